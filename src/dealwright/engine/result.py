@@ -1,0 +1,310 @@
+"""Hold what a valuation found: plain frozen data, ready to be shown or written as JSON.
+
+Amounts are in plain units of the deal's currency, at `as_of`; probabilities and shares are fractions
+of one. Nothing here computes a worth: the engine fills these shapes and `show` turns them into words.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    import numpy as np
+    from jaxtyping import Float
+
+Json = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
+"""What `json.dumps` writes without loss."""
+
+
+def finite(value: float) -> float | None:
+    """Return the number, or None where JSON has no word for it (infinite, not a number)."""
+    return float(value) if math.isfinite(value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A simulated number and its standard error, both in the same unit."""
+
+    value: float
+    standard_error: float = 0.0
+
+    def to_json(self) -> dict[str, Json]:
+        """Return `{value, standard_error}`."""
+        return {"value": finite(self.value), "standard_error": finite(self.standard_error)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartyWorth:
+    """What one scenario is worth to one party.
+
+    Percentiles, `cvar5`, probabilities and the certainty equivalent are of present values at the risk-free
+    rate; `mean` is at the party's own discount rate, and `by_term` sums to it.
+
+    Attributes:
+        mean: expected present value at the party's discount rate, in currency.
+        mean_at_risk_free: expected present value at the risk-free rate, in currency.
+        p5: 5th percentile of the present value, in currency; the other percentiles likewise.
+        cvar5: mean of the worst 5 % of the present values, in currency.
+        probability_of_loss: chance that the present value is below zero, 0 to 1.
+        probability_worse_than_no_deal: chance of less than `no_deal` on the same path, 0 to 1; None if there is none.
+        certainty_equivalent: what the party would take for sure, in currency.
+        by_term: lines of the worth by term (and `exit`, `limited_liability`, ...), in currency.
+        belief_band: 5th and 95th percentile of the certainty equivalent over beliefs, or None.
+        by_term_error: standard error of each line, in currency; empty where it was not computed.
+        warnings: sentences a reader must know before trusting the figures.
+        sample: present value at the risk-free rate on each path, in currency.
+    """
+
+    mean: Estimate
+    mean_at_risk_free: Estimate
+    p5: float
+    p25: float
+    p50: float
+    p75: float
+    p95: float
+    cvar5: float
+    probability_of_loss: float
+    probability_worse_than_no_deal: float | None
+    certainty_equivalent: Estimate
+    by_term: Mapping[str, float]
+    sample: Float[np.ndarray, " path"]
+    belief_band: tuple[float, float] | None = None
+    by_term_error: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the keys of `value --json` for one party; the sample stays out."""
+        band = self.belief_band
+        worse = self.probability_worse_than_no_deal
+        return {
+            "mean": self.mean.to_json(),
+            "mean_at_risk_free": self.mean_at_risk_free.to_json(),
+            "p5": finite(self.p5),
+            "p25": finite(self.p25),
+            "p50": finite(self.p50),
+            "p75": finite(self.p75),
+            "p95": finite(self.p95),
+            "cvar5": finite(self.cvar5),
+            "probability_of_loss": finite(self.probability_of_loss),
+            "probability_worse_than_no_deal": None if worse is None else finite(worse),
+            "certainty_equivalent": self.certainty_equivalent.to_json(),
+            "belief_band": None if band is None else [finite(band[0]), finite(band[1])],
+            "by_term": {term: finite(value) for term, value in self.by_term.items()},
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Fan:
+    """Percentiles of one quantity over time, one entry per date.
+
+    Attributes:
+        days: days from the opening of `as_of`, ascending.
+        dates: the same moments as dates.
+        p5: 5th percentile at each date; the other percentiles likewise.
+        unit: the unit as written in the language, such as `USD/year`.
+    """
+
+    days: tuple[float, ...]
+    dates: tuple[date, ...]
+    p5: tuple[float, ...]
+    p25: tuple[float, ...]
+    p50: tuple[float, ...]
+    p75: tuple[float, ...]
+    p95: tuple[float, ...]
+    unit: str = ""
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the dates and the five percentile lines."""
+        lines = {"p5": self.p5, "p25": self.p25, "p50": self.p50, "p75": self.p75, "p95": self.p95}
+        written: dict[str, Json] = {name: [finite(value) for value in line] for name, line in lines.items()}
+        return {"unit": self.unit, "dates": [moment.isoformat() for moment in self.dates], **written}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPrice:
+    """One funding round: what the model says the company was worth, beside what was paid.
+
+    Attributes:
+        on: date of the round.
+        modelled: modelled equity after the money, in currency.
+        observed: equity after the money at the price paid, in currency; None if no price is known.
+        calibrated: whether the deal's `calibrate:` solved a driver for this round.
+    """
+
+    on: date
+    modelled: Estimate
+    observed: float | None = None
+    calibrated: bool = False
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the round's date and both prices."""
+        return {
+            "on": self.on.isoformat(),
+            "modelled": self.modelled.to_json(),
+            "observed": self.observed,
+            "calibrated": self.calibrated,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyWorth:
+    """What one company's equity is worth in one scenario, and who has a claim on it.
+
+    Attributes:
+        name: the company's name in words.
+        equity: equity at exit discounted at the company's cost of capital, in currency.
+        p5: 5th percentile of that present value, in currency; the other percentiles likewise.
+        probability_at_floor: share of paths on which limited liability binds, 0 to 1.
+        unpaid: what each term's payee loses because resources ran out, present value in currency.
+        debt_unpaid: net debt that nobody repays, present value in currency.
+        exit_dates: 5th, 50th and 95th percentile of the exit's date.
+        exit_chances: share of paths by what ended the company's run (`ipo`, `horizon`), 0 to 1.
+        claims: worth of each claimant's share of the equity, in currency; they sum to `equity`.
+        rounds: modelled beside observed price of each round.
+    """
+
+    name: str
+    equity: Estimate
+    p5: float
+    p25: float
+    p50: float
+    p75: float
+    p95: float
+    probability_at_floor: float = 0.0
+    unpaid: Mapping[str, float] = field(default_factory=dict)
+    debt_unpaid: float = 0.0
+    exit_dates: tuple[date, date, date] | None = None
+    exit_chances: Mapping[str, float] = field(default_factory=dict)
+    claims: Mapping[str, float] = field(default_factory=dict)
+    rounds: tuple[RoundPrice, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        dates = self.exit_dates
+        return {
+            "equity": self.equity.to_json(),
+            "p5": finite(self.p5),
+            "p25": finite(self.p25),
+            "p50": finite(self.p50),
+            "p75": finite(self.p75),
+            "p95": finite(self.p95),
+            "probability_at_floor": finite(self.probability_at_floor),
+            "unpaid": {term: finite(value) for term, value in self.unpaid.items()},
+            "debt_unpaid": finite(self.debt_unpaid),
+            "exit_dates": None if dates is None else [moment.isoformat() for moment in dates],
+            "exit_chances": {event: finite(share) for event, share in self.exit_chances.items()},
+            "claims": {party: finite(value) for party, value in self.claims.items()},
+            "rounds": [each.to_json() for each in self.rounds],
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScenarioWorth:
+    """What one scenario is worth to everyone, and how its futures look.
+
+    Attributes:
+        name: the scenario's key in the file; `in_force` for the contract as it stands.
+        title: the scenario in words.
+        parties: worth per party, in the file's order.
+        companies: worth per company.
+        fans: each driver's percentiles over time.
+        term_fans: each term's yearly flow from payer to payee, percentiles over time.
+        changes: what the scenario lays over the deal, `path: value as written`.
+    """
+
+    name: str
+    title: str
+    parties: Mapping[str, PartyWorth]
+    companies: Mapping[str, CompanyWorth] = field(default_factory=dict)
+    fans: Mapping[str, Fan] = field(default_factory=dict)
+    term_fans: Mapping[str, Fan] = field(default_factory=dict)
+    changes: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the parties and companies; fans are left to the pictures."""
+        return {
+            "title": self.title,
+            "parties": {name: worth.to_json() for name, worth in self.parties.items()},
+            "companies": {name: worth.to_json() for name, worth in self.companies.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCard:
+    """Name a party as a reader should see it, with the preferences its worth rests on.
+
+    Attributes:
+        name: the party's name in words.
+        short: a shorter name for charts on a phone.
+        discount: the discount rate as written, such as `9% to 11%`.
+        risk_tolerance: the risk tolerance as written, such as `30bn`, or `none`.
+    """
+
+    name: str
+    short: str = ""
+    discount: str = ""
+    risk_tolerance: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Valuation:
+    """What a deal is worth to each party in each scenario.
+
+    Attributes:
+        title: the deal's title.
+        file: the deal file as the user named it.
+        digest: SHA-256 of the file's bytes, in hexadecimal.
+        seed: seed of the futures.
+        paths: number of futures.
+        currency: ISO 4217 code.
+        as_of: valuation date.
+        scenarios: worth per scenario, in the file's order.
+        parties: how to name each party, in the file's order.
+        worth_by: the one measure of the bargain, `certainty_equivalent` or `mean_at_discount`.
+        horizon: the last day looked at, or None.
+        before_tax: whether no party and no company pays tax in this deal.
+        no_deal: name of the scenario that holds when talks fail, or None.
+        warnings: sentences that hold for the whole valuation.
+    """
+
+    title: str
+    file: str
+    digest: str
+    seed: int
+    paths: int
+    currency: str
+    as_of: date
+    scenarios: Mapping[str, ScenarioWorth]
+    parties: Mapping[str, PartyCard] = field(default_factory=dict)
+    worth_by: str = "certainty_equivalent"
+    horizon: date | None = None
+    before_tax: bool = True
+    no_deal: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    def name_of(self, party: str) -> str:
+        """Return the party's name in words, or its key where the file gives none."""
+        card = self.parties.get(party)
+        return card.name if card is not None else party
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the keys of `value --json`, amounts in plain units of the currency."""
+        return {
+            "deal": self.title,
+            "file": self.file,
+            "digest": self.digest,
+            "seed": self.seed,
+            "paths": self.paths,
+            "currency": self.currency,
+            "as_of": self.as_of.isoformat(),
+            "worth_by": self.worth_by,
+            "before_tax": self.before_tax,
+            "warnings": list(self.warnings),
+            "scenarios": {name: scenario.to_json() for name, scenario in self.scenarios.items()},
+        }
