@@ -1,0 +1,57 @@
+# What people do here. `make help` lists it; nothing but python3 (3.11 or newer) and make needs to be installed.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+DEAL   ?= examples/openai-microsoft/deal.yaml
+REPORT ?= build/openai-microsoft.html
+# Two processes: what the smallest machine that runs these checks has.
+JOBS   ?= 2
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format docs bench lock clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: $(READY) ## make .venv with everything in it
+
+$(READY): pyproject.toml requirements.lock tools/setup.sh
+	@PYTHON="$(PYTHON)" VENV="$(VENV)" sh tools/setup.sh
+	@touch $@
+
+demo: setup ## value the real deal, bargain over it, and write its report
+	@mkdir -p $(dir $(REPORT))
+	@$(BIN)/dealwright value $(DEAL)
+	@$(BIN)/dealwright bargain $(DEAL)
+	@$(BIN)/dealwright report $(DEAL) --out $(REPORT)
+
+test: lint ## every check: style, types, layers, tests
+	@$(BIN)/pytest -n $(JOBS)
+
+lint: setup ## style, types and layers only
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo "run: make format"; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo >build/layers.txt 2>&1 || { cat build/layers.txt; exit 1; }
+	@echo "style, types and layers: clean"
+
+format: setup ## lay the code out as the house does
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format --quiet
+
+docs: setup ## renew the pages that are made from the code
+	@$(BIN)/python tools/docs.py
+
+bench: setup ## measure the speed; prints ratios and wall times
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+lock: setup ## renew requirements.lock from pyproject.toml
+	@$(BIN)/python tools/lock.py
+
+clean: ## remove what was made, the environment included
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

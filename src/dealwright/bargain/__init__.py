@@ -1,0 +1,1 @@
+"""Worth becomes a bargain: reservation, zone, frontier, solutions."""

@@ -1,0 +1,1 @@
+"""A deal and its futures become columns, and columns become worth."""

@@ -1,0 +1,1 @@
+"""Results become words, tables, charts, a terminal's page and a report."""
