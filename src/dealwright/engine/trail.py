@@ -21,6 +21,7 @@ class TrailSource:
     Attributes:
         id: the source's key in the file.
         publisher: who published it.
+        title: what it is called; empty if unknown.
         date: when, ISO 8601 as written; empty if unknown.
         grade: `A` primary, `B` reputable press, `C` aggregator, `D` weak or single; empty if ungraded.
         url: where to read it; empty if nowhere.
@@ -28,6 +29,7 @@ class TrailSource:
 
     id: str
     publisher: str = ""
+    title: str = ""
     date: str = ""
     grade: str = ""
     url: str = ""
@@ -37,6 +39,7 @@ class TrailSource:
         return {
             "id": self.id,
             "publisher": self.publisher,
+            "title": self.title,
             "date": self.date,
             "grade": self.grade,
             "url": self.url,
@@ -49,14 +52,23 @@ class TrailReading:
 
     text: str
     weight: str
-    source: TrailSource | None = None
+    title: str = ""
+    sources: tuple[TrailSource, ...] = ()
     find: str = ""
+    note: str = ""
     line: int = 0
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""
-        source = None if self.source is None else self.source.to_json()
-        return {"text": self.text, "weight": self.weight, "source": source, "find": self.find, "line": self.line}
+        return {
+            "text": self.text,
+            "weight": self.weight,
+            "title": self.title,
+            "sources": [each.to_json() for each in self.sources],
+            "find": self.find,
+            "note": self.note,
+            "line": self.line,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +82,10 @@ class Trail:
         status: `verified`, `reported`, `disputed` or `assumed`.
         title: the value in words, where the file gives some.
         reason: why an assumption was made as it was.
-        source: who said it; None for an assumption.
+        sources: who said it; empty for an assumption.
+        confidence: how far the file's author trusts it, as written.
         find: the words to look for in the source.
+        note: what else the file says about it.
         readings: the other ways to read it, where sources disagree.
         expression: the expression as parsed, where it is more than a literal.
         uses: paths of the facts, assumptions and drivers the expression names.
@@ -84,8 +98,10 @@ class Trail:
     status: str = ""
     title: str = ""
     reason: str = ""
-    source: TrailSource | None = None
+    sources: tuple[TrailSource, ...] = ()
+    confidence: str = ""
     find: str = ""
+    note: str = ""
     readings: tuple[TrailReading, ...] = ()
     expression: str = ""
     uses: tuple[str, ...] = ()
@@ -102,8 +118,10 @@ class Trail:
             "status": self.status,
             "title": self.title,
             "reason": self.reason,
-            "source": None if self.source is None else self.source.to_json(),
+            "sources": [each.to_json() for each in self.sources],
+            "confidence": self.confidence,
             "find": self.find,
+            "note": self.note,
             "readings": [each.to_json() for each in self.readings],
             "expression": self.expression,
             "uses": list(self.uses),

@@ -1,0 +1,284 @@
+"""Write numbers the one way the house writes them: money, errors, shares, multiples, dates.
+
+Three significant digits, one scale per column or chart, a true minus, a plus on changes only, and never
+more digits than the standard error supports.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+MINUS = "−"
+NOTHING = "–"
+_SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
+_SIGNIFICANT = 3
+_HUNDRED = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The power of ten a column or a chart is written in.
+
+    Attributes:
+        factor: plain units in one unit of the scale, such as 1e9.
+        suffix: the word for it, such as `bn`; empty for plain units.
+    """
+
+    factor: float
+    suffix: str
+
+    def title(self, currency: str) -> str:
+        """Return the unit as a column head says it.
+
+        Example:
+            >>> Scale(1e9, "bn").title("USD")
+            'USD bn'
+        """
+        return f"{currency} {self.suffix}".strip()
+
+
+def scale_of(values: Iterable[float]) -> Scale:
+    """Choose the scale that its largest magnitude reads best in.
+
+    Args:
+        values: amounts in plain units; those that are not finite are passed over.
+
+    Returns:
+        The largest scale of which the largest amount is at least one unit.
+
+    Example:
+        >>> scale_of([44_100_000_000, 240_000_000]).suffix
+        'bn'
+    """
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    # 999.6m reads 1,000m when rounded, so it is already a billion.
+    rounded = float(f"{largest:.{_SIGNIFICANT - 1}e}")
+    for factor, suffix in _SCALES:
+        if rounded >= factor:
+            return Scale(factor, suffix)
+    return Scale(1.0, "")
+
+
+def decimals_of(value: float, error: float = 0.0) -> int:
+    """Return how many decimals a number shows.
+
+    Args:
+        value: the number in the scale it is written in.
+        error: its standard error in the same scale; 0 where it is exact.
+
+    Returns:
+        Decimals for three significant digits, two at most, and none that the error does not support.
+    """
+    magnitude = abs(value)
+    if not math.isfinite(magnitude) or (magnitude == 0 and error <= 0):
+        return 0
+    wanted = 2 if magnitude < 1 else max(0, _SIGNIFICANT - 1 - math.floor(math.log10(magnitude)))
+    if error > 0 and math.isfinite(error):
+        wanted = min(wanted, max(0, -math.floor(math.log10(error))))
+    return min(wanted, 2)
+
+
+def plain(value: float, decimals: int, *, change: bool = False) -> str:
+    """Write a number with commas, a true minus, and a plus if it is a change.
+
+    Args:
+        value: the number.
+        decimals: digits after the point.
+        change: whether a gain carries a plus.
+
+    Returns:
+        The number; `0` where it rounds to nothing, `–` where there is none.
+
+    Example:
+        >>> plain(-1234.5, 1), plain(3.0, 1, change=True), plain(0.0, 2)
+        ('−1,234.5', '+3.0', '0')
+    """
+    if not math.isfinite(value):
+        return NOTHING
+    text = f"{abs(value):,.{decimals}f}"
+    if not any(digit in text for digit in "123456789"):
+        return "0"
+    sign = MINUS if value < 0 else "+" if change else ""
+    return sign + text
+
+
+def money(value: float, scale: Scale | None = None, *, error: float = 0.0, change: bool = False) -> str:
+    """Write an amount of money for a sentence: `44.1bn`, `240m`.
+
+    Args:
+        value: the amount in plain units.
+        scale: the scale to write it in; the amount's own by default.
+        error: its standard error in plain units, which limits the digits.
+        change: whether a gain carries a plus.
+
+    Returns:
+        The amount with its scale and without its currency.
+
+    Example:
+        >>> money(44_120_000_000), money(240e6), money(-2.3e9, change=True)
+        ('44.1bn', '240m', '−2.30bn')
+    """
+    chosen = scale or scale_of([value])
+    scaled, scaled_error = value / chosen.factor, error / chosen.factor
+    text = plain(scaled, decimals_of(scaled, scaled_error), change=change)
+    return text if text in {"0", NOTHING} else text + chosen.suffix
+
+
+def uncertain_money(value: float, error: float, scale: Scale | None = None, *, change: bool = False) -> tuple[str, str]:
+    """Write an amount and its standard error with the same decimals.
+
+    Args:
+        value: the amount in plain units.
+        error: its standard error in plain units.
+        scale: the scale of both; the amount's own by default.
+        change: whether a gain carries a plus.
+
+    Returns:
+        The number (with its scale only if no scale was given) and `±error`, the latter empty for an exact number.
+        An amount below its error is `0`; an error too small for the decimals shown is rounded up, never to nothing.
+
+    Example:
+        >>> uncertain_money(44.12e9, 0.31e9), uncertain_money(0.04e9, 0.1e9, Scale(1e9, "bn"))
+        (('44.1bn', '±0.3'), ('0', '±0.1'))
+    """
+    chosen = scale or scale_of([value, error])
+    scaled, scaled_error = value / chosen.factor, error / chosen.factor
+    decimals = decimals_of(scaled, scaled_error)
+    suffix = "" if scale is not None else chosen.suffix
+    text = "0" if abs(value) < error else plain(scaled, decimals, change=change)
+    return text if text in {"0", NOTHING} else text + suffix, error_text(scaled_error, decimals)
+
+
+def error_text(error: float, decimals: int) -> str:
+    """Write `±error` with the decimals of its number, or nothing for an exact number.
+
+    Example:
+        >>> error_text(0.31, 1), error_text(0.003, 1), error_text(0.0, 1)
+        ('±0.3', '±0.1', '')
+    """
+    if error <= 0 or not math.isfinite(error):
+        return ""
+    step = 10.0**-decimals
+    return f"±{max(error, step):,.{decimals}f}"
+
+
+def column(values: Iterable[float], scale: Scale, *, change: bool = False) -> list[str]:
+    """Write a column of amounts with one count of decimals.
+
+    Args:
+        values: amounts in plain units.
+        scale: the column's scale, which its head names.
+        change: whether gains carry a plus.
+
+    Returns:
+        One text per amount. The largest sets the decimals; an amount that would vanish shows two digits of its own.
+
+    Example:
+        >>> column([126e9, 9.8e9, 0.24e9, 0.0], Scale(1e9, "bn"))
+        ['126', '10', '0.24', '0']
+    """
+    scaled = [value / scale.factor for value in values]
+    decimals = min((decimals_of(value) for value in scaled if math.isfinite(value) and value), default=0)
+    return [_cell(value, decimals, change=change) for value in scaled]
+
+
+def _cell(value: float, decimals: int, *, change: bool) -> str:
+    text = plain(value, decimals, change=change)
+    return text if text != "0" or value == 0 else plain(value, 2, change=change)
+
+
+def percent(share: float, *, decimals: int = 0) -> str:
+    """Write a rate or a share of a whole: `12%`.
+
+    Example:
+        >>> percent(0.12), percent(0.085), percent(0.085, decimals=1), percent(-0.4)
+        ('12%', '8.5%', '8.5%', '−40%')
+    """
+    if not math.isfinite(share):
+        return NOTHING
+    scaled = share * _HUNDRED
+    shown = decimals or (0 if abs(scaled - round(scaled)) < 0.05 or abs(scaled) >= 10 else 1)  # noqa: PLR2004
+    return plain(scaled, shown) + "%"
+
+
+def probability(share: float) -> str:
+    """Write a chance in whole percent, saying `<1%` and `>99%` where it would claim certainty.
+
+    Example:
+        >>> probability(0.94), probability(0.002), probability(0.9991), probability(0.0), probability(1.0)
+        ('94%', '<1%', '>99%', '0%', '100%')
+    """
+    if not math.isfinite(share):
+        return NOTHING
+    scaled = share * _HUNDRED
+    if 0 < scaled < 1:
+        return "<1%"
+    if 99 < scaled < _HUNDRED:  # noqa: PLR2004
+        return ">99%"
+    return f"{scaled:.0f}%"
+
+
+def multiple(value: float) -> str:
+    """Write a multiple: `2x`, `1.5x`.
+
+    Example:
+        >>> multiple(2.0), multiple(1.5), multiple(23.04)
+        ('2x', '1.5x', '23x')
+    """
+    text = plain(value, min(1, decimals_of(value)))
+    return (text.removesuffix(".0") if "." in text else text) + "x"
+
+
+def count(value: int) -> str:
+    """Write a count with commas.
+
+    Example:
+        >>> count(65536)
+        '65,536'
+    """
+    return f"{value:,d}"
+
+
+def day(moment: date) -> str:
+    """Write a date: `14 May 2025`.
+
+    Example:
+        >>> from datetime import date
+        >>> day(date(2025, 5, 14))
+        '14 May 2025'
+    """
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def digest(hexadecimal: str) -> str:
+    """Write a file's hash so that an eye can compare it: `9f3c 71ab … 04de`.
+
+    Example:
+        >>> digest("9f3c71ab" + 52 * "0" + "04de")
+        '9f3c 71ab … 04de'
+    """
+    if len(hexadecimal) < 16:  # noqa: PLR2004
+        return hexadecimal
+    return f"{hexadecimal[:4]} {hexadecimal[4:8]} … {hexadecimal[-4:]}"
