@@ -26,7 +26,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Give the folder of published examples and source texts that lies beside the repository; skip where there is none."""
+    """Give the folder of published examples and source texts beside the repository; skip where there is none."""
     if not SHARED.is_dir():
         absent = f"no published examples beside the repository ({SHARED.name}/)"
         if os.environ.get("CI"):
