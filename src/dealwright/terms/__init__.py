@@ -1,1 +1,8 @@
-"""The kinds of term: one file each, with its keys, its rule and its help."""
+"""One kind of term, one file: its keys and units, its cash-flow rule on arrays, its help text."""
+
+from dealwright.terms.base import Opening, Term
+from dealwright.terms.kinds import KINDS
+from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.view import View
+
+__all__ = ["KINDS", "Flow", "Opening", "Outcome", "Term", "View"]

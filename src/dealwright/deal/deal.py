@@ -1,0 +1,51 @@
+"""The deal: everything one file says, read and checked, ready to be valued."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from dealwright.deal.driver import Driver
+from dealwright.deal.expression import Expression
+from dealwright.deal.measure import AS_TEXT, FROZEN, Chance, Date, Measure, Rate, ScenarioName, Text
+from dealwright.deal.party import Company, Party
+from dealwright.deal.source import Fact, Source
+from dealwright.deal.talk import Negotiate, Scenario, Talk
+
+
+class Deal(BaseModel):
+    """A deal as its file says it. Sections keep the order of the file, which fixes colours and dimensions.
+
+    `terms` holds the declared shapes of the kinds in `dealwright.terms`; this room does not know them.
+    """
+
+    model_config = FROZEN
+    dealwright: Annotated[Literal["1"], AS_TEXT]
+    title: Text
+    as_of: Date
+    horizon: Date
+    step: Annotated[Literal["month", "quarter", "half", "year"], AS_TEXT] = "quarter"
+    currency: Text
+    risk_free: Rate
+    worth_by: Annotated[Literal["certainty_equivalent", "mean_at_discount"], AS_TEXT] = "certainty_equivalent"
+    signed: ScenarioName | None = None
+    closing: Chance | None = None
+    note: Text | None = None
+    sources: dict[Text, Source] = {}
+    facts: dict[Text, Fact] = {}
+    parties: dict[Text, Party]
+    drivers: dict[Text, Driver] = {}
+    correlations: dict[Text, Annotated[Expression, Measure("share", low=-1, high=1)]] = {}
+    companies: dict[Text, Company] = {}
+    terms: dict[Text, Any] = {}
+    scenarios: dict[Text, Scenario] = {}
+    negotiate: Negotiate | None = None
+    talks: list[Talk] = Field(default=[])
+
+    @property
+    def dates(self) -> tuple[date, date]:
+        """Return `as_of` and `horizon` as calendar dates."""
+        first, last = self.as_of.value, self.horizon.value  # type: ignore[union-attr]
+        return first, last

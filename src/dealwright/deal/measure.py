@@ -1,0 +1,122 @@
+"""Says what the value of a key measures: its unit, its bounds, whether drivers may move it, how a reader is helped with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import core_schema
+
+from dealwright.deal.expression import Expression
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+MeasureUnit = Literal[
+    "money", "money/year", "share", "rate", "multiple", "number", "count", "date", "duration", "condition", "chance", "any"
+]
+EXAMPLES: dict[str, str] = {
+    "money": "13bn USD",
+    "money/year": "12.7bn USD/year",
+    "share": "20%",
+    "rate": "9%",
+    "multiple": "8x",
+    "number": "1.5",
+    "count": "3",
+    "date": "2030-12-31",
+    "duration": "18 months",
+    "condition": "yes",
+    "chance": "60% by 2028-12-31",
+    "any": "13bn USD",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a value measures.
+
+    Args:
+        unit: The unit its expression must have; `share`, `rate`, `multiple`, `number` and `count` are pure numbers.
+        low: Smallest value allowed of a constant, in the unit's plain scale.
+        high: Largest value allowed of a constant.
+        varies: Whether drivers may move it along time; otherwise only literals and facts may.
+        schedule: Whether a mapping of years or dates to values may stand here.
+        terms: Whether results of terms (`terms.NAME.paid`) may be used.
+    """
+
+    unit: MeasureUnit
+    low: float | None = None
+    high: float | None = None
+    varies: bool = False
+    schedule: bool = False
+    terms: bool = False
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Let pydantic read a value of this measure through the reader in its validation context."""
+
+        def read(value: object, info: core_schema.ValidationInfo) -> object:
+            return info.context.read(value, self) if info.context is not None else value
+
+        return core_schema.with_info_plain_validator_function(read, field_name=None)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the schema that an editor uses to complete this value."""
+        kinds = ["string", "number", "boolean"] if self.unit in {"condition", "any"} else ["string", "number"]
+        return {"type": [*kinds, "object"] if self.schedule or self.unit == "any" else kinds, "examples": [EXAMPLES[self.unit]]}
+
+
+def _text(value: Any) -> Any:  # noqa: ANN401 - a scalar of the tree is known here only by its text
+    return getattr(value, "text", value)
+
+
+FROZEN = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True)
+"""How every declared shape behaves: frozen, and strict about its keys."""
+
+AS_TEXT = BeforeValidator(_text)
+"""Reads a scalar of the tree as its text."""
+
+Text = Annotated[str, AS_TEXT]
+"""Free text."""
+
+
+def kind_of(value: Any) -> str | None:  # noqa: ANN401 - the tree's mapping before it is read, or a shape already read
+    """Tell which kind a mapping says it is, for shapes that come in several kinds."""
+    return str(_text(value.get("kind"))) if isinstance(value, dict) else getattr(value, "kind", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a text that names something declared elsewhere in the file.
+
+    Args:
+        sections: Sections of the deal in which the name may stand, such as `parties` and `companies`.
+        also: Words allowed beside the declared names, such as `horizon`.
+    """
+
+    sections: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+PartyName = Annotated[Text, Refers(("parties",))]
+CompanyName = Annotated[Text, Refers(("companies",))]
+Holder = Annotated[Text, Refers(("parties", "companies"))]
+EventName = Annotated[Text, Refers(("events",))]
+SourceName = Annotated[Text, Refers(("sources",))]
+ScenarioName = Annotated[Text, Refers(("scenarios",))]
+
+Money = Annotated[Expression, Measure("money")]
+PositiveMoney = Annotated[Expression, Measure("money", low=0)]
+MoneyPerYear = Annotated[Expression, Measure("money/year", varies=True, terms=True)]
+Share = Annotated[Expression, Measure("share", low=0, high=1)]
+Rate = Annotated[Expression, Measure("rate", low=-1)]
+Date = Annotated[Expression, Measure("date")]
+Duration = Annotated[Expression, Measure("duration", low=0)]
+Condition = Annotated[Expression, Measure("condition")]
+Chance = Annotated[Expression, Measure("chance")]
+Anything = Annotated[Expression, Measure("any", schedule=True)]
+Raw = Annotated[Any, WithJsonSchema({})]
+"""A value kept as it stands in the file, read when it is laid over the deal."""

@@ -1,0 +1,58 @@
+"""Scenarios, the negotiation and the log of its talks: all of them pairs of path and value laid over the deal."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from dealwright.deal.expression import Expression
+from dealwright.deal.measure import AS_TEXT, FROZEN, Condition, Date, Measure, PartyName, Raw, ScenarioName, Text
+
+_WORDS = ("title", "note", "set")
+
+
+class Scenario(BaseModel):
+    """Pairs of path and value; written flat, or under `set:` beside a `title` and a `note`."""
+
+    model_config = FROZEN
+    title: Text | None = None
+    note: Text | None = None
+    overrides: dict[Text, Raw] = Field(default={}, alias="set")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, data: Any) -> Any:  # noqa: ANN401 - the tree's mapping before it is read
+        if not isinstance(data, dict):
+            return data
+        flat = {key: value for key, value in data.items() if key not in _WORDS}
+        inner = data.get("set") or {}
+        if not flat:
+            return data
+        kept = {key: value for key, value in data.items() if key in _WORDS and key != "set"}
+        return kept | {"set": {**inner, **flat}}
+
+
+class Negotiate(BaseModel):
+    """Who bargains, over which paths, and what holds if they fail."""
+
+    model_config = FROZEN
+    between: list[PartyName]
+    no_deal: ScenarioName | None = None
+    over: dict[Text, Raw]
+    outside: dict[PartyName, ScenarioName] = {}
+    side_payments: Condition | None = None
+    power: dict[PartyName, Annotated[Expression, Measure("number", low=0)]] | None = None
+    note: Text | None = None
+
+
+class Talk(BaseModel):
+    """One entry in the log: an offer by a party on a date, and what became of it."""
+
+    model_config = FROZEN
+    by: PartyName
+    on: Date
+    offer: dict[Text, Raw] | None = None
+    answer: Annotated[Literal["refused", "accepted", "open"], AS_TEXT] | None = None
+    to: PartyName | None = None
+    note: Text | None = None

@@ -1,0 +1,90 @@
+"""What every kind of term shares: its common keys, its life, and the shape of its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import BaseModel, Field
+
+from dealwright.deal.expression import Expression
+from dealwright.deal.measure import (
+    AS_TEXT,
+    FROZEN,
+    Condition,
+    Date,
+    EventName,
+    Measure,
+    PositiveMoney,
+    Rate,
+    SourceName,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from dealwright.terms.outcome import Outcome
+    from dealwright.terms.view import View
+
+Period = Annotated[Literal["month", "quarter", "half", "year"], AS_TEXT]
+PaidWhen = Annotated[Literal["middle", "end"], AS_TEXT]
+
+
+class Opening(BaseModel):
+    """What a term has already done before `as_of`."""
+
+    model_config = FROZEN
+    paid: PositiveMoney | None = None
+    base: PositiveMoney | None = None
+    balance: PositiveMoney | None = None
+    used_this_period: PositiveMoney | None = None
+
+
+class Term(BaseModel):
+    """One clause of the contract. Each kind adds its own keys and its cash-flow rule.
+
+    `from` is the opening of that day and `until` its close; the first of `ends_on` to happen ends the term early. `discount` replaces the
+    parties' own rates for the mean at discount. `rank` orders what a company in want still owes after its exit: higher is paid first.
+    """
+
+    model_config = FROZEN
+    HELP: ClassVar[str]
+    """What the kind is for and how its keys read, in words and with an example: the manual's page."""
+    ROLES: ClassVar[tuple[str, ...]] = ()
+    """The keys that name who stands on which side."""
+    CARRIES: ClassVar[bool] = False
+    """Whether the term keeps state, so that a life begun before `as_of` wants an `opening`."""
+
+    kind: str
+    title: Text | None = None
+    active: Condition | None = None
+    from_: Date | None = Field(default=None, alias="from")
+    until: Date | None = None
+    ends_on: EventName | list[EventName] | None = None
+    beyond: Annotated[Expression, Measure("any")] | None = None
+    discount: Rate | None = None
+    rank: Annotated[Expression, Measure("count", low=0)] | None = None
+    source: SourceName | list[SourceName] | None = None
+    note: Text | None = None
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Name the events that end the term."""
+        if self.ends_on is None:
+            return ()
+        return (self.ends_on,) if isinstance(self.ends_on, str) else tuple(self.ends_on)
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Name the parties and companies that stand on some side of the term."""
+        named = (getattr(self, role) for role in self.ROLES)
+        return tuple(dict.fromkeys(name for name in named if name is not None))
+
+    def flows(self, view: View) -> Outcome:
+        """Compute what the term moves on every path.
+
+        Args:
+            view: The futures, seen through the deal's own names.
+
+        Returns:
+            Cash flows, worths that are not cash, and the statement behind them.
+        """
+        raise TypeError(type(self).__name__)

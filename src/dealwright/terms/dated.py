@@ -1,0 +1,96 @@
+"""The arithmetic of payments on dates and on events."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.deal.expression import Expression, Schedule
+from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.payments import statement
+from dealwright.terms.periods import Life, cells, in_life, life
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.terms.milestone import Milestone
+    from dealwright.terms.payment import Payment
+    from dealwright.terms.view import View
+
+
+def dated_payments(term: Payment, view: View) -> Outcome:
+    """Pay the amounts of a payment on their days.
+
+    Args:
+        term: The payment.
+        view: The futures.
+
+    Returns:
+        One flow from payer to payee, an entry per date, and what is paid in each step.
+    """
+    runs = life(term, view)
+    if term.every is not None:
+        return _regular(term, runs, view)
+    dated = _entries(term)
+    days = np.array([view.grid.day(view.calendar_date(when) if not isinstance(when, date) else when) for when, _ in dated], dtype=float)
+    keep = (days >= 0) & (days <= view.grid.edges[-1])
+    amounts = [_amount(view, value, day) for (_, value), day, kept in zip(dated, days, keep, strict=True) if kept]
+    if not amounts:
+        return Outcome((Flow(term.payer, term.payee, np.zeros((1, 1)), np.zeros(1)),))
+    amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * in_life(runs, days[keep])
+    return Outcome((Flow(term.payer, term.payee, amount, days[keep]),), {"paid": by_step(amount, days[keep], view)})
+
+
+def milestone_payment(term: Milestone, view: View) -> Outcome:
+    """Pay a milestone's amount once on the day it is reached.
+
+    Args:
+        term: The milestone.
+        view: The futures.
+
+    Returns:
+        One flow with one entry, on its own day on each path.
+    """
+    reached = [view.event(name) for name in term.awaited]
+    if term.when is not None:
+        reached.append(view.first_time(term.when))
+    day = np.maximum.reduce(reached)
+    due = in_life(life(term, view), day[:, None])
+    paid_on = day + (float(np.max(view.number(term.after))) * 365.25 if term.after is not None else 0.0)
+    horizon = view.grid.edges[-1]
+    happens = due[:, 0] * (paid_on <= horizon)
+    at = np.where(happens > 0, paid_on, horizon)
+    amount = (view.at(term.amount, at) * happens)[:, None]
+    return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), {"paid": by_step(amount, at[:, None], view)})
+
+
+def by_step(amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], view: View) -> Float[ndarray, "path step"]:
+    """Put payments into the steps in which they are paid, for the statement."""
+    edges = np.array(view.grid.edges)
+    where = np.clip(np.searchsorted(edges, days, side="left") - 1, 0, len(edges) - 2)
+    rows = max(amount.shape[0], where.shape[0] if where.ndim > 1 else 1)
+    out = np.zeros((len(edges) - 1, rows)).T
+    where, amount = np.broadcast_to(where, (rows, amount.shape[1])), np.broadcast_to(amount, (rows, amount.shape[1]))
+    for entry in range(amount.shape[1]):
+        np.add.at(out, (np.arange(rows), where[:, entry]), amount[:, entry])
+    return out
+
+
+def _entries(term: Payment) -> list[tuple[Expression | date, Expression]]:
+    if isinstance(term.amount, Schedule):
+        return [(point if isinstance(point, date) else date(point, 7, 1), value) for point, value in term.amount.points]
+    return [] if term.on is None else [(term.on, term.amount)]
+
+
+def _amount(view: View, value: Expression, day: float) -> Float[ndarray, "path 1"]:
+    return np.reshape(view.at(value, day), (-1, 1))
+
+
+def _regular(term: Payment, runs: Life, view: View) -> Outcome:
+    pieces = cells(runs, view.grid, term.every or "year")
+    amounts = [_amount(view, term.amount, float(day)) for day in np.max(pieces.close, axis=0)]
+    paid = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * pieces.overlap / pieces.length
+    return Outcome((Flow(term.payer, term.payee, paid, pieces.close),), statement(pieces, view, paid=paid))

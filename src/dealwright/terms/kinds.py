@@ -1,0 +1,25 @@
+"""The explicit list of kinds of term: one line each."""
+
+from __future__ import annotations
+
+from dealwright.terms.base import Term
+from dealwright.terms.commitment import Commitment
+from dealwright.terms.equity import Equity
+from dealwright.terms.flow import RunningFlow
+from dealwright.terms.licence import Licence
+from dealwright.terms.milestone import Milestone
+from dealwright.terms.payment import Payment
+from dealwright.terms.profit_participation import ProfitParticipation
+from dealwright.terms.royalty import Royalty
+
+KINDS: dict[str, type[Term]] = {
+    "royalty": Royalty,
+    "payment": Payment,
+    "milestone": Milestone,
+    "licence": Licence,
+    "commitment": Commitment,
+    "equity": Equity,
+    "profit_participation": ProfitParticipation,
+    "flow": RunningFlow,
+}
+"""Every kind by the word a deal file uses for it."""

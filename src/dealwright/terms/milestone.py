@@ -1,0 +1,48 @@
+"""Milestone: money that falls due when something happens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from dealwright.deal.expression import Expression
+from dealwright.deal.measure import AS_TEXT, Duration, EventName, Holder, Measure
+from dealwright.terms.base import Term
+
+if TYPE_CHECKING:
+    from dealwright.terms.outcome import Outcome
+    from dealwright.terms.view import View
+
+
+class Milestone(Term):
+    """Money paid once, on the day an event happens or a threshold is first passed."""
+
+    HELP: ClassVar[str] = """A milestone moves `amount` from `payer` to `payee` when the event `on` happens, or when the condition `when` is first true.
+
+With several events all must have happened; the last one counts. It is due only inside the term's life, from `from` to `until`; `after` delays
+the payment.
+
+    approval: {kind: milestone, payer: licensee, payee: inventor, amount: 75m, on: approved, until: 2031-12-31}
+    scale:    {kind: milestone, payer: licensee, payee: inventor, amount: 50m, when: cumulative(sales) >= 1bn}
+"""
+    ROLES: ClassVar[tuple[str, ...]] = ("payer", "payee")
+
+    kind: Annotated[Literal["milestone"], AS_TEXT] = "milestone"
+    payer: Holder
+    payee: Holder
+    amount: Annotated[Expression, Measure("money", varies=True)]
+    on: EventName | list[EventName] | None = None
+    when: Annotated[Expression, Measure("condition", varies=True)] | None = None
+    after: Duration | None = None
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Name the events that must all have happened."""
+        if self.on is None:
+            return ()
+        return (self.on,) if isinstance(self.on, str) else tuple(self.on)
+
+    def flows(self, view: View) -> Outcome:
+        """Pay the amount on the day of the last event awaited."""
+        from dealwright.terms.dated import milestone_payment  # noqa: PLC0415 - keeps NumPy out of checking a file
+
+        return milestone_payment(self, view)

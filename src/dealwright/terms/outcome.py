@@ -1,0 +1,42 @@
+"""What a term yields: flows between parties and companies, and the statement that explains them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Amounts moving from `payer` to `payee`; either may be `None`, the world outside the deal.
+
+    Args:
+        payer: Party or company that gives, or `None`.
+        payee: Party or company that receives, or `None`.
+        amount: Money in the deal's currency; shape (path or 1, entry). Negative amounts move the other way.
+        days: Days from the opening of `as_of` at which each entry is discounted; shape (entry,) or (path, entry).
+        cash: Whether it is paid money, or a worth or cost that is not.
+    """
+
+    payer: str | None
+    payee: str | None
+    amount: Float[ndarray, "path entry"]
+    days: Float[ndarray, "..."]
+    cash: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything a term did on every path.
+
+    Args:
+        flows: The term's flows.
+        statement: Lines of its statement, each (path or 1, step): `due` and `paid` are money in the step, `balance` the money left.
+    """
+
+    flows: tuple[Flow, ...] = ()
+    statement: dict[str, Float[ndarray, "path step"]] = field(default_factory=dict)

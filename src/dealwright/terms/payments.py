@@ -1,0 +1,93 @@
+"""The arithmetic of periodic payments: minimum, caps, cumulative caps, and their statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.deal.expression import multiply
+from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.periods import Cells, cells, life
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.terms.royalty import Royalty
+    from dealwright.terms.view import View
+
+Number = "float | Float[ndarray, 'path 1']"
+
+
+def participation(term: Royalty, view: View) -> Outcome:
+    """Pay a share of a base: period cap, then minimum, then cumulative cap, each prorated to the days of the term's life.
+
+    Args:
+        term: The royalty.
+        view: The futures.
+
+    Returns:
+        One flow from payer to payee and its statement.
+    """
+    pieces = cells(life(term, view), view.grid, term.period)
+    due = pieces.by_period(view.amounts(multiply(term.rate, term.on)))
+    part = pieces.overlap / pieces.length
+    used = _opening(term.opening.used_this_period if term.opening else None, view)
+    if term.period_cap is not None:
+        due = np.minimum(due, _first_reduced(view.number(term.period_cap) * part, used))
+    if term.minimum is not None:
+        due = np.maximum(due, view.number(term.minimum) * part)
+    paid, balance = cumulative_cap(due, term.cap, term.opening.paid if term.opening else None, view)
+    days = pieces.close if term.paid == "end" else pieces.middle
+    return Outcome((Flow(term.payer, term.payee, paid, days),), statement(pieces, view, due=due, paid=paid, balance=balance))
+
+
+def cumulative_cap(
+    due: Float[ndarray, "path period"], cap: Expression | None, already: Expression | None, view: View
+) -> tuple[Float[ndarray, "path period"], Float[ndarray, "path period"] | None]:
+    """Stop paying once all that was ever paid reaches a cap.
+
+    Args:
+        due: Money due per period.
+        cap: The most that is ever paid, or none.
+        already: What was paid before `as_of`, counted against the cap.
+        view: The futures.
+
+    Returns:
+        What is paid per period, and what is left under the cap after it (none without a cap).
+    """
+    if cap is None:
+        return due, None
+    start = _opening(already, view)
+    limit = np.maximum(view.number(cap), start)
+    total = np.minimum(np.cumsum(due, axis=1) + start, limit)
+    paid = np.diff(np.concatenate([np.broadcast_to(start, (total.shape[0], 1)), total], axis=1), axis=1)
+    return paid, limit - total
+
+
+def statement(pieces: Cells, view: View, **lines: Float[ndarray, "path period"] | None) -> dict[str, Float[ndarray, "path step"]]:
+    """Lay a term's lines per period out on the steps of the futures."""
+    steps = len(view.grid.edges) - 1
+    out = {}
+    for name, line in lines.items():
+        if line is None:
+            continue
+        out[name] = _level(pieces, line, steps) if name == "balance" else pieces.by_step(line, steps)
+    return out
+
+
+def _level(pieces: Cells, line: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:
+    where = np.clip(np.searchsorted(pieces.step, np.arange(steps), side="right") - 1, 0, len(pieces.step) - 1)
+    return line[:, pieces.period[where]]
+
+
+def _first_reduced(limit: Float[ndarray, "path period"], used: Number) -> Float[ndarray, "path period"]:
+    out = np.array(np.broadcast_arrays(limit, np.zeros((np.shape(used)[0] if np.ndim(used) else 1, 1)))[0])
+    out[:, :1] = np.maximum(out[:, :1] - used, 0.0)
+    return out
+
+
+def _opening(expression: Expression | None, view: View) -> Number:
+    return 0.0 if expression is None else view.number(expression)

@@ -1,0 +1,177 @@
+"""A term's life cut into contract periods and steps, to the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.ground.calendar import TimeGrid
+    from dealwright.terms.base import Term
+    from dealwright.terms.view import View
+
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """When a term runs on each path.
+
+    Args:
+        start: First day, from the opening of `as_of`, not before it.
+        end: Last moment on each path, shape (path, 1) or a scalar; never past the horizon.
+        last: The latest end over all paths.
+    """
+
+    start: float
+    end: float | Float[ndarray, "path 1"]
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The pieces into which steps and contract periods cut each other, within a term's life.
+
+    Args:
+        step: Index of the step of each cell.
+        period: Index of the contract period of each cell, rising from 0.
+        share: Part of its step that each cell and the life have in common; (path or 1, cell).
+        days: Days that each cell and the life have in common; (path or 1, cell).
+        first: Index of the first cell of each period.
+        overlap: Days that each period and the life have in common; (path or 1, period).
+        length: Days of each whole contract period; (period,).
+        middle: Middle of the overlap of each period with the life; (path or 1, period) days.
+        close: End of the overlap of each period with the life; (path or 1, period) days.
+        year: Calendar year of each period.
+    """
+
+    step: Int[ndarray, " cell"]
+    period: Int[ndarray, " cell"]
+    share: Float[ndarray, "path cell"]
+    days: Float[ndarray, "path cell"]
+    first: Int[ndarray, " period"]
+    overlap: Float[ndarray, "path period"]
+    length: Float[ndarray, " period"]
+    middle: Float[ndarray, "path period"]
+    close: Float[ndarray, "path period"]
+    year: Int[ndarray, " period"]
+
+    def by_period(self, amounts: Float[ndarray, "path step"]) -> Float[ndarray, "path period"]:
+        """Sum what falls into each contract period out of money per whole step."""
+        cells = amounts[:, self.step] * self.share
+        return cells if len(self.first) == len(self.step) else np.add.reduceat(cells, self.first, axis=1)
+
+    def by_step(self, paid: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:
+        """Spread amounts per contract period over its steps by days in common, for the statement."""
+        part = self.days / np.maximum(self.overlap[:, self.period], 1e-300)
+        spread = paid[:, self.period] * part
+        out = np.zeros((steps, spread.shape[0])).T
+        np.add.at(out.T, self.step, spread.T)
+        return out
+
+
+def life(term: Term, view: View) -> Life:
+    """Find when a term runs on each path.
+
+    Args:
+        term: The term; `from`, `until` and `ends_on` count.
+        view: The futures.
+
+    Returns:
+        Its life inside the futures.
+    """
+    grid = view.grid
+    start = 0.0 if term.from_ is None else max(0.0, grid.day(view.calendar_date(term.from_)))
+    last = grid.edges[-1] if term.until is None else min(grid.edges[-1], grid.closing(view.calendar_date(term.until)))
+    last = max(last, start)
+    if not term.events:
+        return Life(start, last, last)
+    stop = np.minimum.reduce([view.event(name) for name in term.events])
+    return Life(start, np.clip(stop, start, last)[:, None], last)
+
+
+def in_life(life_: Life, days: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
+    """Tell where days fall into a life, as 1 or 0; the last moment counts."""
+    return np.asarray((np.asarray(days) >= life_.start) & (np.asarray(days) <= life_.end), dtype=float)
+
+
+def _boundaries(grid: TimeGrid, period: str, last: float) -> list[date]:
+    months = _MONTHS[period]
+    year, month = grid.as_of.year, (grid.as_of.month - 1) // months * months + 1
+    out = [date(year, month, 1)]
+    while grid.day(out[-1]) < last:
+        month += months
+        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+        out.append(date(year, month, 1))
+    return out
+
+
+def cells(life_: Life, grid: TimeGrid, period: str) -> Cells:
+    """Cut a life into contract periods and steps.
+
+    Args:
+        life_: The term's life.
+        grid: The steps of the futures.
+        period: `month`, `quarter`, `half` or `year`, calendar aligned.
+
+    Returns:
+        The cells with their exact days; a life of no days yields one empty cell.
+    """
+    bounds = _boundaries(grid, period, life_.last)
+    marks = np.array([grid.day(bound) for bound in bounds], dtype=float)
+    edges = np.array(grid.edges, dtype=float)
+    cuts = np.unique(np.concatenate([edges, marks, [life_.start, life_.last]]))
+    cuts = cuts[(cuts >= life_.start) & (cuts <= life_.last)]
+    if len(cuts) < 2:  # noqa: PLR2004 - a life of no days
+        cuts = np.array([life_.start, life_.start])
+    low, high = cuts[:-1], cuts[1:]
+    step = np.clip(np.searchsorted(edges, low, side="right") - 1, 0, len(edges) - 2)
+    which = np.searchsorted(marks, low, side="right") - 1
+    kept, period_index = np.unique(which, return_inverse=True)
+    first = np.flatnonzero(np.diff(period_index, prepend=-1))
+    days = np.clip(np.minimum(life_.end, high) - low, 0.0, None)
+    days = days.reshape(-1, len(low)) if np.ndim(days) > 1 else days[None, :]
+    overlap = np.add.reduceat(days, first, axis=1)
+    opens = low[first][None, :]
+    length = np.diff(np.append(marks, grid.day(_next(bounds[-1], period))))[kept]
+    return Cells(
+        step, period_index, days / np.diff(edges)[step], days, first, overlap, length,
+        opens + overlap / 2, opens + overlap, np.array([bounds[k].year for k in kept]),
+    )  # fmt: skip
+
+
+def _next(bound: date, period: str) -> date:
+    month = bound.month + _MONTHS[period]
+    return date(bound.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+def yearly(expression: Expression | None, view: View, years: Int[ndarray, " period"]) -> list[float | Float[ndarray, "path 1"]]:
+    """Read an amount per calendar year, one or a schedule of them, for each of the years asked.
+
+    Args:
+        expression: A constant, or `{2025: 8bn, 2028: 20bn}`: each holds until the next, none before the first.
+        view: The futures.
+        years: Calendar years.
+
+    Returns:
+        One amount per year asked.
+    """
+    from dealwright.deal.expression import Schedule  # noqa: PLC0415 - kept out of the array module's import time
+
+    if expression is None:
+        return [0.0 for _ in years]
+    if not isinstance(expression, Schedule):
+        return [view.number(expression) for _ in years]
+    entries = sorted((point if isinstance(point, int) else point.year, value) for point, value in expression.points)
+    out: list[float | Float[ndarray, "path 1"]] = []
+    for year in years:
+        known = [value for from_year, value in entries if from_year <= year]
+        out.append(view.number(known[-1]) if known else 0.0)
+    return out

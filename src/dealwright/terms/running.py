@@ -1,0 +1,41 @@
+"""The arithmetic of yearly amounts that run while a term lives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.payments import statement
+from dealwright.terms.periods import cells, life
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dealwright.deal.expression import Expression
+    from dealwright.terms.base import Term
+    from dealwright.terms.view import View
+
+Running = "tuple[str | None, str | None, Expression | None]"
+
+
+def running_flows(term: Term, view: View, parts: Iterable[Running], *, cash: bool) -> Outcome:
+    """Run yearly amounts over the days of a term's life.
+
+    Args:
+        term: The term whose life counts.
+        view: The futures.
+        parts: Payer, payee and yearly amount of each flow; parts without an amount are left out.
+        cash: Whether amounts that come from or go to the world outside are paid money.
+
+    Returns:
+        One flow per part; the statement's `paid` is the sum of the amounts that move between two sides, else of all.
+    """
+    pieces = cells(life(term, view), view.grid, view.grid.step)
+    flows = []
+    for payer, payee, amount in parts:
+        if amount is not None:
+            inside = payer is not None and payee is not None
+            flows.append(Flow(payer, payee, pieces.by_period(view.amounts(amount)), pieces.middle, cash or inside))
+    between = [flow for flow in flows if flow.cash] or flows
+    total = sum((flow.amount for flow in between[1:]), between[0].amount) if between else None
+    return Outcome(tuple(flows), statement(pieces, view, due=total, paid=total))

@@ -1,0 +1,72 @@
+"""The arithmetic of commitments: price against market, yearly shortfalls, carry-forward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.payments import statement
+from dealwright.terms.periods import cells, life, yearly
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.terms.commitment import Commitment
+    from dealwright.terms.periods import Cells
+    from dealwright.terms.view import View
+
+
+def commitment_flows(term: Commitment, view: View) -> Outcome:
+    """Compute what a commitment charges its buyer and brings its seller.
+
+    Args:
+        term: The commitment.
+        view: The futures.
+
+    Returns:
+        The price difference and the shortfall as flows between the sides, the seller's own margin and cost as flows with the world outside.
+    """
+    runs = life(term, view)
+    steps, years = cells(runs, view.grid, view.grid.step), cells(runs, view.grid, "year")
+    usage = view.amounts(term.usage)
+    price, market = _or(term.price, 1.0, view), _or(term.market_price, _or(term.price, 1.0, view), view)
+    caused = _or(term.seller_margin, 0.0, view) * market * (1.0 - _or(term.otherwise_bought, 0.0, view))
+    used = steps.by_period(usage)
+    short = _shortfalls(term, years, price * years.by_period(usage), view) if view.holds(term.take_or_pay, otherwise=False) else None
+    flows = [
+        Flow(term.buyer, term.seller, (price - market) * used, steps.middle),
+        Flow(None, term.seller, caused * used, steps.middle, cash=False),
+    ]
+    due = statement(steps, view, due=price * used)
+    if short is not None:
+        days = years.close if term.paid == "end" else years.middle
+        flows.append(Flow(term.buyer, term.seller, short, days))
+        flows.append(Flow(term.seller, None, _or(term.avoidable_cost, 0.0, view) * short, days, cash=False))
+        due |= statement(years, view, paid=short)
+    return Outcome(tuple(flows), due)
+
+
+def _shortfalls(term: Commitment, years: Cells, spent: Float[ndarray, "path period"], view: View) -> Float[ndarray, "path period"]:
+    """Find what each calendar year falls short of its minimum once carried excess is used up, oldest first."""
+    kept = int(round(float(np.max(_or(term.carry_forward, 0.0, view)))))
+    part = years.overlap / years.length
+    minimum = yearly(term.minimum, view, years.year)
+    short = np.zeros(np.broadcast_shapes(spent.shape, part.shape)[::-1]).T
+    excess: list[Float[ndarray, " path"]] = []
+    for k in range(len(years.year)):
+        balance = spent[:, k] - np.squeeze(minimum[k] * part[:, k : k + 1], axis=-1)
+        gap = np.maximum(-balance, 0.0)
+        for age, left in enumerate(excess):
+            used = np.minimum(left, gap)
+            gap, excess[age] = gap - used, left - used
+        short[:, k] = gap
+        excess = [*excess, np.maximum(balance, 0.0)][-kept:] if kept else []
+    return short
+
+
+def _or(expression: Expression | None, otherwise: float | Float[ndarray, "path 1"], view: View) -> float | Float[ndarray, "path 1"]:
+    return otherwise if expression is None else view.number(expression)

@@ -1,0 +1,56 @@
+"""How a term's rule sees the futures: expressions of its keys become arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.ground.calendar import TimeGrid
+
+
+class View(Protocol):
+    """The futures of one deal, asked in the words of its terms. Days count from the opening of `as_of`."""
+
+    @property
+    def grid(self) -> TimeGrid:
+        """The calendar-aligned steps."""
+        ...
+
+    @property
+    def paths(self) -> int:
+        """The number of futures."""
+        ...
+
+    def number(self, expression: Expression) -> float | Float[ndarray, "path 1"]:
+        """Evaluate a key that drivers do not move; one value per path where an uncertain fact stands behind it."""
+        ...
+
+    def calendar_date(self, expression: Expression) -> date:
+        """Evaluate a key that is a date."""
+        ...
+
+    def holds(self, expression: Expression | None, *, otherwise: bool) -> bool:
+        """Evaluate a key that is yes or no."""
+        ...
+
+    def amounts(self, expression: Expression) -> Float[ndarray, "path step"]:
+        """Turn a yearly flow into money per whole step."""
+        ...
+
+    def at(self, expression: Expression, days: Float[ndarray, " path"] | float) -> Float[ndarray, " path"]:
+        """Evaluate an expression at a day of each path, drivers interpolated to it."""
+        ...
+
+    def event(self, name: str) -> Float[ndarray, " path"]:
+        """Return the day of an event on each path, infinite where it never happens."""
+        ...
+
+    def first_time(self, condition: Expression) -> Float[ndarray, " path"]:
+        """Return the day on which a condition is first true on each path, infinite where it never is."""
+        ...
