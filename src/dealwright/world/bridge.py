@@ -1,0 +1,98 @@
+"""Builds Brownian motion from the far end inwards, so that the first normals carry most of its variance."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One point of a Brownian motion, given two that are known.
+
+    Args:
+        left: Index of the known time before it.
+        middle: Index of the time it is drawn for.
+        right: Index of the known time after it; equal to `middle` for the far end, which only the origin precedes.
+        weight_left: Weight of the value at `left` in the conditional mean.
+        weight_right: Weight of the value at `right`.
+        deviation: Conditional standard deviation.
+    """
+
+    left: int
+    middle: int
+    right: int
+    weight_left: float
+    weight_right: float
+    deviation: float
+
+
+def plan(times: Sequence[float]) -> tuple[Stage, ...]:
+    """Plan the order in which the points of a Brownian motion are drawn: the far end, then midpoints, level by level.
+
+    Args:
+        times: Rising times from the origin, K + 1 of them; steps need not be equal.
+
+    Returns:
+        K stages; the n-th consumes the n-th normal.
+
+    Source:
+        Caflisch, Morokoff and Owen, Valuation of mortgage-backed securities using Brownian bridges to reduce
+        effective dimension, Journal of Computational Finance 1 (1997).
+
+    Example:
+        >>> [stage.middle for stage in plan([0, 1, 2, 3, 4])]
+        [4, 2, 1, 3]
+    """
+    last = len(times) - 1
+    stages = [Stage(0, last, last, 1.0, 0.0, (times[last] - times[0]) ** 0.5)]
+    gaps = deque([(0, last)])
+    while gaps:
+        left, right = gaps.popleft()
+        if right - left < 2:  # noqa: PLR2004 - no point between neighbours
+            continue
+        middle = (left + right) // 2
+        stages.append(_between(times, left, middle, right))
+        gaps += [(left, middle), (middle, right)]
+    return tuple(stages)
+
+
+def _between(times: Sequence[float], left: int, middle: int, right: int) -> Stage:
+    before, after = times[middle] - times[left], times[right] - times[middle]
+    span = before + after
+    return Stage(left, middle, right, after / span, before / span, (before * after / span) ** 0.5)
+
+
+def increments(times: Sequence[float], normals: Float[ndarray, "level path"]) -> Float[ndarray, "step path"]:
+    """Turn independent normals, most important first, into the standardised increments of Brownian motion.
+
+    Plain array arithmetic in a fixed order, so that the result does not depend on the matrix library.
+
+    Args:
+        times: Rising times from the origin, K + 1 of them.
+        normals: Standard normals, one row per stage of `plan(times)`.
+
+    Returns:
+        Increments over each step divided by the square root of its length: standard normals, independent over steps.
+    """
+    motion = np.empty((len(times), normals.shape[1]))
+    motion[0] = 0.0
+    for stage, normal in zip(plan(times), normals, strict=True):
+        row = motion[stage.middle]
+        np.multiply(normal, stage.deviation, out=row)
+        if stage.right != stage.middle:
+            row += stage.weight_left * motion[stage.left]
+            row += stage.weight_right * motion[stage.right]
+    for step in range(len(times) - 1, 0, -1):  # in place: fresh memory would cost more than the sums
+        motion[step] -= motion[step - 1]
+        motion[step] /= (times[step] - times[step - 1]) ** 0.5
+    return motion[1:]

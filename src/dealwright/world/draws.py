@@ -1,0 +1,161 @@
+"""Draws the randomness of all futures: scrambled Sobol points or plain streams, keyed by seed and name."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from scipy.special import ndtri
+
+from dealwright.world import bridge, sobol
+from dealwright.world.clock import year_times
+
+if TYPE_CHECKING:
+    from jaxtyping import Float, Int, UInt64
+    from numpy import ndarray
+
+    from dealwright.ground.calendar import TimeGrid
+
+WIDTH = 16
+"""How many neighbouring slots share a band of dimensions."""
+DEFAULT_REPLICATES = 8
+
+
+def dimension(level: int, slot: int) -> int:
+    """Return the Sobol dimension of a slot at a level; no two places share one, and it depends on nothing else.
+
+    Level 0 holds what needs one uniform a path (events, facts); level n the n-th stage of the Brownian bridge. Slots
+    come in bands of `WIDTH`; band b takes every 2**(b+1)-th block of dimensions, so that the first band gets half of
+    the good low ones.
+
+    Args:
+        level: 0 or more.
+        slot: 0 or more.
+
+    Example:
+        >>> dimension(0, 0), dimension(1, 0), dimension(0, 16), dimension(1, 3)
+        (0, 32, 16, 35)
+    """
+    band, place = divmod(slot, WIDTH)
+    return (((2 * level + 1) << band) - 1) * WIDTH + place
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Hold the randomness of all futures; what is drawn once is kept, so that every scenario meets the same draws.
+
+    Args:
+        seed: Any whole number.
+        replicates: Independent scramblings (or plain blocks); the spread between them gives the standard error.
+        paths_per_replicate: Paths of each; powers of two suit Sobol points best, others take the first points.
+        mode: `sobol` for scrambled Sobol points with a Brownian bridge, `plain` for independent streams.
+
+    Example:
+        >>> draws = Draws(seed=1, replicates=2, paths_per_replicate=4)
+        >>> draws.uniform("ipo", slot=0).shape
+        (8,)
+    """
+
+    seed: int
+    replicates: int = DEFAULT_REPLICATES
+    paths_per_replicate: int = 2048
+    mode: Literal["sobol", "plain"] = "sobol"
+    _kept: dict[object, Float[ndarray, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def for_paths(cls, seed: int, paths: int, mode: Literal["sobol", "plain"] = "sobol") -> Draws:
+        """Return draws with a given number of paths.
+
+        Args:
+            seed: Any whole number.
+            paths: Wanted number of paths. The replicates are its divisor nearest to 8 between 4 and 32; where there is
+                none, the number is rounded up to the next multiple of 8.
+            mode: `sobol` or `plain`.
+
+        Example:
+            >>> [Draws.for_paths(1, n).paths for n in (16384, 1000, 100, 1009)]
+            [16384, 1000, 100, 1016]
+        """
+        divisors = [count for count in range(4, 33) if paths % count == 0 and paths >= count]
+        replicates = min(divisors, key=lambda count: abs(count - DEFAULT_REPLICATES), default=DEFAULT_REPLICATES)
+        return cls(seed, replicates, max(1, -(-paths // replicates)), mode)
+
+    @property
+    def paths(self) -> int:
+        """Return the number of paths; replicate r holds those from r * paths_per_replicate on."""
+        return self.replicates * self.paths_per_replicate
+
+    def uniform(self, name: str, slot: int) -> Float[ndarray, " path"]:
+        """Draw one number between 0 and 1, both excluded, for every path.
+
+        Args:
+            name: What it is for; keys the scrambling, or the plain stream.
+            slot: Its Sobol dimension at level 0; two names must not share one.
+        """
+        key = ("uniform", name, slot)
+        if key not in self._kept:
+            self._kept[key] = _read_only(self._uniforms(name, slot, 0, 1)[0])
+        return self._kept[key]
+
+    def normals(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "path step"]:
+        """Draw the standardised increments of a Brownian motion over the steps of a grid.
+
+        Args:
+            name: What it is for; keys the scrambling, or the plain stream.
+            slot: Its Sobol dimensions; two names must not share one.
+            grid: The steps; the bridge runs over their actual lengths in calendar years.
+
+        Returns:
+            Standard normals, independent over steps; a view of storage by step.
+        """
+        key = ("normals", name, slot, grid.edges, grid.days_of_year)
+        if key not in self._kept:
+            self._kept[key] = _read_only(self._increments(name, slot, grid))
+        return self._kept[key].T
+
+    def _increments(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "step path"]:
+        normals = self._uniforms(name, slot, 1, grid.steps)
+        ndtri(normals, out=normals)
+        return bridge.increments(list(year_times(grid)), normals) if self.mode == "sobol" else normals
+
+    def _uniforms(self, name: str, slot: int, first: int, count: int) -> Float[ndarray, "level path"]:
+        """Draw uniforms for levels `first` to `first + count - 1`; levels beyond the Sobol table are plain."""
+        if self.mode == "plain":
+            return self._plain(name, first, count)
+        dimensions = np.array([dimension(level, slot) for level in range(first, first + count)])
+        inside = int(np.sum(dimensions < sobol.DIMENSIONS))
+        quasi = self._quasi(name, first, dimensions[:inside])
+        return quasi if inside == count else np.concatenate([quasi, self._plain(name, first, count)[inside:]])
+
+    def _quasi(self, name: str, first: int, dimensions: Int[ndarray, " level"]) -> Float[ndarray, "level path"]:
+        columns = (self.paths_per_replicate - 1).bit_length()
+        words = self._words("scramble", name, first, len(dimensions), sobol.WORDS) >> np.uint64(32)
+        numbers = sobol.direction_numbers(dimensions, columns)
+        matrix, shift = sobol.scrambled(numbers, words.astype(np.uint32))
+        uniforms = sobol.points(matrix, shift, self.paths_per_replicate).astype(float)
+        uniforms += 0.5
+        uniforms *= 2.0**-sobol.BITS
+        return uniforms
+
+    def _plain(self, name: str, first: int, count: int) -> Float[ndarray, "level path"]:
+        words = self._words("plain", name, first, count, self.paths_per_replicate) >> np.uint64(11)
+        return ((words.astype(float) + 0.5) * 2.0**-53).transpose(1, 0, 2).reshape(count, self.paths)
+
+    def _words(
+        self, purpose: str, name: str, first: int, count: int, width: int
+    ) -> UInt64[ndarray, "replicate level word"]:
+        """Return random words for some levels; every replicate has its own stream, and every level its place there."""
+        blocks = []
+        for replicate in range(self.replicates):
+            text = "\x1f".join((purpose, str(self.seed), name, str(replicate)))
+            key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
+            words = np.random.Philox(key=key).random_raw((first + count) * width)
+            blocks.append(words.reshape(first + count, width)[first:])
+        return np.stack(blocks)
+
+
+def _read_only(array: Float[ndarray, ...]) -> Float[ndarray, ...]:
+    array.setflags(write=False)
+    return array

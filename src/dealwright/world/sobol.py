@@ -1,0 +1,135 @@
+"""Makes Sobol points with linear matrix scrambling and a digital shift, for just the dimensions that are asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from jaxtyping import Int, UInt32
+    from numpy import ndarray
+
+BITS = 32
+"""Bits of a point."""
+DIMENSIONS = 21_201
+"""Dimensions of the table."""
+WORDS = BITS + 1
+"""Random words that scramble one dimension: a column of the matrix for each bit, and the shift."""
+
+
+def direction_numbers(dimensions: Int[ndarray, " dimension"], columns: int) -> UInt32[ndarray, "dimension column"]:
+    """Return the direction numbers of chosen dimensions of the Sobol sequence.
+
+    Args:
+        dimensions: Which dimensions, from 0 to `DIMENSIONS` - 1, in any order.
+        columns: How many; with m of them the sequence has 2**m points.
+
+    Returns:
+        Words whose highest bit stands for one half.
+
+    Source:
+        Joe and Kuo, Constructing Sobol sequences with better two-dimensional projections, SIAM Journal on Scientific
+        Computing 30 (2008), 2635-2654, doi:10.1137/070709359; their table is read from where SciPy keeps it.
+    """
+    table = _table()
+    if table is None:
+        return _from_public_sequence(dimensions, columns)
+    polynomials, starts = table[0][dimensions], table[1][dimensions]
+    numbers = _recurrence(polynomials, starts, columns)
+    return (numbers << (BITS - 1 - np.arange(columns))).astype(np.uint32)
+
+
+@cache
+def _table() -> tuple[Int[ndarray, " dimension"], Int[ndarray, "dimension start"]] | None:
+    """Read SciPy's table as data: importing `scipy.stats` for it would take a second."""
+    file = resources.files("scipy").joinpath("stats", "_sobol_direction_numbers.npz")
+    if not file.is_file():
+        return None
+    with file.open("rb") as stream, np.load(stream) as loaded:
+        return loaded["poly"].astype(np.int64), loaded["vinit"].astype(np.int64)
+
+
+def _recurrence(
+    polynomials: Int[ndarray, " dimension"], starts: Int[ndarray, "dimension start"], columns: int
+) -> Int[ndarray, "dimension column"]:
+    """Continue the starting numbers by each dimension's primitive polynomial over the field of two elements."""
+    degrees = np.frexp(polynomials.astype(float))[1].astype(np.int64) - 1
+    numbers = np.ones((len(polynomials), max(columns, 1)), dtype=np.int64)
+    rows = np.arange(len(polynomials))
+    for column in range(columns):
+        given = degrees > column
+        if column < starts.shape[1]:
+            numbers[given, column] = starts[given, column]
+        back = rows[(degrees <= column) & (degrees > 0)]
+        degree = degrees[back]
+        value = numbers[back, column - degree]
+        for term in range(1, int(degree.max(initial=0)) + 1):
+            used = (term <= degree) & ((polynomials[back] >> np.maximum(degree - term, 0) & 1) == 1)
+            value = value ^ np.where(used, numbers[back, np.maximum(column - term, 0)] << term, 0)
+        numbers[back, column] = value
+    return numbers[:, :columns]
+
+
+def _from_public_sequence(dimensions: Int[ndarray, " dimension"], columns: int) -> UInt32[ndarray, "dimension column"]:
+    """Read the direction numbers off SciPy's own points, should its table have moved: slower, the same numbers."""
+    from scipy.stats import qmc
+
+    sequence = qmc.Sobol(int(dimensions.max()) + 1, scramble=False, bits=BITS)
+    numbers = np.empty((len(dimensions), columns), dtype=np.uint32)
+    for column in range(columns):
+        # The point with index 2**(c+1) - 1 has the Gray code 2**c: it is direction number c alone.
+        sequence.fast_forward(2 ** (column + 1) - 1 - sequence.num_generated)
+        numbers[:, column] = np.round(sequence.random(1)[0, dimensions] * 2.0**BITS)
+    return numbers
+
+
+def scrambled(
+    numbers: UInt32[ndarray, "dimension column"], words: UInt32[ndarray, "replicate dimension word"]
+) -> tuple[UInt32[ndarray, "dimension replicate column"], UInt32[ndarray, "dimension replicate"]]:
+    """Scramble direction numbers by a random lower triangular matrix of bits, once per replicate.
+
+    Args:
+        numbers: Direction numbers.
+        words: `WORDS` random words for every replicate and dimension.
+
+    Returns:
+        The scrambled direction numbers, and the shift that goes with each.
+
+    Source:
+        Matousek, On the L2-discrepancy for anchored boxes, Journal of Complexity 14 (1998), 527-556,
+        doi:10.1006/jcom.1998.0489.
+    """
+    words = words.transpose(1, 0, 2)
+    result = np.zeros((*words.shape[:2], numbers.shape[1]), dtype=np.uint32)
+    for bit in range(numbers.shape[1]):  # a direction number's lower bits are zero
+        place = BITS - 1 - bit
+        column = words[..., bit] & np.uint32((1 << place) - 1) | np.uint32(1 << place)
+        chosen = (numbers >> np.uint32(place) & np.uint32(1)).astype(np.uint32)
+        result ^= chosen[:, None, :] * column[..., None]
+    return result, words[..., BITS]
+
+
+def points(
+    numbers: UInt32[ndarray, "dimension replicate column"], shift: UInt32[ndarray, "dimension replicate"], count: int
+) -> UInt32[ndarray, "dimension path"]:
+    """Return the first points of a digital sequence, replicate after replicate.
+
+    Args:
+        numbers: Direction numbers, with at least log2(count) columns.
+        shift: What every point of a replicate is shifted by, bit by bit.
+        count: Points per replicate.
+
+    Returns:
+        Points as whole numbers of 2**-32. Point n is the sum without carry of the direction numbers of n's binary
+        digits; the first 2**m points are those of the usual Gray code order, and any number of points is allowed.
+    """
+    size = 1 << numbers.shape[2]
+    result = np.empty((*shift.shape, size), dtype=np.uint32)
+    result[..., 0] = shift
+    for column in range(numbers.shape[2]):
+        half = 1 << column
+        np.bitwise_xor(result[..., :half], numbers[..., column, None], out=result[..., half : 2 * half])
+    return cast("UInt32[ndarray, 'dimension path']", result[..., :count].reshape(len(shift), -1))
