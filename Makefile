@@ -12,7 +12,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format docs bench lock clean
+.PHONY: help setup demo test versions lint format docs bench lock clean
 
 help: ## list what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -31,6 +31,9 @@ demo: setup ## value the real deal, bargain over it, and write its report
 
 test: lint ## every check: style, types, layers, tests
 	@$(BIN)/pytest -n $(JOBS)
+
+versions: ## the tests again on every Python from 3.11 to 3.13 that is here
+	@sh tools/versions.sh
 
 lint: setup ## style, types and layers only
 	@$(BIN)/ruff check --quiet

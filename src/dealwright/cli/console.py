@@ -1,0 +1,73 @@
+"""What the verbs print with: results on stdout, everything else on stderr, colour only where it is welcome."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from dealwright.ground.problem import Problem
+
+
+def say(words: str) -> None:
+    """Print a remark on stderr.
+
+    Args:
+        words: One or more lines.
+    """
+    print(words, file=sys.stderr)
+
+
+def print_json(data: object) -> None:
+    """Print a result as JSON on stdout.
+
+    Args:
+        data: Plain data, as a result's `to_json` gives it.
+    """
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def colour_on(stream: IO[str]) -> bool:
+    """Tell whether to colour what goes to a stream.
+
+    Args:
+        stream: stdout or stderr.
+
+    Returns:
+        True on a terminal that can, unless `NO_COLOR` is set.
+    """
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def console() -> Console:
+    """Make the console that draws tables on stdout.
+
+    Returns:
+        A console as wide as the terminal, or of 120 cells where there is none.
+    """
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 120
+    return Console(width=width, no_color=not colour_on(sys.stdout), highlight=False)
+
+
+def print_problems(problems: Iterable[Problem], sources: dict[str, list[str]]) -> None:
+    """Print problems for a person, on stderr, each with the line it stands on.
+
+    Args:
+        problems: The problems, in the order to print.
+        sources: The lines of each text, by the name that the problems' places give it.
+    """
+    from dealwright.ground.problem import render
+
+    colour = colour_on(sys.stderr)
+    for problem in problems:
+        lines = sources.get(problem.place.file, [])
+        line = lines[problem.place.line - 1] if problem.place.line <= len(lines) else ""
+        say(render(problem, line, colour=colour) + "\n")

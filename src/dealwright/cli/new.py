@@ -1,0 +1,63 @@
+"""`dealwright new`: a commented deal to start from."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dealwright.cli.options import DEFAULT_FILE, Verbs, WrongUsage, add_verb
+
+if TYPE_CHECKING:
+    import argparse
+
+TEMPLATES = {
+    "partnership": "a young company and its partner: revenue share, access, stake, IPO",
+    "licence": "a drug licence: money now, milestones, royalty on sales",
+}
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb to the command line."""
+    kinds = "\n".join(f"  {name:12} {what}" for name, what in TEMPLATES.items())
+    parser = add_verb(verbs, "new", run, "start a deal from a template", f"\n\nThe templates:\n{kinds}")
+    parser.add_argument("file", metavar="FILE", nargs="?", default=DEFAULT_FILE, help="the file to write (default: deal.yaml)")
+    parser.add_argument("--template", metavar="NAME", default="partnership", choices=TEMPLATES, help="partnership (default) or licence")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write a template to a new file.
+
+    Args:
+        options: The parsed options.
+
+    Returns:
+        0.
+
+    Raises:
+        WrongUsage: The file exists, or cannot be written.
+    """
+    file = Path(options.file)
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(template(options.template).replace("FILE", options.file))
+    except FileExistsError as there:
+        message = f"{file} is there already, and stays as it is; name another file"
+        raise WrongUsage(message) from there
+    except OSError as refusal:
+        message = f"cannot write {file}: {refusal.strerror}"
+        raise WrongUsage(message) from refusal
+    print(f"{file}: {TEMPLATES[options.template]}\nnext: dealwright value {file}")
+    return 0
+
+
+def template(name: str) -> str:
+    """Read a template.
+
+    Args:
+        name: A key of `TEMPLATES`.
+
+    Returns:
+        The text of a deal file.
+    """
+    return files("dealwright.cli").joinpath("templates", f"{name}.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,160 @@
+"""The options that several verbs share, said and read in one way."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEFAULT_FILE = "deal.yaml"
+DEFAULT_SEED = 1
+MOST_PATHS = 2**22
+
+
+class Verbs(Protocol):
+    """Where the verbs add their parsers: argparse's own holder of subcommands, whose class is private."""
+
+    def add_parser(self, name: str, **settings: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own
+        """Add one verb."""
+
+
+class Stop(Exception):  # noqa: N818 - no error of the program: the verb has said what is wrong and leaves
+    """Ends a verb that has already said why.
+
+    Args:
+        code: The exit code.
+    """
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class WrongUsage(Exception):  # noqa: N818 - named as the exit code's meaning
+    """Ends a verb whose words cannot be meant, with a sentence that says why."""
+
+
+def add_verb(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], summary: str, more: str = "") -> argparse.ArgumentParser:
+    """Add a verb to the command line.
+
+    Args:
+        verbs: Where to add it.
+        name: The word to type.
+        run: What to call with the parsed options; answers the exit code.
+        summary: One line for the list of verbs.
+        more: What its own help says besides.
+
+    Returns:
+        The verb's parser, to add options to.
+    """
+    parser = verbs.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}. {more}".strip(),
+        formatter_class=argparse.RawDescriptionHelpFormatter if "\n" in more else argparse.HelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return parser
+
+
+def add_deal(parser: argparse.ArgumentParser) -> None:
+    """Add what every verb needs that reads a deal: the file, changes laid over it, and the sources' folder."""
+    parser.add_argument("file", metavar="FILE", nargs="?", default=DEFAULT_FILE, help="the deal file (default: deal.yaml)")
+    parser.add_argument(
+        "--set",
+        metavar="PATH=VALUE",
+        dest="overrides",
+        action="append",
+        default=[],
+        type=override,
+        help="lay a value over the deal, as in terms.revenue_share.rate=12%%; may be repeated",
+    )
+    parser.add_argument("--sources", metavar="DIR", help="folder with the texts of the sources, to look up each `find:`")
+
+
+def add_futures(parser: argparse.ArgumentParser) -> None:
+    """Add what every verb needs that simulates: how many futures, and which."""
+    parser.add_argument("--seed", metavar="N", type=seed, default=DEFAULT_SEED, help="which futures are drawn (default: 1)")
+    parser.add_argument("--paths", metavar="N", type=paths, default=None, help="how many futures are drawn (default: 16384)")
+
+
+def add_scenarios(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of scenarios."""
+    parser.add_argument(
+        "--scenario",
+        metavar="NAME",
+        dest="scenarios",
+        action="append",
+        default=[],
+        help="only this scenario; may be repeated (default: the contract in force and every scenario of the file)",
+    )
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of JSON."""
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def override(words: str) -> tuple[str, str]:
+    """Split one `PATH=VALUE`.
+
+    Args:
+        words: What was typed.
+
+    Returns:
+        The path and the value's text.
+
+    Raises:
+        argparse.ArgumentTypeError: There is no `=`, or nothing before it.
+    """
+    path, sign, text = words.partition("=")
+    if not sign or not path.strip():
+        message = f"'{words}' is no PATH=VALUE, such as terms.revenue_share.rate=12%"
+        raise argparse.ArgumentTypeError(message)
+    return path.strip(), text.strip()
+
+
+def seed(words: str) -> int:
+    """Read a seed.
+
+    Args:
+        words: What was typed.
+
+    Returns:
+        A whole number from 0.
+
+    Raises:
+        argparse.ArgumentTypeError: It is none.
+    """
+    return _whole(words, least=0, most=2**63 - 1)
+
+
+def paths(words: str) -> int:
+    """Read a number of futures.
+
+    Args:
+        words: What was typed.
+
+    Returns:
+        A whole number from 1 to about four million.
+
+    Raises:
+        argparse.ArgumentTypeError: It is none.
+    """
+    return _whole(words, least=1, most=MOST_PATHS)
+
+
+def _whole(words: str, *, least: int, most: int) -> int:
+    """Read a whole number within bounds."""
+    try:
+        number = int(words)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        message = f"'{words}' is no whole number from {least} to {most}"
+        raise argparse.ArgumentTypeError(message)
+    return number

@@ -1,0 +1,117 @@
+"""Reads the deal that a verb works on, and says what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.cli.console import print_problems, say
+from dealwright.cli.options import Stop, WrongUsage
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from dealwright.lang.load import Loaded
+
+
+def read_deal(options: argparse.Namespace) -> Loaded:
+    """Read and check the file, with the changes of `--set` laid over it.
+
+    Args:
+        options: The parsed options of a verb that has `add_deal`.
+
+    Returns:
+        What was read, with all its problems.
+    """
+    from dealwright.lang.load import load
+
+    loaded = load(options.file, sources=options.sources)
+    if options.overrides and loaded.deal is not None:
+        loaded = loaded.with_overrides(dict(options.overrides))
+    return loaded
+
+
+def read_sound_deal(options: argparse.Namespace) -> Loaded:
+    """Read a deal that is to be valued: print its problems, and stop where one is an error.
+
+    Args:
+        options: The parsed options of a verb that has `add_deal`.
+
+    Returns:
+        What was read, without errors.
+
+    Raises:
+        Stop: The file has errors, which were printed.
+    """
+    loaded = read_deal(options)
+    print_problems(loaded.problems, excerpts(options, loaded))
+    wrong = errors(loaded)
+    if wrong:
+        say(f"{options.file}: {counted(wrong, 'error')}; nothing was computed")
+        raise Stop(1)
+    return loaded
+
+
+def errors(loaded: Loaded) -> int:
+    """Count the problems that stop valuation.
+
+    Args:
+        loaded: What was read.
+
+    Returns:
+        A count; at least 1 where there is no deal.
+    """
+    return sum(problem.severity == "error" for problem in loaded.problems)
+
+
+def excerpts(options: argparse.Namespace, loaded: Loaded) -> dict[str, list[str]]:
+    """Give the lines of the texts that problems point into.
+
+    Args:
+        options: The parsed options, with what `--set` laid over the file.
+        loaded: What was read.
+
+    Returns:
+        Lines by the name that places give each text.
+    """
+    texts = {f"<set {path}>": [text] for path, text in options.overrides}
+    if loaded.tree is not None:
+        texts[loaded.tree.file] = loaded.tree.source.splitlines()
+    return texts
+
+
+def chosen_scenarios(options: argparse.Namespace, loaded: Loaded) -> Sequence[str] | None:
+    """Give the scenarios of `--scenario`.
+
+    Args:
+        options: The parsed options.
+        loaded: What was read, without errors.
+
+    Returns:
+        Names, or None for all.
+
+    Raises:
+        WrongUsage: The file has no such scenario.
+    """
+    from dealwright.study import IN_FORCE
+
+    known = [IN_FORCE, *(loaded.deal.scenarios if loaded.deal is not None else ())]
+    for name in options.scenarios:
+        if name not in known:
+            message = f"there is no scenario '{name}' in {options.file}; there are {', '.join(known)}"
+            raise WrongUsage(message)
+    return options.scenarios or None
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many there are of something.
+
+    Args:
+        number: How many.
+        noun: The word for one.
+
+    Returns:
+        Words such as `1 error` or `3 errors`.
+    """
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {noun if number == 1 else plural}"

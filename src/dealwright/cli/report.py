@@ -1,0 +1,67 @@
+"""`dealwright report`: one HTML file to read, print and send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_verb
+from dealwright.cli.progress import progress
+from dealwright.cli.reading import read_sound_deal
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb to the command line."""
+    parser = add_verb(
+        verbs, "report", run, "write one HTML file that works offline", "It holds the worth, the bargain and where each number comes from."
+    )
+    add_deal(parser)
+    add_futures(parser)
+    parser.add_argument("--out", metavar="OUT.html", help="where to write it (default: the deal file's name with .html, in this folder)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the report of one deal.
+
+    Args:
+        options: The parsed options.
+
+    Returns:
+        0.
+
+    Raises:
+        WrongUsage: The report cannot be written where it should go.
+    """
+    out = Path(options.out or Path(options.file).with_suffix(".html").name)
+    _may_write(out)
+    loaded = read_sound_deal(options)
+    from dealwright.show.report import write_report
+    from dealwright.study import Study
+
+    with progress("writing the report") as step:
+        study = Study(loaded, seed=options.seed, paths=options.paths)
+        study.value(progress=step)
+        if loaded.deal is not None and loaded.deal.negotiate is not None:
+            study.bargain(progress=step)
+        write_report(study, out)
+    print(f"the report: {out} ({out.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
+    return 0
+
+
+def _may_write(out: Path) -> None:
+    """Make the folder; refuse, before any work is done, where no file can go."""
+    if out.is_dir():
+        message = f"{out} is a folder; say which file, as in --out {out / 'report.html'}"
+        raise WrongUsage(message)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with out.open("a", encoding="utf-8"):
+            pass
+    except OSError as refusal:
+        message = f"cannot write {out}: {refusal.strerror}"
+        raise WrongUsage(message) from refusal
+    if out.stat().st_size == 0:
+        out.unlink()
