@@ -19,7 +19,11 @@ def pins(root: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def asked(root: Path) -> list[Requirement]:
     declared = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    lists = [declared["project"]["dependencies"], declared["dependency-groups"]["check"], declared["build-system"]["requires"]]
+    lists = [
+        declared["project"]["dependencies"],
+        declared["dependency-groups"]["check"],
+        declared["build-system"]["requires"],
+    ]
     return [Requirement(text) for texts in lists for text in texts]
 
 

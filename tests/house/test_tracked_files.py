@@ -1,4 +1,4 @@
-"""What must not be in the project: paths of somebody's machine, addresses of package registries, big or foreign files."""
+"""What must not be in the project: paths of somebody's machine, addresses of registries, big or foreign files."""
 
 import subprocess
 from pathlib import Path

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def add(verbs: Verbs) -> None:
     """Add the verb to the command line."""
-    parser = add_verb(verbs, "check", run, "show every problem in the file", "Nothing is simulated. Exit code 1 if there is an error.")
+    parser = add_verb(
+        verbs, "check", run, "show every problem in the file", "Nothing is simulated. Exit code 1 if there is an error."
+    )
     add_deal(parser)
     add_json(parser)
 

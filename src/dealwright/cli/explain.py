@@ -19,7 +19,12 @@ NEAR = 0.6
 def add(verbs: Verbs) -> None:
     """Add the verb to the command line."""
     parser = add_verb(verbs, "explain", run, "explain an error code, a kind of term or driver, or a word")
-    parser.add_argument("word", metavar="WORD", nargs="?", help="such as unknown-key, royalty or certainty_equivalent; without it, the list")
+    parser.add_argument(
+        "word",
+        metavar="WORD",
+        nargs="?",
+        help="such as unknown-key, royalty or certainty_equivalent; without it, the list",
+    )
     add_json(parser)
 
 
@@ -89,4 +94,6 @@ def _unknown(word: str, known: dict[str, dict[str, str]]) -> str:
     """Say that a word is not known, with those that look like it."""
     every = sorted({name for words in known.values() for name in words})
     near = difflib.get_close_matches(word, every, n=4, cutoff=NEAR)
-    return f"nothing is known about '{word}'" + (f"; did you mean {' or '.join(near)}?" if near else "; without a word it lists them all")
+    return f"nothing is known about '{word}'" + (
+        f"; did you mean {' or '.join(near)}?" if near else "; without a word it lists them all"
+    )

@@ -5,32 +5,33 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "as_converted": "Counting every share and every right to shares as common shares, as if each had been converted.",
     "as_of": "The day of valuation. Time is counted from its opening; money before it never enters a worth.",
-    "batna": "The best alternative to a negotiated agreement: what a side has if the talks fail. Here: the scenario that "
-    "`negotiate: no_deal:` names; its worth to a side is that side's reservation value.",
-    "belief": "What is true already but not known to all, such as a fact with `readings`. What a party does not know is "
-    "inside its own expectation; what it knows and we do not is drawn outside (`belief_band`).",
-    "belief_band": "The 5th to 95th percentile of a party's certainty equivalent over what that party knows and we do not. "
-    "It stands beside the standard error, which only says how well we computed.",
-    "beyond": "What a term is worth after the horizon, where its life is longer: `cut` counts nothing, `perpetuity(g)` lets "
-    "it grow at g for ever. A life past the horizon without it is a problem.",
-    "calibrate": "Names an observed round and one value of a driver. That value is solved so that the company's modelled "
-    "price on the day of the round, with the terms then in force, is the price that was paid.",
+    "batna": "The best alternative to a negotiated agreement: what a side has if the talks fail. Here: the "
+    "scenario that `negotiate: no_deal:` names; its worth to a side is that side's reservation value.",
+    "belief": "What is true already but not known to all, such as a fact with `readings`. What a party does not "
+    "know is inside its own expectation; what it knows and we do not is drawn outside (`belief_band`).",
+    "belief_band": "The 5th to 95th percentile of a party's certainty equivalent over what that party knows and we "
+    "do not. It stands beside the standard error, which only says how well we computed.",
+    "beyond": "What a term is worth after the horizon, where its life is longer: `cut` counts nothing, "
+    "`perpetuity(g)` lets it grow at g for ever. A life past the horizon without it is a problem.",
+    "calibrate": "Names an observed round and one value of a driver. That value is solved so that the company's "
+    "modelled price on the day of the round, with the terms then in force, is the price that was paid.",
     "carry_forward": "How long what was bought above a commitment's minimum may be set against a later shortfall.",
-    "certainty_equivalent": "The sure amount today that a party would take instead of the uncertain worth: "
-    "CE = -rho ln E[exp(-V / rho)], with V the present value at the risk-free rate and rho its `risk_tolerance`.",
-    "company": "It has cash, equity and owners, and no worth of its own: what happens to it reaches parties only through "
-    "its cash, its equity and its securities.",
-    "conditional on signing": "What changes because a deal is signed at all, whichever it is. The scenario that `signed:` "
-    "names is laid under every package.",
+    "certainty_equivalent": "The sure amount today that a party would take instead of the uncertain worth: CE = "
+    "-rho ln E[exp(-V / rho)], with V the present value at the risk-free rate and rho its `risk_tolerance`.",
+    "company": "It has cash, equity and owners, and no worth of its own: what happens to it reaches parties only "
+    "through its cash, its equity and its securities.",
+    "conditional on signing": "What changes because a deal is signed at all, whichever it is. The scenario that "
+    "`signed:` names is laid under every package.",
     "cost_of_capital": "The yearly rate at which a company's money is carried forward to its exit and its equity back.",
     "cumulative": "`cumulative(x)` is what a yearly flow has summed to since `as_of`.",
     "cvar": "Conditional value at risk: the mean of the worst 5 % of the present values, as a value (not as a loss).",
-    "discount": "A party's own yearly rate, effective. The mean at this rate is shown beside the certainty equivalent, "
-    "never mixed with it, so risk is charged once.",
+    "discount": "A party's own yearly rate, effective. The mean at this rate is shown beside the certainty "
+    "equivalent, never mixed with it, so risk is charged once.",
     "driver": "Something that will happen and that nobody at the table decides: revenue, a multiple, an event.",
     "egalitarian": "The package whose smaller gain over the reservation values is the largest.",
     "enterprise_value": "What the business is worth before this deal's terms and before its cash and debt.",
-    "equity": "What a company is worth to its owners: enterprise value, cash and the rest of the terms, but never under zero.",
+    "equity": "What a company is worth to its owners: enterprise value, cash and the rest of the terms, but never "
+    "under zero.",
     "event": "Something that happens once or never, on a day that differs by path.",
     "exchange_rate": "What one unit of one term is worth in units of another, to one party.",
     "exit": "The moment at which a company's worth is read off: the first of its exit events, or the horizon.",
@@ -43,10 +44,10 @@ WORDS: dict[str, str] = {
     "hazard_rate": "The chance per year that an event happens, given that it has not yet.",
     "horizon": "The last day that is looked at; it counts to its close.",
     "illiquidity_discount": "The part of a stake's worth that is lost because it cannot be sold until the exit.",
-    "kalai_smorodinsky": "The package that gives both sides as nearly as possible the same share of the most that each "
-    "could gain within the zone. (Not to be called Kalai alone: the egalitarian solution is also his.)",
-    "known_to": "Who knows a fact. By default a party knows its own traits, a contract's parties its clauses, and nobody "
-    "anything else.",
+    "kalai_smorodinsky": "The package that gives both sides as nearly as possible the same share of the most that "
+    "each could gain within the zone. (Not to be called Kalai alone: the egalitarian solution is also his.)",
+    "known_to": "Who knows a fact. By default a party knows its own traits, a contract's parties its clauses, and "
+    "nobody anything else.",
     "limited_liability": "Owners lose no more than their equity. In `by_term` it is what that protects them from.",
     "logroll": "A swap of two terms in which each side gives what costs it less than it is worth to the other.",
     "mean": "The average of a present value over all futures, with its standard error.",
@@ -56,7 +57,8 @@ WORDS: dict[str, str] = {
     "no_deal": "The scenario that holds if the talks fail. Nothing of a package is laid over it.",
     "npv": "Net present value: money at its dates, discounted to `as_of`.",
     "opening": "What a term with a memory had done before `as_of`, such as what was paid under a cap already.",
-    "override": "A pair of path and value laid over the deal. A scenario, a package, an offer and `--set` are all this.",
+    "override": "A pair of path and value laid over the deal. A scenario, a package, an offer and `--set` are all "
+    "this.",
     "package": "One choice of a value for every term that is negotiated.",
     "party": "Someone who decides, or a group with one claim. Everyone with a claim on a company is a party.",
     "path": "In a deal: where a value stands, as in `terms.access.until`. In a simulation: one future.",
@@ -68,13 +70,13 @@ WORDS: dict[str, str] = {
     "reservation_value": "What a side has without a deal, and so the least that it would sign for.",
     "residual": "The party that owns all of a company that the stakes leave.",
     "risk_free": "The yearly rate of money that is sure, effective.",
-    "risk_tolerance": "An amount of money, rho: a party is about indifferent to an even chance of gaining rho or losing "
-    "half of it. `none` for a party that does not mind risk.",
+    "risk_tolerance": "An amount of money, rho: a party is about indifferent to an even chance of gaining rho or "
+    "losing half of it. `none` for a party that does not mind risk.",
     "scenario": "Named changes laid over the deal, such as what holds if the talks fail.",
     "seed": "A number that says which futures are drawn. The same seed gives the same result, to the last digit.",
     "signed": "Names the scenario that is laid under every package: what signing itself changes.",
-    "standard_error": "How far a simulated number may be off because only so many futures were drawn: a third of the time "
-    "by more than this, one time in twenty by more than twice this.",
+    "standard_error": "How far a simulated number may be off because only so many futures were drawn: a third of "
+    "the time by more than this, one time in twenty by more than twice this.",
     "status": "How far a fact is established, such as `reported` or `assumed`.",
     "surplus": "What a package is worth to a side above its reservation value.",
     "take_or_pay": "Who commits to buy must pay for the minimum whether or not it is used.",
@@ -83,12 +85,13 @@ WORDS: dict[str, str] = {
     "trailing": "`trailing(x, 1 year)` is what a yearly flow came to over the year before.",
     "unpaid": "What a company still owes after its exit and has nothing left to pay with: a loss to whom it is owed.",
     "utilitarian": "The package with the largest sum of both sides' gains.",
-    "volatility": "How far a level moves in a year, as a share of itself: the standard deviation of its yearly log change.",
+    "volatility": "How far a level moves in a year, as a share of itself: the standard deviation of its yearly log "
+    "change.",
     "weight": "How likely a reading is; the weights of a fact's readings sum to 100 %.",
     "worth": "What a deal is to one party today: a certainty equivalent, a mean, percentiles and the chance of a loss.",
     "worth_by": "The one measure by which a bargain counts: `certainty_equivalent` or `mean_at_discount`.",
-    "zone": "The packages that every side would sign: none gives any side less than its reservation value. Also called "
-    "the zone of possible agreement, zopa.",
+    "zone": "The packages that every side would sign: none gives any side less than its reservation value. Also "
+    "called the zone of possible agreement, zopa.",
     "zopa": "The zone of possible agreement; see `zone`.",
 }
 """What each word means, in alphabetical order."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
 from dealwright import __version__
@@ -55,36 +57,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
         >>> main(["explain", "royalty"])  # doctest: +SKIP
         0
     """
+    _write_what_can_be_written()
     try:
         options = parser().parse_args(arguments)
     except SystemExit as leaving:  # argparse leaves this way after --help, --version and wrong usage
         return int(leaving.code or 0)
     try:
-        return int(options.run(options))
-    except Stop as stop:
-        return stop.code
-    except WrongUsage as usage:
-        say(f"dealwright {options.verb}: {usage}")
-        say(f"dealwright {options.verb} --help shows what can be said")
+        code = int(options.run(options))
+        sys.stdout.flush()  # so that a reader who has gone is noticed here
+    except BaseException as reason:  # noqa: BLE001 - the last door: nobody sees a traceback who did not ask for it
+        return answer(reason, options)
+    return code
+
+
+def answer(reason: BaseException, options: argparse.Namespace) -> int:
+    """Turn what ended a verb early into words and an exit code.
+
+    Args:
+        reason: What was raised.
+        options: The parsed options.
+
+    Returns:
+        The exit code.
+    """
+    if isinstance(reason, Stop):
+        return reason.code
+    if isinstance(reason, WrongUsage):
+        say(f"dealwright {options.verb}: {reason}\ndealwright {options.verb} --help shows what can be said")
         return WRONG_USAGE
-    except KeyboardInterrupt:
-        say("stopped")
-        return INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has had enough, as `| head` does
+    if isinstance(reason, BrokenPipeError):  # whoever read our output has had enough, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
-    except Exception as bug:
-        if options.debug:
-            raise
-        confess(bug)
-        return OUR_BUG
+    if isinstance(reason, KeyboardInterrupt):
+        say("stopped")
+        return INTERRUPTED
+    confess(reason, traced=options.debug)
+    return OUR_BUG
 
 
-def confess(bug: BaseException) -> None:
-    """Say that the program failed, and what to do about it, without a traceback.
+def confess(bug: BaseException, *, traced: bool) -> None:
+    """Say that the program failed, and what to do about it.
 
     Args:
         bug: What went wrong.
+        traced: Whether to show where in our code.
     """
+    if traced:
+        traceback.print_exception(bug)
     say(f"this is a bug, please report it: {type(bug).__name__}: {bug}")
-    say(f"Dealwright {__version__}, Python {sys.version.split()[0]}; with --debug before the verb it shows where it arose")
+    say(
+        f"Dealwright {__version__}, Python {sys.version.split()[0]}"
+        + ("" if traced else "; --debug shows where it arose")
+    )
+
+
+def _write_what_can_be_written() -> None:
+    """Let a terminal that knows few letters show a question mark, not end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -21,8 +21,12 @@ def add(verbs: Verbs) -> None:
     """Add the verb to the command line."""
     kinds = "\n".join(f"  {name:12} {what}" for name, what in TEMPLATES.items())
     parser = add_verb(verbs, "new", run, "start a deal from a template", f"\n\nThe templates:\n{kinds}")
-    parser.add_argument("file", metavar="FILE", nargs="?", default=DEFAULT_FILE, help="the file to write (default: deal.yaml)")
-    parser.add_argument("--template", metavar="NAME", default="partnership", choices=TEMPLATES, help="partnership (default) or licence")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", default=DEFAULT_FILE, help="the file to write (default: deal.yaml)"
+    )
+    parser.add_argument(
+        "--template", metavar="NAME", default="partnership", choices=TEMPLATES, help="partnership (default) or licence"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

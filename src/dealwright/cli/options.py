@@ -36,7 +36,9 @@ class WrongUsage(Exception):  # noqa: N818 - named as the exit code's meaning
     """Ends a verb whose words cannot be meant, with a sentence that says why."""
 
 
-def add_verb(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], summary: str, more: str = "") -> argparse.ArgumentParser:
+def add_verb(
+    verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], summary: str, more: str = ""
+) -> argparse.ArgumentParser:
     """Add a verb to the command line.
 
     Args:
@@ -63,7 +65,9 @@ def add_verb(verbs: Verbs, name: str, run: Callable[[argparse.Namespace], int], 
 
 def add_deal(parser: argparse.ArgumentParser) -> None:
     """Add what every verb needs that reads a deal: the file, changes laid over it, and the sources' folder."""
-    parser.add_argument("file", metavar="FILE", nargs="?", default=DEFAULT_FILE, help="the deal file (default: deal.yaml)")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", default=DEFAULT_FILE, help="the deal file (default: deal.yaml)"
+    )
     parser.add_argument(
         "--set",
         metavar="PATH=VALUE",
@@ -73,13 +77,19 @@ def add_deal(parser: argparse.ArgumentParser) -> None:
         type=override,
         help="lay a value over the deal, as in terms.revenue_share.rate=12%%; may be repeated",
     )
-    parser.add_argument("--sources", metavar="DIR", help="folder with the texts of the sources, to look up each `find:`")
+    parser.add_argument(
+        "--sources", metavar="DIR", help="folder with the texts of the sources, to look up each `find:`"
+    )
 
 
 def add_futures(parser: argparse.ArgumentParser) -> None:
     """Add what every verb needs that simulates: how many futures, and which."""
-    parser.add_argument("--seed", metavar="N", type=seed, default=DEFAULT_SEED, help="which futures are drawn (default: 1)")
-    parser.add_argument("--paths", metavar="N", type=paths, default=None, help="how many futures are drawn (default: 16384)")
+    parser.add_argument(
+        "--seed", metavar="N", type=seed, default=DEFAULT_SEED, help="which futures are drawn (default: 1)"
+    )
+    parser.add_argument(
+        "--paths", metavar="N", type=paths, default=None, help="how many futures are drawn (default: 16384)"
+    )
 
 
 def add_scenarios(parser: argparse.ArgumentParser) -> None:

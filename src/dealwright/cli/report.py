@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 def add(verbs: Verbs) -> None:
     """Add the verb to the command line."""
     parser = add_verb(
-        verbs, "report", run, "write one HTML file that works offline", "It holds the worth, the bargain and where each number comes from."
+        verbs,
+        "report",
+        run,
+        "write one HTML file that works offline",
+        "It holds the worth, the bargain and where each number comes from.",
     )
     add_deal(parser)
     add_futures(parser)
-    parser.add_argument("--out", metavar="OUT.html", help="where to write it (default: the deal file's name with .html, in this folder)")
+    parser.add_argument(
+        "--out", metavar="OUT.html", help="where to write it (default: the deal file's name with .html, in this folder)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

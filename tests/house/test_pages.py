@@ -1,0 +1,67 @@
+"""The manual: pages made from the code are current, nothing is left out, no link leads nowhere."""
+
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from dealwright.cli.glossary import WORDS
+from dealwright.cli.main import VERBS, parser
+from dealwright.terms import KINDS
+
+WRITTEN = ["index.md", "language.md", "errors.md", "mathematics.md", "python.md", "architecture.md"]
+
+
+@pytest.fixture(scope="module")
+def maker(root: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_maker", root / "tools" / "docs.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", ["cli.md", "terms.md", "words.md"])
+def test_a_page_made_from_the_code_is_current(root: Path, maker: ModuleType, page: str) -> None:
+    assert (root / "docs" / page).read_text(encoding="utf-8") == maker.pages()[page], "run: make docs"
+
+
+def test_every_verb_and_option_is_in_the_manual(root: Path) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert len(VERBS) >= 8
+    help_text = parser().format_help()
+    for verb in re.findall(r"^    (\w+) ", help_text, flags=re.MULTILINE):
+        assert f"## dealwright {verb}" in page
+    for option in ("--json", "--set", "--scenario", "--seed", "--paths", "--sources", "--out", "--template", "--debug"):
+        assert f"`{option}" in page
+
+
+def test_every_kind_of_term_is_in_the_manual(root: Path) -> None:
+    page = (root / "docs" / "terms.md").read_text(encoding="utf-8")
+    for kind in KINDS:
+        assert f"## {kind}\n" in page
+
+
+def test_words_stand_in_alphabetical_order() -> None:
+    assert list(WORDS) == sorted(WORDS)
+
+
+@pytest.mark.parametrize("page", WRITTEN)
+def test_a_page_of_the_manual_is_written(root: Path, page: str) -> None:
+    assert len((root / "docs" / page).read_text(encoding="utf-8")) > 500
+
+
+def test_no_link_leads_nowhere(root: Path) -> None:
+    pages = [root / "README.md", root / "CONTRIBUTING.md", root / "CHANGES.md", *(root / "docs").glob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readme_shows_the_example_as_it_is(root: Path) -> None:
+    example = (root / "examples" / "hello.yaml").read_text(encoding="utf-8")
+    assert f"```yaml\n{example}```" in (root / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,120 @@
+"""Write the pages of the manual that follow from the code: commands, kinds of term, words.
+
+`make docs` writes them; a test compares, so that a page cannot fall behind.
+"""
+
+import argparse
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from dealwright.cli.glossary import WORDS
+from dealwright.cli.main import parser
+from dealwright.deal.driver import DRIVER_KINDS
+from dealwright.terms import KINDS, Term
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+NOTE = "<!-- Made by `make docs` from the code; change it there. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Make every page.
+
+    Returns:
+        The texts by file name.
+    """
+    return {"cli.md": commands(), "terms.md": kinds(), "words.md": words()}
+
+
+def commands() -> str:
+    """Make the page of the command line.
+
+    Returns:
+        Markdown.
+    """
+    top = parser()
+    verbs = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001 - argparse shows them no other way
+    parts = [NOTE, "# Commands\n", f"{top.description}\n", f"{top.epilog} Results go to stdout, problems to stderr.\n"]
+    parts.append("Before the verb: `--version` prints the version, `--debug` shows where in the code an error arose.\n")
+    for name, verb in verbs.choices.items():
+        more = (verb.description or "").split("\n", 1)
+        parts += [f"## dealwright {name}\n", f"{more[0].strip()}\n"]
+        parts += [f"```{more[1].rstrip()}\n```\n"] if len(more) > 1 else []
+        parts += ["| | |", "|---|---|", *rows(verb), ""] if list(rows(verb)) else []
+    return "\n".join(parts)
+
+
+def rows(verb: argparse.ArgumentParser) -> Iterator[str]:
+    """List what can be said to one verb.
+
+    Args:
+        verb: The verb's parser.
+
+    Yields:
+        Rows of a table, one for each argument that is shown in the help.
+    """
+    for action in verb._actions:  # noqa: SLF001 - argparse shows them no other way
+        if action.help == argparse.SUPPRESS or action.dest == "help":
+            continue
+        metavar = action.metavar if isinstance(action.metavar, str) else ""
+        value = f" {metavar}" if action.nargs != 0 and metavar else ""
+        shown = f"{action.option_strings[0]}{value}" if action.option_strings else metavar
+        yield f"| `{shown}` | {(action.help or '').replace('%%', '%')} |"
+
+
+def kinds() -> str:
+    """Make the page of the kinds of term and driver.
+
+    Returns:
+        Markdown.
+    """
+    common = ", ".join(f"`{key}`" for key in keys(Term) if key != "kind")
+    parts = [NOTE, "# Kinds of term\n", f"Every kind has these keys besides its own: {common}.\n"]
+    for name, kind in KINDS.items():
+        own = ", ".join(f"`{key}`" for key in keys(kind) if key not in keys(Term))
+        parts += [f"## {name}\n", f"{kind.HELP.strip()}\n", f"Keys of its own: {own}.\n"]
+    parts.append("# Kinds of driver\n")
+    for driver in DRIVER_KINDS:
+        own = ", ".join(f"`{key}`" for key in keys(driver) if key != "kind")
+        parts += [f"## {driver.model_fields['kind'].default}\n", f"{inspect.getdoc(driver)}\n", f"Keys: {own}.\n"]
+    return "\n".join(parts)
+
+
+def keys(shape: type[BaseModel]) -> list[str]:
+    """List a shape's keys as a deal file spells them.
+
+    Args:
+        shape: A declared shape.
+
+    Returns:
+        The keys, in the order of the declaration.
+    """
+    return [field.alias or name for name, field in shape.model_fields.items()]
+
+
+def words() -> str:
+    """Make the page of words.
+
+    Returns:
+        Markdown.
+    """
+    rows = [f"**{word}** {meaning}\n" for word, meaning in WORDS.items()]
+    return "\n".join([NOTE, "# Words\n", "What `dealwright explain WORD` answers.\n", *rows])
+
+
+def main() -> int:
+    """Write the pages.
+
+    Returns:
+        0.
+    """
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
