@@ -1,0 +1,97 @@
+"""Draw who holds what part of a company's worth: one bar per claimant, in its own colour."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from dealwright.show import number, theme
+from dealwright.show.charts.layers import number_labels, position, ticks
+from dealwright.show.charts.picture import Panel, Table, significant
+from dealwright.show.charts.text_width import shortened, text_width
+
+if TYPE_CHECKING:
+    from dealwright.engine.result import CompanyWorth, Valuation
+    from dealwright.show.charts.picture import Rows, Spec
+    from dealwright.show.number import Scale
+
+_ROW = 34
+_WIDE = 640
+_NARROW = 320
+
+
+def claims_panel(key: str, company: CompanyWorth, valuation: Valuation, scale: Scale) -> Panel:
+    """Draw a company's claims.
+
+    Args:
+        key: the company's key in the file.
+        company: its worth.
+        valuation: the results, for the parties' names and places.
+        scale: the scale of the bars.
+    """
+    order = list(valuation.parties)
+    rows: Rows = [
+        {
+            "t": valuation.name_of(party),
+            "v": significant(claim / scale.factor),
+            "s": f"{_written(claim, scale)}, {number.percent(claim / (company.equity.value or 1.0))}",
+            "p": order.index(party) if party in order else 5,
+        }
+        for party, claim in company.claims.items()
+    ]
+    unit = f"share of the equity, {scale.title(valuation.currency)}"
+    wide, narrow = (_layout(rows, unit, width) for width in (_WIDE, _NARROW))
+    return Panel(f"claims-{key}", "", "", wide, narrow, {"claims": rows}, width=_WIDE)
+
+
+def _written(value: float, scale: Scale) -> str:
+    return number.plain(value / scale.factor, number.decimals_of(value / scale.factor))
+
+
+def _layout(rows: Rows, unit: str, width: int) -> Spec:
+    names = [str(row["t"]) for row in rows]
+    room = min(0.4 * width, max(text_width(name) for name in names) + 14)
+    high = max([0.0, *(float(row["v"]) for row in rows)]) or 1.0
+    low = min([0.0, *(float(row["v"]) for row in rows)])
+    room_right = max(text_width(str(row["s"])) for row in rows) + 12
+    domain = (low, high * (width - room) / max(60.0, width - room - room_right))
+    values = ticks(low, high, max(2, int((width - room) // 90)))
+    x = position("v", domain, {"title": unit, "values": values, "labelExpr": number_labels()})
+    short = json.dumps({name: shortened(name, room - 10) for name in names}, ensure_ascii=False)
+    y = {
+        "field": "t",
+        "type": "nominal",
+        "sort": names,
+        "axis": {"title": None, "labelPadding": 8, "labelLimit": width, "labelExpr": f"{short}[datum.value]"},
+        "scale": {"paddingInner": 0.42, "paddingOuter": 0.2},
+    }
+    return {
+        "height": _ROW * len(rows),
+        "padding": {"left": 0, "right": 2, "top": 2, "bottom": 6},
+        "data": {"name": "claims"},
+        "layer": [
+            *(_bar(place, x, y) for place in sorted({int(row["p"]) for row in rows})),
+            {
+                "mark": {"type": "text", "style": "label", "align": "left", "dx": 6},
+                "encoding": {"x": x, "y": y, "text": {"field": "s"}},
+            },
+        ],
+    }
+
+
+def _bar(place: int, x: Spec, y: Spec) -> Spec:
+    return {
+        "transform": [{"filter": f"datum.p === {place}"}],
+        "mark": {"type": "bar", "style": f"{theme.party_token(place)}-strong"},
+        "encoding": {"x": x, "x2": {"datum": 0}, "y": y},
+    }
+
+
+def claims_table(company: CompanyWorth, valuation: Valuation, scale: Scale) -> Table:
+    """Return the claims as a table."""
+    head = ("Claimant", scale.title(valuation.currency), "share")
+    rows = tuple(
+        (valuation.name_of(party), _written(claim, scale), number.percent(claim / (company.equity.value or 1.0)))
+        for party, claim in company.claims.items()
+    )
+    return Table(head, rows)

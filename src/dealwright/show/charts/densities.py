@@ -1,0 +1,206 @@
+"""Draw what a deal may be worth: one panel per party, one ridge per scenario, one scale for all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dealwright.show import number, theme
+from dealwright.show.charts.kernel import density
+from dealwright.show.charts.layers import number_labels, position, text_layer, ticks
+from dealwright.show.charts.picture import Panel, Table, significant
+from dealwright.show.charts.text_width import wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+
+    from dealwright.engine.result import PartyWorth, Valuation
+    from dealwright.show.charts.picture import Rows, Spec
+    from dealwright.show.number import Scale
+
+POINTS = 120
+_RIDGE = 104
+_GAP = 1.7
+_WIDE = 430
+_NARROW = 300
+
+
+def density_panels(valuation: Valuation, scenarios: Sequence[str], focus: str, scale: Scale) -> tuple[Panel, ...]:
+    """Draw each party's value densities.
+
+    Args:
+        valuation: the results.
+        scenarios: scenarios to draw, top to bottom.
+        focus: the scenario drawn stronger than the others.
+        scale: the scale of all panels.
+
+    Returns:
+        One panel per party, in the file's order.
+    """
+    parties = list(valuation.scenarios[scenarios[0]].parties)
+    domain = _domain(valuation, scenarios, scale)
+    return tuple(
+        _panel(valuation, party, index, _Frame(tuple(scenarios), focus, domain, scale))
+        for index, party in enumerate(parties)
+    )
+
+
+class _Frame:
+    """What all panels of the figure share."""
+
+    def __init__(self, scenarios: tuple[str, ...], focus: str, domain: tuple[float, float], scale: Scale) -> None:
+        self.scenarios = scenarios
+        self.focus = focus
+        self.domain = domain
+        self.scale = scale
+        self.top = len(scenarios)
+
+    def base(self, row: int) -> float:
+        """Return the height of a ridge's floor."""
+        return (self.top - 1 - row) * _GAP
+
+
+def _domain(valuation: Valuation, scenarios: Sequence[str], scale: Scale) -> tuple[float, float]:
+    worths = [worth for name in scenarios for worth in valuation.scenarios[name].parties.values()]
+    low = min(_quantile(worth.sample, 0.01) for worth in worths)
+    high = max(max(worth.p95, _quantile(worth.sample, 0.96)) for worth in worths)
+    span = max(high - low, scale.factor * 1e-6)
+    # Room on both sides for the labels of the 5th and 95th percentile.
+    return (low - 0.1 * span) / scale.factor, (high + 0.12 * span) / scale.factor
+
+
+def _quantile(sample: Float[np.ndarray, " path"], share: float) -> float:
+    finite = sample[np.isfinite(sample)]
+    return float(np.quantile(finite, share)) if len(finite) else 0.0
+
+
+def _panel(valuation: Valuation, party: str, index: int, frame: _Frame) -> Panel:
+    worths = [valuation.scenarios[name].parties[party] for name in frame.scenarios]
+    area, marks = _rows(valuation, worths, frame)
+    token = theme.party_token(index)
+    unit = f"present value, {frame.scale.title(valuation.currency)}"
+    return Panel(
+        name=f"density-{party}",
+        heading=valuation.name_of(party),
+        token=token,
+        wide=_layout(token, frame, unit, _WIDE),
+        narrow=_layout(token, frame, unit, _NARROW),
+        data={"area": area, "marks": marks},
+        width=_WIDE,
+    )
+
+
+def _rows(valuation: Valuation, worths: Sequence[PartyWorth], frame: _Frame) -> tuple[Rows, Rows]:
+    grid = np.linspace(*frame.domain, POINTS)
+    curves = [density(worth.sample / frame.scale.factor, grid) for worth in worths]
+    peak = max(float(curve.max()) for curve in curves) or 1.0
+    left = _names_go_left([curve / peak for curve in curves])
+    area: Rows = []
+    marks: Rows = []
+    for row, (name, worth, curve) in enumerate(zip(frame.scenarios, worths, curves, strict=True)):
+        base = frame.base(row)
+        heights = [significant(base + float(value) / peak) for value in curve]
+        xs = [significant(float(x), 5) for x in grid]
+        same = {"k": row, "f": int(name == frame.focus), "b": base}
+        area += [same | {"x": x, "y": y} for x, y in zip(xs, heights, strict=True)]
+        title = valuation.scenarios[name].title
+        names = {"name": wrapped(title, 0.55 * _WIDE), "short": wrapped(title, 0.6 * _NARROW)}
+        marks.append(_mark(worth, frame, base) | names)
+    side = {"nx": frame.domain[0 if left else 1], "al": "left" if left else "right"}
+    return area, [mark | side for mark in marks]
+
+
+def _names_go_left(curves: Sequence[Float[np.ndarray, " point"]]) -> bool:
+    """Tell whether the ridges leave more room for their names at the left."""
+    third = POINTS // 3
+    return max(float(curve[:third].max()) for curve in curves) < max(float(curve[-third:].max()) for curve in curves)
+
+
+def _mark(worth: PartyWorth, frame: _Frame, base: float) -> dict[str, Any]:
+    factor, (low, high) = frame.scale.factor, frame.domain
+    numbers = {"p5": worth.p5, "p25": worth.p25, "p50": worth.p50, "p75": worth.p75, "p95": worth.p95}
+    numbers["ce"] = worth.certainty_equivalent.value
+    scaled = {name: min(max(value / factor, low), high) for name, value in numbers.items() if np.isfinite(value)}
+    texts = {name: number.plain(value / factor, number.decimals_of(value / factor)) for name, value in numbers.items()}
+    over = {"l5": worth.p5 / factor < low, "l95": worth.p95 / factor > high}
+    return {
+        **{name: significant(value, 5) for name, value in scaled.items()},
+        "base": base,
+        "y": base - 0.13,
+        "yn": base + 0.92,
+        "lab": texts["p50"],
+        "l5": ("← " if over["l5"] else "") + texts["p5"],
+        "l95": texts["p95"] + (" →" if over["l95"] else ""),
+    }
+
+
+def _layout(token: str, frame: _Frame, unit: str, width: int) -> Spec:
+    values = ticks(*frame.domain, max(2, min(6, width // 70)))
+    axis = {"title": unit, "values": values, "labelExpr": number_labels()}
+    x = position("x", frame.domain, axis)
+    heights = (-0.5, (frame.top - 1) * _GAP + 1.12)
+    y = {name: position(name, heights, None) for name in ("b", "y", "yn")}
+
+    def across(field: str) -> Spec:
+        return position(field, frame.domain, axis)
+
+    def marked(style: str | list[str], encoding: Spec, **mark: Any) -> Spec:  # noqa: ANN401
+        return {"data": {"name": "marks"}, "mark": {"style": style, **mark}, "encoding": {"y": y["y"], **encoding}}
+
+    ridge = {"x": x, "y": y["b"], "y2": {"field": "y"}, "detail": {"field": "k"}}
+    middle = {"x": across("p50"), "y": y["y"], "text": {"field": "lab"}}
+    return {
+        "height": frame.top * _RIDGE + 8,
+        "padding": {"left": 0, "right": 2, "top": 4, "bottom": 6},
+        "layer": [
+            _area(f"{token}-soft", 0, ridge),
+            _area(f"{token}-mid", 1, ridge),
+            {
+                "data": {"name": "area"},
+                "mark": {"type": "line", "style": token, "strokeWidth": 1, "strokeCap": "butt"},
+                "encoding": {"x": x, "y": y["y"], "detail": {"field": "k"}},
+            },
+            marked("baseline", {"x": across("p5"), "x2": {"field": "p95"}}, type="rule", strokeWidth=1),
+            marked(f"{token}-line", {"x": across("p25"), "x2": {"field": "p75"}}, type="rule", strokeWidth=5, strokeCap="butt"),
+            marked(["halo", token], {"x": across("p50")}, type="point", shape="circle", size=62, opacity=1, strokeWidth=2),
+            marked("ce", {"x": across("ce")}, type="point"),
+            text_layer("marks", f"{token}-label", middle, dy=15, align="center"),
+            text_layer("marks", "note", {"x": across("p5"), "y": y["y"], "text": {"field": "l5"}}, align="right", dx=-6),
+            text_layer("marks", "note", {"x": across("p95"), "y": y["y"], "text": {"field": "l95"}}, align="left", dx=6),
+            text_layer(
+                "marks",
+                "label",
+                {"x": across("nx"), "y": y["yn"], "text": {"field": "name" if width == _WIDE else "short"}},
+                align={"expr": "datum.al"},
+                lineHeight=15,
+            ),
+        ],
+    }
+
+
+def _area(style: str, focus: int, encoding: Spec) -> Spec:
+    return {
+        "data": {"name": "area"},
+        "transform": [{"filter": f"datum.f === {focus}"}],
+        "mark": {"type": "area", "style": style},
+        "encoding": encoding,
+    }
+
+
+def density_table(valuation: Valuation, scenarios: Sequence[str], scale: Scale) -> Table:
+    """Return the same percentiles as a table, one row per party and scenario."""
+    rows = [
+        (valuation.name_of(party), valuation.scenarios[name].title, *_percentiles(worth, scale))
+        for party in valuation.scenarios[scenarios[0]].parties
+        for name in scenarios
+        for worth in (valuation.scenarios[name].parties[party],)
+    ]
+    return Table(("Party", "Scenario", "5th", "25th", "median", "75th", "95th", "certain"), tuple(rows))
+
+
+def _percentiles(worth: PartyWorth, scale: Scale) -> list[str]:
+    values = (worth.p5, worth.p25, worth.p50, worth.p75, worth.p95, worth.certainty_equivalent.value)
+    return number.column(values, scale)

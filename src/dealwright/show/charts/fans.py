@@ -1,0 +1,213 @@
+"""Draw what a quantity may be over time: two bands and a median, each named at the right edge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dealwright.show import number
+from dealwright.show.charts.layers import number_labels, position, text_layer, ticks
+from dealwright.show.charts.picture import Panel, Table, significant
+from dealwright.show.charts.text_width import text_width
+from dealwright.show.number import Scale, scale_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from dealwright.engine.result import Fan
+    from dealwright.show.charts.picture import Rows, Spec
+
+_LINES = ("p95", "p75", "p50", "p25", "p5")
+_NAMES = {"p95": "95th", "p75": "75th", "p50": "median", "p25": "25th", "p5": "5th"}
+_HEIGHT = 216
+_APART = 13.5
+_WIDE = 430
+_NARROW = 300
+_SHARES = 100.0
+_MOST_DECIMALS = {"%": 0, "x": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class FanUnit:
+    """How the values of a fan are written.
+
+    Attributes:
+        scale: divides the values.
+        words: the unit as the figure says it, such as `USD bn a year`.
+        suffix: stands after every number, such as `%` or `x`.
+    """
+
+    scale: Scale
+    words: str
+    suffix: str = ""
+
+
+def fan_unit(fan: Fan) -> FanUnit:
+    """Choose how to write a fan's values from its unit and size.
+
+    Example:
+        >>> from dealwright.engine.result import Fan
+        >>> fan_unit(Fan((), (), (), (), (), (), (30e9,), "USD/year")).words
+        'USD bn a year'
+    """
+    values = [value for line in _LINES for value in getattr(fan, line)]
+    money, _, per = fan.unit.partition("/")
+    if len(money) == 3 and money.isupper():  # noqa: PLR2004
+        scale = scale_of(values)
+        return FanUnit(scale, f"{scale.title(money)} a {per}" if per else scale.title(money))
+    if fan.unit in {"x", "multiple"}:
+        return FanUnit(Scale(1.0, ""), "multiple", "x")
+    if fan.unit in {"", "share", "rate"} and max((abs(value) for value in values), default=0.0) <= 3:  # noqa: PLR2004
+        return FanUnit(Scale(1 / _SHARES, ""), "per cent", "%")
+    return FanUnit(scale_of(values), fan.unit or "number")
+
+
+def is_certain(fan: Fan) -> bool:
+    """Tell whether a fan has no width anywhere: the quantity is known in advance."""
+    return all(abs(high - low) <= 1e-9 * max(abs(high), abs(low), 1e-300) for low, high in zip(fan.p5, fan.p95, strict=True))
+
+
+def alive(fan: Fan) -> int:
+    """Return how many of a fan's dates matter: those up to the last at which anything may still happen."""
+    last = max((place for place, line in enumerate(zip(fan.p5, fan.p95, strict=True)) if any(line)), default=-1)
+    return min(len(fan.days), last + 1)
+
+
+def year_of(moment: date) -> float:
+    """Return a date as a year with its fraction.
+
+    Example:
+        >>> from datetime import date
+        >>> year_of(date(2025, 7, 2))
+        2025.4986
+    """
+    return round(moment.year + (moment.timetuple().tm_yday - 1) / 365.25, 4)
+
+
+def fan_panel(name: str, heading: str, fan: Fan, token: str, *, ends: float | None = None) -> Panel:
+    """Draw one fan.
+
+    Args:
+        name: unique on the page.
+        heading: what it shows, with its unit.
+        fan: the percentiles.
+        token: whose colour it takes: the payee's for a flow, slate for what belongs to nobody.
+        ends: last year of the axis, so that fans beside each other share it; the fan's own by default.
+    """
+    unit = fan_unit(fan)
+    kept = max(2, alive(fan))
+    years = [year_of(moment) for moment in fan.dates[:kept]]
+    lines = {line: [value / unit.scale.factor for value in getattr(fan, line)[:kept]] for line in _LINES}
+    rows = [
+        {"t": year, **{line: significant(lines[line][place]) for line in _LINES}} for place, year in enumerate(years)
+    ]
+    domain = _domain(lines)
+    shown = ("p50",) if is_certain(fan) else _LINES
+    labels = _labels(shown, {line: lines[line][-1] for line in shown}, years[-1], domain, unit)
+    last = max(ends or years[-1], years[-1])
+    return Panel(
+        name=name,
+        heading=f"{heading}, {unit.words}",
+        token="" if token == "p6" else token,  # noqa: S105 - a colour's name
+        wide=_layout(token, (years[0], last), domain, labels, _WIDE, unit),
+        narrow=_layout(token, (years[0], last), domain, labels, _NARROW, unit),
+        data={"fan": rows, "labels": labels},
+        width=_WIDE,
+    )
+
+
+def _domain(lines: dict[str, list[float]]) -> tuple[float, float]:
+    low = min(0.0, *lines["p5"])
+    high = max(0.0, *lines["p95"])
+    return (low, high) if high > low else (low, low + 1.0)
+
+
+def _labels(
+    shown: Sequence[str], ends: dict[str, float], year: float, domain: tuple[float, float], unit: FanUnit
+) -> Rows:
+    """Name the lines at their right ends, pushed apart so far that each can be read."""
+    span = domain[1] - domain[0]
+    wanted = [(domain[1] - ends[line]) / span * _HEIGHT for line in shown]
+    places = _spread(wanted)
+    return [
+        {
+            "t": year,
+            "y": significant(domain[1] - place / _HEIGHT * span, 5),
+            "s": f"{_NAMES[line]}  {_written(ends[line], unit)}",
+            "m": int(line == "p50"),
+        }
+        for line, place in zip(shown, places, strict=True)
+    ]
+
+
+def _written(value: float, unit: FanUnit) -> str:
+    return number.plain(value, min(number.decimals_of(value), _MOST_DECIMALS.get(unit.suffix, 2))) + unit.suffix
+
+
+def _spread(wanted: Sequence[float]) -> list[float]:
+    """Move heights, top to bottom, as little as is needed to stand `_APART` pixels from each other and inside the plot."""
+    places: list[float] = []
+    for want in wanted:
+        places.append(max(want, places[-1] + _APART) if places else want)
+    floor = _HEIGHT + 4.0
+    for index in range(len(places) - 1, -1, -1):
+        places[index] = min(places[index], floor)
+        floor = places[index] - _APART
+    return places
+
+
+def _layout(  # noqa: PLR0913 - a private layout of six plain values
+    token: str, years: tuple[float, float], domain: tuple[float, float], labels: Rows, width: int, unit: FanUnit
+) -> Spec:
+    room = max(text_width(row["s"]) for row in labels) + 14
+    plot = max(80.0, width - room - 34)
+    x_domain = (years[0], years[1] + (years[1] - years[0]) * room / plot)
+    marks = [year for year in ticks(years[0], years[1], max(2, int(plot // 64))) if float(year).is_integer()]
+    x = position("t", x_domain, {"title": None, "format": "d", "values": marks})
+    axis = {"title": None, "values": ticks(*domain, 4), "labelExpr": number_labels(suffix=unit.suffix)}
+    y = {line: position(line, domain, axis) for line in (*_LINES, "y")}
+    band = {"data": {"name": "fan"}}
+    return {
+        "height": _HEIGHT,
+        "padding": {"left": 0, "right": 2, "top": 8, "bottom": 6},
+        "layer": [
+            {
+                **band,
+                "mark": {"type": "area", "style": f"{token}-faint"},
+                "encoding": {"x": x, "y": y["p5"], "y2": {"field": "p95"}},
+            },
+            {
+                **band,
+                "mark": {"type": "area", "style": f"{token}-soft"},
+                "encoding": {"x": x, "y": y["p25"], "y2": {"field": "p75"}},
+            },
+            {**band, "mark": {"type": "line", "style": f"{token}-line"}, "encoding": {"x": x, "y": y["p50"]}},
+            _name(x, y["y"], "label-strong", 1),
+            _name(x, y["y"], "label", 0),
+        ],
+    }
+
+
+def _name(x: Spec, y: Spec, style: str, middle: int) -> Spec:
+    text = text_layer("labels", style, {"x": x, "y": y, "text": {"field": "s"}}, align="left", dx=6, clip=False)
+    return {**text, "transform": [{"filter": f"datum.m === {middle}"}]}
+
+
+def fan_table(fans: dict[str, Fan]) -> Table:
+    """Return fans as a table: each at the end of some years, median with the 5th and 95th percentile."""
+    rows = []
+    for name, fan in fans.items():
+        unit = fan_unit(fan)
+        for place in _year_ends(fan):
+            cells = [_written(getattr(fan, line)[place] / unit.scale.factor, unit) for line in reversed(_LINES)]
+            rows.append((f"{name}, {unit.words}", number.day(fan.dates[place]), *cells))
+    return Table(("Quantity", "Date", "5th", "25th", "median", "75th", "95th"), tuple(rows))
+
+
+def _year_ends(fan: Fan, most: int = 6) -> list[int]:
+    """Return places of a few dates spread over the fan's life, first and last included."""
+    kept = max(1, alive(fan))
+    if kept <= most:
+        return list(range(kept))
+    return sorted({round(step * (kept - 1) / (most - 1)) for step in range(most)})

@@ -1,0 +1,71 @@
+"""Small pieces that several pictures draw with: scales, ticks, text with a halo, rules."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dealwright.show.charts.picture import Spec
+
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+def ticks(low: float, high: float, about: int = 5) -> list[float]:
+    """Return few round ticks inside a domain.
+
+    Args:
+        low: lower end of the domain.
+        high: upper end of the domain.
+        about: how many ticks would do.
+
+    Example:
+        >>> ticks(-8, 165), ticks(0.0, 1.0, 4)
+        ([0, 50, 100, 150], [0, 0.25, 0.5, 0.75, 1])
+    """
+    span = high - low
+    if not (math.isfinite(span) and span > 0):
+        return [low]
+    raw = span / max(1, about)
+    power = 10.0 ** math.floor(math.log10(raw))
+    step = next(power * step for step in _STEPS if power * step >= raw * 0.999)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [_tidy(index * step) for index in range(first, last + 1)]
+
+
+def _tidy(value: float) -> float:
+    rounded = float(f"{value:.10g}")
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def position(field: str, domain: Sequence[float], axis: Mapping[str, Any] | None) -> Spec:
+    """Return a quantitative position channel on a fixed domain."""
+    scale = {"domain": [float(domain[0]), float(domain[1])], "nice": False, "zero": False}
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": None if axis is None else dict(axis)}
+
+
+def text_layer(data: str, style: str | list[str], encoding: Mapping[str, Any], **mark: Any) -> Spec:  # noqa: ANN401
+    """Return a layer of text in a named style; further properties of the mark pass through."""
+    return {"data": {"name": data}, "mark": {"type": "text", "style": style, **mark}, "encoding": dict(encoding)}
+
+
+def haloed(data: str, style: str, encoding: Mapping[str, Any], **mark: Any) -> list[Spec]:  # noqa: ANN401
+    """Return a text twice: once as its halo in the surface's colour, once in its own."""
+    return [
+        text_layer(data, [style, "halo"], encoding, **mark),
+        text_layer(data, style, encoding, **mark),
+    ]
+
+
+def number_labels(*, change: bool = False, suffix: str = "") -> str:
+    """Return the axis label expression that writes a true minus, and a plus on changes.
+
+    Example:
+        >>> number_labels(suffix="x")
+        "(datum.value < 0 ? '−' : '') + format(abs(datum.value), ',') + 'x'"
+    """
+    plus = "datum.value > 0 ? '+' : " if change else ""
+    end = f" + '{suffix}'" if suffix else ""
+    return f"({plus}datum.value < 0 ? '−' : '') + format(abs(datum.value), ','){end}"

@@ -1,0 +1,147 @@
+"""Turn the file's own names and values into words: paths, packages, lists, scenarios."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dealwright.show import number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+IN_FORCE = "in_force"
+SOLUTIONS = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai-Smorodinsky",
+    "egalitarian": "Egalitarian",
+    "utilitarian": "Utilitarian",
+}
+LINES = {
+    "exit": "exit",
+    "limited_liability": "limited liability",
+    "waterfall": "waterfall",
+    "rounds": "later rounds",
+    "business": "business before the deal",
+}
+_KEEP_UPPER = re.compile(r"\b(agi|ipo|api|rofr|gpu|us|eu|uk|ai|llc|nda)\b")
+_SECTIONS = frozenset({"terms", "drivers", "facts", "companies", "parties", "scenarios"})
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SIGNED = re.compile(r"(?<![\w.])-(?=\d)")
+
+
+def spoken(key: str) -> str:
+    """Read a key of the file as words.
+
+    Example:
+        >>> spoken("revenue_share"), spoken("ipo_if_signed")
+        ('revenue share', 'IPO if signed')
+    """
+    words = LINES.get(key, key.replace("_", " "))
+    return _KEEP_UPPER.sub(lambda found: found.group().upper(), words)
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter raised.
+
+    Example:
+        >>> capital("access until 2034")
+        'Access until 2034'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def path_words(path: str) -> str:
+    """Read a path of the deal as words, without its section and without saying a name twice.
+
+    Example:
+        >>> path_words("terms.revenue_share.rate"), path_words("terms.stake.stake"), path_words("drivers.ipo.chance")
+        ('revenue share rate', 'stake', 'IPO chance')
+    """
+    steps = path.split(".")
+    if len(steps) > 1 and steps[0] in _SECTIONS:
+        steps = steps[1:]
+    said: list[str] = []
+    for step in steps:
+        if step not in said:
+            said.append(step)
+    return " ".join(value_words(step) if _DATE.fullmatch(step) else spoken(step) for step in said)
+
+
+def value_words(text: str) -> str:
+    """Read a value as written: dates in words, a true minus, everything else as the author wrote it.
+
+    Example:
+        >>> value_words("2034-12-31"), value_words("12%"), value_words("-40%")
+        ('31 December 2034', '12%', '−40%')
+    """
+    return _SIGNED.sub(number.MINUS, _DATE.sub(_written_day, text))
+
+
+def _written_day(found: re.Match[str]) -> str:
+    try:
+        return number.day(date.fromisoformat(found.group()))
+    except ValueError:
+        return found.group()
+
+
+def change_words(path: str, value: str) -> str:
+    """Say one change of a package, such as a rate, a date or a switch.
+
+    Example:
+        >>> change_words("terms.compute.take_or_pay", "no"), change_words("terms.access.until", "2034-12-31")
+        ('no compute take or pay', 'access until 31 December 2034')
+        >>> change_words("terms.revenue_share.rate", "12%")
+        'revenue share rate 12%'
+    """
+    name = path_words(path)
+    if value in {"no", "none"}:
+        return f"no {name}"
+    if value == "yes":
+        return name
+    return f"{name} {value_words(value)}"
+
+
+def package_words(package: Mapping[str, str]) -> str:
+    """Say a whole package in one line.
+
+    Example:
+        >>> package_words({"terms.share.rate": "12%", "terms.stake.stake": "35%"})
+        'share rate 12%, stake 35%'
+    """
+    return ", ".join(change_words(path, value) for path, value in package.items()) or "the contract as it stands"
+
+
+def listed(items: Sequence[str], joint: str = "and") -> str:
+    """Join names as in speech.
+
+    Example:
+        >>> listed(["OpenAI", "Microsoft", "others"]), listed(["Microsoft"])
+        ('OpenAI, Microsoft and others', 'Microsoft')
+    """
+    if len(items) < 2:  # noqa: PLR2004
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
+
+
+def solution_name(name: str) -> str:
+    """Name a solution as the field does.
+
+    Example:
+        >>> solution_name("kalai_smorodinsky"), solution_name("asymmetric_nash")
+        ('Kalai-Smorodinsky', 'Asymmetric nash')
+    """
+    return SOLUTIONS.get(name, capital(spoken(name)))
+
+
+def counted(amount: int, noun: str) -> str:
+    """Count things, in words up to nine.
+
+    Example:
+        >>> counted(1, "fact"), counted(3, "fact"), counted(12, "fact"), counted(0, "fact")
+        ('one fact', 'three facts', '12 facts', 'no facts')
+    """
+    small = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    said = small[amount] if 0 <= amount < len(small) else number.count(amount)
+    return f"{said} {noun}" if amount == 1 else f"{said} {noun}s"
