@@ -42,7 +42,7 @@ def commands() -> str:
     for name, verb in verbs.choices.items():
         more = (verb.description or "").split("\n", 1)
         parts += [f"## dealwright {name}\n", f"{more[0].strip()}\n"]
-        parts += [f"```{more[1].rstrip()}\n```\n"] if len(more) > 1 else []
+        parts += [f"```\n{more[1].strip()}\n```\n"] if len(more) > 1 else []
         parts += ["| | |", "|---|---|", *rows(verb), ""] if list(rows(verb)) else []
     return "\n".join(parts)
 
