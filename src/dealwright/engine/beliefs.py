@@ -1,0 +1,163 @@
+"""What is true already but not known to all: who knows which fact, what is taken for central, what is drawn."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.deal.expression import Name, Quantity, Uncertain
+from dealwright.engine.expressions import names_used
+from dealwright.engine.worth import Traits
+from dealwright.world.uncertain import quantile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Expression
+    from dealwright.deal.source import Fact
+
+OUTER_DRAWS = 64
+"""Draws of what a party knows and we do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A fact that is not known to all.
+
+    Args:
+        name: The fact.
+        structural: Whether its readings are wordings of the deal, not numbers.
+        known_to: The parties that know it.
+        values: Its readings' values (numbers or indices of readings); empty for a distribution.
+        weights: Their weights.
+        distribution: The distribution of a fact that is an uncertain number.
+    """
+
+    name: str
+    structural: bool
+    known_to: frozenset[str]
+    values: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+    distribution: Uncertain | None = None
+
+    def at(self, level: float) -> float:
+        """Return the value at a level of probability: 0.5 is central for numbers."""
+        if self.distribution is not None:
+            return float(quantile(self.distribution, np.array([level]))[0])
+        order = np.argsort(self.values)
+        reached = np.cumsum(np.array(self.weights)[order])
+        return self.values[order[min(int(np.searchsorted(reached, level)), len(order) - 1)]]
+
+    @property
+    def central(self) -> float:
+        """Return the median of a number, the likeliest of readings of the deal."""
+        return float(np.argmax(self.weights)) if self.structural else self.at(0.5)
+
+
+def doubts(deal: Deal) -> tuple[Doubt, ...]:
+    """List the facts that are not known to all, in the file's order."""
+    found = (_doubt(deal, name, fact) for name, fact in deal.facts.items())
+    return tuple(each for each in found if each is not None)
+
+
+def _doubt(deal: Deal, name: str, fact: Fact) -> Doubt | None:
+    known = knowers(deal, name, fact)
+    if isinstance(fact.is_, Uncertain):
+        return Doubt(name, structural=False, known_to=known, distribution=fact.is_)
+    if fact.readings is None:
+        return None
+    weights = tuple(float(_plain(reading.weight)) for reading in fact.readings)
+    structural = fact.kind == "structural readings"
+    values = tuple(float(i) if structural else _plain(reading.is_) for i, reading in enumerate(fact.readings))
+    return Doubt(name, structural, known, values, weights)
+
+
+def _plain(expression: Expression | None) -> float:
+    value = getattr(expression, "value", None)
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def knowers(deal: Deal, name: str, fact: Fact) -> frozenset[str]:
+    """Tell which parties know a fact.
+
+    `known_to` says so. Otherwise a fact whose readings are ways to read a clause is known to the clause's parties, and anything else to nobody.
+    """
+    if fact.known_to is not None:
+        named = [fact.known_to] if isinstance(fact.known_to, str) else fact.known_to
+        return frozenset(deal.parties) if "all" in named else frozenset(named) & frozenset(deal.parties)
+    if fact.readings is None:
+        return frozenset()
+    read = {path.split(".")[1] for r in fact.readings for path in (r.overlay or {}) if path.startswith("terms.")}
+    terms = [t for term, t in deal.terms.items() if term in read or name in names_used(t)]
+    sides = frozenset(side for term in terms for side in term.sides)
+    owners = {who for t in deal.terms.values() if getattr(t, "company", None) in sides for who in t.sides}
+    return (sides | owners) & frozenset(deal.parties)
+
+
+def traits(deal: Deal, party: str, level: float | Mapping[str, float] = 0.5) -> Traits:
+    """Evaluate what a party is like, its own uncertain traits at a level of probability.
+
+    Args:
+        deal: The deal.
+        party: The party.
+        level: Level of probability of every uncertain trait, or one per trait (`discount`, `risk_tolerance`).
+
+    Returns:
+        Its traits; a party without a discount is discounted at the risk-free rate.
+    """
+    shape = deal.parties[party]
+    discount = _trait(deal, shape.discount, level if isinstance(level, float) else level["discount"])
+    tolerance = _trait(deal, shape.risk_tolerance, level if isinstance(level, float) else level["risk_tolerance"])
+    free = _trait(deal, deal.risk_free, 0.5)
+    return Traits(free if discount is None else discount, tolerance)  # type: ignore[arg-type]
+
+
+def uncertain_traits(deal: Deal, party: str) -> tuple[str, ...]:
+    """Name the traits of a party that only it knows."""
+    shape = deal.parties[party]
+    return tuple(name for name in ("discount", "risk_tolerance") if isinstance(_behind(deal, getattr(shape, name)), Uncertain))
+
+
+def _behind(deal: Deal, expression: Expression | None) -> Expression | None:
+    return deal.facts[expression.name].is_ if isinstance(expression, Name) and expression.name in deal.facts else expression
+
+
+def _trait(deal: Deal, expression: Expression | None, level: float) -> float | None:
+    expression = _behind(deal, expression)
+    if expression is None:
+        return None
+    if isinstance(expression, Uncertain):
+        return float(quantile(expression, np.array([level]))[0])
+    if isinstance(expression, Quantity):
+        return None if expression.value is None else float(expression.value)  # type: ignore[arg-type]
+    message = "a trait is a number, a fact or an uncertain number"
+    raise TypeError(message)
+
+
+def outer_levels(seed: int, name: str, count: int = OUTER_DRAWS) -> Float[ndarray, " draw"]:
+    """Draw levels of probability for something a party knows and we do not: one in each of equal strata, in an order of its own.
+
+    Args:
+        seed: Seed of the study.
+        name: What is drawn; another name draws independently.
+        count: Number of draws.
+
+    Returns:
+        Levels strictly between 0 and 1.
+    """
+    key = int.from_bytes(hashlib.sha256(f"belief {seed} {name}".encode()).digest()[:8], "little")
+    rng = np.random.Generator(np.random.PCG64(key))
+    return (rng.permutation(count) + rng.uniform(0.02, 0.98, count)) / count
+
+
+def joint_levels(seed: int, names: Sequence[str], count: int = OUTER_DRAWS) -> list[dict[str, float]]:
+    """Draw levels for several things at once, one dictionary per draw."""
+    drawn = {name: outer_levels(seed, name, count) for name in names}
+    return [{name: float(levels[i]) for name, levels in drawn.items()} for i in range(count)]

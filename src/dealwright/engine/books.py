@@ -1,0 +1,205 @@
+"""The books of a deal on one set of futures: what each company has at its exit, who holds it, what stays unpaid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine.contract import active_terms, run_terms
+from dealwright.engine.exit import Exit, TermAtExit, find_exit, term_at_exit
+from dealwright.engine.view import FuturesView
+from dealwright.terms.equity import Equity
+from dealwright.terms.outcome import Flow, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.terms import Term
+    from dealwright.world.futures import Futures
+
+OUTSIDE = ""
+"""Stands for everyone who is not in the deal."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyBooks:
+    """A company at its exit.
+
+    Args:
+        exit: When it comes and what is there before any term.
+        terms: What each term adds; holdings in other companies stand under the equity term that gives them.
+        resources: Everything there is, expected debts taken off; (path,) money at the exit.
+        equity: What the holders share, 0 or more; (path,).
+        unpaid: What stays unpaid, by term and payee; (path,) money at the exit.
+        debt_unpaid: What lenders lose; (path,).
+        shares: Share of the equity at the exit by holder; each (path,).
+    """
+
+    exit: Exit
+    terms: dict[str, TermAtExit]
+    resources: Float[ndarray, " path"]
+    equity: Float[ndarray, " path"]
+    unpaid: dict[tuple[str, str], Float[ndarray, " path"]]
+    debt_unpaid: Float[ndarray, " path"]
+    shares: dict[str, Float[ndarray, " path"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything that happens to everyone on one set of futures.
+
+    Args:
+        deal: The deal.
+        view: Its futures.
+        outcomes: What each term in force moves, in the file's order.
+        companies: The companies at their exits, subsidiaries before those that hold them.
+    """
+
+    deal: Deal
+    view: FuturesView
+    outcomes: dict[str, Outcome]
+    companies: dict[str, CompanyBooks]
+
+
+def keep_books(deal: Deal, futures: Futures) -> Books:
+    """Run a deal through its futures.
+
+    Args:
+        deal: The deal, overrides laid.
+        futures: Its futures.
+
+    Returns:
+        Its books.
+    """
+    view = FuturesView(futures)
+    outcomes = run_terms(deal, view)
+    terms = active_terms(deal, view)
+    companies: dict[str, CompanyBooks] = {}
+    for name in subsidiaries_first(deal, terms):
+        companies[name] = close_company(deal, name, view, outcomes, terms, companies)
+    return Books(deal, view, outcomes, companies)
+
+
+def subsidiaries_first(deal: Deal, terms: Mapping[str, Term]) -> list[str]:
+    """Order companies so that each comes after those it holds equity in."""
+    holds = {name: {t.company for t in terms.values() if isinstance(t, Equity) and name in (t.holder, t.residual)} for name in deal.companies}
+    done: list[str] = []
+    waiting = dict(holds)
+    while waiting:
+        ready = [name for name, held in waiting.items() if held <= set(done)] or list(waiting)
+        done += ready
+        for name in ready:
+            waiting.pop(name)
+    return done
+
+
+def close_company(
+    deal: Deal, name: str, view: FuturesView, outcomes: Mapping[str, Outcome], terms: Mapping[str, Term], known: Mapping[str, CompanyBooks]
+) -> CompanyBooks:
+    """Bring a company to its exit and settle what it owes.
+
+    Args:
+        deal: The deal.
+        name: The company.
+        view: Its futures.
+        outcomes: What the terms move.
+        terms: The terms in force.
+        known: Companies already closed, those it holds equity in among them.
+
+    Returns:
+        The company's books.
+    """
+    exit_ = find_exit(deal, name, view)
+    at_exit = {}
+    for term, outcome in with_holdings(outcomes, terms, known, name).items():
+        added = term_at_exit(term, outcome, exit_, view, deal)
+        if added is not None:
+            at_exit[term] = added
+    resources = exit_.own + exit_.rounds + sum((t.value for t in at_exit.values()), np.zeros(view.paths))
+    unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: _rank(terms.get(t), view) for t in at_exit})
+    shares = shares_of(name, terms, exit_, view)
+    return CompanyBooks(exit_, at_exit, resources, np.maximum(resources, 0.0), unpaid, debt, shares)
+
+
+def _rank(term: Term | None, view: FuturesView) -> float:
+    return 0.0 if term is None or term.rank is None else float(np.max(view.number(term.rank)))
+
+
+def with_holdings(
+    outcomes: Mapping[str, Outcome], terms: Mapping[str, Term], known: Mapping[str, CompanyBooks], name: str
+) -> dict[str, Outcome]:
+    """Add to what terms move what a company's holdings in other companies pay it at their exits."""
+    moved = dict(outcomes)
+    for held, books in known.items():
+        if name in books.shares:
+            moved[_holding(terms, held, name)] = _holding_outcome(held, name, books)
+    return moved
+
+
+def _holding(terms: Mapping[str, Term], company: str, holder: str) -> str:
+    return next(n for n, t in terms.items() if isinstance(t, Equity) and t.company == company and holder in (t.holder, t.residual))
+
+
+def _holding_outcome(company: str, holder: str, books: CompanyBooks) -> Outcome:
+    amount = (books.shares[holder] * books.equity)[:, None]
+    return Outcome((Flow(company, holder, amount, books.exit.day[:, None]),))
+
+
+def settle(
+    shortfall: Float[ndarray, " path"], at_exit: Mapping[str, TermAtExit], ranks: Mapping[str, float]
+) -> tuple[dict[tuple[str, str], Float[ndarray, " path"]], Float[ndarray, " path"]]:
+    """Share out what a company cannot pay: lowest rank first, within a rank in proportion.
+
+    Args:
+        shortfall: How far resources fall short; (path,), 0 or more.
+        at_exit: What each term is owed.
+        ranks: Rank by term; higher is paid first.
+
+    Returns:
+        What stays unpaid by term and payee, and what is left over for lenders to lose.
+    """
+    unpaid: dict[tuple[str, str], Float[ndarray, " path"]] = {}
+    left = shortfall
+    for rank in sorted({ranks[name] for name, term in at_exit.items() if term.owed}):
+        owed = {(name, who): debt for name, term in at_exit.items() if ranks[name] == rank for who, debt in term.owed.items()}
+        total = sum(owed.values())
+        lost = np.minimum(left, total)
+        part = np.divide(lost, total, out=np.zeros_like(lost), where=total > 0)
+        if lost.any():
+            unpaid |= {key: debt * part for key, debt in owed.items()}
+        left = left - lost
+    return unpaid, left
+
+
+def shares_of(name: str, terms: Mapping[str, Term], exit_: Exit, view: FuturesView) -> dict[str, Float[ndarray, " path"]]:
+    """Find who holds a company's equity at its exit.
+
+    Args:
+        name: The company.
+        terms: The terms in force.
+        exit_: The company's exit, whose rounds dilute.
+        view: The futures.
+
+    Returns:
+        Share by holder, diluted by later rounds; those of later investors not in the deal under `OUTSIDE`.
+    """
+    shares: dict[str, Float[ndarray, " path"]] = {}
+    stakes = [t for t in terms.values() if isinstance(t, Equity) and t.company == name]
+    total: float | Float[ndarray, " path"] = 0.0
+    for term in stakes:
+        stake = np.squeeze(view.number(term.stake))
+        total = total + stake
+        shares[term.holder] = shares.get(term.holder, 0.0) + stake * exit_.dilution
+    for term in stakes:
+        if term.residual is not None:
+            shares[term.residual] = shares.get(term.residual, 0.0) + (1.0 - total) * exit_.dilution
+            total = 1.0
+    for who, share in exit_.bought.items():
+        shares[who] = shares.get(who, 0.0) + share
+    return shares

@@ -1,0 +1,175 @@
+"""Computes the columns of a grid: what each option of each group of terms is worth on every path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine.books import Books, close_company, shares_of, subsidiaries_first, with_holdings
+from dealwright.engine.contract import active_terms, run_terms
+from dealwright.engine.exit import Exit, find_exit, term_at_exit
+from dealwright.engine.lines import YEAR, Rates, equity_factor, lines
+from dealwright.engine.package_columns import GroupColumns, PackageColumns
+from dealwright.engine.view import FuturesView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.books import CompanyBooks
+    from dealwright.engine.plan import Group, Plan
+    from dealwright.engine.worth import Traits
+    from dealwright.lang.load import Loaded
+    from dealwright.terms import Outcome
+    from dealwright.world.futures import Futures
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every column of one grid has in common.
+
+    Args:
+        loaded: The deal as signing makes it.
+        futures: Its futures.
+        plan: How the grid is put together.
+        values: Values of each negotiable path, as a deal file writes them.
+        rates: Rates of each party at the table, in the bargain's one measure.
+        traits: What each party at the table is like.
+        exits: Exits of the companies that couple the groups, before any term.
+    """
+
+    loaded: Loaded
+    futures: Futures
+    plan: Plan
+    values: Mapping[str, Sequence[str]]
+    rates: Mapping[str, Rates]
+    traits: Mapping[str, Traits]
+    exits: Mapping[str, Exit]
+
+
+def options(values: Mapping[str, Sequence[str]], paths: Sequence[str]) -> list[dict[str, str]]:
+    """List every product of the values of some paths; the last path runs fastest."""
+    return [dict(zip(paths, chosen, strict=True)) for chosen in product(*(values[p] for p in paths))]
+
+
+def package_columns(setting: Setting, *, measure: str, replicates: int) -> PackageColumns:
+    """Compute everything that the worth of every package is computed from.
+
+    Args:
+        setting: The grid.
+        measure: `certainty_equivalent` or `mean_at_discount`.
+        replicates: Number of independent scramblings of the futures.
+
+    Returns:
+        The columns, levels of the stakes in the order of `options(values, plan.stakes)`.
+    """
+    parties = tuple(setting.rates)
+    companies = setting.plan.companies
+    paths = setting.futures.paths
+    groups = tuple(_group_columns(setting, group) for group in setting.plan.groups)
+    stake, weight = _stakes(setting, parties)
+    discount = np.array([[setting.exits[c].discount(setting.rates[p].party) for c in companies] for p in parties]).reshape(len(parties), len(companies), paths)
+    equity = np.array([_own(setting, c) for c in companies]).reshape(len(companies), paths)
+    tolerance = tuple(setting.traits[p].risk_tolerance if measure == "certainty_equivalent" else None for p in parties)
+    return PackageColumns(parties, companies, (*groups, _paid_in_rounds(setting, parties)), stake, equity, discount, tolerance, weight, replicates)
+
+
+def _own(setting: Setting, name: str) -> Float[ndarray, " path"]:
+    if any(name in group.companies for group in setting.plan.groups):
+        return np.zeros(setting.futures.paths)
+    return setting.exits[name].own + setting.exits[name].rounds
+
+
+def _group_columns(setting: Setting, group: Group) -> GroupColumns:
+    chosen = options(setting.values, group.paths)
+    direct = {party: np.zeros((len(chosen), setting.futures.paths)) for party in setting.rates}
+    at_exit = {company: np.zeros((len(chosen), setting.futures.paths)) for company in setting.plan.companies}
+    owed: dict[tuple[str, str], Float[ndarray, "option path"]] = {}
+    for number, overrides in enumerate(chosen):
+        deal = setting.loaded.with_overrides(overrides).deal if overrides else setting.loaded.deal
+        assert deal is not None  # noqa: S101 - every value of a range was checked when the file was read
+        _fill(setting, group, deal, number, direct, at_exit, owed)
+    return GroupColumns(
+        group.name, len(chosen),
+        {party: column for party, column in direct.items() if column.any()},
+        {company: column for company, column in at_exit.items() if column.any()},
+        {key: column for key, column in owed.items() if column.any()},
+    )  # fmt: skip
+
+
+def _fill(
+    setting: Setting, group: Group, deal: Deal, number: int, direct: dict[str, Float[ndarray, "option path"]],
+    at_exit: dict[str, Float[ndarray, "option path"]], owed: dict[tuple[str, str], Float[ndarray, "option path"]],
+) -> None:  # fmt: skip
+    """Compute one option of a group."""
+    view = FuturesView(setting.futures)
+    outcomes = run_terms(deal, view, only=group.terms)
+    settled = _settle_inside(setting, group, deal, view, outcomes)
+    books = Books(deal, view, outcomes, settled)
+    for party, rates in setting.rates.items():
+        direct[party][number] = np.sum(list(lines(books, party, rates).values()) or [np.zeros(view.paths)], axis=0)
+    for company in setting.plan.companies:
+        exit_ = setting.exits[company]
+        if company in group.companies:
+            exit_ = find_exit(deal, company, view)
+            at_exit[company][number] += exit_.own + exit_.rounds
+        for name, outcome in with_holdings(outcomes, active_terms(deal, view), settled, company).items():
+            added = term_at_exit(name, outcome, exit_, view, deal)
+            if added is None:
+                continue
+            at_exit[company][number] += added.value
+            for payee, debt in added.owed.items():
+                column = owed.setdefault((company, payee), np.zeros_like(at_exit[company]))
+                column[number] += debt
+
+
+def _settle_inside(setting: Setting, group: Group, deal: Deal, view: FuturesView, outcomes: Mapping[str, Outcome]) -> dict[str, CompanyBooks]:
+    terms = active_terms(deal, view)
+    settled: dict[str, CompanyBooks] = {}
+    for name in subsidiaries_first(deal, terms):
+        if name in group.companies and name not in setting.plan.companies:
+            settled[name] = close_company(deal, name, view, outcomes, terms, settled)
+    return settled
+
+
+def _stakes(setting: Setting, parties: Sequence[str]) -> tuple[Float[ndarray, "level party company"], Float[ndarray, "party company path"]]:
+    """Compute the share of each party in each company at each level of the stakes, and what a whole company's equity is worth to it."""
+    companies = setting.plan.companies
+    levels = options(setting.values, setting.plan.stakes)
+    stake = np.zeros((len(levels), len(parties), len(companies)))
+    weight = np.zeros((len(parties), len(companies), setting.futures.paths))
+    view = FuturesView(setting.futures)
+    for level, overrides in enumerate(levels):
+        deal = setting.loaded.with_overrides(overrides).deal if overrides else setting.loaded.deal
+        assert deal is not None  # noqa: S101 - every value of a range was checked when the file was read
+        terms = active_terms(deal, view)
+        for c, name in enumerate(companies):
+            undiluted = shares_of(name, terms, setting.exits[name].undiluted(), view)
+            stake[level, :, c] = [float(np.max(undiluted.get(party, 0.0))) for party in parties]
+    for c, name in enumerate(companies):
+        exit_ = setting.exits[name]
+        for p, party in enumerate(parties):
+            share = exit_.dilution
+            if party in exit_.bought and not stake[:, p, c].any():
+                share, stake[:, p, c] = exit_.bought[party], 1.0
+            weight[p, c] = share * equity_factor(setting.loaded.deal, name, exit_, view, setting.rates[party])
+    return stake, weight
+
+
+def _paid_in_rounds(setting: Setting, parties: Sequence[str]) -> GroupColumns:
+    """Charge the parties at the table what they pay in later rounds."""
+    direct = {}
+    for party in parties:
+        paid = [
+            -money * (1.0 + setting.rates[party].party) ** (-day / YEAR)
+            for exit_ in setting.exits.values() for who, day, money in exit_.paid if who == party
+        ]  # fmt: skip
+        if paid:
+            direct[party] = np.sum(paid, axis=0)[None, :]
+    return GroupColumns("paid in later rounds", 1, direct)

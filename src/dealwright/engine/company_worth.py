@@ -1,0 +1,101 @@
+"""What a company's equity is worth in one scenario, who has a claim on it, and how its futures look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine import measures
+from dealwright.engine.books import OUTSIDE
+from dealwright.engine.calibrate import modelled_price
+from dealwright.engine.result import CompanyWorth, Fan
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.engine.books import Books
+    from dealwright.ground.calendar import TimeGrid
+    from dealwright.terms import Outcome
+
+LEVELS = (5, 25, 50, 75, 95)
+OUTSIDERS = "later investors"
+"""How holders that are not in the deal are named among the claims."""
+
+
+def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
+    """Put together the figures of a company.
+
+    Args:
+        books: The deal on its futures.
+        name: The company.
+        replicates: Number of independent scramblings.
+
+    Returns:
+        Its equity discounted at its cost of capital, what stays unpaid, its exit, the claims on it.
+    """
+    shape, company = books.deal.companies[name], books.companies[name]
+    factor = company.exit.discount(company.exit.rate)
+    worth = factor * company.equity
+    percentiles = np.percentile(worth, LEVELS)
+    price = modelled_price(books, name, replicates=replicates)
+    unpaid: dict[str, float] = {}
+    for (term, _), lost in company.unpaid.items():
+        unpaid[term] = unpaid.get(term, 0.0) + float(np.mean(factor * lost))
+    return CompanyWorth(
+        shape.name or name,
+        measures.mean(worth, replicates),
+        *(float(each) for each in percentiles),
+        probability_at_floor=float(np.mean(company.resources < 0)),
+        unpaid={term: lost for term, lost in unpaid.items() if lost > 0},
+        debt_unpaid=float(np.mean(factor * company.debt_unpaid)),
+        exit_dates=_dates(books.view.grid, np.percentile(company.exit.day, [5, 50, 95])),
+        exit_chances={event: float(np.mean(company.exit.cause == i)) for i, event in enumerate(shape.exits)},
+        claims={who if who != OUTSIDE else OUTSIDERS: float(np.mean(share * worth)) for who, share in company.shares.items()},
+        rounds=() if price is None else (price,),
+    )
+
+
+def _dates(grid: TimeGrid, days: Float[ndarray, " level"]) -> tuple[date, date, date]:
+    low, middle, high = (grid.date(float(day)) for day in days)
+    return low, middle, high
+
+
+def driver_fans(books: Books) -> dict[str, Fan]:
+    """Take percentiles of every driver that has a level, at each date."""
+    futures, grid = books.view.futures, books.view.grid
+    dates = tuple(grid.date(edge) for edge in grid.edges)
+    out = {}
+    for name, driver in books.deal.drivers.items():
+        if driver.kind != "event":
+            levels = np.broadcast_to(futures.level(name), (books.view.paths, len(grid.edges)))
+            out[name] = _fan(levels, grid.edges, dates)
+    return out
+
+
+def term_fans(books: Books) -> dict[str, Fan]:
+    """Take percentiles of what every term pays per year, step by step."""
+    grid = books.view.grid
+    edges = np.array(grid.edges)
+    years = np.diff(edges) / np.array(grid.days_of_year)
+    middle = (edges[:-1] + edges[1:]) / 2
+    dates = tuple(grid.date(float(day)) for day in middle)
+    out = {}
+    for name, outcome in books.outcomes.items():
+        paid = _yearly(outcome, years)
+        if paid is not None:
+            out[name] = _fan(paid, tuple(float(day) for day in middle), dates)
+    return out
+
+
+def _yearly(outcome: Outcome, years: Float[ndarray, " step"]) -> Float[ndarray, "path step"] | None:
+    line = outcome.statement.get("paid", outcome.statement.get("due"))
+    return None if line is None or not np.any(line) else line / years
+
+
+def _fan(values: Float[ndarray, "path time"], days: tuple[float, ...], dates: tuple[date, ...]) -> Fan:
+    lines = np.percentile(values, LEVELS, axis=0)
+    return Fan(tuple(days), dates, *(tuple(float(each) for each in line) for line in lines))

@@ -1,0 +1,178 @@
+"""A company up to its exit: when it comes, what is there then, and what its terms still owe after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine.remainder import expected_remainder
+from dealwright.world.evaluate import step_amounts
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.party import Company
+    from dealwright.engine.view import FuturesView
+    from dealwright.terms import Flow, Outcome
+
+YEAR = 365.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A company's exit on every path, before any term.
+
+    Args:
+        name: The company.
+        day: Day of the exit; (path,).
+        rate: Cost of capital, effective yearly; scalar or (path,).
+        own: Enterprise value, opening cash, operating cash flow, carried to the exit; (path,) money at the exit.
+        rounds: New money of later rounds, carried to the exit; (path,) money at the exit.
+        dilution: What is left of one share held at `as_of`; (path,).
+        bought: Share that each later investor holds at the exit; by party (`""` for those not in the deal).
+        paid: What each later investor pays, as entries of day and money; by party.
+        cause: Index into the company's exits of what ended it; (path,).
+    """
+
+    name: str
+    day: Float[ndarray, " path"]
+    rate: float | Float[ndarray, " path"]
+    own: Float[ndarray, " path"]
+    rounds: Float[ndarray, " path"]
+    dilution: Float[ndarray, " path"]
+    bought: dict[str, Float[ndarray, " path"]]
+    paid: tuple[tuple[str, float, Float[ndarray, " path"]], ...]
+    cause: Float[ndarray, " path"]
+
+    def carried(self, days: Float[ndarray, "..."]) -> Float[ndarray, "..."]:
+        """Return what one unit at a day is worth at the exit; days are (entry,) or (path, entry)."""
+        speed = np.reshape(np.log1p(self.rate) / YEAR, (-1, 1))
+        return np.exp(speed * (self.day[:, None] - days))
+
+    def undiluted(self) -> Exit:
+        """Return the same exit as if no later round diluted anyone."""
+        return replace(self, dilution=np.ones_like(self.dilution), bought={})
+
+    def discount(self, rate: float | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+        """Return what one unit at the exit is worth at `as_of`."""
+        return (1.0 + rate) ** (-self.day / YEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class TermAtExit:
+    """What one term adds to a company's resources at its exit.
+
+    Args:
+        value: Its flows before the exit carried there, and what it is expected to bring or cost after; (path,).
+        owed: What the company is then expected to owe, by payee (`""` for the world outside); each (path,), 0 or more.
+        realised: What the flows after the exit turn out to be worth there; (path,).
+    """
+
+    value: Float[ndarray, " path"]
+    owed: dict[str, Float[ndarray, " path"]]
+    realised: Float[ndarray, " path"]
+
+
+def find_exit(deal: Deal, name: str, view: FuturesView) -> Exit:
+    """Bring a company to its exit on every path.
+
+    Args:
+        deal: The deal.
+        name: The company.
+        view: The futures.
+
+    Returns:
+        Its exit: the first of its exit events, or the horizon.
+    """
+    company = deal.companies[name]
+    horizon = view.grid.edges[-1]
+    days = np.stack([np.full(view.paths, horizon) if event == "horizon" else np.minimum(view.event(event), horizon) for event in company.exits])
+    day, cause = np.min(days, axis=0), np.argmin(days, axis=0)
+    rate = np.squeeze(view.number(company.cost_of_capital))
+    bare = Exit(name, day, rate, np.zeros(view.paths), np.zeros(view.paths), np.ones(view.paths), {}, (), cause)
+    own = view.at(company.enterprise_value, day) + _operations(company, view, bare)
+    dilution, bought, paid, money = _rounds(company, view, bare)
+    return Exit(name, day, rate, own, money, dilution, bought, paid, cause)
+
+
+def _operations(company: Company, view: FuturesView, exit_: Exit) -> Float[ndarray, " path"]:
+    opening = 0.0 if company.cash is None else np.squeeze(view.number(company.cash))
+    total = opening * exit_.carried(np.zeros(1))[:, 0]
+    if company.cash_flow is None:
+        return total
+    edges = np.array(view.grid.edges)
+    amounts = step_amounts(company.cash_flow, view.futures, window=(0.0, exit_.day), term_fields=view.statements)
+    middle = (edges[:-1] + np.clip(exit_.day[:, None], edges[:-1], edges[1:])) / 2
+    return total + np.einsum("pk,pk->p", np.broadcast_to(amounts, middle.shape), exit_.carried(middle))
+
+
+def _rounds(
+    company: Company, view: FuturesView, exit_: Exit
+) -> tuple[
+    Float[ndarray, " path"], dict[str, Float[ndarray, " path"]], tuple[tuple[str, float, Float[ndarray, " path"]], ...], Float[ndarray, " path"]
+]:
+    dilution, money = np.ones(view.paths), np.zeros(view.paths)
+    bought: dict[str, Float[ndarray, " path"]] = {}
+    paid = []
+    for each in sorted(company.rounds, key=lambda r: view.calendar_date(r.on)):
+        day = view.grid.day(view.calendar_date(each.on))
+        if day < 0 or not view.holds(each.if_, otherwise=True):
+            continue
+        happens = (exit_.day >= day).astype(float)
+        new = np.squeeze(view.number(each.new_money)) * happens
+        money += new * exit_.carried(np.array([day]))[:, 0]
+        paid.append((each.by or "", day, new))
+        if each.pre_money is not None:
+            pre = np.squeeze(view.number(each.pre_money))
+            kept = pre / (pre + new)
+            bought = {who: share * kept for who, share in bought.items()}
+            bought[each.by or ""] = bought.get(each.by or "", 0.0) + (1.0 - kept)
+            dilution = dilution * kept
+    return dilution, bought, tuple(paid), money
+
+
+def term_at_exit(name: str, outcome: Outcome, exit_: Exit, view: FuturesView, deal: Deal) -> TermAtExit | None:
+    """Carry a term's flows to a company's exit.
+
+    Args:
+        name: The term.
+        outcome: What the term moved.
+        exit_: The company's exit.
+        view: The futures.
+        deal: The deal.
+
+    Returns:
+        What it adds to the resources there, or `None` if the company stands on no side of it.
+    """
+    touching = [flow for flow in outcome.flows if exit_.name in (flow.payer, flow.payee) and flow.payer != flow.payee]
+    if not touching:
+        return None
+    value, realised = np.zeros(view.paths), np.zeros(view.paths)
+    owed: dict[str, Float[ndarray, " path"]] = {}
+    for flow in touching:
+        sign = 1.0 if flow.payee == exit_.name else -1.0
+        before, after = _split(flow, exit_)
+        rest = after
+        if deal.companies[exit_.name].remainder == "expected":
+            rest = expected_remainder(after, deal.terms[name], name, exit_, view)
+        value += sign * (before + rest)
+        realised += sign * after
+        other = (flow.payee if sign < 0 else flow.payer) or ""
+        debt = np.maximum(-sign * rest, 0.0)
+        if debt.any():
+            owed[other] = owed.get(other, 0.0) + debt
+    return TermAtExit(value, owed, realised)
+
+
+def _split(flow: Flow, exit_: Exit) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
+    """Sum a flow's entries up to the exit, and after it, both in money at the exit."""
+    days = flow.days if flow.days.ndim > 1 else flow.days[None, :]
+    speed = np.reshape(np.log1p(exit_.rate) / YEAR, (-1, 1))
+    worth = flow.amount * np.exp(-speed * days)
+    early = days <= exit_.day[:, None]
+    carry = exit_.carried(np.zeros(1))[:, 0]
+    return np.where(early, worth, 0.0).sum(axis=1) * carry, np.where(early, 0.0, worth).sum(axis=1) * carry

@@ -1,0 +1,37 @@
+"""Finds the expressions that stand in a deal's declared shapes, and what they use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from dealwright.deal import expression as ast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def expressions(shape: object) -> Iterator[ast.Expression]:
+    """Yield every expression that stands in a declared shape, at any depth."""
+    if isinstance(shape, ast.Expression):
+        yield shape
+    elif isinstance(shape, BaseModel):
+        for name in type(shape).model_fields:
+            yield from expressions(getattr(shape, name))
+    elif isinstance(shape, dict):
+        for value in shape.values():
+            yield from expressions(value)
+    elif isinstance(shape, list | tuple):
+        for value in shape:
+            yield from expressions(value)
+
+
+def terms_used(shape: object) -> frozenset[str]:
+    """Name the terms whose results a declared shape uses."""
+    return frozenset(name for each in expressions(shape) for name in ast.term_names(each))
+
+
+def names_used(shape: object) -> frozenset[str]:
+    """Name the drivers, facts and events that a declared shape uses."""
+    return frozenset(name for each in expressions(shape) for name in ast.names(each))

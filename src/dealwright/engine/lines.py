@@ -1,0 +1,139 @@
+"""What a deal is worth to a party, path by path and line by line, at given rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.books import Books, CompanyBooks
+    from dealwright.engine.exit import Exit
+    from dealwright.engine.view import FuturesView
+    from dealwright.terms import Flow
+
+YEAR = 365.0
+EXIT, ROUNDS, LIMITED_LIABILITY = "exit", "rounds", "limited_liability"
+"""Lines that are no term: the business itself, money of later rounds, and what limited liability spares the holders."""
+
+RateOrRates = "float | Float[ndarray, ' path']"
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The rates one measure discounts at.
+
+    Args:
+        party: Rate for the party's own flows, effective yearly.
+        own_rates: Whether terms and companies keep rates of their own (the mean at discount) or everything is at `party` (risk-free).
+    """
+
+    party: float | Float[ndarray, " path"]
+    own_rates: bool
+
+
+def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " path"]]:
+    """Split a party's present value into lines.
+
+    Args:
+        books: The deal on its futures.
+        party: The party.
+        rates: What to discount at.
+
+    Returns:
+        Present value by term on each path, with `exit`, `rounds` and `limited_liability`; the lines sum to the party's worth.
+    """
+    out = {name: direct(books, name, party, rates) for name in books.outcomes}
+    for name, company in books.companies.items():
+        _add_equity(out, books, name, company, party, rates)
+        _add_rounds(out, company, party, rates)
+        _take_unpaid(out, company, party, rates)
+    empty = [name for name, line in out.items() if not np.any(line)]
+    for name in empty:
+        if name in (EXIT, ROUNDS, LIMITED_LIABILITY):
+            del out[name]
+    return out
+
+
+def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, " path"]:
+    """Discount a term's own flows to and from a party; (path,)."""
+    total = np.zeros(books.view.paths)
+    term = books.deal.terms[name]
+    rate = books.view.number(term.discount) if rates.own_rates and term.discount is not None else rates.party
+    for flow in books.outcomes[name].flows:
+        sign = float(flow.payee == party) - float(flow.payer == party)
+        if sign:
+            total += sign * present_value(flow, rate)
+    return total
+
+
+def present_value(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndarray, " path"]:
+    """Discount a flow to `as_of`.
+
+    Args:
+        flow: The flow.
+        rate: Effective yearly rate; scalar, (path,) or (path, 1).
+
+    Returns:
+        Present value on each path (or one value where nothing varies).
+
+    Source: (1 + r)^(-days/365) from the day of each entry, design 4.1.
+    """
+    speed = np.log1p(np.reshape(rate, (-1, 1)) if np.ndim(rate) else rate) / YEAR
+    days = flow.days
+    if days.ndim == 1 and np.ndim(speed) == 0:
+        return flow.amount @ np.exp(-speed * days)
+    return np.sum(flow.amount * np.exp(-speed * days), axis=1)
+
+
+def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, " path"] | None:
+    """Return what one unit of a company's equity at its exit is worth to a holder at `as_of`, its share taken; none without a share."""
+    company = books.companies[name]
+    share = company.shares.get(party)
+    if share is None:
+        return None
+    return share * equity_factor(books.deal, name, company.exit, books.view, rates)
+
+
+def equity_factor(deal: Deal, name: str, exit_: Exit, view: FuturesView, rates: Rates) -> Float[ndarray, " path"]:
+    """Return the discount factor of a company's equity: its own cost of capital or the risk-free rate, lock-up and illiquidity taken."""
+    shape = deal.companies[name]
+    rate = exit_.rate if rates.own_rates else rates.party
+    factor = exit_.discount(rate)
+    if shape.illiquidity_discount is not None:
+        factor = factor * (1.0 - np.squeeze(view.number(shape.illiquidity_discount)))
+    if shape.lock_up is not None:
+        factor = factor * (1.0 + rate) ** (-np.squeeze(view.number(shape.lock_up)))
+    return factor
+
+
+def _add_equity(out: dict[str, Float[ndarray, " path"]], books: Books, name: str, company: CompanyBooks, party: str, rates: Rates) -> None:
+    weight = holding_weight(books, name, party, rates)
+    if weight is None:
+        return
+    _add(out, EXIT, weight * company.exit.own)
+    _add(out, ROUNDS, weight * company.exit.rounds)
+    for term, added in company.terms.items():
+        _add(out, term, weight * added.value)
+    _add(out, LIMITED_LIABILITY, weight * (company.equity - company.resources))
+
+
+def _add_rounds(out: dict[str, Float[ndarray, " path"]], company: CompanyBooks, party: str, rates: Rates) -> None:
+    for who, day, money in company.exit.paid:
+        if who == party:
+            _add(out, ROUNDS, -money * (1.0 + rates.party) ** (-day / YEAR))
+
+
+def _take_unpaid(out: dict[str, Float[ndarray, " path"]], company: CompanyBooks, party: str, rates: Rates) -> None:
+    for (term, payee), lost in company.unpaid.items():
+        if payee == party:
+            _add(out, term, -lost * company.exit.discount(rates.party))
+
+
+def _add(out: dict[str, Float[ndarray, " path"]], name: str, line: Float[ndarray, " path"]) -> None:
+    out[name] = out[name] + line if name in out else line

@@ -1,0 +1,122 @@
+"""Plans a grid of packages from the deal alone: which terms touch each other, what only scales, what changes the futures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dealwright.engine.expressions import terms_used
+from dealwright.terms.equity import Equity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from dealwright.deal.deal import Deal
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Terms and companies whose effects do not add up and are computed together, for every product of their negotiable values.
+
+    Args:
+        terms: Names of the terms.
+        companies: Companies whose exit is settled inside the group.
+        paths: Negotiable paths that move it.
+    """
+
+    terms: frozenset[str]
+    companies: frozenset[str]
+    paths: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Name the group by what is in it."""
+        return " + ".join(sorted(self.terms | self.companies)) or "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the packages of a grid are put together.
+
+    Args:
+        worlds: Paths that change drivers, facts, companies or parties: each of their values has futures of its own.
+        stakes: Paths of stakes, which only scale a company's equity.
+        groups: The additive groups; those that nobody negotiates are one.
+        companies: Companies whose limited liability couples the groups.
+    """
+
+    worlds: tuple[str, ...]
+    stakes: tuple[str, ...]
+    groups: tuple[Group, ...]
+    companies: tuple[str, ...]
+
+
+def plan(deal: Deal, paths: Sequence[str]) -> Plan:
+    """Plan a grid.
+
+    Args:
+        deal: The deal as signing makes it.
+        paths: The negotiable paths.
+
+    Returns:
+        The plan. It is exact: terms stand in different groups only if no result of one enters the other except through
+        a company's resources at its exit.
+    """
+    settled = _settled_inside(deal)
+    stakes = tuple(p for p in paths if _scales(deal, p, settled))
+    worlds = tuple(p for p in paths if not p.startswith("terms."))
+    of_terms = [p for p in paths if p not in stakes and p not in worlds]
+    groups, fixed = [], Group(frozenset(), frozenset(), ())
+    for atoms in _components(deal, settled):
+        terms = frozenset(a for a in atoms if a in deal.terms)
+        companies = frozenset(a.removeprefix("company ") for a in atoms if a.startswith("company "))
+        group = Group(terms, companies, tuple(p for p in of_terms if p.split(".")[1] in terms))
+        if group.paths:
+            groups.append(group)
+        else:
+            fixed = Group(fixed.terms | terms, fixed.companies | companies, ())
+    if fixed.terms or fixed.companies:
+        groups.append(fixed)
+    return Plan(worlds, stakes, tuple(groups), tuple(c for c in deal.companies if c not in settled))
+
+
+def _scales(deal: Deal, path: str, settled: Collection[str]) -> bool:
+    """Tell whether a path only scales the equity of a company that couples the groups."""
+    section, name, *rest = path.split(".")
+    term = deal.terms.get(name) if section == "terms" else None
+    return isinstance(term, Equity) and term.company not in settled and rest in (["stake"], ["active"])
+
+
+def _settled_inside(deal: Deal) -> frozenset[str]:
+    """Name the companies whose exit must be settled inside one group.
+
+    Those are companies held by another company, because their equity enters that one's resources through its own limited liability, and
+    companies whose terms differ in rank, because what stays unpaid is then no plain proportion.
+    """
+    held = {t.company for t in deal.terms.values() if isinstance(t, Equity) and {t.holder, t.residual} & deal.companies.keys()}
+    ranked = {name for name in deal.companies if len({str(t.rank) for t in deal.terms.values() if name in t.sides and not isinstance(t, Equity)}) > 1}
+    uneven = {t.company for t in deal.terms.values() if isinstance(t, Equity) and (t.discount is not None or not _plain(t.stake))}
+    return frozenset(held | ranked | uneven)
+
+
+def _plain(expression: object) -> bool:
+    return hasattr(expression, "value")
+
+
+def _components(deal: Deal, settled: Collection[str]) -> list[set[str]]:
+    """Join what touches: terms that use each other's results, companies that use terms, companies settled inside with all their terms."""
+    links = [{name} for name, term in deal.terms.items() if not isinstance(term, Equity) or term.company in settled]
+    links += [{name, *(terms_used(term) & deal.terms.keys())} for name, term in deal.terms.items() if terms_used(term)]
+    for name, company in deal.companies.items():
+        used = terms_used(company) & deal.terms.keys()
+        if used or name in settled:
+            links.append({f"company {name}", *used})
+    for name in settled:
+        links += [{f"company {name}", term} for term, shape in deal.terms.items() if name in shape.sides]
+    components: list[set[str]] = []
+    for link in links:
+        touching = [c for c in components if c & link]
+        components = [c for c in components if not c & link]
+        components.append(link.union(*touching))
+    return components
+

@@ -1,0 +1,133 @@
+"""What a term is expected to move after a company's exit, given what is known at the exit.
+
+A price at the exit cannot know the future, so the later flows enter it as their conditional expectation on the state there: a weighted
+least-squares regression over the paths (Longstaff and Schwartz, Review of Financial Studies 14(1), 2001, section 1, use the same device for
+continuation values). The weights are the discount factors of the company, and the fit is scaled to the sample's own weighted mean, so that
+putting the expectation in place of the outcome moves no value between the sides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.deal import expression as ast
+from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
+from dealwright.engine.expressions import expressions
+from dealwright.terms.periods import life
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.exit import Exit
+    from dealwright.engine.view import FuturesView
+    from dealwright.terms import Term
+
+FEWEST_PER_COLUMN = 12
+"""Paths that each column of the regression must have, or the plain mean is used."""
+
+
+def expected_remainder(
+    after: Float[ndarray, " path"], term: Term, name: str, exit_: Exit, view: FuturesView
+) -> Float[ndarray, " path"]:
+    """Replace what flows after the exit by its conditional expectation given the state at the exit.
+
+    Args:
+        after: What the flows after the exit turn out to be worth there; money at the exit.
+        term: The term.
+        name: Its name.
+        exit_: The company's exit.
+        view: The futures.
+
+    Returns:
+        The expectation on each path, of the same weighted mean; zero where the term has ended by the exit.
+    """
+    live = _live(after, term, exit_, view)
+    if not live.any():
+        return after
+    weights = exit_.discount(exit_.rate)[live]
+    basis = _state(term, name, exit_, view)[live]
+    actual = after[live]
+    fitted = _fit(basis, actual, weights) if len(actual) >= FEWEST_PER_COLUMN * basis.shape[1] else np.full(len(actual), np.average(actual, weights=weights))
+    out = np.zeros_like(after)
+    out[live] = _same_mean(fitted, actual, weights)
+    return out
+
+
+def _live(after: Float[ndarray, " path"], term: Term, exit_: Exit, view: FuturesView) -> Bool[ndarray, " path"]:
+    """Tell on which paths the term still runs at the exit, as far as is known then."""
+    last = life(term, view).last
+    running = exit_.day < last if getattr(term, "company", None) is None else np.ones(len(after), dtype=bool)
+    for event in term.events:
+        running = running & (view.event(event) > exit_.day)
+    return running | (after != 0.0)
+
+
+def _state(term: Term, name: str, exit_: Exit, view: FuturesView) -> Float[ndarray, "path column"]:
+    """Lay out what is known at the exit: time left, levels of the drivers behind the term, what it has paid so far."""
+    left = np.maximum(life(term, view).last - exit_.day, 0.0) / 365.0
+    columns = [np.ones(len(left)), left, left**2]
+    for driver in behind(view.futures.deal, term):
+        level = np.broadcast_to(view.futures.at(driver, exit_.day), left.shape)
+        if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
+            continue
+        log = np.log(level)
+        log = (log - log.mean()) / max(float(log.std()), 1e-12)
+        scaled = level / level.mean()
+        columns += [log, log**2, log * left, scaled, scaled * left, scaled * left**2]
+    paid = view.statements.get((name, "paid"))
+    if paid is not None and paid.shape[0] > 1:
+        columns += _paid_so_far(paid, exit_, view, left)
+    stacked = np.stack(columns, axis=1)
+    spread = np.max(np.abs(stacked), axis=0)
+    return stacked[:, spread > 0] / spread[spread > 0]
+
+
+def _paid_so_far(paid: Float[ndarray, "path step"], exit_: Exit, view: FuturesView, left: Float[ndarray, " path"]) -> list[Float[ndarray, " path"]]:
+    edges = np.array(view.grid.edges)
+    years = np.diff(edges) / np.array(view.grid.days_of_year)
+    total = np.concatenate([np.zeros((paid.shape[0], 1)), np.cumsum(paid * years, axis=1)], axis=1)
+    step = np.clip(np.searchsorted(edges, exit_.day, side="right") - 1, 0, len(edges) - 1)
+    so_far = total[np.arange(len(step)), step]
+    return [so_far, so_far * left, so_far**2] if np.ptp(so_far) > 0 else []
+
+
+def _fit(basis: Float[ndarray, "path column"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+    weighted = basis * weights[:, None]
+    coefficients, *_ = np.linalg.lstsq(weighted.T @ basis, weighted.T @ actual, rcond=1e-11)
+    return basis @ coefficients
+
+
+def _same_mean(fitted: Float[ndarray, " path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+    """Keep the sign of one-signed outcomes and the weighted mean of all."""
+    for sign in (1.0, -1.0):
+        if np.all(sign * actual >= 0.0):
+            fitted = sign * np.maximum(sign * fitted, 0.0)
+            mean = weights @ fitted
+            return fitted * (weights @ actual / mean) if mean != 0.0 else actual
+    return fitted + (weights @ (actual - fitted)) / weights.sum()
+
+
+def behind(deal: Deal, shape: object) -> list[str]:
+    """Name the stochastic drivers that move a declared shape, in the file's order."""
+    found: set[str] = set()
+    waiting = [name for each in _shapes(deal, shape) for name in ast.names(each)]
+    while waiting:
+        name = waiting.pop()
+        if name in found or name not in deal.drivers:
+            continue
+        found.add(name)
+        driver = deal.drivers[name]
+        if isinstance(driver, Derived | Event):
+            waiting += [inner for each in expressions(driver) for inner in ast.names(each)]
+    moving = Growth | MeanReverting | GeometricBrownian
+    return [name for name, driver in deal.drivers.items() if name in found and isinstance(driver, moving)]
+
+
+def _shapes(deal: Deal, shape: object) -> list[ast.Expression]:
+    company = deal.companies.get(getattr(shape, "company", None) or "")
+    others = [deal.terms[name] for each in expressions(shape) for name in ast.term_names(each) if name in deal.terms]
+    return [each for part in (shape, company, *others) if part is not None for each in expressions(part)]

@@ -1,0 +1,184 @@
+"""Values one scenario: the books as each party knows them, its samples, its figures, and what our beliefs add to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine import beliefs as belief
+from dealwright.engine.books import Books, keep_books
+from dealwright.engine.measures import exponential_equivalent
+from dealwright.engine.result import Estimate, PartyWorth
+from dealwright.engine.worth import Samples, Traits, samples, worth
+from dealwright.world.futures import simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.lang.load import Loaded
+    from dealwright.world.draws import Draws
+    from dealwright.world.futures import Futures
+
+
+@dataclass(slots=True)
+class Scene:
+    """One scenario of a deal on one set of draws; keeps its books, so that what parties know alike is computed once.
+
+    Args:
+        loaded: The scenario's deal, overrides laid.
+        draws: The draws.
+        share: Futures of a kindred deal on the same draws, to take over what is the same.
+    """
+
+    loaded: Loaded
+    draws: Draws
+    share: Futures | None = None
+    kept: dict[tuple[tuple[str, float], ...], list[tuple[Float[ndarray, " path"] | None, Books]]] = field(default_factory=dict)
+
+    @property
+    def doubts(self) -> tuple[belief.Doubt, ...]:
+        """List the facts not known to all."""
+        assert self.loaded.deal is not None  # noqa: S101 - only checked deals come here
+        return belief.doubts(self.loaded.deal)
+
+    def known(self, party: str) -> dict[str, float]:
+        """Return the facts a party knows, at their central values."""
+        return {doubt.name: doubt.central for doubt in self.doubts if party in doubt.known_to}
+
+    def books(self, known: Mapping[str, float]) -> list[tuple[Float[ndarray, " path"] | None, Books]]:
+        """Keep the books as seen by someone who knows some facts.
+
+        Args:
+            known: Value of each fact known (index of the reading, for readings of the deal).
+
+        Returns:
+            Books, each with the paths on which they hold (`None`: on all): readings of the deal that are not known split the paths.
+        """
+        key = tuple(sorted(known.items()))
+        if key not in self.kept:
+            self.kept[key] = list(self._open(known))
+        return self.kept[key]
+
+    def _open(self, known: Mapping[str, float]) -> list[tuple[Float[ndarray, " path"] | None, Books]]:
+        structural = [doubt for doubt in self.doubts if doubt.structural]
+        numbers = {name: value for name, value in known.items() if name not in {d.name for d in structural}}
+        choices = [[int(known[d.name])] if d.name in known else range(len(d.values)) for d in structural]
+        out = []
+        for chosen in product(*choices):
+            loaded = self.loaded
+            for doubt, index in zip(structural, chosen, strict=True):
+                loaded = loaded.reading(doubt.name, index)
+            assert loaded.deal is not None  # noqa: S101 - readings were checked when the file was read
+            futures = simulate(loaded.deal, self.draws, facts=numbers, share=self.share)
+            self.share = self.share or futures
+            out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures)))
+        return out
+
+    def _paths(self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]) -> Float[ndarray, " path"] | None:
+        mask = None
+        for doubt, index in zip(structural, chosen, strict=True):
+            if doubt.name in known:
+                continue
+            edges = np.concatenate([[0.0], np.cumsum(doubt.weights)])
+            edges[-1] = 1.0
+            level = self.draws.uniform(f"reading of {doubt.name}", None)
+            here = (level >= edges[index]) & (level < edges[index + 1])
+            mask = here if mask is None else mask & here
+        return mask
+
+    def samples(self, party: str, traits: Traits, known: Mapping[str, float] | None = None) -> Samples:
+        """Discount the books for a party, as it knows them."""
+        deal = self.loaded.deal
+        assert deal is not None  # noqa: S101 - only checked deals come here
+        free = float(deal.risk_free.value)  # type: ignore[union-attr, arg-type]
+        parts = [(mask, samples(books, party, traits, free)) for mask, books in self.books(self.known(party) if known is None else known)]
+        if parts[0][0] is None:
+            return parts[0][1]
+        lines = dict.fromkeys(name for _, part in parts for name in part.by_line)
+        nothing = np.zeros(self.draws.paths)
+        return Samples(
+            np.sum([mask * part.risk_free for mask, part in parts], axis=0),
+            {line: np.sum([mask * part.by_line.get(line, nothing) for mask, part in parts], axis=0) for line in lines},
+        )
+
+
+def party_worth(scene: Scene, party: str, *, seed: int, no_deal: Float[ndarray, " path"] | None = None, small: Scene | None = None) -> tuple[PartyWorth, Samples]:
+    """Value a scenario for a party.
+
+    Args:
+        scene: The scenario.
+        party: The party.
+        seed: Seed of the study.
+        no_deal: Its present values at the risk-free rate if talks fail, on the same paths.
+        small: The same scenario on fewer draws, for what the party knows and we do not; none leaves that out.
+
+    Returns:
+        The figures and the samples behind them.
+    """
+    deal = scene.loaded.deal
+    assert deal is not None  # noqa: S101 - only checked deals come here
+    traits = belief.traits(deal, party)
+    found = scene.samples(party, traits)
+    books = scene.books(scene.known(party))[0][1]
+    figures = worth(books, party, traits, found, replicates=independent(scene.draws), no_deal=no_deal)
+    shifts = belief_shifts(scene, party, found, seed=seed, small=small)
+    if shifts is None:
+        return figures, found
+    central = figures.certainty_equivalent
+    low, high = np.percentile(central.value + shifts, [5, 95])
+    error = float(np.hypot(central.standard_error, np.std(shifts, ddof=1) / np.sqrt(len(shifts))))
+    headline = Estimate(central.value + float(np.mean(shifts)), error)
+    return replace(figures, certainty_equivalent=headline, belief_band=(float(low), float(high))), found
+
+
+def independent(draws: Draws) -> int:
+    """Count the independent scramblings of some draws; 1 stands for plain draws, whose every path is independent."""
+    return draws.replicates if draws.mode == "sobol" and draws.replicates > 1 else 1
+
+
+def belief_shifts(
+    scene: Scene, party: str, found: Samples, *, seed: int, small: Scene | None = None
+) -> Float[ndarray, " draw"] | None:
+    """Compute how a party's certainty equivalent moves with what it knows and we do not.
+
+    Args:
+        scene: The scenario.
+        party: The party.
+        found: Its samples at central beliefs.
+        seed: Seed of the study.
+        small: The same scenario on fewer draws, on which facts are redrawn; differences are taken on the same paths.
+
+    Returns:
+        The certainty equivalent of each outer draw less that at central beliefs; `None` where the party knows nothing that we do not.
+    """
+    deal = scene.loaded.deal
+    assert deal is not None  # noqa: S101 - only checked deals come here
+    facts = [doubt for doubt in scene.doubts if party in doubt.known_to]
+    own = belief.uncertain_traits(deal, party)
+    if not facts and not own:
+        return None
+    levels = belief.joint_levels(seed, [d.name for d in facts] + [f"{party}.{name}" for name in ("discount", "risk_tolerance")])
+    central = belief.traits(deal, party)
+    on_few = small.samples(party, central) if small is not None and facts else None
+    base = _equivalent(found, central)
+    out = []
+    for level in levels:
+        drawn = belief.traits(deal, party, {name: level[f"{party}.{name}"] for name in ("discount", "risk_tolerance")})
+        if on_few is None or small is None:
+            out.append(_equivalent(found, drawn) - base)
+            continue
+        known = {d.name: d.at(level[d.name]) for d in facts}
+        out.append(_equivalent(small.samples(party, drawn, known), drawn) - _equivalent(on_few, central))
+    return np.array(out)
+
+
+def _equivalent(found: Samples, traits: Traits) -> float:
+    if traits.risk_tolerance is None:
+        return float(np.mean(found.risk_free))
+    return float(exponential_equivalent(found.risk_free[None, :], traits.risk_tolerance)[0])

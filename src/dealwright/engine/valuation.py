@@ -1,0 +1,120 @@
+"""Values a deal: every scenario to every party, on the same draws."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import show
+from dealwright.engine.company_worth import company_worth, driver_fans, term_fans
+from dealwright.engine.result import PartyCard, ScenarioWorth, Valuation
+from dealwright.engine.scenario import Scene, independent, party_worth
+from dealwright.world.draws import Draws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Expression
+    from dealwright.engine.result import PartyWorth
+    from dealwright.lang.load import Loaded
+
+    Progress = Callable[[int, int], None]
+
+IN_FORCE = "in_force"
+"""The scenario in which nothing is laid over the file."""
+FEW = 2048
+"""Paths on which facts that a party knows and we do not are redrawn."""
+
+
+def value_deal(
+    loaded: Loaded, draws: Draws, *, scenarios: Sequence[str] | None = None, fans: bool = False, progress: Progress | None = None
+) -> Valuation:
+    """Value a deal in every scenario.
+
+    Args:
+        loaded: The deal, checked and calibrated.
+        draws: The draws of its futures.
+        scenarios: Names of the scenarios wanted (`in_force` for the file as it stands); all by default.
+        fans: Whether percentiles of drivers and terms over time are wanted, too.
+        progress: Is told how many scenarios are done, of how many.
+
+    Returns:
+        The worth of every scenario to every party.
+    """
+    deal = _deal(loaded)
+    names = list(scenarios) if scenarios else [IN_FORCE, *deal.scenarios]
+    base = Scene(loaded, draws)
+    no_deal = _no_deal(base, deal)
+    out = {}
+    for done, name in enumerate(names):
+        scene = base if name == IN_FORCE else _scene(base, name)
+        if no_deal is not None and deal.negotiate is not None and name == deal.negotiate.no_deal:
+            scene = no_deal
+        out[name] = _scenario(scene, name, draws, no_deal, fans=fans)
+        if progress is not None:
+            progress(done + 1, len(names))
+    return Valuation(
+        title=deal.title, file=loaded.file, digest=loaded.digest, seed=draws.seed, paths=draws.paths, currency=deal.currency,
+        as_of=deal.dates[0], horizon=deal.dates[1], scenarios=out, parties=_cards(deal), worth_by=deal.worth_by,
+        before_tax=all(p.tax is None for p in (*deal.parties.values(), *deal.companies.values())),
+        no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
+    )  # fmt: skip
+
+
+def _deal(loaded: Loaded) -> Deal:
+    assert loaded.deal is not None  # noqa: S101 - only checked deals come here
+    return loaded.deal
+
+
+def _scene(base: Scene, name: str) -> Scene:
+    return Scene(base.loaded.scenario(name), base.draws, share=base.share)
+
+
+def _no_deal(base: Scene, deal: Deal) -> Scene | None:
+    if deal.negotiate is None or deal.negotiate.no_deal is None:
+        return None
+    return _scene(base, deal.negotiate.no_deal)
+
+
+def _scenario(scene: Scene, name: str, draws: Draws, no_deal: Scene | None, *, fans: bool) -> ScenarioWorth:
+    deal = _deal(scene.loaded)
+    small = Scene(scene.loaded, few(draws))
+    parties: dict[str, PartyWorth] = {}
+    for party in deal.parties:
+        refused = None if no_deal is None or no_deal is scene else _present_values(no_deal, party)
+        parties[party], _ = party_worth(scene, party, seed=draws.seed, no_deal=refused, small=small)
+    books = scene.books(scene.known(next(iter(deal.parties))))[0][1]
+    scenario = deal.scenarios.get(name)
+    return ScenarioWorth(
+        name=name,
+        title=(scenario.title if scenario is not None and scenario.title else None) or ("Contract in force" if name == IN_FORCE else name.replace("_", " ")),
+        parties=parties,
+        companies={each: company_worth(books, each, replicates=independent(draws)) for each in deal.companies},
+        fans=driver_fans(books) if fans else {},
+        term_fans=term_fans(books) if fans else {},
+        changes={} if scenario is None else {path: scene.loaded.text_at(path) or "" for path in scenario.overrides},
+    )
+
+
+def few(draws: Draws) -> Draws:
+    """Return the first paths of some draws: those on which facts that a party knows and we do not are redrawn."""
+    return Draws(draws.seed, 1, min(FEW, draws.paths_per_replicate), draws.mode)
+
+
+def _present_values(scene: Scene, party: str) -> Float[ndarray, " path"]:
+    from dealwright.engine.beliefs import traits  # noqa: PLC0415 - one name of a room with many
+
+    return scene.samples(party, traits(_deal(scene.loaded), party)).risk_free
+
+
+def _cards(deal: Deal) -> dict[str, PartyCard]:
+    def written(expression: Expression | None) -> str:
+        return "" if expression is None else show(expression)
+
+    return {
+        key: PartyCard(party.name or key, party.short or "", written(party.discount), written(party.risk_tolerance))
+        for key, party in deal.parties.items()
+    }

@@ -1,0 +1,109 @@
+"""The one door to what a deal is worth: a deal, a seed, a number of futures, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dealwright.world.draws import Draws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Literal
+
+    from dealwright.bargain.result import Bargain
+    from dealwright.engine.result import Valuation
+    from dealwright.lang.load import Loaded
+
+    Progress = Callable[[int, int], None]
+
+DEFAULT_SEED = 1
+DEFAULT_PATHS = 16_384
+
+
+@dataclass(slots=True)
+class Study:
+    """Ask a deal what it is worth. The same deal, seed and paths give the same answers, byte for byte.
+
+    Args:
+        loaded: A deal read without problems.
+        seed: Seed of all randomness.
+        paths: Number of futures.
+        draws: `sobol` for scrambled Sobol points, `plain` for plain draws.
+
+    Example:
+        >>> import dealwright
+        >>> study = dealwright.Study(dealwright.load("examples/hello.yaml"), paths=1024)
+        >>> sorted(study.value().scenarios)[:1]
+        ['in_force']
+    """
+
+    loaded: Loaded
+    seed: int = DEFAULT_SEED
+    paths: int = DEFAULT_PATHS
+    draws: Literal["sobol", "plain"] = "sobol"
+    _calibrated: Loaded | None = field(default=None, init=False, repr=False)
+    _randomness: Draws | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a deal with problems."""
+        if self.loaded.deal is None:
+            count = len(self.loaded.errors)
+            message = f"{self.loaded.file} has {count} problem{'s' if count != 1 else ''}; nothing is valued while one stands"
+            raise ValueError(message)
+
+    @property
+    def randomness(self) -> Draws:
+        """Return the draws of all futures of this study."""
+        if self._randomness is None:
+            self._randomness = Draws.for_paths(self.seed, self.paths, self.draws)
+        return self._randomness
+
+    @property
+    def deal(self) -> Loaded:
+        """Return the deal with its calibrations solved.
+
+        Raises:
+            ArithmeticError: If no value of a driver meets the price of an observed round.
+        """
+        if self._calibrated is None:
+            from dealwright.engine.calibrate import calibrated  # noqa: PLC0415 - the engine loads when it is needed
+
+            few = Draws(self.seed, 2, min(2048, self.randomness.paths_per_replicate), self.draws)
+            self._calibrated = calibrated(self.loaded, few)
+        return self._calibrated
+
+    def value(self, scenarios: Sequence[str] | None = None, *, fans: bool = False, progress: Progress | None = None) -> Valuation:
+        """Value every scenario to every party.
+
+        Args:
+            scenarios: Names of the scenarios wanted, `in_force` for the file as it stands; all by default.
+            fans: Whether percentiles over time are wanted, for pictures.
+            progress: Is told how many scenarios are done, of how many.
+
+        Returns:
+            The valuation.
+        """
+        from dealwright.engine.valuation import value_deal  # noqa: PLC0415 - the engine loads when it is needed
+
+        return value_deal(self.deal, self.randomness, scenarios=scenarios, fans=fans, progress=progress)
+
+    def bargain(self, *, progress: Progress | None = None) -> Bargain:
+        """Find which packages the parties would sign.
+
+        Args:
+            progress: Is told how much of the work is done, of how much.
+
+        Returns:
+            The bargain.
+
+        Raises:
+            ValueError: If the deal negotiates nothing.
+        """
+        deal = self.loaded.deal
+        if deal is None or deal.negotiate is None:
+            message = f"{self.loaded.file} has no `negotiate:` section: say who bargains (`between:`) over what (`over:`)"
+            raise ValueError(message)
+        from dealwright.bargain.negotiation import negotiate  # noqa: PLC0415 - the engine loads when it is needed
+
+        return negotiate(self.deal, self.randomness, progress=progress)
