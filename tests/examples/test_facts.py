@@ -1,0 +1,200 @@
+"""The real deal's numbers: facts of record or named assumptions, none learnt later, no sentence of the article kept."""
+
+import math
+import re
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+DEAL = "examples/openai-microsoft/deal.yaml"
+PAGE = "docs/openai-microsoft.md"
+ARTICLE = "openai-microsoft-2025-05.txt"
+
+# Fact of the deal file: entry of the facts of record, and its value there (None: the entry has no single value).
+OF_RECORD = {
+    "invested": ("B03", None),
+    "first_profit_share": ("B10", 0.75),
+    "later_profit_share": ("B11", 0.49),
+    "profit_step": ("B12", 92.0),
+    "profit_cap": ("B13", 150.0),
+    "revenue_share_rate": ("B20", 0.2),
+    "revenue_share_plan": ("B21", 0.1),
+    "agi_amount": ("B41", 100.0),
+    "revenue_2025": ("B52", 12.7),
+    "plan_2029": ("B53", 125.0),
+    "plan_2030": ("B54", 174.0),
+    "loss_2023_28": ("B55", 44.0),
+    "burn_2025": ("B58", 7.0),
+    "stargate_size": ("B60", 500.0),
+}
+
+# Put together here, so that this file is not itself found: what became known only after 14 May 2025.
+LATER = [
+    r"\b27(\.\d)?\s?(%|percent|per cent)",
+    r"\b32\.5\s?(%|percent)",
+    r"\b250\s?(bn|billion)",
+    r"\b135\s?(bn|billion)",
+    r"\b20" + r"32\b",
+    r"\b(June|July|August|September|Sept|October|November|December)\s+2025\b(?! round)",
+    r"\b(late|autumn|fall|summer|end of summer) 2025\b",
+    r"recapitali[sz]",
+    r"expert panel",
+    r"memorandum of understanding|\bMOU\b",
+    r"OpenAI Foundation|OpenAI Group",
+    r"OpenAI Global",
+    r"\b500\s?(bn|billion) valuation|valued at \$?500",
+    r"incremental",
+    r"\bCoreWeave\b|\bBroadcom\b|\bAMD\b",
+]
+
+
+@pytest.fixture(scope="module")
+def text(root: Path) -> str:
+    return (root / DEAL).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def deal(text: str) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - the loader that makes nothing but texts
+    return read
+
+
+@pytest.fixture(scope="module")
+def record(shared: Path) -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load((shared / "facts" / "facts.yaml").read_text(encoding="utf-8"))
+    return read
+
+
+def money(text: str) -> float:
+    """Read `13bn` or `75%` as the facts of record write it: billions, and shares as fractions."""
+    match = re.fullmatch(r"([\d.]+)(bn|%)", text)
+    assert match, text
+    return float(match[1]) / (100 if match[2] == "%" else 1)
+
+
+def test_every_fact_has_a_source_or_is_an_assumption_with_a_reason_and_a_range(deal: dict[str, Any]) -> None:
+    for name, fact in deal["facts"].items():
+        if fact.get("status") == "assumed":
+            assert fact.get("reason"), name
+            assert "range" in fact or re.search(r" to ", fact["is"]), name
+        else:
+            told = [fact, *fact.get("readings", [])]
+            assert any(each.get("source") for each in told), name
+            assert all(each.get("source") for each in fact.get("readings", [])), name
+
+
+def test_every_source_named_is_listed_and_every_source_listed_is_named(deal: dict[str, Any]) -> None:
+    named: set[str] = set()
+    for entry in [*deal["facts"].values(), *deal["terms"].values()]:
+        for each in [entry, *entry.get("readings", [])]:
+            source = each.get("source", [])
+            named |= set(source if isinstance(source, list) else [source])
+    assert named == set(deal["sources"])
+
+
+def test_facts_are_those_of_record(deal: dict[str, Any], record: dict[str, Any]) -> None:
+    by_id = {entry["id"]: entry for entry in record["openai_microsoft"]["before"]}
+    for name, (entry, value) in OF_RECORD.items():
+        assert entry in by_id, name
+        if value is not None:
+            assert by_id[entry]["value"] == value, name
+            assert money(deal["facts"][name]["is"]) == pytest.approx(value), name
+    rounds = {each["n"]: each for each in record["openai_microsoft"]["funding_rounds"]}
+    assert money(deal["facts"]["round_2025"]["is"]) == rounds[11]["amount_usd_bn"]
+    assert money(deal["facts"]["post_money"]["is"]) == rounds[11]["post_money_usd_bn"]
+    assert money(deal["facts"]["round_2024"]["is"]) == rounds[9]["amount_usd_bn"]
+    assert money(deal["facts"]["post_money_2024"]["is"]) == rounds[9]["post_money_usd_bn"]
+
+
+def test_sources_are_those_of_record(deal: dict[str, Any], record: dict[str, Any]) -> None:
+    known = {entry.get("url") for entry in record["sources"].values()}
+    for name, source in deal["sources"].items():
+        if "url" in source:
+            assert source["url"] in known, name
+
+
+def test_no_source_is_younger_than_the_deal(deal: dict[str, Any]) -> None:
+    as_of = date.fromisoformat(deal["as_of"])
+    for name, source in deal["sources"].items():
+        assert "date" not in source or date.fromisoformat(source["date"]) <= as_of, name
+        assert "2026" not in source.get("url", ""), name
+
+
+@pytest.mark.parametrize("file", [DEAL, PAGE])
+@pytest.mark.parametrize("words", LATER)
+def test_nothing_learnt_later_has_entered(root: Path, file: str, words: str) -> None:
+    found = re.search(words, (root / file).read_text(encoding="utf-8"), flags=re.IGNORECASE)
+    assert found is None, found
+
+
+def test_words_to_find_stand_in_the_article(deal: dict[str, Any], shared: Path) -> None:
+    article = (shared / "articles" / ARTICLE).read_text(encoding="utf-8")
+    looked_for = []
+    for name, fact in deal["facts"].items():
+        for each in [fact, *fact.get("readings", [])]:
+            if "find" in each:
+                assert "article" in each["source"], name
+                assert each["find"] in article, name
+                looked_for.append(each["find"])
+    assert len(looked_for) >= 6
+
+
+def test_the_words_to_find_are_only_a_few_of_the_article(deal: dict[str, Any]) -> None:
+    for fact in deal["facts"].values():
+        for each in [fact, *fact.get("readings", [])]:
+            assert len(each.get("find", "").split()) < 8
+
+
+def test_no_eight_words_of_the_article_stand_anywhere_in_the_repository(root: Path, shared: Path) -> None:
+    def words(written: str) -> list[str]:
+        return re.findall(r"[\w$%]+", written.lower())
+
+    every = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(every, cwd=root, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    article = words((shared / "articles" / ARTICLE).read_text(encoding="utf-8"))
+    runs = {tuple(article[at : at + 8]) for at in range(len(article) - 7)}
+    assert len(runs) > 300
+    for name in filter(None, listed.stdout.split("\0")):
+        path = root / name
+        if path.suffix in {".yaml", ".md", ".py", ".txt", ".html", ".toml", ".json", ".j2"} and path.is_file():
+            own = words(path.read_text(encoding="utf-8", errors="replace"))
+            shared_runs = [run for at in range(len(own) - 7) if (run := tuple(own[at : at + 8])) in runs]
+            assert shared_runs == [], name
+
+
+def test_the_article_is_no_file_of_the_repository(root: Path) -> None:
+    assert list((root / "examples").rglob("*.txt")) == []
+
+
+def test_the_conflict_over_stargate_stays_visible(deal: dict[str, Any]) -> None:
+    readings = deal["facts"]["stargate_launched_by"]["readings"]
+    by_weight = {each["weight"]: each for each in readings}
+    assert "Microsoft" in by_weight["0%"]["is"]
+    assert by_weight["0%"]["source"] == "article"
+    assert by_weight["100%"]["is"] == "OpenAI, SoftBank, Oracle, MGX"
+    holders = {term["holder"] for term in deal["terms"].values() if term.get("company") == "stargate"}
+    assert holders | {"softbank"} == {"openai", "softbank", "oracle", "mgx"}
+    of_stargate = [term for name, term in deal["terms"].items() if name.startswith(("site", "stargate"))]
+    assert len(of_stargate) == 7
+    assert not any("microsoft" in term.values() for term in of_stargate)
+
+
+def test_the_plan_told_to_investors_is_the_curve_of_the_assumptions(deal: dict[str, Any]) -> None:
+    facts = deal["facts"]
+    names = ("long_run_growth", "plan_growth")
+    long_run, planned = (math.log1p(float(facts[name]["is"].rstrip("%")) / 100) for name in names)
+    fading = math.log(2) / float(facts["plan_half_life"]["is"].split()[0])
+
+    def revenue(years: float) -> float:
+        grown = long_run * years + (planned - long_run) * (1 - math.exp(-fading * years)) / fading
+        return money(facts["revenue_2025"]["is"]) * math.exp(grown)
+
+    assert revenue(4) == pytest.approx(money(facts["plan_2029"]["is"]), rel=0.02)
+    assert revenue(5) == pytest.approx(money(facts["plan_2030"]["is"]), rel=0.02)
+    assert revenue(1) == pytest.approx(money(facts["plan_2026"]["is"]), rel=0.02)
