@@ -1,4 +1,4 @@
-"""The ranges of the real deal's negotiation: each recomputed from what was known that day by the one rule written in the file."""
+"""The ranges of the real deal's negotiation: each recomputed from what was known that day, by one rule."""
 
 import math
 import re
