@@ -49,7 +49,9 @@ class Study:
         """Refuse a deal with problems."""
         if self.loaded.deal is None:
             count = len(self.loaded.errors)
-            message = f"{self.loaded.file} has {count} problem{'s' if count != 1 else ''}; nothing is valued while one stands"
+            message = (
+                f"{self.loaded.file} has {count} problem{'s' if count != 1 else ''}; nothing is valued while one stands"
+            )
             raise ValueError(message)
 
     @property
@@ -67,13 +69,15 @@ class Study:
             ArithmeticError: If no value of a driver meets the price of an observed round.
         """
         if self._calibrated is None:
-            from dealwright.engine.calibrate import calibrated  # noqa: PLC0415 - the engine loads when it is needed
+            from dealwright.engine.calibrate import calibrated
 
             few = Draws(self.seed, 2, min(2048, self.randomness.paths_per_replicate), self.draws)
             self._calibrated = calibrated(self.loaded, few)
         return self._calibrated
 
-    def value(self, scenarios: Sequence[str] | None = None, *, fans: bool = False, progress: Progress | None = None) -> Valuation:
+    def value(
+        self, scenarios: Sequence[str] | None = None, *, fans: bool = False, progress: Progress | None = None
+    ) -> Valuation:
         """Value every scenario to every party.
 
         Args:
@@ -84,7 +88,7 @@ class Study:
         Returns:
             The valuation.
         """
-        from dealwright.engine.valuation import value_deal  # noqa: PLC0415 - the engine loads when it is needed
+        from dealwright.engine.valuation import value_deal
 
         return value_deal(self.deal, self.randomness, scenarios=scenarios, fans=fans, progress=progress)
 
@@ -102,8 +106,10 @@ class Study:
         """
         deal = self.loaded.deal
         if deal is None or deal.negotiate is None:
-            message = f"{self.loaded.file} has no `negotiate:` section: say who bargains (`between:`) over what (`over:`)"
+            message = (
+                f"{self.loaded.file} has no `negotiate:` section: say who bargains (`between:`) over what (`over:`)"
+            )
             raise ValueError(message)
-        from dealwright.bargain.negotiation import negotiate  # noqa: PLC0415 - the engine loads when it is needed
+        from dealwright.bargain.negotiation import negotiate
 
         return negotiate(self.deal, self.randomness, progress=progress)

@@ -156,7 +156,9 @@ def value_grid(loaded: Loaded, draws: Draws, *, progress: Progress | None = None
     values = loaded.ranges()
     packages = prod(len(each) for each in values.values())
     if packages > LIMIT:
-        message = f"the ranges make {packages:,} packages; at most {LIMIT:,} are valued at once: widen a step or drop a path"
+        message = (
+            f"the ranges make {packages:,} packages; at most {LIMIT:,} are valued at once: widen a step or drop a path"
+        )
         raise ArithmeticError(message)
     signed = loaded.package({})
     laid_out = plan(_deal(signed), tuple(values))
@@ -176,7 +178,9 @@ def value_grid(loaded: Loaded, draws: Draws, *, progress: Progress | None = None
     return Grid(tuple(worlds), values, np.concatenate(worths, axis=1))
 
 
-def _setting(loaded: Loaded, draws: Draws, laid_out: Plan, values: Mapping[str, Sequence[str]], share: Futures | None) -> Setting:
+def _setting(
+    loaded: Loaded, draws: Draws, laid_out: Plan, values: Mapping[str, Sequence[str]], share: Futures | None
+) -> Setting:
     deal = _deal(loaded)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     facts, loaded = central(loaded)
@@ -185,7 +189,7 @@ def _setting(loaded: Loaded, draws: Draws, laid_out: Plan, values: Mapping[str, 
     view = FuturesView(futures)
     traits = {party: belief.traits(deal, party) for party in deal.negotiate.between}  # type: ignore[union-attr]
     own = deal.worth_by == "mean_at_discount"
-    free = float(deal.risk_free.value)  # type: ignore[union-attr, arg-type]
+    free = belief.constant(deal, deal.risk_free)
     rates = {party: Rates(each.discount if own else free, own_rates=own) for party, each in traits.items()}
     exits = {name: find_exit(deal, name, view) for name in laid_out.companies}
     return Setting(loaded, futures, laid_out, values, rates, traits, exits)
@@ -252,14 +256,18 @@ def _sample(scene: Scene, party: str) -> tuple[Samples, Traits]:
     return scene.samples(party, traits), traits
 
 
-def _compare(scene: Scene, held: Mapping[str, tuple[Samples, Traits]]) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
+def _compare(
+    scene: Scene, held: Mapping[str, tuple[Samples, Traits]]
+) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
     """Estimate a package's worth and its gain, the gain's error from differences on the same futures."""
     deal, replicates = _deal(scene.loaded), independent(scene.draws)
     worth, gain = {}, {}
     for party, (refused, traits) in held.items():
         signed, own = _sample(scene, party)
         worth[party] = by_measure(deal, signed, own, replicates)
-        blocks = np.array([_blocks(deal, found, each, scene.draws.replicates) for found, each in ((signed, own), (refused, traits))])
+        blocks = np.array(
+            [_blocks(deal, found, each, scene.draws.replicates) for found, each in ((signed, own), (refused, traits))]
+        )
         gains = blocks[0] - blocks[1]
         value = worth[party].value - by_measure(deal, refused, traits, replicates).value
         gain[party] = Estimate(value, measures.spread(gains) if len(gains) > 1 else worth[party].standard_error)

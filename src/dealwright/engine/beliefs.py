@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import Name, Quantity, Uncertain
+from dealwright.deal.expression import Name, Uncertain
 from dealwright.engine.expressions import names_used
 from dealwright.engine.worth import Traits
+from dealwright.world.beliefs import bounds_by_value
+from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate
 from dealwright.world.uncertain import quantile
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
     from dealwright.deal.source import Fact
+    from dealwright.world.futures import Futures
 
 OUTER_DRAWS = 64
 """Draws of what a party knows and we do not."""
@@ -50,7 +54,7 @@ class Doubt:
     def at(self, level: float) -> float:
         """Return the value at a level of probability: 0.5 is central for numbers."""
         if self.distribution is not None:
-            return float(quantile(self.distribution, np.array([level]))[0])
+            return _quantile(self.distribution, level)
         order = np.argsort(self.values)
         reached = np.cumsum(np.array(self.weights)[order])
         return self.values[order[min(int(np.searchsorted(reached, level)), len(order) - 1)]]
@@ -62,32 +66,61 @@ class Doubt:
 
 
 def doubts(deal: Deal) -> tuple[Doubt, ...]:
-    """List the facts that are not known to all, in the file's order."""
-    found = (_doubt(deal, name, fact) for name, fact in deal.facts.items())
+    """List the facts that are not known to all and move the deal, in the file's order; what only a trait rests on is none
+    of them.
+    """
+    moving = _moving(deal)
+    constants = simulate(deal, Draws(0, 1, 1))
+    found = (
+        _doubt(deal, name, fact, constants)
+        for name, fact in deal.facts.items()
+        if name in moving or fact.kind == "structural readings"
+    )
     return tuple(each for each in found if each is not None)
 
 
-def _doubt(deal: Deal, name: str, fact: Fact) -> Doubt | None:
+def constant(deal: Deal, expression: Expression) -> float:
+    """Evaluate a key that nothing moves, such as the risk-free rate."""
+    return float(np.mean(simulate(deal, Draws(0, 1, 1)).number(expression)))
+
+
+def _moving(deal: Deal) -> frozenset[str]:
+    """Name the facts that enter drivers, companies or terms, directly or through other facts."""
+    waiting = set(names_used((deal.drivers, deal.companies, deal.terms))) | {
+        name for fact in deal.facts.values() if fact.kind == "structural readings" for name in names_used(fact)
+    }
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in deal.facts and name not in found:
+            found.add(name)
+            waiting |= names_used(deal.facts[name])
+    return frozenset(found)
+
+
+def _doubt(deal: Deal, name: str, fact: Fact, constants: Futures) -> Doubt | None:
     known = knowers(deal, name, fact)
     if isinstance(fact.is_, Uncertain):
         return Doubt(name, structural=False, known_to=known, distribution=fact.is_)
     if fact.readings is None:
         return None
-    weights = tuple(float(_plain(reading.weight)) for reading in fact.readings)
+    weights = tuple(float(np.mean(constants.number(reading.weight))) for reading in fact.readings)
     structural = fact.kind == "structural readings"
-    values = tuple(float(i) if structural else _plain(reading.is_) for i, reading in enumerate(fact.readings))
-    return Doubt(name, structural, known, values, weights)
+    values = (float(i) if structural else float(np.mean(constants.number(r.is_))) for i, r in enumerate(fact.readings))  # type: ignore[arg-type]
+    return Doubt(name, structural, known, tuple(values), weights)
 
 
-def _plain(expression: Expression | None) -> float:
-    value = getattr(expression, "value", None)
-    return float(value) if isinstance(value, int | float) else 0.0
+def _quantile(distribution: Uncertain, level: float) -> float:
+    return float(
+        quantile(distribution, np.array([level]), lambda quantity: quantity.value, *bounds_by_value(distribution))[0]
+    )
 
 
 def knowers(deal: Deal, name: str, fact: Fact) -> frozenset[str]:
     """Tell which parties know a fact.
 
-    `known_to` says so. Otherwise a fact whose readings are ways to read a clause is known to the clause's parties, and anything else to nobody.
+    `known_to` says so. Otherwise a fact whose readings are ways to read a clause is known to the clause's parties,
+    and anything else to nobody.
     """
     if fact.known_to is not None:
         named = [fact.known_to] if isinstance(fact.known_to, str) else fact.known_to
@@ -122,11 +155,17 @@ def traits(deal: Deal, party: str, level: float | Mapping[str, float] = 0.5) -> 
 def uncertain_traits(deal: Deal, party: str) -> tuple[str, ...]:
     """Name the traits of a party that only it knows."""
     shape = deal.parties[party]
-    return tuple(name for name in ("discount", "risk_tolerance") if isinstance(_behind(deal, getattr(shape, name)), Uncertain))
+    return tuple(
+        name for name in ("discount", "risk_tolerance") if isinstance(_behind(deal, getattr(shape, name)), Uncertain)
+    )
 
 
 def _behind(deal: Deal, expression: Expression | None) -> Expression | None:
-    return deal.facts[expression.name].is_ if isinstance(expression, Name) and expression.name in deal.facts else expression
+    return (
+        deal.facts[expression.name].is_
+        if isinstance(expression, Name) and expression.name in deal.facts
+        else expression
+    )
 
 
 def _trait(deal: Deal, expression: Expression | None, level: float) -> float | None:
@@ -134,15 +173,15 @@ def _trait(deal: Deal, expression: Expression | None, level: float) -> float | N
     if expression is None:
         return None
     if isinstance(expression, Uncertain):
-        return float(quantile(expression, np.array([level]))[0])
-    if isinstance(expression, Quantity):
-        return None if expression.value is None else float(expression.value)  # type: ignore[arg-type]
-    message = "a trait is a number, a fact or an uncertain number"
-    raise TypeError(message)
+        return _quantile(expression, level)
+    if getattr(expression, "value", 0.0) is None:
+        return None
+    return constant(deal, expression)
 
 
 def outer_levels(seed: int, name: str, count: int = OUTER_DRAWS) -> Float[ndarray, " draw"]:
-    """Draw levels of probability for something a party knows and we do not: one in each of equal strata, in an order of its own.
+    """Draw levels of probability for something a party knows and we do not: one in each of equal strata, in an order of
+    its own.
 
     Args:
         seed: Seed of the study.

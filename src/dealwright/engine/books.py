@@ -88,7 +88,10 @@ def keep_books(deal: Deal, futures: Futures) -> Books:
 
 def subsidiaries_first(deal: Deal, terms: Mapping[str, Term]) -> list[str]:
     """Order companies so that each comes after those it holds equity in."""
-    holds = {name: {t.company for t in terms.values() if isinstance(t, Equity) and name in (t.holder, t.residual)} for name in deal.companies}
+    holds = {
+        name: {t.company for t in terms.values() if isinstance(t, Equity) and name in (t.holder, t.residual)}
+        for name in deal.companies
+    }
     done: list[str] = []
     waiting = dict(holds)
     while waiting:
@@ -100,7 +103,12 @@ def subsidiaries_first(deal: Deal, terms: Mapping[str, Term]) -> list[str]:
 
 
 def close_company(
-    deal: Deal, name: str, view: FuturesView, outcomes: Mapping[str, Outcome], terms: Mapping[str, Term], known: Mapping[str, CompanyBooks]
+    deal: Deal,
+    name: str,
+    view: FuturesView,
+    outcomes: Mapping[str, Outcome],
+    terms: Mapping[str, Term],
+    known: Mapping[str, CompanyBooks],
 ) -> CompanyBooks:
     """Bring a company to its exit and settle what it owes.
 
@@ -143,7 +151,11 @@ def with_holdings(
 
 
 def _holding(terms: Mapping[str, Term], company: str, holder: str) -> str:
-    return next(n for n, t in terms.items() if isinstance(t, Equity) and t.company == company and holder in (t.holder, t.residual))
+    return next(
+        n
+        for n, t in terms.items()
+        if isinstance(t, Equity) and t.company == company and holder in (t.holder, t.residual)
+    )
 
 
 def _holding_outcome(company: str, holder: str, books: CompanyBooks) -> Outcome:
@@ -167,7 +179,12 @@ def settle(
     unpaid: dict[tuple[str, str], Float[ndarray, " path"]] = {}
     left = shortfall
     for rank in sorted({ranks[name] for name, term in at_exit.items() if term.owed}):
-        owed = {(name, who): debt for name, term in at_exit.items() if ranks[name] == rank for who, debt in term.owed.items()}
+        owed = {
+            (name, who): debt
+            for name, term in at_exit.items()
+            if ranks[name] == rank
+            for who, debt in term.owed.items()
+        }
         total = sum(owed.values())
         lost = np.minimum(left, total)
         part = np.divide(lost, total, out=np.zeros_like(lost), where=total > 0)
@@ -177,7 +194,9 @@ def settle(
     return unpaid, left
 
 
-def shares_of(name: str, terms: Mapping[str, Term], exit_: Exit, view: FuturesView) -> dict[str, Float[ndarray, " path"]]:
+def shares_of(
+    name: str, terms: Mapping[str, Term], exit_: Exit, view: FuturesView
+) -> dict[str, Float[ndarray, " path"]]:
     """Find who holds a company's equity at its exit.
 
     Args:

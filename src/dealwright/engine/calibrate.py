@@ -30,8 +30,8 @@ TRIES = 40
 def modelled_price(books: Books, name: str, *, replicates: int) -> RoundPrice | None:
     """Price a company on the date of its observed round.
 
-    The price is what all holders then there expect of their equity at the exit, later rounds' dilution taken, discounted at the cost of
-    capital to the round.
+    The price is what all holders then there expect of their equity at the exit, later rounds' dilution taken,
+    discounted at the cost of capital to the round.
 
     Args:
         books: The deal on its futures.
@@ -48,7 +48,9 @@ def modelled_price(books: Books, name: str, *, replicates: int) -> RoundPrice | 
     day = (on - books.view.grid.as_of).days
     factor = (1.0 + company.exit.rate) ** ((day - company.exit.day) / YEAR)
     price = mean(factor * company.exit.dilution * company.equity, replicates)
-    return RoundPrice(on, price, float(np.mean(books.view.number(shape.calibrate.post_money))), shape.calibrate.by is not None)
+    return RoundPrice(
+        on, price, float(np.mean(books.view.number(shape.calibrate.post_money))), shape.calibrate.by is not None
+    )
 
 
 def calibrated(loaded: Loaded, draws: Draws) -> Loaded:
@@ -121,7 +123,8 @@ def root(gap: Callable[[float], float], start: float, *, what: str) -> float:
     Raises:
         ArithmeticError: If it is not found.
 
-    Source: regula falsi with the Illinois rule (Dowell and Jarratt, BIT 11, 1971), after a search outward by steps that double.
+    Source: regula falsi with the Illinois rule (Dowell and Jarratt, BIT 11, 1971), after a search outward by steps
+        that double.
     """
     low, low_gap = start, gap(start)
     high, high_gap, step = start, low_gap, -0.5 if low_gap > 0 else 0.5

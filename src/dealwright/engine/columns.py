@@ -74,10 +74,22 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
     paths = setting.futures.paths
     groups = tuple(_group_columns(setting, group) for group in setting.plan.groups)
     stake, weight = _stakes(setting, parties)
-    discount = np.array([[setting.exits[c].discount(setting.rates[p].party) for c in companies] for p in parties]).reshape(len(parties), len(companies), paths)
+    discount = np.array(
+        [[setting.exits[c].discount(setting.rates[p].party) for c in companies] for p in parties]
+    ).reshape(len(parties), len(companies), paths)
     equity = np.array([_own(setting, c) for c in companies]).reshape(len(companies), paths)
     tolerance = tuple(setting.traits[p].risk_tolerance if measure == "certainty_equivalent" else None for p in parties)
-    return PackageColumns(parties, companies, (*groups, _paid_in_rounds(setting, parties)), stake, equity, discount, tolerance, weight, replicates)
+    return PackageColumns(
+        parties,
+        companies,
+        (*groups, _paid_in_rounds(setting, parties)),
+        stake,
+        equity,
+        discount,
+        tolerance,
+        weight,
+        replicates,
+    )
 
 
 def _own(setting: Setting, name: str) -> Float[ndarray, " path"]:
@@ -129,7 +141,9 @@ def _fill(
                 column[number] += debt
 
 
-def _settle_inside(setting: Setting, group: Group, deal: Deal, view: FuturesView, outcomes: Mapping[str, Outcome]) -> dict[str, CompanyBooks]:
+def _settle_inside(
+    setting: Setting, group: Group, deal: Deal, view: FuturesView, outcomes: Mapping[str, Outcome]
+) -> dict[str, CompanyBooks]:
     terms = active_terms(deal, view)
     settled: dict[str, CompanyBooks] = {}
     for name in subsidiaries_first(deal, terms):
@@ -138,8 +152,12 @@ def _settle_inside(setting: Setting, group: Group, deal: Deal, view: FuturesView
     return settled
 
 
-def _stakes(setting: Setting, parties: Sequence[str]) -> tuple[Float[ndarray, "level party company"], Float[ndarray, "party company path"]]:
-    """Compute the share of each party in each company at each level of the stakes, and what a whole company's equity is worth to it."""
+def _stakes(
+    setting: Setting, parties: Sequence[str]
+) -> tuple[Float[ndarray, "level party company"], Float[ndarray, "party company path"]]:
+    """Compute the share of each party in each company at each level of the stakes, and what a whole company's equity is
+    worth to it.
+    """
     companies = setting.plan.companies
     levels = options(setting.values, setting.plan.stakes)
     stake = np.zeros((len(levels), len(parties), len(companies)))

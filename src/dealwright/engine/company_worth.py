@@ -54,7 +54,9 @@ def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
         debt_unpaid=float(np.mean(factor * company.debt_unpaid)),
         exit_dates=_dates(books.view.grid, np.percentile(company.exit.day, [5, 50, 95])),
         exit_chances={event: float(np.mean(company.exit.cause == i)) for i, event in enumerate(shape.exits)},
-        claims={who if who != OUTSIDE else OUTSIDERS: float(np.mean(share * worth)) for who, share in company.shares.items()},
+        claims={
+            who if who != OUTSIDE else OUTSIDERS: float(np.mean(share * worth)) for who, share in company.shares.items()
+        },
         rounds=() if price is None else (price,),
     )
 

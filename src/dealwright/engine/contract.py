@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.engine.expressions import terms_used
+from dealwright.terms.beyond import with_perpetuity
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -53,6 +54,6 @@ def run_terms(deal: Deal, view: FuturesView, only: Collection[str] | None = None
     wanted = set(terms) if only is None else set(only) & set(terms)
     outcomes: dict[str, Outcome] = {}
     for name in ordered({name: term for name, term in terms.items() if name in wanted}):
-        outcomes[name] = terms[name].flows(view)
+        outcomes[name] = with_perpetuity(terms[name], terms[name].flows(view), view)
         view.keep(name, outcomes[name])
     return {name: outcomes[name] for name in terms if name in outcomes}

@@ -48,7 +48,7 @@ class Exit:
     paid: tuple[tuple[str, float, Float[ndarray, " path"]], ...]
     cause: Float[ndarray, " path"]
 
-    def carried(self, days: Float[ndarray, "..."]) -> Float[ndarray, "..."]:
+    def carried(self, days: Float[ndarray, ...]) -> Float[ndarray, ...]:
         """Return what one unit at a day is worth at the exit; days are (entry,) or (path, entry)."""
         speed = np.reshape(np.log1p(self.rate) / YEAR, (-1, 1))
         return np.exp(speed * (self.day[:, None] - days))
@@ -90,7 +90,12 @@ def find_exit(deal: Deal, name: str, view: FuturesView) -> Exit:
     """
     company = deal.companies[name]
     horizon = view.grid.edges[-1]
-    days = np.stack([np.full(view.paths, horizon) if event == "horizon" else np.minimum(view.event(event), horizon) for event in company.exits])
+    days = np.stack(
+        [
+            np.full(view.paths, horizon) if event == "horizon" else np.minimum(view.event(event), horizon)
+            for event in company.exits
+        ]
+    )
     day, cause = np.min(days, axis=0), np.argmin(days, axis=0)
     rate = np.squeeze(view.number(company.cost_of_capital))
     bare = Exit(name, day, rate, np.zeros(view.paths), np.zeros(view.paths), np.ones(view.paths), {}, (), cause)
@@ -113,7 +118,10 @@ def _operations(company: Company, view: FuturesView, exit_: Exit) -> Float[ndarr
 def _rounds(
     company: Company, view: FuturesView, exit_: Exit
 ) -> tuple[
-    Float[ndarray, " path"], dict[str, Float[ndarray, " path"]], tuple[tuple[str, float, Float[ndarray, " path"]], ...], Float[ndarray, " path"]
+    Float[ndarray, " path"],
+    dict[str, Float[ndarray, " path"]],
+    tuple[tuple[str, float, Float[ndarray, " path"]], ...],
+    Float[ndarray, " path"],
 ]:
     dilution, money = np.ones(view.paths), np.zeros(view.paths)
     bought: dict[str, Float[ndarray, " path"]] = {}

@@ -30,7 +30,8 @@ class Rates:
 
     Args:
         party: Rate for the party's own flows, effective yearly.
-        own_rates: Whether terms and companies keep rates of their own (the mean at discount) or everything is at `party` (risk-free).
+        own_rates: Whether terms and companies keep rates of their own (the mean at discount) or everything is at
+            `party` (risk-free).
     """
 
     party: float | Float[ndarray, " path"]
@@ -45,8 +46,8 @@ def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " 
         party: The party.
         rates: What to discount at.
 
-    Returns:
-        Present value by term on each path, with `exit`, `rounds` and `limited_liability`; the lines sum to the party's worth.
+    Returns: Present value by term on each path, with `exit`, `rounds` and `limited_liability`; the lines sum to the
+        party's worth.
     """
     out = {name: direct(books, name, party, rates) for name in books.outcomes}
     for name, company in books.companies.items():
@@ -72,7 +73,7 @@ def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, 
     return total
 
 
-def present_value(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndarray, " path"]:
+def present_value(flow: Flow, rate: float | Float[ndarray, ...]) -> Float[ndarray, " path"]:
     """Discount a flow to `as_of`.
 
     Args:
@@ -92,7 +93,9 @@ def present_value(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndar
 
 
 def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, " path"] | None:
-    """Return what one unit of a company's equity at its exit is worth to a holder at `as_of`, its share taken; none without a share."""
+    """Return what one unit of a company's equity at its exit is worth to a holder at `as_of`, its share taken; none
+    without a share.
+    """
     company = books.companies[name]
     share = company.shares.get(party)
     if share is None:
@@ -101,7 +104,9 @@ def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[n
 
 
 def equity_factor(deal: Deal, name: str, exit_: Exit, view: FuturesView, rates: Rates) -> Float[ndarray, " path"]:
-    """Return the discount factor of a company's equity: its own cost of capital or the risk-free rate, lock-up and illiquidity taken."""
+    """Return the discount factor of a company's equity: its own cost of capital or the risk-free rate, lock-up and
+    illiquidity taken.
+    """
     shape = deal.companies[name]
     rate = exit_.rate if rates.own_rates else rates.party
     factor = exit_.discount(rate)
@@ -112,7 +117,9 @@ def equity_factor(deal: Deal, name: str, exit_: Exit, view: FuturesView, rates: 
     return factor
 
 
-def _add_equity(out: dict[str, Float[ndarray, " path"]], books: Books, name: str, company: CompanyBooks, party: str, rates: Rates) -> None:
+def _add_equity(
+    out: dict[str, Float[ndarray, " path"]], books: Books, name: str, company: CompanyBooks, party: str, rates: Rates
+) -> None:
     weight = holding_weight(books, name, party, rates)
     if weight is None:
         return

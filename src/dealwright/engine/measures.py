@@ -1,4 +1,6 @@
-"""Turns a sample of present values into the figures people read: mean, percentiles, shortfall, certainty equivalent, each with its error."""
+"""Turns a sample of present values into the figures people read: mean, percentiles, shortfall, certainty equivalent,
+each with its error.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ def certainty_equivalent(sample: Float[ndarray, " path"], tolerance: float | Non
     value = float(exponential_equivalent(sample[None, :], tolerance)[0])
     if replicates > 1:
         return Estimate(value, spread(exponential_equivalent(by_replicate(sample, replicates), tolerance)))
-    return Estimate(value, tolerance * math.sqrt(max(1.0 / effective_paths(sample, tolerance) - 1.0 / len(sample), 0.0)))
+    return Estimate(
+        value, tolerance * math.sqrt(max(1.0 / effective_paths(sample, tolerance) - 1.0 / len(sample), 0.0))
+    )
 
 
 def exponential_equivalent(sample: Float[ndarray, "row path"], tolerance: float) -> Float[ndarray, " row"]:
@@ -82,16 +86,20 @@ def effective_paths(sample: Float[ndarray, " path"], tolerance: float) -> float:
 def rests_on_few(sample: Float[ndarray, " path"], tolerance: float) -> bool:
     """Tell whether a certainty equivalent rests on a handful of paths.
 
-    Source: the thresholds of design 7.5: fewer than 200 effective paths, or the worst 0.1 % of paths carrying over 20 %.
+    Source: the thresholds of design 7.5: fewer than 200 effective paths, or the worst 0.1 % of paths carrying over 20
+        %.
     """
     utility = np.exp(-(sample - np.min(sample)) / tolerance)
     worst = np.sort(utility)[::-1][: max(1, int(WORST_PART * len(sample)))]
     few = min(FEW_PATHS, len(sample) / 4)
-    return effective_paths(sample, tolerance) < few or (len(sample) >= 1 / WORST_PART and float(worst.sum() / utility.sum()) > WORST_WEIGHT)
+    return effective_paths(sample, tolerance) < few or (
+        len(sample) >= 1 / WORST_PART and float(worst.sum() / utility.sum()) > WORST_WEIGHT
+    )
 
 
 def shortfall(sample: Float[ndarray, " path"], alpha: float) -> float:
-    """Average the worst part of a sample (CVaR, as a value): the boundary path counts with the fraction that completes the part.
+    """Average the worst part of a sample (CVaR, as a value): the boundary path counts with the fraction that completes
+    the part.
 
     Source: Rockafellar and Uryasev, Journal of Risk 2(3), 2000.
     """

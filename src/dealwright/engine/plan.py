@@ -1,11 +1,14 @@
-"""Plans a grid of packages from the deal alone: which terms touch each other, what only scales, what changes the futures."""
+"""Plans a grid of packages from the deal alone: which terms touch each other, what only scales, what changes the
+futures.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dealwright.engine.expressions import terms_used
+from dealwright.deal.expression import Uncertain
+from dealwright.engine.expressions import names_used, terms_used
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Terms and companies whose effects do not add up and are computed together, for every product of their negotiable values.
+    """Terms and companies whose effects do not add up and are computed together, for every product of their negotiable
+    values.
 
     Args:
         terms: Names of the terms.
@@ -90,21 +94,35 @@ def _scales(deal: Deal, path: str, settled: Collection[str]) -> bool:
 def _settled_inside(deal: Deal) -> frozenset[str]:
     """Name the companies whose exit must be settled inside one group.
 
-    Those are companies held by another company, because their equity enters that one's resources through its own limited liability, and
-    companies whose terms differ in rank, because what stays unpaid is then no plain proportion.
+    Those are companies held by another company, because their equity enters that one's resources through its own
+    limited liability, and companies whose terms differ in rank, because what stays unpaid is then no plain
+    proportion.
     """
-    held = {t.company for t in deal.terms.values() if isinstance(t, Equity) and {t.holder, t.residual} & deal.companies.keys()}
-    ranked = {name for name in deal.companies if len({str(t.rank) for t in deal.terms.values() if name in t.sides and not isinstance(t, Equity)}) > 1}
-    uneven = {t.company for t in deal.terms.values() if isinstance(t, Equity) and (t.discount is not None or not _plain(t.stake))}
+    held = {
+        t.company
+        for t in deal.terms.values()
+        if isinstance(t, Equity) and {t.holder, t.residual} & deal.companies.keys()
+    }
+    ranked = {
+        name
+        for name in deal.companies
+        if len({str(t.rank) for t in deal.terms.values() if name in t.sides and not isinstance(t, Equity)}) > 1
+    }
+    doubtful = frozenset(
+        name for name, fact in deal.facts.items() if fact.readings is not None or isinstance(fact.is_, Uncertain)
+    )
+    uneven = {
+        t.company
+        for t in deal.terms.values()
+        if isinstance(t, Equity) and (t.discount is not None or names_used(t.stake) & doubtful)
+    }
     return frozenset(held | ranked | uneven)
 
 
-def _plain(expression: object) -> bool:
-    return hasattr(expression, "value")
-
-
 def _components(deal: Deal, settled: Collection[str]) -> list[set[str]]:
-    """Join what touches: terms that use each other's results, companies that use terms, companies settled inside with all their terms."""
+    """Join what touches: terms that use each other's results, companies that use terms, companies settled inside with all
+    their terms.
+    """
     links = [{name} for name, term in deal.terms.items() if not isinstance(term, Equity) or term.company in settled]
     links += [{name, *(terms_used(term) & deal.terms.keys())} for name, term in deal.terms.items() if terms_used(term)]
     for name, company in deal.companies.items():
@@ -119,4 +137,3 @@ def _components(deal: Deal, settled: Collection[str]) -> list[set[str]]:
         components = [c for c in components if not c & link]
         components.append(link.union(*touching))
     return components
-

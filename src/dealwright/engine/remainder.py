@@ -1,9 +1,10 @@
 """What a term is expected to move after a company's exit, given what is known at the exit.
 
-A price at the exit cannot know the future, so the later flows enter it as their conditional expectation on the state there: a weighted
-least-squares regression over the paths (Longstaff and Schwartz, Review of Financial Studies 14(1), 2001, section 1, use the same device for
-continuation values). The weights are the discount factors of the company, and the fit is scaled to the sample's own weighted mean, so that
-putting the expectation in place of the outcome moves no value between the sides.
+A price at the exit cannot know the future, so the later flows enter it as their conditional expectation on the state
+there: a weighted least-squares regression over the paths (Longstaff and Schwartz, Review of Financial Studies 14(1),
+2001, section 1, use the same device for continuation values). The weights are the discount factors of the company,
+and the fit is scaled to the sample's own weighted mean, so that putting the expectation in place of the outcome moves
+no value between the sides.
 """
 
 from __future__ import annotations
@@ -51,7 +52,11 @@ def expected_remainder(
     weights = exit_.discount(exit_.rate)[live]
     basis = _state(term, name, exit_, view)[live]
     actual = after[live]
-    fitted = _fit(basis, actual, weights) if len(actual) >= FEWEST_PER_COLUMN * basis.shape[1] else np.full(len(actual), np.average(actual, weights=weights))
+    fitted = (
+        _fit(basis, actual, weights)
+        if len(actual) >= FEWEST_PER_COLUMN * basis.shape[1]
+        else np.full(len(actual), np.average(actual, weights=weights))
+    )
     out = np.zeros_like(after)
     out[live] = _same_mean(fitted, actual, weights)
     return out
@@ -86,7 +91,9 @@ def _state(term: Term, name: str, exit_: Exit, view: FuturesView) -> Float[ndarr
     return stacked[:, spread > 0] / spread[spread > 0]
 
 
-def _paid_so_far(paid: Float[ndarray, "path step"], exit_: Exit, view: FuturesView, left: Float[ndarray, " path"]) -> list[Float[ndarray, " path"]]:
+def _paid_so_far(
+    paid: Float[ndarray, "path step"], exit_: Exit, view: FuturesView, left: Float[ndarray, " path"]
+) -> list[Float[ndarray, " path"]]:
     edges = np.array(view.grid.edges)
     years = np.diff(edges) / np.array(view.grid.days_of_year)
     total = np.concatenate([np.zeros((paid.shape[0], 1)), np.cumsum(paid * years, axis=1)], axis=1)
@@ -95,13 +102,17 @@ def _paid_so_far(paid: Float[ndarray, "path step"], exit_: Exit, view: FuturesVi
     return [so_far, so_far * left, so_far**2] if np.ptp(so_far) > 0 else []
 
 
-def _fit(basis: Float[ndarray, "path column"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+def _fit(
+    basis: Float[ndarray, "path column"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
+) -> Float[ndarray, " path"]:
     weighted = basis * weights[:, None]
     coefficients, *_ = np.linalg.lstsq(weighted.T @ basis, weighted.T @ actual, rcond=1e-11)
     return basis @ coefficients
 
 
-def _same_mean(fitted: Float[ndarray, " path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+def _same_mean(
+    fitted: Float[ndarray, " path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
+) -> Float[ndarray, " path"]:
     """Keep the sign of one-signed outcomes and the weighted mean of all."""
     for sign in (1.0, -1.0):
         if np.all(sign * actual >= 0.0):

@@ -1,4 +1,6 @@
-"""Values one scenario: the books as each party knows them, its samples, its figures, and what our beliefs add to them."""
+"""Values one scenario: the books as each party knows them, its samples, its figures, and what our beliefs add to
+them.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ class Scene:
     loaded: Loaded
     draws: Draws
     share: Futures | None = None
-    kept: dict[tuple[tuple[str, float], ...], list[tuple[Float[ndarray, " path"] | None, Books]]] = field(default_factory=dict)
+    kept: dict[tuple[tuple[str, float], ...], list[tuple[Float[ndarray, " path"] | None, Books]]] = field(
+        default_factory=dict
+    )
 
     @property
     def doubts(self) -> tuple[belief.Doubt, ...]:
@@ -57,8 +61,8 @@ class Scene:
         Args:
             known: Value of each fact known (index of the reading, for readings of the deal).
 
-        Returns:
-            Books, each with the paths on which they hold (`None`: on all): readings of the deal that are not known split the paths.
+        Returns: Books, each with the paths on which they hold (`None`: on all): readings of the deal that are not
+            known split the paths.
         """
         key = tuple(sorted(known.items()))
         if key not in self.kept:
@@ -80,7 +84,9 @@ class Scene:
             out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures)))
         return out
 
-    def _paths(self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]) -> Float[ndarray, " path"] | None:
+    def _paths(
+        self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]
+    ) -> Float[ndarray, " path"] | None:
         mask = None
         for doubt, index in zip(structural, chosen, strict=True):
             if doubt.name in known:
@@ -96,8 +102,11 @@ class Scene:
         """Discount the books for a party, as it knows them."""
         deal = self.loaded.deal
         assert deal is not None  # noqa: S101 - only checked deals come here
-        free = float(deal.risk_free.value)  # type: ignore[union-attr, arg-type]
-        parts = [(mask, samples(books, party, traits, free)) for mask, books in self.books(self.known(party) if known is None else known)]
+        free = belief.constant(deal, deal.risk_free)
+        parts = [
+            (mask, samples(books, party, traits, free))
+            for mask, books in self.books(self.known(party) if known is None else known)
+        ]
         if parts[0][0] is None:
             return parts[0][1]
         lines = dict.fromkeys(name for _, part in parts for name in part.by_line)
@@ -108,7 +117,9 @@ class Scene:
         )
 
 
-def party_worth(scene: Scene, party: str, *, seed: int, no_deal: Float[ndarray, " path"] | None = None, small: Scene | None = None) -> tuple[PartyWorth, Samples]:
+def party_worth(
+    scene: Scene, party: str, *, seed: int, no_deal: Float[ndarray, " path"] | None = None, small: Scene | None = None
+) -> tuple[PartyWorth, Samples]:
     """Value a scenario for a party.
 
     Args:
@@ -154,8 +165,8 @@ def belief_shifts(
         seed: Seed of the study.
         small: The same scenario on fewer draws, on which facts are redrawn; differences are taken on the same paths.
 
-    Returns:
-        The certainty equivalent of each outer draw less that at central beliefs; `None` where the party knows nothing that we do not.
+    Returns: The certainty equivalent of each outer draw less that at central beliefs; `None` where the party knows
+        nothing that we do not.
     """
     deal = scene.loaded.deal
     assert deal is not None  # noqa: S101 - only checked deals come here
@@ -163,7 +174,9 @@ def belief_shifts(
     own = belief.uncertain_traits(deal, party)
     if not facts and not own:
         return None
-    levels = belief.joint_levels(seed, [d.name for d in facts] + [f"{party}.{name}" for name in ("discount", "risk_tolerance")])
+    levels = belief.joint_levels(
+        seed, [d.name for d in facts] + [f"{party}.{name}" for name in ("discount", "risk_tolerance")]
+    )
     central = belief.traits(deal, party)
     on_few = small.samples(party, central) if small is not None and facts else None
     base = _equivalent(found, central)

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def unbounded_losses(books: Books, party: str) -> list[str]:
     """Name the terms through which a party loses without bound as some driver rises, with nothing that rises beside it.
 
-    A lognormal driver has no finite exponential moment, so any uncapped loss in proportion to one makes the certainty equivalent infinite,
-    unless the same driver brings the party something, directly or through a stake. Which side weighs more is judged by the sample: the terms
-    are named only if the party loses on the paths on which that driver ends highest.
+    A lognormal driver has no finite exponential moment, so any uncapped loss in proportion to one makes the certainty
+    equivalent infinite, unless the same driver brings the party something, directly or through a stake. Which side
+    weighs more is judged by the sample: the terms are named only if the party loses on the paths on which that driver
+    ends highest.
 
     Args:
         books: The deal on its futures.
@@ -60,4 +61,8 @@ def _rising(term: Term) -> object:
 
 def _unbounded(deal: Deal, drivers: list[str]) -> list[str]:
     lognormal = GeometricBrownian | MeanReverting | Growth
-    return [d for d in drivers if isinstance(deal.drivers[d], lognormal) and getattr(deal.drivers[d], "ceiling", None) is None]
+    return [
+        d
+        for d in drivers
+        if isinstance(deal.drivers[d], lognormal) and getattr(deal.drivers[d], "ceiling", None) is None
+    ]

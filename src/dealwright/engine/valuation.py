@@ -30,7 +30,12 @@ FEW = 2048
 
 
 def value_deal(
-    loaded: Loaded, draws: Draws, *, scenarios: Sequence[str] | None = None, fans: bool = False, progress: Progress | None = None
+    loaded: Loaded,
+    draws: Draws,
+    *,
+    scenarios: Sequence[str] | None = None,
+    fans: bool = False,
+    progress: Progress | None = None,
 ) -> Valuation:
     """Value a deal in every scenario.
 
@@ -90,7 +95,8 @@ def _scenario(scene: Scene, name: str, draws: Draws, no_deal: Scene | None, *, f
     scenario = deal.scenarios.get(name)
     return ScenarioWorth(
         name=name,
-        title=(scenario.title if scenario is not None and scenario.title else None) or ("Contract in force" if name == IN_FORCE else name.replace("_", " ")),
+        title=(scenario.title if scenario is not None and scenario.title else None)
+        or ("Contract in force" if name == IN_FORCE else name.replace("_", " ")),
         parties=parties,
         companies={each: company_worth(books, each, replicates=independent(draws)) for each in deal.companies},
         fans=driver_fans(books) if fans else {},
@@ -105,7 +111,7 @@ def few(draws: Draws) -> Draws:
 
 
 def _present_values(scene: Scene, party: str) -> Float[ndarray, " path"]:
-    from dealwright.engine.beliefs import traits  # noqa: PLC0415 - one name of a room with many
+    from dealwright.engine.beliefs import traits
 
     return scene.samples(party, traits(_deal(scene.loaded), party)).risk_free
 

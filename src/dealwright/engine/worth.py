@@ -71,7 +71,13 @@ def samples(books: Books, party: str, traits: Traits, risk_free: float) -> Sampl
 
 
 def worth(
-    books: Books, party: str, traits: Traits, found: Samples, *, replicates: int, no_deal: Float[ndarray, " path"] | None = None
+    books: Books,
+    party: str,
+    traits: Traits,
+    found: Samples,
+    *,
+    replicates: int,
+    no_deal: Float[ndarray, " path"] | None = None,
 ) -> PartyWorth:
     """Put together every figure of a party's worth.
 

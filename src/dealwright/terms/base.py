@@ -41,8 +41,9 @@ class Opening(BaseModel):
 class Term(BaseModel):
     """One clause of the contract. Each kind adds its own keys and its cash-flow rule.
 
-    `from` is the opening of that day and `until` its close; the first of `ends_on` to happen ends the term early. `discount` replaces the
-    parties' own rates for the mean at discount. `rank` orders what a company in want still owes after its exit: higher is paid first.
+    `from` is the opening of that day and `until` its close; the first of `ends_on` to happen ends the term early.
+    `discount` replaces the parties' own rates for the mean at discount. `rank` orders what a company in want still
+    owes after its exit: higher is paid first.
     """
 
     model_config = FROZEN
@@ -59,7 +60,7 @@ class Term(BaseModel):
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None
     ends_on: EventName | list[EventName] | None = None
-    beyond: Annotated[Expression, Measure("any")] | None = None
+    beyond: Annotated[Expression, Measure("beyond")] | None = None
     discount: Rate | None = None
     rank: Annotated[Expression, Measure("count", low=0)] | None = None
     source: SourceName | list[SourceName] | None = None

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 class Commitment(Term):
     """A promise to buy at least so much, used or not."""
 
-    HELP: ClassVar[str] = """A commitment binds the `buyer` to use at least `minimum` per calendar year from the `seller`.
+    HELP: ClassVar[
+        str
+    ] = """A commitment binds the `buyer` to use at least `minimum` per calendar year from the `seller`.
 
-`usage` is what the buyer uses per year, at list price. Usage at the market price is already in the buyer's own cash flow, so the term charges it
-only (`price` - `market_price`) x usage and, with `take_or_pay`, the shortfall of price x usage under the minimum. The seller gains the same money,
-plus `seller_margin` of the market price on usage that the promise brought (1 - `otherwise_bought`), less `avoidable_cost` of the shortfall, which it
-still spends to stand ready. Excess over the minimum may be set against shortfalls of the years in `carry_forward`, oldest first.
+`usage` is what the buyer uses per year, at list price. Usage at the market price is already in the buyer's own cash
+flow, so the term charges it only (`price` - `market_price`) x usage and, with `take_or_pay`, the shortfall of price x
+usage under the minimum. The seller gains the same money, plus `seller_margin` of the market price on usage that the
+promise brought (1 - `otherwise_bought`), less `avoidable_cost` of the shortfall, which it still spends to stand
+ready. Excess over the minimum may be set against shortfalls of the years in `carry_forward`, oldest first.
 
     compute: {kind: commitment, buyer: northwind, seller: borealis, minimum: {2025: 8bn, 2028: 20bn}, until: 2031-12-31,
-              usage: 45% * revenue, price: 100%, market_price: 90%, otherwise_bought: 70%, seller_margin: 30%, take_or_pay: yes}
+              usage: 45% * revenue, price: 100%, market_price: 90%, otherwise_bought: 70%, seller_margin: 30%,
+                  take_or_pay: yes}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("buyer", "seller")
 
@@ -44,6 +48,6 @@ still spends to stand ready. Excess over the minimum may be set against shortfal
 
     def flows(self, view: View) -> Outcome:
         """Charge the price difference step by step and the shortfall year by year."""
-        from dealwright.terms.shortfall import commitment_flows  # noqa: PLC0415 - keeps NumPy out of checking a file
+        from dealwright.terms.shortfall import commitment_flows
 
         return commitment_flows(self, view)

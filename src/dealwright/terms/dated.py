@@ -35,7 +35,10 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     if term.every is not None:
         return _regular(term, runs, view)
     dated = _entries(term)
-    days = np.array([view.grid.day(view.calendar_date(when) if not isinstance(when, date) else when) for when, _ in dated], dtype=float)
+    days = np.array(
+        [view.grid.day(view.calendar_date(when) if not isinstance(when, date) else when) for when, _ in dated],
+        dtype=float,
+    )
     keep = (days >= 0) & (days <= view.grid.edges[-1])
     amounts = [_amount(view, value, day) for (_, value), day, kept in zip(dated, days, keep, strict=True) if kept]
     if not amounts:
@@ -67,7 +70,9 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
     return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), {"paid": by_step(amount, at[:, None], view)})
 
 
-def by_step(amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], view: View) -> Float[ndarray, "path step"]:
+def by_step(
+    amount: Float[ndarray, "path entry"], days: Float[ndarray, ...], view: View
+) -> Float[ndarray, "path step"]:
     """Put payments into the steps in which they are paid, for the statement."""
     edges = np.array(view.grid.edges)
     where = np.clip(np.searchsorted(edges, days, side="left") - 1, 0, len(edges) - 2)

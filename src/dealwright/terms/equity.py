@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 class Equity(Term):
     """A share of a company's equity at its exit, fully diluted at `as_of`; later rounds with a price dilute it."""
 
-    HELP: ClassVar[str] = """An equity term gives its `holder` the `stake` of what a `company`'s equity is worth at its exit.
+    HELP: ClassVar[
+        str
+    ] = """An equity term gives its `holder` the `stake` of what a `company`'s equity is worth at its exit.
 
-The stake is fully diluted at `as_of`; a later round with a `pre_money` dilutes it. One equity term of each company names the `residual`, the party
-that holds all the rest: stakes and residual are exactly 100 %. Until another is said, its worth is discounted at the company's cost of capital.
+The stake is fully diluted at `as_of`; a later round with a `pre_money` dilutes it. One equity term of each company
+names the `residual`, the party that holds all the rest: stakes and residual are exactly 100 %. Until another is said,
+its worth is discounted at the company's cost of capital.
 
     stake: {kind: equity, company: northwind, holder: borealis, stake: 30%, residual: holders}
 """

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 class RunningFlow(Term):
     """A yearly amount between two sides, or between one side and the world outside."""
 
-    HELP: ClassVar[str] = """A flow moves the yearly `amount` from `payer` to `payee` while it runs, prorated to the day.
+    HELP: ClassVar[
+        str
+    ] = """A flow moves the yearly `amount` from `payer` to `payee` while it runs, prorated to the day.
 
-Leave out `payer` or `payee` for the world outside: a flow with only a payee is a gain to it that nobody in the deal pays; one with only a payer
-is a cost to it.
+Leave out `payer` or `payee` for the world outside: a flow with only a payee is a gain to it that nobody in the deal
+pays; one with only a payer is a cost to it.
 
     exclusivity: {kind: flow, payee: borealis, amount: 1% * office_revenue, until: 2030-12-31}
 """
@@ -31,6 +33,6 @@ is a cost to it.
 
     def flows(self, view: View) -> Outcome:
         """Run the amount over the days of the term."""
-        from dealwright.terms.running import running_flows  # noqa: PLC0415 - keeps NumPy out of checking a file
+        from dealwright.terms.running import running_flows
 
         return running_flows(self, view, ((self.payer, self.payee, self.amount),), cash=True)

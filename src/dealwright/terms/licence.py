@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 class Licence(Term):
     """Access to technology: a worth to the holder, a cost to the grantor, a fee between them."""
 
-    HELP: ClassVar[str] = """A licence gives its `holder` the yearly `worth` and costs its `grantor` the yearly `costs` while it runs; neither is paid to the other.
+    HELP: ClassVar[
+        str
+    ] = """A licence gives its `holder` the yearly `worth` and costs its `grantor` the yearly `costs` while it runs; neither
+is paid to the other.
 
-`fee` is money per year that the holder pays the grantor. The licence runs from `from` to the close of `until`, or to the first event of `ends_on`.
+`fee` is money per year that the holder pays the grantor. The licence runs from `from` to the close of `until`, or to
+the first event of `ends_on`.
 
     access: {kind: licence, grantor: northwind, holder: borealis, until: 2030-12-31, worth: 12% * office_revenue, costs: 2% * revenue}
 """
@@ -32,7 +36,11 @@ class Licence(Term):
 
     def flows(self, view: View) -> Outcome:
         """Run the worth, the cost and the fee over the days of the licence."""
-        from dealwright.terms.running import running_flows  # noqa: PLC0415 - keeps NumPy out of checking a file
+        from dealwright.terms.running import running_flows
 
-        worth, costs, fee = (None, self.holder, self.worth), (self.grantor, None, self.costs), (self.holder, self.grantor, self.fee)
+        worth, costs, fee = (
+            (None, self.holder, self.worth),
+            (self.grantor, None, self.costs),
+            (self.holder, self.grantor, self.fee),
+        )
         return running_flows(self, view, (worth, costs, fee), cash=False)

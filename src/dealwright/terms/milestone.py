@@ -16,10 +16,13 @@ if TYPE_CHECKING:
 class Milestone(Term):
     """Money paid once, on the day an event happens or a threshold is first passed."""
 
-    HELP: ClassVar[str] = """A milestone moves `amount` from `payer` to `payee` when the event `on` happens, or when the condition `when` is first true.
+    HELP: ClassVar[
+        str
+    ] = """A milestone moves `amount` from `payer` to `payee` when the event `on` happens, or when the condition `when` is
+first true.
 
-With several events all must have happened; the last one counts. It is due only inside the term's life, from `from` to `until`; `after` delays
-the payment.
+With several events all must have happened; the last one counts. It is due only inside the term's life, from `from` to
+`until`; `after` delays the payment.
 
     approval: {kind: milestone, payer: licensee, payee: inventor, amount: 75m, on: approved, until: 2031-12-31}
     scale:    {kind: milestone, payer: licensee, payee: inventor, amount: 50m, when: cumulative(sales) >= 1bn}
@@ -43,6 +46,6 @@ the payment.
 
     def flows(self, view: View) -> Outcome:
         """Pay the amount on the day of the last event awaited."""
-        from dealwright.terms.dated import milestone_payment  # noqa: PLC0415 - keeps NumPy out of checking a file
+        from dealwright.terms.dated import milestone_payment
 
         return milestone_payment(self, view)

@@ -25,7 +25,7 @@ class Flow:
     payer: str | None
     payee: str | None
     amount: Float[ndarray, "path entry"]
-    days: Float[ndarray, "..."]
+    days: Float[ndarray, ...]
     cash: bool = True
 
 
@@ -35,7 +35,8 @@ class Outcome:
 
     Args:
         flows: The term's flows.
-        statement: Lines of its statement, each (path or 1, step): `due` and `paid` are money in the step, `balance` the money left.
+        statement: Lines of its statement, each (path or 1, step): `due` and `paid` are money in the step, `balance`
+            the money left.
     """
 
     flows: tuple[Flow, ...] = ()

@@ -41,7 +41,9 @@ def participation(term: Royalty, view: View) -> Outcome:
         due = np.maximum(due, view.number(term.minimum) * part)
     paid, balance = cumulative_cap(due, term.cap, term.opening.paid if term.opening else None, view)
     days = pieces.close if term.paid == "end" else pieces.middle
-    return Outcome((Flow(term.payer, term.payee, paid, days),), statement(pieces, view, due=due, paid=paid, balance=balance))
+    return Outcome(
+        (Flow(term.payer, term.payee, paid, days),), statement(pieces, view, due=due, paid=paid, balance=balance)
+    )
 
 
 def cumulative_cap(
@@ -67,7 +69,9 @@ def cumulative_cap(
     return paid, limit - total
 
 
-def statement(pieces: Cells, view: View, **lines: Float[ndarray, "path period"] | None) -> dict[str, Float[ndarray, "path step"]]:
+def statement(
+    pieces: Cells, view: View, **lines: Float[ndarray, "path period"] | None
+) -> dict[str, Float[ndarray, "path step"]]:
     """Lay a term's lines per period out on the steps of the futures."""
     steps = len(view.grid.edges) - 1
     out = {}

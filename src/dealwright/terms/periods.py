@@ -97,7 +97,7 @@ def life(term: Term, view: View) -> Life:
     return Life(start, np.clip(stop, start, last)[:, None], last)
 
 
-def in_life(life_: Life, days: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
+def in_life(life_: Life, days: Float[ndarray, ...] | float) -> Float[ndarray, ...]:
     """Tell where days fall into a life, as 1 or 0; the last moment counts."""
     return np.asarray((np.asarray(days) >= life_.start) & (np.asarray(days) <= life_.end), dtype=float)
 
@@ -152,7 +152,9 @@ def _next(bound: date, period: str) -> date:
     return date(bound.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
 
 
-def yearly(expression: Expression | None, view: View, years: Int[ndarray, " period"]) -> list[float | Float[ndarray, "path 1"]]:
+def yearly(
+    expression: Expression | None, view: View, years: Int[ndarray, " period"]
+) -> list[float | Float[ndarray, "path 1"]]:
     """Read an amount per calendar year, one or a schedule of them, for each of the years asked.
 
     Args:
@@ -163,7 +165,7 @@ def yearly(expression: Expression | None, view: View, years: Int[ndarray, " peri
     Returns:
         One amount per year asked.
     """
-    from dealwright.deal.expression import Schedule  # noqa: PLC0415 - kept out of the array module's import time
+    from dealwright.deal.expression import Schedule
 
     if expression is None:
         return [0.0 for _ in years]

@@ -26,11 +26,15 @@ class ParticipationTier(BaseModel):
 class ProfitParticipation(Term):
     """Shares of a profit in tiers of cumulative amounts, with what follows the last tier going to a third party."""
 
-    HELP: ClassVar[str] = """A profit participation pays the `payee` a share of `on`, period by period while it is positive, in tiers of cumulative amounts.
+    HELP: ClassVar[
+        str
+    ] = """A profit participation pays the `payee` a share of `on`, period by period while it is positive, in tiers of
+cumulative amounts.
 
-Each tier of `tiers` has a `share` and ends when all that was ever paid to the payee reaches `until_paid`, or when all profit there ever was reaches
-`until_base`, whichever comes first. After the last tier the payee gets nothing more; a `residual` party then gets `residual_share`. With
-`carry_losses` a loss is set against the next profits first. `opening: {paid: ..., base: ...}` says what went before.
+Each tier of `tiers` has a `share` and ends when all that was ever paid to the payee reaches `until_paid`, or when all
+profit there ever was reaches `until_base`, whichever comes first. After the last tier the payee gets nothing more; a
+`residual` party then gets `residual_share`. With `carry_losses` a loss is set against the next profits first.
+`opening: {paid: ..., base: ...}` says what went before.
 
     participation: {kind: profit_participation, payer: northwind, payee: borealis, on: profit, residual: foundation, residual_share: 100%,
                     tiers: [{share: 75%, until_paid: 13bn}, {share: 49%, until_paid: 92bn}]}
@@ -52,6 +56,6 @@ Each tier of `tiers` has a `share` and ends when all that was ever paid to the p
 
     def flows(self, view: View) -> Outcome:
         """Run cumulative profit through the tiers and pay what each period adds."""
-        from dealwright.terms.tiers import participation_flows  # noqa: PLC0415 - keeps NumPy out of checking a file
+        from dealwright.terms.tiers import participation_flows
 
         return participation_flows(self, view)

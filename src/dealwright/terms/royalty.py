@@ -18,9 +18,9 @@ class Royalty(Term):
 
     HELP: ClassVar[str] = """A royalty pays `rate` of `on` for every contract `period`, prorated to the day.
 
-`on` is a yearly flow, such as the driver `revenue` or an expression of it. `minimum` and `period_cap` are money per contract period and shrink
-with the days of the period that the term runs. `cap` is the most that is ever paid, what `opening: {paid: ...}` names included. The term ends at
-the close of `until`, or when an event of `ends_on` happens.
+`on` is a yearly flow, such as the driver `revenue` or an expression of it. `minimum` and `period_cap` are money per
+contract period and shrink with the days of the period that the term runs. `cap` is the most that is ever paid, what
+`opening: {paid: ...}` names included. The term ends at the close of `until`, or when an event of `ends_on` happens.
 
     revenue_share: {kind: royalty, payer: northwind, payee: borealis, on: revenue, rate: 20%, period: quarter, until: 2030-12-31}
 """
@@ -44,6 +44,6 @@ the close of `until`, or when an event of `ends_on` happens.
 
         Source: the order of design 4.3; the same order as most licence agreements write it.
         """
-        from dealwright.terms.payments import participation  # noqa: PLC0415 - keeps NumPy out of checking a file
+        from dealwright.terms.payments import participation
 
         return participation(self, view)

@@ -11,7 +11,6 @@ from dealwright.terms.periods import cells, life
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dealwright.deal.expression import Expression
     from dealwright.terms.base import Term
     from dealwright.terms.view import View
 

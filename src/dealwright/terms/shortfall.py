@@ -27,8 +27,8 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
         term: The commitment.
         view: The futures.
 
-    Returns:
-        The price difference and the shortfall as flows between the sides, the seller's own margin and cost as flows with the world outside.
+    Returns: The price difference and the shortfall as flows between the sides, the seller's own margin and cost as
+        flows with the world outside.
     """
     runs = life(term, view)
     steps, years = cells(runs, view.grid, view.grid.step), cells(runs, view.grid, "year")
@@ -36,7 +36,11 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
     price, market = _or(term.price, 1.0, view), _or(term.market_price, _or(term.price, 1.0, view), view)
     caused = _or(term.seller_margin, 0.0, view) * market * (1.0 - _or(term.otherwise_bought, 0.0, view))
     used = steps.by_period(usage)
-    short = _shortfalls(term, years, price * years.by_period(usage), view) if view.holds(term.take_or_pay, otherwise=False) else None
+    short = (
+        _shortfalls(term, years, price * years.by_period(usage), view)
+        if view.holds(term.take_or_pay, otherwise=False)
+        else None
+    )
     flows = [
         Flow(term.buyer, term.seller, (price - market) * used, steps.middle),
         Flow(None, term.seller, caused * used, steps.middle, cash=False),
@@ -50,7 +54,9 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
     return Outcome(tuple(flows), due)
 
 
-def _shortfalls(term: Commitment, years: Cells, spent: Float[ndarray, "path period"], view: View) -> Float[ndarray, "path period"]:
+def _shortfalls(
+    term: Commitment, years: Cells, spent: Float[ndarray, "path period"], view: View
+) -> Float[ndarray, "path period"]:
     """Find what each calendar year falls short of its minimum once carried excess is used up, oldest first."""
     kept = int(round(float(np.max(_or(term.carry_forward, 0.0, view)))))
     part = years.overlap / years.length
@@ -68,5 +74,7 @@ def _shortfalls(term: Commitment, years: Cells, spent: Float[ndarray, "path peri
     return short
 
 
-def _or(expression: Expression | None, otherwise: float | Float[ndarray, "path 1"], view: View) -> float | Float[ndarray, "path 1"]:
+def _or(
+    expression: Expression | None, otherwise: float | Float[ndarray, "path 1"], view: View
+) -> float | Float[ndarray, "path 1"]:
     return otherwise if expression is None else view.number(expression)

@@ -69,7 +69,9 @@ def tiered(
     return total, np.maximum(base - reached, 0.0)
 
 
-def _tier_end(view: View, until_paid: Expression | None, until_base: Expression | None, share: float, paid: float, reached: float) -> float:
+def _tier_end(
+    view: View, until_paid: Expression | None, until_base: Expression | None, share: float, paid: float, reached: float
+) -> float:
     ends = np.inf
     if until_base is not None:
         ends = np.minimum(ends, view.number(until_base))

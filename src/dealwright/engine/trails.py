@@ -1,0 +1,126 @@
+"""Follows every number of a deal back to where it comes from: the fact or assumption, its source, its place in the
+file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import show
+from dealwright.engine.expressions import expressions, names_used
+from dealwright.engine.trail import Trail, TrailReading, TrailSource
+
+if TYPE_CHECKING:
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Expression
+    from dealwright.deal.source import Fact, Reading
+    from dealwright.engine.trail import TrailKind
+    from dealwright.lang.load import Loaded
+
+SECTIONS: dict[str, TrailKind] = {"parties": "party", "drivers": "driver", "companies": "company", "terms": "term"}
+
+
+def trails(loaded: Loaded) -> tuple[Trail, ...]:
+    """Follow every fact, assumption and declared value of a deal.
+
+    Args:
+        loaded: The deal, checked.
+
+    Returns:
+        One trail per fact and per key with a value, in the file's order.
+    """
+    deal = loaded.deal
+    assert deal is not None  # noqa: S101 - only checked deals come here
+    out = [_fact(loaded, deal, name, fact) for name, fact in deal.facts.items()]
+    for section, kind in SECTIONS.items():
+        for name, shape in getattr(deal, section).items():
+            out.extend(_keys(loaded, deal, f"{section}.{name}", kind, shape))
+    return tuple(out)
+
+
+def _fact(loaded: Loaded, deal: Deal, name: str, fact: Fact) -> Trail:
+    path = f"facts.{name}"
+    file, line, column = _place(loaded, path)
+    return Trail(
+        path=path,
+        kind="fact" if fact.source is not None or fact.readings is not None else "assumption",
+        text=_written(loaded, f"{path}.is", fact.is_),
+        status=fact.status or ("reported" if fact.source is not None else "assumed"),
+        title=fact.title or "",
+        reason=fact.reason or "",
+        sources=_sources(deal, fact.source),
+        confidence=fact.confidence or "",
+        find=fact.find or "",
+        note=fact.note or "",
+        readings=tuple(_reading(loaded, deal, path, i, reading) for i, reading in enumerate(fact.readings or ())),
+        expression=_expression(fact.is_),
+        uses=_uses(deal, fact.is_),
+        file=file, line=line, column=column,
+    )  # fmt: skip
+
+
+def _reading(loaded: Loaded, deal: Deal, path: str, index: int, reading: Reading) -> TrailReading:
+    text = _written(loaded, f"{path}.readings.{index}.is", reading.is_)
+    if reading.overlay is not None:
+        text = "; ".join(
+            f"{where}: {_short(loaded.text_at(f'{path}.readings.{index}.overlay.{where}'))}"
+            for where in reading.overlay
+        )
+    return TrailReading(
+        text, show(reading.weight), reading.title or "", _sources(deal, reading.source), reading.find or "", reading.note or "",
+        _place(loaded, f"{path}.readings.{index}")[1],
+    )  # fmt: skip
+
+
+def _short(text: str | None) -> str:
+    return text if text is not None else "another wording"
+
+
+def _keys(loaded: Loaded, deal: Deal, path: str, kind: TrailKind, shape: object) -> list[Trail]:
+    out = []
+    for key, field in type(shape).model_fields.items():  # type: ignore[attr-defined]
+        value = getattr(shape, key)
+        if value is None or not list(expressions(value)):
+            continue
+        where = f"{path}.{field.alias or key}"
+        file, line, column = _place(loaded, where)
+        used = tuple(dict.fromkeys(use for each in expressions(value) for use in _uses(deal, each)))
+        text = loaded.text_at(where) or "; ".join(show(each) for each in expressions(value))
+        out.append(Trail(
+            path=where, kind=kind, text=text, sources=_sources(deal, getattr(shape, "source", None)), note=getattr(shape, "note", None) or "",
+            title=getattr(shape, "title", None) or "", expression=_expression(value) if not isinstance(value, dict | list) else "",
+            uses=used, file=file, line=line, column=column,
+        ))  # fmt: skip
+    return out
+
+
+def _place(loaded: Loaded, path: str) -> tuple[str, int, int]:
+    place = loaded.place_of(path)
+    return ("", 0, 0) if place is None else (place.file, place.line, place.column)
+
+
+def _written(loaded: Loaded, path: str, value: Expression | None) -> str:
+    return "" if value is None else loaded.text_at(path) or show(value)
+
+
+def _expression(value: Expression | None) -> str:
+    return "" if value is None or hasattr(value, "value") else show(value)
+
+
+def _uses(deal: Deal, value: Expression | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    used = names_used(value)
+    facts = tuple(f"facts.{name}" for name in deal.facts if name in used)
+    return facts + tuple(f"drivers.{name}" for name in deal.drivers if name in used)
+
+
+def _sources(deal: Deal, named: str | list[str] | None) -> tuple[TrailSource, ...]:
+    names = [named] if isinstance(named, str) else named or []
+    return tuple(_source(deal, name) for name in names if name in deal.sources)
+
+
+def _source(deal: Deal, name: str) -> TrailSource:
+    source = deal.sources[name]
+    date = "" if source.date is None else show(source.date)
+    return TrailSource(name, source.publisher, source.title or "", date, source.grade or "", source.url or "")
