@@ -278,7 +278,7 @@ def _show_binary(expression: Binary) -> tuple[str, int]:
 
 def _show_uncertain(expression: Uncertain) -> str:
     if expression.family == "one_of":
-        choices = (f"{show(value)}: {show_literal(Quantity(weight))}" for value, weight in expression.choices)
+        choices = (f"{show(value)}: {_show_share(weight)}" for value, weight in expression.choices)
         return f"one_of({{{', '.join(choices)}}})"
     parameters = [show(parameter) for parameter in expression.parameters]
     return (
@@ -310,6 +310,11 @@ def show_literal(quantity: Quantity) -> str:
 def _show_number(value: float) -> str:
     text = repr(float(value))
     return text.removesuffix(".0")
+
+
+def _show_share(share: float) -> str:
+    percent = f"{share * 100:.10g}"
+    return f"{percent}%" if float(f"{percent}e-2") == share else _show_number(share)
 
 
 def _scaled(value: float) -> str:

@@ -26,12 +26,14 @@ _SCALE_WORDS = {
     "bp": ("bp", "bps"),
 }
 _SCALES = {word: scale for scale, words in _SCALE_WORDS.items() for word in words}
+_PER_WORDS = frozenset({"per", "p", "pa", "each", "a", "an"})
+_PIECE = re.compile(r"[A-Za-z]+|\.?\d[\d.,_']*|[^\sA-Za-z\d]")
 _SIGN = r"US\$|[$€£¥₹₩]"
 _CODE = rf"(?:{_SIGN}|[A-Z]{{3}}\b|dollars\b|euros\b)"
 _PERIOD = r"(?P<per>year|annum|yr|y|a|quarter|month|week|day)\b\.?"
 _PER = rf"(?:/|per\b|each\b|an?\b|p\.?)\s*{_PERIOD}"
 AMOUNT = re.compile(
-    rf"(?P<minus>[-−–])?\s*(?P<before>{_CODE})?\s*(?P<minus2>[-−–])?(?P<number>\d[\d.,_']*\d|\d)\s*"
+    rf"(?P<minus>[-−–])?\s*(?P<before>{_CODE})?\s*(?P<minus2>[-−–])?(?P<number>\.?\d[\d.,_']*\d|\.?\d)\s*"
     rf"(?P<scale>[A-Za-z]+(?![A-Za-z])|[%×])?\.?\s*(?P<after>{_CODE})?\s*(?:{_PER})?"
 )
 """Matches an amount as people write it elsewhere."""
@@ -53,9 +55,14 @@ _DATES = tuple(
 )
 _MONTH_ONLY = re.compile(rf"(?P<y>\d{{4}})-(?P<m>\d{{1,2}})|{_MONTH} (?P<y2>\d{{4}})")
 _QUARTER = re.compile(r"Q(?P<q>[1-4])[ /-]?(?P<y>\d{4})|(?P<y2>\d{4})[ /-]?Q(?P<q2>[1-4])", re.IGNORECASE)
-_YES = frozenset({"y", "true", "on", "yes", "yeah", "yep", "ja", "oui"})
-_NO = frozenset({"n", "false", "off", "no", "nope", "nein", "non"})
-_NONE = frozenset({"~", "null", "none", "nil", "n/a", "na", "nan"})
+_YES = frozenset({"true", "on", "yes"})
+_NO = frozenset({"false", "off", "no"})
+_NONE = frozenset({"~", "null", "none", "nil", "n/a", "nan"})
+
+
+def is_scale_word(word: str) -> bool:
+    """Say whether a word after a number means a suffix, a unit or a currency: `billion`, `yrs`, `dollars`."""
+    return word.lower() in _SCALES or word in SIGNS or word in _PER_WORDS
 
 
 def mend_amount(text: str, currency: str) -> str | None:
@@ -78,6 +85,28 @@ def mend_amount(text: str, currency: str) -> str | None:
     sign = "-" if found["minus"] or found["minus2"] else ""
     mended = f"{sign}{number}{scale}{f' {code}' if code else ''}{_per(found['per'], scale)}"
     return mended if read_literal(mended, currency) is not None else None
+
+
+def longest_amount(text: str, start: int, currency: str) -> tuple[int, str] | None:
+    """Find the longest amount written as elsewhere that begins at a place.
+
+    Args:
+        text: The text of a value.
+        start: Where the amount begins.
+        currency: Code of the deal's currency.
+
+    Returns:
+        One past its last character, and the amount as the language writes it; None if there is none.
+    """
+    found = AMOUNT.match(text, start)
+    if found is None:
+        return None
+    ends = [piece.end() for piece in _PIECE.finditer(text, start, found.end())]
+    for end in reversed(ends):
+        mended = mend_amount(text[start:end], currency)
+        if mended is not None and mended != text[start:end]:
+            return end, mended
+    return None
 
 
 def _number(text: str) -> str | None:

@@ -1,0 +1,93 @@
+"""Refuse expressions that are too large, and constants in them that no number can hold."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import Binary, Call, Expression, Quantity, Unary, children
+from dealwright.lang.grammar import DEPTH_LIMIT, NODE_LIMIT, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RESULT_LIMIT = 1e60
+"""Constants beyond this are refused."""
+
+_BINARY: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "^": math.pow,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "and": lambda a, b: bool(a) and bool(b),
+    "or": lambda a, b: bool(a) or bool(b),
+}
+_CALLS: dict[str, Callable[..., float]] = {
+    "min": min,
+    "max": max,
+    "clip": lambda x, low, high: min(max(x, low), high),
+    "if": lambda condition, then, otherwise: then if condition else otherwise,
+    "exp": math.exp,
+    "log": math.log,
+    "sqrt": math.sqrt,
+}
+
+
+def check_constants(expression: Expression) -> None:
+    """Refuse an expression that is too large, or that computes from literals alone what no number can hold.
+
+    Raises:
+        Refusal: With the problem.
+    """
+    waiting = [(expression, 1)]
+    count = 0
+    while waiting:
+        current, depth = waiting.pop()
+        count += 1
+        if count > NODE_LIMIT or depth > DEPTH_LIMIT:
+            what = "this expression has more parts than anyone can read"
+            expected = f"at most {NODE_LIMIT} parts, {DEPTH_LIMIT} inside each other"
+            refuse(expression.place, "too-large-expression", what, expected, "split it into drivers")
+        waiting += [(child, depth + 1) for child in children(current)]
+    if count > 1:
+        _constant(expression)
+
+
+def _constant(expression: Expression) -> float | None:
+    """Compute what an expression of literals comes to; None if it is not of literals alone, or is no number."""
+    if isinstance(expression, Quantity):
+        return float(expression.value) if isinstance(expression.value, bool | int | float) else None
+    parts = [_constant(child) for child in children(expression)]
+    known = [part for part in parts if part is not None]
+    compute = _computation(expression)
+    if compute is None or len(known) < len(parts):
+        return None
+    try:
+        result = float(compute(*known))
+    except ZeroDivisionError:
+        return refuse(expression.place, "division-by-zero", "this divides by zero", "a divisor that is not zero")
+    except ValueError:
+        return refuse(
+            expression.place, "undefined-number", "this has no value among the numbers", "a positive argument"
+        )
+    except OverflowError:
+        result = math.inf
+    if not abs(result) <= RESULT_LIMIT:
+        refuse(expression.place, "number-too-large", "this is too large a number", f"a number up to {RESULT_LIMIT:g}")
+    return result
+
+
+def _computation(expression: Expression) -> Callable[..., float] | None:
+    if isinstance(expression, Binary):
+        return _BINARY[expression.op]
+    if isinstance(expression, Unary):
+        return operator.neg if expression.op == "-" else operator.not_
+    return _CALLS.get(expression.function) if isinstance(expression, Call) else None

@@ -1,0 +1,131 @@
+"""Find something to type that puts units right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import Binary, Expression, Name, Quantity, TermField
+from dealwright.ground.problem import Problem, error
+from dealwright.ground.unit import Kind, Unit
+from dealwright.lang.closest import closest, listed
+from dealwright.lang.pratt import brief
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_TO_MEND = 40
+
+
+def mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind) -> str:
+    """Return what to write instead of a sum or comparison of different units."""
+    a, b = brief(expression.left), brief(expression.right)
+    share = isinstance(expression.right, Quantity) and expression.right.written.endswith("%")
+    if share and isinstance(left, Unit) and expression.op in {"+", "-"}:
+        return f"write `{a} * (1 {expression.op} {b})`"
+    mend = _literal(expression.right, left) or _literal(expression.left, right)
+    return mend or _between_units(left, right)
+
+
+def mend_result(
+    expression: Expression, found: Unit | Kind, expected: Unit | Kind, environment: Mapping[str, Unit | Kind]
+) -> str:
+    """Return what to write instead of an expression whose unit is not the one expected."""
+    mend = _literal(expression, expected)
+    if mend:
+        return mend
+    if expected == Kind.CONDITION:
+        return mend_to_condition(expression)
+    if isinstance(found, Unit) and isinstance(expected, Unit):
+        return _to_unit(expression, found, expected, environment)
+    return f"write `if({brief(expression)}, 1, 0)`" if (found, expected) == (Kind.CONDITION, Unit.NONE) else ""
+
+
+def _to_unit(expression: Expression, found: Unit, expected: Unit, environment: Mapping[str, Unit | Kind]) -> str:
+    """Return how to turn a number into one of another unit."""
+    text = brief(expression)
+    whole = f"({text})" if isinstance(expression, Binary) else text
+    if found == expected / Unit.YEAR:
+        return f"write `trailing({text}, 1 year)` or `cumulative({text})`"
+    if found == expected * Unit.YEAR and found != Unit.YEAR:
+        return f"write `{whole} / (1 year)`"
+    factor = _one_fits(environment, expected)
+    if found == Unit.NONE and factor:
+        return f"multiply it, as in `{whole} * {factor}`"
+    return _between_units(expected, found)
+
+
+def _one_fits(environment: Mapping[str, Unit | Kind], expected: Unit | Kind) -> str:
+    return next((name for name, sort in environment.items() if sort == expected and "." not in name), "")
+
+
+def _literal(literal: Expression, expected: Unit | Kind) -> str:
+    """Return how to write a literal with the unit that is expected; empty if it is none, or cannot have it."""
+    if not isinstance(literal, Quantity) or not literal.written:
+        return ""
+    if expected == Kind.CONDITION:
+        return "write `yes` or `no`"
+    text, value = literal.written, literal.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return ""
+    plain = literal.unit == Unit.NONE and not text.endswith(("%", "x"))
+    instead = ""
+    if expected == Kind.DATE and plain and _FIRST_YEAR <= value <= _LAST_YEAR:
+        instead = f"{value:.0f}-12-31"
+    elif expected == Unit.YEAR and plain:
+        instead = f"{text} years"
+    elif isinstance(expected, Unit) and plain and expected != Unit.NONE:
+        instead = f"{text} {expected}"
+    elif literal.unit == Unit.NONE or literal.unit == Unit.YEAR:
+        pass
+    elif isinstance(expected, Unit) and literal.unit / Unit.YEAR == expected:
+        instead = f"{text}/year"
+    elif isinstance(expected, Unit) and literal.unit == expected / Unit.YEAR:
+        instead = text.partition("/")[0].strip()
+    return f"write `{instead}`" if instead else ""
+
+
+def _between_units(left: Unit | Kind, right: Unit | Kind) -> str:
+    """Return how to bring the right unit to the left one where only the currency or the year differs."""
+    if not isinstance(left, Unit) or not isinstance(right, Unit):
+        return ""
+    quotient = left / right
+    powers = dict(quotient.powers)
+    if sorted(powers.values()) == [-1, 1] and "year" not in powers:
+        return f"multiply it by an exchange rate in {quotient}"
+    if quotient == Unit.YEAR:
+        return "multiply it by a duration such as `1 year`"
+    if quotient == Unit.YEAR**-1:
+        return "divide it by a duration such as `1 year`"
+    return ""
+
+
+def mend_product(operand: Expression, found: Unit | Kind) -> str:
+    """Return what to write instead of something that is no number."""
+    text = brief(operand)
+    if found == Kind.EVENT:
+        return f"write `before({text})` or `after({text})`"
+    if found == Kind.CONDITION:
+        return f"write `if({text}, 1, 0)`"
+    return ""
+
+
+def mend_to_condition(operand: Expression) -> str:
+    """Return what to write instead of something that is no condition."""
+    text = brief(operand)
+    if isinstance(operand, Quantity):
+        return "write `yes` or `no`"
+    return f"compare it, as in `{text} > 0`" if len(text) <= _TO_MEND else "compare it with something"
+
+
+def unknown_name(name: Name | TermField, environment: Mapping[str, Unit | Kind]) -> Problem:
+    """Return the problem of a name that nothing bears, with the names it may have been meant to be."""
+    if isinstance(name, TermField):
+        terms = list(dict.fromkeys(key.split(".")[1] for key in environment if key.startswith("terms.")))
+        likely = closest(name.term, terms)
+        mend = f"write `terms.{likely}.{name.field}`" if likely else ""
+        return error(name.place, "unknown-term", f"there is no term `{name.term}`", listed(terms) or "a term", mend)
+    known = [key for key in environment if "." not in key]
+    likely = closest(name.name, [*known, "yes", "no", "none", "year"])
+    what = f"nothing is named `{name.name}`"
+    return error(name.place, "unknown-name", what, listed(known) or "a literal", f"write `{likely}`" if likely else "")
