@@ -1,0 +1,148 @@
+"""The examples valued: the price of the last round, the claims on the companies, what terms are worth to Microsoft."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import dealwright
+from dealwright.engine.result import PartyWorth, ScenarioWorth, Valuation
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+REAL = EXAMPLES / "openai-microsoft" / "deal.yaml"
+PATHS = 2048
+BILLION = 1e9
+
+
+@cache
+def valued(*overrides: str) -> Valuation:
+    """Value the real deal with `PATH=VALUE` laid over it; the contract in force, signed and no deal."""
+    laid = dict(each.split("=", 1) for each in overrides)
+    loaded = dealwright.load(REAL)
+    return dealwright.Study(loaded.with_overrides(laid) if laid else loaded, paths=PATHS).value(
+        ["in_force", "signed", "no_deal"]
+    )
+
+
+def microsoft(*overrides: str, scenario: str = "signed") -> PartyWorth:
+    return valued(*overrides).scenarios[scenario].parties["microsoft"]
+
+
+def certain(*overrides: str, scenario: str = "signed") -> float:
+    return microsoft(*overrides, scenario=scenario).certainty_equivalent.value
+
+
+@pytest.mark.parametrize("example", sorted(EXAMPLES.rglob("*.yaml")), ids=lambda path: str(path.relative_to(EXAMPLES)))
+def test_an_example_has_no_problem(example: Path, shared: Path) -> None:
+    loaded = dealwright.load(example, sources=shared / "articles")
+    assert [problem.what for problem in loaded.problems] == []
+
+
+def test_the_modelled_price_of_the_last_round_is_near_the_price_paid() -> None:
+    (price,) = valued().scenarios["in_force"].companies["openai"].rounds
+    assert price.observed == pytest.approx(300 * BILLION)
+    assert price.modelled.value == pytest.approx(price.observed, rel=0.10)
+
+
+@pytest.mark.parametrize("scenario", ["in_force", "signed", "no_deal"])
+@pytest.mark.parametrize("company", ["openai", "stargate"])
+def test_all_claims_on_a_company_sum_to_its_modelled_equity(scenario: str, company: str) -> None:
+    worth = valued().scenarios[scenario].companies[company]
+    assert sum(worth.claims.values()) == pytest.approx(worth.equity.value, rel=1e-9)
+    assert worth.equity.value > BILLION
+
+
+@pytest.mark.parametrize("scenario", ["in_force", "signed", "no_deal"])
+def test_the_lines_of_each_party_sum_to_its_mean(scenario: str) -> None:
+    for party in valued().scenarios[scenario].parties.values():
+        assert sum(party.by_term.values()) == pytest.approx(party.mean.value, rel=1e-9, abs=1.0)
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("terms.access.until", ("2027-12-31", "2029-12-31", "2030-12-31", "2033-12-31")),
+        ("terms.revenue_share.rate", ("0%", "10%", "20%", "30%")),
+        ("terms.stake.stake", ("10%", "30%", "49%", "80%")),
+        ("terms.api_exclusivity.until", ("2027-12-31", "2030-12-31", "2033-12-31")),
+        ("terms.first_refusal.active", ("no", "yes")),
+        ("terms.access.ends_on", ("agi", "none")),
+    ],
+)
+def test_more_of_a_term_is_worth_more_to_microsoft_and_less_to_the_holders(path: str, values: tuple[str, ...]) -> None:
+    worth = [valued(f"{path}={value}").scenarios["signed"].parties for value in values]
+    mine = [each["microsoft"].certainty_equivalent.value for each in worth]
+    theirs = [each["holders"].certainty_equivalent.value for each in worth]
+    assert mine == sorted(mine)
+    assert theirs == sorted(theirs, reverse=True)
+    assert mine[-1] > mine[0]
+    assert theirs[-1] < theirs[0]
+
+
+def test_a_year_of_access_is_worth_no_more_than_its_uplift_on_that_years_sales() -> None:
+    years = {year: microsoft(f"terms.access.until={year}-12-31", "terms.access.ends_on=none") for year in (2030, 2031)}
+    gained = years[2031].mean_at_risk_free.value - years[2030].mean_at_risk_free.value
+    fan = dealwright.Study(dealwright.load(REAL), paths=PATHS).value(["in_force"], fans=True)
+    sales = fan.scenarios["in_force"].fans["office"]
+    highest = max(p95 for day, p95 in zip(sales.dates, sales.p95, strict=True) if day.year in (2030, 2031, 2032))
+    assert gained > 0
+    assert gained < 0.12 * highest
+
+
+def test_a_year_of_access_adds_its_uplift_and_nothing_else() -> None:
+    shorter, longer = (
+        microsoft(f"terms.access.until={year}-12-31", "terms.access.ends_on=none") for year in (2030, 2031)
+    )
+    moved = {line: longer.by_term[line] - shorter.by_term.get(line, 0.0) for line in longer.by_term}
+    by_access = moved.pop("access")
+    assert by_access == pytest.approx(longer.mean.value - shorter.mean.value, rel=1e-6)
+    doubled = microsoft("terms.access.until=2031-12-31", "terms.access.ends_on=none", "facts.access_uplift.is=24%")
+    assert doubled.by_term["access"] > 1.5 * longer.by_term["access"]
+
+
+def test_no_deal_leaves_the_participation_and_converts_nothing() -> None:
+    in_force, failed, signed = (valued().scenarios[name] for name in ("in_force", "no_deal", "signed"))
+    assert failed.parties["microsoft"].by_term["profit_participation"] > BILLION
+    assert failed.parties["microsoft"].by_term.get("stake", 0.0) == 0.0
+    assert "microsoft" not in failed.companies["openai"].claims
+    assert signed.parties["microsoft"].by_term.get("profit_participation", 0.0) == 0.0
+    assert signed.companies["openai"].claims["microsoft"] > BILLION
+    assert failed.companies["openai"].exit_chances["ipo"] < in_force.companies["openai"].exit_chances["ipo"]
+    assert -failed.parties["softbank"].by_term["rounds"] < -signed.parties["softbank"].by_term["rounds"]
+
+
+def test_the_claw_back_is_worth_little_but_not_nothing() -> None:
+    worth = valued().scenarios["no_deal"].parties["investors_2024"].by_term["claw_back"]
+    assert 0 < worth < 6.6 * BILLION
+
+
+def test_stargate_is_worth_what_it_costs() -> None:
+    scenario = valued().scenarios["in_force"]
+    for partner in ("oracle", "mgx"):
+        assert abs(scenario.parties[partner].mean.value) < 0.05 * 7 * BILLION
+
+
+def test_the_middle_future_loses_about_what_openai_told_investors() -> None:
+    fans = dealwright.Study(dealwright.load(REAL), paths=PATHS).value(["in_force"], fans=True)
+    profit = fans.scenarios["in_force"].fans["profit"]
+    spent, last = 0.0, 0
+    for at, day in enumerate(profit.dates):
+        if at and day.year <= 2028:
+            spent -= (profit.p50[at] + profit.p50[at - 1]) / 2 * (profit.days[at] - profit.days[at - 1]) / 365
+            last = day.year
+    assert last == 2028
+    in_2024, early_2025 = 5.0, 7.0 * 134 / 365
+    assert spent / BILLION + in_2024 + early_2025 == pytest.approx(44, rel=0.15)
+
+
+def warned(scenario: ScenarioWorth, *parties: str) -> bool:
+    return any("exponent tail" in words for party in parties for words in scenario.parties[party].warnings)
+
+
+def test_one_example_warns_of_a_heavy_exponent_tail_and_the_others_do_not() -> None:
+    drug = dealwright.Study(dealwright.load(EXAMPLES / "drug-licence" / "deal.yaml"), paths=PATHS).value()
+    assert warned(drug.scenarios["in_force"], "heron")
+    assert not warned(drug.scenarios["in_force"], "larch")
+    assert not any(warned(scenario, "holders", "microsoft") for scenario in valued().scenarios.values())
+    hello = dealwright.Study(dealwright.load(EXAMPLES / "hello.yaml"), paths=PATHS).value()
+    assert not any(warned(scenario, "ada", "bruno") for scenario in hello.scenarios.values())
