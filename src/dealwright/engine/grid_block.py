@@ -1,0 +1,152 @@
+"""Gather what one block of paths needs: the groups of each half joined to super-columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jaxtyping import Float, Int
+
+    from dealwright.engine.package_columns import GroupColumns, PackageColumns, PackageIndex
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Half:
+    """Hold the super-columns of one half on a block of paths, in double precision.
+
+    Attributes:
+        direct: present value to each party, in currency.
+        at_exit: effect on each company's resources at its exit, in currency of that day.
+        owed: all that each company owes after its exit, in currency of that day.
+        owed_to: the part of it that is owed to a party, by (company, party), where there is any.
+    """
+
+    direct: Float[np.ndarray, "party column path"]
+    at_exit: Float[np.ndarray, "company column path"]
+    owed: Float[np.ndarray, "company column path"]
+    owed_to: Mapping[tuple[int, int], Float[np.ndarray, "column path"]]
+
+    @property
+    def width(self) -> int:
+        """How many super-columns there are."""
+        return int(self.direct.shape[1])
+
+    def part(self, rows: slice | Int[np.ndarray, " row"], paths: Int[np.ndarray, " path"] | None = None) -> Half:
+        """Take some super-columns on some paths.
+
+        Args:
+            rows: which super-columns.
+            paths: places of the paths in this block; None for all of them.
+
+        Returns:
+            The smaller half, path contiguous.
+        """
+
+        def pick(array: Float[np.ndarray, ...]) -> Float[np.ndarray, ...]:
+            chosen = array[..., rows, :]
+            return chosen if paths is None else np.take(chosen, paths, axis=-1)
+
+        owed_to = {pair: pick(remainder) for pair, remainder in self.owed_to.items()}
+        return Half(pick(self.direct), pick(self.at_exit), pick(self.owed), owed_to)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """Hold everything about a block of paths.
+
+    Attributes:
+        halves: the super-columns of either half.
+        equity: each company's resources at its exit before the groups, in currency of that day.
+        weight: factor from a company's equity to a party's present value.
+        discount: factor from what a company leaves unpaid to a party's present value.
+    """
+
+    halves: tuple[Half, Half]
+    equity: Float[np.ndarray, "company path"]
+    weight: Float[np.ndarray, "party company path"]
+    discount: Float[np.ndarray, "party company path"]
+
+    @property
+    def paths(self) -> int:
+        """How many paths there are."""
+        return int(self.equity.shape[1])
+
+    def part(self, rows: slice, tile: slice, paths: Int[np.ndarray, " path"]) -> Block:
+        """Take some pairs of super-columns on some paths.
+
+        Args:
+            rows: super-columns of the first half.
+            tile: super-columns of the second half.
+            paths: places of the paths in this block.
+
+        Returns:
+            The smaller block.
+        """
+        first, second = self.halves
+        return Block(
+            (first.part(rows, paths), second.part(tile, paths)),
+            np.take(self.equity, paths, axis=-1),
+            np.take(self.weight, paths, axis=-1),
+            np.take(self.discount, paths, axis=-1),
+        )
+
+
+def take_block(columns: PackageColumns, index: PackageIndex, paths: Int[np.ndarray, " path"]) -> Block:
+    """Gather what some paths need.
+
+    Args:
+        columns: what the grid is made of.
+        index: which groups stand in which half.
+        paths: which paths.
+
+    Returns:
+        The block, in double precision.
+    """
+    first, second = (_join(columns, [columns.groups[place] for place in half], paths) for half in index.halves)
+    return Block(
+        (first, second),
+        np.take(columns.equity, paths, axis=-1).astype(np.float64),
+        np.take(columns.equity_weight, paths, axis=-1).astype(np.float64),
+        np.take(columns.discount, paths, axis=-1).astype(np.float64),
+    )
+
+
+def _join(columns: PackageColumns, groups: Sequence[GroupColumns], paths: Int[np.ndarray, " path"]) -> Half:
+    """Add up the columns of some groups for every combination of options, the last group's running fastest."""
+    sizes = [group.options for group in groups]
+    width = prod(sizes)
+    direct = np.empty((len(columns.parties), width, len(paths)))
+    at_exit, owed = np.empty((2, len(columns.companies), width, len(paths)))
+    owed_to = {}
+    for place, party in enumerate(columns.parties):
+        direct[place] = _super_columns(sizes, [_present(group.direct.get(party)) for group in groups], paths)
+    for place, company in enumerate(columns.companies):
+        at_exit[place] = _super_columns(sizes, [_present(group.at_exit.get(company)) for group in groups], paths)
+        owed[place] = _super_columns(sizes, [group.owed_by(company) for group in groups], paths)
+        for number, party in enumerate(columns.parties):
+            if any((company, party) in group.owed for group in columns.groups):
+                remainders = [_present(group.owed.get((company, party))) for group in groups]
+                owed_to[place, number] = _super_columns(sizes, remainders, paths)
+    return Half(direct, at_exit, owed, owed_to)
+
+
+def _present(column: Float[np.ndarray, "option path"] | None) -> list[Float[np.ndarray, "option path"]]:
+    return [] if column is None else [column]
+
+
+def _super_columns(
+    sizes: Sequence[int], columns: Sequence[Sequence[Float[np.ndarray, "option path"]]], paths: Int[np.ndarray, " path"]
+) -> Float[np.ndarray, "column path"]:
+    total = np.zeros((1, len(paths)))
+    for size, present in zip(sizes, columns, strict=True):
+        step = np.zeros((size, 1))
+        for column in present:
+            step = step + np.take(column, paths, axis=1)
+        total = (total[:, None] + step).reshape(-1, len(paths))
+    return total

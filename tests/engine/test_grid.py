@@ -1,0 +1,181 @@
+"""The worth of all packages from columns equals the worth of each package alone."""
+
+from __future__ import annotations
+
+import doctest
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dealwright.engine import package_columns
+from dealwright.engine.grid import BLOCK, value_packages
+from dealwright.engine.measures import exponential_equivalent
+from dealwright.engine.package_columns import GroupColumns, PackageColumns, PackageIndex, value_of_package
+
+if TYPE_CHECKING:
+    from dealwright.engine.grid import PackageWorth
+
+
+def random_columns(seed: int, **changes: Any) -> PackageColumns:
+    """Make columns of everything at once: doubtful paths, remainders, payees who are no party, negative stakes."""
+    shape: dict[str, Any] = {
+        "parties": ("a", "b"), "companies": ("n",), "options": (4, 3), "levels": 3, "paths": 96,
+        "owed": True, "tolerance": (30.0, 150.0), "equity": 20.0,
+    } | changes  # fmt: skip
+    parties, companies, paths = shape["parties"], shape["companies"], shape["paths"]
+    random = np.random.default_rng(seed)
+    groups = tuple(
+        GroupColumns(
+            f"g{place}",
+            size,
+            {party: random.normal(3, 5, (size, paths)) for party in parties if random.random() < 0.8},
+            {company: random.normal(0, 10, (size, paths)) for company in companies if random.random() < 0.9},
+            {
+                (company, payee): np.maximum(0.0, random.normal(2, 6, (size, paths)))
+                for company in companies
+                for payee in (*parties, "outsider")
+                if shape["owed"] and random.random() < 0.6
+            },
+        )
+        for place, size in enumerate(shape["options"])
+    )
+    stake = np.sort(random.normal(0.3, 0.5, (shape["levels"], len(parties), len(companies))), axis=0)
+    stake[:, 1::2] *= -1
+    discount = random.uniform(0.3, 1, (len(parties), len(companies), paths))
+    equity = random.normal(shape["equity"], 30, (len(companies), paths))
+    return PackageColumns(
+        parties, companies, groups, stake, equity, discount, shape["tolerance"], changes.get("weight")
+    )
+
+
+def alone(columns: PackageColumns, worth: PackageWorth) -> tuple[np.ndarray, np.ndarray, float]:
+    """Value every package by itself: certainty equivalents, means, and the scale of the values."""
+    values = np.array([value_of_package(columns, *worth.index.choice(n)) for n in range(worth.index.packages)])
+    mean = values.mean(axis=2).T
+    sure = mean.copy()
+    for party, tolerance in enumerate(columns.risk_tolerance):
+        if tolerance is not None:
+            sure[party] = exponential_equivalent(values[:, party], tolerance)
+    return sure, mean, float(np.abs(values).max()) or 1.0
+
+
+def differs_by(columns: PackageColumns) -> float:
+    """Measure the largest error of the grid, relative to the scale of the values."""
+    worth = value_packages(columns)
+    sure, mean, scale = alone(columns, worth)
+    assert worth.certainty_equivalent.shape == worth.mean.shape == (len(columns.parties), worth.index.packages)
+    return float(max(np.abs(worth.certainty_equivalent - sure).max(), np.abs(worth.mean - mean).max()) / scale)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({}, id="remainders-bind"),
+        pytest.param({"owed": False}, id="limited-liability-alone"),
+        pytest.param({"companies": ("n", "m", "o"), "options": (2, 3, 2, 1, 4), "levels": 2}, id="three-companies"),
+        pytest.param({"companies": ()}, id="no-company"),
+        pytest.param({"options": ()}, id="nothing-negotiable-but-the-stake"),
+        pytest.param({"options": (5,), "levels": 1}, id="one-group"),
+        pytest.param({"parties": ("a", "b", "c"), "tolerance": (30.0, None, 9.0)}, id="three-parties-one-risk-neutral"),
+        pytest.param({"tolerance": (None, None)}, id="means-only"),
+        pytest.param({"equity": 300.0}, id="every-path-clear"),
+        pytest.param({"equity": -300.0}, id="nothing-ever-left"),
+        pytest.param({"tolerance": (0.02, 0.05)}, id="exponents-past-the-range-of-a-double"),
+        pytest.param({"options": (90, 90), "levels": 2, "paths": 40}, id="several-tiles"),
+    ],
+)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_every_package_equals_itself_valued_alone(seed: int, changes: dict[str, Any]) -> None:
+    assert differs_by(random_columns(seed, **changes)) < 1e-12
+
+
+@given(
+    seed=st.integers(0, 10**6),
+    companies=st.integers(0, 3),
+    options=st.lists(st.integers(1, 5), max_size=4),
+    levels=st.integers(1, 5),
+    paths=st.integers(1, 50),
+    tolerance=st.tuples(*[st.one_of(st.none(), st.floats(0.01, 1e4))] * 2),
+    equity=st.floats(-100, 100),
+)
+def test_the_grid_is_exact_whatever_it_is_made_of(
+    seed: int, companies: int, options: list[int], **changes: Any
+) -> None:
+    columns = random_columns(seed, companies=tuple("nmo"[:companies]), options=tuple(options), **changes)
+    assert differs_by(columns) < 1e-11
+
+
+def test_evenly_spaced_stakes_share_one_exponential_and_lose_nothing() -> None:
+    columns = random_columns(5, levels=41)
+    share = np.linspace(-0.1, 0.7, 41)
+    even = PackageColumns(
+        columns.parties, columns.companies, columns.groups, np.stack([1 - share, share], axis=1)[:, :, None],
+        columns.equity, columns.discount, columns.risk_tolerance,
+    )  # fmt: skip
+    assert differs_by(even) < 1e-12
+
+
+def test_dilution_weighs_the_equity_and_not_what_is_unpaid() -> None:
+    columns = random_columns(6)
+    diluted = PackageColumns(
+        columns.parties, columns.companies, columns.groups, columns.stake, columns.equity, columns.discount,
+        columns.risk_tolerance, columns.discount * 0.6,
+    )  # fmt: skip
+    assert differs_by(diluted) < 1e-12
+    assert not np.allclose(value_packages(diluted).mean, value_packages(columns).mean)
+
+
+def test_a_debt_that_cannot_be_paid_is_shared_in_proportion() -> None:
+    owed = {("n", "a"): np.array([[30.0]]), ("n", "outsider"): np.array([[10.0]])}
+    group = GroupColumns("late", 1, {"a": np.array([[15.0]])}, {"n": np.array([[-40.0]])}, owed)
+    columns = PackageColumns(
+        ("a",), ("n",), (group,), np.array([[[0.25]]]), np.array([[20.0]]), np.array([[[0.5]]]), (None,)
+    )
+    # 40 owed, 20 there: a is paid 15 of 30, in present value 7.5 of 15; nothing is left for its quarter of the equity.
+    assert value_packages(columns).mean == pytest.approx(7.5)
+
+
+def test_the_same_bytes_whatever_the_threads() -> None:
+    columns = random_columns(7, paths=5 * BLOCK + 3, options=(6, 5))
+    one, four = value_packages(columns, threads=1), value_packages(columns, threads=4)
+    assert one.certainty_equivalent.tobytes() == four.certainty_equivalent.tobytes()
+    assert one.mean.tobytes() == four.mean.tobytes()
+
+
+def test_progress_ends_with_all_blocks_done() -> None:
+    told: list[tuple[int, int]] = []
+    value_packages(random_columns(8, paths=3 * BLOCK), progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+@given(levels=st.integers(1, 4), options=st.lists(st.integers(1, 6), max_size=15))
+def test_a_package_s_number_and_its_choices_are_one_to_one(levels: int, options: list[int]) -> None:
+    options = [size if place < 5 else 1 for place, size in enumerate(options)]
+    index = PackageIndex.of(levels, options)
+    assert index.packages == levels * np.prod(options, dtype=int)
+    numbers = range(0, index.packages, max(1, index.packages // 50))
+    assert [index.number(*index.choice(number)) for number in numbers] == list(numbers)
+    assert all(0 <= o < size for n in numbers for o, size in zip(index.choice(n)[1], options, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        ({"direct": {"a": np.zeros((2, 5))}}, "shape"),
+        ({"at_exit": {"n": np.full((2, 4), np.nan)}}, "not finite"),
+        ({"owed": {("n", "a"): np.full((2, 4), -1.0)}}, "negative"),
+    ],
+)
+def test_columns_that_cannot_be_summed_are_refused(broken: dict[str, Any], message: str) -> None:
+    group = GroupColumns("g", 2, **broken)
+    with pytest.raises(ValueError, match=message):
+        PackageColumns(("a",), ("n",), (group,), np.ones((1, 1, 1)), np.ones((1, 4)), np.ones((1, 1, 4)), (None,))
+
+
+def test_the_examples_of_package_columns_hold() -> None:
+    result = doctest.testmod(package_columns)
+    assert result.attempted > 0
+    assert result.failed == 0
