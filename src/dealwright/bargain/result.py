@@ -1,0 +1,220 @@
+"""Hold what a bargain found: plain frozen data, ready to be shown or written as JSON.
+
+Amounts are in plain units of the deal's currency, at `as_of`, by the bargain's one measure of worth. The key
+`certainty_equivalent` holds that measure; `measure` says which it is, and `space` where the solutions lie.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from dealwright.engine.result import finite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dealwright.engine.result import Estimate, Json
+
+Measure = Literal["certainty_equivalent", "mean_at_discount", "utility"]
+"""What one figure of a party means: money for sure, expected money, or a utility as a textbook states it."""
+
+Space = Literal["money", "money with side payments", "lotteries"]
+"""What the parties may agree on: one package; a package and a payment in cash; a draw between packages."""
+
+SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+"""The solutions that every bargain names, in the order they are shown."""
+
+
+def _numbers(values: Mapping[str, float]) -> dict[str, Json]:
+    return {name: finite(value) for name, value in values.items()}
+
+
+def _estimates(values: Mapping[str, Estimate] | None) -> dict[str, Json] | None:
+    return None if values is None else {name: value.to_json() for name, value in values.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One package and what it is worth to each party.
+
+    Attributes:
+        package: `path: value as written`.
+        certainty_equivalent: worth by the bargain's measure, per party, in currency.
+        number: the package's place in the order of all packages, from 0.
+        standard_error: standard error of the worth, per party; empty where it was not computed.
+    """
+
+    package: Mapping[str, str]
+    certainty_equivalent: Mapping[str, float]
+    number: int
+    standard_error: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the package and its worth; the standard error where there is one."""
+        written: dict[str, Json] = {
+            "package": dict(self.package),
+            "certainty_equivalent": _numbers(self.certainty_equivalent),
+        }
+        if self.standard_error:
+            written["standard_error"] = _numbers(self.standard_error)
+        return written
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """One outcome of a lottery over packages: the package and how likely it is drawn, 0 to 1."""
+
+    package: Mapping[str, str]
+    probability: float
+
+    def to_json(self) -> dict[str, Json]:
+        """Return both attributes under their own names."""
+        return {"package": dict(self.package), "probability": finite(self.probability)}
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What one bargaining solution names.
+
+    Attributes:
+        package: `path: value as written`; of a lottery, its likeliest package.
+        certainty_equivalent: what each party holds, payments and chances counted, in currency.
+        surplus: what each party gains over its reservation value, in currency.
+        number: the package's place in the order of all packages, from 0.
+        payments: what each party receives in cash beside the package; they sum to zero; empty without side payments.
+        lottery: the packages drawn between; empty where one package is sure.
+        ties: the other packages that are as good by this solution, in package order, at most `TIES_SHOWN`.
+        tied: how many packages are as good, the named one counted.
+        fresh: worth of the package on fresh futures, per party; None until it was valued again.
+        fresh_surplus: gain over the reservation value on those futures, per party; None likewise.
+    """
+
+    package: Mapping[str, str]
+    certainty_equivalent: Mapping[str, float]
+    surplus: Mapping[str, float]
+    number: int
+    payments: Mapping[str, float] = field(default_factory=dict)
+    lottery: tuple[Chance, ...] = ()
+    ties: tuple[Point, ...] = ()
+    tied: int = 1
+    fresh: Mapping[str, Estimate] | None = None
+    fresh_surplus: Mapping[str, Estimate] | None = None
+
+    @property
+    def total_surplus(self) -> float:
+        """What all parties gain together, in currency."""
+        return sum(self.surplus.values())
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the keys of `bargain --json` for one solution."""
+        return {
+            "package": dict(self.package),
+            "certainty_equivalent": _numbers(self.certainty_equivalent),
+            "surplus": _numbers(self.surplus),
+            "total_surplus": finite(self.total_surplus),
+            "payments": _numbers(self.payments),
+            "lottery": [each.to_json() for each in self.lottery],
+            "tied": self.tied,
+            "ties": [each.to_json() for each in self.ties],
+            "fresh": _estimates(self.fresh),
+            "fresh_surplus": _estimates(self.fresh_surplus),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SurplusSplit:
+    """Where the parties' joint gain comes from, in currency; the three sum to it.
+
+    Attributes:
+        cash_flow: more cash for the parties together, everything discounted at one rate.
+        risk_sharing: risk moved to whoever bears it more easily.
+        discount_rates: money moved to whoever waits more easily; it rests on the rates, not on the business.
+    """
+
+    cash_flow: float
+    risk_sharing: float
+    discount_rates: float
+
+    @property
+    def total(self) -> float:
+        """The joint gain, in currency."""
+        return self.cash_flow + self.risk_sharing + self.discount_rates
+
+    @property
+    def rests_on_rates(self) -> bool:
+        """Whether more than a third of the joint gain comes from the parties' different discount rates."""
+        return abs(self.discount_rates) > abs(self.total) / 3
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the three parts and whether the last exceeds a third."""
+        return {
+            "cash_flow": finite(self.cash_flow),
+            "risk_sharing": finite(self.risk_sharing),
+            "discount_rates": finite(self.discount_rates),
+            "rests_on_rates": self.rests_on_rates,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bargain:
+    """What the parties could agree on, and what the bargaining solutions name.
+
+    Attributes:
+        packages: how many packages were compared.
+        between: the parties that bargain.
+        paths_of_terms: the paths that a package sets.
+        reservation: what each party holds without a deal, in currency.
+        zone: how many packages no party refuses.
+        frontier: the undominated packages, by rising worth to the first party.
+        solutions: by name; empty where no solution exists.
+        no_solution: why there is none; empty where there is.
+        ideal: the most each party could hold if the others only got what they must; empty where there is no solution.
+        outside: what each party could have elsewhere, in currency; it limits the zone and is no part of a gain.
+        cloud: packages for the picture, thinned so that the cloud keeps its outline.
+        probability_zone_empty: chance over beliefs that no package suits everyone, 0 to 1; None if not computed.
+        measure: what `certainty_equivalent` holds.
+        space: where the solutions lie.
+        split: where the joint gain of the Nash package comes from; None if not computed.
+        notes: sentences a reader must know before trusting the figures.
+    """
+
+    packages: int
+    between: tuple[str, ...]
+    paths_of_terms: tuple[str, ...]
+    reservation: Mapping[str, Estimate]
+    zone: int
+    frontier: tuple[Point, ...]
+    solutions: Mapping[str, Solution]
+    no_solution: str = ""
+    ideal: Mapping[str, float] = field(default_factory=dict)
+    outside: Mapping[str, float] = field(default_factory=dict)
+    cloud: tuple[Point, ...] = ()
+    probability_zone_empty: float | None = None
+    measure: Measure = "certainty_equivalent"
+    space: Space = "money"
+    split: SurplusSplit | None = None
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the keys of `bargain --json`; the cloud is left to the picture."""
+        empty = self.probability_zone_empty
+        return {
+            "packages": self.packages,
+            "between": list(self.between),
+            "over": list(self.paths_of_terms),
+            "measure": self.measure,
+            "space": self.space,
+            "reservation": {party: finite(held.value) for party, held in self.reservation.items()},
+            "reservation_standard_error": {
+                party: finite(held.standard_error) for party, held in self.reservation.items()
+            },
+            "outside": _numbers(self.outside),
+            "zone": {"packages": self.zone, "probability_empty": None if empty is None else finite(empty)},
+            "frontier": [point.to_json() for point in self.frontier],
+            "ideal": _numbers(self.ideal),
+            "solutions": {name: solution.to_json() for name, solution in self.solutions.items()},
+            "no_solution": self.no_solution,
+            "surplus_split": None if self.split is None else self.split.to_json(),
+            "notes": list(self.notes),
+        }
