@@ -110,8 +110,14 @@ def is_month_end(moment: dt.date) -> bool:
     return moment.day == calendar.monthrange(moment.year, moment.month)[1]
 
 
-def add_months(moment: dt.date, months: int) -> dt.date:
-    """Return the date some calendar months later; the last day of a month stays the last day of a month.
+def add_months(moment: dt.date, months: int, *, keep_end: bool = True) -> dt.date:
+    """Return the date some calendar months later.
+
+    Args:
+        moment: Any date.
+        months: How many months, negative goes back.
+        keep_end: Whether the last day of a month stays the last day of a month; otherwise the day of the month stays,
+            as far as the month has it.
 
     Raises:
         OverflowError: If the result lies outside the calendar.
@@ -125,7 +131,7 @@ def add_months(moment: dt.date, months: int) -> dt.date:
         message = f"{moment} + {months} months lies outside the calendar"
         raise OverflowError(message)
     last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, last if is_month_end(moment) else min(moment.day, last))
+    return dt.date(year, month + 1, last if keep_end and is_month_end(moment) else min(moment.day, last))
 
 
 def add_years(moment: dt.date, years: float) -> dt.date:

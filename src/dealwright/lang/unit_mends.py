@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Binary, Expression, Name, Quantity, TermField
+from dealwright.deal.expression import Binary, Expression, Name, Quantity, TermField, Uncertain
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit
 from dealwright.lang.closest import closest, listed
@@ -23,6 +23,8 @@ def mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind) -> str:
     share = isinstance(expression.right, Quantity) and expression.right.written.endswith("%")
     if share and isinstance(left, Unit) and expression.op in {"+", "-"}:
         return f"write `{a} * (1 {expression.op} {b})`"
+    if left == Kind.DATE and expression.op in {"+", "-"}:
+        left = Unit.YEAR
     mend = _literal(expression.right, left) or _literal(expression.left, right)
     return mend or _between_units(left, right)
 
@@ -50,7 +52,7 @@ def _to_unit(expression: Expression, found: Unit, expected: Unit, environment: M
     if found == expected * Unit.YEAR and found != Unit.YEAR:
         return f"write `{whole} / (1 year)`"
     factor = _one_fits(environment, expected)
-    if found == Unit.NONE and factor:
+    if found == Unit.NONE and factor and not isinstance(expression, Uncertain):
         return f"multiply it, as in `{whole} * {factor}`"
     return _between_units(expected, found)
 
@@ -76,7 +78,7 @@ def _literal(literal: Expression, expected: Unit | Kind) -> str:
         instead = f"{text} years"
     elif isinstance(expected, Unit) and plain and expected != Unit.NONE:
         instead = f"{text} {expected}"
-    elif literal.unit == Unit.NONE or literal.unit == Unit.YEAR:
+    elif literal.unit in {Unit.NONE, Unit.YEAR}:
         pass
     elif isinstance(expected, Unit) and literal.unit / Unit.YEAR == expected:
         instead = f"{text}/year"

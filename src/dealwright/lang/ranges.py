@@ -1,0 +1,305 @@
+"""Read what is negotiable: `5% .. 20% by 1%`, `2027-12-31 .. 2037-12-31 by 1 year`, or a list; both ends count."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, NoReturn
+
+from dealwright.deal.expression import Quantity, show_literal
+from dealwright.ground.calendar import add_months
+from dealwright.ground.unit import Unit, describe
+from dealwright.lang.flow_text import flow_text
+from dealwright.lang.grammar import RANGE_LIMIT, Grammar, Refusal, refuse
+from dealwright.lang.literal import negated, read_literal
+from dealwright.lang.parse import parse
+from dealwright.lang.tokens import Tokens
+from dealwright.lang.tree import Node, ScalarNode, SequenceNode
+
+if TYPE_CHECKING:
+    from dealwright.ground.place import Place
+    from dealwright.ground.problem import Problem
+    from dealwright.lang.tokens import Token
+
+_FORM = "a range such as `5% .. 20% by 1%` or a list such as `[yes, no]`"
+_DURATION = re.compile(r"-?(?P<count>[\d.]+) (?P<word>day|week|month|quarter|year)s?")
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_DAYS = {"day": 1, "week": 7}
+
+
+def parse_range(node: Node, currency: str) -> tuple[tuple[Quantity, ...] | None, list[Problem]]:
+    """Read the values that a term may take in a negotiation.
+
+    Args:
+        node: A scalar that holds a range, or a list of values.
+        currency: Code of the deal's currency.
+
+    Returns:
+        The values in order, each with the text that lays it over the deal in `written`; or None; and the problems.
+
+    Example:
+        >>> from dealwright.lang.compose import compose_value
+        >>> values, _ = parse_range(compose_value("5% .. 20% by 5%", "example")[0], "USD")
+        >>> [value.written for value in values]
+        ['5%', '10%', '15%', '20%']
+    """
+    problems: list[Problem] = []
+    try:
+        if isinstance(node, SequenceNode):
+            return _listed(node, currency, problems), problems
+        if not isinstance(node, ScalarNode):
+            refuse(node.place, "bad-range", "a mapping stands where a range should", _FORM, "write a list of mappings")
+        return _range(node, currency, problems), problems
+    except Refusal as refusal:
+        return None, [*problems, refusal.problem]
+
+
+# ------------------------------------------------------------------------------------------------------------- lists
+
+
+def _listed(node: SequenceNode, currency: str, problems: list[Problem]) -> tuple[Quantity, ...]:
+    """Read a list: literals as such, anything else as the text that is laid over the deal."""
+    if not node.items:
+        refuse(node.place, "bad-range", "the list is empty", "at least one value")
+    if len(node.items) > RANGE_LIMIT:
+        _too_many(node.place, len(node.items))
+    values: dict[str, Quantity] = {}
+    for item in node.items:
+        value = _item(item, currency, problems)
+        if value.written in values or any(_equal(value, other) for other in values.values()):
+            refuse(
+                item.place,
+                "duplicate-value",
+                f"`{value.written}` stands in the list twice",
+                "each value once",
+                "delete one",
+            )
+        values[value.written] = value
+    return tuple(values.values())
+
+
+def _item(item: Node, currency: str, problems: list[Problem]) -> Quantity:
+    value, found = parse(item, Grammar(currency)) if isinstance(item, ScalarNode) else (None, [])
+    if isinstance(value, Quantity):
+        problems += found
+        return value
+    text = flow_text(item)
+    return Quantity(text, Unit.NONE, "text", text, item.place)
+
+
+def _equal(left: Quantity, right: Quantity) -> bool:
+    return left.kind != "text" and left == right
+
+
+# ------------------------------------------------------------------------------------------------------------ ranges
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The three literals of a range."""
+
+    low: Quantity
+    high: Quantity
+    step: Quantity
+    place: Place
+
+    def fail(self, what: str, expected: str, mend: str = "") -> NoReturn:
+        refuse(self.place, "bad-range", what, expected, mend)
+
+
+def _range(node: ScalarNode, currency: str, problems: list[Problem]) -> tuple[Quantity, ...]:
+    tokens = Tokens(node, currency, problems).cut()
+    ends = _ends(node, tokens)
+    texts = (
+        _dates(ends) if ends.low.kind == "date" else _durations(ends) if ends.low.kind == "duration" else _amounts(ends)
+    )
+    values = []
+    for text in texts:
+        value = read_literal(text, currency, node.place)
+        if value is None:
+            ends.fail(f"`{text}` is no value", _FORM)
+        values.append(value)
+    return tuple(values)
+
+
+def _ends(node: ScalarNode, tokens: list[Token]) -> _Ends:
+    """Read `low .. high by step`."""
+    literals: list[Quantity] = []
+    signs: list[str] = []
+    minus: Token | None = None
+    for token in tokens:
+        if token.quantity is not None:
+            literals.append(_signed(node, token, minus))
+            minus = None
+        elif token.text == "-" and minus is None:
+            minus = token
+        else:
+            signs.append(token.text)
+    if signs[:1] == ["to"] and literals:
+        first, last = (literal.written for literal in (literals + literals)[:2])
+        mend = f"write `{first} .. {last} by {_usual_step(literals)}`"
+        refuse(node.place, "bad-range", f"`{node.text}` is an uncertain quantity, not a range", _FORM, mend)
+    if signs == ["..", ""] and len(literals) == 2:  # noqa: PLR2004 - both ends
+        mend = f"write `{node.text} by {_usual_step(literals)}`"
+        refuse(node.place, "bad-range", f"`{node.text}` does not say its step", _FORM, mend)
+    if signs == [""] and len(literals) == 1:
+        refuse(node.place, "bad-range", f"`{node.text}` is one value", _FORM, f"write `[{node.text}]`")
+    if signs != ["..", "by", ""] or len(literals) != 3 or minus is not None:  # noqa: PLR2004 - low, high and step
+        refuse(node.place, "bad-range", f"`{node.text}` is no range", _FORM, "write `LOW .. HIGH by STEP`")
+    low, high, step = literals
+    ends = _Ends(low, high, step, node.place)
+    _same_kind(ends)
+    return ends
+
+
+def _signed(node: ScalarNode, token: Token, minus: Token | None) -> Quantity:
+    quantity = token.quantity
+    if quantity is None or quantity.kind not in {"number", "duration", "date"}:
+        refuse(node.part(token.start, token.end), "bad-range", f"`{token.text}` is no end of a range", _FORM)
+    if minus is None:
+        return quantity
+    return negated(quantity, f"-{quantity.written}", node.part(minus.start, token.end))
+
+
+def _usual_step(literals: list[Quantity]) -> str:
+    """Return a step that suits the ends."""
+    first = next((literal for literal in literals if literal.value), Quantity(0.0))
+    if first.kind in {"date", "duration"}:
+        return "1 year"
+    suffix = re.sub(r"^-?[\d._]+", "", first.written)
+    return f"1{suffix}"
+
+
+def _same_kind(ends: _Ends) -> None:
+    """Require ends of one kind and unit, and a step that fits them."""
+    low, high, step = ends.low, ends.high, ends.step
+    if low.kind == "date":
+        if high.kind != "date" or step.kind != "duration":
+            ends.fail("a range of dates needs two dates and a duration", "`2027-12-31 .. 2037-12-31 by 1 year`")
+        return
+    unit = next((q.unit for q in (low, high, step) if q.value), Unit.NONE)
+    for quantity in (low, high, step):
+        if quantity.kind == "date" or (quantity.value and quantity.unit != unit):
+            what = f"`{quantity.written}` does not fit the rest of the range, which is {describe(unit)}"
+            ends.fail(what, "both ends and the step in one unit", f"write all three in {unit}")
+
+
+def _count(ends: _Ends, low: Decimal, high: Decimal, step: Decimal) -> int:
+    """Return how many steps lead from low to high."""
+    if step <= 0:
+        ends.fail(f"the step `{ends.step.written}` does not lead up", "a positive step", _swapped(ends))
+    if high < low:
+        ends.fail(f"`{ends.high.written}` lies below `{ends.low.written}`", "the low end first", _swapped(ends))
+    count, rest = divmod(high - low, step)
+    if count + 1 > RANGE_LIMIT:
+        _too_many(ends.place, int(count) + 1)
+    if rest:
+        what = f"steps of `{ends.step.written}` from `{ends.low.written}` do not reach `{ends.high.written}`"
+        last = _end_text(ends, low + count * step)
+        ends.fail(what, "a step that reaches the high end", f"end the range at `{last}`" if last else "")
+    return int(count)
+
+
+def _end_text(ends: _Ends, value: Decimal) -> str:
+    return _amount_text(value, ends.low, ends.high, ends.step) if ends.low.kind == "number" else ""
+
+
+def _swapped(ends: _Ends) -> str:
+    low, high = sorted((ends.low, ends.high), key=lambda quantity: quantity.value)  # type: ignore[arg-type,return-value]
+    step = ends.step.written.lstrip("-") if ends.step.value else _usual_step([low])
+    return f"write `{low.written} .. {high.written} by {step}`"
+
+
+def _too_many(place: Place, count: int) -> NoReturn:
+    what = f"this has {count} values"
+    refuse(place, "too-many-values", what, f"at most {RANGE_LIMIT} values", "take larger steps")
+
+
+def _amounts(ends: _Ends) -> list[str]:
+    low, high, step = (Decimal(repr(quantity.value)) for quantity in (ends.low, ends.high, ends.step))
+    count = _count(ends, low, high, step)
+    return [_amount_text(low + n * step, ends.low, ends.high, ends.step) for n in range(count + 1)]
+
+
+def _amount_text(value: Decimal, *like: Quantity) -> str:
+    """Write a number the way the ends and the step are written."""
+    models = [quantity for quantity in like if quantity.value]
+    written = models[0].written if models else ""
+    if written.endswith("%"):
+        return f"{_plain(value * 100)}%"
+    if written.endswith("x"):
+        return f"{_plain(value)}x"
+    unit = models[0].unit if models else Unit.NONE
+    if unit == Unit.NONE or not value:
+        return _plain(value)
+    text = show_literal(Quantity(float(value), unit))
+    explicit = any(re.search(r"[A-Z]{3}", quantity.written) for quantity in models)
+    short = re.sub(r" [A-Z]{3}", "", text)
+    return short if not explicit and re.match(r"-?[\d.]+(k|m|bn|tn)", short) else text
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _durations(ends: _Ends) -> list[str]:
+    """Count in months where all three are whole months, else in days."""
+    parts = [_DURATION.fullmatch(quantity.written or "0 years") for quantity in (ends.low, ends.high, ends.step)]
+    words = [part["word"] for part in parts if part]
+    if len(words) < len(parts):
+        ends.fail("the durations of this range are written in different ways", "`6 months .. 24 months by 6 months`")
+    if all(word in _MONTHS for word in words):
+        sizes, name = _MONTHS, "month"
+    elif all(word in _DAYS for word in words):
+        sizes, name = _DAYS, "day"
+    else:
+        ends.fail("this range mixes days and months", "both ends and the step in one of them", "write all in months")
+    low, high, step = (Decimal(part["count"]) * sizes[part["word"]] for part in parts if part)
+    count = _count(ends, low, high, step)
+    unit = words[0] if len(set(words)) == 1 else name
+    return [_duration_text((low + n * step) / sizes[unit], unit) for n in range(count + 1)]
+
+
+def _duration_text(value: Decimal, word: str) -> str:
+    return f"{_plain(value)} {word}{'' if value == 1 else 's'}"
+
+
+def _dates(ends: _Ends) -> list[str]:
+    """Step by calendar months or by days; a month's end stays one, unless only the plain day reaches the high end."""
+    low, high = ends.low.value, ends.high.value
+    part = _DURATION.fullmatch(ends.step.written)
+    if not isinstance(low, dt.date) or not isinstance(high, dt.date) or part is None:
+        ends.fail("a range of dates needs two dates and a duration", "`2027-12-31 .. 2037-12-31 by 1 year`")
+    if high < low:
+        ends.fail(f"`{high}` comes before `{low}`", "the earlier date first", _swapped(ends))
+    size = Decimal(part["count"]) * (_MONTHS.get(part["word"]) or _DAYS[part["word"]])
+    if size <= 0 or size % 1 or ends.step.written.startswith("-"):
+        ends.fail(f"`{ends.step.written}` is no whole step", "whole months or days", "write `1 year` or `1 month`")
+    whole = int(size)
+    days = part["word"] in _DAYS
+    reached = _stepped(ends, low, high, whole, days=days, keep_end=True)
+    if reached[-1] != high and not days:
+        plain = _stepped(ends, low, high, whole, days=days, keep_end=False)
+        reached = plain if plain[-1] == high else reached
+    if reached[-1] != high:
+        what = f"steps of `{ends.step.written}` from `{low}` do not reach `{high}`"
+        ends.fail(what, "a step that reaches the later date", f"end the range at `{reached[-1]}`")
+    return [moment.isoformat() for moment in reached]
+
+
+def _stepped(ends: _Ends, low: dt.date, high: dt.date, size: int, *, days: bool, keep_end: bool) -> list[dt.date]:
+    """Return the dates from low up to high at most."""
+    reached = [low]
+    while len(reached) <= RANGE_LIMIT:
+        count = size * len(reached)
+        try:
+            following = low + dt.timedelta(count) if days else add_months(low, count, keep_end=keep_end)
+        except OverflowError:
+            return reached
+        if following > high:
+            return reached
+        reached.append(following)
+    return _too_many(ends.place, len(reached))
