@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning"]
 
 _WINDOW = 100
+_QUOTED = 120
+_QUOTE = re.compile(rf"`([^`]{{{_QUOTED},}})`")
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "bold": "\x1b[1m", "dim": "\x1b[2m"}
 _RESET = "\x1b[0m"
 
@@ -70,12 +73,19 @@ class Problem:
 
 def error(place: Place, code: str, what: str, expected: str = "", mend: str = "") -> Problem:
     """Return a problem that stops valuation."""
-    return Problem(place, "error", code, what, expected, mend)
+    return Problem(place, "error", code, _brief(what), _brief(expected), _brief(mend))
 
 
 def warning(place: Place, code: str, what: str, expected: str = "", mend: str = "") -> Problem:
     """Return a problem that is shown but stops nothing."""
-    return Problem(place, "warning", code, what, expected, mend)
+    return Problem(place, "warning", code, _brief(what), _brief(expected), _brief(mend))
+
+
+def _brief(text: str) -> str:
+    """Cut what is quoted short where it would fill the screen."""
+    if len(text) <= _QUOTED:
+        return text
+    return _QUOTE.sub(lambda quote: f"`{quote[1][: _QUOTED - 20]}...`", text)
 
 
 def in_file_order(problems: list[Problem]) -> list[Problem]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error, in_file_order
-from dealwright.lang.events import Composer
+from dealwright.lang.events import PROBLEM_LIMIT, Composer
 from dealwright.lang.reading import SIZE_LIMIT, read_source
 from dealwright.lang.syntax import forbidden_characters, tab
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, split_lines
@@ -116,7 +116,7 @@ def _documents(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     problems = composer.problems
     if failed_at is None:
         problems += _tabs(lines, file, composer.long_scalars)
-        return root, problems
+        return root, problems[:PROBLEM_LIMIT]
     restarts = _MOST_RESTARTS if len(text) < _RESTART_SIZE else 1
     long_scalars = list(composer.long_scalars)
     while failed_at is not None and restarts:
@@ -130,7 +130,7 @@ def _documents(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         long_scalars += rest.long_scalars
     reported = {problem.place.line for problem in problems}
     problems += [problem for problem in _tabs(lines, file, long_scalars) if problem.place.line not in reported]
-    return None, problems
+    return None, problems[:PROBLEM_LIMIT]
 
 
 def _tabs(lines: list[str], file: str, long_scalars: list[tuple[int, int]]) -> list[Problem]:

@@ -29,8 +29,10 @@ from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, St
 
 DEPTH_LIMIT = 40
 """Most brackets or indentations inside each other."""
-NODE_LIMIT = 100_000
+NODE_LIMIT = 30_000
 """Most values in a file."""
+PROBLEM_LIMIT = 200
+"""Most problems looked for in a file."""
 
 _YAML_TYPE = "tag:yaml.org,2002:"
 _STYLES: dict[str | None, Style] = {"'": "single", '"': "double", "|": "literal", ">": "folded"}
@@ -86,6 +88,7 @@ class Composer:
         self.count += 1
         if self.count > NODE_LIMIT:
             self._refuse(event, "too-many-values")
+        if self.count > NODE_LIMIT or len(self.problems) > PROBLEM_LIMIT:
             return False
         if isinstance(event, ScalarEvent):
             self._add(self._scalar(event))

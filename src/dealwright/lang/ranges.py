@@ -64,7 +64,7 @@ def _listed(node: SequenceNode, currency: str, problems: list[Problem]) -> tuple
     if not node.items:
         refuse(node.place, "bad-range", "the list is empty", "at least one value")
     if len(node.items) > RANGE_LIMIT:
-        _too_many(node.place, len(node.items))
+        _too_many(node.place)
     values: dict[str, Quantity] = {}
     for item in node.items:
         value = _item(item, currency, problems)
@@ -192,9 +192,9 @@ def _count(ends: _Ends, low: Decimal, high: Decimal, step: Decimal) -> int:
         ends.fail(f"the step `{ends.step.written}` does not lead up", "a positive step", _swapped(ends))
     if high < low:
         ends.fail(f"`{ends.high.written}` lies below `{ends.low.written}`", "the low end first", _swapped(ends))
+    if (high - low) / step >= RANGE_LIMIT:
+        _too_many(ends.place)
     count, rest = divmod(high - low, step)
-    if count + 1 > RANGE_LIMIT:
-        _too_many(ends.place, int(count) + 1)
     if rest:
         what = f"steps of `{ends.step.written}` from `{ends.low.written}` do not reach `{ends.high.written}`"
         last = _end_text(ends, low + count * step)
@@ -212,9 +212,9 @@ def _swapped(ends: _Ends) -> str:
     return f"write `{low.written} .. {high.written} by {step}`"
 
 
-def _too_many(place: Place, count: int) -> NoReturn:
-    what = f"this has {count} values"
-    refuse(place, "too-many-values", what, f"at most {RANGE_LIMIT} values", "take larger steps")
+def _too_many(place: Place) -> NoReturn:
+    what = f"this has more than {RANGE_LIMIT} values"
+    refuse(place, "range-too-long", what, f"at most {RANGE_LIMIT} values", "take larger steps")
 
 
 def _amounts(ends: _Ends) -> list[str]:
@@ -302,4 +302,4 @@ def _stepped(ends: _Ends, low: dt.date, high: dt.date, size: int, *, days: bool,
         if following > high:
             return reached
         reached.append(following)
-    return _too_many(ends.place, len(reached))
+    return _too_many(ends.place)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from yaml import MarkedYAMLError
 
-_CALL = re.compile(r"[\w.]+\(.*\)")
+_CALL = re.compile(r"(?<![\w.])[\w.]+\(.*\)")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _MOST_CHARACTERS = 10
+_LONGEST_LINE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def mishap_of(reason: MarkedYAMLError, file: str, lines: list[str], line_offset:
 
 def explain(mishap: Mishap) -> Problem:
     """Return the problem that says in plain words what is wrong, and how to mend it."""
+    if len(mishap.text) > _LONGEST_LINE:
+        return _other(mishap)
     for beginning, explanation in _EXPLANATIONS:
         if mishap.message.startswith(beginning):
             return explanation(mishap)
@@ -135,7 +138,7 @@ def _second_colon(mishap: Mishap) -> Problem:
     text, before = mishap.text, mishap.text[: mishap.column - 1]
     inner = re.match(r"\s*(?:- )?[^:]*?: +", before)
     if inner:
-        value = re.sub(r"\s+#.*", "", text[inner.end() :]).rstrip()
+        value = text[inner.end() :].partition(" #")[0].rstrip()
         return _needs_quotes(mishap, value, inner.end())
     above = _above(mishap)
     previous = mishap.lines[above - 1] if above else ""
@@ -198,6 +201,9 @@ def _bad_start(mishap: Mishap) -> Problem:
     sign = mishap.text[mishap.column - 1 : mishap.column]
     if sign == "\t":
         return tab(mishap.here())
+    if not sign:
+        what = "the text ends where a value or a bracket should follow"
+        return error(mishap.here(), "unclosed-bracket", what, "a value, or `]` or `}`", "close what is open")
     value = mishap.text[mishap.column - 1 :].rstrip()
     what = f"`{sign}` cannot begin a value"
     return error(mishap.rest(), "bad-character", what, "a value, or text in quotes", f"write `{quoted(value)}`")

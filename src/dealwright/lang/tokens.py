@@ -48,6 +48,8 @@ _NUMBER_GOES_ON = re.compile(r"[\w%$€£¥'×]|[.,]\d")
 _DIGITS = re.compile(r"\.?\d")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True) if not sign.isalpha()))
 
+_MOST_PROBLEMS = 5
+
 TokenKind = Literal["value", "name", "word", "operator", "end"]
 
 
@@ -151,7 +153,8 @@ class Tokens:
             return None
         end, mended = found
         place, written = self.node.part(position, end), self.node.text[position:end]
-        self.problems.append(not_so_written(place, written, mended))
+        if len(self.problems) < _MOST_PROBLEMS:
+            self.problems.append(not_so_written(place, written, mended))
         return Token("value", written, position, end, read_literal(mended, self.currency, place))
 
     def _impossible(self, found: re.Match[str]) -> None:
