@@ -87,16 +87,17 @@ class Draws:
         """Return the number of paths; replicate r holds those from r * paths_per_replicate on."""
         return self.replicates * self.paths_per_replicate
 
-    def uniform(self, name: str, slot: int) -> Float[ndarray, " path"]:
+    def uniform(self, name: str, slot: int | None = None) -> Float[ndarray, " path"]:
         """Draw one number between 0 and 1, both excluded, for every path.
 
         Args:
             name: What it is for; keys the scrambling, or the plain stream.
-            slot: Its Sobol dimension at level 0; two names must not share one.
+            slot: Its Sobol dimension at level 0; two names must not share one. Without a slot there is one number in
+                each equal part of a replicate, in an order of its own.
         """
         key = ("uniform", name, slot)
         if key not in self._kept:
-            self._kept[key] = _read_only(self._uniforms(name, slot, 0, 1)[0])
+            self._kept[key] = _read_only(self._spread(name) if slot is None else self._uniforms(name, slot, 0, 1)[0])
         return self._kept[key]
 
     def normals(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "path step"]:
@@ -142,6 +143,14 @@ class Draws:
     def _plain(self, name: str, first: int, count: int) -> Float[ndarray, "level path"]:
         words = self._words("plain", name, first, count, self.paths_per_replicate) >> np.uint64(11)
         return ((words.astype(float) + 0.5) * 2.0**-53).transpose(1, 0, 2).reshape(count, self.paths)
+
+    def _spread(self, name: str) -> Float[ndarray, " path"]:
+        """Draw one uniform in each of the equal parts of every replicate; plain draws stay independent."""
+        plain = self._plain(name, 0, 1).reshape(self.replicates, -1)
+        if self.mode == "plain":
+            return plain.ravel()
+        order = np.argsort(self._words("order", name, 0, 1, self.paths_per_replicate)[:, 0], axis=1, kind="stable")
+        return np.asarray((order + plain) / self.paths_per_replicate).ravel()
 
     def _words(
         self, purpose: str, name: str, first: int, count: int, width: int

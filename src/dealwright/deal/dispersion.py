@@ -1,0 +1,229 @@
+"""Says how far a driver's level spreads: the moments of its law, in arithmetic that numbers and arrays share."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dealwright.deal.driver import Fading, GeometricBrownian, Growth, GrowthRate, MeanReverting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dealwright.deal.driver import Driver
+    from dealwright.deal.expression import Expression
+
+Amount = Any
+"""A number or an array of numbers: the formulas are the same."""
+
+NEVER = math.inf
+"""The half-life of what does not fade."""
+SHORTEST = 1e-6
+"""The shortest half-life that is told apart from none, in years."""
+LOSS = -1.0 + 1e-12
+"""The worst effective yearly rate: everything is lost but a trace."""
+_PIECE = 0.25
+_LARGEST = 700.0
+# Abscissas and weights of the eight-point Gauss-Legendre rule on [0, 1]: exact for polynomials of degree 15.
+_NODES = tuple(
+    (0.5 + sign * node / 2, weight / 2)
+    for node, weight in (
+        (0.1834346424956498, 0.3626837833783620),
+        (0.5255324099163290, 0.3137066458778873),
+        (0.7966664774136267, 0.2223810344533745),
+        (0.9602898564975363, 0.1012285362903763),
+    )
+    for sign in (-1, 1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Volatility:
+    """A volatility per square root of a year that fades.
+
+    Args:
+        now: Its value at time zero.
+        long_run: What it fades to.
+        half_life: Years in which the distance halves; `NEVER` where it does not fade.
+    """
+
+    now: Amount
+    long_run: Amount = 0.0
+    half_life: Amount = NEVER
+
+    def at(self, years: Amount) -> Amount:
+        """Return its value some years after time zero."""
+        return self.long_run + (self.now - self.long_run) * 2.0 ** (-years / self.half_life)
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthLaw:
+    """The law of a level R whose growth mu moves.
+
+    d ln R = (mu - sigma^2/2) dt + sigma dW,  d mu = kappa (mu_bar - mu) dt + eta dZ.
+
+    Args:
+        now: mu at time zero, the logarithm of one plus the effective yearly growth.
+        long_run: mu_bar.
+        half_life: ln 2 / kappa, in years.
+        spread: eta, per square root of a year.
+        volatility: sigma.
+        correlation: Of dW and dZ, from -1 to 1.
+
+    Source:
+        Schwartz and Moon, Rational pricing of internet companies, Financial Analysts Journal 56(3), 2000, 62-75,
+        doi:10.2469/faj.v56.n3.2362, equations 1 to 6, under the real-world measure.
+    """
+
+    now: Amount
+    long_run: Amount
+    half_life: Amount
+    spread: Volatility
+    volatility: Volatility
+    correlation: Amount = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """What a step adds to growth and to the logarithm of the level: jointly normal, given the state at its start.
+
+    Args:
+        keep: Factor on the growth's distance from its long run, exp(-kappa h).
+        lag: Integral of that factor over the step, in years.
+        growth: Variance of the growth.
+        both: Covariance of the growth and the logarithm of the level.
+        level: Variance of the logarithm of the level.
+        drag: Half the integral of the squared volatility, which the logarithm loses.
+    """
+
+    keep: Amount
+    lag: Amount
+    growth: Amount
+    both: Amount
+    level: Amount
+    drag: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """The operations that numbers and arrays of numbers do not share.
+
+    Args:
+        lag: From a half-life and years: the integral of what is left of a distance, (1 - exp(-kappa h)) / kappa.
+        log_growth: From an effective yearly rate g: mu = ln(1 + g).
+        half_life: From declared years: the same, but none so short that a step could not be computed.
+    """
+
+    lag: Callable[[Amount, Amount], Amount]
+    log_growth: Callable[[Amount], Amount]
+    half_life: Callable[[Amount], Amount]
+
+
+def _lag(half_life: float, years: float) -> float:
+    speed = math.log(2.0) / half_life
+    return -math.expm1(-speed * years) / speed if speed > 0 else years
+
+
+NUMBERS = Arithmetic(_lag, lambda rate: math.log1p(max(rate, LOSS)), lambda years: max(years, SHORTEST))
+"""The arithmetic of single numbers."""
+
+
+def moments(law: GrowthLaw, start: Amount, years: Amount, pieces: int, use: Arithmetic = NUMBERS) -> Moments:
+    """Return the exact moments over a step.
+
+    With u the time left to the step's end and b(u) = (1 - exp(-kappa u)) / kappa, the integrands over the step are
+    (eta exp(-kappa u))^2, eta exp(-kappa u) (eta b + rho sigma), (eta b)^2 + 2 rho eta sigma b + sigma^2 and
+    sigma^2 / 2. They are sums of exponentials; eight Gauss-Legendre points a piece give them to rounding, without the
+    cancellation that their antiderivatives suffer at small kappa.
+
+    Args:
+        law: The law.
+        start: Years from time zero to the step's start.
+        years: Length of the step.
+        pieces: Into how many pieces the step is cut; `pieces(years)` is plenty.
+        use: The arithmetic of what the law and the times are made of.
+    """
+    growth = both = level = drag = 0.0
+    for piece in range(pieces):
+        for node, weight in _NODES:
+            part = (piece + node) / pieces
+            left = years * (1.0 - part)
+            eta, sigma = law.spread.at(start + years * part), law.volatility.at(start + years * part)
+            kept, lagged = eta * 2.0 ** (-left / law.half_life), eta * use.lag(law.half_life, left)
+            width = years * (weight / pieces)
+            growth = growth + width * kept * kept
+            both = both + width * kept * (lagged + law.correlation * sigma)
+            level = level + width * (lagged * lagged + 2.0 * law.correlation * lagged * sigma + sigma * sigma)
+            drag = drag + width * 0.5 * sigma * sigma
+    keep = 2.0 ** (-years / law.half_life)
+    return Moments(keep, use.lag(law.half_life, years), growth, both, level, drag)
+
+
+def pieces(years: float) -> int:
+    """Return into how many pieces to cut a step of some years."""
+    return max(1, math.ceil(years / _PIECE - 1e-3))
+
+
+def growth_law(
+    driver: Growth, number: Callable[[Expression], Amount], correlation: Amount = 0.0, use: Arithmetic = NUMBERS
+) -> GrowthLaw:
+    """Read the law of a growth driver.
+
+    Args:
+        driver: The driver as declared.
+        number: How to evaluate a key that does not move in time: rates as fractions, durations in years.
+        correlation: Of its level's shock and its growth's.
+        use: The arithmetic of what `number` returns.
+
+    Returns:
+        The law. A plain `growth: 12%` keeps that rate. The growth's volatility fades to nothing, with the half-life of
+        the level's volatility unless it has its own; where the level's does not fade either, it stays.
+    """
+    volatility = _volatility(driver.volatility, number, use)
+    declared = driver.growth
+    if not isinstance(declared, GrowthRate):
+        rate = use.log_growth(number(declared))
+        return GrowthLaw(rate, rate, NEVER, Volatility(0.0), volatility, correlation)
+    now, long_run = use.log_growth(number(declared.now)), use.log_growth(number(declared.long_run))
+    spread = Volatility(0.0)
+    if declared.volatility is not None:
+        own = declared.volatility_half_life
+        half_life = volatility.half_life if own is None else use.half_life(number(own))
+        spread = Volatility(number(declared.volatility), 0.0, half_life)
+    return GrowthLaw(now, long_run, use.half_life(number(declared.half_life)), spread, volatility, correlation)
+
+
+def mean_over_median(
+    driver: Driver, years: float, number: Callable[[Expression], float], correlation: float = 0.0
+) -> float:
+    """Return the mean of a driver's level over its median, some years ahead: how far a few futures carry the mean.
+
+    Args:
+        driver: Any driver; those that no shock moves give 1.
+        years: How far ahead, 0 or more.
+        number: How to evaluate a key that does not move in time.
+        correlation: Of the level's shock and the growth's, for a growth driver.
+
+    Returns:
+        exp(v / 2) with v the variance of the logarithm of the level; a ceiling is not counted.
+    """
+    if years <= 0:
+        return 1.0
+    if isinstance(driver, Growth):
+        variance = moments(growth_law(driver, number, correlation), 0.0, years, pieces(years)).level
+    elif isinstance(driver, GeometricBrownian):
+        variance = number(driver.volatility) ** 2 * years
+    elif isinstance(driver, MeanReverting):
+        half_life = NUMBERS.half_life(number(driver.half_life))
+        variance = number(driver.volatility) ** 2 * NUMBERS.lag(half_life / 2.0, years)
+    else:
+        return 1.0
+    return math.exp(min(variance / 2.0, _LARGEST))
+
+
+def _volatility(declared: Fading | Expression, number: Callable[[Expression], Amount], use: Arithmetic) -> Volatility:
+    if not isinstance(declared, Fading):
+        value = number(declared)
+        return Volatility(value, value)
+    return Volatility(number(declared.now), number(declared.long_run), use.half_life(number(declared.half_life)))

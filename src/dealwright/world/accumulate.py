@@ -1,0 +1,99 @@
+"""Adds a yearly flow up over time: since `as_of`, and over a window that ends now."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.ground.calendar import add_years
+from dealwright.world.clock import years_at
+from dealwright.world.trajectory import interpolate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.ground.calendar import TimeGrid
+
+_PAST_KNOTS = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a flow has added up to since `as_of`.
+
+    Args:
+        grid: The steps.
+        edges: The sums at the edges, zero first; even within a step.
+    """
+
+    grid: TimeGrid
+    edges: Float[ndarray, "edge path"]
+
+    @classmethod
+    def of(cls, grid: TimeGrid, amounts: Float[ndarray, "step path"]) -> Total:
+        """Add up what falls into each step."""
+        edges = np.zeros((grid.steps + 1, amounts.shape[1]))
+        np.cumsum(np.broadcast_to(amounts, (grid.steps, amounts.shape[1])), axis=0, out=edges[1:])
+        return cls(grid, edges)
+
+    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+        """Read the sum at some days; zero before `as_of`."""
+        return interpolate(np.asarray(self.grid.edges), self.edges, days)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a flow adds up to over a time that ends now, by the calendar: one year back from 1 March is 1 March.
+
+    Args:
+        total: Its sum since `as_of`.
+        years: Length of the window.
+        rate: The yearly flow at days before `as_of`, of which there are (row, 1); drivers are extended backwards there.
+    """
+
+    total: Total
+    years: float
+    rate: Callable[[Float[ndarray, "row 1"]], Float[ndarray, "row path"]]
+
+    @property
+    def edges(self) -> Float[ndarray, "edge path"]:
+        """Return the windows' sums at the edges of the steps."""
+        return np.asarray(self.total.edges - self._until(self._starts()[:, None]))
+
+    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+        """Read the window's sum at some days."""
+        edges = np.asarray(self.total.grid.edges)
+        return np.asarray(self.total.at(days) - self._until(np.asarray(np.interp(days, edges, self._starts()))))
+
+    def _starts(self) -> Float[ndarray, " edge"]:
+        """Return the day on which the window that ends at each edge begins."""
+        grid = self.total.grid
+        return np.array([grid.day(add_years(grid.date(edge), -self.years)) for edge in grid.edges])
+
+    def _until(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+        """Return the sum since `as_of` up to some days, negative before it."""
+        inside = self.total.at(days)
+        first = float(days.min())
+        if first >= 0:
+            return inside
+        knots = np.linspace(first, 0.0, max(2, math.ceil(_PAST_KNOTS * self.years)))
+        if days.shape[1] == 1:  # few enough to stand among the knots themselves
+            knots = np.union1d(knots, days[days < 0])
+        missing = self._missing(knots)
+        return np.where(days < 0, interpolate(knots, missing, np.minimum(days, 0.0)), inside)
+
+    def _missing(self, knots: Float[ndarray, " knot"]) -> Float[ndarray, "knot path"]:
+        """Return minus the sums from some days up to `as_of`, by two Gauss-Legendre points between neighbours."""
+        middles, halves = (knots[1:] + knots[:-1]) / 2.0, np.diff(knots) / 2.0
+        rates = [np.asarray(self.rate((middles + sign * halves / 3**0.5)[:, None]), dtype=float) for sign in (-1, 1)]
+        years = np.diff(years_at(self.total.grid, knots))[:, None]
+        pieces = (rates[0] + rates[1]) / 2.0 * years
+        missing = np.zeros((len(knots), pieces.shape[1]))
+        missing[:-1] = -np.cumsum(pieces[::-1], axis=0)[::-1]
+        return missing

@@ -1,0 +1,97 @@
+"""Finds what a deal does not know for sure (uncertain literals, facts with readings) and gives everything its slots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from dealwright.deal.driver import Event
+from dealwright.deal.expression import Expression, Uncertain, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.driver import Driver
+
+LANES = 4
+"""Kinds of things that take one uniform a path: events, facts, literals in drivers, other literals."""
+_EVENTS, _FACTS, _DRIVERS, _OTHERS = range(LANES)
+_NOT_VALUED = frozenset({"facts", "drivers", "scenarios", "negotiate", "talks"})
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """An uncertain literal that stands elsewhere than in a fact.
+
+    Args:
+        path: Where it stands, such as `parties.borealis.discount`; keys its draw.
+        slot: Its place among what takes one uniform a path.
+        uncertain: The literal.
+    """
+
+    path: str
+    slot: int
+    uncertain: Uncertain
+
+
+def literals(deal: Deal) -> tuple[Literal, ...]:
+    """Return the uncertain literals of a deal outside its facts, in the order of the file."""
+    found = []
+    others = tuple(name for name in type(deal).model_fields if name not in _NOT_VALUED)
+    for lane, sections in ((_DRIVERS, ("drivers",)), (_OTHERS, others)):
+        inside = (each for section in sections for each in _uncertain(getattr(deal, section), section))
+        found += [Literal(path, LANES * place + lane, each) for place, (path, each) in enumerate(inside)]
+    return tuple(found)
+
+
+def fact_slot(deal: Deal, fact: str) -> int:
+    """Return the slot of a fact's uniform: its place among the facts of the file."""
+    return LANES * list(deal.facts).index(fact) + _FACTS
+
+
+def event_slot(deal: Deal, event: str) -> int:
+    """Return the slot of an event's uniform: its own `slot`, or its place among the events of the file."""
+    events = {name: driver for name, driver in deal.drivers.items() if isinstance(driver, Event)}
+    return LANES * places(events)[event] + _EVENTS
+
+
+def shock_slot(deal: Deal, driver: str, *, of_growth: bool) -> int:
+    """Return the slot of a driver's shock: its own `slot`, or its place among the drivers that are no events.
+
+    Every such driver has room for two shocks, so that none moves when another changes its kind.
+    """
+    moving = {name: each for name, each in deal.drivers.items() if not isinstance(each, Event)}
+    return 2 * places(moving)[driver] + int(of_growth)
+
+
+def places(drivers: Mapping[str, Driver]) -> dict[str, int]:
+    """Number drivers in the order of the file; one with a `slot` has that number, and the others pass over it."""
+    own = {name: int(getattr(each.slot, "value", 0)) for name, each in drivers.items() if each.slot is not None}
+    free = (number for number in range(len(drivers) + len(own)) if number not in own.values())
+    return {name: own[name] if name in own else next(free) for name in drivers}
+
+
+def expressions(shape: Any, path: str) -> Iterator[tuple[str, Expression]]:  # noqa: ANN401 - a declared shape of any kind
+    """Yield every expression in a declared shape, with its path."""
+    if isinstance(shape, BaseModel):
+        for name, field in type(shape).model_fields.items():
+            yield from expressions(getattr(shape, name), f"{path}.{field.alias or name}")
+    elif isinstance(shape, dict):
+        for key, each in shape.items():
+            yield from expressions(each, f"{path}.{key}")
+    elif isinstance(shape, list | tuple):
+        for index, each in enumerate(shape):
+            yield from expressions(each, f"{path}.{index}")
+    elif isinstance(shape, Expression):
+        yield path, shape
+
+
+def _uncertain(shape: Any, path: str) -> Iterator[tuple[str, Uncertain]]:  # noqa: ANN401 - a declared shape of any kind
+    """Yield every uncertain literal in a declared shape, with its path."""
+    for place, expression in expressions(shape, path):
+        inside = [part for part in walk(expression) if isinstance(part, Uncertain)]
+        for index, part in enumerate(inside):
+            yield (place if len(inside) == 1 else f"{place}.{index}"), part

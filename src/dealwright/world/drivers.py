@@ -1,0 +1,180 @@
+"""Simulates one declared driver or event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dealwright.deal.correlation import Shock, cholesky, matrix, pair
+from dealwright.deal.dispersion import growth_law
+from dealwright.deal.driver import Driver, Event, GeometricBrownian, Growth, MeanReverting, ScheduleDriver
+from dealwright.deal.expression import Chance, Name
+from dealwright.world import processes
+from dealwright.world.beliefs import event_slot, shock_slot
+from dealwright.world.clock import year_times
+from dealwright.world.conditions import first_time
+from dealwright.world.events import by_chance, by_hazard
+from dealwright.world.frames import StepEnds
+from dealwright.world.trajectory import Sampled, Table
+from dealwright.world.value import rates
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.world.futures import Futures
+    from dealwright.world.trajectory import Trajectory
+
+
+def trajectory(name: str, futures: Futures) -> Trajectory:
+    """Simulate a driver that runs in time.
+
+    Args:
+        name: The driver: growth, mean_reverting, gbm or schedule.
+        futures: What it depends on.
+
+    Returns:
+        How its level runs on every path.
+    """
+    driver = futures.deal.drivers[name]
+    times = year_times(futures.grid)
+    number = futures.number
+    match driver:
+        case Growth():
+            return _growth(name, driver, futures)
+        case MeanReverting():
+            shocks = futures.shocks(Shock(name))
+            declared = (driver.start, driver.long_run, driver.half_life, driver.volatility)
+            start, long_run, half_life, volatility = (number(each) for each in declared)
+            levels = processes.mean_reverting(start, long_run, half_life, volatility, times, shocks)
+            return Sampled(futures.grid, levels)
+        case GeometricBrownian():
+            shocks = futures.shocks(Shock(name))
+            start, rate, volatility = (number(each) for each in (driver.start, driver.growth, driver.volatility))
+            levels = processes.gbm(start, rate, volatility, times, shocks)
+            return Sampled(futures.grid, levels, processes.ARRAYS.log_growth(rate))
+        case ScheduleDriver():
+            return _table(driver, futures)
+        case _:
+            message = f"{name} does not run in time by itself"
+            raise TypeError(message)
+
+
+def _growth(name: str, driver: Growth, futures: Futures) -> Sampled:
+    level, growth = Shock(name), Shock(name, of_growth=True)
+    law = growth_law(driver, futures.number, _correlation(level, growth, futures), processes.ARRAYS)
+    growth_shocks = None if np.all(law.spread.now == 0) else futures.shocks(growth)
+    times = year_times(futures.grid)
+    start = _start(driver, law, futures)
+    levels = processes.growth(start, law, times, futures.shocks(level), growth_shocks)
+    if driver.ceiling is not None:
+        np.minimum(levels, futures.number(driver.ceiling), out=levels)
+    return Sampled(futures.grid, levels, law.now)
+
+
+def _start(driver: Growth, law: Any, futures: Futures) -> Any:  # noqa: ANN401 - one number, or one per path
+    """Return the level at `as_of`: as declared, or so that a calendar year is expected to sum to its total."""
+    if driver.start is not None:
+        return futures.number(driver.start)
+    year, total = next(iter((driver.total or {}).items()))
+    return futures.number(total) / processes.expected_year(law, futures.grid, int(year))
+
+
+def _table(driver: ScheduleDriver, futures: Futures) -> Table:
+    points = sorted((_moment(key), futures.number(each)) for key, each in driver.points.items())
+    return Table(futures.grid, tuple(moment for moment, _ in points), tuple(level for _, level in points))
+
+
+def _moment(key: str) -> dt.date | int:
+    return int(key) if key.isdigit() else dt.date.fromisoformat(key)
+
+
+def event_days(name: str, futures: Futures) -> Float[ndarray, " path"]:
+    """Find the day of an event on every path.
+
+    Args:
+        name: The event.
+        futures: What it depends on.
+
+    Returns:
+        Days from the opening of `as_of`; infinite where it does not happen up to the horizon.
+    """
+    driver, grid = futures.deal.drivers[name], futures.grid
+    if not isinstance(driver, Event):
+        message = f"{name} is no event"
+        raise TypeError(message)
+    not_before = 0.0 if driver.not_before is None else futures.number(driver.not_before)
+    if driver.when is not None:
+        return first_time(driver.when, futures, not_before)
+    uniform = futures.draws.uniform(name, event_slot(futures.deal, name))
+    if driver.hazard is not None:
+        return by_hazard(uniform, np.atleast_2d(rates(driver.hazard, StepEnds(futures))), grid, not_before)
+    chance = _chance(driver.chance, futures)
+    closing = futures.number(chance.by) + 1.0
+    return by_chance(uniform, futures.number(chance.probability), closing, grid, not_before)
+
+
+def _chance(expression: Expression | None, futures: Futures) -> Chance:
+    while isinstance(expression, Name):
+        expression = futures.behind(expression.name)
+    if isinstance(expression, Chance):
+        return expression
+    message = "an event has a `chance`, a `hazard` or a `when`"
+    raise TypeError(message)
+
+
+def shocks_of(name: str, driver: Driver) -> tuple[Shock, ...]:
+    """Name the shocks that move a driver."""
+    if isinstance(driver, Growth):
+        return Shock(name), Shock(name, of_growth=True)
+    return (Shock(name),) if isinstance(driver, MeanReverting | GeometricBrownian) else ()
+
+
+def slot(shock: Shock, futures: Futures) -> int:
+    """Return the slot of a shock's own normals."""
+    return shock_slot(futures.deal, shock.driver, of_growth=shock.of_growth)
+
+
+def loadings(futures: Futures) -> dict[Shock, tuple[tuple[Shock, int, float], ...]]:
+    """Return the independent normals that each correlated shock is made of, in the order of their slots.
+
+    A shock leans only on those with a lower slot, so that a driver added last changes no other.
+
+    Raises:
+        ValueError: If the correlations are no correlation matrix; checking the file reports that.
+    """
+    given = {}
+    for text, correlation in futures.deal.correlations.items():
+        shocks = pair(text)
+        if shocks is not None:
+            given[shocks] = float(np.mean(futures.number(correlation)))
+    order = sorted({shock for both in given for shock in both}, key=lambda shock: slot(shock, futures))
+    root = cholesky(matrix(order, given))
+    if root is None:
+        message = "the correlations are no correlation matrix"
+        raise ValueError(message)
+    return {
+        shock: tuple((order[k], slot(order[k], futures), weight) for k, weight in enumerate(row) if weight != 0)
+        for shock, row in zip(order, root, strict=True)
+    }
+
+
+def correlated(shock: Shock, futures: Futures) -> Float[ndarray, "step path"]:
+    """Return a shock's standard normals, made of independent ones."""
+    parts = futures.loadings(shock)
+    normals = [futures.draws.normals(str(each), place, futures.grid).T for each, place, _ in parts]
+    if len(parts) == 1:
+        return normals[0]
+    total = normals[0] * parts[0][2]
+    for (_, _, weight), part in zip(parts[1:], normals[1:], strict=True):
+        total += weight * part
+    return total
+
+
+def _correlation(first: Shock, second: Shock, futures: Futures) -> float:
+    """Return the correlation of two shocks."""
+    weights = {shock: weight for shock, _, weight in futures.loadings(first)}
+    return sum(weight * weights.get(shock, 0.0) for shock, _, weight in futures.loadings(second))

@@ -1,0 +1,233 @@
+"""Holds the futures of one deal: drivers, events and facts on every path, computed when they are first asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from dealwright.deal.driver import Constant, Derived, Event
+from dealwright.deal.expression import Name, Uncertain
+from dealwright.ground.calendar import TimeGrid
+from dealwright.world import drivers
+from dealwright.world.beliefs import fact_slot, literals
+from dealwright.world.definition import definition
+from dealwright.world.frames import Days, Edges
+from dealwright.world.kept import Kept
+from dealwright.world.uncertain import pick, quantile
+from dealwright.world.value import motion, value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.correlation import Shock
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Expression, Quantity
+    from dealwright.deal.source import Reading
+    from dealwright.world.draws import Draws
+    from dealwright.world.trajectory import Trajectory
+    from dealwright.world.value import Motion
+
+    Given = Mapping[str, float | Float[ndarray, " path"]]
+
+Found = TypeVar("Found")
+
+
+def simulate(
+    deal: Deal,
+    draws: Draws,
+    *,
+    facts: Given | None = None,
+    needed: Collection[str] = (),
+    share: Futures | None = None,
+) -> Futures:
+    """Open the futures of a deal. A driver is simulated when it is first asked for.
+
+    Args:
+        deal: The deal, read and checked.
+        draws: Their randomness; the same draws for every scenario and package.
+        facts: Values in place of the deal's own, by fact (or by path, for an uncertain literal elsewhere): one number,
+            or one per path. Uncertain facts that are not given are drawn on every path.
+        needed: Drivers to simulate at once.
+        share: Futures of another form of the deal on the same draws: what is the same there is taken over.
+
+    Returns:
+        The futures.
+    """
+    first, last = deal.dates
+    grid = TimeGrid.of(first, last, deal.step)
+    usable = share if share is not None and share.draws == draws and share.grid == grid else None
+    futures = Futures(deal, draws, grid, dict(facts or {}), usable, Kept() if usable is None else usable.store)
+    for name in needed:
+        if isinstance(deal.drivers[name], Event):
+            futures.event(name)
+        else:
+            futures.level(name)
+    return futures
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Futures:
+    """The futures of one deal.
+
+    Args:
+        deal: The deal.
+        draws: Their randomness.
+        grid: The steps.
+        given: Values in place of the deal's own facts.
+        shared: Futures from which drivers are taken over where they are the same.
+        store: Arrays kept for expressions, in common with `shared`.
+    """
+
+    deal: Deal
+    draws: Draws
+    grid: TimeGrid
+    given: Given = field(default_factory=dict)
+    shared: Futures | None = field(default=None, repr=False)
+    store: Kept = field(default_factory=Kept, repr=False)
+    _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def paths(self) -> int:
+        """Return the number of paths."""
+        return self.draws.paths
+
+    def level(self, name: str) -> Float[ndarray, "path edge"]:
+        """Return a driver's level at the edges of the steps; one path stands for all where all are alike."""
+        rows = np.asarray(value(Name(name), Edges(self)), dtype=float)
+        rows = rows if rows.ndim else rows[None, None]
+        return np.broadcast_to(rows, (self.grid.steps + 1, rows.shape[1])).T
+
+    def event(self, name: str) -> Float[ndarray, " path"]:
+        """Return the day of an event on each path, infinite where it does not happen up to the horizon."""
+        return self._taken("event", name, lambda: drivers.event_days(name, self))
+
+    def fact(self, name: str) -> float | Float[ndarray, " path"]:
+        """Return the value of a fact: a number, or one per path where it is uncertain and not given; dates as days."""
+        if name in self.given:
+            return self.given[name]
+        behind = self.behind(name)
+        return self._taken("fact", name, lambda: self._drawn(name) if behind is None else self.number(behind))
+
+    def at(self, name: str, days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+        """Return a driver's level at a day of each path, interpolated, log-linearly where it is positive."""
+        rows = np.asarray(value(Name(name), Days(self, {}, np.reshape(days, (1, -1)))), dtype=float)
+        return np.broadcast_to(rows[0] if rows.ndim else rows, np.shape(days))
+
+    def number(self, expression: Expression) -> Any:  # noqa: ANN401 - a number, or one per path
+        """Evaluate what no driver moves: one number, or one per path; dates as days; drivers as they are at `as_of`."""
+        rows = value(expression, Days(self))
+        if not isinstance(rows, np.ndarray):
+            return rows
+        return rows.item() if rows.size == 1 else rows[0]
+
+    def with_facts(self, facts: Given) -> Futures:
+        """Return the futures with other values of some facts, sharing all that does not depend on them."""
+        return Futures(self.deal, self.draws, self.grid, {**self.given, **facts}, self, self.store)
+
+    # What evaluation asks for.
+
+    def behind(self, name: str) -> Expression | None:
+        """Return the expression that a name stands for, if it does: a derived driver, a constant, a certain fact."""
+        driver = self.deal.drivers.get(name)
+        if isinstance(driver, Derived | Constant):
+            return driver.is_
+        fact = self.deal.facts.get(name)
+        if driver is not None or fact is None or name in self.given or isinstance(fact.is_, Uncertain):
+            return None
+        return fact.is_
+
+    def moves(self, name: str) -> bool:
+        """Say whether a name is a driver that runs in time by itself."""
+        return name in self.deal.drivers and not isinstance(self.deal.drivers[name], Derived | Constant | Event)
+
+    def trajectory(self, name: str) -> Trajectory:
+        """Return how a driver's level runs."""
+        return self._taken("trajectory", name, lambda: drivers.trajectory(name, self))
+
+    def shocks(self, shock: Shock) -> Float[ndarray, "step path"]:
+        """Return a shock's standard normals, correlated with the others' as the deal says."""
+        return self._once(("shocks", shock), lambda: drivers.correlated(shock, self))
+
+    def loadings(self, shock: Shock) -> tuple[tuple[Shock, int, float], ...]:
+        """Return the independent normals that a shock is made of: whose they are, their slot, and their weight."""
+        table = self._once("loadings", lambda: drivers.loadings(self))
+        return table.get(shock) or ((shock, drivers.slot(shock, self), 1.0),)
+
+    def plain(self, quantity: Quantity) -> Any:  # noqa: ANN401 - a number, a condition or a text
+        """Return a literal as a number: a date as days from the opening of `as_of` to its own."""
+        if isinstance(quantity.value, dt.date):
+            return self.grid.day(quantity.value)
+        return np.nan if quantity.value is None else quantity.value
+
+    def uncertain(self, literal: Uncertain) -> Float[ndarray, " path"] | float:
+        """Return the values of an uncertain literal, one per path, or what was given in its place."""
+        known = self._once("literals", lambda: {id(each.uncertain): each for each in literals(self.deal)})
+        found = known[id(literal)]
+        if found.path in self.given:
+            return self.given[found.path]
+        uniform = self.draws.uniform(found.path, found.slot)
+        return self._once(("literal", found.path), lambda: quantile(literal, uniform, self.plain))
+
+    def motion(self, expression: Expression) -> Motion:
+        """Tell how an expression changes in time."""
+        return self._once(("motion", expression), lambda: motion(expression, self))
+
+    def kept(self, frame: str | None, expression: Expression, compute: Callable[[], Found]) -> Found:
+        """Compute what an expression is worth in a frame, or take it from the store; no name, no keeping."""
+        how = self.motion(expression)
+        if frame is None or how.terms or how.drawn:
+            return compute()
+        tokens = tuple(self.token(name) for name in sorted(how.names))
+        found: Found = self.store.get((frame, expression, tokens), compute)
+        return found
+
+    def token(self, name: str) -> object:
+        """Return a sign that stands for a driver, event or fact with all that it depends on."""
+        same = self._same(name)
+        return self._once(("token", name), lambda: object() if same is None else same.token(name))
+
+    def definition(self, name: str) -> tuple[Any, ...]:
+        """Return all that decides a driver, event or fact; equal where two futures agree on it."""
+        return self._once(("definition", name), lambda: definition(name, self))
+
+    def _same(self, name: str) -> Futures | None:
+        """Return the shared futures if they agree on a name."""
+        other = self.shared
+        return other if other is not None and other.definition(name) == self.definition(name) else None
+
+    def _taken(self, what: str, name: str, compute: Callable[[], Found]) -> Found:
+        """Compute something that a name decides, or take it over from the shared futures."""
+
+        def find() -> Found:
+            other = self._same(name)
+            return compute() if other is None else getattr(other, what)(name)
+
+        return self._once((what, name), find)
+
+    def _once(self, key: object, compute: Callable[[], Found]) -> Found:
+        if key not in self._known:
+            self._known[key] = compute()
+        found: Found = self._known[key]
+        return found
+
+    def _drawn(self, name: str) -> Float[ndarray, " path"] | float:
+        """Draw an uncertain fact, or one of its readings, on every path."""
+        fact = self.deal.facts[name]
+        uniform = self.draws.uniform(name, fact_slot(self.deal, name))
+        if isinstance(fact.is_, Uncertain):
+            return quantile(fact.is_, uniform, self.plain)
+        readings = fact.readings or []
+        place, inside = pick(uniform, [float(self.number(reading.weight)) for reading in readings])
+        values = [np.broadcast_to(self._reading(reading, inside), uniform.shape) for reading in readings]
+        return np.choose(place, values)
+
+    def _reading(self, reading: Reading, uniform: Float[ndarray, " path"]) -> Any:  # noqa: ANN401 - one number, or one per path
+        if isinstance(reading.is_, Uncertain):
+            return quantile(reading.is_, uniform, self.plain)
+        return np.nan if reading.is_ is None else self.number(reading.is_)

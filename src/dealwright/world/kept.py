@@ -1,0 +1,39 @@
+"""Keeps arrays that are asked for again, up to a size."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+LIMIT = 256 * 2**20
+"""Bytes kept by default."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """A store of arrays that forgets the one used longest ago when it is full.
+
+    Args:
+        limit: Bytes that it keeps at most.
+    """
+
+    limit: int = LIMIT
+    _arrays: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, init=False, repr=False)
+    _bytes: int = field(default=0, init=False)
+
+    def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:  # noqa: ANN401 - a number or an array
+        """Return what is kept under a key, computing it if it is not there."""
+        if key in self._arrays:
+            self._arrays.move_to_end(key)
+            return self._arrays[key]
+        found = compute()
+        self._arrays[key] = found
+        self._bytes += getattr(found, "nbytes", 0)
+        while self._bytes > self.limit and len(self._arrays) > 1:
+            _, dropped = self._arrays.popitem(last=False)
+            self._bytes -= getattr(dropped, "nbytes", 0)
+        return found

@@ -1,0 +1,210 @@
+"""Moves levels through time: growth that itself moves, mean reversion, constant growth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.deal.dispersion import LOSS, SHORTEST, Arithmetic, moments, pieces
+from dealwright.ground.calendar import TimeGrid
+from dealwright.world.clock import step_years, year_time_of, year_times
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.dispersion import GrowthLaw
+
+    Number = float | Float[ndarray, " path"]
+
+
+def _lag(half_life: Number, years: Float[ndarray, ...] | float) -> Float[ndarray, ...]:
+    speed = np.log(2.0) / np.asarray(half_life)
+    moving = np.where(speed > 0, speed, 1.0)
+    return np.where(speed > 0, -np.expm1(-moving * years) / moving, years)
+
+
+ARRAYS = Arithmetic(
+    lag=_lag,
+    log_growth=lambda rate: np.log1p(np.maximum(rate, LOSS)),
+    half_life=lambda years: np.maximum(years, SHORTEST),
+)
+"""The arithmetic of arrays of numbers."""
+
+
+def growth(
+    start: Number,
+    law: GrowthLaw,
+    times: Float[ndarray, " edge"],
+    level_shocks: Float[ndarray, "step path"],
+    growth_shocks: Float[ndarray, "step path"] | None,
+) -> Float[ndarray, "edge path"]:
+    """Move a level whose growth itself moves; exact in law at every edge, whatever the steps.
+
+    Growth and the logarithm of the level are jointly normal over a step; their moments are integrated exactly, and the
+    two shocks are combined to have them.
+
+    Args:
+        start: Level at time zero.
+        law: The law of growth and level.
+        times: Edges of the steps in years, from zero.
+        level_shocks: Standard normals dW, correlated with the growth's as the law says.
+        growth_shocks: Standard normals dZ; not needed where growth has no volatility.
+
+    Returns:
+        Levels at every edge.
+
+    Source:
+        Schwartz and Moon (2000), doi:10.2469/faj.v56.n3.2362; see `dealwright.deal.dispersion.moments`.
+    """
+    steps = np.diff(times)[:, None]
+    step = moments(law, times[:-1, None], steps, pieces(float(steps.max())), ARRAYS)
+    spread = np.sqrt(step.growth)
+    common, own = _loadings(step.both, spread, step.level, law.correlation)
+    trend = law.long_run * steps - step.drag
+    result = np.empty((len(times), level_shocks.shape[1]))
+    result[0] = 0.0
+    distance = law.now - law.long_run
+    for k, shock in enumerate(level_shocks):
+        row = result[k + 1]
+        np.multiply(shock, own[k], out=row)
+        row += result[k]
+        row += step.lag[k] * distance + trend[k]
+        distance = distance * step.keep[k]
+        if growth_shocks is not None:
+            row += common[k] * growth_shocks[k]
+            distance = distance + spread[k] * growth_shocks[k]
+    return _levels(start, result)
+
+
+def _loadings(
+    both: Float[ndarray, "step path"],
+    spread: Float[ndarray, "step path"],
+    level: Float[ndarray, "step path"],
+    correlation: float,
+) -> tuple[Float[ndarray, "step path"], Float[ndarray, "step path"]]:
+    """Return the weights of the growth's and the level's shock in the level that give the law's covariance."""
+    through = np.divide(both, spread, out=np.zeros_like(both + spread), where=spread > 0)
+    rest = np.sqrt(np.maximum(level - through**2, 0.0))
+    independent = np.sqrt(max(1.0 - correlation**2, 0.0))
+    if independent == 0.0:
+        return through, np.zeros_like(rest)
+    own = rest / independent
+    return through - correlation * own, own
+
+
+def mean_reverting(
+    start: Number,
+    long_run: Number,
+    half_life: Number,
+    volatility: Number,
+    times: Float[ndarray, " edge"],
+    shocks: Float[ndarray, "step path"],
+) -> Float[ndarray, "edge path"]:
+    """Move a positive level whose logarithm reverts to that of its long run; exact in law at every edge.
+
+    d ln X = kappa (ln long_run - ln X) dt + sigma dW: `long_run` is the median that it settles at.
+
+    Args:
+        start: Level at time zero, positive.
+        long_run: Where it settles, positive.
+        half_life: Years in which the distance of the logarithms halves: ln 2 / kappa.
+        volatility: sigma, per square root of a year.
+        times: Edges of the steps in years, from zero.
+        shocks: Standard normals dW.
+
+    Returns:
+        Levels at every edge.
+
+    Source:
+        Schwartz, The stochastic behavior of commodity prices, Journal of Finance 52(3), 1997, 923-973, model 1,
+        doi:10.1111/j.1540-6261.1997.tb02721.x.
+    """
+    half_life = ARRAYS.half_life(half_life)
+    steps = np.diff(times)[:, None]
+    keep = 2.0 ** (-steps / half_life)
+    deviation = volatility * np.sqrt(_lag(half_life / 2.0, steps))
+    result = np.empty((len(times), shocks.shape[1]))
+    result[0] = np.log(start) - np.log(long_run)
+    for k, shock in enumerate(shocks):
+        row = result[k + 1]
+        np.multiply(shock, deviation[k], out=row)
+        row += keep[k] * result[k]
+    return _levels(long_run, result)
+
+
+def gbm(
+    start: Number, rate: Number, volatility: Number, times: Float[ndarray, " edge"], shocks: Float[ndarray, "step path"]
+) -> Float[ndarray, "edge path"]:
+    """Move a level with constant growth and volatility: d ln X = (mu - sigma^2/2) dt + sigma dW, exact.
+
+    Args:
+        start: Level at time zero.
+        rate: Effective yearly growth of the mean; mu = ln(1 + rate).
+        volatility: sigma, per square root of a year.
+        times: Edges of the steps in years, from zero.
+        shocks: Standard normals dW.
+
+    Returns:
+        Levels at every edge.
+    """
+    steps = np.diff(times)[:, None]
+    trend = (ARRAYS.log_growth(rate) - volatility * volatility / 2.0) * steps
+    deviation = volatility * np.sqrt(steps)
+    result = np.empty((len(times), shocks.shape[1]))
+    result[0] = 0.0
+    for k, shock in enumerate(shocks):
+        row = result[k + 1]
+        np.multiply(shock, deviation[k], out=row)
+        row += result[k]
+        row += trend[k]
+    return _levels(start, result)
+
+
+def _levels(scale: Number, logarithms: Float[ndarray, "edge path"]) -> Float[ndarray, "edge path"]:
+    np.exp(logarithms, out=logarithms)
+    logarithms *= scale
+    return logarithms
+
+
+def expected_year(law: GrowthLaw, grid: TimeGrid, year: int) -> Number:
+    """Return what a growth driver of level one at `as_of` is expected to sum to over a calendar year.
+
+    The part before `as_of` is the level extended backwards at its present growth; the part after it the expected levels
+    E[R] = exp(E[ln R] + Var[ln R] / 2), summed as every yearly flow is: the average of a step's ends times its days. A
+    ceiling is not counted.
+
+    Args:
+        law: The law of growth and level.
+        grid: The steps of the futures; only their start and length count.
+        year: The calendar year.
+
+    Returns:
+        Years of the level at `as_of`; the level is the year's total divided by it.
+    """
+    opening = year_time_of(grid, year) - 0.5
+    passed = _exponential(law.now, min(opening, 0.0), min(opening + 1.0, 0.0))
+    if opening + 1.0 <= 0:
+        return passed
+    whole = TimeGrid.of(grid.as_of, dt.date(year, 12, 31), grid.step)
+    times, lengths = year_times(whole), step_years(whole)
+    inside = [k for k, calendar_year in enumerate(whole.years) if calendar_year == year]
+    ends = {k: expected_level(law, float(times[k])) for k in (*inside, inside[-1] + 1)}
+    return np.asarray(passed + sum((ends[k] + ends[k + 1]) / 2.0 * lengths[k] for k in inside))
+
+
+def _exponential(rate: Number, first: float, last: float) -> Number:
+    """Return the integral of exp(rate t) from first to last."""
+    growing = np.where(rate == 0, 1.0, rate)
+    return np.asarray(np.where(rate == 0, last - first, (np.exp(growing * last) - np.exp(growing * first)) / growing))
+
+
+def expected_level(law: GrowthLaw, years: float) -> Number:
+    """Return the mean of a growth driver's level some years ahead, for a level of one at time zero."""
+    if years <= 0:
+        return np.asarray(np.exp(law.now * years))
+    step = moments(law, 0.0, years, pieces(years), ARRAYS)
+    mean = law.long_run * years + (law.now - law.long_run) * step.lag - step.drag
+    return np.asarray(np.exp(mean + step.level / 2.0))

@@ -1,0 +1,116 @@
+"""Holds how a driver's level runs, and reads it at any day: between the edges of the steps, and before `as_of`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from dealwright.world.clock import year_time_of, years_at
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.ground.calendar import TimeGrid
+
+    Number = float | Float[ndarray, " path"]
+
+
+def interpolate(
+    knots: Float[ndarray, " knot"],
+    values: Float[ndarray, "knot path"],
+    days: Float[ndarray, "row path"],
+    *,
+    logarithmic: bool = False,
+) -> Float[ndarray, "row path"]:
+    """Read values between knots, at other days on every path; flat outside.
+
+    Args:
+        knots: Rising days, at least two.
+        values: Values there, by path or alike for all.
+        days: Where to read, by path or alike for all.
+        logarithmic: Whether to go evenly in the logarithm where both ends are positive.
+
+    Returns:
+        Values of the days' rows.
+    """
+    index = np.clip(np.searchsorted(knots, days, side="right") - 1, 0, len(knots) - 2)
+    fraction = np.clip((days - knots[index]) / (knots[index + 1] - knots[index]), 0.0, 1.0)
+    left, right = np.take_along_axis(values, index, axis=0), np.take_along_axis(values, index + 1, axis=0)
+    straight = left + (right - left) * fraction
+    if not logarithmic:
+        return np.asarray(straight)
+    positive = (left > 0) & (right > 0)
+    if not positive.any():
+        return np.asarray(straight)
+    safe_left, safe_right = np.where(positive, left, 1.0), np.where(positive, right, 1.0)
+    return np.asarray(np.where(positive, safe_left * (safe_right / safe_left) ** fraction, straight))
+
+
+class Trajectory(Protocol):
+    """Something that runs in time, the same on all paths (one column) or not."""
+
+    @property
+    def edges(self) -> Float[ndarray, "edge path"]:
+        """Return its values at the edges of the steps."""
+        ...
+
+    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+        """Read it at some days from the opening of `as_of`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """A level known at the edges of the steps.
+
+    Args:
+        grid: The steps.
+        edges: Levels at the edges, (edge, path).
+        past_rate: Continuous yearly growth by which the level is extended backwards before `as_of`.
+    """
+
+    grid: TimeGrid
+    edges: Float[ndarray, "edge path"]
+    past_rate: Number = 0.0
+
+    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+        """Read the level at some days: log-linearly between edges where it is positive, extended before `as_of`."""
+        inside = interpolate(np.asarray(self.grid.edges), self.edges, days, logarithmic=True)
+        if not np.any(days < 0):
+            return inside
+        past = self.edges[:1] * np.exp(self.past_rate * np.minimum(years_at(self.grid, days), 0.0))
+        return np.where(days < 0, past, inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A level known in advance: linear between its points, flat outside, the same rule before `as_of`.
+
+    Args:
+        grid: Says when time zero is.
+        points: Dates, or calendar years, which stand for their middle; rising.
+        values: The level there; by path where a fact is uncertain.
+    """
+
+    grid: TimeGrid
+    points: tuple[dt.date | int, ...]
+    values: tuple[Number, ...]
+
+    @property
+    def edges(self) -> Float[ndarray, "edge path"]:
+        """Return the levels at the edges of the steps, (edge, 1) where all paths are alike."""
+        return self.at(np.asarray(self.grid.edges)[:, None])
+
+    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+        """Read the level at some days."""
+        years = years_at(self.grid, days)
+        places = np.array([year_time_of(self.grid, point) for point in self.points])
+        if all(np.ndim(value) == 0 for value in self.values):
+            return np.asarray(np.interp(years, places, np.array(self.values, dtype=float)))
+        weights = [np.interp(years, places, unit) for unit in np.eye(len(places))]
+        return np.asarray(sum(weight * value for weight, value in zip(weights, self.values, strict=True)))

@@ -1,0 +1,280 @@
+"""Evaluates an expression at the moments of a frame, and as the yearly rate that holds over each step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dealwright.deal.expression import (
+    BUILT_IN_NAMES,
+    Binary,
+    Call,
+    Name,
+    Quantity,
+    Schedule,
+    TermField,
+    Unary,
+    Uncertain,
+    children,
+)
+from dealwright.world.accumulate import Total, Window
+from dealwright.world.clock import step_years
+from dealwright.world.frames import Days, Edges, StepEnds
+from dealwright.world.trajectory import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dealwright.deal.expression import Expression
+    from dealwright.world.frames import Frame
+    from dealwright.world.futures import Futures
+
+Rows = Any
+"""A number, or an array (row, path) of which either length may be one."""
+
+OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "^": np.float_power,
+    "<": np.less,
+    "<=": np.less_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
+    "and": np.logical_and,
+    "or": np.logical_or,
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "min": lambda *values: reduce(np.minimum, values),
+    "max": lambda *values: reduce(np.maximum, values),
+    "clip": lambda value, low, high: np.minimum(np.maximum(value, low), high),
+    "exp": np.exp,
+    "log": np.log,
+    "sqrt": np.sqrt,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """How an expression changes in time.
+
+    Args:
+        moves: Whether something in it runs within a step: a driver, a running sum.
+        held: Whether something in it stands for a whole step: `before`, `after`, `year`, a result of a term.
+        windowed: Whether that is `before` or `after`, which a window changes.
+        terms: Whether it uses results of terms.
+        drawn: Whether an uncertain literal stands in it.
+        names: Drivers, facts and events that it uses.
+    """
+
+    moves: bool = False
+    held: bool = False
+    windowed: bool = False
+    terms: bool = False
+    drawn: bool = False
+    names: frozenset[str] = frozenset()
+
+    def __or__(self, other: Motion) -> Motion:
+        """Return how two expressions change together."""
+        return Motion(
+            self.moves or other.moves,
+            self.held or other.held,
+            self.windowed or other.windowed,
+            self.terms or other.terms,
+            self.drawn or other.drawn,
+            self.names | other.names,
+        )
+
+
+def motion(expression: Expression, futures: Futures) -> Motion:
+    """Tell how an expression changes in time."""
+    found = reduce(Motion.__or__, (motion(part, futures) for part in children(expression)), Motion())
+    match expression:
+        case Name(name):
+            found = _motion_of_name(name, futures)
+        case TermField():
+            found = Motion(held=True, terms=True)
+        case Uncertain():
+            found = Motion(drawn=True)
+        case Call("before" | "after", (Name(event),)):
+            found = Motion(held=True, windowed=True, names=frozenset({event}))
+        case Call("at"):  # one moment on each path, whatever the time
+            found = replace(found, moves=False, held=False, windowed=False)
+        case Schedule() | Call("cumulative" | "trailing"):
+            found = replace(found, moves=True)
+        case _:
+            pass
+    return found
+
+
+def _motion_of_name(name: str, futures: Futures) -> Motion:
+    if name in BUILT_IN_NAMES:
+        return Motion(held=True)
+    itself = Motion(names=frozenset({name}))
+    behind = futures.behind(name)
+    if behind is not None:
+        return motion(behind, futures) | itself
+    return replace(itself, moves=futures.moves(name))
+
+
+def value(expression: Expression, frame: Frame) -> Rows:
+    """Evaluate an expression at every moment of a frame.
+
+    Args:
+        expression: What to evaluate; dates become days from the opening of `as_of`, durations years.
+        frame: When.
+
+    Returns:
+        A number, or an array (row, path) of which either length may be one.
+    """
+    match expression:
+        case Quantity():
+            found = frame.futures.plain(expression)
+        case Name():
+            found = _named(expression.name, frame)
+        case TermField(term, result):
+            found = frame.term(term, result)
+        case Uncertain():
+            found = _column(frame.futures.uncertain(expression))
+        case Schedule(points):
+            values = tuple(frame.futures.number(each) for _, each in points)
+            found = frame.level(Table(frame.futures.grid, tuple(point for point, _ in points), values))
+        case _ if isinstance(frame, StepEnds) and not frame.futures.motion(expression).held:
+            found = frame.end(value(expression, Edges(frame.futures, frame.fields)))
+        case _:
+            found = frame.futures.kept(frame.name, expression, lambda: _computed(expression, frame))
+    return found
+
+
+def _named(name: str, frame: Frame) -> Rows:
+    if name in BUILT_IN_NAMES:
+        return frame.year()
+    behind = frame.futures.behind(name)
+    if behind is not None:
+        return value(behind, frame)
+    if frame.futures.moves(name):
+        return frame.level(frame.futures.trajectory(name))
+    return _column(frame.futures.fact(name))
+
+
+def _column(number: Any) -> Rows:  # noqa: ANN401 - a number, or one per path
+    return number[None, :] if np.ndim(number) else number
+
+
+def _computed(expression: Expression, frame: Frame) -> Rows:
+    match expression:
+        case Unary("not", operand):
+            return np.logical_not(value(operand, frame))
+        case Unary(_, operand):
+            return np.negative(value(operand, frame))
+        case Binary(op, left, right):
+            return OPERATORS[op](value(left, frame), value(right, frame))
+        case Call(function, arguments) if function in FUNCTIONS:
+            return FUNCTIONS[function](*(value(argument, frame) for argument in arguments))
+        case Call(function, arguments):
+            return SPECIAL[function](frame, *arguments)
+        case _:
+            message = f"{type(expression).__name__} is no value in time"
+            raise TypeError(message)
+
+
+def _if(frame: Frame, condition: Expression, then: Expression, otherwise: Expression) -> Rows:
+    truth = value(condition, frame)
+    if np.ndim(truth) == 0:
+        return value(then if truth else otherwise, frame)
+    return np.where(truth, value(then, frame), value(otherwise, frame))
+
+
+def _before(frame: Frame, event: Name) -> Rows:
+    return frame.before(frame.futures.event(event.name))
+
+
+def _after(frame: Frame, event: Name) -> Rows:
+    return 1.0 - _before(frame, event)
+
+
+def _cumulative(frame: Frame, flow: Expression) -> Rows:
+    return frame.level(_total(flow, frame))
+
+
+def _trailing(frame: Frame, flow: Expression, years: Expression) -> Rows:
+    def past(days: Rows) -> Rows:
+        return value(flow, Days(frame.futures, frame.fields, days))
+
+    length = float(np.max(frame.futures.number(years)))
+    return frame.level(Window(_total(flow, frame), length, past))
+
+
+def _total(flow: Expression, frame: Frame) -> Total:
+    grid = frame.futures.grid
+
+    def edges() -> Rows:
+        amounts = np.atleast_2d(rates(flow, StepEnds(frame.futures, frame.fields)) * step_years(grid)[:, None])
+        return Total.of(grid, amounts).edges
+
+    return Total(grid, frame.futures.kept("total", flow, edges))
+
+
+def _at(frame: Frame, what: Expression, event: Name) -> Rows:
+    """Evaluate at the day of an event; zero where it does not happen up to the horizon."""
+    days = frame.futures.event(event.name)[None, :]
+    happens = np.isfinite(days)
+    moments = np.where(happens, days, frame.futures.grid.edges[-1])
+    return np.where(happens, value(what, Days(frame.futures, frame.fields, moments)), 0.0)
+
+
+SPECIAL: dict[str, Callable[..., Any]] = {
+    "if": _if,
+    "before": _before,
+    "after": _after,
+    "cumulative": _cumulative,
+    "trailing": _trailing,
+    "at": _at,
+}
+
+
+def rates(expression: Expression, steps: StepEnds) -> Rows:
+    """Return the value that holds over each step: the average of its ends, with the step's own `before` and `year`.
+
+    Sums, and products with what does not run within a step, are taken apart, so that common parts are computed once.
+
+    Args:
+        expression: What to evaluate.
+        steps: The steps, with their window; either end.
+
+    Returns:
+        A number, or an array (step, path) of which either length may be one.
+    """
+    how = steps.futures.motion(expression)
+    if not how.windowed:
+        steps = StepEnds(steps.futures, steps.fields)
+    if not how.moves:
+        return value(expression, steps)
+    name = None if steps.window is not None else "rates"
+    return steps.futures.kept(name, expression, lambda: _averaged(expression, steps))
+
+
+def _averaged(expression: Expression, steps: StepEnds) -> Rows:
+    match expression:
+        case Unary("-", operand):
+            found = np.negative(rates(operand, steps))
+        case Binary(op, left, right) if _parts(op, left, right, steps.futures):
+            found = OPERATORS[op](rates(left, steps), rates(right, steps))
+        case Name(name) if (behind := steps.futures.behind(name)) is not None:
+            found = rates(behind, steps)
+        case _:
+            first, last = (value(expression, replace(steps, last=last)) for last in (False, True))
+            found = (first + last) / 2.0
+    return found
+
+
+def _parts(op: str, left: Expression, right: Expression, futures: Futures) -> bool:
+    """Say whether the average of a sum, product or quotient is that of its sides' averages."""
+    still = not futures.motion(left).moves, not futures.motion(right).moves
+    return op in {"+", "-"} or (op == "*" and any(still)) or (op == "/" and still[1])

@@ -1,0 +1,54 @@
+"""What the tests of futures share: a deal from its text, and estimates with their standard errors."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from dealwright.deal.deal import Deal
+from dealwright.lang.compose import compose
+from dealwright.lang.draft import read_draft
+from dealwright.world.draws import Draws
+
+HEAD = """
+dealwright: 1
+title: A test
+as_of: 2025-01-01
+horizon: 2029-12-31
+step: quarter
+currency: USD
+risk_free: 4%
+parties: {ann: {name: Ann}}
+"""
+
+
+def read_deal(body: str, **head: str) -> Deal:
+    """Read a deal from the text of its sections; the usual head may be changed key by key."""
+    lines = dict(line.split(": ", 1) for line in HEAD.strip().splitlines())
+    text = "\n".join(f"{key}: {value}" for key, value in {**lines, **head}.items())
+    tree, problems = compose(f"{text}\n{body}")
+    assert tree is not None, problems
+    draft = read_draft(tree.root, "test")
+    wrong = [str(problem) for entry in draft.entries.values() for problem in entry.problems]
+    assert not wrong, "\n".join(wrong)
+    deal = draft.deal()
+    assert deal is not None
+    return deal
+
+
+def estimate_of(values: np.ndarray, draws: Draws) -> tuple[float, float]:
+    """Give the mean over all paths and its standard error, from the spread of the replicates' means."""
+    means = values.reshape(draws.replicates, -1).mean(axis=1)
+    return float(means.mean()), float(means.std(ddof=1) / len(means) ** 0.5)
+
+
+@pytest.fixture(scope="session")
+def read() -> Callable[..., Deal]:
+    """Give the reader of deals."""
+    return read_deal
+
+
+@pytest.fixture(scope="session")
+def estimate() -> Callable[[np.ndarray, Draws], tuple[float, float]]:
+    """Give the estimator."""
+    return estimate_of
