@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shlex
 import sys
 import traceback
 from typing import TYPE_CHECKING
@@ -62,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser().parse_args(arguments)
     except SystemExit as leaving:  # argparse leaves this way after --help, --version and wrong usage
         return int(leaving.code or 0)
+    options.typed = shlex.join(["dealwright", *(sys.argv[1:] if arguments is None else arguments)])
     try:
         code = int(options.run(options))
         sys.stdout.flush()  # so that a reader who has gone is noticed here

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 DEFAULT_FILE = "deal.yaml"
 DEFAULT_SEED = 1
+DEFAULT_PATHS = 16_384
 MOST_PATHS = 2**22
 
 
@@ -88,7 +89,7 @@ def add_futures(parser: argparse.ArgumentParser) -> None:
         "--seed", metavar="N", type=seed, default=DEFAULT_SEED, help="which futures are drawn (default: 1)"
     )
     parser.add_argument(
-        "--paths", metavar="N", type=paths, default=None, help="how many futures are drawn (default: 16384)"
+        "--paths", metavar="N", type=paths, default=DEFAULT_PATHS, help="how many futures are drawn (default: 16384)"
     )
 
 

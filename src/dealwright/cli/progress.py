@@ -17,15 +17,15 @@ PATIENCE = 0.3
 
 
 @contextmanager
-def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[str, float], None] | None]:
+def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None] | None]:
     """Show how far some work has come, on stderr, if that is a terminal.
 
     Args:
-        what: What is being done, until the work says something more exact.
+        what: What is being done.
         quiet: Whether to show nothing at all.
 
     Yields:
-        A function to call with what is being done and the fraction done, 0 to 1; None if nobody is watching.
+        A function to call with how much is done and how much there is; None if nobody is watching.
     """
     if quiet or not sys.stderr.isatty():
         yield None
@@ -45,14 +45,14 @@ class _Bar:
         self._began = time.monotonic()
         self._display: Progress | None = None
 
-    def __call__(self, what: str, done: float) -> None:
+    def __call__(self, done: int, whole: int) -> None:
         if self._display is None:
             if time.monotonic() - self._began < PATIENCE:
                 return
             self._display = _display()
             self._display.add_task(self._what, total=1.0)
             self._display.start()
-        self._display.update(self._display.task_ids[0], description=what or self._what, completed=done)
+        self._display.update(self._display.task_ids[0], completed=done / max(whole, 1))
 
     def close(self) -> None:
         """Take the line away."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealwright.cli.console import print_problems, say
@@ -80,6 +81,21 @@ def excerpts(options: argparse.Namespace, loaded: Loaded) -> dict[str, list[str]
     return texts
 
 
+def lines_of(file: str) -> list[str]:
+    """Read a file's lines, to show where a problem stands.
+
+    Args:
+        file: Its name.
+
+    Returns:
+        The lines; none where it cannot be read.
+    """
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
 def chosen_scenarios(options: argparse.Namespace, loaded: Loaded) -> Sequence[str] | None:
     """Give the scenarios of `--scenario`.
 
@@ -93,7 +109,7 @@ def chosen_scenarios(options: argparse.Namespace, loaded: Loaded) -> Sequence[st
     Raises:
         WrongUsage: The file has no such scenario.
     """
-    from dealwright.study import IN_FORCE
+    from dealwright.show.words import IN_FORCE
 
     known = [IN_FORCE, *(loaded.deal.scenarios if loaded.deal is not None else ())]
     for name in options.scenarios:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dealwright import __version__
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_verb
 from dealwright.cli.progress import progress
 from dealwright.cli.reading import read_sound_deal
@@ -47,12 +49,24 @@ def run(options: argparse.Namespace) -> int:
     from dealwright.show.report import write_report
     from dealwright.study import Study
 
-    with progress("writing the report") as step:
-        study = Study(loaded, seed=options.seed, paths=options.paths)
-        study.value(progress=step)
-        if loaded.deal is not None and loaded.deal.negotiate is not None:
-            study.bargain(progress=step)
-        write_report(study, out)
+    study = Study(loaded, seed=options.seed, paths=options.paths)
+    with progress("valuing the scenarios") as step:
+        valuation = study.value(fans=True, progress=step)
+    found = None
+    if loaded.deal is not None and loaded.deal.negotiate is not None:
+        with progress("valuing the packages") as step:
+            found = study.bargain(progress=step)
+    write_report(
+        valuation,
+        found,
+        study.trails(),
+        () if found is None else study.effects(found),
+        out,
+        date=datetime.now().astimezone().date(),
+        command=options.typed,
+        version=__version__,
+        text=loaded.tree.source if loaded.tree is not None else "",
+    )
     print(f"the report: {out} ({out.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
     return 0
 

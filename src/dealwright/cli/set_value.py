@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from typing import TYPE_CHECKING
 
-from dealwright.cli.options import Verbs, add_verb
+from dealwright.cli.console import colour_on, print_problems, say
+from dealwright.cli.options import DEFAULT_FILE, Verbs, WrongUsage, add_verb
+from dealwright.cli.reading import lines_of
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+
+    from dealwright.ground.problem import Problem
+    from dealwright.lang.edit import Edit
+
+PATH_AND_VALUE = 2
+COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
+MORE = """
+
+  dealwright set deal.yaml terms.revenue_share.rate 12%
+
+Comments, order and line breaks stay. The difference is shown. A value that the file could not hold is refused, and so
+is the change if somebody else has changed the file meanwhile. FILE may be left out if it is deal.yaml."""
 
 
 def add(verbs: Verbs) -> None:
     """Add the verb to the command line."""
-    parser = add_verb(verbs, "set", run, "change one value in the file, in place")
-    parser.add_argument("words", nargs="+")
+    parser = add_verb(verbs, "set", run, "change one value in the file, in place", MORE)
+    parser.usage = "dealwright set [-h] [--dry-run] [FILE] PATH VALUE"
+    parser.add_argument(
+        "words", metavar="[FILE] PATH VALUE", nargs="+", help="the file, which value, and what it is to be"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="show the difference, and leave the file as it is")
+    # A value may begin with a minus; argparse would take all but plain numbers for options.
+    parser._negative_number_matcher = re.compile(r"-[\d.]")  # noqa: SLF001 - argparse offers no other way to say so
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,6 +46,58 @@ def run(options: argparse.Namespace) -> int:
         options: The parsed options.
 
     Returns:
-        0.
+        0 where the file now holds the value, else 1.
     """
-    raise NotImplementedError(options)
+    file, path, value = _words(options.words)
+    from dealwright.lang.edit import set_value
+
+    edit, problems = set_value(file, path, value)
+    if edit is None:
+        return _refuse(file, path, value, problems)
+    faults = _faults(file, path, value)
+    if faults:
+        return _refuse(file, path, value, faults)
+    _show(edit)
+    refusal = [] if options.dry_run or not edit.diff else edit.write()
+    if refusal:
+        return _refuse(file, path, value, refusal)
+    return 0
+
+
+def _words(words: Sequence[str]) -> tuple[str, str, str]:
+    """Tell the file, the path and the value apart."""
+    if len(words) == PATH_AND_VALUE:
+        return (DEFAULT_FILE, words[0], words[1])
+    if len(words) == PATH_AND_VALUE + 1:
+        return (words[0], words[1], words[2])
+    message = "say a path and a value, as in: dealwright set deal.yaml terms.revenue_share.rate 12%"
+    raise WrongUsage(message)
+
+
+def _faults(file: str, path: str, value: str) -> list[Problem]:
+    """Find what would be wrong with a file that is sound now."""
+    from dealwright.lang.load import load
+
+    loaded = load(file)
+    if loaded.deal is None:
+        return []
+    changed = loaded.with_overrides({path: value})
+    return [problem for problem in changed.problems if problem.severity == "error"]
+
+
+def _refuse(file: str, path: str, value: str, problems: list[Problem]) -> int:
+    """Say why nothing was written."""
+    print_problems(problems, {f"<set {path}>": [value], file: lines_of(file)})
+    say(f"{file}: stays as it was")
+    return 1
+
+
+def _show(edit: Edit) -> None:
+    """Print the difference."""
+    if not edit.diff:
+        print(f"{edit.file}: `{edit.path}` is {edit.new_value} already")
+        return
+    colour = colour_on(sys.stdout)
+    for line in edit.diff.splitlines():
+        tone = COLOURS.get(line[:1], "") if colour else ""
+        print(f"{tone}{line}\x1b[0m" if tone else line)
