@@ -32,6 +32,7 @@ class Problem:
         mend: Something to type that puts it right; empty if nobody can know.
 
     Example:
+        >>> from dealwright.ground.place import Place
         >>> problem = Problem(
         ...     Place("d.yaml", 2, 7, 2, 13),
         ...     "error",

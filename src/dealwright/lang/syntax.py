@@ -142,7 +142,7 @@ def _second_colon(mishap: Mishap) -> Problem:
         return _needs_quotes(mishap, value, inner.end())
     above = _above(mishap)
     previous = mishap.lines[above - 1] if above else ""
-    if ":" not in previous:
+    if not re.search(r":(\s|$)", previous):
         return _without_colon(mishap, above)
     place = Place(mishap.file, mishap.line, _indent(text) + 1, mishap.line, mishap.column)
     what = f"`{before.strip()}` is indented under line {above}, which already has a value"
