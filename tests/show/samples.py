@@ -68,7 +68,10 @@ def fan(start: float, growth: float, volatility: float, *, unit: str = "USD/year
     years = np.arange(0, 63) / 4
     alive = years <= until
     median = np.where(alive, start * np.exp(growth * years), 0.0)
-    lines = [np.where(alive, median * np.exp(z * volatility * np.sqrt(years)), 0.0) for z in (-1.645, -0.674, 0, 0.674, 1.645)]
+    lines = [
+        np.where(alive, median * np.exp(z * volatility * np.sqrt(years)), 0.0)
+        for z in (-1.645, -0.674, 0, 0.674, 1.645)
+    ]
     days = tuple(float(day) for day in np.round(years * 365.25))
     dates = tuple(AS_OF + timedelta(days=day) for day in days)
     p5, p25, p50, p75, p95 = (tuple(float(value) for value in line) for line in lines)
@@ -166,7 +169,9 @@ def _points() -> list[Point]:
 
 def _undominated(points: list[Point]) -> tuple[Point, ...]:
     best, kept = -np.inf, []
-    for point in sorted(points, key=lambda each: (-each.certainty_equivalent["northwind"], -each.certainty_equivalent["borealis"])):
+    for point in sorted(
+        points, key=lambda each: (-each.certainty_equivalent["northwind"], -each.certainty_equivalent["borealis"])
+    ):
         if point.certainty_equivalent["borealis"] > best:
             kept.append(point)
             best = point.certainty_equivalent["borealis"]
@@ -189,7 +194,10 @@ def bargain(*, north_holds: float = 36.5, borealis_holds: float = 55.8) -> Barga
     if not zone:
         cloud = tuple(points[::6])
         return replace(
-            _bargain(points, held, frontier, cloud), zone=0, no_solution="no package suits both", probability_zone_empty=1.0
+            _bargain(points, held, frontier, cloud),
+            zone=0,
+            no_solution="no package suits both",
+            probability_zone_empty=1.0,
         )
     choose = {
         "nash": lambda point: gains(point)[0] * gains(point)[1],
@@ -207,7 +215,9 @@ def bargain(*, north_holds: float = 36.5, borealis_holds: float = 55.8) -> Barga
     )
 
 
-def _bargain(points: list[Point], held: dict[str, Estimate], frontier: tuple[Point, ...], cloud: tuple[Point, ...]) -> Bargain:
+def _bargain(
+    points: list[Point], held: dict[str, Estimate], frontier: tuple[Point, ...], cloud: tuple[Point, ...]
+) -> Bargain:
     return Bargain(
         packages=len(points),
         between=("northwind", "borealis"),
@@ -230,7 +240,9 @@ def _solution(point: Point, held: dict[str, Estimate]) -> Solution:
         surplus,
         point.number,
         fresh=fresh,
-        fresh_surplus={party: Estimate(fresh[party].value - estimate.value, 0.35 * BN) for party, estimate in held.items()},
+        fresh_surplus={
+            party: Estimate(fresh[party].value - estimate.value, 0.35 * BN) for party, estimate in held.items()
+        },
     )
 
 
@@ -243,7 +255,17 @@ def trails() -> tuple[Trail, ...]:
     """Return trails of every kind: verified, reported, disputed, assumed; drivers, terms, parties."""
     place = {"file": "northwind.deal.yaml"}
     facts = (
-        Trail("facts.invested", "fact", "13bn", "verified", sources=(FILING,), find="13 billion", line=14, column=15, **place),
+        Trail(
+            "facts.invested",
+            "fact",
+            "13bn",
+            "verified",
+            sources=(FILING,),
+            find="13 billion",
+            line=14,
+            column=15,
+            **place,
+        ),
         Trail(
             "facts.revenue_2025",
             "fact",
@@ -318,18 +340,50 @@ def trails() -> tuple[Trail, ...]:
         ("stake", "stake", "33%", ("facts.invested",)),
     ]
     terms = tuple(
-        Trail(f"terms.{term}.{key}", "term", text, uses=uses, line=50 + row, column=5, expression=text if uses else "", **place)
+        Trail(
+            f"terms.{term}.{key}",
+            "term",
+            text,
+            uses=uses,
+            line=50 + row,
+            column=5,
+            expression=text if uses else "",
+            **place,
+        )
         for row, (term, key, text, uses) in enumerate(keys)
     )
-    party = Trail("parties.borealis.discount", "party", "9% to 11%", "assumed", reason="a belief about the other side", line=25, column=9, **place)
+    party = Trail(
+        "parties.borealis.discount",
+        "party",
+        "9% to 11%",
+        "assumed",
+        reason="a belief about the other side",
+        line=25,
+        column=9,
+        **place,
+    )
     return (*facts, *drivers, *terms, party)
 
 
 def effects(found: Bargain) -> tuple[PackageEffect, ...]:
     """Return what each solution changes, term by term, against no deal."""
     lines = {
-        "northwind": {"revenue_share": 5.4, "access": -3.9, "compute": 0.9, "stake": -1.2, "exit": 6.4, "limited_liability": 0.02},
-        "borealis": {"revenue_share": -5.1, "access": 8.8, "compute": -0.4, "stake": 4.0, "exit": 0.2, "limited_liability": -0.01},
+        "northwind": {
+            "revenue_share": 5.4,
+            "access": -3.9,
+            "compute": 0.9,
+            "stake": -1.2,
+            "exit": 6.4,
+            "limited_liability": 0.02,
+        },
+        "borealis": {
+            "revenue_share": -5.1,
+            "access": 8.8,
+            "compute": -0.4,
+            "stake": 4.0,
+            "exit": 0.2,
+            "limited_liability": -0.01,
+        },
     }
     before = {
         "terms.revenue_share.rate": "20%",
@@ -345,10 +399,16 @@ def effects(found: Bargain) -> tuple[PackageEffect, ...]:
             package=solution.package,
             worth={party: Estimate(value, 0.35 * BN) for party, value in solution.surplus.items()},
             by_term={
-                party: {term: Estimate(value * BN, 0.05 * BN) for term, value in values.items()} for party, values in lines.items()
+                party: {term: Estimate(value * BN, 0.05 * BN) for term, value in values.items()}
+                for party, values in lines.items()
             },
             moves=tuple(
-                Move(path, before[path], after, {"northwind": Estimate(1.2 * BN, 0.1 * BN), "borealis": Estimate(0.9 * BN, 0.1 * BN)})
+                Move(
+                    path,
+                    before[path],
+                    after,
+                    {"northwind": Estimate(1.2 * BN, 0.1 * BN), "borealis": Estimate(0.9 * BN, 0.1 * BN)},
+                )
                 for path, after in solution.package.items()
             ),
         )

@@ -19,6 +19,8 @@ NOTHING = "–"
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 _SIGNIFICANT = 3
 _HUNDRED = 100.0
+_TWO_DIGITS = 10
+_SHORT_HASH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +143,22 @@ def uncertain_money(value: float, error: float, scale: Scale | None = None, *, c
 
     Returns:
         The number (with its scale only if no scale was given) and `±error`, the latter empty for an exact number.
-        An amount below its error is `0`; an error too small for the decimals shown is rounded up, never to nothing.
+        An amount below its error is `0`, and the error then carries the scale; an error too small for the decimals
+        shown is rounded up, never to nothing.
 
     Example:
-        >>> uncertain_money(44.12e9, 0.31e9), uncertain_money(0.04e9, 0.1e9, Scale(1e9, "bn"))
-        (('44.1bn', '±0.3'), ('0', '±0.1'))
+        >>> uncertain_money(44.12e9, 0.31e9), uncertain_money(0.04e9, 0.1e9)
+        (('44.1bn', '±0.3'), ('0', '±100m'))
     """
     chosen = scale or scale_of([value, error])
     scaled, scaled_error = value / chosen.factor, error / chosen.factor
     decimals = decimals_of(scaled, scaled_error)
     suffix = "" if scale is not None else chosen.suffix
     text = "0" if abs(value) < error else plain(scaled, decimals, change=change)
-    return text if text in {"0", NOTHING} else text + suffix, error_text(scaled_error, decimals)
+    written = error_text(scaled_error, decimals)
+    if text in {"0", NOTHING}:
+        return text, written + suffix if written else ""
+    return text + suffix, written
 
 
 def error_text(error: float, decimals: int) -> str:
@@ -193,7 +199,7 @@ def _cell(value: float, decimals: int, *, change: bool) -> str:
     return text if text != "0" or value == 0 else plain(value, 2, change=change)
 
 
-def percent(share: float, *, decimals: int = 0) -> str:
+def percent(share: float, *, decimals: int = 0, change: bool = False) -> str:
     """Write a rate or a share of a whole: `12%`.
 
     Example:
@@ -203,8 +209,9 @@ def percent(share: float, *, decimals: int = 0) -> str:
     if not math.isfinite(share):
         return NOTHING
     scaled = share * _HUNDRED
-    shown = decimals or (0 if abs(scaled - round(scaled)) < 0.05 or abs(scaled) >= 10 else 1)  # noqa: PLR2004
-    return plain(scaled, shown) + "%"
+    whole = abs(scaled) >= _TWO_DIGITS or f"{scaled:.1f}".endswith(".0")
+    shown = decimals or int(not whole)
+    return plain(scaled, shown, change=change) + "%"
 
 
 def probability(share: float) -> str:
@@ -219,7 +226,7 @@ def probability(share: float) -> str:
     scaled = share * _HUNDRED
     if 0 < scaled < 1:
         return "<1%"
-    if 99 < scaled < _HUNDRED:  # noqa: PLR2004
+    if _HUNDRED - 1 < scaled < _HUNDRED:
         return ">99%"
     return f"{scaled:.0f}%"
 
@@ -279,6 +286,6 @@ def digest(hexadecimal: str) -> str:
         >>> digest("9f3c71ab" + 52 * "0" + "04de")
         '9f3c 71ab … 04de'
     """
-    if len(hexadecimal) < 16:  # noqa: PLR2004
+    if len(hexadecimal) <= _SHORT_HASH:
         return hexadecimal
     return f"{hexadecimal[:4]} {hexadecimal[4:8]} … {hexadecimal[-4:]}"

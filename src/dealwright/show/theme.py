@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-SANS = (
-    "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
-)
+SANS = "-apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 SERIF = "Charter, 'Iowan Old Style', 'Palatino Linotype', Georgia, 'Liberation Serif', serif"
 MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace"
 PARTY_COLOURS = 6
@@ -19,9 +17,31 @@ DASHES = ((), (), (6, 2), (2, 2), (8, 3, 2, 3), (1, 3))
 
 _SHADES = ("strong", "mid", "soft", "faint")
 _BASE = (
-    "page surface sunken ink ink2 ink3 line grid control accent accent-tint on-accent "
-    "p1 p2 p3 p4 p5 p6 p1-tint p2-tint warn warn-tint bad bad-tint"
-).split()
+    "page",
+    "surface",
+    "sunken",
+    "ink",
+    "ink2",
+    "ink3",
+    "line",
+    "grid",
+    "control",
+    "accent",
+    "accent-tint",
+    "on-accent",
+    "p1",
+    "p2",
+    "p3",
+    "p4",
+    "p5",
+    "p6",
+    "p1-tint",
+    "p2-tint",
+    "warn",
+    "warn-tint",
+    "bad",
+    "bad-tint",
+)
 
 
 def _tokens(base: str, shades: str) -> dict[str, str]:

@@ -120,9 +120,8 @@ def listed(items: Sequence[str], joint: str = "and") -> str:
         >>> listed(["OpenAI", "Microsoft", "others"]), listed(["Microsoft"])
         ('OpenAI, Microsoft and others', 'Microsoft')
     """
-    if len(items) < 2:  # noqa: PLR2004
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {joint} {items[-1]}"
+    *first, last = items or [""]
+    return f"{', '.join(first)} {joint} {last}" if first else last
 
 
 def solution_name(name: str) -> str:

@@ -147,7 +147,7 @@ def _layout(token: str, frame: _Frame, unit: str, width: int) -> Spec:
     def across(field: str) -> Spec:
         return position(field, frame.domain, axis)
 
-    def marked(style: str | list[str], encoding: Spec, **mark: Any) -> Spec:  # noqa: ANN401
+    def marked(style: str | list[str], encoding: Spec, **mark: object) -> Spec:
         return {"data": {"name": "marks"}, "mark": {"style": style, **mark}, "encoding": {"y": y["y"], **encoding}}
 
     ridge = {"x": x, "y": y["b"], "y2": {"field": "y"}, "detail": {"field": "k"}}
@@ -164,12 +164,24 @@ def _layout(token: str, frame: _Frame, unit: str, width: int) -> Spec:
                 "encoding": {"x": x, "y": y["y"], "detail": {"field": "k"}},
             },
             marked("baseline", {"x": across("p5"), "x2": {"field": "p95"}}, type="rule", strokeWidth=1),
-            marked(f"{token}-line", {"x": across("p25"), "x2": {"field": "p75"}}, type="rule", strokeWidth=5, strokeCap="butt"),
-            marked(["halo", token], {"x": across("p50")}, type="point", shape="circle", size=62, opacity=1, strokeWidth=2),
+            marked(
+                f"{token}-line",
+                {"x": across("p25"), "x2": {"field": "p75"}},
+                type="rule",
+                strokeWidth=5,
+                strokeCap="butt",
+            ),
+            marked(
+                ["halo", token], {"x": across("p50")}, type="point", shape="circle", size=62, opacity=1, strokeWidth=2
+            ),
             marked("ce", {"x": across("ce")}, type="point"),
             text_layer("marks", f"{token}-label", middle, dy=15, align="center"),
-            text_layer("marks", "note", {"x": across("p5"), "y": y["y"], "text": {"field": "l5"}}, align="right", dx=-6),
-            text_layer("marks", "note", {"x": across("p95"), "y": y["y"], "text": {"field": "l95"}}, align="left", dx=6),
+            text_layer(
+                "marks", "note", {"x": across("p5"), "y": y["y"], "text": {"field": "l5"}}, align="right", dx=-6
+            ),
+            text_layer(
+                "marks", "note", {"x": across("p95"), "y": y["y"], "text": {"field": "l95"}}, align="left", dx=6
+            ),
             text_layer(
                 "marks",
                 "label",

@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 _LINES = ("p95", "p75", "p50", "p25", "p5")
 _NAMES = {"p95": "95th", "p75": "75th", "p50": "median", "p25": "25th", "p5": "5th"}
+NOBODY = "p6"
+"""The slate of what belongs to no party."""
 _HEIGHT = 216
 _APART = 13.5
 _WIDE = 430
 _NARROW = 300
 _SHARES = 100.0
+_CURRENCY = 3
+"""Letters of a currency's code."""
+_MOST_SHARE = 3.0
+"""A pure number up to this reads best in per cent."""
 _MOST_DECIMALS = {"%": 0, "x": 1}
 
 
@@ -34,7 +40,7 @@ class FanUnit:
 
     Attributes:
         scale: divides the values.
-        words: the unit as the figure says it, such as `USD bn a year`.
+        words: the unit as the figure says it, such as `USD bn a year`; empty where every number carries it.
         suffix: stands after every number, such as `%` or `x`.
     """
 
@@ -53,19 +59,21 @@ def fan_unit(fan: Fan) -> FanUnit:
     """
     values = [value for line in _LINES for value in getattr(fan, line)]
     money, _, per = fan.unit.partition("/")
-    if len(money) == 3 and money.isupper():  # noqa: PLR2004
+    if len(money) == _CURRENCY and money.isupper():
         scale = scale_of(values)
         return FanUnit(scale, f"{scale.title(money)} a {per}" if per else scale.title(money))
     if fan.unit in {"x", "multiple"}:
-        return FanUnit(Scale(1.0, ""), "multiple", "x")
-    if fan.unit in {"", "share", "rate"} and max((abs(value) for value in values), default=0.0) <= 3:  # noqa: PLR2004
-        return FanUnit(Scale(1 / _SHARES, ""), "per cent", "%")
+        return FanUnit(Scale(1.0, ""), "", "x")
+    if fan.unit in {"", "share", "rate"} and max((abs(value) for value in values), default=0.0) <= _MOST_SHARE:
+        return FanUnit(Scale(1 / _SHARES, ""), "", "%")
     return FanUnit(scale_of(values), fan.unit or "number")
 
 
 def is_certain(fan: Fan) -> bool:
     """Tell whether a fan has no width anywhere: the quantity is known in advance."""
-    return all(abs(high - low) <= 1e-9 * max(abs(high), abs(low), 1e-300) for low, high in zip(fan.p5, fan.p95, strict=True))
+    return all(
+        abs(high - low) <= 1e-9 * max(abs(high), abs(low), 1e-300) for low, high in zip(fan.p5, fan.p95, strict=True)
+    )
 
 
 def alive(fan: Fan) -> int:
@@ -85,14 +93,15 @@ def year_of(moment: date) -> float:
     return round(moment.year + (moment.timetuple().tm_yday - 1) / 365.25, 4)
 
 
-def fan_panel(name: str, heading: str, fan: Fan, token: str, *, ends: float | None = None) -> Panel:
+def fan_panel(name: str, heading: str, fan: Fan, token: str, *, ends: float | None = None, card: str = "") -> Panel:
     """Draw one fan.
 
     Args:
         name: unique on the page.
-        heading: what it shows, with its unit.
+        heading: what it shows.
         fan: the percentiles.
         token: whose colour it takes: the payee's for a flow, slate for what belongs to nobody.
+        card: the card the heading opens; empty for none.
         ends: last year of the axis, so that fans beside each other share it; the fan's own by default.
     """
     unit = fan_unit(fan)
@@ -108,12 +117,14 @@ def fan_panel(name: str, heading: str, fan: Fan, token: str, *, ends: float | No
     last = max(ends or years[-1], years[-1])
     return Panel(
         name=name,
-        heading=f"{heading}, {unit.words}",
-        token="" if token == "p6" else token,  # noqa: S105 - a colour's name
+        heading=heading,
+        token="" if token == NOBODY else token,
         wide=_layout(token, (years[0], last), domain, labels, _WIDE, unit),
         narrow=_layout(token, (years[0], last), domain, labels, _NARROW, unit),
         data={"fan": rows, "labels": labels},
         width=_WIDE,
+        unit=unit.words,
+        card=card,
     )
 
 
@@ -146,7 +157,7 @@ def _written(value: float, unit: FanUnit) -> str:
 
 
 def _spread(wanted: Sequence[float]) -> list[float]:
-    """Move heights, top to bottom, as little as is needed to stand `_APART` pixels from each other and inside the plot."""
+    """Move heights, top to bottom, as little as is needed to stand `_APART` pixels from each other in the plot."""
     places: list[float] = []
     for want in wanted:
         places.append(max(want, places[-1] + _APART) if places else want)
@@ -157,7 +168,7 @@ def _spread(wanted: Sequence[float]) -> list[float]:
     return places
 
 
-def _layout(  # noqa: PLR0913 - a private layout of six plain values
+def _layout(
     token: str, years: tuple[float, float], domain: tuple[float, float], labels: Rows, width: int, unit: FanUnit
 ) -> Spec:
     room = max(text_width(row["s"]) for row in labels) + 14
@@ -201,7 +212,7 @@ def fan_table(fans: dict[str, Fan]) -> Table:
         unit = fan_unit(fan)
         for place in _year_ends(fan):
             cells = [_written(getattr(fan, line)[place] / unit.scale.factor, unit) for line in reversed(_LINES)]
-            rows.append((f"{name}, {unit.words}", number.day(fan.dates[place]), *cells))
+            rows.append((", ".join(part for part in (name, unit.words) if part), number.day(fan.dates[place]), *cells))
     return Table(("Quantity", "Date", "5th", "25th", "median", "75th", "95th"), tuple(rows))
 
 

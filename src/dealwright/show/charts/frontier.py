@@ -85,15 +85,18 @@ def _sides(found: Bargain, valuation: Valuation) -> _Sides:
     cards = [valuation.parties.get(key) for key in (first, second)]
     names = (valuation.name_of(first), valuation.name_of(second))
     shorts = tuple((card.short or card.name) if card else name for card, name in zip(cards, names, strict=True))
-    tokens = tuple(theme.party_token(order.index(key) if key in order else place) for place, key in enumerate((first, second)))
+    tokens = tuple(
+        theme.party_token(order.index(key) if key in order else place) for place, key in enumerate((first, second))
+    )
     return _Sides((first, second), names, (shorts[0], shorts[1]), (tokens[0], tokens[1]))
 
 
 def _values(found: Bargain) -> list[list[str]]:
     """Collect the values each term takes, so that a dot can name its package by small numbers."""
-    points = [*found.cloud, *found.frontier, *found.solutions.values()]
+    packages = [point.package for point in (*found.cloud, *found.frontier)]
+    packages += [solution.package for solution in found.solutions.values()]
     return [
-        list(dict.fromkeys(point.package[path] for point in points if path in point.package)) for path in found.paths_of_terms
+        list(dict.fromkeys(package[path] for package in packages if path in package)) for path in found.paths_of_terms
     ]
 
 
@@ -119,7 +122,9 @@ def _solutions(found: Bargain, frame: Frame, values: list[list[str]]) -> Rows:
     for names, solution in grouped(found):
         x, y = frame.place(solution.certainty_equivalent)
         name = listed([solution_name(each) for each in names])
-        rows.append({"x": significant(x), "y": significant(y), "k": name, "s": 1, **_coded(solution.package, found, values)})
+        rows.append(
+            {"x": significant(x), "y": significant(y), "k": name, "s": 1, **_coded(solution.package, found, values)}
+        )
     return rows
 
 
@@ -143,7 +148,7 @@ def _bands(found: Bargain, valuation: Valuation, frame: Frame) -> Rows:
     return rows
 
 
-def _layout(  # noqa: PLR0913 - a private layout of six plain values
+def _layout(
     found: Bargain, sides: _Sides, frame: Frame, width: int, values: list[list[str]], unit: str
 ) -> tuple[Spec, Rows]:
     narrow = width == _NARROW
@@ -174,7 +179,11 @@ def _layout(  # noqa: PLR0913 - a private layout of six plain values
         _points("cloud", "datum.k === 'package'", xy),
         rule("x", first),
         rule("y", second),
-        {"data": {"name": "hull"}, "mark": {"type": "line", "style": "frontier"}, "encoding": {**xy, "order": {"field": "x"}}},
+        {
+            "data": {"name": "hull"},
+            "mark": {"type": "line", "style": "frontier"},
+            "encoding": {**xy, "order": {"field": "x"}},
+        },
         _leaders("short" if narrow else "labels", x, y),
         _points("solution", "datum.s === 1", xy),
         *_written("short" if narrow else "labels", labels, xy),
@@ -248,9 +257,16 @@ def _labels(found: Bargain, sides: _Sides, frame: Frame, size: tuple[float, floa
     fixed = _fixed(sides, frame, held, size, narrow=narrow)
     hull = [frame.pixel(point, size) for point in frame.hull]
     taken = [point_box(*point) for point in points] + [row["box"] for row in fixed]
-    soft = line_boxes(hull) + line_boxes([(held[0], 0.0), (held[0], height)]) + line_boxes([(0.0, held[1]), (width, held[1])])
+    soft = (
+        line_boxes(hull)
+        + line_boxes([(held[0], 0.0), (held[0], height)])
+        + line_boxes([(0.0, held[1]), (width, held[1])])
+    )
     wanted = [
-        Wanted(listed([_SHORT_NAMES.get(name, solution_name(name)) if narrow else solution_name(name) for name in names]), *point)
+        Wanted(
+            listed([_SHORT_NAMES.get(name, solution_name(name)) if narrow else solution_name(name) for name in names]),
+            *point,
+        )
         for (names, _), point in zip(grouped(found), points, strict=True)
     ]
     middle = _frontier_word(hull)
@@ -264,7 +280,7 @@ def _labels(found: Bargain, sides: _Sides, frame: Frame, size: tuple[float, floa
 
 
 def _frontier_word(hull: list[tuple[float, float]]) -> list[Wanted]:
-    if len(hull) < 2:  # noqa: PLR2004
+    if not hull:
         return []
     place = hull[int(len(hull) * 0.8)]
     return [Wanted("frontier", *place)]
@@ -287,17 +303,24 @@ def _row(label: Wanted, place: Place, frame: Frame, size: tuple[float, float], s
     }
 
 
-def _fixed(  # noqa: PLR0913
+def _fixed(
     sides: _Sides, frame: Frame, held: tuple[float, float], size: tuple[float, float], *, narrow: bool
 ) -> list[dict[str, Any]]:
     """Place the words that belong to the lines themselves: who walks below what, and the zone."""
     width, height = size
     amounts = [number.plain(value, number.decimals_of(value)) for value in frame.held]
     verb = " " if narrow else " walks below "
-    texts = [f"{name}{verb}{amount}" for name, amount in zip(sides.shorts if narrow else sides.names, amounts, strict=True)]
+    texts = [
+        f"{name}{verb}{amount}" for name, amount in zip(sides.shorts if narrow else sides.names, amounts, strict=True)
+    ]
     right = held[0] + text_width(texts[0], bold=True) + 12 < width
     rows = [
-        _word(texts[0], (held[0] + (6 if right else -6), height - 10), "left" if right else "right", f"{sides.tokens[0]}-label"),
+        _word(
+            texts[0],
+            (held[0] + (6 if right else -6), height - 10),
+            "left" if right else "right",
+            f"{sides.tokens[0]}-label",
+        ),
         _word(texts[1], (4, held[1] + 10), "left", f"{sides.tokens[1]}-label"),
     ]
     if frame.zone:
@@ -339,9 +362,7 @@ def frontier_table(found: Bargain, valuation: Valuation, scale: Scale, most: int
     """Return the frontier as a table: each package and what it is worth to each side."""
     step = max(1, -(-len(found.frontier) // most))
     points = found.frontier[::step]
-    worths = [
-        number.column([point.certainty_equivalent[party] for point in points], scale) for party in found.between
-    ]
+    worths = [number.column([point.certainty_equivalent[party] for point in points], scale) for party in found.between]
     rows = [
         (*(value_words(point.package.get(path, "")) for path in found.paths_of_terms), *cells)
         for point, *cells in zip(points, *worths, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dealwright.show.charts.picture import significant
@@ -78,7 +79,9 @@ def frame_of(found: Bargain, keys: tuple[str, str], factor: float) -> Frame:
     held = on_axes({party: estimate.value for party, estimate in found.reservation.items()})
     errors = [found.reservation[key].standard_error / factor for key in keys]
     hull = near_hull(frontier, max(errors))
-    x, y = (_domain([dot[side] for dot in dots], [place[side] for place in (held, *solutions, *hull)]) for side in (0, 1))
+    x, y = (
+        _domain([dot[side] for dot in dots], [place[side] for place in (held, *solutions, *hull)]) for side in (0, 1)
+    )
     zone = zone_outline(hull, held) if found.zone else []
     return Frame(found, keys, factor, x, y, held, tuple(hull), zone)
 
@@ -122,7 +125,7 @@ def _turn(a: XY, b: XY, c: XY) -> float:
 
 def _below(point: XY, hull: Sequence[XY]) -> float:
     """Return how far a point lies under the hull."""
-    for left, right in zip(hull, hull[1:], strict=False):
+    for left, right in pairwise(hull):
         if left[0] <= point[0] <= right[0] and right[0] > left[0]:
             share = (point[0] - left[0]) / (right[0] - left[0])
             return left[1] + share * (right[1] - left[1]) - point[1]
@@ -148,18 +151,20 @@ def zone_outline(hull: Sequence[XY], held: XY) -> Rows:
         outline.append((inner[-1][0], floor))
     if outline and outline[0][0] > held[0]:
         outline.insert(0, (float(held[0]), outline[0][1]))
-    return [{"x": significant(float(x), 5), "y": significant(float(y), 5), "lo": significant(floor, 5)} for x, y in outline]
+    return [
+        {"x": significant(float(x), 5), "y": significant(float(y), 5), "lo": significant(floor, 5)} for x, y in outline
+    ]
 
 
 def _height_at(hull: Sequence[XY], x: float) -> float | None:
-    for left, right in zip(hull, hull[1:], strict=False):
+    for left, right in pairwise(hull):
         if left[0] <= x <= right[0] and right[0] > left[0]:
             return left[1] + (x - left[0]) / (right[0] - left[0]) * (right[1] - left[1])
     return None
 
 
 def _crossing(hull: Sequence[XY], floor: float, from_x: float) -> float | None:
-    for left, right in zip(hull, hull[1:], strict=False):
+    for left, right in pairwise(hull):
         if left[1] >= floor >= right[1] and left[1] > right[1]:
             x = left[0] + (left[1] - floor) / (left[1] - right[1]) * (right[0] - left[0])
             return x if x >= from_x else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 _BINS_PER_BANDWIDTH = 8
 _MOST_BINS = 1 << 15
 _NORMAL_QUARTILES = 1.349
+_LEAST = 2
 
 
 def bandwidth(sample: Float[np.ndarray, " path"]) -> float:
@@ -21,17 +23,18 @@ def bandwidth(sample: Float[np.ndarray, " path"]) -> float:
         sample: at least two finite values.
 
     Returns:
-        0.9 min(standard deviation, interquartile range / 1.349) n^(-1/5); a small positive width for a constant.
+        0.9 min(standard deviation, interquartile range / 1.349) / n^(1/5); a small positive width for a constant.
 
     Source:
         B. W. Silverman, Density Estimation for Statistics and Data Analysis (1986), section 3.4.2, eq. 3.31.
     """
     spread = float(np.std(sample))
-    quartiles = float(np.subtract(*np.quantile(sample, [0.75, 0.25]))) / _NORMAL_QUARTILES
+    low, high = (float(value) for value in np.quantile(sample, [0.25, 0.75]))
+    quartiles = (high - low) / _NORMAL_QUARTILES
     scale = min(spread, quartiles) if quartiles > 0 else spread
     if scale <= 0:
         scale = 1e-3 * max(1.0, float(np.max(np.abs(sample))))
-    return 0.9 * scale * float(len(sample)) ** -0.2
+    return 0.9 * scale / math.pow(len(sample), 0.2)
 
 
 def density(sample: Float[np.ndarray, " path"], grid: Float[np.ndarray, " point"]) -> Float[np.ndarray, " point"]:
@@ -48,7 +51,7 @@ def density(sample: Float[np.ndarray, " path"], grid: Float[np.ndarray, " point"
         Density per unit at each point.
     """
     finite = sample[np.isfinite(sample)]
-    if len(finite) < 2:  # noqa: PLR2004
+    if len(finite) < _LEAST:
         return np.zeros(len(grid))
     # No kernel is narrower than the grid can show: an atom becomes a visible spike, not a missing one.
     width = max(bandwidth(finite), float(grid[1] - grid[0]))

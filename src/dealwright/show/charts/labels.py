@@ -1,9 +1,10 @@
-"""Find places for labels, so that none covers another, a point, or a line: eight places round the point, then a leader."""
+"""Find places for labels that cover no other, no point and no line: eight round the point, then with a leader."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dealwright.show.charts.text_width import text_width
@@ -30,10 +31,7 @@ class Box:
     def meets(self, other: Box) -> bool:
         """Tell whether two rectangles share any area."""
         return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
 
     def inside(self, other: Box) -> bool:
@@ -82,7 +80,7 @@ def point_box(x: float, y: float, radius: float = 6.0) -> Box:
 def line_boxes(line: Sequence[tuple[float, float]], step: float = 6.0) -> list[Box]:
     """Cover a polyline with small boxes, so that labels keep off it."""
     boxes = []
-    for (x0, y0), (x1, y1) in zip(line, line[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(line):
         pieces = max(1, int(math.hypot(x1 - x0, y1 - y0) / step))
         boxes += [
             point_box(x0 + (x1 - x0) * piece / pieces, y0 + (y1 - y0) * piece / pieces, 3.0)

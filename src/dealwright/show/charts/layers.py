@@ -46,12 +46,12 @@ def position(field: str, domain: Sequence[float], axis: Mapping[str, Any] | None
     return {"field": field, "type": "quantitative", "scale": scale, "axis": None if axis is None else dict(axis)}
 
 
-def text_layer(data: str, style: str | list[str], encoding: Mapping[str, Any], **mark: Any) -> Spec:  # noqa: ANN401
+def text_layer(data: str, style: str | list[str], encoding: Mapping[str, Any], **mark: object) -> Spec:
     """Return a layer of text in a named style; further properties of the mark pass through."""
     return {"data": {"name": data}, "mark": {"type": "text", "style": style, **mark}, "encoding": dict(encoding)}
 
 
-def haloed(data: str, style: str, encoding: Mapping[str, Any], **mark: Any) -> list[Spec]:  # noqa: ANN401
+def haloed(data: str, style: str, encoding: Mapping[str, Any], **mark: object) -> list[Spec]:
     """Return a text twice: once as its halo in the surface's colour, once in its own."""
     return [
         text_layer(data, [style, "halo"], encoding, **mark),

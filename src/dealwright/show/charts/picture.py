@@ -42,6 +42,8 @@ class Panel:
         narrow: the same for a phone.
         data: named rows, which both layouts share.
         width: pixels the wide layout was made for.
+        unit: the unit of its axis, where each panel has its own; empty otherwise.
+        card: the card its heading opens; empty for none.
     """
 
     name: str
@@ -51,6 +53,8 @@ class Panel:
     narrow: Spec
     data: dict[str, Rows]
     width: int = 640
+    unit: str = ""
+    card: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return both layouts and their data once, for the page."""
@@ -100,6 +104,7 @@ class Figure:
     sample: str
     table: Table
     notes: tuple[tuple[str, str], ...] = field(default=())
+    kind: str = "picture"
 
 
 def significant(value: float, digits: int = 4) -> float:

@@ -1,0 +1,114 @@
+"""Read a term of the contract as a sentence from its keys alone: a new kind of term needs no words of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dealwright.show.words import listed, spoken, value_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from dealwright.engine.trail import Trail
+
+_SIDES = (
+    ("payer", "payee", "{0} pays {1} {main}"),
+    ("buyer", "seller", "{0} buys from {1} {main}"),
+    ("grantor", "holder", "{0} licenses {1} {main}"),
+    ("company", "holder", "{1} holds {main} of {0}"),
+)
+_SPOKEN_KEYS = {
+    "on": "of {}",
+    "rate": "{}",
+    "stake": "{}",
+    "residual": "the rest goes to {}",
+    "period": "by {}",
+    "cap": "at most {} in all",
+    "period_cap": "at most {} a period",
+    "minimum": "at least {} a period",
+    "worth": "worth {} a year to the holder",
+    "costs": "costing {} a year",
+}
+_MAIN = ("rate", "stake", "amount", "on")
+"""Keys that go on with the sentence; the others follow after a colon."""
+_SILENT = frozenset(
+    {"kind", "title", "note", "source", "rank", "discount", "active", "from", "until", "ends_on", "beyond"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A term in words.
+
+    Attributes:
+        term: its key in the file.
+        title: its name in words.
+        kind: its kind in words.
+        says: what it makes whom do.
+        runs: when it runs.
+        keys: its keys, in the file's order.
+    """
+
+    term: str
+    title: str
+    kind: str
+    says: str
+    runs: str
+    keys: tuple[Trail, ...]
+
+
+def clauses(trails: Sequence[Trail], names: Mapping[str, str], as_of: date) -> list[Clause]:
+    """Read all terms of a deal.
+
+    Args:
+        trails: the deal's trails; those of kind `term` have paths such as `terms.access.until`.
+        names: parties and companies in words.
+        as_of: the day from which a term without a beginning runs.
+
+    Returns:
+        One clause per term, in the file's order.
+    """
+    terms: dict[str, list[Trail]] = {}
+    for trail in trails:
+        if trail.kind == "term" and trail.path.count(".") > 1:
+            terms.setdefault(trail.path.split(".")[1], []).append(trail)
+    return [_clause(term, keys, names, as_of) for term, keys in terms.items()]
+
+
+def _clause(term: str, keys: list[Trail], names: Mapping[str, str], as_of: date) -> Clause:
+    values = {trail.path.split(".", 2)[2]: trail.text for trail in keys}
+    sides = next((found for found in _SIDES if found[0] in values and found[1] in values), None)
+    roles = {"payer", "payee", "buyer", "seller", "grantor", "holder", "company"}
+    told = {
+        key: _detail(key, text, names)
+        for key, text in values.items()
+        if key not in _SILENT and key not in roles and text not in {"", "no", "none"}
+    }
+    main = " ".join(told.pop(key) for key in _MAIN if key in told)
+    rest = ", ".join(told.values())
+    pattern = sides[2] if sides else "{main}"
+    named = [names.get(values[role], spoken(values[role])) for role in sides[:2]] if sides else []
+    begun = " ".join(pattern.format(*named, main=main).split())
+    says = begun + (f"{', ' if main else ': '}{rest}" if rest else "")
+    kind = spoken(values.get("kind", "term"))
+    return Clause(term, values.get("title") or spoken(term), kind, says, _runs(values, as_of), tuple(keys))
+
+
+def _detail(key: str, text: str, names: Mapping[str, str]) -> str:
+    said = names.get(text, value_words(text))
+    if text == "yes":
+        return spoken(key.replace(".", " "))
+    pattern = _SPOKEN_KEYS.get(key)
+    return pattern.format(said) if pattern else f"{spoken(key.replace('.', ' '))} {said}"
+
+
+def _runs(values: Mapping[str, str], as_of: date) -> str:
+    start, end, event = (values.get(key, "") for key in ("from", "until", "ends_on"))
+    begin = value_words(start or as_of.isoformat())
+    said = f"{begin} to {value_words(end)}" if end else f"from {begin}" if start else "with no end of its own"
+    if not event:
+        return said
+    events = [spoken(each.strip()) for each in event.strip("[]").split(",")]
+    return f"{said}; ends on {listed(events, 'or')}"

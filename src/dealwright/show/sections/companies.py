@@ -1,0 +1,158 @@
+"""The section that says what the companies are worth, who has a claim on them, and where resources run out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dealwright.show import number
+from dealwright.show.cards import computed_words
+from dealwright.show.charts.claims import claims_panel, claims_table
+from dealwright.show.charts.picture import Figure
+from dealwright.show.page import Cell, Head, Row, Section, TableFigure
+from dealwright.show.sections.worth import ordered_scenarios
+from dealwright.show.standing import focus_of
+from dealwright.show.words import capital, listed, spoken
+
+if TYPE_CHECKING:
+    from dealwright.engine.result import CompanyWorth, Valuation
+
+_WITHIN = 0.1
+
+
+def companies_section(valuation: Valuation) -> Section | None:
+    """Make the section; None if the deal has no company.
+
+    Args:
+        valuation: the worths.
+    """
+    companies = valuation.scenarios[focus_of(valuation)].companies
+    if not companies:
+        return None
+    figures: list[Figure | TableFigure] = [_table(valuation)]
+    figures += [_claims(key, company, valuation) for key, company in companies.items() if company.claims]
+    if any(company.rounds for company in companies.values()):
+        figures.append(_rounds(valuation))
+    why = (
+        "A company's flows reach the parties only through its cash, its equity and its securities. Where it runs out, "
+        "what it owes stays unpaid, and that loss is its payee's."
+    )
+    return Section("companies", "Companies", _finding(valuation), why, tuple(figures))
+
+
+def _finding(valuation: Valuation) -> str:
+    companies = valuation.scenarios[focus_of(valuation)].companies
+    key = max(companies, key=lambda each: companies[each].equity.value)
+    company = companies[key]
+    worth = number.money(company.equity.value, error=company.equity.standard_error)
+    floor = company.probability_at_floor
+    tail = f", and nothing in {number.probability(floor)} of futures" if floor > 0 else ""
+    return f"{company.name}'s equity is worth {worth} today{tail}".replace("'", "’")
+
+
+def _table(valuation: Valuation) -> TableFigure:
+    names = ordered_scenarios(valuation)
+    companies = valuation.scenarios[focus_of(valuation)].companies
+    scale = number.scale_of(company.p95 for name in names for company in valuation.scenarios[name].companies.values())
+    rows = [
+        _row(
+            company, valuation.scenarios[name].title, f"company-{name}-{key}", scale, strong=name == focus_of(valuation)
+        )
+        for key in companies
+        for name in names
+        for company in (valuation.scenarios[name].companies.get(key),)
+        if company is not None
+    ]
+    head = ("Company", "equity", "5th", "median", "95th", "at the floor", "unpaid", "exit by", "IPO")
+    return TableFigure(
+        name="company-worth",
+        finding="What the equity is worth, and how often nothing is left",
+        subtitle=f"{scale.title(valuation.currency)}, equity at exit discounted at the company's cost of capital. "
+        "At the floor: futures in which limited liability binds. Unpaid: what payees lose. Exit by: the middle future.",
+        head=tuple(Head(text, number=place > 0) for place, text in enumerate(head)),
+        rows=tuple(rows),
+        source="Payouts, what stays unpaid and equity add up to the company's resources on every path",
+        sample=f"n = {computed_words(valuation)}",
+        width=760,
+    )
+
+
+def _row(company: CompanyWorth, scenario: str, card: str, scale: number.Scale, *, strong: bool) -> Row:
+    text, error = number.uncertain_money(company.equity.value, company.equity.standard_error, scale)
+    unpaid = sum(company.unpaid.values()) + company.debt_unpaid
+    amounts = (company.p5, company.p50, company.p95)
+    cells = [Cell(text, error, number=True)]
+    cells += [Cell(number.plain(v / scale.factor, number.decimals_of(v / scale.factor)), number=True) for v in amounts]
+    cells.append(Cell(number.probability(company.probability_at_floor), number=True))
+    cells.append(Cell(number.plain(unpaid / scale.factor, 2), number=True))
+    cells.append(Cell(number.day(company.exit_dates[1]) if company.exit_dates else number.NOTHING, number=True))
+    offered = {event: share for event, share in company.exit_chances.items() if event != "horizon"}
+    cells.append(Cell(number.probability(sum(offered.values())) if offered else number.NOTHING, number=True))
+    linked = [replace(cell, card="" if cell.text in {"0", "0%", number.NOTHING} else card) for cell in cells]
+    return Row((Cell(company.name, small=scenario), *linked), strong=strong)
+
+
+def _claims(key: str, company: CompanyWorth, valuation: Valuation) -> Figure:
+    scale = number.scale_of(company.claims.values())
+    largest = max(company.claims, key=lambda party: company.claims[party])
+    share = number.percent(company.claims[largest] / (company.equity.value or 1.0))
+    unpaid = [f"{spoken(term)} {number.money(value)}" for term, value in company.unpaid.items() if value > 0]
+    lost = f"Unpaid where resources run out: {listed(unpaid)}" if unpaid else "Nothing stays unpaid"
+    return Figure(
+        name=f"claims-of-{key}",
+        finding=f"{valuation.name_of(largest)} holds {share} of what {company.name} is worth to its owners",
+        subtitle=f"Each claimant's part of the equity, {scale.title(valuation.currency)}, contract in force.",
+        panels=(claims_panel(key, company, valuation, scale),),
+        source=lost,
+        sample=f"n = {computed_words(valuation)}",
+        table=claims_table(company, valuation, scale),
+    )
+
+
+def _rounds(valuation: Valuation) -> TableFigure:
+    companies = valuation.scenarios[focus_of(valuation)].companies
+    rounds = [(company, each) for company in companies.values() for each in company.rounds]
+    prices = [price for _, each in rounds for price in (each.modelled.value, each.observed or 0.0)]
+    scale = number.scale_of(prices)
+    rows = []
+    for company, each in rounds:
+        modelled, error = number.uncertain_money(each.modelled.value, each.modelled.standard_error, scale)
+        observed = (
+            number.NOTHING
+            if each.observed is None
+            else number.plain(each.observed / scale.factor, number.decimals_of(each.observed / scale.factor))
+        )
+        off = (
+            number.NOTHING
+            if not each.observed
+            else number.percent(each.modelled.value / each.observed - 1, decimals=1, change=True)
+        )
+        label = Cell(
+            f"{company.name}, {number.day(each.on)}",
+            small="calibrated to this price" if each.calibrated else "not used to calibrate",
+        )
+        rows.append(
+            Row((label, Cell(modelled, error, number=True), Cell(observed, number=True), Cell(off, number=True)))
+        )
+    return TableFigure(
+        name="rounds",
+        finding=_rounds_finding(valuation),
+        subtitle=f"Equity after the money, {scale.title(valuation.currency)}, with the terms then in force.",
+        head=(Head("Round"), Head("modelled", number=True), Head("paid", number=True), Head("apart", number=True)),
+        rows=tuple(rows),
+        source="Rounds of this file",
+        sample=f"n = {computed_words(valuation)}",
+        width=480,
+    )
+
+
+def _rounds_finding(valuation: Valuation) -> str:
+    companies = valuation.scenarios[focus_of(valuation)].companies
+    known = [each for company in companies.values() for each in company.rounds if each.observed]
+    if not known:
+        return "What the model would have paid in each round"
+    apart = max(abs(each.modelled.value / (each.observed or 1.0) - 1) for each in known)
+    rounds = "the price paid" if len(known) == 1 else "every price paid"
+    if apart <= _WITHIN:
+        return capital(f"the model comes within {number.percent(max(apart, 0.01))} of {rounds}")
+    return f"The model is up to {number.percent(apart)} off a price paid"
