@@ -8,18 +8,18 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from dealwright.deal.driver import Driver
-from dealwright.deal.expression import Expression
+from dealwright.deal.expression import Expression, Quantity
 from dealwright.deal.measure import AS_TEXT, FROZEN, Chance, Date, Measure, Rate, ScenarioName, Text
 from dealwright.deal.party import Company, Party
 from dealwright.deal.source import Fact, Source
 from dealwright.deal.talk import Negotiate, Scenario, Talk
 
 
-class Deal(BaseModel):
-    """A deal as its file says it. Sections keep the order of the file, which fixes colours and dimensions.
+Correlation = Annotated[Expression, Measure("share", low=-1, high=1)]
 
-    `terms` holds the declared shapes of the kinds in `dealwright.terms`; this room does not know them.
-    """
+
+class Header(BaseModel):
+    """What the head of a file says: which deal, which days, which money."""
 
     model_config = FROZEN
     dealwright: Annotated[Literal["1"], AS_TEXT]
@@ -33,11 +33,19 @@ class Deal(BaseModel):
     signed: ScenarioName | None = None
     closing: Chance | None = None
     note: Text | None = None
+
+
+class Deal(Header):
+    """A deal as its file says it. Sections keep the order of the file, which fixes colours and dimensions.
+
+    `terms` holds the declared shapes of the kinds in `dealwright.terms`; this room does not know them.
+    """
+
     sources: dict[Text, Source] = {}
     facts: dict[Text, Fact] = {}
     parties: dict[Text, Party]
     drivers: dict[Text, Driver] = {}
-    correlations: dict[Text, Annotated[Expression, Measure("share", low=-1, high=1)]] = {}
+    correlations: dict[Text, Correlation] = {}
     companies: dict[Text, Company] = {}
     terms: dict[Text, Any] = {}
     scenarios: dict[Text, Scenario] = {}
@@ -47,5 +55,9 @@ class Deal(BaseModel):
     @property
     def dates(self) -> tuple[date, date]:
         """Return `as_of` and `horizon` as calendar dates."""
-        first, last = self.as_of.value, self.horizon.value  # type: ignore[union-attr]
-        return first, last
+        first, last = self.as_of, self.horizon
+        if not isinstance(first, Quantity) or not isinstance(last, Quantity):
+            raise TypeError("as_of and horizon are plain dates in every deal that was checked")
+        if not isinstance(first.value, date) or not isinstance(last.value, date):
+            raise TypeError("as_of and horizon are plain dates in every deal that was checked")
+        return first.value, last.value

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
 
 from dealwright.deal.expression import Expression
-from dealwright.deal.measure import AS_TEXT, FROZEN, Chance, Date, Duration, Measure, Rate, SourceName, Text, kind_of
+from dealwright.deal.measure import (
+    AS_TEXT,
+    FROZEN,
+    Chance,
+    Date,
+    Duration,
+    KeysOrValue,
+    Measure,
+    OneOrMany,
+    Rate,
+    SourceName,
+    Text,
+    kind_of,
+)
 
 Level = Annotated[Expression, Measure("any")]
 Positive = Annotated[Expression, Measure("rate", low=0)]
 Varying = Annotated[Expression, Measure("any", varies=True)]
-PerYear = Annotated[Expression, Measure("number", varies=True)]
+PerYear = Annotated[Expression, Measure("per_year", low=0, varies=True)]
 Occurs = Annotated[Expression, Measure("condition", varies=True)]
 _POINT = re.compile(r"\d{4}(-\d{2}-\d{2})?")
 
@@ -22,7 +35,7 @@ class _Driver(BaseModel):
     model_config = FROZEN
     title: Text | None = None
     slot: Annotated[Expression, Measure("count", low=0, high=10_000)] | None = None
-    source: SourceName | list[SourceName] | None = None
+    source: OneOrMany[SourceName] | None = None
     note: Text | None = None
 
 
@@ -49,11 +62,13 @@ class GrowthRate(BaseModel):
 class Growth(_Driver):
     """A level whose growth itself moves and calms down (Schwartz and Moon 2000): young revenue."""
 
+    EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("start", "total"),)
+
     kind: Annotated[Literal["growth"], AS_TEXT] = "growth"
     start: Level | None = None
     total: dict[Text, Level] | None = None
-    growth: GrowthRate | Rate
-    volatility: Fading | Positive
+    growth: KeysOrValue[GrowthRate, Rate]
+    volatility: KeysOrValue[Fading, Positive]
     ceiling: Level | None = None
 
 
@@ -107,6 +122,8 @@ class Derived(_Driver):
 
 class Event(_Driver):
     """Something that happens once or never: by a chance until a date, by a hazard, or when a condition is first true."""
+
+    EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("chance", "hazard", "when"),)
 
     kind: Annotated[Literal["event"], AS_TEXT] = "event"
     chance: Chance | None = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag, WithJsonSchema
 from pydantic_core import core_schema
 
 from dealwright.deal.expression import Expression
@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
 MeasureUnit = Literal[
-    "money", "money/year", "share", "rate", "multiple", "number", "count", "date", "duration", "condition", "chance", "any"
+    "money",
+    "money/year",
+    "share",
+    "rate",
+    "multiple",
+    "number",
+    "per_year",
+    "count",
+    "date",
+    "duration",
+    "condition",
+    "chance",
+    "beyond",
+    "any",
 ]
 EXAMPLES: dict[str, str] = {
     "money": "13bn USD",
@@ -24,11 +37,13 @@ EXAMPLES: dict[str, str] = {
     "rate": "9%",
     "multiple": "8x",
     "number": "1.5",
+    "per_year": "5%",
     "count": "3",
     "date": "2030-12-31",
     "duration": "18 months",
     "condition": "yes",
     "chance": "60% by 2028-12-31",
+    "beyond": "perpetuity(2%)",
     "any": "13bn USD",
 }
 
@@ -38,7 +53,8 @@ class Measure:
     """What a value measures.
 
     Args:
-        unit: The unit its expression must have; `share`, `rate`, `multiple`, `number` and `count` are pure numbers.
+        unit: The unit its expression must have; `share`, `rate`, `multiple`, `number` and `count` are pure numbers;
+            `per_year` is one by the year, whether or not it says so.
         low: Smallest value allowed of a constant, in the unit's plain scale.
         high: Largest value allowed of a constant.
         varies: Whether drivers may move it along time; otherwise only literals and facts may.
@@ -66,11 +82,18 @@ class Measure:
     ) -> JsonSchemaValue:
         """Return the schema that an editor uses to complete this value."""
         kinds = ["string", "number", "boolean"] if self.unit in {"condition", "any"} else ["string", "number"]
-        return {"type": [*kinds, "object"] if self.schedule or self.unit == "any" else kinds, "examples": [EXAMPLES[self.unit]]}
+        return {
+            "type": [*kinds, "object"] if self.schedule or self.unit == "any" else kinds,
+            "examples": [EXAMPLES[self.unit]],
+        }
 
 
 def _text(value: Any) -> Any:  # noqa: ANN401 - a scalar of the tree is known here only by its text
     return getattr(value, "text", value)
+
+
+def _node(value: Any) -> Any:  # noqa: ANN401 - a mapping or list of the tree is known here only as what it holds
+    return getattr(value, "node", value)
 
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True)
@@ -100,11 +123,37 @@ class Refers:
     sections: tuple[str, ...]
     also: tuple[str, ...] = ()
 
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Let the reader in the validation context note where the name is used."""
+
+        def note(value: object, info: core_schema.ValidationInfo) -> object:
+            if info.context is not None:
+                info.context.refer(value, self)
+            return value
+
+        return core_schema.with_info_before_validator_function(note, handler(source))
+
+
+def _one_or_many(value: Any) -> str:  # noqa: ANN401 - the tree's value before it is read, or one already read
+    return "<many>" if isinstance(value, list | tuple) else "<one>"
+
+
+def _keys_or_value(value: Any) -> str:  # noqa: ANN401 - the tree's value before it is read, or one already read
+    return "<keys>" if isinstance(value, dict | BaseModel) else "<value>"
+
+
+Item = TypeVar("Item")
+Keys = TypeVar("Keys")
+OneOrMany = Annotated[Annotated[Item, Tag("<one>")] | Annotated[list[Item], Tag("<many>")], Discriminator(_one_or_many)]
+"""One thing, or a list of such things. The signs around the tags keep them apart from keys of a file."""
+KeysOrValue = Annotated[Annotated[Keys, Tag("<keys>")] | Annotated[Item, Tag("<value>")], Discriminator(_keys_or_value)]
+"""A mapping of keys, or one value."""
 
 PartyName = Annotated[Text, Refers(("parties",))]
 CompanyName = Annotated[Text, Refers(("companies",))]
 Holder = Annotated[Text, Refers(("parties", "companies"))]
 EventName = Annotated[Text, Refers(("events",))]
+ExitName = Annotated[Text, Refers(("events",), ("horizon",))]
 SourceName = Annotated[Text, Refers(("sources",))]
 ScenarioName = Annotated[Text, Refers(("scenarios",))]
 
@@ -118,5 +167,5 @@ Duration = Annotated[Expression, Measure("duration", low=0)]
 Condition = Annotated[Expression, Measure("condition")]
 Chance = Annotated[Expression, Measure("chance")]
 Anything = Annotated[Expression, Measure("any", schedule=True)]
-Raw = Annotated[Any, WithJsonSchema({})]
+Raw = Annotated[Any, BeforeValidator(_node), WithJsonSchema({})]
 """A value kept as it stands in the file, read when it is laid over the deal."""

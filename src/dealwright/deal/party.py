@@ -13,12 +13,13 @@ from dealwright.deal.measure import (
     Condition,
     Date,
     Duration,
+    ExitName,
     Measure,
     MoneyPerYear,
+    OneOrMany,
     PartyName,
     PositiveMoney,
     Rate,
-    Refers,
     Share,
     SourceName,
     Text,
@@ -38,8 +39,8 @@ class Party(BaseModel):
     discount: Rate | None = None
     risk_tolerance: Annotated[Expression, Measure("money", low=0)] | None = None
     tax: Share | None = None
-    known_to: list[Text] | Text | None = None
-    source: SourceName | list[SourceName] | None = None
+    known_to: OneOrMany[Text] | None = None
+    source: OneOrMany[SourceName] | None = None
     note: Text | None = None
 
 
@@ -52,7 +53,7 @@ class Round(BaseModel):
     pre_money: PositiveMoney | None = None
     if_: Condition | None = Field(default=None, alias="if")
     by: PartyName | None = None
-    source: SourceName | list[SourceName] | None = None
+    source: OneOrMany[SourceName] | None = None
     note: Text | None = None
 
 
@@ -63,7 +64,7 @@ class Calibrate(BaseModel):
     round: Date
     post_money: PositiveMoney
     by: Text | None = None
-    source: SourceName | list[SourceName] | None = None
+    source: OneOrMany[SourceName] | None = None
     note: Text | None = None
 
 
@@ -77,14 +78,14 @@ class Company(BaseModel):
     cash_flow: MoneyPerYear | None = None
     cash: Annotated[Expression, Measure("money")] | None = None
     cost_of_capital: Rate
-    exit: list[Annotated[Text, Refers(("events",), ("horizon",))]] | Annotated[Text, Refers(("events",), ("horizon",))] = "horizon"
+    exit: OneOrMany[ExitName] = "horizon"
     rounds: list[Round] = []
     calibrate: Calibrate | None = None
     remainder: Annotated[Literal["expected", "realised"], AS_TEXT] = "expected"
     illiquidity_discount: Share | None = None
     lock_up: Duration | None = None
     tax: Share | None = None
-    source: SourceName | list[SourceName] | None = None
+    source: OneOrMany[SourceName] | None = None
     note: Text | None = None
 
     @property

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from dealwright.deal.measure import FROZEN, Anything, Date, Raw, Share, SourceName, Text
+from dealwright.deal.measure import FROZEN, Anything, Date, OneOrMany, Raw, Share, SourceName, Text
 
 
 class Source(BaseModel):
@@ -33,7 +33,7 @@ class Reading(BaseModel):
     overlay: dict[Text, Raw] | None = None
     weight: Share
     title: Text | None = None
-    source: SourceName | list[SourceName] | None = None
+    source: OneOrMany[SourceName] | None = None
     find: Text | None = None
     note: Text | None = None
 
@@ -42,16 +42,18 @@ class Fact(BaseModel):
     """A value with a source, or a named assumption with a reason."""
 
     model_config = FROZEN
+    EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("is", "readings"),)
+
     is_: Anything | None = Field(default=None, alias="is")
     readings: list[Reading] | None = None
     title: Text | None = None
-    source: SourceName | list[SourceName] | None = None
+    source: OneOrMany[SourceName] | None = None
     find: Text | None = None
     status: Text | None = None
     confidence: Text | None = None
     reason: Text | None = None
     range: Anything | None = None
-    known_to: list[Text] | Text | None = None
+    known_to: OneOrMany[Text] | None = None
     known_by: Text | None = None
     note: Text | None = None
 

@@ -1,0 +1,87 @@
+"""Check the dates of the head of the file, of sources and of talks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from dealwright.ground.problem import Problem, error, warning
+from dealwright.lang.constant import moment
+
+if TYPE_CHECKING:
+    from dealwright.lang.draft import Draft
+
+LONGEST_YEARS = 100
+"""Longest time from `as_of` to `horizon`."""
+
+
+def check_head_dates(draft: Draft) -> list[Problem]:
+    """Find a horizon that does not lie after `as_of`, or too far after it."""
+    if draft.header is None:
+        return []
+    facts = draft.sound("facts")
+    first, last = moment(draft.header.as_of, facts), moment(draft.header.horizon, facts)
+    found = []
+    for key, day in (("as_of", first), ("horizon", last)):
+        value = getattr(draft.header, key)
+        if day is None or not hasattr(value, "value"):
+            what = f"`{key}` is no plain date"
+            found.append(
+                error(draft.place(key), "not-a-date", what, "a date such as `2030-12-31`", f"write `{key}: 2030-12-31`")
+            )
+    if first is None or last is None or found:
+        return found
+    place = draft.place("horizon")
+    if last <= first:
+        what = f"the horizon {last} does not lie after `as_of` ({first})"
+        return [error(place, "horizon-before-start", what, f"a date after {first}", "exchange `as_of` and `horizon`")]
+    if last.year - first.year > LONGEST_YEARS:
+        what = f"the horizon {last} lies {last.year - first.year} years after `as_of`"
+        return [
+            error(
+                place,
+                "horizon-too-far",
+                what,
+                f"at most {LONGEST_YEARS} years",
+                "set an earlier `horizon` and `beyond: perpetuity(2%)`",
+            )
+        ]
+    return []
+
+
+def check_source_dates(draft: Draft) -> list[Problem]:
+    """Warn of sources that nobody could have read on the day of the deal."""
+    if draft.dates is None:
+        return []
+    found = []
+    for name, source in draft.sound("sources").items():
+        day = moment(source.date, {})
+        if day is not None and day > draft.dates[0]:
+            what = f"`{name}` appeared on {day}, after `as_of` ({draft.dates[0]})"
+            place = draft.place("sources", name, "date")
+            found.append(
+                warning(
+                    place, "source-too-late", what, f"a date up to {draft.dates[0]}", "leave out what was learnt later"
+                )
+            )
+    return found
+
+
+def check_talk_dates(draft: Draft) -> list[Problem]:
+    """Warn of talks that are not in order or lie after the day of the deal."""
+    found: list[Problem] = []
+    latest: dt.date | None = None
+    for entry in draft.of("talks"):
+        if entry.shape is None:
+            continue
+        day, place = moment(entry.shape.on, draft.sound("facts")), draft.place(*entry.path, "on")
+        if day is None:
+            continue
+        if latest is not None and day < latest:
+            what = f"this talk of {day} stands after one of {latest}"
+            found.append(warning(place, "out-of-order", what, "talks in the order of their dates", "sort them"))
+        if draft.dates is not None and day > draft.dates[0]:
+            what = f"this talk of {day} lies after `as_of` ({draft.dates[0]})"
+            found.append(warning(place, "date-to-come", what, f"a date up to {draft.dates[0]}", f"set `as_of: {day}`"))
+        latest = max(latest or day, day)
+    return found

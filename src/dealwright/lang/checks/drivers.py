@@ -1,0 +1,114 @@
+"""Check each driver by itself: positive levels, years in order, one unit throughout."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverting, ScheduleDriver
+from dealwright.deal.expression import Chance, Expression, show
+from dealwright.ground.problem import Problem, error
+from dealwright.ground.unit import Unit, describe
+from dealwright.lang.constant import moment, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+
+_POSITIVE: dict[type, tuple[str, ...]] = {
+    MeanReverting: ("start", "long_run"),
+    GeometricBrownian: ("start",),
+    Growth: ("start", "ceiling"),
+}
+
+
+def check_driver(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find what is wrong with a driver by itself."""
+    if not entry.path or entry.path[0] != "drivers" or entry.shape is None:
+        return []
+    return [*_not_positive(draft, entry), *_points(draft, entry), *_other_units(draft, entry), *_chance(draft, entry)]
+
+
+def _levels(entry: Entry) -> Iterator[tuple[tuple[str, ...], Expression]]:
+    """Yield the keys and values of all levels that a driver names."""
+    shape = entry.shape
+    for key in _POSITIVE.get(type(shape), ()):
+        if getattr(shape, key) is not None:
+            yield (key,), getattr(shape, key)
+    if isinstance(shape, Growth):
+        yield from ((("total", year), value) for year, value in (shape.total or {}).items())
+
+
+def _not_positive(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find levels at or below zero, whose growth would mean nothing."""
+    facts = draft.sound("facts")
+    found = []
+    for keys, value in _levels(entry):
+        level = number(value, facts)
+        if level is not None and level <= 0:
+            what = f"`{show(value)}` is not above 0, where a {entry.shape.kind} driver lives"
+            found.append(error(draft.place(*entry.path, *keys), "out-of-bounds", what, "a value above 0"))
+    return found
+
+
+def _points(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find years and dates of a schedule or of totals that are none, or not in order."""
+    shape = entry.shape
+    years_only = isinstance(shape, Growth)
+    points = (
+        shape.total or {} if isinstance(shape, Growth) else shape.points if isinstance(shape, ScheduleDriver) else {}
+    )
+    way = (*entry.path, "total") if years_only else entry.path
+    found, before = [], None
+    for key in points:
+        middle = _middle(key)
+        if middle is None or (years_only and not key.isdigit()):
+            expected = "a year such as `2025`" if years_only else "a year such as `2025` or a date"
+            found.append(
+                error(draft.key(*way, key), "bad-point", f"`{key}` is no {'year' if years_only else 'date'}", expected)
+            )
+        elif before is not None and middle <= before[0]:
+            what = f"`{key}` does not come after `{before[1]}`"
+            found.append(
+                error(draft.key(*way, key), "out-of-order", what, "years and dates in rising order", "sort them")
+            )
+        else:
+            before = (middle, key)
+    return found
+
+
+def _middle(key: str) -> dt.date | None:
+    """Return the date by which a point is ordered: a year stands for its middle."""
+    try:
+        return dt.date(int(key), 7, 1) if key.isdigit() else dt.date.fromisoformat(key)
+    except ValueError:
+        return None
+
+
+def _other_units(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find levels whose unit is not that of the driver."""
+    unit = draft.units[entry.name]
+    levels = dict(_levels(entry))
+    if isinstance(entry.shape, ScheduleDriver):
+        levels = {(key,): value for key, value in entry.shape.points.items()}
+    found = []
+    for keys, value in levels.items():
+        wanted = unit * Unit.YEAR if keys[0] == "total" and isinstance(unit, Unit) else unit
+        mine = draft.units.of(value)
+        if isinstance(mine, Unit) and isinstance(wanted, Unit) and mine != wanted:
+            what = f"`{show(value)}` is {describe(mine)}, but `{entry.name}` is {describe(unit)}"
+            found.append(error(draft.place(*entry.path, *keys), "unit-mismatch", what, describe(wanted)))
+    return found
+
+
+def _chance(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find an event that is sure by a date, which no constant hazard makes it."""
+    chance = entry.shape.chance if isinstance(entry.shape, Event) else None
+    if not isinstance(chance, Chance) or number(chance.probability, draft.sound("facts")) != 1:
+        return []
+    by = moment(chance.by, draft.sound("facts"))
+    what = "an event that is sure by a date has no constant hazard"
+    mend = f"write `when: year >= {by.year}`" if by is not None else ""
+    return [error(chance.probability.place, "bad-probability", what, "a probability below 100%", mend)]

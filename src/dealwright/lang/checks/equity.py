@@ -1,0 +1,102 @@
+"""Check the owners of companies: stakes and residual are exactly 100 %."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.ground.problem import Problem, error
+from dealwright.lang.constant import constant, number
+from dealwright.terms.equity import Equity
+
+if TYPE_CHECKING:
+    from dealwright.lang.draft import Draft
+
+_CLOSE = 1e-9
+
+
+def check_equity(draft: Draft) -> list[Problem]:
+    """Find companies whose equity belongs to nobody, to two who take the rest, or to more than there is."""
+    found = []
+    broken = any(entry.shape is None for entry in draft.of("terms"))
+    for company in draft.names("companies"):
+        stakes = active_stakes(draft, company)
+        if not stakes:
+            if not broken and not _any_stake(draft, company):
+                found.append(_nobody(draft, company))
+            continue
+        found += _two_residuals(draft, company, stakes) or _not_whole(draft, company, stakes)
+    return found
+
+
+def active_stakes(draft: Draft, company: str) -> dict[str, Equity]:
+    """Return the equity terms of a company that are in force for sure or may be."""
+    facts = draft.sound("facts")
+    return {
+        name: term
+        for name, term in draft.sound("terms").items()
+        if isinstance(term, Equity) and term.company == company and constant(term.active, facts) is not False
+    }
+
+
+def _any_stake(draft: Draft, company: str) -> bool:
+    return any(isinstance(term, Equity) and term.company == company for term in draft.sound("terms").values())
+
+
+def _nobody(draft: Draft, company: str) -> Problem:
+    holder = next(iter(draft.names("parties")), "PARTY")
+    what = f"nobody owns the company `{company}`"
+    mend = f"add to `terms`: `{company}_shares: {{kind: equity, company: {company}, holder: {holder}, stake: 100%}}`"
+    return error(draft.key("companies", company), "no-owner", what, "an `equity` term of the company", mend)
+
+
+def _two_residuals(draft: Draft, company: str, stakes: dict[str, Equity]) -> list[Problem]:
+    """Find a second party that takes the rest."""
+    named = [(name, term.residual) for name, term in stakes.items() if term.residual is not None]
+    if len({residual for _, residual in named}) <= 1:
+        return []
+    name, residual = next(item for item in named if item[1] != named[0][1])
+    what = f"`{residual}` takes the rest of `{company}`, and so does `{named[0][1]}` (`{named[0][0]}`)"
+    return [
+        error(
+            draft.place("terms", name, "residual"),
+            "two-residuals",
+            what,
+            "one `residual` per company",
+            "remove one of them",
+        )
+    ]
+
+
+def _not_whole(draft: Draft, company: str, stakes: dict[str, Equity]) -> list[Problem]:
+    """Find stakes over 100 %, or under it with nobody to take the rest."""
+    numbers = [number(term.stake, draft.sound("facts")) for term in stakes.values()]
+    known = [value for value in numbers if value is not None]
+    total = sum(known)
+    last = list(stakes)[-1]
+    residual = next((term.residual for term in stakes.values() if term.residual is not None), None)
+    if total > 1 + _CLOSE:
+        what = f"the stakes in `{company}` sum to {_percent(total)}"
+        rest = 1 - total + known[-1]
+        mend = f"write `stake: {_percent(rest)}`" if rest > 0 and len(known) == len(numbers) else ""
+        return [error(draft.place("terms", last, "stake"), "bad-stakes", what, "at most 100%", mend)]
+    if residual is None and (len(known) < len(numbers) or total < 1 - _CLOSE):
+        part = f"{_percent(1 - total)} of" if len(known) == len(numbers) else "part of"
+        what = f"{part} `{company}` belongs to nobody"
+        holder = next(
+            (party for party in draft.names("parties") if all(party != term.holder for term in stakes.values())),
+            "PARTY",
+        )
+        return [
+            error(
+                draft.key("terms", last),
+                "no-residual",
+                what,
+                "stakes and `residual` that make 100%",
+                f"add `residual: {holder}`",
+            )
+        ]
+    return []
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.6g}%"

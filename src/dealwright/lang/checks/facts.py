@@ -1,0 +1,142 @@
+"""Check facts: their readings, their reasons, and whether they and their sources are used."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import names
+from dealwright.deal.source import Fact, Reading
+from dealwright.ground.problem import Problem, error, warning
+from dealwright.ground.unit import Unit, describe
+from dealwright.lang.constant import number
+from dealwright.lang.tree import MappingNode, Node, ScalarNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+
+_CLOSE = 1e-9
+_FEWEST = 2
+
+
+def check_readings(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find readings that are not alternatives of one another with weights that sum to 100 %."""
+    if not isinstance(entry.shape, Fact) or entry.shape.readings is None:
+        return []
+    readings = entry.shape.readings
+    place = draft.key(*entry.path, "readings")
+    if len(readings) < _FEWEST:
+        what = f"`{entry.name}` has {'one reading' if readings else 'no readings'}"
+        return [error(place, "too-few-readings", what, "two or more readings, or `is`", "write `is: ...` instead")]
+    found = []
+    for position, reading in enumerate(readings):
+        found += _one_reading(draft, entry, position, reading)
+    weights = [number(reading.weight, draft.sound("facts")) for reading in readings]
+    known = [weight for weight in weights if weight is not None]
+    total = sum(known)
+    if len(known) == len(weights) and abs(total - 1) > _CLOSE:
+        what = f"the weights of the readings of `{entry.name}` sum to {total * 100:.6g}%"
+        rest = 1 - total + known[-1]
+        mend = f"write `weight: {rest * 100:.6g}%` in the last one" if 0 < rest <= 1 else ""
+        found.append(error(place, "bad-weights", what, "100%", mend))
+    if len({reading.overlay is None for reading in readings}) > 1:
+        what = f"some readings of `{entry.name}` have `is`, others `overlay`"
+        found.append(
+            error(
+                place,
+                "mixed-readings",
+                what,
+                "`is` in all of them or `overlay` in all of them",
+                "write `overlay: {}` for the deal as it stands",
+            )
+        )
+    return found
+
+
+def _one_reading(draft: Draft, entry: Entry, position: int, reading: Reading) -> list[Problem]:
+    """Find a reading that has both a value and an overlay or neither, or a value in another unit than the first."""
+    place = draft.place(*entry.path, "readings", position)
+    if (reading.is_ is None) == (reading.overlay is None):
+        what = "this reading has " + (
+            "neither `is` nor `overlay`" if reading.is_ is None else "both `is` and `overlay`"
+        )
+        code = "none-of" if reading.is_ is None else "one-too-many"
+        return [
+            error(
+                place,
+                code,
+                what,
+                "exactly one of is, overlay",
+                "add `is: ...`" if reading.is_ is None else "remove one",
+            )
+        ]
+    wanted, mine = draft.units[entry.name], draft.units.of(reading.is_)
+    if isinstance(wanted, Unit) and isinstance(mine, Unit) and mine != wanted:
+        what = f"this reading is {describe(mine)}, the first one {describe(wanted)}"
+        place = draft.place(*entry.path, "readings", position, "is")
+        return [error(place, "unit-mismatch", what, describe(wanted))]
+    return []
+
+
+def check_reasons(draft: Draft, entry: Entry) -> list[Problem]:
+    """Warn of a fact that has neither a source nor a reason."""
+    del draft
+    fact = entry.shape
+    if not isinstance(fact, Fact) or fact.source is not None or fact.reason is not None:
+        return []
+    if fact.readings and all(reading.source is not None for reading in fact.readings):
+        return []
+    what = f"`{entry.name}` has neither a source nor a reason"
+    return [warning(entry.key, "no-reason", what, "`source`, or `reason` for an assumption", "add `reason: ...`")]
+
+
+def check_unused_sources(draft: Draft) -> list[Problem]:
+    """Warn of sources that nothing names."""
+    named = {reference.name for entry in draft.entries.values() for reference in entry.references}
+    found = []
+    for name in draft.names("sources"):
+        if name not in named:
+            what = f"nothing names the source `{name}`"
+            found.append(
+                warning(draft.key("sources", name), "unused-source", what, "", "name it in a fact, or remove it")
+            )
+    return found
+
+
+def check_unused_facts(draft: Draft) -> list[Problem]:
+    """Warn of facts that no value uses."""
+    used = {name for entry in draft.entries.values() for value in entry.values for name in names(value.expression)}
+    used |= set(_words_of_overlays(draft))
+    found = []
+    for entry in draft.of("facts"):
+        structural = isinstance(entry.shape, Fact) and entry.shape.kind == "structural readings"
+        if entry.name not in used and not structural:
+            what = f"no value uses the fact `{entry.name}`"
+            found.append(warning(entry.key, "unused-fact", what, "", "use its name in a value, or remove it"))
+    return found
+
+
+def _words_of_overlays(draft: Draft) -> Iterator[str]:
+    """Yield every word of the values that scenarios, readings, negotiable paths and offers lay over the deal."""
+    nodes: list[Node] = [entry.node for entry in draft.of("scenarios")]
+    nodes += [draft.node("negotiate", "over")] if "negotiate" in draft.root.entries else []
+    for entry in draft.of("facts"):
+        if isinstance(entry.node, MappingNode) and "readings" in entry.node.entries:
+            nodes.append(entry.node.entries["readings"])
+    for node in nodes:
+        yield from _words(node)
+
+
+def _words(node: Node) -> Iterator[str]:
+    if isinstance(node, ScalarNode):
+        yield from re.findall(r"\w+", node.text)
+        return
+    inside = node.entries.values() if isinstance(node, MappingNode) else node.items
+    for value in inside:
+        yield from _words(value)
+    if isinstance(node, MappingNode):
+        for key in node.entries:
+            yield from re.findall(r"\w+", key) if key.startswith("facts.") else ()

@@ -1,0 +1,135 @@
+"""Check the lives of terms and the dates of rounds against the days that the deal looks at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import Chance, Schedule
+from dealwright.deal.party import Company
+from dealwright.ground.problem import Problem, error, warning
+from dealwright.lang.constant import is_no, moment
+from dealwright.terms.base import Term
+
+if TYPE_CHECKING:
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+
+
+def check_life(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find terms that end before they start, lie outside the deal's days, or go on past the horizon unsaid."""
+    if not isinstance(entry.shape, Term) or draft.dates is None:
+        return []
+    term, facts = entry.shape, draft.sound("facts")
+    if is_no(term.active, facts):
+        return []
+    start, end = moment(term.from_, facts), moment(term.until, facts)
+    found = []
+    if start is not None and end is not None and end < start:
+        what = f"`{entry.name}` ends on {end}, before it starts on {start}"
+        found.append(
+            error(
+                draft.place(*entry.path, "until"),
+                "ends-before-start",
+                what,
+                f"a date from {start}",
+                "exchange `from` and `until`",
+            )
+        )
+    return found + _outside(draft, entry, end) + _past_horizon(draft, entry, end) + _unopened(draft, entry, start)
+
+
+def _outside(draft: Draft, entry: Entry, end: dt.date | None) -> list[Problem]:
+    """Warn of a term that is over before the deal begins."""
+    as_of = draft.dates[0] if draft.dates else dt.date.min
+    if end is None or end >= as_of:
+        return []
+    what = f"`{entry.name}` ended on {end}, before `as_of` ({as_of}); it is worth nothing"
+    return [warning(draft.place(*entry.path, "until"), "term-over", what, f"a date from {as_of}", "remove the term")]
+
+
+def _past_horizon(draft: Draft, entry: Entry, end: dt.date | None) -> list[Problem]:
+    """Find a life past the horizon that does not say what becomes of it there."""
+    term, horizon = entry.shape, draft.dates[1] if draft.dates else dt.date.max
+    if term.beyond is not None:
+        return []
+    expected = f"a date up to {horizon}, or `beyond`"
+    mend = "add `beyond: cut` or `beyond: perpetuity(2%)`, or set a later `horizon`"
+    late = [("until", end)] if end is not None else []
+    late += [(key, day) for key, day in _payments(draft, entry)]
+    found = []
+    for key, day in late:
+        if day > horizon:
+            what = f"`{entry.name}` goes on to {day}, past the horizon ({horizon})"
+            found.append(error(draft.place(*entry.path, *key.split(".")), "past-horizon", what, expected, mend))
+    return found
+
+
+def _payments(draft: Draft, entry: Entry) -> list[tuple[str, dt.date]]:
+    """Return the dates on which a term pays by its own words."""
+    term = entry.shape
+    on = getattr(term, "on", None)
+    day = moment(on, draft.sound("facts")) if on is not None and not isinstance(on, str | list) else None
+    dates = [("on", day)] if day is not None else []
+    amount = getattr(term, "amount", None)
+    if isinstance(amount, Schedule):
+        dates += [(f"amount.{point}", point) for point, _ in amount.points if isinstance(point, dt.date)]
+    return dates
+
+
+def _unopened(draft: Draft, entry: Entry, start: dt.date | None) -> list[Problem]:
+    """Warn of a term with a memory that began before the deal's first day and does not say what it remembers."""
+    term = entry.shape
+    remembers = term.CARRIES and (getattr(term, "cap", None) is not None or getattr(term, "tiers", None))
+    if not remembers or term.opening is not None or start is None or draft.dates is None or start >= draft.dates[0]:
+        return []
+    what = f"`{entry.name}` began on {start}, before `as_of`, and does not say what was paid until then"
+    return [
+        warning(entry.key, "no-opening", what, "`opening: {paid: ...}`", "add `opening: {paid: 0}` if nothing was paid")
+    ]
+
+
+def check_round_dates(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find rounds that lie before the deal's first day or after its last, and observed rounds that are yet to come."""
+    if not isinstance(entry.shape, Company) or draft.dates is None:
+        return []
+    facts, (as_of, horizon) = draft.sound("facts"), draft.dates
+    found, seen = [], set()
+    for position, item in enumerate(entry.shape.rounds):
+        day, place = moment(item.on, facts), draft.place(*entry.path, "rounds", position, "on")
+        if day is not None and day < as_of:
+            what = f"the round of {day} lies before `as_of` ({as_of}); its money is already in `cash`"
+            found.append(
+                error(
+                    place, "date-passed", what, f"a date from {as_of}", "remove the round, or name it under `calibrate`"
+                )
+            )
+        elif day is not None and day > horizon:
+            what = f"the round of {day} lies past the horizon ({horizon})"
+            found.append(error(place, "past-horizon", what, f"a date up to {horizon}", "set a later `horizon`"))
+        elif day in seen:
+            what = f"there is another round of {day}, and paths tell rounds by their date"
+            found.append(
+                error(place, "name-taken", what, "a date of its own", "join the two rounds, or move one by a day")
+            )
+        seen.add(day)
+    if entry.shape.calibrate is not None:
+        observed = moment(entry.shape.calibrate.round, facts)
+        if observed is not None and observed > as_of:
+            what = f"the round of {observed} cannot have been observed on {as_of}"
+            place = draft.place(*entry.path, "calibrate", "round")
+            found.append(error(place, "date-to-come", what, f"a date up to {as_of}", "put it under `rounds`"))
+    return found
+
+
+def check_chance_dates(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find chances by a date that has passed."""
+    found = []
+    for value in entry.values:
+        if draft.dates is None or not isinstance(value.expression, Chance):
+            continue
+        by = moment(value.expression.by, draft.sound("facts"))
+        if by is not None and by < draft.dates[0]:
+            what = f"{by} lies before `as_of` ({draft.dates[0]})"
+            found.append(error(value.expression.by.place, "date-passed", what, f"a date from {draft.dates[0]}"))
+    return found

@@ -1,0 +1,53 @@
+"""Check names: those that entries bear, and those that expressions use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import BUILT_IN_NAMES, Call, Expression, Name, walk
+from dealwright.ground.problem import Problem, error
+from dealwright.lang.grammar import is_name
+
+if TYPE_CHECKING:
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+
+_NAMED = frozenset({"facts", "parties", "drivers", "companies", "terms", "scenarios"})
+_MOVING_CALLS = frozenset({"before", "after", "cumulative", "trailing", "at"})
+
+
+def check_entry_names(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find entries whose name no expression or path could say."""
+    del draft
+    if not entry.path or entry.path[0] not in _NAMED or is_name(entry.name):
+        return []
+    what = f"`{entry.name}` cannot be a name"
+    expected = "letters, digits and underscores, not beginning with a digit, and no word of the language"
+    plain = "".join(c if c.isalnum() or c == "_" else "_" for c in entry.name)
+    mend = f"rename it to `{plain}`" if is_name(plain) else f"rename it to `{plain}_`" if is_name(f"{plain}_") else ""
+    return [error(entry.key, "bad-name", what, expected, mend)]
+
+
+def check_moving_names(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find values that drivers would move where only literals and facts may stand."""
+    drivers = draft.names("drivers")
+    found = []
+    for value in entry.values:
+        if value.measure.varies:
+            continue
+        for part in walk(value.expression):
+            moving = _moving(part, drivers)
+            if moving:
+                what = f"{moving} moves with time, and what stands here may not"
+                found.append(error(part.place, "moving-value", what, "a literal, a fact, or an expression of those"))
+                break
+    return found
+
+
+def _moving(part: Expression, drivers: tuple[str, ...]) -> str:
+    """Say what moves, or nothing."""
+    if isinstance(part, Name) and (part.name in drivers or part.name in BUILT_IN_NAMES):
+        return f"`{part.name}`"
+    if isinstance(part, Call) and part.function in _MOVING_CALLS:
+        return f"`{part.function}(...)`"
+    return ""

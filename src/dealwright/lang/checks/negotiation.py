@@ -1,0 +1,55 @@
+"""Check who bargains and over what; the values of the ranges are tried by laying them over the deal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.ground.problem import Problem, error
+from dealwright.lang.checks.references import unknown
+
+if TYPE_CHECKING:
+    from dealwright.deal.talk import Negotiate
+    from dealwright.lang.draft import Draft
+
+_FEWEST = 2
+
+
+def check_negotiation(draft: Draft) -> list[Problem]:
+    """Find negotiations between fewer than two parties, over nothing, or with parties that are not at the table."""
+    entry = draft.entries.get(("negotiate",))
+    if entry is None or entry.shape is None:
+        return []
+    negotiate: Negotiate = entry.shape
+    found = []
+    for position, party in enumerate(negotiate.between):
+        if party in negotiate.between[:position]:
+            place = draft.place("negotiate", "between", position)
+            found.append(
+                error(
+                    place, "name-taken", f"`{party}` stands twice in `between`", "each party once", "remove one of them"
+                )
+            )
+    if len(negotiate.between) < _FEWEST:
+        what = f"{len(negotiate.between) or 'no'} party bargains"
+        found.append(
+            error(
+                draft.key("negotiate", "between"), "too-few-parties", what, "two or more parties", "add the other side"
+            )
+        )
+    if not negotiate.over:
+        found.append(
+            error(
+                draft.key("negotiate", "over"),
+                "nothing-to-negotiate",
+                "`over` names no path",
+                "paths with values",
+                "add a path such as `terms.NAME.rate: 5% .. 20% by 1%`",
+            )
+        )
+    for key in ("outside", "power"):
+        for party in getattr(negotiate, key) or {}:
+            if party not in negotiate.between:
+                found.append(
+                    unknown(party, draft.key("negotiate", key, party), ("parties",), list(negotiate.between), draft)
+                )
+    return found

@@ -1,0 +1,79 @@
+"""Check that every party, company, event, source and scenario that is named is declared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.deal.driver import Event
+from dealwright.ground.problem import Problem, error
+from dealwright.lang.closest import closest, listed
+
+if TYPE_CHECKING:
+    from dealwright.ground.place import Place
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+    from dealwright.lang.tree import Node
+
+SINGULAR = {"parties": "party", "companies": "company", "events": "event", "sources": "source", "scenarios": "scenario"}
+EVERYBODY = ("everyone", "nobody")
+"""Words that may stand beside the names of parties in `known_to`."""
+
+
+def check_references(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find names of things that nothing declares."""
+    found = []
+    for reference in entry.references:
+        known = [
+            *(name for section in reference.refers.sections for name in declared(draft, section)),
+            *reference.refers.also,
+        ]
+        if reference.name not in known:
+            found.append(unknown(reference.name, reference.place, reference.refers.sections, known, draft))
+    return found
+
+
+def declared(draft: Draft, section: str) -> list[str]:
+    """Return the names declared in a section; `events` are the drivers that are events, or may be."""
+    if section != "events":
+        return list(draft.names(section))
+    return [entry.name for entry in draft.of("drivers") if entry.shape is None or isinstance(entry.shape, Event)]
+
+
+def unknown(name: str, place: Place, sections: tuple[str, ...], known: list[str], draft: Draft) -> Problem:
+    """Report a name that none of some sections declares.
+
+    Args:
+        name: What was written.
+        place: Where.
+        sections: Where it could have been declared.
+        known: All names that would do.
+        draft: The deal.
+    """
+    words = " or ".join(SINGULAR[section] for section in sections)
+    meant = closest(name, known)
+    mend = f"write `{meant}`" if meant else f"add `{name}` to `{'drivers' if sections == ('events',) else sections[0]}`"
+    what = f"there is no {words} `{name}`"
+    if sections == ("events",) and name in draft.names("drivers"):
+        what, mend = (
+            f"the driver `{name}` is no event",
+            f"write `{meant}`" if meant else "name a driver of kind `event`",
+        )
+    return error(
+        place, f"unknown-{SINGULAR[sections[0]]}", what, listed(known) or f"a name declared in `{sections[0]}`", mend
+    )
+
+
+def check_known_to(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find names in `known_to` that are no party's."""
+    written = getattr(entry.shape, "known_to", None)
+    if written is None:
+        return []
+    known = [*draft.names("parties"), *EVERYBODY]
+    wanted = [written] if isinstance(written, str) else written
+    way = (*entry.path, "known_to")
+    found = []
+    for position, name in enumerate(wanted):
+        if name not in known:
+            node: Node = draft.node(*way) if isinstance(written, str) else draft.node(*way, position)
+            found.append(unknown(name, node.place, ("parties",), known, draft))
+    return found

@@ -1,0 +1,57 @@
+"""Warn of growth drivers whose mean is far above their median: their worth would rest on a few futures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.deal.correlation import Shock, pair
+from dealwright.deal.dispersion import mean_over_median
+from dealwright.deal.driver import Growth
+from dealwright.ground.problem import Problem, warning
+from dealwright.lang.constant import number
+
+if TYPE_CHECKING:
+    from dealwright.deal.expression import Expression
+    from dealwright.lang.draft import Draft
+
+MOST = 3.0
+"""Largest ratio of mean to median at the horizon that raises no warning."""
+_DAYS = 365.25
+
+
+def check_spread(draft: Draft) -> list[Problem]:
+    """Warn of growth drivers whose mean over median at the horizon exceeds three."""
+    found = []
+    for name, driver in draft.sound("drivers").items():
+        ratio = _ratio(draft, name, driver) if isinstance(driver, Growth) else 0.0
+        if ratio > MOST:
+            what = f"at the horizon the mean of `{name}` is {ratio:.3g} times its median"
+            expected = f"at most {MOST:g} times, or a few futures make up most of the worth"
+            mend = "lower `volatility` or `growth.volatility`, or let them fade sooner"
+            found.append(warning(draft.key("drivers", name), "wide-spread", what, expected, mend))
+    return found
+
+
+def _ratio(draft: Draft, name: str, driver: Growth) -> float:
+    """Return mean over median at the horizon; 0 where a parameter is not one number."""
+    facts = draft.sound("facts")
+    shocks = {Shock(name), Shock(name, of_growth=True)}
+    stated = next((value for key, value in draft.sound("correlations").items() if set(pair(key) or ()) == shocks), None)
+
+    def plain(expression: Expression) -> float:
+        value = number(expression, facts)
+        if value is None:
+            raise _Unknown
+        return value
+
+    if draft.dates is None:
+        return 0.0
+    years = (draft.dates[1] - draft.dates[0]).days / _DAYS
+    try:
+        return mean_over_median(driver, years, plain, number(stated, facts) or 0.0)
+    except (_Unknown, ArithmeticError, ValueError):
+        return 0.0
+
+
+class _Unknown(Exception):  # noqa: N818 - no error: a parameter is uncertain, and the law has no one spread
+    """Ends the computation of a spread that is not one number."""

@@ -1,0 +1,71 @@
+"""List every check once, with the sections of the file that its answer depends on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from dealwright.lang.checks.bounds import check_bounds
+from dealwright.lang.checks.choices import check_alternatives
+from dealwright.lang.checks.correlations import check_correlations
+from dealwright.lang.checks.cycles import check_cycles
+from dealwright.lang.checks.dates import check_head_dates, check_source_dates, check_talk_dates
+from dealwright.lang.checks.drivers import check_driver
+from dealwright.lang.checks.equity import check_equity
+from dealwright.lang.checks.facts import check_reasons, check_readings, check_unused_facts, check_unused_sources
+from dealwright.lang.checks.lives import check_chance_dates, check_life, check_round_dates
+from dealwright.lang.checks.names import check_entry_names, check_moving_names
+from dealwright.lang.checks.negotiation import check_negotiation
+from dealwright.lang.checks.prices import check_calibration
+from dealwright.lang.checks.references import check_known_to, check_references
+from dealwright.lang.checks.sections import check_declared_twice, check_sections
+from dealwright.lang.checks.spread import check_spread
+from dealwright.lang.checks.units import check_value_units
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dealwright.ground.problem import Problem
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+
+    EntryCheck: TypeAlias = Callable[[Draft, Entry], list[Problem]]
+    DealCheck: TypeAlias = Callable[[Draft], list[Problem]]
+
+ENTRY_CHECKS: tuple[EntryCheck, ...] = (
+    check_entry_names,
+    check_references,
+    check_known_to,
+    check_moving_names,
+    check_value_units,
+    check_bounds,
+    check_alternatives,
+    check_driver,
+    check_life,
+    check_round_dates,
+    check_chance_dates,
+    check_readings,
+    check_reasons,
+)
+"""Checks of one entry by itself; they may look up what else the file declares."""
+
+DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
+    (check_sections, frozenset()),
+    (check_declared_twice, frozenset({"facts", "drivers", "parties", "companies"})),
+    (check_head_dates, frozenset()),
+    (check_source_dates, frozenset({"sources"})),
+    (check_talk_dates, frozenset({"talks"})),
+    (check_cycles, frozenset({"facts", "drivers", "companies", "terms"})),
+    (check_correlations, frozenset({"facts", "drivers", "correlations"})),
+    (check_equity, frozenset({"facts", "companies", "terms"})),
+    (check_calibration, frozenset({"facts", "drivers", "companies"})),
+    (check_negotiation, frozenset({"negotiate", "parties"})),
+    (check_spread, frozenset({"facts", "drivers", "correlations"})),
+    (check_unused_sources, frozenset({"sources"})),
+    (check_unused_facts, frozenset({"facts"})),
+)
+"""Checks of the deal as a whole; each is repeated when one of its sections or the head of the file changes."""
+
+WARNING_CHECKS: frozenset[DealCheck] = frozenset(
+    {check_source_dates, check_spread, check_unused_sources, check_unused_facts}
+)
+"""Those of them that only raise warnings."""

@@ -1,0 +1,56 @@
+"""Check the unit of every value against what its key measures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import Call, Chance, Name, Quantity
+from dealwright.ground.problem import Problem, error
+from dealwright.ground.unit import Unit
+from dealwright.lang.units import check_units, unit_of_measure
+
+if TYPE_CHECKING:
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+    from dealwright.lang.reader import Value
+
+_EXAMPLE_DATE = "2028-12-31"
+
+
+def check_value_units(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find values whose unit is not the one that their key measures, and names that nothing declares."""
+    found = []
+    for value in entry.values:
+        found += _wrong_form(value) or _wrong_unit(draft, value)
+    return found
+
+
+def _wrong_form(value: Value) -> list[Problem]:
+    """Find chances by a date and futures past the horizon where none may be, and other values where they must be."""
+    unit, expression = value.measure.unit, value.expression
+    if unit == "chance" and not isinstance(expression, Chance):
+        mend = f"write `{expression.written} by {_EXAMPLE_DATE}`" if isinstance(expression, Quantity) else ""
+        expected = f"`p by DATE`, such as `60% by {_EXAMPLE_DATE}`"
+        return [error(value.place, "bad-chance", "this is no chance by a date", expected, mend)]
+    if unit != "chance" and isinstance(expression, Chance):
+        return [error(value.place, "bad-chance", "a chance by a date stands where a plain value should", "one value")]
+    perpetuity = isinstance(expression, Call) and expression.function == "perpetuity"
+    if unit == "beyond" and not perpetuity and expression != Name("cut"):
+        what, expected = "this does not say what becomes of the term past the horizon", "`cut` or `perpetuity(GROWTH)`"
+        return [error(value.place, "bad-beyond", what, expected, "write `cut`, or `perpetuity(2%)`")]
+    if unit != "beyond" and perpetuity:
+        what = "`perpetuity` stands where it has no meaning"
+        return [error(value.place, "misplaced-call", what, "`perpetuity` only as the value of `beyond`")]
+    return []
+
+
+def _wrong_unit(draft: Draft, value: Value) -> list[Problem]:
+    """Find what does not fit inside a value, and a whole that is not in the unit of its key."""
+    expression = value.expression
+    if value.measure.unit == "beyond":
+        growth = expression.arguments[0] if isinstance(expression, Call) else None
+        return [] if growth is None else check_units(growth, draft.units, Unit.NONE)[1]
+    if value.measure.unit == "per_year":
+        unit, found = check_units(expression, draft.units)
+        return found if unit == Unit.NONE / Unit.YEAR else found or check_units(expression, draft.units, Unit.NONE)[1]
+    return check_units(expression, draft.units, unit_of_measure(value.measure.unit, draft.currency))[1]

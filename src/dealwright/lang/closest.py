@@ -1,0 +1,57 @@
+"""Find the known word that a mistyped one was meant to be, and list known words for a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MOST_LISTED = 8
+"""So many words are listed in full."""
+_FIRST_LISTED = 5
+_ALIKE = 0.6
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that looks most like another.
+
+    Args:
+        word: What was written.
+        known: What could have been meant.
+
+    Returns:
+        A known word, or None where none looks alike.
+
+    Example:
+        >>> closest("payr", ["kind", "payer", "payee"])
+        'payer'
+    """
+    from difflib import get_close_matches
+
+    every = list(known)
+    plain = {_plain(name): name for name in reversed(every)}
+    found = get_close_matches(_plain(word), plain, n=1, cutoff=_ALIKE)
+    return plain[found[0]] if found else None
+
+
+def _plain(word: str) -> str:
+    """Return a word without what people spell differently."""
+    return word.lower().replace("-", "_").replace(" ", "_")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Write all words if they are eight or fewer, else the first five and three dots.
+
+    Example:
+        >>> listed(["month", "quarter", "half", "year"])
+        'month, quarter, half, year'
+    """
+    shown = list(words) if len(words) <= MOST_LISTED else [*words[:_FIRST_LISTED], "..."]
+    return ", ".join(shown)
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Write names in backquotes as a phrase: `a`, `b` and `c`."""
+    marked = [f"`{word}`" for word in words]
+    return " and ".join([", ".join(marked[:-1]), marked[-1]] if len(marked) > 1 else marked)

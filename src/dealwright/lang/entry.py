@@ -1,0 +1,156 @@
+"""Read one entry of a deal file (a term, a fact, the head of the file) by its declared shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from dealwright.deal.deal import Correlation, Deal, Header
+from dealwright.deal.party import Company, Party
+from dealwright.deal.source import Fact, Source
+from dealwright.deal.talk import Negotiate, Scenario, Talk
+from dealwright.ground.problem import Problem, error
+from dealwright.lang.choice import choose_driver, choose_term
+from dealwright.lang.misfit import Part, empty_value, kind_of_node, problems_of
+from dealwright.lang.reader import REPORTED, Reader, Reference, Value
+from dealwright.lang.tree import MappingNode, Node
+from dealwright.lang.unfold import Empty, Keys, unfold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pydantic_core import ErrorDetails
+
+    from dealwright.deal.measure import Measure
+    from dealwright.ground.place import Place
+    from dealwright.lang.shape import Shape
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to an entry: `()` the head, `("terms", "stake")` a term, `("talks", 0)` the first talk."""
+
+KEYED = ("sources", "facts", "parties", "drivers", "correlations", "companies", "terms", "scenarios")
+"""Sections that map names to entries."""
+SECTIONS = (*KEYED, "negotiate", "talks")
+"""Every section of a deal file; all other keys belong to its head."""
+SHAPES: dict[str, tuple[Shape, str]] = {
+    "sources": (Source, "a source"),
+    "facts": (Fact, "a fact"),
+    "parties": (Party, "a party"),
+    "companies": (Company, "a company"),
+    "scenarios": (Scenario, "a scenario"),
+    "negotiate": (Negotiate, "`negotiate`"),
+    "talks": (Talk, "a talk"),
+}
+"""Shape and name of the entries of each section whose entries have one shape."""
+
+_CHOICES: dict[str, Callable[[Node, Place], tuple[Shape | None, str, list[Problem]]]] = {
+    "drivers": choose_driver,
+    "terms": choose_term,
+}
+_CORRELATION: Measure = next(note for note in Correlation.__metadata__ if hasattr(note, "varies"))  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the file as it was read.
+
+    Args:
+        path: The way to it.
+        node: What the file says.
+        key: Place of its key.
+        shape: What it became; None if it could not be read.
+        values: Its expressions, with what their keys measure.
+        references: Its names of things declared elsewhere.
+        problems: What is wrong with it by itself.
+    """
+
+    path: Path
+    node: Node
+    key: Place
+    shape: Any
+    values: tuple[Value, ...]
+    references: tuple[Reference, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the name of the entry in its section."""
+        return str(self.path[-1]) if self.path else ""
+
+
+def read_entry(path: Path, node: Node, key: Place, currency: str) -> Entry:
+    """Read one entry.
+
+    Args:
+        path: The way to it; its first step names the section.
+        node: What the file says.
+        key: Place of its key, or of the item of a list.
+        currency: The deal's currency.
+
+    Returns:
+        The entry with all its problems; never raises on what a file says.
+    """
+    reader = Reader(currency)
+    section = str(path[0]) if path else ""
+    shape: Any = None
+    if not path:
+        shape = _head(node, key, reader)
+    elif section == "correlations":
+        shape = _value(node, key, path, reader)
+    elif section in _CHOICES:
+        chosen, noun, problems = _CHOICES[section](node, key)
+        reader.problems += problems
+        shape = _shape(Part(node, key, chosen, noun), reader) if chosen is not None else None
+    else:
+        chosen, noun = SHAPES[section]
+        shape = _shape(Part(node, key, chosen, noun), reader)
+    return Entry(path, node, key, shape, tuple(reader.values), tuple(reader.references), tuple(reader.problems))
+
+
+def _shape(part: Part, reader: Reader) -> Any:  # noqa: ANN401 - any declared shape
+    """Validate a mapping of keys."""
+    content = unfold(part.node, raw=part.shape is Scenario)
+    if isinstance(content, Empty) and not any(field.is_required() for field in part.shape.model_fields.values()):
+        content = None
+    return _validated(part.shape, {} if content is None else content, part, reader)
+
+
+def _head(root: Node, key: Place, reader: Reader) -> Any:  # noqa: ANN401 - the head's shape or nothing
+    """Validate the file without its sections, but let a mistyped section be known as one."""
+    content = unfold(root)
+    if not isinstance(content, Keys):
+        return None
+    head = {name: value for name, value in content.items() if name not in SECTIONS}
+    part = Part(root, key, Deal, "a deal")
+    before = len(reader.problems)
+    shape = _validated(Header, head, part, reader, [] if "parties" in content else ["parties"])
+    return shape if len(reader.problems) == before else None
+
+
+def _validated(shape: Shape, content: object, part: Part, reader: Reader, absent: Sequence[str] = ()) -> Any:  # noqa: ANN401 - any declared shape or nothing
+    """Return the shape that pydantic makes of the content, or note what it found wrong."""
+    missing: list[ErrorDetails] = [{"type": "missing", "loc": (key,), "msg": "", "input": None} for key in absent]
+    try:
+        made = shape.model_validate(content, context=reader, by_alias=True, by_name=False)
+    except ValidationError as wrong:
+        reader.problems += problems_of([*wrong.errors(include_url=False), *missing], part)
+        return None
+    reader.problems += problems_of(missing, part)
+    return made
+
+
+def _value(node: Node, key: Place, path: Path, reader: Reader) -> Any:  # noqa: ANN401 - an expression or nothing
+    """Read an entry that is a single value."""
+    if isinstance(node, MappingNode):
+        what = f"`{path[-1]}` is {kind_of_node(node)}"
+        reader.problems.append(error(key, "wrong-kind", what, "a single value", "write one number"))
+        return None
+    try:
+        return reader.read(unfold(node), _CORRELATION)
+    except PydanticCustomError as wrong:
+        if wrong.type != REPORTED:
+            reader.problems.append(empty_value(key, f"`{path[-1]}`"))
+        return None

@@ -1,0 +1,73 @@
+"""Run every check over a draft and keep what each found, so that a change repeats only the checks it concerns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dealwright.ground.problem import Problem, in_file_order
+from dealwright.lang.checks import DEAL_CHECKS, ENTRY_CHECKS, WARNING_CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found wrong, by what found it.
+
+    Args:
+        by_entry: Problems of each entry by itself.
+        by_check: Problems that each check of the whole deal found, by its name.
+    """
+
+    by_entry: Mapping[Path, tuple[Problem, ...]]
+    by_check: Mapping[str, tuple[Problem, ...]]
+
+    def all(self) -> list[Problem]:
+        """Return every problem once, in the order of the file."""
+        found = [problem for problems in self.by_entry.values() for problem in problems]
+        found += [problem for problems in self.by_check.values() for problem in problems]
+        return in_file_order(found)
+
+
+def find_all(draft: Draft) -> Findings:
+    """Run every check."""
+    by_entry = {path: _of_entry(draft, entry) for path, entry in draft.entries.items()}
+    return Findings(by_entry, {check.__name__: tuple(check(draft)) for check, _ in DEAL_CHECKS})
+
+
+def find_again(
+    before: Findings, old: Draft, new: Draft, touched: Collection[Path], *, warnings: bool = True
+) -> Findings:
+    """Run the checks whose answer may differ after a change.
+
+    Args:
+        before: What was found in the old draft.
+        old: The draft before the change.
+        new: The draft after it.
+        touched: The ways to the entries that changed, came or went.
+        warnings: Whether to repeat the checks that only raise warnings.
+    """
+    if new.units is not old.units or () in touched:
+        by_entry = {path: _of_entry(new, entry) for path, entry in new.entries.items()}
+    else:
+        by_entry = {path: found for path, found in before.by_entry.items() if path in new.entries}
+        by_entry |= {path: _of_entry(new, new.entries[path]) for path in touched if path in new.entries}
+    sections = {str(path[0]) if path else "" for path in touched}
+    by_check = dict(before.by_check)
+    for check, concerns in DEAL_CHECKS:
+        if (sections & concerns or "" in sections) and (warnings or check not in WARNING_CHECKS):
+            by_check[check.__name__] = tuple(check(new))
+    return Findings(by_entry, by_check)
+
+
+def _of_entry(draft: Draft, entry: Entry) -> tuple[Problem, ...]:
+    """Return what is wrong with one entry: what reading found, and what each check of entries finds."""
+    found = list(entry.problems)
+    for check in ENTRY_CHECKS:
+        found += check(draft, entry)
+    return tuple(found)

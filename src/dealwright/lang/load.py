@@ -1,0 +1,240 @@
+"""Load a deal file: its text, its tree, the deal it says, and every problem in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from dealwright.ground.place import Place
+from dealwright.ground.problem import Problem, in_file_order
+from dealwright.lang.compose import compose, read_tree
+from dealwright.lang.draft import Draft, read_draft
+from dealwright.lang.findings import Findings, find_again, find_all
+from dealwright.lang.flow_text import flow_text
+from dealwright.lang.overlay import Pair, lay, scenario_pairs, typed_pairs, written_pairs
+from dealwright.lang.paths import node_at
+from dealwright.lang.ranges import parse_range
+from dealwright.lang.reading import digest_of
+from dealwright.lang.trials import try_overlays
+from dealwright.lang.tree import MappingNode, Node, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Quantity
+    from dealwright.deal.talk import Negotiate
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A deal file that was read, and perhaps had something laid over it.
+
+    Args:
+        file: Its name as the user gave it.
+        tree: Its tree as it now stands; None where the text is no usable YAML.
+        draft: The deal read as far as it can be; None where there is no tree.
+        findings: What each check found.
+        others: Problems of the text itself, of paths that lead nowhere, of scenarios, and of words not found.
+        deal: The deal; None while an error stands.
+    """
+
+    file: str
+    tree: Tree | None
+    draft: Draft | None = field(repr=False)
+    findings: Findings = field(repr=False)
+    others: tuple[Problem, ...]
+    deal: Deal | None = field(repr=False)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return every problem, in the order of the file."""
+        return tuple(in_file_order([*self.others, *self.findings.all()]))
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Return the problems that stop valuation."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Return the problems that stop nothing."""
+        return tuple(problem for problem in self.problems if problem.severity == "warning")
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the file's bytes, in hexadecimal; empty where it could not be read."""
+        return self.tree.digest if self.tree is not None else ""
+
+    def with_overrides(self, overrides: Mapping[str, str | Node]) -> Loaded:
+        """Return the deal with values laid over it.
+
+        Args:
+            overrides: Values by path, such as `{"terms.royalty.rate": "12%"}`.
+
+        Returns:
+            The deal as it then stands; its problems are in places called `<set PATH>`.
+
+        Example:
+            >>> loads(EXAMPLE).with_overrides({"risk_free": "4%"}).deal.risk_free.written
+            '4%'
+        """
+        return self.laid(typed_pairs(overrides))
+
+    def laid(self, pairs: list[Pair], *, warnings: bool = True) -> Loaded:
+        """Return the deal with pairs of path and value laid over it, in their order.
+
+        Args:
+            pairs: What to lay.
+            warnings: Whether to look for what only raises warnings, too.
+        """
+        if self.tree is None or self.draft is None:
+            return self
+        laid = lay(self.tree.root, pairs)
+        draft = self.draft.reread(laid.root, laid.touched)
+        findings = find_again(self.findings, self.draft, draft, laid.touched, warnings=warnings)
+        changed = replace(
+            self,
+            tree=replace(self.tree, root=laid.root),
+            draft=draft,
+            findings=findings,
+            others=(*self.others, *laid.problems),
+            deal=None,
+        )
+        if changed.errors:
+            return changed
+        return replace(changed, deal=draft.deal_after(self.deal, laid.touched))
+
+    def scenario(self, name: str) -> Loaded:
+        """Return the deal with a scenario laid over it.
+
+        Raises:
+            KeyError: If the file has no such scenario.
+        """
+        return self.laid(self._pairs_of(name))
+
+    def package(self, overrides: Mapping[str, str | Node]) -> Loaded:
+        """Return the deal that a package makes: the `signed` scenario, if the file names one, and the package over it."""
+        return self.laid([*self._signed_pairs(), *typed_pairs(overrides)])
+
+    def signed(self) -> Loaded:
+        """Return the deal with what signing itself changes: the `signed` scenario, if the file names one."""
+        pairs = self._signed_pairs()
+        return self.laid(pairs) if pairs else self
+
+    def no_deal(self) -> Loaded:
+        """Return the deal if no package is signed: the scenario that `negotiate` names, or the contract in force."""
+        negotiate = self.negotiate
+        return self.scenario(negotiate.no_deal) if negotiate is not None and negotiate.no_deal is not None else self
+
+    def outside(self, party: str) -> Loaded | None:
+        """Return the deal if a party takes its outside option; None if it has none."""
+        negotiate = self.negotiate
+        name = negotiate.outside.get(party) if negotiate is not None else None
+        return self.scenario(name) if name is not None else None
+
+    def reading(self, fact: str, index: int) -> Loaded:
+        """Return the deal in which one reading of a fact is true.
+
+        Args:
+            fact: Name of a fact with readings.
+            index: Which of its readings, from 0.
+        """
+        node = self.node_at(f"facts.{fact}.readings.{index}")
+        if not isinstance(node, MappingNode):
+            raise KeyError(fact)
+        if "is" in node.entries:
+            return self.laid([Pair(f"facts.{fact}.is", node.entries["is"], node.keys["is"])])
+        return self.laid(written_pairs(node.entries["overlay"]))
+
+    @property
+    def negotiate(self) -> Negotiate | None:
+        """Return who bargains over what, if the file says so and it can be read."""
+        entry = self.draft.entries.get(("negotiate",)) if self.draft is not None else None
+        return entry.shape if entry is not None else None
+
+    def _signed_pairs(self) -> list[Pair]:
+        header = self.draft.header if self.draft is not None else None
+        name = header.signed if header is not None else None
+        return self._pairs_of(name) if name is not None and self.node_at(f"scenarios.{name}") is not None else []
+
+    def _pairs_of(self, name: str) -> list[Pair]:
+        """Return what a scenario lays over the deal."""
+        node = self.node_at(f"scenarios.{name}")
+        if node is None:
+            raise KeyError(name)
+        return scenario_pairs(node)
+
+    def ranges(self) -> dict[str, tuple[str, ...]]:
+        """Return the negotiable paths with the text of each of their values."""
+        return {path: tuple(value.written for value in self.quantities(path)) for path in self.over()}
+
+    def quantities(self, path: str) -> tuple[Quantity, ...]:
+        """Return the values of a negotiable path.
+
+        Raises:
+            KeyError: If the path is not negotiable.
+        """
+        return parse_range(self.over()[path], self.draft.currency if self.draft is not None else "USD")[0] or ()
+
+    def over(self) -> dict[str, Node]:
+        """Return the negotiable paths with what stands after them in the file."""
+        node = self.node_at("negotiate.over")
+        return node.entries if isinstance(node, MappingNode) else {}
+
+    def over_place(self, path: str) -> Place:
+        """Return where a negotiable path is written."""
+        node = self.node_at("negotiate.over")
+        return node.keys[path] if isinstance(node, MappingNode) else Place.whole(self.file)
+
+    def node_at(self, path: str) -> Node | None:
+        """Return the node that a path leads to, if there is one."""
+        found = node_at(self.tree.root, path) if self.tree is not None else None
+        return None if isinstance(found, Problem) else found
+
+    def text_at(self, path: str) -> str | None:
+        """Return what the deal now says at a path, on one line."""
+        node = self.node_at(path)
+        return None if node is None else flow_text(node)
+
+    def place_of(self, path: str) -> Place | None:
+        """Return where the value at a path stands."""
+        node = self.node_at(path)
+        return None if node is None else node.place
+
+
+def load(path: str | FilePath, sources: str | FilePath | None = None) -> Loaded:
+    """Load a deal file and check it.
+
+    Args:
+        path: The file.
+        sources: Folder with the texts of sources, to look up each `find:`; the deal's own folder is searched as well.
+
+    Returns:
+        What was read, with every problem; never raises on what a file says.
+    """
+    tree, problems = read_tree(path)
+    return _checked(str(path), tree, problems)
+
+
+def loads(text: str, file: str = "deal.yaml") -> Loaded:
+    """Load a deal from a text; texts of sources are not looked up.
+
+    Args:
+        text: A whole deal file.
+        file: What problems call it.
+    """
+    tree, problems = compose(text, file, digest_of(text.encode()))
+    return _checked(file, tree, problems)
+
+
+def _checked(file: str, tree: Tree | None, problems: list[Problem]) -> Loaded:
+    """Read and check a tree."""
+    if tree is None:
+        return Loaded(file, None, None, Findings({}, {}), tuple(problems), None)
+    draft = read_draft(tree.root, file)
+    loaded = Loaded(file, tree, draft, find_all(draft), tuple(problems), None)
+    loaded = replace(loaded, others=(*loaded.others, *try_overlays(loaded)))
+    return loaded if loaded.errors else replace(loaded, deal=draft.deal())

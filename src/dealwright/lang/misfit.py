@@ -1,0 +1,189 @@
+"""Say in the words of a deal file what pydantic found wrong with the keys and types of a part of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dealwright.ground.place import Place
+from dealwright.ground.problem import Problem, error
+from dealwright.lang.closest import MOST_LISTED, closest, listed
+from dealwright.lang.reader import NOTHING, REPORTED
+from dealwright.lang.shape import Shape, keys_of, required_keys, shape_behind
+from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dealwright.lang.unfold import descend, is_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic_core import ErrorDetails
+
+_EXPECTED = {
+    "string_type": "text",
+    "model_type": "a mapping of keys",
+    "model_attributes_type": "a mapping of keys",
+    "dict_type": "a mapping of names",
+    "list_type": "a list",
+    "union_tag_not_found": "a mapping of keys",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the file that is validated as one.
+
+    Args:
+        node: What the file says.
+        key: Place of the key it stands under.
+        shape: The declared shape.
+        noun: What it is called, such as `a royalty term`.
+    """
+
+    node: Node
+    key: Place
+    shape: Shape
+    noun: str
+
+
+def problems_of(details: Iterable[ErrorDetails], part: Part) -> list[Problem]:
+    """Return the problems behind pydantic's errors, a mistyped key and the key it was meant to be as one problem.
+
+    Args:
+        details: All errors of one validation.
+        part: What was validated.
+
+    Returns:
+        Problems in no particular order; those the reader has reported are left out.
+    """
+    missing: dict[tuple[str | int, ...], set[str]] = {}
+    unknown: dict[tuple[str | int, ...], list[str]] = {}
+    problems: list[Problem] = []
+    for detail in details:
+        *way, last = detail["loc"] or ("",)
+        if detail["type"] == "missing":
+            missing.setdefault(tuple(way), set()).add(str(last))
+        elif detail["type"] == "extra_forbidden":
+            unknown.setdefault(tuple(way), []).append(str(last))
+        elif detail["type"] != REPORTED:
+            problems.append(_misfit(detail, part))
+    for steps, keys in unknown.items():
+        problems += [_unknown_key(key, steps, part, missing.get(steps, set())) for key in keys]
+    for steps, absent in missing.items():
+        problems += _missing_keys(sorted(absent, key=_order(steps, part)), steps, part)
+    return problems
+
+
+def _order(steps: tuple[str | int, ...], part: Part) -> Any:  # noqa: ANN401 - a key function
+    shape = shape_behind(part.shape, steps)
+    order = list(keys_of(shape)) if shape else []
+    return lambda key: order.index(key) if key in order else len(order)
+
+
+def _inside(steps: tuple[str | int, ...], part: Part) -> str:
+    """Say which mapping is meant: the part itself or one under a key of it."""
+    named = [step for step in descend(part.node, steps)[1] if isinstance(step, str)]
+    return f"`{named[-1]}` of {part.noun}" if named else part.noun
+
+
+def _unknown_key(key: str, steps: tuple[str | int, ...], part: Part, missing: set[str]) -> Problem:
+    """Report a key that the shape does not have; if it is a slip for a missing key, that one is no longer missing."""
+    shape, (node, _) = shape_behind(part.shape, steps), descend(part.node, steps)
+    known = list(keys_of(shape)) if shape else []
+    written = node.entries if isinstance(node, MappingNode) else {}
+    meant = closest(key, [name for name in known if name not in written])
+    missing.discard(meant or "")
+    place = node.keys.get(key, node.place) if isinstance(node, MappingNode) else node.place
+    what = f"unknown key `{key}` in {_inside(steps, part)}"
+    mend = f"rename it to `{meant}`" if meant else "remove it"
+    if not known:
+        return error(place, "unknown-key", what, "no keys here", mend)
+    return error(place, "unknown-key", what, listed(known), mend)
+
+
+def _missing_keys(absent: list[str], steps: tuple[str | int, ...], part: Part) -> list[Problem]:
+    """Report what must be there and is not, all keys of one mapping at once."""
+    if not absent:
+        return []
+    node, taken = descend(part.node, steps)
+    place = part.key if not taken else _key_place(part, taken)
+    shape = shape_behind(part.shape, steps)
+    required = required_keys(shape) if shape else tuple(absent)
+    words = ", ".join(f"`{key}`" for key in absent)
+    plural = "" if len(absent) == 1 else "s"
+    what = f"key{plural} {words} missing in {_inside(steps, part)}"
+    expected = f"{'the keys ' if len(required) > 1 else 'the key '}{', '.join(required)}"
+    del node
+    return [error(place, "missing-key", what, expected, f"add {', '.join(f'`{key}: ...`' for key in absent)}")]
+
+
+def _key_place(part: Part, taken: tuple[str | int, ...]) -> Place:
+    """Return the place of the key under which a mapping stands; its own place where it is an item of a list."""
+    node, _ = descend(part.node, taken)
+    above, _ = descend(part.node, taken[:-1])
+    if isinstance(above, MappingNode):
+        return above.keys[str(taken[-1])]
+    return _first_line(node.place)
+
+
+def _first_line(place: Place) -> Place:
+    """Return the beginning of a place that may span many lines."""
+    if place.line == place.end_line:
+        return place
+    return Place(place.file, place.line, place.column, place.line, place.column + 1)
+
+
+def _misfit(detail: ErrorDetails, part: Part) -> Problem:
+    """Report a value of the wrong kind, or a word that is none of those allowed."""
+    node, taken = descend(part.node, detail["loc"])
+    name = next((str(step) for step in reversed(taken) if isinstance(step, str)), "")
+    subject = f"`{name}`" if name else part.noun
+    if is_empty(node):
+        return empty_value(_key_place(part, taken) if taken else part.key, subject)
+    if detail["type"] == NOTHING or (detail["input"] is None and detail["type"] != "literal_error"):
+        what = f"{subject} cannot be `none` in {part.noun}"
+        return error(node.place, "none-not-allowed", what, "a value", "write a value")
+    if detail["type"] == "literal_error":
+        return _unknown_word(node, subject, detail)
+    expected = _EXPECTED.get(detail["type"], "another kind of value")
+    what = f"{subject} is {kind_of_node(node)}"
+    return error(_first_line(node.place), "wrong-kind", what, expected, _mend_kind(node, expected, name))
+
+
+def empty_value(place: Place, subject: str) -> Problem:
+    """Return the problem of a key with nothing after its colon, which is pointed at since there is nothing else."""
+    return error(place, "empty-value", f"{subject} has no value", "a value", "write a value, or `none` for no value")
+
+
+def _unknown_word(node: Node, subject: str, detail: ErrorDetails) -> Problem:
+    """Report a word that is none of those a key allows."""
+    if not isinstance(node, ScalarNode):
+        return error(_first_line(node.place), "wrong-kind", f"{subject} is {kind_of_node(node)}", "one word")
+    import re
+
+    allowed = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
+    meant = closest(node.text, allowed)
+    mend = f"write `{meant or allowed[0]}`" if len(allowed) <= MOST_LISTED and allowed else ""
+    return error(node.place, "unknown-word", f"{subject} cannot be `{node.text}`", listed(allowed), mend)
+
+
+def kind_of_node(node: Node) -> str:
+    """Say what a node is, for a sentence."""
+    if isinstance(node, MappingNode):
+        return "a mapping"
+    if isinstance(node, SequenceNode):
+        return "a list"
+    return f"the single value `{node.text}`"
+
+
+def _mend_kind(node: Node, expected: str, name: str) -> str:
+    """Propose the right kind of value."""
+    key = f"{name}: " if name else ""
+    if expected == "a list" and isinstance(node, ScalarNode):
+        return f"write `{key}[{node.text}]`"
+    if expected == "a list" and isinstance(node, MappingNode):
+        return "begin each entry with `- `"
+    if expected.startswith("a mapping") and not isinstance(node, MappingNode):
+        return f"write keys below `{key.strip() or 'it'}`, indented by two spaces"
+    if expected == "text":
+        return f"write one name or text after `{key.strip()}`" if name else "write one name or text"
+    return ""

@@ -1,0 +1,106 @@
+"""Read the values of one part of a file while pydantic validates its shape: this is pydantic's validation context.
+
+A declared shape says what each value measures; pydantic hands the node to `Reader.read`, which parses it, notes the
+problems itself with their exact places, and tells pydantic only that something was wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+from pydantic_core import PydanticCustomError
+
+from dealwright.lang.interval import resolve
+from dealwright.lang.parse import Grammar, parse
+from dealwright.lang.tree import MappingNode, ScalarNode, SequenceNode
+from dealwright.lang.unfold import Empty, Items, Keys
+
+if TYPE_CHECKING:
+    from dealwright.deal.expression import Expression
+    from dealwright.deal.measure import Measure, Refers
+    from dealwright.ground.place import Place
+    from dealwright.ground.problem import Problem
+
+REPORTED = "reported"
+"""Type of pydantic's error where the reader has already noted the problem."""
+NOTHING = "nothing"
+"""Type of pydantic's error where a value is `none` but must be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An expression that was read, with what its key measures and where it stands."""
+
+    expression: Expression
+    measure: Measure
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name that must be declared elsewhere in the file."""
+
+    name: str
+    place: Place
+    refers: Refers
+
+
+@dataclass(slots=True)
+class Reader:
+    """Read values and gather what was read.
+
+    Args:
+        currency: The deal's currency, for amounts without one.
+        values: Every expression read.
+        references: Every name that stands for something declared elsewhere.
+        problems: Everything wrong with the values.
+    """
+
+    currency: str
+    values: list[Value] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self, value: object, measure: Measure) -> object:
+        """Read a value by its measure.
+
+        Args:
+            value: A node, a mapping or list of nodes, None for `none`, or an expression already read.
+            measure: What the key measures.
+
+        Returns:
+            The expression.
+
+        Raises:
+            PydanticCustomError: If there is none; what is wrong is in `problems`.
+        """
+        if value is None or isinstance(value, Empty):
+            raise PydanticCustomError(NOTHING, "none")
+        node = value.node if isinstance(value, Keys | Items) else value
+        if not isinstance(node, ScalarNode | MappingNode | SequenceNode):
+            return value
+        grammar = Grammar(currency=self.currency, terms=measure.terms, schedule=measure.schedule)
+        expression, problems = parse(node, grammar)
+        if expression is None or any(problem.severity == "error" for problem in problems):
+            self._refuse(problems)
+        self.problems += problems
+        expression, problems = resolve(expression, measure)
+        if problems:
+            self._refuse(problems)
+        self.values.append(Value(expression, measure, node.place))
+        return expression
+
+    def refer(self, value: object, refers: Refers) -> None:
+        """Note a name that must be declared elsewhere.
+
+        Args:
+            value: The node of the name; anything else is left to the shape.
+            refers: Where it may be declared.
+        """
+        if isinstance(value, ScalarNode):
+            self.references.append(Reference(value.text, value.place, refers))
+
+    def _refuse(self, problems: list[Problem]) -> NoReturn:
+        self.problems += problems
+        raise PydanticCustomError(REPORTED, "reported")

@@ -1,0 +1,95 @@
+"""Derive the unit of every driver, fact and result of a term from what the file says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from dealwright.deal.driver import Constant, Derived, Event, GeometricBrownian, Growth, MeanReverting, ScheduleDriver
+from dealwright.deal.source import Fact
+from dealwright.ground.unit import Kind, Unit
+from dealwright.lang.units import check_units
+
+if TYPE_CHECKING:
+    from dealwright.deal.expression import Expression
+    from dealwright.lang.entry import Entry, Path
+
+
+class UnitsOfNames(Mapping[str, "Unit | Kind"]):
+    """Know the unit or kind of every name that an expression may use; each is derived when first asked for.
+
+    Args:
+        entries: Every entry of the file.
+        currency: The deal's currency.
+    """
+
+    def __init__(self, entries: Mapping[Path, Entry], currency: str) -> None:
+        self._sought: set[str] = set()
+        money = Unit.of(currency)
+        self._known: dict[str, Unit | Kind] = {}
+        self._waiting: dict[str, object] = {}
+        for path, entry in entries.items():
+            if path and path[0] in {"facts", "drivers"}:
+                self._waiting[entry.name] = entry.shape
+            elif path and path[0] == "terms":
+                results = {"due": money / Unit.YEAR, "paid": money / Unit.YEAR, "balance": money}
+                self._known |= {f"terms.{entry.name}.{field}": unit for field, unit in results.items()}
+
+    def __getitem__(self, name: str) -> Unit | Kind:
+        """Return the unit of a name; `Kind.ANY` where its own definition is wrong or goes round in a circle."""
+        if name in self._known:
+            return self._known[name]
+        if name in self._sought:
+            return Kind.ANY
+        shape = self._waiting[name]
+        self._sought.add(name)
+        unit = self._derive(shape)
+        self._sought.discard(name)
+        self._known[name] = unit
+        return unit
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._waiting
+        yield from (name for name in self._known if name not in self._waiting)
+
+    def __len__(self) -> int:
+        return len(set(self._waiting) | set(self._known))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._waiting or name in self._known
+
+    def of(self, expression: Expression | None) -> Unit | Kind:
+        """Return the unit of an expression, as far as it has one."""
+        return Kind.ANY if expression is None else check_units(expression, self)[0]
+
+    def _derive(self, shape: object) -> Unit | Kind:
+        """Return the unit of what a fact or driver stands for."""
+        match shape:
+            case Event():
+                unit: Unit | Kind = Kind.EVENT
+            case Growth():
+                unit = self._of_growth(shape)
+            case MeanReverting() | GeometricBrownian():
+                unit = self.of(shape.start)
+            case ScheduleDriver():
+                unit = self.of(next(iter(shape.points.values()), None))
+            case Constant() | Derived():
+                unit = self.of(shape.is_)
+            case Fact():
+                unit = self._of_fact(shape)
+            case _:
+                unit = Kind.ANY
+        return unit
+
+    def _of_growth(self, shape: Growth) -> Unit | Kind:
+        """Return the unit of the level, of which a calendar year's total is the sum over that year."""
+        if shape.start is not None or not shape.total:
+            return self.of(shape.start)
+        total = self.of(next(iter(shape.total.values())))
+        return total / Unit.YEAR if isinstance(total, Unit) else Kind.ANY
+
+    def _of_fact(self, shape: Fact) -> Unit | Kind:
+        """Return the unit of a fact's value or of the first of its readings."""
+        if shape.is_ is not None:
+            return self.of(shape.is_)
+        return next((self.of(reading.is_) for reading in shape.readings or () if reading.is_ is not None), Kind.ANY)
