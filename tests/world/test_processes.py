@@ -233,7 +233,7 @@ drivers:
 @pytest.mark.parametrize(
     "driver",
     [
-        "{kind: growth, start: 1 USD, growth: {now: 80%, long_run: 5%, half_life: 2 years, volatility: 20%}, volatility: 20%}",
+        "{kind: growth, start: 1, growth: {now: 80%, long_run: 5%, half_life: 2 years, volatility: 20%}, volatility: 20%}",
         "{kind: gbm, start: 1 USD, growth: 8%, volatility: 30%}",
         "{kind: mean_reverting, start: 2x, long_run: 1x, half_life: 2 years, volatility: 30%}",
     ],

@@ -10,6 +10,7 @@ from dealwright.deal.driver import Event
 from dealwright.deal.expression import Binary, Name, Unary
 from dealwright.world.events import by_condition
 from dealwright.world.frames import StepEnds
+from dealwright.world.trajectory import Sampled
 from dealwright.world.value import OPERATORS, value
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def first_time(
 ) -> Float[ndarray, " path"]:
     """Find the first moment at which a condition is true, at or after a day.
 
-    A comparison crosses inside a step where its sides, interpolated, meet: evenly in their logarithms where all are
-    positive, as drivers are interpolated, else evenly. `before` and `after` change at their event. Other conditions are
-    looked at at the ends of the steps.
+    A comparison crosses inside a step where its sides, interpolated, meet: evenly in their logarithms where they are
+    products of drivers, as drivers are interpolated, else evenly. `before` and `after` change at their event. Other
+    conditions are looked at at the ends of the steps.
 
     Args:
         condition: What has to be true.
@@ -104,7 +105,7 @@ def _crossing(op: str, left: Expression, right: Expression, futures: Futures) ->
     changes = first != last
     levels = [np.broadcast_to(side, changes.shape)[changes] for sides in ends for side in sides]
     fraction = np.zeros(changes.shape)
-    fraction[changes] = _meeting(*levels)
+    fraction[changes] = _meeting(*levels, logarithmic=_is_product(left, futures) and _is_product(right, futures))
     switch = _switch(futures.motion(left).names | futures.motion(right).names, futures)
     fraction = fraction if switch is None else np.where(np.isnan(switch), fraction, switch)
     return _between(first, last, fraction, fraction)
@@ -115,12 +116,29 @@ def _meeting(
     right: Float[ndarray, " crossing"],
     left_end: Float[ndarray, " crossing"],
     right_end: Float[ndarray, " crossing"],
+    *,
+    logarithmic: bool,
 ) -> Float[ndarray, " crossing"]:
     """Return the fraction of a step at which two sides meet that change places within it."""
-    positive = (left > 0) & (right > 0) & (left_end > 0) & (right_end > 0)
+    positive = logarithmic & (left > 0) & (right > 0) & (left_end > 0) & (right_end > 0)
     first = np.where(positive, np.log(left / right), left - right)
     last = np.where(positive, np.log(left_end / right_end), left_end - right_end)
     return np.asarray(np.clip(np.nan_to_num(first / (first - last)), 0.0, 1.0))
+
+
+def _is_product(expression: Expression, futures: Futures) -> bool:
+    """Say whether an expression's logarithm runs evenly within a step: products of drivers and of what does not move."""
+    match expression:
+        case _ if not futures.motion(expression).moves:
+            return True
+        case Name(name) if (behind := futures.behind(name)) is not None:
+            return _is_product(behind, futures)
+        case Name(name):
+            return isinstance(futures.trajectory(name), Sampled)
+        case Binary("*" | "/", left, right):
+            return _is_product(left, futures) and _is_product(right, futures)
+        case _:
+            return False
 
 
 def _switch(names: frozenset[str], futures: Futures) -> Fractions | None:

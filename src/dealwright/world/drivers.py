@@ -84,7 +84,8 @@ def _start(driver: Growth, law: Any, futures: Futures) -> Any:  # noqa: ANN401 -
 
 
 def _table(driver: ScheduleDriver, futures: Futures) -> Table:
-    points = sorted((_moment(key), futures.number(each)) for key, each in driver.points.items())
+    given = ((_moment(key), futures.number(each)) for key, each in driver.points.items())
+    points = sorted(given, key=lambda point: point[0] if isinstance(point[0], dt.date) else dt.date(point[0], 7, 2))
     return Table(futures.grid, tuple(moment for moment, _ in points), tuple(level for _, level in points))
 
 

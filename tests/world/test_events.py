@@ -1,0 +1,197 @@
+import datetime as dt
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from dealwright.deal.deal import Deal
+from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate
+
+Read = Callable[..., Deal]
+Estimate = Callable[[np.ndarray, Draws], tuple[float, float]]
+
+DRAWS = Draws(seed=3, replicates=32, paths_per_replicate=256)
+
+
+def day(deal: Deal, moment: str) -> float:
+    """Give the days from the opening of `as_of` to that of a date."""
+    return float((dt.date.fromisoformat(moment) - deal.dates[0]).days)
+
+
+def probability(found: np.ndarray, by: float, draws: Draws, estimate: Estimate, expected: float) -> bool:
+    """Say whether the share of paths on which an event has happened is as expected, within four standard errors."""
+    share, error = estimate((found <= by).astype(float), draws)
+    # One uniform in each of n equal parts: at least this much of the count of a replicate is left to chance.
+    part = expected * draws.paths_per_replicate % 1
+    least = (part * (1 - part) / draws.replicates) ** 0.5 / draws.paths_per_replicate
+    return abs(share - expected) <= 4 * max(error, least)
+
+
+@pytest.mark.parametrize("draws", [DRAWS, Draws(3, 32, 1024, "plain")], ids=["sobol", "plain"])
+def test_a_chance_holds_by_the_closing_of_its_date(read: Read, estimate: Estimate, draws: Draws) -> None:
+    deal = read("drivers: {ipo: {kind: event, chance: 60% by 2027-12-31}}")
+    ipo = simulate(deal, draws).event("ipo")
+    closing = day(deal, "2027-12-31") + 1
+    assert probability(ipo, closing, draws, estimate, 0.6)
+    assert probability(ipo, closing / 3, draws, estimate, 1 - 0.4 ** (1 / 3))
+
+
+def test_an_event_after_the_horizon_never_happens(read: Read) -> None:
+    ipo = simulate(read("drivers: {ipo: {kind: event, chance: 60% by 2027-12-31}}"), DRAWS).event("ipo")
+    assert np.isinf(ipo).any()
+    assert ipo[np.isfinite(ipo)].max() <= 5 * 365 + 1
+
+
+@pytest.mark.parametrize(("chance", "days"), [("0%", np.inf), ("100%", 0.0)])
+def test_a_certain_chance_needs_no_luck(read: Read, chance: str, days: float) -> None:
+    ipo = simulate(read(f"drivers: {{ipo: {{kind: event, chance: {chance} by 2027-12-31}}}}"), DRAWS).event("ipo")
+    assert np.all(ipo == days)
+
+
+def test_not_before_shifts_the_whole_hazard_behind_a_date(read: Read, estimate: Estimate) -> None:
+    deal = read("drivers: {ipo: {kind: event, chance: 60% by 2027-12-31, not_before: 2026-01-01}}")
+    ipo = simulate(deal, DRAWS).event("ipo")
+    assert ipo.min() >= day(deal, "2026-01-01")
+    assert probability(ipo, day(deal, "2028-01-01"), DRAWS, estimate, 0.6)
+    assert probability(ipo, day(deal, "2027-01-01"), DRAWS, estimate, 1 - 0.4**0.5)
+
+
+def test_a_lower_chance_only_delays_an_event_on_each_path(read: Read) -> None:
+    likely, unlikely = (
+        simulate(read(f"drivers: {{ipo: {{kind: event, chance: {chance} by 2028-12-31}}}}"), DRAWS).event("ipo")
+        for chance in ("60%", "10%")
+    )
+    both = np.isfinite(unlikely)
+    assert np.all(likely <= unlikely)
+    assert np.allclose(unlikely[both] / likely[both], math.log(0.4) / math.log(0.9))
+
+
+def test_a_constant_hazard_is_an_exponential_waiting_time(read: Read, estimate: Estimate) -> None:
+    loss = simulate(read("drivers: {loss: {kind: event, hazard: 20%}}"), DRAWS).event("loss")
+    for edge, years in ((365, 1.0), (365 + 181, 1 + 181 / 365)):
+        assert probability(loss, edge, DRAWS, estimate, 1 - math.exp(-0.2 * years))
+
+
+def test_a_hazard_linear_in_time_is_integrated_exactly(read: Read, estimate: Estimate) -> None:
+    deal = read(
+        """
+drivers:
+  risk: {kind: schedule, 2025-01-01: 0%, 2030-01-01: 50%}
+  loss: {kind: event, hazard: risk}
+"""
+    )
+    loss = simulate(deal, DRAWS).event("loss")
+    for edge, years in ((365, 1.0), (1096, 3 + 1 / 366), (1826, 5.0)):
+        assert probability(loss, edge, DRAWS, estimate, 1 - math.exp(-0.05 * years**2))
+
+
+def test_a_hazard_may_depend_on_a_driver_and_never_runs_backwards(read: Read) -> None:
+    deal = read(
+        """
+drivers:
+  trend: {kind: schedule, 2025-01-01: -100%, 2027-01-01: -100%, 2029-01-01: 100%}
+  loss: {kind: event, hazard: trend, not_before: 2026-01-01}
+"""
+    )
+    loss = simulate(deal, DRAWS).event("loss")
+    assert loss.min() >= day(deal, "2028-01-01")
+    assert np.isfinite(loss).any()
+
+
+def test_not_before_suspends_a_hazard_inside_a_step(read: Read, estimate: Estimate) -> None:
+    deal = read("drivers: {loss: {kind: event, hazard: 50%, not_before: 2025-02-15}}", step="year")
+    loss = simulate(deal, DRAWS).event("loss")
+    assert loss.min() >= 45
+    for days in (160, 320):
+        assert probability(loss, 45 + days, DRAWS, estimate, 1 - math.exp(-0.5 * days / 365))
+
+
+GROWING = "price: {kind: gbm, start: 100 USD, growth: 10%, volatility: 0%}"
+
+
+@pytest.mark.parametrize("step", ["month", "quarter", "year"])
+def test_a_driver_crosses_its_threshold_on_the_day_it_reaches_it(read: Read, step: str) -> None:
+    deal = read(f"drivers: {{{GROWING}, rich: {{kind: event, when: price >= 115 USD}}}}", step=step)
+    rich = simulate(deal, DRAWS).event("rich")
+    years = math.log(1.15) / math.log(1.1)
+    assert np.allclose(rich, 365 * years, rtol=1e-12)
+
+
+def test_a_condition_true_from_the_start_happens_at_once_or_when_it_first_counts(read: Read) -> None:
+    deal = read(
+        f"""
+drivers:
+  {GROWING}
+  now: {{kind: event, when: price > 50 USD}}
+  later: {{kind: event, when: price > 50 USD, not_before: 2026-02-10}}
+  never: {{kind: event, when: price < 50 USD}}
+"""
+    )
+    futures = simulate(deal, DRAWS)
+    assert np.all(futures.event("now") == 0)
+    assert np.all(futures.event("later") == day(deal, "2026-02-10"))
+    assert np.all(np.isinf(futures.event("never")))
+
+
+def test_conditions_join_inside_a_step(read: Read) -> None:
+    deal = read(
+        f"""
+drivers:
+  {GROWING}
+  cost: {{kind: schedule, 2025-01-01: 100 USD, 2026-01-01: 0 USD}}
+  both: {{kind: event, when: price > 102 USD and cost < 50 USD}}
+  either: {{kind: event, when: price > 102 USD or cost < 50 USD}}
+  neither: {{kind: event, when: not (price < 102 USD or cost > 50 USD)}}
+""",
+        step="year",
+    )
+    futures = simulate(deal, DRAWS)
+    price = 365 * math.log(1.02) / math.log(1.1)
+    assert np.allclose(futures.event("either"), price)
+    assert np.allclose(futures.event("both"), 182.5)
+    assert np.allclose(futures.event("neither"), 182.5)
+
+
+def test_what_rises_and_falls_within_the_futures_is_caught_while_true(read: Read) -> None:
+    deal = read(
+        """
+drivers:
+  wave: {kind: schedule, 2026-01-01: 0, 2027-01-01: 10, 2028-01-01: 0}
+  high: {kind: event, when: wave > 5}
+  again: {kind: event, when: wave > 5, not_before: 2027-03-01}
+  late: {kind: event, when: wave > 5, not_before: 2028-01-01}
+"""
+    )
+    futures = simulate(deal, DRAWS)
+    assert np.allclose(futures.event("high"), 365 + 182.5, atol=0.6)
+    assert np.all(futures.event("again") == day(deal, "2027-03-01"))
+    assert np.all(np.isinf(futures.event("late")))
+
+
+def test_an_event_may_wait_for_another(read: Read) -> None:
+    deal = read(
+        f"""
+drivers:
+  {GROWING}
+  ipo: {{kind: event, chance: 60% by 2027-12-31}}
+  sold: {{kind: event, when: after(ipo) > 0 and price > 105 USD}}
+"""
+    )
+    futures = simulate(deal, DRAWS)
+    ipo, sold = futures.event("ipo"), futures.event("sold")
+    rich = 365 * math.log(1.05) / math.log(1.1)
+    assert np.allclose(sold, np.maximum(ipo, rich))
+
+
+def test_a_running_total_sets_off_an_event(read: Read) -> None:
+    deal = read(
+        """
+drivers:
+  profit: {kind: constant, is: 10m USD/year}
+  recouped: {kind: event, when: cumulative(profit) >= 25m USD}
+"""
+    )
+    recouped = simulate(deal, DRAWS).event("recouped")
+    assert np.allclose(recouped, 365 * 2.5)

@@ -1,0 +1,218 @@
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from dealwright.deal.correlation import Shock
+from dealwright.deal.deal import Deal
+from dealwright.world.draws import Draws
+from dealwright.world.evaluate import step_rates
+from dealwright.world.futures import Futures, simulate
+
+Read = Callable[..., Deal]
+
+DRAWS = Draws(seed=2, replicates=4, paths_per_replicate=64)
+PLAIN = Draws(seed=2, replicates=4, paths_per_replicate=64, mode="plain")
+NAMES = ("revenue", "multiple", "ipo", "margin")
+BASE = """
+  revenue:  {kind: growth, start: 10bn USD, volatility: 20%,
+             growth: {now: 50%, long_run: 5%, half_life: 2 years, volatility: 20%}}
+  margin:   {kind: schedule, 2025: -40%, 2029: 10%}
+  multiple: {kind: mean_reverting, start: 20x, long_run: 8x, half_life: 3 years, volatility: 25%}
+  ipo:      {kind: event, chance: 60% by 2028-12-31}
+"""
+
+
+def bytes_of(futures: Futures, name: str) -> bytes:
+    """Give the bytes of a driver or event."""
+    driver = futures.deal.drivers[name]
+    return (futures.event(name) if driver.kind == "event" else futures.level(name)).tobytes()
+
+
+@pytest.mark.parametrize("draws", [DRAWS, PLAIN], ids=["sobol", "plain"])
+def test_same_seed_same_bytes(read: Read, draws: Draws) -> None:
+    again = Draws(draws.seed, draws.replicates, draws.paths_per_replicate, draws.mode)
+    first, second = (simulate(read(f"drivers:{BASE}"), each) for each in (draws, again))
+    for name in NAMES:
+        assert bytes_of(first, name) == bytes_of(second, name)
+
+
+@pytest.mark.parametrize("draws", [DRAWS, PLAIN], ids=["sobol", "plain"])
+@pytest.mark.parametrize(
+    "added",
+    [
+        "last: {kind: growth, start: 1 USD, growth: 5%, volatility: 20%}",
+        "last: {kind: event, chance: 10% by 2026-12-31}",
+        "last: {kind: schedule, 2025: 1 USD}",
+    ],
+)
+def test_a_driver_added_last_leaves_the_others_bytes(read: Read, draws: Draws, added: str) -> None:
+    before = simulate(read(f"drivers:{BASE}"), draws)
+    after = simulate(read(f"drivers:{BASE}  {added}\ncorrelations: {{}}"), draws)
+    for name in NAMES:
+        assert bytes_of(before, name) == bytes_of(after, name)
+
+
+@pytest.mark.parametrize("kind", ["gbm, start: 1 USD, growth: 5%, volatility: 20%", "event, chance: 10% by 2026-12-31"])
+def test_a_driver_added_first_in_a_slot_of_its_own_leaves_the_others_bytes(read: Read, kind: str) -> None:
+    before = simulate(read(f"drivers:{BASE}"), DRAWS)
+    in_slot = simulate(read(f"drivers:\n  first: {{slot: 9, kind: {kind}}}{BASE}"), DRAWS)
+    in_order = simulate(read(f"drivers:\n  first: {{kind: {kind}}}{BASE}"), DRAWS)
+    for name in NAMES:
+        assert bytes_of(before, name) == bytes_of(in_slot, name)
+    assert any(bytes_of(before, name) != bytes_of(in_order, name) for name in NAMES)
+
+
+def test_in_plain_draws_a_driver_may_be_added_anywhere(read: Read) -> None:
+    before = simulate(read(f"drivers:{BASE}"), PLAIN)
+    after = simulate(read(f"drivers:\n  first: {{kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}}{BASE}"), PLAIN)
+    for name in NAMES:
+        assert bytes_of(before, name) == bytes_of(after, name)
+
+
+def test_a_correlated_driver_added_last_leaves_the_others_bytes(read: Read) -> None:
+    last = "  last: {kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}\n"
+    before = simulate(read(f"drivers:{BASE}\ncorrelations: {{revenue ~ multiple: 30%}}"), DRAWS)
+    after = simulate(
+        read(f"drivers:{BASE}{last}\ncorrelations: {{revenue ~ last: 50%, revenue ~ multiple: 30%}}"), DRAWS
+    )
+    for name in NAMES:
+        assert bytes_of(before, name) == bytes_of(after, name)
+
+
+def test_more_replicates_keep_the_paths_of_fewer(read: Read) -> None:
+    few, many = (simulate(read(f"drivers:{BASE}"), Draws(2, count, 64)) for count in (2, 5))
+    assert np.array_equal(few.level("revenue"), many.level("revenue")[:128])
+    assert np.array_equal(few.event("ipo"), many.event("ipo")[:128])
+
+
+def test_shocks_have_the_correlations_of_the_file(read: Read) -> None:
+    deal = read(f"drivers:{BASE}\ncorrelations: {{revenue ~ multiple: 30%, revenue.growth ~ multiple: -50%}}")
+    futures = simulate(deal, Draws(2, 8, 1024, "plain"))
+    shocks = [Shock("revenue"), Shock("revenue", of_growth=True), Shock("multiple")]
+    arrays = [futures.shocks(shock).ravel() for shock in shocks]
+    for first, second, expected in ((0, 1, 0.0), (0, 2, 0.3), (1, 2, -0.5)):
+        found = float(np.mean(arrays[first] * arrays[second]))
+        assert abs(found - expected) < 4 * ((1 + expected**2) / arrays[0].size) ** 0.5
+
+
+def test_perfect_correlation_moves_two_drivers_as_one(read: Read) -> None:
+    deal = read(
+        """
+drivers:
+  one: {kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}
+  two: {kind: gbm, start: 3 USD, growth: 5%, volatility: 20%}
+correlations: {one ~ two: 100%}
+"""
+    )
+    futures = simulate(deal, DRAWS)
+    assert np.allclose(futures.level("two"), 3 * futures.level("one"), rtol=1e-12)
+
+
+def test_impossible_correlations_are_refused(read: Read) -> None:
+    deal = read(
+        """
+drivers:
+  a: {kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}
+  b: {kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}
+  c: {kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}
+correlations: {a ~ b: 90%, b ~ c: 90%, a ~ c: -90%}
+"""
+    )
+    with pytest.raises(ValueError, match="no correlation matrix"):
+        simulate(deal, DRAWS).level("a")
+
+
+def test_only_what_is_asked_for_is_simulated(read: Read) -> None:
+    futures = simulate(read(f"drivers:{BASE}"), DRAWS, needed=["multiple"])
+    done = {name for what, name in (key for key in futures._known if isinstance(key, tuple)) if what == "trajectory"}
+    assert done == {"multiple"}
+
+
+def test_another_form_of_the_deal_takes_over_what_is_the_same(read: Read) -> None:
+    base = simulate(read(f"drivers:{BASE}"), DRAWS)
+    lower = simulate(read(f"drivers:{BASE}".replace("60% by", "10% by").replace("20x", "25x")), DRAWS, share=base)
+    assert lower.level("revenue") is not None
+    assert np.shares_memory(lower.level("revenue"), base.level("revenue"))
+    assert not np.shares_memory(lower.level("multiple"), base.level("multiple"))
+    assert np.all(lower.event("ipo") >= base.event("ipo"))
+    assert np.array_equal(lower.level("multiple"), simulate(lower.deal, DRAWS).level("multiple"))
+
+
+def test_nothing_is_taken_over_from_other_draws_or_another_horizon(read: Read) -> None:
+    deal = read(f"drivers:{BASE}")
+    base = simulate(deal, DRAWS)
+    other = simulate(deal, Draws(9, 4, 64), share=base)
+    longer = simulate(read(f"drivers:{BASE}", horizon="2030-12-31"), DRAWS, share=base)
+    assert not np.array_equal(other.level("revenue"), base.level("revenue"))
+    assert longer.level("revenue").shape == (256, 25)
+
+
+FACTS = """
+facts:
+  wild:  {is: "uniform(10%, 50%)"}
+  test:  {readings: [{is: 100bn USD, weight: 60%}, {is: 80bn USD, weight: 40%}]}
+  cost:  {is: "2% to 8%"}
+  when:  {is: "one_of({2027-12-31: 25%, 2030-06-30: 75%})"}
+  plain: {is: test / 2}
+drivers:
+  sales:  {kind: gbm, start: 10 USD, growth: 5%, volatility: wild}
+  steady: {kind: gbm, start: 10 USD, growth: 5%, volatility: 20%}
+  spent:  {kind: derived, is: cost * sales}
+  rated:  {kind: gbm, start: 10 USD, growth: "uniform(0%, 10%)", volatility: 0%}
+  same:   {kind: gbm, start: 10 USD, growth: "uniform(0%, 10%)", volatility: 0%}
+"""
+
+
+def test_uncertain_facts_are_drawn_on_every_path(read: Read) -> None:
+    futures = simulate(read(FACTS), DRAWS)
+    wild, test = futures.fact("wild"), futures.fact("test")
+    assert 0.1 < wild.min() < 0.12
+    assert 0.48 < wild.max() < 0.5
+    assert set(np.unique(test)) == {80e9, 100e9}
+    assert abs(np.mean(test == 100e9) - 0.6) <= 1 / 64
+    assert np.array_equal(futures.fact("plain"), test / 2)
+    assert set(np.unique(futures.fact("when"))) == {1094.0, 2006.0}
+    cost = futures.fact("cost")
+    assert np.allclose(np.quantile(cost, [0.05, 0.95]), [0.02, 0.08], atol=0.003)
+    assert np.abs(np.corrcoef([wild, test, cost])[np.triu_indices(3, 1)]).max() < 0.3
+
+
+def test_two_equal_literals_are_not_the_same_unknown(read: Read) -> None:
+    futures = simulate(read(FACTS), DRAWS)
+    first, second = futures.level("rated")[:, -1], futures.level("same")[:, -1]
+    assert abs(np.corrcoef(first, second)[0, 1]) < 0.3
+    given = futures.with_facts({"drivers.rated.growth": 0.05})
+    assert np.allclose(given.level("rated")[:, -1], 10 * 1.05**5)
+    assert np.array_equal(given.level("same")[:, -1], second)
+
+
+def test_a_fact_may_be_replaced_by_a_number_or_a_draw(read: Read) -> None:
+    futures = simulate(read(FACTS), DRAWS)
+    other = futures.with_facts({"wild": 0.2, "test": np.full(DRAWS.paths, 90e9)})
+    assert other.fact("wild") == 0.2
+    assert np.all(other.fact("plain") == 45e9)
+    assert np.shares_memory(other.level("steady"), futures.level("steady"))
+    assert not np.array_equal(other.level("sales"), futures.level("sales"))
+    fresh = simulate(futures.deal, DRAWS, facts={"wild": 0.2})
+    assert np.array_equal(fresh.level("sales"), other.level("sales"))
+
+
+def test_kept_expressions_follow_the_facts_they_rest_on(read: Read) -> None:
+    futures = simulate(read(FACTS), DRAWS)
+    spent = futures.deal.drivers["spent"].is_
+    first = step_rates(spent, futures)
+    other = futures.with_facts({"cost": 0.01})
+    again = futures.with_facts({"wild": 0.2})
+    average = (futures.level("sales")[:, 1:] + futures.level("sales")[:, :-1]) / 2
+    assert np.allclose(first, np.reshape(futures.fact("cost"), (-1, 1)) * average)
+    assert np.allclose(step_rates(spent, other), 0.01 * average)
+    assert not np.allclose(step_rates(spent, again), first)
+    assert np.array_equal(step_rates(spent, futures), first)
+
+
+def test_a_uniform_without_a_slot_has_one_number_in_each_part(read: Read) -> None:
+    del read
+    parts = np.floor(DRAWS.uniform("reading").reshape(4, 64) * 64).astype(int)
+    assert np.array_equal(np.sort(parts, axis=1), np.broadcast_to(np.arange(64), (4, 64)))
+    assert not np.array_equal(parts[0], parts[1])
