@@ -1,0 +1,6 @@
+"""Lets the oracle's own modules be imported as `oracle`."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
