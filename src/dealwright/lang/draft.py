@@ -15,10 +15,35 @@ from dealwright.lang.unfold import descend
 from dealwright.lang.unit_of_name import UnitsOfNames
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from dealwright.deal.talk import Negotiate, Talk
     from dealwright.ground.place import Place
 
 DEFAULT_CURRENCY = "USD"
+
+
+@dataclass(frozen=True)
+class Section:
+    """The entries of one section, in the order of the file, sound or not.
+
+    Args:
+        entries: Entries by name, or by position in a list; the head of the file and `negotiate` are under "".
+    """
+
+    entries: Mapping[str | int, Entry]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Return the names declared, whether or not their entries could be read."""
+        return tuple(str(name) for name in self.entries)
+
+    @cached_property
+    def sound(self) -> dict[str, Any]:
+        """Return the shapes of the entries that could be read, by name."""
+        return {str(name): entry.shape for name, entry in self.entries.items() if entry.shape is not None}
+
+
+NOTHING = Section({})
 
 
 @dataclass(frozen=True)
@@ -28,38 +53,41 @@ class Draft:
     Args:
         root: The whole file, with everything laid over it.
         file: What problems call it.
-        entries: Every entry, in the order of the file.
+        sections: Every section by its name; the head of the file under "".
         units: Unit or kind of every name that an expression may use.
     """
 
     root: MappingNode
     file: str
-    entries: Mapping[Path, Entry]
+    sections: Mapping[str, Section]
     units: UnitsOfNames
 
     def of(self, section: str) -> list[Entry]:
         """Return the entries of a section, sound or not."""
-        return self._by_section.get(section, [])
+        return list(self.sections.get(section, NOTHING).entries.values())
 
     def sound(self, section: str) -> dict[str, Any]:
         """Return the shapes of the entries of a section that could be read, by name."""
-        return {entry.name: entry.shape for entry in self.of(section) if entry.shape is not None}
+        return self.sections.get(section, NOTHING).sound
 
     def names(self, section: str) -> tuple[str, ...]:
         """Return the names declared in a section, whether or not their entries could be read."""
-        return tuple(entry.name for entry in self.of(section))
+        return self.sections.get(section, NOTHING).names
 
-    @cached_property
-    def _by_section(self) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = {}
-        for path, entry in self.entries.items():
-            found.setdefault(str(path[0]) if path else "", []).append(entry)
-        return found
+    def entry(self, path: Path) -> Entry | None:
+        """Return the entry at the end of a way, if there is one."""
+        section, name = split_way(path)
+        return self.sections.get(section, NOTHING).entries.get(name)
+
+    def every(self) -> Iterator[Entry]:
+        """Yield every entry."""
+        for section in self.sections.values():
+            yield from section.entries.values()
 
     @property
     def header(self) -> Header | None:
         """Return the head of the file, if it could be read."""
-        entry = self.entries.get(())
+        entry = self.entry(())
         return entry.shape if entry is not None else None
 
     @cached_property
@@ -107,30 +135,33 @@ class Draft:
         """
         if currency_of(root) != self.currency:
             return read_draft(root, self.file)
-        entries = dict(self.entries)
+        sections = dict(self.sections)
         for path in touched:
+            section, name = split_way(path)
+            entries = dict(sections.get(section, NOTHING).entries)
             found = _find(root, path)
-            if found is None:
-                entries.pop(path, None)
-            else:
-                entries[path] = read_entry(path, *found, self.currency)
-        renamed = any(
-            path[0] in {"facts", "drivers"} or (path in entries) != (path in self.entries) for path in touched if path
-        )
-        units = UnitsOfNames(entries, self.currency) if renamed else self.units
-        return Draft(root, self.file, entries, units)
+            if found is not None:
+                entries[name] = read_entry(path, *found, self.currency, entries.get(name))
+            sections[section] = Section(entries)
+        return Draft(root, self.file, sections, self._units_after(sections, touched))
+
+    def _units_after(self, sections: Mapping[str, Section], touched: Collection[Path]) -> UnitsOfNames:
+        """Return the units of all names after a change: the same object if none of them has another unit."""
+        names = [str(path[1]) for path in touched if path and path[0] in {"facts", "drivers"}]
+        new = [path for path in touched if path and path[0] == "terms" and self.entry(path) is None]
+        if not names and not new:
+            return self.units
+        units = _units(sections, self.currency)
+        same = all(name in self.units and self.units[name] == units[name] for name in names)
+        return self.units if same and not new else units
 
     def deal(self) -> Deal | None:
         """Put the deal together, if every entry is sound."""
-        if self.header is None or any(entry.shape is None for entry in self.entries.values()):
+        if self.header is None or any(entry.shape is None for entry in self.every()):
             return None
         sections: dict[str, Any] = {section: self.sound(section) for section in KEYED}
-        negotiate = self.entries.get(("negotiate",))
-        talks = [entry.shape for entry in self.of("talks")]
         head = {name: getattr(self.header, name) for name in Header.model_fields}
-        return Deal.model_construct(
-            None, **head, **sections, negotiate=negotiate.shape if negotiate else None, talks=talks
-        )
+        return Deal.model_construct(None, **head, **sections, negotiate=self._negotiate, talks=self._talks)
 
     def deal_after(self, before: Deal | None, touched: Collection[Path]) -> Deal | None:
         """Put the deal together after a change; sections that did not change stay the very same objects.
@@ -139,11 +170,19 @@ class Draft:
             before: The deal before the change, if there was one.
             touched: The ways to the entries that changed.
         """
-        if before is None or any(not path or path[0] == "talks" for path in touched):
+        changed = dict.fromkeys(str(path[0]) if path else "" for path in touched)
+        if before is None or "" in changed:
             return self.deal()
-        changed = dict.fromkeys(str(path[0]) for path in touched)
-        sections = {name: self.entries[(name,)].shape if name == "negotiate" else self.sound(name) for name in changed}
-        return before.model_copy(update=sections)
+        singles = {"negotiate": self._negotiate, "talks": self._talks}
+        return before.model_copy(update={name: singles.get(name, self.sound(name)) for name in changed})
+
+    @property
+    def _negotiate(self) -> Negotiate | None:
+        return self.sound("negotiate").get("")
+
+    @property
+    def _talks(self) -> list[Talk]:
+        return list(self.sound("talks").values())
 
 
 def read_draft(root: MappingNode, file: str) -> Draft:
@@ -154,8 +193,23 @@ def read_draft(root: MappingNode, file: str) -> Draft:
         file: What problems call it.
     """
     currency = currency_of(root)
-    entries = {path: read_entry(path, node, key, currency) for path, node, key in _entries(root)}
-    return Draft(root, file, entries, UnitsOfNames(entries, currency))
+    entries: dict[str, dict[str | int, Entry]] = {}
+    for path, node, key in _entries(root):
+        section, name = split_way(path)
+        entries.setdefault(section, {})[name] = read_entry(path, node, key, currency)
+    sections = {section: Section(content) for section, content in entries.items()}
+    return Draft(root, file, sections, _units(sections, currency))
+
+
+def split_way(path: Path) -> tuple[str, str | int]:
+    """Return the section of an entry and its name there."""
+    return str(path[0]) if path else "", path[1] if len(path) > 1 else ""
+
+
+def _units(sections: Mapping[str, Section], currency: str) -> UnitsOfNames:
+    """Return the units of all names."""
+    named = [sections.get(section, NOTHING).entries.values() for section in ("facts", "drivers", "terms")]
+    return UnitsOfNames([entry for entries in named for entry in entries], currency)
 
 
 def currency_of(root: MappingNode) -> str:

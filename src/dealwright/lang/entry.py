@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from dealwright.deal.deal import Correlation, Deal, Header
+from dealwright.deal.expression import Name, TermField, walk
 from dealwright.deal.party import Company, Party
 from dealwright.deal.source import Fact, Source
 from dealwright.deal.talk import Negotiate, Scenario, Talk
@@ -20,7 +21,7 @@ from dealwright.lang.tree import MappingNode, Node
 from dealwright.lang.unfold import Empty, Keys, unfold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -65,6 +66,7 @@ class Entry:
         values: Its expressions, with what their keys measure.
         references: Its names of things declared elsewhere.
         problems: What is wrong with it by itself.
+        uses: The names its expressions use, results of terms as `terms.NAME`, with the place of the first use of each.
     """
 
     path: Path
@@ -74,6 +76,7 @@ class Entry:
     values: tuple[Value, ...]
     references: tuple[Reference, ...]
     problems: tuple[Problem, ...]
+    uses: Mapping[str, Place]
 
     @property
     def name(self) -> str:
@@ -81,7 +84,7 @@ class Entry:
         return str(self.path[-1]) if self.path else ""
 
 
-def read_entry(path: Path, node: Node, key: Place, currency: str) -> Entry:
+def read_entry(path: Path, node: Node, key: Place, currency: str, before: Entry | None = None) -> Entry:
     """Read one entry.
 
     Args:
@@ -89,11 +92,12 @@ def read_entry(path: Path, node: Node, key: Place, currency: str) -> Entry:
         node: What the file says.
         key: Place of its key, or of the item of a list.
         currency: The deal's currency.
+        before: The entry as it was before a change, whose unchanged values need not be parsed again.
 
     Returns:
         The entry with all its problems; never raises on what a file says.
     """
-    reader = Reader(currency)
+    reader = Reader(currency, {id(value.node): value for value in before.values} if before is not None else {})
     section = str(path[0]) if path else ""
     shape: Any = None
     if not path:
@@ -107,7 +111,20 @@ def read_entry(path: Path, node: Node, key: Place, currency: str) -> Entry:
     else:
         chosen, noun = SHAPES[section]
         shape = _shape(Part(node, key, chosen, noun), reader)
-    return Entry(path, node, key, shape, tuple(reader.values), tuple(reader.references), tuple(reader.problems))
+    values, references = tuple(reader.values), tuple(reader.references)
+    return Entry(path, node, key, shape, values, references, tuple(reader.problems), _uses(values))
+
+
+def _uses(values: tuple[Value, ...]) -> dict[str, Place]:
+    """Return the names that some values use, with the place of the first use of each."""
+    uses: dict[str, Place] = {}
+    for value in values:
+        for part in walk(value.expression):
+            if isinstance(part, Name):
+                uses.setdefault(part.name, part.place)
+            elif isinstance(part, TermField):
+                uses.setdefault(f"terms.{part.term}", part.place)
+    return uses
 
 
 def _shape(part: Part, reader: Reader) -> Any:  # noqa: ANN401 - any declared shape

@@ -36,7 +36,7 @@ class Findings:
 
 def find_all(draft: Draft) -> Findings:
     """Run every check."""
-    by_entry = {path: _of_entry(draft, entry) for path, entry in draft.entries.items()}
+    by_entry = {entry.path: _of_entry(draft, entry) for entry in draft.every()}
     return Findings(by_entry, {check.__name__: tuple(check(draft)) for check, _ in DEAL_CHECKS})
 
 
@@ -49,20 +49,39 @@ def find_again(
         before: What was found in the old draft.
         old: The draft before the change.
         new: The draft after it.
-        touched: The ways to the entries that changed, came or went.
+        touched: The ways to the entries that changed or came.
         warnings: Whether to repeat the checks that only raise warnings.
     """
-    if new.units is not old.units or () in touched:
-        by_entry = {path: _of_entry(new, entry) for path, entry in new.entries.items()}
+    came = any(old.entry(path) is None for path in touched)
+    if new.units is not old.units or () in touched or came:
+        concerned = list(new.every())
     else:
-        by_entry = {path: found for path, found in before.by_entry.items() if path in new.entries}
-        by_entry |= {path: _of_entry(new, new.entries[path]) for path in touched if path in new.entries}
+        concerned = _concerned(new, touched)
+    by_entry = {**before.by_entry, **{entry.path: _of_entry(new, entry) for entry in concerned}}
     sections = {str(path[0]) if path else "" for path in touched}
     by_check = dict(before.by_check)
     for check, concerns in DEAL_CHECKS:
         if (sections & concerns or "" in sections) and (warnings or check not in WARNING_CHECKS):
             by_check[check.__name__] = tuple(check(new))
     return Findings(by_entry, by_check)
+
+
+def _concerned(draft: Draft, touched: Collection[Path]) -> list[Entry]:
+    """Return the entries that changed, and all that use a fact or driver that did, by whatever detour."""
+    entries = [entry for path in touched if (entry := draft.entry(path)) is not None]
+    changed = {entry.name for entry in entries if entry.path[0] in {"facts", "drivers"}}
+    if not changed:
+        return entries
+    others = [entry for entry in draft.every() if entry.path not in touched]
+    growing = True
+    while growing:
+        using = [entry for entry in others if not changed.isdisjoint(entry.uses)]
+        others = [entry for entry in others if changed.isdisjoint(entry.uses)]
+        named = {entry.name for entry in using if entry.path[:1] in {("facts",), ("drivers",)}}
+        growing = not named <= changed
+        changed |= named
+        entries += using
+    return entries
 
 
 def _of_entry(draft: Draft, entry: Entry) -> tuple[Problem, ...]:

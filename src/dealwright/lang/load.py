@@ -152,7 +152,7 @@ class Loaded:
     @property
     def negotiate(self) -> Negotiate | None:
         """Return who bargains over what, if the file says so and it can be read."""
-        entry = self.draft.entries.get(("negotiate",)) if self.draft is not None else None
+        entry = self.draft.entry(("negotiate",)) if self.draft is not None else None
         return entry.shape if entry is not None else None
 
     def _signed_pairs(self) -> list[Pair]:

@@ -13,10 +13,12 @@ from pydantic_core import PydanticCustomError
 
 from dealwright.lang.interval import resolve
 from dealwright.lang.parse import Grammar, parse
-from dealwright.lang.tree import MappingNode, ScalarNode, SequenceNode
+from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dealwright.lang.unfold import Empty, Items, Keys
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dealwright.deal.expression import Expression
     from dealwright.deal.measure import Measure, Refers
     from dealwright.ground.place import Place
@@ -30,11 +32,16 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An expression that was read, with what its key measures and where it stands."""
+    """An expression that was read, with what its key measures and the node that says it."""
 
     expression: Expression
     measure: Measure
-    place: Place
+    node: Node
+
+    @property
+    def place(self) -> Place:
+        """Return where it stands."""
+        return self.node.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +59,14 @@ class Reader:
 
     Args:
         currency: The deal's currency, for amounts without one.
+        known: Values read before, by the identity of their nodes, which need not be parsed again.
         values: Every expression read.
         references: Every name that stands for something declared elsewhere.
         problems: Everything wrong with the values.
     """
 
     currency: str
+    known: Mapping[int, Value] = field(default_factory=dict)
     values: list[Value] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -80,6 +89,10 @@ class Reader:
         node = value.node if isinstance(value, Keys | Items) else value
         if not isinstance(node, ScalarNode | MappingNode | SequenceNode):
             return value
+        before = self.known.get(id(node))
+        if before is not None and before.node is node and before.measure == measure:
+            self.values.append(before)
+            return before.expression
         grammar = Grammar(currency=self.currency, terms=measure.terms, schedule=measure.schedule)
         expression, problems = parse(node, grammar)
         if expression is None or any(problem.severity == "error" for problem in problems):
@@ -88,7 +101,7 @@ class Reader:
         expression, problems = resolve(expression, measure)
         if problems:
             self._refuse(problems)
-        self.values.append(Value(expression, measure, node.place))
+        self.values.append(Value(expression, measure, node))
         return expression
 
     def refer(self, value: object, refers: Refers) -> None:

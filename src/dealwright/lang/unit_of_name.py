@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Constant, Derived, Event, GeometricBrownian, Growth, MeanReverting, ScheduleDriver
@@ -12,26 +12,26 @@ from dealwright.lang.units import check_units
 
 if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
-    from dealwright.lang.entry import Entry, Path
+    from dealwright.lang.entry import Entry
 
 
 class UnitsOfNames(Mapping[str, "Unit | Kind"]):
     """Know the unit or kind of every name that an expression may use; each is derived when first asked for.
 
     Args:
-        entries: Every entry of the file.
+        entries: The facts, drivers and terms of the file.
         currency: The deal's currency.
     """
 
-    def __init__(self, entries: Mapping[Path, Entry], currency: str) -> None:
+    def __init__(self, entries: Iterable[Entry], currency: str) -> None:
         self._sought: set[str] = set()
         money = Unit.of(currency)
         self._known: dict[str, Unit | Kind] = {}
         self._waiting: dict[str, object] = {}
-        for path, entry in entries.items():
-            if path and path[0] in {"facts", "drivers"}:
+        for entry in entries:
+            if entry.path[0] != "terms":
                 self._waiting[entry.name] = entry.shape
-            elif path and path[0] == "terms":
+            else:
                 results = {"due": money / Unit.YEAR, "paid": money / Unit.YEAR, "balance": money}
                 self._known |= {f"terms.{entry.name}.{field}": unit for field, unit in results.items()}
 

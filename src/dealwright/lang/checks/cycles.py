@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Name, TermField, walk
 from dealwright.ground.problem import Problem, error
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def check_cycles(draft: Draft) -> list[Problem]:
     """Find definitions that go round in a circle, each circle once."""
-    graph = {_title(entry): _needs(entry) for section in ("facts", "drivers", "terms") for entry in draft.of(section)}
+    graph = {_title(entry): entry.uses for section in ("facts", "drivers", "terms") for entry in draft.of(section)}
     found: list[Problem] = []
     done: set[str] = set()
     for start in graph:
@@ -28,18 +27,6 @@ def check_cycles(draft: Draft) -> list[Problem]:
 def _title(entry: Entry) -> str:
     """Return the name by which an expression uses an entry."""
     return f"terms.{entry.name}" if entry.path[0] == "terms" else entry.name
-
-
-def _needs(entry: Entry) -> dict[str, Place]:
-    """Return the names that the definition of an entry uses, with the place of the first use of each."""
-    needs: dict[str, Place] = {}
-    for value in entry.values:
-        for part in walk(value.expression):
-            if isinstance(part, Name):
-                needs.setdefault(part.name, part.place)
-            elif isinstance(part, TermField):
-                needs.setdefault(f"terms.{part.term}", part.place)
-    return needs
 
 
 def _follow(start: str, graph: Mapping[str, Mapping[str, Place]], done: set[str], found: list[Problem]) -> None:

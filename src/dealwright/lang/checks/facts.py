@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import names
 from dealwright.deal.source import Fact, Reading
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.ground.unit import Unit, describe
@@ -95,7 +94,7 @@ def check_reasons(draft: Draft, entry: Entry) -> list[Problem]:
 
 def check_unused_sources(draft: Draft) -> list[Problem]:
     """Warn of sources that nothing names."""
-    named = {reference.name for entry in draft.entries.values() for reference in entry.references}
+    named = {reference.name for entry in draft.every() for reference in entry.references}
     found = []
     for name in draft.names("sources"):
         if name not in named:
@@ -108,7 +107,7 @@ def check_unused_sources(draft: Draft) -> list[Problem]:
 
 def check_unused_facts(draft: Draft) -> list[Problem]:
     """Warn of facts that no value uses."""
-    used = {name for entry in draft.entries.values() for value in entry.values for name in names(value.expression)}
+    used = {name for entry in draft.every() for name in entry.uses}
     used |= set(_words_of_overlays(draft))
     found = []
     for entry in draft.of("facts"):

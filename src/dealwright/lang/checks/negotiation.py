@@ -16,7 +16,7 @@ _FEWEST = 2
 
 def check_negotiation(draft: Draft) -> list[Problem]:
     """Find negotiations between fewer than two parties, over nothing, or with parties that are not at the table."""
-    entry = draft.entries.get(("negotiate",))
+    entry = draft.entry(("negotiate",))
     if entry is None or entry.shape is None:
         return []
     negotiate: Negotiate = entry.shape

@@ -29,7 +29,7 @@ def check_calibration(draft: Draft) -> list[Problem]:
 
 def _wrong_path(draft: Draft, path: str, place: Place) -> Problem | None:
     driver, *keys = path.removeprefix("drivers.").split(".")
-    entry = draft.entries.get(("drivers", driver))
+    entry = draft.entry(("drivers", driver))
     expected = "the path of a number of a driver, such as `multiple.start`"
     if entry is None:
         meant = closest(driver, draft.names("drivers"))

@@ -13,23 +13,22 @@ from dealwright.lang.constant import number
 if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
     from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
 
 MOST = 3.0
 """Largest ratio of mean to median at the horizon that raises no warning."""
 _DAYS = 365.25
 
 
-def check_spread(draft: Draft) -> list[Problem]:
-    """Warn of growth drivers whose mean over median at the horizon exceeds three."""
-    found = []
-    for name, driver in draft.sound("drivers").items():
-        ratio = _ratio(draft, name, driver) if isinstance(driver, Growth) else 0.0
-        if ratio > MOST:
-            what = f"at the horizon the mean of `{name}` is {ratio:.3g} times its median"
-            expected = f"at most {MOST:g} times, or a few futures make up most of the worth"
-            mend = "lower `volatility` or `growth.volatility`, or let them fade sooner"
-            found.append(warning(draft.key("drivers", name), "wide-spread", what, expected, mend))
-    return found
+def check_spread(draft: Draft, entry: Entry) -> list[Problem]:
+    """Warn of a growth driver whose mean over median at the horizon exceeds three."""
+    ratio = _ratio(draft, entry.name, entry.shape) if isinstance(entry.shape, Growth) else 0.0
+    if ratio <= MOST:
+        return []
+    what = f"at the horizon the mean of `{entry.name}` is {ratio:.3g} times its median"
+    expected = f"at most {MOST:g} times, or a few futures make up most of the worth"
+    mend = "lower `volatility` or `growth.volatility`, or let them fade sooner"
+    return [warning(entry.key, "wide-spread", what, expected, mend)]
 
 
 def _ratio(draft: Draft, name: str, driver: Growth) -> float:

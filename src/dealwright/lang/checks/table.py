@@ -40,6 +40,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_bounds,
     check_alternatives,
     check_driver,
+    check_spread,
     check_life,
     check_round_dates,
     check_chance_dates,
@@ -59,13 +60,10 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_equity, frozenset({"facts", "companies", "terms"})),
     (check_calibration, frozenset({"facts", "drivers", "companies"})),
     (check_negotiation, frozenset({"negotiate", "parties"})),
-    (check_spread, frozenset({"facts", "drivers", "correlations"})),
     (check_unused_sources, frozenset({"sources"})),
     (check_unused_facts, frozenset({"facts"})),
 )
 """Checks of the deal as a whole; each is repeated when one of its sections or the head of the file changes."""
 
-WARNING_CHECKS: frozenset[DealCheck] = frozenset(
-    {check_source_dates, check_spread, check_unused_sources, check_unused_facts}
-)
+WARNING_CHECKS: frozenset[DealCheck] = frozenset({check_source_dates, check_unused_sources, check_unused_facts})
 """Those of them that only raise warnings."""
