@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from dealwright.deal.deal import Deal
-from dealwright.lang.compose import compose
-from dealwright.lang.draft import read_draft
+from dealwright.lang.load import loads
 from dealwright.world.draws import Draws
 
 HEAD = """
@@ -26,14 +25,9 @@ def read_deal(body: str, **head: str) -> Deal:
     """Read a deal from the text of its sections; the usual head may be changed key by key."""
     lines = dict(line.split(": ", 1) for line in HEAD.strip().splitlines())
     text = "\n".join(f"{key}: {value}" for key, value in {**lines, **head}.items())
-    tree, problems = compose(f"{text}\n{body}")
-    assert tree is not None, problems
-    draft = read_draft(tree.root, "test")
-    wrong = [str(problem) for entry in draft.entries.values() for problem in entry.problems]
-    assert not wrong, "\n".join(wrong)
-    deal = draft.deal()
-    assert deal is not None
-    return deal
+    loaded = loads(f"{text}\n{body}")
+    assert loaded.deal is not None, "\n".join(map(str, loaded.errors))
+    return loaded.deal
 
 
 def estimate_of(values: np.ndarray, draws: Draws) -> tuple[float, float]:

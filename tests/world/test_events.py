@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from dealwright.deal.deal import Deal
+from dealwright.ground.calendar import TimeGrid
 from dealwright.world.draws import Draws
+from dealwright.world.events import by_chance
 from dealwright.world.futures import simulate
 
 Read = Callable[..., Deal]
@@ -44,10 +46,12 @@ def test_an_event_after_the_horizon_never_happens(read: Read) -> None:
     assert ipo[np.isfinite(ipo)].max() <= 5 * 365 + 1
 
 
-@pytest.mark.parametrize(("chance", "days"), [("0%", np.inf), ("100%", 0.0)])
-def test_a_certain_chance_needs_no_luck(read: Read, chance: str, days: float) -> None:
-    ipo = simulate(read(f"drivers: {{ipo: {{kind: event, chance: {chance} by 2027-12-31}}}}"), DRAWS).event("ipo")
-    assert np.all(ipo == days)
+def test_a_chance_of_nothing_or_of_everything_needs_no_luck(read: Read) -> None:
+    deal = read("drivers: {ipo: {kind: event, chance: 0% by 2027-12-31}}")
+    assert np.all(simulate(deal, DRAWS).event("ipo") == np.inf)
+    grid = TimeGrid.of(*deal.dates, deal.step)
+    found = by_chance(np.array([0.1, 0.9]), np.array([1.0, 1.0]), 1095.0, grid, 30.0)
+    assert np.all(found == 30)
 
 
 def test_not_before_shifts_the_whole_hazard_behind_a_date(read: Read, estimate: Estimate) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from dealwright.deal.correlation import Shock
 from dealwright.deal.deal import Deal
+from dealwright.deal.expression import Quantity
 from dealwright.world.draws import Draws
 from dealwright.world.evaluate import step_rates
 from dealwright.world.futures import Futures, simulate
@@ -116,11 +117,12 @@ drivers:
   a: {kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}
   b: {kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}
   c: {kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}
-correlations: {a ~ b: 90%, b ~ c: 90%, a ~ c: -90%}
+correlations: {a ~ b: 90%, b ~ c: 90%, a ~ c: 90%}
 """
     )
+    impossible = deal.model_copy(update={"correlations": {**deal.correlations, "a ~ c": Quantity(-0.9)}})
     with pytest.raises(ValueError, match="no correlation matrix"):
-        simulate(deal, DRAWS).level("a")
+        simulate(impossible, DRAWS).level("a")
 
 
 def test_only_what_is_asked_for_is_simulated(read: Read) -> None:

@@ -1,12 +1,13 @@
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from dealwright.deal.correlation import Shock
 from dealwright.deal.deal import Deal
-from dealwright.deal.dispersion import NEVER, GrowthLaw, Volatility, mean_over_median, moments, pieces
+from dealwright.deal.dispersion import NEVER, GrowthLaw, Volatility, integrals, mean_over_median, moments, pieces
 from dealwright.deal.expression import Call, Name, Quantity
 from dealwright.world import processes
 from dealwright.world.draws import Draws
@@ -85,17 +86,17 @@ def test_growth_has_the_moments_of_schwartz_and_moon_whatever_the_step(
 
 
 def test_step_moments_compose_exactly_to_those_of_the_whole_time() -> None:
-    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(0.3, 0.0, 3.0), Volatility(0.25, 0.1, 3.0), 0.4)
+    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(0.25, 0.1, 3.0), 0.3, 2.0, 0.4)
     mean, growth, both, level = 0.6, 0.0, 0.0, 0.0
     logarithm = 0.0
     for k in range(20):
-        step = moments(law, k / 4, 0.25, 1)
+        step = moments(law, k / 4, integrals(law, 0.25))
         logarithm += 0.05 * 0.25 + (mean - 0.05) * step.lag - step.drag
         mean = 0.05 + (mean - 0.05) * step.keep
         level += 2 * both * step.lag + growth * step.lag**2 + step.level
         both = both * step.keep + growth * step.lag * step.keep + step.both
         growth = growth * step.keep**2 + step.growth
-    whole = moments(law, 0.0, 5.0, pieces(5.0))
+    whole = moments(law, 0.0, integrals(law, 5.0, pieces=pieces(5.0)))
     assert math.isclose(growth, whole.growth, rel_tol=1e-12)
     assert math.isclose(both, whole.both, rel_tol=1e-12)
     assert math.isclose(level, whole.level, rel_tol=1e-12)
@@ -104,8 +105,8 @@ def test_step_moments_compose_exactly_to_those_of_the_whole_time() -> None:
 
 def test_moments_equal_their_antiderivatives() -> None:
     kappa, sigma, eta, rho, years = math.log(2) / 1.5, 0.2, 0.3, 0.4, 0.25
-    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(eta, eta), Volatility(sigma, sigma), rho)
-    step = moments(law, 0.0, years, 1)
+    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(sigma, sigma), eta, NEVER, rho)
+    step = moments(law, 0.0, integrals(law, years))
     lag, twice = (1 - math.exp(-kappa * years)) / kappa, (1 - math.exp(-2 * kappa * years)) / (2 * kappa)
     assert math.isclose(step.growth, eta**2 * twice, rel_tol=1e-13)
     assert math.isclose(step.both, eta**2 / kappa * (lag - twice) + rho * eta * sigma * lag, rel_tol=1e-12)
@@ -113,24 +114,25 @@ def test_moments_equal_their_antiderivatives() -> None:
 
 
 def test_a_fading_volatility_has_its_exact_integral() -> None:
-    law = GrowthLaw(0.1, 0.1, NEVER, Volatility(0.0), Volatility(0.25, 0.1, 3.0))
+    law = GrowthLaw(0.1, 0.1, NEVER, Volatility(0.25, 0.1, 3.0))
     speed, years = math.log(2) / 3, 7.0
     expected = (
         0.1**2 * years
         + 2 * 0.1 * 0.15 * (1 - math.exp(-speed * years)) / speed
         + 0.15**2 * (1 - math.exp(-2 * speed * years)) / (2 * speed)
     )
-    assert math.isclose(moments(law, 0.0, years, pieces(years)).level, expected, rel_tol=1e-13)
+    assert math.isclose(moments(law, 0.0, integrals(law, years, pieces=pieces(years))).level, expected, rel_tol=1e-13)
 
 
 def test_arrays_and_numbers_have_the_same_moments() -> None:
-    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(0.3, 0.0, 3.0), Volatility(0.25, 0.1, 3.0), 0.4)
-    times = np.array([0.0, 0.2, 0.45])
-    arrays = moments(law, times[:-1], np.diff(times), 1, processes.ARRAYS)
+    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(0.25, 0.1, 3.0), 0.3, 2.0, 0.4)
+    arrays = replace(law, half_life=np.array([1.5, 9.0]), spread=np.array([0.3, 0.1]))
+    found = moments(arrays, 0.5, integrals(arrays, 0.25, processes.ARRAYS), processes.ARRAYS)
     for k in range(2):
-        number = moments(law, times[k], times[k + 1] - times[k], 1)
+        own = replace(law, half_life=float(arrays.half_life[k]), spread=float(arrays.spread[k]))
+        number = moments(own, 0.5, integrals(own, 0.25))
         for name in ("keep", "lag", "growth", "both", "level", "drag"):
-            assert math.isclose(getattr(arrays, name)[k], getattr(number, name), rel_tol=1e-14)
+            assert math.isclose(np.broadcast_to(getattr(found, name), 2)[k], getattr(number, name), rel_tol=1e-13)
 
 
 def test_growth_and_its_level_are_correlated_as_the_file_says(read: Read) -> None:
@@ -233,7 +235,7 @@ drivers:
 @pytest.mark.parametrize(
     "driver",
     [
-        "{kind: growth, start: 1, growth: {now: 80%, long_run: 5%, half_life: 2 years, volatility: 20%}, volatility: 20%}",
+        "{kind: growth, start: 1, growth: {now: 9%, long_run: 5%, half_life: 2 years, volatility: 9%}, volatility: 9%}",
         "{kind: gbm, start: 1 USD, growth: 8%, volatility: 30%}",
         "{kind: mean_reverting, start: 2x, long_run: 1x, half_life: 2 years, volatility: 30%}",
     ],

@@ -52,10 +52,6 @@ class Volatility:
     long_run: Amount = 0.0
     half_life: Amount = NEVER
 
-    def at(self, years: Amount) -> Amount:
-        """Return its value some years after time zero."""
-        return self.long_run + (self.now - self.long_run) * 2.0 ** (-years / self.half_life)
-
 
 @dataclass(frozen=True, slots=True)
 class GrowthLaw:
@@ -67,8 +63,9 @@ class GrowthLaw:
         now: mu at time zero, the logarithm of one plus the effective yearly growth.
         long_run: mu_bar.
         half_life: ln 2 / kappa, in years.
-        spread: eta, per square root of a year.
         volatility: sigma.
+        spread: eta at time zero, per square root of a year; it fades to nothing.
+        spread_half_life: Years in which eta halves.
         correlation: Of dW and dZ, from -1 to 1.
 
     Source:
@@ -79,9 +76,101 @@ class GrowthLaw:
     now: Amount
     long_run: Amount
     half_life: Amount
-    spread: Volatility
     volatility: Volatility
+    spread: Amount = 0.0
+    spread_half_life: Amount = NEVER
     correlation: Amount = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """The operations that numbers and arrays of numbers do not share.
+
+    Args:
+        left: From a half-life and years: what is left of a distance, exp(-kappa h).
+        lag: From a half-life and years: the integral of that, (1 - exp(-kappa h)) / kappa.
+        log_growth: From an effective yearly rate g: mu = ln(1 + g).
+        half_life: From declared years: the same, but none so short that a step could not be computed.
+    """
+
+    left: Callable[[Amount, Amount], Amount]
+    lag: Callable[[Amount, Amount], Amount]
+    log_growth: Callable[[Amount], Amount]
+    half_life: Callable[[Amount], Amount]
+
+
+def _lag(half_life: float, years: float) -> float:
+    speed = math.log(2.0) / half_life
+    return -math.expm1(-speed * years) / speed if speed > 0 else years
+
+
+NUMBERS = Arithmetic(
+    left=lambda half_life, years: math.exp2(-years / half_life),
+    lag=_lag,
+    log_growth=lambda rate: math.log1p(max(rate, LOSS)),
+    half_life=lambda years: max(years, SHORTEST),
+)
+"""The arithmetic of single numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Integrals:
+    """What the half-lives of a law make of a step, whatever its volatilities.
+
+    With t the time since the step's start, u the time left to its end, g and f what is then left of eta's and sigma's
+    distance, k = exp(-kappa u) and b = (1 - exp(-kappa u)) / kappa, these are the integrals over the step of
+
+    Args:
+        years: 1.
+        keep: Not an integral: k at the start.
+        lag: k.
+        growth: g^2 k^2.
+        both: g^2 k b.
+        both_long: g k.
+        both_now: g k f.
+        level: g^2 b^2.
+        level_long: g b.
+        level_now: g b f.
+        fading: f.
+        faded: f^2.
+    """
+
+    years: Amount
+    keep: Amount
+    lag: Amount
+    growth: Amount = 0.0
+    both: Amount = 0.0
+    both_long: Amount = 0.0
+    both_now: Amount = 0.0
+    level: Amount = 0.0
+    level_long: Amount = 0.0
+    level_now: Amount = 0.0
+    fading: Amount = 0.0
+    faded: Amount = 0.0
+
+
+def integrals(law: GrowthLaw, years: Amount, use: Arithmetic = NUMBERS, pieces: int = 1) -> Integrals:
+    """Return the integrals of a law's half-lives over a step.
+
+    They are sums of exponentials; eight Gauss-Legendre points a piece give them to rounding, without the cancellation
+    that their antiderivatives suffer at small kappa.
+
+    Args:
+        law: The law; only its half-lives count.
+        years: Length of the step.
+        use: The arithmetic of what the law is made of.
+        pieces: Into how many pieces the step is cut; `pieces(years)` is plenty.
+    """
+    sums: list[Amount] = [0.0] * 9
+    for piece in range(pieces):
+        for node, weight in _NODES:
+            part = (piece + node) / pieces
+            rest, width = years * (1.0 - part), years * (weight / pieces)
+            g, f = use.left(law.spread_half_life, years * part), use.left(law.volatility.half_life, years * part)
+            gk, gb = g * use.left(law.half_life, rest), g * use.lag(law.half_life, rest)
+            terms = (gk * gk, gk * gb, gk, gk * f, gb * gb, gb, gb * f, f, f * f)
+            sums = [total + width * term for total, term in zip(sums, terms, strict=True)]
+    return Integrals(years, use.left(law.half_life, years), use.lag(law.half_life, years), *sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,59 +194,26 @@ class Moments:
     drag: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """The operations that numbers and arrays of numbers do not share.
-
-    Args:
-        lag: From a half-life and years: the integral of what is left of a distance, (1 - exp(-kappa h)) / kappa.
-        log_growth: From an effective yearly rate g: mu = ln(1 + g).
-        half_life: From declared years: the same, but none so short that a step could not be computed.
-    """
-
-    lag: Callable[[Amount, Amount], Amount]
-    log_growth: Callable[[Amount], Amount]
-    half_life: Callable[[Amount], Amount]
-
-
-def _lag(half_life: float, years: float) -> float:
-    speed = math.log(2.0) / half_life
-    return -math.expm1(-speed * years) / speed if speed > 0 else years
-
-
-NUMBERS = Arithmetic(_lag, lambda rate: math.log1p(max(rate, LOSS)), lambda years: max(years, SHORTEST))
-"""The arithmetic of single numbers."""
-
-
-def moments(law: GrowthLaw, start: Amount, years: Amount, pieces: int, use: Arithmetic = NUMBERS) -> Moments:
+def moments(law: GrowthLaw, start: Amount, step: Integrals, use: Arithmetic = NUMBERS) -> Moments:
     """Return the exact moments over a step.
 
-    With u the time left to the step's end and b(u) = (1 - exp(-kappa u)) / kappa, the integrands over the step are
-    (eta exp(-kappa u))^2, eta exp(-kappa u) (eta b + rho sigma), (eta b)^2 + 2 rho eta sigma b + sigma^2 and
-    sigma^2 / 2. They are sums of exponentials; eight Gauss-Legendre points a piece give them to rounding, without the
-    cancellation that their antiderivatives suffer at small kappa.
+    The variances and the covariance are the integrals over the step of (eta k)^2, eta k (eta b + rho sigma) and
+    (eta b)^2 + 2 rho eta b sigma + sigma^2, with k and b as in `Integrals`.
 
     Args:
         law: The law.
         start: Years from time zero to the step's start.
-        years: Length of the step.
-        pieces: Into how many pieces the step is cut; `pieces(years)` is plenty.
-        use: The arithmetic of what the law and the times are made of.
+        step: The integrals of its half-lives over the step.
+        use: The arithmetic of what the law is made of.
     """
-    growth = both = level = drag = 0.0
-    for piece in range(pieces):
-        for node, weight in _NODES:
-            part = (piece + node) / pieces
-            left = years * (1.0 - part)
-            eta, sigma = law.spread.at(start + years * part), law.volatility.at(start + years * part)
-            kept, lagged = eta * 2.0 ** (-left / law.half_life), eta * use.lag(law.half_life, left)
-            width = years * (weight / pieces)
-            growth = growth + width * kept * kept
-            both = both + width * kept * (lagged + law.correlation * sigma)
-            level = level + width * (lagged * lagged + 2.0 * law.correlation * lagged * sigma + sigma * sigma)
-            drag = drag + width * 0.5 * sigma * sigma
-    keep = 2.0 ** (-years / law.half_life)
-    return Moments(keep, use.lag(law.half_life, years), growth, both, level, drag)
+    eta = law.spread * use.left(law.spread_half_life, start)
+    long_run = law.volatility.long_run
+    now = (law.volatility.now - long_run) * use.left(law.volatility.half_life, start)
+    variance = long_run * long_run * step.years + 2.0 * long_run * now * step.fading + now * now * step.faded
+    growth = eta * eta * step.growth
+    both = eta * (eta * step.both + law.correlation * (long_run * step.both_long + now * step.both_now))
+    together = eta * step.level + 2.0 * law.correlation * (long_run * step.level_long + now * step.level_now)
+    return Moments(step.keep, step.lag, growth, both, eta * together + variance, variance / 2.0)
 
 
 def pieces(years: float) -> int:
@@ -184,14 +240,12 @@ def growth_law(
     declared = driver.growth
     if not isinstance(declared, GrowthRate):
         rate = use.log_growth(number(declared))
-        return GrowthLaw(rate, rate, NEVER, Volatility(0.0), volatility, correlation)
+        return GrowthLaw(rate, rate, NEVER, volatility)
     now, long_run = use.log_growth(number(declared.now)), use.log_growth(number(declared.long_run))
-    spread = Volatility(0.0)
-    if declared.volatility is not None:
-        own = declared.volatility_half_life
-        half_life = volatility.half_life if own is None else use.half_life(number(own))
-        spread = Volatility(number(declared.volatility), 0.0, half_life)
-    return GrowthLaw(now, long_run, use.half_life(number(declared.half_life)), spread, volatility, correlation)
+    half_life, own = use.half_life(number(declared.half_life)), declared.volatility_half_life
+    spread = 0.0 if declared.volatility is None else number(declared.volatility)
+    fades = volatility.half_life if own is None else use.half_life(number(own))
+    return GrowthLaw(now, long_run, half_life, volatility, spread, fades, correlation)
 
 
 def mean_over_median(
@@ -211,7 +265,8 @@ def mean_over_median(
     if years <= 0:
         return 1.0
     if isinstance(driver, Growth):
-        variance = moments(growth_law(driver, number, correlation), 0.0, years, pieces(years)).level
+        law = growth_law(driver, number, correlation)
+        variance = moments(law, 0.0, integrals(law, years, pieces=pieces(years))).level
     elif isinstance(driver, GeometricBrownian):
         variance = number(driver.volatility) ** 2 * years
     elif isinstance(driver, MeanReverting):

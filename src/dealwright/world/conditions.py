@@ -127,7 +127,7 @@ def _meeting(
 
 
 def _is_product(expression: Expression, futures: Futures) -> bool:
-    """Say whether an expression's logarithm runs evenly within a step: products of drivers and of what does not move."""
+    """Say whether an expression's logarithm runs evenly within a step: products of drivers and what stands still."""
     match expression:
         case _ if not futures.motion(expression).moves:
             return True

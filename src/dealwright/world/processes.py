@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.dispersion import LOSS, SHORTEST, Arithmetic, moments, pieces
+from dealwright.deal.dispersion import LOSS, SHORTEST, Arithmetic, integrals, moments, pieces
 from dealwright.ground.calendar import TimeGrid
 from dealwright.world.clock import step_years, year_time_of, year_times
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.deal.dispersion import GrowthLaw
+    from dealwright.deal.dispersion import GrowthLaw, Integrals, Moments
 
     Number = float | Float[ndarray, " path"]
 
@@ -27,6 +30,7 @@ def _lag(half_life: Number, years: Float[ndarray, ...] | float) -> Float[ndarray
 
 
 ARRAYS = Arithmetic(
+    left=lambda half_life, years: np.exp2(-years / np.asarray(half_life)),
     lag=_lag,
     log_growth=lambda rate: np.log1p(np.maximum(rate, LOSS)),
     half_life=lambda years: np.maximum(years, SHORTEST),
@@ -59,35 +63,36 @@ def growth(
     Source:
         Schwartz and Moon (2000), doi:10.2469/faj.v56.n3.2362; see `dealwright.deal.dispersion.moments`.
     """
-    steps = np.diff(times)[:, None]
-    step = moments(law, times[:-1, None], steps, pieces(float(steps.max())), ARRAYS)
-    spread = np.sqrt(step.growth)
-    common, own = _loadings(step.both, spread, step.level, law.correlation)
-    trend = law.long_run * steps - step.drag
     result = np.empty((len(times), level_shocks.shape[1]))
     result[0] = 0.0
     distance = law.now - law.long_run
-    for k, shock in enumerate(level_shocks):
+    for k, (step, shock) in enumerate(zip(_steps(law, times), level_shocks, strict=True)):
+        through, own = _loadings(step, law.correlation)
         row = result[k + 1]
-        np.multiply(shock, own[k], out=row)
+        np.multiply(shock, own, out=row)
         row += result[k]
-        row += step.lag[k] * distance + trend[k]
-        distance = distance * step.keep[k]
+        row += law.long_run * (times[k + 1] - times[k]) - step.drag + step.lag * distance
+        distance = distance * step.keep
         if growth_shocks is not None:
-            row += common[k] * growth_shocks[k]
-            distance = distance + spread[k] * growth_shocks[k]
+            row += through * growth_shocks[k]
+            distance = distance + np.sqrt(step.growth) * growth_shocks[k]
     return _levels(start, result)
 
 
-def _loadings(
-    both: Float[ndarray, "step path"],
-    spread: Float[ndarray, "step path"],
-    level: Float[ndarray, "step path"],
-    correlation: float,
-) -> tuple[Float[ndarray, "step path"], Float[ndarray, "step path"]]:
+def _steps(law: GrowthLaw, times: Float[ndarray, " edge"]) -> Iterator[Moments]:
+    """Yield the moments of every step; steps of one length share their integrals."""
+    known: dict[float, Integrals] = {}
+    for start, end in pairwise(times):
+        length = round(float(end - start), 12)
+        if length not in known:
+            known[length] = integrals(law, length, ARRAYS, pieces(length))
+        yield moments(law, float(start), known[length], ARRAYS)
+
+
+def _loadings(step: Moments, correlation: float) -> tuple[Number, Number]:
     """Return the weights of the growth's and the level's shock in the level that give the law's covariance."""
-    through = np.divide(both, spread, out=np.zeros_like(both + spread), where=spread > 0)
-    rest = np.sqrt(np.maximum(level - through**2, 0.0))
+    through = np.where(step.growth > 0, step.both / np.sqrt(np.where(step.growth > 0, step.growth, 1.0)), 0.0)
+    rest = np.sqrt(np.maximum(step.level - through * through, 0.0))
     independent = np.sqrt(max(1.0 - correlation**2, 0.0))
     if independent == 0.0:
         return through, np.zeros_like(rest)
@@ -123,15 +128,12 @@ def mean_reverting(
         doi:10.1111/j.1540-6261.1997.tb02721.x.
     """
     half_life = ARRAYS.half_life(half_life)
-    steps = np.diff(times)[:, None]
-    keep = 2.0 ** (-steps / half_life)
-    deviation = volatility * np.sqrt(_lag(half_life / 2.0, steps))
     result = np.empty((len(times), shocks.shape[1]))
     result[0] = np.log(start) - np.log(long_run)
-    for k, shock in enumerate(shocks):
+    for k, (years, shock) in enumerate(zip(np.diff(times), shocks, strict=True)):
         row = result[k + 1]
-        np.multiply(shock, deviation[k], out=row)
-        row += keep[k] * result[k]
+        np.multiply(shock, volatility * np.sqrt(_lag(half_life / 2.0, years)), out=row)
+        row += ARRAYS.left(half_life, years) * result[k]
     return _levels(long_run, result)
 
 
@@ -150,16 +152,14 @@ def gbm(
     Returns:
         Levels at every edge.
     """
-    steps = np.diff(times)[:, None]
-    trend = (ARRAYS.log_growth(rate) - volatility * volatility / 2.0) * steps
-    deviation = volatility * np.sqrt(steps)
+    trend = ARRAYS.log_growth(rate) - volatility * volatility / 2.0
     result = np.empty((len(times), shocks.shape[1]))
     result[0] = 0.0
-    for k, shock in enumerate(shocks):
+    for k, (years, shock) in enumerate(zip(np.diff(times), shocks, strict=True)):
         row = result[k + 1]
-        np.multiply(shock, deviation[k], out=row)
+        np.multiply(shock, volatility * np.sqrt(years), out=row)
         row += result[k]
-        row += trend[k]
+        row += trend * years
     return _levels(start, result)
 
 
@@ -205,6 +205,6 @@ def expected_level(law: GrowthLaw, years: float) -> Number:
     """Return the mean of a growth driver's level some years ahead, for a level of one at time zero."""
     if years <= 0:
         return np.asarray(np.exp(law.now * years))
-    step = moments(law, 0.0, years, pieces(years), ARRAYS)
+    step = moments(law, 0.0, integrals(law, years, ARRAYS, pieces(years)), ARRAYS)
     mean = law.long_run * years + (law.now - law.long_run) * step.lag - step.drag
     return np.asarray(np.exp(mean + step.level / 2.0))
