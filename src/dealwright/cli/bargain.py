@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import read_sound_deal
+from dealwright.cli.reading import explained, read_sound_deal
 
 if TYPE_CHECKING:
     import argparse
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUsage(message)
     from dealwright.study import Study
 
-    with progress("bargaining", quiet=options.json) as step:
+    with explained(options), progress("bargaining", quiet=options.json) as step:
         found = Study(loaded, seed=options.seed, paths=options.paths).bargain(progress=step)
     if options.json:
         print_json(found.to_json())

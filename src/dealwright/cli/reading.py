@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from dealwright.cli.options import Stop, WrongUsage
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from dealwright.lang.load import Loaded
 
@@ -45,12 +46,40 @@ def read_sound_deal(options: argparse.Namespace) -> Loaded:
         Stop: The file has errors, which were printed.
     """
     loaded = read_deal(options)
-    print_problems(loaded.problems, excerpts(options, loaded))
     wrong = errors(loaded)
-    if wrong:
+    if not wrong:
+        for warning in loaded.problems:  # in one line each: `check` shows them in full
+            say(str(warning))
+    else:
+        print_problems(loaded.problems, excerpts(options, loaded))
         say(f"{options.file}: {counted(wrong, 'error')}; nothing was computed")
         raise Stop(1)
     return loaded
+
+
+@contextmanager
+def explained(options: argparse.Namespace) -> Iterator[None]:
+    """Turn what the study says about a deal that it cannot compute into words: that is no bug of ours.
+
+    Args:
+        options: The parsed options.
+
+    Yields:
+        Nothing; the computing goes on inside.
+
+    Raises:
+        Stop: The study has said why it cannot go on, and so have we.
+    """
+    try:
+        yield
+    except ArithmeticError as reason:
+        if type(reason) is not ArithmeticError:  # a division by zero or an overflow is a bug
+            raise
+        say(f"{options.file}: {reason}")
+        raise Stop(1) from reason
+    except MemoryError as reason:
+        say(f"{options.file}: there is not enough memory for {options.paths:,} futures; say fewer with --paths")
+        raise Stop(1) from reason
 
 
 def errors(loaded: Loaded) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dealwright import __version__
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import read_sound_deal
+from dealwright.cli.reading import explained, read_sound_deal
 
 if TYPE_CHECKING:
     import argparse
@@ -46,27 +46,18 @@ def run(options: argparse.Namespace) -> int:
     out = Path(options.out or Path(options.file).with_suffix(".html").name)
     _may_write(out)
     loaded = read_sound_deal(options)
-    from dealwright.show.report import write_report
+    from dealwright.show.study_report import write_study_report
     from dealwright.study import Study
 
-    study = Study(loaded, seed=options.seed, paths=options.paths)
-    with progress("valuing the scenarios") as step:
-        valuation = study.value(fans=True, progress=step)
-    found = None
-    if loaded.deal is not None and loaded.deal.negotiate is not None:
-        with progress("valuing the packages") as step:
-            found = study.bargain(progress=step)
-    write_report(
-        valuation,
-        found,
-        study.trails(),
-        () if found is None else study.effects(found),
-        out,
-        date=datetime.now().astimezone().date(),
-        command=options.typed,
-        version=__version__,
-        text=loaded.tree.source if loaded.tree is not None else "",
-    )
+    with explained(options), progress("writing the report") as step:
+        write_study_report(
+            Study(loaded, seed=options.seed, paths=options.paths),
+            out,
+            date=datetime.now().astimezone().date(),
+            command=options.typed,
+            version=__version__,
+            progress=step,
+        )
     print(f"the report: {out} ({out.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
     return 0
 

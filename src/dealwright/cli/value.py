@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, add_deal, add_futures, add_json, add_scenarios, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import chosen_scenarios, read_sound_deal
+from dealwright.cli.reading import chosen_scenarios, explained, read_sound_deal
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     scenarios = chosen_scenarios(options, loaded)
     from dealwright.study import Study
 
-    with progress("valuing", quiet=options.json) as step:
+    with explained(options), progress("valuing", quiet=options.json) as step:
         valuation = Study(loaded, seed=options.seed, paths=options.paths).value(scenarios=scenarios, progress=step)
     if options.json:
         print_json(valuation.to_json())
