@@ -11,7 +11,6 @@ import numpy as np
 from dealwright.deal.expression import Name, Uncertain
 from dealwright.engine.expressions import names_used
 from dealwright.engine.worth import Traits
-from dealwright.world.beliefs import bounds_by_value
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
 from dealwright.world.uncertain import quantile
@@ -66,15 +65,11 @@ class Doubt:
 
 
 def doubts(deal: Deal) -> tuple[Doubt, ...]:
-    """List the facts that are not known to all and move the deal, in the file's order; what only a trait rests on is none
-    of them.
-    """
+    """List the facts that are not known to all and move the deal, in the file's order; what only a trait uses is none."""
     moving = _moving(deal)
     constants = simulate(deal, Draws(0, 1, 1))
     found = (
-        _doubt(deal, name, fact, constants)
-        for name, fact in deal.facts.items()
-        if name in moving or fact.kind == "structural readings"
+        _doubt(deal, name, fact, constants) for name, fact in deal.facts.items() if name in moving or _rewords(fact)
     )
     return tuple(each for each in found if each is not None)
 
@@ -87,7 +82,7 @@ def constant(deal: Deal, expression: Expression) -> float:
 def _moving(deal: Deal) -> frozenset[str]:
     """Name the facts that enter drivers, companies or terms, directly or through other facts."""
     waiting = set(names_used((deal.drivers, deal.companies, deal.terms))) | {
-        name for fact in deal.facts.values() if fact.kind == "structural readings" for name in names_used(fact)
+        name for fact in deal.facts.values() if _rewords(fact) for name in names_used(fact)
     }
     found: set[str] = set()
     while waiting:
@@ -105,15 +100,18 @@ def _doubt(deal: Deal, name: str, fact: Fact, constants: Futures) -> Doubt | Non
     if fact.readings is None:
         return None
     weights = tuple(float(np.mean(constants.number(reading.weight))) for reading in fact.readings)
-    structural = fact.kind == "structural readings"
+    structural = _rewords(fact)
     values = (float(i) if structural else float(np.mean(constants.number(r.is_))) for i, r in enumerate(fact.readings))  # type: ignore[arg-type]
     return Doubt(name, structural, known, tuple(values), weights)
 
 
+def _rewords(fact: Fact) -> bool:
+    """Tell whether some reading of a fact words the deal otherwise."""
+    return any(reading.overlay is not None for reading in fact.readings or ())
+
+
 def _quantile(distribution: Uncertain, level: float) -> float:
-    return float(
-        quantile(distribution, np.array([level]), lambda quantity: quantity.value, *bounds_by_value(distribution))[0]
-    )
+    return float(quantile(distribution, np.array([level]))[0])
 
 
 def knowers(deal: Deal, name: str, fact: Fact) -> frozenset[str]:
@@ -180,8 +178,7 @@ def _trait(deal: Deal, expression: Expression | None, level: float) -> float | N
 
 
 def outer_levels(seed: int, name: str, count: int = OUTER_DRAWS) -> Float[ndarray, " draw"]:
-    """Draw levels of probability for something a party knows and we do not: one in each of equal strata, in an order of
-    its own.
+    """Draw levels of probability for something that a party knows and we do not: one in each of equal strata, shuffled.
 
     Args:
         seed: Seed of the study.

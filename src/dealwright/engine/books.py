@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.contract import active_terms, run_terms
 from dealwright.engine.exit import Exit, TermAtExit, find_exit, term_at_exit
 from dealwright.engine.view import FuturesView
 from dealwright.terms.equity import Equity
 from dealwright.terms.outcome import Flow, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from jaxtyping import Float
     from numpy import ndarray
+    from pydantic import BaseModel
 
     from dealwright.deal.deal import Deal
+    from dealwright.engine.memory import Memory
     from dealwright.terms import Term
     from dealwright.world.futures import Futures
 
@@ -57,33 +59,30 @@ class Books:
     Args:
         deal: The deal.
         view: Its futures.
-        outcomes: What each term in force moves, in the file's order.
         companies: The companies at their exits, subsidiaries before those that hold them.
     """
 
     deal: Deal
     view: FuturesView
-    outcomes: dict[str, Outcome]
     companies: dict[str, CompanyBooks]
 
 
-def keep_books(deal: Deal, futures: Futures) -> Books:
+def keep_books(deal: Deal, futures: Futures, memory: Memory | None = None) -> Books:
     """Run a deal through its futures.
 
     Args:
         deal: The deal, overrides laid.
         futures: Its futures.
+        memory: Where terms already computed on the same futures are found again.
 
     Returns:
         Its books.
     """
-    view = FuturesView(futures)
-    outcomes = run_terms(deal, view)
-    terms = active_terms(deal, view)
+    view = FuturesView.of(deal, futures, memory)
     companies: dict[str, CompanyBooks] = {}
-    for name in subsidiaries_first(deal, terms):
-        companies[name] = close_company(deal, name, view, outcomes, terms, companies)
-    return Books(deal, view, outcomes, companies)
+    for name in subsidiaries_first(deal, view.terms):
+        companies[name] = close_company(deal, name, view, companies)
+    return Books(deal, view, companies)
 
 
 def subsidiaries_first(deal: Deal, terms: Mapping[str, Term]) -> list[str]:
@@ -103,12 +102,7 @@ def subsidiaries_first(deal: Deal, terms: Mapping[str, Term]) -> list[str]:
 
 
 def close_company(
-    deal: Deal,
-    name: str,
-    view: FuturesView,
-    outcomes: Mapping[str, Outcome],
-    terms: Mapping[str, Term],
-    known: Mapping[str, CompanyBooks],
+    deal: Deal, name: str, view: FuturesView, known: Mapping[str, CompanyBooks], only: Collection[str] | None = None
 ) -> CompanyBooks:
     """Bring a company to its exit and settle what it owes.
 
@@ -116,38 +110,64 @@ def close_company(
         deal: The deal.
         name: The company.
         view: Its futures.
-        outcomes: What the terms move.
-        terms: The terms in force.
         known: Companies already closed, those it holds equity in among them.
+        only: Terms that count; all in force by default.
 
     Returns:
         The company's books.
     """
-    exit_ = find_exit(deal, name, view)
-    at_exit = {}
-    for term, outcome in with_holdings(outcomes, terms, known, name).items():
-        added = term_at_exit(term, outcome, exit_, view, deal)
-        if added is not None:
-            at_exit[term] = added
+    shape = deal.companies[name]
+    exit_ = view.figures("exit", (shape,), lambda: find_exit(deal, name, view))
+    at_exit = additions(deal, view, exit_, (shape,), view.terms if only is None else only) | holdings(
+        view, known, exit_, deal
+    )
     resources = exit_.own + exit_.rounds + sum((t.value for t in at_exit.values()), np.zeros(view.paths))
-    unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: _rank(terms.get(t), view) for t in at_exit})
-    shares = shares_of(name, terms, exit_, view)
+    unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: _rank(view.terms.get(t), view) for t in at_exit})
+    shares = shares_of(name, view.terms, exit_, view)
     return CompanyBooks(exit_, at_exit, resources, np.maximum(resources, 0.0), unpaid, debt, shares)
+
+
+def additions(
+    deal: Deal, view: FuturesView, exit_: Exit, decides: tuple[BaseModel, ...], only: Collection[str]
+) -> dict[str, TermAtExit]:
+    """Compute what terms in force add to a company's resources at its exit.
+
+    Args:
+        deal: The deal.
+        view: Its futures.
+        exit_: The company's exit.
+        decides: The declared shape that decides the exit, for the memory; none if it is not the company alone.
+        only: Terms that count.
+
+    Returns:
+        What each term adds on whose side the company stands.
+    """
+    out = {}
+    for name, term in view.terms.items():
+        if name in only and exit_.name in term.sides and not isinstance(term, Equity):
+            shapes = (*decides, term) if decides else ()
+            compute = partial(term_at_exit, name, view.outcome, exit_, view, deal)
+            added = view.figures("at exit", shapes, compute)
+            if added is not None:
+                out[name] = added
+    return out
+
+
+def holdings(view: FuturesView, known: Mapping[str, CompanyBooks], exit_: Exit, deal: Deal) -> dict[str, TermAtExit]:
+    """Compute what a company's equity in other companies adds to its resources, by the equity term that gives it."""
+    out = {}
+    for held, books in known.items():
+        if exit_.name in books.shares:
+            name = _holding(view.terms, held, exit_.name)
+            outcome = _holding_outcome(held, exit_.name, books)
+            added = term_at_exit(name, lambda _name, outcome=outcome: outcome, exit_, view, deal)
+            if added is not None:
+                out[name] = added
+    return out
 
 
 def _rank(term: Term | None, view: FuturesView) -> float:
     return 0.0 if term is None or term.rank is None else float(np.max(view.number(term.rank)))
-
-
-def with_holdings(
-    outcomes: Mapping[str, Outcome], terms: Mapping[str, Term], known: Mapping[str, CompanyBooks], name: str
-) -> dict[str, Outcome]:
-    """Add to what terms move what a company's holdings in other companies pay it at their exits."""
-    moved = dict(outcomes)
-    for held, books in known.items():
-        if name in books.shares:
-            moved[_holding(terms, held, name)] = _holding_outcome(held, name, books)
-    return moved
 
 
 def _holding(terms: Mapping[str, Term], company: str, holder: str) -> str:

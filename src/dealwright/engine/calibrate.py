@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import Quantity, show_literal
+from dealwright.deal.expression import Name, Quantity, show_literal
+from dealwright.engine.beliefs import constant
 from dealwright.engine.books import keep_books
 from dealwright.engine.lines import YEAR
 from dealwright.engine.measures import mean
@@ -100,13 +101,17 @@ def _solve(loaded: Loaded, name: str, company: Company, draws: Draws) -> Loaded:
 
 
 def _quantity(loaded: Loaded, path: str) -> Quantity:
-    shape: object = loaded.deal
+    """Return the number that a calibration starts from, with the unit in which it is written."""
+    deal = loaded.deal
+    shape: object = deal
     for key in path.split("."):
         shape = shape[key] if isinstance(shape, dict) else getattr(shape, key)
-    if not isinstance(shape, Quantity):
-        message = f"{path} is no plain number that a calibration could start from"
-        raise ArithmeticError(message)
-    return shape
+    assert deal is not None  # noqa: S101 - only checked deals come here
+    while isinstance(shape, Name) and shape.name in deal.facts:
+        shape = deal.facts[shape.name].is_
+    if isinstance(shape, Quantity):
+        return shape
+    return Quantity(constant(deal, shape))  # type: ignore[arg-type]
 
 
 def root(gap: Callable[[float], float], start: float, *, what: str) -> float:

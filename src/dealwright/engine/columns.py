@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.books import Books, close_company, shares_of, subsidiaries_first, with_holdings
-from dealwright.engine.contract import active_terms, run_terms
-from dealwright.engine.exit import Exit, find_exit, term_at_exit
+from dealwright.engine.books import Books, additions, close_company, holdings, shares_of, subsidiaries_first
+from dealwright.engine.exit import Exit, find_exit
 from dealwright.engine.lines import YEAR, Rates, equity_factor, lines
 from dealwright.engine.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.view import FuturesView
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from dealwright.engine.plan import Group, Plan
     from dealwright.engine.worth import Traits
     from dealwright.lang.load import Loaded
-    from dealwright.terms import Outcome
     from dealwright.world.futures import Futures
 
 
@@ -120,36 +118,25 @@ def _fill(
     at_exit: dict[str, Float[ndarray, "option path"]], owed: dict[tuple[str, str], Float[ndarray, "option path"]],
 ) -> None:  # fmt: skip
     """Compute one option of a group."""
-    view = FuturesView(setting.futures)
-    outcomes = run_terms(deal, view, only=group.terms)
-    settled = _settle_inside(setting, group, deal, view, outcomes)
-    books = Books(deal, view, outcomes, settled)
+    view = FuturesView.of(deal, setting.futures)
+    settled: dict[str, CompanyBooks] = {}
+    for name in subsidiaries_first(deal, view.terms):
+        if name in group.companies and name not in setting.plan.companies:
+            settled[name] = close_company(deal, name, view, settled)
+    inside = replace(view, terms={name: term for name, term in view.terms.items() if name in group.terms})
     for party, rates in setting.rates.items():
-        direct[party][number] = np.sum(list(lines(books, party, rates).values()) or [np.zeros(view.paths)], axis=0)
+        found = lines(Books(deal, inside, settled), party, rates)
+        direct[party][number] = np.sum(list(found.values()) or [np.zeros(view.paths)], axis=0)
     for company in setting.plan.companies:
         exit_ = setting.exits[company]
         if company in group.companies:
             exit_ = find_exit(deal, company, view)
             at_exit[company][number] += exit_.own + exit_.rounds
-        for name, outcome in with_holdings(outcomes, active_terms(deal, view), settled, company).items():
-            added = term_at_exit(name, outcome, exit_, view, deal)
-            if added is None:
-                continue
+        for added in (additions(deal, view, exit_, (), group.terms) | holdings(view, settled, exit_, deal)).values():
             at_exit[company][number] += added.value
             for payee, debt in added.owed.items():
                 column = owed.setdefault((company, payee), np.zeros_like(at_exit[company]))
                 column[number] += debt
-
-
-def _settle_inside(
-    setting: Setting, group: Group, deal: Deal, view: FuturesView, outcomes: Mapping[str, Outcome]
-) -> dict[str, CompanyBooks]:
-    terms = active_terms(deal, view)
-    settled: dict[str, CompanyBooks] = {}
-    for name in subsidiaries_first(deal, terms):
-        if name in group.companies and name not in setting.plan.companies:
-            settled[name] = close_company(deal, name, view, outcomes, terms, settled)
-    return settled
 
 
 def _stakes(
@@ -166,7 +153,7 @@ def _stakes(
     for level, overrides in enumerate(levels):
         deal = setting.loaded.with_overrides(overrides).deal if overrides else setting.loaded.deal
         assert deal is not None  # noqa: S101 - every value of a range was checked when the file was read
-        terms = active_terms(deal, view)
+        terms = FuturesView.of(deal, setting.futures).terms
         for c, name in enumerate(companies):
             undiluted = shares_of(name, terms, setting.exits[name].undiluted(), view)
             stake[level, :, c] = [float(np.max(undiluted.get(party, 0.0))) for party in parties]

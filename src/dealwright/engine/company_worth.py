@@ -86,8 +86,8 @@ def term_fans(books: Books) -> dict[str, Fan]:
     middle = (edges[:-1] + edges[1:]) / 2
     dates = tuple(grid.date(float(day)) for day in middle)
     out = {}
-    for name, outcome in books.outcomes.items():
-        paid = _yearly(outcome, years)
+    for name in books.view.terms:
+        paid = _yearly(books.view.outcome(name), years)
         if paid is not None:
             out[name] = _fan(paid, tuple(float(day) for day in middle), dates)
     return out

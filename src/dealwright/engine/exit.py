@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.remainder import expected_remainder
+from dealwright.engine.remainder import expected_remainders
 from dealwright.world.evaluate import step_amounts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -36,6 +38,7 @@ class Exit:
         bought: Share that each later investor holds at the exit; by party (`""` for those not in the deal).
         paid: What each later investor pays, as entries of day and money; by party.
         cause: Index into the company's exits of what ended it; (path,).
+        levels: Levels of drivers at the exit, kept once they were asked for.
     """
 
     name: str
@@ -47,11 +50,23 @@ class Exit:
     bought: dict[str, Float[ndarray, " path"]]
     paid: tuple[tuple[str, float, Float[ndarray, " path"]], ...]
     cause: Float[ndarray, " path"]
+    levels: dict[str, Float[ndarray, " path"]] = field(default_factory=dict)
+
+    def level(self, driver: str, view: FuturesView) -> Float[ndarray, " path"]:
+        """Return a driver's level at the exit."""
+        if driver not in self.levels:
+            self.levels[driver] = np.broadcast_to(view.futures.at(driver, self.day), self.day.shape)
+        return self.levels[driver]
 
     def carried(self, days: Float[ndarray, ...]) -> Float[ndarray, ...]:
         """Return what one unit at a day is worth at the exit; days are (entry,) or (path, entry)."""
         speed = np.reshape(np.log1p(self.rate) / YEAR, (-1, 1))
         return np.exp(speed * (self.day[:, None] - days))
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size of its arrays in bytes."""
+        return self.day.nbytes * (6 + len(self.bought) + len(self.paid))
 
     def undiluted(self) -> Exit:
         """Return the same exit as if no later round diluted anyone."""
@@ -76,6 +91,11 @@ class TermAtExit:
     owed: dict[str, Float[ndarray, " path"]]
     realised: Float[ndarray, " path"]
 
+    @property
+    def nbytes(self) -> int:
+        """Return the size of its arrays in bytes."""
+        return self.value.nbytes * (2 + len(self.owed))
+
 
 def find_exit(deal: Deal, name: str, view: FuturesView) -> Exit:
     """Bring a company to its exit on every path.
@@ -91,12 +111,9 @@ def find_exit(deal: Deal, name: str, view: FuturesView) -> Exit:
     company = deal.companies[name]
     horizon = view.grid.edges[-1]
     days = np.stack(
-        [
-            np.full(view.paths, horizon) if event == "horizon" else np.minimum(view.event(event), horizon)
-            for event in company.exits
-        ]
+        [np.full(view.paths, horizon) if event == "horizon" else view.event(event) for event in company.exits]
     )
-    day, cause = np.min(days, axis=0), np.argmin(days, axis=0)
+    day, cause = np.minimum(np.min(days, axis=0), horizon), np.argmin(days, axis=0)
     rate = np.squeeze(view.number(company.cost_of_capital))
     bare = Exit(name, day, rate, np.zeros(view.paths), np.zeros(view.paths), np.ones(view.paths), {}, (), cause)
     own = view.at(company.enterprise_value, day) + _operations(company, view, bare)
@@ -143,12 +160,14 @@ def _rounds(
     return dilution, bought, tuple(paid), money
 
 
-def term_at_exit(name: str, outcome: Outcome, exit_: Exit, view: FuturesView, deal: Deal) -> TermAtExit | None:
+def term_at_exit(
+    name: str, outcome_of: Callable[[str], Outcome], exit_: Exit, view: FuturesView, deal: Deal
+) -> TermAtExit | None:
     """Carry a term's flows to a company's exit.
 
     Args:
         name: The term.
-        outcome: What the term moved.
+        outcome_of: Gives what the term moved.
         exit_: The company's exit.
         view: The futures.
         deal: The deal.
@@ -156,31 +175,48 @@ def term_at_exit(name: str, outcome: Outcome, exit_: Exit, view: FuturesView, de
     Returns:
         What it adds to the resources there, or `None` if the company stands on no side of it.
     """
-    touching = [flow for flow in outcome.flows if exit_.name in (flow.payer, flow.payee) and flow.payer != flow.payee]
+    touching = [
+        flow for flow in outcome_of(name).flows if exit_.name in (flow.payer, flow.payee) and flow.payer != flow.payee
+    ]
     if not touching:
         return None
-    value, realised = np.zeros(view.paths), np.zeros(view.paths)
-    owed: dict[str, Float[ndarray, " path"]] = {}
+    value, later = np.zeros(view.paths), _Later({}, {})
     for flow in touching:
         sign = 1.0 if flow.payee == exit_.name else -1.0
         before, after = _split(flow, exit_)
-        rest = after
-        if deal.companies[exit_.name].remainder == "expected":
-            rest = expected_remainder(after, deal.terms[name], name, exit_, view)
-        value += sign * (before + rest)
-        realised += sign * after
+        value += sign * before
         other = (flow.payee if sign < 0 else flow.payer) or ""
-        debt = np.maximum(-sign * rest, 0.0)
-        if debt.any():
-            owed[other] = owed.get(other, 0.0) + debt
-    return TermAtExit(value, owed, realised)
+        known = deal.companies[exit_.name].remainder == "realised" or (
+            flow.amount.shape[0] == 1 and flow.days.ndim == 1
+        )
+        side = later.known if known else later.unknown
+        side[other] = side.get(other, 0.0) + sign * after
+    expected = expected_remainders(later.unknown, deal.terms[name], name, exit_, view) if later.unknown else {}
+    rests = {other: later.known.get(other, 0.0) + expected.get(other, 0.0) for other in {**later.known, **expected}}
+    owed = {other: np.maximum(-rest, 0.0) for other, rest in rests.items() if np.min(rest) < 0.0}
+    nothing = np.zeros(view.paths)
+    realised = sum((*later.known.values(), *later.unknown.values()), nothing)
+    return TermAtExit(value + sum(rests.values(), nothing), owed, realised)
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """What a term moves after an exit, by who stands on the other side: what is known at the exit, and what is not."""
+
+    known: dict[str, Float[ndarray, " path"]]
+    unknown: dict[str, Float[ndarray, " path"]]
 
 
 def _split(flow: Flow, exit_: Exit) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
     """Sum a flow's entries up to the exit, and after it, both in money at the exit."""
-    days = flow.days if flow.days.ndim > 1 else flow.days[None, :]
     speed = np.reshape(np.log1p(exit_.rate) / YEAR, (-1, 1))
-    worth = flow.amount * np.exp(-speed * days)
-    early = days <= exit_.day[:, None]
     carry = exit_.carried(np.zeros(1))[:, 0]
-    return np.where(early, worth, 0.0).sum(axis=1) * carry, np.where(early, 0.0, worth).sum(axis=1) * carry
+    worth = np.cumsum(flow.amount * np.exp(-speed * flow.days), axis=1)
+    if flow.days.ndim == 1:
+        passed = np.searchsorted(flow.days, exit_.day, side="right")
+        rows = np.arange(len(exit_.day)) if len(worth) > 1 else 0
+        before = np.where(passed > 0, worth[rows, np.maximum(passed - 1, 0)], 0.0)
+    else:
+        passed = np.sum(flow.days <= exit_.day[:, None], axis=1)
+        before = np.where(passed > 0, np.take_along_axis(worth, np.maximum(passed - 1, 0)[:, None], axis=1)[:, 0], 0.0)
+    return before * carry, (worth[:, -1] - before) * carry

@@ -32,6 +32,17 @@ def terms_used(shape: object) -> frozenset[str]:
     return frozenset(name for each in expressions(shape) for name in ast.term_names(each))
 
 
+def references(shape: object) -> frozenset[str]:
+    """Name what a declared shape refers to by plain names: events, parties, companies, sources."""
+    if isinstance(shape, str):
+        return frozenset({shape})
+    if isinstance(shape, BaseModel):
+        return frozenset(name for field in type(shape).model_fields for name in references(getattr(shape, field)))
+    if isinstance(shape, list | tuple):
+        return frozenset(name for value in shape for name in references(value))
+    return frozenset()
+
+
 def names_used(shape: object) -> frozenset[str]:
     """Name the drivers, facts and events that a declared shape uses."""
     return frozenset(name for each in expressions(shape) for name in ast.names(each))

@@ -49,7 +49,7 @@ def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " 
     Returns: Present value by term on each path, with `exit`, `rounds` and `limited_liability`; the lines sum to the
         party's worth.
     """
-    out = {name: direct(books, name, party, rates) for name in books.outcomes}
+    out = {name: direct(books, name, party, rates) for name in books.view.terms}
     for name, company in books.companies.items():
         _add_equity(out, books, name, company, party, rates)
         _add_rounds(out, company, party, rates)
@@ -63,14 +63,20 @@ def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " 
 
 def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, " path"]:
     """Discount a term's own flows to and from a party; (path,)."""
-    total = np.zeros(books.view.paths)
-    term = books.deal.terms[name]
-    rate = books.view.number(term.discount) if rates.own_rates and term.discount is not None else rates.party
-    for flow in books.outcomes[name].flows:
-        sign = float(flow.payee == party) - float(flow.payer == party)
-        if sign:
-            total += sign * present_value(flow, rate)
-    return total
+    view, term = books.view, books.view.terms[name]
+    if party not in term.sides:
+        return np.zeros(view.paths)
+    rate = view.number(term.discount) if rates.own_rates and term.discount is not None else rates.party
+
+    def compute() -> Float[ndarray, " path"]:
+        total = np.zeros(view.paths)
+        for flow in view.outcome(name).flows:
+            sign = float(flow.payee == party) - float(flow.payer == party)
+            if sign:
+                total += sign * present_value(flow, rate)
+        return total
+
+    return view.figures(("present value", party, rate), (term,), compute) if np.ndim(rate) == 0 else compute()
 
 
 def present_value(flow: Flow, rate: float | Float[ndarray, ...]) -> Float[ndarray, " path"]:

@@ -19,6 +19,8 @@ from dealwright.engine.expressions import expressions
 from dealwright.terms.periods import life
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jaxtyping import Bool, Float
     from numpy import ndarray
 
@@ -31,13 +33,13 @@ FEWEST_PER_COLUMN = 12
 """Paths that each column of the regression must have, or the plain mean is used."""
 
 
-def expected_remainder(
-    after: Float[ndarray, " path"], term: Term, name: str, exit_: Exit, view: FuturesView
-) -> Float[ndarray, " path"]:
+def expected_remainders(
+    after: Mapping[str, Float[ndarray, " path"]], term: Term, name: str, exit_: Exit, view: FuturesView
+) -> dict[str, Float[ndarray, " path"]]:
     """Replace what flows after the exit by its conditional expectation given the state at the exit.
 
     Args:
-        after: What the flows after the exit turn out to be worth there; money at the exit.
+        after: What the flows after the exit turn out to be worth there, by who stands on the other side; money at the exit.
         term: The term.
         name: Its name.
         exit_: The company's exit.
@@ -46,19 +48,15 @@ def expected_remainder(
     Returns:
         The expectation on each path, of the same weighted mean; zero where the term has ended by the exit.
     """
-    live = _live(after, term, exit_, view)
-    if not live.any():
-        return after
+    live = _live(next(iter(after.values())), term, exit_, view)
+    if not any(each.any() for each in after.values()) or not live.any():
+        return dict(after)
     weights = exit_.discount(exit_.rate)[live]
     basis = _state(term, name, exit_, view)[live]
-    actual = after[live]
-    fitted = (
-        _fit(basis, actual, weights)
-        if len(actual) >= FEWEST_PER_COLUMN * basis.shape[1]
-        else np.full(len(actual), np.average(actual, weights=weights))
-    )
-    out = np.zeros_like(after)
-    out[live] = _same_mean(fitted, actual, weights)
+    out = {}
+    for other, each in after.items():
+        out[other] = np.zeros_like(each)
+        out[other][live] = _same_mean(_fit(basis, each[live], weights), each[live], weights)
     return out
 
 
@@ -76,19 +74,24 @@ def _state(term: Term, name: str, exit_: Exit, view: FuturesView) -> Float[ndarr
     left = np.maximum(life(term, view).last - exit_.day, 0.0) / 365.0
     columns = [np.ones(len(left)), left, left**2]
     for driver in behind(view.futures.deal, term):
-        level = np.broadcast_to(view.futures.at(driver, exit_.day), left.shape)
+        level = exit_.level(driver, view)
         if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
             continue
         log = np.log(level)
         log = (log - log.mean()) / max(float(log.std()), 1e-12)
         scaled = level / level.mean()
         columns += [log, log**2, log * left, scaled, scaled * left, scaled * left**2]
-    paid = view.statements.get((name, "paid"))
+    paid = view.statements.get((name, "paid")) if _limited(term) else None
     if paid is not None and paid.shape[0] > 1:
         columns += _paid_so_far(paid, exit_, view, left)
     stacked = np.stack(columns, axis=1)
     spread = np.max(np.abs(stacked), axis=0)
     return stacked[:, spread > 0] / spread[spread > 0]
+
+
+def _limited(term: Term) -> bool:
+    """Tell whether what a term has paid decides what it will pay."""
+    return getattr(term, "cap", None) is not None or hasattr(term, "tiers")
 
 
 def _paid_so_far(
@@ -105,6 +108,8 @@ def _paid_so_far(
 def _fit(
     basis: Float[ndarray, "path column"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
 ) -> Float[ndarray, " path"]:
+    if len(actual) < FEWEST_PER_COLUMN * basis.shape[1]:
+        return np.full(len(actual), np.average(actual, weights=weights))
     weighted = basis * weights[:, None]
     coefficients, *_ = np.linalg.lstsq(weighted.T @ basis, weighted.T @ actual, rcond=1e-11)
     return basis @ coefficients

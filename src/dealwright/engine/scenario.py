@@ -5,6 +5,7 @@ them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,12 @@ import numpy as np
 
 from dealwright.engine import beliefs as belief
 from dealwright.engine.books import Books, keep_books
+from dealwright.engine.lines import Rates, lines
 from dealwright.engine.measures import exponential_equivalent
+from dealwright.engine.memory import Memory
 from dealwright.engine.result import Estimate, PartyWorth
 from dealwright.engine.worth import Samples, Traits, samples, worth
+from dealwright.world.beliefs import fact_slot
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
     from dealwright.world.futures import Futures
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """One scenario of a deal on one set of draws; keeps its books, so that what parties know alike is computed once.
 
@@ -36,16 +40,19 @@ class Scene:
         loaded: The scenario's deal, overrides laid.
         draws: The draws.
         share: Futures of a kindred deal on the same draws, to take over what is the same.
+        memory: Where terms already computed on those futures are found again.
     """
 
     loaded: Loaded
     draws: Draws
     share: Futures | None = None
+    memory: Memory = field(default_factory=Memory)
+    valued: dict[tuple[str, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(default_factory=dict)
     kept: dict[tuple[tuple[str, float], ...], list[tuple[Float[ndarray, " path"] | None, Books]]] = field(
         default_factory=dict
     )
 
-    @property
+    @cached_property
     def doubts(self) -> tuple[belief.Doubt, ...]:
         """List the facts not known to all."""
         assert self.loaded.deal is not None  # noqa: S101 - only checked deals come here
@@ -72,7 +79,10 @@ class Scene:
     def _open(self, known: Mapping[str, float]) -> list[tuple[Float[ndarray, " path"] | None, Books]]:
         structural = [doubt for doubt in self.doubts if doubt.structural]
         numbers = {name: value for name, value in known.items() if name not in {d.name for d in structural}}
-        choices = [[int(known[d.name])] if d.name in known else range(len(d.values)) for d in structural]
+        choices = [
+            [int(known[d.name])] if d.name in known else [i for i, weight in enumerate(d.weights) if weight > 0]
+            for d in structural
+        ]
         out = []
         for chosen in product(*choices):
             loaded = self.loaded
@@ -81,19 +91,21 @@ class Scene:
             assert loaded.deal is not None  # noqa: S101 - readings were checked when the file was read
             futures = simulate(loaded.deal, self.draws, facts=numbers, share=self.share)
             self.share = self.share or futures
-            out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures)))
+            out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures, self.memory)))
         return out
 
     def _paths(
         self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]
     ) -> Float[ndarray, " path"] | None:
+        deal = self.loaded.deal
+        assert deal is not None  # noqa: S101 - only checked deals come here
         mask = None
         for doubt, index in zip(structural, chosen, strict=True):
             if doubt.name in known:
                 continue
             edges = np.concatenate([[0.0], np.cumsum(doubt.weights)])
             edges[-1] = 1.0
-            level = self.draws.uniform(f"reading of {doubt.name}", None)
+            level = self.draws.uniform(doubt.name, fact_slot(deal, doubt.name))
             here = (level >= edges[index]) & (level < edges[index + 1])
             mask = here if mask is None else mask & here
         return mask
@@ -115,6 +127,26 @@ class Scene:
             np.sum([mask * part.risk_free for mask, part in parts], axis=0),
             {line: np.sum([mask * part.by_line.get(line, nothing) for mask, part in parts], axis=0) for line in lines},
         )
+
+    def present_values(self, party: str, known: Mapping[str, float]) -> Float[ndarray, " path"]:
+        """Discount the books at the risk-free rate for a party that knows some facts; what was computed once is kept."""
+        key = (party, tuple(sorted(known.items())))
+        if key not in self.valued:
+            deal = self.loaded.deal
+            assert deal is not None  # noqa: S101 - only checked deals come here
+            rates = Rates(belief.constant(deal, deal.risk_free), own_rates=False)
+            parts = [(mask, list(lines(books, party, rates).values())) for mask, books in self.books(known)]
+            self.valued[key] = np.sum(
+                [np.sum(each, axis=0) * (1.0 if mask is None else mask) for mask, each in parts], axis=0
+            )
+            if len(self.kept) > KEPT:
+                self.kept.clear()
+        return self.valued[key]
+
+
+TRAITS = ("discount", "risk_tolerance")
+KEPT = 12
+"""Sets of books kept at once where facts are redrawn."""
 
 
 def party_worth(
@@ -174,24 +206,23 @@ def belief_shifts(
     own = belief.uncertain_traits(deal, party)
     if not facts and not own:
         return None
-    levels = belief.joint_levels(
-        seed, [d.name for d in facts] + [f"{party}.{name}" for name in ("discount", "risk_tolerance")]
-    )
+    levels = belief.joint_levels(seed, [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS])
     central = belief.traits(deal, party)
-    on_few = small.samples(party, central) if small is not None and facts else None
-    base = _equivalent(found, central)
-    out = []
-    for level in levels:
-        drawn = belief.traits(deal, party, {name: level[f"{party}.{name}"] for name in ("discount", "risk_tolerance")})
-        if on_few is None or small is None:
-            out.append(_equivalent(found, drawn) - base)
-            continue
-        known = {d.name: d.at(level[d.name]) for d in facts}
-        out.append(_equivalent(small.samples(party, drawn, known), drawn) - _equivalent(on_few, central))
-    return np.array(out)
+    base = _equivalent(found.risk_free, central)
+    drawn = [belief.traits(deal, party, {name: level[f"{party}.{name}"] for name in TRAITS}) for level in levels]
+    if small is None or not facts:
+        return np.array([_equivalent(found.risk_free, traits) - base for traits in drawn])
+    known = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
+    few = _equivalent(small.present_values(party, small.known(party)), central)
+    return np.array(
+        [
+            _equivalent(small.present_values(party, each), traits) - few
+            for each, traits in zip(known, drawn, strict=True)
+        ]
+    )
 
 
-def _equivalent(found: Samples, traits: Traits) -> float:
+def _equivalent(sample: Float[ndarray, " path"], traits: Traits) -> float:
     if traits.risk_tolerance is None:
-        return float(np.mean(found.risk_free))
-    return float(exponential_equivalent(found.risk_free[None, :], traits.risk_tolerance)[0])
+        return float(np.mean(sample))
+    return float(exponential_equivalent(sample[None, :], traits.risk_tolerance)[0])

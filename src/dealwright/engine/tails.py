@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import GeometricBrownian, Growth, MeanReverting
+from dealwright.engine.lines import Rates, direct
 from dealwright.engine.remainder import behind
 from dealwright.terms import Term
 from dealwright.terms.commitment import Commitment
@@ -30,8 +31,8 @@ def unbounded_losses(books: Books, party: str) -> list[str]:
     Returns:
         The terms, in the file's order; empty if losses are bounded.
     """
-    losing = {name: drivers for name in books.outcomes if (drivers := _moved(books, name, party, -1))}
-    winning = {driver for name in books.outcomes for driver in _moved(books, name, party, +1)}
+    losing = {name: drivers for name in books.view.terms if (drivers := _moved(books, name, party, -1))}
+    winning = {driver for name in books.view.terms for driver in _moved(books, name, party, +1)}
     for name, company in books.companies.items():
         if party in company.shares:
             winning |= set(_unbounded(books.deal, behind(books.deal, books.deal.companies[name])))
@@ -43,11 +44,8 @@ def _moved(books: Books, name: str, party: str, sign: int) -> list[str]:
     term = books.deal.terms[name]
     if getattr(term, "cap", None) is not None:
         return []
-    for flow in books.outcomes[name].flows:
-        moves = (flow.payee == party) - (flow.payer == party)
-        if moves and flow.amount.size and moves * sign * float(flow.amount.mean()) > 0:
-            return _unbounded(books.deal, behind(books.deal, _rising(term)))
-    return []
+    moved = direct(books, name, party, Rates(0.0, own_rates=False))
+    return _unbounded(books.deal, behind(books.deal, _rising(term))) if sign * float(moved.mean()) > 0 else []
 
 
 def _rising(term: Term) -> object:

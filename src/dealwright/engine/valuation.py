@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import show
@@ -12,9 +13,6 @@ from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from jaxtyping import Float
-    from numpy import ndarray
 
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
@@ -53,12 +51,15 @@ def value_deal(
     names = list(scenarios) if scenarios else [IN_FORCE, *deal.scenarios]
     base = Scene(loaded, draws)
     no_deal = _no_deal(base, deal)
+    few_paths = Scene(loaded, few(draws))
     out = {}
     for done, name in enumerate(names):
         scene = base if name == IN_FORCE else _scene(base, name)
         if no_deal is not None and deal.negotiate is not None and name == deal.negotiate.no_deal:
             scene = no_deal
-        out[name] = _scenario(scene, name, draws, no_deal, fans=fans)
+        small = replace(few_paths, loaded=scene.loaded, valued={}, kept={})
+        out[name] = _scenario(scene, name, small, no_deal, fans=fans)
+        few_paths.share = few_paths.share or small.share
         if progress is not None:
             progress(done + 1, len(names))
     return Valuation(
@@ -75,7 +76,7 @@ def _deal(loaded: Loaded) -> Deal:
 
 
 def _scene(base: Scene, name: str) -> Scene:
-    return Scene(base.loaded.scenario(name), base.draws, share=base.share)
+    return Scene(base.loaded.scenario(name), base.draws, share=base.share, memory=base.memory)
 
 
 def _no_deal(base: Scene, deal: Deal) -> Scene | None:
@@ -84,13 +85,12 @@ def _no_deal(base: Scene, deal: Deal) -> Scene | None:
     return _scene(base, deal.negotiate.no_deal)
 
 
-def _scenario(scene: Scene, name: str, draws: Draws, no_deal: Scene | None, *, fans: bool) -> ScenarioWorth:
+def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, fans: bool) -> ScenarioWorth:
     deal = _deal(scene.loaded)
-    small = Scene(scene.loaded, few(draws))
     parties: dict[str, PartyWorth] = {}
     for party in deal.parties:
-        refused = None if no_deal is None or no_deal is scene else _present_values(no_deal, party)
-        parties[party], _ = party_worth(scene, party, seed=draws.seed, no_deal=refused, small=small)
+        refused = None if no_deal is None or no_deal is scene else no_deal.present_values(party, no_deal.known(party))
+        parties[party], _ = party_worth(scene, party, seed=scene.draws.seed, no_deal=refused, small=small)
     books = scene.books(scene.known(next(iter(deal.parties))))[0][1]
     scenario = deal.scenarios.get(name)
     return ScenarioWorth(
@@ -98,7 +98,7 @@ def _scenario(scene: Scene, name: str, draws: Draws, no_deal: Scene | None, *, f
         title=(scenario.title if scenario is not None and scenario.title else None)
         or ("Contract in force" if name == IN_FORCE else name.replace("_", " ")),
         parties=parties,
-        companies={each: company_worth(books, each, replicates=independent(draws)) for each in deal.companies},
+        companies={each: company_worth(books, each, replicates=independent(scene.draws)) for each in deal.companies},
         fans=driver_fans(books) if fans else {},
         term_fans=term_fans(books) if fans else {},
         changes={} if scenario is None else {path: scene.loaded.text_at(path) or "" for path in scenario.overrides},
@@ -108,12 +108,6 @@ def _scenario(scene: Scene, name: str, draws: Draws, no_deal: Scene | None, *, f
 def few(draws: Draws) -> Draws:
     """Return the first paths of some draws: those on which facts that a party knows and we do not are redrawn."""
     return Draws(draws.seed, 1, min(FEW, draws.paths_per_replicate), draws.mode)
-
-
-def _present_values(scene: Scene, party: str) -> Float[ndarray, " path"]:
-    from dealwright.engine.beliefs import traits
-
-    return scene.samples(party, traits(_deal(scene.loaded), party)).risk_free
 
 
 def _cards(deal: Deal) -> dict[str, PartyCard]:

@@ -2,35 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from dealwright.world.evaluate import evaluate, first_time, step_amounts
+from dealwright.terms.beyond import with_perpetuity
+from dealwright.world.conditions import first_time
+from dealwright.world.evaluate import evaluate, step_amounts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from datetime import date
+
     from jaxtyping import Float
     from numpy import ndarray
+    from pydantic import BaseModel
 
+    from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
+    from dealwright.engine.memory import Memory
     from dealwright.ground.calendar import TimeGrid
-    from dealwright.terms.outcome import Outcome
+    from dealwright.terms import Outcome, Term
     from dealwright.world.futures import Futures
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
 class FuturesView:
-    """The futures of one deal, with the statements of the terms computed so far.
+    """The futures of one deal, seen by its terms; what a term did is computed when it is first asked for.
 
     Args:
         futures: Simulated drivers and facts.
-        statements: Lines of terms already computed, as yearly rates per step (`due`, `paid`) or levels (`balance`).
+        terms: The terms in force.
+        memory: Where what was computed on the same futures is found again; none computes everything anew.
     """
 
     futures: Futures
-    statements: dict[tuple[str, str], Float[ndarray, "path step"]] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    memory: Memory | None = None
+    _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False, repr=False)
+    _keys: dict[int, Hashable | None] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def of(cls, deal: Deal, futures: Futures, memory: Memory | None = None) -> FuturesView:
+        """Show a deal's futures to those of its terms that are in force."""
+        bare = cls(futures)
+        return cls(
+            futures,
+            {name: term for name, term in deal.terms.items() if bare.holds(term.active, otherwise=True)},
+            memory,
+        )
+
+    def outcome(self, name: str) -> Outcome:
+        """Return what a term in force does."""
+        if name in self._outcomes:
+            return self._outcomes[name]
+        term = self.terms[name]
+
+        def compute() -> Outcome:
+            return with_perpetuity(term, term.flows(self), self)
+
+        key = self.key(term)
+        if self.memory is None or key is None:
+            self._outcomes[name] = compute()
+            return self._outcomes[name]
+        found: Outcome = self.memory.flows.get(key, compute)
+        return found
+
+    def figures(self, what: Hashable, shapes: Sequence[BaseModel], compute: Callable[[], Found]) -> Found:
+        """Compute something that declared shapes decide, or find it in the memory.
+
+        Args:
+            what: What it is.
+            shapes: The shapes that decide it; without any it is computed anew.
+            compute: What computes it.
+
+        Returns:
+            What `compute` returns.
+        """
+        keys = [self.key(shape) for shape in shapes]
+        if self.memory is None or not keys or None in keys:
+            return compute()
+        found: Found = self.memory.figures.get((what, *keys), compute)
+        return found
+
+    def key(self, shape: BaseModel) -> Hashable | None:
+        """Return a sign for a shape together with all it depends on; none where there is no memory or no sign."""
+        if self.memory is None:
+            return None
+        if id(shape) not in self._keys:
+            self._keys[id(shape)] = self.memory.key(shape, self.futures, self.terms)
+        return self._keys[id(shape)]
+
+    @property
+    def statements(self) -> Statements:
+        """Return the statements of the terms in force."""
+        return Statements(self)
 
     @property
     def grid(self) -> TimeGrid:
@@ -44,25 +114,18 @@ class FuturesView:
 
     def number(self, expression: Expression) -> float | Float[ndarray, "path 1"]:
         """Evaluate a key that drivers do not move; one value per path where an uncertain fact stands behind it."""
-        value = evaluate(expression, self.futures)
-        if np.ndim(value) == 0:
-            return float(value)
-        return np.reshape(np.asarray(value)[:, 0] if np.ndim(value) > 1 else value, (-1, 1))
+        value = self.futures.number(expression)
+        return np.reshape(value, (-1, 1)) if np.ndim(value) else float(value)
 
     def calendar_date(self, expression: Expression) -> date:
         """Evaluate a key that is a date."""
-        value = getattr(expression, "value", None)
-        if not isinstance(value, date):
-            fact = self.futures.deal.facts[expression.name]  # type: ignore[union-attr]
-            value = fact.is_.value
-        return value
+        return self.grid.date(float(self.futures.number(expression)))
 
     def holds(self, expression: Expression | None, *, otherwise: bool) -> bool:
         """Evaluate a key that is yes or no."""
         if expression is None:
             return otherwise
-        value = getattr(expression, "value", None)
-        return bool(value) if isinstance(value, bool) else bool(np.mean(evaluate(expression, self.futures)) > 0.5)  # noqa: PLR2004
+        return bool(np.mean(self.futures.number(expression)) > 0.5)  # noqa: PLR2004 - an uncertain condition goes by its majority
 
     def amounts(self, expression: Expression) -> Float[ndarray, "path step"]:
         """Turn a yearly flow into money per whole step."""
@@ -82,9 +145,38 @@ class FuturesView:
         """Return the day on which a condition is first true on each path, infinite where it never is."""
         return first_time(condition, self.futures)
 
-    def keep(self, name: str, outcome: Outcome) -> None:
-        """Keep the statement of a term for the terms that ask for it."""
-        edges = np.array(self.grid.edges)
-        years = np.diff(edges) / np.array(self.grid.days_of_year)
-        for line, amounts in outcome.statement.items():
-            self.statements[name, line] = amounts if line == "balance" else amounts / years
+
+@dataclass(frozen=True, slots=True)
+class Statements(Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
+    """The statements of the terms in force: `due` and `paid` as yearly rates per step, `balance` as a level.
+
+    Args:
+        view: The futures; a statement is laid out when it is first asked for.
+    """
+
+    view: FuturesView
+
+    def __getitem__(self, key: tuple[str, str]) -> Float[ndarray, "path step"]:
+        """Return one line of one term."""
+        term, line = key
+        if term not in self.view.terms:
+            raise KeyError(key)
+        amounts = self.view.outcome(term).statement[line]
+        return amounts if line == "balance" else amounts / step_years(self.view.grid)
+
+    def __bool__(self) -> bool:
+        """Tell whether any term is in force, without laying out a statement."""
+        return bool(self.view.terms)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Go through every line of every term."""
+        return ((term, line) for term in self.view.terms for line in self.view.outcome(term).statement)
+
+    def __len__(self) -> int:
+        """Count the lines."""
+        return sum(1 for _ in self)
+
+
+def step_years(grid: TimeGrid) -> Float[ndarray, " step"]:
+    """Return the length of each step in calendar years."""
+    return np.diff(np.array(grid.edges)) / np.array(grid.days_of_year)

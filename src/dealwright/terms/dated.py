@@ -44,7 +44,7 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     if not amounts:
         return Outcome((Flow(term.payer, term.payee, np.zeros((1, 1)), np.zeros(1)),))
     amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * in_life(runs, days[keep])
-    return Outcome((Flow(term.payer, term.payee, amount, days[keep]),), {"paid": by_step(amount, days[keep], view)})
+    return Outcome((Flow(term.payer, term.payee, amount, days[keep]),), lambda: {"paid": by_step(amount, days[keep], view)})
 
 
 def milestone_payment(term: Milestone, view: View) -> Outcome:
@@ -67,7 +67,7 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
     happens = due[:, 0] * (paid_on <= horizon)
     at = np.where(happens > 0, paid_on, horizon)
     amount = (view.at(term.amount, at) * happens)[:, None]
-    return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), {"paid": by_step(amount, at[:, None], view)})
+    return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), lambda: {"paid": by_step(amount, at[:, None], view)})
 
 
 def by_step(

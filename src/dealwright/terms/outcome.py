@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -29,15 +32,32 @@ class Flow:
     cash: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+Statement = dict[str, "Float[ndarray, 'path step']"]
+"""Lines of a statement, each (path or 1, step): `due` and `paid` are money in the step, `balance` the money left."""
+
+
+def _no_statement() -> Statement:
+    return {}
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Everything a term did on every path.
 
     Args:
         flows: The term's flows.
-        statement: Lines of its statement, each (path or 1, step): `due` and `paid` are money in the step, `balance`
-            the money left.
+        lines: Computes the statement, which is asked for only where something uses or shows it.
     """
 
     flows: tuple[Flow, ...] = ()
-    statement: dict[str, Float[ndarray, "path step"]] = field(default_factory=dict)
+    lines: Callable[[], Statement] = _no_statement
+
+    @cached_property
+    def statement(self) -> Statement:
+        """Return the statement behind the flows."""
+        return self.lines()
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size of the flows in bytes."""
+        return sum(flow.amount.nbytes + flow.days.nbytes for flow in self.flows)

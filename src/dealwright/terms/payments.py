@@ -11,6 +11,8 @@ from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.periods import Cells, cells, life
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -71,15 +73,27 @@ def cumulative_cap(
 
 def statement(
     pieces: Cells, view: View, **lines: Float[ndarray, "path period"] | None
-) -> dict[str, Float[ndarray, "path step"]]:
-    """Lay a term's lines per period out on the steps of the futures."""
+) -> Callable[[], dict[str, Float[ndarray, "path step"]]]:
+    """Lay a term's lines per period out on the steps of the futures, once they are asked for.
+
+    Args:
+        pieces: The cells of the term's life.
+        view: The futures.
+        lines: What there is per period; lines that are none are left out.
+
+    Returns:
+        What computes the statement.
+    """
     steps = len(view.grid.edges) - 1
-    out = {}
-    for name, line in lines.items():
-        if line is None:
-            continue
-        out[name] = _level(pieces, line, steps) if name == "balance" else pieces.by_step(line, steps)
-    return out
+
+    def lay() -> dict[str, Float[ndarray, "path step"]]:
+        return {
+            name: _level(pieces, line, steps) if name == "balance" else pieces.by_step(line, steps)
+            for name, line in lines.items()
+            if line is not None
+        }
+
+    return lay
 
 
 def _level(pieces: Cells, line: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:

@@ -72,8 +72,9 @@ class Cells:
         """Spread amounts per contract period over its steps by days in common, for the statement."""
         part = self.days / np.maximum(self.overlap[:, self.period], 1e-300)
         spread = paid[:, self.period] * part
+        first = np.flatnonzero(np.diff(self.step, prepend=-1))
         out = np.zeros((steps, spread.shape[0])).T
-        np.add.at(out.T, self.step, spread.T)
+        out[:, self.step[first]] = np.add.reduceat(spread, first, axis=1)
         return out
 
 

@@ -45,13 +45,12 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
         Flow(term.buyer, term.seller, (price - market) * used, steps.middle),
         Flow(None, term.seller, caused * used, steps.middle, cash=False),
     ]
-    due = statement(steps, view, due=price * used)
+    charged, fallen_short = statement(steps, view, due=price * used), statement(years, view, paid=short)
     if short is not None:
         days = years.close if term.paid == "end" else years.middle
         flows.append(Flow(term.buyer, term.seller, short, days))
         flows.append(Flow(term.seller, None, _or(term.avoidable_cost, 0.0, view) * short, days, cash=False))
-        due |= statement(years, view, paid=short)
-    return Outcome(tuple(flows), due)
+    return Outcome(tuple(flows), lambda: charged() | fallen_short())
 
 
 def _shortfalls(
