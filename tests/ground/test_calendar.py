@@ -4,10 +4,11 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from dealwright.ground import TimeGrid, add_months, add_years
-from dealwright.ground.calendar import days_in_year, step_start
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
+from dealwright.ground import TimeGrid, add_months, add_years
+from dealwright.ground.calendar import days_in_year, step_start
 
 D = dt.date
 dates = st.dates(D(1990, 1, 1), D(2099, 12, 31))

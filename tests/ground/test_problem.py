@@ -1,8 +1,9 @@
 """How a problem is written for people and for programs."""
 
-from dealwright.ground import Place, Problem, error, in_file_order, render, warning
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dealwright.ground import Place, Problem, error, in_file_order, render, warning
 
 PAYR = Problem(
     Place("deal.yaml", 9, 5, 9, 9),

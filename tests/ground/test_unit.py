@@ -1,9 +1,10 @@
 """Units multiply, divide and print."""
 
 import pytest
-from dealwright.ground import Kind, Unit, describe
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dealwright.ground import Kind, Unit, describe
 
 USD, EUR, YEAR = Unit.of("USD"), Unit.of("EUR"), Unit.YEAR
 units = st.lists(st.tuples(st.sampled_from(["USD", "EUR", "year", "dose"]), st.integers(-3, 3))).map(Unit.product)

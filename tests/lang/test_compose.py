@@ -3,6 +3,7 @@
 import textwrap
 
 import pytest
+
 from dealwright.ground import Problem
 from dealwright.lang.compose import compose, compose_value
 from dealwright.lang.tree import MappingNode, ScalarNode, SequenceNode, Tree

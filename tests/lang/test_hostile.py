@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dealwright.ground import Place, Problem
 from dealwright.lang.compose import compose, compose_value, read_tree
 from dealwright.lang.parse import Grammar, parse
 from dealwright.lang.ranges import parse_range
 from dealwright.lang.reading import decode
 from dealwright.lang.tree import ScalarNode
-from hypothesis import given
-from hypothesis import strategies as st
 
 T = TypeVar("T")
 LIMIT = 2.0
@@ -160,25 +161,9 @@ def test_a_range_without_end_gets_its_problem_quickly(text: str) -> None:
     assert codes(problems) == {"range-too-long"}
 
 
-fragments = st.sampled_from(
-    list("abx01259 .,:;-+*/^%()[]{}<>=!&*|#@`'\"\\~_\n\t$€£")
-    + [
-        "13bn USD",
-        "20%",
-        " to ",
-        " by ",
-        "..",
-        "one_of(",
-        "min(",
-        "terms.a.paid",
-        "2030-12-31",
-        "yes",
-        "not ",
-        "billion",
-        "1e",
-        "/year",
-    ]
-)
+SIGNS = list("abx01259 .,:;-+*/^%()[]{}<>=!&*|#@`'\"\\~_\n\t$€£")
+WORDS = ["13bn USD", "20%", " to ", " by ", "..", "one_of(", "min(", "terms.a.paid", "2030-12-31", "yes", "not ", "1e"]
+fragments = st.sampled_from([*SIGNS, *WORDS, "billion", "/year"])
 garbage = st.one_of(st.text(), st.lists(fragments, max_size=25).map("".join))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -213,6 +214,8 @@ PRECEDENCE: dict[str, int] = {
 NEGATION_PRECEDENCE = 7
 """How tightly a minus sign binds: tighter than a product, looser than a power."""
 _ATOM = 9
+# After a number `/ year` belongs to the number, so the name `year` needs parentheses there.
+_PERIOD = re.compile(r"(year|quarter|month|week|day)\b")
 
 
 def show(expression: Expression) -> str:
@@ -271,6 +274,8 @@ def _show_binary(expression: Binary) -> tuple[str, int]:
         left_ok, right_ok = left_binding > precedence, right_binding > precedence
     else:
         left_ok, right_ok = left_binding >= precedence, right_binding > precedence
+    if expression.op == "/" and _PERIOD.match(right):
+        right_ok = False
     left = left if left_ok else f"({left})"
     right = right if right_ok else f"({right})"
     return f"{left} {expression.op} {right}", precedence

@@ -54,7 +54,7 @@ class Edit:
         old, new = (text.splitlines(keepends=True) for text in (self.old_text, self.new_text))
         name = str(self.file)
         lines = unified_diff(old, new, name, name, n=2)
-        return "".join(line if line.endswith("\n") else f"{line.rstrip(chr(13))}\n" for line in lines)
+        return "".join(line.rstrip("\r\n") + "\n" for line in lines)
 
     def write(self) -> list[Problem]:
         """Write the file, whole or not at all, unless it has changed since it was read.

@@ -75,8 +75,8 @@ class Composer:
                 pass
         except MarkedYAMLError as reason:
             mishap = mishap_of(reason, self.file, self.lines, self.offset)
-            self._abandon()
             self.problems.append(explain(mishap))
+            self._abandon()
             from_begin = mishap.begin_line and not mishap.context.startswith("while parsing a block")
             return None, max(mishap.begin_line if from_begin else mishap.line, self.offset + 1)
         except YAMLError as reason:

@@ -89,7 +89,7 @@ def with_value(root: MappingNode, path: str, value: Node, place: Place | None = 
 def _walk(root: Node, path: str) -> _Walk:
     """Follow a path as far as it leads."""
     steps: list[Step] = []
-    node, rest = root, tuple(path.split(".")) if path else ()
+    node, rest = root, tuple(path.split("."))
     while rest:
         if isinstance(node, MappingNode):
             taken = next((n for n in range(len(rest), 0, -1) if ".".join(rest[:n]) in node.entries), 0)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dealwright.lang.tree import ScalarNode
 
 _BLANK = re.compile(r"\s+")
-_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W_.][\w-]*|\.\d[\w-]*)*")
+_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 _OPERATOR = re.compile(r"\*\*|\.\.|<=|>=|==|!=|[-+*/^<>(),{}:]")
 _STRANGERS = {
     "=": "==",
@@ -102,10 +102,10 @@ class Tokens:
 
     def _next(self, position: int, *, in_call: bool) -> Token:
         text = self.node.text
-        if found := _NAME.match(text, position):
-            return self._word(found)
         if _DIGITS.match(text, position) or _SIGN.match(text, position):
             return self._literal(position, in_call=in_call)
+        if found := _NAME.match(text, position):
+            return self._word(found)
         if found := _OPERATOR.match(text, position):
             operator = "^" if found.group() == "**" else found.group()
             if not (operator in "<>!=" and text[found.end() : found.end() + 1] in {"=", ">"}):

@@ -26,7 +26,7 @@ def mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind) -> str:
     if left == Kind.DATE and expression.op in {"+", "-"}:
         left = Unit.YEAR
     mend = _literal(expression.right, left) or _literal(expression.left, right)
-    return mend or _between_units(left, right)
+    return mend or _between_units(left, right, b)
 
 
 def mend_result(
@@ -54,7 +54,7 @@ def _to_unit(expression: Expression, found: Unit, expected: Unit, environment: M
     factor = _one_fits(environment, expected)
     if found == Unit.NONE and factor and not isinstance(expression, Uncertain):
         return f"multiply it, as in `{whole} * {factor}`"
-    return _between_units(expected, found)
+    return _between_units(expected, found, whole)
 
 
 def _one_fits(environment: Mapping[str, Unit | Kind], expected: Unit | Kind) -> str:
@@ -87,18 +87,18 @@ def _literal(literal: Expression, expected: Unit | Kind) -> str:
     return f"write `{instead}`" if instead else ""
 
 
-def _between_units(left: Unit | Kind, right: Unit | Kind) -> str:
-    """Return how to bring the right unit to the left one where only the currency or the year differs."""
+def _between_units(left: Unit | Kind, right: Unit | Kind, text: str) -> str:
+    """Return how to bring what has the right unit to the left one where only the currency or the year differs."""
     if not isinstance(left, Unit) or not isinstance(right, Unit):
         return ""
     quotient = left / right
     powers = dict(quotient.powers)
     if sorted(powers.values()) == [-1, 1] and "year" not in powers:
-        return f"multiply it by an exchange rate in {quotient}"
+        return f"multiply `{text}` by an exchange rate in {quotient}"
     if quotient == Unit.YEAR:
-        return "multiply it by a duration such as `1 year`"
+        return f"multiply `{text}` by a duration such as `1 year`"
     if quotient == Unit.YEAR**-1:
-        return "divide it by a duration such as `1 year`"
+        return f"divide `{text}` by a duration such as `1 year`"
     return ""
 
 

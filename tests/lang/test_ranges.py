@@ -1,0 +1,124 @@
+"""What is negotiable is a tuple of values, both ends counted, each printable as the text that lays it over the deal."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dealwright.deal.expression import Quantity, show
+from dealwright.ground import Problem
+from dealwright.lang.compose import compose_value
+from dealwright.lang.literal import read_literal
+from dealwright.lang.ranges import parse_range
+
+
+def read(text: str) -> tuple[tuple[Quantity, ...] | None, list[Problem]]:
+    node, problems = compose_value(text, "deal.yaml")
+    assert problems == []
+    assert node is not None
+    return parse_range(node, "USD")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("5% .. 8% by 1%", "5% 6% 7% 8%"),
+        ("0% .. 1% by 0.5%", "0% 0.5% 1%"),
+        ("-10% .. 10% by 10%", "-10% 0% 10%"),
+        ("5%..6% by 0.5%", "5% 5.5% 6%"),
+        ("1x .. 2x by 0.5x", "1x 1.5x 2x"),
+        ("1 .. 3 by 1", "1 2 3"),
+        ("500m .. 1.5bn by 500m", "500m 1bn 1.5bn"),
+        ("0 .. 2bn by 1bn", "0 1bn 2bn"),
+        ("1bn USD .. 2bn USD by 1bn USD", "1bn USD|2bn USD"),
+        ("8bn/year .. 9bn/year by 1bn/year", "8bn/year 9bn/year"),
+        ("100 USD .. 300 USD by 100 USD", "100 USD|200 USD|300 USD"),
+        ("6 months .. 2 years by 6 months", "6 months|12 months|18 months|24 months"),
+        ("1 year .. 3 years by 1 year", "1 year|2 years|3 years"),
+        ("30 days .. 90 days by 30 days", "30 days|60 days|90 days"),
+        ("2 weeks .. 28 days by 1 week", "14 days|21 days|28 days"),
+        ("2027-12-31 .. 2029-12-31 by 1 year", "2027-12-31 2028-12-31 2029-12-31"),
+        ("2027-06-30 .. 2028-06-30 by 6 months", "2027-06-30 2027-12-31 2028-06-30"),
+        ("2027-01-31 .. 2027-04-30 by 1 month", "2027-01-31 2027-02-28 2027-03-31 2027-04-30"),
+        ("2027-02-28 .. 2028-02-29 by 1 year", "2027-02-28 2028-02-29"),
+        ("2027-02-28 .. 2028-02-28 by 1 year", "2027-02-28 2028-02-28"),
+        ("2027-01-01 .. 2027-01-15 by 1 week", "2027-01-01 2027-01-08 2027-01-15"),
+        ("2027-12-31 .. 2027-12-31 by 1 year", "2027-12-31"),
+        ("[yes, no]", "yes no"),
+        ("[12%]", "12%"),
+        ("[10%, 20%, none]", "10% 20% none"),
+        ("[2030-12-31, 2035-12-31]", "2030-12-31 2035-12-31"),
+        ("[cut, 12% * revenue]", "cut|12% * revenue"),
+        ("[{2025: 8bn, 2028: 20bn}, {2025: 6bn}]", "{2025: 8bn, 2028: 20bn}|{2025: 6bn}"),
+    ],
+)
+def test_a_range_has_its_values_in_order(text: str, values: str) -> None:
+    found, problems = read(text)
+    assert problems == []
+    assert found is not None
+    assert [value.written for value in found] == values.split("|" if "|" in values else " ")
+    assert [show(value) for value in found] == [value.written for value in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "mend"),
+    [
+        ("5% .. 20% by 4%", "bad-range", "end the range at `17%`"),
+        ("2027-12-31 .. 2030-06-30 by 1 year", "bad-range", "end the range at `2029-12-31`"),
+        ("30% .. 5% by 5%", "bad-range", "write `5% .. 30% by 5%`"),
+        ("2037-12-31 .. 2027-12-31 by 1 year", "bad-range", "write `2027-12-31 .. 2037-12-31 by 1 year`"),
+        ("5 .. 10 by 0", "bad-range", "write `5 .. 10 by 1`"),
+        ("5% .. 10% by -1%", "bad-range", "write `5% .. 10% by 1%`"),
+        ("5% .. 20%", "bad-range", "write `5% .. 20% by 1%`"),
+        ("2027-12-31 .. 2037-12-31", "bad-range", "write `2027-12-31 .. 2037-12-31 by 1 year`"),
+        ("5% to 20%", "bad-range", "write `5% .. 20% by 1%`"),
+        ("12%", "bad-range", "write `[12%]`"),
+        ("foo .. bar by 1", "bad-range", "write `LOW .. HIGH by STEP`"),
+        ("5% .. 20% by", "bad-range", "write `LOW .. HIGH by STEP`"),
+        ("1 .. 2 .. 3 by 1", "bad-range", "write `LOW .. HIGH by STEP`"),
+        ("1bn .. 2bn by 5%", "bad-range", "write all three in USD"),
+        ("1bn .. 2037-12-31 by 1bn", "bad-range", "write all three in USD"),
+        ("2027-12-31 .. 2037-12-31 by 5%", "bad-range", ""),
+        ("2027-12-31 .. 2037-12-31 by 0.5 months", "bad-range", "write `1 year` or `1 month`"),
+        ("6 months .. 180 days by 30 days", "bad-range", "write all in months"),
+        ("yes .. no by 1", "bad-range", ""),
+        ("5 percent .. 20% by 1%", "bad-literal", "write `5%`"),
+        ("{a: 1}", "bad-range", "write a list of mappings"),
+        ("[]", "bad-range", ""),
+        ("[yes, yes]", "duplicate-value", "delete one"),
+        ("[6%, 0.06]", "duplicate-value", "delete one"),
+        ("[20 percent]", "bad-literal", "write `20%`"),
+        ("0% .. 100% by 0.001%", "range-too-long", "take larger steps"),
+    ],
+)
+def test_a_range_that_does_not_work_out_is_refused(text: str, code: str, mend: str) -> None:
+    found, problems = read(text)
+    assert [(problem.code, problem.mend) for problem in problems] == [(code, mend)]
+    assert found is None or code == "bad-literal"
+
+
+@given(st.integers(-300, 300), st.integers(0, 60), st.integers(1, 40), st.sampled_from(["%", "x", "m", "bn", "k", ""]))
+def test_a_range_holds_every_step_from_end_to_end(low: int, count: int, tenths: int, suffix: str) -> None:
+    step = Decimal(tenths) / 10
+    texts = [f"{low + step * n:f}{suffix}" for n in range(count + 1)]
+    found, problems = read(f"{texts[0]} .. {texts[-1]} by {step}{suffix}")
+    assert problems == []
+    assert found is not None
+    literals = [read_literal(text, "USD") for text in texts]
+    assert [value.value for value in found] == [literal.value if literal else None for literal in literals]
+    for value in found:
+        assert read_literal(value.written, "USD") == value or value.value == 0
+
+
+@given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)), st.integers(1, 24), st.integers(1, 20))
+def test_dates_step_by_the_calendar(first: dt.date, months: int, count: int) -> None:
+    last = first
+    from dealwright.ground import add_months
+
+    last = add_months(first, months * count)
+    found, problems = read(f"{first} .. {last} by {months} months")
+    assert problems == []
+    assert found is not None
+    assert [value.value for value in found] == [add_months(first, months * n) for n in range(count + 1)]
