@@ -1,0 +1,39 @@
+"""`dealwright new`: a deal that checks clean, can be valued, and leaves something to agree on."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.answer import Run
+from dealwright.cli.new import TEMPLATES
+
+each_template = pytest.mark.parametrize("template", TEMPLATES)
+
+
+@each_template
+def test_a_template_has_no_problem(template: str, tmp_path: Path, run: Run) -> None:
+    file = str(tmp_path / "mine.yaml")
+    assert run("new", file, "--template", template).code == 0
+    assert run("check", file, "--json").json == []
+    assert f"dealwright value {file}" in Path(file).read_text(encoding="utf-8")
+
+
+@each_template
+def test_a_template_leaves_something_to_agree_on(template: str, tmp_path: Path, run: Run) -> None:
+    file = str(tmp_path / "mine.yaml")
+    run("new", file, "--template", template)
+    found = run("bargain", file, "--paths", "1024", "--json").json
+    assert 0 < found["zone"]["packages"] < found["packages"]
+
+
+def test_a_file_that_is_there_stays_as_it_is(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("mine\n", encoding="utf-8")
+    answer = run("new", str(file))
+    assert answer.code == 2
+    assert "is there already" in answer.err
+    assert file.read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path: Path, run: Run) -> None:
+    assert run("new", str(tmp_path / "none" / "mine.yaml")).code == 2

@@ -1,0 +1,96 @@
+"""`dealwright value` and `dealwright bargain`: tables for people, exact keys for programs."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.answer import Run
+
+FEW = ("--paths", "1024")
+AMOUNTS = {"p5", "p25", "p50", "p75", "p95", "cvar5", "probability_of_loss"}
+
+
+def test_json_has_the_agreed_keys(deal: Path, run: Run) -> None:
+    answer = run("value", str(deal), *FEW, "--seed", "7", "--json")
+    assert (answer.code, answer.err) == (0, "")
+    found = answer.json
+    assert (found["seed"], found["paths"], found["currency"]) == (7, 1024, "EUR")
+    assert found["deal"]
+    assert list(found["scenarios"]) == ["in_force", "no_deal"]
+    ada = found["scenarios"]["in_force"]["parties"]["ada"]
+    assert {*AMOUNTS, "mean", "certainty_equivalent", "by_term"} <= set(ada)
+    assert set(ada["mean"]) == set(ada["certainty_equivalent"]) == {"value", "standard_error"}
+    assert sum(ada["by_term"].values()) == pytest.approx(ada["mean"]["value"], rel=1e-9)
+
+
+def test_amounts_are_in_plain_units_of_the_currency(deal: Path, run: Run) -> None:
+    # 8 % of about a million a year for three years
+    ada = run("value", str(deal), *FEW, "--json").json["scenarios"]["in_force"]["parties"]["ada"]
+    assert 200_000 < ada["mean"]["value"] < 300_000
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_does_not(deal: Path, run: Run) -> None:
+    first, again, other = (run("value", str(deal), *FEW, "--seed", seed, "--json").out for seed in ("3", "3", "4"))
+    assert first == again
+    assert first != other
+
+
+def test_only_the_scenarios_asked_for_are_valued(deal: Path, run: Run) -> None:
+    assert list(run("value", str(deal), *FEW, "--scenario", "no_deal", "--json").json["scenarios"]) == ["no_deal"]
+
+
+def test_a_scenario_that_is_not_there_is_wrong_usage(deal: Path, run: Run) -> None:
+    answer = run("value", str(deal), "--scenario", "nodeal")
+    assert answer.code == 2
+    assert "there are in_force, no_deal" in answer.err
+
+
+def test_a_value_laid_over_the_deal_moves_the_worth(deal: Path, run: Run) -> None:
+    def mean(*more: str) -> float:
+        found = run("value", str(deal), *FEW, "--json", *more).json
+        return float(found["scenarios"]["in_force"]["parties"]["ada"]["mean"]["value"])
+
+    assert mean("--set", "terms.royalty.rate=16%") == pytest.approx(2 * mean(), rel=1e-9)
+
+
+def test_nothing_is_valued_while_an_error_stands(deal: Path, run: Run) -> None:
+    for verb in ("value", "bargain", "report"):
+        answer = run(verb, str(deal), "--set", "terms.royalty.rate=140%")
+        assert (answer.code, answer.out) == (1, "")
+        assert "1 error; nothing was computed" in answer.err
+
+
+def test_people_get_a_table_with_names_and_scenarios(deal: Path, run: Run) -> None:
+    answer = run("value", str(deal), *FEW)
+    assert answer.code == 0
+    for words in ("Ada", "Bruno", "EUR", "1,024"):
+        assert words in answer.out
+    assert "\x1b[" not in answer.out
+
+
+def test_bargain_json_has_the_agreed_keys(deal: Path, run: Run) -> None:
+    answer = run("bargain", str(deal), *FEW, "--json")
+    assert (answer.code, answer.err) == (0, "")
+    found = answer.json
+    assert found["packages"] == 5
+    assert set(found["reservation"]) == {"ada", "bruno"}
+    assert 0 <= found["zone"]["packages"] <= 5
+    for point in found["frontier"]:
+        assert set(point["package"]) == {"terms.royalty.rate"}
+        assert set(point["certainty_equivalent"]) == {"ada", "bruno"}
+    assert {"nash", "kalai_smorodinsky", "egalitarian", "utilitarian"} <= set(found["solutions"])
+    for solution in found["solutions"].values():
+        assert {"package", "certainty_equivalent", "surplus"} <= set(solution)
+
+
+def test_people_get_the_bargain_in_a_table(deal: Path, run: Run) -> None:
+    answer = run("bargain", str(deal), *FEW)
+    assert answer.code == 0
+    assert "Nash" in answer.out
+
+
+def test_a_deal_that_negotiates_nothing_cannot_be_bargained_over(deal: Path, run: Run) -> None:
+    deal.write_text(deal.read_text(encoding="utf-8").split("negotiate:")[0], encoding="utf-8")
+    answer = run("bargain", str(deal))
+    assert answer.code == 2
+    assert "nothing to bargain over" in answer.err
