@@ -232,6 +232,7 @@ def test_a_value_from_a_command_line_is_a_node(text: str, kind: type) -> None:
     node, problems = compose_value(text, "<set terms.share.rate>")
     assert isinstance(node, kind)
     assert problems == []
+    assert node is not None
     assert node.place.file == "<set terms.share.rate>"
 
 

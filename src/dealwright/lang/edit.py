@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -83,6 +82,8 @@ class Edit:
 
 def _replace(target: Path, content: bytes) -> None:
     """Write a file beside the target and put it in the target's place, with the target's permissions."""
+    import tempfile  # slow to import, and most runs write nothing
+
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
     beside = Path(name)
     try:
