@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import Name, Uncertain
+from dealwright.deal.expression import Name, Quantity, Uncertain
 from dealwright.engine.expressions import names_used
 from dealwright.engine.worth import Traits
 from dealwright.world.draws import Draws
@@ -76,6 +76,9 @@ def doubts(deal: Deal) -> tuple[Doubt, ...]:
 
 def constant(deal: Deal, expression: Expression) -> float:
     """Evaluate a key that nothing moves, such as the risk-free rate."""
+    expression = _behind(deal, expression) or expression
+    if isinstance(expression, Quantity):
+        return float(expression.value)  # type: ignore[arg-type]
     return float(np.mean(simulate(deal, Draws(0, 1, 1)).number(expression)))
 
 
@@ -172,8 +175,8 @@ def _trait(deal: Deal, expression: Expression | None, level: float) -> float | N
         return None
     if isinstance(expression, Uncertain):
         return _quantile(expression, level)
-    if getattr(expression, "value", 0.0) is None:
-        return None
+    if isinstance(expression, Quantity):
+        return None if expression.value is None else float(expression.value)  # type: ignore[arg-type]
     return constant(deal, expression)
 
 

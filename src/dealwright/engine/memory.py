@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Uncertain, walk
-from dealwright.engine.expressions import expressions, names_used, references, terms_used
+from dealwright.engine.expressions import expressions, names_used, references, signature, terms_used
 from dealwright.world.kept import Kept
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ class Uses:
 
     Args:
         shape: The shape, kept alive so that its identity stays its own.
+        signature: All that it says, so that equal shapes are computed once.
         drawn: Whether an uncertain literal stands in it.
         names: Names it uses or refers to.
         terms: Terms whose results it uses.
     """
 
     shape: BaseModel
+    signature: Hashable
     drawn: bool
     names: tuple[str, ...]
     terms: tuple[str, ...]
@@ -66,11 +68,11 @@ class Memory:
         if used.drawn or None in inner:
             return None
         known = futures.deal.drivers.keys() | futures.deal.facts.keys()
-        return (id(shape), tuple(futures.token(name) for name in used.names if name in known), inner, id(futures.store))
+        return (used.signature, tuple(futures.token(name) for name in used.names if name in known), inner, id(futures.store))
 
     def _read(self, shape: BaseModel) -> Uses:
         if id(shape) not in self.uses:
             drawn = any(isinstance(part, Uncertain) for each in expressions(shape) for part in walk(each))
             names = tuple(sorted(names_used(shape) | references(shape)))
-            self.uses[id(shape)] = Uses(shape, drawn, names, tuple(sorted(terms_used(shape))))
+            self.uses[id(shape)] = Uses(shape, signature(shape), drawn, names, tuple(sorted(terms_used(shape))))
         return self.uses[id(shape)]

@@ -48,6 +48,8 @@ class Scene:
     share: Futures | None = None
     memory: Memory = field(default_factory=Memory)
     valued: dict[tuple[str, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(default_factory=dict)
+    opened: dict[tuple[tuple[str, float], ...], Futures] = field(default_factory=dict)
+    read: dict[tuple[tuple[str, int], ...], Loaded] = field(default_factory=dict)
     kept: dict[tuple[tuple[str, float], ...], list[tuple[Float[ndarray, " path"] | None, Books]]] = field(
         default_factory=dict
     )
@@ -85,14 +87,23 @@ class Scene:
         ]
         out = []
         for chosen in product(*choices):
-            loaded = self.loaded
-            for doubt, index in zip(structural, chosen, strict=True):
-                loaded = loaded.reading(doubt.name, index)
+            loaded = self._read(tuple((doubt.name, index) for doubt, index in zip(structural, chosen, strict=True)))
             assert loaded.deal is not None  # noqa: S101 - readings were checked when the file was read
-            futures = simulate(loaded.deal, self.draws, facts=numbers, share=self.share)
+            kindred = self.opened.get(tuple(numbers.items()), self.share)
+            futures = simulate(loaded.deal, self.draws, facts=numbers, share=kindred)
             self.share = self.share or futures
+            self.opened.setdefault(tuple(numbers.items()), futures)
             out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures, self.memory)))
         return out
+
+    def _read(self, readings: tuple[tuple[str, int], ...]) -> Loaded:
+        """Return the deal with some readings of it taken for true."""
+        if not readings:
+            return self.loaded
+        if readings not in self.read:
+            name, index = readings[-1]
+            self.read[readings] = self._read(readings[:-1]).reading(name, index)
+        return self.read[readings]
 
     def _paths(
         self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]

@@ -57,7 +57,7 @@ def value_deal(
         scene = base if name == IN_FORCE else _scene(base, name)
         if no_deal is not None and deal.negotiate is not None and name == deal.negotiate.no_deal:
             scene = no_deal
-        small = replace(few_paths, loaded=scene.loaded, valued={}, kept={})
+        small = replace(few_paths, loaded=scene.loaded, valued={}, kept={}, opened={}, read=scene.read)
         out[name] = _scenario(scene, name, small, no_deal, fans=fans)
         few_paths.share = few_paths.share or small.share
         if progress is not None:
