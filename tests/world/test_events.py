@@ -199,3 +199,43 @@ drivers:
     )
     recouped = simulate(deal, DRAWS).event("recouped")
     assert np.allclose(recouped, 365 * 2.5)
+
+
+def test_conditions_that_take_turns_are_met_when_both_hold(read: Read) -> None:
+    deal = read(
+        """
+drivers:
+  slow: {kind: schedule, 2025-01-01: 0, 2026-01-01: 10, 2027-01-01: 0, 2028-01-01: 10, 2029-01-01: 0}
+  fast: {kind: schedule, 2026-07-02: 0, 2028-01-01: 9, 2029-12-31: 9}
+  both: {kind: event, when: slow > 5 and fast > 4.5}
+  at_the_end: {kind: event, when: fast > 8.99999 and not (slow > 0)}
+""",
+        step="month",
+    )
+    futures = simulate(deal, DRAWS)
+    assert np.allclose(futures.event("both"), day(deal, "2027-07-02"), atol=0.6)
+    assert np.allclose(futures.event("at_the_end"), day(deal, "2029-01-01"))
+
+
+def test_a_random_level_is_at_its_threshold_when_it_crosses_it(read: Read) -> None:
+    deal = read(
+        """
+drivers:
+  price: {kind: gbm, start: 100 USD, growth: 10%, volatility: 30%}
+  cost: {kind: gbm, start: 2x, growth: 5%, volatility: 20%}
+  rich: {kind: event, when: price * cost > 250 USD}
+  later: {kind: event, when: price < 120 USD, not_before: 2026-02-10}
+"""
+    )
+    futures = simulate(deal, DRAWS)
+    rich = futures.event("rich")
+    happens = np.isfinite(rich)
+    assert 0.5 < happens.mean() < 1
+    product = futures.at("price", rich) * futures.at("cost", rich)
+    assert np.allclose(product[happens], 250, rtol=1e-12)
+    level = futures.level("price") * futures.level("cost")
+    assert np.array_equal(happens, (level > 250).any(axis=1))
+    later = futures.event("later")
+    waited = np.isfinite(later) & (later > day(deal, "2026-02-10"))
+    assert np.allclose(futures.at("price", later)[waited], 120, rtol=1e-12)
+    assert np.all(futures.at("price", later)[~waited & np.isfinite(later)] < 120)

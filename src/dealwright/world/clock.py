@@ -27,7 +27,7 @@ def year_times(grid: TimeGrid) -> Float[ndarray, " edge"]:
     Returns:
         K + 1 times from 0 upwards: days over the days of their calendar year, summed.
     """
-    return np.concatenate([[0.0], np.cumsum(step_years(grid))])
+    return np.array([year_time_of(grid, grid.date(edge)) for edge in grid.edges])
 
 
 def step_years(grid: TimeGrid) -> Float[ndarray, " step"]:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from dealwright.deal.driver import Event
 from dealwright.deal.expression import Binary, Name, Unary
-from dealwright.world.events import by_condition
 from dealwright.world.frames import StepEnds
 from dealwright.world.trajectory import Sampled
-from dealwright.world.value import OPERATORS, value
+from dealwright.world.value import value
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float
+    from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
     from dealwright.world.futures import Futures
 
-    Fractions = Float[ndarray, "step path"]
-    Stretch = tuple[Fractions, Fractions]
+    Days = Float[ndarray, " path"]
 
 COMPARISONS = frozenset({"<", "<=", ">", ">="})
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "and": "or", "or": "and"}
@@ -44,30 +43,126 @@ def first_time(
     Returns:
         Days; infinite where the condition is not true up to the horizon.
     """
+    earliest = np.broadcast_to(np.maximum(not_before, 0.0), (futures.paths,))
     with np.errstate(all="ignore"):
-        opens, closes = _stretch(condition, futures)
-    shape = (futures.grid.steps, futures.paths)
-    return by_condition(np.broadcast_to(opens, shape), np.broadcast_to(closes, shape), futures.grid, not_before)
+        return _truth(condition, futures).after(earliest)
 
 
-def _stretch(condition: Expression, futures: Futures) -> Stretch:
-    """Return the fractions of each step between which a condition is true; the first is greater where it is not."""
+class Truth(Protocol):
+    """When something is true."""
+
+    def after(self, days: Days) -> Days:
+        """Return the first moment at or after some days at which it is true, infinite where there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of two things is true."""
+
+    first: Truth
+    second: Truth
+
+    def after(self, days: Days) -> Days:
+        """Return when either is true."""
+        return np.asarray(np.minimum(self.first.after(days), self.second.after(days)))
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Two things are true."""
+
+    first: Truth
+    second: Truth
+
+    def after(self, days: Days) -> Days:
+        """Return when both are true: each in turn is awaited from when the other is."""
+        while True:
+            reached = self.second.after(days)
+            days = self.first.after(reached)
+            if np.array_equal(days, reached):
+                return days
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One condition, known at both ends of every step.
+
+    Args:
+        futures: The futures.
+        condition: The condition.
+        opens: Whether it is true at each step's beginning; (step, path).
+        closes: Whether it is true at each step's end.
+    """
+
+    futures: Futures
+    condition: Expression
+    opens: Bool[ndarray, "step path"]
+    closes: Bool[ndarray, "step path"]
+
+    def after(self, days: Days) -> Days:
+        """Return when it is true: at once, or where it becomes so inside a step."""
+        edges = np.asarray(self.futures.grid.edges)
+        somewhere = self.opens | self.closes
+        last = len(edges) - 2
+        current = np.where(days > edges[-1], last + 1, np.minimum(np.searchsorted(edges, days, side="right") - 1, last))
+        step, when = self._from(somewhere, current, days)
+        passed = (step == current) & ~self._lasts(step, days)
+        if passed.any():
+            _, later = self._from(somewhere, np.where(passed, current + 1, current), days)
+            when = np.where(passed, later, when)
+        return when
+
+    def _from(
+        self, somewhere: Bool[ndarray, "step path"], first: Int[ndarray, " path"], days: Days
+    ) -> tuple[Int[ndarray, " path"], Days]:
+        """Return the first step, from a given one on, in which it is true somewhere, and when it is so there."""
+        rows = np.arange(len(somewhere))[:, None]
+        candidates = somewhere if not first.any() else somewhere & (rows >= first)
+        step = np.argmax(candidates, axis=0)
+        path = np.arange(len(days))
+        edges = np.asarray(self.futures.grid.edges)
+        begins = np.where(_at(self.opens, step, path), edges[step], self._change(step))
+        return step, np.where(_at(candidates, step, path), np.maximum(begins, days), np.inf)
+
+    def _lasts(self, step: Int[ndarray, " path"], days: Days) -> Bool[ndarray, " path"]:
+        """Say whether what is true somewhere in a step is still to be so on a day in it."""
+        return np.asarray(_at(self.closes, step, np.arange(len(days))) | (self._change(step) >= days))
+
+    def _change(self, step: Int[ndarray, " path"]) -> Days:
+        """Return the day in a step at which it changes, where it changes once."""
+        grid, path = self.futures.grid, np.arange(len(step))
+        edges = np.asarray(grid.edges)
+        begins, ends = edges[step], edges[step + 1]
+        switch = _switch(self.futures.motion(self.condition).names, self.futures, begins, ends)
+        fraction = np.where(_at(self.opens, step, path), 0.0, 1.0)
+        match self.condition:
+            case Binary(op, left, right) if op in COMPARISONS:
+                logarithmic = _is_product(left, self.futures) and _is_product(right, self.futures)
+                sides = [
+                    _at(np.atleast_2d(value(s, end)), step, path) for end in _ends(self.futures) for s in (left, right)
+                ]
+                fraction = _meeting(*sides, logarithmic=logarithmic)
+            case _:
+                pass
+        return np.where(np.isnan(switch), begins + fraction * (ends - begins), switch)
+
+
+def _truth(condition: Expression, futures: Futures) -> Truth:
+    """Take a condition apart into single ones."""
     match condition:
-        case Unary("not", operand) if (other := _opposite(operand)) is not None:
-            found = _stretch(other, futures)
+        case Unary("not", operand) if (opposite := _opposite(operand)) is not None:
+            return _truth(opposite, futures)
         case Binary("and", left, right):
-            (start, end), (other_start, other_end) = _stretch(left, futures), _stretch(right, futures)
-            found = np.maximum(start, other_start), np.minimum(end, other_end)
+            return Both(_truth(left, futures), _truth(right, futures))
         case Binary("or", left, right):
-            found = _either(_stretch(left, futures), _stretch(right, futures))
-        case Binary(op, left, right) if op in COMPARISONS:
-            found = _crossing(op, left, right, futures)
+            return Either(_truth(left, futures), _truth(right, futures))
         case Name(name) if (behind := futures.behind(name)) is not None:
-            found = _stretch(behind, futures)
+            return _truth(behind, futures)
         case _:
-            first, last = (np.atleast_2d(value(condition, end)) for end in _ends(futures))
-            found = _between(first, last, np.asarray(1.0), np.asarray(0.0))
-    return found
+            shape = (futures.grid.steps, futures.paths)
+            first, last = (np.asarray(value(condition, end), dtype=bool) for end in _ends(futures))
+            return Single(futures, condition, np.broadcast_to(first, shape), np.broadcast_to(last, shape))
 
 
 def _opposite(condition: Expression) -> Expression | None:
@@ -88,37 +183,14 @@ def _ends(futures: Futures) -> tuple[StepEnds, StepEnds]:
     return StepEnds(futures, last=False, moments=True), StepEnds(futures, last=True, moments=True)
 
 
-def _either(first: Stretch, second: Stretch) -> Stretch:
-    """Return from where one of two is true to where none is any more; a gap between them counts as true."""
-    closes = [np.where(part[0] <= part[1], part[1], -np.inf) for part in (first, second)]
-    return np.minimum(first[0], second[0]), np.maximum(*closes)
+def _at(
+    rows: Float[ndarray, "step path"], step: Int[ndarray, " path"], path: Int[ndarray, " path"]
+) -> Float[ndarray, " path"]:
+    """Read each path's own step; one row or column may stand for all."""
+    return np.asarray(rows[step if len(rows) > 1 else 0, path if rows.shape[1] > 1 else 0])
 
 
-def _crossing(op: str, left: Expression, right: Expression, futures: Futures) -> Stretch:
-    """Return where a comparison is true: up to, or from, where its sides meet or an event asked for in it happens."""
-    ends = [
-        tuple(np.atleast_2d(np.asarray(value(side, end), dtype=float)) for side in (left, right))
-        for end in _ends(futures)
-    ]
-    first, last = (np.asarray(OPERATORS[op](*sides)) for sides in ends)
-    first, last = np.broadcast_arrays(first, last)
-    changes = first != last
-    levels = [np.broadcast_to(side, changes.shape)[changes] for sides in ends for side in sides]
-    fraction = np.zeros(changes.shape)
-    fraction[changes] = _meeting(*levels, logarithmic=_is_product(left, futures) and _is_product(right, futures))
-    switch = _switch(futures.motion(left).names | futures.motion(right).names, futures)
-    fraction = fraction if switch is None else np.where(np.isnan(switch), fraction, switch)
-    return _between(first, last, fraction, fraction)
-
-
-def _meeting(
-    left: Float[ndarray, " crossing"],
-    right: Float[ndarray, " crossing"],
-    left_end: Float[ndarray, " crossing"],
-    right_end: Float[ndarray, " crossing"],
-    *,
-    logarithmic: bool,
-) -> Float[ndarray, " crossing"]:
+def _meeting(left: Days, right: Days, left_end: Days, right_end: Days, *, logarithmic: bool) -> Days:
     """Return the fraction of a step at which two sides meet that change places within it."""
     positive = logarithmic & (left > 0) & (right > 0) & (left_end > 0) & (right_end > 0)
     first = np.where(positive, np.log(left / right), left - right)
@@ -141,21 +213,11 @@ def _is_product(expression: Expression, futures: Futures) -> bool:
             return False
 
 
-def _switch(names: frozenset[str], futures: Futures) -> Fractions | None:
-    """Return the fraction of each step at which the first of the events among some names happens, no number if none."""
-    events = sorted(name for name in names if isinstance(futures.deal.drivers.get(name), Event))
-    if not events:
-        return None
-    edges = np.asarray(futures.grid.edges)[:, None]
-    opens, closes = edges[:-1], edges[1:]
-    days = [np.where((day > opens) & (day <= closes), day, np.nan) for day in map(futures.event, events)]
-    return np.asarray((np.fmin.reduce(days) - opens) / (closes - opens))
-
-
-def _between(
-    first: Bool[ndarray, "step path"], last: Bool[ndarray, "step path"], opens: Fractions, closes: Fractions
-) -> Stretch:
-    """Return the stretch of a step in which something is true, from its truth at both ends and where it changes."""
-    start = np.where(first, 0.0, np.where(last, opens, np.inf))
-    end = np.where(last, 1.0, np.where(first, closes, -np.inf))
-    return start, end
+def _switch(names: frozenset[str], futures: Futures, begins: Days, ends: Days) -> Days:
+    """Return the day in a step on which the first of the events among some names happens, no number if none does."""
+    found = np.full(len(begins), np.nan)
+    for name in sorted(names):
+        if isinstance(futures.deal.drivers.get(name), Event):
+            day = futures.event(name)
+            found = np.fmin(found, np.where((day > begins) & (day <= ends), day, np.nan))
+    return found

@@ -122,7 +122,9 @@ def step_amounts(
 def _finite(expression: Expression, compute: Any, frame: Any) -> Any:  # noqa: ANN401 - one of two evaluations, in its frame
     with np.errstate(all="ignore"):
         rows = compute(expression, frame)
-    finite = np.isfinite(rows) if not isinstance(rows, str) else np.True_
+    if isinstance(rows, str) or np.isfinite(np.sum(rows)):  # one that is infinite or no number shows in the sum
+        return rows
+    finite = np.isfinite(rows)
     if not np.all(finite):
         raise NotFiniteError(expression, 1.0 - float(np.mean(finite)))
     return rows

@@ -1,4 +1,4 @@
-"""Finds the days of events: by a chance until a date, by a hazard, or when a condition is first true."""
+"""Finds the days of events: by a chance until a date, or by a hazard."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float
+    from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.ground.calendar import TimeGrid
@@ -64,31 +64,6 @@ def by_hazard(
     fraction = np.divide(needed - before, after - before, out=np.zeros_like(needed), where=after > before)
     start = np.broadcast_to(opens, (len(edges) - 1, len(uniform)))[step, path]
     return np.where(passed[-1] >= needed, start + fraction * (edges[step + 1] - start), np.inf)
-
-
-def by_condition(
-    opens: Float[ndarray, "step path"], closes: Float[ndarray, "step path"], grid: TimeGrid, not_before: Number = 0.0
-) -> Float[ndarray, " path"]:
-    """Find the first moment at which a condition is true, at or after a day.
-
-    Args:
-        opens: Fraction of each step from which the condition is true, from 0 to 1.
-        closes: Fraction until which it is; the condition is false all along where it is smaller than `opens`.
-        grid: The steps.
-        not_before: Day from which it counts.
-
-    Returns:
-        Days; infinite where the condition is never true up to the horizon.
-    """
-    edges = np.asarray(grid.edges)[:, None]
-    lengths = np.diff(edges, axis=0)
-    earliest = (np.reshape(not_before, (1, -1)) - edges[:-1]) / lengths
-    first = np.maximum(opens, earliest)
-    holds: Bool[ndarray, "step path"] = (first <= closes) & (first <= 1.0)
-    step = np.argmax(holds, axis=0)
-    path = np.arange(holds.shape[1])
-    days = edges[step, 0] + first[step, path] * lengths[step, 0]
-    return np.where(holds[step, path], days, np.inf)
 
 
 def _within(days: Float[ndarray, " path"], grid: TimeGrid) -> Float[ndarray, " path"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression, Quantity
     from dealwright.deal.source import Reading
+    from dealwright.ground.calendar import Step
     from dealwright.world.draws import Draws
     from dealwright.world.trajectory import Trajectory
     from dealwright.world.value import Motion
@@ -59,8 +61,7 @@ def simulate(
     Returns:
         The futures.
     """
-    first, last = deal.dates
-    grid = TimeGrid.of(first, last, deal.step)
+    grid = _grid(*deal.dates, deal.step)
     usable = share if share is not None and share.draws == draws and share.grid == grid else None
     futures = Futures(deal, draws, grid, dict(facts or {}), usable, Kept() if usable is None else usable.store)
     for name in needed:
@@ -69,6 +70,11 @@ def simulate(
         else:
             futures.level(name)
     return futures
+
+
+@lru_cache(maxsize=16)
+def _grid(first: dt.date, last: dt.date, step: Step) -> TimeGrid:
+    return TimeGrid.of(first, last, step)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
