@@ -157,11 +157,10 @@ class Statements(Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
     view: FuturesView
 
     def __getitem__(self, key: tuple[str, str]) -> Float[ndarray, "path step"]:
-        """Return one line of one term."""
+        """Return one line of one term: zero for a term not in force, and for a balance where there is no cap."""
         term, line = key
-        if term not in self.view.terms:
-            raise KeyError(key)
-        amounts = self.view.outcome(term).statement[line]
+        stated = self.view.outcome(term).statement if term in self.view.terms else {}
+        amounts = stated.get(line, np.zeros((1, self.view.grid.steps)))
         return amounts if line == "balance" else amounts / step_years(self.view.grid)
 
     def __bool__(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Expression, Schedule
+from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.payments import statement
 from dealwright.terms.periods import Life, cells, in_life, life
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.terms.milestone import Milestone
+    from dealwright.terms.outcome import Statement
     from dealwright.terms.payment import Payment
     from dealwright.terms.view import View
 
@@ -39,12 +41,12 @@ def dated_payments(term: Payment, view: View) -> Outcome:
         [view.grid.day(view.calendar_date(when) if not isinstance(when, date) else when) for when, _ in dated],
         dtype=float,
     )
-    keep = (days >= 0) & (days <= view.grid.edges[-1])
+    keep = (days >= 0) & (days < view.grid.edges[-1])
     amounts = [_amount(view, value, day) for (_, value), day, kept in zip(dated, days, keep, strict=True) if kept]
     if not amounts:
         return Outcome((Flow(term.payer, term.payee, np.zeros((1, 1)), np.zeros(1)),))
     amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * in_life(runs, days[keep])
-    return Outcome((Flow(term.payer, term.payee, amount, days[keep]),), lambda: {"paid": by_step(amount, days[keep], view)})
+    return Outcome((Flow(term.payer, term.payee, amount, days[keep]),), lambda: _settled(amount, days[keep], view))
 
 
 def milestone_payment(term: Milestone, view: View) -> Outcome:
@@ -62,12 +64,12 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
         reached.append(view.first_time(term.when))
     day = np.maximum.reduce(reached)
     due = in_life(life(term, view), day[:, None])
-    paid_on = day + (float(np.max(view.number(term.after))) * 365.25 if term.after is not None else 0.0)
+    paid_on = day + (float(np.max(view.number(term.after))) * DAYS_PER_YEAR if term.after is not None else 0.0)
     horizon = view.grid.edges[-1]
-    happens = due[:, 0] * (paid_on <= horizon)
+    happens = due[:, 0] * (paid_on < horizon)
     at = np.where(happens > 0, paid_on, horizon)
     amount = (view.at(term.amount, at) * happens)[:, None]
-    return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), lambda: {"paid": by_step(amount, at[:, None], view)})
+    return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), lambda: _settled(amount, at[:, None], view))
 
 
 def by_step(
@@ -82,6 +84,12 @@ def by_step(
     for entry in range(amount.shape[1]):
         np.add.at(out, (np.arange(rows), where[:, entry]), amount[:, entry])
     return out
+
+
+def _settled(amount: Float[ndarray, "path entry"], days: Float[ndarray, ...], view: View) -> Statement:
+    """State payments that are paid in full on the day they fall due."""
+    paid = by_step(amount, days, view)
+    return {"due": paid, "paid": paid}
 
 
 def _entries(term: Payment) -> list[tuple[Expression | date, Expression]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
+    from dealwright.terms.outcome import Statement
     from dealwright.terms.royalty import Royalty
     from dealwright.terms.view import View
 
@@ -94,6 +95,14 @@ def statement(
         }
 
     return lay
+
+
+def together(*statements: Statement) -> Statement:
+    """Add up statements, line by line."""
+    total: Statement = {}
+    for each in statements:
+        total |= {name: total[name] + line if name in total else line for name, line in each.items()}
+    return total
 
 
 def _level(pieces: Cells, line: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:

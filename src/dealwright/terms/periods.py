@@ -99,8 +99,12 @@ def life(term: Term, view: View) -> Life:
 
 
 def in_life(life_: Life, days: Float[ndarray, ...] | float) -> Float[ndarray, ...]:
-    """Tell where days fall into a life, as 1 or 0; the last moment counts."""
-    return np.asarray((np.asarray(days) >= life_.start) & (np.asarray(days) <= life_.end), dtype=float)
+    """Tell where days fall into a life, as 1 or 0: the moment of an event that ends it counts, its closing does not.
+
+    The closing of `until` is the opening of the next day, on which a payment comes too late.
+    """
+    moments = np.asarray(days)
+    return np.asarray((moments >= life_.start) & (moments <= life_.end) & (moments < life_.last), dtype=float)
 
 
 def _boundaries(grid: TimeGrid, period: str, last: float) -> list[date]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.terms.outcome import Flow, Outcome
-from dealwright.terms.payments import statement
+from dealwright.terms.payments import statement, together
 from dealwright.terms.periods import cells, life, yearly
 
 if TYPE_CHECKING:
@@ -45,25 +45,27 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
         Flow(term.buyer, term.seller, (price - market) * used, steps.middle),
         Flow(None, term.seller, caused * used, steps.middle, cash=False),
     ]
-    charged, fallen_short = statement(steps, view, due=price * used), statement(years, view, paid=short)
+    states = [statement(steps, view, due=price * used, paid=(price - market) * used)]
     if short is not None:
+        states.append(statement(years, view, due=short, paid=short))
         days = years.close if term.paid == "end" else years.middle
         flows.append(Flow(term.buyer, term.seller, short, days))
         flows.append(Flow(term.seller, None, _or(term.avoidable_cost, 0.0, view) * short, days, cash=False))
-    return Outcome(tuple(flows), lambda: charged() | fallen_short())
+    return Outcome(tuple(flows), lambda: together(*(lay() for lay in states)))
 
 
 def _shortfalls(
     term: Commitment, years: Cells, spent: Float[ndarray, "path period"], view: View
 ) -> Float[ndarray, "path period"]:
     """Find what each calendar year falls short of its minimum once carried excess is used up, oldest first."""
-    kept = int(round(float(np.max(_or(term.carry_forward, 0.0, view)))))
-    part = years.overlap / years.length
-    minimum = yearly(term.minimum, view, years.year)
-    short = np.zeros(np.broadcast_shapes(spent.shape, part.shape)[::-1]).T
+    kept = round(float(np.max(_or(term.carry_forward, 0.0, view))))
+    minimum = [np.reshape(amount, (-1, 1)) for amount in yearly(term.minimum, view, years.year)]
+    asked = np.concatenate(np.broadcast_arrays(*minimum), axis=1) * years.overlap / years.length
+    spent, asked = np.broadcast_arrays(spent, asked)
+    short = np.zeros(spent.shape[::-1]).T
     excess: list[Float[ndarray, " path"]] = []
     for k in range(len(years.year)):
-        balance = spent[:, k] - np.squeeze(minimum[k] * part[:, k : k + 1], axis=-1)
+        balance = spent[:, k] - asked[:, k]
         gap = np.maximum(-balance, 0.0)
         for age, left in enumerate(excess):
             used = np.minimum(left, gap)
