@@ -23,8 +23,8 @@ def test_every_problem_is_told_on_stderr_with_its_line(deal: Path, run: Run) -> 
     deal.write_text(text, encoding="utf-8")
     answer = run("check", "deal.yaml")
     assert (answer.code, answer.out) == (1, "")
-    assert answer.err.index("deal.yaml:4:8: error[") < answer.err.index("deal.yaml:15:28: error[unknown-key]")
-    assert " 15 |   royalty: {kind: royalty, payr: bruno" in answer.err
+    assert answer.err.index("deal.yaml:5:8: error[") < answer.err.index("deal.yaml:16:28: error[unknown-key]")
+    assert " 16 |   royalty: {kind: royalty, payr: bruno" in answer.err
     assert "= mend: " in answer.err
     assert answer.err.endswith("deal.yaml: 2 errors\n")
 
@@ -36,7 +36,7 @@ def test_json_goes_to_stdout_with_the_keys_that_editors_need(deal: Path, run: Ru
     (problem,) = answer.json
     wanted = {"file", "line", "column", "end_column", "severity", "code", "what", "expected", "mend"}
     assert wanted <= set(problem)
-    assert (problem["file"], problem["line"], problem["column"]) == ("deal.yaml", 15, 28)
+    assert (problem["file"], problem["line"], problem["column"]) == ("deal.yaml", 16, 28)
     assert (problem["severity"], problem["code"]) == ("error", "unknown-key")
 
 

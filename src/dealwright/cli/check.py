@@ -10,6 +10,7 @@ from dealwright.cli.reading import counted, errors, excerpts, read_deal
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sized
 
     from dealwright.deal.deal import Deal
 
@@ -51,7 +52,7 @@ def _contents(deal: Deal | None) -> str:
     """Say what the file holds."""
     if deal is None:
         return ""
-    sections = {
+    sections: dict[str, Sized] = {
         "party": deal.parties,
         "company": deal.companies,
         "term": deal.terms,
