@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error, in_file_order
+from dealwright.lang.characters import forbidden_characters, tab
 from dealwright.lang.events import PROBLEM_LIMIT, Composer
 from dealwright.lang.reading import SIZE_LIMIT, read_source
-from dealwright.lang.syntax import forbidden_characters, tab
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, split_lines
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.syntax import quoted
+from dealwright.lang.characters import quoted
 from dealwright.lang.tree import Node, ScalarNode
 
 if TYPE_CHECKING:

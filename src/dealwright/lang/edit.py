@@ -9,11 +9,11 @@ from pathlib import Path
 
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.characters import forbidden_characters
 from dealwright.lang.compose import compose
 from dealwright.lang.flow_text import double_quoted, single_quoted
 from dealwright.lang.paths import node_at, with_value
 from dealwright.lang.reading import digest_of, read_source
-from dealwright.lang.syntax import forbidden_characters
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, Tree, same
 
 _MARK = b"\xef\xbb\xbf"

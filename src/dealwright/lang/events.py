@@ -24,7 +24,6 @@ from yaml.events import (
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.cut_calls import rejoin
-from dealwright.lang.syntax import explain, mishap_of
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, Style
 
 DEPTH_LIMIT = 40
@@ -74,6 +73,8 @@ class Composer:
             while (event := parser.get_event()) is not None and self._take(event):
                 pass
         except MarkedYAMLError as reason:
+            from dealwright.lang.syntax import explain, mishap_of  # needed only here, and most files are YAML
+
             mishap = mishap_of(reason, self.file, self.lines, self.offset)
             self.problems.append(explain(mishap))
             self._abandon()

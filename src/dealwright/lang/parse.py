@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from dealwright.lang import sloppy
 from dealwright.lang.fold import check_constants
 from dealwright.lang.grammar import TEXT_LIMIT, Grammar, Refusal, is_name, refuse
 from dealwright.lang.literal import read_literal
@@ -16,6 +16,10 @@ from dealwright.lang.tree import MappingNode, Node, ScalarNode
 if TYPE_CHECKING:
     from dealwright.deal.expression import Expression, Quantity
     from dealwright.ground.problem import Problem
+
+_ELSEWHERE = re.compile(
+    r"(?i:true|false|yes|no|on|off|null|none|nil|n/a|nan|~)|[\w ,./:-]*\d{4}[\w ,./:-]*|\d+[./-]\d+[./-]\d+.*"
+)
 
 __all__ = ["Grammar", "is_name", "parse"]
 
@@ -71,6 +75,10 @@ def _scalar(node: ScalarNode, grammar: Grammar, problems: list[Problem]) -> Expr
 def _as_elsewhere(node: ScalarNode, grammar: Grammar, problems: list[Problem]) -> Quantity | None:
     """Understand a whole text that is a date or a word as written elsewhere, and report how to write it."""
     text = node.text.strip()
+    if not _ELSEWHERE.fullmatch(text):
+        return None
+    from dealwright.lang import sloppy  # most values are well written
+
     word = sloppy.mend_word(text)
     ways = [word] if word else sloppy.mend_date(text)
     if not ways or text in ways:

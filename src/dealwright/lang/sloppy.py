@@ -37,8 +37,6 @@ AMOUNT = re.compile(
     rf"(?P<scale>[A-Za-z]+(?![A-Za-z])|[%×])?\.?\s*(?P<after>{_CODE})?\s*(?:{_PER})?"
 )
 """Matches an amount as people write it elsewhere."""
-SCALE_WORD = re.compile(r"[ \u00a0]+(?P<word>%|[A-Za-z]+)(?!\w)")
-"""Matches a word after a number that may be a misplaced suffix."""
 
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name.lower(): number for number, name in enumerate(_MONTH_NAMES.split(), 1)}

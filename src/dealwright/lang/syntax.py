@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.characters import quoted, tab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
 _CALL = re.compile(r"(?<![\w.])[\w.]+\(.*\)")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_MOST_CHARACTERS = 10
 _LONGEST_LINE = 2000
 
 
@@ -101,13 +100,6 @@ def _needs_quotes(mishap: Mishap, value: str, start: int) -> Problem:
         "a value in quotes",
         f"write `{quoted(value)}`",
     )
-
-
-def quoted(value: str) -> str:
-    """Return the value in the quotes that need the fewest escapes."""
-    if '"' not in value and "\\" not in value:
-        return f'"{value}"'
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _open_bracket(mishap: Mishap) -> Problem:
@@ -209,11 +201,6 @@ def _bad_start(mishap: Mishap) -> Problem:
     return error(mishap.rest(), "bad-character", what, "a value, or text in quotes", f"write `{quoted(value)}`")
 
 
-def tab(place: Place) -> Problem:
-    """Return the problem of a tab in the indentation."""
-    return error(place, "tab", "a tab indents this line", "spaces", "indent it with two spaces for each level")
-
-
 def _tab(mishap: Mishap) -> Problem:
     return tab(mishap.here())
 
@@ -256,18 +243,3 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[Mishap], Problem]], ...] = (
     ("did not find expected <document start>", _second_root),
     ("did not find expected node content", _bad_start),
 )
-
-
-def forbidden_characters(text: str, file: str) -> list[Problem]:
-    """Return a problem for each of the first characters that no text should hold: control characters and the like."""
-    problems = []
-    for found in _FORBIDDEN.finditer(text):
-        before = text[: found.start()]
-        line = len(re.findall(r"\r\n|\r|\n", before)) + 1
-        column = found.start() - max(before.rfind("\n"), before.rfind("\r"))
-        place = Place(file, line, column, line, column + 1)
-        what = f"the character U+{ord(found.group()):04X} cannot be seen and has no meaning here"
-        problems.append(error(place, "bad-character", what, "text that can be seen", "delete it"))
-        if len(problems) == _MOST_CHARACTERS:
-            break
-    return problems

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from dealwright.ground.problem import Problem, error
-from dealwright.lang import sloppy
 from dealwright.lang.currencies import CURRENCIES, SIGNS
 from dealwright.lang.grammar import KEYWORDS, refuse
 from dealwright.lang.literal import AMOUNT, DATE, amount_quantity, date_quantity, read_literal
@@ -45,6 +44,7 @@ _STRANGERS = {
 }
 _STRANGER = re.compile("|".join(re.escape(sign) for sign in sorted(_STRANGERS, key=len, reverse=True)))
 _NUMBER_GOES_ON = re.compile(r"[\w%$€£¥'×]|[.,]\d")
+_WORD_AFTER = re.compile(r"[ \u00a0]+(?P<word>%|[A-Za-z]+)(?!\w)")
 _DIGITS = re.compile(r"\.?\d")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True) if not sign.isalpha()))
 
@@ -143,11 +143,17 @@ class Tokens:
         found = _NUMBER_GOES_ON.match(text, position)
         if found and not (in_call and found.group().startswith(",")):
             return True
-        word = sloppy.SCALE_WORD.match(text, position)
-        return word is not None and word["word"] not in KEYWORDS and sloppy.is_scale_word(word["word"])
+        word = _WORD_AFTER.match(text, position)
+        if word is None or word["word"] in KEYWORDS:
+            return False
+        from dealwright.lang import sloppy  # most values are well written
+
+        return sloppy.is_scale_word(word["word"])
 
     def _sloppy(self, position: int) -> Token | None:
         """Return the literal that was meant here, with a problem that says how to write it, or None."""
+        from dealwright.lang import sloppy
+
         found = sloppy.longest_amount(self.node.text, position, self.currency)
         if found is None:
             return None
@@ -161,6 +167,8 @@ class Tokens:
         """Give up on a literal that is well written but means nothing."""
         place = self.node.part(*found.span())
         if "day" in found.re.groupindex:
+            from dealwright.lang import sloppy
+
             last = sloppy.mend_date(found.group()[:7])
             mend = f"write `{last[0]}`" if last else ""
             refuse(place, "bad-date", f"the calendar has no day `{found.group()}`", "a day of the calendar", mend)
