@@ -84,7 +84,7 @@ class Solution:
         number: the package's place in the order of all packages, from 0.
         payments: what each party receives in cash beside the package; they sum to zero; empty without side payments.
         lottery: the packages drawn between; empty where one package is sure.
-        ties: the other packages that are as good by this solution, in package order, at most `TIES_SHOWN`.
+        ties: the other packages that are as good by this solution, in package order, as many as are shown.
         tied: how many packages are as good, the named one counted.
         fresh: worth of the package on fresh futures, per party; None until it was valued again.
         fresh_surplus: gain over the reservation value on those futures, per party; None likewise.
@@ -169,6 +169,8 @@ class Bargain:
         frontier: the undominated packages, by rising worth to the first party.
         solutions: by name; empty where no solution exists.
         no_solution: why there is none; empty where there is.
+        nearest: the package whose largest shortage under a reservation value is smallest; None where there is a
+            solution.
         ideal: the most each party could hold if the others only got what they must; empty where there is no solution.
         outside: what each party could have elsewhere, in currency; it limits the zone and is no part of a gain.
         cloud: packages for the picture, thinned so that the cloud keeps its outline.
@@ -187,6 +189,7 @@ class Bargain:
     frontier: tuple[Point, ...]
     solutions: Mapping[str, Solution]
     no_solution: str = ""
+    nearest: Point | None = None
     ideal: Mapping[str, float] = field(default_factory=dict)
     outside: Mapping[str, float] = field(default_factory=dict)
     cloud: tuple[Point, ...] = ()
@@ -215,6 +218,7 @@ class Bargain:
             "ideal": _numbers(self.ideal),
             "solutions": {name: solution.to_json() for name, solution in self.solutions.items()},
             "no_solution": self.no_solution,
+            "nearest": None if self.nearest is None else self.nearest.to_json(),
             "surplus_split": None if self.split is None else self.split.to_json(),
             "notes": list(self.notes),
         }

@@ -1,0 +1,119 @@
+"""Turn the worth of packages into a bargain: reservation values, zone, frontier, solutions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.bargain.cloud import thin
+from dealwright.bargain.result import Bargain, Point
+from dealwright.bargain.spaces import agree_on_lotteries, agree_on_packages, agree_with_payments
+from dealwright.bargain.table import Rules, Table
+from dealwright.engine.result import Estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from jaxtyping import Float
+
+    from dealwright.bargain.result import Measure
+    from dealwright.bargain.spaces import Agreement
+
+
+def bargain(
+    worth: Float[np.ndarray, "party package"],
+    reservation: Mapping[str, Estimate | float],
+    *,
+    describe: Callable[[int], Mapping[str, str]] | None = None,
+    paths_of_terms: Sequence[str] = (),
+    measure: Measure = "certainty_equivalent",
+    outside: Mapping[str, float] | None = None,
+    rules: Rules | None = None,
+) -> Bargain:
+    """Find what the parties could agree on, and what the bargaining solutions name.
+
+    Args:
+        worth: worth of each package to each party by the measure, finite.
+        reservation: what each party holds without a deal, in the same unit; its keys name the rows of `worth`, in
+            order.
+        describe: what a package sets, `path: value as written`, by its number; None names it by the number.
+        paths_of_terms: the paths that a package sets.
+        measure: what the worth means; worth in `utility` cannot be paid over.
+        outside: what a party could have elsewhere; it limits the zone and is no part of a gain.
+        rules: what the parties may agree on; None for single packages.
+
+    Returns:
+        The bargain.
+
+    Raises:
+        ValueError: if a number is not finite, a party is unknown, utilities are to be paid over, or lotteries are
+        asked for more than
+            two parties.
+
+    Example:
+        >>> found = bargain(
+        ...     np.array([[12.0, 8.0, 18.0], [5.0, 6.0, 0.0]]), {"bill": 0.0, "jack": 0.0}, measure="utility"
+        ... )
+        >>> found.solutions["nash"].surplus
+        {'bill': 12.0, 'jack': 5.0}
+    """
+    rules = rules or Rules()
+    outside = outside or {}
+    held = {party: _estimate(value) for party, value in reservation.items()}
+    _refuse(rules, measure, {*outside, *rules.power, *rules.risk_tolerance} - set(held))
+    table = Table(
+        tuple(held),
+        worth,
+        np.array([each.value for each in held.values()]),
+        np.array([outside.get(party, -np.inf) for party in held]),
+        rules,
+        describe or _numbered,
+    )
+    agreement = _agree(table)
+    return Bargain(
+        worth.shape[1],
+        table.parties,
+        tuple(paths_of_terms),
+        held,
+        agreement.acceptable,
+        table.points(agreement.frontier),
+        agreement.solutions,
+        no_solution=agreement.reason,
+        nearest=_nearest(table) if agreement.reason else None,
+        ideal=agreement.ideal,
+        outside=dict(outside),
+        cloud=table.points(thin(worth)),
+        measure=measure,
+        space=agreement.space,
+        notes=agreement.notes,
+    )
+
+
+def _estimate(value: Estimate | float) -> Estimate:
+    return value if isinstance(value, Estimate) else Estimate(float(value))
+
+
+def _numbered(number: int) -> Mapping[str, str]:
+    return {"package": str(number)}
+
+
+def _refuse(rules: Rules, measure: Measure, unknown: set[str]) -> None:
+    if unknown:
+        raise ValueError(f"not at the table: {', '.join(sorted(unknown))}")
+    if rules.side_payments and rules.lotteries:
+        raise ValueError("choose side payments or lotteries: who may pay has no need to draw")
+    if rules.side_payments and measure == "utility":
+        raise ValueError("utilities cannot be paid over: side payments need a worth in money")
+
+
+def _agree(table: Table) -> Agreement:
+    if table.rules.lotteries:
+        return agree_on_lotteries(table)
+    return agree_with_payments(table) if table.rules.side_payments else agree_on_packages(table)
+
+
+def _nearest(table: Table) -> Point:
+    """Find the package that fails by least: its largest shortage under what a party demands is smallest."""
+    shortage = (table.least[:, None] - table.worth).max(axis=0)
+    return table.points(np.array([np.argmin(shortage)]))[0]
