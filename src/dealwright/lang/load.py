@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, in_file_order
-from dealwright.lang.compose import compose, read_tree
+from dealwright.lang.compose import compose
 from dealwright.lang.draft import Draft, read_draft
+from dealwright.lang.find import Shelf, check_sources
 from dealwright.lang.findings import Findings, find_again, find_all
 from dealwright.lang.flow_text import flow_text
 from dealwright.lang.overlay import Pair, lay, scenario_pairs, typed_pairs, written_pairs
 from dealwright.lang.paths import node_at
 from dealwright.lang.ranges import parse_range
-from dealwright.lang.reading import digest_of
+from dealwright.lang.reading import Source, digest_of, read_source
+from dealwright.lang.tree import MappingNode, Node, Tree, split_lines
 from dealwright.lang.trials import try_overlays
-from dealwright.lang.tree import MappingNode, Node, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ class Loaded:
         findings: What each check found.
         others: Problems of the text itself, of paths that lead nowhere, of scenarios, and of words not found.
         deal: The deal; None while an error stands.
+        texts: What the file says, and each value laid over it, by the name that places give it.
     """
 
     file: str
@@ -47,6 +49,7 @@ class Loaded:
     findings: Findings = field(repr=False)
     others: tuple[Problem, ...]
     deal: Deal | None = field(repr=False)
+    texts: Mapping[str, str] = field(repr=False)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -68,6 +71,11 @@ class Loaded:
         """Return the SHA-256 of the file's bytes, in hexadecimal; empty where it could not be read."""
         return self.tree.digest if self.tree is not None else ""
 
+    def line(self, place: Place) -> str:
+        """Return the line of text on which a place begins; empty where there is none."""
+        lines = split_lines(self.texts.get(place.file, ""))
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+
     def with_overrides(self, overrides: Mapping[str, str | Node]) -> Loaded:
         """Return the deal with values laid over it.
 
@@ -78,8 +86,7 @@ class Loaded:
             The deal as it then stands; its problems are in places called `<set PATH>`.
 
         Example:
-            >>> loads(EXAMPLE).with_overrides({"risk_free": "4%"}).deal.risk_free.written
-            '4%'
+            >>> dearer = load("deal.yaml").with_overrides({"terms.royalty.rate": "12%"})  # doctest: +SKIP
         """
         return self.laid(typed_pairs(overrides))
 
@@ -93,6 +100,7 @@ class Loaded:
         if self.tree is None or self.draft is None:
             return self
         laid = lay(self.tree.root, pairs)
+        typed = {pair.place.file: pair.value for pair in pairs if isinstance(pair.value, str)}
         draft = self.draft.reread(laid.root, laid.touched)
         findings = find_again(self.findings, self.draft, draft, laid.touched, warnings=warnings)
         changed = replace(
@@ -102,6 +110,7 @@ class Loaded:
             findings=findings,
             others=(*self.others, *laid.problems),
             deal=None,
+            texts={**self.texts, **typed},
         )
         if changed.errors:
             return changed
@@ -215,8 +224,11 @@ def load(path: str | FilePath, sources: str | FilePath | None = None) -> Loaded:
     Returns:
         What was read, with every problem; never raises on what a file says.
     """
-    tree, problems = read_tree(path)
-    return _checked(str(path), tree, problems)
+    source, problems = read_source(path)
+    if source is None:
+        return Loaded(str(path), None, None, Findings({}, {}), tuple(problems), None, {})
+    shelf = Shelf(FilePath(path).parent, None if sources is None else FilePath(sources))
+    return _checked(source, shelf)
 
 
 def loads(text: str, file: str = "deal.yaml") -> Loaded:
@@ -226,15 +238,16 @@ def loads(text: str, file: str = "deal.yaml") -> Loaded:
         text: A whole deal file.
         file: What problems call it.
     """
-    tree, problems = compose(text, file, digest_of(text.encode()))
-    return _checked(file, tree, problems)
+    return _checked(Source(text, file, digest_of(text.encode())), Shelf())
 
 
-def _checked(file: str, tree: Tree | None, problems: list[Problem]) -> Loaded:
-    """Read and check a tree."""
+def _checked(source: Source, shelf: Shelf) -> Loaded:
+    """Compose, read and check a text."""
+    file, texts = source.file, {source.file: source.text}
+    tree, problems = compose(source.text, file, source.digest)
     if tree is None:
-        return Loaded(file, None, None, Findings({}, {}), tuple(problems), None)
+        return Loaded(file, None, None, Findings({}, {}), tuple(problems), None, texts)
     draft = read_draft(tree.root, file)
-    loaded = Loaded(file, tree, draft, find_all(draft), tuple(problems), None)
-    loaded = replace(loaded, others=(*loaded.others, *try_overlays(loaded)))
+    loaded = Loaded(file, tree, draft, find_all(draft), tuple(problems), None, texts)
+    loaded = replace(loaded, others=(*loaded.others, *check_sources(draft, shelf), *try_overlays(loaded)))
     return loaded if loaded.errors else replace(loaded, deal=draft.deal())
