@@ -1,0 +1,100 @@
+"""Values the packages that solutions name again, on futures they were not chosen on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.bargain.packages import central, deal_of
+from dealwright.engine import beliefs as belief
+from dealwright.engine import measures
+from dealwright.engine.result import Estimate
+from dealwright.engine.scenario import Scene, independent
+from dealwright.world.draws import Draws
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.bargain.result import Bargain
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.worth import Samples, Traits
+    from dealwright.lang.load import Loaded
+
+
+def reserve(scene: Scene, party: str) -> Estimate:
+    """Estimate what a scenario is worth to a party at central beliefs, by the bargain's measure."""
+    deal = deal_of(scene.loaded)
+    traits = belief.traits(deal, party)
+    return by_measure(deal, scene.samples(party, traits), traits, independent(scene.draws))
+
+
+def by_measure(deal: Deal, found: Samples, traits: Traits, replicates: int) -> Estimate:
+    """Take the bargain's one measure of a party's samples."""
+    if deal.worth_by == "mean_at_discount":
+        return measures.mean(found.at_discount, replicates)
+    return measures.certainty_equivalent(found.risk_free, traits.risk_tolerance, replicates)
+
+
+def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
+    """Value the packages that solutions name again on futures they were not chosen on.
+
+    Picking the best of many estimates flatters it; the second figure does not.
+
+    Args:
+        found: The bargain.
+        loaded: The deal.
+        draws: The draws it was found on.
+
+    Returns:
+        The same bargain with `fresh` and `fresh_surplus` of each solution.
+    """
+    deal = deal_of(loaded)
+    again = Draws(draws.seed + 1_000_003, draws.replicates, draws.paths_per_replicate, draws.mode)
+    refusing = Scene(central(loaded.no_deal() if deal.negotiate and deal.negotiate.no_deal else loaded)[1], again)
+    held = {party: _sample(refusing, party) for party in found.between}
+    valued: dict[tuple[tuple[str, str], ...], tuple[dict[str, Estimate], dict[str, Estimate]]] = {}
+    for solution in found.solutions.values():
+        key = tuple(solution.package.items())
+        if key not in valued:
+            scene = Scene(central(loaded.package(dict(solution.package)))[1], again, share=refusing.share)
+            valued[key] = _compare(scene, held)
+    return replace(found, solutions={
+        name: replace(each, fresh=valued[tuple(each.package.items())][0], fresh_surplus=valued[tuple(each.package.items())][1])
+        for name, each in found.solutions.items()
+    })  # fmt: skip
+
+
+def _sample(scene: Scene, party: str) -> tuple[Samples, Traits]:
+    traits = belief.traits(deal_of(scene.loaded), party)
+    return scene.samples(party, traits), traits
+
+
+def _compare(
+    scene: Scene, held: Mapping[str, tuple[Samples, Traits]]
+) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
+    """Estimate a package's worth and its gain, the gain's error from differences on the same futures."""
+    deal, replicates = deal_of(scene.loaded), independent(scene.draws)
+    worth, gain = {}, {}
+    for party, (refused, traits) in held.items():
+        signed, own = _sample(scene, party)
+        worth[party] = by_measure(deal, signed, own, replicates)
+        blocks = np.array(
+            [_blocks(deal, found, each, scene.draws.replicates) for found, each in ((signed, own), (refused, traits))]
+        )
+        gains = blocks[0] - blocks[1]
+        value = worth[party].value - by_measure(deal, refused, traits, replicates).value
+        gain[party] = Estimate(value, measures.spread(gains) if len(gains) > 1 else worth[party].standard_error)
+    return worth, gain
+
+
+def _blocks(deal: Deal, found: Samples, traits: Traits, replicates: int) -> Float[ndarray, " replicate"]:
+    sample = found.at_discount if deal.worth_by == "mean_at_discount" else found.risk_free
+    blocks = measures.by_replicate(sample, replicates)
+    if deal.worth_by == "mean_at_discount" or traits.risk_tolerance is None:
+        return np.mean(blocks, axis=1)
+    return measures.exponential_equivalent(blocks, traits.risk_tolerance)

@@ -1,0 +1,193 @@
+"""Values every package of a negotiation: worlds with futures of their own, columns of their terms, one worth per party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine import beliefs as belief
+from dealwright.engine.columns import Setting, options, package_columns
+from dealwright.engine.exit import find_exit
+from dealwright.engine.grid import value_packages
+from dealwright.engine.lines import Rates
+from dealwright.engine.package_columns import PackageIndex
+from dealwright.engine.plan import Plan, plan
+from dealwright.engine.view import FuturesView
+from dealwright.world.futures import simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.package_columns import PackageColumns
+    from dealwright.lang.load import Loaded
+    from dealwright.world.draws import Draws
+    from dealwright.world.futures import Futures
+
+    Progress = Callable[[int, int], None]
+
+LIMIT = 2_000_000
+"""Most packages of one grid."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The packages that share their futures.
+
+    Args:
+        overrides: Values of the paths that change drivers, facts, companies or parties.
+        setting: What the columns of these packages have in common.
+        columns: The columns.
+        index: How packages are numbered among them.
+        first: Number of the first of these packages among all.
+    """
+
+    overrides: dict[str, str]
+    setting: Setting
+    columns: PackageColumns
+    index: PackageIndex
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """All packages of a negotiation.
+
+    Args:
+        worlds: The packages, world by world.
+        values: Values of each negotiable path.
+        worth: Worth by the bargain's measure; (party, package) money.
+    """
+
+    worlds: tuple[World, ...]
+    values: Mapping[str, Sequence[str]]
+    worth: Float[ndarray, "party package"]
+
+    def package(self, number: int) -> dict[str, str]:
+        """Say what a package sets, in the order of the file."""
+        world = next(w for w in reversed(self.worlds) if w.first <= number)
+        level, chosen = world.index.choice(number - world.first)
+        laid = dict(world.overrides)
+        laid |= options(self.values, world.setting.plan.stakes)[level]
+        for group, option in zip(world.setting.plan.groups, chosen, strict=False):
+            laid |= options(self.values, group.paths)[option]
+        return {path: laid[path] for path in self.values}
+
+    def number(self, package: Mapping[str, str]) -> int:
+        """Find the number of a package among all."""
+        world = next(w for w in self.worlds if all(package[path] == value for path, value in w.overrides.items()))
+        level = self._place(package, world.setting.plan.stakes)
+        chosen = [self._place(package, group.paths) for group in world.setting.plan.groups]
+        return world.first + world.index.number(level, [*chosen, 0])
+
+    def _place(self, package: Mapping[str, str], paths: Sequence[str]) -> int:
+        return next(
+            i for i, laid in enumerate(options(self.values, paths)) if all(package[p] == v for p, v in laid.items())
+        )
+
+
+def deal_of(loaded: Loaded) -> Deal:
+    """Return the deal of a file that was checked."""
+    assert loaded.deal is not None  # noqa: S101 - only checked deals come here
+    return loaded.deal
+
+
+def value_grid(
+    loaded: Loaded,
+    draws: Draws,
+    *,
+    values: Mapping[str, Sequence[str]] | None = None,
+    known: Mapping[str, float] | None = None,
+    worth: bool = True,
+    progress: Progress | None = None,
+) -> Grid:
+    """Value every package of a negotiation.
+
+    Args:
+        loaded: The deal, checked and calibrated.
+        draws: The draws of its futures.
+        values: Values of each negotiable path; those of the file by default.
+        known: What someone at the table knows; central by default.
+        worth: Whether the packages are valued; without, only their columns are computed.
+        progress: Is told how many worlds are done, of how many.
+
+    Returns:
+        The grid.
+
+    Raises:
+        ArithmeticError: If there are more packages than `LIMIT`.
+    """
+    values = loaded.ranges() if values is None else values
+    packages = prod(len(each) for each in values.values())
+    if packages > LIMIT:
+        message = (
+            f"the ranges make {packages:,} packages; at most {LIMIT:,} are valued at once: widen a step or drop a path"
+        )
+        raise ArithmeticError(message)
+    signed = loaded.package({})
+    laid_out = plan(deal_of(signed), tuple(values))
+    worlds: list[World] = []
+    worths = []
+    chosen = options(values, laid_out.worlds)
+    share: Futures | None = None
+    for done, overrides in enumerate(chosen):
+        setting = _setting(loaded.package(overrides), draws, laid_out, values, share, known)
+        share = share or setting.futures
+        columns = package_columns(setting, measure=deal_of(loaded).worth_by, replicates=draws.replicates)
+        index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
+        worlds.append(World(overrides, setting, columns, index, done * index.packages))
+        if worth:
+            worths.append(value_packages(columns).certainty_equivalent)
+        if progress is not None:
+            progress(done + 1, len(chosen))
+    return Grid(tuple(worlds), values, np.concatenate(worths, axis=1) if worths else np.empty((0, packages)))
+
+
+def _setting(
+    loaded: Loaded,
+    draws: Draws,
+    laid_out: Plan,
+    values: Mapping[str, Sequence[str]],
+    share: Futures | None,
+    known: Mapping[str, float] | None,
+) -> Setting:
+    deal = deal_of(loaded)
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    facts, loaded = central(loaded, known)
+    deal = deal_of(loaded)
+    futures = simulate(deal, draws, facts=facts, share=share)
+    view = FuturesView.of(deal, futures)
+    traits = {party: belief.traits(deal, party) for party in deal.negotiate.between}  # type: ignore[union-attr]
+    own = deal.worth_by == "mean_at_discount"
+    free = belief.constant(deal, deal.risk_free)
+    rates = {party: Rates(each.discount if own else free, own_rates=own) for party, each in traits.items()}
+    exits = {name: find_exit(deal, name, view) for name in laid_out.companies}
+    return Setting(loaded, futures, laid_out, values, rates, traits, exits)
+
+
+def central(loaded: Loaded, known: Mapping[str, float] | None = None) -> tuple[dict[str, float], Loaded]:
+    """Fix what someone at the table knows at its central value; what nobody knows stays inside everyone's expectation.
+
+    Args:
+        loaded: The deal.
+        known: Other values of what is known.
+
+    Returns:
+        The facts fixed, and the deal with the likeliest reading of each disputed clause.
+    """
+    deal = deal_of(loaded)
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    table = set(deal.negotiate.between)
+    facts, taken = {}, known or {}
+    for doubt in belief.doubts(deal):
+        if doubt.structural:
+            loaded = loaded.reading(doubt.name, int(taken.get(doubt.name, doubt.central)))
+        elif doubt.known_to & table:
+            facts[doubt.name] = taken.get(doubt.name, doubt.central)
+    return facts, loaded
