@@ -369,3 +369,69 @@ terms:
     assert sum(value(text.format(500), "ada").values()) == pytest.approx(200 / 1.21, abs=CENT)
     assert sum(value(text.format(500), "bob").values()) == pytest.approx(100 / 1.21, abs=CENT)
     assert value(text.format(500), "ada")["half"] == pytest.approx(100 / 1.21, abs=CENT)
+
+
+def test_a_royalty_on_a_loss_pays_nothing(value: Value) -> None:
+    """A profit of -1,000 in 2025 and 500 in 2026: nothing, then 10 % of 500."""
+    worth = value(
+        """
+drivers: {profit: {kind: derived, is: "if(year < 2026, -1000 USD/year, 500 USD/year)"}}
+terms: {fee: {kind: royalty, payer: ada, payee: bob, on: profit, rate: 10%, period: year, paid: end}}
+""",
+        "bob",
+    )
+    assert worth["fee"] == pytest.approx(50 / 1.21, abs=1e-9)
+
+
+def test_what_a_period_has_paid_already_counts_in_it_and_not_in_the_next(value: Value) -> None:
+    """As of 1 July 2025 (181 days gone) 30 of this year's cap of 70 is paid: 40 is left, then 70 again.
+
+    Of a minimum of 150 with 30 paid 120 are due. Without `used_this_period` both shrink to the 184 days to come.
+    """
+    text = """
+terms: {{fee: {{kind: royalty, payer: ada, payee: bob, on: 1000 USD/year, rate: 10%, period: year, paid: end, {}}}}}
+"""
+
+    def paid(limit: str) -> float:
+        return value(text.format(limit), "bob", as_of="2025-07-01")["fee"]
+
+    first, second = 1.1 ** (184 / 365), 1.1 ** (549 / 365)
+    used = ", opening: {used_this_period: 30 USD}"
+    assert paid(f"period_cap: 70 USD{used}") == pytest.approx(40 / first + 70 / second)
+    assert paid("period_cap: 70 USD") == pytest.approx(70 * 184 / 365 / first + 70 / second)
+    assert paid(f"minimum: 150 USD{used}") == pytest.approx(120 / first + 150 / second)
+    assert paid("minimum: 150 USD") == pytest.approx(150 * 184 / 365 / first + 150 / second)
+    assert paid(f"period_cap: 70 USD, from: 2025-04-02{used}") == pytest.approx(
+        (70 * (90 + 184) / 365 - 30) / first + 70 / second
+    )
+
+
+def test_a_flow_goes_on_after_the_horizon_as_a_perpetuity(value: Value) -> None:
+    """100 a year for two years, then 2 % more each year for ever: the middle of year n is divided by 1.1^(n - 1/2).
+
+    After the horizon: 100 x 1.02/1.1^2.5 x 1/(1 - 1.02/1.1) = 1,105.35.
+    """
+    text = "terms: {{income: {{kind: flow, payee: bob, amount: 100 USD/year, beyond: {}}}}}"
+    two_years = 100 / MIDDLE + 100 / (END * MIDDLE)
+    assert value(text.format("cut"), "bob")["income"] == pytest.approx(two_years)
+    after = 102 / 1.1**2.5 / (1 - 1.02 / 1.1)
+    assert value(text.format("perpetuity(2%)"), "bob")["income"] == pytest.approx(two_years + after, rel=1e-6)
+    three = "until: 2027-12-31, beyond: perpetuity(2%)"
+    limited = text.replace("beyond: {}", three).format()
+    assert value(limited, "bob")["income"] == pytest.approx(two_years + 102 / 1.1**2.5, rel=1e-9)
+
+
+def test_a_cumulative_cap_holds_after_the_horizon_and_lump_sums_do_not_go_on(value: Value) -> None:
+    """A cap of 350 leaves 150 after two years of 100: 100 in the third, 50 in the fourth. A prize comes once."""
+    worth = value(
+        """
+drivers: {won: {kind: event, when: year >= 2025, not_before: 2026-07-01}}
+terms:
+  fee: {kind: royalty, payer: ada, payee: bob, on: 1000 USD/year, rate: 10%, period: year, cap: 350 USD,
+    beyond: perpetuity(0%)}
+  prize: {kind: milestone, payer: ada, payee: bob, amount: 100 USD, on: won, beyond: perpetuity(0%)}
+""",
+        "bob",
+    )
+    assert worth["fee"] == pytest.approx(sum(money / 1.1 ** (n + 0.5) for n, money in enumerate((100, 100, 100, 50))))
+    assert worth["prize"] == pytest.approx(100 / 1.1 ** (546 / 365))

@@ -88,4 +88,5 @@ class Term(BaseModel):
         Returns:
             Cash flows, worths that are not cash, and the statement behind them.
         """
-        raise TypeError(type(self).__name__)
+        message = f"{type(self).__name__} has no rule on {view}"
+        raise TypeError(message)

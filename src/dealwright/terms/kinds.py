@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dealwright.terms.base import Term
+from typing import TYPE_CHECKING
+
 from dealwright.terms.commitment import Commitment
 from dealwright.terms.equity import Equity
 from dealwright.terms.flow import RunningFlow
@@ -11,6 +12,9 @@ from dealwright.terms.milestone import Milestone
 from dealwright.terms.payment import Payment
 from dealwright.terms.profit_participation import ProfitParticipation
 from dealwright.terms.royalty import Royalty
+
+if TYPE_CHECKING:
+    from dealwright.terms.base import Term
 
 KINDS: dict[str, type[Term]] = {
     "royalty": Royalty,

@@ -17,13 +17,14 @@ class Licence(Term):
 
     HELP: ClassVar[
         str
-    ] = """A licence gives its `holder` the yearly `worth` and costs its `grantor` the yearly `costs` while it runs; neither
-is paid to the other.
+    ] = """A licence gives its `holder` the yearly `worth` and costs its `grantor` the yearly `costs` while it runs;
+neither is paid to the other.
 
 `fee` is money per year that the holder pays the grantor. The licence runs from `from` to the close of `until`, or to
 the first event of `ends_on`.
 
-    access: {kind: licence, grantor: northwind, holder: borealis, until: 2030-12-31, worth: 12% * office_revenue, costs: 2% * revenue}
+    access: {kind: licence, grantor: northwind, holder: borealis, until: 2030-12-31, worth: 12% * office_revenue,
+             costs: 2% * revenue}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("grantor", "holder")
 

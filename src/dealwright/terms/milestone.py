@@ -18,8 +18,8 @@ class Milestone(Term):
 
     HELP: ClassVar[
         str
-    ] = """A milestone moves `amount` from `payer` to `payee` when the event `on` happens, or when the condition `when` is
-first true.
+    ] = """A milestone moves `amount` from `payer` to `payee` when the event `on` happens, or when the condition
+`when` is first true.
 
 With several events all must have happened; the last one counts. It is due only inside the term's life, from `from` to
 `until`; `after` delays the payment.

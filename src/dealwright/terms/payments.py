@@ -8,7 +8,7 @@ import numpy as np
 
 from dealwright.deal.expression import multiply
 from dealwright.terms.outcome import Flow, Outcome
-from dealwright.terms.periods import Cells, cells, life
+from dealwright.terms.periods import Cells, cells, days_before, life
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from dealwright.terms.royalty import Royalty
     from dealwright.terms.view import View
 
-Number = "float | Float[ndarray, 'path 1']"
+    Number = float | Float[ndarray, "path 1"]
 
 
 def participation(term: Royalty, view: View) -> Outcome:
-    """Pay a share of a base: period cap, then minimum, then cumulative cap, each prorated to the days of the term's life.
+    """Pay a share of a base: period cap, then minimum, then cumulative cap, prorated to the days of the term's life.
+
+    A negative base pays nothing. Where `opening: {used_this_period: ...}` says what the period that holds `as_of` has
+    paid already, cap and minimum of that period count its earlier days too, less what was paid.
 
     Args:
         term: The royalty.
@@ -35,13 +38,16 @@ def participation(term: Royalty, view: View) -> Outcome:
         One flow from payer to payee and its statement.
     """
     pieces = cells(life(term, view), view.grid, term.period)
-    due = pieces.by_period(view.amounts(multiply(term.rate, term.on)))
-    part = pieces.overlap / pieces.length
-    used = _opening(term.opening.used_this_period if term.opening else None, view)
+    due = np.maximum(pieces.by_period(view.amounts(multiply(term.rate, term.on))), 0.0)
+    part, used = pieces.overlap / pieces.length, np.zeros((1, len(pieces.length)))
+    if term.opening is not None and term.opening.used_this_period is not None:
+        first = np.arange(len(pieces.length)) == 0
+        part = part + first * days_before(term, view, term.period) / pieces.length
+        used = first * view.number(term.opening.used_this_period)
     if term.period_cap is not None:
-        due = np.minimum(due, _first_reduced(view.number(term.period_cap) * part, used))
+        due = np.minimum(due, np.maximum(view.number(term.period_cap) * part - used, 0.0))
     if term.minimum is not None:
-        due = np.maximum(due, view.number(term.minimum) * part)
+        due = np.maximum(due, view.number(term.minimum) * part - used)
     paid, balance = cumulative_cap(due, term.cap, term.opening.paid if term.opening else None, view)
     days = pieces.close if term.paid == "end" else pieces.middle
     return Outcome(
@@ -108,12 +114,6 @@ def together(*statements: Statement) -> Statement:
 def _level(pieces: Cells, line: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:
     where = np.clip(np.searchsorted(pieces.step, np.arange(steps), side="right") - 1, 0, len(pieces.step) - 1)
     return line[:, pieces.period[where]]
-
-
-def _first_reduced(limit: Float[ndarray, "path period"], used: Number) -> Float[ndarray, "path period"]:
-    out = np.array(np.broadcast_arrays(limit, np.zeros((np.shape(used)[0] if np.ndim(used) else 1, 1)))[0])
-    out[:, :1] = np.maximum(out[:, :1] - used, 0.0)
-    return out
 
 
 def _opening(expression: Expression | None, view: View) -> Number:

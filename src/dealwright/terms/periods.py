@@ -98,6 +98,12 @@ def life(term: Term, view: View) -> Life:
     return Life(start, np.clip(stop, start, last)[:, None], last)
 
 
+def days_before(term: Term, view: View, period: str) -> float:
+    """Count the days before `as_of` in which a term already ran in the contract period that holds `as_of`."""
+    begun = view.grid.day(_boundaries(view.grid, period, 0.0)[0])
+    return max(0.0, -(begun if term.from_ is None else max(begun, view.grid.day(view.calendar_date(term.from_)))))
+
+
 def in_life(life_: Life, days: Float[ndarray, ...] | float) -> Float[ndarray, ...]:
     """Tell where days fall into a life, as 1 or 0: the moment of an event that ends it counts, its closing does not.
 

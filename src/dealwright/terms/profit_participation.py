@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ParticipationTier(BaseModel):
-    """A share that holds until so much was paid in all (`until_paid`), or so much was distributed in all (`until_base`)."""
+    """A share that holds until so much was paid in all (`until_paid`), or so much profit came in all (`until_base`)."""
 
     model_config = FROZEN
     share: Share
@@ -28,15 +28,16 @@ class ProfitParticipation(Term):
 
     HELP: ClassVar[
         str
-    ] = """A profit participation pays the `payee` a share of `on`, period by period while it is positive, in tiers of
-cumulative amounts.
+    ] = """A profit participation pays the `payee` a share of `on`, period by period while it is positive, in
+tiers of cumulative amounts.
 
 Each tier of `tiers` has a `share` and ends when all that was ever paid to the payee reaches `until_paid`, or when all
 profit there ever was reaches `until_base`, whichever comes first. After the last tier the payee gets nothing more; a
-`residual` party then gets `residual_share`. With `carry_losses` a loss is set against the next profits first.
+`residual` party then gets `residual_share` of it, all of it unless said. With `carry_losses` a loss is set against
+the next profits first.
 `opening: {paid: ..., base: ...}` says what went before.
 
-    participation: {kind: profit_participation, payer: northwind, payee: borealis, on: profit, residual: foundation, residual_share: 100%,
+    participation: {kind: profit_participation, payer: northwind, payee: borealis, on: profit, residual: foundation,
                     tiers: [{share: 75%, until_paid: 13bn}, {share: 49%, until_paid: 92bn}]}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("payer", "payee", "residual")

@@ -18,11 +18,12 @@ class Royalty(Term):
 
     HELP: ClassVar[str] = """A royalty pays `rate` of `on` for every contract `period`, prorated to the day.
 
-`on` is a yearly flow, such as the driver `revenue` or an expression of it. `minimum` and `period_cap` are money per
-contract period and shrink with the days of the period that the term runs. `cap` is the most that is ever paid, what
+`on` is a yearly flow, such as the driver `revenue` or an expression of it; a negative one pays nothing. `minimum` and
+`period_cap` are money per contract period and shrink with the days of the period that the term runs; what the period
+that holds `as_of` has paid already is `opening: {used_this_period: ...}`. `cap` is the most that is ever paid, what
 `opening: {paid: ...}` names included. The term ends at the close of `until`, or when an event of `ends_on` happens.
 
-    revenue_share: {kind: royalty, payer: northwind, payee: borealis, on: revenue, rate: 20%, period: quarter, until: 2030-12-31}
+    revenue_share: {kind: royalty, payer: northwind, payee: borealis, on: revenue, rate: 20%, until: 2030-12-31}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("payer", "payee")
     CARRIES: ClassVar[bool] = True

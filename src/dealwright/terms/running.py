@@ -11,10 +11,11 @@ from dealwright.terms.periods import cells, life
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dealwright.deal.expression import Expression
     from dealwright.terms.base import Term
     from dealwright.terms.view import View
 
-Running = "tuple[str | None, str | None, Expression | None]"
+    Running = tuple[str | None, str | None, Expression | None]
 
 
 def running_flows(term: Term, view: View, parts: Iterable[Running], *, cash: bool) -> Outcome:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
-    from dealwright.terms.profit_participation import ProfitParticipation
+    from dealwright.terms.profit_participation import ParticipationTier, ProfitParticipation
     from dealwright.terms.view import View
+
+    Number = float | Float[ndarray, "path 1"]
 
 
 def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
@@ -38,8 +40,8 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
     days = pieces.close if term.paid == "end" else pieces.middle
     paid = _increments(total, already)
     flows = [Flow(term.payer, term.payee, paid, days)]
-    if term.residual is not None and term.residual_share is not None:
-        rest = _increments(beyond, none_beyond) * view.number(term.residual_share)
+    if term.residual is not None:
+        rest = _increments(beyond, none_beyond) * _money(term.residual_share, view, otherwise=1.0)
         flows.append(Flow(term.payer, term.residual, rest, days))
     return Outcome(tuple(flows), statement(pieces, view, due=paid, paid=paid))
 
@@ -60,26 +62,23 @@ def tiered(
     paid = _money(term.opening.paid if term.opening else None, view)
     reached = _money(term.opening.base if term.opening else None, view)
     total = np.zeros_like(base) + paid
+    out_of_reach = float(np.max(base)) + 1.0
     for tier in term.tiers:
         share = view.number(tier.share)
-        ends = _tier_end(view, tier.until_paid, tier.until_base, share, paid, reached)
-        total = total + share * np.clip(base - reached, 0.0, np.maximum(ends - reached, 0.0))
-        paid = paid + share * np.where(np.isinf(ends), 0.0, np.maximum(ends - reached, 0.0))
-        reached = np.maximum(reached, ends)
+        ends = np.maximum(np.minimum(_tier_end(tier, view, paid, reached), out_of_reach), reached)
+        total = total + share * np.clip(base - reached, 0.0, ends - reached)
+        paid, reached = paid + share * (ends - reached), ends
     return total, np.maximum(base - reached, 0.0)
 
 
-def _tier_end(
-    view: View, until_paid: Expression | None, until_base: Expression | None, share: float, paid: float, reached: float
-) -> float:
-    ends = np.inf
-    if until_base is not None:
-        ends = np.minimum(ends, view.number(until_base))
-    if until_paid is not None:
-        left = np.maximum(view.number(until_paid) - paid, 0.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ends = np.minimum(ends, np.where(left > 0, reached + left / share, reached))
-    return ends
+def _tier_end(tier: ParticipationTier, view: View, paid: Number, reached: Number) -> Number:
+    """Return how much profit there has been in all when a tier ends; infinite for one without an end."""
+    ends: Number = np.inf if tier.until_base is None else view.number(tier.until_base)
+    if tier.until_paid is None:
+        return ends
+    left, share = np.maximum(view.number(tier.until_paid) - paid, 0.0), view.number(tier.share)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.minimum(ends, np.where(left > 0, reached + left / share, reached))
 
 
 def _cumulative_profit(profit: Float[ndarray, "path period"], *, carry: bool) -> Float[ndarray, "path period"]:
@@ -92,5 +91,5 @@ def _increments(total: Float[ndarray, "path period"], start: Float[ndarray, "pat
     return np.diff(np.concatenate([start, total], axis=1), axis=1)
 
 
-def _money(expression: Expression | None, view: View) -> float | Float[ndarray, "path 1"]:
-    return 0.0 if expression is None else view.number(expression)
+def _money(expression: Expression | None, view: View, otherwise: float = 0.0) -> Number:
+    return otherwise if expression is None else view.number(expression)
