@@ -18,8 +18,8 @@ PAGE = ROOT / "docs" / "errors.md"
 NOTE = "<!-- Made by `make docs` from the codes and the gallery in tests/gallery; change it there. -->\n"
 HEAD = """# Problems
 
-Everything that can be wrong with a deal file, by its code. `dealwright explain CODE` prints the same. An error stops every
-valuation, a warning stops nothing; all are shown at once, in the order of the file.
+Everything that can be wrong with a deal file, by its code. `dealwright explain CODE` prints the same. An error stops
+every valuation, a warning stops nothing; all are shown at once, in the order of the file.
 """
 
 

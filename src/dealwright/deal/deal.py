@@ -14,7 +14,6 @@ from dealwright.deal.party import Company, Party
 from dealwright.deal.source import Fact, Source
 from dealwright.deal.talk import Negotiate, Scenario, Talk
 
-
 Correlation = Annotated[Expression, Measure("share", low=-1, high=1)]
 
 

@@ -121,7 +121,7 @@ class Derived(_Driver):
 
 
 class Event(_Driver):
-    """Something that happens once or never: by a chance until a date, by a hazard, or when a condition is first true."""
+    """Something that happens once or never: by a chance until a date, a hazard, or when a condition is first true."""
 
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("chance", "hazard", "when"),)
 

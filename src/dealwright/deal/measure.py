@@ -1,4 +1,4 @@
-"""Says what the value of a key measures: its unit, its bounds, whether drivers may move it, how a reader is helped with it."""
+"""Say what the value of a key measures: its unit, its bounds, and whether drivers may move it."""
 
 from __future__ import annotations
 

@@ -29,8 +29,8 @@ from dealwright.deal.measure import (
 class Party(BaseModel):
     """Someone who decides, or a group with one claim, and has a worth.
 
-    `discount` is the effective yearly rate at which its mean is shown; `risk_tolerance` is Howard's corporate risk tolerance, an amount of
-    money, or `none` for a party that does not mind risk.
+    `discount` is the effective yearly rate at which its mean is shown; `risk_tolerance` is Howard's corporate risk
+    tolerance, an amount of money, or `none` for a party that does not mind risk.
     """
 
     model_config = FROZEN

@@ -26,7 +26,7 @@ class Source(BaseModel):
 
 
 class Reading(BaseModel):
-    """One way to read a fact that the sources disagree on: a number (`is`) or another wording of the deal (`overlay`)."""
+    """One way to read a fact that the sources disagree on: a number (`is`), or the deal worded anew (`overlay`)."""
 
     model_config = FROZEN
     is_: Anything | None = Field(default=None, alias="is")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from importlib.resources import files
 
-from dealwright.lang.code_table import ROWS
+_ENTRY = re.compile(
+    r"^(?P<name>[a-z-]+)(?P<warning>\?)?: (?P<meaning>.+?)\n"
+    r"  expected: (?P<expected>.+?)\n  mend: (?P<mend>.+?)\n(?=\n|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,22 @@ class Code:
         return f"{self.meaning}\n\nExpected: {self.expected}\nMend: {self.mend}\n{stops}"
 
 
-TABLE: tuple[Code, ...] = tuple(
-    Code(name.rstrip("?"), group, meaning, expected, mend, name.endswith("?"))
-    for group, rows in ROWS.items()
-    for name, meaning, expected, mend in rows
-)
+def read_codes(text: str) -> tuple[Code, ...]:
+    """Read the table of codes.
+
+    Args:
+        text: What `codes.txt` says.
+    """
+    codes = []
+    for part in text.split("\n# ")[1:]:
+        group, _, body = part.partition("\n")
+        for entry in _ENTRY.finditer(body):
+            meaning, expected, mend = (" ".join(entry[key].split()) for key in ("meaning", "expected", "mend"))
+            codes.append(Code(entry["name"], group, meaning, expected, mend, entry["warning"] is not None))
+    return tuple(codes)
+
+
+TABLE = read_codes((files("dealwright.lang") / "codes.txt").read_text(encoding="utf-8"))
 """Every code, in the order of the manual."""
 
 CODES: dict[str, str] = {code.name: code.text for code in TABLE}

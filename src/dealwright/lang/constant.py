@@ -104,7 +104,7 @@ def is_no(expression: Expression | None, facts: Mapping[str, Fact]) -> bool:
 
 
 def ends(expression: Expression) -> tuple[Expression, ...]:
-    """Return the values between which a quantity lies for sure: itself, its choices, or the ends of its distribution."""
+    """Return the values between which a quantity surely lies: itself, its choices, or the ends of its distribution."""
     if not isinstance(expression, Uncertain):
         return (expression,)
     if expression.family == "one_of":

@@ -16,6 +16,7 @@ from dealwright.lang.unit_of_name import UnitsOfNames
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+
     from dealwright.deal.talk import Negotiate, Talk
     from dealwright.ground.place import Place
 

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from dealwright.ground.place import Place
     from dealwright.lang.draft import Draft
 
-_ALIKE = str.maketrans("“”„«»‘’‚‐‑‒–—−\u00a0", '"""""\'\'\'------ ')
+_ALIKE = str.maketrans(
+    dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
+    | dict.fromkeys("\u2018\u2019\u201a", "'")
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+)
 _SOFT = re.compile("[\u00ad\u200b\u200c\u200d\u2060]")
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…|\[\.\.\.\])\s*")
 _DRIVE = re.compile(r"[A-Za-z]:")

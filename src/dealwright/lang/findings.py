@@ -52,11 +52,8 @@ def find_again(
         touched: The ways to the entries that changed or came.
         warnings: Whether to repeat the checks that only raise warnings.
     """
-    came = any(old.entry(path) is None for path in touched)
-    if new.units is not old.units or () in touched or came:
-        concerned = list(new.every())
-    else:
-        concerned = _concerned(new, touched)
+    everything = new.units is not old.units or () in touched or any(old.entry(path) is None for path in touched)
+    concerned = list(new.every()) if everything else _concerned(new, touched)
     by_entry = {**before.by_entry, **{entry.path: _of_entry(new, entry) for entry in concerned}}
     sections = {str(path[0]) if path else "" for path in touched}
     by_check = dict(before.by_check)

@@ -18,11 +18,11 @@ NORMAL_95 = 1.6448536269514722
 
 
 def resolve(expression: Expression, measure: Measure) -> tuple[Expression, list[Problem]]:
-    """Return the distribution that an interval stands for: a beta where the key is bounded to [0, 1], a lognormal where
-    it is positive, else a normal.
+    """Return the distribution that an interval stands for by the bounds of its key.
 
-    A key without bounds of its own, such as a fact's `is`, takes its bounds from the interval: percentages between 0
-    and 100 % make a beta, other positive ends a lognormal.
+    It is a beta where the key is bounded to [0, 1], a lognormal where it is positive, else a normal. A key without
+    bounds of its own, such as a fact's `is`, takes them from the interval: percentages between 0 and 100 % make a
+    beta, other positive ends a lognormal.
 
     Args:
         expression: Any expression.

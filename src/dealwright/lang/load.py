@@ -125,7 +125,7 @@ class Loaded:
         return self.laid(self._pairs_of(name))
 
     def package(self, overrides: Mapping[str, str | Node]) -> Loaded:
-        """Return the deal that a package makes: the `signed` scenario, if the file names one, and the package over it."""
+        """Return the deal that a package makes: the `signed` scenario, if the file names one, under the package."""
         return self.laid([*self._signed_pairs(), *typed_pairs(overrides)])
 
     def signed(self) -> Loaded:

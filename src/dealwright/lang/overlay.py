@@ -9,7 +9,7 @@ from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.closest import closest, listed
 from dealwright.lang.compose import compose_value
-from dealwright.lang.entry import KEYED, SECTIONS, Path
+from dealwright.lang.entry import KEYED, Path
 from dealwright.lang.paths import keys_at, with_value
 from dealwright.lang.tree import MappingNode, Node
 
@@ -92,9 +92,9 @@ def lay(root: MappingNode, pairs: list[Pair]) -> Laid:
         problems += wrong
         if value is None:
             continue
-        entry, refused = _entry_of(root, pair, value)
-        if refused is not None or entry is None:
-            problems += [refused] if refused else []
+        entry = _entry_of(root, pair, value)
+        if isinstance(entry, Problem):
+            problems.append(entry)
             continue
         laid = _lay_one(root, pair, value, entry)
         if isinstance(laid, Problem):
@@ -105,44 +105,43 @@ def lay(root: MappingNode, pairs: list[Pair]) -> Laid:
     return Laid(root, tuple(touched), tuple(problems))
 
 
-def _entry_of(root: MappingNode, pair: Pair, value: Node) -> tuple[Path | None, Problem | None]:
+def _entry_of(root: MappingNode, pair: Pair, value: Node) -> Path | Problem:
     """Return the way to the entry that a path leads into, or the problem that there is none."""
     section, _, rest = pair.path.partition(".")
-    if section not in KEYED:
-        if section in SECTIONS:
-            return _single(root, pair, section, rest)
-        known = {name for name in root.entries if name not in SECTIONS}
-        if rest and section not in known:
-            likely = closest(section, KEYED)
-            mend = f"use `{likely}.{rest}`" if likely else ""
-            what = f"there is no `{pair.path}`: the deal holds no `{section}`"
-            return None, error(pair.place, "unknown-path", what, listed(KEYED), mend)
-        return (), None
+    if section in KEYED:
+        return _named(root, pair, value)
+    if section == "negotiate":
+        return (section,)
+    if section == "talks":
+        keys = keys_at(root, f"talks.{rest.partition('.')[0]}") if rest else None
+        return keys or _nowhere(pair, "there is no such talk", "the number of a talk from 0, or its date")
+    if rest:
+        likely = closest(section, KEYED)
+        mend = f"use `{likely}.{rest}`" if likely else ""
+        return _nowhere(pair, f"the deal holds no `{section}`", listed(KEYED), mend)
+    return ()
+
+
+def _named(root: MappingNode, pair: Pair, value: Node) -> Path | Problem:
+    """Return the way to an entry of a section of names; a mapping may be a new entry."""
+    section, _, rest = pair.path.partition(".")
     if not rest:
-        what = f"`{section}` is a whole section"
-        return None, error(pair.place, "unknown-path", what, "the path of one value, such as `terms.NAME.rate`")
+        return _nowhere(pair, f"`{section}` is a whole section", "the path of one value, such as `terms.NAME.rate`")
     names = _names(root, section)
     name = _longest(rest, names)
     if name is not None:
-        return (section, name), None
-    if isinstance(value, MappingNode) and "." not in rest:
-        return (section, rest), None
-    wanted = rest.split(".")[0]
+        return (section, name)
+    wanted = rest.partition(".")[0]
+    if isinstance(value, MappingNode) and wanted == rest:
+        return (section, rest)
     likely = closest(wanted, names)
     mend = f"use `{section}.{likely}{rest[len(wanted) :]}`" if likely else ""
-    what = f"there is no `{pair.path}`: `{section}` holds no `{wanted}`"
-    return None, error(pair.place, "unknown-path", what, listed(names) or "nothing is in it", mend)
+    return _nowhere(pair, f"`{section}` holds no `{wanted}`", listed(names) or "nothing is in it", mend)
 
 
-def _single(root: MappingNode, pair: Pair, section: str, rest: str) -> tuple[Path | None, Problem | None]:
-    """Return the way into `negotiate` or to one of the talks."""
-    if section == "negotiate":
-        return (section,), None
-    keys = keys_at(root, f"{section}.{rest.split('.')[0]}") if rest else None
-    if keys is None:
-        what = f"there is no `{pair.path}`"
-        return None, error(pair.place, "unknown-path", what, "the number of a talk from 0, or its date")
-    return keys, None
+def _nowhere(pair: Pair, why: str, expected: str, mend: str = "") -> Problem:
+    """Return the problem of a path that leads nowhere."""
+    return error(pair.place, "unknown-path", f"there is no `{pair.path}`: {why}", expected, mend)
 
 
 def _names(root: MappingNode, section: str) -> list[str]:

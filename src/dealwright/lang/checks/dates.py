@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.lang.constant import moment
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from dealwright.lang.draft import Draft
 
 LONGEST_YEARS = 100

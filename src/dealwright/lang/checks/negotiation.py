@@ -46,10 +46,15 @@ def check_negotiation(draft: Draft) -> list[Problem]:
                 "add a path such as `terms.NAME.rate: 5% .. 20% by 1%`",
             )
         )
-    for key in ("outside", "power"):
-        for party in getattr(negotiate, key) or {}:
-            if party not in negotiate.between:
-                found.append(
-                    unknown(party, draft.key("negotiate", key, party), ("parties",), list(negotiate.between), draft)
-                )
-    return found
+    return found + _not_at_the_table(draft, negotiate)
+
+
+def _not_at_the_table(draft: Draft, negotiate: Negotiate) -> list[Problem]:
+    """Find outside options and powers of parties that do not bargain."""
+    known = list(negotiate.between)
+    return [
+        unknown(party, draft.key("negotiate", key, party), ("parties",), known, draft)
+        for key in ("outside", "power")
+        for party in getattr(negotiate, key) or {}
+        if party not in known
+    ]

@@ -11,7 +11,7 @@ from dealwright.lang.checks.cycles import check_cycles
 from dealwright.lang.checks.dates import check_head_dates, check_source_dates, check_talk_dates
 from dealwright.lang.checks.drivers import check_driver
 from dealwright.lang.checks.equity import check_equity
-from dealwright.lang.checks.facts import check_reasons, check_readings, check_unused_facts, check_unused_sources
+from dealwright.lang.checks.facts import check_readings, check_reasons, check_unused_facts, check_unused_sources
 from dealwright.lang.checks.lives import check_chance_dates, check_life, check_round_dates
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
