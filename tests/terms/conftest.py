@@ -25,7 +25,7 @@ Keep = Callable[..., Books]
 Value = Callable[..., dict[str, float]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def keep() -> Keep:
     """Keep the books of a deal on a few futures; `head` keys given replace those of `HEAD`."""
 
@@ -40,7 +40,7 @@ def keep() -> Keep:
     return of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def value(keep: Keep) -> Value:
     """Value a deal to a party at 10 %, line by line, on its first path."""
 

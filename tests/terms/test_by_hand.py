@@ -31,7 +31,7 @@ terms: {fee: {kind: royalty, payer: ada, payee: bob, on: sales, rate: 10%, perio
 """
     assert value(text, "bob")["fee"] == pytest.approx(173.55, abs=CENT)
     assert value(text, "ada")["fee"] == pytest.approx(-173.55, abs=CENT)
-    assert value(text, "eve")["fee"] == 0.0
+    assert not any(value(text, "eve").values())
 
 
 def test_a_royalty_is_prorated_to_the_day(value: Value) -> None:
@@ -114,8 +114,8 @@ def test_payments_are_discounted_from_their_days(value: Value) -> None:
     """100 on day 0, 200 on day 181, 300 on day 364; what lies before, after, or outside the life does not count."""
     worth = value(
         """
-terms: {due: {kind: payment, payer: ada, payee: bob, until: 2026-06-30, amount: {2024-12-31: 1000 USD, 2025-01-01: 100 USD,
-  2025-07-01: 200 USD, 2025-12-31: 300 USD, 2026-07-01: 1000 USD}}}
+terms: {due: {kind: payment, payer: ada, payee: bob, until: 2026-06-30, amount: {2024-12-31: 1000 USD,
+  2025-01-01: 100 USD, 2025-07-01: 200 USD, 2025-12-31: 300 USD, 2026-07-01: 1000 USD}}}
 """,
         "bob",
     )
@@ -193,7 +193,7 @@ terms: {prize: {kind: milestone, payer: ada, payee: bob, amount: 500 USD, when: 
 
 
 def test_a_licence_is_worth_costs_and_pays(value: Value) -> None:
-    """Half a year (181 days, their middle on day 90.5): worth 80 to the holder, cost 30 to the grantor, fee 20 between."""
+    """Half a year (181 days, middle on day 90.5): worth 80 to the holder, cost 30 to the grantor, fee 20 between."""
     text = """
 terms: {access: {kind: licence, grantor: ada, holder: bob, worth: 80 USD/year, costs: 30 USD/year, fee: 20 USD/year,
   until: 2025-06-30}}
@@ -211,7 +211,8 @@ def test_a_commitment_charges_the_price_difference_and_the_shortfall(value: Valu
     """
     text = """
 terms: {compute: {kind: commitment, buyer: ada, seller: bob, usage: 100 USD/year, price: 110%, market_price: 90%,
-  minimum: {2025: 150 USD, 2026: 100 USD}, take_or_pay: yes, otherwise_bought: 60%, seller_margin: 30%, avoidable_cost: 25%}}
+  minimum: {2025: 150 USD, 2026: 100 USD}, take_or_pay: yes, otherwise_bought: 60%, seller_margin: 30%,
+  avoidable_cost: 25%}}
 """
     assert value(text, "ada")["compute"] == pytest.approx(-60 / MIDDLE - 20 / (END * MIDDLE), abs=1e-9)
     assert value(text, "ada")["compute"] == pytest.approx(-74.54, abs=CENT)
@@ -234,7 +235,7 @@ terms: {compute: {kind: commitment, buyer: ada, seller: bob, usage: 100 USD/year
 def test_excess_is_carried_forward_for_as_long_as_agreed(value: Value) -> None:
     """Usage 100 a year for four years; minima 60, 60, 130, 200: 40 over, 40 over, 30 short, 100 short.
 
-    Without carrying 30 and 100 are paid. With one year 2027 uses 30 of 2026's 40; what is left is too old for 2028: 100.
+    Without carrying 30 and 100 are paid. With one year 2027 uses 30 of 2026's 40; the rest is too old for 2028: 100.
     With two years 2027 uses 2025's 40 first, so 2028 still has 2026's 40 and pays 60.
     """
     text = """
@@ -270,7 +271,8 @@ def test_a_company_pays_its_holders_at_its_exit(value: Value) -> None:
     discounted: 66.71/1.21 = 55.13.
     """
     text = """
-companies: {firm: {enterprise_value: 300 USD, cash: 100 USD, cash_flow: -50 USD/year, cost_of_capital: 10%, exit: horizon}}
+companies:
+  firm: {enterprise_value: 300 USD, cash: 100 USD, cash_flow: -50 USD/year, cost_of_capital: 10%, exit: horizon}
 terms:
   fee: {kind: flow, payer: firm, payee: eve, amount: 20 USD/year}
   stake: {kind: equity, company: firm, holder: bob, stake: 25%, residual: ada}
@@ -281,13 +283,13 @@ terms:
     assert lines["fee"] == pytest.approx(-0.25 * fees / 1.21, abs=1e-9)
     assert lines["exit"] == pytest.approx(0.25 * (421 - 50 / 20 * fees) / 1.21, abs=1e-9)
     assert sum(value(text, "ada").values()) == pytest.approx(3 * sum(lines.values()), abs=1e-9)
-    assert value(text, "eve") == {"fee": pytest.approx(fees / 1.21), "stake": 0.0}
+    assert sum(value(text, "eve").values()) == pytest.approx(fees / 1.21)
 
 
 def test_a_later_round_with_a_price_dilutes_and_one_without_does_not(value: Value) -> None:
     """At the end of 2025 eve pays 100 into a firm then priced at 300: she holds a quarter, bob 75 % of his 40 %.
 
-    At the exit there are 400 + 100 x 1.1^(365/365) = 510. Bob: 30 % x 510/1.21 = 126.45. Eve: 127.50/1.21 - 100/1.1 = 14.46.
+    At the exit there are 400 + 100 x 1.1 = 510. Bob: 30 % x 510/1.21 = 126.45. Eve: 127.50/1.21 - 100/1.1 = 14.46.
     Without a price bob keeps 40 % of the 510, and eve has only paid.
     """
     text = """
