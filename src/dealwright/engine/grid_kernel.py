@@ -14,6 +14,7 @@ import numpy as np
 
 from dealwright.engine.grid_block import Block
 from dealwright.engine.grid_pairs import add_pairs
+from dealwright.engine.grid_products import add_products
 from dealwright.engine.grid_sums import SAFE_EXPONENT, Sums
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def sum_block(block: Block, taste: Taste) -> Sums:
     clear = bounds.clear & safe
     if clear.any():
         chosen = np.flatnonzero(clear)
-        _add_clear(block.part(WHOLE, WHOLE, chosen), taste, bounds.alive[:, chosen], sums)
+        add_products(block.part(WHOLE, WHOLE, chosen), taste, bounds.alive[:, chosen], sums)
     if not clear.all():
         chosen = np.flatnonzero(~clear)
         sums.add(_sum_tiles(block.part(WHOLE, WHOLE, chosen), taste, safe[chosen]))
@@ -137,7 +138,7 @@ def _sum_tiles(block: Block, taste: Taste, safe: Bool[np.ndarray, " path"]) -> S
             part = sums.part(rows, tile)
             chosen, doubtful = np.flatnonzero(clear), np.flatnonzero(~clear)
             if chosen.size:
-                _add_clear(ordered.part(rows, tile, chosen), taste, bounds.alive[:, chosen], part)
+                add_products(ordered.part(rows, tile, chosen), taste, bounds.alive[:, chosen], part)
             if doubtful.size:
                 add_pairs(ordered.part(rows, tile, doubtful), taste, part)
     return sums.placed(*order)
@@ -145,43 +146,3 @@ def _sum_tiles(block: Block, taste: Taste, safe: Bool[np.ndarray, " path"]) -> S
 
 def _slices(width: int, size: int) -> Iterator[slice]:
     return (slice(start, min(start + size, width)) for start in range(0, width, size))
-
-
-def _add_clear(block: Block, taste: Taste, alive: Bool[np.ndarray, "company path"], sums: Sums) -> None:
-    """Add paths on which each company is never short (alive) or never pays what it owes: matrix products."""
-    weight, loss = block.weight * alive, block.discount * ~alive
-    for party in range(len(weight)):
-        for company, value in enumerate(weight[party]):
-            mine, theirs = (half.at_exit[company] @ value for half in block.halves)
-            total = sums.equity[party, company]
-            np.add(total, mine[:, None] + theirs + block.equity[company] @ value, out=total)
-        unpaid = [_unpaid(half, party, loss[party]) for half in block.halves]
-        np.add(sums.unpaid[party], unpaid[0].sum(axis=1)[:, None] + unpaid[1].sum(axis=1), out=sums.unpaid[party])
-        if taste.rate[party]:
-            for level, stake in enumerate(taste.stake[:, party]):
-                left, right = _exponents(block, taste, party, unpaid, stake[:, None] * weight[party])
-                total = sums.utility[party, level]
-                np.add(total, np.exp(left, out=left) @ np.exp(right, out=right).T, out=total)
-
-
-def _unpaid(half: Half, party: int, loss: Float[np.ndarray, "company path"]) -> Float[np.ndarray, "column path"]:
-    """Take what the party loses where nothing is paid of what it is owed."""
-    lost = [remainder * loss[company] for (company, payee), remainder in half.owed_to.items() if payee == party]
-    return sum(lost, start=np.zeros((half.width, 1)))
-
-
-def _exponents(
-    block: Block,
-    taste: Taste,
-    party: int,
-    unpaid: list[Float[np.ndarray, "column path"]],
-    weight: Float[np.ndarray, "company path"],
-) -> tuple[Float[np.ndarray, "column path"], Float[np.ndarray, "column path"]]:
-    """Split each package's exponent into a part of either half, both within the range of a double."""
-    left, right = (
-        sum((half.at_exit[company] * value for company, value in enumerate(weight)), start=half.direct[party] - lost)
-        for half, lost in zip(block.halves, unpaid, strict=True)
-    )
-    middle = (right.min(axis=0) + right.max(axis=0)) / 2
-    left = left + (middle + (weight * block.equity).sum(axis=0) - taste.shift[party])
-    return left * -taste.rate[party], (right - middle) * -taste.rate[party]

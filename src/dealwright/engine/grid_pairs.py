@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.grid_sums import SAFE_EXPONENT
+from dealwright.engine.grid_sums import SAFE_EXPONENT, same_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from dealwright.engine.grid_block import Block
     from dealwright.engine.grid_sums import Sums, Taste
-
-SAME_STEP = 1e-14
-"""Two steps of a stake nearer than this are one step: 1 % more of a company is 1 % more at every level."""
 
 LEAST_OWED = float(np.finfo(np.float64).tiny)
 """Stands for a debt of nothing, of which nothing is unpaid."""
@@ -99,7 +96,7 @@ class _Rung:
     level: int
     slope: Float[np.ndarray, "company path"]
     fresh: bool
-    """Whether the move is from nothing: at the first level, or where the step is no factor between 1e-260 and one."""
+    """Whether the move is from nothing: at the first level, or where the step is no factor between 1e-73 and one."""
     same: bool
     """Whether the move is the one before again."""
 
@@ -119,8 +116,7 @@ def _rungs(block: Block, taste: Taste, party: int) -> Iterator[_Rung]:
             yield _Rung(level, stake[level][:, None] * slope, fresh=True, same=False)
             last = None
         else:
-            same = last is not None and bool((np.abs(step - last) < SAME_STEP).all())
-            yield _Rung(level, step[:, None] * slope, fresh=False, same=same)
+            yield _Rung(level, step[:, None] * slope, fresh=False, same=same_step(step, last))
             last = step
 
 

@@ -10,8 +10,25 @@ import numpy as np
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
 
-SAFE_EXPONENT = 600.0
-"""The exponential of more than 709 is no double, nor that of less than -708 a full one."""
+SAFE_EXPONENT = 170.0
+"""The exponential of 709 is the last double, that of -708 the last full one. Where no package's exponent exceeds this at
+any level, no factor of either half exceeds four times this, however the levels pull the halves apart."""
+
+SAME_STEP = 1e-14
+"""Two steps of a stake nearer than this are one step: 1 % more of a company is 1 % more at every level."""
+
+
+def same_step(step: Float[np.ndarray, " company"], last: Float[np.ndarray, " company"] | None) -> bool:
+    """Say whether a step of the stakes is the one before again.
+
+    Args:
+        step: by how much the stake in each company rises.
+        last: by how much it rose before; None if there was no step.
+
+    Returns:
+        Whether they are the same but for rounding.
+    """
+    return last is not None and bool((np.abs(step - last) < SAME_STEP).all())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
