@@ -14,6 +14,7 @@ from dealwright.deal.measure import (
     Date,
     EventName,
     Measure,
+    OneOrMany,
     PositiveMoney,
     Rate,
     SourceName,
@@ -54,16 +55,19 @@ class Term(BaseModel):
     CARRIES: ClassVar[bool] = False
     """Whether the term keeps state, so that a life begun before `as_of` wants an `opening`."""
 
+    EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Groups of keys of which exactly one must be there; a key that is always there counts where it is a schedule."""
+
     kind: str
     title: Text | None = None
     active: Condition | None = None
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None
-    ends_on: EventName | list[EventName] | None = None
+    ends_on: OneOrMany[EventName] | None = None
     beyond: Annotated[Expression, Measure("beyond")] | None = None
     discount: Rate | None = None
     rank: Annotated[Expression, Measure("count", low=0)] | None = None
-    source: SourceName | list[SourceName] | None = None
+    source: OneOrMany[SourceName] | None = None
     note: Text | None = None
 
     @property

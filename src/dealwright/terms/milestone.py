@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dealwright.deal.expression import Expression
-from dealwright.deal.measure import AS_TEXT, Duration, EventName, Holder, Measure
+from dealwright.deal.measure import AS_TEXT, Duration, EventName, Holder, Measure, OneOrMany
 from dealwright.terms.base import Term
 
 if TYPE_CHECKING:
@@ -28,12 +28,13 @@ With several events all must have happened; the last one counts. It is due only 
     scale:    {kind: milestone, payer: licensee, payee: inventor, amount: 50m, when: cumulative(sales) >= 1bn}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("payer", "payee")
+    EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("on", "when"),)
 
     kind: Annotated[Literal["milestone"], AS_TEXT] = "milestone"
     payer: Holder
     payee: Holder
     amount: Annotated[Expression, Measure("money", varies=True)]
-    on: EventName | list[EventName] | None = None
+    on: OneOrMany[EventName] | None = None
     when: Annotated[Expression, Measure("condition", varies=True)] | None = None
     after: Duration | None = None
 

@@ -28,6 +28,7 @@ is not counted.
     upfront: {kind: payment, payer: borealis, payee: northwind, amount: 500m, on: 2025-12-31}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("payer", "payee")
+    EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("on", "every", "amount"),)
 
     kind: Annotated[Literal["payment"], AS_TEXT] = "payment"
     payer: Holder

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import Schedule
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.shape import keys_of
+from dealwright.lang.shape import keys_of, required_keys
 
 if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
@@ -16,24 +17,24 @@ def check_alternatives(draft: Draft, entry: Entry) -> list[Problem]:
     """Find entries that have none or several of the keys of which they need exactly one."""
     found = []
     for group in getattr(entry.shape, "EXACTLY_ONE", ()):
-        attributes = keys_of(type(entry.shape))
-        there = [key for key in group if getattr(entry.shape, attributes[key]) is not None]
-        choice = ", ".join(group)
+        there = [key for key in group if _is_there(entry, key)]
+        words = ", ".join(_named(entry, key) for key in group)
         if not there:
-            what = f"`{entry.name}` has none of {choice}"
-            found.append(error(entry.key, "none-of", what, f"exactly one of {choice}", f"add `{group[0]}: ...`"))
+            what = f"`{entry.name}` has none of {words}"
+            found.append(error(entry.key, "none-of", what, f"exactly one of {words}", f"add `{group[0]}: ...`"))
         elif len(there) > 1:
-            what = f"`{entry.name}` has both `{there[0]}` and `{there[1]}`"
+            what = f"`{entry.name}` has both {_named(entry, there[0])} and {_named(entry, there[1])}"
             place = draft.key(*entry.path, there[1])
-            mend = f"keep one of them; in a change of another file's value write `{there[0]}: none` beside it"
-            del mend
-            found.append(
-                error(
-                    place,
-                    "one-too-many",
-                    what,
-                    f"exactly one of {choice}",
-                    f"remove `{there[1]}` or write `{there[0]}: none`",
-                )
-            )
+            mend = f"remove `{there[0]}`, or write `{there[0]}: none` where both come together"
+            found.append(error(place, "one-too-many", what, f"exactly one of {words}", mend))
     return found
+
+
+def _is_there(entry: Entry, key: str) -> bool:
+    """Say whether a key is there; one that always is counts where it is a schedule."""
+    value = getattr(entry.shape, keys_of(type(entry.shape))[key])
+    return isinstance(value, Schedule) if key in required_keys(type(entry.shape)) else value is not None
+
+
+def _named(entry: Entry, key: str) -> str:
+    return f"`{key}` by dates" if key in required_keys(type(entry.shape)) else f"`{key}`"
