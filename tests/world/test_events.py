@@ -7,6 +7,7 @@ import pytest
 
 from dealwright.deal.deal import Deal
 from dealwright.ground.calendar import TimeGrid
+from dealwright.world.beliefs import event_slot
 from dealwright.world.draws import Draws
 from dealwright.world.events import by_chance
 from dealwright.world.futures import simulate
@@ -38,6 +39,16 @@ def test_a_chance_holds_by_the_closing_of_its_date(read: Read, estimate: Estimat
     closing = day(deal, "2027-12-31") + 1
     assert probability(ipo, closing, draws, estimate, 0.6)
     assert probability(ipo, closing / 3, draws, estimate, 1 - 0.4 ** (1 / 3))
+
+
+def test_the_hazard_of_a_chance_runs_from_the_opening_of_as_of_to_the_closing_of_its_date(read: Read) -> None:
+    deal = read("drivers: {ipo: {kind: event, chance: 60% by 2027-12-31}}")
+    ipo = simulate(deal, DRAWS).event("ipo")
+    closing = day(deal, "2027-12-31") + 1
+    expected = closing * np.log1p(-DRAWS.uniform("ipo", event_slot(deal, "ipo"))) / math.log(0.4)
+    happens = np.isfinite(ipo)
+    assert np.allclose(ipo[happens], expected[happens], rtol=1e-13)
+    assert np.all(expected[~happens] > 5 * 365 + 1)
 
 
 def test_an_event_after_the_horizon_never_happens(read: Read) -> None:

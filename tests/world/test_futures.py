@@ -5,7 +5,9 @@ import pytest
 
 from dealwright.deal.correlation import Shock
 from dealwright.deal.deal import Deal
-from dealwright.deal.expression import Quantity
+from dealwright.deal.driver import Derived
+from dealwright.deal.expression import Name, Quantity, Uncertain, multiply
+from dealwright.world.beliefs import event_slot, fact_slot, literals, shock_slot
 from dealwright.world.draws import Draws
 from dealwright.world.evaluate import step_rates
 from dealwright.world.futures import Futures, simulate
@@ -139,6 +141,38 @@ def test_another_form_of_the_deal_takes_over_what_is_the_same(read: Read) -> Non
     assert not np.shares_memory(lower.level("multiple"), base.level("multiple"))
     assert np.all(lower.event("ipo") >= base.event("ipo"))
     assert np.array_equal(lower.level("multiple"), simulate(lower.deal, DRAWS).level("multiple"))
+
+
+def test_what_is_correlated_otherwise_is_not_taken_over(read: Read) -> None:
+    base = simulate(read(f"drivers:{BASE}"), DRAWS)
+    joined = simulate(read(f"drivers:{BASE}correlations: {{revenue ~ multiple: 60%}}"), DRAWS, share=base)
+    assert np.shares_memory(joined.level("revenue"), base.level("revenue"))
+    assert not np.allclose(joined.level("multiple"), base.level("multiple"))
+    alone = simulate(joined.deal, DRAWS)
+    assert np.array_equal(joined.level("multiple"), alone.level("multiple"))
+
+
+def test_no_two_shocks_and_no_two_unknowns_share_a_dimension(read: Read) -> None:
+    deal = read(f"drivers:{BASE}  sales: {{slot: 1, kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}}")
+    shocks = [shock_slot(deal, name, of_growth=g) for name in deal.drivers if name != "ipo" for g in (False, True)]
+    assert len(set(shocks)) == len(shocks)
+    more = "  ipo: {kind: event, chance: 60% by 2028-12-31}\n  sale: {kind: event, hazard: 5%}"
+    deal = read(FACTS + more, parties="{ann: {discount: 9% to 11%}, bob: {discount: 8% to 12%}}")
+    uniforms = [fact_slot(deal, name) for name in deal.facts] + [event_slot(deal, name) for name in ("ipo", "sale")]
+    uniforms += [literal.slot for literal in literals(deal)]
+    traits = ["parties.ann.discount", "parties.bob.discount"]
+    assert [literal.path for literal in literals(deal)] == ["drivers.rated.growth", "drivers.same.growth", *traits]
+    assert len(set(uniforms)) == len(uniforms) == 11
+
+
+def test_equal_literals_inside_expressions_are_not_the_same_unknown(read: Read) -> None:
+    deal = read(FACTS)
+    first, second = (multiply(Uncertain("uniform", (Quantity(0.0), Quantity(1.0))), Name("steady")) for _ in range(2))
+    drivers = {**deal.drivers, **{name: Derived(is_=each) for name, each in (("first", first), ("second", second))}}
+    futures = simulate(deal.model_copy(update={"drivers": drivers}), DRAWS)
+    shares = [futures.level(name)[:, -1] / futures.level("steady")[:, -1] for name in ("first", "second")]
+    assert all(share.min() < 0.1 and share.max() > 0.9 for share in shares)
+    assert not np.allclose(*shares)
 
 
 def test_nothing_is_taken_over_from_other_draws_or_another_horizon(read: Read) -> None:
