@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from dealwright.engine.package_columns import GroupColumns, PackageColumns, PackageIndex
 
+    Column = Float[np.ndarray, "option path"]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Half:
@@ -136,12 +138,12 @@ def _join(columns: PackageColumns, groups: Sequence[GroupColumns], paths: Int[np
     return Half(direct, at_exit, owed, owed_to)
 
 
-def _present(column: Float[np.ndarray, "option path"] | None) -> list[Float[np.ndarray, "option path"]]:
+def _present(column: Column | None) -> list[Column]:
     return [] if column is None else [column]
 
 
 def _super_columns(
-    sizes: Sequence[int], columns: Sequence[Sequence[Float[np.ndarray, "option path"]]], paths: Int[np.ndarray, " path"]
+    sizes: Sequence[int], columns: Sequence[Sequence[Column]], paths: Int[np.ndarray, " path"]
 ) -> Float[np.ndarray, "column path"]:
     total = np.zeros((1, len(paths)))
     for size, present in zip(sizes, columns, strict=True):

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from jaxtyping import Float, Int
 
 SAFE_EXPONENT = 170.0
-"""The exponential of 709 is the last double, that of -708 the last full one. Where no package's exponent exceeds this at
-any level, no factor of either half exceeds four times this, however the levels pull the halves apart."""
+"""The exponential of 709 is the last double, that of -708 the last full one. Where no package's exponent exceeds this
+at any level, no factor of either half exceeds four times this, however the levels pull the halves apart."""
 
 SAME_STEP = 1e-14
 """Two steps of a stake nearer than this are one step: 1 % more of a company is 1 % more at every level."""
