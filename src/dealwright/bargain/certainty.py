@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.bargain.negotiation import Grid
+    from dealwright.bargain.packages import Grid
     from dealwright.deal.deal import Deal
     from dealwright.engine.worth import Traits
 

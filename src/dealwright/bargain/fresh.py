@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.packages import central, deal_of
+from dealwright.bargain.result import SurplusSplit
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
 from dealwright.engine.result import Estimate
@@ -63,8 +64,15 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
         if key not in valued:
             scene = Scene(central(loaded.package(dict(solution.package)))[1], again, share=refusing.share)
             valued[key] = _compare(scene, held)
+    nash = found.solutions.get("nash")
+    if nash is not None:
+        package = central(loaded.package(dict(nash.package)))[1]
+        scene = Scene(package, again, share=refusing.share, memory=refusing.memory)
+        total = sum(each.value for each in valued[tuple(nash.package.items())][1].values())
+        found = replace(found, split=split_surplus(scene, held, total))
     return replace(found, solutions={
-        name: replace(each, fresh=valued[tuple(each.package.items())][0], fresh_surplus=valued[tuple(each.package.items())][1])
+        name: replace(each, fresh=valued[tuple(each.package.items())][0],
+            fresh_surplus=valued[tuple(each.package.items())][1])
         for name, each in found.solutions.items()
     })  # fmt: skip
 
@@ -90,6 +98,26 @@ def _compare(
         value = worth[party].value - by_measure(deal, refused, traits, replicates).value
         gain[party] = Estimate(value, measures.spread(gains) if len(gains) > 1 else worth[party].standard_error)
     return worth, gain
+
+
+def split_surplus(scene: Scene, held: Mapping[str, tuple[Samples, Traits]], total: float) -> SurplusSplit:
+    """Tell where the parties' joint gain from a package comes from.
+
+    Args:
+        scene: The package.
+        held: The parties' samples and traits without a deal, on the same futures.
+        total: Their joint gain by the bargain's measure, in currency.
+
+    Returns:
+        More cash for all together, everything at the risk-free rate; the rest is risk that moves to whoever bears it
+        more easily where the measure is the certainty equivalent, and time that moves to whoever waits more easily
+        where it is the mean at discount.
+    """
+    gains = (_sample(scene, party)[0].risk_free - refused.risk_free for party, (refused, _) in held.items())
+    cash = sum(float(np.mean(gain)) for gain in gains)
+    if deal_of(scene.loaded).worth_by == "mean_at_discount":
+        return SurplusSplit(cash, 0.0, total - cash)
+    return SurplusSplit(cash, total - cash, 0.0)
 
 
 def _blocks(deal: Deal, found: Samples, traits: Traits, replicates: int) -> Float[ndarray, " replicate"]:

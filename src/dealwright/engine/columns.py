@@ -10,7 +10,7 @@ import numpy as np
 
 from dealwright.engine.books import Books, additions, close_company, holdings, shares_of, subsidiaries_first
 from dealwright.engine.exit import Exit, find_exit
-from dealwright.engine.lines import YEAR, Rates, equity_factor, lines
+from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, lines
 from dealwright.engine.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.view import FuturesView
 
@@ -72,8 +72,9 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
     paths = setting.futures.paths
     groups = tuple(_group_columns(setting, group) for group in setting.plan.groups)
     stake, weight = _stakes(setting, parties)
+    kept = {party: kept_after_tax(setting.futures.deal, party, FuturesView(setting.futures)) for party in parties}
     discount = np.array(
-        [[setting.exits[c].discount(setting.rates[p].party) for c in companies] for p in parties]
+        [[kept[p] * setting.exits[c].discount(setting.rates[p].party) for c in companies] for p in parties]
     ).reshape(len(parties), len(companies), paths)
     equity = np.array([_own(setting, c) for c in companies]).reshape(len(companies), paths)
     tolerance = tuple(setting.traits[p].risk_tolerance if measure == "certainty_equivalent" else None for p in parties)
@@ -163,7 +164,8 @@ def _stakes(
             share = exit_.dilution
             if party in exit_.bought and not stake[:, p, c].any():
                 share, stake[:, p, c] = exit_.bought[party], 1.0
-            weight[p, c] = share * equity_factor(setting.loaded.deal, name, exit_, view, setting.rates[party])
+            kept = kept_after_tax(setting.futures.deal, party, view)
+            weight[p, c] = share * kept * equity_factor(setting.futures.deal, name, exit_, view, setting.rates[party])
     return stake, weight
 
 
@@ -171,8 +173,9 @@ def _paid_in_rounds(setting: Setting, parties: Sequence[str]) -> GroupColumns:
     """Charge the parties at the table what they pay in later rounds."""
     direct = {}
     for party in parties:
+        kept = kept_after_tax(setting.futures.deal, party, FuturesView(setting.futures))
         paid = [
-            -money * (1.0 + setting.rates[party].party) ** (-day / YEAR)
+            -kept * money * (1.0 + setting.rates[party].party) ** (-day / YEAR)
             for exit_ in setting.exits.values() for who, day, money in exit_.paid if who == party
         ]  # fmt: skip
         if paid:

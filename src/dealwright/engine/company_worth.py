@@ -9,7 +9,7 @@ import numpy as np
 from dealwright.engine import measures
 from dealwright.engine.books import OUTSIDE
 from dealwright.engine.calibrate import modelled_price
-from dealwright.engine.result import CompanyWorth, Fan
+from dealwright.engine.result import CompanyWorth, Fan, RoundPrice
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,8 +57,37 @@ def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
         claims={
             who if who != OUTSIDE else OUTSIDERS: float(np.mean(share * worth)) for who, share in company.shares.items()
         },
-        rounds=() if price is None else (price,),
+        rounds=(*(() if price is None else (price,)), *later_rounds(books, name, replicates=replicates)),
     )
+
+
+def later_rounds(books: Books, name: str, *, replicates: int) -> list[RoundPrice]:
+    """Price a company on the dates of its later rounds, beside what is to be paid there.
+
+    Args:
+        books: The deal on its futures.
+        name: The company.
+        replicates: Number of independent scramblings.
+
+    Returns:
+        For each round with a pre-money: modelled equity after the money, expected over the paths that reach it before
+        the exit, discounted at the cost of capital to its date, the share of the rounds after it taken off; and the
+        price asked.
+    """
+    view, exit_, equity = books.view, books.companies[name].exit, books.companies[name].equity
+    out, kept = [], np.ones(view.paths)
+    for each in sorted(books.deal.companies[name].rounds, key=lambda r: view.calendar_date(r.on)):
+        day = view.grid.day(view.calendar_date(each.on))
+        reached = (exit_.day >= day).astype(float)
+        if each.pre_money is None or day < 0 or not view.holds(each.if_, otherwise=True) or not reached.any():
+            continue
+        pre, new = np.squeeze(view.number(each.pre_money)), np.squeeze(view.number(each.new_money)) * reached
+        kept = kept * pre / (pre + new)
+        factor = (1.0 + exit_.rate) ** ((day - exit_.day) / 365.0) / np.mean(reached)
+        worth = reached * equity * factor * exit_.dilution / kept
+        paid = float(np.mean(view.number(each.pre_money) + view.number(each.new_money)))
+        out.append(RoundPrice(view.calendar_date(each.on), measures.mean(worth, replicates), paid))
+    return out
 
 
 def _dates(grid: TimeGrid, days: Float[ndarray, " level"]) -> tuple[date, date, date]:

@@ -83,7 +83,8 @@ class TermAtExit:
 
     Args:
         value: Its flows before the exit carried there, and what it is expected to bring or cost after; (path,).
-        owed: What the company is then expected to owe, by payee (`""` for the world outside); each (path,), 0 or more.
+        owed: What the company is then expected to owe, by payee (`""` for the world outside); each (path,), 0 or
+            more.
         realised: What the flows after the exit turn out to be worth there; (path,).
     """
 
@@ -128,6 +129,8 @@ def _operations(company: Company, view: FuturesView, exit_: Exit) -> Float[ndarr
         return total
     edges = np.array(view.grid.edges)
     amounts = step_amounts(company.cash_flow, view.futures, window=(0.0, exit_.day), term_fields=view.statements)
+    if company.tax is not None:
+        amounts = amounts - np.squeeze(view.number(company.tax)) * np.maximum(amounts, 0.0)
     middle = (edges[:-1] + np.clip(exit_.day[:, None], edges[:-1], edges[1:])) / 2
     return total + np.einsum("pk,pk->p", np.broadcast_to(amounts, middle.shape), exit_.carried(middle))
 

@@ -53,12 +53,19 @@ def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " 
     for name, company in books.companies.items():
         _add_equity(out, books, name, company, party, rates)
         _add_rounds(out, company, party, rates)
-        _take_unpaid(out, company, party, rates)
-    empty = [name for name, line in out.items() if not np.any(line)]
-    for name in empty:
-        if name in (EXIT, ROUNDS, LIMITED_LIABILITY):
-            del out[name]
-    return out
+        _take_unpaid(out, books, company, party, rates)
+    kept = kept_after_tax(books.deal, party, books.view)
+    return {
+        name: line if kept == 1.0 else kept * line
+        for name, line in out.items()
+        if np.any(line) or (name in books.view.terms and party in books.view.terms[name].sides)
+    }
+
+
+def kept_after_tax(deal: Deal, party: str, view: FuturesView) -> float:
+    """Return what a party keeps of everything after its tax, 0 to 1; losses are taken to save as much tax."""
+    tax = deal.parties[party].tax
+    return 1.0 if tax is None else 1.0 - float(np.mean(view.number(tax)))
 
 
 def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, " path"]:
@@ -142,10 +149,17 @@ def _add_rounds(out: dict[str, Float[ndarray, " path"]], company: CompanyBooks, 
             _add(out, ROUNDS, -money * (1.0 + rates.party) ** (-day / YEAR))
 
 
-def _take_unpaid(out: dict[str, Float[ndarray, " path"]], company: CompanyBooks, party: str, rates: Rates) -> None:
+def _take_unpaid(
+    out: dict[str, Float[ndarray, " path"]], books: Books, company: CompanyBooks, party: str, rates: Rates
+) -> None:
+    """Charge what stays unpaid to its payee; what is owed to a company is lost to its holders."""
     for (term, payee), lost in company.unpaid.items():
         if payee == party:
             _add(out, term, -lost * company.exit.discount(rates.party))
+        elif payee in books.companies and party in books.companies[payee].shares:
+            holder = books.companies[payee]
+            rate = holder.exit.rate if rates.own_rates else rates.party
+            _add(out, term, -lost * holder.shares[party] * company.exit.discount(rate))
 
 
 def _add(out: dict[str, Float[ndarray, " path"]], name: str, line: Float[ndarray, " path"]) -> None:

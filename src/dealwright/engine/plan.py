@@ -63,8 +63,8 @@ def plan(deal: Deal, paths: Sequence[str]) -> Plan:
         paths: The negotiable paths.
 
     Returns:
-        The plan. It is exact: terms stand in different groups only if no result of one enters the other except through
-        a company's resources at its exit.
+        The plan. It is exact: terms stand in different groups only if no result of one enters the other except
+        through a company's resources at its exit.
     """
     settled = _settled_inside(deal)
     stakes = tuple(p for p in paths if _scales(deal, p, settled))
@@ -92,31 +92,32 @@ def _scales(deal: Deal, path: str, settled: Collection[str]) -> bool:
 
 
 def _settled_inside(deal: Deal) -> frozenset[str]:
-    """Name the companies whose exit must be settled inside one group.
+    """Name the companies whose exit must be settled inside one group, because a sum over groups would not be exact.
 
-    Those are companies held by another company, because their equity enters that one's resources through its own
-    limited liability, and companies whose terms differ in rank, because what stays unpaid is then no plain
-    proportion.
+    Those are companies held by another company (their equity enters its resources through a limited liability of
+    their own); companies whose terms differ in rank, or that owe to a company which someone at the table holds (what
+    stays unpaid is then no plain proportion); companies with a stake that is uncertain or has a discount of its own;
+    and companies in which someone at the table both holds a stake and buys in a later round (its share is then no
+    plain product).
     """
-    held = {
-        t.company
-        for t in deal.terms.values()
-        if isinstance(t, Equity) and {t.holder, t.residual} & deal.companies.keys()
+    table = set(deal.negotiate.between) if deal.negotiate is not None else set()
+    stakes = [t for t in deal.terms.values() if isinstance(t, Equity)]
+    holders = {
+        name: {s for t in stakes if t.company == name for s in (t.holder, t.residual)} for name in deal.companies
     }
-    ranked = {
-        name
-        for name in deal.companies
-        if len({str(t.rank) for t in deal.terms.values() if name in t.sides and not isinstance(t, Equity)}) > 1
-    }
-    doubtful = frozenset(
-        name for name, fact in deal.facts.items() if fact.readings is not None or isinstance(fact.is_, Uncertain)
-    )
-    uneven = {
-        t.company
-        for t in deal.terms.values()
-        if isinstance(t, Equity) and (t.discount is not None or names_used(t.stake) & doubtful)
-    }
-    return frozenset(held | ranked | uneven)
+    doubtful = {n for n, fact in deal.facts.items() if fact.readings is not None or isinstance(fact.is_, Uncertain)}
+    uneven = {t.company for t in stakes if t.discount is not None or names_used(t.stake) & doubtful}
+    found = set()
+    for name, company in deal.companies.items():
+        others = [t for t in deal.terms.values() if name in t.sides and not isinstance(t, Equity)]
+        owes = {side for t in others for side in t.sides if side in deal.companies and side != name}
+        held = holders[name] & deal.companies.keys()
+        ranked = len({str(t.rank) for t in others}) > 1
+        chained = any(holders[other] & table for other in owes)
+        bought = {each.by for each in company.rounds} & holders[name] & table
+        if held or ranked or chained or bought or name in uneven:
+            found.add(name)
+    return frozenset(found)
 
 
 def _components(deal: Deal, settled: Collection[str]) -> list[set[str]]:

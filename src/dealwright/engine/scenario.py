@@ -24,7 +24,7 @@ from dealwright.world.futures import simulate
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.lang.load import Loaded
@@ -40,12 +40,14 @@ class Scene:
         loaded: The scenario's deal, overrides laid.
         draws: The draws.
         share: Futures of a kindred deal on the same draws, to take over what is the same.
+        otherwise: The chance that the scenario comes to be, and the scene that holds if it does not.
         memory: Where terms already computed on those futures are found again.
     """
 
     loaded: Loaded
     draws: Draws
     share: Futures | None = None
+    otherwise: tuple[float, Scene] | None = None
     memory: Memory = field(default_factory=Memory)
     valued: dict[tuple[str, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(default_factory=dict)
     opened: dict[tuple[tuple[str, float], ...], Futures] = field(default_factory=dict)
@@ -123,21 +125,15 @@ class Scene:
 
     def samples(self, party: str, traits: Traits, known: Mapping[str, float] | None = None) -> Samples:
         """Discount the books for a party, as it knows them."""
+        known = self.known(party) if known is None else known
         deal = self.loaded.deal
         assert deal is not None  # noqa: S101 - only checked deals come here
         free = belief.constant(deal, deal.risk_free)
-        parts = [
-            (mask, samples(books, party, traits, free))
-            for mask, books in self.books(self.known(party) if known is None else known)
-        ]
-        if parts[0][0] is None:
-            return parts[0][1]
-        lines = dict.fromkeys(name for _, part in parts for name in part.by_line)
-        nothing = np.zeros(self.draws.paths)
-        return Samples(
-            np.sum([mask * part.risk_free for mask, part in parts], axis=0),
-            {line: np.sum([mask * part.by_line.get(line, nothing) for mask, part in parts], axis=0) for line in lines},
-        )
+        found = mixed([(mask, samples(books, party, traits, free)) for mask, books in self.books(known)])
+        if self.otherwise is None:
+            return found
+        closes = self._closes()
+        return mixed([(closes, found), (~closes, self.otherwise[1].samples(party, traits))])
 
     def present_values(self, party: str, known: Mapping[str, float]) -> Float[ndarray, " path"]:
         """Discount the books at the risk-free rate for a party that knows some facts; what was computed once is kept."""
@@ -147,14 +143,43 @@ class Scene:
             assert deal is not None  # noqa: S101 - only checked deals come here
             rates = Rates(belief.constant(deal, deal.risk_free), own_rates=False)
             parts = [(mask, list(lines(books, party, rates).values())) for mask, books in self.books(known)]
-            self.valued[key] = np.sum(
-                [np.sum(each, axis=0) * (1.0 if mask is None else mask) for mask, each in parts], axis=0
-            )
+            nothing = np.zeros(self.draws.paths)
+            sums = (sum(each, nothing) * (1.0 if mask is None else mask) for mask, each in parts)
+            self.valued[key] = sum(sums, nothing)
+            if self.otherwise is not None:
+                other = self.otherwise[1].present_values(party, self.otherwise[1].known(party))
+                self.valued[key] = np.where(self._closes(), self.valued[key], other)
             if len(self.kept) > KEPT:
                 self.kept.clear()
         return self.valued[key]
 
+    def _closes(self) -> Bool[ndarray, " path"]:
+        """Tell on which paths a signed deal closes."""
+        assert self.otherwise is not None  # noqa: S101 - the caller has looked
+        return self.draws.uniform("closing", CLOSING) < self.otherwise[0]
 
+
+def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, Samples]]) -> Samples:
+    """Put samples together that each hold on paths of their own.
+
+    Args:
+        parts: Samples with the paths on which they hold; `None` holds on all and stands alone.
+
+    Returns:
+        The samples of all paths.
+    """
+    if parts[0][0] is None:
+        return parts[0][1]
+    names = dict.fromkeys(name for _, part in parts for name in part.by_line)
+    nothing = np.zeros(len(parts[0][1].risk_free))
+    return Samples(
+        sum((mask * part.risk_free for mask, part in parts), nothing),
+        {name: sum((mask * part.by_line.get(name, nothing) for mask, part in parts), nothing) for name in names},
+    )
+
+
+CLOSING = 40_003
+"""Slot of the draw that decides whether a signed deal closes; no fact, event or literal has it."""
 TRAITS = ("discount", "risk_tolerance")
 KEPT = 12
 """Sets of books kept at once where facts are redrawn."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import show
+from dealwright.engine import beliefs as belief
 from dealwright.engine.company_worth import company_worth, driver_fans, term_fans
 from dealwright.engine.result import PartyCard, ScenarioWorth, Valuation
 from dealwright.engine.scenario import Scene, independent, party_worth
@@ -57,16 +58,18 @@ def value_deal(
         scene = base if name == IN_FORCE else _scene(base, name)
         if no_deal is not None and deal.negotiate is not None and name == deal.negotiate.no_deal:
             scene = no_deal
+        if no_deal is not None and name == deal.signed and deal.closing is not None:
+            scene.otherwise = (belief.constant(deal, deal.closing.probability), no_deal)  # type: ignore[union-attr]
         small = replace(few_paths, loaded=scene.loaded, valued={}, kept={}, opened={}, read=scene.read)
         out[name] = _scenario(scene, name, small, no_deal, fans=fans)
         few_paths.share = few_paths.share or small.share
         if progress is not None:
             progress(done + 1, len(names))
     return Valuation(
-        title=deal.title, file=loaded.file, digest=loaded.digest, seed=draws.seed, paths=draws.paths, currency=deal.currency,
-        as_of=deal.dates[0], horizon=deal.dates[1], scenarios=out, parties=_cards(deal), worth_by=deal.worth_by,
-        before_tax=all(p.tax is None for p in (*deal.parties.values(), *deal.companies.values())),
-        no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
+        title=deal.title, file=loaded.file, digest=loaded.digest, seed=draws.seed, paths=draws.paths,
+        currency=deal.currency, as_of=deal.dates[0], horizon=deal.dates[1], scenarios=out, parties=_cards(deal),
+        worth_by=deal.worth_by, before_tax=all(p.tax is None for p in (*deal.parties.values(),
+        *deal.companies.values())), no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
     )  # fmt: skip
 
 
