@@ -18,17 +18,18 @@ from dealwright.show.provenance import (
     used_by,
     weakest_grade,
 )
-from dealwright.show.standing import focus_of
-from dealwright.show.words import capital, package_words, path_words, solution_name, spoken, value_words
+from dealwright.show.words import capital, solution_name, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.result import Bargain
-    from dealwright.engine.result import CompanyWorth, PartyWorth, Valuation
+    from dealwright.engine.result import CompanyWorth, PartyWorth
     from dealwright.engine.trail import Trail, TrailSource
+    from dealwright.show.names import Names
+    from dealwright.show.story import Story
 
-Lines = tuple[tuple[str, tuple[Cell, ...]], ...]
+Line = tuple[str, tuple[Cell, ...]]
 _MOST_USERS = 12
 
 
@@ -49,44 +50,52 @@ def first_card(path: str, trails: Sequence[Trail]) -> str:
     return trail_name(found) if found else ""
 
 
-def trail_title(trail: Trail) -> str:
-    """Return a trail's name in words."""
-    return trail.title or capital(path_words(trail.path))
+def trail_title(trail: Trail, names: Names) -> str:
+    """Return a trail's name in words: a fact's title, or the keys of any other value."""
+    return trail.title if trail.title and trail.kind in {"fact", "assumption"} else capital(names.path(trail.path))
 
 
-def trail_cards(trails: Sequence[Trail]) -> list[Card]:
-    """Return a card per trail."""
-    users = used_by(trails)
-    known = by_path(trails)
-    return [_trail_card(trail, users.get(trail.path, []), known) for trail in trails]
+def all_cards(story: Story) -> list[Card]:
+    """Return every card of a page."""
+    known = by_path(story.trails)
+    users = used_by(story.trails)
+    cards = [_trail_card(trail, users.get(trail.path, []), known, story.names) for trail in story.trails]
+    cards += _worth_cards(story, known)
+    cards += _line_cards(story, known)
+    cards += _company_cards(story, known)
+    return cards if story.found is None else [*cards, *_bargain_cards(story, story.found)]
 
 
-def _trail_card(trail: Trail, users: list[str], known: Mapping[str, Trail]) -> Card:
+def _trail_card(trail: Trail, users: list[str], known: Mapping[str, Trail], names: Names) -> Card:
     lines = _source_lines(trail)
     remarks = (("Confidence", trail.confidence), ("Why", trail.reason), ("Note", trail.note))
     lines += [(label, (Cell(text),)) for label, text in remarks if text]
     if trail.expression:
         lines.append(("Computed as", (Cell(trail.expression, mono=True),)))
     if trail.uses:
-        lines.append(("From", tuple(named(path, known) for path in trail.uses)))
+        lines.append(("From", tuple(named(path, known, names) for path in trail.uses)))
     if users:
-        lines.append(("Used by", tuple(named(path, known) for path in users[:_MOST_USERS])))
+        lines.append(("Used by", tuple(named(path, known, names) for path in users[:_MOST_USERS])))
     if place_words(trail):
         lines.append(("Stands at", (Cell(place_words(trail), mono=True, card=f"line-{trail.line}"),)))
     name = trail_name(trail.path)
-    return Card(name, trail_title(trail), reading_words(trail), tuple(lines), name, _badge(trail))
+    return Card(name, trail_title(trail, names), reading_words(trail), tuple(lines), name, _badge(trail))
 
 
-def _source_lines(trail: Trail) -> list[tuple[str, tuple[Cell, ...]]]:
-    lines: list[tuple[str, tuple[Cell, ...]]] = []
+def _source_lines(trail: Trail) -> list[Line]:
+    lines: list[Line] = []
     for reading in trail.readings:
-        said = ", ".join(part for part in (reading.title, *(source_words(each) for each in reading.sources)) if part)
-        lines.append((reading.weight, (Cell(value_words(reading.text), small=said),)))
-    if not trail.readings or trail.sources:
-        lines += [("Source", (source_cell(source),)) for source in trail.sources]
+        parts = (reading.title, *(source_words(each) for each in reading.sources), reading.note)
+        said = ", ".join(part for part in parts if part)
+        lines.append((reading.weight, (Cell(_shortened(value_words(reading.text)), small=said),)))
+    lines += [("Source", (source_cell(source),)) for source in trail.sources]
     if trail.find:
         lines.append(("Find there", (Cell(f"“{trail.find}”"),)))
     return lines
+
+
+def _shortened(text: str, most: int = 160) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _badge(trail: Trail) -> str:
@@ -101,68 +110,83 @@ def source_cell(source: TrailSource) -> Cell:
     return Cell(source_words(source), small=remark, link=link)
 
 
-def named(path: str, known: Mapping[str, Trail]) -> Cell:
+def named(path: str, known: Mapping[str, Trail], names: Names) -> Cell:
     """Name a path, opening its card, or that of the first value below it."""
-    return Cell(path_words(path), card=first_card(path, tuple(known.values())))
+    title = names.driver(path.partition(".")[2]) if path.startswith("drivers.") else names.path(path)
+    return Cell(title, card=first_card(path, tuple(known.values())))
 
 
-def standing_lines(roots: Sequence[str], known: Mapping[str, Trail]) -> Lines:
+def _standing_lines(roots: Sequence[str], known: Mapping[str, Trail], names: Names) -> list[Line]:
     """Say what the values at some paths rest on, as lines of a card."""
     found = rests_on(roots, known)
     grade = weakest_grade(found)
-    cells = tuple(Cell(trail_title(trail), card=trail_name(trail.path)) for trail in found[:_MOST_USERS])
-    more = len(found) - len(cells)
-    lines: list[tuple[str, tuple[Cell, ...]]] = [("Rests on", (Cell(standing_words(found)),))]
+    lines: list[Line] = [("Rests on", (Cell(standing_words(found)),))]
     if grade:
         lines.append(("Weakest source", (Cell(f"grade {grade}"),)))
+    cells = tuple(Cell(trail_title(trail, names), card=trail_name(trail.path)) for trail in found[:_MOST_USERS])
     if cells:
-        lines.append(("Among them" if more else "They are", cells))
-    return tuple(lines)
+        lines.append(("Among them" if len(found) > len(cells) else "They are", cells))
+    return lines
 
 
-def computed_words(valuation: Valuation) -> str:
+def computed_words(story: Story) -> str:
     """Say how a simulated number was made."""
-    return f"{number.count(valuation.paths)} futures, seed {valuation.seed}"
+    return f"{number.count(story.valuation.paths)} futures, seed {story.valuation.seed}"
 
 
-def worth_cards(valuation: Valuation, trails: Sequence[Trail]) -> list[Card]:
-    """Return a card per scenario and party: how its worth is made of lines, and what those rest on."""
-    known = by_path(trails)
-    standing = standing_lines(("terms", "drivers", "companies", "parties"), known)
+def _worth_cards(story: Story, known: Mapping[str, Trail]) -> list[Card]:
+    standing = _standing_lines(("terms", "drivers", "companies", "parties"), known, story.names)
     return [
-        _worth_card(valuation, name, party, worth, standing)
-        for name, scenario in valuation.scenarios.items()
+        _worth_card(story, name, party, worth, standing)
+        for name, scenario in story.valuation.scenarios.items()
         for party, worth in scenario.parties.items()
     ]
 
 
-def _worth_card(valuation: Valuation, scenario: str, party: str, worth: PartyWorth, standing: Lines) -> Card:
-    card = valuation.parties.get(party)
+def _worth_card(story: Story, scenario: str, party: str, worth: PartyWorth, standing: list[Line]) -> Card:
+    names = story.names
     certain = worth.certainty_equivalent
-    changes = valuation.scenarios[scenario].changes
-    lines: list[tuple[str, tuple[Cell, ...]]] = [
+    lines: list[Line] = [
         ("Certain", _estimate(certain.value, certain.standard_error)),
         ("Mean", _estimate(worth.mean.value, worth.mean.standard_error)),
-        (
-            "Made of",
-            tuple(
-                Cell(f"{spoken(line)} {number.money(value)}", card=f"line-of-{line}")
-                for line, value in worth.by_term.items()
-            ),
-        ),
     ]
-    if card is not None and (card.discount or card.risk_tolerance):
-        said = [f"discount {value_words(card.discount)}"] if card.discount else []
-        said += [f"risk tolerance {value_words(card.risk_tolerance)}"] if card.risk_tolerance else []
-        lines.append(("Seen with", (Cell(", ".join(said)),)))
+    band = band_words(worth)
+    if band:
+        lines.insert(1, ("Beliefs", (Cell(f"{band}, 5th to 95th percentile over what we do not know"),)))
+    terms = [line for line, value in worth.by_term.items() if value]
+    lines.append(("Mean made of", tuple(_line_cell(story, line, worth.by_term[line]) for line in terms)))
+    if preferences(story, party):
+        lines.append(("Seen with", (Cell(preferences(story, party)),)))
+    changes = story.valuation.scenarios[scenario].changes
     if changes:
-        lines.append(
-            ("Scenario sets", tuple(Cell(f"{path_words(path)}: {value_words(text)}") for path, text in changes.items()))
-        )
-    lines.append(("From", (Cell(computed_words(valuation)),)))
-    title = f"{valuation.name_of(party)}: {valuation.scenarios[scenario].title}"
+        lines.append(("Sets", tuple(Cell(names.change(path, text)) for path, text in changes.items())))
+    lines.append(("From", (Cell(computed_words(story)),)))
+    title = f"{names.said(party)}: {story.title(scenario)}"
     value = number.money(certain.value, error=certain.standard_error)
     return Card(f"worth-{scenario}-{party}", title, value, (*lines, *standing), f"lines-{party}")
+
+
+def _line_cell(story: Story, line: str, value: float) -> Cell:
+    return Cell(f"{story.names.line(line)} {number.money(value)}", card=f"line-of-{line}")
+
+
+def band_words(worth: PartyWorth) -> str:
+    """Return the range of the certainty equivalent over beliefs; nothing where there is no doubt."""
+    if worth.belief_band is None or worth.belief_band[0] == worth.belief_band[1]:
+        return ""
+    low, high = worth.belief_band
+    scale = number.scale_of((low, high))
+    return f"{number.money(low, scale)} to {number.money(high, scale)}"
+
+
+def preferences(story: Story, party: str) -> str:
+    """Say at which discount rate and risk tolerance a party is looked at."""
+    card = story.valuation.parties.get(party)
+    if card is None:
+        return ""
+    said = [f"discount {story.names.resolved(card.discount)}"] if card.discount else []
+    said += [f"risk tolerance {story.names.resolved(card.risk_tolerance)}"] if card.risk_tolerance else []
+    return ", ".join(said)
 
 
 def _estimate(value: float, error: float) -> tuple[Cell, ...]:
@@ -170,53 +194,52 @@ def _estimate(value: float, error: float) -> tuple[Cell, ...]:
     return (Cell(text, error=written),)
 
 
-def line_cards(valuation: Valuation, trails: Sequence[Trail]) -> list[Card]:
+def _line_cards(story: Story, known: Mapping[str, Trail]) -> list[Card]:
     """Return a card per line of the worth: the term behind it and what that rests on."""
-    known = by_path(trails)
-    scenario = valuation.scenarios[focus_of(valuation)]
-    lines = list(dict.fromkeys(line for worth in scenario.parties.values() for line in worth.by_term))
-    cards = []
-    for line in lines:
-        keys = [trail for path, trail in known.items() if path.startswith(f"terms.{line}.")]
-        rows = [
-            (valuation.name_of(party), _estimate(worth.by_term[line], worth.by_term_error.get(line, 0.0)))
-            for party, worth in scenario.parties.items()
-            if line in worth.by_term
-        ]
-        said: list[tuple[str, tuple[Cell, ...]]] = [*rows]
-        if keys:
-            said.append(("Its keys", tuple(Cell(path_words(key.path), card=trail_name(key.path)) for key in keys)))
-        roots = (f"terms.{line}",) if keys else ("companies", "drivers")
-        said += standing_lines(roots, known)
-        said.append(("From", (Cell(computed_words(valuation)),)))
-        cards.append(
-            Card(
-                f"line-of-{line}",
-                capital(spoken(line)),
-                f"mean, {scenario.title.lower()}",
-                tuple(said),
-                f"term-{line}" if keys else "lines",
-            )
-        )
-    return cards
+    worths = story.scenario.parties
+    every = [worth for scenario in story.valuation.scenarios.values() for worth in scenario.parties.values()]
+    lines = dict.fromkeys(line for worth in every for line in worth.by_term)
+    return [_line_card(story, line, worths, known) for line in lines]
 
 
-def company_cards(valuation: Valuation, trails: Sequence[Trail]) -> list[Card]:
+def _line_card(story: Story, line: str, worths: Mapping[str, PartyWorth], known: Mapping[str, Trail]) -> Card:
+    keys = [trail for path, trail in known.items() if path.startswith(f"terms.{line}.")]
+    said: list[Line] = [
+        (story.names.said(party), _estimate(worth.by_term[line], worth.by_term_error.get(line, 0.0)))
+        for party, worth in worths.items()
+        if worth.by_term.get(line)
+    ]
+    if keys:
+        key_cells = (Cell(key.path.split(".", 2)[2], card=trail_name(key.path)) for key in keys)
+        said.append(("Its keys", tuple(key_cells)))
+    said += _standing_lines((f"terms.{line}",) if keys else ("companies", "drivers"), known, story.names)
+    said.append(("From", (Cell(computed_words(story)),)))
+    title = capital(story.names.line(line))
+    return Card(
+        f"line-of-{line}",
+        title,
+        f"mean, {story.scenario.title.lower()}",
+        tuple(said),
+        f"term-{line}" if keys else "lines",
+    )
+
+
+def _company_cards(story: Story, known: Mapping[str, Trail]) -> list[Card]:
     """Return a card per scenario and company: whose its equity is, what stays unpaid, what it rests on."""
-    known = by_path(trails)
     return [
-        _company_card(valuation, name, key, company, standing_lines((f"companies.{key}",), known))
-        for name, scenario in valuation.scenarios.items()
+        _company_card(story, name, key, company, _standing_lines((f"companies.{key}",), known, story.names))
+        for name, scenario in story.valuation.scenarios.items()
         for key, company in scenario.companies.items()
     ]
 
 
-def _company_card(valuation: Valuation, scenario: str, key: str, company: CompanyWorth, standing: Lines) -> Card:
-    lines: list[tuple[str, tuple[Cell, ...]]] = [
-        ("Equity", _estimate(company.equity.value, company.equity.standard_error))
-    ]
-    lines += [(valuation.name_of(party), (Cell(number.money(claim)),)) for party, claim in company.claims.items()]
-    unpaid = tuple(Cell(f"{spoken(term)} {number.money(value)}") for term, value in company.unpaid.items() if value > 0)
+def _company_card(story: Story, scenario: str, key: str, company: CompanyWorth, standing: list[Line]) -> Card:
+    names = story.names
+    lines: list[Line] = [("Equity", _estimate(company.equity.value, company.equity.standard_error))]
+    lines += [(names.said(party), (Cell(number.money(claim)),)) for party, claim in company.claims.items()]
+    unpaid = tuple(
+        Cell(f"{names.line(term)} {number.money(value)}") for term, value in company.unpaid.items() if value > 0
+    )
     if unpaid:
         lines.append(("Unpaid", unpaid))
     if company.debt_unpaid > 0:
@@ -225,58 +248,54 @@ def _company_card(valuation: Valuation, scenario: str, key: str, company: Compan
         early, middle, late = (number.day(moment) for moment in company.exit_dates)
         lines.append(("Exit", (Cell(f"{middle}; nine in ten from {early} to {late}"),)))
     if company.exit_chances:
-        lines.append(
-            (
-                "Ends by",
-                tuple(
-                    Cell(f"{spoken(event)} {number.probability(share)}")
-                    for event, share in company.exit_chances.items()
-                ),
-            )
-        )
-    lines.append(("From", (Cell(computed_words(valuation)),)))
-    title = f"{company.name}: {valuation.scenarios[scenario].title}"
+        chances = company.exit_chances.items()
+        lines.append(("Ends by", tuple(Cell(f"{names.line(event)} {number.probability(p)}") for event, p in chances)))
+    lines.append(("From", (Cell(computed_words(story)),)))
     value = number.money(company.equity.value, error=company.equity.standard_error)
+    title = f"{company.name}: {story.title(scenario)}"
     return Card(f"company-{scenario}-{key}", title, value, (*lines, *standing), "company-worth")
 
 
-def bargain_cards(found: Bargain, valuation: Valuation) -> list[Card]:
+def _bargain_cards(story: Story, found: Bargain) -> list[Card]:
     """Return a card per solution, and one for the zone."""
-    cards = [_zone_card(found, valuation)]
+    names = story.names
+    cards = [_zone_card(story, found)]
     for name, solution in found.solutions.items():
-        lines: list[tuple[str, tuple[Cell, ...]]] = [
-            (capital(path_words(path)), (Cell(value_words(text)),)) for path, text in solution.package.items()
+        lines: list[Line] = [
+            (capital(names.path(path)), (Cell(names.cell(path, text)),)) for path, text in solution.package.items()
         ]
         for party in found.between:
             fresh = None if solution.fresh is None else solution.fresh.get(party)
-            remark = (
-                ""
-                if fresh is None
-                else f"valued again on fresh futures: {number.money(fresh.value, error=fresh.standard_error)}"
-            )
-            worth = number.money(solution.certainty_equivalent[party])
-            lines.append((valuation.name_of(party), (Cell(worth, small=remark),)))
-        lines.append(("From", (Cell(f"{number.count(found.packages)} packages, {computed_words(valuation)}"),)))
-        cards.append(
-            Card(
-                f"package-{name}",
-                f"{solution_name(name)} package",
-                package_words(solution.package),
-                tuple(lines),
-                "solutions",
-            )
-        )
+            again = "" if fresh is None else number.money(fresh.value, error=fresh.standard_error)
+            remark = f"valued again on fresh futures: {again}" if again else ""
+            lines.append((names.said(party), (Cell(number.money(solution.certainty_equivalent[party]), small=remark),)))
+        lines.append(("From", (Cell(f"{number.count(found.packages)} packages, {computed_words(story)}"),)))
+        title = f"{solution_name(name)} package"
+        cards.append(Card(f"package-{name}", title, names.package(solution.package), tuple(lines), "bargain"))
     return cards
 
 
-def _zone_card(found: Bargain, valuation: Valuation) -> Card:
-    held = tuple(
-        (f"{valuation.name_of(party)} holds", _estimate(estimate.value, estimate.standard_error))
+def _zone_card(story: Story, found: Bargain) -> Card:
+    names = story.names
+    lines: list[Line] = [
+        ("Packages", (Cell(number.count(found.packages)),)),
+        ("In the zone", (Cell(number.count(found.zone)),)),
+    ]
+    lines += [
+        (f"{names.said(party)}, without a deal", _estimate(estimate.value, estimate.standard_error))
         for party, estimate in found.reservation.items()
-    )
-    notes = tuple(("Note", (Cell(note),)) for note in found.notes)
-    counted = (("Packages", (Cell(number.count(found.packages)),)), ("In the zone", (Cell(number.count(found.zone)),)))
-    over = (("Over", tuple(Cell(path_words(path), card=trail_name(path)) for path in found.paths_of_terms)),)
-    return Card(
-        "bargain-zone", "Zone of agreement", "packages that nobody refuses", (*counted, *held, *over, *notes), "bargain"
-    )
+    ]
+    over = (Cell(names.path(path), card=first_card(path, story.trails)) for path in found.paths_of_terms)
+    lines.append(("Over", tuple(over)))
+    lines += [("Note", (Cell(sentence(note)),)) for note in found.notes]
+    return Card("bargain-zone", "Zone of agreement", "packages that nobody refuses", tuple(lines), "bargain")
+
+
+def sentence(text: str) -> str:
+    """Return a remark as a sentence, with a capital and a full stop.
+
+    Example:
+        >>> sentence("all packages are compared at central beliefs")
+        'All packages are compared at central beliefs.'
+    """
+    return capital(text) if text.endswith((".", "!", "?")) else capital(text) + "."

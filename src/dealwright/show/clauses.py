@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dealwright.engine.trail import Trail
+    from dealwright.show.names import Names
 
 _SIDES = (
     ("payer", "payee", "{0} pays {1} {main}"),
@@ -33,8 +34,10 @@ _SPOKEN_KEYS = {
 }
 _MAIN = ("rate", "stake", "amount", "on")
 """Keys that go on with the sentence; the others follow after a colon."""
+_SIDE_KEYS = frozenset({"residual"})
+_LONG = 90
 _SILENT = frozenset(
-    {"kind", "title", "note", "source", "rank", "discount", "active", "from", "until", "ends_on", "beyond"}
+    {"kind", "title", "note", "source", "rank", "discount", "active", "from", "until", "ends_on", "beyond"},
 )
 
 
@@ -49,6 +52,7 @@ class Clause:
         says: what it makes whom do.
         runs: when it runs.
         keys: its keys, in the file's order.
+        active: whether it is in force.
     """
 
     term: str
@@ -57,14 +61,15 @@ class Clause:
     says: str
     runs: str
     keys: tuple[Trail, ...]
+    active: bool = True
 
 
-def clauses(trails: Sequence[Trail], names: Mapping[str, str], as_of: date) -> list[Clause]:
+def clauses(trails: Sequence[Trail], names: Names, as_of: date) -> list[Clause]:
     """Read all terms of a deal.
 
     Args:
         trails: the deal's trails; those of kind `term` have paths such as `terms.access.until`.
-        names: parties and companies in words.
+        names: what the deal's keys are called.
         as_of: the day from which a term without a beginning runs.
 
     Returns:
@@ -77,7 +82,7 @@ def clauses(trails: Sequence[Trail], names: Mapping[str, str], as_of: date) -> l
     return [_clause(term, keys, names, as_of) for term, keys in terms.items()]
 
 
-def _clause(term: str, keys: list[Trail], names: Mapping[str, str], as_of: date) -> Clause:
+def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     values = {trail.path.split(".", 2)[2]: trail.text for trail in keys}
     sides = next((found for found in _SIDES if found[0] in values and found[1] in values), None)
     roles = {"payer", "payee", "buyer", "seller", "grantor", "holder", "company"}
@@ -89,26 +94,33 @@ def _clause(term: str, keys: list[Trail], names: Mapping[str, str], as_of: date)
     main = " ".join(told.pop(key) for key in _MAIN if key in told)
     rest = ", ".join(told.values())
     pattern = sides[2] if sides else "{main}"
-    named = [names.get(values[role], spoken(values[role])) for role in sides[:2]] if sides else []
+    named = [names.party(values[role]) for role in sides[:2]] if sides else []
     begun = " ".join(pattern.format(*named, main=main).split())
     says = begun + (f"{', ' if main else ': '}{rest}" if rest else "")
     kind = spoken(values.get("kind", "term"))
-    return Clause(term, values.get("title") or spoken(term), kind, says, _runs(values, as_of), tuple(keys))
+    active = values.get("active", "yes") not in {"no", "none"}
+    return Clause(term, names.line(term), kind, says, _runs(values, names, as_of), tuple(keys), active)
 
 
-def _detail(key: str, text: str, names: Mapping[str, str]) -> str:
-    said = names.get(text, value_words(text))
+def _detail(key: str, text: str, names: Names) -> str:
+    said = names.party(text) if key in _SIDE_KEYS else _value(text, names)
     if text == "yes":
         return spoken(key.replace(".", " "))
     pattern = _SPOKEN_KEYS.get(key)
     return pattern.format(said) if pattern else f"{spoken(key.replace('.', ' '))} {said}"
 
 
-def _runs(values: Mapping[str, str], as_of: date) -> str:
+def _value(text: str, names: Names) -> str:
+    """Write a value, and one too long for a sentence by what it is."""
+    said = names.resolved(text)
+    return said if len(said) <= _LONG else "as the file says"
+
+
+def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:
     start, end, event = (values.get(key, "") for key in ("from", "until", "ends_on"))
-    begin = value_words(start or as_of.isoformat())
-    said = f"{begin} to {value_words(end)}" if end else f"from {begin}" if start else "with no end of its own"
-    if not event:
+    begin = names.resolved(start) if start else value_words(as_of.isoformat())
+    said = f"{begin} to {names.resolved(end)}" if end else f"from {begin}" if start else "with no end of its own"
+    if event in {"", "none"}:
         return said
-    events = [spoken(each.strip()) for each in event.strip("[]").split(",")]
+    events = [names.driver(each.strip()) for each in event.strip("[]").split(",")]
     return f"{said}; ends on {listed(events, 'or')}"

@@ -1,7 +1,7 @@
-"""Say what the results show, in sentences: the titles, the lead and the key numbers of a report.
+"""Say what the results show, in sentences: the titles and the lead of a report.
 
 A sentence names an order or a difference only if it is larger than two standard errors. Text between `**` is to be
-set stronger.
+set stronger. No sentence makes a party's name the subject of a verb whose form would tell one from many.
 """
 
 from __future__ import annotations
@@ -13,68 +13,50 @@ from dealwright.show import number
 from dealwright.show.standing import (
     closest_package,
     difference,
-    focus_of,
     gain_of,
     is_measured,
     main_solution,
     shortfalls,
     worth_of,
 )
-from dealwright.show.words import capital, counted, listed, package_words, solution_name
+from dealwright.show.words import capital, counted, listed, solution_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dealwright.bargain.result import Bargain, Solution
-    from dealwright.engine.result import Valuation
-    from dealwright.engine.trail import PackageEffect
-
+    from dealwright.show.story import Story
 
 _PAIR = 2
 _FEW = 0.01
 _WORTH_SAYING = 0.05
+_MOST_PARTIES = 3
 
 
-def headline(valuation: Valuation, found: Bargain | None) -> str:
-    """Return the report's title: the finding of the whole.
-
-    Args:
-        valuation: the worths.
-        found: the bargain, if the deal negotiates anything.
-    """
+def headline(story: Story) -> str:
+    """Return the report's title: the finding of the whole."""
+    found = story.found
     if found is None:
-        return _worth_headline(valuation)
-    names = _names(valuation, found)
-    both = "both" if len(names) == _PAIR else "all"
+        return _worth_headline(story)
+    names = listed([story.names.said(party) for party in found.between])
+    both = "both" if len(found.between) == _PAIR else "all"
     if not found.zone:
-        return f"No package on the table beats no deal for {listed(names)}"
+        return f"No package on the table beats no deal for {names}"
     best = main_solution(found)
     if best is not None:
         unmeasured = [party for party in found.between if not is_measured(gain_of(best[1], party))]
         if unmeasured:
-            lost = listed([valuation.name_of(party) for party in unmeasured])
-            return f"{listed(names)} can {both} sign, but the gain of {lost} is within the error"
-    return f"{listed(names)} can {both} sign: {_share_words(found)} beat no deal for {both}"
+            lost = listed([story.names.said(party) for party in unmeasured])
+            return f"{names} can {both} sign, but the gain of {lost} is within the error"
+    return f"{names} can {both} sign: {_share_words(found)} no deal for {both}"
 
 
-def _worth_headline(valuation: Valuation) -> str:
-    scenario = focus_of(valuation)
+def _worth_headline(story: Story) -> str:
     parts = [
-        f"{_sum(worth_of(valuation, scenario, party))} to {valuation.name_of(party)}" for party in _parties(valuation)
+        f"{_sum(worth_of(story.valuation, story.focus, party))} to {story.names.said(party)}"
+        for party in story.at_table[:_MOST_PARTIES]
     ]
-    return f"{valuation.scenarios[scenario].title} is worth {listed(parts)}"
-
-
-def _parties(valuation: Valuation) -> list[str]:
-    return list(valuation.scenarios[focus_of(valuation)].parties)
-
-
-def _everyone(found: Bargain) -> str:
-    return "both sides" if len(found.between) == _PAIR else "every side"
-
-
-def _names(valuation: Valuation, found: Bargain) -> list[str]:
-    return [valuation.name_of(party) for party in found.between]
+    return f"{capital(story.scenario.title)} is worth {listed(parts)}"
 
 
 def _sum(estimate: Estimate, *, change: bool = False) -> str:
@@ -83,154 +65,145 @@ def _sum(estimate: Estimate, *, change: bool = False) -> str:
 
 def _share_words(found: Bargain) -> str:
     if found.zone == found.packages:
-        return "all packages"
+        return "all packages beat"
     if found.zone == 1:
-        return "one package would"
+        return "one package beats"
     share = found.zone / found.packages
-    return "a few packages" if share < _FEW else f"{number.probability(share)} of the packages"
+    return "a few packages beat" if share < _FEW else f"{number.probability(share)} of the packages beat"
 
 
-def lead(valuation: Valuation, found: Bargain | None, effects: Sequence[PackageEffect]) -> tuple[str, ...]:
-    """Return the three sentences under the title.
+def everyone(found: Bargain) -> str:
+    """Name all who bargain, as a phrase."""
+    return "both sides" if len(found.between) == _PAIR else "every side"
 
-    Args:
-        valuation: the worths.
-        found: the bargain, if any.
-        effects: what the solutions change, if known.
-    """
+
+def lead(story: Story) -> tuple[str, ...]:
+    """Return the sentences under the title, three at most."""
+    found = story.found
     if found is None:
-        return _worth_lead(valuation)
-    everyone = _everyone(found)
-    compared = number.count(found.packages)
+        return _worth_lead(story)
     if not found.zone:
-        return _no_zone_lead(valuation, found, everyone)
-    first = f"Of {compared} packages, {number.count(found.zone)} beat no deal for {everyone}."
+        return _no_zone_lead(story, found)
+    first = (
+        f"Of {number.count(found.packages)} packages, {number.count(found.zone)} beat no deal for {everyone(found)}."
+    )
     best = main_solution(found)
     if best is None:
-        return (first, _walk_away(valuation, found))
+        return (first, _walk_away(story, found))
     name, solution = best
-    gains = [
-        f"{valuation.name_of(party)} **{_sum(gain_of(solution, party), change=True)}**"
-        if is_measured(gain_of(solution, party))
-        else f"{valuation.name_of(party)} nothing beyond the error"
-        for party in found.between
-    ]
-    second = (
-        f"The {solution_name(name)} package gives {listed(gains)} over walking away: {package_words(solution.package)}."
-    )
-    return (first, second, _third(valuation, found, effects, name))
+    gains = [_gain_words(story, solution, party) for party in found.between]
+    package = story.names.package(solution.package)
+    second = f"The {solution_name(name)} package gives {listed(gains)} over walking away: {package}."
+    return (first, second, _third(story, found))
 
 
-def _third(valuation: Valuation, found: Bargain, effects: Sequence[PackageEffect], name: str) -> str:
+def _gain_words(story: Story, solution: Solution, party: str) -> str:
+    gain = gain_of(solution, party)
+    if not is_measured(gain):
+        return f"{story.names.said(party)} nothing beyond the error"
+    return f"{story.names.said(party)} **{_sum(gain, change=True)}**"
+
+
+def _third(story: Story, found: Bargain) -> str:
     empty = found.probability_zone_empty
-    if empty is not None and empty >= _WORTH_SAYING:
-        return (
-            f"What we do not know could close the zone: in {number.probability(empty)} of the cases we cannot rule "
-            "out, no package suits everyone."
-        )
-    del effects, name
-    return _walk_away(valuation, found)
+    if empty is None or empty < _WORTH_SAYING:
+        return _walk_away(story, found)
+    cases = f"in {number.probability(empty)} of the cases that nobody can rule out, no package suits everyone"
+    return f"What is not known could close the zone: {cases}."
 
 
-def _walk_away(valuation: Valuation, found: Bargain) -> str:
-    held = [f"{valuation.name_of(party)} holds {_sum(found.reservation[party])}" for party in found.between]
-    return f"If the talks fail, {listed(held)}."
+def _walk_away(story: Story, found: Bargain) -> str:
+    held = [f"{_sum(found.reservation[party])} for {story.names.said(party)}" for party in found.between]
+    return f"Without a deal there is {listed(held)}."
 
 
-def _no_zone_lead(valuation: Valuation, found: Bargain, everyone: str) -> tuple[str, ...]:
-    first = f"Of {number.count(found.packages)} packages, none beats no deal for {everyone}."
+def _no_zone_lead(story: Story, found: Bargain) -> tuple[str, ...]:
+    first = f"Of {number.count(found.packages)} packages, none beats no deal for {everyone(found)}."
     closest = closest_package(found)
     if closest is None:
-        return (first, _walk_away(valuation, found))
+        return (first, _walk_away(story, found))
     package, missing = closest
     said = [
-        f"{valuation.name_of(party)} **{number.money(amount, error=found.reservation[party].standard_error)}** short"
+        f"{story.names.said(party)} **{_sum(Estimate(amount, found.reservation[party].standard_error))}** short"
         for party, amount in missing.items()
         if amount > 0
     ]
-    second = f"The closest one leaves {listed(said)}: {package_words(package)}."
-    return (first, second, _walk_away(valuation, found))
+    second = f"The closest one leaves {listed(said)}: {story.names.package(package)}."
+    return (first, second, _walk_away(story, found))
 
 
-def _worth_lead(valuation: Valuation) -> tuple[str, ...]:
-    scenario = focus_of(valuation)
+def _worth_lead(story: Story) -> tuple[str, ...]:
     sentences = []
-    for party in _parties(valuation)[:3]:
-        worth = valuation.scenarios[scenario].parties[party]
-        low, high = number.money(worth.p5), number.money(worth.p95)
+    for party in story.at_table[:_MOST_PARTIES]:
+        worth = story.scenario.parties[party]
         sentences.append(
-            f"For {valuation.name_of(party)}, nine futures in ten lie between {low} and {high}; "
-            f"the chance of a loss is {number.probability(worth.probability_of_loss)}."
+            f"For {story.names.said(party)}, nine futures in ten lie between {number.money(worth.p5)} and "
+            f"{number.money(worth.p95)}, with a {number.probability(worth.probability_of_loss)} chance of a loss.",
         )
     return tuple(sentences)
 
 
-def worth_finding(valuation: Valuation) -> str:
-    """Say how the scenarios differ from no deal, or that they do not."""
-    scenario, base = focus_of(valuation), valuation.no_deal
-    if base is None or base not in valuation.scenarios or base == scenario:
-        return _worth_headline(valuation)
+def worth_finding(story: Story) -> str:
+    """Say how the scenario in focus differs from no deal, or that it does not."""
+    base = story.valuation.no_deal
+    if base is None or base not in story.valuation.scenarios or base == story.focus:
+        return _worth_headline(story)
     said, silent = [], []
-    for party in _parties(valuation):
-        gain = difference(worth_of(valuation, scenario, party), worth_of(valuation, base, party))
-        if not is_measured(gain):
-            silent.append(valuation.name_of(party))
-        else:
+    for party in story.at_table:
+        gain = difference(worth_of(story.valuation, story.focus, party), worth_of(story.valuation, base, party))
+        if is_measured(gain):
             more = "more" if gain.value > 0 else "less"
-            said.append(
-                f"{number.money(abs(gain.value), error=gain.standard_error)} {more} to {valuation.name_of(party)}"
-            )
-    title = valuation.scenarios[scenario].title
+            said.append(f"{_sum(Estimate(abs(gain.value), gain.standard_error))} {more} to {story.names.said(party)}")
+        else:
+            silent.append(story.names.said(party))
+    title = capital(story.scenario.title)
     if not said:
-        return f"{title} and no deal are worth the same to everyone, within the error"
+        return f"{title} and no deal are worth the same to everyone at the table, within the error"
     rest = f", and no different to {listed(silent)}" if silent else ""
     return f"{title} is worth {listed(said)} than no deal{rest}"
 
 
-def density_finding(valuation: Valuation) -> str:
+def density_finding(story: Story) -> str:
     """Say whose worth is the least certain."""
-    scenario = valuation.scenarios[focus_of(valuation)]
-    spreads = {party: worth.p95 - worth.p5 for party, worth in scenario.parties.items()}
-    party = max(spreads, key=lambda each: spreads[each])
-    worth = scenario.parties[party]
-    return (
-        f"{valuation.name_of(party)} faces the widest range: {number.money(worth.p5)} to {number.money(worth.p95)} "
-        "in nine futures of ten"
-    )
+    worths = {party: story.scenario.parties[party] for party in story.at_table}
+    party = max(worths, key=lambda each: worths[each].p95 - worths[each].p5)
+    low, high = number.money(worths[party].p5), number.money(worths[party].p95)
+    return f"The widest range is that of {story.names.said(party)}: {low} to {high} in nine futures of ten"
 
 
-def bargain_finding(valuation: Valuation, found: Bargain) -> str:
+def bargain_finding(story: Story, found: Bargain) -> str:
     """Say where the solutions lie, or how far apart the parties are."""
     if not found.zone:
         missing = {party: amount for party, amount in shortfalls(found).items() if amount > 0}
-        if not missing:
-            return "No package suits everyone"
         said = [
-            f"{_sum(Estimate(amount, found.reservation[party].standard_error))} short for {valuation.name_of(party)}"
+            f"{_sum(Estimate(amount, found.reservation[party].standard_error))} short for {story.names.said(party)}"
             for party, amount in missing.items()
         ]
-        return f"The closest package still falls {listed(said)}"
+        return f"The closest package still falls {listed(said)}" if said else "No package suits everyone"
     best = main_solution(found)
     if best is None:
-        return f"{number.count(found.zone)} packages suit everyone, and no solution is named: {found.no_solution}"
+        return f"{number.count(found.zone)} packages suit everyone, and no solution is named"
     name, solution = best
-    return f"The {solution_name(name)} package is worth {worths_words(solution, valuation, found.between)}"
+    return f"The {solution_name(name)} package is worth {worths_words(story, solution, found.between)}"
 
 
-def worths_words(solution: Solution, valuation: Valuation, parties: Sequence[str]) -> str:
+def worths_words(story: Story, solution: Solution, parties: Sequence[str]) -> str:
     """Say what a solution is worth to each party."""
     worths = []
     for party in parties:
         worth = Estimate(solution.certainty_equivalent[party], gain_of(solution, party).standard_error)
-        worths.append(f"{_sum(worth)} to {valuation.name_of(party)}")
+        worths.append(f"{_sum(worth)} to {story.names.said(party)}")
     return listed(worths)
 
 
-def zone_finding(valuation: Valuation, found: Bargain) -> str:
+def zone_finding(story: Story, found: Bargain) -> str:
     """Say what the picture of the bargain shows."""
     if not found.zone:
-        return f"No package lies right of and above what {listed(_names(valuation, found))} hold without a deal"
-    inside = counted(found.zone, "package")
+        names = listed([story.names.said(party) for party in found.between])
+        return f"No package lies right of and above what there is without a deal for {names}"
     verb = "beats" if found.zone == 1 else "beat"
     on = number.count(len(found.frontier))
-    return f"{capital(inside)} {verb} no deal for {_everyone(found)}; {on} of all cannot be bettered for both"
+    return (
+        f"{capital(counted(found.zone, 'package'))} {verb} no deal for {everyone(found)}; {on} of all cannot be "
+        "bettered for one without costing the other"
+    )

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.standing import focus_of, gain_of, main_solution, shortfalls, worth_of
+from dealwright.show.standing import gain_of, main_solution, shortfalls, worth_of
 from dealwright.show.words import solution_name
 
 if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import Valuation
+    from dealwright.show.story import Story
+
+_FOUR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +39,23 @@ class KeyNumber:
     card: str = ""
 
 
-def key_numbers(valuation: Valuation, found: Bargain | None) -> tuple[KeyNumber, ...]:
-    """Return the four numbers of the band.
-
-    Args:
-        valuation: the worths.
-        found: the bargain, if any.
-    """
+def key_numbers(story: Story) -> tuple[KeyNumber, ...]:
+    """Return the four numbers of the band."""
+    found = story.found
     if found is None:
-        return _worth_keys(valuation)
+        return _worth_keys(story)
     best = main_solution(found)
     if best is None:
-        return (*_reservation_keys(valuation, found), *_zone_keys(found))[:4]
+        return (*_reservation_keys(story, found), *_zone_keys(found))[:_FOUR]
     name, solution = best
     keys = []
     for party in found.between[:2]:
         gain = gain_of(solution, party)
         value, error = number.uncertain_money(gain.value, gain.standard_error, change=True)
         held = number.money(solution.certainty_equivalent[party], error=gain.standard_error)
-        label = f"{valuation.name_of(party)} gains, {solution_name(name)} package"
+        label = f"{story.names.short(party)}: gain, {solution_name(name)} package"
         keys.append(KeyNumber(label, value, error, f"over walking away, at {held}", party, f"package-{name}"))
-    return (*keys, *_zone_keys(found), _joint_key(found))[:4]
+    return (*keys, *_zone_keys(found), _joint_key(found))[:_FOUR]
 
 
 def _zone_keys(found: Bargain) -> tuple[KeyNumber, ...]:
@@ -70,64 +69,44 @@ def _zone_keys(found: Bargain) -> tuple[KeyNumber, ...]:
 
 def _joint_key(found: Bargain) -> KeyNumber:
     largest = max(found.solutions.values(), key=lambda solution: solution.total_surplus)
-    error = _joint_error(found)
-    value, written = number.uncertain_money(largest.total_surplus, error)
-    return KeyNumber(
-        "At stake for all together", value, written, "the largest joint gain over walking away", "", "bargain-zone"
-    )
+    value, error = number.uncertain_money(largest.total_surplus, _joint_error(found))
+    return KeyNumber("At stake for all together", value, error, "the largest joint gain named", "", "bargain-zone")
 
 
 def _joint_error(found: Bargain) -> float:
     return math.hypot(*(estimate.standard_error for estimate in found.reservation.values()))
 
 
-def _reservation_keys(valuation: Valuation, found: Bargain) -> list[KeyNumber]:
+def _reservation_keys(story: Story, found: Bargain) -> list[KeyNumber]:
     missing = shortfalls(found)
     keys = []
     for party in found.between[:2]:
         held = found.reservation[party]
         value, error = number.uncertain_money(held.value, held.standard_error)
         short = missing.get(party, 0.0)
-        note = (
-            f"the closest package is {number.money(short, error=held.standard_error)} short"
-            if short > 0
-            else "met by the closest package"
-        )
-        keys.append(
-            KeyNumber(f"{valuation.name_of(party)} holds without a deal", value, error, note, party, "bargain-zone")
-        )
+        amount = number.money(short, error=held.standard_error)
+        note = f"the closest package is {amount} short" if short > 0 else "met by the closest package"
+        label = f"{story.names.short(party)}: worth without a deal"
+        keys.append(KeyNumber(label, value, error, note, party, "bargain-zone"))
     if missing:
         total, error = number.uncertain_money(sum(missing.values()), _joint_error(found))
-        keys.append(
-            KeyNumber(
-                "How far apart", total, error, "what all sides miss together at the closest package", "", "bargain-zone"
-            )
-        )
+        note = "what all sides miss together at the closest package"
+        keys.append(KeyNumber("How far apart", total, error, note, "", "bargain-zone"))
     return keys
 
 
-def _worth_keys(valuation: Valuation) -> tuple[KeyNumber, ...]:
-    scenario = focus_of(valuation)
+def _worth_keys(story: Story) -> tuple[KeyNumber, ...]:
     keys = []
-    for party in list(valuation.scenarios[scenario].parties)[:2]:
-        worth = worth_of(valuation, scenario, party)
+    note = measure_words(story.valuation)
+    for party in story.at_table[:2]:
+        worth = worth_of(story.valuation, story.focus, party)
         value, error = number.uncertain_money(worth.value, worth.standard_error)
-        keys.append(
-            KeyNumber(
-                f"Worth to {valuation.name_of(party)}",
-                value,
-                error,
-                measure_words(valuation),
-                party,
-                f"worth-{scenario}-{party}",
-            )
-        )
-    for party in list(valuation.scenarios[scenario].parties)[:2]:
-        worst = valuation.scenarios[scenario].parties[party].cvar5
-        label = f"{valuation.name_of(party)} in bad futures"
-        keys.append(
-            KeyNumber(label, number.money(worst), "", "mean of the worst 5%", party, f"worth-{scenario}-{party}")
-        )
+        card = f"worth-{story.focus}-{party}"
+        keys.append(KeyNumber(f"Worth to {story.names.short(party)}", value, error, note, party, card))
+    for party in story.at_table[:2]:
+        worst = number.money(story.scenario.parties[party].cvar5)
+        label = f"{story.names.short(party)}: bad futures"
+        keys.append(KeyNumber(label, worst, "", "mean of the worst 5%", party, f"worth-{story.focus}-{party}"))
     return tuple(keys)
 
 

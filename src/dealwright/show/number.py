@@ -199,7 +199,7 @@ def _cell(value: float, decimals: int, *, change: bool) -> str:
     return text if text != "0" or value == 0 else plain(value, 2, change=change)
 
 
-def percent(share: float, *, decimals: int = 0, change: bool = False) -> str:
+def percent(share: float, *, decimals: int = 0, whole: bool = False, change: bool = False) -> str:
     """Write a rate or a share of a whole: `12%`.
 
     Example:
@@ -209,8 +209,8 @@ def percent(share: float, *, decimals: int = 0, change: bool = False) -> str:
     if not math.isfinite(share):
         return NOTHING
     scaled = share * _HUNDRED
-    whole = abs(scaled) >= _TWO_DIGITS or f"{scaled:.1f}".endswith(".0")
-    shown = decimals or int(not whole)
+    plain_enough = whole or abs(scaled) >= _TWO_DIGITS or f"{scaled:.1f}".endswith(".0")
+    shown = decimals or int(not plain_enough)
     return plain(scaled, shown, change=change) + "%"
 
 

@@ -88,6 +88,7 @@ class TableFigure:
         source: left foot.
         sample: right foot.
         width: least width in pixels before the table scrolls on a phone.
+        folded: whether it opens only when asked for.
         dense: whether its rows stand close, for long lists.
     """
 
@@ -101,6 +102,7 @@ class TableFigure:
     groups: tuple[Head, ...] = ()
     width: int = 640
     dense: bool = False
+    folded: bool = False
     kind: str = "table"
 
 

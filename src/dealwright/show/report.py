@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dealwright.show import findings, number, theme
-from dealwright.show.cards import bargain_cards, company_cards, line_cards, trail_cards, worth_cards
+from dealwright.show import number, theme
+from dealwright.show.cards import all_cards
 from dealwright.show.charts.picture import SCHEMA, Figure
+from dealwright.show.findings import headline, lead
 from dealwright.show.key_numbers import key_numbers
 from dealwright.show.provenance import STATUS_WORDS
 from dealwright.show.sections.bargain import bargain_section
@@ -28,6 +29,7 @@ from dealwright.show.sections.futures import futures_section
 from dealwright.show.sections.packages import packages_section
 from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
 from dealwright.show.sections.worth import worth_section
+from dealwright.show.story import Story
 from dealwright.show.warnings import warnings_of
 
 if TYPE_CHECKING:
@@ -94,8 +96,9 @@ def report_html(  # noqa: PLR0913 - as above
     text: str = "",
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
-    sections = _sections(valuation, found, trails, effects)
-    cards = _cards(valuation, found, trails)
+    story = Story(valuation, found, trails, effects)
+    sections = _sections(story)
+    cards = all_cards(story)
     listing = text.splitlines()
     library, script = _library(), _template_text("report.js")
     words = {
@@ -103,10 +106,10 @@ def report_html(  # noqa: PLR0913 - as above
         "as_of": number.day(valuation.as_of),
         "currency": valuation.currency,
         "tax": "before tax" if valuation.before_tax else "after tax as in the file",
-        "headline": findings.headline(valuation, found),
-        "lead": findings.lead(valuation, found, effects),
-        "keys": key_numbers(valuation, found),
-        "warnings": warnings_of(valuation),
+        "headline": headline(story),
+        "lead": lead(story),
+        "keys": key_numbers(story),
+        "warnings": warnings_of(story),
         "file": valuation.file,
         "digest": number.digest(valuation.digest),
         "full_digest": valuation.digest,
@@ -125,7 +128,7 @@ def report_html(  # noqa: PLR0913 - as above
             cards=cards,
             links=_links(cards, len(listing)),
             listing=listing,
-            tokens={party: theme.party_token(place) for place, party in enumerate(valuation.parties)},
+            tokens={party: story.token(party) for party in story.parties},
             status_words=STATUS_WORDS,
             policy=_policy(library, script),
             style=Markup(_style(valuation)),  # noqa: S704 - our own style sheet; what comes from the deal is escaped
@@ -137,30 +140,18 @@ def report_html(  # noqa: PLR0913 - as above
     )
 
 
-def _sections(
-    valuation: Valuation, found: Bargain | None, trails: Sequence[Trail], effects: Sequence[PackageEffect]
-) -> list[Section]:
+def _sections(story: Story) -> list[Section]:
     made = [
-        worth_section(valuation),
-        None if found is None else bargain_section(found, valuation),
-        packages_section(effects, valuation) if effects else None,
-        futures_section(valuation, trails),
-        companies_section(valuation),
-        contract_section(valuation, trails),
-        facts_section(valuation, trails),
-        assumptions_section(valuation, trails),
+        worth_section(story),
+        None if story.found is None else bargain_section(story, story.found),
+        packages_section(story),
+        futures_section(story),
+        companies_section(story),
+        contract_section(story),
+        facts_section(story),
+        assumptions_section(story),
     ]
     return [section for section in made if section is not None]
-
-
-def _cards(valuation: Valuation, found: Bargain | None, trails: Sequence[Trail]) -> list[Card]:
-    cards = [
-        *trail_cards(trails),
-        *worth_cards(valuation, trails),
-        *line_cards(valuation, trails),
-        *company_cards(valuation, trails),
-    ]
-    return cards if found is None else [*cards, *bargain_cards(found, valuation)]
 
 
 def _links(cards: Sequence[Card], lines: int) -> dict[str, Link]:
@@ -218,7 +209,7 @@ def _style(valuation: Valuation) -> str:
             _template_text("report.css"),
             f"@media print{{:root,:root[data-theme=dark],:root:not([data-theme=light]){{color-scheme:light;{light}}}}}",
             f"@page{{size:A4;margin:16mm 15mm 20mm;{margins}}}",
-        )
+        ),
     )
 
 
@@ -240,7 +231,9 @@ def _css_string(text: str) -> str:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("dealwright.show"), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=False
+        loader=PackageLoader("dealwright.show"),
+        autoescape=True,
+        undefined=StrictUndefined,
     )
     environment.filters["emphasis"] = _emphasis
     return environment

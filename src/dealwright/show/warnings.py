@@ -5,36 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.words import listed
+from dealwright.show.cards import sentence
+from dealwright.show.words import capital, listed
 
 if TYPE_CHECKING:
-    from dealwright.engine.result import Valuation
+    from dealwright.show.story import Story
 
 FEW_PATHS = 4_096
 """Fewer futures than this leave the tails rough."""
 
 
-def warnings_of(valuation: Valuation) -> list[str]:
+def warnings_of(story: Story) -> list[str]:
     """Return the warnings of a valuation, each once, with whom and what it concerns.
-
-    Args:
-        valuation: the results with the engine's own warnings.
 
     Returns:
         Sentences, the general ones first.
     """
-    said = [_ended(warning) for warning in valuation.warnings]
+    valuation = story.valuation
+    said = [sentence(warning) for warning in valuation.warnings]
     if valuation.paths < FEW_PATHS:
         said.append(
-            f"Only {number.count(valuation.paths)} futures were drawn: the errors are large and the tails rough."
+            f"Only {number.count(valuation.paths)} futures were drawn: the errors are large and the tails rough.",
         )
     concerned: dict[str, list[str]] = {}
     for scenario in valuation.scenarios.values():
         for party, worth in scenario.parties.items():
             for warning in worth.warnings:
-                concerned.setdefault(warning, []).append(f"{valuation.name_of(party)}, {scenario.title}")
-    return said + [f"{listed(where)}: {_ended(warning)}" for warning, where in concerned.items()]
-
-
-def _ended(sentence: str) -> str:
-    return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+                concerned.setdefault(warning, []).append(f"{story.names.said(party)} in “{capital(scenario.title)}”")
+    return said + [f"{listed(where)}: {sentence(warning)}" for warning, where in concerned.items()]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dealwright.show import number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 IN_FORCE = "in_force"
 SOLUTIONS = {
@@ -18,13 +18,14 @@ SOLUTIONS = {
     "egalitarian": "Egalitarian",
     "utilitarian": "Utilitarian",
 }
+"""What the field calls its solutions."""
 LINES = {
-    "exit": "exit",
+    "exit": "business at exit",
     "limited_liability": "limited liability",
     "waterfall": "waterfall",
     "rounds": "later rounds",
-    "business": "business before the deal",
 }
+"""Lines of a worth that are no term."""
 _KEEP_UPPER = re.compile(r"\b(agi|ipo|api|rofr|gpu|us|eu|uk|ai|llc|nda)\b")
 _SECTIONS = frozenset({"terms", "drivers", "facts", "companies", "parties", "scenarios"})
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -38,7 +39,7 @@ def spoken(key: str) -> str:
         >>> spoken("revenue_share"), spoken("ipo_if_signed")
         ('revenue share', 'IPO if signed')
     """
-    words = LINES.get(key, key.replace("_", " "))
+    words = key.replace("_", " ")
     return _KEEP_UPPER.sub(lambda found: found.group().upper(), words)
 
 
@@ -84,33 +85,6 @@ def _written_day(found: re.Match[str]) -> str:
         return number.day(date.fromisoformat(found.group()))
     except ValueError:
         return found.group()
-
-
-def change_words(path: str, value: str) -> str:
-    """Say one change of a package, such as a rate, a date or a switch.
-
-    Example:
-        >>> change_words("terms.compute.take_or_pay", "no"), change_words("terms.access.until", "2034-12-31")
-        ('no compute take or pay', 'access until 31 December 2034')
-        >>> change_words("terms.revenue_share.rate", "12%")
-        'revenue share rate 12%'
-    """
-    name = path_words(path)
-    if value in {"no", "none"}:
-        return f"no {name}"
-    if value == "yes":
-        return name
-    return f"{name} {value_words(value)}"
-
-
-def package_words(package: Mapping[str, str]) -> str:
-    """Say a whole package in one line.
-
-    Example:
-        >>> package_words({"terms.share.rate": "12%", "terms.stake.stake": "35%"})
-        'share rate 12%, stake 35%'
-    """
-    return ", ".join(change_words(path, value) for path, value in package.items()) or "the contract as it stands"
 
 
 def listed(items: Sequence[str], joint: str = "and") -> str:

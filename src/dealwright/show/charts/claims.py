@@ -5,41 +5,41 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from dealwright.show import number, theme
+from dealwright.show import number
 from dealwright.show.charts.layers import number_labels, position, ticks
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import shortened, text_width
 
 if TYPE_CHECKING:
-    from dealwright.engine.result import CompanyWorth, Valuation
+    from dealwright.engine.result import CompanyWorth
     from dealwright.show.charts.picture import Rows, Spec
     from dealwright.show.number import Scale
+    from dealwright.show.story import Story
 
 _ROW = 34
 _WIDE = 640
 _NARROW = 320
 
 
-def claims_panel(key: str, company: CompanyWorth, valuation: Valuation, scale: Scale) -> Panel:
+def claims_panel(key: str, company: CompanyWorth, story: Story, scale: Scale) -> Panel:
     """Draw a company's claims.
 
     Args:
         key: the company's key in the file.
         company: its worth.
-        valuation: the results, for the parties' names and places.
+        story: the results that the page is made from.
         scale: the scale of the bars.
     """
-    order = list(valuation.parties)
     rows: Rows = [
         {
-            "t": valuation.name_of(party),
+            "t": story.names.said(party),
             "v": significant(claim / scale.factor),
-            "s": f"{_written(claim, scale)}, {number.percent(claim / (company.equity.value or 1.0))}",
-            "p": order.index(party) if party in order else 5,
+            "s": f"{_written(claim, scale)}, {number.percent(claim / (company.equity.value or 1.0), whole=True)}",
+            "p": story.token(party),
         }
-        for party, claim in company.claims.items()
+        for party, claim in sorted(company.claims.items(), key=lambda item: -item[1])
     ]
-    unit = f"share of the equity, {scale.title(valuation.currency)}"
+    unit = f"share of the equity, {story.unit(scale)}"
     wide, narrow = (_layout(rows, unit, width) for width in (_WIDE, _NARROW))
     return Panel(f"claims-{key}", "", "", wide, narrow, {"claims": rows}, width=_WIDE)
 
@@ -70,7 +70,7 @@ def _layout(rows: Rows, unit: str, width: int) -> Spec:
         "padding": {"left": 0, "right": 2, "top": 2, "bottom": 6},
         "data": {"name": "claims"},
         "layer": [
-            *(_bar(place, x, y) for place in sorted({int(row["p"]) for row in rows})),
+            *(_bar(token, x, y) for token in sorted({str(row["p"]) for row in rows})),
             {
                 "mark": {"type": "text", "style": "label", "align": "left", "dx": 6},
                 "encoding": {"x": x, "y": y, "text": {"field": "s"}},
@@ -79,19 +79,23 @@ def _layout(rows: Rows, unit: str, width: int) -> Spec:
     }
 
 
-def _bar(place: int, x: Spec, y: Spec) -> Spec:
+def _bar(token: str, x: Spec, y: Spec) -> Spec:
     return {
-        "transform": [{"filter": f"datum.p === {place}"}],
-        "mark": {"type": "bar", "style": f"{theme.party_token(place)}-strong"},
+        "transform": [{"filter": f"datum.p === '{token}'"}],
+        "mark": {"type": "bar", "style": f"{token}-strong"},
         "encoding": {"x": x, "x2": {"datum": 0}, "y": y},
     }
 
 
-def claims_table(company: CompanyWorth, valuation: Valuation, scale: Scale) -> Table:
+def claims_table(company: CompanyWorth, story: Story, scale: Scale) -> Table:
     """Return the claims as a table."""
-    head = ("Claimant", scale.title(valuation.currency), "share")
+    head = ("Claimant", story.unit(scale), "share")
     rows = tuple(
-        (valuation.name_of(party), _written(claim, scale), number.percent(claim / (company.equity.value or 1.0)))
+        (
+            story.names.party(party),
+            _written(claim, scale),
+            number.percent(claim / (company.equity.value or 1.0), whole=True),
+        )
         for party, claim in company.claims.items()
     )
     return Table(head, rows)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.show import number, theme
+from dealwright.show import number
 from dealwright.show.charts.kernel import density
 from dealwright.show.charts.layers import number_labels, position, text_layer, ticks
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import wrapped
+from dealwright.show.number import scale_of
+from dealwright.show.words import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,32 +22,28 @@ if TYPE_CHECKING:
     from dealwright.engine.result import PartyWorth, Valuation
     from dealwright.show.charts.picture import Rows, Spec
     from dealwright.show.number import Scale
+    from dealwright.show.story import Story
 
 POINTS = 120
 _RIDGE = 104
 _GAP = 1.7
+_LONGER = 1.5
+"""A tail is cut where it is this much longer than the middle one of all tails."""
 _WIDE = 430
 _NARROW = 300
 
 
-def density_panels(valuation: Valuation, scenarios: Sequence[str], focus: str, scale: Scale) -> tuple[Panel, ...]:
-    """Draw each party's value densities.
+def density_scale(valuation: Valuation, scenarios: Sequence[str], parties: Sequence[str]) -> Scale:
+    """Choose the scale that all panels share."""
+    return scale_of(_domain([valuation.scenarios[name].parties[party] for name in scenarios for party in parties]))
 
-    Args:
-        valuation: the results.
-        scenarios: scenarios to draw, top to bottom.
-        focus: the scenario drawn stronger than the others.
-        scale: the scale of all panels.
 
-    Returns:
-        One panel per party, in the file's order.
-    """
-    parties = list(valuation.scenarios[scenarios[0]].parties)
-    domain = _domain(valuation, scenarios, scale)
-    return tuple(
-        _panel(valuation, party, index, _Frame(tuple(scenarios), focus, domain, scale))
-        for index, party in enumerate(parties)
-    )
+def density_panels(story: Story, scale: Scale) -> tuple[Panel, ...]:
+    """Draw the value densities of each party at the table, in the file's order, with the scale of all panels."""
+    worths = [story.valuation.scenarios[name].parties[party] for name in story.scenarios for party in story.at_table]
+    low, high = _domain(worths)
+    frame = _Frame(tuple(story.scenarios), story.focus, (low / scale.factor, high / scale.factor), scale)
+    return tuple(_panel(story, party, frame) for party in story.at_table)
 
 
 class _Frame:
@@ -63,13 +61,15 @@ class _Frame:
         return (self.top - 1 - row) * _GAP
 
 
-def _domain(valuation: Valuation, scenarios: Sequence[str], scale: Scale) -> tuple[float, float]:
-    worths = [worth for name in scenarios for worth in valuation.scenarios[name].parties.values()]
-    low = min(_quantile(worth.sample, 0.01) for worth in worths)
-    high = max(max(worth.p95, _quantile(worth.sample, 0.96)) for worth in worths)
-    span = max(high - low, scale.factor * 1e-6)
+def _domain(worths: Sequence[PartyWorth]) -> tuple[float, float]:
+    """Cover the bulk of every ridge; a tail longer than most is cut, and an arrow says so."""
+    low = min(min(worth.p5, _quantile(worth.sample, 0.01)) for worth in worths)
+    tails = sorted(max(worth.p95, _quantile(worth.sample, 0.96)) for worth in worths)
+    longest = tails[len(tails) // 2] * _LONGER if tails[-1] > 0 else tails[-1]
+    high = min(max(longest, *(worth.p75 for worth in worths)), tails[-1])
+    span = max(high - low, abs(high) * 1e-6, 1e-6)
     # Room on both sides for the labels of the 5th and 95th percentile.
-    return (low - 0.1 * span) / scale.factor, (high + 0.12 * span) / scale.factor
+    return low - 0.1 * span, high + 0.12 * span
 
 
 def _quantile(sample: Float[np.ndarray, " path"], share: float) -> float:
@@ -77,14 +77,14 @@ def _quantile(sample: Float[np.ndarray, " path"], share: float) -> float:
     return float(np.quantile(finite, share)) if len(finite) else 0.0
 
 
-def _panel(valuation: Valuation, party: str, index: int, frame: _Frame) -> Panel:
-    worths = [valuation.scenarios[name].parties[party] for name in frame.scenarios]
-    area, marks = _rows(valuation, worths, frame)
-    token = theme.party_token(index)
-    unit = f"present value, {frame.scale.title(valuation.currency)}"
+def _panel(story: Story, party: str, frame: _Frame) -> Panel:
+    worths = [story.valuation.scenarios[name].parties[party] for name in frame.scenarios]
+    area, marks = _rows([capital(story.title(name)) for name in frame.scenarios], worths, frame)
+    token = story.token(party)
+    unit = f"present value, {story.unit(frame.scale)}"
     return Panel(
         name=f"density-{party}",
-        heading=valuation.name_of(party),
+        heading=story.names.party(party),
         token=token,
         wide=_layout(token, frame, unit, _WIDE),
         narrow=_layout(token, frame, unit, _NARROW),
@@ -93,7 +93,7 @@ def _panel(valuation: Valuation, party: str, index: int, frame: _Frame) -> Panel
     )
 
 
-def _rows(valuation: Valuation, worths: Sequence[PartyWorth], frame: _Frame) -> tuple[Rows, Rows]:
+def _rows(titles: Sequence[str], worths: Sequence[PartyWorth], frame: _Frame) -> tuple[Rows, Rows]:
     grid = np.linspace(*frame.domain, POINTS)
     curves = [density(worth.sample / frame.scale.factor, grid) for worth in worths]
     peak = max(float(curve.max()) for curve in curves) or 1.0
@@ -106,8 +106,7 @@ def _rows(valuation: Valuation, worths: Sequence[PartyWorth], frame: _Frame) -> 
         xs = [significant(float(x), 5) for x in grid]
         same = {"k": row, "f": int(name == frame.focus), "b": base}
         area += [same | {"x": x, "y": y} for x, y in zip(xs, heights, strict=True)]
-        title = valuation.scenarios[name].title
-        names = {"name": wrapped(title, 0.55 * _WIDE), "short": wrapped(title, 0.6 * _NARROW)}
+        names = {"name": wrapped(titles[row], 0.55 * _WIDE), "short": wrapped(titles[row], 0.6 * _NARROW)}
         marks.append(_mark(worth, frame, base) | names)
     side = {"nx": frame.domain[0 if left else 1], "al": "left" if left else "right"}
     return area, [mark | side for mark in marks]
@@ -134,6 +133,7 @@ def _mark(worth: PartyWorth, frame: _Frame, base: float) -> dict[str, Any]:
         "lab": texts["p50"],
         "l5": ("← " if over["l5"] else "") + texts["p5"],
         "l95": texts["p95"] + (" →" if over["l95"] else ""),
+        "cut": int(over["l95"]),
     }
 
 
@@ -172,16 +172,25 @@ def _layout(token: str, frame: _Frame, unit: str, width: int) -> Spec:
                 strokeCap="butt",
             ),
             marked(
-                ["halo", token], {"x": across("p50")}, type="point", shape="circle", size=62, opacity=1, strokeWidth=2
+                ["halo", token],
+                {"x": across("p50")},
+                type="point",
+                shape="circle",
+                size=62,
+                opacity=1,
+                strokeWidth=2,
             ),
             marked("ce", {"x": across("ce")}, type="point"),
             text_layer("marks", f"{token}-label", middle, dy=15, align="center"),
             text_layer(
-                "marks", "note", {"x": across("p5"), "y": y["y"], "text": {"field": "l5"}}, align="right", dx=-6
+                "marks",
+                "note",
+                {"x": across("p5"), "y": y["y"], "text": {"field": "l5"}},
+                align="right",
+                dx=-6,
             ),
-            text_layer(
-                "marks", "note", {"x": across("p95"), "y": y["y"], "text": {"field": "l95"}}, align="left", dx=6
-            ),
+            _upper(across("p95"), y["y"], 0, align="left", dx=6),
+            _upper(across("p95"), y["y"], 1, align="right", dy=-9),
             text_layer(
                 "marks",
                 "label",
@@ -193,6 +202,12 @@ def _layout(token: str, frame: _Frame, unit: str, width: int) -> Spec:
     }
 
 
+def _upper(x: Spec, y: Spec, cut: int, **mark: object) -> Spec:
+    """Label the 95th percentile: behind its line, or above it where the line goes on beyond the picture."""
+    layer = text_layer("marks", "note", {"x": x, "y": y, "text": {"field": "l95"}}, **mark)
+    return layer | {"transform": [{"filter": f"datum.cut === {cut}"}]}
+
+
 def _area(style: str, focus: int, encoding: Spec) -> Spec:
     return {
         "data": {"name": "area"},
@@ -202,13 +217,13 @@ def _area(style: str, focus: int, encoding: Spec) -> Spec:
     }
 
 
-def density_table(valuation: Valuation, scenarios: Sequence[str], scale: Scale) -> Table:
+def density_table(story: Story, scale: Scale) -> Table:
     """Return the same percentiles as a table, one row per party and scenario."""
     rows = [
-        (valuation.name_of(party), valuation.scenarios[name].title, *_percentiles(worth, scale))
-        for party in valuation.scenarios[scenarios[0]].parties
-        for name in scenarios
-        for worth in (valuation.scenarios[name].parties[party],)
+        (story.names.party(party), capital(story.title(name)), *_percentiles(worth, scale))
+        for party in story.at_table
+        for name in story.scenarios
+        for worth in (story.valuation.scenarios[name].parties[party],)
     ]
     return Table(("Party", "Scenario", "5th", "25th", "median", "75th", "95th", "certain"), tuple(rows))
 

@@ -3,39 +3,59 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, Any
 
-from dealwright.show import number, theme
+from dealwright.engine.result import Estimate
+from dealwright.show import number
 from dealwright.show.charts.layers import number_labels, position, ticks
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import shortened, text_width
-from dealwright.show.words import capital, spoken
+from dealwright.show.words import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from dealwright.engine.result import Estimate, Valuation
     from dealwright.engine.trail import PackageEffect
     from dealwright.show.charts.picture import Rows, Spec
     from dealwright.show.number import Scale
+    from dealwright.show.story import Story
 
 _ROW = 34
 _WIDE = 430
 _NARROW = 320
 _TWO_ERRORS = 2.0
+_MOST_LINES = 9
+_SMALL = 0.01
+"""A line under this part of the largest shares a bar with the other small ones."""
 
 
-def effect_lines(effect: PackageEffect) -> list[str]:
-    """Return the lines that the package changes for anyone, the largest change first.
+def effect_lines(effect: PackageEffect, parties: Sequence[str]) -> list[str]:
+    """Return the lines that the package changes for some parties, the largest change first.
 
-    A line whose change is within two standard errors of zero for every party is left out.
+    A line whose change is within two standard errors of zero for each of them is left out.
     """
     found: dict[str, float] = {}
-    for lines in effect.by_term.values():
-        for line, change in lines.items():
+    for party in parties:
+        for line, change in effect.by_term.get(party, {}).items():
             if is_change(change):
                 found[line] = max(found.get(line, 0.0), abs(change.value))
     return sorted(found, key=lambda line: -found[line])
+
+
+def drawn_lines(effect: PackageEffect, parties: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Split the changed lines into those worth a bar of their own, and the small ones that share one."""
+    lines = effect_lines(effect, parties)
+    changes = {line: max(abs(_value(effect, party, line)) for party in parties) for line in lines}
+    largest = max(changes.values(), default=0.0)
+    own = [line for line in lines[:_MOST_LINES] if changes[line] >= _SMALL * largest]
+    rest = [line for line in lines if line not in own]
+    return (lines, []) if len(rest) == 1 else (own, rest)
+
+
+def _value(effect: PackageEffect, party: str, line: str) -> float:
+    change = effect.by_term.get(party, {}).get(line)
+    return 0.0 if change is None else change.value
 
 
 def is_change(change: Estimate) -> bool:
@@ -43,38 +63,40 @@ def is_change(change: Estimate) -> bool:
     return change.value != 0 and abs(change.value) > _TWO_ERRORS * change.standard_error
 
 
-def effect_panels(effect: PackageEffect, valuation: Valuation, scale: Scale) -> tuple[Panel, ...]:
-    """Draw what a package changes for each party.
+def effect_panels(effect: PackageEffect, story: Story, scale: Scale) -> tuple[Panel, ...]:
+    """Draw what a package changes for each party at the table.
 
     Args:
         effect: the changes.
-        valuation: the results, for the parties' names and places.
+        story: the results that the page is made from.
         scale: the scale of all panels.
-
-    Returns:
-        One panel per party of the effect, in the file's order.
     """
-    lines = effect_lines(effect)
-    order = list(valuation.parties) or list(effect.by_term)
-    changes = [change for party in effect.by_term.values() for line, change in party.items() if line in lines]
-    domain = _domain([change.value / scale.factor for change in changes])
-    panels = []
-    for party, found in effect.by_term.items():
-        token = theme.party_token(order.index(party) if party in order else 0)
-        rows = [_row(line, found.get(line), scale) for line in lines]
-        unit = f"change in worth, {scale.title(valuation.currency)}"
-        panels.append(
-            Panel(
-                name=f"effect-{effect.name}-{party}",
-                heading=valuation.name_of(party),
-                token=token,
-                wide=_layout(token, domain, rows, unit, _WIDE),
-                narrow=_layout(token, domain, rows, unit, _NARROW),
-                data={"lines": rows},
-                width=_WIDE,
-            )
+    parties = [party for party in story.at_table if party in effect.by_term]
+    own, rest = drawn_lines(effect, parties)
+    rows = {party: _rows(effect.by_term[party], own, rest, story, scale) for party in parties}
+    domain = _domain([float(row["v"]) for lines in rows.values() for row in lines])
+    unit = f"change in worth, {story.unit(scale)}"
+    return tuple(
+        Panel(
+            name=f"effect-{effect.name}-{party}",
+            heading=story.names.party(party),
+            token=story.token(party),
+            wide=_layout(story.token(party), domain, lines, unit, _WIDE),
+            narrow=_layout(story.token(party), domain, lines, unit, _NARROW),
+            data={"lines": lines},
+            width=_WIDE,
         )
-    return tuple(panels)
+        for party, lines in rows.items()
+    )
+
+
+def _rows(changes: Mapping[str, Estimate], own: Sequence[str], rest: Sequence[str], story: Story, scale: Scale) -> Rows:
+    rows = [_row(capital(story.names.line(line)), changes.get(line), scale) for line in own]
+    if rest:
+        small = [changes[line] for line in rest if line in changes]
+        together = Estimate(sum(each.value for each in small), math.hypot(*(each.standard_error for each in small)))
+        rows.append(_row(f"{len(rest)} smaller lines", together, scale))
+    return rows
 
 
 def _domain(values: Sequence[float]) -> tuple[float, float]:
@@ -84,13 +106,12 @@ def _domain(values: Sequence[float]) -> tuple[float, float]:
     return low - 0.26 * span * (low < 0) - 0.02 * span, high + 0.26 * span * (high > 0) + 0.02 * span
 
 
-def _row(line: str, change: Estimate | None, scale: Scale) -> dict[str, object]:
-    if change is None:
-        return {"t": capital(spoken(line)), "v": 0, "s": number.NOTHING, "c": 0}
+def _row(name: str, change: Estimate | None, scale: Scale) -> dict[str, Any]:
+    if change is None or change.value == 0:
+        return {"t": name, "v": 0, "s": number.NOTHING, "c": 0}
     text, error = number.uncertain_money(change.value, change.standard_error, scale, change=True)
     shown = text if is_change(change) else f"0 {error}".strip()
-    value = significant(change.value / scale.factor)
-    return {"t": capital(spoken(line)), "v": value, "s": shown, "c": int(is_change(change))}
+    return {"t": name, "v": significant(change.value / scale.factor), "s": shown, "c": int(is_change(change))}
 
 
 def _layout(token: str, domain: tuple[float, float], rows: Rows, unit: str, width: int) -> Spec:
@@ -143,16 +164,12 @@ def _ends(test: str, align: str, shift: int, x: Spec, y: Spec) -> Spec:
     }
 
 
-def effect_table(effects: Sequence[PackageEffect], valuation: Valuation, scale: Scale) -> Table:
+def effect_table(effects: Sequence[PackageEffect], story: Story, scale: Scale) -> Table:
     """Return every package's changes as a table: one row per party and line, one column per package."""
     rows = []
-    lines = list(dict.fromkeys(line for effect in effects for line in effect_lines(effect)))
-    for party in effects[0].by_term:
+    for party in story.parties:
+        lines = dict.fromkeys(line for effect in effects for line in effect_lines(effect, [party]))
         for line in lines:
-            cells = [_cell(effect.by_term[party].get(line), scale) for effect in effects]
-            rows.append((valuation.name_of(party), capital(spoken(line)), *cells))
+            cells = [str(_row("", effect.by_term.get(party, {}).get(line), scale)["s"]) for effect in effects]
+            rows.append((story.names.party(party), capital(story.names.line(line)), *cells))
     return Table(("Party", "Line", *(effect.title for effect in effects)), tuple(rows))
-
-
-def _cell(change: Estimate | None, scale: Scale) -> str:
-    return str(_row("", change, scale)["s"])

@@ -10,6 +10,7 @@ from dealwright.show.charts.layers import number_labels, position, text_layer, t
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import text_width
 from dealwright.show.number import Scale, scale_of
+from dealwright.show.theme import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
 
 _LINES = ("p95", "p75", "p50", "p25", "p5")
 _NAMES = {"p95": "95th", "p75": "75th", "p50": "median", "p25": "25th", "p5": "5th"}
-NOBODY = "p6"
-"""The slate of what belongs to no party."""
 _HEIGHT = 216
 _APART = 13.5
 _WIDE = 430
 _NARROW = 300
 _SHARES = 100.0
+_PURE = frozenset({"", "number", "share", "rate"})
 _CURRENCY = 3
 """Letters of a currency's code."""
 _MOST_SHARE = 3.0
@@ -64,9 +64,10 @@ def fan_unit(fan: Fan) -> FanUnit:
         return FanUnit(scale, f"{scale.title(money)} a {per}" if per else scale.title(money))
     if fan.unit in {"x", "multiple"}:
         return FanUnit(Scale(1.0, ""), "", "x")
-    if fan.unit in {"", "share", "rate"} and max((abs(value) for value in values), default=0.0) <= _MOST_SHARE:
-        return FanUnit(Scale(1 / _SHARES, ""), "", "%")
-    return FanUnit(scale_of(values), fan.unit or "number")
+    if fan.unit not in _PURE:
+        return FanUnit(scale_of(values), fan.unit)
+    share = max((abs(value) for value in values), default=0.0) <= _MOST_SHARE
+    return FanUnit(Scale(1 / _SHARES, ""), "", "%") if share else FanUnit(scale_of(values), "")
 
 
 def is_certain(fan: Fan) -> bool:
@@ -135,7 +136,11 @@ def _domain(lines: dict[str, list[float]]) -> tuple[float, float]:
 
 
 def _labels(
-    shown: Sequence[str], ends: dict[str, float], year: float, domain: tuple[float, float], unit: FanUnit
+    shown: Sequence[str],
+    ends: dict[str, float],
+    year: float,
+    domain: tuple[float, float],
+    unit: FanUnit,
 ) -> Rows:
     """Name the lines at their right ends, pushed apart so far that each can be read."""
     span = domain[1] - domain[0]
@@ -169,7 +174,12 @@ def _spread(wanted: Sequence[float]) -> list[float]:
 
 
 def _layout(
-    token: str, years: tuple[float, float], domain: tuple[float, float], labels: Rows, width: int, unit: FanUnit
+    token: str,
+    years: tuple[float, float],
+    domain: tuple[float, float],
+    labels: Rows,
+    width: int,
+    unit: FanUnit,
 ) -> Spec:
     room = max(text_width(row["s"]) for row in labels) + 14
     plot = max(80.0, width - room - 34)

@@ -6,42 +6,37 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.cards import computed_words
 from dealwright.show.charts.claims import claims_panel, claims_table
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.sections.worth import ordered_scenarios
-from dealwright.show.standing import focus_of
-from dealwright.show.words import capital, listed, spoken
+from dealwright.show.standing import difference, is_measured
+from dealwright.show.words import capital, listed
 
 if TYPE_CHECKING:
-    from dealwright.engine.result import CompanyWorth, Valuation
+    from dealwright.engine.result import CompanyWorth
+    from dealwright.show.story import Story
 
 _WITHIN = 0.1
 
 
-def companies_section(valuation: Valuation) -> Section | None:
-    """Make the section; None if the deal has no company.
-
-    Args:
-        valuation: the worths.
-    """
-    companies = valuation.scenarios[focus_of(valuation)].companies
+def companies_section(story: Story) -> Section | None:
+    """Make the section; None if the deal has no company."""
+    companies = story.scenario.companies
     if not companies:
         return None
-    figures: list[Figure | TableFigure] = [_table(valuation)]
-    figures += [_claims(key, company, valuation) for key, company in companies.items() if company.claims]
+    figures: list[Figure | TableFigure] = [_table(story)]
+    figures += [_claims(key, company, story) for key, company in companies.items() if company.claims]
     if any(company.rounds for company in companies.values()):
-        figures.append(_rounds(valuation))
+        figures.append(_rounds(story))
     why = (
         "A company's flows reach the parties only through its cash, its equity and its securities. Where it runs out, "
         "what it owes stays unpaid, and that loss is its payee's."
     )
-    return Section("companies", "Companies", _finding(valuation), why, tuple(figures))
+    return Section("companies", "Companies", _finding(story), why, tuple(figures))
 
 
-def _finding(valuation: Valuation) -> str:
-    companies = valuation.scenarios[focus_of(valuation)].companies
+def _finding(story: Story) -> str:
+    companies = story.scenario.companies
     key = max(companies, key=lambda each: companies[each].equity.value)
     company = companies[key]
     worth = number.money(company.equity.value, error=company.equity.standard_error)
@@ -50,31 +45,37 @@ def _finding(valuation: Valuation) -> str:
     return f"{company.name}'s equity is worth {worth} today{tail}".replace("'", "’")
 
 
-def _table(valuation: Valuation) -> TableFigure:
-    names = ordered_scenarios(valuation)
-    companies = valuation.scenarios[focus_of(valuation)].companies
-    scale = number.scale_of(company.p95 for name in names for company in valuation.scenarios[name].companies.values())
-    rows = [
-        _row(
-            company, valuation.scenarios[name].title, f"company-{name}-{key}", scale, strong=name == focus_of(valuation)
-        )
-        for key in companies
-        for name in names
-        for company in (valuation.scenarios[name].companies.get(key),)
-        if company is not None
-    ]
-    head = ("Company", "equity", "5th", "median", "95th", "at the floor", "unpaid", "exit by", "IPO")
+def _table(story: Story) -> TableFigure:
+    companies = story.scenario.companies
+    scale = number.scale_of(company.equity.value for company in companies.values())
+    rows = [row for key in companies for row in _company_rows(story, key, scale)]
+    head = ("Company", "equity", "5th", "median", "95th", "at the floor", "unpaid", "exit", "early exit")
     return TableFigure(
         name="company-worth",
         finding="What the equity is worth, and how often nothing is left",
-        subtitle=f"{scale.title(valuation.currency)}, equity at exit discounted at the company's cost of capital. "
-        "At the floor: futures in which limited liability binds. Unpaid: what payees lose. Exit by: the middle future.",
+        subtitle=f"{story.unit(scale)}, equity at exit discounted at the company's cost of capital. At the floor: "
+        "futures in which limited liability binds. Unpaid: what payees lose. Exit: the middle future; early: before "
+        "the horizon.",
         head=tuple(Head(text, number=place > 0) for place, text in enumerate(head)),
         rows=tuple(rows),
         source="Payouts, what stays unpaid and equity add up to the company's resources on every path",
-        sample=f"n = {computed_words(valuation)}",
+        sample=story.sample,
         width=760,
     )
+
+
+def _company_rows(story: Story, key: str, scale: number.Scale) -> list[Row]:
+    """Return a row per scenario, or one for all where they make no difference beyond the error."""
+    found = {name: story.valuation.scenarios[name].companies.get(key) for name in story.scenarios}
+    worths = {name: company for name, company in found.items() if company is not None}
+    own = worths[story.focus]
+    same = not any(is_measured(difference(company.equity, own.equity)) for company in worths.values())
+    if same and len(worths) > 1:
+        return [_row(own, "the same in every scenario", f"company-{story.focus}-{key}", scale, strong=False)]
+    return [
+        _row(company, capital(story.title(name)), f"company-{name}-{key}", scale, strong=name == story.focus)
+        for name, company in worths.items()
+    ]
 
 
 def _row(company: CompanyWorth, scenario: str, card: str, scale: number.Scale, *, strong: bool) -> Row:
@@ -92,25 +93,25 @@ def _row(company: CompanyWorth, scenario: str, card: str, scale: number.Scale, *
     return Row((Cell(company.name, small=scenario), *linked), strong=strong)
 
 
-def _claims(key: str, company: CompanyWorth, valuation: Valuation) -> Figure:
+def _claims(key: str, company: CompanyWorth, story: Story) -> Figure:
     scale = number.scale_of(company.claims.values())
     largest = max(company.claims, key=lambda party: company.claims[party])
-    share = number.percent(company.claims[largest] / (company.equity.value or 1.0))
-    unpaid = [f"{spoken(term)} {number.money(value)}" for term, value in company.unpaid.items() if value > 0]
+    share = number.percent(company.claims[largest] / (company.equity.value or 1.0), whole=True)
+    unpaid = [f"{story.names.line(term)} {number.money(value)}" for term, value in company.unpaid.items() if value > 0]
     lost = f"Unpaid where resources run out: {listed(unpaid)}" if unpaid else "Nothing stays unpaid"
     return Figure(
         name=f"claims-of-{key}",
-        finding=f"{valuation.name_of(largest)} holds {share} of what {company.name} is worth to its owners",
-        subtitle=f"Each claimant's part of the equity, {scale.title(valuation.currency)}, contract in force.",
-        panels=(claims_panel(key, company, valuation, scale),),
+        finding=f"Of what {company.name} is worth to its owners, {share} belongs to {story.names.said(largest)}",
+        subtitle=f"Each claimant's part of the equity, {story.unit(scale)}, {story.scenario.title.lower()}.",
+        panels=(claims_panel(key, company, story, scale),),
         source=lost,
-        sample=f"n = {computed_words(valuation)}",
-        table=claims_table(company, valuation, scale),
+        sample=story.sample,
+        table=claims_table(company, story, scale),
     )
 
 
-def _rounds(valuation: Valuation) -> TableFigure:
-    companies = valuation.scenarios[focus_of(valuation)].companies
+def _rounds(story: Story) -> TableFigure:
+    companies = story.scenario.companies
     rounds = [(company, each) for company in companies.values() for each in company.rounds]
     prices = [price for _, each in rounds for price in (each.modelled.value, each.observed or 0.0)]
     scale = number.scale_of(prices)
@@ -132,22 +133,22 @@ def _rounds(valuation: Valuation) -> TableFigure:
             small="calibrated to this price" if each.calibrated else "not used to calibrate",
         )
         rows.append(
-            Row((label, Cell(modelled, error, number=True), Cell(observed, number=True), Cell(off, number=True)))
+            Row((label, Cell(modelled, error, number=True), Cell(observed, number=True), Cell(off, number=True))),
         )
     return TableFigure(
         name="rounds",
-        finding=_rounds_finding(valuation),
-        subtitle=f"Equity after the money, {scale.title(valuation.currency)}, with the terms then in force.",
+        finding=_rounds_finding(story),
+        subtitle=f"Equity after the money, {story.unit(scale)}, with the terms then in force.",
         head=(Head("Round"), Head("modelled", number=True), Head("paid", number=True), Head("apart", number=True)),
         rows=tuple(rows),
         source="Rounds of this file",
-        sample=f"n = {computed_words(valuation)}",
+        sample=story.sample,
         width=480,
     )
 
 
-def _rounds_finding(valuation: Valuation) -> str:
-    companies = valuation.scenarios[focus_of(valuation)].companies
+def _rounds_finding(story: Story) -> str:
+    companies = story.scenario.companies
     known = [each for company in companies.values() for each in company.rounds if each.observed]
     if not known:
         return "What the model would have paid in each round"

@@ -4,67 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.show import number, theme
-from dealwright.show.cards import computed_words, first_card
-from dealwright.show.charts.fans import NOBODY, alive, fan_panel, fan_table, fan_unit, is_certain, year_of
+from dealwright.show import number
+from dealwright.show.cards import first_card
+from dealwright.show.charts.fans import alive, fan_panel, fan_table, fan_unit, is_certain, year_of
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.standing import focus_of
-from dealwright.show.words import capital, spoken
+from dealwright.show.theme import NOBODY
+from dealwright.show.words import capital, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from dealwright.engine.result import Fan, Valuation
-    from dealwright.engine.trail import Trail
-    from dealwright.show.charts.picture import Panel
+    from dealwright.engine.result import Fan
+    from dealwright.show.story import Story
+
+_BANDS = "median, 25th to 75th and 5th to 95th percentile"
 
 
-def futures_section(valuation: Valuation, trails: Sequence[Trail]) -> Section | None:
-    """Make the section; None if the results hold no fan.
-
-    Args:
-        valuation: the worths with their fans.
-        trails: the deal's trails, for the drivers' titles and who is paid.
-    """
-    scenario = valuation.scenarios[focus_of(valuation)]
+def futures_section(story: Story) -> Section | None:
+    """Make the section; None if the results hold no fan."""
+    scenario = story.scenario
     drivers = {name: fan for name, fan in scenario.fans.items() if len(fan.days) > 1}
-    terms = {name: fan for name, fan in scenario.term_fans.items() if len(fan.days) > 1 and alive(fan) > 0}
+    terms = {name: fan for name, fan in scenario.term_fans.items() if len(fan.days) > 1 and alive(fan)}
     if not drivers and not terms:
         return None
     uncertain = {name: fan for name, fan in drivers.items() if not is_certain(fan)}
+    flows = {name: fan for name, fan in terms.items() if not is_certain(fan)}
     figures: list[Figure | TableFigure] = []
     if uncertain:
-        figures.append(_drivers(uncertain, valuation, trails))
-    if terms:
-        figures.append(_terms(terms, valuation, trails))
+        figures.append(_drivers(story, uncertain))
+    if flows:
+        figures.append(_terms(story, flows, len(terms) - len(flows)))
     certain = {name: fan for name, fan in drivers.items() if is_certain(fan)}
     if certain:
-        figures.append(_certain(certain, valuation, trails))
+        figures.append(_certain(story, certain))
     why = (
         "Half of all futures lie in the dark band, nine in ten in the light one. The scenario shown is "
-        f"“{scenario.title}”; the others use the same draws."
+        f"“{capital(scenario.title)}”; the others use the same draws."
     )
-    return Section("futures", "Futures", _finding(uncertain or terms, trails), why, tuple(figures))
+    finding = _finding(story, uncertain) if uncertain else "What may happen"
+    return Section("futures", "Futures", finding, why, tuple(figures))
 
 
-def _name(key: str, trails: Sequence[Trail], section: str) -> str:
-    """Return the title the file gives a driver or a term, or its key in words."""
-    titles = {trail.path: trail.title for trail in trails if trail.title}
-    texts = {trail.path: trail.text for trail in trails}
-    return titles.get(f"{section}.{key}") or texts.get(f"{section}.{key}.title") or capital(spoken(key))
-
-
-def _finding(fans: Mapping[str, Fan], trails: Sequence[Trail]) -> str:
+def _finding(story: Story, fans: Mapping[str, Fan]) -> str:
     """Say what the driver with the widest relative range may be, five years on."""
     widest = max(fans, key=lambda name: _ratio(fans[name]))
     fan = fans[widest]
     place = _five_years_on(fan)
-    unit = fan_unit(fan)
     low, middle, high = (_written(line[place], fan) for line in (fan.p5, fan.p50, fan.p95))
-    a_year = " a year" if "a year" in unit.words else ""
-    name = _name(widest, trails, "drivers")
-    return f"{name} in {fan.dates[place].year} may be {low} or {high}{a_year}; the middle is {middle}"
+    a_year = " a year" if "a year" in fan_unit(fan).words else ""
+    year = fan.dates[place].year
+    return f"{capital(story.names.driver(widest))} in {year} may be {low} or {high}{a_year}; the middle is {middle}"
 
 
 def _ratio(fan: Fan) -> float:
@@ -91,100 +81,76 @@ def _last_year(fans: Mapping[str, Fan]) -> float:
     return max(year_of(fan.dates[max(1, alive(fan)) - 1]) for fan in fans.values())
 
 
-def _drivers(fans: Mapping[str, Fan], valuation: Valuation, trails: Sequence[Trail]) -> Figure:
+def _drivers(story: Story, fans: Mapping[str, Fan]) -> Figure:
     last = _last_year(fans)
     panels = tuple(
         fan_panel(
             f"driver-{name}",
-            _name(name, trails, "drivers"),
+            capital(story.names.driver(name)),
             fan,
             NOBODY,
             ends=last,
-            card=first_card(f"drivers.{name}", trails),
+            card=first_card(f"drivers.{name}", story.trails),
         )
         for name, fan in fans.items()
     )
-    return _figure(
-        "drivers", "What moves the worth, and how far", "What the drivers may be", panels, fans, valuation, trails
-    )
-
-
-def _terms(fans: Mapping[str, Fan], valuation: Valuation, trails: Sequence[Trail]) -> Figure:
-    last = _last_year(fans)
-    panels = tuple(
-        fan_panel(
-            f"term-flow-{name}",
-            _name(name, trails, "terms"),
-            fan,
-            _payee(name, valuation, trails),
-            ends=last,
-            card=f"line-of-{name}",
-        )
-        for name, fan in fans.items()
-    )
-    most = max(fans, key=lambda name: max(fans[name].p50[: alive(fans[name])], default=0.0))
-    fan = fans[most]
-    place = max(range(alive(fan)), key=lambda index: fan.p50[index])
-    finding = (
-        f"{_name(most, trails, 'terms')} pays the most: {_written(fan.p50[place], fan)} a year in the middle future of "
-        f"{fan.dates[place].year}"
-        if fan.p50[place] > 0
-        else "No term pays anything in the middle future"
-    )
-    return _figure(
-        "term-flows",
-        finding,
-        "What each term moves a year, in the colour of who receives it",
-        panels,
-        fans,
-        valuation,
-        trails,
-    )
-
-
-def _figure(
-    name: str,
-    finding: str,
-    what: str,
-    panels: tuple[Panel, ...],
-    fans: Mapping[str, Fan],
-    valuation: Valuation,
-    trails: Sequence[Trail],
-) -> Figure:
-    section = "terms" if name == "term-flows" else "drivers"
+    names = {name: capital(story.names.driver(name)) for name in fans}
     return Figure(
-        name=name,
-        finding=finding,
-        subtitle=f"{what}: median, 25th to 75th and 5th to 95th percentile.",
+        name="drivers",
+        finding="What moves the worth, and how far",
+        subtitle=f"What the drivers may be: {_BANDS}.",
         panels=panels,
-        source="Drivers of this file"
-        if section == "drivers"
-        else "Terms of this file; a term that moves nothing is left out",
-        sample=f"n = {computed_words(valuation)}",
-        table=fan_table({_name(key, trails, section): fan for key, fan in fans.items()}),
+        source="Drivers of this file",
+        sample=story.sample,
+        table=fan_table({names[name]: fan for name, fan in fans.items()}),
     )
 
 
-def _payee(term: str, valuation: Valuation, trails: Sequence[Trail]) -> str:
+def _terms(story: Story, fans: Mapping[str, Fan], certain: int) -> Figure:
+    last = _last_year(fans)
+    names = {name: capital(story.names.line(name)) for name in fans}
+    panels = tuple(
+        fan_panel(f"term-flow-{name}", names[name], fan, _payee(story, name), ends=last, card=f"line-of-{name}")
+        for name, fan in fans.items()
+    )
+    unshown = f"; {counted(certain, 'term')} with certain payments not drawn" if certain else ""
+    return Figure(
+        name="term-flows",
+        finding=_most_paid(fans, names),
+        subtitle=f"What each term moves a year, in the colour of who receives it: {_BANDS}.",
+        panels=panels,
+        source=f"Terms of this file{unshown}",
+        sample=story.sample,
+        table=fan_table({names[name]: fan for name, fan in fans.items()}),
+    )
+
+
+def _most_paid(fans: Mapping[str, Fan], names: Mapping[str, str]) -> str:
+    most = max(fans, key=lambda name: max(fans[name].p50))
+    fan = fans[most]
+    place = max(range(len(fan.p50)), key=lambda index: fan.p50[index])
+    if fan.p50[place] <= 0:
+        return "No term pays anything in the middle future"
+    amount, year = _written(fan.p50[place], fan), fan.dates[place].year
+    return f"{names[most]} pays the most: {amount} a year in the middle future of {year}"
+
+
+def _payee(story: Story, term: str) -> str:
     """Return the colour of the party that receives a term's flow; slate for a company."""
-    texts = {trail.path: trail.text for trail in trails}
-    order = list(valuation.parties)
-    for role in ("payee", "seller", "holder"):
-        party = texts.get(f"terms.{term}.{role}", "")
-        if party in order:
-            return theme.party_token(order.index(party))
-    return NOBODY
+    texts = {trail.path: trail.text for trail in story.trails}
+    sides = (texts.get(f"terms.{term}.{role}", "") for role in ("payee", "seller", "holder"))
+    return next((story.token(party) for party in sides if party in story.parties), NOBODY)
 
 
-def _certain(fans: Mapping[str, Fan], valuation: Valuation, trails: Sequence[Trail]) -> TableFigure:
+def _certain(story: Story, fans: Mapping[str, Fan]) -> TableFigure:
     rows = []
     for name, fan in fans.items():
-        card = first_card(f"drivers.{name}", trails)
-        places = (0, _five_years_on(fan), len(fan.days) - 1)
-        first = Cell(_name(name, trails, "drivers"), small=fan_unit(fan).words, card=card)
-        rows.append(Row((first, *(Cell(_written(fan.p50[place], fan), card=card, number=True) for place in places))))
+        card = first_card(f"drivers.{name}", story.trails)
+        texts = [_written(fan.p50[place], fan) for place in _three(fan)]
+        first = Cell(capital(story.names.driver(name)), small=fan_unit(fan).words, card=card)
+        rows.append(Row((first, *(Cell(text, card=card, number=True) for text in texts))))
     some = next(iter(fans.values()))
-    heads = ("Driver", *(number.day(some.dates[place]) for place in (0, _five_years_on(some), len(some.days) - 1)))
+    heads = ("Driver", *(number.day(some.dates[place]) for place in _three(some)))
     return TableFigure(
         name="certain",
         finding="What is taken as known in advance",
@@ -192,6 +158,10 @@ def _certain(fans: Mapping[str, Fan], valuation: Valuation, trails: Sequence[Tra
         head=tuple(Head(text, number=place > 0) for place, text in enumerate(heads)),
         rows=tuple(rows),
         source="Drivers of this file",
-        sample=f"As of {number.day(valuation.as_of)}",
+        sample=f"As of {number.day(story.valuation.as_of)}",
         width=480,
     )
+
+
+def _three(fan: Fan) -> tuple[int, int, int]:
+    return 0, _five_years_on(fan), len(fan.days) - 1

@@ -4,52 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.show import number, theme
-from dealwright.show.cards import computed_words, trail_name
-from dealwright.show.charts.effects import effect_lines, effect_panels, effect_table, is_change
+from dealwright.show import number
+from dealwright.show.cards import first_card
+from dealwright.show.charts.effects import drawn_lines, effect_lines, effect_panels, effect_table, is_change
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.words import (
-    SOLUTIONS,
-    capital,
-    listed,
-    package_words,
-    path_words,
-    solution_name,
-    spoken,
-    value_words,
-)
+from dealwright.show.words import SOLUTIONS, capital, listed, solution_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from dealwright.engine.result import Estimate, Valuation
+    from dealwright.engine.result import Estimate
     from dealwright.engine.trail import PackageEffect
     from dealwright.show.number import Scale
+    from dealwright.show.story import Story
 
 
-def packages_section(effects: Sequence[PackageEffect], valuation: Valuation) -> Section:
-    """Make the section.
-
-    Args:
-        effects: what each package changes; the first is the one drawn.
-        valuation: the worths, for the parties' names.
-    """
-    against = _title(valuation, effects[0].against)
+def packages_section(story: Story) -> Section | None:
+    """Make the section; None if no package's effects are known."""
+    if not story.effects:
+        return None
+    effect = story.effects[0]
     why = (
         "A package is a few changes laid over the contract. Each line below is what one term, or the company behind "
-        f"it, is worth more or less than under “{against}”, on the same futures."
+        f"it, is worth more or less than under “{capital(story.title(effect.against))}”, on the same futures."
     )
-    values = [change.value for effect in effects for lines in effect.by_term.values() for change in lines.values()]
+    values = [change.value for each in story.effects for lines in each.by_term.values() for change in lines.values()]
     scale = number.scale_of(values)
-    figures: list[Figure | TableFigure] = [_picture(effects, valuation, scale), _all_lines(effects, valuation, scale)]
-    figures += [_moves(effect, valuation) for effect in effects[:1] if effect.moves]
-    return Section("packages", "Packages", _finding(effects[0], valuation), why, tuple(figures))
-
-
-def _title(valuation: Valuation, scenario: str) -> str:
-    found = valuation.scenarios.get(scenario)
-    return found.title if found is not None else capital(spoken(scenario))
+    figures: list[Figure | TableFigure] = [_picture(story, effect, scale), _all_lines(story, scale)]
+    if effect.moves:
+        figures.append(_moves(story, effect))
+    return Section("packages", "Packages", _finding(story, effect), why, tuple(figures))
 
 
 def effect_name(effect: PackageEffect) -> str:
@@ -57,105 +40,108 @@ def effect_name(effect: PackageEffect) -> str:
     return solution_name(effect.name) if effect.name in SOLUTIONS else capital(effect.title)
 
 
-def _finding(effect: PackageEffect, valuation: Valuation) -> str:
-    """Name the line that moves most for each party."""
+def _at_table(story: Story, effect: PackageEffect) -> list[str]:
+    return [party for party in story.at_table if party in effect.by_term]
+
+
+def _finding(story: Story, effect: PackageEffect) -> str:
+    """Name the line that moves most for each party at the table."""
     said = []
-    for party, lines in effect.by_term.items():
-        measured = {line: change for line, change in lines.items() if is_change(change)}
+    for party in _at_table(story, effect):
+        measured = {line: change for line, change in effect.by_term[party].items() if is_change(change)}
         if measured:
             line = max(measured, key=lambda each: abs(measured[each].value))
             change = measured[line]
             amount = number.money(change.value, error=change.standard_error, change=True)
-            said.append(f"{spoken(line)} moves {valuation.name_of(party)} most ({amount})")
+            said.append(f"{story.names.line(line)} moves {story.names.said(party)} most ({amount})")
     if not said:
         return f"No line of the {effect_name(effect)} package moves anyone by more than its error"
     return f"In the {effect_name(effect)} package, {listed(said)}"
 
 
-def _picture(effects: Sequence[PackageEffect], valuation: Valuation, scale: Scale) -> Figure:
-    effect = effects[0]
-    lines = len(next(iter(effect.by_term.values()), {}))
+def _picture(story: Story, effect: PackageEffect, scale: Scale) -> Figure:
+    parties = _at_table(story, effect)
+    own, rest = drawn_lines(effect, parties)
+    lines = {line for party in parties for line in effect.by_term[party]}
     return Figure(
         name="effects",
-        finding=f"{effect_name(effect)} package: {package_words(effect.package)}",
-        subtitle=f"Change of each line's mean from “{_title(valuation, effect.against)}”, "
-        f"{scale.title(valuation.currency)}. Dark bars gain, light bars lose. "
-        "Lines that move nobody by more than two errors are left out.",
-        panels=effect_panels(effect, valuation, scale),
-        source=f"{len(effect_lines(effect))} of {lines} lines; same futures on both sides",
-        sample=f"n = {computed_words(valuation)}",
-        table=effect_table(effects, valuation, scale),
+        finding=f"{effect_name(effect)} package: {story.names.package(effect.package)}",
+        subtitle=f"Change of each line's mean from “{capital(story.title(effect.against))}”, {story.unit(scale)}. "
+        "Dark bars gain, light bars lose. A line that moves nobody by more than two errors is left out.",
+        panels=effect_panels(effect, story, scale),
+        source=f"{len(own) + len(rest)} of {len(lines)} lines change; same futures on both sides",
+        sample=story.sample,
+        table=effect_table(story.effects, story, scale),
     )
 
 
-def _all_lines(effects: Sequence[PackageEffect], valuation: Valuation, scale: Scale) -> TableFigure:
-    order = list(valuation.parties)
-    lines = list(dict.fromkeys(line for effect in effects for line in effect_lines(effect)))
+def _all_lines(story: Story, scale: Scale) -> TableFigure:
+    effects = story.effects
+    against = capital(story.title(effects[0].against))
     rows: list[Row] = []
     for party in effects[0].by_term:
-        token = theme.party_token(order.index(party) if party in order else 0)
-        rows.append(
-            Row(
-                (
-                    Cell(valuation.name_of(party), small="worth, all together", token=token),
-                    *(_change(effect.worth.get(party), scale, f"package-{effect.name}") for effect in effects),
-                ),
-                strong=True,
-            )
-        )
-        rows += [
-            Row(
-                (
-                    Cell(capital(spoken(line))),
-                    *(_change(effect.by_term.get(party, {}).get(line), scale, f"line-of-{line}") for effect in effects),
-                )
-            )
-            for line in lines
-        ]
+        first = Cell(story.names.party(party), small="worth, all together", token=story.token(party))
+        cells = (_change(effect.worth.get(party), scale, f"package-{effect.name}") for effect in effects)
+        rows.append(Row((first, *cells), strong=party in story.at_table))
+        if party in story.at_table:
+            rows += _line_rows(story, party, scale)
     return TableFigure(
         name="package-lines",
-        finding=f"What each package changes from “{_title(valuation, effects[0].against)}”",
-        subtitle=f"{scale.title(valuation.currency)}. Shaded: change in worth by the bargain's measure. Under it: "
-        "change of each line's mean, which differs by what risk and discounting do.",
+        finding=f"What each package changes from “{against}”, for everyone with a claim",
+        subtitle=f"{story.unit(scale)}. By each party: change in worth by the bargain's measure. Under it: change of "
+        "each line's mean, which differs by what risk and discounting do.",
         head=(Head(""), *(Head(effect_name(effect), number=True) for effect in effects)),
         rows=tuple(rows),
         source="A change inside two standard errors is written as 0",
-        sample=f"n = {computed_words(valuation)}",
+        sample=story.sample,
+        dense=True,
     )
 
 
+def _line_rows(story: Story, party: str, scale: Scale) -> list[Row]:
+    lines = dict.fromkeys(line for effect in story.effects for line in effect_lines(effect, [party]))
+    return [
+        Row(
+            (
+                Cell(capital(story.names.line(line))),
+                *(
+                    _change(effect.by_term.get(party, {}).get(line), scale, f"line-of-{line}")
+                    for effect in story.effects
+                ),
+            ),
+        )
+        for line in lines
+    ]
+
+
 def _change(change: Estimate | None, scale: Scale, card: str) -> Cell:
-    if change is None:
+    if change is None or change.value == 0:
         return Cell(number.NOTHING, number=True)
     text, error = number.uncertain_money(change.value, change.standard_error, scale, change=True)
     return Cell(text if is_change(change) else "0", error, card, number=True)
 
 
-def _moves(effect: PackageEffect, valuation: Valuation) -> TableFigure:
-    parties = list(effect.by_term)
+def _moves(story: Story, effect: PackageEffect) -> TableFigure:
+    names, parties = story.names, _at_table(story, effect)
     scale = number.scale_of(each.value for move in effect.moves for each in move.change.values())
     rows = tuple(
         Row(
             (
-                Cell(capital(path_words(move.path)), card=trail_name(move.path)),
-                Cell(value_words(move.before), number=True),
-                Cell(value_words(move.after), number=True),
+                Cell(capital(names.path(move.path)), card=first_card(move.path, story.trails)),
+                Cell(names.cell(move.path, move.before), number=True),
+                Cell(names.cell(move.path, move.after), number=True),
                 *(_change(move.change.get(party), scale, f"package-{effect.name}") for party in parties),
-            )
+            ),
         )
         for move in effect.moves
     )
+    heads = (Head("Term"), Head("from", number=True), Head("to", number=True))
     return TableFigure(
         name="moves",
         finding=f"From the contract to the {effect_name(effect)} package, one change at a time",
-        subtitle=f"Change in worth in {scale.title(valuation.currency)}, the changes above already made.",
-        head=(
-            Head("Term"),
-            Head("from", number=True),
-            Head("to", number=True),
-            *(Head(valuation.name_of(party), number=True) for party in parties),
-        ),
+        subtitle=f"Change in worth in {story.unit(scale)}, the changes above already made.",
+        head=(*heads, *(Head(names.said(party), number=True) for party in parties)),
         rows=rows,
         source="The order is that of the file; another order splits the same total otherwise",
-        sample=f"n = {computed_words(valuation)}",
+        sample=story.sample,
     )

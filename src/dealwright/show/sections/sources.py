@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.cards import named, source_cell, trail_name, trail_title
+from dealwright.show.cards import named, sentence, source_cell, trail_name, trail_title
 from dealwright.show.clauses import clauses
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.provenance import by_path, place_words, reading_words, source_words, status_of, used_by
@@ -14,25 +14,26 @@ from dealwright.show.words import capital, counted, listed, value_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dealwright.engine.result import Valuation
-    from dealwright.engine.trail import Trail
+    from dealwright.engine.trail import Trail, TrailReading
     from dealwright.show.clauses import Clause
+    from dealwright.show.story import Story
 
 _OTHERS = {"driver": "Drivers", "company": "Companies", "party": "Parties", "scenario": "Scenarios", "deal": "Deal"}
 _MOST_USERS = 3
 _MOST_NAMES = 3
+_LONG_VALUE = 28
 
 
-def contract_section(valuation: Valuation, trails: Sequence[Trail]) -> Section | None:
+def contract_section(story: Story) -> Section | None:
     """Make the section that reads the contract in words; None if no term has a trail."""
-    found = clauses(trails, _names(valuation), valuation.as_of)
+    found = clauses(story.trails, story.names, story.valuation.as_of)
     if not found:
         return None
     rows = tuple(
         Row(
             (
                 Cell(capital(clause.title), small=clause.kind, card=f"line-of-{clause.term}"),
-                Cell(clause.says),
+                Cell(clause.says, small="" if clause.active else "not in force until a package switches it on"),
                 Cell(clause.runs),
             ),
             anchor=f"term-{clause.term}",
@@ -46,37 +47,31 @@ def contract_section(valuation: Valuation, trails: Sequence[Trail]) -> Section |
         head=(Head("Term"), Head("says"), Head("runs")),
         rows=rows,
         source="Read from the keys of the file; the file governs",
-        sample=f"As of {number.day(valuation.as_of)}",
+        sample=f"As of {number.day(story.valuation.as_of)}",
+        dense=True,
     )
-    values = _contract_values(found, trails)
-    why = "The words are made from the file's own keys. Open a value to see what it rests on and where it stands."
-    return Section(
-        "contract",
-        "Contract",
-        f"{capital(counted(len(found), 'term'))} {_makes(len(found))} up the contract",
-        why,
-        (terms, values),
-    )
+    why = "The words are made from the file's own keys. Open a term to see what it rests on and where it stands."
+    finding = f"{capital(counted(len(found), 'term'))} {'makes' if len(found) == 1 else 'make'} up the contract"
+    return Section("contract", "Contract", finding, why, (terms, _contract_values(story, found)))
 
 
-def _contract_values(found: Sequence[Clause], trails: Sequence[Trail]) -> TableFigure:
+def _contract_values(story: Story, found: Sequence[Clause]) -> TableFigure:
     rows: list[Row] = []
     for clause in found:
-        rows.append(
-            Row((Cell(capital(clause.title), card=f"line-of-{clause.term}"), Cell(""), Cell(""), Cell("")), part=True)
-        )
-        rows += [_value_row(key, key.path.split(".", 2)[2].replace(".", " "), trails) for key in clause.keys]
+        head = Cell(capital(clause.title), card=f"line-of-{clause.term}")
+        rows.append(Row((head, Cell(""), Cell(""), Cell("")), part=True))
+        rows += [_value_row(story, key, key.path.split(".", 2)[2].replace(".", " ")) for key in clause.keys]
     return _value_table("contract-values", "Every value of the contract, and where it stands", rows)
 
 
-def _value_row(trail: Trail, name: str, trails: Sequence[Trail]) -> Row:
-    known = by_path(trails)
+def _value_row(story: Story, trail: Trail, name: str) -> Row:
+    known = by_path(story.trails)
     return Row(
         (
             Cell(name, card=trail_name(trail.path)),
             Cell(value_words(trail.text), small=trail.reason or trail.note),
-            Cell("", items=tuple(named(path, known) for path in trail.uses)),
-            Cell(place_words(trail), mono=True, card=f"line-{trail.line}"),
+            Cell("", items=tuple(named(path, known, story.names) for path in trail.uses)),
+            Cell(place_words(trail).rpartition("/")[2], mono=True, card=f"line-{trail.line}"),
         ),
         anchor=trail_name(trail.path),
     )
@@ -92,44 +87,17 @@ def _value_table(name: str, finding: str, rows: Sequence[Row]) -> TableFigure:
         source="The deal file",
         sample=counted(sum(not row.part for row in rows), "value"),
         dense=True,
+        folded=True,
     )
 
 
-def _makes(amount: int) -> str:
-    return "makes" if amount == 1 else "make"
-
-
-def _names(valuation: Valuation) -> dict[str, str]:
-    names = {key: card.name for key, card in valuation.parties.items()}
-    for scenario in valuation.scenarios.values():
-        names = {key: company.name for key, company in scenario.companies.items()} | names
-    return names
-
-
-def facts_section(valuation: Valuation, trails: Sequence[Trail]) -> Section | None:
+def facts_section(story: Story) -> Section | None:
     """Make the section of the facts, conflicts in plain sight; None if there are none."""
-    facts = [trail for trail in trails if trail.kind == "fact"]
+    facts = [trail for trail in _known(story) if status_of(trail) != "assumed"]
     if not facts:
         return None
-    users, known = used_by(trails), by_path(trails)
-    rows: list[Row] = []
-    for fact in facts:
-        rows.append(_fact_row(fact, users.get(fact.path, []), known))
-        rows += [
-            Row(
-                (
-                    Cell("", small=f"read at {reading.weight}"),
-                    Cell(value_words(reading.text), number=True),
-                    Cell(reading.title or "a reading"),
-                    Cell(
-                        listed([source_words(each) for each in reading.sources]),
-                        small=f"“{reading.find}”" if reading.find else "",
-                    ),
-                    Cell("", small=reading.note),
-                )
-            )
-            for reading in fact.readings
-        ]
+    users = used_by(story.trails)
+    rows = [row for fact in facts for row in (_fact_row(story, fact, users), *map(_reading_row, fact.readings))]
     table = TableFigure(
         name="facts-table",
         finding="Facts, their sources, and how far to trust them",
@@ -137,73 +105,105 @@ def facts_section(valuation: Valuation, trails: Sequence[Trail]) -> Section | No
         head=(Head("Fact"), Head("value", number=True), Head("status"), Head("source"), Head("used by")),
         rows=tuple(rows),
         source="Grades: A primary, B reputable press, C aggregator relaying a named report, D weak or single",
-        sample=f"As of {number.day(valuation.as_of)}",
-        width=820,
+        sample=f"As of {number.day(story.valuation.as_of)}",
+        width=860,
+        dense=True,
     )
     why = (
         "Nothing here is the model's. Where sources disagree, each reading enters with its weight, and the doubt is "
         "part of every figure above."
     )
-    return Section("facts", "Facts", _facts_finding(facts), why, (table,))
+    return Section("facts", "Facts", _facts_finding(story, facts), why, (table,))
 
 
-def _facts_finding(facts: Sequence[Trail]) -> str:
+def _known(story: Story) -> list[Trail]:
+    return [trail for trail in story.trails if trail.kind in {"fact", "assumption"}]
+
+
+def _facts_finding(story: Story, facts: Sequence[Trail]) -> str:
     disputed = [fact for fact in facts if status_of(fact) == "disputed"]
-    verified = sum(status_of(fact) == "verified" for fact in facts)
     if disputed:
-        names = [name[:1].lower() + name[1:] for name in map(trail_title, disputed)]
-        return f"Sources disagree on {listed(names) if len(names) <= _MOST_NAMES else counted(len(names), 'fact')}"
+        names = [name[:1].lower() + name[1:] for name in (trail_title(fact, story.names) for fact in disputed)]
+        few = len(names) <= _MOST_NAMES
+        return f"Sources disagree on {listed(names) if few else counted(len(names), 'fact')}"
+    verified = sum(status_of(fact) == "verified" for fact in facts)
     return f"Of {counted(len(facts), 'fact')}, {number.count(verified)} rest on a primary source"
 
 
-def _fact_row(fact: Trail, users: Sequence[str], known: Mapping[str, Trail]) -> Row:
-    sources = fact.sources or tuple(source for reading in fact.readings for source in reading.sources)
-    first = sources[0] if sources else None
-    others = (
-        f"; also {listed([source_words(each) for each in sources[1:3]])}"
-        if len(sources) > 1 and not fact.readings
-        else ""
-    )
-    source = source_cell(first) if first else Cell(number.NOTHING)
-    small = source.small + others + (f"; “{fact.find}”" if fact.find else "")
-    status = status_of(fact)
+def _fact_row(story: Story, fact: Trail, users: Mapping[str, list[str]]) -> Row:
+    card = trail_name(fact.path)
     return Row(
         (
-            Cell(trail_title(fact), small=fact.note or place_words(fact), card=trail_name(fact.path)),
-            Cell(reading_words(fact), card=trail_name(fact.path), number=True),
-            Cell("", badge=status),
-            Cell(
-                source.text if not fact.readings else counted(len(fact.readings), "reading"),
-                small=small if not fact.readings else "",
-                link=source.link if not fact.readings else "",
-            ),
-            _users(users, known),
+            Cell(trail_title(fact, story.names), small=fact.note, card=card),
+            Cell(_value(fact), card=card, number=True),
+            Cell("", badge=status_of(fact), small=f"confidence {fact.confidence}" if fact.confidence else ""),
+            _sources(fact),
+            _users(story, users.get(fact.path, [])),
         ),
-        anchor=trail_name(fact.path),
+        anchor=card,
     )
 
 
-def _users(users: Sequence[str], known: Mapping[str, Trail]) -> Cell:
+def _value(trail: Trail) -> str:
+    """Return a value short enough for its column."""
+    text = reading_words(trail)
+    if len(text) <= _LONG_VALUE:
+        return text
+    return counted(len(trail.readings), "reading") if trail.readings else "see its card"
+
+
+def _sources(fact: Trail) -> Cell:
+    if not fact.sources:
+        return Cell("", small="each reading has its own" if fact.readings else "no source")
+    first = source_cell(fact.sources[0])
+    also = listed([source_words(each) for each in fact.sources[1:3]])
+    small = "; ".join(part for part in (first.small, f"also {also}" if also else "", _find(fact.find)) if part)
+    return Cell(first.text, small=small, link=first.link)
+
+
+def _find(words: str) -> str:
+    return f"“{words}”" if words else ""
+
+
+def _reading_row(reading: TrailReading) -> Row:
+    text = value_words(reading.text)
+    short = len(text) <= _LONG_VALUE
+    source = listed([source_words(each) for each in reading.sources])
+    return Row(
+        (
+            Cell("", small=f"read at {reading.weight}"),
+            Cell(text if short else "", number=True),
+            Cell(reading.title if short else ""),
+            Cell(source, small="; ".join(part for part in (_find(reading.find), reading.note) if part)),
+            Cell("", small="" if short else f"{reading.title}: {_shortened(text)}".lstrip(": ")),
+        ),
+    )
+
+
+def _shortened(text: str, most: int = 140) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _users(story: Story, users: Sequence[str]) -> Cell:
+    known = by_path(story.trails)
     more = len(users) - _MOST_USERS
-    said = f"and {more} more" if more > 0 else "" if users else "no term yet"
-    return Cell("", small=said, items=tuple(named(path, known) for path in users[:_MOST_USERS]))
+    said = f"and {more} more" if more > 0 else "" if users else "nothing by name"
+    return Cell("", small=said, items=tuple(named(path, known, story.names) for path in users[:_MOST_USERS]))
 
 
-def assumptions_section(valuation: Valuation, trails: Sequence[Trail]) -> Section | None:
+def assumptions_section(story: Story) -> Section | None:
     """Make the section of what is assumed: named assumptions, then drivers, companies and parties as written."""
-    assumed = [trail for trail in trails if trail.kind == "assumption"]
-    rest = [trail for trail in trails if trail.kind in _OTHERS]
+    assumed = [trail for trail in _known(story) if status_of(trail) == "assumed"]
+    rest = [trail for trail in story.trails if trail.kind in _OTHERS]
     figures = []
     if assumed:
-        figures.append(_assumed(assumed, used_by(trails), by_path(trails)))
+        figures.append(_assumed(story, assumed))
     if rest:
-        figures.append(_other_values(rest, trails))
+        figures.append(_other_values(story, rest))
     if not figures:
         return None
-    del valuation
-    finding = _assumed_finding(assumed)
-    why = "No source says these. Each is somebody's judgement, named so that it can be argued with."
-    return Section("assumptions", "Assumptions", finding, why, tuple(figures))
+    why = "No source settles these. Each is somebody's judgement, named so that it can be argued with."
+    return Section("assumptions", "Assumptions", _assumed_finding(assumed), why, tuple(figures))
 
 
 def _assumed_finding(assumed: Sequence[Trail]) -> str:
@@ -212,29 +212,29 @@ def _assumed_finding(assumed: Sequence[Trail]) -> str:
     silent = sum(not (trail.reason or trail.note) for trail in assumed)
     verb, reason = ("is", "with its reason") if len(assumed) == 1 else ("are", "each with its reason")
     if silent:
-        reason = f"{counted(silent, 'of them').removesuffix('s') if silent > 1 else 'one of them'} without a reason"
+        reason = f"{counted(silent, 'of them').removesuffix('s')} without a reason"
     return f"{capital(counted(len(assumed), 'number'))} {verb} assumed, {reason}"
 
 
-def _other_values(rest: Sequence[Trail], trails: Sequence[Trail]) -> TableFigure:
+def _other_values(story: Story, rest: Sequence[Trail]) -> TableFigure:
     rows: list[Row] = []
     for section, label in _OTHERS.items():
         group = [trail for trail in rest if trail.kind == section]
         if group:
             rows.append(Row((Cell(label), Cell(""), Cell(""), Cell("")), part=True))
-            rows += [_value_row(trail, trail_title(trail), trails) for trail in group]
-    return _value_table("other-values", "Everything else the file states, as written", rows)
+            rows += [_value_row(story, trail, trail_title(trail, story.names)) for trail in group]
+    return _value_table("other-values", "Drivers, companies and parties, as written", rows)
 
 
-def _assumed(assumed: Sequence[Trail], users: Mapping[str, list[str]], known: Mapping[str, Trail]) -> TableFigure:
+def _assumed(story: Story, assumed: Sequence[Trail]) -> TableFigure:
+    users = used_by(story.trails)
     rows = tuple(
         Row(
             (
-                Cell(trail_title(trail), card=trail_name(trail.path)),
-                Cell(reading_words(trail), card=trail_name(trail.path), number=True),
-                Cell("", badge="assumed"),
-                Cell(trail.reason or trail.note or "no reason is given"),
-                _users(users.get(trail.path, []), known),
+                Cell(trail_title(trail, story.names), card=trail_name(trail.path)),
+                Cell(_value(trail), card=trail_name(trail.path), number=True),
+                Cell(sentence(trail.reason or trail.note or "no reason is given"), small=_after(trail)),
+                _users(story, users.get(trail.path, [])),
             ),
             anchor=trail_name(trail.path),
         )
@@ -244,9 +244,16 @@ def _assumed(assumed: Sequence[Trail], users: Mapping[str, list[str]], known: Ma
         name="assumptions-table",
         finding="Assumptions, and why each was made so",
         subtitle="As written in the file.",
-        head=(Head("Assumption"), Head("value", number=True), Head("status"), Head("why"), Head("used by")),
+        head=(Head("Assumption"), Head("value", number=True), Head("why"), Head("used by")),
         rows=rows,
         source="The deal file",
         sample=counted(len(rows), "assumption"),
         width=760,
+        dense=True,
     )
+
+
+def _after(trail: Trail) -> str:
+    """Name the sources an assumption leans on."""
+    said = listed([source_words(source) for source in trail.sources])
+    return "; ".join(part for part in (f"after {said}" if said else "", _find(trail.find)) if part)

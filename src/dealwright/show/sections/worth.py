@@ -4,224 +4,203 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.show import number, theme
-from dealwright.show.cards import computed_words
-from dealwright.show.charts.densities import density_panels, density_table
+from dealwright.show import number
+from dealwright.show.cards import band_words, preferences
+from dealwright.show.charts.densities import density_panels, density_scale, density_table
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import density_finding, worth_finding
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.standing import difference, focus_of, is_measured, worth_of
-from dealwright.show.words import capital, change_words, listed, spoken
+from dealwright.show.standing import difference, is_measured, worth_of
+from dealwright.show.words import capital, listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dealwright.engine.result import Valuation
+    from dealwright.engine.result import PartyWorth
     from dealwright.show.number import Scale
+    from dealwright.show.story import Story
+
+_HEAD = ("", "worth", "gain", "mean", "5th", "median", "95th", "worst 5%", "loss", "under no deal")
+_THOUSAND = 1_000.0
+_MOST_CHANGES = 3
 
 
-_COLUMNS = 9
-
-
-def worth_section(valuation: Valuation) -> Section:
-    """Make the section.
-
-    Args:
-        valuation: the worths of all scenarios.
-    """
+def worth_section(story: Story) -> Section:
+    """Make the section."""
     why = (
-        f"{_measure(valuation)} The gain is over no deal on the same futures, so that luck cancels. "
+        f"{_measure(story)} The gain is over no deal on the same futures, so that luck cancels. "
         "Percentiles and chances are of present values at the risk-free rate: risk is charged once."
     )
-    figures = (_worth_table(valuation), _densities(valuation), _lines(valuation))
-    return Section("worth", "Worth", worth_finding(valuation), why, figures)
+    figures: list[Figure | TableFigure] = [_worth_table(story), _densities(story), _lines(story, story.at_table)]
+    if story.others:
+        figures += [_others_table(story), _lines(story, story.others)]
+    return Section("worth", "Worth", worth_finding(story), why, tuple(figures))
 
 
-def ordered_scenarios(valuation: Valuation) -> list[str]:
-    """Return scenarios as the report shows them: no deal first, the one in focus next."""
-    focus, base = focus_of(valuation), valuation.no_deal
-    first = [name for name in (base, focus) if name in valuation.scenarios]
-    return list(dict.fromkeys([name for name in first if name is not None] + list(valuation.scenarios)))
-
-
-def _measure(valuation: Valuation) -> str:
-    if valuation.worth_by == "mean_at_discount":
+def _measure(story: Story) -> str:
+    if story.valuation.worth_by == "mean_at_discount":
         return "Worth is the mean present value at each side's own discount rate."
     return "Worth is the certainty equivalent: what each side would take for sure, given how much risk it bears easily."
 
 
-def _parties(valuation: Valuation) -> list[str]:
-    return list(valuation.scenarios[focus_of(valuation)].parties)
-
-
-def _worth_table(valuation: Valuation) -> TableFigure:
-    parties = _parties(valuation)
-    order = list(valuation.parties) or parties
-    names = ordered_scenarios(valuation)
-    scale = number.scale_of(worth_of(valuation, name, party).value for name in names for party in parties)
+def _worth_table(story: Story) -> TableFigure:
+    worths = [worth_of(story.valuation, name, party).value for name in story.scenarios for party in story.at_table]
+    scale = number.scale_of(worths)
     rows: list[Row] = []
-    for party in parties:
-        token = theme.party_token(order.index(party) if party in order else 0)
-        empty = (Cell("", number=True) for _ in range(_COLUMNS))
-        rows.append(Row((Cell(valuation.name_of(party), token=token), *empty), part=True))
-        rows += [_row(valuation, name, party, scale) for name in names]
-    head = ("", "worth", "gain", "mean", "5th", "median", "95th", "worst 5%", "loss", "under no deal")
+    for party in story.at_table:
+        head = Cell(story.names.party(party), token=story.token(party), small=preferences(story, party))
+        rows.append(Row((head, *(Cell("", number=True) for _ in _HEAD[1:])), part=True))
+        rows += [_row(story, name, party, scale) for name in story.scenarios]
+    tax = ", before tax" if story.valuation.before_tax else ""
     return TableFigure(
         name="worth-table",
-        finding="Worth to each party, scenario by scenario",
-        subtitle=f"{scale.title(valuation.currency)}, present value at {number.day(valuation.as_of)}{_tax(valuation)}. "
-        "Mean at the party's own discount rate; all else at the risk-free rate. Chances of a loss, and of less than no "
-        "deal on the same future.",
-        head=tuple(Head(text, number=place > 0) for place, text in enumerate(head)),
+        finding="Worth to each party at the table, scenario by scenario" if story.others else "Worth to each party",
+        subtitle=f"{story.unit(scale)}, present value at {number.day(story.valuation.as_of)}{tax}. Mean at the "
+        "party's own discount rate; all else at the risk-free rate. Chances of a loss, and of less than no deal on "
+        "the same future.",
+        head=tuple(Head(text, number=place > 0) for place, text in enumerate(_HEAD)),
         rows=tuple(rows),
-        source=f"Model of this file; {_preferences(valuation)}",
-        sample=f"n = {computed_words(valuation)}",
+        source="Model of this file. In small: the range of the worth over beliefs, 5th to 95th percentile",
+        sample=story.sample,
         width=760,
     )
 
 
-def _tax(valuation: Valuation) -> str:
-    return ", before tax" if valuation.before_tax else ""
-
-
-def _preferences(valuation: Valuation) -> str:
-    rates = [card.discount for card in valuation.parties.values() if card.discount]
-    tolerances = [card.risk_tolerance for card in valuation.parties.values() if card.risk_tolerance]
-    said = [f"discount {', '.join(rates)}"] if rates else []
-    said += [f"risk tolerance {', '.join(tolerances)}"] if tolerances else []
-    return "; ".join(said) or "discount and risk tolerance as in the file"
-
-
-def _row(valuation: Valuation, name: str, party: str, scale: Scale) -> Row:
-    scenario = valuation.scenarios[name]
+def _row(story: Story, name: str, party: str, scale: Scale) -> Row:
+    scenario = story.valuation.scenarios[name]
     worth = scenario.parties[party]
     card = f"worth-{name}-{party}"
-    own = worth_of(valuation, name, party)
+    own = worth_of(story.valuation, name, party)
     text, error = number.uncertain_money(own.value, own.standard_error, scale)
     mean, _ = number.uncertain_money(worth.mean.value, worth.mean.standard_error, scale)
-    changes = ", ".join(change_words(path, value) for path, value in list(scenario.changes.items())[:3])
-    others = [
-        number.plain(v / scale.factor, number.decimals_of(v / scale.factor))
-        for v in (worth.p5, worth.p50, worth.p95, worth.cvar5)
-    ]
-    worse = worth.probability_worse_than_no_deal
-    chances = (
-        number.probability(worth.probability_of_loss),
-        _worse(worse) if name != valuation.no_deal else number.NOTHING,
-    )
-    cells = [Cell(text, error, card, number=True), Cell(_gain(valuation, name, party, scale), card=card, number=True)]
-    cells += [Cell(each, card=card, number=True) for each in (mean, *others)]
-    cells += [Cell(each, card="" if each == number.NOTHING else card, number=True) for each in chances]
-    first = Cell(scenario.title, small=changes)
-    return Row((first, *cells), anchor=card, strong=name == focus_of(valuation))
+    cells = [Cell(text, error, card, number=True, small=band_words(worth)), _gain(story, name, party, scale)]
+    amounts = (worth.p5, worth.p50, worth.p95, worth.cvar5)
+    cells += [Cell(each, card=card, number=True) for each in (mean, *(_written(value, scale) for value in amounts))]
+    worse = None if name == story.valuation.no_deal else worth.probability_worse_than_no_deal
+    for chance in (worth.probability_of_loss, worse):
+        cells.append(_linked("" if chance is None else number.probability(chance), card))
+    changes = [story.names.change(path, value) for path, value in scenario.changes.items()]
+    shown = ", ".join(changes[:_MOST_CHANGES]) + (", ..." if len(changes) > _MOST_CHANGES else "")
+    first = Cell(capital(scenario.title), small=shown if party == story.at_table[0] else "")
+    return Row((first, *cells), anchor=card, strong=name == story.focus)
 
 
-def _worse(share: float | None) -> str:
-    return number.NOTHING if share is None else number.probability(share)
+def _linked(text: str, card: str) -> Cell:
+    return Cell(text, card=card, number=True) if text else Cell(number.NOTHING, number=True)
 
 
-def _gain(valuation: Valuation, name: str, party: str, scale: Scale) -> str:
-    base = valuation.no_deal
-    if base is None or base not in valuation.scenarios or base == name:
-        return number.NOTHING
-    gain = difference(worth_of(valuation, name, party), worth_of(valuation, base, party))
-    if not is_measured(gain):
-        return "0"
-    return number.money(gain.value, scale, error=gain.standard_error, change=True).removesuffix(scale.suffix)
+def _written(value: float, scale: Scale) -> str:
+    return number.plain(value / scale.factor, number.decimals_of(value / scale.factor))
 
 
-def _densities(valuation: Valuation) -> Figure:
-    names = ordered_scenarios(valuation)
-    worths = [worth for name in names for worth in valuation.scenarios[name].parties.values()]
-    scale = number.scale_of(worth.p95 for worth in worths)
+def _gain(story: Story, name: str, party: str, scale: Scale) -> Cell:
+    base = story.valuation.no_deal
+    if base is None or base not in story.valuation.scenarios or base == name:
+        return Cell(number.NOTHING, number=True)
+    gain = difference(worth_of(story.valuation, name, party), worth_of(story.valuation, base, party))
+    text, _ = number.uncertain_money(gain.value, gain.standard_error, scale, change=True)
+    return Cell(text if is_measured(gain) else "0", card=f"worth-{name}-{party}", number=True)
+
+
+def _densities(story: Story) -> Figure:
+    scale = density_scale(story.valuation, story.scenarios, story.at_table)
+    others = f"; {listed([story.names.said(party) for party in story.others])} are not drawn" if story.others else ""
     return Figure(
         name="densities",
-        finding=density_finding(valuation),
-        subtitle="Value density by scenario. Bar: 25th to 75th percentile. Line: 5th to 95th. Dot: median, labelled. "
-        "Diamond: certainty equivalent.",
-        panels=density_panels(valuation, names, focus_of(valuation), scale),
-        source="Present values at the risk-free rate; each panel is scaled to its own highest peak",
-        sample=f"n = {computed_words(valuation)}",
-        table=density_table(valuation, names, scale),
+        finding=density_finding(story),
+        subtitle="Value density by scenario. Bar: 25th to 75th percentile. Line: 5th to 95th, an arrow where it "
+        "goes on. Dot: median, labelled. Diamond: certainty equivalent.",
+        panels=density_panels(story, scale),
+        source=f"Present values at the risk-free rate; each panel is scaled to its own highest peak{others}",
+        sample=story.sample,
+        table=density_table(story, scale),
     )
 
 
-def _lines(valuation: Valuation) -> TableFigure:
-    names = ordered_scenarios(valuation)
-    parties = _parties(valuation)
-    order = list(valuation.parties) or parties
-    values = [
-        value
-        for name in names
-        for worth in valuation.scenarios[name].parties.values()
-        for value in worth.by_term.values()
-    ]
-    scale = number.scale_of(values)
-    rows: list[Row] = []
-    for party in parties:
-        token = theme.party_token(order.index(party) if party in order else 0)
-        rows += _party_lines(valuation, names, party, token, scale)
+def _others_table(story: Story) -> TableFigure:
+    """Say what the scenarios are worth to those with a claim who are not at the table."""
+    worths = [worth_of(story.valuation, name, party).value for name in story.scenarios for party in story.others]
+    scale = number.scale_of(worths)
+    rows = []
+    for party in story.others:
+        cells = []
+        for name in story.scenarios:
+            own = worth_of(story.valuation, name, party)
+            text, error = number.uncertain_money(own.value, own.standard_error, scale)
+            cells.append(Cell(text, error, f"worth-{name}-{party}", number=True))
+        first = Cell(story.names.party(party), small=preferences(story, party), token=story.token(party))
+        rows.append(Row((first, *cells)))
     return TableFigure(
-        name="lines",
-        finding=_lines_finding(valuation),
-        subtitle=f"Mean present value at each party's own discount rate, {scale.title(valuation.currency)}. "
-        "A term's line is its direct flows plus its effect through the company's equity; the lines sum to the mean.",
-        head=(Head(""), *(Head(valuation.scenarios[name].title, number=True) for name in names)),
+        name="others",
+        finding="Worth to those with a claim who are not at the table",
+        subtitle=f"{story.unit(scale)}, the same measure.",
+        head=(Head(""), *(Head(capital(story.title(name)), number=True) for name in story.scenarios)),
         rows=tuple(rows),
-        source="Lines of this file's terms",
-        sample=f"n = {computed_words(valuation)}",
+        source="Model of this file",
+        sample=story.sample,
     )
 
 
-def _party_lines(valuation: Valuation, names: Sequence[str], party: str, token: str, scale: Scale) -> list[Row]:
-    worths = [valuation.scenarios[name].parties[party] for name in names]
-    lines = [
-        line
-        for line in dict.fromkeys(line for worth in worths for line in worth.by_term)
-        if any(worth.by_term.get(line) for worth in worths)
-    ]
-    digits = min(
-        (number.decimals_of(value / scale.factor) for worth in worths for value in (worth.mean.value,)), default=0
+def _lines(story: Story, parties: Sequence[str]) -> TableFigure:
+    names = story.scenarios
+    worths = [story.valuation.scenarios[name].parties[party] for name in names for party in parties]
+    scale = number.scale_of(value for worth in worths for value in (worth.mean.value, *worth.by_term.values()))
+    rows = [row for party in parties for row in _party_lines(story, party, scale)]
+    at_table = parties == story.at_table
+    return TableFigure(
+        name="lines" if at_table else "lines-of-others",
+        finding=_lines_finding(story, parties) if at_table else "What makes up the worth of everyone else",
+        subtitle=f"Mean present value at each party's own discount rate, {story.unit(scale)}. A term's line is its "
+        "direct flows plus its effect through the company's equity; the lines sum to the mean.",
+        head=(Head(""), *(Head(capital(story.title(name)), number=True) for name in names)),
+        rows=tuple(rows),
+        source="Lines of this file's terms; a line that is nothing everywhere is left out",
+        sample=story.sample,
+        dense=True,
+        folded=not at_table,
     )
 
-    def cells(values: Sequence[float], card: str) -> list[Cell]:
-        return [Cell(_line_text(value / scale.factor, digits), card=card, number=True) for value in values]
 
-    title = Row(
-        (Cell(valuation.name_of(party), token=token), *(Cell("", number=True) for _ in names)),
+def _party_lines(story: Story, party: str, scale: Scale) -> list[Row]:
+    worths = [story.valuation.scenarios[name].parties[party] for name in story.scenarios]
+    digits = _digits(worths, scale)
+    used = {line for worth in worths for line, value in worth.by_term.items() if round(value / scale.factor, 2)}
+    lines = [line for line in dict.fromkeys(line for worth in worths for line in worth.by_term) if line in used]
+
+    def cells(values: Sequence[float], cards: Sequence[str]) -> list[Cell]:
+        texts = [number.plain(value / scale.factor, digits) for value in values]
+        return [Cell(text, card=card, number=True) for text, card in zip(texts, cards, strict=True)]
+
+    head = Row(
+        (Cell(story.names.party(party), token=story.token(party)), *(Cell("", number=True) for _ in worths)),
         anchor=f"lines-{party}",
         part=True,
     )
     body = [
         Row(
-            (Cell(capital(spoken(line))), *cells([worth.by_term.get(line, 0.0) for worth in worths], f"line-of-{line}"))
+            (
+                Cell(capital(story.names.line(line))),
+                *cells([worth.by_term.get(line, 0.0) for worth in worths], [f"line-of-{line}"] * len(worths)),
+            ),
         )
         for line in lines
     ]
-    total = Row(
-        (
-            Cell("Mean"),
-            *(
-                Cell(number.plain(worth.mean.value / scale.factor, digits), card=f"worth-{name}-{party}", number=True)
-                for name, worth in zip(names, worths, strict=True)
-            ),
-        ),
-        total=True,
-    )
-    return [title, *body, total]
+    cards = [f"worth-{name}-{party}" for name in story.scenarios]
+    total = Row((Cell("Mean"), *cells([worth.mean.value for worth in worths], cards)), total=True)
+    return [head, *body, total]
 
 
-def _line_text(value: float, digits: int) -> str:
-    """Keep the digits that make the lines add up; what is too small for them shows two of its own."""
-    text = number.plain(value, digits)
-    return text if text != "0" or value == 0 else number.plain(value, 2)
+def _digits(worths: Sequence[PartyWorth], scale: Scale) -> int:
+    """Return the decimals that let a party's lines add up as they are read."""
+    largest = max(abs(value) for worth in worths for value in (worth.mean.value, *worth.by_term.values()))
+    return 0 if largest / scale.factor >= _THOUSAND else 1 if largest / scale.factor >= 1 else 2
 
 
-def _lines_finding(valuation: Valuation) -> str:
-    scenario = valuation.scenarios[focus_of(valuation)]
+def _lines_finding(story: Story, parties: Sequence[str]) -> str:
     said = []
-    for party, worth in scenario.parties.items():
-        if worth.by_term:
-            line = max(worth.by_term, key=lambda each: abs(worth.by_term[each]))
-            said.append(f"{spoken(line)} for {valuation.name_of(party)}")
+    for party in parties:
+        by_term = story.scenario.parties[party].by_term
+        if any(by_term.values()):
+            line = max(by_term, key=lambda each: abs(by_term[each]))
+            said.append(f"{story.names.line(line)} for {story.names.said(party)}")
     return f"The largest line is {listed(said)}" if said else "Worth by line"

@@ -59,6 +59,17 @@
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(true); });
 
+  // A link into what is folded opens it first.
+  function unfold() {
+    const target = location.hash.length > 1 ? byId(decodeURIComponent(location.hash.slice(1))) : null;
+    for (let each = target; each; each = each.parentElement) {
+      if (each.tagName === "DETAILS") each.open = true;
+    }
+    if (target) target.scrollIntoView();
+  }
+  addEventListener("hashchange", unfold);
+  unfold();
+
   // The contents show where the reader is.
   const entries = new Map([...document.querySelectorAll("nav.toc a")].map((link) => [link.hash.slice(1), link]));
   const watch = new IntersectionObserver((seen) => {

@@ -1,0 +1,152 @@
+"""Lay out the bargain's picture: its layers in order, for a page and for a phone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from dealwright.show.charts.frontier_words import grouped, labels
+from dealwright.show.charts.layers import haloed, number_labels, position, ticks
+from dealwright.show.words import capital
+
+if TYPE_CHECKING:
+    from dealwright.bargain.result import Bargain
+    from dealwright.show.charts.frontier_frame import XY, Frame
+    from dealwright.show.charts.frontier_words import Sides, Words
+    from dealwright.show.charts.picture import Rows, Spec
+
+_WIDE, _TALL = 652, 470
+_NARROW, _SHORT = 320, 360
+_AXIS = 36
+
+
+def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: bool) -> tuple[Spec, Rows]:
+    """Return the picture's layers and the words they write.
+
+    Args:
+        found: the bargain.
+        sides: the two parties on the axes.
+        frame: the picture's domains and lines.
+        words: what its words are made from.
+        narrow: whether it is for a phone.
+    """
+    width, height = (_NARROW, _SHORT) if narrow else (_WIDE, _TALL)
+    names = sides.names(narrow=narrow)
+    across = {"title": f"worth to {names[0]}, {words.unit} →", "grid": True, **_axis(frame.x, width // 90)}
+    up = {"title": f"↑ worth to {names[1]}, {words.unit}", **_axis(frame.y, height // 80)}
+    xy = {"x": position("x", frame.x, across), "y": position("y", frame.y, up)}
+    rows = labels(grouped(found), sides, frame, (width - _AXIS, height), narrow=narrow)
+    data = "short" if narrow else "labels"
+    layers: list[Spec] = [
+        {
+            "data": {"name": "zone"},
+            "mark": {"type": "area", "style": "zone"},
+            "encoding": {**xy, "y2": {"field": "lo"}},
+        },
+        _band(0, f"{sides.token(0)}-band", "x", xy["x"]),
+        _band(1, f"{sides.token(1)}-band", "y", xy["y"]),
+        _points("cloud", "!datum.k", xy),
+        _rule({"x": xy["x"]}, sides.token(0)),
+        _rule({"y": xy["y"]}, sides.token(1)),
+        _line(xy),
+        _leaders(data, xy),
+        _points("solution", "datum.s === 1", xy),
+        *_written(data, rows, xy),
+        _answers(found, words, names, xy),
+    ]
+    return {"height": height, "padding": {"left": 0, "right": 8, "top": 14, "bottom": 6}, "layer": layers}, rows
+
+
+def _axis(domain: XY, about: int) -> Spec:
+    return {"values": ticks(*domain, max(3, about)), "labelExpr": number_labels()}
+
+
+def _band(side: int, style: str, channel: str, axis: Spec) -> Spec:
+    return {
+        "data": {"name": "bands"},
+        "transform": [{"filter": f"datum.side === {side}"}],
+        "mark": {"type": "rect", "style": style},
+        "encoding": {channel: {**axis, "field": "low"}, f"{channel}2": {"field": "high"}},
+    }
+
+
+def _points(style: str, test: str, xy: Spec) -> Spec:
+    return {
+        "data": {"name": "dots"},
+        "transform": [{"filter": test}],
+        "mark": {"type": "point", "style": style, "filled": True},
+        "encoding": xy,
+    }
+
+
+def _rule(encoding: Spec, token: str) -> Spec:
+    return {
+        "data": {"name": "held"},
+        "mark": {"type": "rule", "style": f"{token}-line", "strokeWidth": 1.5},
+        "encoding": encoding,
+    }
+
+
+def _line(xy: Spec) -> Spec:
+    return {
+        "data": {"name": "hull"},
+        "mark": {"type": "line", "style": "frontier"},
+        "encoding": {**xy, "order": {"field": "x"}},
+    }
+
+
+def _leaders(data: str, xy: Spec) -> Spec:
+    return {
+        "data": {"name": data},
+        "transform": [{"filter": "datum.lead === 1"}],
+        "mark": {"type": "rule", "style": "leader"},
+        "encoding": {**xy, "x2": {"field": "px"}, "y2": {"field": "py"}},
+    }
+
+
+def _written(data: str, rows: Rows, xy: Spec) -> list[Spec]:
+    """Write the words, one layer per style and side of the point."""
+    layers = []
+    for style, align, dx in sorted({(row["st"], row["al"], row["dx"]) for row in rows}):
+        test = f"datum.st === '{style}' && datum.al === '{align}' && datum.dx === {dx}"
+        texts = haloed(data, style, {**xy, "text": {"field": "s"}}, align=align, dx=dx)
+        layers += [text | {"transform": [{"filter": test}]} for text in texts]
+    return layers
+
+
+def _answers(found: Bargain, words: Words, names: tuple[str, str], xy: Spec) -> Spec:
+    """Let every package answer to a pointer near it: a ring, and the package in words."""
+    nearest = {"type": "point", "on": "pointerover", "nearest": True, "clear": "pointerout"}
+    return {
+        "data": {"name": "dots"},
+        "transform": _lookups(found, words),
+        "params": [{"name": "near", "select": nearest}],
+        "mark": {"type": "point", "style": "hovered"},
+        "encoding": {
+            **xy,
+            "opacity": {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0},
+            "tooltip": _tips(found, words, names),
+        },
+    }
+
+
+def _lookups(found: Bargain, words: Words) -> list[Spec]:
+    """Give a dot its package in words, looked up only when a page asks for it."""
+    known = [
+        json.dumps([words.names.cell(path, value) for value in said], ensure_ascii=False)
+        for path, said in zip(found.paths_of_terms, words.values, strict=True)
+    ]
+    terms = [{"calculate": f"{said}[datum.t{place}]", "as": f"w{place}"} for place, said in enumerate(known)]
+    return [*terms, {"calculate": "datum.k || 'in the cloud'", "as": "kind"}]
+
+
+def _tips(found: Bargain, words: Words, names: tuple[str, str]) -> list[Spec]:
+    terms = [
+        {"field": f"w{place}", "type": "nominal", "title": capital(words.names.path(path))}
+        for place, path in enumerate(found.paths_of_terms)
+    ]
+    worths = [
+        {"field": channel, "type": "quantitative", "format": ",.4~r", "title": f"{name}, {words.unit}"}
+        for channel, name in zip(("x", "y"), names, strict=True)
+    ]
+    return [{"field": "kind", "type": "nominal", "title": "Package"}, *terms, *worths]

@@ -1,0 +1,143 @@
+"""Place every word of the bargain's picture: what each side has without a deal, the zone, the solutions' names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dealwright.show import number
+from dealwright.show.charts.labels import Box, Wanted, line_boxes, placed, point_box
+from dealwright.show.charts.picture import significant
+from dealwright.show.charts.text_width import text_width
+from dealwright.show.words import listed, solution_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dealwright.bargain.result import Bargain, Solution
+    from dealwright.show.charts.frontier_frame import XY, Frame
+    from dealwright.show.charts.labels import Place
+    from dealwright.show.charts.picture import Rows
+    from dealwright.show.names import Names
+    from dealwright.show.story import Story
+
+_SHORT_NAMES = {"kalai_smorodinsky": "Kalai-Smor."}
+_AT = 0.8
+"""How far along its line the frontier is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the picture's words are made from.
+
+    Attributes:
+        names: what the deal's keys are called.
+        unit: the unit of both axes.
+        values: the values that each term of the packages takes.
+    """
+
+    names: Names
+    unit: str
+    values: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two parties on the axes."""
+
+    story: Story
+    keys: tuple[str, str]
+
+    def names(self, *, narrow: bool) -> tuple[str, str]:
+        """Return what the parties are called where there is room, or little of it."""
+        first, second = ((self.story.names.short if narrow else self.story.names.said)(key) for key in self.keys)
+        return first, second
+
+    def token(self, side: int) -> str:
+        """Return the colour of a party."""
+        return self.story.token(self.keys[side])
+
+
+def grouped(found: Bargain) -> list[tuple[list[str], Solution]]:
+    """Group the solutions that name the same package, which the picture labels once."""
+    groups: dict[int, tuple[list[str], Solution]] = {}
+    for name, solution in found.solutions.items():
+        groups.setdefault(solution.number, ([], solution))[0].append(name)
+    return list(groups.values())
+
+
+def labels(
+    groups: Sequence[tuple[Sequence[str], Solution]],
+    sides: Sides,
+    frame: Frame,
+    size: XY,
+    *,
+    narrow: bool,
+) -> Rows:
+    """Compute where the words stand, in the units of the axes.
+
+    Args:
+        groups: names of solutions that are one package, and the solution.
+        sides: the two parties.
+        frame: the picture's domains and lines.
+        size: width and height of the plot in pixels.
+        narrow: whether the picture is for a phone.
+    """
+    width, height = size
+    points = [frame.pixel(frame.place(solution.certainty_equivalent), size) for _, solution in groups]
+    held = frame.pixel(frame.held, size)
+    fixed = _fixed(sides, frame, held, size, narrow=narrow)
+    hull = [frame.pixel(point, size) for point in frame.hull]
+    taken = [point_box(*point) for point in points] + [row["box"] for row in fixed]
+    crossing = line_boxes([(held[0], 0.0), (held[0], height)]) + line_boxes([(0.0, held[1]), (width, held[1])])
+    solutions = [Wanted(_name(names, narrow=narrow), *at) for (names, _), at in zip(groups, points, strict=True)]
+    line = [Wanted("frontier", *hull[int(len(hull) * _AT)])] if hull else []
+    wanted = [*solutions, *line]
+    places = placed(wanted, Box(0, 0, width, height), taken, line_boxes(hull) + crossing)
+    styles = ["label-accent"] * len(solutions) + ["label-strong"] * len(line)
+    rows = [
+        _row(label, place, frame, size, style)
+        for label, place, style in zip(wanted, places, styles, strict=True)
+        if place is not None
+    ]
+    return [*rows, *({key: value for key, value in row.items() if key != "box"} for row in fixed)]
+
+
+def _name(names: Sequence[str], *, narrow: bool) -> str:
+    return listed([_SHORT_NAMES.get(name, solution_name(name)) if narrow else solution_name(name) for name in names])
+
+
+def _row(label: Wanted, place: Place, frame: Frame, size: XY, style: str) -> dict[str, Any]:
+    x, y = frame.unpixel((place.x, place.y), size)
+    px, py = frame.unpixel((label.x, label.y), size)
+    pad = {"left": 4, "right": -4, "center": 0}[place.align] if place.leader else 0
+    placed_at = {"x": significant(x, 5), "y": significant(y, 5), "px": significant(px, 5), "py": significant(py, 5)}
+    return placed_at | {"s": label.text, "al": place.align, "dx": pad, "st": style, "lead": int(place.leader)}
+
+
+def _fixed(sides: Sides, frame: Frame, held: XY, size: XY, *, narrow: bool) -> list[dict[str, Any]]:
+    """Place the words that belong to the lines themselves, and to the zone."""
+    width, height = size
+    amounts = [number.plain(value, number.decimals_of(value)) for value in frame.held]
+    link = " " if narrow else " without a deal "
+    texts = [f"{name}{link}{amount}" for name, amount in zip(sides.names(narrow=narrow), amounts, strict=True)]
+    right = held[0] + text_width(texts[0], bold=True) + 12 < width
+    foot = (held[0] + (6 if right else -6), height - 10)
+    rows = [
+        _word(texts[0], foot, "left" if right else "right", f"{sides.token(0)}-label"),
+        _word(texts[1], (4, held[1] + 10), "left", f"{sides.token(1)}-label"),
+    ]
+    if frame.zone:
+        text = "zone" if narrow else "zone of agreement"
+        rows.append(_word(text, (held[0] + 8, held[1] - 11), "left", "label-accent"))
+    for row in rows:
+        x, y = frame.unpixel((row["x"], row["y"]), size)
+        row |= {"x": significant(x, 5), "y": significant(y, 5), "px": significant(x, 5), "py": significant(y, 5)}
+    return rows
+
+
+def _word(text: str, at: XY, align: str, style: str) -> dict[str, Any]:
+    wide = text_width(text, bold=True)
+    left = at[0] if align == "left" else at[0] - wide
+    box = Box(left, at[1] - 8, left + wide, at[1] + 8)
+    return {"x": at[0], "y": at[1], "s": text, "al": align, "dx": 0, "st": style, "lead": 0, "box": box}

@@ -1,0 +1,165 @@
+"""Say the deal's own keys, paths and values as a reader would: by the titles and names that the file gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dealwright.show.words import LINES, capital, path_words, spoken, value_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dealwright.engine.result import Valuation
+    from dealwright.engine.trail import Trail
+
+LONG_NAME = 26
+"""A longer name is said in full only where it heads something."""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_WORDS = re.compile(r"[A-Za-z0-9]+")
+_MOST_TITLE = 60
+_SWITCHES = ("active",)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the keys of a deal are called.
+
+    Attributes:
+        parties: each party's name in words.
+        shorts: its shorter name, where the file gives one.
+        companies: each company's name in words.
+        titles: titles of terms, drivers and facts by path, such as `terms.access`.
+        literals: what each fact says, where it says one plain value.
+    """
+
+    parties: Mapping[str, str]
+    shorts: Mapping[str, str] = field(default_factory=dict)
+    companies: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    literals: Mapping[str, str] = field(default_factory=dict)
+
+    def party(self, key: str) -> str:
+        """Name a party or company in full."""
+        return self.parties.get(key) or self.companies.get(key) or spoken(key)
+
+    def said(self, key: str) -> str:
+        """Name a party or company inside a sentence: by its shorter name if the full one is long."""
+        full = self.party(key)
+        return self.shorts.get(key, full) if len(full) > LONG_NAME else full
+
+    def short(self, key: str) -> str:
+        """Name a party or company where there is little room."""
+        return self.shorts.get(key) or self.party(key)
+
+    def proper(self, text: str) -> str:
+        """Write the names of parties and companies inside a text as they are written.
+
+        Example:
+            >>> Names({"mgx": "MGX"}).proper("stargate mgx")
+            'stargate MGX'
+        """
+        known = {key: name for key, name in {**self.companies, **self.parties}.items() if name.lower() == key}
+        return _WORDS.sub(lambda found: known.get(found.group(), found.group()), text)
+
+    def line(self, key: str) -> str:
+        """Name a line of a worth: a term by its title, or by its key in words."""
+        title = self.titles.get(f"terms.{key}", "")
+        return title or LINES.get(key) or self.proper(spoken(key))
+
+    def driver(self, key: str) -> str:
+        """Name a driver by its title, or by its key in words."""
+        return self.titles.get(f"drivers.{key}") or capital(self.proper(spoken(key)))
+
+    def path(self, path: str) -> str:
+        """Name a path of the deal: its title, or the title of what it belongs to and its keys, or its keys alone."""
+        if path in self.titles:
+            return self.titles[path]
+        if path.rpartition(".")[2] in _SWITCHES:
+            return self.path(path.rpartition(".")[0])
+        return self.proper(path_words(path))
+
+    def cell(self, path: str, value: str) -> str:
+        """Write a value of a package in a table.
+
+        Example:
+            >>> Names({}).cell("terms.access.ends_on", "none"), Names({}).cell("terms.access.until", "2034-12-31")
+            ('nothing', '31 December 2034')
+        """
+        if path.endswith(".ends_on"):
+            return "nothing" if value == "none" else self.proper(spoken(value))
+        return self.resolved(value)
+
+    def change(self, path: str, value: str) -> str:
+        """Say one change of a package, such as a rate, a date or a switch.
+
+        Example:
+            >>> names = Names({})
+            >>> names.change("terms.compute.take_or_pay", "no"), names.change("terms.first_refusal.active", "yes")
+            ('no compute take or pay', 'first refusal')
+            >>> names.change("terms.access.ends_on", "none"), names.change("terms.revenue_share.rate", "12%")
+            ('access ends on nothing', 'revenue share rate 12%')
+        """
+        name = self.path(path)
+        if path.endswith(".ends_on"):
+            return f"{name} {self.cell(path, value)}"
+        if value in {"no", "none"}:
+            return f"no {name}"
+        return name if value == "yes" else f"{name} {self.resolved(value)}"
+
+    def package(self, package: Mapping[str, str]) -> str:
+        """Say a whole package in one line.
+
+        Example:
+            >>> Names({}).package({"terms.share.rate": "12%", "terms.stake.stake": "35%"})
+            'share rate 12%, stake 35%'
+        """
+        said = ", ".join(self.change(path, value) for path, value in package.items())
+        return said or "the contract as it stands"
+
+    def resolved(self, text: str) -> str:
+        """Write a value with the facts it names in place of their keys, and the keys of the rest as words.
+
+        Example:
+            >>> names = Names({}, literals={"plan": "10%"})
+            >>> names.resolved("plan"), names.resolved("2030-12-31"), names.resolved("rest_of_it - plan")
+            ('10%', '31 December 2030', 'rest of it - 10%')
+        """
+        found = _NAME.sub(lambda name: self.literals.get(name.group(), name.group().replace("_", " ")), text)
+        return value_words(found)
+
+
+def names_of(valuation: Valuation, trails: Sequence[Trail] = ()) -> Names:
+    """Collect what the keys of a deal are called.
+
+    Args:
+        valuation: the results, with the parties' and companies' names.
+        trails: the deal's trails, with the titles of terms, drivers and facts.
+    """
+    companies = {
+        key: company.name for scenario in valuation.scenarios.values() for key, company in scenario.companies.items()
+    }
+    return Names(
+        parties={key: card.name for key, card in valuation.parties.items()},
+        shorts={key: card.short for key, card in valuation.parties.items() if card.short},
+        companies=companies,
+        titles=_titles(trails),
+        literals={trail.path.partition(".")[2]: trail.text for trail in trails if _is_literal(trail)},
+    )
+
+
+def _titles(trails: Sequence[Trail]) -> dict[str, str]:
+    """Collect titles: a fact's own; of a driver or term, the one that each of its keys carries."""
+    titles: dict[str, str] = {}
+    for trail in trails:
+        whole = trail.path if trail.kind in {"fact", "assumption"} else ".".join(trail.path.split(".")[:2])
+        if trail.title and len(trail.title) <= _MOST_TITLE:
+            titles.setdefault(whole, trail.title)
+    return titles
+
+
+def _is_literal(trail: Trail) -> bool:
+    plain = trail.kind in {"fact", "assumption"} and not trail.readings and not trail.expression
+    return plain and bool(trail.text) and " to " not in trail.text

@@ -1,0 +1,91 @@
+"""Hold everything that a page tells, and who and what it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dealwright.show import number, theme
+from dealwright.show.names import names_of
+from dealwright.show.standing import focus_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dealwright.bargain.result import Bargain
+    from dealwright.engine.result import ScenarioWorth, Valuation
+    from dealwright.engine.trail import PackageEffect, Trail
+    from dealwright.show.names import Names
+
+
+@dataclass(frozen=True)
+class Story:
+    """The results that a page is made from.
+
+    Attributes:
+        valuation: the worths of all scenarios.
+        found: the bargain, or None if the deal negotiates nothing.
+        trails: where the deal's values come from.
+        effects: what each named package changes; the first is drawn.
+    """
+
+    valuation: Valuation
+    found: Bargain | None = None
+    trails: Sequence[Trail] = ()
+    effects: Sequence[PackageEffect] = ()
+
+    @cached_property
+    def names(self) -> Names:
+        """What the keys of the deal are called."""
+        return names_of(self.valuation, self.trails)
+
+    @cached_property
+    def focus(self) -> str:
+        """The scenario the page is about."""
+        return focus_of(self.valuation)
+
+    @property
+    def scenario(self) -> ScenarioWorth:
+        """The worths of the scenario in focus."""
+        return self.valuation.scenarios[self.focus]
+
+    @cached_property
+    def scenarios(self) -> list[str]:
+        """Scenarios as a page shows them: no deal first, the one in focus next."""
+        first = [name for name in (self.valuation.no_deal, self.focus) if name in self.valuation.scenarios]
+        return list(dict.fromkeys([name for name in first if name is not None] + list(self.valuation.scenarios)))
+
+    @cached_property
+    def parties(self) -> list[str]:
+        """Every party, in the file's order."""
+        return list(self.scenario.parties)
+
+    @cached_property
+    def at_table(self) -> list[str]:
+        """The parties that bargain; every party where nobody does."""
+        return self.parties if self.found is None else [party for party in self.found.between if party in self.parties]
+
+    @cached_property
+    def others(self) -> list[str]:
+        """The parties with a claim that do not bargain."""
+        return [party for party in self.parties if party not in self.at_table]
+
+    def token(self, party: str) -> str:
+        """Return the colour of a party by its place in the file."""
+        order = list(self.valuation.parties) or self.parties
+        return theme.party_token(order.index(party)) if party in order else theme.NOBODY
+
+    def title(self, scenario: str) -> str:
+        """Return a scenario's title."""
+        found = self.valuation.scenarios.get(scenario)
+        return found.title if found is not None else self.names.line(scenario)
+
+    @cached_property
+    def sample(self) -> str:
+        """How the numbers were simulated, as a figure's right foot says it."""
+        return f"n = {number.count(self.valuation.paths)} futures, seed {self.valuation.seed}"
+
+    def unit(self, scale: number.Scale) -> str:
+        """Return a scale with the deal's currency."""
+        return scale.title(self.valuation.currency)

@@ -1,0 +1,106 @@
+"""Value a study's deal in full and write its report: what `dealwright report` does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dealwright.engine.effects import package_effect
+from dealwright.engine.trails import trails
+from dealwright.show.contract_keys import contract_keys
+from dealwright.show.report import write_report
+from dealwright.show.words import solution_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from dealwright.bargain.result import Bargain
+    from dealwright.engine.result import Valuation
+    from dealwright.engine.trail import PackageEffect
+    from dealwright.lang.load import Loaded
+    from dealwright.study import Study
+
+
+def write_study_report(
+    study: Study,
+    path: Path,
+    *,
+    date: dt.date,
+    command: str,
+    version: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write the report of a study's deal.
+
+    Args:
+        study: the deal with its seed and futures.
+        path: the file to write.
+        date: the day the report is made.
+        command: what to type to make it again.
+        version: the engine's version.
+        progress: is told how much of the work is done, of how much.
+    """
+    deal = study.loaded.deal
+    valuation = with_units(study.value(fans=True, progress=progress), study.loaded)
+    found = None if deal is None or deal.negotiate is None else study.bargain(progress=progress)
+    write_report(
+        valuation,
+        found,
+        (*trails(study.loaded), *contract_keys(study.loaded)),
+        () if found is None else package_effects(study, found),
+        path,
+        date=date,
+        command=command,
+        version=version,
+        text=_source_text(valuation.file),
+    )
+
+
+def with_units(valuation: Valuation, loaded: Loaded) -> Valuation:
+    """Return the valuation with the unit of each driver and term written on its fan.
+
+    Args:
+        valuation: the results.
+        loaded: their deal, which knows the unit of every name.
+    """
+    units = {} if loaded.draft is None else loaded.draft.units
+    yearly = f"{valuation.currency}/year"
+    scenarios = {
+        name: replace(
+            scenario,
+            fans={key: replace(fan, unit=fan.unit or str(units.get(key, ""))) for key, fan in scenario.fans.items()},
+            term_fans={key: replace(fan, unit=fan.unit or yearly) for key, fan in scenario.term_fans.items()},
+        )
+        for name, scenario in valuation.scenarios.items()
+    }
+    return replace(valuation, scenarios=scenarios)
+
+
+def package_effects(study: Study, found: Bargain) -> tuple[PackageEffect, ...]:
+    """Return what each named package changes against no deal, packages that several solutions name once.
+
+    Args:
+        study: the deal with its seed and futures.
+        found: its bargain.
+    """
+    packages: dict[int, str] = {}
+    for name, solution in found.solutions.items():
+        packages.setdefault(solution.number, name)
+    return tuple(
+        package_effect(
+            study.deal,
+            study.randomness,
+            found.solutions[name].package,
+            name=name,
+            title=solution_name(name),
+        )
+        for name in packages.values()
+    )
+
+
+def _source_text(file: str) -> str:
+    """Return the deal file's text, or nothing if it is no longer there."""
+    path = Path(file)
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
