@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.cli.console import print_json, print_problems, say
 from dealwright.cli.options import Verbs, add_deal, add_json, add_verb
-from dealwright.cli.reading import counted, errors, excerpts, read_deal
+from dealwright.cli.reading import counted, read_deal
 
 if TYPE_CHECKING:
     import argparse
@@ -34,11 +34,11 @@ def run(options: argparse.Namespace) -> int:
         0 where the file can be valued, else 1.
     """
     loaded = read_deal(options)
-    wrong = errors(loaded)
+    wrong = len(loaded.errors)
     if options.json:
         print_json([problem.to_json() for problem in loaded.problems])
         return 1 if wrong else 0
-    print_problems(loaded.problems, excerpts(options, loaded))
+    print_problems(loaded.problems, loaded.line)
     if wrong:
         more = counted(len(loaded.problems) - wrong, "warning")
         say(f"{options.file}: {counted(wrong, 'error')}" + ("" if wrong == len(loaded.problems) else f", {more}"))

@@ -8,10 +8,11 @@ import sys
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rich.console import Console
 
+    from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
 
 
@@ -57,17 +58,15 @@ def console() -> Console:
     return Console(width=width, no_color=not colour_on(sys.stdout), highlight=False)
 
 
-def print_problems(problems: Iterable[Problem], sources: dict[str, list[str]]) -> None:
+def print_problems(problems: Iterable[Problem], line: Callable[[Place], str]) -> None:
     """Print problems for a person, on stderr, each with the line it stands on.
 
     Args:
         problems: The problems, in the order to print.
-        sources: The lines of each text, by the name that the problems' places give it.
+        line: Gives the text of the line on which a place begins.
     """
     from dealwright.ground.problem import render
 
     colour = colour_on(sys.stderr)
     for problem in problems:
-        lines = sources.get(problem.place.file, [])
-        line = lines[problem.place.line - 1] if problem.place.line <= len(lines) else ""
-        say(render(problem, line, colour=colour) + "\n")
+        say(render(problem, line(problem.place), colour=colour) + "\n")

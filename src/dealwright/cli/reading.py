@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealwright.cli.console import print_problems, say
@@ -46,12 +45,12 @@ def read_sound_deal(options: argparse.Namespace) -> Loaded:
         Stop: The file has errors, which were printed.
     """
     loaded = read_deal(options)
-    wrong = errors(loaded)
+    wrong = len(loaded.errors)
     if not wrong:
         for warning in loaded.problems:  # in one line each: `check` shows them in full
             say(str(warning))
     else:
-        print_problems(loaded.problems, excerpts(options, loaded))
+        print_problems(loaded.problems, loaded.line)
         say(f"{options.file}: {counted(wrong, 'error')}; nothing was computed")
         raise Stop(1)
     return loaded
@@ -80,49 +79,6 @@ def explained(options: argparse.Namespace) -> Iterator[None]:
     except MemoryError as reason:
         say(f"{options.file}: there is not enough memory for {options.paths:,} futures; say fewer with --paths")
         raise Stop(1) from reason
-
-
-def errors(loaded: Loaded) -> int:
-    """Count the problems that stop valuation.
-
-    Args:
-        loaded: What was read.
-
-    Returns:
-        A count; at least 1 where there is no deal.
-    """
-    return sum(problem.severity == "error" for problem in loaded.problems)
-
-
-def excerpts(options: argparse.Namespace, loaded: Loaded) -> dict[str, list[str]]:
-    """Give the lines of the texts that problems point into.
-
-    Args:
-        options: The parsed options, with what `--set` laid over the file.
-        loaded: What was read.
-
-    Returns:
-        Lines by the name that places give each text.
-    """
-    texts = {f"<set {path}>": [text] for path, text in options.overrides}
-    if loaded.tree is not None:
-        texts[loaded.tree.file] = loaded.tree.source.splitlines()
-    return texts
-
-
-def lines_of(file: str) -> list[str]:
-    """Read a file's lines, to show where a problem stands.
-
-    Args:
-        file: Its name.
-
-    Returns:
-        The lines; none where it cannot be read.
-    """
-    try:
-        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
 
 
 def chosen_scenarios(options: argparse.Namespace, loaded: Loaded) -> Sequence[str] | None:

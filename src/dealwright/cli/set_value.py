@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from dealwright.cli.console import colour_on, print_problems, say
 from dealwright.cli.options import DEFAULT_FILE, Verbs, WrongUsage, add_verb
-from dealwright.cli.reading import lines_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from dealwright.ground.problem import Problem
     from dealwright.lang.edit import Edit
@@ -74,20 +73,20 @@ def _words(words: Sequence[str]) -> tuple[str, str, str]:
     raise WrongUsage(message)
 
 
-def _faults(file: str, path: str, value: str) -> list[Problem]:
+def _faults(file: str, path: str, value: str) -> tuple[Problem, ...]:
     """Find what would be wrong with a file that is sound now."""
     from dealwright.lang.load import load
 
     loaded = load(file)
-    if loaded.deal is None:
-        return []
-    changed = loaded.with_overrides({path: value})
-    return [problem for problem in changed.problems if problem.severity == "error"]
+    return () if loaded.deal is None else loaded.with_overrides({path: value}).errors
 
 
-def _refuse(file: str, path: str, value: str, problems: list[Problem]) -> int:
+def _refuse(file: str, path: str, value: str, problems: Iterable[Problem]) -> int:
     """Say why nothing was written."""
-    print_problems(problems, {f"<set {path}>": [value], file: lines_of(file)})
+    from dealwright.lang.load import load
+
+    typed = f"<set {path}>"
+    print_problems(problems, lambda place: value if place.file == typed else load(file).line(place))
     say(f"{file}: stays as it was")
     return 1
 
