@@ -91,14 +91,14 @@ def later_rounds(books: Books, name: str, *, replicates: int) -> list[RoundPrice
 
 
 def _dates(grid: TimeGrid, days: Float[ndarray, " level"]) -> tuple[date, date, date]:
-    low, middle, high = (grid.date(float(day)) for day in days)
+    low, middle, high = (min(grid.date(float(day)), grid.horizon) for day in days)
     return low, middle, high
 
 
 def driver_fans(books: Books) -> dict[str, Fan]:
     """Take percentiles of every driver that has a level, at each date."""
     futures, grid = books.view.futures, books.view.grid
-    dates = tuple(grid.date(edge) for edge in grid.edges)
+    dates = tuple(min(grid.date(edge), grid.horizon) for edge in grid.edges)
     out = {}
     for name, driver in books.deal.drivers.items():
         if driver.kind != "event":

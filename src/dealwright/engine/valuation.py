@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import show
+from dealwright.deal.expression import Name, show
 from dealwright.engine import beliefs as belief
 from dealwright.engine.company_worth import company_worth, driver_fans, term_fans
 from dealwright.engine.result import PartyCard, ScenarioWorth, Valuation
@@ -115,6 +115,8 @@ def few(draws: Draws) -> Draws:
 
 def _cards(deal: Deal) -> dict[str, PartyCard]:
     def written(expression: Expression | None) -> str:
+        if isinstance(expression, Name) and expression.name in deal.facts:
+            return written(deal.facts[expression.name].is_)
         return "" if expression is None else show(expression)
 
     return {
