@@ -86,6 +86,18 @@ def test_a_party_that_is_not_at_the_table_is_refused() -> None:
         bargain(WORTH, {"a": 0.0, "b": 0.0}, rules=Rules(power={"z": 1.0}))
 
 
+def test_the_parts_of_a_surplus_sum_to_it() -> None:
+    split = SurplusSplit.of(gain=9.0, mean_gain=7.0, mean_gain_at_one_rate=4.0)
+    assert split == SurplusSplit(cash_flow=4.0, risk_sharing=2.0, discount_rates=3.0)
+    assert split.total == 9.0
+
+
+def test_powers_that_shape_the_nash_solution_are_said() -> None:
+    found = bargain(WORTH, {"holders": 0.0, "partner": 0.0}, rules=Rules(power={"holders": 3.0, "partner": 1.0}))
+    assert found.notes == ("the Nash solution counts the powers holders 75%, partner 25%",)
+    assert found.solutions["nash"].number == 2
+
+
 def test_a_surplus_that_rests_on_discount_rates_says_so() -> None:
     assert SurplusSplit(cash_flow=1.0, risk_sharing=1.0, discount_rates=1.1).rests_on_rates
     assert not SurplusSplit(cash_flow=1.0, risk_sharing=1.0, discount_rates=1.0).rests_on_rates

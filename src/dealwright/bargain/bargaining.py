@@ -8,6 +8,7 @@ import numpy as np
 
 from dealwright.bargain.cloud import thin
 from dealwright.bargain.result import Bargain, Point
+from dealwright.bargain.solutions import powers
 from dealwright.bargain.spaces import agree_on_lotteries, agree_on_packages, agree_with_payments
 from dealwright.bargain.table import Rules, Table
 from dealwright.engine.result import Estimate
@@ -86,7 +87,7 @@ def bargain(
         cloud=table.points(thin(worth)),
         measure=measure,
         space=agreement.space,
-        notes=agreement.notes,
+        notes=(*agreement.notes, *_said(table)),
     )
 
 
@@ -105,6 +106,14 @@ def _refuse(rules: Rules, measure: Measure, unknown: set[str]) -> None:
         raise ValueError("choose side payments or lotteries: who may pay has no need to draw")
     if rules.side_payments and measure == "utility":
         raise ValueError("utilities cannot be paid over: side payments need a worth in money")
+
+
+def _said(table: Table) -> list[str]:
+    """Say which powers the Nash solution counts, where they are not equal by default."""
+    if table.power is None:
+        return []
+    shares = table.named(powers(len(table.parties), table.power))
+    return [f"the Nash solution counts the powers {', '.join(f'{name} {share:.0%}' for name, share in shares.items())}"]
 
 
 def _agree(table: Table) -> Agreement:

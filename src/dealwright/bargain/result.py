@@ -136,6 +136,20 @@ class SurplusSplit:
     risk_sharing: float
     discount_rates: float
 
+    @staticmethod
+    def of(gain: float, mean_gain: float, mean_gain_at_one_rate: float) -> SurplusSplit:
+        """Split what a package gains for all parties together over no deal.
+
+        Args:
+            gain: the joint gain by the bargain's measure, in currency.
+            mean_gain: the joint gain in expected money at the rates of the measure, in currency.
+            mean_gain_at_one_rate: the same with every party and company discounting at one rate, in currency.
+
+        Returns:
+            The parts: risk is what the measure adds to the mean, rates what they add to one rate.
+        """
+        return SurplusSplit(mean_gain_at_one_rate, gain - mean_gain, mean_gain - mean_gain_at_one_rate)
+
     @property
     def total(self) -> float:
         """The joint gain, in currency."""
