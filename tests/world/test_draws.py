@@ -18,9 +18,14 @@ def test_no_two_places_share_a_dimension() -> None:
 
 
 def test_events_and_the_first_bridge_levels_have_the_lowest_dimensions() -> None:
-    assert [dimension(0, slot) for slot in range(4)] == [0, 1, 2, 3]
-    assert dimension(1, 0) == 32
-    assert dimension(2, 0) == 64
+    assert [dimension(0, slot) for slot in range(3)] == [0, 1, 3]
+    assert [dimension(level, 0) for level in range(3)] == [0, 2, 4]
+    assert dimension(1, 1) == 6
+
+
+def test_places_are_counted_without_a_gap() -> None:
+    places = sorted(itertools.product(range(100), range(100)), key=lambda at: ((at[0] + 1) * (at[1] + 1), at[0]))
+    assert [dimension(*place) for place in places[:300]] == list(range(300))
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -84,10 +89,12 @@ def test_uniforms_keep_off_both_ends() -> None:
 
 def test_levels_beyond_the_table_are_drawn_plainly() -> None:
     grid = TimeGrid.of(dt.date(2025, 1, 1), dt.date(2084, 12, 31), "month")
-    normals = Draws(3, 2, 32).normals("x", 3, grid)
     assert grid.steps == 720
-    assert np.isfinite(normals).all()
-    assert abs(normals.std() - 1) < 4 / (2 * normals.size) ** 0.5
+    for slot in (3, 60, 20_000):
+        normals = Draws(3, 2, 32).normals("x", slot, grid)
+        assert np.isfinite(normals).all()
+        assert abs(normals.std() - 1) < 4 / (2 * normals.size) ** 0.5
+    assert 0 < Draws(3, 2, 32).uniform("x", 50_000).min() < 0.2
 
 
 @pytest.mark.parametrize(

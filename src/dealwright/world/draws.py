@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -18,28 +19,28 @@ if TYPE_CHECKING:
 
     from dealwright.ground.calendar import TimeGrid
 
-WIDTH = 16
-"""How many neighbouring slots share a band of dimensions."""
 DEFAULT_REPLICATES = 8
 
 
 def dimension(level: int, slot: int) -> int:
     """Return the Sobol dimension of a slot at a level; no two places share one, and it depends on nothing else.
 
-    Level 0 holds what needs one uniform a path (events, facts); level n the n-th stage of the Brownian bridge. Slots
-    come in bands of `WIDTH`; band b takes every 2**(b+1)-th block of dimensions, so that the first band gets half of
-    the good low ones.
+    Level 0 holds what needs one uniform a path (events, facts); level n the n-th stage of the Brownian bridge. Places
+    are ranked by (level + 1) * (slot + 1), so that the first stages of many drivers come before the last of one.
 
     Args:
         level: 0 or more.
         slot: 0 or more.
 
     Example:
-        >>> dimension(0, 0), dimension(1, 0), dimension(0, 16), dimension(1, 3)
-        (0, 32, 16, 35)
+        >>> dimension(0, 0), dimension(0, 1), dimension(1, 0), dimension(1, 1), dimension(63, 0)
+        (0, 1, 2, 6, 279)
     """
-    band, place = divmod(slot, WIDTH)
-    return (((2 * level + 1) << band) - 1) * WIDTH + place
+    rank = (level + 1) * (slot + 1)
+    root = math.isqrt(rank - 1)
+    # How many places have a smaller product: the divisor summatory function, by Dirichlet's hyperbola.
+    smaller = 2 * sum((rank - 1) // k for k in range(1, root + 1)) - root * root
+    return smaller + sum(rank % k == 0 for k in range(1, level + 1))
 
 
 @dataclass(frozen=True, slots=True)
