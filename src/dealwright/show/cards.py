@@ -112,7 +112,8 @@ def source_cell(source: TrailSource) -> Cell:
 
 def named(path: str, known: Mapping[str, Trail], names: Names) -> Cell:
     """Name a path, opening its card, or that of the first value below it."""
-    title = names.driver(path.partition(".")[2]) if path.startswith("drivers.") else names.path(path)
+    section, _, rest = path.partition(".")
+    title = names.driver(rest) if section == "drivers" and "." not in rest else names.path(path)
     return Cell(title, card=first_card(path, tuple(known.values())))
 
 
@@ -152,7 +153,8 @@ def _worth_card(story: Story, scenario: str, party: str, worth: PartyWorth, stan
     ]
     band = band_words(worth)
     if band:
-        lines.insert(1, ("Beliefs", (Cell(f"{band}, 5th to 95th percentile over what we do not know"),)))
+        suffix = number.scale_of(worth.belief_band or ()).suffix
+        lines.insert(1, ("Beliefs", (Cell(f"{band}{suffix}, 5th to 95th percentile over what we do not know"),)))
     terms = [line for line, value in worth.by_term.items() if value]
     lines.append(("Mean made of", tuple(_line_cell(story, line, worth.by_term[line]) for line in terms)))
     if preferences(story, party):
@@ -170,13 +172,13 @@ def _line_cell(story: Story, line: str, value: float) -> Cell:
     return Cell(f"{story.names.line(line)} {number.money(value)}", card=f"line-of-{line}")
 
 
-def band_words(worth: PartyWorth) -> str:
-    """Return the range of the certainty equivalent over beliefs; nothing where there is no doubt."""
+def band_words(worth: PartyWorth, scale: number.Scale | None = None) -> str:
+    """Return the range of the certainty equivalent over beliefs, in a scale; nothing where there is no doubt."""
     if worth.belief_band is None or worth.belief_band[0] == worth.belief_band[1]:
         return ""
-    low, high = worth.belief_band
-    scale = number.scale_of((low, high))
-    return f"{number.money(low, scale)} to {number.money(high, scale)}"
+    scale = number.scale_of(worth.belief_band) if scale is None else scale
+    low, high = (number.money(value, scale).removesuffix(scale.suffix) for value in worth.belief_band)
+    return f"{low}{number.NOTHING}{high}"
 
 
 def preferences(story: Story, party: str) -> str:

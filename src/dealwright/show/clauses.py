@@ -24,6 +24,7 @@ _SPOKEN_KEYS = {
     "on": "of {}",
     "rate": "{}",
     "stake": "{}",
+    "amount": "{}",
     "residual": "the rest goes to {}",
     "period": "by {}",
     "cap": "at most {} in all",
@@ -32,6 +33,8 @@ _SPOKEN_KEYS = {
     "worth": "worth {} a year to the holder",
     "costs": "costing {} a year",
 }
+_ONCE = "on {}"
+"""How a term with an amount names its date, where another names its base."""
 _MAIN = ("rate", "stake", "amount", "on")
 """Keys that go on with the sentence; the others follow after a colon."""
 _SIDE_KEYS = frozenset({"residual"})
@@ -87,14 +90,14 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     sides = next((found for found in _SIDES if found[0] in values and found[1] in values), None)
     roles = {"payer", "payee", "buyer", "seller", "grantor", "holder", "company"}
     told = {
-        key: _detail(key, text, names)
+        key: _ONCE.format(names.resolved(text)) if key == "on" and "amount" in values else _detail(key, text, names)
         for key, text in values.items()
         if key not in _SILENT and key not in roles and text not in {"", "no", "none"}
     }
     main = " ".join(told.pop(key) for key in _MAIN if key in told)
     rest = ", ".join(told.values())
     pattern = sides[2] if sides else "{main}"
-    named = [names.party(values[role]) for role in sides[:2]] if sides else []
+    named = [names.said(values[role]) for role in sides[:2]] if sides else []
     begun = " ".join(pattern.format(*named, main=main).split())
     says = begun + (f"{', ' if main else ': '}{rest}" if rest else "")
     kind = spoken(values.get("kind", "term"))
@@ -103,17 +106,14 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
 
 
 def _detail(key: str, text: str, names: Names) -> str:
-    said = names.party(text) if key in _SIDE_KEYS else _value(text, names)
+    """Say one key; a value too long for a sentence is left to the file."""
+    name = spoken(key.replace(".", " "))
     if text == "yes":
-        return spoken(key.replace(".", " "))
-    pattern = _SPOKEN_KEYS.get(key)
-    return pattern.format(said) if pattern else f"{spoken(key.replace('.', ' '))} {said}"
-
-
-def _value(text: str, names: Names) -> str:
-    """Write a value, and one too long for a sentence by what it is."""
-    said = names.resolved(text)
-    return said if len(said) <= _LONG else "as the file says"
+        return name
+    said = names.said(text) if key in _SIDE_KEYS else names.resolved(text)
+    if len(said) > _LONG:
+        return f"{name} as in the file"
+    return _SPOKEN_KEYS[key].format(said) if key in _SPOKEN_KEYS else f"{name} {said}"
 
 
 def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:
@@ -122,5 +122,5 @@ def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:
     said = f"{begin} to {names.resolved(end)}" if end else f"from {begin}" if start else "with no end of its own"
     if event in {"", "none"}:
         return said
-    events = [names.driver(each.strip()) for each in event.strip("[]").split(",")]
+    events = [names.proper(spoken(each.strip())) for each in event.strip("[]").split(",")]
     return f"{said}; ends on {listed(events, 'or')}"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dealwright.show.number import MINUS
 from dealwright.show.words import LINES, capital, path_words, spoken, value_words
 
 if TYPE_CHECKING:
@@ -125,10 +126,13 @@ class Names:
         Example:
             >>> names = Names({}, literals={"plan": "10%"})
             >>> names.resolved("plan"), names.resolved("2030-12-31"), names.resolved("rest_of_it - plan")
-            ('10%', '31 December 2030', 'rest of it - 10%')
+            ('10%', '31 December 2030', 'rest of it − 10%')
         """
-        found = _NAME.sub(lambda name: self.literals.get(name.group(), name.group().replace("_", " ")), text)
-        return value_words(found)
+        if text in self.literals:
+            return value_words(self.literals[text])
+        plain = {name: value for name, value in self.literals.items() if " " not in value}
+        found = _NAME.sub(lambda name: plain.get(name.group(), name.group().replace("_", " ")), text)
+        return value_words(found.replace(" * ", " × ").replace(" - ", f" {MINUS} "))
 
 
 def names_of(valuation: Valuation, trails: Sequence[Trail] = ()) -> Names:
@@ -162,4 +166,4 @@ def _titles(trails: Sequence[Trail]) -> dict[str, str]:
 
 def _is_literal(trail: Trail) -> bool:
     plain = trail.kind in {"fact", "assumption"} and not trail.readings and not trail.expression
-    return plain and bool(trail.text) and " to " not in trail.text
+    return plain and bool(trail.text)

@@ -40,19 +40,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column head, or a group of columns.
+    """A column head.
 
     Attributes:
         text: what is written.
         number: whether its column holds figures.
-        span: how many columns a group covers.
-        token: colour token of the party whose group it is; empty for none.
+        share: its column's part of the width in per cent; 0 leaves it to the browser.
     """
 
     text: str
     number: bool = False
-    span: int = 1
-    token: str = ""
+    share: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,6 @@ class TableFigure:
         name: unique on the page.
         finding: what it shows.
         subtitle: unit, and how to read it.
-        groups: heads over the heads; empty for none.
         head: column heads.
         rows: the rows.
         source: left foot.
@@ -99,7 +96,6 @@ class TableFigure:
     rows: tuple[Row, ...]
     source: str
     sample: str
-    groups: tuple[Head, ...] = ()
     width: int = 640
     dense: bool = False
     folded: bool = False

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 POINTS = 120
 _RIDGE = 104
 _GAP = 1.7
+_LABEL = 0.11
+"""Part of the width that a label behind the line takes."""
 _LONGER = 1.5
 """A tail is cut where it is this much longer than the middle one of all tails."""
 _WIDE = 430
@@ -133,7 +135,7 @@ def _mark(worth: PartyWorth, frame: _Frame, base: float) -> dict[str, Any]:
         "lab": texts["p50"],
         "l5": ("← " if over["l5"] else "") + texts["p5"],
         "l95": texts["p95"] + (" →" if over["l95"] else ""),
-        "cut": int(over["l95"]),
+        "cut": int(over["l95"] or scaled["p95"] > high - _LABEL * (high - low)),
     }
 
 
@@ -190,7 +192,7 @@ def _layout(token: str, frame: _Frame, unit: str, width: int) -> Spec:
                 dx=-6,
             ),
             _upper(across("p95"), y["y"], 0, align="left", dx=6),
-            _upper(across("p95"), y["y"], 1, align="right", dy=-9),
+            _upper(across("p95"), y["y"], 1, align="right", dy=12),
             text_layer(
                 "marks",
                 "label",

@@ -89,7 +89,7 @@ def year_of(moment: date) -> float:
     Example:
         >>> from datetime import date
         >>> year_of(date(2025, 7, 2))
-        2025.4986
+        2025.4983
     """
     return round(moment.year + (moment.timetuple().tm_yday - 1) / 365.25, 4)
 
@@ -142,19 +142,36 @@ def _labels(
     domain: tuple[float, float],
     unit: FanUnit,
 ) -> Rows:
-    """Name the lines at their right ends, pushed apart so far that each can be read."""
+    """Name the lines at their right ends, pushed apart so far that each can be read; lines that meet share a name."""
     span = domain[1] - domain[0]
-    wanted = [(domain[1] - ends[line]) / span * _HEIGHT for line in shown]
-    places = _spread(wanted)
+    groups = _met(shown, ends, unit)
+    places = _spread([(domain[1] - ends[group[0]]) / span * _HEIGHT for group in groups])
     return [
         {
             "t": year,
             "y": significant(domain[1] - place / _HEIGHT * span, 5),
-            "s": f"{_NAMES[line]}  {_written(ends[line], unit)}",
-            "m": int(line == "p50"),
+            "s": f"{_group_name(group)}  {_written(ends[group[0]], unit)}",
+            "m": int("p50" in group),
         }
-        for line, place in zip(shown, places, strict=True)
+        for group, place in zip(groups, places, strict=True)
     ]
+
+
+def _met(shown: Sequence[str], ends: dict[str, float], unit: FanUnit) -> list[list[str]]:
+    """Group neighbouring lines whose ends read the same."""
+    groups: list[list[str]] = []
+    for line in shown:
+        if groups and _written(ends[groups[-1][0]], unit) == _written(ends[line], unit):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _group_name(group: Sequence[str]) -> str:
+    if len(group) == 1:
+        return _NAMES[group[0]]
+    return f"{_NAMES[group[0]]} to {_NAMES[group[-1]]}"
 
 
 def _written(value: float, unit: FanUnit) -> str:

@@ -41,7 +41,7 @@ def wrapped(text: str, width: float, *, size: float = 12, lines: int = 2) -> lis
     """Break a text into lines no wider than a width; what does not fit the last line ends in an ellipsis.
 
     Example:
-        >>> wrapped("Models spread faster than thought", 100)
+        >>> wrapped("Models spread faster than thought", 90)
         ['Models spread', 'faster than thou…']
     """
     said: list[str] = []
@@ -59,7 +59,7 @@ def shortened(text: str, width: float, *, size: float = 12) -> str:
 
     Example:
         >>> shortened("Kalai-Smorodinsky", 60)
-        'Kalai-Smo…'
+        'Kalai-Sm…'
     """
     if text_width(text, size) <= width:
         return text

@@ -95,12 +95,11 @@ def _split_note(found: Bargain) -> list[tuple[str, str]]:
     split = found.split
     if split is None:
         return []
-    cash, risk, rates = (number.money(part) for part in (split.cash_flow, split.risk_sharing, split.discount_rates))
-    if split.rests_on_rates:
-        said = f"{rates} of the joint gain comes from discount rates, {cash} from cash, {risk} from sharing risk."
-        return [("Mind the discount rates", said)]
-    said = f"{cash} more cash, {risk} from sharing risk, {rates} from different discount rates."
-    return [("Where the joint gain comes from", said)]
+    parts = (split.cash_flow, split.risk_sharing, split.discount_rates)
+    cash, risk, rates = (number.money(part, change=True) for part in parts)
+    title = "Mind the discount rates" if split.rests_on_rates else "Where the joint gain comes from"
+    said = f"Cash {cash}, sharing risk {risk}, different discount rates {rates}."
+    return [(title, said)]
 
 
 def _solutions(story: Story, found: Bargain, scale: Scale) -> TableFigure:

@@ -13,7 +13,7 @@ from dealwright.show.standing import difference, is_measured
 from dealwright.show.words import capital, listed
 
 if TYPE_CHECKING:
-    from dealwright.engine.result import CompanyWorth
+    from dealwright.engine.result import CompanyWorth, RoundPrice
     from dealwright.show.story import Story
 
 _WITHIN = 0.1
@@ -111,49 +111,39 @@ def _claims(key: str, company: CompanyWorth, story: Story) -> Figure:
 
 
 def _rounds(story: Story) -> TableFigure:
-    companies = story.scenario.companies
-    rounds = [(company, each) for company in companies.values() for each in company.rounds]
-    prices = [price for _, each in rounds for price in (each.modelled.value, each.observed or 0.0)]
-    scale = number.scale_of(prices)
-    rows = []
-    for company, each in rounds:
-        modelled, error = number.uncertain_money(each.modelled.value, each.modelled.standard_error, scale)
-        observed = (
-            number.NOTHING
-            if each.observed is None
-            else number.plain(each.observed / scale.factor, number.decimals_of(each.observed / scale.factor))
-        )
-        off = (
-            number.NOTHING
-            if not each.observed
-            else number.percent(each.modelled.value / each.observed - 1, decimals=1, change=True)
-        )
-        label = Cell(
-            f"{company.name}, {number.day(each.on)}",
-            small="calibrated to this price" if each.calibrated else "not used to calibrate",
-        )
-        rows.append(
-            Row((label, Cell(modelled, error, number=True), Cell(observed, number=True), Cell(off, number=True))),
-        )
+    rounds = [(company, each) for company in story.scenario.companies.values() for each in company.rounds]
+    scale = number.scale_of(price for _, each in rounds for price in (each.modelled.value, each.observed or 0.0))
     return TableFigure(
         name="rounds",
         finding=_rounds_finding(story),
         subtitle=f"Equity after the money, {story.unit(scale)}, with the terms then in force.",
-        head=(Head("Round"), Head("modelled", number=True), Head("paid", number=True), Head("apart", number=True)),
-        rows=tuple(rows),
+        head=(Head("Round"), Head("modelled", number=True), Head("priced at", number=True), Head("apart", number=True)),
+        rows=tuple(_round_row(story, company.name, each, scale) for company, each in rounds),
         source="Rounds of this file",
         sample=story.sample,
         width=480,
     )
 
 
+def _round_row(story: Story, company: str, price: RoundPrice, scale: number.Scale) -> Row:
+    modelled, error = number.uncertain_money(price.modelled.value, price.modelled.standard_error, scale)
+    known = price.observed
+    paid = number.NOTHING if known is None else number.column([known], scale)[0]
+    apart = number.percent(price.modelled.value / known - 1, decimals=1, change=True) if known else number.NOTHING
+    used = "calibrated to this price" if price.calibrated else "not used to calibrate"
+    to_come = "agreed, still to come; " if price.on > story.valuation.as_of else ""
+    label = Cell(f"{company}, {number.day(price.on)}", small=to_come + used)
+    return Row((label, *(Cell(text, err, number=True) for text, err in ((modelled, error), (paid, ""), (apart, "")))))
+
+
 def _rounds_finding(story: Story) -> str:
-    companies = story.scenario.companies
-    known = [each for company in companies.values() for each in company.rounds if each.observed]
-    if not known:
+    """Say how far the model is from prices already paid."""
+    rounds = [each for company in story.scenario.companies.values() for each in company.rounds]
+    paid = [each for each in rounds if each.observed and each.on <= story.valuation.as_of]
+    if not paid:
         return "What the model would have paid in each round"
-    apart = max(abs(each.modelled.value / (each.observed or 1.0) - 1) for each in known)
-    rounds = "the price paid" if len(known) == 1 else "every price paid"
+    apart = max(abs(each.modelled.value / (each.observed or 1.0) - 1) for each in paid)
+    prices = "the price paid" if len(paid) == 1 else "every price paid"
     if apart <= _WITHIN:
-        return capital(f"the model comes within {number.percent(max(apart, 0.01))} of {rounds}")
+        return f"The model comes within {number.percent(max(apart, 0.01))} of {prices}"
     return f"The model is up to {number.percent(apart)} off a price paid"

@@ -47,20 +47,13 @@ def futures_section(story: Story) -> Section | None:
 
 
 def _finding(story: Story, fans: Mapping[str, Fan]) -> str:
-    """Say what the driver with the widest relative range may be, five years on."""
-    widest = max(fans, key=lambda name: _ratio(fans[name]))
-    fan = fans[widest]
+    """Say what the file's first uncertain driver may be, five years on."""
+    name, fan = next(iter(fans.items()))
     place = _five_years_on(fan)
     low, middle, high = (_written(line[place], fan) for line in (fan.p5, fan.p50, fan.p95))
     a_year = " a year" if "a year" in fan_unit(fan).words else ""
     year = fan.dates[place].year
-    return f"{capital(story.names.driver(widest))} in {year} may be {low} or {high}{a_year}; the middle is {middle}"
-
-
-def _ratio(fan: Fan) -> float:
-    place = _five_years_on(fan)
-    low, high = fan.p5[place], fan.p95[place]
-    return high / low if low > 0 else 0.0
+    return f"{capital(story.names.driver(name))} in {year} may be {low} or {high}{a_year}; the middle is {middle}"
 
 
 def _five_years_on(fan: Fan) -> int:
@@ -74,7 +67,7 @@ def _written(value: float, fan: Fan) -> str:
         return number.percent(value)
     if unit.suffix == "x":
         return number.multiple(value)
-    return number.money(value, unit.scale)
+    return number.money(value)
 
 
 def _last_year(fans: Mapping[str, Fan]) -> float:

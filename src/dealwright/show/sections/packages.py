@@ -46,17 +46,18 @@ def _at_table(story: Story, effect: PackageEffect) -> list[str]:
 
 def _finding(story: Story, effect: PackageEffect) -> str:
     """Name the line that moves most for each party at the table."""
-    said = []
+    said: dict[str, list[str]] = {}
     for party in _at_table(story, effect):
         measured = {line: change for line, change in effect.by_term[party].items() if is_change(change)}
         if measured:
             line = max(measured, key=lambda each: abs(measured[each].value))
             change = measured[line]
             amount = number.money(change.value, error=change.standard_error, change=True)
-            said.append(f"{story.names.line(line)} moves {story.names.said(party)} most ({amount})")
+            said.setdefault(line, []).append(f"{amount} for {story.names.said(party)}")
     if not said:
         return f"No line of the {effect_name(effect)} package moves anyone by more than its error"
-    return f"In the {effect_name(effect)} package, {listed(said)}"
+    most = listed([f"{story.names.line(line)} ({listed(who)})" for line, who in said.items()])
+    return f"The {effect_name(effect)} package moves most through {most}"
 
 
 def _picture(story: Story, effect: PackageEffect, scale: Scale) -> Figure:

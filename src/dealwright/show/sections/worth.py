@@ -73,7 +73,7 @@ def _row(story: Story, name: str, party: str, scale: Scale) -> Row:
     own = worth_of(story.valuation, name, party)
     text, error = number.uncertain_money(own.value, own.standard_error, scale)
     mean, _ = number.uncertain_money(worth.mean.value, worth.mean.standard_error, scale)
-    cells = [Cell(text, error, card, number=True, small=band_words(worth)), _gain(story, name, party, scale)]
+    cells = [Cell(text, error, card, number=True, small=band_words(worth, scale)), _gain(story, name, party, scale)]
     amounts = (worth.p5, worth.p50, worth.p95, worth.cvar5)
     cells += [Cell(each, card=card, number=True) for each in (mean, *(_written(value, scale) for value in amounts))]
     worse = None if name == story.valuation.no_deal else worth.probability_worse_than_no_deal
@@ -164,7 +164,7 @@ def _lines(story: Story, parties: Sequence[str]) -> TableFigure:
 def _party_lines(story: Story, party: str, scale: Scale) -> list[Row]:
     worths = [story.valuation.scenarios[name].parties[party] for name in story.scenarios]
     digits = _digits(worths, scale)
-    used = {line for worth in worths for line, value in worth.by_term.items() if round(value / scale.factor, 2)}
+    used = {line for worth in worths for line, value in worth.by_term.items() if round(value / scale.factor, digits)}
     lines = [line for line in dict.fromkeys(line for worth in worths for line in worth.by_term) if line in used]
 
     def cells(values: Sequence[float], cards: Sequence[str]) -> list[Cell]:
