@@ -122,7 +122,8 @@ def egalitarian(gain: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " t
         Places of the best packages, in order.
 
     Source:
-        Kalai, Proportional solutions to bargaining situations, Econometrica 45(7), 1977, doi:10.2307/1913954.
+        Kalai, Proportional solutions to bargaining situations: interpersonal utility comparisons, Econometrica 45(7),
+        1977, doi:10.2307/1913954.
     """
     return _leximin(gain)
 
