@@ -10,7 +10,7 @@ import numpy as np
 
 from dealwright.engine.books import Books, additions, close_company, holdings, shares_of, subsidiaries_first
 from dealwright.engine.exit import Exit, find_exit
-from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, lines
+from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, whole
 from dealwright.engine.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.view import FuturesView
 
@@ -126,8 +126,7 @@ def _fill(
             settled[name] = close_company(deal, name, view, settled)
     inside = replace(view, terms={name: term for name, term in view.terms.items() if name in group.terms})
     for party, rates in setting.rates.items():
-        found = lines(Books(deal, inside, settled), party, rates)
-        direct[party][number] = np.sum(list(found.values()) or [np.zeros(view.paths)], axis=0)
+        direct[party][number] = whole(Books(deal, inside, settled), party, rates)
     for company in setting.plan.companies:
         exit_ = setting.exits[company]
         if company in group.companies:

@@ -62,6 +62,27 @@ def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " 
     }
 
 
+def whole(books: Books, party: str, rates: Rates) -> Float[ndarray, " path"]:
+    """Sum a party's present value without splitting it: equity at the floor is then exactly nothing.
+
+    Args:
+        books: The deal on its futures.
+        party: The party.
+        rates: What to discount at.
+
+    Returns:
+        Present value on each path; equal to the sum of the lines up to rounding.
+    """
+    out = {name: direct(books, name, party, rates) for name in books.view.terms}
+    for name, company in books.companies.items():
+        weight = holding_weight(books, name, party, rates)
+        if weight is not None:
+            _add(out, EXIT, weight * company.equity)
+        _add_rounds(out, company, party, rates)
+        _take_unpaid(out, books, company, party, rates)
+    return kept_after_tax(books.deal, party, books.view) * sum(out.values(), np.zeros(books.view.paths))
+
+
 def kept_after_tax(deal: Deal, party: str, view: FuturesView) -> float:
     """Return what a party keeps of everything after its tax, 0 to 1; losses are taken to save as much tax."""
     tax = deal.parties[party].tax

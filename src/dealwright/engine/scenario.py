@@ -13,7 +13,7 @@ import numpy as np
 
 from dealwright.engine import beliefs as belief
 from dealwright.engine.books import Books, keep_books
-from dealwright.engine.lines import Rates, lines
+from dealwright.engine.lines import Rates, whole
 from dealwright.engine.measures import exponential_equivalent
 from dealwright.engine.memory import Memory
 from dealwright.engine.result import Estimate, PartyWorth
@@ -142,10 +142,9 @@ class Scene:
             deal = self.loaded.deal
             assert deal is not None  # noqa: S101 - only checked deals come here
             rates = Rates(belief.constant(deal, deal.risk_free), own_rates=False)
-            parts = [(mask, list(lines(books, party, rates).values())) for mask, books in self.books(known)]
+            parts = [(mask, whole(books, party, rates)) for mask, books in self.books(known)]
             nothing = np.zeros(self.draws.paths)
-            sums = (sum(each, nothing) * (1.0 if mask is None else mask) for mask, each in parts)
-            self.valued[key] = sum(sums, nothing)
+            self.valued[key] = sum((each * (1.0 if mask is None else mask) for mask, each in parts), nothing)
             if self.otherwise is not None:
                 other = self.otherwise[1].present_values(party, self.otherwise[1].known(party))
                 self.valued[key] = np.where(self._closes(), self.valued[key], other)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import measures
-from dealwright.engine.lines import Rates, lines
+from dealwright.engine.lines import Rates, lines, whole
 from dealwright.engine.result import Estimate, PartyWorth
 from dealwright.engine.tails import unbounded_losses
 
@@ -64,8 +64,7 @@ def samples(books: Books, party: str, traits: Traits, risk_free: float) -> Sampl
     Returns:
         Present values on every path.
     """
-    at_risk_free = lines(books, party, Rates(risk_free, own_rates=False))
-    total = np.sum(list(at_risk_free.values()), axis=0) if at_risk_free else np.zeros(books.view.paths)
+    total = whole(books, party, Rates(risk_free, own_rates=False))
     by_line = lines(books, party, Rates(traits.discount, own_rates=True)) or {"nothing": np.zeros(books.view.paths)}
     return Samples(total, by_line)
 
