@@ -204,6 +204,25 @@ drivers:
     assert np.allclose(evaluate(read_value("trailing(steady, 1 year)"), futures)[:, 0], 7, rtol=1e-12)
 
 
+def test_each_path_looks_back_along_its_own_growth(read: Read) -> None:
+    deal = read(
+        """
+facts: {first: {is: "uniform(10 USD/year, 20 USD/year)"}, pace: {is: "uniform(10%, 100%)"}}
+drivers: {sales: {kind: growth, start: first, growth: pace, volatility: 0%}}
+"""
+    )
+    futures = simulate(deal, DRAWS)
+    first, pace = futures.fact("first"), futures.fact("pace")
+    whole = first * (1 - 1 / (1 + pace)) / np.log1p(pace)
+    assert np.allclose(evaluate(read_value("trailing(sales, 1 year)"), futures)[:, 0], whole, rtol=1e-9)
+    days = np.linspace(0, 300, futures.paths)
+    found = evaluate(read_value("trailing(sales, 1 year)"), futures, at=days)
+    exact, mu, step = whole * (1 + pace) ** (days / 365), np.log1p(pace), 92 / 365
+    # Quarters are added up by their ends, and their parts evenly: what that can miss of a level that grows.
+    missed = first * (1 + pace) * (mu * step**2 / 8 + mu**2 * step**2 / 12)
+    assert np.all(np.abs(found - exact) <= missed)
+
+
 def test_results_of_terms_hold_for_their_step(futures: Futures) -> None:
     paid = np.arange(16.0).reshape(8, 2)
     fields = {("fee", "paid"): paid}

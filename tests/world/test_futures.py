@@ -9,8 +9,9 @@ from dealwright.deal.driver import Derived
 from dealwright.deal.expression import Name, Quantity, Uncertain, multiply
 from dealwright.world.beliefs import event_slot, fact_slot, literals, shock_slot
 from dealwright.world.draws import Draws
-from dealwright.world.evaluate import step_rates
+from dealwright.world.evaluate import evaluate, step_rates
 from dealwright.world.futures import Futures, simulate
+from dealwright.world.kept import Kept
 
 Read = Callable[..., Deal]
 
@@ -252,3 +253,27 @@ def test_a_uniform_without_a_slot_has_one_number_in_each_part(read: Read) -> Non
     parts = np.floor(DRAWS.uniform("reading").reshape(4, 64) * 64).astype(int)
     assert np.array_equal(np.sort(parts, axis=1), np.broadcast_to(np.arange(64), (4, 64)))
     assert not np.array_equal(parts[0], parts[1])
+
+
+def test_what_is_handed_out_cannot_be_changed(read: Read) -> None:
+    futures = simulate(read(FACTS + "  ipo: {kind: event, chance: 60% by 2028-12-31}"), DRAWS)
+    spent = futures.deal.drivers["spent"].is_
+    for handed in (
+        futures.level("sales"),
+        futures.event("ipo"),
+        futures.fact("wild"),
+        evaluate(spent, futures),
+        step_rates(spent, futures),
+    ):
+        with pytest.raises(ValueError, match="read-only"):
+            handed[...] = 0.0
+
+
+def test_a_full_store_forgets_what_was_used_longest_ago() -> None:
+    store = Kept(limit=3 * 800)
+    for key in "abc":
+        store.get(key, lambda: np.zeros(100))
+    assert store.get("a", lambda: np.ones(100))[0] == 0
+    store.get("d", lambda: np.zeros(100))
+    assert store.get("a", lambda: np.ones(100))[0] == 0
+    assert store.get("b", lambda: np.ones(100))[0] == 1

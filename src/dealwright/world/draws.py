@@ -12,6 +12,7 @@ from scipy.special import ndtri
 
 from dealwright.world import bridge, sobol
 from dealwright.world.clock import year_times
+from dealwright.world.kept import locked
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int, UInt64
@@ -98,7 +99,7 @@ class Draws:
         """
         key = ("uniform", name, slot)
         if key not in self._kept:
-            self._kept[key] = _read_only(self._spread(name) if slot is None else self._uniforms(name, slot, 0, 1)[0])
+            self._kept[key] = locked(self._spread(name) if slot is None else self._uniforms(name, slot, 0, 1)[0])
         return self._kept[key]
 
     def normals(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "path step"]:
@@ -114,7 +115,7 @@ class Draws:
         """
         key = ("normals", name, slot, grid.edges, grid.days_of_year)
         if key not in self._kept:
-            self._kept[key] = _read_only(self._increments(name, slot, grid))
+            self._kept[key] = locked(self._increments(name, slot, grid))
         return self._kept[key].T
 
     def _increments(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "step path"]:
@@ -164,8 +165,3 @@ class Draws:
             words = np.random.Philox(key=key).random_raw((first + count) * width)
             blocks.append(words.reshape(first + count, width)[first:])
         return np.stack(blocks)
-
-
-def _read_only(array: Float[ndarray, ...]) -> Float[ndarray, ...]:
-    array.setflags(write=False)
-    return array

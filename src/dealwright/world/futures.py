@@ -16,7 +16,7 @@ from dealwright.world import drivers
 from dealwright.world.beliefs import fact_slot, literals
 from dealwright.world.definition import definition
 from dealwright.world.frames import Days, Edges
-from dealwright.world.kept import Kept
+from dealwright.world.kept import Kept, locked
 from dealwright.world.uncertain import pick, quantile
 from dealwright.world.value import motion, value
 
@@ -218,7 +218,7 @@ class Futures:
 
     def _once(self, key: object, compute: Callable[[], Found]) -> Found:
         if key not in self._known:
-            self._known[key] = compute()
+            self._known[key] = locked(compute())
         found: Found = self._known[key]
         return found
 

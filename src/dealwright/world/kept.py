@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
 LIMIT = 256 * 2**20
 """Bytes kept by default."""
+
+Found = TypeVar("Found")
+
+
+def locked(found: Found) -> Found:
+    """Return what is given; if it is an array, nobody can change it any more, since others will be handed the same."""
+    if isinstance(found, np.ndarray):
+        found.setflags(write=False)
+    return found
 
 
 @dataclass(slots=True)
@@ -30,7 +41,7 @@ class Kept:
         if key in self._arrays:
             self._arrays.move_to_end(key)
             return self._arrays[key]
-        found = compute()
+        found = locked(compute())
         self._arrays[key] = found
         self._bytes += getattr(found, "nbytes", 0)
         while self._bytes > self.limit and len(self._arrays) > 1:

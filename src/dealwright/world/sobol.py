@@ -132,4 +132,4 @@ def points(
     for column in range(numbers.shape[2]):
         half = 1 << column
         np.bitwise_xor(result[..., :half], numbers[..., column, None], out=result[..., half : 2 * half])
-    return cast("UInt32[ndarray, 'dimension path']", result[..., :count].reshape(len(shift), -1))
+    return cast("UInt32[ndarray, 'dimension path']", result[..., :count].reshape(len(shift), shift.shape[1] * count))
