@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.deal.driver import Event
-from dealwright.deal.expression import Uncertain, names, walk
+from dealwright.deal.expression import Quantity, Uncertain, names, walk
 from dealwright.world.beliefs import event_slot, expressions, fact_slot
 from dealwright.world.drivers import shocks_of
 
@@ -35,6 +35,8 @@ def definition(name: str, futures: Futures) -> tuple[Any, ...]:
         )
     elif name in futures.given:
         return ("given", _comparable(futures.given[name]))
+    elif name in deal.facts and isinstance(deal.facts[name].is_, Quantity):
+        return ("certain", deal.facts[name].is_)  # most facts are: not worth a walk
     elif name in deal.facts:
         shape = (deal.facts[name].is_, deal.facts[name].readings)
         draws = fact_slot(deal, name)

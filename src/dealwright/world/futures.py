@@ -195,8 +195,7 @@ class Futures:
 
     def token(self, name: str) -> object:
         """Return a sign that stands for a driver, event or fact with all that it depends on."""
-        same = self._same(name)
-        return self._once(("token", name), lambda: object() if same is None else same.token(name))
+        return self._taken("token", name, object)
 
     def definition(self, name: str) -> tuple[Any, ...]:
         """Return all that decides a driver, event or fact; equal where two futures agree on it."""

@@ -270,7 +270,8 @@ def _averaged(expression: Expression, steps: StepEnds) -> Rows:
             found = rates(behind, steps)
         case _:
             first, last = (value(expression, replace(steps, last=last)) for last in (False, True))
-            found = (first + last) / 2.0
+            found = np.add(first, last, dtype=float)
+            found *= 0.5
     return found
 
 
