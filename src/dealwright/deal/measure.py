@@ -46,6 +46,24 @@ EXAMPLES: dict[str, str] = {
     "beyond": "perpetuity(2%)",
     "any": "13bn USD",
 }
+MEANINGS: dict[str, str] = {
+    "money": "an amount of money",
+    "money/year": "an amount of money per year",
+    "share": "a share",
+    "rate": "an effective yearly rate",
+    "multiple": "a multiple",
+    "number": "a number",
+    "per_year": "a number per year",
+    "count": "a whole number",
+    "date": "a date",
+    "duration": "a duration",
+    "condition": "yes or no",
+    "chance": "a chance by a date",
+    "beyond": "`cut` or `perpetuity(GROWTH)`",
+    "any": "a value",
+}
+POINT = r"^\d{4}(-\d{2}-\d{2})?$"
+"""What a point of a schedule looks like: a year or a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +99,17 @@ class Measure:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Return the schema that an editor uses to complete this value."""
-        kinds = ["string", "number", "boolean"] if self.unit in {"condition", "any"} else ["string", "number"]
-        return {
-            "type": [*kinds, "object"] if self.schedule or self.unit == "any" else kinds,
-            "examples": [EXAMPLES[self.unit]],
-        }
+        kinds = ["string", "number", *(["boolean"] if self.unit in {"condition", "any"} else [])]
+        words, example = f"{MEANINGS[self.unit]}, such as `{EXAMPLES[self.unit]}`", EXAMPLES[self.unit]
+        mapping: JsonSchemaValue = {"properties": {"one_of": {"type": "object"}}, "additionalProperties": False}
+        if self.schedule:
+            words += f", or a schedule such as `{{2025: {example}, 2028: ...}}`"
+            mapping["patternProperties"] = {POINT: {"type": kinds, "examples": [example]}}
+        return {"type": [*kinds, "object"], "description": words, "examples": [example], **mapping}
 
 
 def _text(value: Any) -> Any:  # noqa: ANN401 - a scalar of the tree is known here only by its text
     return getattr(value, "text", value)
-
-
-def _node(value: Any) -> Any:  # noqa: ANN401 - a mapping or list of the tree is known here only as what it holds
-    return getattr(value, "node", value)
 
 
 FROZEN = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True, defer_build=True)
@@ -167,5 +183,5 @@ Duration = Annotated[Expression, Measure("duration", low=0)]
 Condition = Annotated[Expression, Measure("condition")]
 Chance = Annotated[Expression, Measure("chance")]
 Anything = Annotated[Expression, Measure("any", schedule=True)]
-Raw = Annotated[Any, BeforeValidator(_node), WithJsonSchema({})]
+Raw = Annotated[Any, WithJsonSchema({})]
 """A value kept as it stands in the file, read when it is laid over the deal."""

@@ -11,6 +11,8 @@ MOST_LISTED = 8
 """So many words are listed in full."""
 _FIRST_LISTED = 5
 _ALIKE = 0.6
+_MANY = 40
+_LONGER = 3
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
@@ -29,10 +31,18 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches
 
-    every = list(known)
+    every = _likely(word, list(known))
     plain = {_plain(name): name for name in reversed(every)}
     found = get_close_matches(_plain(word), plain, n=1, cutoff=_ALIKE)
     return plain[found[0]] if found else None
+
+
+def _likely(word: str, known: list[str]) -> list[str]:
+    """Return the known words worth comparing: all of a few, of very many those that begin alike and are as long."""
+    if len(known) <= _MANY:
+        return known
+    alike = [name for name in known if name[:1] == word[:1] and abs(len(name) - len(word)) <= _LONGER]
+    return alike[:_MANY]
 
 
 def _plain(word: str) -> str:

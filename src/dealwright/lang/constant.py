@@ -6,16 +6,17 @@ import datetime as dt
 import operator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from dealwright.deal.expression import Binary, Call, Expression, Name, Quantity, Unary, Uncertain
+from dealwright.deal.expression import Binary, Call, Expression, Name, Quantity, Unary, Uncertain, names
 from dealwright.ground.calendar import add_years
+from dealwright.lang.order import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from dealwright.deal.source import Fact
 
 Constant: TypeAlias = float | bool | dt.date | None
-_DEEPEST = 50
+
 
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
@@ -40,40 +41,69 @@ _CALLS: dict[str, Callable[..., Any]] = {
 }
 
 
-def constant(expression: Expression | None, facts: Mapping[str, Fact], depth: int = 0) -> Constant:
-    """Return the number, date or condition that an expression always is.
+class Constants:
+    """Compute what expressions come to when they are made of literals and of facts that are certain.
 
     Args:
-        expression: Any expression.
-        facts: The facts it may name.
-        depth: How many facts deep; definitions that go round in a circle end here.
-
-    Returns:
-        A number in plain units (a duration in years), a date, a condition, or None where it depends on anything
-        uncertain or moving.
+        facts: The facts that expressions may name.
     """
-    try:
-        return _constant(expression, facts, depth)
-    except (ArithmeticError, TypeError, ValueError):
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self._facts = facts
+        self._known: dict[str, Constant] = {}
+
+    def of(self, expression: Expression | None) -> Constant:
+        """Return the number (in plain units, a duration in years), date or condition that an expression always is.
+
+        Returns:
+            None where it depends on anything uncertain or moving, or on itself.
+        """
+        if expression is None:
+            return None
+        for fact in in_order(names(expression), self._needs, self._known):
+            self._known[fact] = self._computed(self._facts[fact].is_) if fact in self._facts else None
+        return self._computed(expression)
+
+    def number(self, expression: Expression | None) -> float | None:
+        """Return the number that an expression always is, or None."""
+        value = self.of(expression)
+        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    def moment(self, expression: Expression | None) -> dt.date | None:
+        """Return the date that an expression always is, or None."""
+        value = self.of(expression)
+        return value if isinstance(value, dt.date) else None
+
+    def is_no(self, expression: Expression | None) -> bool:
+        """Say whether a condition is always `no`."""
+        return self.of(expression) is False
+
+    def _needs(self, fact: str) -> Iterable[str]:
+        value = self._facts[fact].is_ if fact in self._facts else None
+        return () if value is None else names(value)
+
+    def _computed(self, expression: Expression | None) -> Constant:
+        try:
+            return self._value(expression)
+        except (ArithmeticError, TypeError, ValueError):
+            return None
+
+    def _value(self, expression: Expression | None) -> Constant:
+        """Compute an expression whose facts are all known."""
+        if isinstance(expression, Quantity):
+            return expression.value if not isinstance(expression.value, str) else None
+        if isinstance(expression, Name):
+            return self._known.get(expression.name)
+        if isinstance(expression, Unary):
+            value = self._value(expression.operand)
+            return None if value is None else not value if expression.op == "not" else -value  # type: ignore[operator]
+        if isinstance(expression, Binary):
+            left, right = self._value(expression.left), self._value(expression.right)
+            return None if left is None or right is None else _combine(expression.op, left, right)
+        if isinstance(expression, Call) and expression.function in _CALLS:
+            values = [self._value(argument) for argument in expression.arguments]
+            return None if None in values else _CALLS[expression.function](*values)
         return None
-
-
-def _constant(expression: Expression | None, facts: Mapping[str, Fact], depth: int) -> Constant:
-    if isinstance(expression, Quantity):
-        return expression.value if not isinstance(expression.value, str) else None
-    if isinstance(expression, Name):
-        fact = facts.get(expression.name)
-        return _constant(fact.is_, facts, depth + 1) if fact is not None and depth < _DEEPEST else None
-    if isinstance(expression, Unary):
-        value = _constant(expression.operand, facts, depth)
-        return None if value is None else not value if expression.op == "not" else -value  # type: ignore[operator]
-    if isinstance(expression, Binary):
-        left, right = _constant(expression.left, facts, depth), _constant(expression.right, facts, depth)
-        return None if left is None or right is None else _combine(expression.op, left, right)
-    if isinstance(expression, Call) and expression.function in _CALLS:
-        values = [_constant(argument, facts, depth) for argument in expression.arguments]
-        return None if None in values else _CALLS[expression.function](*values)
-    return None
 
 
 def _combine(op: str, left: Any, right: Any) -> Constant:  # noqa: ANN401 - numbers, dates and conditions
@@ -84,23 +114,6 @@ def _combine(op: str, left: Any, right: Any) -> Constant:  # noqa: ANN401 - numb
         return (left - right).days / 365
     value = _BINARY[op](left, right)
     return value if isinstance(value, bool | int | float) else None
-
-
-def number(expression: Expression | None, facts: Mapping[str, Fact]) -> float | None:
-    """Return the number that an expression always is, or None."""
-    value = constant(expression, facts)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def moment(expression: Expression | None, facts: Mapping[str, Fact]) -> dt.date | None:
-    """Return the date that an expression always is, or None."""
-    value = constant(expression, facts)
-    return value if isinstance(value, dt.date) else None
-
-
-def is_no(expression: Expression | None, facts: Mapping[str, Fact]) -> bool:
-    """Say whether a condition is always `no`."""
-    return constant(expression, facts) is False
 
 
 def ends(expression: Expression) -> tuple[Expression, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.deal import Deal, Header
 from dealwright.deal.expression import Quantity
+from dealwright.lang.constant import Constants
 from dealwright.lang.entry import KEYED, Entry, Path, read_entry
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dealwright.lang.unfold import descend
@@ -107,6 +108,11 @@ class Draft:
         if not isinstance(first.value, dt.date) or not isinstance(last.value, dt.date) or first.value >= last.value:
             return None
         return first.value, last.value
+
+    @cached_property
+    def constants(self) -> Constants:
+        """Return what computes the values that are certain."""
+        return Constants(self.sound("facts"))
 
     def node(self, *steps: str | int) -> Node:
         """Return the node that some steps lead to, or the last one on the way."""

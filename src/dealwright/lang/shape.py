@@ -14,8 +14,8 @@ Shape: TypeAlias = type[BaseModel]
 
 
 def keys_of(shape: Shape) -> dict[str, str]:
-    """Return the keys as a file writes them, with the attribute of each, required keys first."""
-    fields = sorted(shape.model_fields.items(), key=lambda item: not item[1].is_required())
+    """Return the keys as a file writes them, with the attribute of each: `kind` and required keys first."""
+    fields = sorted(shape.model_fields.items(), key=lambda item: item[0] != "kind" and not item[1].is_required())
     return {field.alias or name: name for name, field in fields}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
@@ -34,10 +33,8 @@ class Items(list[object]):
         self.node = node
 
 
-class Empty(Enum):
+class Empty:
     """Stands for nothing written after a key, which no shape takes for a value."""
-
-    EMPTY = "empty"
 
 
 Unfolded: TypeAlias = Keys | Items | ScalarNode | Empty | None
@@ -51,7 +48,7 @@ def unfold(node: Node, *, raw: bool = False) -> Unfolded:
         raw: Whether it is a mapping of paths, whose values stay nodes.
 
     Returns:
-        A `Keys`, an `Items`, the scalar node itself, `Empty.EMPTY`, or None for a value written `none`, which means
+        A `Keys`, an `Items`, the scalar node itself, an `Empty`, or None for a value written `none`, which means
         that the key is not there.
     """
     if isinstance(node, MappingNode):
@@ -61,7 +58,7 @@ def unfold(node: Node, *, raw: bool = False) -> Unfolded:
     if isinstance(node, SequenceNode):
         return Items(node, [unfold(item) for item in node.items])
     if is_empty(node):
-        return Empty.EMPTY
+        return Empty()
     return None if is_none(node) else node
 
 

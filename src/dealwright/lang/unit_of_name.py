@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dealwright.deal.driver import Constant, Derived, Event, GeometricBrownian, Growth, MeanReverting, ScheduleDriver
 from dealwright.deal.source import Fact
 from dealwright.ground.unit import Kind, Unit
+from dealwright.lang.order import in_order
 from dealwright.lang.units import check_units
 
 if TYPE_CHECKING:
@@ -24,29 +25,27 @@ class UnitsOfNames(Mapping[str, "Unit | Kind"]):
     """
 
     def __init__(self, entries: Iterable[Entry], currency: str) -> None:
-        self._sought: set[str] = set()
         money = Unit.of(currency)
         self._known: dict[str, Unit | Kind] = {}
-        self._waiting: dict[str, object] = {}
+        self._waiting: dict[str, Entry] = {}
         for entry in entries:
             if entry.path[0] != "terms":
-                self._waiting[entry.name] = entry.shape
+                self._waiting[entry.name] = entry
             else:
                 results = {"due": money / Unit.YEAR, "paid": money / Unit.YEAR, "balance": money}
                 self._known |= {f"terms.{entry.name}.{field}": unit for field, unit in results.items()}
 
     def __getitem__(self, name: str) -> Unit | Kind:
         """Return the unit of a name; `Kind.ANY` where its own definition is wrong or goes round in a circle."""
-        if name in self._known:
-            return self._known[name]
-        if name in self._sought:
-            return Kind.ANY
-        shape = self._waiting[name]
-        self._sought.add(name)
-        unit = self._derive(shape)
-        self._sought.discard(name)
-        self._known[name] = unit
-        return unit
+        if name not in self._known and name not in self._waiting:
+            raise KeyError(name)
+        for needed in in_order((name,), self._needs, self._known):
+            self._known[needed] = Kind.ANY  # until it is derived, lest a circle never ends
+            self._known[needed] = self._derive(self._waiting[needed].shape)
+        return self._known[name]
+
+    def _needs(self, name: str) -> Iterable[str]:
+        return [use for use in self._waiting[name].uses if use in self._waiting] if name in self._waiting else ()
 
     def __iter__(self) -> Iterator[str]:
         yield from self._waiting

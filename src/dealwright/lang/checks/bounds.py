@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Chance, Expression, Quantity, Schedule, show
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.constant import ends, number
+from dealwright.lang.constant import ends
 
 if TYPE_CHECKING:
     from dealwright.deal.measure import Measure
@@ -19,11 +19,11 @@ _PERCENT = frozenset({"share", "rate"})
 
 def check_bounds(draft: Draft, entry: Entry) -> list[Problem]:
     """Find values beyond the bounds of their keys, and probabilities that are none."""
-    facts = draft.sound("facts")
+    known = draft.constants
     found = []
     for value in entry.values:
         if isinstance(value.expression, Chance):
-            probability = number(value.expression.probability, facts)
+            probability = known.number(value.expression.probability)
             if probability is not None and not 0 <= probability <= 1:
                 found.append(_bad_probability(value.expression.probability))
             continue
@@ -31,7 +31,7 @@ def check_bounds(draft: Draft, entry: Entry) -> list[Problem]:
             continue
         points = value.expression.points if isinstance(value.expression, Schedule) else ((None, value.expression),)
         for _, point in points:
-            found += _beyond(point, value.measure, [number(end, facts) for end in ends(point)], value.place)
+            found += _beyond(point, value.measure, [known.number(end) for end in ends(point)], value.place)
     return found
 
 

@@ -8,7 +8,6 @@ from dealwright.deal.correlation import Shock, cholesky, matrix, pair
 from dealwright.deal.driver import GeometricBrownian, Growth, GrowthRate, MeanReverting
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.closest import closest, listed
-from dealwright.lang.constant import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +27,7 @@ def check_correlations(draft: Draft) -> list[Problem]:
         if problem is not None:
             found.append(problem)
         elif two is not None and entry.shape is not None:
-            pairs[two] = number(entry.shape, draft.sound("facts")) or 0.0
+            pairs[two] = draft.constants.number(entry.shape) or 0.0
     if not found and all(abs(value) <= 1 for value in pairs.values()) and not possible(pairs):
         what = "these correlations cannot all hold at once: they are no correlation matrix"
         found.append(

@@ -9,18 +9,27 @@ from dealwright.ground.problem import Problem, error
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dealwright.ground.place import Place
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
 
 
+DEEPEST = 100
+"""Most definitions that may lie inside each other."""
+
+
 def check_cycles(draft: Draft) -> list[Problem]:
-    """Find definitions that go round in a circle, each circle once."""
-    graph = {_title(entry): entry.uses for section in ("facts", "drivers", "terms") for entry in draft.of(section)}
+    """Find definitions that go round in a circle, each circle once, and those that lie too deep to be followed."""
+    graph = {_title(entry): entry for section in ("facts", "drivers", "terms") for entry in draft.of(section)}
     found: list[Problem] = []
-    done: set[str] = set()
+    depths: dict[str, int] = {}
     for start in graph:
-        _follow(start, graph, done, found)
+        _follow(start, graph, depths, found)
+    deep = next((entry for name, entry in graph.items() if depths[name] > DEEPEST), None)
+    if deep is not None and not found:
+        what = f"`{deep.name}` rests on more than {DEEPEST} definitions, each on the next"
+        found.append(
+            error(deep.key, "too-large-expression", what, "a few definitions", "write some of them as literals")
+        )
     return found
 
 
@@ -29,26 +38,34 @@ def _title(entry: Entry) -> str:
     return f"terms.{entry.name}" if entry.path[0] == "terms" else entry.name
 
 
-def _follow(start: str, graph: Mapping[str, Mapping[str, Place]], done: set[str], found: list[Problem]) -> None:
-    """Walk everything that a definition uses, depth first, and report each step back onto the way."""
-    way = [start]
-    waiting = [iter(graph[start])]
+def _follow(start: str, graph: Mapping[str, Entry], depths: dict[str, int], found: list[Problem]) -> None:
+    """Walk everything that a definition uses, depth first, and report each step back onto the way.
+
+    Args:
+        start: Where to begin.
+        graph: Every definition.
+        depths: How many definitions each one rests on, of those already walked.
+        found: Takes the problems.
+    """
+    way = [start] if start not in depths else []
+    waiting = [iter(graph[name].uses) for name in way]
     while waiting:
-        following = next((name for name in waiting[-1] if name in graph and name not in done), None)
+        following = next((name for name in waiting[-1] if name in graph and name not in depths), None)
         if following is None:
-            done.add(way.pop())
             waiting.pop()
+            name = way.pop()
+            depths[name] = 1 + max((depths.get(use, 0) for use in graph[name].uses), default=0)
         elif following in way:
             found.append(_circle(way[way.index(following) :], graph))
         else:
             way.append(following)
-            waiting.append(iter(graph[following]))
+            waiting.append(iter(graph[following].uses))
 
 
-def _circle(names: list[str], graph: Mapping[str, Mapping[str, Place]]) -> Problem:
+def _circle(names: list[str], graph: Mapping[str, Entry]) -> Problem:
     """Report a circle at its first use in the file."""
     uses = [
-        (graph[name][after], position)
+        (graph[name].uses[after], position)
         for position, (name, after) in enumerate(zip(names, [*names[1:], names[0]], strict=True))
     ]
     place, first = min(uses, key=lambda use: (use[0].file, use[0].line, use[0].column))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error, warning
-from dealwright.lang.constant import moment
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,8 +19,8 @@ def check_head_dates(draft: Draft) -> list[Problem]:
     """Find a horizon that does not lie after `as_of`, or too far after it."""
     if draft.header is None:
         return []
-    facts = draft.sound("facts")
-    first, last = moment(draft.header.as_of, facts), moment(draft.header.horizon, facts)
+    known = draft.constants
+    first, last = known.moment(draft.header.as_of), known.moment(draft.header.horizon)
     found = []
     for key, day in (("as_of", first), ("horizon", last)):
         value = getattr(draft.header, key)
@@ -56,7 +55,7 @@ def check_source_dates(draft: Draft) -> list[Problem]:
         return []
     found = []
     for name, source in draft.sound("sources").items():
-        day = moment(source.date, {})
+        day = draft.constants.moment(source.date)
         if day is not None and day > draft.dates[0]:
             what = f"`{name}` appeared on {day}, after `as_of` ({draft.dates[0]})"
             place = draft.place("sources", name, "date")
@@ -75,7 +74,7 @@ def check_talk_dates(draft: Draft) -> list[Problem]:
     for entry in draft.of("talks"):
         if entry.shape is None:
             continue
-        day, place = moment(entry.shape.on, draft.sound("facts")), draft.place(*entry.path, "on")
+        day, place = draft.constants.moment(entry.shape.on), draft.place(*entry.path, "on")
         if day is None:
             continue
         if latest is not None and day < latest:

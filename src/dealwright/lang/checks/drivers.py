@@ -9,7 +9,6 @@ from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverti
 from dealwright.deal.expression import Chance, Expression, show
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Unit, describe
-from dealwright.lang.constant import moment, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,10 +42,10 @@ def _levels(entry: Entry) -> Iterator[tuple[tuple[str, ...], Expression]]:
 
 def _not_positive(draft: Draft, entry: Entry) -> list[Problem]:
     """Find levels at or below zero, whose growth would mean nothing."""
-    facts = draft.sound("facts")
+    known = draft.constants
     found = []
     for keys, value in _levels(entry):
-        level = number(value, facts)
+        level = known.number(value)
         if level is not None and level <= 0:
             what = f"`{show(value)}` is not above 0, where a {entry.shape.kind} driver lives"
             found.append(error(draft.place(*entry.path, *keys), "out-of-bounds", what, "a value above 0"))
@@ -106,9 +105,9 @@ def _other_units(draft: Draft, entry: Entry) -> list[Problem]:
 def _chance(draft: Draft, entry: Entry) -> list[Problem]:
     """Find an event that is sure by a date, which no constant hazard makes it."""
     chance = entry.shape.chance if isinstance(entry.shape, Event) else None
-    if not isinstance(chance, Chance) or number(chance.probability, draft.sound("facts")) != 1:
+    if not isinstance(chance, Chance) or draft.constants.number(chance.probability) != 1:
         return []
-    by = moment(chance.by, draft.sound("facts"))
+    by = draft.constants.moment(chance.by)
     what = "an event that is sure by a date has no constant hazard"
     mend = f"write `when: year >= {by.year}`" if by is not None else ""
     return [error(chance.probability.place, "bad-probability", what, "a probability below 100%", mend)]

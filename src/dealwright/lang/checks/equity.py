@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.constant import constant, number
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
@@ -30,11 +29,11 @@ def check_equity(draft: Draft) -> list[Problem]:
 
 def active_stakes(draft: Draft, company: str) -> dict[str, Equity]:
     """Return the equity terms of a company that are in force for sure or may be."""
-    facts = draft.sound("facts")
+    known = draft.constants
     return {
         name: term
         for name, term in draft.sound("terms").items()
-        if isinstance(term, Equity) and term.company == company and constant(term.active, facts) is not False
+        if isinstance(term, Equity) and term.company == company and known.of(term.active) is not False
     }
 
 
@@ -69,7 +68,7 @@ def _two_residuals(draft: Draft, company: str, stakes: dict[str, Equity]) -> lis
 
 def _not_whole(draft: Draft, company: str, stakes: dict[str, Equity]) -> list[Problem]:
     """Find stakes over 100 %, or under it with nobody to take the rest."""
-    numbers = [number(term.stake, draft.sound("facts")) for term in stakes.values()]
+    numbers = [draft.constants.number(term.stake) for term in stakes.values()]
     known = [value for value in numbers if value is not None]
     total = sum(known)
     last = list(stakes)[-1]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from dealwright.deal.source import Fact, Reading
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.ground.unit import Unit, describe
-from dealwright.lang.constant import number
 from dealwright.lang.tree import MappingNode, Node, ScalarNode
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def check_readings(draft: Draft, entry: Entry) -> list[Problem]:
     found = []
     for position, reading in enumerate(readings):
         found += _one_reading(draft, entry, position, reading)
-    weights = [number(reading.weight, draft.sound("facts")) for reading in readings]
+    weights = [draft.constants.number(reading.weight) for reading in readings]
     known = [weight for weight in weights if weight is not None]
     total = sum(known)
     if len(known) == len(weights) and abs(total - 1) > _CLOSE:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from dealwright.deal.expression import Chance, Schedule
 from dealwright.deal.party import Company
 from dealwright.ground.problem import Problem, error, warning
-from dealwright.lang.constant import is_no, moment
 from dealwright.terms.base import Term
 
 if TYPE_CHECKING:
@@ -20,10 +19,10 @@ def check_life(draft: Draft, entry: Entry) -> list[Problem]:
     """Find terms that end before they start, lie outside the deal's days, or go on past the horizon unsaid."""
     if not isinstance(entry.shape, Term) or draft.dates is None:
         return []
-    term, facts = entry.shape, draft.sound("facts")
-    if is_no(term.active, facts):
+    term, known = entry.shape, draft.constants
+    if known.is_no(term.active):
         return []
-    start, end = moment(term.from_, facts), moment(term.until, facts)
+    start, end = known.moment(term.from_), known.moment(term.until)
     found = []
     if start is not None and end is not None and end < start:
         what = f"`{entry.name}` ends on {end}, before it starts on {start}"
@@ -69,7 +68,7 @@ def _payments(draft: Draft, entry: Entry) -> list[tuple[str, dt.date]]:
     """Return the dates on which a term pays by its own words."""
     term = entry.shape
     on = getattr(term, "on", None)
-    day = moment(on, draft.sound("facts")) if on is not None and not isinstance(on, str | list) else None
+    day = draft.constants.moment(on) if on is not None and not isinstance(on, str | list) else None
     dates = [("on", day)] if day is not None else []
     amount = getattr(term, "amount", None)
     if isinstance(amount, Schedule):
@@ -93,10 +92,10 @@ def check_round_dates(draft: Draft, entry: Entry) -> list[Problem]:
     """Find rounds that lie before the deal's first day or after its last, and observed rounds that are yet to come."""
     if not isinstance(entry.shape, Company) or draft.dates is None:
         return []
-    facts, (as_of, horizon) = draft.sound("facts"), draft.dates
+    known, (as_of, horizon) = draft.constants, draft.dates
     found, seen = [], set()
     for position, item in enumerate(entry.shape.rounds):
-        day, place = moment(item.on, facts), draft.place(*entry.path, "rounds", position, "on")
+        day, place = known.moment(item.on), draft.place(*entry.path, "rounds", position, "on")
         if day is not None and day < as_of:
             what = f"the round of {day} lies before `as_of` ({as_of}); its money is already in `cash`"
             found.append(
@@ -114,7 +113,7 @@ def check_round_dates(draft: Draft, entry: Entry) -> list[Problem]:
             )
         seen.add(day)
     if entry.shape.calibrate is not None:
-        observed = moment(entry.shape.calibrate.round, facts)
+        observed = known.moment(entry.shape.calibrate.round)
         if observed is not None and observed > as_of:
             what = f"the round of {observed} cannot have been observed on {as_of}"
             place = draft.place(*entry.path, "calibrate", "round")
@@ -128,7 +127,7 @@ def check_chance_dates(draft: Draft, entry: Entry) -> list[Problem]:
     for value in entry.values:
         if draft.dates is None or not isinstance(value.expression, Chance):
             continue
-        by = moment(value.expression.by, draft.sound("facts"))
+        by = draft.constants.moment(value.expression.by)
         if by is not None and by < draft.dates[0]:
             what = f"{by} lies before `as_of` ({draft.dates[0]})"
             found.append(error(value.expression.by.place, "date-passed", what, f"a date from {draft.dates[0]}"))

@@ -30,7 +30,7 @@ def check_entry_names(draft: Draft, entry: Entry) -> list[Problem]:
 
 def check_moving_names(draft: Draft, entry: Entry) -> list[Problem]:
     """Find values that drivers would move where only literals and facts may stand."""
-    drivers = draft.names("drivers")
+    drivers = frozenset(draft.names("drivers")).difference(draft.names("facts"))
     found = []
     for value in entry.values:
         if value.measure.varies:
@@ -38,16 +38,19 @@ def check_moving_names(draft: Draft, entry: Entry) -> list[Problem]:
         for part in walk(value.expression):
             moving = _moving(part, drivers)
             if moving:
-                what = f"{moving} moves with time, and what stands here may not"
-                found.append(error(part.place, "moving-value", what, "a literal, a fact, or an expression of those"))
+                what = f"{moving}, and what stands here may not"
+                expected = "a literal, a fact, or an expression of those"
+                found.append(error(part.place, "moving-value", what, expected, "make it a fact"))
                 break
     return found
 
 
-def _moving(part: Expression, drivers: tuple[str, ...]) -> str:
+def _moving(part: Expression, drivers: frozenset[str]) -> str:
     """Say what moves, or nothing."""
-    if isinstance(part, Name) and (part.name in drivers or part.name in BUILT_IN_NAMES):
-        return f"`{part.name}`"
+    if isinstance(part, Name) and part.name in drivers:
+        return f"`{part.name}` is a driver, which moves with time"
+    if isinstance(part, Name) and part.name in BUILT_IN_NAMES:
+        return f"`{part.name}` moves with time"
     if isinstance(part, Call) and part.function in _MOVING_CALLS:
-        return f"`{part.function}(...)`"
+        return f"`{part.function}(...)` moves with time"
     return ""

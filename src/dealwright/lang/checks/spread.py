@@ -8,7 +8,6 @@ from dealwright.deal.correlation import Shock, pair
 from dealwright.deal.dispersion import mean_over_median
 from dealwright.deal.driver import Growth
 from dealwright.ground.problem import Problem, warning
-from dealwright.lang.constant import number
 
 if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
@@ -33,12 +32,12 @@ def check_spread(draft: Draft, entry: Entry) -> list[Problem]:
 
 def _ratio(draft: Draft, name: str, driver: Growth) -> float:
     """Return mean over median at the horizon; 0 where a parameter is not one number."""
-    facts = draft.sound("facts")
+    known = draft.constants
     shocks = {Shock(name), Shock(name, of_growth=True)}
     stated = next((value for key, value in draft.sound("correlations").items() if set(pair(key) or ()) == shocks), None)
 
     def plain(expression: Expression) -> float:
-        value = number(expression, facts)
+        value = known.number(expression)
         if value is None:
             raise _Unknown
         return value
@@ -47,7 +46,7 @@ def _ratio(draft: Draft, name: str, driver: Growth) -> float:
         return 0.0
     years = (draft.dates[1] - draft.dates[0]).days / _DAYS
     try:
-        return mean_over_median(driver, years, plain, number(stated, facts) or 0.0)
+        return mean_over_median(driver, years, plain, known.number(stated) or 0.0)
     except (_Unknown, ArithmeticError, ValueError):
         return 0.0
 

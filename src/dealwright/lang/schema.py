@@ -1,0 +1,115 @@
+"""Write the JSON Schema of deal files from the declared shapes, by which editors complete and explain them.
+
+It says which keys there are and what they are for. What values mean (units, names, dates) is for `dealwright check`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pydantic.json_schema import models_json_schema
+
+from dealwright.deal.deal import Deal
+from dealwright.deal.driver import DRIVER_KINDS, ScheduleDriver
+from dealwright.deal.measure import POINT
+from dealwright.deal.talk import Scenario
+from dealwright.lang.key_help import KEY_HELP, help_for
+from dealwright.terms.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dealwright.lang.shape import Shape
+
+Json: TypeAlias = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_PLAIN = ["string", "number", "boolean"]
+_SENTENCE = re.compile(r"(?<=[.:])\s+(?=[A-Z`])")
+
+
+def schema() -> Json:
+    """Return the JSON Schema (draft 2020-12) of a deal file.
+
+    Example:
+        >>> sorted(schema()["required"])
+        ['as_of', 'currency', 'dealwright', 'horizon', 'parties', 'risk_free', 'title']
+    """
+    shapes: list[Shape] = [Deal, *KINDS.values()]
+    _, whole = models_json_schema([(shape, "validation") for shape in shapes], by_alias=True)
+    parts = {name: _tidied(part) for name, part in whole["$defs"].items()}
+    deal = parts.pop("Deal")
+    kinds: list[Shape] = [*KINDS.values(), *DRIVER_KINDS]
+    for kind in kinds:
+        _require_kind(parts[kind.__name__])
+    for term in KINDS.values():
+        parts[term.__name__]["description"] = term.HELP.strip()
+    deal["properties"]["terms"]["additionalProperties"] = _any_of(KINDS.values())
+    deal["properties"]["drivers"]["additionalProperties"] = _any_of(DRIVER_KINDS)
+    deal["properties"]["dealwright"] = {"enum": [1, "1"], "description": "Version of the language."}
+    for name, part in [("Deal", deal), *parts.items()]:
+        part["properties"] = {key: _explained(name, part, key) for key in part["properties"]}
+    _gathered(parts[ScheduleDriver.__name__], parts[Scenario.__name__])
+    return {"$schema": DIALECT, "title": "A deal of Dealwright", **deal, "$defs": parts}
+
+
+def _any_of(shapes: Iterable[Shape]) -> Json:
+    """Return the schema of an entry that comes in several kinds."""
+    return {
+        "type": "object",
+        "required": ["kind"],
+        "anyOf": [{"$ref": f"#/$defs/{shape.__name__}"} for shape in shapes],
+    }
+
+
+def _require_kind(part: Json) -> None:
+    """Make `kind` a key that must be there, so that an editor knows which other keys go with it."""
+    part["properties"]["kind"].pop("default", None)
+    part["required"] = ["kind", *part.get("required", [])]
+
+
+def _gathered(schedule: Json, scenario: Json) -> None:
+    """Allow what these two shapes gather from beside their own keys: points in time, and paths."""
+    value = schedule["properties"].pop("points")["additionalProperties"]
+    schedule["patternProperties"] = {POINT: value}
+    schedule["required"].remove("points")
+    scenario["additionalProperties"] = True
+
+
+def _tidied(part: Any) -> Any:  # noqa: ANN401 - any piece of a schema
+    """Return a piece of a schema as a file means it: text may look like a number, and nothing is an empty value."""
+    if isinstance(part, list):
+        return [_tidied(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {key: _tidied(value) for key, value in part.items() if key not in {"title", "default"} or _is_key(part, key)}
+    if isinstance(part.get("default"), str):
+        kept["default"] = part["default"]
+    branches = [branch for branch in kept.pop("anyOf", []) if branch != {"type": "null"}]
+    if len(branches) == 1:
+        kept = {**branches[0], **kept}
+    elif branches:
+        kept["anyOf"] = branches
+    if "oneOf" in kept:
+        kept["anyOf"] = kept.pop("oneOf")
+    if kept.get("type") == "string" and "enum" not in kept and "const" not in kept:
+        kept["type"] = list(_PLAIN)
+    if "description" in kept and isinstance(kept["description"], str):
+        kept["description"] = kept["description"].replace("\n\n", "\n")
+    return kept
+
+
+def _is_key(part: Json, key: str) -> bool:
+    """Say whether a word in a schema is a key of the file: then it stands for a schema of its own."""
+    return isinstance(part[key], dict) and bool(part[key])
+
+
+def _explained(shape: str, part: Json, key: str) -> Json:
+    """Give a key its description: what the shape's help says of it, or a sentence of its own, and what it measures."""
+    prose = " ".join(line for line in part["description"].splitlines() if not line.startswith("    "))
+    said = [words for words in _SENTENCE.split(prose) if f"`{key}`" in words or f"`{key}:" in words]
+    measured = part["properties"][key].get("description", "")
+    words = help_for(shape, key) if f"{shape}.{key}" in KEY_HELP or not said else " ".join(said)
+    measured = f"{measured[:1].upper()}{measured[1:]}." if measured else ""
+    return {**part["properties"][key], "description": " ".join(filter(None, [words.strip(), measured]))}
