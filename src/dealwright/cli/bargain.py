@@ -45,12 +45,15 @@ def run(options: argparse.Namespace) -> int:
         raise WrongUsage(message)
     from dealwright.study import Study
 
-    with explained(options), progress("bargaining", quiet=options.json) as step:
+    with explained(options, loaded), progress("bargaining", quiet=options.json) as step:
         found = Study(loaded, seed=options.seed, paths=options.paths).bargain(progress=step)
     if options.json:
         print_json(found.to_json())
         return 0
     from dealwright.show.terminal import print_bargain
 
-    print_bargain(found, console())
+    deal = loaded.deal
+    assert deal is not None  # noqa: S101 - it was read without errors
+    names = {key: party.short or party.name or key for key, party in deal.parties.items()}
+    print_bargain(found, console(), names=names, currency=deal.currency)
     return 0

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from dealwright.ground.place import Place
+    from dealwright.ground.problem import Problem
     from dealwright.lang.load import Loaded
 
 
@@ -57,11 +59,12 @@ def read_sound_deal(options: argparse.Namespace) -> Loaded:
 
 
 @contextmanager
-def explained(options: argparse.Namespace) -> Iterator[None]:
+def explained(options: argparse.Namespace, loaded: Loaded) -> Iterator[None]:
     """Turn what the study says about a deal that it cannot compute into words: that is no bug of ours.
 
     Args:
         options: The parsed options.
+        loaded: The deal that is computed.
 
     Yields:
         Nothing; the computing goes on inside.
@@ -72,6 +75,9 @@ def explained(options: argparse.Namespace) -> Iterator[None]:
     try:
         yield
     except ArithmeticError as reason:
+        if (expression := getattr(reason, "expression", None)) is not None:  # it has no finite value in some future
+            print_problems([_undefined(expression.place, str(reason))], loaded.line)
+            raise Stop(1) from reason
         if type(reason) is not ArithmeticError:  # a division by zero or an overflow is a bug
             raise
         say(f"{options.file}: {reason}")
@@ -79,6 +85,13 @@ def explained(options: argparse.Namespace) -> Iterator[None]:
     except MemoryError as reason:
         say(f"{options.file}: there is not enough memory for {options.paths:,} futures; say fewer with --paths")
         raise Stop(1) from reason
+
+
+def _undefined(place: Place, what: str) -> Problem:
+    from dealwright.ground.problem import error
+
+    mend = "keep it finite: `max(x, ...)` under a logarithm or a root, or a divisor that cannot become nothing"
+    return error(place, "undefined-number", what, "a finite number in every future", mend)
 
 
 def chosen_scenarios(options: argparse.Namespace, loaded: Loaded) -> Sequence[str] | None:

@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     from dealwright.show.study_report import write_study_report
     from dealwright.study import Study
 
-    with explained(options), progress("writing the report") as step:
+    with explained(options, loaded), progress("writing the report") as step:
         write_study_report(
             Study(loaded, seed=options.seed, paths=options.paths),
             out,

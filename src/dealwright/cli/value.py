@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     scenarios = chosen_scenarios(options, loaded)
     from dealwright.study import Study
 
-    with explained(options), progress("valuing", quiet=options.json) as step:
+    with explained(options, loaded), progress("valuing", quiet=options.json) as step:
         valuation = Study(loaded, seed=options.seed, paths=options.paths).value(scenarios=scenarios, progress=step)
     if options.json:
         print_json(valuation.to_json())
