@@ -1,11 +1,14 @@
 """The examples valued: the price of the last round, the claims on the companies, what terms are worth to Microsoft."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 import dealwright
+from dealwright.deal.driver import MeanReverting
+from dealwright.deal.expression import Quantity
 from dealwright.engine.result import PartyWorth, ScenarioWorth, Valuation
 from dealwright.lang.load import Loaded
 
@@ -48,9 +51,20 @@ def test_an_example_has_no_problem(example: Path, shared: Path) -> None:
 
 
 def test_the_modelled_price_of_the_last_round_is_near_the_price_paid() -> None:
-    (price,) = valued().scenarios["in_force"].companies["openai"].rounds
+    rounds = valued().scenarios["in_force"].companies["openai"].rounds
+    (price,) = (each for each in rounds if each.on == date(2025, 3, 31))
     assert price.observed == pytest.approx(300 * BILLION)
     assert price.modelled.value == pytest.approx(price.observed, rel=0.10)
+
+
+def test_the_price_is_met_by_a_multiple_that_mature_firms_have() -> None:
+    solved_deal = dealwright.Study(dealwright.load(REAL), paths=4 * PATHS).deal.deal
+    assert solved_deal is not None
+    multiple = solved_deal.drivers["multiple"]
+    assert isinstance(multiple, MeanReverting)
+    assert isinstance(multiple.long_run, Quantity)
+    assert isinstance(multiple.long_run.value, float)
+    assert 5 < multiple.long_run.value < 10
 
 
 @pytest.mark.parametrize("scenario", ["in_force", "signed", "no_deal"])
