@@ -66,6 +66,8 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
         rules=_rules(deal),
     )
     empty = how_sure(loaded, draws, grid, refusing, reservation)
+    names = {key: deal.parties[key].short or deal.parties[key].name or key for key in found.between}
+    found = replace(found, names=names, currency=deal.currency)
     found = replace(found, probability_zone_empty=empty, notes=(*found.notes, *_notes(refusing)))
     tell(4, 5)
     if fresh:
