@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from dealwright.engine.result import finite
+from dealwright.ground.drawn import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -171,7 +172,7 @@ class SurplusSplit:
 
 
 @dataclass(frozen=True, slots=True)
-class Bargain:
+class Bargain(Drawn):
     """What the parties could agree on, and what the bargaining solutions name.
 
     Attributes:
@@ -193,6 +194,8 @@ class Bargain:
         space: where the solutions lie.
         split: where the joint gain of the Nash package comes from; None if not computed.
         notes: sentences a reader must know before trusting the figures.
+        names: the parties in words; their keys where there are none.
+        currency: ISO 4217 code, for the heads of tables.
     """
 
     packages: int
@@ -212,6 +215,8 @@ class Bargain:
     space: Space = "money"
     split: SurplusSplit | None = None
     notes: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `bargain --json`; the cloud is left to the picture."""

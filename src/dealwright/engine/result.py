@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dealwright.ground.drawn import Drawn
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -253,7 +255,7 @@ class PartyCard:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Valuation:
+class Valuation(Drawn):
     """What a deal is worth to each party in each scenario.
 
     Attributes:
