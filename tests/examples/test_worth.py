@@ -1,5 +1,6 @@
 """The examples valued: the price of the last round, the claims on the companies, what terms are worth to Microsoft."""
 
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -162,6 +163,25 @@ def test_the_middle_future_loses_about_what_openai_told_investors() -> None:
     assert last == 2028
     in_2024, early_2025 = 5.0, 7.0 * 134 / 365
     assert spent / BILLION + in_2024 + early_2025 == pytest.approx(44, rel=0.15)
+
+
+def test_the_figures_on_the_deals_page_are_the_programs(root: Path) -> None:
+    page = (root / "docs" / "openai-microsoft.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| ([\w ]+) \| (\d+) \|$", page, flags=re.MULTILINE))
+    lines = valued().scenarios["no_deal"].parties["microsoft"].by_term
+    found = {name.replace("_", " ").capitalize(): value for name, value in lines.items()}
+    extras = found["Api exclusivity"] + found["First refusal"]
+    expected = {
+        "revenue share": found["Revenue share"],
+        "profit participation": found["Profit participation"],
+        "access": found["Access"],
+        "Azure": found["Azure"],
+        "API exclusivity and first refusal": extras,
+    }
+    assert set(told) == set(expected)
+    for line, value in expected.items():
+        assert abs(float(told[line]) - value / BILLION) < 1, line
+    assert sum(lines.values()) / BILLION == pytest.approx(104, abs=1.5)
 
 
 def warned(scenario: ScenarioWorth, *parties: str) -> bool:
