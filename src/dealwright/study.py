@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Literal
 
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import Valuation
+    from dealwright.engine.trail import PackageEffect
     from dealwright.lang.load import Loaded
 
     Progress = Callable[[int, int], None]
@@ -30,6 +31,7 @@ class Study:
         seed: Seed of all randomness.
         paths: Number of futures.
         draws: `sobol` for scrambled Sobol points, `plain` for plain draws.
+        overrides: Values by path, laid over the deal once its calibrations are solved, as a scenario's are.
 
     Example:
         >>> import dealwright
@@ -42,7 +44,9 @@ class Study:
     seed: int = DEFAULT_SEED
     paths: int = DEFAULT_PATHS
     draws: Literal["sobol", "plain"] = "sobol"
+    overrides: Mapping[str, str] = field(default_factory=dict)
     _calibrated: Loaded | None = field(default=None, init=False, repr=False)
+    _changed: Loaded | None = field(default=None, init=False, repr=False)
     _randomness: Draws | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -62,8 +66,13 @@ class Study:
         return self._randomness
 
     @property
-    def deal(self) -> Loaded:
-        """Return the deal with its calibrations solved.
+    def written(self) -> Loaded:
+        """Return the deal as its file says it, with the overrides laid over it."""
+        return self.loaded.with_overrides(self.overrides) if self.overrides else self.loaded
+
+    @property
+    def calibrated(self) -> Loaded:
+        """Return the deal with its calibrations solved, before anything is laid over it.
 
         Raises:
             ArithmeticError: If no value of a driver meets the price of an observed round.
@@ -74,6 +83,30 @@ class Study:
             few = Draws(self.seed, 2, min(2048, self.randomness.paths_per_replicate), self.draws)
             self._calibrated = calibrated(self.loaded, few)
         return self._calibrated
+
+    @property
+    def deal(self) -> Loaded:
+        """Return the deal with its calibrations solved and the overrides laid over it.
+
+        Raises:
+            ValueError: If a path leads nowhere, or a value cannot stand where it is laid.
+        """
+        if self._changed is None:
+            changed = self.calibrated.with_overrides(self.overrides) if self.overrides else self.calibrated
+            if changed.deal is None:
+                raise ValueError("; ".join(str(problem) for problem in changed.errors))
+            self._changed = changed
+        return self._changed
+
+    def effect(self) -> PackageEffect:
+        """Find what the overrides change for each party in the contract in force, line by line, on the same futures.
+
+        Returns:
+            Changes with their standard errors.
+        """
+        from dealwright.engine.effects import overlay_effect
+
+        return overlay_effect(self.calibrated, self.deal, self.randomness, self.overrides)
 
     def value(
         self, scenarios: Sequence[str] | None = None, *, fans: bool = False, progress: Progress | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import explained, read_sound_deal
+from dealwright.cli.reading import explained, open_study
 
 if TYPE_CHECKING:
     import argparse
@@ -39,21 +39,17 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         WrongUsage: The file negotiates nothing.
     """
-    loaded = read_sound_deal(options)
-    if loaded.deal is not None and loaded.deal.negotiate is None:
+    study, deal = open_study(options)
+    if deal.negotiate is None:
         message = f"{options.file} has no `negotiate:`, so there is nothing to bargain over"
         raise WrongUsage(message)
-    from dealwright.study import Study
-
-    with explained(options, loaded), progress("bargaining", quiet=options.json) as step:
-        found = Study(loaded, seed=options.seed, paths=options.paths).bargain(progress=step)
+    with explained(options, study), progress("bargaining", quiet=options.json) as step:
+        found = study.bargain(progress=step)
     if options.json:
         print_json(found.to_json())
         return 0
     from dealwright.show.terminal import print_bargain
 
-    deal = loaded.deal
-    assert deal is not None  # noqa: S101 - it was read without errors
     names = {key: party.short or party.name or key for key, party in deal.parties.items()}
     print_bargain(found, console(), names=names, currency=deal.currency)
     return 0

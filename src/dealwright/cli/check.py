@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     Returns:
         0 where the file can be valued, else 1.
     """
-    loaded = read_deal(options)
+    _, loaded = read_deal(options)
     wrong = len(loaded.errors)
     if options.json:
         print_json([problem.to_json() for problem in loaded.problems])

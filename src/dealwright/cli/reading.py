@@ -12,59 +12,61 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from dealwright.deal.deal import Deal
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
     from dealwright.lang.load import Loaded
+    from dealwright.study import Study
 
 
-def read_deal(options: argparse.Namespace) -> Loaded:
-    """Read and check the file, with the changes of `--set` laid over it.
+def read_deal(options: argparse.Namespace) -> tuple[Loaded, Loaded]:
+    """Read and check the file.
 
     Args:
         options: The parsed options of a verb that has `add_deal`.
 
     Returns:
-        What was read, with all its problems.
+        What the file says, and that with the changes of `--set` laid over it, each with all its problems.
     """
     from dealwright.lang.load import load
 
     loaded = load(options.file, sources=options.sources)
-    if options.overrides and loaded.deal is not None:
-        loaded = loaded.with_overrides(dict(options.overrides))
-    return loaded
+    return loaded, loaded.with_overrides(dict(options.overrides)) if options.overrides else loaded
 
 
-def read_sound_deal(options: argparse.Namespace) -> Loaded:
+def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
     """Read a deal that is to be valued: print its problems, and stop where one is an error.
 
     Args:
-        options: The parsed options of a verb that has `add_deal`.
+        options: The parsed options of a verb that has `add_deal` and `add_futures`.
 
     Returns:
-        What was read, without errors.
+        The study of a deal without errors, with the changes of `--set`; and the deal as changed.
 
     Raises:
         Stop: The file has errors, which were printed.
     """
-    loaded = read_deal(options)
-    wrong = len(loaded.errors)
-    if not wrong:
-        for warning in loaded.problems:  # in one line each: `check` shows them in full
-            say(str(warning))
-    else:
-        print_problems(loaded.problems, loaded.line)
-        say(f"{options.file}: {counted(wrong, 'error')}; nothing was computed")
+    loaded, changed = read_deal(options)
+    if changed.deal is None:
+        print_problems(changed.problems, changed.line)
+        say(f"{options.file}: {counted(len(changed.errors), 'error')}; nothing was computed")
         raise Stop(1)
-    return loaded
+    for warning in changed.problems:  # in one line each: `check` shows them in full
+        say(str(warning))
+    from dealwright.study import Study
+
+    if loaded.deal is None:  # the change has mended it, so there is nothing to compare with
+        return Study(changed, options.seed, options.paths), changed.deal
+    return Study(loaded, options.seed, options.paths, overrides=dict(options.overrides)), changed.deal
 
 
 @contextmanager
-def explained(options: argparse.Namespace, loaded: Loaded) -> Iterator[None]:
+def explained(options: argparse.Namespace, study: Study) -> Iterator[None]:
     """Turn what the study says about a deal that it cannot compute into words: that is no bug of ours.
 
     Args:
         options: The parsed options.
-        loaded: The deal that is computed.
+        study: What is computed.
 
     Yields:
         Nothing; the computing goes on inside.
@@ -76,7 +78,7 @@ def explained(options: argparse.Namespace, loaded: Loaded) -> Iterator[None]:
         yield
     except ArithmeticError as reason:
         if (expression := getattr(reason, "expression", None)) is not None:  # it has no finite value in some future
-            print_problems([_undefined(expression.place, str(reason))], loaded.line)
+            print_problems([_undefined(expression.place, str(reason))], study.written.line)
             raise Stop(1) from reason
         if type(reason) is not ArithmeticError:  # a division by zero or an overflow is a bug
             raise
@@ -94,12 +96,12 @@ def _undefined(place: Place, what: str) -> Problem:
     return error(place, "undefined-number", what, "a finite number in every future", mend)
 
 
-def chosen_scenarios(options: argparse.Namespace, loaded: Loaded) -> Sequence[str] | None:
+def chosen_scenarios(options: argparse.Namespace, deal: Deal) -> Sequence[str] | None:
     """Give the scenarios of `--scenario`.
 
     Args:
         options: The parsed options.
-        loaded: What was read, without errors.
+        deal: The deal.
 
     Returns:
         Names, or None for all.
@@ -109,7 +111,7 @@ def chosen_scenarios(options: argparse.Namespace, loaded: Loaded) -> Sequence[st
     """
     from dealwright.show.words import IN_FORCE
 
-    known = [IN_FORCE, *(loaded.deal.scenarios if loaded.deal is not None else ())]
+    known = [IN_FORCE, *deal.scenarios]
     for name in options.scenarios:
         if name not in known:
             message = f"there is no scenario '{name}' in {options.file}; there are {', '.join(known)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dealwright import __version__
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import explained, read_sound_deal
+from dealwright.cli.reading import explained, open_study
 
 if TYPE_CHECKING:
     import argparse
@@ -45,13 +45,12 @@ def run(options: argparse.Namespace) -> int:
     """
     out = Path(options.out or Path(options.file).with_suffix(".html").name)
     _may_write(out)
-    loaded = read_sound_deal(options)
+    study, _ = open_study(options)
     from dealwright.show.study_report import write_study_report
-    from dealwright.study import Study
 
-    with explained(options, loaded), progress("writing the report") as step:
+    with explained(options, study), progress("writing the report") as step:
         write_study_report(
-            Study(loaded, seed=options.seed, paths=options.paths),
+            study,
             out,
             date=datetime.now().astimezone().date(),
             command=options.typed,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, add_deal, add_futures, add_json, add_scenarios, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import chosen_scenarios, explained, read_sound_deal
+from dealwright.cli.reading import chosen_scenarios, explained, open_study
 
 if TYPE_CHECKING:
     import argparse
@@ -31,16 +31,20 @@ def run(options: argparse.Namespace) -> int:
     Returns:
         0.
     """
-    loaded = read_sound_deal(options)
-    scenarios = chosen_scenarios(options, loaded)
-    from dealwright.study import Study
-
-    with explained(options, loaded), progress("valuing", quiet=options.json) as step:
-        valuation = Study(loaded, seed=options.seed, paths=options.paths).value(scenarios=scenarios, progress=step)
+    study, deal = open_study(options)
+    scenarios = chosen_scenarios(options, deal)
+    with explained(options, study), progress("valuing", quiet=options.json) as step:
+        valuation = study.value(scenarios=scenarios, progress=step)
     if options.json:
         print_json(valuation.to_json())
         return 0
     from dealwright.show.terminal import print_valuation
 
     print_valuation(valuation, console())
+    if study.overrides:
+        from dealwright.show.moved import print_moved
+
+        with explained(options, study), progress("comparing"):
+            effect = study.effect()
+        print_moved(effect, valuation, console())
     return 0

@@ -15,6 +15,9 @@ from dealwright.engine.trail import PackageEffect
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jaxtyping import Float
+    from numpy import ndarray
+
     from dealwright.engine.worth import Samples, Traits
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -41,35 +44,62 @@ def package_effect(
     named = deal.negotiate.no_deal if deal.negotiate is not None else None
     refusing = refusing or Scene(loaded.no_deal() if named else loaded, draws)
     signed = Scene(loaded.package(dict(package)), draws, share=refusing.share)
+    return PackageEffect(name, title, named or "in_force", dict(package), *_changes(refusing, signed))
+
+
+def overlay_effect(before: Loaded, after: Loaded, draws: Draws, overrides: Mapping[str, str]) -> PackageEffect:
+    """Compare a deal with what it is after values were laid over it, on the same draws.
+
+    Args:
+        before: The deal, checked and calibrated.
+        after: The same deal with the values laid over it.
+        draws: The draws of both.
+        overrides: Path and value of what was laid.
+
+    Returns:
+        Changes with their standard errors, taken path by path.
+    """
+    changes = _changes(Scene(before, draws), Scene(after, draws))
+    return PackageEffect("overlay", "With these values", "in_force", dict(overrides), *changes)
+
+
+def _changes(first: Scene, second: Scene) -> tuple[dict[str, Estimate], dict[str, dict[str, Estimate]]]:
+    """Compare two scenes on the same draws: what each party gains, and on which lines."""
     worth: dict[str, Estimate] = {}
     lines: dict[str, dict[str, Estimate]] = {}
-    for party in deal.parties:
-        traits = belief.traits(deal, party)
-        before, after = refusing.samples(party, traits), signed.samples(party, traits)
-        worth[party] = _gain(deal.worth_by, before, after, traits, draws)
-        lines[party] = _line_changes(before, after, draws)
-    return PackageEffect(name, title, named or "in_force", dict(package), worth, lines)
+    old, new = first.loaded.deal, second.loaded.deal
+    assert old is not None  # noqa: S101 - only checked deals come here
+    assert new is not None  # noqa: S101 - likewise
+    for party in old.parties:
+        traits = belief.traits(old, party), belief.traits(new, party)
+        before, after = first.samples(party, traits[0]), second.samples(party, traits[1])
+        worth[party] = _gain(new.worth_by, (before, after), traits, first.draws)
+        lines[party] = _line_changes(before, after, first.draws)
+    return worth, lines
 
 
-def _gain(worth_by: str, before: Samples, after: Samples, traits: Traits, draws: Draws) -> Estimate:
-    replicates = independent(draws)
-    if worth_by == "mean_at_discount" or traits.risk_tolerance is None:
-        pair = (
-            (after.at_discount, before.at_discount)
-            if worth_by == "mean_at_discount"
-            else (after.risk_free, before.risk_free)
-        )
-        return measures.mean(pair[0] - pair[1], replicates)
-    equivalents = [
-        measures.certainty_equivalent(each.risk_free, traits.risk_tolerance, 1).value for each in (after, before)
+def _gain(worth_by: str, samples: tuple[Samples, Samples], traits: tuple[Traits, Traits], draws: Draws) -> Estimate:
+    """Estimate how much more the second of two samples is worth than the first."""
+    before, after = samples
+    if worth_by == "mean_at_discount":
+        return measures.mean(after.at_discount - before.at_discount, independent(draws))
+    if traits[0].risk_tolerance is None and traits[1].risk_tolerance is None:
+        return measures.mean(after.risk_free - before.risk_free, independent(draws))
+    tolerances = [each.risk_tolerance for each in traits]
+    values = [
+        measures.certainty_equivalent(each.risk_free, tolerance, 1).value
+        for each, tolerance in zip(samples, tolerances, strict=True)
     ]
     blocks = [
-        measures.exponential_equivalent(measures.by_replicate(each.risk_free, draws.replicates), traits.risk_tolerance)
-        for each in (after, before)
+        _by_block(measures.by_replicate(each.risk_free, draws.replicates), tolerance)
+        for each, tolerance in zip(samples, tolerances, strict=True)
     ]
-    return Estimate(
-        equivalents[0] - equivalents[1], measures.spread(blocks[0] - blocks[1]) if draws.replicates > 1 else 0.0
-    )
+    return Estimate(values[1] - values[0], measures.spread(blocks[1] - blocks[0]) if draws.replicates > 1 else 0.0)
+
+
+def _by_block(blocks: Float[ndarray, "replicate path"], tolerance: float | None) -> Float[ndarray, " replicate"]:
+    """Compute the certainty equivalent of each scrambling; the mean for a party that does not mind risk."""
+    return np.asarray(blocks.mean(axis=1)) if tolerance is None else measures.exponential_equivalent(blocks, tolerance)
 
 
 def _line_changes(before: Samples, after: Samples, draws: Draws) -> dict[str, Estimate]:
