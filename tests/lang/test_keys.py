@@ -147,8 +147,8 @@ def test_a_mistyped_section_is_known_as_one() -> None:
 
 
 def test_keys_inside_a_key_are_checked_against_their_own_shape() -> None:
-    growth = "  young: {kind: growth, start: 1m USD/year, growth: {now: 50%, long_run: 5%, half_live: 2 years}, volatility: 20%}\n"
-    problem = only(HEAD + growth)
+    growth = "growth: {now: 50%, long_run: 5%, half_live: 2 years}"
+    problem = only(HEAD + f"  young: {{kind: growth, start: 1m USD/year, {growth}, volatility: 20%}}\n")
     assert problem.what == "unknown key `half_live` in `growth` of a growth driver"
     assert problem.mend == "rename it to `half_life`"
 

@@ -66,10 +66,13 @@ def find_again(
 def _concerned(draft: Draft, touched: Collection[Path]) -> list[Entry]:
     """Return the entries that changed, and all that use a fact or driver that did, by whatever detour."""
     entries = [entry for path in touched if (entry := draft.entry(path)) is not None]
-    changed = {entry.name for entry in entries if entry.path[0] in {"facts", "drivers"}}
+    if any(entry.path[0] == "correlations" for entry in entries):
+        entries += [entry for entry in draft.of("drivers") if entry.path not in touched]
+    changed = {str(path[1]) for path in touched if path[0] in {"facts", "drivers"}}
     if not changed:
         return entries
-    others = [entry for entry in draft.every() if entry.path not in touched]
+    concerned = {entry.path for entry in entries}
+    others = [entry for entry in draft.every() if entry.path not in concerned]
     growing = True
     while growing:
         using = [entry for entry in others if not changed.isdisjoint(entry.uses)]

@@ -41,6 +41,7 @@ class Loaded:
         others: Problems of the text itself, of paths that lead nowhere, of scenarios, and of words not found.
         deal: The deal; None while an error stands.
         texts: What the file says, and each value laid over it, by the name that places give it.
+        laid_paths: Paths at which a scenario, a package or a user has laid something.
     """
 
     file: str
@@ -50,6 +51,7 @@ class Loaded:
     others: tuple[Problem, ...]
     deal: Deal | None = field(repr=False)
     texts: Mapping[str, str] = field(repr=False)
+    laid_paths: frozenset[str] = field(default=frozenset(), repr=False)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -111,6 +113,7 @@ class Loaded:
             others=(*self.others, *laid.problems),
             deal=None,
             texts={**self.texts, **typed},
+            laid_paths=self.laid_paths | {pair.path for pair in pairs},
         )
         if changed.errors:
             return changed
@@ -147,6 +150,8 @@ class Loaded:
     def reading(self, fact: str, index: int) -> Loaded:
         """Return the deal in which one reading of a fact is true.
 
+        A reading says how the file is to be read: what a scenario or a package has laid over a clause stands.
+
         Args:
             fact: Name of a fact with readings.
             index: Which of its readings, from 0.
@@ -156,7 +161,12 @@ class Loaded:
             raise KeyError(fact)
         if "is" in node.entries:
             return self.laid([Pair(f"facts.{fact}.is", node.entries["is"], node.keys["is"])])
-        return self.laid(written_pairs(node.entries["overlay"]))
+        read = [pair for pair in written_pairs(node.entries["overlay"]) if not self._settled(pair.path)]
+        return replace(self.laid(read), laid_paths=self.laid_paths)
+
+    def _settled(self, path: str) -> bool:
+        """Tell whether something was laid at a path, or over all that it is part of."""
+        return any(path == laid or path.startswith(f"{laid}.") for laid in self.laid_paths)
 
     @property
     def negotiate(self) -> Negotiate | None:

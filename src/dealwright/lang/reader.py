@@ -95,7 +95,7 @@ class Reader:
             return before.expression
         grammar = Grammar(currency=self.currency, terms=measure.terms, schedule=measure.schedule)
         expression, problems = parse(node, grammar)
-        if expression is None or any(problem.severity == "error" for problem in problems):
+        if expression is None:
             self._refuse(problems)
         self.problems += problems
         expression, problems = resolve(expression, measure)

@@ -91,4 +91,5 @@ class UnitsOfNames(Mapping[str, "Unit | Kind"]):
         """Return the unit of a fact's value or of the first of its readings."""
         if shape.is_ is not None:
             return self.of(shape.is_)
-        return next((self.of(reading.is_) for reading in shape.readings or () if reading.is_ is not None), Kind.ANY)
+        nothing = Kind.NONE if shape.kind == "structural readings" else Kind.ANY
+        return next((self.of(reading.is_) for reading in shape.readings or () if reading.is_ is not None), nothing)

@@ -46,7 +46,7 @@ def _beyond(expression: Expression, measure: Measure, numbers: list[float | None
     side = "below" if low is not None and min(known) < low else "above"
     bound = _written(low if side == "below" else high, measure)
     what = f"`{words}` is {side} {bound}"
-    return [error(where, "out-of-bounds", what, _range(measure), _mend(min(known), max(known), measure))]
+    return [error(where, "out-of-bounds", what, _range(measure), _mend(expression, measure))]
 
 
 def _range(measure: Measure) -> str:
@@ -56,11 +56,12 @@ def _range(measure: Measure) -> str:
     return f"a value of at least {low}" if measure.low is not None else f"a value of at most {high}"
 
 
-def _mend(least: float, most: float, measure: Measure) -> str:
+def _mend(expression: Expression, measure: Measure) -> str:
     """Guess what was meant: a percentage without its sign."""
-    if measure.high == 1 and 1 < most <= 100 and least >= 0:  # noqa: PLR2004 - 100 %
-        return f"write `{most:g}%`"
-    return ""
+    if not isinstance(expression, Quantity) or not isinstance(expression.value, float):
+        return ""
+    bare = expression.written.replace(".", "").isdigit() and measure.unit in _PERCENT
+    return f"write `{expression.written}%`" if bare and 1 < expression.value <= 100 else ""  # noqa: PLR2004 - 100 %
 
 
 def _written(bound: float | None, measure: Measure) -> str:

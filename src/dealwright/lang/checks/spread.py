@@ -46,7 +46,8 @@ def _ratio(draft: Draft, name: str, driver: Growth) -> float:
         return 0.0
     years = (draft.dates[1] - draft.dates[0]).days / _DAYS
     try:
-        return mean_over_median(driver, years, plain, known.number(stated) or 0.0)
+        correlation = min(max(known.number(stated) or 0.0, -1.0), 1.0)
+        return mean_over_median(driver, years, plain, correlation)
     except (_Unknown, ArithmeticError, ValueError):
         return 0.0
 

@@ -1,0 +1,380 @@
+"""Cross checks: names, units, dates, circles, correlations, owners, negotiation; each found at its place."""
+
+import pytest
+
+from dealwright.ground.problem import Problem
+from dealwright.lang.load import loads
+
+HEAD = """\
+dealwright: 1
+title: Ada and Ben
+as_of: 2025-01-01
+horizon: 2030-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {}, ben: {}}
+"""
+SALES = "drivers:\n  sales: {kind: gbm, start: 1m USD/year, growth: 5%, volatility: 20%}\n"
+SHARE = "terms:\n  share: {kind: royalty, payer: ben, payee: ada, on: sales, rate: 10%}\n"
+MILL = "companies:\n  mill: {enterprise_value: 10m, cost_of_capital: 12%}\n"
+SHARES = "terms:\n  shares: {kind: equity, company: mill, holder: ada, stake: 100%}\n"
+
+
+def problems(text: str) -> tuple[Problem, ...]:
+    return loads(text).problems
+
+
+def only(text: str) -> Problem:
+    found = problems(text)
+    assert len(found) == 1, "\n".join(map(str, found))
+    return found[0]
+
+
+# ------------------------------------------------------------------------------------------------------ names
+
+
+def test_an_unknown_name_is_answered_with_the_closest() -> None:
+    problem = only(HEAD + SALES + SHARE.replace("on: sales", "on: 2 * salse"))
+    assert (problem.code, problem.mend) == ("unknown-name", "write `sales`")
+    assert (problem.place.line, problem.place.column) == (11, 58)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "mend"),
+    [
+        ("payee: ada", "payee: adda", "unknown-party", "write `ada`"),
+        ("rate: 10%", "rate: 10%, ends_on: sales", "unknown-event", "name a driver of kind `event`"),
+        ("rate: 10%", "rate: 10%, source: memo", "unknown-source", "add `memo` to `sources`"),
+    ],
+)
+def test_a_reference_to_what_is_not_declared_says_where_to_declare_it(old: str, new: str, code: str, mend: str) -> None:
+    problem = only(HEAD + SALES + SHARE.replace(old, new))
+    assert (problem.code, problem.mend) == (code, mend)
+
+
+def test_a_term_that_could_not_be_read_is_still_known_by_its_name() -> None:
+    fee = "  fee: {kind: flow, payer: ben, payee: ada, amount: 5% * terms.share.paid}\n"
+    assert [p.code for p in problems(HEAD + SALES + SHARE.replace("payer", "payr") + fee)] == ["unknown-key"]
+
+
+def test_who_knows_a_fact_is_a_party_or_everyone_or_nobody() -> None:
+    fact = "facts:\n  price: {is: 5%%, reason: agreed, known_to: %s}\n"
+    share = SHARE.replace("10%", "price")
+    for known in ("ada", "[ada, ben]", "everyone", "nobody", "[]"):
+        assert problems(HEAD + fact % known + SALES + share) == ()
+    problem = only(HEAD + fact % "[ada, bob]" + SALES + share)
+    assert (problem.code, problem.place.column) == ("unknown-party", 51)
+
+
+# ------------------------------------------------------------------------------------------------------ units
+
+
+def test_the_unit_of_a_driver_follows_from_its_start_or_its_total() -> None:
+    loaded = loads(
+        HEAD
+        + "facts: {base: {is: 3m, reason: last year}}\n"
+        + "drivers:\n"
+        + "  a: {kind: growth, total: {2025: base}, growth: 5%, volatility: 5%}\n"
+        + "  b: {kind: mean_reverting, start: 8x, long_run: 6x, half_life: 2 years, volatility: 5%}\n"
+        + "  c: {kind: derived, is: a * b * 2 years}\n"
+        + "  d: {kind: schedule, 2025: 1.1 USD/EUR, 2030: 1.2 USD/EUR}\n"
+        + "  e: {kind: event, hazard: 0.1 / (1 year)}\n"
+    )
+    assert loaded.problems == ()
+    assert loaded.draft is not None
+    units = {name: str(loaded.draft.units[name]) for name in "abcde"}
+    assert units == {"a": "USD/year", "b": "number", "c": "USD", "d": "USD/EUR", "e": "event"}
+
+
+def test_a_total_is_money_and_not_money_per_year() -> None:
+    driver = "drivers:\n  a: {kind: growth, total: {2025: 3m USD/year}, growth: 5%, volatility: 5%}\n"
+    problem = only(HEAD + driver + SHARE.replace("on: sales", "on: a"))
+    assert problem.code == "unit-mismatch"
+
+
+def test_money_in_another_currency_needs_an_exchange_rate() -> None:
+    problem = only(HEAD + SALES + SHARE.replace("on: sales", "on: 1m EUR/year"))
+    assert problem.code == "unit-mismatch"
+    rate = SALES + "  dollar: {kind: gbm, start: 1.1 USD/EUR, growth: 0%, volatility: 8%}\n"
+    assert problems(HEAD + rate + SHARE.replace("on: sales", "on: 1m EUR/year * dollar")) == ()
+
+
+def test_levels_of_one_driver_share_one_unit() -> None:
+    problem = only(HEAD + "drivers:\n  tax: {kind: schedule, 2025: 10%, 2030: 5m}\n")
+    assert (problem.code, problem.place.column) == ("unit-mismatch", 42)
+
+
+def test_a_hazard_may_say_that_it_is_per_year_or_leave_it_out() -> None:
+    for hazard in ("5%", "5% / (1 year)", "0.5 / 10 years"):
+        assert problems(HEAD + f"drivers:\n  sale: {{kind: event, hazard: {hazard}}}\n") == ()
+    assert only(HEAD + "drivers:\n  sale: {kind: event, hazard: 5m}\n").code == "unit-mismatch"
+
+
+def test_drivers_may_not_move_what_must_stand_still() -> None:
+    problem = only(HEAD.replace("ada: {}", "ada: {discount: 5% + sales / 1m USD * 1 year}") + SALES)
+    assert (problem.code, problem.place.column) == ("moving-value", 32)
+
+
+def test_results_of_terms_are_known_to_terms_and_companies_only() -> None:
+    fee = "  fee: {kind: flow, payer: ben, payee: ada, amount: 5% * terms.share.paid}\n"
+    assert problems(HEAD + SALES + SHARE + fee) == ()
+    rest = SALES + "  rest: {kind: derived, is: sales - terms.share.paid}\n"
+    assert only(HEAD + rest + SHARE).code == "term-result"
+
+
+@pytest.mark.parametrize(
+    ("value", "ok"), [("cut", True), ("perpetuity(2%)", True), ("perpetuity(5m)", False), ("2%", False)]
+)
+def test_what_is_past_the_horizon_is_cut_or_goes_on_for_ever(value: str, ok: bool) -> None:  # noqa: FBT001 - a row
+    found = problems(HEAD + SALES + SHARE.replace("10%", f"10%, until: 2035-12-31, beyond: {value}"))
+    assert (found == ()) == ok
+
+
+# ------------------------------------------------------------------------------------------------------ bounds
+
+
+@pytest.mark.parametrize(
+    ("rate", "what", "mend"),
+    [
+        ("110%", "`110%` is above 100%", ""),
+        ("12", "`12` is above 100%", "write `12%`"),
+        ("-5%", "`-5%` is below 0%", ""),
+        ("price", "`price` is above 100%", ""),
+        ("price / 3", "", ""),
+    ],
+)
+def test_a_share_lies_between_0_and_100_percent_also_by_a_detour(rate: str, what: str, mend: str) -> None:
+    fact = "facts: {price: {is: 2 * 60%, reason: a slip}}\n"
+    found = problems(HEAD + fact + SALES + SHARE.replace("10%", rate))
+    errors = [p for p in found if p.severity == "error"]
+    assert [(p.code, p.what, p.mend) for p in errors] == ([("out-of-bounds", what, mend)] if what else [])
+
+
+def test_the_ends_of_an_uncertain_share_lie_within_its_bounds() -> None:
+    assert only(HEAD + SALES + SHARE.replace("10%", '"uniform(5%, 120%)"')).code == "out-of-bounds"
+    assert only(HEAD + SALES + SHARE.replace("10%", "{one_of: {10%: 50%, 130%: 50%}}")).code == "out-of-bounds"
+
+
+@pytest.mark.parametrize("chance", ["140% by 2028-12-31", "-1% by 2028-12-31", "100% by 2028-12-31"])
+def test_a_probability_over_one_is_none_and_a_sure_event_has_no_hazard(chance: str) -> None:
+    problem = only(HEAD + f"drivers:\n  sale: {{kind: event, chance: {chance}}}\n")
+    assert problem.code == "bad-probability"
+
+
+def test_a_level_that_grows_in_proportion_is_above_zero() -> None:
+    assert only(HEAD + SALES.replace("1m USD/year", "0 USD/year") + SHARE).code == "out-of-bounds"
+
+
+# ------------------------------------------------------------------------------------------------------ dates
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("horizon: 2030-12-31", "horizon: 2024-12-31", "horizon-before-start"),
+        ("horizon: 2030-12-31", "horizon: 2025-01-01", "horizon-before-start"),
+        ("horizon: 2030-12-31", "horizon: 2226-12-31", "horizon-too-far"),
+        ("rate: 10%", "rate: 10%, from: 2027-01-01, until: 2026-01-01", "ends-before-start"),
+        ("rate: 10%", "rate: 10%, until: 2031-01-01", "past-horizon"),
+        ("rate: 10%", "rate: 10%, until: 2024-12-31", "term-over"),
+        ("rate: 10%", "rate: 10%, from: 2020-01-01, cap: 5m", "no-opening"),
+    ],
+)
+def test_dates_out_of_order_are_found(old: str, new: str, code: str) -> None:
+    assert only((HEAD + SALES + SHARE).replace(old, new)).code == code
+
+
+def test_a_date_may_be_a_fact_or_be_computed() -> None:
+    fact = "facts: {end: {is: 2029-12-31 + 24 months, reason: agreed}}\n"
+    problem = only(HEAD + fact + SALES + SHARE.replace("10%", "10%, until: end"))
+    assert (problem.code, "2031-12-31" in problem.what) == ("past-horizon", True)
+
+
+def test_a_term_that_is_not_in_force_may_end_when_it_likes() -> None:
+    assert problems(HEAD + SALES + SHARE.replace("10%", "10%, active: no, until: 2035-12-31")) == ()
+
+
+def test_a_payment_past_the_horizon_says_so() -> None:
+    fee = "terms:\n  fee: {kind: payment, payer: ben, payee: ada, amount: {2026-01-31: 1m, 2031-01-31: 2m}}\n"
+    assert only(HEAD + fee).code == "past-horizon"
+
+
+@pytest.mark.parametrize(
+    ("rounds", "code"),
+    [
+        ("rounds: [{on: 2024-06-30, new_money: 1m}]", "date-passed"),
+        ("rounds: [{on: 2031-06-30, new_money: 1m}]", "past-horizon"),
+        ("rounds: [{on: 2026-06-30, new_money: 1m}, {on: 2026-06-30, new_money: 2m}]", "name-taken"),
+        ("calibrate: {round: 2026-06-30, post_money: 9m}", "date-to-come"),
+    ],
+)
+def test_rounds_are_to_come_and_observed_rounds_have_been(rounds: str, code: str) -> None:
+    assert only(HEAD + MILL.replace("12%", f"12%, {rounds}") + SHARES).code == code
+
+
+def test_talks_go_forward_in_time_up_to_the_day_of_the_deal() -> None:
+    talks = "talks:\n  - {by: ada, on: 2024-12-01}\n  - {by: ben, on: 2024-11-01}\n  - {by: ada, on: 2025-06-01}\n"
+    found = problems(HEAD + talks)
+    assert [(p.code, p.severity, p.place.line) for p in found] == [
+        ("out-of-order", "warning", 10),
+        ("date-to-come", "warning", 11),
+    ]
+
+
+# ----------------------------------------------------------------------------------------------------- circles
+
+
+def test_a_circle_of_definitions_is_shown_whole_and_once() -> None:
+    drivers = (
+        "drivers:\n"
+        "  a: {kind: derived, is: b + 1}\n"
+        "  b: {kind: derived, is: 2 * c}\n"
+        "  c: {kind: derived, is: a / 2 + d}\n"
+        "  d: {kind: constant, is: 5}\n"
+    )
+    problem = only(HEAD + drivers)
+    assert problem.what == "`a` is defined by itself: `a` -> `b` -> `c` -> `a`"
+    assert problem.place.line == 9
+
+
+def test_terms_and_events_may_go_round_in_a_circle_too() -> None:
+    terms = (
+        "terms:\n"
+        "  one: {kind: flow, payer: ben, payee: ada, amount: 1m USD/year - terms.two.paid}\n"
+        "  two: {kind: flow, payer: ada, payee: ben, amount: terms.one.paid / 2}\n"
+    )
+    assert only(HEAD + terms).what == "`terms.one` is defined by itself: `terms.one` -> `terms.two` -> `terms.one`"
+    event = SALES + "  boom: {kind: event, when: sales * after(boom) > 2m USD/year}\n"
+    assert only(HEAD + event).code == "definition-cycle"
+
+
+def test_two_circles_are_two_problems_and_a_fact_may_use_facts() -> None:
+    facts = "".join(f"  f{k}: {{is: f{k ^ 1} + 1, reason: a slip}}\n" for k in range(4))
+    found = problems(HEAD + "facts:\n" + facts)
+    assert [p.code for p in found if p.severity == "error"] == ["definition-cycle"] * 2
+    chain = "".join(f"  f{k}: {{is: f{k + 1} + f{k + 1}, reason: doubled}}\n" for k in range(60))
+    rate = SHARE.replace("10%", "f0 / 2 ^ 60 * 10%")
+    assert problems(HEAD + "facts:\n" + chain + "  f60: {is: 1, reason: one}\n" + SALES + rate) == ()
+
+
+@pytest.mark.parametrize("length", [150, 3000])
+def test_definitions_too_deep_to_follow_are_refused_and_not_followed(length: int) -> None:
+    chain = "".join(f"  f{k}: {{is: f{k + 1} + f{k + 1}, reason: doubled}}\n" for k in range(length))
+    found = problems(HEAD + f"facts:\n{chain}  f{length}: {{is: 1, reason: one}}\n")
+    assert [p.code for p in found if p.severity == "error"] == ["too-large-expression"]
+
+
+# ------------------------------------------------------------------------------------------------ correlations
+
+
+TWO = SALES + "  costs: {kind: gbm, start: 1m USD/year, growth: 3%, volatility: 10%}\n"
+THREE = TWO + "  wages: {kind: gbm, start: 1m USD/year, growth: 3%, volatility: 10%}\n"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "code"),
+    [
+        ("sales ~ costs: 50%", None),
+        ("sales ~ sales: 50%", "bad-pair"),
+        ("sales and costs: 50%", "bad-pair"),
+        ("sales ~ cost: 50%", "unknown-shock"),
+        ("sales.growth ~ costs: 50%", "unknown-shock"),
+        ("sales ~ costs: 150%", "out-of-bounds"),
+        ("sales ~ costs: 50%, costs ~ sales: 50%", "pair-twice"),
+        ("sales ~ costs: 90%, costs ~ wages: 90%, sales ~ wages: -90%", "bad-correlations"),
+        ("sales ~ costs: 90%, costs ~ wages: 90%, sales ~ wages: 70%", None),
+    ],
+)
+def test_correlations_are_those_of_some_shocks(pairs: str, code: str | None) -> None:
+    found = problems(HEAD + THREE + f"correlations: {{{pairs}}}\n")
+    assert [p.code for p in found] == ([code] if code else [])
+
+
+def test_the_growth_of_a_driver_has_its_own_shocks_if_it_moves() -> None:
+    growth = "{now: 50%, long_run: 5%, half_life: 2 years, volatility: 10%}"
+    young = f"  young: {{kind: growth, start: 1m USD/year, growth: {growth}, volatility: 20%}}\n"
+    assert (
+        problems(HEAD + SALES + young + "correlations: {young.growth ~ sales: 20%, young ~ young.growth: 10%}\n") == ()
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ owners
+
+
+def stakes(*terms: str) -> list[str]:
+    lines = "".join(f"  s{k}: {{kind: equity, company: mill, {term}}}\n" for k, term in enumerate(terms))
+    return [p.code for p in problems(HEAD + MILL + "terms:\n" + lines)]
+
+
+def test_stakes_and_residual_are_exactly_everything() -> None:
+    assert stakes("holder: ada, stake: 60%, residual: ben") == []
+    assert stakes("holder: ada, stake: 60%", "holder: ben, stake: 40%") == []
+    assert stakes("holder: ada, stake: 1/3", "holder: ben, stake: 2/3") == []
+    assert stakes("holder: ada, stake: 60%", "holder: ben, stake: 30%") == ["no-residual"]
+    assert stakes("holder: ada, stake: 60%", "holder: ben, stake: 50%") == ["bad-stakes"]
+    assert stakes("holder: ada, stake: 60%, residual: ben", "holder: ben, stake: 10%, residual: ada") == [
+        "two-residuals"
+    ]
+    assert stakes() == ["no-owner"]
+
+
+def test_only_stakes_in_force_count() -> None:
+    assert stakes("holder: ada, stake: 80%, residual: ben", "active: no, holder: ben, stake: 50%") == []
+    assert stakes("holder: ada, stake: 80%, residual: ben", "active: yes, holder: ben, stake: 50%") == ["bad-stakes"]
+
+
+def test_a_calibration_names_one_number_of_a_driver() -> None:
+    company = MILL.replace("12%", "12%, calibrate: {round: 2024-06-30, post_money: 9m, by: %s}")
+    for by in ("sales.start", "drivers.sales.start", "sales.growth"):
+        assert problems(HEAD + SALES + company.replace("%s", by) + SHARES) == ()
+    problem = only(HEAD + SALES + company.replace("%s", "sales.strat") + SHARES)
+    assert (problem.code, problem.mend) == ("bad-calibration", "write `sales.start`")
+    assert only(HEAD + SALES + company.replace("%s", "sale.start") + SHARES).mend == "write `sales.start`"
+
+
+# ------------------------------------------------------------------------------------------------- negotiation
+
+
+NEGOTIATE = "negotiate:\n  between: [ada, ben]\n  over: {terms.share.rate: 5% .. 20% by 5%}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("[ada, ben]", "[ada]", "too-few-parties"),
+        ("[ada, ben]", "[ada, bob]", "unknown-party"),
+        ("[ada, ben]", "[ada, ben, ada]", "name-taken"),
+        ("between", "no_deal: never\n  between", "unknown-scenario"),
+        ("between", "power: {eve: 2}\n  between", "unknown-party"),
+        ("{terms.share.rate: 5% .. 20% by 5%}", "{}", "nothing-to-negotiate"),
+        ("5% .. 20% by 5%", "5% .. 20%", "bad-range"),
+        ("terms.share.rate", "terms.share.rat", "unknown-key"),
+        ("terms.share.rate", "terms.sharp.rate", "unknown-path"),
+        ("5% .. 20% by 5%", "[5%, 2025-12-31]", "unit-mismatch"),
+    ],
+)
+def test_what_is_wrong_with_a_negotiation_is_found(old: str, new: str, code: str) -> None:
+    assert only((HEAD + SALES + SHARE + NEGOTIATE).replace(old, new)).code == code
+
+
+def test_an_offer_is_made_of_negotiable_paths_and_possible_values() -> None:
+    talks = "talks:\n  - {by: ada, on: 2024-12-15, offer: {%s}}\n"
+    text = HEAD + SALES + SHARE + NEGOTIATE
+    assert problems(text + talks % "terms.share.rate: 15%") == ()
+    assert only(text + talks % "terms.share.until: 2026-12-31").code == "not-negotiable"
+    assert only(text + talks % "terms.share.rate: a lot").code == "bad-expression"
+
+
+def test_a_wide_spread_is_warned_of_and_a_narrow_one_is_not() -> None:
+    driver = "drivers:\n  sales: {kind: growth, start: 1m USD/year, growth: 5%%, volatility: %s}\n"
+    assert problems(HEAD + driver % "40%") == ()
+    problem = only(HEAD + driver % "70%")
+    assert (problem.code, problem.severity) == ("wide-spread", "warning")
+    assert problem.what == "at the horizon the mean of `sales` is 4.34 times its median"
+
+
+def test_warnings_do_not_stand_in_the_way_of_a_deal() -> None:
+    loaded = loads(HEAD + "sources: {memo: {publisher: Ada}}\nfacts: {price: {is: 5%}}\n")
+    assert [p.code for p in loaded.warnings] == ["unused-source", "no-reason", "unused-fact"]
+    assert loaded.errors == ()
+    assert loaded.deal is not None
