@@ -4,6 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
+from dealwright.engine.books import Books
+from dealwright.engine.lines import Rates, lines
+
+Keep = Callable[..., Books]
 Value = Callable[..., dict[str, float]]
 CENT = 0.005
 MIDDLE, END = 1.1**0.5, 1.1
@@ -437,3 +441,19 @@ terms:
     )
     assert worth["fee"] == pytest.approx(sum(money / 1.1 ** (n + 0.5) for n, money in enumerate((100, 100, 100, 50))))
     assert worth["prize"] == pytest.approx(100 / 1.1 ** (546 / 365))
+
+
+def test_a_stake_with_a_discount_of_its_own_is_discounted_at_that(keep: Keep) -> None:
+    """200 in two years, half to each. At the company's 10 % a half is 82.64; at the stake's own 25 % it is 64.00."""
+    text = """
+companies: {{firm: {{enterprise_value: 200 USD, cost_of_capital: 10%, exit: horizon}}}}
+terms: {{stake: {{kind: equity, company: firm, holder: bob, stake: 50%, residual: ada{}}}}}
+"""
+
+    def worth(more: str, party: str, *, own_rates: bool = True) -> float:
+        return float(sum(line[0] for line in lines(keep(text.format(more)), party, Rates(0.04, own_rates)).values()))
+
+    assert worth("", "bob") == pytest.approx(82.64, abs=CENT)
+    assert worth(", discount: 25%", "bob") == pytest.approx(64.00, abs=CENT)
+    assert worth(", discount: 25%", "ada") == pytest.approx(82.64, abs=CENT)
+    assert worth(", discount: 25%", "bob", own_rates=False) == pytest.approx(100 / 1.04**2)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.packages import central, deal_of
+from dealwright.bargain.packages import deal_of, taken_for_known
 from dealwright.bargain.result import SurplusSplit
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 def reserve(scene: Scene, party: str) -> Estimate:
     """Estimate what a scenario is worth to a party at central beliefs, by the bargain's measure."""
-    deal = deal_of(scene.loaded)
-    traits = belief.traits(deal, party)
-    return by_measure(deal, scene.samples(party, traits), traits, independent(scene.draws))
+    found, traits = sample(scene, party)
+    return by_measure(deal_of(scene.loaded), found, traits, independent(scene.draws))
 
 
 def by_measure(deal: Deal, found: Samples, traits: Traits, replicates: int) -> Estimate:
@@ -54,20 +53,18 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     Returns:
         The same bargain with `fresh` and `fresh_surplus` of each solution.
     """
-    deal = deal_of(loaded)
     again = Draws(draws.seed + 1_000_003, draws.replicates, draws.paths_per_replicate, draws.mode)
-    refusing = Scene(central(loaded.no_deal() if deal.negotiate and deal.negotiate.no_deal else loaded)[1], again)
-    held = {party: _sample(refusing, party) for party in found.between}
+    refusing = Scene(loaded.no_deal(), again)
+    held = {party: sample(refusing, party) for party in found.between}
     valued: dict[tuple[tuple[str, str], ...], tuple[dict[str, Estimate], dict[str, Estimate]]] = {}
     for solution in found.solutions.values():
         key = tuple(solution.package.items())
         if key not in valued:
-            scene = Scene(central(loaded.package(dict(solution.package)))[1], again, share=refusing.share)
+            scene = Scene(loaded.package(dict(solution.package)), again, share=refusing.share)
             valued[key] = _compare(scene, held)
     nash = found.solutions.get("nash")
     if nash is not None:
-        package = central(loaded.package(dict(nash.package)))[1]
-        scene = Scene(package, again, share=refusing.share, memory=refusing.memory)
+        scene = Scene(loaded.package(dict(nash.package)), again, share=refusing.share, memory=refusing.memory)
         total = sum(each.value for each in valued[tuple(nash.package.items())][1].values())
         found = replace(found, split=split_surplus(scene, held, total))
     return replace(found, solutions={
@@ -77,9 +74,10 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     })  # fmt: skip
 
 
-def _sample(scene: Scene, party: str) -> tuple[Samples, Traits]:
+def sample(scene: Scene, party: str) -> tuple[Samples, Traits]:
+    """Discount a scenario for a party as packages are compared: at central beliefs, the same for everyone."""
     traits = belief.traits(deal_of(scene.loaded), party)
-    return scene.samples(party, traits), traits
+    return scene.samples(party, traits, taken_for_known(scene.loaded)), traits
 
 
 def _compare(
@@ -89,7 +87,7 @@ def _compare(
     deal, replicates = deal_of(scene.loaded), independent(scene.draws)
     worth, gain = {}, {}
     for party, (refused, traits) in held.items():
-        signed, own = _sample(scene, party)
+        signed, own = sample(scene, party)
         worth[party] = by_measure(deal, signed, own, replicates)
         blocks = np.array(
             [_blocks(deal, found, each, scene.draws.replicates) for found, each in ((signed, own), (refused, traits))]
@@ -113,7 +111,7 @@ def split_surplus(scene: Scene, held: Mapping[str, tuple[Samples, Traits]], tota
         more easily where the measure is the certainty equivalent, and time that moves to whoever waits more easily
         where it is the mean at discount.
     """
-    gains = (_sample(scene, party)[0].risk_free - refused.risk_free for party, (refused, _) in held.items())
+    gains = (sample(scene, party)[0].risk_free - refused.risk_free for party, (refused, _) in held.items())
     cash = sum(float(np.mean(gain)) for gain in gains)
     if deal_of(scene.loaded).worth_by == "mean_at_discount":
         return SurplusSplit(cash, 0.0, total - cash)

@@ -11,7 +11,7 @@ from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.certainty import Stand, candidates, probability_zone_empty, restricted, stand
 from dealwright.bargain.fresh import on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
-from dealwright.bargain.packages import central, deal_of, value_grid
+from dealwright.bargain.packages import deal_of, taken_for_known, value_grid
 from dealwright.bargain.table import Rules
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
@@ -51,7 +51,7 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     deal = deal_of(loaded)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     tell = progress or (lambda _done, _of: None)
-    refusing = Scene(central(loaded.no_deal() if deal.negotiate.no_deal else loaded)[1], draws)
+    refusing = Scene(loaded.no_deal(), draws)
     reservation = {party: reserve(refusing, party) for party in deal.negotiate.between}
     tell(1, 5)
     grid = value_grid(loaded, draws, progress=lambda done, of: tell(1 + 2 * done // of, 5))
@@ -117,10 +117,8 @@ def how_sure(loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene, reservat
 
     def redraw(known: Mapping[str, float]) -> Stand:
         again = value_grid(loaded, small, values=values, known=known, worth=False)
-        refused = Scene(
-            central(loaded.no_deal() if deal.negotiate and deal.negotiate.no_deal else loaded, known)[1], small
-        )
-        return stand(again, [again.number(package) for package in packages], _refusal(refused, reservation, known))
+        refused = _refusal(Scene(loaded.no_deal(), small), reservation, known)
+        return stand(again, [again.number(package) for package in packages], refused)
 
     whole = stand(grid, numbers, _refusal(refusing, reservation, None))
     return probability_zone_empty(deal, draws.seed, whole, redraw, replicates=draws.replicates)
@@ -134,13 +132,9 @@ def _refusal(
     own = deal.worth_by == "mean_at_discount"
     out = []
     for party in parties:
-        found = scene.samples(party, belief.traits(deal, party), None if known is None else _numbers(scene, known))
+        found = scene.samples(party, belief.traits(deal, party), taken_for_known(scene.loaded, known))
         out.append(found.at_discount if own else found.risk_free)
     return np.array(out)
-
-
-def _numbers(scene: Scene, known: Mapping[str, float]) -> dict[str, float]:
-    return {doubt.name: known[doubt.name] for doubt in scene.doubts if doubt.name in known}
 
 
 def _outside(loaded: Loaded, draws: Draws) -> dict[str, float]:

@@ -181,13 +181,28 @@ def central(loaded: Loaded, known: Mapping[str, float] | None = None) -> tuple[d
     Returns:
         The facts fixed, and the deal with the likeliest reading of each disputed clause.
     """
+    taken = taken_for_known(loaded, known)
+    readings = [doubt.name for doubt in belief.doubts(deal_of(loaded)) if doubt.structural]
+    for name in readings:
+        loaded = loaded.reading(name, int(taken[name]))
+    return {name: value for name, value in taken.items() if name not in readings}, loaded
+
+
+def taken_for_known(loaded: Loaded, known: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Say what is taken for known by everyone when packages are compared, so that all are seen with the same eyes.
+
+    Args:
+        loaded: The deal.
+        known: Values of what someone at the table knows; central by default.
+
+    Returns:
+        Value of each fact that someone at the table knows, and the reading taken of each disputed clause.
+    """
     deal = deal_of(loaded)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     table = set(deal.negotiate.between)
-    facts, taken = {}, known or {}
-    for doubt in belief.doubts(deal):
-        if doubt.structural:
-            loaded = loaded.reading(doubt.name, int(taken.get(doubt.name, doubt.central)))
-        elif doubt.known_to & table:
-            facts[doubt.name] = taken.get(doubt.name, doubt.central)
-    return facts, loaded
+    return {
+        doubt.name: (known or {}).get(doubt.name, doubt.central)
+        for doubt in belief.doubts(deal)
+        if doubt.structural or doubt.known_to & table
+    }

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.terms.equity import Equity
+
 if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
@@ -127,22 +129,44 @@ def present_value(flow: Flow, rate: float | Float[ndarray, ...]) -> Float[ndarra
 
 
 def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, " path"] | None:
-    """Return what one unit of a company's equity at its exit is worth to a holder at `as_of`, its share taken; none
-    without a share.
-    """
-    company = books.companies[name]
+    """Return what a unit of a company's equity at its exit is worth now to a holder, its share taken, if it has one."""
+    company, view = books.companies[name], books.view
     share = company.shares.get(party)
     if share is None:
         return None
-    return share * equity_factor(books.deal, name, company.exit, books.view, rates)
+    usual = equity_factor(books.deal, name, company.exit, view, rates)
+    weight = share * usual
+    for term in view.terms.values() if rates.own_rates else ():
+        if isinstance(term, Equity) and term.company == name and term.holder == party and term.discount is not None:
+            own = equity_factor(books.deal, name, company.exit, view, rates, np.squeeze(view.number(term.discount)))
+            weight = weight + np.squeeze(view.number(term.stake)) * company.exit.dilution * (own - usual)
+    return weight
 
 
-def equity_factor(deal: Deal, name: str, exit_: Exit, view: FuturesView, rates: Rates) -> Float[ndarray, " path"]:
-    """Return the discount factor of a company's equity: its own cost of capital or the risk-free rate, lock-up and
-    illiquidity taken.
+def equity_factor(
+    deal: Deal,
+    name: str,
+    exit_: Exit,
+    view: FuturesView,
+    rates: Rates,
+    instead: float | Float[ndarray, " path"] | None = None,
+) -> Float[ndarray, " path"]:
+    """Return the discount factor of a company's equity, lock-up and illiquidity taken.
+
+    Args:
+        deal: The deal.
+        name: The company.
+        exit_: Its exit.
+        view: The futures.
+        rates: The risk-free rate, or the company's own cost of capital where rates of their own count.
+        instead: A stake's own rate in its place.
+
+    Returns:
+        Worth at `as_of` of one unit at the exit.
     """
     shape = deal.companies[name]
     rate = exit_.rate if rates.own_rates else rates.party
+    rate = rate if instead is None else instead
     factor = exit_.discount(rate)
     if shape.illiquidity_discount is not None:
         factor = factor * (1.0 - np.squeeze(view.number(shape.illiquidity_discount)))

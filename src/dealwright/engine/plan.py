@@ -66,7 +66,7 @@ def plan(deal: Deal, paths: Sequence[str]) -> Plan:
         The plan. It is exact: terms stand in different groups only if no result of one enters the other except
         through a company's resources at its exit.
     """
-    settled = _settled_inside(deal)
+    settled = _settled_inside(deal, paths)
     stakes = tuple(p for p in paths if _scales(deal, p, settled))
     worlds = tuple(p for p in paths if not p.startswith("terms."))
     of_terms = [p for p in paths if p not in stakes and p not in worlds]
@@ -91,7 +91,7 @@ def _scales(deal: Deal, path: str, settled: Collection[str]) -> bool:
     return isinstance(term, Equity) and term.company not in settled and rest in (["stake"], ["active"])
 
 
-def _settled_inside(deal: Deal) -> frozenset[str]:
+def _settled_inside(deal: Deal, paths: Collection[str]) -> frozenset[str]:
     """Name the companies whose exit must be settled inside one group, because a sum over groups would not be exact.
 
     Those are companies held by another company (their equity enters its resources through a limited liability of
@@ -107,12 +107,15 @@ def _settled_inside(deal: Deal) -> frozenset[str]:
     }
     doubtful = {n for n, fact in deal.facts.items() if fact.readings is not None or isinstance(fact.is_, Uncertain)}
     uneven = {t.company for t in stakes if t.discount is not None or names_used(t.stake) & doubtful}
+    keys = {term: {p.split(".")[2] for p in paths if p.startswith(f"terms.{term}.")} for term in deal.terms}
+    uneven |= {t.company for n, t in deal.terms.items() if isinstance(t, Equity) and keys[n] - {"stake", "active"}}
     found = set()
     for name, company in deal.companies.items():
-        others = [t for t in deal.terms.values() if name in t.sides and not isinstance(t, Equity)]
+        touching = {n: t for n, t in deal.terms.items() if name in t.sides and not isinstance(t, Equity)}
+        others = list(touching.values())
         owes = {side for t in others for side in t.sides if side in deal.companies and side != name}
         held = holders[name] & deal.companies.keys()
-        ranked = len({str(t.rank) for t in others}) > 1
+        ranked = len({str(t.rank) for t in others}) > 1 or any("rank" in keys[n] for n in touching)
         chained = any(holders[other] & table for other in owes)
         bought = {each.by for each in company.rounds} & holders[name] & table
         if held or ranked or chained or bought or name in uneven:
