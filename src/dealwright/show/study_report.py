@@ -42,13 +42,14 @@ def write_study_report(
         version: the engine's version.
         progress: is told how much of the work is done, of how much.
     """
-    deal = study.loaded.deal
-    valuation = with_units(study.value(fans=True, progress=progress), study.loaded)
+    written = study.written
+    deal = written.deal
+    valuation = with_units(study.value(fans=True, progress=progress), written)
     found = None if deal is None or deal.negotiate is None else study.bargain(progress=progress)
     write_report(
         valuation,
         found,
-        (*trails(study.loaded), *contract_keys(study.loaded)),
+        (*trails(written), *contract_keys(written)),
         () if found is None else package_effects(study, found),
         path,
         date=date,
