@@ -1,5 +1,6 @@
 """`dealwright value` and `dealwright bargain`: tables for people, exact keys for programs."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,42 @@ def test_a_deal_that_negotiates_nothing_cannot_be_bargained_over(deal: Path, run
     answer = run("bargain", str(deal))
     assert answer.code == 2
     assert "nothing to bargain over" in answer.err
+
+
+def test_what_a_change_moves_is_told_with_its_error(deal: Path, run: Run) -> None:
+    told = run("value", str(deal), *FEW, "--set", "terms.royalty.rate=12%").out
+    moved = told[told.index("What terms.royalty.rate = 12% changes") :]
+    assert re.search(r"Ada +\+\d+ ±[\d.]+ +Royalty \+\d+", moved)
+    assert re.search(r"Bruno +−\d+ ±[\d.]+ +Royalty −\d+", moved)
+
+
+def test_a_change_that_moves_nothing_says_so(deal: Path, run: Run) -> None:
+    told = run("value", str(deal), *FEW, "--set", "title=Another name").out
+    assert re.search(r"\nAda +0 *\n", told[told.index("What title") :])
+
+
+CALIBRATED = """\
+companies:
+  works:
+    enterprise_value: multiple * trailing(sales, 1 year)
+    cost_of_capital: 10%
+    calibrate: {round: 2025-01-01, post_money: 3m, by: multiple.start}
+"""
+
+
+def test_a_change_leaves_what_was_calibrated_without_it(deal: Path, run: Run) -> None:
+    text = deal.read_text(encoding="utf-8").replace("payer: bruno", "payer: works")
+    text = text.replace(
+        "terms:\n", CALIBRATED + "terms:\n  stake: {kind: equity, company: works, holder: bruno, stake: 100%}\n"
+    )
+    multiple = (
+        "drivers:\n  multiple: {kind: mean_reverting, start: 5x, long_run: 5x, half_life: 3 years, volatility: 10%}\n"
+    )
+    deal.write_text(text.replace("drivers:\n", multiple), encoding="utf-8")
+
+    def equity(*more: str) -> float:
+        found = run("value", str(deal), *FEW, "--scenario", "in_force", "--json", *more)
+        return float(found.json["scenarios"]["in_force"]["companies"]["works"]["equity"]["value"])
+
+    assert equity() == pytest.approx(3e6, rel=0.03)
+    assert equity("--set", "terms.royalty.rate=0%") > 1.05 * equity()
