@@ -99,7 +99,7 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     pattern = sides[2] if sides else "{main}"
     named = [names.said(values[role]) for role in sides[:2]] if sides else []
     begun = " ".join(pattern.format(*named, main=main).split())
-    says = begun + (f"{', ' if main else ': '}{rest}" if rest else "")
+    says = (", " if main else ": ").join(part for part in (begun, rest) if part)
     kind = spoken(values.get("kind", "term"))
     active = values.get("active", "yes") not in {"no", "none"}
     return Clause(term, names.line(term), kind, says, _runs(values, names, as_of), tuple(keys), active)

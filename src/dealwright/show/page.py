@@ -61,6 +61,7 @@ class Row:
         cells: the cells, the first of them the row's name.
         anchor: the row's name for links; empty for none.
         total: whether it sums the rows above.
+        under: whether it belongs to the row above.
         part: whether it heads the rows below.
         strong: whether it is the row to look at.
     """
@@ -69,6 +70,7 @@ class Row:
     anchor: str = ""
     total: bool = False
     part: bool = False
+    under: bool = False
     strong: bool = False
 
 

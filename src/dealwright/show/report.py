@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -97,7 +98,7 @@ def report_html(  # noqa: PLR0913 - as above
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
     story = Story(valuation, found, trails, effects)
-    sections = _sections(story)
+    sections = sections_of(story)
     cards = all_cards(story)
     listing = text.splitlines()
     library, script = _library(), _template_text("report.js")
@@ -140,7 +141,8 @@ def report_html(  # noqa: PLR0913 - as above
     )
 
 
-def _sections(story: Story) -> list[Section]:
+def sections_of(story: Story) -> list[Section]:
+    """Return the sections that a story has something to say in."""
     made = [
         worth_section(story),
         None if story.found is None else bargain_section(story, story.found),
@@ -164,6 +166,7 @@ def _charts(sections: Sequence[Section]) -> dict[str, Any]:
     return {panel.name: {"schema": SCHEMA, **panel.to_json()} for figure in figures for panel in figure.panels}
 
 
+@cache
 def _library() -> str:
     """Return Vega, Vega-Lite and Vega-Embed as one script, from the installed package."""
     import vl_convert

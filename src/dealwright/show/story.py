@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dealwright.engine.result import PartyCard, Valuation
 from dealwright.show import number, theme
 from dealwright.show.names import names_of
 from dealwright.show.standing import focus_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.result import Bargain
-    from dealwright.engine.result import ScenarioWorth, Valuation
+    from dealwright.engine.result import ScenarioWorth
     from dealwright.engine.trail import PackageEffect, Trail
     from dealwright.show.names import Names
 
@@ -89,3 +91,16 @@ class Story:
     def unit(self, scale: number.Scale) -> str:
         """Return a scale with the deal's currency."""
         return scale.title(self.valuation.currency)
+
+
+def bargain_story(found: Bargain, names: Mapping[str, str], currency: str) -> Story:
+    """Tell a bargain without its valuation: names and currency are all that its words need.
+
+    Args:
+        found: the bargain.
+        names: the parties in words; their keys otherwise.
+        currency: the deal's currency.
+    """
+    parties = {**found.reservation, **dict.fromkeys(found.between)}
+    cards = {party: PartyCard(names.get(party, party)) for party in parties}
+    return Story(Valuation("", "", "", 0, 0, currency, date.min, {}, parties=cards), found)

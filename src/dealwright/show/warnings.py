@@ -23,7 +23,7 @@ def warnings_of(story: Story) -> list[str]:
     """
     valuation = story.valuation
     said = [sentence(warning) for warning in valuation.warnings]
-    if valuation.paths < FEW_PATHS:
+    if 0 < valuation.paths < FEW_PATHS:
         said.append(
             f"Only {number.count(valuation.paths)} futures were drawn: the errors are large and the tails rough.",
         )
@@ -32,4 +32,5 @@ def warnings_of(story: Story) -> list[str]:
         for party, worth in scenario.parties.items():
             for warning in worth.warnings:
                 concerned.setdefault(warning, []).append(f"{story.names.said(party)} in “{capital(scenario.title)}”")
+    said += [sentence(note) for note in story.found.notes] if story.found is not None else []
     return said + [f"{listed(where)}: {sentence(warning)}" for warning, where in concerned.items()]

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _WIDE, _TALL = 652, 470
 _NARROW, _SHORT = 320, 360
 _AXIS = 36
+_REACH = 240
+"""Area in which a dot answers to a pointer, in square pixels."""
 
 
 def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: bool) -> tuple[Spec, Rows]:
@@ -116,12 +118,13 @@ def _written(data: str, rows: Rows, xy: Spec) -> list[Spec]:
 
 def _answers(found: Bargain, words: Words, names: tuple[str, str], xy: Spec) -> Spec:
     """Let every package answer to a pointer near it: a ring, and the package in words."""
-    nearest = {"type": "point", "on": "pointerover", "nearest": True, "clear": "pointerout"}
+    # Not `nearest`: the cells it lays over the dots lose the words of nominal fields (Vega-Lite 6.4).
+    near = {"type": "point", "on": "pointerover", "clear": "pointerout"}
     return {
         "data": {"name": "dots"},
         "transform": _lookups(found, words),
-        "params": [{"name": "near", "select": nearest}],
-        "mark": {"type": "point", "style": "hovered"},
+        "params": [{"name": "near", "select": near}],
+        "mark": {"type": "point", "style": "hovered", "size": _REACH},
         "encoding": {
             **xy,
             "opacity": {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0},

@@ -22,7 +22,7 @@ def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
 
     Example:
         >>> round(text_width("Nash"))
-        27
+        28
     """
     return sum(_width(letter) for letter in text) * size / _EM * (_BOLD if bold else 1.0)
 

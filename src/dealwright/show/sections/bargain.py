@@ -40,7 +40,7 @@ def bargain_section(story: Story, found: Bargain) -> Section:
     drawn = len(found.between) >= _PAIR
     figures = (
         *((_picture(story, found, scale),) if drawn else ()),
-        *((_solutions(story, found, scale),) if found.solutions else ()),
+        *((solutions_table(story, found, scale),) if found.solutions else ()),
     )
     return Section("bargain", "Bargain", bargain_finding(story, found), why, figures)
 
@@ -102,7 +102,8 @@ def _split_note(found: Bargain) -> list[tuple[str, str]]:
     return [(title, said)]
 
 
-def _solutions(story: Story, found: Bargain, scale: Scale) -> TableFigure:
+def solutions_table(story: Story, found: Bargain, scale: Scale) -> TableFigure:
+    """Return the packages of the named solutions side by side, with what each gains each side."""
     packages = {name: solution.package for name, solution in found.solutions.items()}
     rows = [
         Row(

@@ -172,22 +172,19 @@ def _find(words: str) -> str:
 
 
 def _reading_row(reading: TrailReading) -> Row:
+    """Show one way to read a fact under it; another wording of the contract is left to the fact's card."""
     text = value_words(reading.text)
-    short = len(text) <= _LONG_VALUE
     source = listed([source_words(each) for each in reading.sources])
     return Row(
         (
-            Cell("", small=f"read at {reading.weight}"),
-            Cell(text if short else "", number=True),
-            Cell(reading.title if short else ""),
+            Cell(reading.title or "a reading", small=f"read at {reading.weight}"),
+            Cell(text if len(text) <= _LONG_VALUE else "a wording", number=True),
+            Cell(""),
             Cell(source, small="; ".join(part for part in (_find(reading.find), reading.note) if part)),
-            Cell("", small="" if short else f"{reading.title}: {_shortened(text)}".lstrip(": ")),
+            Cell(""),
         ),
+        under=True,
     )
-
-
-def _shortened(text: str, most: int = 140) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _users(story: Story, users: Sequence[str]) -> Cell:

@@ -31,7 +31,7 @@ def worth_section(story: Story) -> Section:
         f"{_measure(story)} The gain is over no deal on the same futures, so that luck cancels. "
         "Percentiles and chances are of present values at the risk-free rate: risk is charged once."
     )
-    figures: list[Figure | TableFigure] = [_worth_table(story), _densities(story), _lines(story, story.at_table)]
+    figures: list[Figure | TableFigure] = [worth_table(story), _densities(story), _lines(story, story.at_table)]
     if story.others:
         figures += [_others_table(story), _lines(story, story.others)]
     return Section("worth", "Worth", worth_finding(story), why, tuple(figures))
@@ -43,7 +43,8 @@ def _measure(story: Story) -> str:
     return "Worth is the certainty equivalent: what each side would take for sure, given how much risk it bears easily."
 
 
-def _worth_table(story: Story) -> TableFigure:
+def worth_table(story: Story) -> TableFigure:
+    """Return the worth of each party at the table, scenario by scenario."""
     worths = [worth_of(story.valuation, name, party).value for name in story.scenarios for party in story.at_table]
     scale = number.scale_of(worths)
     rows: list[Row] = []

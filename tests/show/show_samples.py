@@ -19,6 +19,7 @@ from dealwright.engine.result import (
     Valuation,
 )
 from dealwright.engine.trail import Move, PackageEffect, Trail, TrailReading, TrailSource
+from dealwright.show.story import Story
 
 BN = 1e9
 PATHS = 4096
@@ -414,3 +415,8 @@ def effects(found: Bargain) -> tuple[PackageEffect, ...]:
         )
         for name, solution in found.solutions.items()
     )
+
+
+def story(worths: Valuation | None = None, found: Bargain | None = None) -> Story:
+    """Return everything a page tells, with trails, and with effects where there is a bargain."""
+    return Story(worths or valuation(), found, trails(), effects(found) if found is not None else ())

@@ -1,0 +1,103 @@
+"""Draw results inside a notebook: a few words, a table, and pictures that need no script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from dealwright.bargain.result import Bargain
+from dealwright.show import number, theme
+from dealwright.show.charts.densities import density_panels, density_scale
+from dealwright.show.charts.frontier import frontier_panel
+from dealwright.show.findings import headline, lead, worth_finding
+from dealwright.show.provenance import STATUS_WORDS
+from dealwright.show.sections.bargain import solutions_table
+from dealwright.show.sections.worth import worth_table
+from dealwright.show.story import Story, bargain_story
+from dealwright.show.warnings import warnings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dealwright.engine.result import Valuation
+    from dealwright.show.charts.picture import Panel
+    from dealwright.show.page import TableFigure
+
+_PAIR = 2
+
+
+def result_html(result: Valuation | Bargain) -> str:
+    """Return what a notebook shows of a result.
+
+    Args:
+        result: a valuation or a bargain.
+
+    Returns:
+        HTML without scripts, in the notebook's own light or dark.
+    """
+    if isinstance(result, Bargain):
+        return bargain_html(result, names=result.names, currency=result.currency)
+    return valuation_html(result)
+
+
+def valuation_html(valuation: Valuation) -> str:
+    """Return what a notebook shows of a valuation.
+
+    Args:
+        valuation: the worths.
+
+    Returns:
+        HTML without scripts, in the notebook's own light or dark.
+    """
+    story = Story(valuation)
+    scale = density_scale(valuation, story.scenarios, story.at_table)
+    panels = density_panels(story, scale)
+    return _page(story, worth_finding(story), (), panels, (worth_table(story),))
+
+
+def bargain_html(found: Bargain, *, names: Mapping[str, str] | None = None, currency: str = "") -> str:
+    """Return what a notebook shows of a bargain.
+
+    Args:
+        found: the bargain.
+        names: the parties in words; their keys by default.
+        currency: the deal's currency.
+
+    Returns:
+        HTML without scripts, in the notebook's own light or dark.
+    """
+    story = bargain_story(found, names or {}, currency)
+    scale = number.scale_of(held.value for held in found.reservation.values())
+    panels = (frontier_panel(found, story, scale),) if len(found.between) >= _PAIR else ()
+    tables = (solutions_table(story, found, scale),) if found.solutions else ()
+    return _page(story, headline(story), lead(story), panels, tables)
+
+
+def _page(
+    story: Story, title: str, sentences: Sequence[str], panels: Sequence[Panel], tables: Sequence[TableFigure]
+) -> str:
+    environment = Environment(loader=PackageLoader("dealwright.show"), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("notebook.html").render(
+        title=title,
+        sentences=[sentence.replace("**", "") for sentence in sentences],
+        pictures=[(panel, Markup(_picture(panel))) for panel in panels],  # noqa: S704 - drawn by the chart library
+        tables=tables,
+        warnings=warnings_of(story),
+        links={},
+        status_words=STATUS_WORDS,
+        light=theme.css_variables(theme.LIGHT),
+        dark=theme.css_variables(theme.DARK),
+        sans=theme.SANS,
+    )
+
+
+def _picture(panel: Panel) -> str:
+    """Draw a panel as SVG whose colours are CSS variables, so that it follows the notebook's theme."""
+    import vl_convert
+
+    spec = panel.spec(theme.VARIABLES)
+    still = [layer for layer in spec["layer"] if "params" not in layer]
+    config = spec["config"] | {"aria": False, "padding": 0}
+    return str(vl_convert.vegalite_to_svg(spec | {"layer": still, "config": config}))

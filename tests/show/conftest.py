@@ -1,0 +1,32 @@
+"""Samples that the tests of this room share, made once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import show_samples as samples
+
+if TYPE_CHECKING:
+    from dealwright.bargain.result import Bargain
+    from dealwright.engine.result import Valuation
+    from dealwright.show.story import Story
+
+
+@pytest.fixture(scope="session")
+def valuation() -> Valuation:
+    return samples.valuation()
+
+
+@pytest.fixture(scope="session")
+def found() -> Bargain:
+    return samples.bargain()
+
+
+@pytest.fixture(scope="session")
+def story(valuation: Valuation, found: Bargain) -> Story:
+    return samples.story(valuation, found)

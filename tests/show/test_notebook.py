@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.show.notebook import bargain_html, valuation_html
+
+if TYPE_CHECKING:
+    from dealwright.bargain.result import Bargain
+    from dealwright.engine.result import Valuation
+
+
+def test_a_valuation_draws_itself_without_any_script(valuation: Valuation) -> None:
+    html = valuation_html(valuation)
+    assert html.count("<svg") == 2
+    assert "<script" not in html
+    assert "Contract in force is worth 4.9bn more to Northwind" in html
+    assert 'fill="var(--p1' in html
+    assert len(html) < 150_000
+
+
+def test_a_bargain_draws_itself_by_the_names_it_is_given(found: Bargain) -> None:
+    html = bargain_html(found, names={"northwind": "Northwind", "borealis": "Borealis"}, currency="USD")
+    assert html.count("<svg") == 1
+    assert "<script" not in html
+    assert "Northwind and Borealis can both sign" in html
+    assert "zone of agreement" in html
+    assert len(html) < 300_000
+
+
+def test_a_bargain_without_names_uses_the_keys_of_the_file(found: Bargain) -> None:
+    assert "northwind and borealis can both sign" in bargain_html(found)

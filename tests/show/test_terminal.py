@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import show_samples as samples
+from rich.console import Console
+
+from dealwright.show.terminal import print_bargain, print_valuation
+
+if TYPE_CHECKING:
+    from dealwright.bargain.result import Bargain
+    from dealwright.engine.result import Valuation
+
+NAMES = {"northwind": "Northwind", "borealis": "Borealis"}
+
+
+def said(valuation: Valuation | None, found: Bargain | None, width: int = 80, *, colour: bool = False) -> str:
+    out = io.StringIO()
+    console = Console(file=out, width=width, no_color=not colour, force_terminal=colour, highlight=False)
+    if valuation is not None:
+        print_valuation(valuation, console)
+    if found is not None:
+        print_bargain(found, console, names=NAMES, currency="USD")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_no_line_is_wider_than_the_terminal_and_no_number_is_cut(
+    valuation: Valuation, found: Bargain, width: int
+) -> None:
+    text = said(valuation, found, width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "…" not in text
+
+
+def test_the_finding_comes_before_the_tables(valuation: Valuation) -> None:
+    lines = said(valuation, None, 120).splitlines()
+    assert lines[1] == "Northwind and Borealis renew their model partnership"
+    assert lines[2] == "as of 14 May 2025, USD, before tax; 16,384 futures, seed 7"
+    assert lines[4] == "Contract in force is worth 4.9bn more to Northwind and 1.9bn more to Borealis than no deal"
+
+
+def test_every_scenario_and_party_has_its_worth_with_its_error(valuation: Valuation) -> None:
+    text = said(valuation, None)
+    assert "Worth, USD bn, certainty equivalent" in text
+    for title in ("No deal", "Contract in force", "Models spread faster than thought"):
+        assert f"\n{title}\n" in text
+    assert re.search(r"Northw\.\s+40\.9 ±0\.1\s+\+4\.9\s+46\.7\s+16\.9\s+49\.2\s+132\s+0%\s+31%", text)
+
+
+def test_the_lines_of_the_mean_end_in_their_sum(valuation: Valuation) -> None:
+    text = said(valuation, None, 120)
+    rows = dict(re.findall(r"^([A-Z][a-z ]+?)\s{2,}([−\d.]+)\s+[−\d.]+\s*$", text, re.MULTILINE))
+    parts = [float(value.replace("−", "-")) for name, value in rows.items() if name != "Mean"]
+    assert sum(parts) == pytest.approx(float(rows["Mean"]), abs=0.1 * len(parts))
+
+
+def test_a_company_says_what_it_is_worth_and_what_was_paid_for_it(valuation: Valuation) -> None:
+    text = " ".join(said(valuation, None).split())
+    assert "Northwind Inc.: equity worth 212bn ±1; nothing left in 6% of futures; modelled 302bn for 300bn" in text
+
+
+def test_the_bargain_shows_what_each_side_has_without_a_deal_and_the_named_packages(found: Bargain) -> None:
+    text = said(None, found)
+    assert "Northwind  36.5 ±0.3" in text
+    assert "Kalai-Smor." in text
+    assert re.search(r"gain\s+\+6\.7 ±0\.3", text)
+    assert "8 of 178 packages on the frontier, USD bn" in text
+
+
+def test_without_a_zone_no_solution_is_printed_and_the_reason_is() -> None:
+    text = said(None, samples.bargain(north_holds=47, borealis_holds=67))
+    assert "No package on the table beats no deal" in text
+    assert "Packages the solutions name" not in text
+    assert "No package suits both" in text
+
+
+def test_a_terminal_without_colour_gets_no_escape_codes(valuation: Valuation, found: Bargain) -> None:
+    assert "\x1b" not in said(valuation, found)
+    assert "\x1b[34m" in said(valuation, found, colour=True)
+
+
+def test_warnings_are_printed_in_words(valuation: Valuation, found: Bargain) -> None:
+    text = said(replace(valuation, paths=256), found)
+    assert "Mind: Only 256 futures were drawn" in text
+    assert "Mind: Frontier and zone are at central beliefs" in text
+
+
+def test_many_parties_are_split_over_tables_that_fit(valuation: Valuation) -> None:
+    extra = {f"holder_{n}": samples.party_worth(n + 5, 3 + n, 0.3) for n in range(8)}
+    scenarios = {
+        name: replace(scenario, parties={**scenario.parties, **extra}) for name, scenario in valuation.scenarios.items()
+    }
+    text = said(replace(valuation, scenarios=scenarios), None)
+    assert text.count("What the mean is made of") == 2
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text

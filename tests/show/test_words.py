@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+from datetime import date
+
+import pytest
+
+import dealwright.show
+from dealwright.engine.trail import Trail
+from dealwright.show.clauses import clauses
+from dealwright.show.names import Names
+
+MODULES = [module.name for module in pkgutil.walk_packages(dealwright.show.__path__, "dealwright.show.")]
+NAMES = Names(
+    parties={"northwind": "Northwind", "borealis": "Borealis", "mgx": "MGX"},
+    titles={"terms.access": "Access to models", "drivers.revenue": "Northwind's revenue"},
+    literals={"plan": "10%", "long_run": "5% to 7%"},
+)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_in_the_manual_of_the_room_hold(module: str) -> None:
+    assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("terms.revenue_share.rate", "12%", "revenue share rate 12%"),
+        ("terms.access.until", "2034-12-31", "access until 31 December 2034"),
+        ("terms.compute.take_or_pay", "no", "no compute take or pay"),
+        ("terms.compute.take_or_pay", "yes", "compute take or pay"),
+        ("terms.first_refusal.active", "no", "no first refusal"),
+        ("terms.access.ends_on", "none", "access ends on nothing"),
+        ("terms.access.ends_on", "agi", "access ends on AGI"),
+        ("terms.revenue_share.rate", "plan", "revenue share rate 10%"),
+        ("terms.share_mgx.stake", "5%", "share MGX stake 5%"),
+    ],
+)
+def test_a_change_reads_as_words_of_the_deal(path: str, value: str, said: str) -> None:
+    assert NAMES.change(path, value) == said
+
+
+def test_a_title_of_the_file_is_said_instead_of_a_key() -> None:
+    assert NAMES.line("access") == "Access to models"
+    assert NAMES.driver("revenue") == "Northwind's revenue"
+    assert NAMES.line("stake_mgx") == "stake MGX"
+
+
+def test_facts_stand_in_an_expression_by_their_values_but_never_a_range() -> None:
+    assert NAMES.resolved("plan") == "10%"
+    assert NAMES.resolved("long_run") == "5% to 7%"
+    assert NAMES.resolved("2 * plan - long_run") == "2 × 10% − long run"
+
+
+def term(**keys: str) -> list[Trail]:
+    return [Trail(f"terms.t.{key.rstrip('_')}", "term", text) for key, text in keys.items()]
+
+
+@pytest.mark.parametrize(
+    ("keys", "says", "runs"),
+    [
+        (
+            {"kind": "royalty", "payer": "northwind", "payee": "borealis", "on": "revenue", "rate": "20%"}
+            | {"period": "quarter", "until": "2030-12-31", "ends_on": "agi"},
+            "Northwind pays Borealis 20% of revenue, by quarter",
+            "14 May 2025 to 31 December 2030; ends on AGI",
+        ),
+        (
+            {"kind": "equity", "company": "northwind", "holder": "borealis", "stake": "33%"},
+            "Borealis holds 33% of Northwind",
+            "with no end of its own",
+        ),
+        (
+            {"kind": "payment", "payer": "northwind", "payee": "borealis", "amount": "2bn", "on": "2026-01-31"},
+            "Northwind pays Borealis 2bn on 31 January 2026",
+            "with no end of its own",
+        ),
+        (
+            {"kind": "commitment", "buyer": "northwind", "seller": "borealis", "minimum": "8bn", "take_or_pay": "yes"}
+            | {"from": "2026-01-01"},
+            "Northwind buys from Borealis: at least 8bn a period, take or pay",
+            "from 1 January 2026",
+        ),
+    ],
+)
+def test_a_term_reads_as_a_sentence_made_from_its_keys(keys: dict[str, str], says: str, runs: str) -> None:
+    (clause,) = clauses(term(**keys), NAMES, date(2025, 5, 14))
+    assert (clause.says, clause.runs) == (says, runs)
+
+
+def test_a_kind_that_nobody_thought_of_still_reads() -> None:
+    (clause,) = clauses(term(kind="moonshot", lander="borealis", crew="3"), NAMES, date(2025, 5, 14))
+    assert clause.says == "lander borealis, crew 3"
+    assert clause.kind == "moonshot"
+
+
+def test_a_term_that_waits_for_a_package_is_marked() -> None:
+    keys = term(kind="equity", company="northwind", holder="borealis", stake="33%", active="no")
+    (clause,) = clauses(keys, NAMES, date(2025, 5, 14))
+    assert not clause.active
