@@ -257,13 +257,12 @@ def test_a_uniform_without_a_slot_has_one_number_in_each_part(read: Read) -> Non
 
 def test_what_is_handed_out_cannot_be_changed(read: Read) -> None:
     futures = simulate(read(FACTS + "  ipo: {kind: event, chance: 60% by 2028-12-31}"), DRAWS)
-    spent = futures.deal.drivers["spent"].is_
     for handed in (
         futures.level("sales"),
         futures.event("ipo"),
         futures.fact("wild"),
-        evaluate(spent, futures),
-        step_rates(spent, futures),
+        evaluate(Name("spent"), futures),
+        step_rates(Name("spent"), futures),
     ):
         with pytest.raises(ValueError, match="read-only"):
             handed[...] = 0.0

@@ -68,7 +68,12 @@ class Memory:
         if used.drawn or None in inner:
             return None
         known = futures.deal.drivers.keys() | futures.deal.facts.keys()
-        return (used.signature, tuple(futures.token(name) for name in used.names if name in known), inner, id(futures.store))
+        return (
+            used.signature,
+            tuple(futures.sign(name) for name in used.names if name in known),
+            inner,
+            id(futures.store),
+        )
 
     def _read(self, shape: BaseModel) -> Uses:
         if id(shape) not in self.uses:

@@ -11,7 +11,7 @@ from dealwright.deal.driver import Event
 from dealwright.deal.expression import Binary, Name, Unary
 from dealwright.world.frames import StepEnds
 from dealwright.world.trajectory import Sampled
-from dealwright.world.value import value
+from dealwright.world.value import ends
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
@@ -133,19 +133,18 @@ class Single:
         """Return the day in a step at which it changes, where it changes once."""
         grid, path = self.futures.grid, np.arange(len(step))
         edges = np.asarray(grid.edges)
-        begins, ends = edges[step], edges[step + 1]
-        switch = _switch(self.futures.motion(self.condition).names, self.futures, begins, ends)
+        begins, closes = edges[step], edges[step + 1]
+        switch = _switch(self.futures.motion(self.condition).names, self.futures, begins, closes)
         fraction = np.where(_at(self.opens, step, path), 0.0, 1.0)
         match self.condition:
             case Binary(op, left, right) if op in COMPARISONS:
                 logarithmic = _is_product(left, self.futures) and _is_product(right, self.futures)
-                sides = [
-                    _at(np.atleast_2d(value(s, end)), step, path) for end in _ends(self.futures) for s in (left, right)
-                ]
-                fraction = _meeting(*sides, logarithmic=logarithmic)
+                sides = zip(*(ends(side, _moments(self.futures)) for side in (left, right)), strict=True)
+                found = [_at(np.atleast_2d(side), step, path) for end in sides for side in end]
+                fraction = _meeting(*found, logarithmic=logarithmic)
             case _:
                 pass
-        return np.where(np.isnan(switch), begins + fraction * (ends - begins), switch)
+        return np.where(np.isnan(switch), begins + fraction * (closes - begins), switch)
 
 
 def _truth(condition: Expression, futures: Futures) -> Truth:
@@ -161,7 +160,7 @@ def _truth(condition: Expression, futures: Futures) -> Truth:
             return _truth(behind, futures)
         case _:
             shape = (futures.grid.steps, futures.paths)
-            first, last = (np.asarray(value(condition, end), dtype=bool) for end in _ends(futures))
+            first, last = (np.asarray(end, dtype=bool) for end in ends(condition, _moments(futures)))
             return Single(futures, condition, np.broadcast_to(first, shape), np.broadcast_to(last, shape))
 
 
@@ -178,9 +177,9 @@ def _opposite(condition: Expression) -> Expression | None:
             return None
 
 
-def _ends(futures: Futures) -> tuple[StepEnds, StepEnds]:
-    """Return both ends of every step, asked as moments."""
-    return StepEnds(futures, last=False, moments=True), StepEnds(futures, last=True, moments=True)
+def _moments(futures: Futures) -> StepEnds:
+    """Return the ends of every step, asked as moments."""
+    return StepEnds(futures, moments=True)
 
 
 def _at(

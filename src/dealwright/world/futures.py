@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from dealwright.deal.driver import Constant, Derived, Event
+from dealwright.deal.driver import Event
 from dealwright.deal.expression import Name, Uncertain
 from dealwright.ground.calendar import TimeGrid
 from dealwright.world import drivers
 from dealwright.world.beliefs import fact_slot, literals
 from dealwright.world.definition import definition
 from dealwright.world.frames import Days, Edges
-from dealwright.world.kept import Kept, locked
+from dealwright.world.kept import locked
+from dealwright.world.store import Store
 from dealwright.world.uncertain import pick, quantile
-from dealwright.world.value import motion, value
+from dealwright.world.value import value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from dealwright.ground.calendar import Step
     from dealwright.world.draws import Draws
     from dealwright.world.trajectory import Trajectory
-    from dealwright.world.value import Motion
+    from dealwright.world.wiring import Motion, Wiring
 
     Given = Mapping[str, float | Float[ndarray, " path"]]
 
@@ -62,8 +63,8 @@ def simulate(
         The futures.
     """
     grid = _grid(*deal.dates, deal.step)
-    usable = share if share is not None and share.draws == draws and share.grid == grid else None
-    futures = Futures(deal, draws, grid, dict(facts or {}), usable, Kept() if usable is None else usable.store)
+    common = share is not None and share.draws == draws and share.grid == grid
+    futures = Futures(deal, draws, grid, dict(facts or {}), share.store if share is not None and common else Store())
     for name in needed:
         if isinstance(deal.drivers[name], Event):
             futures.event(name)
@@ -86,16 +87,14 @@ class Futures:
         draws: Their randomness.
         grid: The steps.
         given: Values in place of the deal's own facts.
-        shared: Futures from which drivers are taken over where they are the same.
-        store: Arrays kept for expressions, in common with `shared`.
+        store: What was computed on the same draws, for this form of the deal and others.
     """
 
     deal: Deal
     draws: Draws
     grid: TimeGrid
     given: Given = field(default_factory=dict)
-    shared: Futures | None = field(default=None, repr=False)
-    store: Kept = field(default_factory=Kept, repr=False)
+    store: Store = field(default_factory=Store, repr=False)
     _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -134,23 +133,26 @@ class Futures:
 
     def with_facts(self, facts: Given) -> Futures:
         """Return the futures with other values of some facts, sharing all that does not depend on them."""
-        return Futures(self.deal, self.draws, self.grid, {**self.given, **facts}, self, self.store)
+        return Futures(self.deal, self.draws, self.grid, {**self.given, **facts}, self.store)
 
     # What evaluation asks for.
 
+    @property
+    def wiring(self) -> Wiring:
+        """Return how the names of the deal hang together."""
+        return self._once("wiring", lambda: self.store.wiring(self.deal, frozenset(self.given)))
+
     def behind(self, name: str) -> Expression | None:
         """Return the expression that a name stands for, if it does: a derived driver, a constant, a certain fact."""
-        driver = self.deal.drivers.get(name)
-        if isinstance(driver, Derived | Constant):
-            return driver.is_
-        fact = self.deal.facts.get(name)
-        if driver is not None or fact is None or name in self.given or isinstance(fact.is_, Uncertain):
-            return None
-        return fact.is_
+        return self.wiring.behind(name)
 
     def moves(self, name: str) -> bool:
         """Say whether a name is a driver that runs in time by itself."""
-        return name in self.deal.drivers and not isinstance(self.deal.drivers[name], Derived | Constant | Event)
+        return self.wiring.moves(name)
+
+    def motion(self, expression: Expression) -> Motion:
+        """Tell how an expression changes in time."""
+        return self.wiring.motion(expression)
 
     def trajectory(self, name: str) -> Trajectory:
         """Return how a driver's level runs."""
@@ -158,7 +160,7 @@ class Futures:
 
     def shocks(self, shock: Shock) -> Float[ndarray, "step path"]:
         """Return a shock's standard normals, correlated with the others' as the deal says."""
-        return self._once(("shocks", shock), lambda: drivers.correlated(shock, self))
+        return self.store.get(("shocks", self.loadings(shock)), lambda: drivers.correlated(shock, self))
 
     def loadings(self, shock: Shock) -> tuple[tuple[Shock, int, float], ...]:
         """Return the independent normals that a shock is made of: whose they are, their slot, and their weight."""
@@ -173,47 +175,33 @@ class Futures:
 
     def uncertain(self, literal: Uncertain) -> Float[ndarray, " path"] | float:
         """Return the values of an uncertain literal, one per path, or what was given in its place."""
-        known = self._once("literals", lambda: {id(each.uncertain): each for each in literals(self.deal)})
-        found = known[id(literal)]
-        if found.path in self.given:
-            return self.given[found.path]
-        uniform = self.draws.uniform(found.path, found.slot)
-        return self._once(("literal", found.path), lambda: quantile(literal, uniform, self.plain))
+        path, slot = self.literal(literal)
+        if path in self.given:
+            return self.given[path]
+        return self._once(("literal", path), lambda: quantile(literal, self.draws.uniform(path, slot), self.plain))
 
-    def motion(self, expression: Expression) -> Motion:
-        """Tell how an expression changes in time."""
-        return self._once(("motion", expression), lambda: motion(expression, self))
+    def literal(self, literal: Uncertain) -> tuple[str, int]:
+        """Return where an uncertain literal stands, and its slot."""
+        known = self._once("literals", lambda: {id(each.uncertain): each for each in literals(self.deal)})
+        return known[id(literal)].path, known[id(literal)].slot
 
     def kept(self, frame: str | None, expression: Expression, compute: Callable[[], Found]) -> Found:
         """Compute what an expression is worth in a frame, or take it from the store; no name, no keeping."""
-        how = self.motion(expression)
-        if frame is None or how.terms or how.drawn:
+        if frame is None:
             return compute()
-        tokens = tuple(self.token(name) for name in sorted(how.names))
-        found: Found = self.store.get((frame, expression, tokens), compute)
-        return found
+        how = self.motion(expression)
+        if how.terms or how.drawn:
+            return compute()
+        signs = tuple(self.sign(name) for name in sorted(how.names))
+        return self.store.get((frame, self.store.shape(expression), signs), compute)
 
-    def token(self, name: str) -> object:
-        """Return a sign that stands for a driver, event or fact with all that it depends on."""
-        return self._taken("token", name, object)
-
-    def definition(self, name: str) -> tuple[Any, ...]:
-        """Return all that decides a driver, event or fact; equal where two futures agree on it."""
-        return self._once(("definition", name), lambda: definition(name, self))
-
-    def _same(self, name: str) -> Futures | None:
-        """Return the shared futures if they agree on a name."""
-        other = self.shared
-        return other if other is not None and other.definition(name) == self.definition(name) else None
+    def sign(self, name: str) -> int:
+        """Return a number that stands for a driver, event or fact with all that it depends on."""
+        return self._once(("sign", name), lambda: self.store.sign(definition(name, self)))
 
     def _taken(self, what: str, name: str, compute: Callable[[], Found]) -> Found:
-        """Compute something that a name decides, or take it over from the shared futures."""
-
-        def find() -> Found:
-            other = self._same(name)
-            return compute() if other is None else getattr(other, what)(name)
-
-        return self._once((what, name), find)
+        """Compute something that a name decides, or take it from the store."""
+        return self._once((what, name), lambda: self.store.get((what, self.sign(name)), compute))
 
     def _once(self, key: object, compute: Callable[[], Found]) -> Found:
         if key not in self._known:

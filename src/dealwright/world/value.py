@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ from dealwright.deal.expression import (
     TermField,
     Unary,
     Uncertain,
-    children,
 )
 from dealwright.world.accumulate import Total, Window
 from dealwright.world.clock import step_years
@@ -60,69 +59,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Motion:
-    """How an expression changes in time.
-
-    Args:
-        moves: Whether something in it runs within a step: a driver, a running sum.
-        held: Whether something in it stands for a whole step: `before`, `after`, `year`, a result of a term.
-        windowed: Whether that is `before` or `after`, which a window changes.
-        terms: Whether it uses results of terms.
-        drawn: Whether an uncertain literal stands in it.
-        names: Drivers, facts and events that it uses.
-    """
-
-    moves: bool = False
-    held: bool = False
-    windowed: bool = False
-    terms: bool = False
-    drawn: bool = False
-    names: frozenset[str] = frozenset()
-
-    def __or__(self, other: Motion) -> Motion:
-        """Return how two expressions change together."""
-        return Motion(
-            self.moves or other.moves,
-            self.held or other.held,
-            self.windowed or other.windowed,
-            self.terms or other.terms,
-            self.drawn or other.drawn,
-            self.names | other.names,
-        )
-
-
-def motion(expression: Expression, futures: Futures) -> Motion:
-    """Tell how an expression changes in time."""
-    found = reduce(Motion.__or__, (motion(part, futures) for part in children(expression)), Motion())
-    match expression:
-        case Name(name):
-            found = _motion_of_name(name, futures)
-        case TermField():
-            found = Motion(held=True, terms=True)
-        case Uncertain():
-            found = Motion(drawn=True)
-        case Call("before" | "after", (Name(event),)):
-            found = Motion(held=True, windowed=True, names=frozenset({event}))
-        case Call("at"):  # one moment on each path, whatever the time
-            found = replace(found, moves=False, held=False, windowed=False)
-        case Schedule() | Call("cumulative" | "trailing"):
-            found = replace(found, moves=True)
-        case _:
-            pass
-    return found
-
-
-def _motion_of_name(name: str, futures: Futures) -> Motion:
-    if name in BUILT_IN_NAMES:
-        return Motion(held=True)
-    itself = Motion(names=frozenset({name}))
-    behind = futures.behind(name)
-    if behind is not None:
-        return motion(behind, futures) | itself
-    return replace(itself, moves=futures.moves(name))
-
-
 def value(expression: Expression, frame: Frame) -> Rows:
     """Evaluate an expression at every moment of a frame.
 
@@ -146,9 +82,10 @@ def value(expression: Expression, frame: Frame) -> Rows:
             values = tuple(frame.futures.number(each) for _, each in points)
             found = frame.level(Table(frame.futures.grid, tuple(point for point, _ in points), values))
         case _ if isinstance(frame, StepEnds) and not frame.futures.motion(expression).held:
-            found = frame.end(value(expression, Edges(frame.futures, frame.fields)))
+            edges = Edges(frame.futures, frame.fields)
+            found = frame.end(frame.futures.kept(edges.name, expression, lambda: _computed(expression, edges)))
         case _:
-            found = frame.futures.kept(frame.name, expression, lambda: _computed(expression, frame))
+            found = _computed(expression, frame)
     return found
 
 
@@ -157,7 +94,7 @@ def _named(name: str, frame: Frame) -> Rows:
         return frame.year()
     behind = frame.futures.behind(name)
     if behind is not None:
-        return value(behind, frame)
+        return frame.futures.kept(frame.name, behind, lambda: value(behind, frame))
     if frame.futures.moves(name):
         return frame.level(frame.futures.trajectory(name))
     return _column(frame.futures.fact(name))
@@ -256,23 +193,36 @@ def rates(expression: Expression, steps: StepEnds) -> Rows:
         steps = StepEnds(steps.futures, steps.fields)
     if not how.moves:
         return value(expression, steps)
-    name = None if steps.window is not None else "rates"
-    return steps.futures.kept(name, expression, lambda: _averaged(expression, steps))
+    match expression:
+        case Unary("-", operand):
+            return np.negative(rates(operand, steps))
+        case Binary(op, left, right) if _parts(op, left, right, steps.futures):
+            return OPERATORS[op](rates(left, steps), rates(right, steps))
+        case Name(name) if (behind := steps.futures.behind(name)) is not None:
+            return steps.futures.kept(_named_rates(steps), behind, lambda: rates(behind, steps))
+        case _:
+            return steps.futures.kept(_named_rates(steps), expression, lambda: _averaged(expression, steps))
+
+
+def _named_rates(steps: StepEnds) -> str | None:
+    """Return the name under which what holds over steps may be kept: none with a window."""
+    return "rates" if steps.window is None else None
 
 
 def _averaged(expression: Expression, steps: StepEnds) -> Rows:
-    match expression:
-        case Unary("-", operand):
-            found = np.negative(rates(operand, steps))
-        case Binary(op, left, right) if _parts(op, left, right, steps.futures):
-            found = OPERATORS[op](rates(left, steps), rates(right, steps))
-        case Name(name) if (behind := steps.futures.behind(name)) is not None:
-            found = rates(behind, steps)
-        case _:
-            first, last = (value(expression, replace(steps, last=last)) for last in (False, True))
-            found = np.add(first, last, dtype=float)
-            found *= 0.5
+    first, last = ends(expression, steps)
+    found = np.add(first, last, dtype=float)
+    found *= 0.5
     return found
+
+
+def ends(expression: Expression, steps: StepEnds) -> tuple[Rows, Rows]:
+    """Evaluate an expression at both ends of every step; what is not held over a step is evaluated once for both."""
+    first, last = (replace(steps, last=last) for last in (False, True))
+    if steps.futures.motion(expression).held:
+        return value(expression, first), value(expression, last)
+    edges = value(expression, Edges(steps.futures, steps.fields))
+    return first.end(edges), last.end(edges)
 
 
 def _parts(op: str, left: Expression, right: Expression, futures: Futures) -> bool:

@@ -1,0 +1,72 @@
+"""Holds what futures on the same draws have in common: results, signs for what decides them, how deals are wired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel
+
+from dealwright.world.kept import Kept
+from dealwright.world.wiring import Wiring
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+
+    from dealwright.deal.deal import Deal
+
+Found = TypeVar("Found")
+
+
+@dataclass(slots=True, eq=False)
+class Store:
+    """What futures of several forms of a deal on the same draws have in common.
+
+    Args:
+        kept: Results that are asked for again, under all that decides them.
+    """
+
+    kept: Kept = field(default_factory=Kept)
+    _signs: dict[Hashable, int] = field(default_factory=dict, init=False, repr=False)
+    _next: Iterator[int] = field(default_factory=count, init=False, repr=False)
+    _shapes: dict[int, tuple[object, int]] = field(default_factory=dict, init=False, repr=False)
+    _wirings: dict[tuple[int, frozenset[str]], Wiring] = field(default_factory=dict, init=False, repr=False)
+
+    def get(self, key: Hashable, compute: Callable[[], Found]) -> Found:
+        """Return what was computed under a key, computing it if it was not or is forgotten."""
+        found: Found = self.kept.get(key, compute)
+        return found
+
+    def sign(self, key: Hashable) -> int:
+        """Return a number that stands for a key: equal keys have the same one."""
+        return self._signs.setdefault(key, next(self._next))
+
+    def shape(self, shape: object) -> int:
+        """Return a number that stands for all that an expression or declared shape says, wherever it stands.
+
+        Args:
+            shape: What is never changed; one that was seen before costs nothing.
+        """
+        known = self._shapes.get(id(shape))
+        if known is None:
+            known = self._shapes[id(shape)] = (shape, self.sign(signature(shape)))  # kept alive: its identity stays its
+        return known[1]
+
+    def wiring(self, deal: Deal, given: frozenset[str]) -> Wiring:
+        """Return how the names of a deal hang together where some facts are given."""
+        key = (id(deal), given)
+        if key not in self._wirings:
+            self._wirings[key] = Wiring(deal, given)
+        return self._wirings[key]
+
+
+def signature(shape: object) -> Hashable:
+    """Return all that an expression or declared shape says, as one value that equal ones share."""
+    if isinstance(shape, BaseModel):
+        return (type(shape).__name__, *(signature(getattr(shape, name)) for name in type(shape).model_fields))
+    if isinstance(shape, dict):
+        return tuple((key, signature(value)) for key, value in shape.items())
+    if isinstance(shape, list | tuple):
+        return tuple(signature(value) for value in shape)
+    return shape  # expressions, texts and nodes of the file are frozen
