@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.show.notebook import bargain_html, valuation_html
@@ -25,6 +26,13 @@ def test_a_bargain_draws_itself_by_the_names_it_is_given(found: Bargain) -> None
     assert "Northwind and Borealis can both sign" in html
     assert "zone of agreement" in html
     assert len(html) < 300_000
+
+
+def test_a_result_draws_itself_when_a_notebook_asks(valuation: Valuation, found: Bargain) -> None:
+    assert valuation._repr_html_() == valuation_html(valuation)
+    named = replace(found, names={"northwind": "Northwind Ltd", "borealis": "Borealis"}, currency="EUR")
+    assert "Northwind Ltd and Borealis can both sign" in named._repr_html_()
+    assert "EUR bn" in named._repr_html_()
 
 
 def test_a_bargain_without_names_uses_the_keys_of_the_file(found: Bargain) -> None:

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dealwright.bargain.result import Bargain
+from dealwright.engine.result import Valuation
 from dealwright.show import number, theme
 from dealwright.show.charts.densities import density_panels, density_scale
 from dealwright.show.charts.frontier import frontier_panel
@@ -21,7 +22,6 @@ from dealwright.show.warnings import warnings_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dealwright.engine.result import Valuation
     from dealwright.show.charts.picture import Panel
     from dealwright.show.page import TableFigure
 
@@ -40,6 +40,11 @@ def result_html(result: Valuation | Bargain) -> str:
     if isinstance(result, Bargain):
         return bargain_html(result, names=result.names, currency=result.currency)
     return valuation_html(result)
+
+
+def result_html(result: Valuation | Bargain) -> str:
+    """Return what a notebook shows of any result that draws itself."""
+    return valuation_html(result) if isinstance(result, Valuation) else bargain_html(result)
 
 
 def valuation_html(valuation: Valuation) -> str:
@@ -62,8 +67,8 @@ def bargain_html(found: Bargain, *, names: Mapping[str, str] | None = None, curr
 
     Args:
         found: the bargain.
-        names: the parties in words; their keys by default.
-        currency: the deal's currency.
+        names: the parties in words, if the bargain does not know them.
+        currency: the deal's currency, if the bargain does not know it.
 
     Returns:
         HTML without scripts, in the notebook's own light or dark.

@@ -67,12 +67,12 @@ def gain_of(solution: Solution, party: str) -> Estimate:
 
 
 def closest_package(found: Bargain) -> tuple[Mapping[str, str], dict[str, float]] | None:
-    """Find the package that leaves the parties least short of what they hold without a deal, all together.
+    """Find the package that leaves the parties least short of what they must have.
 
     Returns:
         The package and each party's shortfall in currency, 0 for one that it suits; None if there is no package.
     """
-    candidates = [*found.frontier, *found.cloud]
+    candidates = [found.nearest] if found.nearest is not None else [*found.frontier, *found.cloud]
     if not candidates:
         return None
     held = found.reservation

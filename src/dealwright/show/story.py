@@ -98,9 +98,10 @@ def bargain_story(found: Bargain, names: Mapping[str, str], currency: str) -> St
 
     Args:
         found: the bargain.
-        names: the parties in words; their keys otherwise.
-        currency: the deal's currency.
+        names: the parties in words; those that the bargain itself knows, or their keys, otherwise.
+        currency: the deal's currency; the bargain's own if empty.
     """
     parties = {**found.reservation, **dict.fromkeys(found.between)}
-    cards = {party: PartyCard(names.get(party, party)) for party in parties}
-    return Story(Valuation("", "", "", 0, 0, currency, date.min, {}, parties=cards), found)
+    known = {**found.names, **names}
+    cards = {party: PartyCard(known.get(party, party)) for party in parties}
+    return Story(Valuation("", "", "", 0, 0, currency or found.currency, date.min, {}, parties=cards), found)
