@@ -49,7 +49,7 @@ class Samples:
     @property
     def at_discount(self) -> Float[ndarray, " path"]:
         """Return the sum of the lines."""
-        return np.sum(list(self.by_line.values()), axis=0)
+        return sum(self.by_line.values(), np.zeros(len(self.risk_free)))
 
 
 def samples(books: Books, party: str, traits: Traits, risk_free: float) -> Samples:
@@ -65,7 +65,7 @@ def samples(books: Books, party: str, traits: Traits, risk_free: float) -> Sampl
         Present values on every path.
     """
     total = whole(books, party, Rates(risk_free, own_rates=False))
-    by_line = lines(books, party, Rates(traits.discount, own_rates=True)) or {"nothing": np.zeros(books.view.paths)}
+    by_line = lines(books, party, Rates(traits.discount, own_rates=True))
     return Samples(total, by_line)
 
 
