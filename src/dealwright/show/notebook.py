@@ -38,13 +38,8 @@ def result_html(result: Valuation | Bargain) -> str:
         HTML without scripts, in the notebook's own light or dark.
     """
     if isinstance(result, Bargain):
-        return bargain_html(result, names=result.names, currency=result.currency)
+        return bargain_html(result)
     return valuation_html(result)
-
-
-def result_html(result: Valuation | Bargain) -> str:
-    """Return what a notebook shows of any result that draws itself."""
-    return valuation_html(result) if isinstance(result, Valuation) else bargain_html(result)
 
 
 def valuation_html(valuation: Valuation) -> str:
