@@ -43,7 +43,7 @@ class Exit:
 
     name: str
     day: Float[ndarray, " path"]
-    rate: float | Float[ndarray, " path"]
+    rate: float | Float[ndarray, ""] | Float[ndarray, " path"]
     own: Float[ndarray, " path"]
     rounds: Float[ndarray, " path"]
     dilution: Float[ndarray, " path"]
@@ -61,7 +61,8 @@ class Exit:
     def carried(self, days: Float[ndarray, ...]) -> Float[ndarray, ...]:
         """Return what one unit at a day is worth at the exit; days are (entry,) or (path, entry)."""
         speed = np.reshape(np.log1p(self.rate) / YEAR, (-1, 1))
-        return np.exp(speed * (self.day[:, None] - days))
+        found: Float[ndarray, ...] = np.exp(speed * (self.day[:, None] - days))
+        return found
 
     @property
     def nbytes(self) -> int:
@@ -132,7 +133,8 @@ def _operations(company: Company, view: FuturesView, exit_: Exit) -> Float[ndarr
     if company.tax is not None:
         amounts = amounts - np.squeeze(view.number(company.tax)) * np.maximum(amounts, 0.0)
     middle = (edges[:-1] + np.clip(exit_.day[:, None], edges[:-1], edges[1:])) / 2
-    return total + np.einsum("pk,pk->p", np.broadcast_to(amounts, middle.shape), exit_.carried(middle))
+    found: Float[ndarray, " path"] = total + np.einsum("pk,pk->p", np.broadcast_to(amounts, middle.shape), exit_.carried(middle))
+    return found
 
 
 def _rounds(

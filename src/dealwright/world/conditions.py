@@ -14,7 +14,7 @@ from dealwright.world.trajectory import Sampled
 from dealwright.world.value import ends
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float, Int
+    from jaxtyping import Bool, Float, Int, Shaped
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
@@ -183,8 +183,8 @@ def _moments(futures: Futures) -> StepEnds:
 
 
 def _at(
-    rows: Float[ndarray, "step path"], step: Int[ndarray, " path"], path: Int[ndarray, " path"]
-) -> Float[ndarray, " path"]:
+    rows: Shaped[ndarray, "#step #path"], step: Int[ndarray, " path"], path: Int[ndarray, " path"]
+) -> Shaped[ndarray, " path"]:
     """Read each path's own step; one row or column may stand for all."""
     return np.asarray(rows[step if len(rows) > 1 else 0, path if rows.shape[1] > 1 else 0])
 

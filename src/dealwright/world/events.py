@@ -38,7 +38,7 @@ def by_chance(
 
 
 def by_hazard(
-    uniform: Float[ndarray, " path"], rates: Float[ndarray, "step path"], grid: TimeGrid, not_before: Number = 0.0
+    uniform: Float[ndarray, " path"], rates: Float[ndarray, "step #path"], grid: TimeGrid, not_before: Number = 0.0
 ) -> Float[ndarray, " path"]:
     """Find the day on which the integrated hazard passes a unit exponential.
 

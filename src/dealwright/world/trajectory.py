@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 def interpolate(
     knots: Float[ndarray, " knot"],
-    values: Float[ndarray, "knot path"],
-    days: Float[ndarray, "row path"],
+    values: Float[ndarray, "knot #path"],
+    days: Float[ndarray, "row #path"],
     *,
     logarithmic: bool = False,
-) -> Float[ndarray, "row path"]:
+) -> Float[ndarray, "row #path"]:
     """Read values between knots, at other days on every path; flat outside.
 
     Args:
