@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from dealwright.world.futures import simulate
 from dealwright.world.uncertain import quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -36,7 +37,7 @@ class Doubt:
 
     Args:
         name: The fact.
-        structural: Whether its readings are wordings of the deal, not numbers.
+        structural: Whether its readings are wordings of the deal, or dates, not numbers.
         known_to: The parties that know it.
         values: Its readings' values (numbers or indices of readings); empty for a distribution.
         weights: Their weights.
@@ -65,28 +66,58 @@ class Doubt:
 
 
 def doubts(deal: Deal) -> tuple[Doubt, ...]:
-    """List the facts that are not known to all and move the deal, in the file's order; what only a trait uses is none."""
+    """List the facts that are not known to all and move the deal; what only a trait uses is none of them."""
     moving = _moving(deal)
-    constants = simulate(deal, Draws(0, 1, 1))
-    found = (
-        _doubt(deal, name, fact, constants) for name, fact in deal.facts.items() if name in moving or _rewords(fact)
-    )
+    one = _one_future(deal, moving)
+    found = (_doubt(deal, name, fact, one) for name, fact in deal.facts.items() if name in moving or _rewords(fact))
     return tuple(each for each in found if each is not None)
 
 
-def constant(deal: Deal, expression: Expression) -> float:
-    """Evaluate a key that nothing moves, such as the risk-free rate."""
-    expression = _behind(deal, expression) or expression
+def constant(deal: Deal, expression: Expression, level: float = 0.5) -> float:
+    """Evaluate a key that nothing moves, such as the risk-free rate.
+
+    Args:
+        deal: The deal.
+        expression: The key.
+        level: Level of probability at which everything uncertain behind it is taken: 0.5 is central.
+
+    Returns:
+        Its value.
+    """
+    if isinstance(expression, Uncertain):
+        return _quantile(expression, level)
     if isinstance(expression, Quantity):
         return float(expression.value)  # type: ignore[arg-type]
-    return float(np.mean(simulate(deal, Draws(0, 1, 1)).number(expression)))
+    return float(_one_future(deal, _facts_behind(deal, names_used(expression)), level).number(expression))
+
+
+def _one_future(deal: Deal, facts: Collection[str], level: float = 0.5) -> Futures:
+    """Open a single future in which some facts have their values at a level of probability."""
+    shapes = {name: fact for name, fact in deal.facts.items() if name in facts}
+    drawn = {name: _quantile(fact.is_, level) for name, fact in shapes.items() if isinstance(fact.is_, Uncertain)}
+    one = simulate(deal, Draws(0, 1, 1), facts=drawn)
+    for name, fact in shapes.items():
+        if fact.kind == "numeric readings":
+            values = tuple(_number(reading.is_, one) for reading in fact.readings or ())
+            one = one.with_facts(
+                {
+                    name: Doubt(
+                        name, structural=False, known_to=frozenset(), values=values, weights=_weights(fact, one)
+                    ).at(level)
+                }
+            )
+    return one
 
 
 def _moving(deal: Deal) -> frozenset[str]:
     """Name the facts that enter drivers, companies or terms, directly or through other facts."""
-    waiting = set(names_used((deal.drivers, deal.companies, deal.terms))) | {
-        name for fact in deal.facts.values() if _rewords(fact) for name in names_used(fact)
-    }
+    reworded = frozenset(name for fact in deal.facts.values() if _rewords(fact) for name in names_used(fact))
+    return _facts_behind(deal, names_used((deal.drivers, deal.companies, deal.terms)) | reworded)
+
+
+def _facts_behind(deal: Deal, names: Collection[str]) -> frozenset[str]:
+    """Name the facts among some names, and those behind them."""
+    waiting = set(names)
     found: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -96,21 +127,36 @@ def _moving(deal: Deal) -> frozenset[str]:
     return frozenset(found)
 
 
-def _doubt(deal: Deal, name: str, fact: Fact, constants: Futures) -> Doubt | None:
+def _doubt(deal: Deal, name: str, fact: Fact, one: Futures) -> Doubt | None:
     known = knowers(deal, name, fact)
     if isinstance(fact.is_, Uncertain):
         return Doubt(name, structural=False, known_to=known, distribution=fact.is_)
     if fact.readings is None:
         return None
-    weights = tuple(float(np.mean(constants.number(reading.weight))) for reading in fact.readings)
-    structural = _rewords(fact)
-    values = (float(i) if structural else float(np.mean(constants.number(r.is_))) for i, r in enumerate(fact.readings))  # type: ignore[arg-type]
-    return Doubt(name, structural, known, tuple(values), weights)
+    structural = _rewords(fact) or any(_is_date(reading.is_) for reading in fact.readings)
+    values = (float(i) if structural else _number(reading.is_, one) for i, reading in enumerate(fact.readings))
+    return Doubt(name, structural, known, tuple(values), _weights(fact, one))
+
+
+def _weights(fact: Fact, one: Futures) -> tuple[float, ...]:
+    return tuple(_number(reading.weight, one) for reading in fact.readings or ())
+
+
+def _number(expression: Expression | None, one: Futures) -> float:
+    """Evaluate a reading: its median where it is itself uncertain."""
+    if isinstance(expression, Uncertain):
+        return _quantile(expression, 0.5)
+    return np.nan if expression is None else float(one.number(expression))
 
 
 def _rewords(fact: Fact) -> bool:
     """Tell whether some reading of a fact words the deal otherwise."""
     return any(reading.overlay is not None for reading in fact.readings or ())
+
+
+def _is_date(expression: Expression | None) -> bool:
+    """Tell whether a reading is a date: terms have one calendar, so each is a deal of its own, as for wordings."""
+    return isinstance(getattr(expression, "value", None), date)
 
 
 def _quantile(distribution: Uncertain, level: float) -> float:
@@ -155,29 +201,26 @@ def traits(deal: Deal, party: str, level: float | Mapping[str, float] = 0.5) -> 
 
 def uncertain_traits(deal: Deal, party: str) -> tuple[str, ...]:
     """Name the traits of a party that only it knows."""
-    shape = deal.parties[party]
-    return tuple(
-        name for name in ("discount", "risk_tolerance") if isinstance(_behind(deal, getattr(shape, name)), Uncertain)
-    )
+    keys = {name: getattr(deal.parties[party], name) for name in ("discount", "risk_tolerance")}
+    return tuple(name for name, key in keys.items() if key is not None and _uncertain(deal, key))
 
 
-def _behind(deal: Deal, expression: Expression | None) -> Expression | None:
-    return (
-        deal.facts[expression.name].is_
-        if isinstance(expression, Name) and expression.name in deal.facts
-        else expression
+def _uncertain(deal: Deal, expression: Expression) -> bool:
+    """Tell whether a key holds something uncertain, or rests on a fact that is."""
+    behind = (deal.facts[name] for name in _facts_behind(deal, names_used(expression)))
+    return isinstance(expression, Uncertain) or any(
+        fact.readings is not None or isinstance(fact.is_, Uncertain) for fact in behind
     )
 
 
 def _trait(deal: Deal, expression: Expression | None, level: float) -> float | None:
-    expression = _behind(deal, expression)
-    if expression is None:
+    while (
+        isinstance(expression, Name) and expression.name in deal.facts and deal.facts[expression.name].is_ is not None
+    ):
+        expression = deal.facts[expression.name].is_
+    if expression is None or (isinstance(expression, Quantity) and expression.value is None):
         return None
-    if isinstance(expression, Uncertain):
-        return _quantile(expression, level)
-    if isinstance(expression, Quantity):
-        return None if expression.value is None else float(expression.value)  # type: ignore[arg-type]
-    return constant(deal, expression)
+    return constant(deal, expression, level)
 
 
 def outer_levels(seed: int, name: str, count: int = OUTER_DRAWS) -> Float[ndarray, " draw"]:
