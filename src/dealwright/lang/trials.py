@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from dealwright.ground.place import Place
     from dealwright.lang.load import Loaded
 
+MOST_TRIED = 100
+"""So many values of a list are tried; a wrong one past them shows when it is laid."""
+
 
 def try_overlays(loaded: Loaded) -> list[Problem]:
     """Return the problems that only show when something of the file is laid over the rest of it.
@@ -121,9 +124,9 @@ def _ranges(loaded: Loaded) -> list[Problem]:
 
 
 def _to_try(node: Node, texts: list[str]) -> list[Node]:
-    """Return the values to try: every value of a list, both ends of a range."""
+    """Return the values to try: those of a list, both ends of a range."""
     if isinstance(node, SequenceNode):
-        return list(node.items)
+        return list(node.items[:MOST_TRIED])
     return [ScalarNode(text, "folded", node.place) for text in dict.fromkeys((texts[0], texts[-1]))]
 
 

@@ -1,10 +1,12 @@
-"""Check the dates of the head of the file, of sources and of talks."""
+"""Check the head of the file, and the dates of sources and talks against it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error, warning
+from dealwright.lang.closest import closest
+from dealwright.lang.currencies import CURRENCIES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,6 +15,20 @@ if TYPE_CHECKING:
 
 LONGEST_YEARS = 100
 """Longest time from `as_of` to `horizon`."""
+
+
+def check_currency(draft: Draft) -> list[Problem]:
+    """Find a currency that there is none of."""
+    if draft.header is None or draft.header.currency in CURRENCIES:
+        return []
+    code = draft.header.currency
+    likely = closest(code.upper(), CURRENCIES)
+    mend = f"write `{likely}`" if likely else ""
+    return [
+        error(
+            draft.place("currency"), "unknown-currency", f"there is no currency `{code}`", "a code such as `USD`", mend
+        )
+    ]
 
 
 def check_head_dates(draft: Draft) -> list[Problem]:

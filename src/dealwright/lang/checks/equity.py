@@ -24,7 +24,24 @@ def check_equity(draft: Draft) -> list[Problem]:
                 found.append(_nobody(draft, company))
             continue
         found += _two_residuals(draft, company, stakes) or _not_whole(draft, company, stakes)
-    return found
+    return found + _owned_in_a_circle(draft)
+
+
+def _owned_in_a_circle(draft: Draft) -> list[Problem]:
+    """Find companies that own a part of themselves through one another, whose worth would never end."""
+    owners = {company: active_stakes(draft, company) for company in draft.names("companies")}
+    for company in owners:
+        way, waiting = {company}, [company]
+        while waiting:
+            for name, term in owners[waiting.pop()].items():
+                held = {term.holder, term.residual} & owners.keys()
+                if company in held and term.company != company:
+                    what = f"`{company}` owns a part of itself through `{term.company}`"
+                    place = draft.key("terms", name)
+                    return [error(place, "definition-cycle", what, "companies that belong to parties in the end")]
+                waiting += sorted(held - way)
+                way |= held
+    return []
 
 
 def active_stakes(draft: Draft, company: str) -> dict[str, Equity]:

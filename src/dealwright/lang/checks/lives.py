@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Chance, Schedule
@@ -36,6 +37,19 @@ def check_life(draft: Draft, entry: Entry) -> list[Problem]:
             )
         )
     return found + _outside(draft, entry, end) + _past_horizon(draft, entry, end) + _unopened(draft, entry, start)
+
+
+def check_sides(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find terms between somebody and itself."""
+    if not isinstance(entry.shape, Term):
+        return []
+    roles = [(role, getattr(entry.shape, role, None)) for role in entry.shape.ROLES]
+    pairs = [(one, other, name) for (one, name), (other, same) in pairwise(roles) if name is not None and name == same]
+    if not pairs or pairs[0][1] == "residual":
+        return []
+    one, other, name = pairs[0]
+    what = f"`{name}` is both `{one}` and `{other}` of `{entry.name}`"
+    return [error(draft.place(*entry.path, other), "same-sides", what, "two sides", f"write another `{other}`")]
 
 
 def _outside(draft: Draft, entry: Entry, end: dt.date | None) -> list[Problem]:

@@ -8,11 +8,11 @@ from dealwright.lang.checks.bounds import check_bounds
 from dealwright.lang.checks.choices import check_alternatives
 from dealwright.lang.checks.correlations import check_correlations
 from dealwright.lang.checks.cycles import check_cycles
-from dealwright.lang.checks.dates import check_head_dates, check_source_dates, check_talk_dates
+from dealwright.lang.checks.dates import check_currency, check_head_dates, check_source_dates, check_talk_dates
 from dealwright.lang.checks.drivers import check_driver
 from dealwright.lang.checks.equity import check_equity
 from dealwright.lang.checks.facts import check_readings, check_reasons, check_unused_facts, check_unused_sources
-from dealwright.lang.checks.lives import check_chance_dates, check_life, check_round_dates
+from dealwright.lang.checks.lives import check_chance_dates, check_life, check_round_dates, check_sides
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
 from dealwright.lang.checks.prices import check_calibration
@@ -42,6 +42,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_driver,
     check_spread,
     check_life,
+    check_sides,
     check_round_dates,
     check_chance_dates,
     check_readings,
@@ -52,6 +53,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
 DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_sections, frozenset()),
     (check_declared_twice, frozenset({"facts", "drivers", "parties", "companies"})),
+    (check_currency, frozenset()),
     (check_head_dates, frozenset()),
     (check_source_dates, frozenset({"sources"})),
     (check_talk_dates, frozenset({"talks"})),
