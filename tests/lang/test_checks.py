@@ -318,6 +318,24 @@ def test_stakes_and_residual_are_exactly_everything() -> None:
     assert stakes() == ["no-owner"]
 
 
+def test_companies_do_not_own_themselves_through_one_another() -> None:
+    companies = MILL + "  farm: {enterprise_value: 10m, cost_of_capital: 12%}\n"
+    owned = "terms:\n  a: {kind: equity, company: mill, holder: farm, stake: 60%, residual: ada}\n"
+    back = "  b: {kind: equity, company: farm, holder: ben, stake: 60%, residual: %s}\n"
+    assert problems(HEAD + companies + owned + back.replace("%s", "ada")) == ()
+    assert only(HEAD + companies + owned + back.replace("%s", "mill")).what == "`mill` owns a part of itself through `farm`"
+
+
+def test_a_term_runs_between_two_sides() -> None:
+    assert only(HEAD + SALES + SHARE.replace("payee: ada", "payee: ben")).code == "same-sides"
+    assert only(HEAD + MILL + SHARES.replace("holder: ada", "holder: mill")).code == "same-sides"
+
+
+def test_the_currency_is_one_that_there_is() -> None:
+    problem = only(HEAD.replace("USD", "UDS"))
+    assert (problem.code, problem.place.line) == ("unknown-currency", 5)
+
+
 def test_only_stakes_in_force_count() -> None:
     assert stakes("holder: ada, stake: 80%, residual: ben", "active: no, holder: ben, stake: 50%") == []
     assert stakes("holder: ada, stake: 80%, residual: ben", "active: yes, holder: ben, stake: 50%") == ["bad-stakes"]

@@ -29,7 +29,11 @@ parties:
   ben: {tax: 20%}
   others: {}
 drivers:
-  sales: {kind: growth, total: {2025: 5m}, growth: {now: 30%, long_run: 5%, half_life: 2 years, volatility: 5%}, volatility: 20%}
+  sales:
+    kind: growth
+    total: {2025: 5m}
+    growth: {now: 30%, long_run: 5%, half_life: 2 years, volatility: 5%}
+    volatility: {now: 20%, long_run: 10%, half_life: 3 years}
   margin: {kind: schedule, 2025: -10%, 2027: 25%}
   sale: {kind: event, chance: 60% by 2026-06-30}
 correlations:

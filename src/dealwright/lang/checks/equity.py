@@ -34,7 +34,7 @@ def _owned_in_a_circle(draft: Draft) -> list[Problem]:
         way, waiting = {company}, [company]
         while waiting:
             for name, term in owners[waiting.pop()].items():
-                held = {term.holder, term.residual} & owners.keys()
+                held = {owner for owner in (term.holder, term.residual) if owner in owners and owner is not None}
                 if company in held and term.company != company:
                     what = f"`{company}` owns a part of itself through `{term.company}`"
                     place = draft.key("terms", name)
