@@ -1,7 +1,7 @@
 """Dealwright: a plain-text deal engine.
 
-One text file says who the parties are, what the contract makes them pay and grant each other, and what nobody knows yet.
-From it Dealwright tells each side what the deal is worth, and which packages both would sign.
+One text file says who the parties are, what the contract makes them pay and grant each other, and what nobody knows
+yet. From it Dealwright tells each side what the deal is worth, and which packages both would sign.
 
 Example:
     >>> import dealwright

@@ -54,7 +54,8 @@ def _equivalents(
 ) -> Float[ndarray, " replicate"]:
     blocks = by_replicate(sample, replicates)
     if mean or traits.risk_tolerance is None:
-        return np.mean(blocks, axis=1)
+        found: Float[ndarray, " replicate"] = np.mean(blocks, axis=1)
+        return found
     return exponential_equivalent(blocks, traits.risk_tolerance)
 
 
@@ -66,8 +67,8 @@ def candidates(gains: Float[ndarray, "party package"], frontier: Float[ndarray, 
         frontier: Numbers of the undominated packages.
 
     Returns:
-        Numbers of at most `CANDIDATES` packages: those whose least gain, in units of the party's own spread, is largest, and others spread
-        evenly along the frontier.
+        Numbers of at most `CANDIDATES` packages: those whose least gain, in units of the party's own spread, is
+        largest, and others spread evenly along the frontier.
     """
     scale = np.maximum(np.std(gains, axis=1, keepdims=True), 1e-300)
     least = np.min(gains / scale, axis=0)
@@ -96,14 +97,16 @@ def probability_zone_empty(
 ) -> float:
     """Estimate the chance that no package suits everyone.
 
-    Each draw of what the parties know and we do not shifts every gain, taken on the same few paths as at central beliefs; each scrambling of
-    the futures gives the gains at central beliefs anew. The chance is the share of their combinations in which no candidate is in the zone.
+    Each draw of what the parties know and we do not shifts every gain, taken on the same few paths as at central
+    beliefs; each scrambling of the futures gives the gains at central beliefs anew. The chance is the share of their
+    combinations in which no candidate is in the zone.
 
     Args:
         deal: The deal.
         seed: Seed of the study.
         whole: The candidates on all paths, at central beliefs.
-        redraw: Values the candidates again on few paths, given what is known; none where nothing that moves the deal is.
+        redraw: Values the candidates again on few paths, given what is known; none where nothing is that moves the
+            deal.
         replicates: Independent scramblings of all paths.
 
     Returns:

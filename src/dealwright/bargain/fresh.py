@@ -122,5 +122,6 @@ def _blocks(deal: Deal, found: Samples, traits: Traits, replicates: int) -> Floa
     sample = found.at_discount if deal.worth_by == "mean_at_discount" else found.risk_free
     blocks = measures.by_replicate(sample, replicates)
     if deal.worth_by == "mean_at_discount" or traits.risk_tolerance is None:
-        return np.mean(blocks, axis=1)
+        out: Float[ndarray, " replicate"] = np.mean(blocks, axis=1)
+        return out
     return measures.exponential_equivalent(blocks, traits.risk_tolerance)

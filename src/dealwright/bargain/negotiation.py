@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
+CENTRAL = (
+    "all packages, and no deal, are compared at central beliefs (medians, likeliest readings); the worth of a scenario "
+    "is a mean over beliefs, so that of no deal may differ from the one here"
+)
+"""Said of every bargain in which someone at the table knows what we do not."""
+
 
 def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Progress | None = None) -> Bargain:
     """Bargain over a deal.
@@ -156,4 +162,4 @@ def _notes(scene: Scene) -> list[str]:
     table = deal.negotiate.between if deal.negotiate is not None else []
     known = [doubt for doubt in belief.doubts(deal) if doubt.known_to & set(table)]
     unsure = [party for party in table if belief.uncertain_traits(deal, party)]
-    return ["all packages are compared at central beliefs"] if known or unsure else []
+    return [CENTRAL] if known or unsure else []

@@ -1,4 +1,4 @@
-"""Values every package of a negotiation: worlds with futures of their own, columns of their terms, one worth per party."""
+"""Values every package of a negotiation: futures of their own for some, columns of terms for all, a worth for each."""
 
 from __future__ import annotations
 

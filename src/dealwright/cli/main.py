@@ -84,6 +84,8 @@ def answer(reason: BaseException, options: argparse.Namespace) -> int:
     """
     if isinstance(reason, Stop):
         return reason.code
+    if isinstance(reason, SystemExit):  # a library left, as when whoever read our output has gone
+        return FINE if isinstance(reason.__context__, BrokenPipeError) else int(reason.code or 0)
     if isinstance(reason, WrongUsage):
         say(f"dealwright {options.verb}: {reason}\ndealwright {options.verb} --help shows what can be said")
         return WRONG_USAGE

@@ -159,8 +159,8 @@ def holdings(view: FuturesView, known: Mapping[str, CompanyBooks], exit_: Exit, 
     for held, books in known.items():
         if exit_.name in books.shares:
             name = _holding(view.terms, held, exit_.name)
-            outcome = _holding_outcome(held, exit_.name, books)
-            added = term_at_exit(name, lambda _name, outcome=outcome: outcome, exit_, view, deal)
+            outcome = {name: _holding_outcome(held, exit_.name, books)}
+            added = term_at_exit(name, outcome.__getitem__, exit_, view, deal)
             if added is not None:
                 out[name] = added
     return out

@@ -94,7 +94,8 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
 def _own(setting: Setting, name: str) -> Float[ndarray, " path"]:
     if any(name in group.companies for group in setting.plan.groups):
         return np.zeros(setting.futures.paths)
-    return setting.exits[name].own + setting.exits[name].rounds
+    found: Float[ndarray, " path"] = setting.exits[name].own + setting.exits[name].rounds
+    return found
 
 
 def _group_columns(setting: Setting, group: Group) -> GroupColumns:
@@ -142,9 +143,7 @@ def _fill(
 def _stakes(
     setting: Setting, parties: Sequence[str]
 ) -> tuple[Float[ndarray, "level party company"], Float[ndarray, "party company path"]]:
-    """Compute the share of each party in each company at each level of the stakes, and what a whole company's equity is
-    worth to it.
-    """
+    """Compute each party's share in each company at each level, and what the whole of its equity is worth to it."""
     companies = setting.plan.companies
     levels = options(setting.values, setting.plan.stakes)
     stake = np.zeros((len(levels), len(parties), len(companies)))

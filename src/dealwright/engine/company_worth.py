@@ -48,7 +48,11 @@ def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
     return CompanyWorth(
         shape.name or name,
         measures.mean(worth, replicates),
-        *(float(each) for each in percentiles),
+        p5=float(percentiles[0]),
+        p25=float(percentiles[1]),
+        p50=float(percentiles[2]),
+        p75=float(percentiles[3]),
+        p95=float(percentiles[4]),
         probability_at_floor=float(np.mean(company.resources < 0)),
         unpaid={term: lost for term, lost in unpaid.items() if lost > 0},
         debt_unpaid=float(np.mean(factor * company.debt_unpaid)),
@@ -129,4 +133,5 @@ def _yearly(outcome: Outcome, years: Float[ndarray, " step"]) -> Float[ndarray, 
 
 def _fan(values: Float[ndarray, "path time"], days: tuple[float, ...], dates: tuple[date, ...]) -> Fan:
     lines = np.percentile(values, LEVELS, axis=0)
-    return Fan(tuple(days), dates, *(tuple(float(each) for each in line) for line in lines))
+    p5, p25, p50, p75, p95 = (tuple(float(each) for each in line) for line in lines)
+    return Fan(tuple(days), dates, p5, p25, p50, p75, p95)

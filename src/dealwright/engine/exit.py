@@ -58,10 +58,10 @@ class Exit:
             self.levels[driver] = np.broadcast_to(view.futures.at(driver, self.day), self.day.shape)
         return self.levels[driver]
 
-    def carried(self, days: Float[ndarray, ...]) -> Float[ndarray, ...]:
+    def carried(self, days: Float[ndarray, "..."]) -> Float[ndarray, "..."]:
         """Return what one unit at a day is worth at the exit; days are (entry,) or (path, entry)."""
         speed = np.reshape(np.log1p(self.rate) / YEAR, (-1, 1))
-        found: Float[ndarray, ...] = np.exp(speed * (self.day[:, None] - days))
+        found: Float[ndarray, "..."] = np.exp(speed * (self.day[:, None] - days))
         return found
 
     @property
@@ -133,7 +133,9 @@ def _operations(company: Company, view: FuturesView, exit_: Exit) -> Float[ndarr
     if company.tax is not None:
         amounts = amounts - np.squeeze(view.number(company.tax)) * np.maximum(amounts, 0.0)
     middle = (edges[:-1] + np.clip(exit_.day[:, None], edges[:-1], edges[1:])) / 2
-    found: Float[ndarray, " path"] = total + np.einsum("pk,pk->p", np.broadcast_to(amounts, middle.shape), exit_.carried(middle))
+    found: Float[ndarray, " path"] = total + np.einsum(
+        "pk,pk->p", np.broadcast_to(amounts, middle.shape), exit_.carried(middle)
+    )
     return found
 
 

@@ -50,7 +50,7 @@ class Half:
             The smaller half, path contiguous.
         """
 
-        def pick(array: Float[np.ndarray, ...]) -> Float[np.ndarray, ...]:
+        def pick(array: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
             chosen = array[..., rows, :]
             return chosen if paths is None else np.take(chosen, paths, axis=-1)
 

@@ -109,7 +109,7 @@ def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, 
     return view.figures(("present value", party, rate), (term,), compute) if np.ndim(rate) == 0 else compute()
 
 
-def present_value(flow: Flow, rate: float | Float[ndarray, ...]) -> Float[ndarray, " path"]:
+def present_value(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndarray, " path"]:
     """Discount a flow to `as_of`.
 
     Args:
@@ -124,8 +124,10 @@ def present_value(flow: Flow, rate: float | Float[ndarray, ...]) -> Float[ndarra
     speed = np.log1p(np.reshape(rate, (-1, 1)) if np.ndim(rate) else rate) / YEAR
     days = flow.days
     if days.ndim == 1 and np.ndim(speed) == 0:
-        return flow.amount @ np.exp(-speed * days)
-    return np.sum(flow.amount * np.exp(-speed * days), axis=1)
+        out: Float[ndarray, " path"] = flow.amount @ np.exp(-speed * days)
+        return out
+    found: Float[ndarray, " path"] = np.sum(flow.amount * np.exp(-speed * days), axis=1)
+    return found
 
 
 def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, " path"] | None:
@@ -140,7 +142,8 @@ def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[n
         if isinstance(term, Equity) and term.company == name and term.holder == party and term.discount is not None:
             own = equity_factor(books.deal, name, company.exit, view, rates, np.squeeze(view.number(term.discount)))
             weight = weight + np.squeeze(view.number(term.stake)) * company.exit.dilution * (own - usual)
-    return weight
+    found: Float[ndarray, " path"] | None = weight
+    return found
 
 
 def equity_factor(

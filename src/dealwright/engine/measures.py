@@ -1,6 +1,4 @@
-"""Turns a sample of present values into the figures people read: mean, percentiles, shortfall, certainty equivalent,
-each with its error.
-"""
+"""Turns a sample of present values into figures: mean, shortfall, certainty equivalent, each with its error."""
 
 from __future__ import annotations
 
@@ -74,7 +72,10 @@ def certainty_equivalent(sample: Float[ndarray, " path"], tolerance: float | Non
 def exponential_equivalent(sample: Float[ndarray, "row path"], tolerance: float) -> Float[ndarray, " row"]:
     """Compute -rho ln mean(exp(-V/rho)) of each row, shifted by its lowest value so that nothing overflows."""
     lowest = np.min(sample, axis=1, keepdims=True)
-    return lowest[:, 0] - tolerance * np.log(np.mean(np.exp(-(sample - lowest) / tolerance), axis=1))
+    found: Float[ndarray, " row"] = lowest[:, 0] - tolerance * np.log(
+        np.mean(np.exp(-(sample - lowest) / tolerance), axis=1)
+    )
+    return found
 
 
 def effective_paths(sample: Float[ndarray, " path"], tolerance: float) -> float:
@@ -98,8 +99,9 @@ def rests_on_few(sample: Float[ndarray, " path"], tolerance: float) -> bool:
 
 
 def shortfall(sample: Float[ndarray, " path"], alpha: float) -> float:
-    """Average the worst part of a sample (CVaR, as a value): the boundary path counts with the fraction that completes
-    the part.
+    """Average the worst part of a sample: CVaR, as a value.
+
+    The path on the boundary counts with the fraction that completes the part.
 
     Source: Rockafellar and Uryasev, Journal of Risk 2(3), 2000.
     """

@@ -1,6 +1,4 @@
-"""Plans a grid of packages from the deal alone: which terms touch each other, what only scales, what changes the
-futures.
-"""
+"""Plans a grid of packages from the deal alone: which terms touch, what only scales, what changes the futures."""
 
 from __future__ import annotations
 
@@ -19,8 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Terms and companies whose effects do not add up and are computed together, for every product of their negotiable
-    values.
+    """Terms and companies whose effects do not add up: computed together, for every product of their values.
 
     Args:
         terms: Names of the terms.
@@ -124,9 +121,7 @@ def _settled_inside(deal: Deal, paths: Collection[str]) -> frozenset[str]:
 
 
 def _components(deal: Deal, settled: Collection[str]) -> list[set[str]]:
-    """Join what touches: terms that use each other's results, companies that use terms, companies settled inside with all
-    their terms.
-    """
+    """Join what touches: terms using each other's results, companies using terms or settled with their terms."""
     links = [{name} for name, term in deal.terms.items() if not isinstance(term, Equity) or term.company in settled]
     links += [{name, *(terms_used(term) & deal.terms.keys())} for name, term in deal.terms.items() if terms_used(term)]
     for name, company in deal.companies.items():

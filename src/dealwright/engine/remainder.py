@@ -39,7 +39,8 @@ def expected_remainders(
     """Replace what flows after the exit by its conditional expectation given the state at the exit.
 
     Args:
-        after: What the flows after the exit turn out to be worth there, by who stands on the other side; money at the exit.
+        after: What the flows after the exit turn out to be worth there, by who stands on the other side; money at
+            the exit.
         term: The term.
         name: Its name.
         exit_: The company's exit.
@@ -66,7 +67,8 @@ def _live(after: Float[ndarray, " path"], term: Term, exit_: Exit, view: Futures
     running = exit_.day < last if getattr(term, "company", None) is None else np.ones(len(after), dtype=bool)
     for event in term.events:
         running = running & (view.event(event) > exit_.day)
-    return running | (after != 0.0)
+    found: Bool[ndarray, " path"] = running | (after != 0.0)
+    return found
 
 
 def _state(term: Term, name: str, exit_: Exit, view: FuturesView) -> Float[ndarray, "path column"]:
@@ -86,7 +88,8 @@ def _state(term: Term, name: str, exit_: Exit, view: FuturesView) -> Float[ndarr
         columns += _paid_so_far(paid, exit_, view, left)
     stacked = np.stack(columns, axis=1)
     spread = np.max(np.abs(stacked), axis=0)
-    return stacked[:, spread > 0] / spread[spread > 0]
+    found: Float[ndarray, "path column"] = stacked[:, spread > 0] / spread[spread > 0]
+    return found
 
 
 def _limited(term: Term) -> bool:
@@ -112,7 +115,8 @@ def _fit(
         return np.full(len(actual), np.average(actual, weights=weights))
     weighted = basis * weights[:, None]
     coefficients, *_ = np.linalg.lstsq(weighted.T @ basis, weighted.T @ actual, rcond=1e-11)
-    return basis @ coefficients
+    found: Float[ndarray, " path"] = basis @ coefficients
+    return found
 
 
 def _same_mean(
@@ -124,7 +128,8 @@ def _same_mean(
             fitted = sign * np.maximum(sign * fitted, 0.0)
             mean = weights @ fitted
             return fitted * (weights @ actual / mean) if mean != 0.0 else actual
-    return fitted + (weights @ (actual - fitted)) / weights.sum()
+    found: Float[ndarray, " path"] = fitted + (weights @ (actual - fitted)) / weights.sum()
+    return found
 
 
 def behind(deal: Deal, shape: object) -> list[str]:

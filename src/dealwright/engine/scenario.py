@@ -1,6 +1,4 @@
-"""Values one scenario: the books as each party knows them, its samples, its figures, and what our beliefs add to
-them.
-"""
+"""Values one scenario: the books as each party knows them, its samples, its figures, and what beliefs add."""
 
 from __future__ import annotations
 
@@ -136,7 +134,7 @@ class Scene:
         return mixed([(closes, found), (~closes, self.otherwise[1].samples(party, traits))])
 
     def present_values(self, party: str, known: Mapping[str, float]) -> Float[ndarray, " path"]:
-        """Discount the books at the risk-free rate for a party that knows some facts; what was computed once is kept."""
+        """Discount the books at the risk-free rate for a party that knows some facts, once."""
         key = (party, tuple(sorted(known.items())))
         if key not in self.valued:
             deal = self.loaded.deal

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from dealwright.deal.driver import GeometricBrownian, Growth, MeanReverting
 from dealwright.engine.lines import Rates, direct
 from dealwright.engine.remainder import behind
-from dealwright.terms import Term
 from dealwright.terms.commitment import Commitment
 from dealwright.terms.licence import Licence
 
 if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.engine.books import Books
+    from dealwright.terms import Term
 
 
 def unbounded_losses(books: Books, party: str) -> list[str]:

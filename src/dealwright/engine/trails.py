@@ -1,6 +1,4 @@
-"""Follows every number of a deal back to where it comes from: the fact or assumption, its source, its place in the
-file.
-"""
+"""Follows every number of a deal back to where it comes from: fact or assumption, source, place in the file."""
 
 from __future__ import annotations
 
@@ -67,9 +65,14 @@ def _reading(loaded: Loaded, deal: Deal, path: str, index: int, reading: Reading
             for where in reading.overlay
         )
     return TrailReading(
-        text, show(reading.weight), reading.title or "", _sources(deal, reading.source), reading.find or "", reading.note or "",
+        text,
+        show(reading.weight),
+        reading.title or "",
+        _sources(deal, reading.source),
+        reading.find or "",
+        reading.note or "",
         _place(loaded, f"{path}.readings.{index}")[1],
-    )  # fmt: skip
+    )
 
 
 def _short(text: str | None) -> str:
@@ -86,11 +89,20 @@ def _keys(loaded: Loaded, deal: Deal, path: str, kind: TrailKind, shape: object)
         file, line, column = _place(loaded, where)
         used = tuple(dict.fromkeys(use for each in expressions(value) for use in _uses(deal, each)))
         text = loaded.text_at(where) or "; ".join(show(each) for each in expressions(value))
-        out.append(Trail(
-            path=where, kind=kind, text=text, sources=_sources(deal, getattr(shape, "source", None)), note=getattr(shape, "note", None) or "",
-            title=getattr(shape, "title", None) or "", expression=_expression(value) if not isinstance(value, dict | list) else "",
-            uses=used, file=file, line=line, column=column,
-        ))  # fmt: skip
+        trail = Trail(
+            path=where,
+            kind=kind,
+            text=text,
+            sources=_sources(deal, getattr(shape, "source", None)),
+            note=getattr(shape, "note", None) or "",
+            title=getattr(shape, "title", None) or "",
+            expression=_expression(value) if not isinstance(value, dict | list) else "",
+            uses=used,
+            file=file,
+            line=line,
+            column=column,
+        )
+        out.append(trail)
     return out
 
 

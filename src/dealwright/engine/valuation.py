@@ -65,12 +65,22 @@ def value_deal(
         few_paths.share = few_paths.share or small.share
         if progress is not None:
             progress(done + 1, len(names))
+    taxes = [party.tax for party in deal.parties.values()] + [company.tax for company in deal.companies.values()]
     return Valuation(
-        title=deal.title, file=loaded.file, digest=loaded.digest, seed=draws.seed, paths=draws.paths,
-        currency=deal.currency, as_of=deal.dates[0], horizon=deal.dates[1], scenarios=out, parties=_cards(deal),
-        worth_by=deal.worth_by, before_tax=all(p.tax is None for p in (*deal.parties.values(),
-        *deal.companies.values())), no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
-    )  # fmt: skip
+        title=deal.title,
+        file=loaded.file,
+        digest=loaded.digest,
+        seed=draws.seed,
+        paths=draws.paths,
+        currency=deal.currency,
+        as_of=deal.dates[0],
+        horizon=deal.dates[1],
+        scenarios=out,
+        parties=_cards(loaded),
+        worth_by=deal.worth_by,
+        before_tax=not any(tax is not None for tax in taxes),
+        no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
+    )
 
 
 def _deal(loaded: Loaded) -> Deal:
@@ -113,13 +123,20 @@ def few(draws: Draws) -> Draws:
     return Draws(draws.seed, 1, min(FEW, draws.paths_per_replicate), draws.mode)
 
 
-def _cards(deal: Deal) -> dict[str, PartyCard]:
-    def written(expression: Expression | None) -> str:
+def _cards(loaded: Loaded) -> dict[str, PartyCard]:
+    deal = _deal(loaded)
+
+    def written(path: str, expression: Expression | None) -> str:
         if isinstance(expression, Name) and expression.name in deal.facts:
-            return written(deal.facts[expression.name].is_)
-        return "" if expression is None else show(expression)
+            return written(f"facts.{expression.name}.is", deal.facts[expression.name].is_)
+        return "" if expression is None else loaded.text_at(path) or show(expression)
 
     return {
-        key: PartyCard(party.name or key, party.short or "", written(party.discount), written(party.risk_tolerance))
+        key: PartyCard(
+            party.name or key,
+            party.short or "",
+            written(f"parties.{key}.discount", party.discount),
+            written(f"parties.{key}.risk_tolerance", party.risk_tolerance),
+        )
         for key, party in deal.parties.items()
     }

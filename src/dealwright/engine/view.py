@@ -178,4 +178,5 @@ class Statements(Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
 
 def step_years(grid: TimeGrid) -> Float[ndarray, " step"]:
     """Return the length of each step in calendar years."""
-    return np.diff(np.array(grid.edges)) / np.array(grid.days_of_year)
+    found: Float[ndarray, " step"] = np.diff(np.array(grid.edges)) / np.array(grid.days_of_year)
+    return found

@@ -96,7 +96,11 @@ def worth(
     return PartyWorth(
         mean=measures.mean(found.at_discount, replicates),
         mean_at_risk_free=measures.mean(sample, replicates),
-        p5=float(percentiles[0]), p25=float(percentiles[1]), p50=float(percentiles[2]), p75=float(percentiles[3]), p95=float(percentiles[4]),
+        p5=float(percentiles[0]),
+        p25=float(percentiles[1]),
+        p50=float(percentiles[2]),
+        p75=float(percentiles[3]),
+        p95=float(percentiles[4]),
         cvar5=measures.shortfall(sample, 0.05),
         probability_of_loss=float(np.mean(sample < 0)),
         probability_worse_than_no_deal=None if no_deal is None else float(np.mean(sample < no_deal)),
@@ -112,19 +116,20 @@ def _warnings(books: Books, party: str, traits: Traits, sample: Float[ndarray, "
     """Say where a certainty equivalent should not be trusted."""
     if traits.risk_tolerance is None:
         return []
-    instead = f"read the mean, {_money(float(np.mean(sample)))}, and the mean of the worst 5 %, {_money(measures.shortfall(sample, 0.05))}, instead"
+    mean, worst = _money(float(np.mean(sample))), _money(measures.shortfall(sample, 0.05))
+    instead = f"read the mean at the risk-free rate, {mean}, and the mean of the worst 5 %, {worst}, instead"
     out = []
     unbounded = unbounded_losses(books, party)
     if unbounded:
         out.append(
-            f"heavy exponent tail: losses through {' and '.join(unbounded)} have no bound, so the certainty equivalent is infinite in "
-            f"principle and what is shown rests on the sample; {instead}"
+            f"heavy exponent tail: losses through {' and '.join(unbounded)} have no bound, so the certainty equivalent "
+            f"is infinite in principle and what is shown rests on the sample; {instead}"
         )
     if measures.rests_on_few(sample, traits.risk_tolerance):
         paths = measures.effective_paths(sample, traits.risk_tolerance)
         out.append(
-            f"the certainty equivalent rests on few paths (effectively {paths:,.0f} of {len(sample):,}): the risk tolerance is small beside "
-            f"the spread; {instead}"
+            f"the certainty equivalent rests on few paths (effectively {paths:,.0f} of {len(sample):,}): the risk "
+            f"tolerance is small beside the spread; {instead}"
         )
     return out
 

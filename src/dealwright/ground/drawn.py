@@ -8,8 +8,8 @@ from importlib import import_module
 class Drawn:
     """A result that a notebook shows as a page.
 
-    The drawing is done by `dealwright.show.notebook`, a room below; it is looked up by name when a notebook asks, so that
-    the rooms that compute never import the one that draws.
+    The drawing is done by `dealwright.show.notebook`, a room below; it is looked up by name when a notebook asks, so
+    that the rooms that compute never import the one that draws.
     """
 
     __slots__ = ()

@@ -56,7 +56,7 @@ def with_perpetuity(term: Term, outcome: Outcome, view: View) -> Outcome:
 
 
 def _continued(
-    flow: Flow, alive: Float[ndarray, ...], growth: Number, horizon: float, lasting: float, left: Number
+    flow: Flow, alive: Float[ndarray, "..."], growth: Number, horizon: float, lasting: float, left: Number
 ) -> Flow:
     years = np.arange(np.ceil(lasting))
     part = np.minimum(1.0, lasting - years)

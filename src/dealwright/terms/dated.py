@@ -72,7 +72,9 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
     return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), lambda: _settled(amount, at[:, None], view))
 
 
-def by_step(amount: Float[ndarray, "path entry"], days: Float[ndarray, ...], view: View) -> Float[ndarray, "path step"]:
+def by_step(
+    amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], view: View
+) -> Float[ndarray, "path step"]:
     """Put payments into the steps in which they are paid, for the statement."""
     edges = np.array(view.grid.edges)
     where = np.clip(np.searchsorted(edges, days, side="left") - 1, 0, len(edges) - 2)
@@ -84,7 +86,7 @@ def by_step(amount: Float[ndarray, "path entry"], days: Float[ndarray, ...], vie
     return out
 
 
-def _settled(amount: Float[ndarray, "path entry"], days: Float[ndarray, ...], view: View) -> Statement:
+def _settled(amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], view: View) -> Statement:
     """State payments that are paid in full on the day they fall due."""
     paid = by_step(amount, days, view)
     return {"due": paid, "paid": paid}

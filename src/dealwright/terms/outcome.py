@@ -28,7 +28,7 @@ class Flow:
     payer: str | None
     payee: str | None
     amount: Float[ndarray, "path entry"]
-    days: Float[ndarray, ...]
+    days: Float[ndarray, "..."]
     cash: bool = True
 
 

@@ -104,7 +104,7 @@ def days_before(term: Term, view: View, period: str) -> float:
     return max(0.0, -(begun if term.from_ is None else max(begun, view.grid.day(view.calendar_date(term.from_)))))
 
 
-def in_life(life_: Life, days: Float[ndarray, ...] | float) -> Float[ndarray, ...]:
+def in_life(life_: Life, days: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
     """Tell where days fall into a life, as 1 or 0: the moment of an event that ends it counts, its closing does not.
 
     The closing of `until` is the opening of the next day, on which a payment comes too late.

@@ -36,7 +36,7 @@ def step_years(grid: TimeGrid) -> Float[ndarray, " step"]:
     return np.asarray(days / np.asarray(grid.days_of_year, dtype=float))
 
 
-def years_at(grid: TimeGrid, days: Float[ndarray, ...] | float) -> Float[ndarray, ...]:
+def years_at(grid: TimeGrid, days: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
     """Turn days from the opening of `as_of` into calendar years since then.
 
     Args:
@@ -50,7 +50,7 @@ def years_at(grid: TimeGrid, days: Float[ndarray, ...] | float) -> Float[ndarray
     return np.asarray(np.interp(days, knots, times))
 
 
-def days_at(grid: TimeGrid, years: Float[ndarray, ...] | float) -> Float[ndarray, ...]:
+def days_at(grid: TimeGrid, years: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
     """Turn calendar years since `as_of` back into days: the inverse of `years_at`."""
     knots, times = _knots(grid)
     return np.asarray(np.interp(years, times, knots))

@@ -64,7 +64,7 @@ class Draws:
     replicates: int = DEFAULT_REPLICATES
     paths_per_replicate: int = 2048
     mode: Literal["sobol", "plain"] = "sobol"
-    _kept: dict[object, Float[ndarray, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _kept: dict[object, Float[ndarray, "..."]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def for_paths(cls, seed: int, paths: int, mode: Literal["sobol", "plain"] = "sobol") -> Draws:

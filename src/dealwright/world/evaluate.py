@@ -44,7 +44,7 @@ def evaluate(
     expression: Expression,
     futures: Futures,
     *,
-    at: Float[ndarray, ...] | None = None,
+    at: Float[ndarray, "..."] | None = None,
     term_fields: Fields | None = None,
 ) -> Any:  # noqa: ANN401 - a number or an array
     """Evaluate an expression at the edges of the steps, or at given days.

@@ -101,7 +101,7 @@ class StepEnds(Frame):
     """
 
     last: bool = False
-    window: tuple[Float[ndarray, ...] | float, Float[ndarray, ...] | float] | None = None
+    window: tuple[Float[ndarray, "..."] | float, Float[ndarray, "..."] | float] | None = None
     moments: bool = False
 
     @property
@@ -177,7 +177,7 @@ class Days(Frame):
 
 
 def overlap(
-    edges: tuple[float, ...], window: tuple[Float[ndarray, ...] | float, Float[ndarray, ...] | float] | None
+    edges: tuple[float, ...], window: tuple[Float[ndarray, "..."] | float, Float[ndarray, "..."] | float] | None
 ) -> tuple[Rows, Rows]:
     """Return where each step and a window begin and end to have days in common; the end is never before the beginning.
 

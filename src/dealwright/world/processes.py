@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Number = float | Float[ndarray, " path"]
 
 
-def _lag(half_life: Number, years: Float[ndarray, ...] | float) -> Float[ndarray, ...]:
+def _lag(half_life: Number, years: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
     speed = np.log(2.0) / np.asarray(half_life)
     moving = np.where(speed > 0, speed, 1.0)
     return np.where(speed > 0, -np.expm1(-moving * years) / moving, years)
