@@ -49,6 +49,7 @@ format: setup ## lay the code out as the house does
 docs: setup ## renew the pages that are made from the code
 	@$(BIN)/python tools/docs.py
 	@$(BIN)/python tools/errors.py
+	@$(BIN)/python tools/keys.py
 
 bench: setup ## measure the speed; prints ratios and wall times
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

@@ -1,5 +1,6 @@
 """The JSON Schema by which editors complete and check a deal file."""
 
+import importlib.util
 import json
 import re
 from pathlib import Path
@@ -101,6 +102,17 @@ def test_every_kind_of_term_is_offered_with_its_help() -> None:
         assert part["properties"]["kind"]["const"] == name
         assert "kind" in part["required"]
         assert part["description"] == kind.HELP.strip()
+
+
+def test_the_page_of_keys_is_current_and_leaves_no_shape_out(root: Path) -> None:
+    spec = importlib.util.spec_from_file_location("keys_maker", root / "tools" / "keys.py")
+    assert spec
+    assert spec.loader
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    assert (root / "docs" / "keys.md").read_text(encoding="utf-8") == maker.page(), "run: make docs"
+    inside_terms = {kind.__name__ for kind in KINDS.values()} | {"Opening", "ParticipationTier"}
+    assert set(schema()["$defs"]) == {shape for shape, _ in maker.SECTIONS} | inside_terms
 
 
 def test_values_come_with_examples_to_complete() -> None:

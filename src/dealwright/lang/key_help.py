@@ -4,6 +4,7 @@ from __future__ import annotations
 
 KEY_HELP: dict[str, str] = {
     # the head
+    "Deal.dealwright": "Version of the language: 1.",
     "Deal.title": "What the deal is called, for people to read.",
     "Deal.as_of": "The day on which the deal is looked at: worth is of this day, and nothing learnt later may enter.",
     "Deal.horizon": "The last day that is looked at, to its close.",

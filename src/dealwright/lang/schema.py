@@ -47,7 +47,7 @@ def schema() -> Json:
         parts[term.__name__]["description"] = term.HELP.strip()
     deal["properties"]["terms"]["additionalProperties"] = _any_of(KINDS.values())
     deal["properties"]["drivers"]["additionalProperties"] = _any_of(DRIVER_KINDS)
-    deal["properties"]["dealwright"] = {"enum": [1, "1"], "description": "Version of the language."}
+    deal["properties"]["dealwright"] = {"enum": [1, "1"]}
     for name, part in [("Deal", deal), *parts.items()]:
         part["properties"] = {key: _explained(name, part, key) for key in part["properties"]}
     _gathered(parts[ScheduleDriver.__name__], parts[Scenario.__name__])
