@@ -66,6 +66,8 @@ def print_bargain(
     story = bargain_story(found, names or {}, currency)
     _title(console, headline(story), "")
     _say(console, " ".join(lead(story)).replace("**", ""))
+    if found.probability_zone_empty is not None:
+        _say(console, f"Chance that the zone is empty: {number.probability(found.probability_zone_empty)}")
     scale = number.scale_of(estimate.value for estimate in found.reservation.values())
     _reservations(story, found, console, scale)
     if found.solutions:
