@@ -186,8 +186,12 @@ def preferences(story: Story, party: str) -> str:
     card = story.valuation.parties.get(party)
     if card is None:
         return ""
-    said = [f"discount {story.names.resolved(card.discount)}"] if card.discount else []
-    said += [f"risk tolerance {story.names.resolved(card.risk_tolerance)}"] if card.risk_tolerance else []
+    written = {trail.path: trail.text for trail in story.trails if trail.kind == "party"}
+    said = []
+    for name, value in (("discount", card.discount), ("risk tolerance", card.risk_tolerance)):
+        text = written.get(f"parties.{party}.{name.replace(' ', '_')}", value)
+        if text and text != "none":
+            said.append(f"{name} {story.names.resolved(text)}")
     return ", ".join(said)
 
 

@@ -22,6 +22,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
 _MOST_TITLE = 60
 _SWITCHES = ("active",)
+_LONG_VALUE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,10 @@ class Names:
             return f"{name} {self.cell(path, value)}"
         if value in {"no", "none"}:
             return f"no {name}"
-        return name if value == "yes" else f"{name} {self.resolved(value)}"
+        if value == "yes":
+            return name
+        said = self.resolved(value)
+        return f"{name} {said}" if len(said) <= _LONG_VALUE else f"{name} as the scenario has it"
 
     def package(self, package: Mapping[str, str]) -> str:
         """Say a whole package in one line.

@@ -8,7 +8,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dealwright.bargain.result import Bargain
-from dealwright.engine.result import Valuation
 from dealwright.show import number, theme
 from dealwright.show.charts.densities import density_panels, density_scale
 from dealwright.show.charts.frontier import frontier_panel
@@ -22,6 +21,7 @@ from dealwright.show.warnings import warnings_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dealwright.engine.result import Valuation
     from dealwright.show.charts.picture import Panel
     from dealwright.show.page import TableFigure
 

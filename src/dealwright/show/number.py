@@ -20,6 +20,7 @@ _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 _SIGNIFICANT = 3
 _HUNDRED = 100.0
 _TWO_DIGITS = 10
+_FOUR_DIGITS = 10_000
 _SHORT_HASH = 12
 
 
@@ -46,25 +47,33 @@ class Scale:
 
 
 def scale_of(values: Iterable[float]) -> Scale:
-    """Choose the scale that its largest magnitude reads best in.
+    """Choose the scale that a column or a chart reads best in.
 
     Args:
-        values: amounts in plain units; those that are not finite are passed over.
+        values: amounts in plain units; those that are zero or not finite are passed over.
 
     Returns:
-        The largest scale of which the largest amount is at least one unit.
+        The largest scale of which the largest amount is at least one unit; the next smaller one where the middle
+        amount would be under one unit and the largest still has four digits at most.
 
     Example:
-        >>> scale_of([44_100_000_000, 240_000_000]).suffix
-        'bn'
+        >>> scale_of([44_100_000_000, 240_000_000]).suffix, scale_of([1_055_000, 458_000, 663_000]).suffix
+        ('bn', 'k')
     """
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    # 999.6m reads 1,000m when rounded, so it is already a billion.
-    rounded = float(f"{largest:.{_SIGNIFICANT - 1}e}")
-    for factor, suffix in _SCALES:
-        if rounded >= factor:
-            return Scale(factor, suffix)
-    return Scale(1.0, "")
+    magnitudes = sorted(abs(value) for value in values if math.isfinite(value) and value)
+    if not magnitudes:
+        return Scale(1.0, "")
+    largest, middle = _rounded(magnitudes[-1]), _rounded(magnitudes[len(magnitudes) // 2])
+    place = next((place for place, (factor, _) in enumerate(_SCALES) if largest >= factor), len(_SCALES) - 1)
+    lower = min(place + 1, len(_SCALES) - 1)
+    if middle < _SCALES[place][0] and largest < _FOUR_DIGITS * _SCALES[lower][0]:
+        place = lower
+    return Scale(*_SCALES[place])
+
+
+def _rounded(value: float) -> float:
+    """Round to the digits shown: 999.6m reads 1,000m, so it is already a billion."""
+    return float(f"{value:.{_SIGNIFICANT - 1}e}")
 
 
 def decimals_of(value: float, error: float = 0.0) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
 from dealwright.show.cards import sentence
-from dealwright.show.words import capital, listed
+from dealwright.show.words import capital, listed, value_words
 
 if TYPE_CHECKING:
     from dealwright.show.story import Story
 
+_WORD = re.compile(r"\w+")
 FEW_PATHS = 4_096
 """Fewer futures than this leave the tails rough."""
 
@@ -22,7 +24,7 @@ def warnings_of(story: Story) -> list[str]:
         Sentences, the general ones first.
     """
     valuation = story.valuation
-    said = [sentence(warning) for warning in valuation.warnings]
+    said = [_read(story, warning) for warning in valuation.warnings]
     if 0 < valuation.paths < FEW_PATHS:
         said.append(
             f"Only {number.count(valuation.paths)} futures were drawn: the errors are large and the tails rough.",
@@ -32,5 +34,18 @@ def warnings_of(story: Story) -> list[str]:
         for party, worth in scenario.parties.items():
             for warning in worth.warnings:
                 concerned.setdefault(warning, []).append(f"{story.names.said(party)} in “{capital(scenario.title)}”")
-    said += [sentence(note) for note in story.found.notes] if story.found is not None else []
-    return said + [f"{listed(where)}: {sentence(warning)}" for warning, where in concerned.items()]
+    said += [_read(story, note) for note in story.found.notes] if story.found is not None else []
+    return said + [f"{listed(where)}: {_read(story, warning)}" for warning, where in concerned.items()]
+
+
+def _read(story: Story, warning: str) -> str:
+    """Read an engine's remark as a sentence, with the titles of the terms it names."""
+    keys = {
+        line
+        for scenario in story.valuation.scenarios.values()
+        for worth in scenario.parties.values()
+        for line in worth.by_term
+        if "_" in line
+    }
+    named = _WORD.sub(lambda word: story.names.line(word.group()) if word.group() in keys else word.group(), warning)
+    return sentence(value_words(named).replace(" %", "%"))

@@ -10,7 +10,7 @@ from dealwright.show import number
 from dealwright.show.charts.kernel import density
 from dealwright.show.charts.layers import number_labels, position, text_layer, ticks
 from dealwright.show.charts.picture import Panel, Table, significant
-from dealwright.show.charts.text_width import wrapped
+from dealwright.show.charts.text_width import text_width, wrapped
 from dealwright.show.number import scale_of
 from dealwright.show.words import capital
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 POINTS = 120
 _RIDGE = 104
 _GAP = 1.7
+_SPIKE = 5.0
+"""A curve that holds most of its mass within this many points of the grid is a spike."""
 _LABEL = 0.11
 """Part of the width that a label behind the line takes."""
 _LONGER = 1.5
@@ -37,7 +39,8 @@ _NARROW = 300
 
 def density_scale(valuation: Valuation, scenarios: Sequence[str], parties: Sequence[str]) -> Scale:
     """Choose the scale that all panels share."""
-    return scale_of(_domain([valuation.scenarios[name].parties[party] for name in scenarios for party in parties]))
+    worths = [valuation.scenarios[name].parties[party] for name in scenarios for party in parties]
+    return scale_of([*_domain(worths), *(value for worth in worths for value in (worth.p5, worth.p50, worth.p95))])
 
 
 def density_panels(story: Story, scale: Scale) -> tuple[Panel, ...]:
@@ -97,27 +100,36 @@ def _panel(story: Story, party: str, frame: _Frame) -> Panel:
 
 def _rows(titles: Sequence[str], worths: Sequence[PartyWorth], frame: _Frame) -> tuple[Rows, Rows]:
     grid = np.linspace(*frame.domain, POINTS)
-    curves = [density(worth.sample / frame.scale.factor, grid) for worth in worths]
-    peak = max(float(curve.max()) for curve in curves) or 1.0
-    left = _names_go_left([curve / peak for curve in curves])
+    heights = _heights([density(worth.sample / frame.scale.factor, grid) for worth in worths])
+    names = [{"name": wrapped(title, 0.55 * _WIDE), "short": wrapped(title, 0.6 * _NARROW)} for title in titles]
+    left = _names_go_left(heights, [max(map(text_width, name["name"])) / _WIDE for name in names])
+    side = {"nx": frame.domain[0 if left else 1], "al": "left" if left else "right"}
+    xs = [significant(float(x), 5) for x in grid]
     area: Rows = []
     marks: Rows = []
-    for row, (name, worth, curve) in enumerate(zip(frame.scenarios, worths, curves, strict=True)):
+    for row, (scenario, worth) in enumerate(zip(frame.scenarios, worths, strict=True)):
         base = frame.base(row)
-        heights = [significant(base + float(value) / peak) for value in curve]
-        xs = [significant(float(x), 5) for x in grid]
-        same = {"k": row, "f": int(name == frame.focus), "b": base}
-        area += [same | {"x": x, "y": y} for x, y in zip(xs, heights, strict=True)]
-        names = {"name": wrapped(titles[row], 0.55 * _WIDE), "short": wrapped(titles[row], 0.6 * _NARROW)}
-        marks.append(_mark(worth, frame, base) | names)
-    side = {"nx": frame.domain[0 if left else 1], "al": "left" if left else "right"}
-    return area, [mark | side for mark in marks]
+        same = {"k": row, "f": int(scenario == frame.focus), "b": base}
+        ys = [significant(base + float(height)) for height in heights[row]]
+        area += [same | {"x": x, "y": y} for x, y in zip(xs, ys, strict=True)]
+        marks.append(_mark(worth, frame, base) | names[row] | side)
+    return area, marks
 
 
-def _names_go_left(curves: Sequence[Float[np.ndarray, " point"]]) -> bool:
-    """Tell whether the ridges leave more room for their names at the left."""
-    third = POINTS // 3
-    return max(float(curve[:third].max()) for curve in curves) < max(float(curve[-third:].max()) for curve in curves)
+def _heights(curves: Sequence[Float[np.ndarray, " point"]]) -> list[Float[np.ndarray, " point"]]:
+    """Scale curves to one highest peak; a near certainty, whose spike would flatten the others, is cut there."""
+    spikes = [float(curve.max()) * _SPIKE > float(curve.sum()) for curve in curves]
+    broad = [float(curve.max()) for curve, spike in zip(curves, spikes, strict=True) if not spike]
+    peak = max(broad or [float(curve.max()) for curve in curves]) or 1.0
+    return [np.minimum(curve / peak, 1.0) for curve in curves]
+
+
+def _names_go_left(heights: Sequence[Float[np.ndarray, " point"]], widths: Sequence[float]) -> bool:
+    """Tell whether the ridges leave more room for their names, of these parts of the width, at the left."""
+    reach = [min(POINTS, int((width + 0.03) * POINTS) + 1) for width in widths]
+    left = max(float(curve[:points].max()) for curve, points in zip(heights, reach, strict=True))
+    right = max(float(curve[-points:].max()) for curve, points in zip(heights, reach, strict=True))
+    return left < right
 
 
 def _mark(worth: PartyWorth, frame: _Frame, base: float) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.charts.layers import number_labels, position, text_layer, ticks
+from dealwright.show.charts.layers import haloed, number_labels, position, ticks
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import text_width
 from dealwright.show.number import Scale, scale_of
@@ -183,7 +183,7 @@ def _spread(wanted: Sequence[float]) -> list[float]:
     places: list[float] = []
     for want in wanted:
         places.append(max(want, places[-1] + _APART) if places else want)
-    floor = _HEIGHT + 4.0
+    floor = _HEIGHT - 8.0
     for index in range(len(places) - 1, -1, -1):
         places[index] = min(places[index], floor)
         floor = places[index] - _APART
@@ -221,15 +221,15 @@ def _layout(
                 "encoding": {"x": x, "y": y["p25"], "y2": {"field": "p75"}},
             },
             {**band, "mark": {"type": "line", "style": f"{token}-line"}, "encoding": {"x": x, "y": y["p50"]}},
-            _name(x, y["y"], "label-strong", 1),
-            _name(x, y["y"], "label", 0),
+            *_names(x, y["y"], "label-strong", 1),
+            *_names(x, y["y"], "label", 0),
         ],
     }
 
 
-def _name(x: Spec, y: Spec, style: str, middle: int) -> Spec:
-    text = text_layer("labels", style, {"x": x, "y": y, "text": {"field": "s"}}, align="left", dx=6, clip=False)
-    return {**text, "transform": [{"filter": f"datum.m === {middle}"}]}
+def _names(x: Spec, y: Spec, style: str, middle: int) -> list[Spec]:
+    texts = haloed("labels", style, {"x": x, "y": y, "text": {"field": "s"}}, align="left", dx=6, clip=False)
+    return [text | {"transform": [{"filter": f"datum.m === {middle}"}]} for text in texts]
 
 
 def fan_table(fans: dict[str, Fan]) -> Table:

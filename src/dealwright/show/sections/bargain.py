@@ -48,9 +48,8 @@ def bargain_section(story: Story, found: Bargain) -> Section:
 def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
     drawn, on = len(cloud(found)) + len(frontier_dots(found)), number.count(len(found.frontier))
     first, second = (story.names.said(party) for party in found.between[:_PAIR])
-    errors = " and ".join(
-        number.error_text(found.reservation[party].standard_error / scale.factor, 1) for party in found.between[:_PAIR]
-    )
+    held = (found.reservation[party].standard_error / scale.factor for party in found.between[:_PAIR])
+    errors = " and ".join(text for text in (number.error_text(error, 1) for error in held) if text)
     rest = found.between[_PAIR:]
     also = (
         f" {listed([story.names.said(party) for party in rest])} also bargain; the picture shows two." if rest else ""
@@ -62,7 +61,7 @@ def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
         f"package. Bands: what is believed of a worth without a deal, 5th to 95th percentile.{also}",
         panels=(frontier_panel(found, story, scale),),
         source=f"{number.count(found.packages)} packages, {number.count(drawn)} drawn; {on} on the frontier",
-        sample=f"{story.sample}; {errors}",
+        sample="; ".join(part for part in (story.sample, errors) if part),
         table=frontier_table(found, story, scale),
         notes=_notes(story, found),
     )
