@@ -23,16 +23,20 @@ if TYPE_CHECKING:
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
+    Point = tuple[float, float]
+
 TOLERANCE = 1e-6
 """Relative distance from the price paid at which a calibration stops."""
 TRIES = 40
+FURTHEST = 1e5
+"""Factor by which the value of a driver is moved at most."""
 
 
 def modelled_price(books: Books, name: str, *, replicates: int) -> RoundPrice | None:
     """Price a company on the date of its observed round.
 
     The price is what all holders then there expect of their equity at the exit, later rounds' dilution taken,
-    discounted at the cost of capital to the round.
+    discounted at the cost of capital to the round, over the paths that reach it.
 
     Args:
         books: The deal on its futures.
@@ -47,11 +51,25 @@ def modelled_price(books: Books, name: str, *, replicates: int) -> RoundPrice | 
         return None
     on = books.view.calendar_date(shape.calibrate.round)
     day = (on - books.view.grid.as_of).days
-    factor = (1.0 + company.exit.rate) ** ((day - company.exit.day) / YEAR)
-    price = mean(factor * company.exit.dilution * company.equity, replicates)
+    reached = (company.exit.day >= day).astype(float)
+    factor = (
+        reached / max(float(np.mean(reached)), 1e-300) * (1.0 + company.exit.rate) ** ((day - company.exit.day) / YEAR)
+    )
+    price = mean(factor * company.exit.dilution / _diluted_by(books, name, day) * company.equity, replicates)
     return RoundPrice(
         on, price, float(np.mean(books.view.number(shape.calibrate.post_money))), shape.calibrate.by is not None
     )
+
+
+def _diluted_by(books: Books, name: str, day: float) -> float:
+    """Return what rounds up to a day leave of one share held at `as_of`."""
+    view, left = books.view, 1.0
+    for each in books.deal.companies[name].rounds:
+        on = view.grid.day(view.calendar_date(each.on))
+        if each.pre_money is not None and 0 <= on <= day and view.holds(each.if_, otherwise=True):
+            pre, new = (float(np.mean(view.number(money))) for money in (each.pre_money, each.new_money))
+            left *= pre / (pre + new)
+    return left
 
 
 def calibrated(loaded: Loaded, draws: Draws) -> Loaded:
@@ -92,12 +110,23 @@ def _solve(loaded: Loaded, name: str, company: Company, draws: Draws) -> Loaded:
 
     def gap(log_value: float) -> float:
         deal = laid(math.exp(log_value)).deal
-        assert deal is not None  # noqa: S101 - a number was put where a number stood
-        price = modelled_price(keep_books(deal, simulate(deal, draws, share=shared)), name, replicates=draws.replicates)
+        if deal is None:
+            message = f"{path} may not be {math.exp(log_value):.4g}"
+            raise ArithmeticError(message)
+        with np.errstate(over="ignore", invalid="ignore"):
+            books = keep_books(deal, simulate(deal, draws, share=shared))
+        price = modelled_price(books, name, replicates=draws.replicates)
         assert price is not None and price.observed is not None  # noqa: S101, PT018 - the company has a calibration
+        if not math.isfinite(price.modelled.value):
+            message = f"the price of {name} is not finite"
+            raise ArithmeticError(message)
         return math.log(max(price.modelled.value, 1e-300) / price.observed)
 
-    return laid(math.exp(root(gap, math.log(float(start.value)), what=f"{path} for the round of {name}")))  # type: ignore[arg-type]
+    value = float(start.value)  # type: ignore[arg-type]
+    if value <= 0:
+        message = f"{path} is {start.written or value}: a calibration scales a value, so it must start above zero"
+        raise ArithmeticError(message)
+    return laid(math.exp(root(gap, math.log(value), what=f"{path} for the round of {name}")))
 
 
 def _quantity(loaded: Loaded, path: str) -> Quantity:
@@ -105,7 +134,7 @@ def _quantity(loaded: Loaded, path: str) -> Quantity:
     deal = loaded.deal
     shape: object = deal
     for key in path.split("."):
-        shape = shape[key] if isinstance(shape, dict) else getattr(shape, key)
+        shape = shape[key] if isinstance(shape, dict) else getattr(shape, "is_" if key == "is" else key)
     assert deal is not None  # noqa: S101 - only checked deals come here
     while isinstance(shape, Name) and shape.name in deal.facts:
         shape = deal.facts[shape.name].is_
@@ -118,7 +147,7 @@ def root(gap: Callable[[float], float], start: float, *, what: str) -> float:
     """Find where a rising or falling function crosses zero, by secants kept inside a bracket once there is one.
 
     Args:
-        gap: The function.
+        gap: The function; it may raise `ArithmeticError` where it has no value.
         start: Where to begin.
         what: What is sought, for the message.
 
@@ -126,32 +155,46 @@ def root(gap: Callable[[float], float], start: float, *, what: str) -> float:
         The crossing, to `TOLERANCE` in the function.
 
     Raises:
-        ArithmeticError: If it is not found.
+        ArithmeticError: If it is not found within a factor of `FURTHEST`; the message says how near it comes.
 
-    Source: regula falsi with the Illinois rule (Dowell and Jarratt, BIT 11, 1971), after a search outward by steps
-        that double.
+    Source:
+        Regula falsi with the Illinois rule (Dowell and Jarratt, BIT 11, 1971), after a search outward by growing steps.
     """
-    low, low_gap = start, gap(start)
-    high, high_gap, step = start, low_gap, -0.5 if low_gap > 0 else 0.5
+    seen = [(start, gap(start))]
+    if abs(seen[0][1]) < TOLERANCE:
+        return start
+    low, high = _bracket(gap, seen) or (seen[0], seen[0])
     for _ in range(TRIES):
-        if abs(high_gap) < TOLERANCE:
-            return high
-        if low_gap * high_gap < 0:
+        if low[1] * high[1] >= 0:
             break
-        low, low_gap = high, high_gap
-        high = high + max(min(step, 3.0), -3.0)
-        high_gap, step = gap(high), step * 1.6
-    for _ in range(TRIES):
-        if low_gap * high_gap >= 0:
-            break
-        middle = high - high_gap * (high - low) / (high_gap - low_gap)
-        middle_gap = gap(middle)
-        if abs(middle_gap) < TOLERANCE:
+        middle = high[0] - high[1] * (high[0] - low[0]) / (high[1] - low[1])
+        new = (middle, gap(middle))
+        if abs(new[1]) < TOLERANCE:
             return middle
-        if middle_gap * high_gap < 0:
-            low, low_gap = high, high_gap
-        else:
-            low_gap /= 2.0
-        high, high_gap = middle, middle_gap
-    message = f"no value of {what} meets the price paid: the nearest tried comes to {math.exp(high_gap):.3g} times it"
-    raise ArithmeticError(message)
+        low = high if new[1] * high[1] < 0 else (low[0], low[1] / 2.0)
+        high = new
+        seen.append(new)
+    nearest = min(seen, key=lambda point: abs(point[1]))
+    message = (
+        f"no value of {what} meets the price paid: at {math.exp(nearest[0]):.4g} it comes to {math.exp(nearest[1]):.3g}"
+    )
+    raise ArithmeticError(f"{message} times it, and nothing tried comes nearer")
+
+
+def _bracket(gap: Callable[[float], float], seen: list[Point]) -> tuple[Point, Point] | None:
+    """Search outward from a first point, in the direction in which the gap closes, until its sign changes."""
+    first = seen[0]
+    for direction in (-1.0, 1.0) if first[1] > 0 else (1.0, -1.0):
+        last, step = first, 0.5
+        while abs(last[0] - first[0]) < math.log(FURTHEST):
+            try:
+                new = (last[0] + direction * step, gap(last[0] + direction * step))
+            except ArithmeticError:
+                break
+            seen.append(new)
+            if new[1] * first[1] <= 0:
+                return last, new
+            if abs(new[1]) > abs(last[1]):
+                break
+            last, step = new, 1.6 * step
+    return None
