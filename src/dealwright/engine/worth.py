@@ -119,7 +119,7 @@ def _warnings(books: Books, party: str, traits: Traits, sample: Float[ndarray, "
     mean, worst = _money(float(np.mean(sample))), _money(measures.shortfall(sample, 0.05))
     instead = f"read the mean at the risk-free rate, {mean}, and the mean of the worst 5 %, {worst}, instead"
     out = []
-    unbounded = unbounded_losses(books, party)
+    unbounded = unbounded_losses(books, party, sample)
     if unbounded:
         out.append(
             f"heavy exponent tail: losses through {' and '.join(unbounded)} have no bound, so the certainty equivalent "
