@@ -13,7 +13,7 @@ from dealwright.world.evaluate import step_amounts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
@@ -49,7 +49,7 @@ class Exit:
     dilution: Float[ndarray, " path"]
     bought: dict[str, Float[ndarray, " path"]]
     paid: tuple[tuple[str, float, Float[ndarray, " path"]], ...]
-    cause: Float[ndarray, " path"]
+    cause: Int[ndarray, " path"]
     levels: dict[str, Float[ndarray, " path"]] = field(default_factory=dict)
 
     def level(self, driver: str, view: FuturesView) -> Float[ndarray, " path"]:

@@ -44,7 +44,7 @@ def add_products(block: Block, taste: Taste, alive: Bool[np.ndarray, "company pa
             _add_utility(block, taste, party, weight[party], worth, sums.utility[party])
 
 
-def _unpaid(half: Half, party: int, loss: Float[np.ndarray, "company path"]) -> Float[np.ndarray, "column #path"]:
+def _unpaid(half: Half, party: int, loss: Float[np.ndarray, "company path"]) -> Float[np.ndarray, "_ #path"]:
     """Take what the party loses where nothing is paid of what it is owed."""
     lost = [remainder * loss[company] for (company, payee), remainder in half.owed_to.items() if payee == party]
     return sum(lost, start=np.zeros((half.width, 1)))
@@ -55,7 +55,7 @@ def _add_utility(
     taste: Taste,
     party: int,
     weight: Float[np.ndarray, "company path"],
-    worth: Sequence[Float[np.ndarray, "column #path"]],
+    worth: Sequence[Float[np.ndarray, "_ #path"]],
     sums: Float[np.ndarray, "level first second"],
 ) -> None:
     """Add each level's utilities; its factors are those of the level before, moved by one step."""
@@ -75,11 +75,11 @@ def _add_utility(
 
 def _factors(
     block: Block,
-    worth: Sequence[Float[np.ndarray, "column #path"]],
+    worth: Sequence[Float[np.ndarray, "_ #path"]],
     weight: Float[np.ndarray, "company path"],
     shift: float,
     rate: float,
-) -> list[Float[np.ndarray, "column #path"]]:
+) -> list[Float[np.ndarray, "_ #path"]]:
     """Split the utility of worth and equity into a factor of either half, the second's centred on one on each path."""
     left, right = (
         sum((half.at_exit[company] * value for company, value in enumerate(weight)), start=each)

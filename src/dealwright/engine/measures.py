@@ -19,7 +19,7 @@ WORST_PART, WORST_WEIGHT = 0.001, 0.20
 """A certainty equivalent rests on few paths, too, when the worst 0.1 % of them carry over 20 % of it."""
 
 
-def by_replicate(sample: Float[ndarray, " path"], replicates: int) -> Float[ndarray, "replicate path"]:
+def by_replicate(sample: Float[ndarray, " path"], replicates: int) -> Float[ndarray, "replicate chunk"]:
     """Cut a sample into its independent scramblings."""
     return sample.reshape(replicates, -1)
 

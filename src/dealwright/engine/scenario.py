@@ -107,7 +107,7 @@ class Scene:
 
     def _paths(
         self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]
-    ) -> Float[ndarray, " path"] | None:
+    ) -> Bool[ndarray, " path"] | None:
         deal = self.loaded.deal
         assert deal is not None  # noqa: S101 - only checked deals come here
         mask = None

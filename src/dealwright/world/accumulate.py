@@ -42,7 +42,7 @@ class Total:
         np.cumsum(np.broadcast_to(amounts, (grid.steps, amounts.shape[1])), axis=0, out=edges[1:])
         return cls(grid, edges)
 
-    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+    def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the sum at some days; zero before `as_of`."""
         return interpolate(np.asarray(self.grid.edges), self.edges, days)
 
@@ -66,7 +66,7 @@ class Window:
         """Return the windows' sums at the edges of the steps."""
         return np.asarray(self.total.edges - self._until(self._starts()[:, None]))
 
-    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+    def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the window's sum at some days."""
         edges = np.asarray(self.total.grid.edges)
         return np.asarray(self.total.at(days) - self._until(np.asarray(np.interp(days, edges, self._starts()))))

@@ -184,7 +184,7 @@ def _moments(futures: Futures) -> StepEnds:
 
 def _at(
     rows: Shaped[ndarray, "#step #path"], step: Int[ndarray, " path"], path: Int[ndarray, " path"]
-) -> Shaped[ndarray, " path"]:
+) -> Shaped[ndarray, ""] | Shaped[ndarray, " path"]:
     """Read each path's own step; one row or column may stand for all."""
     return np.asarray(rows[step if len(rows) > 1 else 0, path if rows.shape[1] > 1 else 0])
 

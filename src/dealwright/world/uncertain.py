@@ -11,7 +11,7 @@ from scipy.special import betaincinv, ndtri
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Shaped
     from numpy import ndarray
 
     from dealwright.deal.expression import Quantity, Uncertain
@@ -31,7 +31,7 @@ def number_of(quantity: Quantity) -> float:
 
 def quantile(
     uncertain: Uncertain, uniform: Float[ndarray, " path"], plain: Callable[[Quantity], Any] = number_of
-) -> Float[ndarray, " path"]:
+) -> Shaped[ndarray, " path"]:
     """Return the values of an uncertain quantity at some probabilities.
 
     Args:
