@@ -73,7 +73,7 @@ class Exit:
         """Return the same exit as if no later round diluted anyone."""
         return replace(self, dilution=np.ones_like(self.dilution), bought={})
 
-    def discount(self, rate: float | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+    def discount(self, rate: float | Float[ndarray, ""] | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return what one unit at the exit is worth at `as_of`."""
         return (1.0 + rate) ** (-self.day / YEAR)
 

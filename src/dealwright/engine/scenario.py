@@ -50,7 +50,7 @@ class Scene:
     valued: dict[tuple[str, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(default_factory=dict)
     opened: dict[tuple[tuple[str, float], ...], Futures] = field(default_factory=dict)
     read: dict[tuple[tuple[str, int], ...], Loaded] = field(default_factory=dict)
-    kept: dict[tuple[tuple[str, float], ...], list[tuple[Float[ndarray, " path"] | None, Books]]] = field(
+    kept: dict[tuple[tuple[str, float], ...], list[tuple[Bool[ndarray, " path"] | None, Books]]] = field(
         default_factory=dict
     )
 
@@ -64,7 +64,7 @@ class Scene:
         """Return the facts a party knows, at their central values."""
         return {doubt.name: doubt.central for doubt in self.doubts if party in doubt.known_to}
 
-    def books(self, known: Mapping[str, float]) -> list[tuple[Float[ndarray, " path"] | None, Books]]:
+    def books(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Books]]:
         """Keep the books as seen by someone who knows some facts.
 
         Args:
@@ -78,7 +78,7 @@ class Scene:
             self.kept[key] = list(self._open(known))
         return self.kept[key]
 
-    def _open(self, known: Mapping[str, float]) -> list[tuple[Float[ndarray, " path"] | None, Books]]:
+    def _open(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Books]]:
         structural = [doubt for doubt in self.doubts if doubt.structural]
         numbers = {name: value for name, value in known.items() if name not in {d.name for d in structural}}
         choices = [

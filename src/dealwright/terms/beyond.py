@@ -13,7 +13,7 @@ from dealwright.terms.payment import Payment
 from dealwright.terms.periods import life
 
 if TYPE_CHECKING:
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.terms.base import Term
@@ -56,7 +56,7 @@ def with_perpetuity(term: Term, outcome: Outcome, view: View) -> Outcome:
 
 
 def _continued(
-    flow: Flow, alive: Float[ndarray, "..."], growth: Number, horizon: float, lasting: float, left: Number
+    flow: Flow, alive: np.bool_ | Bool[ndarray, "..."], growth: Number, horizon: float, lasting: float, left: Number
 ) -> Flow:
     years = np.arange(np.ceil(lasting))
     part = np.minimum(1.0, lasting - years)

@@ -63,7 +63,7 @@ class Cells:
     close: Float[ndarray, "path period"]
     year: Int[ndarray, " period"]
 
-    def by_period(self, amounts: Float[ndarray, "path step"]) -> Float[ndarray, "path period"]:
+    def by_period(self, amounts: Float[ndarray, "#path step"]) -> Float[ndarray, "_ period"]:
         """Sum what falls into each contract period out of money per whole step."""
         cells = amounts[:, self.step] * self.share
         return cells if len(self.first) == len(self.step) else np.add.reduceat(cells, self.first, axis=1)

@@ -59,7 +59,7 @@ class Trajectory(Protocol):
         """Return its values at the edges of the steps."""
         ...
 
-    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+    def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read it at some days from the opening of `as_of`."""
         ...
 
@@ -78,7 +78,7 @@ class Sampled:
     edges: Float[ndarray, "edge path"]
     past_rate: Number = 0.0
 
-    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+    def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the level at some days: log-linearly between edges where it is positive, extended before `as_of`."""
         inside = interpolate(np.asarray(self.grid.edges), self.edges, days, logarithmic=True)
         if not np.any(days < 0):
@@ -106,7 +106,7 @@ class Table:
         """Return the levels at the edges of the steps, (edge, 1) where all paths are alike."""
         return self.at(np.asarray(self.grid.edges)[:, None])
 
-    def at(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+    def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the level at some days."""
         years = years_at(self.grid, days)
         places = np.array([year_time_of(self.grid, point) for point in self.points])
