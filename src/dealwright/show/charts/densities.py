@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 POINTS = 120
 _RIDGE = 104
 _GAP = 1.7
-_SPIKE = 5.0
+_SPIKE = 2.8
 """A curve that holds most of its mass within this many points of the grid is a spike."""
 _LABEL = 0.11
 """Part of the width that a label behind the line takes."""

@@ -87,7 +87,7 @@ def _notes(story: Story, found: Bargain) -> tuple[tuple[str, str], ...]:
     notes += _split_note(found)
     if found.no_solution:
         notes.append(("No solution is named", sentence(found.no_solution)))
-    return (*notes, *(("To know", sentence(note)) for note in found.notes))
+    return tuple(notes)
 
 
 def _split_note(found: Bargain) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ _OTHERS = {"driver": "Drivers", "company": "Companies", "party": "Parties", "sce
 _MOST_USERS = 3
 _MOST_NAMES = 3
 _LONG_VALUE = 28
+_PATHS = ("terms.", "drivers.", "companies.", "parties.")
 
 
 def contract_section(story: Story) -> Section | None:
@@ -97,7 +98,10 @@ def facts_section(story: Story) -> Section | None:
     if not facts:
         return None
     users = used_by(story.trails)
-    rows = [row for fact in facts for row in (_fact_row(story, fact, users), *map(_reading_row, fact.readings))]
+    rows: list[Row] = []
+    for fact in facts:
+        rows.append(_fact_row(story, fact, users))
+        rows += [_reading_row(story, reading) for reading in fact.readings]
     table = TableFigure(
         name="facts-table",
         finding="Facts, their sources, and how far to trust them",
@@ -171,14 +175,15 @@ def _find(words: str) -> str:
     return f"“{words}”" if words else ""
 
 
-def _reading_row(reading: TrailReading) -> Row:
+def _reading_row(story: Story, reading: TrailReading) -> Row:
     """Show one way to read a fact under it; another wording of the contract is left to the fact's card."""
-    text = value_words(reading.text)
+    text = story.names.resolved(reading.text)
+    wording = reading.text.startswith(_PATHS) or len(text) > _LONG_VALUE
     source = listed([source_words(each) for each in reading.sources])
     return Row(
         (
             Cell(reading.title or "a reading", small=f"read at {reading.weight}"),
-            Cell(text if len(text) <= _LONG_VALUE else "a wording", number=True),
+            Cell("a wording" if wording else text, number=True),
             Cell(""),
             Cell(source, small="; ".join(part for part in (_find(reading.find), reading.note) if part)),
             Cell(""),
