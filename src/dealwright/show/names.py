@@ -169,5 +169,4 @@ def _titles(trails: Sequence[Trail]) -> dict[str, str]:
 
 
 def _is_literal(trail: Trail) -> bool:
-    plain = trail.kind in {"fact", "assumption"} and not trail.readings and not trail.expression
-    return plain and bool(trail.text)
+    return trail.kind in {"fact", "assumption"} and not trail.readings and not trail.uses and bool(trail.text)

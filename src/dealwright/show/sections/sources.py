@@ -142,13 +142,14 @@ def _facts_finding(story: Story, facts: Sequence[Trail]) -> str:
 
 def _fact_row(story: Story, fact: Trail, users: Mapping[str, list[str]]) -> Row:
     card = trail_name(fact.path)
+    rewords = any(reading.text.startswith(_PATHS) for reading in fact.readings)
     return Row(
         (
             Cell(trail_title(fact, story.names), small=fact.note, card=card),
             Cell(_value(fact), card=card, number=True),
             Cell("", badge=status_of(fact), small=f"confidence {fact.confidence}" if fact.confidence else ""),
             _sources(fact),
-            _users(story, users.get(fact.path, [])),
+            _users(story, users.get(fact.path, []), "the terms it rewords" if rewords else "nothing by name"),
         ),
         anchor=card,
     )
@@ -183,7 +184,7 @@ def _reading_row(story: Story, reading: TrailReading) -> Row:
     return Row(
         (
             Cell(reading.title or "a reading", small=f"read at {reading.weight}"),
-            Cell("a wording" if wording else text, number=True),
+            Cell("a wording" if wording else text or "as it stands", number=True),
             Cell(""),
             Cell(source, small="; ".join(part for part in (_find(reading.find), reading.note) if part)),
             Cell(""),
@@ -192,10 +193,10 @@ def _reading_row(story: Story, reading: TrailReading) -> Row:
     )
 
 
-def _users(story: Story, users: Sequence[str]) -> Cell:
+def _users(story: Story, users: Sequence[str], none: str = "nothing by name") -> Cell:
     known = by_path(story.trails)
     more = len(users) - _MOST_USERS
-    said = f"and {more} more" if more > 0 else "" if users else "nothing by name"
+    said = f"and {more} more" if more > 0 else "" if users else none
     return Cell("", small=said, items=tuple(named(path, known, story.names) for path in users[:_MOST_USERS]))
 
 
