@@ -189,7 +189,7 @@ def preferences(story: Story, party: str) -> str:
     written = {trail.path: trail.text for trail in story.trails if trail.kind == "party"}
     said = []
     for name, value in (("discount", card.discount), ("risk tolerance", card.risk_tolerance)):
-        text = written.get(f"parties.{party}.{name.replace(' ', '_')}", value)
+        text = value or written.get(f"parties.{party}.{name.replace(' ', '_')}", "")
         if text and text != "none":
             said.append(f"{name} {story.names.resolved(text)}")
     return ", ".join(said)

@@ -88,10 +88,10 @@ class Names:
 
         Example:
             >>> Names({}).cell("terms.access.ends_on", "none"), Names({}).cell("terms.access.until", "2034-12-31")
-            ('nothing', '31 December 2034')
+            ('no event', '31 December 2034')
         """
         if path.endswith(".ends_on"):
-            return "nothing" if value == "none" else self.proper(spoken(value))
+            return "no event" if value == "none" else self.proper(spoken(value))
         return self.resolved(value)
 
     def change(self, path: str, value: str) -> str:
@@ -102,7 +102,7 @@ class Names:
             >>> names.change("terms.compute.take_or_pay", "no"), names.change("terms.first_refusal.active", "yes")
             ('no compute take or pay', 'first refusal')
             >>> names.change("terms.access.ends_on", "none"), names.change("terms.revenue_share.rate", "12%")
-            ('access ends on nothing', 'revenue share rate 12%')
+            ('access ends on no event', 'revenue share rate 12%')
         """
         name = self.path(path)
         if path.endswith(".ends_on"):
