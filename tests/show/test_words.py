@@ -33,7 +33,7 @@ def test_the_examples_in_the_manual_of_the_room_hold(module: str) -> None:
         ("terms.compute.take_or_pay", "no", "no compute take or pay"),
         ("terms.compute.take_or_pay", "yes", "compute take or pay"),
         ("terms.first_refusal.active", "no", "no first refusal"),
-        ("terms.access.ends_on", "none", "access ends on nothing"),
+        ("terms.access.ends_on", "none", "access ends on no event"),
         ("terms.access.ends_on", "agi", "access ends on AGI"),
         ("terms.revenue_share.rate", "plan", "revenue share rate 10%"),
         ("terms.share_mgx.stake", "5%", "share MGX stake 5%"),
