@@ -30,7 +30,7 @@ demo: setup ## value the real deal, bargain over it, and write its report
 	@$(BIN)/dealwright report $(DEAL) --out $(REPORT)
 
 test: lint ## every check: style, types, layers, tests
-	@$(BIN)/pytest -n $(JOBS)
+	@DEALWRIGHT_CHECK_SHAPES=1 $(BIN)/pytest -n $(JOBS)
 
 versions: ## the tests again on every Python from 3.11 to 3.13 that is here
 	@sh tools/versions.sh

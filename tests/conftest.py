@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,17 @@ settings.register_profile(
 )
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
+
+
+sys.path.insert(0, str(Path(__file__).parent))  # before pytest's own `pythonpath` is in force
+
+
+def pytest_configure() -> None:
+    """Check the axes of arrays against their annotations while the tests run, where `make test` asks for it."""
+    if os.environ.get("DEALWRIGHT_CHECK_SHAPES"):
+        from shapes import check_shapes
+
+        check_shapes()
 
 
 @pytest.fixture(scope="session")

@@ -62,11 +62,15 @@ def _modules(package: str) -> list[ModuleType]:
 
 
 def _classes(module: ModuleType) -> list[type]:
-    return [member for member in vars(module).values() if inspect.isclass(member) and member.__module__ == module.__name__]
+    return [
+        member for member in vars(module).values() if inspect.isclass(member) and member.__module__ == module.__name__
+    ]
 
 
 def _names_axes(function: FunctionType) -> bool:
-    return any(isinstance(hint, str) and any(axes in hint for axes in AXES) for hint in function.__annotations__.values())
+    return any(
+        isinstance(hint, str) and any(axes in hint for axes in AXES) for hint in function.__annotations__.values()
+    )
 
 
 def _carry_out_imports(module: ModuleType) -> None:

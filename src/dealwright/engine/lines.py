@@ -152,7 +152,7 @@ def equity_factor(
     exit_: Exit,
     view: FuturesView,
     rates: Rates,
-    instead: float | Float[ndarray, " path"] | None = None,
+    instead: float | Float[ndarray, ""] | Float[ndarray, " path"] | None = None,
 ) -> Float[ndarray, " path"]:
     """Return the discount factor of a company's equity, lock-up and illiquidity taken.
 

@@ -76,7 +76,7 @@ class Window:
         grid = self.total.grid
         return np.array([grid.day(add_years(grid.date(edge), -self.years)) for edge in grid.edges])
 
-    def _until(self, days: Float[ndarray, "row path"]) -> Float[ndarray, "row path"]:
+    def _until(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Return the sum since `as_of` up to some days, negative before it."""
         inside = self.total.at(days)
         first = float(days.min())
