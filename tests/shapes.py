@@ -1,7 +1,7 @@
-"""Checks the shapes of arrays while the tests run: the axes written in the annotations are compared with what is passed.
+"""Checks arrays while the tests run: the axes in the annotations are compared with what is passed and returned.
 
-The modules import their annotations for the type checker only, so that programs start fast. Here, in the tests, those imports
-are carried out after all, and each function is put behind a check.
+The modules import their annotations for the type checker only, so that programs start fast. Here, in the tests, those
+imports are carried out after all, and each function is put behind a check.
 """
 
 from __future__ import annotations
