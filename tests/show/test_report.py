@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 import show_samples as samples
 
-from dealwright.engine.trail import Trail
+from dealwright.engine.trail import Trail, TrailReading
+from dealwright.show.provenance import reading_words, rests_on
 from dealwright.show.report import report_html, write_report
 
 if TYPE_CHECKING:
@@ -151,6 +152,16 @@ def test_a_computed_number_says_what_it_is_made_of_and_what_that_rests_on(html: 
 def test_conflicting_sources_stay_in_sight_with_their_weights(page: Page) -> None:
     for wanted in ("sources disagree", "100bn or 92bn", "read at 60%", "read at 40%", "Profit after repayment"):
         assert wanted in page.text
+
+
+def test_another_wording_of_a_clause_is_a_reading_of_that_clause() -> None:
+    clause = Trail("terms.access.ends_on", "term", "agi")
+    readings = (TrailReading("terms.access.ends_on: none", "30%"), TrailReading("", "70%"))
+    fact = Trail("facts.clause", "fact", "", readings=readings)
+    trails = {each.path: each for each in (clause, fact)}
+    assert rests_on(("terms.access",), trails) == [fact]
+    assert rests_on(("terms.stake",), trails) == []
+    assert reading_words(fact) == "two readings"
 
 
 def test_the_words_come_first_and_tax_is_said(page: Page) -> None:

@@ -9,7 +9,7 @@ from dealwright.show.words import counted, listed, value_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from dealwright.engine.trail import Trail, TrailSource
+    from dealwright.engine.trail import Trail, TrailReading, TrailSource
 
 STATUS_WORDS = {
     "verified": "verified",
@@ -23,6 +23,8 @@ GRADE_WORDS = {
     "C": "C, relayed by an aggregator",
     "D": "D, weak or single",
 }
+
+_PATHS = ("terms.", "drivers.", "companies.", "parties.")
 
 
 def status_of(trail: Trail) -> str:
@@ -45,6 +47,11 @@ def by_path(trails: Sequence[Trail]) -> dict[str, Trail]:
     return {trail.path: trail for trail in trails}
 
 
+def rewords(reading: TrailReading) -> bool:
+    """Tell whether a reading is another wording of the deal, a path and its value, and no number."""
+    return reading.text.startswith(_PATHS)
+
+
 def rests_on(roots: Iterable[str], trails: Mapping[str, Trail]) -> list[Trail]:
     """Return the facts and assumptions that values at some paths rest on, directly or through others.
 
@@ -53,7 +60,7 @@ def rests_on(roots: Iterable[str], trails: Mapping[str, Trail]) -> list[Trail]:
         trails: all trails by path.
 
     Returns:
-        Facts and assumptions in the file's order, each once.
+        Facts and assumptions in the file's order, each once; among them those whose readings reword such a value.
     """
     starts = tuple(roots)
     open_paths = [path for path in trails if path in starts or path.startswith(tuple(f"{start}." for start in starts))]
@@ -63,7 +70,12 @@ def rests_on(roots: Iterable[str], trails: Mapping[str, Trail]) -> list[Trail]:
         if path not in seen and path in trails:
             seen.add(path)
             open_paths += [used for name in trails[path].uses for used in _members(name, trails)]
-    return [trail for path, trail in trails.items() if path in seen and trail.kind in {"fact", "assumption"}]
+    known = {"fact", "assumption"}
+    return [
+        trail
+        for path, trail in trails.items()
+        if trail.kind in known and (path in seen or any(reading.text.startswith(starts) for reading in trail.readings))
+    ]
 
 
 def _members(name: str, trails: Mapping[str, Trail]) -> list[str]:
@@ -132,4 +144,6 @@ def reading_words(trail: Trail) -> str:
     """
     if not trail.readings:
         return value_words(trail.text)
+    if any(rewords(reading) or not reading.text for reading in trail.readings):
+        return counted(len(trail.readings), "reading")
     return listed([value_words(reading.text) for reading in trail.readings], "or")

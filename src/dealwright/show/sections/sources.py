@@ -8,7 +8,7 @@ from dealwright.show import number
 from dealwright.show.cards import named, sentence, source_cell, trail_name, trail_title
 from dealwright.show.clauses import clauses
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.provenance import by_path, place_words, reading_words, source_words, status_of, used_by
+from dealwright.show.provenance import by_path, place_words, reading_words, rewords, source_words, status_of, used_by
 from dealwright.show.words import capital, counted, listed, value_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _OTHERS = {"driver": "Drivers", "company": "Companies", "party": "Parties", "sce
 _MOST_USERS = 3
 _MOST_NAMES = 3
 _LONG_VALUE = 28
-_PATHS = ("terms.", "drivers.", "companies.", "parties.")
 
 
 def contract_section(story: Story) -> Section | None:
@@ -142,14 +141,14 @@ def _facts_finding(story: Story, facts: Sequence[Trail]) -> str:
 
 def _fact_row(story: Story, fact: Trail, users: Mapping[str, list[str]]) -> Row:
     card = trail_name(fact.path)
-    rewords = any(reading.text.startswith(_PATHS) for reading in fact.readings)
+    none = "the terms it rewords" if any(map(rewords, fact.readings)) else "nothing by name"
     return Row(
         (
             Cell(trail_title(fact, story.names), small=fact.note, card=card),
             Cell(_value(fact), card=card, number=True),
             Cell("", badge=status_of(fact), small=f"confidence {fact.confidence}" if fact.confidence else ""),
             _sources(fact),
-            _users(story, users.get(fact.path, []), "the terms it rewords" if rewords else "nothing by name"),
+            _users(story, users.get(fact.path, []), none),
         ),
         anchor=card,
     )
@@ -179,7 +178,7 @@ def _find(words: str) -> str:
 def _reading_row(story: Story, reading: TrailReading) -> Row:
     """Show one way to read a fact under it; another wording of the contract is left to the fact's card."""
     text = story.names.resolved(reading.text)
-    wording = reading.text.startswith(_PATHS) or len(text) > _LONG_VALUE
+    wording = rewords(reading) or len(text) > _LONG_VALUE
     source = listed([source_words(each) for each in reading.sources])
     return Row(
         (
