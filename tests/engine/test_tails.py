@@ -29,6 +29,10 @@ companies:
 terms:
   base: {kind: flow, payee: ada, amount: 20m USD/year}
 """
+RESIDUAL = (
+    "{kind: profit_participation, payer: ada, payee: bob, on: cost, residual: bob, "
+    "tiers: [{share: 9%, until_paid: 9m}]}"
+)
 STAKE = "  all: {kind: equity, company: firm, holder: ada, stake: 90%, residual: bob}\n"
 
 
@@ -47,8 +51,7 @@ def warned(found: ScenarioWorth, party: str) -> bool:
         "{kind: payment, payer: ada, payee: bob, amount: cost * 1 year, on: 2027-01-01}",
         '{kind: flow, payer: ada, amount: "max(cost, 3m USD/year)"}',
         "{kind: profit_participation, payer: ada, payee: bob, on: cost, tiers: [{share: 50%}]}",
-        "{kind: profit_participation, payer: ada, payee: bob, on: cost, residual: bob, "
-        "tiers: [{share: 9%, until_paid: 9m}]}",
+        RESIDUAL,
         "{kind: flow, payer: ada, amount: 10% * terms.base.paid + cost}",
     ],
 )

@@ -193,9 +193,8 @@ def term_at_exit(
         before, after = _split(flow, exit_)
         value += sign * before
         other = (flow.payee if sign < 0 else flow.payer) or ""
-        known = deal.companies[exit_.name].remainder == "realised" or (
-            flow.amount.shape[0] == 1 and flow.days.ndim == 1
-        )
+        certain = flow.amount.shape[0] == 1 and (flow.days.ndim == 1 or flow.days.shape[0] == 1)
+        known = certain or deal.companies[exit_.name].remainder == "realised"
         side = later.known if known else later.unknown
         side[other] = side.get(other, 0.0) + sign * after
     expected = expected_remainders(later.unknown, deal.terms[name], name, exit_, view) if later.unknown else {}

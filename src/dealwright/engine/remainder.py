@@ -16,6 +16,8 @@ import numpy as np
 from dealwright.deal import expression as ast
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.engine.expressions import expressions
+from dealwright.ground.calendar import DAYS_PER_YEAR
+from dealwright.terms.milestone import Milestone
 from dealwright.terms.periods import life
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.engine.exit import Exit
     from dealwright.engine.view import FuturesView
-    from dealwright.terms import Term
+    from dealwright.terms import Flow, Term
 
 FEWEST_PER_COLUMN = 12
 """Paths that each column of the regression must have, or the plain mean is used."""
@@ -49,16 +51,26 @@ def expected_remainders(
     Returns:
         The expectation on each path, of the same weighted mean; zero where the term has ended by the exit.
     """
-    live = _live(next(iter(after.values())), term, exit_, view)
+    settled = _settled(term, name, exit_, view)
+    live = _live(next(iter(after.values())), term, exit_, view) & ~settled
     if not any(each.any() for each in after.values()) or not live.any():
         return dict(after)
     weights = exit_.discount(exit_.rate)[live]
     basis = _state(term, name, exit_, view)[live]
     out = {}
     for other, each in after.items():
-        out[other] = np.zeros_like(each)
+        out[other] = np.where(settled, each, 0.0)
         out[other][live] = _same_mean(_fit(basis, each[live], weights), each[live], weights)
     return out
+
+
+def _settled(term: Term, name: str, exit_: Exit, view: FuturesView) -> Bool[ndarray, " path"]:
+    """Tell on which paths nothing is open at the exit: a milestone that was reached, whether paid by then or not."""
+    if not isinstance(term, Milestone):
+        return np.zeros(view.paths, dtype=bool)
+    (flow,) = view.outcome(name).flows
+    delay = 0.0 if term.after is None else float(np.max(view.number(term.after))) * DAYS_PER_YEAR
+    return (flow.amount[:, 0] != 0.0) & (flow.days[:, 0] - delay <= exit_.day)
 
 
 def _live(after: Float[ndarray, " path"], term: Term, exit_: Exit, view: FuturesView) -> Bool[ndarray, " path"]:
@@ -75,7 +87,9 @@ def _state(term: Term, name: str, exit_: Exit, view: FuturesView) -> Float[ndarr
     """Lay out what is known at the exit: time left, levels of the drivers behind the term, what it has paid so far."""
     left = np.maximum(life(term, view).last - exit_.day, 0.0) / 365.0
     columns = [np.ones(len(left)), left, left**2]
-    for driver in behind(view.futures.deal, term):
+    deal = view.futures.deal
+    ending = [deal.drivers[name] for name in (*term.events, *getattr(term, "awaited", ()))]
+    for driver in dict.fromkeys((*behind(deal, term), *behind(deal, ending))):
         level = exit_.level(driver, view)
         if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
             continue
@@ -83,9 +97,8 @@ def _state(term: Term, name: str, exit_: Exit, view: FuturesView) -> Float[ndarr
         log = (log - log.mean()) / max(float(log.std()), 1e-12)
         scaled = level / level.mean()
         columns += [log, log**2, log * left, scaled, scaled * left, scaled * left**2]
-    paid = view.statements.get((name, "paid")) if _limited(term) else None
-    if paid is not None and paid.shape[0] > 1:
-        columns += _paid_so_far(paid, exit_, view, left)
+    if _limited(term):
+        columns += _paid_so_far(view.outcome(name).flows[0], exit_, left)
     stacked = np.stack(columns, axis=1)
     spread = np.max(np.abs(stacked), axis=0)
     found: Float[ndarray, "path column"] = stacked[:, spread > 0] / spread[spread > 0]
@@ -97,14 +110,8 @@ def _limited(term: Term) -> bool:
     return getattr(term, "cap", None) is not None or hasattr(term, "tiers")
 
 
-def _paid_so_far(
-    paid: Float[ndarray, "path step"], exit_: Exit, view: FuturesView, left: Float[ndarray, " path"]
-) -> list[Float[ndarray, " path"]]:
-    edges = np.array(view.grid.edges)
-    years = np.diff(edges) / np.array(view.grid.days_of_year)
-    total = np.concatenate([np.zeros((paid.shape[0], 1)), np.cumsum(paid * years, axis=1)], axis=1)
-    step = np.clip(np.searchsorted(edges, exit_.day, side="right") - 1, 0, len(edges) - 1)
-    so_far = total[np.arange(len(step)), step]
+def _paid_so_far(flow: Flow, exit_: Exit, left: Float[ndarray, " path"]) -> list[Float[ndarray, " path"]]:
+    so_far = np.sum(flow.amount * (flow.days <= exit_.day[:, None]), axis=1)
     return [so_far, so_far * left, so_far**2] if np.ptp(so_far) > 0 else []
 
 
