@@ -78,6 +78,11 @@ class Loaded:
         lines = split_lines(self.texts.get(place.file, ""))
         return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
+    @property
+    def currency(self) -> str:
+        """Return the deal's currency."""
+        return self.draft.currency if self.draft is not None else ""
+
     def with_overrides(self, overrides: Mapping[str, str | Node]) -> Loaded:
         """Return the deal with values laid over it.
 
@@ -196,7 +201,7 @@ class Loaded:
         Raises:
             KeyError: If the path is not negotiable.
         """
-        return parse_range(self.over()[path], self.draft.currency if self.draft is not None else "USD")[0] or ()
+        return parse_range(self.over()[path], self.currency)[0] or ()
 
     def over(self) -> dict[str, Node]:
         """Return the negotiable paths with what stands after them in the file."""

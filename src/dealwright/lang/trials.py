@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error
@@ -17,8 +18,29 @@ if TYPE_CHECKING:
     from dealwright.ground.place import Place
     from dealwright.lang.load import Loaded
 
-MOST_TRIED = 100
+MOST_OF_A_LIST = 100
 """So many values of a list are tried; a wrong one past them shows when it is laid."""
+MOST_WORK = 20_000
+"""Trials times entries of the file: so much work is done; in a huge file the last trials wait until they are laid."""
+FEWEST = 5
+"""So many trials are made in any file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Something to lay over a deal.
+
+    Args:
+        loaded: The deal.
+        words: What it is, such as `the scenario no_deal`.
+        node: Where it is written: problems that show elsewhere are moved there.
+        pairs: The pairs to lay.
+    """
+
+    loaded: Loaded
+    words: str
+    node: Node
+    pairs: list[Pair]
 
 
 def try_overlays(loaded: Loaded) -> list[Problem]:
@@ -27,36 +49,26 @@ def try_overlays(loaded: Loaded) -> list[Problem]:
     Args:
         loaded: The deal in force, with its own problems found.
     """
-    found: list[Problem] = []
-    for words, node, pairs in _scenarios(loaded):
-        found += _tried(loaded, pairs, node, words)
-    for words, node, pairs in _readings(loaded):
-        found += _tried(loaded, pairs, node, words)
+    if loaded.draft is None:
+        return []
     signed = loaded.signed()
-    found += _ranges(signed)
-    for words, node, pairs in _offers(loaded):
-        found += [problem for pair in pairs if (problem := _not_negotiable(loaded, pair))]
-        found += _tried(signed, pairs, node, words)
+    found = [*_wrong_ranges(loaded), *_not_negotiable(loaded)]
+    most = max(FEWEST, MOST_WORK // sum(1 for _ in loaded.draft.every()))
+    failed: set[int] = set()
+    for trial in islice(_trials(loaded, signed), most):
+        if id(trial.node) not in failed:  # one wrong value of a range is enough
+            new = _tried(trial)
+            failed |= {id(trial.node)} if new else set()
+            found += new
     return found
 
 
-def _tried(loaded: Loaded, pairs: list[Pair], node: Node, words: str) -> list[Problem]:
-    """Lay pairs over a deal and return the errors that were not there before.
-
-    Args:
-        loaded: The deal.
-        pairs: What to lay.
-        node: Where the pairs are written: problems that show elsewhere are moved there.
-        words: What the pairs are, such as `scenario no_deal`.
-    """
-    if not pairs:
-        return []
-    before = set(loaded.problems)
-    after = loaded.laid(pairs, warnings=False)
+def _tried(trial: Trial) -> list[Problem]:
+    """Return the errors that laying brings about."""
+    before = set(trial.loaded.problems)
+    after = trial.loaded.laid(trial.pairs, warnings=False)
     new = [problem for problem in after.problems if problem.severity == "error" and problem not in before]
-    return [
-        problem if _inside(problem.place, node.place) else _moved(problem, pairs[0].place, words) for problem in new
-    ]
+    return [problem if _inside(problem.place, trial.node.place) else _moved(problem, trial) for problem in new]
 
 
 def _inside(place: Place, outer: Place) -> bool:
@@ -65,70 +77,73 @@ def _inside(place: Place, outer: Place) -> bool:
     return place.file == outer.file and first <= (place.line, place.column) < last
 
 
-def _moved(problem: Problem, place: Place, words: str) -> Problem:
+def _moved(problem: Problem, trial: Trial) -> Problem:
     """Return a problem at the place of what brings it about."""
-    return replace(problem, place=place, what=f"with {words}: {problem.what}")
+    return replace(problem, place=trial.pairs[0].place, what=f"with {trial.words}: {problem.what}")
 
 
-def _scenarios(loaded: Loaded) -> Iterator[tuple[str, Node, list[Pair]]]:
-    """Yield every scenario with its pairs."""
+def _trials(loaded: Loaded, signed: Loaded) -> Iterator[Trial]:
+    """Yield everything that the file would lay over itself."""
+    for trial in (*_scenarios(loaded), *_readings(loaded), *_values(signed), *_offers(signed)):
+        if trial.pairs:
+            yield trial
+
+
+def _scenarios(loaded: Loaded) -> Iterator[Trial]:
+    """Yield every scenario."""
     for entry in loaded.draft.of("scenarios") if loaded.draft else []:
         if entry.shape is not None:
-            yield f"the scenario `{entry.name}`", entry.node, scenario_pairs(entry.node)
+            yield Trial(loaded, f"the scenario `{entry.name}`", entry.node, scenario_pairs(entry.node))
 
 
-def _readings(loaded: Loaded) -> Iterator[tuple[str, Node, list[Pair]]]:
-    """Yield every structural reading with its pairs."""
+def _readings(loaded: Loaded) -> Iterator[Trial]:
+    """Yield every structural reading."""
     for name, fact in (loaded.draft.sound("facts") if loaded.draft else {}).items():
         for position, reading in enumerate(fact.readings or ()):
             node = loaded.node_at(f"facts.{name}.readings.{position}.overlay")
             if reading.overlay and node is not None:
-                yield f"reading {position + 1} of `{name}`", node, written_pairs(node)
+                yield Trial(loaded, f"reading {position + 1} of `{name}`", node, written_pairs(node))
 
 
-def _offers(loaded: Loaded) -> Iterator[tuple[str, Node, list[Pair]]]:
-    """Yield every offer of the talks with its pairs."""
+def _offers(loaded: Loaded) -> Iterator[Trial]:
+    """Yield every offer of the talks."""
     for entry in loaded.draft.of("talks") if loaded.draft else []:
         node = entry.node.entries.get("offer") if isinstance(entry.node, MappingNode) else None
         if entry.shape is not None and node is not None:
-            yield f"the offer of `{entry.shape.by}`", node, written_pairs(node)
+            yield Trial(loaded, f"the offer of `{entry.shape.by}`", node, written_pairs(node))
 
 
-def _not_negotiable(loaded: Loaded, pair: Pair) -> Problem | None:
-    """Report an offer on a path that is not negotiable."""
-    known = list(loaded.over())
-    if pair.path in known:
-        return None
-    meant = closest(pair.path, known)
-    what = f"`{pair.path}` is not negotiable, so nobody can offer it"
-    mend = f"write `{meant}`" if meant else f"add `{pair.path}` to `negotiate.over`"
-    return error(pair.place, "not-negotiable", what, listed(known) or "a path of `negotiate.over`", mend)
-
-
-def _ranges(loaded: Loaded) -> list[Problem]:
-    """Return the problems of negotiable paths: their ranges, and what their values make of the deal."""
-    found: list[Problem] = []
+def _values(loaded: Loaded) -> Iterator[Trial]:
+    """Yield values of every negotiable path: those of a list, both ends of a range."""
     for path, node in loaded.over().items():
-        currency = loaded.draft.currency if loaded.draft is not None else ""
-        values, problems = parse_range(node, currency)
-        found += problems
+        values = parse_range(node, loaded.currency)[0]
         if values is None:
             continue
-        place = loaded.over_place(path)
-        for value in _to_try(node, [value.written for value in values]):
-            problems = _tried(loaded, [Pair(path, value, place)], node, f"`{path}: {_words(value)}`")
-            found += problems
-            if problems:
-                break
+        if isinstance(node, SequenceNode):
+            tried: list[Node] = list(node.items[:MOST_OF_A_LIST])
+        else:
+            ends = dict.fromkeys((values[0].written, values[-1].written))
+            tried = [ScalarNode(text, "folded", node.place) for text in ends]
+        for value in tried:
+            words = value.text if isinstance(value, ScalarNode) else "..."
+            yield Trial(loaded, f"`{path}: {words}`", node, [Pair(path, value, loaded.over_place(path))])
+
+
+def _wrong_ranges(loaded: Loaded) -> list[Problem]:
+    """Find negotiable ranges that are none."""
+    return [problem for node in loaded.over().values() for problem in parse_range(node, loaded.currency)[1]]
+
+
+def _not_negotiable(loaded: Loaded) -> list[Problem]:
+    """Find offers on paths that are not negotiable."""
+    known = list(loaded.over())
+    found = []
+    for trial in _offers(loaded):
+        for pair in trial.pairs:
+            if pair.path not in known:
+                meant = closest(pair.path, known)
+                what = f"`{pair.path}` is not negotiable, so nobody can offer it"
+                mend = f"write `{meant}`" if meant else f"add `{pair.path}` to `negotiate.over`"
+                expected = listed(known) or "a path of `negotiate.over`"
+                found.append(error(pair.place, "not-negotiable", what, expected, mend))
     return found
-
-
-def _to_try(node: Node, texts: list[str]) -> list[Node]:
-    """Return the values to try: those of a list, both ends of a range."""
-    if isinstance(node, SequenceNode):
-        return list(node.items[:MOST_TRIED])
-    return [ScalarNode(text, "folded", node.place) for text in dict.fromkeys((texts[0], texts[-1]))]
-
-
-def _words(node: Node) -> str:
-    return node.text if isinstance(node, ScalarNode) else "..."
