@@ -15,11 +15,12 @@ from dealwright.lang.find import Shelf, check_sources
 from dealwright.lang.findings import Findings, find_again, find_all
 from dealwright.lang.flow_text import flow_text
 from dealwright.lang.overlay import Pair, lay, scenario_pairs, typed_pairs, written_pairs
-from dealwright.lang.paths import node_at
+from dealwright.lang.paths import keys_at
 from dealwright.lang.ranges import parse_range
 from dealwright.lang.reading import Source, digest_of, read_source
 from dealwright.lang.tree import MappingNode, Node, Tree, split_lines
 from dealwright.lang.trials import try_overlays
+from dealwright.lang.unfold import descend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -215,8 +216,8 @@ class Loaded:
 
     def node_at(self, path: str) -> Node | None:
         """Return the node that a path leads to, if there is one."""
-        found = node_at(self.tree.root, path) if self.tree is not None else None
-        return None if isinstance(found, Problem) else found
+        keys = keys_at(self.tree.root, path) if self.tree is not None else None
+        return descend(self.tree.root, keys)[0] if self.tree is not None and keys is not None else None
 
     def text_at(self, path: str) -> str | None:
         """Return what the deal now says at a path, on one line."""
