@@ -201,6 +201,17 @@ def test_a_wrong_value_in_a_range_is_found_before_anybody_bargains() -> None:
     assert [p.code for p in path.errors] == ["unknown-path"]
 
 
+def test_a_typed_range_or_scenario_is_tried_like_one_of_the_file() -> None:
+    wider = base().with_overrides({"negotiate.over.terms.share.rate": "5% .. 150% by 5%"})
+    assert [(p.code, p.place.file) for p in wider.errors] == [
+        ("out-of-bounds", "<set negotiate.over.terms.share.rate>")
+    ]
+    assert sound(base().with_overrides({"negotiate.over.terms.share.rate": "5% .. 50% by 5%"})).deal is not None
+    worse = base().with_overrides({"scenarios.no_deal.terms.share.rate": "a lot"})
+    assert [p.code for p in worse.errors] == ["bad-expression"]
+    assert worse.deal is None
+
+
 def test_a_changed_currency_is_that_of_all_money() -> None:
     changed = base().with_overrides({"currency": "EUR"})
     assert changed.draft is not None

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from dealwright.deal.expression import Quantity
     from dealwright.deal.talk import Negotiate
 
+_OVERLAID = frozenset({"scenarios", "negotiate", "talks"})
+"""Sections of what is laid over the rest of the file, and is tried when it changes."""
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -96,7 +99,12 @@ class Loaded:
         Example:
             >>> dearer = load("deal.yaml").with_overrides({"terms.royalty.rate": "12%"})  # doctest: +SKIP
         """
-        return self.laid(typed_pairs(overrides))
+        laid = self.laid(typed_pairs(overrides))
+        if not any(path.partition(".")[0] in _OVERLAID for path in overrides):
+            return laid
+        found = [problem for problem in try_overlays(laid) if problem not in laid.others]
+        changed = replace(laid, others=(*laid.others, *found))
+        return replace(changed, deal=None) if changed.errors else changed
 
     def laid(self, pairs: list[Pair], *, warnings: bool = True) -> Loaded:
         """Return the deal with pairs of path and value laid over it, in their order.
