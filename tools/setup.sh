@@ -38,7 +38,7 @@ echo "setup: an environment in $VENV ($("$PYTHON" -V 2>&1))"
 [ -x "$VENV/bin/pip" ] || "$PYTHON" -m venv --clear "$VENV"
 
 echo "setup: $(grep -c '==' requirements.lock) locked packages, about a minute the first time"
-"$VENV/bin/python" -m pip install --quiet --no-deps --requirement requirements.lock
-"$VENV/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+"$VENV/bin/python" -m pip install -qq --no-deps --requirement requirements.lock
+"$VENV/bin/python" -m pip install -qq --no-deps --no-build-isolation --editable .
 mkdir -p build
 echo "setup: ready"
