@@ -64,7 +64,7 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
             valued[key] = _compare(scene, held)
     nash = found.solutions.get("nash")
     if nash is not None:
-        scene = Scene(loaded.package(dict(nash.package)), again, share=refusing.share, memory=refusing.memory)
+        scene = Scene(loaded.package(dict(nash.package)), again, share=refusing.share)
         total = sum(each.value for each in valued[tuple(nash.package.items())][1].values())
         found = replace(found, split=split_surplus(scene, held, total))
     return replace(found, solutions={

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.exit import Exit, TermAtExit, find_exit, term_at_exit
+from dealwright.engine.exit import Exit, ExitTime, TermAtExit, find_exit, term_at_exit
 from dealwright.engine.view import FuturesView
 from dealwright.terms.equity import Equity
 from dealwright.terms.outcome import Flow, Outcome
@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
     from jaxtyping import Float
     from numpy import ndarray
-    from pydantic import BaseModel
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.memory import Memory
     from dealwright.terms import Term
     from dealwright.world.futures import Futures
 
@@ -67,18 +65,17 @@ class Books:
     companies: dict[str, CompanyBooks]
 
 
-def keep_books(deal: Deal, futures: Futures, memory: Memory | None = None) -> Books:
+def keep_books(deal: Deal, futures: Futures) -> Books:
     """Run a deal through its futures.
 
     Args:
         deal: The deal, overrides laid.
         futures: Its futures.
-        memory: Where terms already computed on the same futures are found again.
 
     Returns:
         Its books.
     """
-    view = FuturesView.of(deal, futures, memory)
+    view = FuturesView.of(deal, futures)
     companies: dict[str, CompanyBooks] = {}
     for name in subsidiaries_first(deal, view.terms):
         companies[name] = close_company(deal, name, view, companies)
@@ -116,44 +113,41 @@ def close_company(
     Returns:
         The company's books.
     """
-    shape = deal.companies[name]
-    exit_ = view.figures("exit", (shape,), lambda: find_exit(deal, name, view))
-    at_exit = additions(deal, view, exit_, (shape,), view.terms if only is None else only) | holdings(
-        view, known, exit_, deal
-    )
+    exit_ = find_exit(deal, name, view)
+    counted = view.terms if only is None else only
+    at_exit = additions(deal, view, exit_.time, counted) | holdings(view, known, exit_.time, deal)
     resources = exit_.own + exit_.rounds + sum((t.value for t in at_exit.values()), np.zeros(view.paths))
     unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: _rank(view.terms.get(t), view) for t in at_exit})
     shares = shares_of(name, view.terms, exit_, view)
     return CompanyBooks(exit_, at_exit, resources, np.maximum(resources, 0.0), unpaid, debt, shares)
 
 
-def additions(
-    deal: Deal, view: FuturesView, exit_: Exit, decides: tuple[BaseModel, ...], only: Collection[str]
-) -> dict[str, TermAtExit]:
+def additions(deal: Deal, view: FuturesView, exit_: ExitTime, only: Collection[str]) -> dict[str, TermAtExit]:
     """Compute what terms in force add to a company's resources at its exit.
 
     Args:
         deal: The deal.
         view: Its futures.
-        exit_: The company's exit.
-        decides: The declared shape that decides the exit, for the memory; none if it is not the company alone.
+        exit_: When the company's exit comes.
         only: Terms that count.
 
     Returns:
         What each term adds on whose side the company stands.
     """
     out = {}
+    how = deal.companies[exit_.name].remainder
     for name, term in view.terms.items():
         if name in only and exit_.name in term.sides and not isinstance(term, Equity):
-            shapes = (*decides, term) if decides else ()
             compute = partial(term_at_exit, name, view.outcome, exit_, view, deal)
-            added = view.figures("at exit", shapes, compute)
+            added = view.figures(("at exit", exit_.name, how), (exit_.sign, view.sign(term)), compute)
             if added is not None:
                 out[name] = added
     return out
 
 
-def holdings(view: FuturesView, known: Mapping[str, CompanyBooks], exit_: Exit, deal: Deal) -> dict[str, TermAtExit]:
+def holdings(
+    view: FuturesView, known: Mapping[str, CompanyBooks], exit_: ExitTime, deal: Deal
+) -> dict[str, TermAtExit]:
     """Compute what a company's equity in other companies adds to its resources, by the equity term that gives it."""
     out = {}
     for held, books in known.items():

@@ -133,7 +133,8 @@ def _fill(
         if company in group.companies:
             exit_ = find_exit(deal, company, view)
             at_exit[company][number] += exit_.own + exit_.rounds
-        for added in (additions(deal, view, exit_, (), group.terms) | holdings(view, settled, exit_, deal)).values():
+        time = exit_.time
+        for added in (additions(deal, view, time, group.terms) | holdings(view, settled, time, deal)).values():
             at_exit[company][number] += added.value
             for payee, debt in added.owed.items():
                 column = owed.setdefault((company, payee), np.zeros_like(at_exit[company]))

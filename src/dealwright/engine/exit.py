@@ -25,38 +25,28 @@ YEAR = 365.0
 
 
 @dataclass(frozen=True, slots=True)
-class Exit:
-    """A company's exit on every path, before any term.
+class ExitTime:
+    """When a company's exit comes on every path, and how money moves there and back.
 
     Args:
         name: The company.
         day: Day of the exit; (path,).
         rate: Cost of capital, effective yearly; scalar or (path,).
-        own: Enterprise value, opening cash, operating cash flow, carried to the exit; (path,) money at the exit.
-        rounds: New money of later rounds, carried to the exit; (path,) money at the exit.
-        dilution: What is left of one share held at `as_of`; (path,).
-        bought: Share that each later investor holds at the exit; by party (`""` for those not in the deal).
-        paid: What each later investor pays, as entries of day and money; by party.
         cause: Index into the company's exits of what ended it; (path,).
-        levels: Levels of drivers at the exit, kept once they were asked for.
+        sign: Stands for all that decides it; none where that has no sign.
     """
 
     name: str
     day: Float[ndarray, " path"]
-    rate: float | Float[ndarray, ""] | Float[ndarray, " path"]
-    own: Float[ndarray, " path"]
-    rounds: Float[ndarray, " path"]
-    dilution: Float[ndarray, " path"]
-    bought: dict[str, Float[ndarray, " path"]]
-    paid: tuple[tuple[str, float, Float[ndarray, " path"]], ...]
+    rate: float | Float[ndarray, " path"]
     cause: Int[ndarray, " path"]
-    levels: dict[str, Float[ndarray, " path"]] = field(default_factory=dict)
+    sign: int | None = None
+    _factors: dict[float, Float[ndarray, " path"]] = field(default_factory=dict, init=False, repr=False)
 
-    def level(self, driver: str, view: FuturesView) -> Float[ndarray, " path"]:
-        """Return a driver's level at the exit."""
-        if driver not in self.levels:
-            self.levels[driver] = np.broadcast_to(view.futures.at(driver, self.day), self.day.shape)
-        return self.levels[driver]
+    @property
+    def nbytes(self) -> int:
+        """Return the size of its arrays in bytes, some factors counted in."""
+        return self.day.nbytes * 8
 
     def carried(self, days: Float[ndarray, "..."]) -> Float[ndarray, "..."]:
         """Return what one unit at a day is worth at the exit; days are (entry,) or (path, entry)."""
@@ -64,18 +54,99 @@ class Exit:
         found: Float[ndarray, "..."] = np.exp(speed * (self.day[:, None] - days))
         return found
 
+    def discount(self, rate: float | Float[ndarray, ""] | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+        """Return what one unit at the exit is worth at `as_of`."""
+        if np.ndim(rate):
+            return (1.0 + rate) ** (-self.day / YEAR)
+        known = float(rate)
+        if known not in self._factors:
+            self._factors[known] = (1.0 + known) ** (-self.day / YEAR)
+        return self._factors[known]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What later rounds bring and cost.
+
+    Args:
+        money: New money, carried to the exit; (path,) money at the exit.
+        dilution: What is left of one share held at `as_of`; (path,).
+        bought: Share that each later investor holds at the exit; by party (`""` for those not in the deal).
+        paid: What each later investor pays, as entries of day and money; by party.
+    """
+
+    money: Float[ndarray, " path"]
+    dilution: Float[ndarray, " path"]
+    bought: dict[str, Float[ndarray, " path"]]
+    paid: tuple[tuple[str, float, Float[ndarray, " path"]], ...]
+
     @property
     def nbytes(self) -> int:
         """Return the size of its arrays in bytes."""
-        return self.day.nbytes * (6 + len(self.bought) + len(self.paid))
+        return self.money.nbytes * (2 + len(self.bought) + len(self.paid))
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A company's exit on every path, before any term.
+
+    Args:
+        time: When it comes.
+        own: Enterprise value, opening cash, operating cash flow, carried to the exit; (path,) money at the exit.
+        later: What later rounds bring and cost.
+    """
+
+    time: ExitTime
+    own: Float[ndarray, " path"]
+    later: Rounds
+
+    @property
+    def name(self) -> str:
+        """Return the company."""
+        return self.time.name
+
+    @property
+    def day(self) -> Float[ndarray, " path"]:
+        """Return the day of the exit."""
+        return self.time.day
+
+    @property
+    def rate(self) -> float | Float[ndarray, " path"]:
+        """Return the cost of capital, effective yearly."""
+        return self.time.rate
+
+    @property
+    def cause(self) -> Int[ndarray, " path"]:
+        """Return the index into the company's exits of what ended it."""
+        return self.time.cause
+
+    @property
+    def rounds(self) -> Float[ndarray, " path"]:
+        """Return the new money of later rounds, carried to the exit."""
+        return self.later.money
+
+    @property
+    def dilution(self) -> Float[ndarray, " path"]:
+        """Return what is left of one share held at `as_of`."""
+        return self.later.dilution
+
+    @property
+    def bought(self) -> dict[str, Float[ndarray, " path"]]:
+        """Return the share that each later investor holds at the exit."""
+        return self.later.bought
+
+    @property
+    def paid(self) -> tuple[tuple[str, float, Float[ndarray, " path"]], ...]:
+        """Return what each later investor pays, as entries of day and money."""
+        return self.later.paid
 
     def undiluted(self) -> Exit:
         """Return the same exit as if no later round diluted anyone."""
-        return replace(self, dilution=np.ones_like(self.dilution), bought={})
+        return replace(self, later=replace(self.later, dilution=np.ones_like(self.dilution), bought={}))
 
     def discount(self, rate: float | Float[ndarray, ""] | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return what one unit at the exit is worth at `as_of`."""
-        return (1.0 + rate) ** (-self.day / YEAR)
+        return self.time.discount(rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +182,44 @@ def find_exit(deal: Deal, name: str, view: FuturesView) -> Exit:
         Its exit: the first of its exit events, or the horizon.
     """
     company = deal.companies[name]
-    horizon = view.grid.edges[-1]
-    days = np.stack(
-        [np.full(view.paths, horizon) if event == "horizon" else view.event(event) for event in company.exits]
+    time = exit_time(name, company, view)
+    own = ("enterprise_value", "cash", "cash_flow", "tax")
+    return Exit(
+        time,
+        view.figures("own", (time.sign, view.sign(company, *own)), lambda: _own(company, view, time)),
+        view.figures("rounds", (time.sign, view.sign(company, "rounds")), lambda: _rounds(company, view, time)),
     )
-    day, cause = np.minimum(np.min(days, axis=0), horizon), np.argmin(days, axis=0)
-    rate = np.squeeze(view.number(company.cost_of_capital))
-    bare = Exit(name, day, rate, np.zeros(view.paths), np.zeros(view.paths), np.ones(view.paths), {}, (), cause)
-    own = view.at(company.enterprise_value, day) + _operations(company, view, bare)
-    dilution, bought, paid, money = _rounds(company, view, bare)
-    return Exit(name, day, rate, own, money, dilution, bought, paid, cause)
 
 
-def _operations(company: Company, view: FuturesView, exit_: Exit) -> Float[ndarray, " path"]:
+def exit_time(name: str, company: Company, view: FuturesView) -> ExitTime:
+    """Find when a company's exit comes: the first of its exit events, or the horizon.
+
+    Args:
+        name: The company's name.
+        company: The company.
+        view: The futures.
+
+    Returns:
+        Its time on every path.
+    """
+    sign = view.sign(company, "exit", "cost_of_capital")
+
+    def compute() -> ExitTime:
+        horizon = view.grid.edges[-1]
+        events = [np.full(view.paths, horizon) if each == "horizon" else view.event(each) for each in company.exits]
+        day, cause = np.minimum(np.min(events, axis=0), horizon), np.argmin(events, axis=0)
+        rate = np.squeeze(view.number(company.cost_of_capital))
+        return ExitTime(name, day, rate if rate.ndim else float(rate), cause, sign)
+
+    return view.figures(("exit", name), (sign,), compute)
+
+
+def _own(company: Company, view: FuturesView, time: ExitTime) -> Float[ndarray, " path"]:
+    business: Float[ndarray, " path"] = view.at(company.enterprise_value, time.day) + _operations(company, view, time)
+    return business
+
+
+def _operations(company: Company, view: FuturesView, exit_: ExitTime) -> Float[ndarray, " path"]:
     opening = 0.0 if company.cash is None else np.squeeze(view.number(company.cash))
     total = opening * exit_.carried(np.zeros(1))[:, 0]
     if company.cash_flow is None:
@@ -139,14 +235,7 @@ def _operations(company: Company, view: FuturesView, exit_: Exit) -> Float[ndarr
     return found
 
 
-def _rounds(
-    company: Company, view: FuturesView, exit_: Exit
-) -> tuple[
-    Float[ndarray, " path"],
-    dict[str, Float[ndarray, " path"]],
-    tuple[tuple[str, float, Float[ndarray, " path"]], ...],
-    Float[ndarray, " path"],
-]:
+def _rounds(company: Company, view: FuturesView, exit_: ExitTime) -> Rounds:
     dilution, money = np.ones(view.paths), np.zeros(view.paths)
     bought: dict[str, Float[ndarray, " path"]] = {}
     paid = []
@@ -164,18 +253,18 @@ def _rounds(
             bought = {who: share * kept for who, share in bought.items()}
             bought[each.by or ""] = bought.get(each.by or "", 0.0) + (1.0 - kept)
             dilution = dilution * kept
-    return dilution, bought, tuple(paid), money
+    return Rounds(money, dilution, bought, tuple(paid))
 
 
 def term_at_exit(
-    name: str, outcome_of: Callable[[str], Outcome], exit_: Exit, view: FuturesView, deal: Deal
+    name: str, outcome_of: Callable[[str], Outcome], exit_: ExitTime, view: FuturesView, deal: Deal
 ) -> TermAtExit | None:
     """Carry a term's flows to a company's exit.
 
     Args:
         name: The term.
         outcome_of: Gives what the term moved.
-        exit_: The company's exit.
+        exit_: When the company's exit comes.
         view: The futures.
         deal: The deal.
 
@@ -213,16 +302,14 @@ class _Later:
     unknown: dict[str, Float[ndarray, " path"]]
 
 
-def _split(flow: Flow, exit_: Exit) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
+def _split(flow: Flow, exit_: ExitTime) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
     """Sum a flow's entries up to the exit, and after it, both in money at the exit."""
-    speed = np.reshape(np.log1p(exit_.rate) / YEAR, (-1, 1))
+    speed = np.log1p(exit_.rate) / YEAR
+    before, total = np.zeros(len(exit_.day)), np.zeros(len(exit_.day))
+    for amount, day in zip(flow.amount.T, flow.days.T, strict=True):  # entry by entry: one row of paths stays at hand
+        worth = amount * np.exp(-speed * day)
+        total += worth
+        worth = worth * (day <= exit_.day)
+        before += worth
     carry = exit_.carried(np.zeros(1))[:, 0]
-    worth = np.cumsum(flow.amount * np.exp(-speed * flow.days), axis=1)
-    if flow.days.ndim == 1:
-        passed = np.searchsorted(flow.days, exit_.day, side="right")
-        rows = np.arange(len(exit_.day)) if len(worth) > 1 else 0
-        before = np.where(passed > 0, worth[rows, np.maximum(passed - 1, 0)], 0.0)
-    else:
-        passed = np.sum(flow.days <= exit_.day[:, None], axis=1)
-        before = np.where(passed > 0, np.take_along_axis(worth, np.maximum(passed - 1, 0)[:, None], axis=1)[:, 0], 0.0)
-    return before * carry, (worth[:, -1] - before) * carry
+    return before * carry, (total - before) * carry

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from dealwright.deal import expression as ast
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Iterator
 
 
 def expressions(shape: object) -> Iterator[ast.Expression]:
@@ -30,17 +30,6 @@ def expressions(shape: object) -> Iterator[ast.Expression]:
 def terms_used(shape: object) -> frozenset[str]:
     """Name the terms whose results a declared shape uses."""
     return frozenset(name for each in expressions(shape) for name in ast.term_names(each))
-
-
-def signature(shape: object) -> Hashable:
-    """Return all that a declared shape says, as one value that equal shapes share."""
-    if isinstance(shape, BaseModel):
-        return (type(shape).__name__, *(signature(getattr(shape, name)) for name in type(shape).model_fields))
-    if isinstance(shape, dict):
-        return tuple((key, signature(value)) for key, value in shape.items())
-    if isinstance(shape, list | tuple):
-        return tuple(signature(value) for value in shape)
-    return ast.show(shape) if isinstance(shape, ast.Expression) else repr(shape)
 
 
 def references(shape: object) -> frozenset[str]:

@@ -106,7 +106,9 @@ def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, 
                 total += sign * present_value(flow, rate)
         return total
 
-    return view.figures(("present value", party, rate), (term,), compute) if np.ndim(rate) == 0 else compute()
+    if np.ndim(rate):
+        return compute()
+    return view.figures(("present value", party, rate), (view.sign(term),), compute)
 
 
 def present_value(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndarray, " path"]:

@@ -9,6 +9,7 @@ no value between the sides.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.exit import Exit
+    from dealwright.engine.exit import ExitTime
     from dealwright.engine.view import FuturesView
     from dealwright.terms import Flow, Term
 
@@ -36,7 +37,7 @@ FEWEST_PER_COLUMN = 12
 
 
 def expected_remainders(
-    after: Mapping[str, Float[ndarray, " path"]], term: Term, name: str, exit_: Exit, view: FuturesView
+    after: Mapping[str, Float[ndarray, " path"]], term: Term, name: str, exit_: ExitTime, view: FuturesView
 ) -> dict[str, Float[ndarray, " path"]]:
     """Replace what flows after the exit by its conditional expectation given the state at the exit.
 
@@ -45,7 +46,7 @@ def expected_remainders(
             the exit.
         term: The term.
         name: Its name.
-        exit_: The company's exit.
+        exit_: When the company's exit comes.
         view: The futures.
 
     Returns:
@@ -56,7 +57,7 @@ def expected_remainders(
     if not any(each.any() for each in after.values()) or not live.any():
         return dict(after)
     weights = exit_.discount(exit_.rate)[live]
-    basis = _state(term, name, exit_, view)[live]
+    basis = _state(term, name, exit_, view)[:, live]
     out = {}
     for other, each in after.items():
         out[other] = np.where(settled, each, 0.0)
@@ -64,16 +65,17 @@ def expected_remainders(
     return out
 
 
-def _settled(term: Term, name: str, exit_: Exit, view: FuturesView) -> Bool[ndarray, " path"]:
+def _settled(term: Term, name: str, exit_: ExitTime, view: FuturesView) -> Bool[ndarray, " path"]:
     """Tell on which paths nothing is open at the exit: a milestone that was reached, whether paid by then or not."""
     if not isinstance(term, Milestone):
         return np.zeros(view.paths, dtype=bool)
     (flow,) = view.outcome(name).flows
     delay = 0.0 if term.after is None else float(np.max(view.number(term.after))) * DAYS_PER_YEAR
-    return (flow.amount[:, 0] != 0.0) & (flow.days[:, 0] - delay <= exit_.day)
+    reached: Bool[ndarray, " path"] = (flow.amount[:, 0] != 0.0) & (flow.days[:, 0] - delay <= exit_.day)
+    return reached
 
 
-def _live(after: Float[ndarray, " path"], term: Term, exit_: Exit, view: FuturesView) -> Bool[ndarray, " path"]:
+def _live(after: Float[ndarray, " path"], term: Term, exit_: ExitTime, view: FuturesView) -> Bool[ndarray, " path"]:
     """Tell on which paths the term still runs at the exit, as far as is known then."""
     last = life(term, view).last
     running = exit_.day < last if getattr(term, "company", None) is None else np.ones(len(after), dtype=bool)
@@ -83,26 +85,43 @@ def _live(after: Float[ndarray, " path"], term: Term, exit_: Exit, view: Futures
     return found
 
 
-def _state(term: Term, name: str, exit_: Exit, view: FuturesView) -> Float[ndarray, "path column"]:
+def _state(term: Term, name: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "column path"]:
     """Lay out what is known at the exit: time left, levels of the drivers behind the term, what it has paid so far."""
-    left = np.maximum(life(term, view).last - exit_.day, 0.0) / 365.0
-    columns = [np.ones(len(left)), left, left**2]
-    deal = view.futures.deal
-    ending = [deal.drivers[name] for name in (*term.events, *getattr(term, "awaited", ()))]
-    for driver in dict.fromkeys((*behind(deal, term), *behind(deal, ending))):
-        level = exit_.level(driver, view)
-        if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
-            continue
-        log = np.log(level)
-        log = (log - log.mean()) / max(float(log.std()), 1e-12)
-        scaled = level / level.mean()
-        columns += [log, log**2, log * left, scaled, scaled * left, scaled * left**2]
+    last = life(term, view).last
+    left = np.maximum(last - exit_.day, 0.0) / 365.0
+    rows = [_scaled([np.ones(len(left)), left, left**2])]
+    for driver in view.figures("moved by", (view.sign(term),), partial(_moved_by, view.futures.deal, term)):
+        signs = (exit_.sign, view.futures.sign(driver))
+        rows.append(view.figures(("state", last), signs, partial(_driver_state, driver, exit_, left, view)))
     if _limited(term):
-        columns += _paid_so_far(view.outcome(name).flows[0], exit_, left)
-    stacked = np.stack(columns, axis=1)
-    spread = np.max(np.abs(stacked), axis=0)
-    found: Float[ndarray, "path column"] = stacked[:, spread > 0] / spread[spread > 0]
-    return found
+        rows.append(_scaled(_paid_so_far(view.outcome(name).flows[0], exit_, left)))
+    return np.concatenate(rows)
+
+
+def _moved_by(deal: Deal, term: Term) -> tuple[str, ...]:
+    """Name the stochastic drivers that move a term, or the events that end it or that it awaits."""
+    events = [deal.drivers[name] for name in (*term.events, *getattr(term, "awaited", ()))]
+    return tuple(dict.fromkeys((*behind(deal, term), *behind(deal, events))))
+
+
+def _driver_state(
+    driver: str, exit_: ExitTime, left: Float[ndarray, " path"], view: FuturesView
+) -> Float[ndarray, "column path"]:
+    """Lay out a driver's level at the exit, and what comes of it with the time left; nothing if all paths agree."""
+    level = np.broadcast_to(view.futures.at(driver, exit_.day), exit_.day.shape)
+    if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
+        return np.empty((0, len(left)))
+    log = np.log(level)
+    log = (log - log.mean()) / max(float(log.std()), 1e-12)
+    scaled = level / level.mean()
+    return _scaled([log, log**2, log * left, scaled, scaled * left, scaled * left**2])
+
+
+def _scaled(rows: list[Float[ndarray, " path"]]) -> Float[ndarray, "column path"]:
+    """Put rows together that are not all zero, each with a greatest size of 1."""
+    spread = [float(np.max(np.abs(row))) for row in rows]
+    kept = [row / size for row, size in zip(rows, spread, strict=True) if size > 0]
+    return np.array(kept).reshape(-1, len(rows[0]))
 
 
 def _limited(term: Term) -> bool:
@@ -110,19 +129,21 @@ def _limited(term: Term) -> bool:
     return getattr(term, "cap", None) is not None or hasattr(term, "tiers")
 
 
-def _paid_so_far(flow: Flow, exit_: Exit, left: Float[ndarray, " path"]) -> list[Float[ndarray, " path"]]:
-    so_far = np.sum(flow.amount * (flow.days <= exit_.day[:, None]), axis=1)
-    return [so_far, so_far * left, so_far**2] if np.ptp(so_far) > 0 else []
+def _paid_so_far(flow: Flow, exit_: ExitTime, left: Float[ndarray, " path"]) -> list[Float[ndarray, " path"]]:
+    so_far = np.zeros(len(left))
+    for amount, day in zip(flow.amount.T, flow.days.T, strict=True):
+        so_far += amount * (day <= exit_.day)
+    return [so_far, so_far * left, so_far**2] if np.ptp(so_far) > 0 else [np.zeros(len(left))]
 
 
 def _fit(
-    basis: Float[ndarray, "path column"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
+    basis: Float[ndarray, "column path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
 ) -> Float[ndarray, " path"]:
-    if len(actual) < FEWEST_PER_COLUMN * basis.shape[1]:
+    if len(actual) < FEWEST_PER_COLUMN * len(basis):
         return np.full(len(actual), np.average(actual, weights=weights))
-    weighted = basis * weights[:, None]
-    coefficients, *_ = np.linalg.lstsq(weighted.T @ basis, weighted.T @ actual, rcond=1e-11)
-    found: Float[ndarray, " path"] = basis @ coefficients
+    weighted = basis * weights
+    coefficients, *_ = np.linalg.lstsq(weighted @ basis.T, weighted @ actual, rcond=1e-11)
+    found: Float[ndarray, " path"] = coefficients @ basis
     return found
 
 

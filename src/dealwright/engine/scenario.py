@@ -13,7 +13,6 @@ from dealwright.engine import beliefs as belief
 from dealwright.engine.books import Books, keep_books
 from dealwright.engine.lines import Rates, whole
 from dealwright.engine.measures import exponential_equivalent
-from dealwright.engine.memory import Memory
 from dealwright.engine.result import Estimate, PartyWorth
 from dealwright.engine.worth import Samples, Traits, samples, worth
 from dealwright.world.beliefs import fact_slot
@@ -39,16 +38,13 @@ class Scene:
         draws: The draws.
         share: Futures of a kindred deal on the same draws, to take over what is the same.
         otherwise: The chance that the scenario comes to be, and the scene that holds if it does not.
-        memory: Where terms already computed on those futures are found again.
     """
 
     loaded: Loaded
     draws: Draws
     share: Futures | None = None
     otherwise: tuple[float, Scene] | None = None
-    memory: Memory = field(default_factory=Memory)
     valued: dict[tuple[str, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(default_factory=dict)
-    opened: dict[tuple[tuple[str, float], ...], Futures] = field(default_factory=dict)
     read: dict[tuple[tuple[str, int], ...], Loaded] = field(default_factory=dict)
     kept: dict[tuple[tuple[str, float], ...], list[tuple[Bool[ndarray, " path"] | None, Books]]] = field(
         default_factory=dict
@@ -89,11 +85,9 @@ class Scene:
         for chosen in product(*choices):
             loaded = self._read(tuple((doubt.name, index) for doubt, index in zip(structural, chosen, strict=True)))
             assert loaded.deal is not None  # noqa: S101 - readings were checked when the file was read
-            kindred = self.opened.get(tuple(numbers.items()), self.share)
-            futures = simulate(loaded.deal, self.draws, facts=numbers, share=kindred)
+            futures = simulate(loaded.deal, self.draws, facts=numbers, share=self.share)
             self.share = self.share or futures
-            self.opened.setdefault(tuple(numbers.items()), futures)
-            out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures, self.memory)))
+            out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures)))
         return out
 
     def _read(self, readings: tuple[tuple[str, int], ...]) -> Loaded:

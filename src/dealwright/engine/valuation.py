@@ -60,7 +60,7 @@ def value_deal(
             scene = no_deal
         if no_deal is not None and name == deal.signed and deal.closing is not None:
             scene.otherwise = (belief.constant(deal, deal.closing.probability), no_deal)  # type: ignore[union-attr]
-        small = replace(few_paths, loaded=scene.loaded, valued={}, kept={}, opened={}, read=scene.read)
+        small = replace(few_paths, loaded=scene.loaded, valued={}, kept={}, read=scene.read)
         out[name] = _scenario(scene, name, small, no_deal, fans=fans)
         few_paths.share = few_paths.share or small.share
         if progress is not None:
@@ -89,7 +89,7 @@ def _deal(loaded: Loaded) -> Deal:
 
 
 def _scene(base: Scene, name: str) -> Scene:
-    return Scene(base.loaded.scenario(name), base.draws, share=base.share, memory=base.memory)
+    return Scene(base.loaded.scenario(name), base.draws, share=base.share)
 
 
 def _no_deal(base: Scene, deal: Deal) -> Scene | None:

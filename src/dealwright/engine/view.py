@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from dealwright.engine.uses import Uses
 from dealwright.terms.beyond import with_perpetuity
 from dealwright.world.conditions import first_time
 from dealwright.world.evaluate import evaluate, step_amounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator
     from datetime import date
 
     from jaxtyping import Float
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
-    from dealwright.engine.memory import Memory
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome, Term
     from dealwright.world.futures import Futures
@@ -34,68 +35,72 @@ Found = TypeVar("Found")
 class FuturesView:
     """The futures of one deal, seen by its terms; what a term did is computed when it is first asked for.
 
+    What was computed for a shape is found again wherever on the same draws all that decides it is the same.
+
     Args:
         futures: Simulated drivers and facts.
         terms: The terms in force.
-        memory: Where what was computed on the same futures is found again; none computes everything anew.
     """
 
     futures: Futures
     terms: Mapping[str, Term] = field(default_factory=dict)
-    memory: Memory | None = None
     _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False, repr=False)
-    _keys: dict[int, Hashable | None] = field(default_factory=dict, init=False, repr=False)
+    _signs: dict[tuple[int, tuple[str, ...]], int | None] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
-    def of(cls, deal: Deal, futures: Futures, memory: Memory | None = None) -> FuturesView:
+    def of(cls, deal: Deal, futures: Futures) -> FuturesView:
         """Show a deal's futures to those of its terms that are in force."""
         bare = cls(futures)
         return cls(
-            futures,
-            {name: term for name, term in deal.terms.items() if bare.holds(term.active, otherwise=True)},
-            memory,
+            futures, {name: term for name, term in deal.terms.items() if bare.holds(term.active, otherwise=True)}
         )
 
     def outcome(self, name: str) -> Outcome:
         """Return what a term in force does."""
-        if name in self._outcomes:
-            return self._outcomes[name]
         term = self.terms[name]
+        sign = self.sign(term)
+        if sign is not None:
+            return self.figures("flows", (sign,), partial(_flows, term, self))
+        if name not in self._outcomes:
+            self._outcomes[name] = _flows(term, self)
+        return self._outcomes[name]
 
-        def compute() -> Outcome:
-            return with_perpetuity(term, term.flows(self), self)
-
-        key = self.key(term)
-        if self.memory is None or key is None:
-            self._outcomes[name] = compute()
-            return self._outcomes[name]
-        found: Outcome = self.memory.flows.get(key, compute)
-        return found
-
-    def figures(self, what: Hashable, shapes: Sequence[BaseModel], compute: Callable[[], Found]) -> Found:
-        """Compute something that declared shapes decide, or find it in the memory.
+    def figures(self, what: Hashable, signs: tuple[int | None, ...], compute: Callable[[], Found]) -> Found:
+        """Compute something, or take it from what was computed on the same draws.
 
         Args:
             what: What it is.
-            shapes: The shapes that decide it; without any it is computed anew.
+            signs: Signs of all that decides it; where one is missing it is computed anew.
             compute: What computes it.
 
         Returns:
             What `compute` returns.
         """
-        keys = [self.key(shape) for shape in shapes]
-        if self.memory is None or not keys or None in keys:
-            return compute()
-        found: Found = self.memory.figures.get((what, *keys), compute)
-        return found
+        return compute() if None in signs else self.futures.store.get((what, signs), compute)
 
-    def key(self, shape: BaseModel) -> Hashable | None:
-        """Return a sign for a shape together with all it depends on; none where there is no memory or no sign."""
-        if self.memory is None:
+    def sign(self, shape: BaseModel, *keys: str) -> int | None:
+        """Return a number that stands for a declared shape together with all it depends on.
+
+        Args:
+            shape: A term or a company.
+            keys: The keys of it that count; all if none are named.
+
+        Returns:
+            The sign; none where an uncertain literal makes it matter where the shape stands.
+        """
+        place = (id(shape), keys)
+        if place not in self._signs:
+            self._signs[place] = self._sign(shape, keys)
+        return self._signs[place]
+
+    def _sign(self, shape: BaseModel, keys: tuple[str, ...]) -> int | None:
+        store, deal = self.futures.store, self.futures.deal
+        used = store.get(("uses", id(shape), keys), lambda: Uses.of(shape, keys))
+        inner = tuple((name, self.sign(self.terms[name])) for name in used.terms if name in self.terms)
+        if used.drawn or any(sign is None for _, sign in inner):
             return None
-        if id(shape) not in self._keys:
-            self._keys[id(shape)] = self.memory.key(shape, self.futures, self.terms)
-        return self._keys[id(shape)]
+        names = tuple(self.futures.sign(name) for name in used.names if name in deal.drivers or name in deal.facts)
+        return store.sign((store.shape(used.said), names, inner))
 
     @property
     def statements(self) -> Statements:
@@ -144,6 +149,10 @@ class FuturesView:
     def first_time(self, condition: Expression) -> Float[ndarray, " path"]:
         """Return the day on which a condition is first true on each path, infinite where it never is."""
         return first_time(condition, self.futures)
+
+
+def _flows(term: Term, view: FuturesView) -> Outcome:
+    return with_perpetuity(term, term.flows(view), view)
 
 
 @dataclass(frozen=True, slots=True)
