@@ -136,10 +136,10 @@ def test_what_is_past_the_horizon_is_cut_or_goes_on_for_ever(value: str, ok: boo
 @pytest.mark.parametrize(
     ("rate", "what", "mend"),
     [
-        ("110%", "`110%` is above 100%", ""),
+        ("110%", "`110%` is above 100%", "write 100% or less"),
         ("12", "`12` is above 100%", "write `12%`"),
-        ("-5%", "`-5%` is below 0%", ""),
-        ("price", "`price` is above 100%", ""),
+        ("-5%", "`-5%` is below 0%", "write 0% or more"),
+        ("price", "`price` is above 100%", "write 100% or less"),
         ("price / 3", "", ""),
     ],
 )

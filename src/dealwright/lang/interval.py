@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Expression, Quantity, Uncertain
+from dealwright.deal.expression import Expression, Quantity, Uncertain, show
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.beta import beta_through
 
@@ -64,15 +64,15 @@ def _family(low: Quantity, high: Quantity, measure: Measure) -> str:
 def _refuse(expression: Uncertain, family: str, low: float, high: float) -> list[Problem]:
     """Report ends between which the family cannot lie."""
     if family == "beta" and not 0 < low < high < 1:
-        expected = "two different shares above 0% and below 100%"
+        expected, mend = "two different shares above 0% and below 100%", "write ends inside, such as `1% to 99%`"
     elif family == "lognormal" and not 0 < low < high:
-        expected = "two different values above 0"
+        expected, mend = "two different values above 0", "write a low end above 0"
     elif not low < high:
-        expected = "the smaller value first"
+        expected, mend = "the smaller value first", "exchange the two"
     else:
         return []
-    what = "these ends cannot be the 5th and 95th percentile of what stands here"
-    return [error(expression.place, "bad-interval", what, expected, "write `LOW to HIGH`, such as `5% to 20%`")]
+    what = f"`{show(expression)}` cannot be the 5th and 95th percentile of what stands here"
+    return [error(expression.place, "bad-interval", what, expected, mend)]
 
 
 def _fit(family: str, low: float, high: float) -> tuple[float, float]:

@@ -151,7 +151,9 @@ def _misfit(detail: ErrorDetails, part: Part) -> Problem:
 
 def empty_value(place: Place, subject: str) -> Problem:
     """Return the problem of a key with nothing after its colon, which is pointed at since there is nothing else."""
-    return error(place, "empty-value", f"{subject} has no value", "a value", "write a value, or `none` for no value")
+    return error(
+        place, "empty-value", f"{subject} has no value", "a value", "write a value after the colon, or delete the key"
+    )
 
 
 def _unknown_word(node: Node, subject: str, detail: ErrorDetails) -> Problem:

@@ -46,7 +46,8 @@ def _beyond(expression: Expression, measure: Measure, numbers: list[float | None
     side = "below" if low is not None and min(known) < low else "above"
     bound = _written(low if side == "below" else high, measure)
     what = f"`{words}` is {side} {bound}"
-    return [error(where, "out-of-bounds", what, _range(measure), _mend(expression, measure))]
+    mend = _mend(expression, measure) or f"write {bound} or {'more' if side == 'below' else 'less'}"
+    return [error(where, "out-of-bounds", what, _range(measure), mend)]
 
 
 def _range(measure: Measure) -> str:

@@ -70,7 +70,7 @@ def _wrong_pair(
     for one in map(str, two):
         if one not in known:
             meant = closest(one, known)
-            mend = f"write `{meant}`" if meant else ""
+            mend = f"write `{meant}`" if meant else "remove the pair"
             expected = listed(known) or "a driver that moves at random"
             return error(place, "unknown-shock", f"`{one}` has no random shocks", expected, mend)
     return None

@@ -144,5 +144,6 @@ def check_chance_dates(draft: Draft, entry: Entry) -> list[Problem]:
         by = draft.constants.moment(value.expression.by)
         if by is not None and by < draft.dates[0]:
             what = f"{by} lies before `as_of` ({draft.dates[0]})"
-            found.append(error(value.expression.by.place, "date-passed", what, f"a date from {draft.dates[0]}"))
+            expected = f"a date from {draft.dates[0]}"
+            found.append(error(value.expression.by.place, "date-passed", what, expected, "write a later date"))
     return found

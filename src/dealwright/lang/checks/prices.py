@@ -33,7 +33,7 @@ def _wrong_path(draft: Draft, path: str, place: Place) -> Problem | None:
     expected = "the path of a number of a driver, such as `multiple.start`"
     if entry is None:
         meant = closest(driver, draft.names("drivers"))
-        mend = f"write `{'.'.join([meant, *keys])}`" if meant else ""
+        mend = f"write `{'.'.join([meant, *keys])}`" if meant else f"add `{driver}` to `drivers`"
         what = f"there is no driver `{driver}` to calibrate by"
         return error(place, "unknown-driver", what, listed(draft.names("drivers")) or expected, mend)
     numbers = number_paths(draft, entry)

@@ -54,13 +54,10 @@ def unknown(name: str, place: Place, sections: tuple[str, ...], known: list[str]
     mend = f"write `{meant}`" if meant else f"add `{name}` to `{'drivers' if sections == ('events',) else sections[0]}`"
     what = f"there is no {words} `{name}`"
     if sections == ("events",) and name in draft.names("drivers"):
-        what, mend = (
-            f"the driver `{name}` is no event",
-            f"write `{meant}`" if meant else "name a driver of kind `event`",
-        )
-    return error(
-        place, f"unknown-{SINGULAR[sections[0]]}", what, listed(known) or f"a name declared in `{sections[0]}`", mend
-    )
+        what = f"the driver `{name}` is no event"
+        mend = f"write `{meant}`" if meant else "name a driver of kind `event`"
+    otherwise = "a driver of kind `event`" if sections == ("events",) else f"a name declared in `{sections[0]}`"
+    return error(place, f"unknown-{SINGULAR[sections[0]]}", what, listed(known) or otherwise, mend)
 
 
 def check_known_to(draft: Draft, entry: Entry) -> list[Problem]:
