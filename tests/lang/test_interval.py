@@ -84,6 +84,21 @@ def test_an_end_on_a_bound_is_refused(low: str, high: str) -> None:
     assert "bad-interval" in {problem.code for problem in found}
 
 
+def test_an_interval_inside_a_chance_or_a_schedule_is_resolved_too() -> None:
+    head = DEAL.replace("LOW", "1%").replace("HIGH", "2%")
+    loaded = loads(
+        head
+        + "drivers:\n  sale: {kind: event, chance: 10% to 30% by 2026-06-30}\n"
+        + "terms:\n  fee: {kind: payment, payer: ada, payee: ben, amount: {2025-06-30: 1m to 2m, 2026-06-30: 3m}}\n"
+    )
+    assert loaded.errors == ()
+    chance = loaded.deal.drivers["sale"].chance
+    assert betainc(*parameters(chance.probability), [0.1, 0.3]) == pytest.approx([0.05, 0.95], abs=1e-9)
+    assert loaded.deal.terms["fee"].amount.points[0][1].family == "normal"
+    wrong = head + 'drivers:\n  sale: {kind: event, chance: "uniform(50%, 150%) by 2026-06-30"}\n'
+    assert "bad-probability" in {problem.code for problem in loads(wrong).errors}
+
+
 def test_the_choice_is_made_when_the_file_is_read() -> None:
     assert all(uncertain.family != "interval" for uncertain in read("5%", "20%").values())
     assert all(isinstance(q, Quantity) for uncertain in read("5%", "20%").values() for q in uncertain.parameters)

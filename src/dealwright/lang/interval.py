@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Expression, Quantity, Uncertain, show
+from dealwright.deal.expression import Chance, Expression, Quantity, Schedule, Uncertain, show
+from dealwright.deal.measure import Measure
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.beta import beta_through
 
-if TYPE_CHECKING:
-    from dealwright.deal.measure import Measure
-
 NORMAL_95 = 1.6448536269514722
 """The 95th percentile of the standard normal distribution."""
+_PROBABILITY = Measure("share", low=0, high=1)
 
 
 def resolve(expression: Expression, measure: Measure) -> tuple[Expression, list[Problem]]:
@@ -31,6 +30,18 @@ def resolve(expression: Expression, measure: Measure) -> tuple[Expression, list[
     Returns:
         The expression itself, or an `Uncertain` of a named family with the interval's percentiles, and the problems.
     """
+    if isinstance(expression, Chance):
+        probability, problems = resolve(expression.probability, _PROBABILITY)
+        return replace(expression, probability=probability), problems
+    if isinstance(expression, Schedule):
+        points = [(point, resolve(value, measure)) for point, value in expression.points]
+        values = tuple((point, value) for point, (value, _) in points)
+        return replace(expression, points=values), [problem for _, (_, found) in points for problem in found]
+    return _resolved(expression, measure)
+
+
+def _resolved(expression: Expression, measure: Measure) -> tuple[Expression, list[Problem]]:
+    """Return the distribution that an interval stands for."""
     if not isinstance(expression, Uncertain) or expression.family != "interval":
         return expression, []
     low, high = expression.parameters

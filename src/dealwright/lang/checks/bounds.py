@@ -23,8 +23,8 @@ def check_bounds(draft: Draft, entry: Entry) -> list[Problem]:
     found = []
     for value in entry.values:
         if isinstance(value.expression, Chance):
-            probability = known.number(value.expression.probability)
-            if probability is not None and not 0 <= probability <= 1:
+            numbers = [known.number(end) for end in ends(value.expression.probability)]
+            if any(number is not None and not 0 <= number <= 1 for number in numbers):
                 found.append(_bad_probability(value.expression.probability))
             continue
         if value.measure.low is None and value.measure.high is None:
