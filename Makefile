@@ -28,6 +28,9 @@ demo: setup ## value the real deal, bargain over it, and write its report
 	@$(BIN)/dealwright value $(DEAL)
 	@$(BIN)/dealwright bargain $(DEAL)
 	@$(BIN)/dealwright report $(DEAL) --out $(REPORT)
+	@echo
+	@echo "next: change a term and see what moves, as in"
+	@echo "  $(BIN)/dealwright value $(DEAL) --set terms.revenue_share.rate=10%"
 
 test: lint ## every check: style, types, layers, tests
 	@DEALWRIGHT_CHECK_SHAPES=1 $(BIN)/pytest -n $(JOBS)

@@ -58,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
             progress=step,
         )
     print(f"the report: {out} ({out.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
+    print(f"  {out.resolve().as_uri()}")
     return 0
 
 
