@@ -90,6 +90,21 @@ terms: {{pay: {{kind: flow, payer: bob, payee: ada, amount: 100 USD/year, until:
     assert known.belief_band == pytest.approx((100 * 90 / 365, 100 * 181 / 365))
 
 
+def test_readings_of_yes_and_no_are_mixed_and_not_put_to_the_vote(value: Value) -> None:
+    """A term in force by 30 % pays 30 of 100 in the mean; a round that comes by 30 % brings 30 % of its money."""
+    text = """facts: {holds: {known_to: [], readings: [{is: yes, weight: 30%}, {is: no, weight: 70%}]}}
+companies: {firm: {enterprise_value: 100 USD, cost_of_capital: 0%, exit: horizon,
+  rounds: [{on: 2025-06-30, new_money: 50 USD, if: holds, by: bob}]}}
+terms:
+  pay: {kind: payment, payer: bob, payee: ada, amount: 100 USD, on: 2025-06-30, active: holds}
+  all: {kind: equity, company: firm, holder: ada, stake: 100%, residual: ada}
+"""
+    ada = value(HEAD + text, paths=4096).parties["ada"]
+    assert ada.by_term["pay"] == pytest.approx(30.0, abs=0.1)
+    assert ada.by_term["rounds"] == pytest.approx(15.0, abs=0.05)
+    assert ada.certainty_equivalent.value == pytest.approx(equivalent((0.3, 250), (0.7, 100)), abs=0.2)
+
+
 def test_by_default_a_clause_is_known_to_its_parties_and_anything_else_to_nobody(read: Read) -> None:
     deal = read(
         HEAD

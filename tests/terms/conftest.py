@@ -42,10 +42,10 @@ def keep() -> Keep:
 
 @pytest.fixture(scope="session")
 def value(keep: Keep) -> Value:
-    """Value a deal to a party at 10 %, line by line, on its first path."""
+    """Value a deal to a party, at 10 % unless said, line by line, on its first path."""
 
-    def of(text: str, party: str, **replaced: str) -> dict[str, float]:
-        found = lines(keep(text, **replaced), party, Rates(0.10, own_rates=False))
+    def of(text: str, party: str, *, rate: float = 0.10, **replaced: str) -> dict[str, float]:
+        found = lines(keep(text, **replaced), party, Rates(rate, own_rates=False))
         return {name: float(line[0]) for name, line in found.items()}
 
     return of

@@ -37,7 +37,7 @@ class Doubt:
 
     Args:
         name: The fact.
-        structural: Whether its readings are wordings of the deal, or dates, not numbers.
+        structural: Whether its readings are wordings of the deal, dates, or yes and no, not numbers.
         known_to: The parties that know it.
         values: Its readings' values (numbers or indices of readings); empty for a distribution.
         weights: Their weights.
@@ -133,7 +133,7 @@ def _doubt(deal: Deal, name: str, fact: Fact, one: Futures) -> Doubt | None:
         return Doubt(name, structural=False, known_to=known, distribution=fact.is_)
     if fact.readings is None:
         return None
-    structural = _rewords(fact) or any(_is_date(reading.is_) for reading in fact.readings)
+    structural = _rewords(fact) or any(_decides(reading.is_) for reading in fact.readings)
     values = (float(i) if structural else _number(reading.is_, one) for i, reading in enumerate(fact.readings))
     return Doubt(name, structural, known, tuple(values), _weights(fact, one))
 
@@ -154,9 +154,9 @@ def _rewords(fact: Fact) -> bool:
     return any(reading.overlay is not None for reading in fact.readings or ())
 
 
-def _is_date(expression: Expression | None) -> bool:
-    """Tell whether a reading is a date: terms have one calendar, so each is a deal of its own, as for wordings."""
-    return isinstance(getattr(expression, "value", None), date)
+def _decides(expression: Expression | None) -> bool:
+    """Tell whether a reading is a date, or yes or no: each makes a deal of its own, as another wording would."""
+    return isinstance(getattr(expression, "value", None), date | bool)
 
 
 def _quantile(distribution: Uncertain, level: float) -> float:

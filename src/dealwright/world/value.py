@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dealwright.deal.driver import Event
 from dealwright.deal.expression import (
     BUILT_IN_NAMES,
     Binary,
@@ -21,6 +22,7 @@ from dealwright.deal.expression import (
 )
 from dealwright.world.accumulate import Total, Window
 from dealwright.world.clock import step_years
+from dealwright.world.dates import combined, is_date
 from dealwright.world.frames import Days, Edges, StepEnds
 from dealwright.world.trajectory import Table
 
@@ -111,7 +113,8 @@ def _computed(expression: Expression, frame: Frame) -> Rows:
         case Unary(_, operand):
             return np.negative(value(operand, frame))
         case Binary(op, left, right):
-            return OPERATORS[op](value(left, frame), value(right, frame))
+            sides, dates = (value(left, frame), value(right, frame)), _dates(op, left, right, frame.futures)
+            return combined(op, *sides, dates, frame.futures.grid) if any(dates) else OPERATORS[op](*sides)
         case Call(function, arguments) if function in FUNCTIONS:
             return FUNCTIONS[function](*(value(argument, frame) for argument in arguments))
         case Call(function, arguments):
@@ -121,6 +124,11 @@ def _computed(expression: Expression, frame: Frame) -> Rows:
             raise TypeError(message)
 
 
+def _dates(op: str, left: Expression, right: Expression, futures: Futures) -> tuple[bool, bool]:
+    """Tell which sides of a sum or difference are dates."""
+    return (is_date(left, futures), is_date(right, futures)) if op in {"+", "-"} else (False, False)
+
+
 def _if(frame: Frame, condition: Expression, then: Expression, otherwise: Expression) -> Rows:
     truth = value(condition, frame)
     if np.ndim(truth) == 0:
@@ -128,12 +136,19 @@ def _if(frame: Frame, condition: Expression, then: Expression, otherwise: Expres
     return np.where(truth, value(then, frame), value(otherwise, frame))
 
 
-def _before(frame: Frame, event: Name) -> Rows:
-    return frame.before(frame.futures.event(event.name))
+def _day(when: Expression, futures: Futures) -> Rows:
+    """Return the day of an event on each path, or of a date; both infinite where it never comes."""
+    if isinstance(when, Name) and isinstance(futures.deal.drivers.get(when.name), Event):
+        return futures.event(when.name)
+    return np.asarray(futures.number(when), dtype=float)
 
 
-def _after(frame: Frame, event: Name) -> Rows:
-    return 1.0 - _before(frame, event)
+def _before(frame: Frame, when: Expression) -> Rows:
+    return frame.before(_day(when, frame.futures))
+
+
+def _after(frame: Frame, when: Expression) -> Rows:
+    return 1.0 - _before(frame, when)
 
 
 def _cumulative(frame: Frame, flow: Expression) -> Rows:
@@ -158,10 +173,10 @@ def _total(flow: Expression, frame: Frame) -> Total:
     return Total(grid, frame.futures.kept("total", flow, edges))
 
 
-def _at(frame: Frame, what: Expression, event: Name) -> Rows:
-    """Evaluate at the day of an event; zero where it does not happen up to the horizon."""
-    days = frame.futures.event(event.name)[None, :]
-    happens = np.isfinite(days)
+def _at(frame: Frame, what: Expression, when: Expression) -> Rows:
+    """Evaluate at the day of an event or a date; zero where it does not come up to the horizon."""
+    days = np.atleast_2d(_day(when, frame.futures))
+    happens = days <= frame.futures.grid.edges[-1]
     moments = np.where(happens, days, frame.futures.grid.edges[-1])
     return np.where(happens, value(what, Days(frame.futures, frame.fields, moments)), 0.0)
 

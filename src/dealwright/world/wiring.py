@@ -92,8 +92,8 @@ class Wiring:
                 found = Motion(held=True, terms=True)
             case Uncertain():
                 found = Motion(drawn=True)
-            case Call("before" | "after", (Name(event),)):
-                found = Motion(held=True, windowed=True, names=frozenset({event}))
+            case Call("before" | "after"):
+                found = replace(found, moves=False, held=True, windowed=True)
             case Call("at"):  # one moment on each path, whatever the time
                 found = replace(found, moves=False, held=False, windowed=False)
             case Schedule() | Call("cumulative" | "trailing"):
