@@ -57,6 +57,17 @@ def test_a_term_that_could_not_be_read_is_still_known_by_its_name() -> None:
     assert [p.code for p in problems(HEAD + SALES + SHARE.replace("payer", "payr") + fee)] == ["unknown-key"]
 
 
+@pytest.mark.parametrize("line", ["exit", "rounds", "limited_liability", "waterfall"])
+def test_no_term_bears_the_name_of_a_line_of_every_worth(line: str) -> None:
+    problem = only(HEAD + SALES + SHARE.replace("share:", f"{line}:"))
+    assert (problem.code, problem.mend) == ("bad-name", f"rename it to `{line}_term`")
+
+
+def test_a_risk_tolerance_of_nothing_is_none() -> None:
+    problem = only(HEAD.replace("ada: {}", "ada: {risk_tolerance: 0 USD}") + SALES + SHARE)
+    assert (problem.code, problem.expected) == ("out-of-bounds", "a value above 0")
+
+
 def test_who_knows_a_fact_is_a_party_or_everyone_or_nobody() -> None:
     fact = "facts:\n  price: {is: 5%%, reason: agreed, known_to: %s}\n"
     share = SHARE.replace("10%", "price")

@@ -75,6 +75,7 @@ class Measure:
             `per_year` is one by the year, whether or not it says so.
         low: Smallest value allowed of a constant, in the unit's plain scale.
         high: Largest value allowed of a constant.
+        above: Value over which a constant must lie.
         varies: Whether drivers may move it along time; otherwise only literals and facts may.
         schedule: Whether a mapping of years or dates to values may stand here.
         terms: Whether results of terms (`terms.NAME.paid`) may be used.
@@ -86,6 +87,7 @@ class Measure:
     varies: bool = False
     schedule: bool = False
     terms: bool = False
+    above: float | None = None
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Let pydantic read a value of this measure through the reader in its validation context."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
     from dealwright.terms.view import View
 
+LINES = ("exit", "rounds", "limited_liability", "waterfall")
+"""Lines of a worth that are no term: no term may be called so."""
+
 Period = Annotated[Literal["month", "quarter", "half", "year"], AS_TEXT]
 PaidWhen = Annotated[Literal["middle", "end"], AS_TEXT]
 

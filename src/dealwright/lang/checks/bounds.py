@@ -27,7 +27,7 @@ def check_bounds(draft: Draft, entry: Entry) -> list[Problem]:
             if any(number is not None and not 0 <= number <= 1 for number in numbers):
                 found.append(_bad_probability(value.expression.probability))
             continue
-        if value.measure.low is None and value.measure.high is None:
+        if value.measure.low is None and value.measure.high is None and value.measure.above is None:
             continue
         points = value.expression.points if isinstance(value.expression, Schedule) else ((None, value.expression),)
         for _, point in points:
@@ -39,6 +39,8 @@ def _beyond(expression: Expression, measure: Measure, numbers: list[float | None
     """Report a value of which some end lies outside the bounds."""
     low, high = measure.low, measure.high
     known = [end for end in numbers if end is not None]
+    if measure.above is not None and any(end <= measure.above for end in known):
+        return [_not_above(expression, measure, place)]
     if all((low is None or low <= end) and (high is None or end <= high) for end in known):
         return []
     where = expression.place if isinstance(expression, Quantity) else place
@@ -48,6 +50,12 @@ def _beyond(expression: Expression, measure: Measure, numbers: list[float | None
     what = f"`{words}` is {side} {bound}"
     mend = _mend(expression, measure) or f"write {bound} or {'more' if side == 'below' else 'less'}"
     return [error(where, "out-of-bounds", what, _range(measure), mend)]
+
+
+def _not_above(expression: Expression, measure: Measure, place: Place) -> Problem:
+    where, bound = expression.place if isinstance(expression, Quantity) else place, _written(measure.above, measure)
+    what = f"`{show(expression)}` is not above {bound}"
+    return error(where, "out-of-bounds", what, f"a value above {bound}", f"write more than {bound}")
 
 
 def _range(measure: Measure) -> str:

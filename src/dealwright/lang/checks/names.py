@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.deal.expression import BUILT_IN_NAMES, Call, Expression, Name, walk
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.grammar import is_name
+from dealwright.terms.base import LINES
 
 if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
@@ -19,6 +20,9 @@ _MOVING_CALLS = frozenset({"before", "after", "cumulative", "trailing", "at"})
 def check_entry_names(draft: Draft, entry: Entry) -> list[Problem]:
     """Find entries whose name no expression or path could say."""
     del draft
+    if len(entry.path) == 2 and entry.path[0] == "terms" and entry.name in LINES:  # noqa: PLR2004 - section and name
+        what = f"`{entry.name}` is the name of a line in every worth"
+        return [error(entry.key, "bad-name", what, "another name for a term", f"rename it to `{entry.name}_term`")]
     if not entry.path or entry.path[0] not in _NAMED or is_name(entry.name):
         return []
     what = f"`{entry.name}` cannot be a name"
