@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
+
+Pair: TypeAlias = tuple[float, float]
+Slopes: TypeAlias = tuple[float, float, float, float]
 
 _TINY = 1e-300
 _ROUNDS = 400
-_CLOSE = 1e-12
+_CLOSE = 1e-11
+_SHRINKS = 0.1
+_MOST = 700.0
 _STEP = 1e-6
 
 
@@ -29,30 +35,44 @@ def beta_through(low: float, high: float) -> tuple[float, float]:
     concentration = max(mean * (1 - mean) * (3.29 / (high - low)) ** 2 - 1, 0.1)
     point = (math.log(mean / (1 - mean)), math.log(concentration))
     miss = _miss(point, low, high)
+    slopes: Slopes | None = None
     for _ in range(_ROUNDS):
-        if abs(miss[0]) + abs(miss[1]) < _CLOSE:
+        if _size(miss) < _CLOSE:
             break
-        step = _newton_step(point, miss, low, high)
-        length = 1.0
-        while length > _CLOSE:
-            tried = (point[0] - length * step[0], point[1] - length * step[1])
-            trial = _miss(tried, low, high)
-            if math.hypot(*trial) < math.hypot(*miss):
-                point, miss = tried, trial
-                break
-            length /= 2
+        known = slopes or _slopes(point, miss, low, high)
+        tried, trial = _step(point, miss, known, (low, high), shorten=slopes is None)
+        if _size(trial) < _size(miss):
+            slopes = known if _size(trial) < _SHRINKS * _size(miss) else None
+            point, miss = tried, trial
+        elif slopes is None:
+            break
         else:
-            break
+            slopes = None
     return _shapes(point)
 
 
-def _shapes(point: tuple[float, float]) -> tuple[float, float]:
+def _step(point: Pair, miss: Pair, slopes: Slopes, ends: Pair, *, shorten: bool) -> tuple[Pair, Pair]:
+    """Return where a step of Newton's method leads and what it misses there; a shorter one if a whole one is too far."""
+    length = 1.0
+    while True:
+        tried = _moved(point, miss, slopes, length)
+        trial = _miss(tried, *ends)
+        if not shorten or _size(trial) < _size(miss) or length < _CLOSE:
+            return tried, trial
+        length /= 2
+
+
+def _size(miss: Pair) -> float:
+    return math.hypot(*miss)
+
+
+def _shapes(point: Pair) -> Pair:
     """Return the shapes for a logit of the mean and a logarithm of the concentration."""
     mean, concentration = 1 / (1 + math.exp(-point[0])), math.exp(point[1])
     return mean * concentration, (1 - mean) * concentration
 
 
-def _miss(point: tuple[float, float], low: float, high: float) -> tuple[float, float]:
+def _miss(point: Pair, low: float, high: float) -> Pair:
     """Return how far the log odds of both percentiles are from where they should be."""
     if max(map(abs, point)) > 25:  # noqa: PLR2004 - beyond this the shapes are no numbers one could mean
         return math.inf, math.inf
@@ -62,20 +82,31 @@ def _miss(point: tuple[float, float], low: float, high: float) -> tuple[float, f
 
 
 def _log_odds(x: float, alpha: float, beta: float) -> float:
-    below, above = incomplete_beta(x, alpha, beta), incomplete_beta(1 - x, beta, alpha)
-    return math.log(max(below, _TINY)) - math.log(max(above, _TINY))
+    """Return the logarithm of the odds of at most `x`, from the smaller of both probabilities."""
+    if x * (alpha + beta) <= alpha:
+        below = max(incomplete_beta(x, alpha, beta), _TINY)
+        return math.log(below) - math.log1p(-below) if below < 1 else _MOST
+    above = max(incomplete_beta(1 - x, beta, alpha), _TINY)
+    return math.log1p(-above) - math.log(above) if above < 1 else -_MOST
 
 
-def _newton_step(point: tuple[float, float], miss: tuple[float, float], low: float, high: float) -> tuple[float, float]:
-    """Solve the two linear equations of Newton's method, with slopes by differences."""
+def _slopes(point: Pair, miss: Pair, low: float, high: float) -> Slopes:
+    """Return how both misses change with both coordinates, by differences."""
     first = _miss((point[0] + _STEP, point[1]), low, high)
     second = _miss((point[0], point[1] + _STEP), low, high)
     a, c = ((after - before) / _STEP for after, before in zip(first, miss, strict=True))
     b, d = ((after - before) / _STEP for after, before in zip(second, miss, strict=True))
+    return a, b, c, d
+
+
+def _moved(point: Pair, miss: Pair, slopes: Slopes, length: float) -> Pair:
+    """Return the point some part of the way to where the slopes say that both misses vanish."""
+    a, b, c, d = slopes
     determinant = a * d - b * c
     if not determinant or not math.isfinite(determinant):
-        return miss
-    return (miss[0] * d - miss[1] * b) / determinant, (miss[1] * a - miss[0] * c) / determinant
+        return point[0] - length * miss[0], point[1] - length * miss[1]
+    step = (miss[0] * d - miss[1] * b) / determinant, (miss[1] * a - miss[0] * c) / determinant
+    return point[0] - length * step[0], point[1] - length * step[1]
 
 
 def incomplete_beta(x: float, alpha: float, beta: float) -> float:

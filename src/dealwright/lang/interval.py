@@ -64,7 +64,7 @@ def _family(low: Quantity, high: Quantity, measure: Measure) -> str:
     """Choose the family by the key's bounds, or by the interval where the key has none."""
     if measure.low == 0 and measure.high == 1:
         return "beta"
-    if measure.low is not None and measure.low >= 0:
+    if any(bound is not None and bound >= 0 for bound in (measure.low, measure.above)):
         return "lognormal"
     if measure.unit == "any" and low.value > 0:  # type: ignore[operator]
         percent = low.written.endswith("%") and high.written.endswith("%")
