@@ -124,7 +124,7 @@ def present_value(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndar
     Source: (1 + r)^(-days/365) from the day of each entry, design 4.1.
     """
     speed = np.log1p(np.reshape(rate, (-1, 1)) if np.ndim(rate) else rate) / YEAR
-    days = flow.days
+    days = flow.days[0] if flow.days.ndim > 1 and len(flow.days) == 1 else flow.days
     if days.ndim == 1 and np.ndim(speed) == 0:
         out: Float[ndarray, " path"] = flow.amount @ np.exp(-speed * days)
         return out

@@ -12,7 +12,7 @@ import numpy as np
 from dealwright.engine.uses import Uses
 from dealwright.terms.beyond import with_perpetuity
 from dealwright.world.conditions import first_time
-from dealwright.world.evaluate import evaluate, step_amounts
+from dealwright.world.evaluate import evaluate, step_rates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -132,10 +132,9 @@ class FuturesView:
             return otherwise
         return bool(np.mean(self.futures.number(expression)) > 0.5)  # noqa: PLR2004 - an uncertain condition goes by its majority
 
-    def amounts(self, expression: Expression) -> Float[ndarray, "path step"]:
-        """Turn a yearly flow into money per whole step."""
-        value = step_amounts(expression, self.futures, term_fields=self.statements)
-        return np.broadcast_to(value, (np.shape(value)[0] if np.ndim(value) > 1 else 1, len(self.grid.edges) - 1))
+    def rates(self, expression: Expression, steps: slice) -> Float[ndarray, "_ _"]:
+        """Evaluate a yearly flow over some of the steps: (path, step), either of which may be one for all."""
+        return np.atleast_2d(step_rates(expression, self.futures, steps=steps, term_fields=self.statements))
 
     def at(self, expression: Expression, days: Float[ndarray, " path"] | float) -> Float[ndarray, " path"]:
         """Evaluate an expression at a day of each path, drivers interpolated to it."""

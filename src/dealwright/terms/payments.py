@@ -9,6 +9,7 @@ import numpy as np
 from dealwright.deal.expression import multiply
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.periods import Cells, cells, days_before, life
+from dealwright.terms.rows import running_total
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ def participation(term: Royalty, view: View) -> Outcome:
         One flow from payer to payee and its statement.
     """
     pieces = cells(life(term, view), view.grid, term.period)
-    due = np.maximum(pieces.by_period(view.amounts(multiply(term.rate, term.on))), 0.0)
+    due = np.maximum(pieces.money(multiply(term.rate, term.on), view), 0.0)
     part, used = pieces.overlap / pieces.length, np.zeros((1, len(pieces.length)))
     if term.opening is not None and term.opening.used_this_period is not None:
         first = np.arange(len(pieces.length)) == 0
@@ -73,7 +74,7 @@ def cumulative_cap(
         return due, None
     start = _opening(already, view)
     limit = np.maximum(view.number(cap), start)
-    total = np.minimum(np.cumsum(due, axis=1) + start, limit)
+    total = np.minimum(running_total(due) + start, limit)
     paid = np.diff(np.concatenate([np.broadcast_to(start, (total.shape[0], 1)), total], axis=1), axis=1)
     return paid, limit - total
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.terms.rows import group_sums
+
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
     from numpy import ndarray
@@ -42,8 +44,8 @@ class Cells:
     Args:
         step: Index of the step of each cell.
         period: Index of the contract period of each cell, rising from 0.
-        share: Part of its step that each cell and the life have in common; (path or 1, cell).
         days: Days that each cell and the life have in common; (path or 1, cell).
+        years: The same in calendar years: over the days of the step's calendar year; (path or 1, cell).
         first: Index of the first cell of each period.
         overlap: Days that each period and the life have in common; (path or 1, period).
         length: Days of each whole contract period; (period,).
@@ -54,8 +56,8 @@ class Cells:
 
     step: Int[ndarray, " cell"]
     period: Int[ndarray, " cell"]
-    share: Float[ndarray, "path cell"]
     days: Float[ndarray, "path cell"]
+    years: Float[ndarray, "path cell"]
     first: Int[ndarray, " period"]
     overlap: Float[ndarray, "path period"]
     length: Float[ndarray, " period"]
@@ -63,18 +65,29 @@ class Cells:
     close: Float[ndarray, "path period"]
     year: Int[ndarray, " period"]
 
-    def by_period(self, amounts: Float[ndarray, "#path step"]) -> Float[ndarray, "_ period"]:
-        """Sum what falls into each contract period out of money per whole step."""
-        cells = amounts[:, self.step] * self.share
-        return cells if len(self.first) == len(self.step) else np.add.reduceat(cells, self.first, axis=1)
+    def money(self, flow: Expression, view: View) -> Float[ndarray, "_ period"]:
+        """Sum a yearly flow into money per contract period: its rate over each step times the days in common.
+
+        Args:
+            flow: A flow per year.
+            view: The futures.
+
+        Returns:
+            Money per period; one path stands for all where all are alike.
+        """
+        begin = int(self.step[0])
+        rates = view.rates(flow, slice(begin, int(self.step[-1]) + 1))
+        if 1 < rates.shape[1] != len(self.step):  # a step is cut into several cells
+            rates = rates.T[self.step - begin].T
+        return group_sums(rates * self.years, self.first)
 
     def by_step(self, paid: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:
         """Spread amounts per contract period over its steps by days in common, for the statement."""
         part = self.days / np.maximum(self.overlap[:, self.period], 1e-300)
-        spread = paid[:, self.period] * part
         first = np.flatnonzero(np.diff(self.step, prepend=-1))
+        spread = group_sums(paid.T[self.period].T * part, first)
         out = np.zeros((steps, spread.shape[0])).T
-        out[:, self.step[first]] = np.add.reduceat(spread, first, axis=1)
+        out[:, self.step[first]] = spread
         return out
 
 
@@ -147,13 +160,13 @@ def cells(life_: Life, grid: TimeGrid, period: str) -> Cells:
     which = np.searchsorted(marks, low, side="right") - 1
     kept, period_index = np.unique(which, return_inverse=True)
     first = np.flatnonzero(np.diff(period_index, prepend=-1))
-    days = np.clip(np.minimum(life_.end, high) - low, 0.0, None)
-    days = days.reshape(-1, len(low)) if np.ndim(days) > 1 else days[None, :]
-    overlap = np.add.reduceat(days, first, axis=1)
+    end = np.reshape(life_.end, (1, -1))
+    days = np.maximum(np.minimum(end, high[:, None]) - low[:, None], 0.0).T
+    overlap = group_sums(days, first)
     opens = low[first][None, :]
     length = np.diff(np.append(marks, grid.day(_next(bounds[-1], period))))[kept]
     return Cells(
-        step, period_index, days / np.diff(edges)[step], days, first, overlap, length,
+        step, period_index, days, days / np.array(grid.days_of_year)[step], first, overlap, length,
         opens + overlap / 2, opens + overlap, np.array([bounds[k].year for k in kept]),
     )  # fmt: skip
 

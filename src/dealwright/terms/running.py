@@ -35,7 +35,7 @@ def running_flows(term: Term, view: View, parts: Iterable[Running], *, cash: boo
     for payer, payee, amount in parts:
         if amount is not None:
             inside = payer is not None and payee is not None
-            flows.append(Flow(payer, payee, pieces.by_period(view.amounts(amount)), pieces.middle, cash or inside))
+            flows.append(Flow(payer, payee, pieces.money(amount, view), pieces.middle, cash or inside))
     between = [flow for flow in flows if flow.cash] or flows
     total = sum((flow.amount for flow in between[1:]), between[0].amount) if between else None
     return Outcome(tuple(flows), statement(pieces, view, due=total, paid=total))

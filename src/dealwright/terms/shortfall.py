@@ -32,12 +32,11 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
     """
     runs = life(term, view)
     steps, years = cells(runs, view.grid, view.grid.step), cells(runs, view.grid, "year")
-    usage = view.amounts(term.usage)
     price, market = _or(term.price, 1.0, view), _or(term.market_price, _or(term.price, 1.0, view), view)
     caused = _or(term.seller_margin, 0.0, view) * market * (1.0 - _or(term.otherwise_bought, 0.0, view))
-    used = steps.by_period(usage)
+    used = steps.money(term.usage, view)
     short = (
-        _shortfalls(term, years, price * years.by_period(usage), view)
+        _shortfalls(term, years, price * years.money(term.usage, view), view)
         if view.holds(term.take_or_pay, otherwise=False)
         else None
     )

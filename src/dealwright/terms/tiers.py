@@ -9,6 +9,7 @@ import numpy as np
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.payments import statement
 from dealwright.terms.periods import cells, life
+from dealwright.terms.rows import running_total
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -32,7 +33,7 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
         A flow to the payee, one to the residual party if there is one, and the statement of the first.
     """
     pieces = cells(life(term, view), view.grid, term.period)
-    profit = pieces.by_period(view.amounts(term.on))
+    profit = pieces.money(term.on, view)
     before = _money(term.opening.base if term.opening else None, view)
     base = _cumulative_profit(profit, carry=view.holds(term.carry_losses, otherwise=False)) + before
     total, beyond = tiered(term, base, view)
@@ -83,8 +84,8 @@ def _tier_end(tier: ParticipationTier, view: View, paid: Number, reached: Number
 
 def _cumulative_profit(profit: Float[ndarray, "path period"], *, carry: bool) -> Float[ndarray, "path period"]:
     if carry:
-        return np.maximum.accumulate(np.maximum(np.cumsum(profit, axis=1), 0.0), axis=1)
-    return np.cumsum(np.maximum(profit, 0.0), axis=1)
+        return np.maximum.accumulate(np.maximum(running_total(profit), 0.0), axis=1)
+    return running_total(np.maximum(profit, 0.0))
 
 
 def _increments(total: Float[ndarray, "path period"], start: Float[ndarray, "path 1"]) -> Float[ndarray, "path period"]:

@@ -39,8 +39,8 @@ class View(Protocol):
         """Evaluate a key that is yes or no."""
         ...
 
-    def amounts(self, expression: Expression) -> Float[ndarray, "path step"]:
-        """Turn a yearly flow into money per whole step."""
+    def rates(self, expression: Expression, steps: slice) -> Float[ndarray, "_ _"]:
+        """Evaluate a yearly flow over some of the steps: (path, step), either of which may be one for all."""
         ...
 
     def at(self, expression: Expression, days: Float[ndarray, " path"] | float) -> Float[ndarray, " path"]:

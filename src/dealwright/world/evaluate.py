@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from dealwright.deal.expression import show
 from dealwright.world.conditions import first_time
 from dealwright.world.frames import Days, Edges, StepEnds, overlap
-from dealwright.world.value import rates, value
+from dealwright.world.value import EVERY, rates, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +74,12 @@ def evaluate(
 
 
 def step_rates(
-    expression: Expression, futures: Futures, *, window: Window | None = None, term_fields: Fields | None = None
+    expression: Expression,
+    futures: Futures,
+    *,
+    steps: slice = EVERY,
+    window: Window | None = None,
+    term_fields: Fields | None = None,
 ) -> Any:  # noqa: ANN401 - a number or an array
     """Evaluate an expression over each step: the average of the step's two ends.
 
@@ -83,6 +89,7 @@ def step_rates(
     Args:
         expression: What to evaluate.
         futures: The futures.
+        steps: Which steps; all by default.
         window: First and last day that count, each one number or one per path.
         term_fields: Results of terms by name and field, (path, step).
 
@@ -92,7 +99,7 @@ def step_rates(
     Raises:
         NotFiniteError: If a value is infinite or no number.
     """
-    rows = _finite(expression, rates, StepEnds(futures, term_fields or {}, window=window))
+    rows = _finite(expression, partial(rates, part=steps), StepEnds(futures, term_fields or {}, window=window))
     return rows.T if isinstance(rows, np.ndarray) else rows
 
 

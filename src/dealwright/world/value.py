@@ -191,7 +191,11 @@ SPECIAL: dict[str, Callable[..., Any]] = {
 }
 
 
-def rates(expression: Expression, steps: StepEnds) -> Rows:
+EVERY = slice(None)
+"""All steps."""
+
+
+def rates(expression: Expression, steps: StepEnds, part: slice = EVERY) -> Rows:
     """Return the value that holds over each step: the average of its ends, with the step's own `before` and `year`.
 
     Sums, and products with what does not run within a step, are taken apart, so that common parts are computed once.
@@ -199,6 +203,7 @@ def rates(expression: Expression, steps: StepEnds) -> Rows:
     Args:
         expression: What to evaluate.
         steps: The steps, with their window; either end.
+        part: Which of the steps.
 
     Returns:
         A number, or an array (step, path) of which either length may be one.
@@ -207,16 +212,21 @@ def rates(expression: Expression, steps: StepEnds) -> Rows:
     if not how.windowed:
         steps = StepEnds(steps.futures, steps.fields)
     if not how.moves:
-        return value(expression, steps)
+        return _cut(value(expression, steps), part)
     match expression:
         case Unary("-", operand):
-            return np.negative(rates(operand, steps))
+            return np.negative(rates(operand, steps, part))
         case Binary(op, left, right) if _parts(op, left, right, steps.futures):
-            return OPERATORS[op](rates(left, steps), rates(right, steps))
+            return OPERATORS[op](rates(left, steps, part), rates(right, steps, part))
         case Name(name) if (behind := steps.futures.behind(name)) is not None:
-            return steps.futures.kept(_named_rates(steps), behind, lambda: rates(behind, steps))
+            return _cut(steps.futures.kept(_named_rates(steps), behind, lambda: rates(behind, steps)), part)
         case _:
-            return steps.futures.kept(_named_rates(steps), expression, lambda: _averaged(expression, steps))
+            averaged = steps.futures.kept(_named_rates(steps), expression, lambda: _averaged(expression, steps))
+            return _cut(averaged, part)
+
+
+def _cut(rows: Rows, part: slice) -> Rows:
+    return rows[part] if np.ndim(rows) and len(rows) > 1 else rows
 
 
 def _named_rates(steps: StepEnds) -> str | None:
