@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0
     """
     _write_what_can_be_written()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # we use none, and looking for them takes a while
     try:
         options = parser().parse_args(arguments)
     except SystemExit as leaving:  # argparse leaves this way after --help, --version and wrong usage

@@ -52,7 +52,7 @@ def beta_through(low: float, high: float) -> tuple[float, float]:
 
 
 def _step(point: Pair, miss: Pair, slopes: Slopes, ends: Pair, *, shorten: bool) -> tuple[Pair, Pair]:
-    """Return where a step of Newton's method leads and what it misses there; a shorter one if a whole one is too far."""
+    """Return where a step of Newton's method leads and what it misses there; a shorter one if that is too far."""
     length = 1.0
     while True:
         tried = _moved(point, miss, slopes, length)
