@@ -78,10 +78,10 @@ def test_a_missing_kind_is_guessed_from_the_other_keys() -> None:
 
 @pytest.mark.parametrize("kind", ["option", "exclusivity", "venture"])
 def test_a_kind_of_a_later_version_is_told_from_one_that_there_is_not(kind: str) -> None:
-    problem = only(HEAD + f"terms:\n  exit: {{kind: {kind}, holder: ada}}\n")
+    problem = only(HEAD + f"terms:\n  sell: {{kind: {kind}, holder: ada}}\n")
     assert problem.code == "kind-not-yet"
     assert "royalty" in problem.expected
-    assert only(HEAD + "terms:\n  exit: {kind: optin, holder: ada}\n").code == "unknown-kind"
+    assert only(HEAD + "terms:\n  sell: {kind: optin, holder: ada}\n").code == "unknown-kind"
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ class Party(BaseModel):
     name: Text | None = None
     short: Text | None = None
     discount: Rate | None = None
-    risk_tolerance: Annotated[Expression, Measure("money", above=0)] | None = None
+    risk_tolerance: Annotated[Expression, Measure("money", low=0, above=0)] | None = None
     tax: Share | None = None
     known_to: OneOrMany[Text] | None = None
     source: OneOrMany[SourceName] | None = None
@@ -50,7 +50,7 @@ class Round(BaseModel):
     model_config = FROZEN
     on: Date
     new_money: PositiveMoney
-    pre_money: Annotated[Expression, Measure("money", above=0)] | None = None
+    pre_money: Annotated[Expression, Measure("money", low=0, above=0)] | None = None
     if_: Condition | None = Field(default=None, alias="if")
     by: PartyName | None = None
     source: OneOrMany[SourceName] | None = None
@@ -62,7 +62,7 @@ class Calibrate(BaseModel):
 
     model_config = FROZEN
     round: Date
-    post_money: Annotated[Expression, Measure("money", above=0)]
+    post_money: Annotated[Expression, Measure("money", low=0, above=0)]
     by: Text | None = None
     source: OneOrMany[SourceName] | None = None
     note: Text | None = None
