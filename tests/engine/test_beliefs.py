@@ -116,10 +116,11 @@ facts:
   market: {is: 5 USD to 9 USD}
   growth: {readings: [{is: 1%, weight: 50%}, {is: 2%, weight: 50%}]}
   told:   {known_to: eve, readings: [{is: 1%, weight: 50%}, {is: 2%, weight: 50%}]}
-  open:   {known_to: [ada, bob, eve], is: 5 USD to 9 USD}
+  open:   {known_to: everyone, is: 5 USD to 9 USD}
+  hidden: {known_to: nobody, is: 5 USD to 9 USD}
 drivers: {sales: {kind: gbm, start: market / 1 year, growth: growth + told, volatility: 10%}}
 terms:
-  pay: {kind: payment, payer: bob, payee: ada, amount: price + open, on: 2025-06-30}
+  pay: {kind: payment, payer: bob, payee: ada, amount: price + open + hidden, on: 2025-06-30}
   use: {kind: flow, payee: eve, amount: sales}
 """
     ).deal
@@ -129,6 +130,7 @@ terms:
     assert known["market"] == known["growth"] == frozenset()
     assert known["told"] == {"eve"}
     assert known["open"] == {"ada", "bob", "eve"}
+    assert known["hidden"] == frozenset()
     assert [doubt.name for doubt in doubts(deal)] == list(deal.facts)
 
 

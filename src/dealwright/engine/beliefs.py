@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from dealwright.deal.source import Fact
     from dealwright.world.futures import Futures
 
+EVERYONE = "everyone"
+"""The word of a deal file for all parties; `nobody` names none of them."""
 OUTER_DRAWS = 64
 """Draws of what a party knows and we do not."""
 
@@ -171,7 +173,7 @@ def knowers(deal: Deal, name: str, fact: Fact) -> frozenset[str]:
     """
     if fact.known_to is not None:
         named = [fact.known_to] if isinstance(fact.known_to, str) else fact.known_to
-        return frozenset(deal.parties) if "all" in named else frozenset(named) & frozenset(deal.parties)
+        return frozenset(deal.parties) if EVERYONE in named else frozenset(named) & frozenset(deal.parties)
     if fact.readings is None:
         return frozenset()
     read = {path.split(".")[1] for r in fact.readings for path in (r.overlay or {}) if path.startswith("terms.")}
