@@ -1,5 +1,6 @@
 """What must hold on every path of any deal: money is neither made nor lost between the sides."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from dealwright.engine.books import Books
 from dealwright.engine.lines import Rates, lines
 from engine.deals import PARTIES, deals
+from oracle.everything import EVERYTHING
 
 Keep = Callable[..., Books]
 RATE = 0.07
@@ -113,3 +115,27 @@ def test_claims_are_all_of_the_equity(keep: Keep, text: str) -> None:
     for company in books.companies.values():
         assert np.allclose(sum(company.shares.values()), 1.0, rtol=0, atol=1e-12)
         assert all(np.all(share >= -1e-12) for share in company.shares.values())
+
+
+def everything(remainder: str) -> str:
+    """Write the deal that has all of it at one rate for everyone."""
+    text = re.sub(r"discount: \d+%", "discount: 7%", EVERYTHING).replace("risk_free: 4%", "risk_free: 7%")
+    return text.replace("cost_of_capital: 12%", f"remainder: {remainder}\n    cost_of_capital: 7%")
+
+
+@pytest.mark.parametrize("remainder", ["expected", "realised"])
+def test_the_deal_that_has_everything_makes_and_loses_no_money(keep: Keep, remainder: str) -> None:
+    """A payer that burns cash, in debt, held by its payee, a later round, a random exit, a trigger, a cap, a floor."""
+    books = keep(everything(remainder), paths=2048)
+    firm = books.companies["northwind"]
+    assert np.mean(firm.resources < 0) > 0.05
+    shared = sum(total(books, party) for party in ("founders", "partner", "fund"))
+    value = from_outside(books) + (1 + RATE) ** (-firm.exit.day / 365.0) * (
+        firm.exit.own + firm.debt_unpaid + sum(lost for (_, payee), lost in firm.unpaid.items() if payee == "")
+    )
+    assert float(np.mean(shared)) == pytest.approx(float(np.mean(value)), abs=1e-9 * size(books))
+    if remainder == "realised":
+        assert np.max(np.abs(shared - value)) < 1e-9 * size(books)
+    by_line = lines(books, "partner", SAME)
+    assert np.allclose(sum(by_line.values()), total(books, "partner"), rtol=0, atol=1e-9 * size(books))
+    assert {"share", "access", "compute", "scale", "upfront", "exit", "rounds", "limited_liability"} <= by_line.keys()

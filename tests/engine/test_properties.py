@@ -14,6 +14,7 @@ from dealwright.engine.books import Books
 from dealwright.engine.lines import Rates, lines
 from dealwright.engine.result import ScenarioWorth
 from engine.deals import PARTIES, deals
+from oracle.everything import EVERYTHING
 
 Keep = Callable[..., Books]
 Value = Callable[..., ScenarioWorth]
@@ -60,8 +61,9 @@ def worths(found: ScenarioWorth) -> dict[str, list[float]]:
     }
 
 
-def test_the_lines_sum_to_the_mean(value: Value) -> None:
-    for party in value(DEAL).parties.values():
+@pytest.mark.parametrize("text", [DEAL, EVERYTHING], ids=["small", "everything"])
+def test_the_lines_sum_to_the_mean(value: Value, text: str) -> None:
+    for party in value(text).parties.values():
         assert sum(party.by_term.values()) == pytest.approx(party.mean.value, rel=1e-9)
 
 
@@ -156,6 +158,11 @@ def test_a_lower_chance_only_delays_an_event(keep: Keep) -> None:
     assert np.corrcoef(early[same], late[same])[0, 1] > 0.99
 
 
+def books_worth(books: Books) -> list[np.ndarray]:
+    """Discount a deal to every party at 8 %."""
+    return [np.sum(list(lines(books, who, Rates(0.08, own_rates=False)).values()), axis=0) for who in PARTIES]
+
+
 def by_day(keep: Keep, path: str, first: str, days: int, text: str = DEAL) -> np.ndarray:
     """Value a deal to each party as a date moves on day by day: (day, party)."""
     out = []
@@ -196,15 +203,22 @@ def test_worth_does_not_jump_when_an_event_may_come_a_day_later(keep: Keep, path
     assert np.max(moves) > 0
 
 
+def test_worth_does_not_jump_when_a_chance_has_a_day_more(keep: Keep) -> None:
+    worth = []
+    for day in range(1, 31):
+        books = keep(DEAL, {"drivers.sold.chance": f"60% by 2028-06-{day:02}"}, paths=64)
+        worth.append([np.mean(each) for each in books_worth(books)])
+    moves = np.abs(np.diff(np.array(worth), axis=0))
+    assert 0 < np.max(moves) < 200_000
+
+
 def test_a_later_horizon_moves_worth_by_a_days_flow(keep: Keep) -> None:
     text = DEAL.replace("exit: [sold, horizon], rounds", "exit: horizon, rounds")
     out = []
     for moved in range(20):
         on = date(2029, 12, 20) + timedelta(days=moved)
         books = keep(text.replace("horizon: 2029-11-20", f"horizon: {on}"), paths=64)
-        out.append(
-            [np.mean(np.sum(list(lines(books, who, Rates(0.08, own_rates=False)).values()), axis=0)) for who in PARTIES]
-        )
+        out.append([np.mean(each) for each in books_worth(books)])
     moves = np.abs(np.diff(np.array(out), axis=0))
     assert np.max(moves) < 400_000
 

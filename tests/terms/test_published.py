@@ -150,3 +150,19 @@ terms: {{fee: {{kind: profit_participation, payer: ada, payee: bob, on: {profit}
     assert of(needed) == pytest.approx(13.0)
     assert of(needed + 1) - of(needed) == pytest.approx(inputs["after"]["microsoft"])
     assert of(needed) - of(needed - 1) == pytest.approx(inputs["recoup_share"])
+
+
+def test_chained_rights_share_what_those_before_them_left(keep: Keep, shared: Path) -> None:
+    """Half of the income to the first, half of what is left to the second; the pool is what both have."""
+    case = published(shared, "film_chain_shares")
+    first, second = (right["pct"] for right in case["inputs"]["rights"])
+    books = keep(f"""
+drivers: {{income: {{kind: constant, is: {case["inputs"]["income"]} USD/year}}}}
+terms:
+  first: {{kind: royalty, payer: ada, payee: bob, on: income, rate: {first:.0%}, period: year, until: 2025-12-31}}
+  second: {{kind: royalty, payer: ada, payee: eve, on: income - terms.first.paid, rate: {second:.0%}, period: year,
+    until: 2025-12-31}}
+""")
+    got = [float(paid(books, term)[0]) for term in ("first", "second")]
+    assert got == pytest.approx(case["expected"]["right_revenue"])
+    assert sum(got) == pytest.approx(case["expected"]["pool_revenue"])
