@@ -10,13 +10,16 @@ from dealwright.deal.driver import Event
 from dealwright.deal.expression import Quantity, Uncertain, names, walk
 from dealwright.world.beliefs import event_slot, expressions, fact_slot
 from dealwright.world.drivers import shocks_of
+from dealwright.world.wiring import Part
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from dealwright.deal.deal import Deal
     from dealwright.deal.driver import Driver
-    from dealwright.deal.expression import Expression
+    from dealwright.deal.source import Fact
     from dealwright.world.futures import Futures
+    from dealwright.world.store import Store
 
 
 def definition(name: str, futures: Futures) -> Hashable:
@@ -29,31 +32,38 @@ def definition(name: str, futures: Futures) -> Hashable:
     Returns:
         What equals another exactly if both lead to the same arrays on the same draws.
     """
-    deal = futures.deal
+    if name in futures.given and name not in futures.deal.drivers:
+        return _comparable(futures.given[name])
+    parts = futures.wiring.parts
+    if name not in parts:
+        parts[name] = _part(name, futures.deal, futures.store)
+    part = parts[name]
+    draws = tuple(futures.loadings(shock) for shock in part.shocks)
+    drawn = tuple(_drawn(literal, futures) for literal in part.literals)
+    return (part.said, draws, drawn, tuple(futures.sign(each) for each in part.inner))
+
+
+def _part(name: str, deal: Deal, store: Store) -> Part:
     driver, fact = deal.drivers.get(name), deal.facts.get(name)
     if driver is not None:
-        inside = [expression for _, expression in expressions(driver, "")]
-        drawn = tuple(_drawn(part, futures) for each in inside for part in walk(each) if isinstance(part, Uncertain))
-        return ("driver", futures.store.shape(driver), _draws(name, driver, futures), drawn, _inner(inside, futures))
-    if name in futures.given:
-        return ("given", _comparable(futures.given[name]))
-    if fact is None:
-        return ("unknown", name)
-    if isinstance(fact.is_, Quantity):  # most facts are certain: not worth a walk
-        return ("certain", fact.is_)
+        return _part_of_driver(name, driver, deal, store)
+    return Part(("unknown", name)) if fact is None else _part_of_fact(name, fact, deal)
+
+
+def _part_of_driver(name: str, driver: Driver, deal: Deal, store: Store) -> Part:
+    inside = [expression for _, expression in expressions(driver, "")]
+    slot = event_slot(deal, name) if isinstance(driver, Event) else None
+    literals = tuple(part for each in inside for part in walk(each) if isinstance(part, Uncertain))
+    used = {inner for each in inside for inner in names(each)}
+    return Part(("driver", store.shape(driver), slot), shocks_of(name, driver), literals, tuple(sorted(used)))
+
+
+def _part_of_fact(name: str, fact: Fact, deal: Deal) -> Part:
+    if isinstance(fact.is_, Quantity):  # most facts are certain
+        return Part(("certain", fact.is_))
     said = (fact.is_, *((reading.is_, reading.weight) for reading in fact.readings or ()))
-    return ("fact", said, fact_slot(deal, name), _inner([each for _, each in expressions(said, "")], futures))
-
-
-def _draws(name: str, driver: Driver, futures: Futures) -> Hashable:
-    if isinstance(driver, Event):
-        return event_slot(futures.deal, name)
-    return tuple(futures.loadings(shock) for shock in shocks_of(name, driver))
-
-
-def _inner(inside: list[Expression], futures: Futures) -> tuple[int, ...]:
-    """Return the signs of the names that some expressions use."""
-    return tuple(futures.sign(name) for name in sorted({name for each in inside for name in names(each)}))
+    used = {inner for _, each in expressions(said, "") for inner in names(each)}
+    return Part(("fact", said, fact_slot(deal, name)), inner=tuple(sorted(used)))
 
 
 def _drawn(literal: Uncertain, futures: Futures) -> Hashable:
@@ -63,5 +73,5 @@ def _drawn(literal: Uncertain, futures: Futures) -> Hashable:
 
 
 def _comparable(number: object) -> Hashable:
-    """Return something that compares as a whole: an array by its bytes."""
-    return number.tobytes() if isinstance(number, np.ndarray) else number
+    """Return something given that compares as a whole: an array by its bytes."""
+    return ("given", number.tobytes() if isinstance(number, np.ndarray) else number)

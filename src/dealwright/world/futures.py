@@ -96,6 +96,7 @@ class Futures:
     given: Given = field(default_factory=dict)
     store: Store = field(default_factory=Store, repr=False)
     _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
+    _signs: dict[str, int] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def paths(self) -> int:
@@ -164,7 +165,7 @@ class Futures:
 
     def loadings(self, shock: Shock) -> tuple[tuple[Shock, int, float], ...]:
         """Return the independent normals that a shock is made of: whose they are, their slot, and their weight."""
-        table = self._once("loadings", lambda: drivers.loadings(self))
+        table = self._once("loadings", lambda: drivers.loadings(self)) if self.deal.correlations else {}
         return table.get(shock) or ((shock, drivers.slot(shock, self), 1.0),)
 
     def plain(self, quantity: Quantity) -> Any:  # noqa: ANN401 - a number, a condition or a text
@@ -197,7 +198,10 @@ class Futures:
 
     def sign(self, name: str) -> int:
         """Return a number that stands for a driver, event or fact with all that it depends on."""
-        return self._once(("sign", name), lambda: self.store.sign(definition(name, self)))
+        known = self._signs.get(name)
+        if known is None:
+            known = self._signs[name] = self.store.sign(definition(name, self))
+        return known
 
     def _taken(self, what: str, name: str, compute: Callable[[], Found]) -> Found:
         """Compute something that a name decides, or take it from the store."""

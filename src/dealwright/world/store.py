@@ -31,7 +31,7 @@ class Store:
     _signs: dict[Hashable, int] = field(default_factory=dict, init=False, repr=False)
     _next: Iterator[int] = field(default_factory=count, init=False, repr=False)
     _shapes: dict[int, tuple[object, int]] = field(default_factory=dict, init=False, repr=False)
-    _wirings: dict[tuple[int, frozenset[str]], Wiring] = field(default_factory=dict, init=False, repr=False)
+    _wirings: dict[tuple[int, int, frozenset[str]], Wiring] = field(default_factory=dict, init=False, repr=False)
 
     def get(self, key: Hashable, compute: Callable[[], Found]) -> Found:
         """Return what was computed under a key, computing it if it was not or is forgotten."""
@@ -55,9 +55,9 @@ class Store:
 
     def wiring(self, deal: Deal, given: frozenset[str]) -> Wiring:
         """Return how the names of a deal hang together where some facts are given."""
-        key = (id(deal), given)
+        key = (id(deal.drivers), id(deal.facts), given)
         if key not in self._wirings:
-            self._wirings[key] = Wiring(deal, given)
+            self._wirings[key] = Wiring(deal.drivers, deal.facts, given)
         return self._wirings[key]
 
 

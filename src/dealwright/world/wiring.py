@@ -10,8 +10,12 @@ from dealwright.deal.driver import Constant, Derived, Event
 from dealwright.deal.expression import BUILT_IN_NAMES, Call, Name, Schedule, TermField, Uncertain, children
 
 if TYPE_CHECKING:
-    from dealwright.deal.deal import Deal
+    from collections.abc import Hashable, Mapping
+
+    from dealwright.deal.correlation import Shock
+    from dealwright.deal.driver import Driver
     from dealwright.deal.expression import Expression
+    from dealwright.deal.source import Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +50,53 @@ class Motion:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Wiring:
-    """How the names of one form of a deal hang together, on whatever futures.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the deal says of one driver, event or fact.
 
     Args:
-        deal: The deal.
-        given: Facts that have a value of their own in place of what the deal says.
+        said: All that it says, its slot included.
+        shocks: The shocks that move it.
+        literals: Uncertain literals that stand in it.
+        inner: Names that it uses.
     """
 
-    deal: Deal
+    said: Hashable
+    shocks: tuple[Shock, ...] = ()
+    literals: tuple[Uncertain, ...] = ()
+    inner: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wiring:
+    """How the names of a deal hang together, on whatever futures: forms that share drivers and facts share it.
+
+    Args:
+        drivers: The deal's drivers.
+        facts: The deal's facts.
+        given: Facts that have a value of their own in place of what the deal says.
+        parts: What the deal says of each name, once it was asked for.
+    """
+
+    drivers: Mapping[str, Driver]
+    facts: Mapping[str, Fact]
     given: frozenset[str] = frozenset()
+    parts: dict[str, Part] = field(default_factory=dict, repr=False)
     _motions: dict[int, tuple[Expression, Motion]] = field(default_factory=dict, init=False, repr=False)
 
     def behind(self, name: str) -> Expression | None:
         """Return the expression that a name stands for, if it does: a derived driver, a constant, a certain fact."""
-        driver = self.deal.drivers.get(name)
+        driver = self.drivers.get(name)
         if isinstance(driver, Derived | Constant):
             return driver.is_
-        fact = self.deal.facts.get(name)
+        fact = self.facts.get(name)
         if driver is not None or fact is None or name in self.given or isinstance(fact.is_, Uncertain):
             return None
         return fact.is_
 
     def moves(self, name: str) -> bool:
         """Say whether a name is a driver that runs in time by itself."""
-        return name in self.deal.drivers and not isinstance(self.deal.drivers[name], Derived | Constant | Event)
+        return name in self.drivers and not isinstance(self.drivers[name], Derived | Constant | Event)
 
     def motion(self, expression: Expression) -> Motion:
         """Tell how an expression changes in time."""
