@@ -1,4 +1,4 @@
-"""One deal that has all of it: a payer in debt that burns cash, a random exit, a payee with shares, a cap that binds."""
+"""One deal that has all of it: a payer in debt that burns cash, a random exit, a payee with shares, a binding cap."""
 
 EVERYTHING = """
 dealwright: 1
