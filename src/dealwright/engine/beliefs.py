@@ -59,7 +59,7 @@ class Doubt:
             return _quantile(self.distribution, level)
         order = np.argsort(self.values)
         reached = np.cumsum(np.array(self.weights)[order])
-        return self.values[order[min(int(np.searchsorted(reached, level)), len(order) - 1)]]
+        return float(self.values[order[min(int(np.searchsorted(reached, level)), len(order) - 1)]])
 
     @property
     def central(self) -> float:
