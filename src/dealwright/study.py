@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dealwright.engine.threads import in_one_order
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Study:
         return self.loaded.with_overrides(self.overrides) if self.overrides else self.loaded
 
     @property
+    @in_one_order
     def calibrated(self) -> Loaded:
         """Return the deal with its calibrations solved, before anything is laid over it.
 
@@ -98,6 +100,7 @@ class Study:
             self._changed = changed
         return self._changed
 
+    @in_one_order
     def effect(self) -> PackageEffect:
         """Find what the overrides change for each party in the contract in force, line by line, on the same futures.
 
@@ -108,6 +111,7 @@ class Study:
 
         return overlay_effect(self.calibrated, self.deal, self.randomness, self.overrides)
 
+    @in_one_order
     def value(
         self, scenarios: Sequence[str] | None = None, *, fans: bool = False, progress: Progress | None = None
     ) -> Valuation:
@@ -125,6 +129,7 @@ class Study:
 
         return value_deal(self.deal, self.randomness, scenarios=scenarios, fans=fans, progress=progress)
 
+    @in_one_order
     def bargain(self, *, progress: Progress | None = None) -> Bargain:
         """Find which packages the parties would sign.
 

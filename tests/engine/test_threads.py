@@ -1,0 +1,14 @@
+from threadpoolctl import threadpool_info
+
+from dealwright.engine.threads import in_one_order
+
+
+def libraries() -> list[int]:
+    """Give the number of threads of every matrix library."""
+    return [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
+
+
+def test_the_matrix_library_works_on_one_thread_and_on_its_own_number_afterwards() -> None:
+    before = libraries()
+    assert set(in_one_order(libraries)()) <= {1}
+    assert libraries() == before
