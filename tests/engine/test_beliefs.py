@@ -90,6 +90,28 @@ terms: {{pay: {{kind: flow, payer: bob, payee: ada, amount: 100 USD/year, until:
     assert known.belief_band == pytest.approx((100 * 90 / 365, 100 * 181 / 365))
 
 
+@pytest.mark.parametrize(
+    ("fact", "key", "outcomes"),
+    [
+        ("2025-03-31: 25%, 2025-06-30: 75%", "until", ((0.25, 100 * 90 / 365), (0.75, 100 * 181 / 365))),
+        ("yes: 30%, no: 70%", "active", ((0.3, 100.0), (0.7, 0.0))),
+    ],
+)
+def test_one_of_several_dates_or_answers_is_drawn_as_readings_are(
+    value: Value, fact: str, key: str, outcomes: tuple[tuple[float, float], ...]
+) -> None:
+    text = f"""facts: {{which: {{is: "one_of({{{fact}}})", known_to: nobody}}}}
+terms: {{pay: {{kind: flow, payer: bob, payee: ada, amount: 100 USD/year, {key}: which}}}}
+"""
+    mean = sum(chance * paid for chance, paid in outcomes)
+    unknown = value(HEAD + text, paths=4096).parties["ada"]
+    assert unknown.mean.value == pytest.approx(mean, abs=0.1)
+    assert unknown.certainty_equivalent.value == pytest.approx(equivalent(*outcomes), abs=0.1)
+    known = value(HEAD + text.replace("nobody", "ada"), paths=4096).parties["ada"]
+    assert known.certainty_equivalent.value == pytest.approx(mean, abs=1e-6)
+    assert known.belief_band == pytest.approx(tuple(sorted(paid for _, paid in outcomes)))
+
+
 def test_readings_of_yes_and_no_are_mixed_and_not_put_to_the_vote(value: Value) -> None:
     """A term in force by 30 % pays 30 of 100 in the mean; a round that comes by 30 % brings 30 % of its money."""
     text = """facts: {holds: {known_to: [], readings: [{is: yes, weight: 30%}, {is: no, weight: 70%}]}}

@@ -96,7 +96,11 @@ def constant(deal: Deal, expression: Expression, level: float = 0.5) -> float:
 def _one_future(deal: Deal, facts: Collection[str], level: float = 0.5) -> Futures:
     """Open a single future in which some facts have their values at a level of probability."""
     shapes = {name: fact for name, fact in deal.facts.items() if name in facts}
-    drawn = {name: _quantile(fact.is_, level) for name, fact in shapes.items() if isinstance(fact.is_, Uncertain)}
+    drawn = {
+        name: _quantile(fact.is_, level)
+        for name, fact in shapes.items()
+        if isinstance(fact.is_, Uncertain) and not _chooses(fact.is_)
+    }
     one = simulate(deal, Draws(0, 1, 1), facts=drawn)
     for name, fact in shapes.items():
         if fact.kind == "numeric readings":
@@ -132,7 +136,12 @@ def _facts_behind(deal: Deal, names: Collection[str]) -> frozenset[str]:
 def _doubt(deal: Deal, name: str, fact: Fact, one: Futures) -> Doubt | None:
     known = knowers(deal, name, fact)
     if isinstance(fact.is_, Uncertain):
-        return Doubt(name, structural=False, known_to=known, distribution=fact.is_)
+        if not _chooses(fact.is_):
+            return Doubt(name, structural=False, known_to=known, distribution=fact.is_)
+        weights = tuple(weight for _, weight in fact.is_.choices)
+        return Doubt(
+            name, structural=True, known_to=known, values=tuple(map(float, range(len(weights)))), weights=weights
+        )
     if fact.readings is None:
         return None
     structural = _rewords(fact) or any(_decides(reading.is_) for reading in fact.readings)
@@ -154,6 +163,10 @@ def _number(expression: Expression | None, one: Futures) -> float:
 def _rewords(fact: Fact) -> bool:
     """Tell whether some reading of a fact words the deal otherwise."""
     return any(reading.overlay is not None for reading in fact.readings or ())
+
+
+def _chooses(uncertain: Uncertain) -> bool:
+    return any(_decides(choice) for choice, _ in uncertain.choices)
 
 
 def _decides(expression: Expression | None) -> bool:

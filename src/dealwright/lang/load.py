@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import Uncertain
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, in_file_order
 from dealwright.lang.compose import compose
@@ -167,9 +168,13 @@ class Loaded:
         A reading says how the file is to be read: what a scenario or a package has laid over a clause stands.
 
         Args:
-            fact: Name of a fact with readings.
-            index: Which of its readings, from 0.
+            fact: Name of a fact with readings, or one of several things.
+            index: Which of its readings or choices, from 0.
         """
+        shape = self.deal.facts[fact].is_ if self.deal is not None and fact in self.deal.facts else None
+        if isinstance(shape, Uncertain) and shape.choices:
+            chosen = self.laid(typed_pairs({f"facts.{fact}.is": shape.choices[index][0].written}))
+            return replace(chosen, laid_paths=self.laid_paths)
         node = self.node_at(f"facts.{fact}.readings.{index}")
         if not isinstance(node, MappingNode):
             raise KeyError(fact)
