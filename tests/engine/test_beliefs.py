@@ -94,7 +94,7 @@ terms: {{pay: {{kind: flow, payer: bob, payee: ada, amount: 100 USD/year, until:
     ("fact", "key", "outcomes"),
     [
         ("2025-03-31: 25%, 2025-06-30: 75%", "until", ((0.25, 100 * 90 / 365), (0.75, 100 * 181 / 365))),
-        ("yes: 30%, no: 70%", "active", ((0.3, 100.0), (0.7, 0.0))),
+        ("yes: 25%, no: 75%", "active", ((0.25, 100.0), (0.75, 0.0))),  # whole strata of the 64 outer draws
     ],
 )
 def test_one_of_several_dates_or_answers_is_drawn_as_readings_are(
