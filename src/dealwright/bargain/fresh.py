@@ -89,13 +89,41 @@ def _compare(
     for party, (refused, traits) in held.items():
         signed, own = sample(scene, party)
         worth[party] = by_measure(deal, signed, own, replicates)
-        blocks = np.array(
-            [_blocks(deal, found, each, scene.draws.replicates) for found, each in ((signed, own), (refused, traits))]
-        )
-        gains = blocks[0] - blocks[1]
-        value = worth[party].value - by_measure(deal, refused, traits, replicates).value
+        whole = np.array([worth[party].value]), np.array([by_measure(deal, refused, traits, replicates).value])
+        parts = [
+            _blocks(deal, found, each, scene.draws.replicates) for found, each in ((signed, own), (refused, traits))
+        ]
+        gains = closed(deal, traits, parts[0], parts[1]) - parts[1]
+        held_here = float(whole[1][0])
+        value = float(closed(deal, traits, whole[0], whole[1])[0]) - held_here
+        worth[party] = Estimate(held_here + value, worth[party].standard_error)
         gain[party] = Estimate(value, measures.spread(gains) if len(gains) > 1 else worth[party].standard_error)
     return worth, gain
+
+
+def closed(
+    deal: Deal, traits: Traits, signed: Float[ndarray, " worth"], refused: Float[ndarray, " worth"] | float
+) -> Float[ndarray, " worth"]:
+    """Count the chance that a signed deal does not close, in which case no deal holds.
+
+    Args:
+        deal: The deal; `closing: p by DATE` gives the chance that it closes.
+        traits: What the party is like.
+        signed: What it has if the deal closes, by the bargain's measure.
+        refused: What it has without a deal.
+
+    Returns:
+        What it has as signed: the certainty equivalent of the two outcomes, or their mean.
+    """
+    chance = getattr(deal.closing, "probability", None)
+    if chance is None:
+        return signed
+    closes = belief.constant(deal, chance)
+    found: Float[ndarray, " worth"] = refused + closes * (signed - refused)
+    if deal.worth_by != "mean_at_discount" and traits.risk_tolerance is not None:
+        gain = (signed - refused) / traits.risk_tolerance
+        found = refused - traits.risk_tolerance * np.log1p(closes * np.expm1(-gain))
+    return found
 
 
 def split_surplus(scene: Scene, held: Mapping[str, tuple[Samples, Traits]], total: float) -> SurplusSplit:

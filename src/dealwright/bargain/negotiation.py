@@ -9,7 +9,7 @@ import numpy as np
 
 from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.certainty import Stand, candidates, probability_zone_empty, restricted, stand
-from dealwright.bargain.fresh import on_fresh_futures, reserve
+from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.packages import deal_of, taken_for_known, value_grid
 from dealwright.bargain.table import Rules
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
+SPAN = 3
+"""Fewest values of a path that make a range with ends."""
 CENTRAL = (
     "all packages, and no deal, are compared at central beliefs (medians, likeliest readings); the worth of a scenario "
     "is a mean over beliefs, so that of no deal may differ from the one here"
@@ -61,7 +63,9 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     reservation = {party: reserve(refusing, party) for party in deal.negotiate.between}
     tell(1, 5)
     grid = value_grid(loaded, draws, progress=lambda done, of: tell(1 + 2 * done // of, 5))
-    grid = replace(grid, worth=closed(loaded, grid.worth, reservation))
+    held = np.array([each.value for each in reservation.values()])
+    rows = zip(reservation, grid.worth, held, strict=True)
+    grid = replace(grid, worth=np.array([closed(deal, belief.traits(deal, p), row, own) for p, row, own in rows]))
     found = bargain(
         grid.worth,
         reservation,
@@ -74,41 +78,14 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     empty = how_sure(loaded, draws, grid, refusing, reservation)
     names = {key: deal.parties[key].short or deal.parties[key].name or key for key in found.between}
     found = replace(found, names=names, currency=deal.currency)
-    found = replace(found, probability_zone_empty=empty, notes=(*found.notes, *_notes(refusing)))
+    found = replace(
+        found, probability_zone_empty=empty, notes=(*found.notes, *_notes(refusing), *_at_ends(grid, found))
+    )
     tell(4, 5)
     if fresh:
         found = on_fresh_futures(found, loaded, draws)
     tell(5, 5)
     return found
-
-
-def closed(
-    loaded: Loaded, worth: Float[ndarray, "party package"], reservation: Mapping[str, Estimate]
-) -> Float[ndarray, "party package"]:
-    """Count the chance that a signed deal does not close, in which case no deal holds.
-
-    Args:
-        loaded: The deal; `closing: p by DATE` gives the chance that it does.
-        worth: Worth of every package if it closes.
-        reservation: Worth of no deal.
-
-    Returns:
-        Worth of every package as signed: the certainty equivalent of the two outcomes, or their mean.
-    """
-    deal = deal_of(loaded)
-    chance = getattr(deal.closing, "probability", None)
-    if chance is None:
-        return worth
-    closes = belief.constant(deal, chance)
-    out = np.empty_like(worth)
-    for p, (party, held) in enumerate(reservation.items()):
-        tolerance = belief.traits(deal, party).risk_tolerance
-        if deal.worth_by == "mean_at_discount" or tolerance is None:
-            out[p] = closes * worth[p] + (1.0 - closes) * held.value
-        else:
-            gain = worth[p] - held.value
-            out[p] = held.value - tolerance * np.log1p(closes * np.expm1(-gain / tolerance))
-    return out
 
 
 def how_sure(loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene, reservation: Mapping[str, Estimate]) -> float:
@@ -155,6 +132,14 @@ def _rules(deal: Deal) -> Rules:
     power = {party: belief.constant(deal, each) for party, each in (deal.negotiate.power or {}).items()}
     payments = deal.negotiate.side_payments
     return Rules(power=power, side_payments=payments is not None and bool(belief.constant(deal, payments)))
+
+
+def _at_ends(grid: Grid, found: Bargain) -> list[str]:
+    """Say which paths every solution takes at an end of their range: a wider range might hold a better package."""
+    chosen = [solution.package for solution in found.solutions.values()]
+    wide = {path: (values[0], values[-1]) for path, values in grid.values.items() if len(values) >= SPAN}
+    ends = [path for path, both in wide.items() if chosen and all(package.get(path) in both for package in chosen)]
+    return [f"every solution takes {', '.join(ends)} at an end of its range"] if ends else []
 
 
 def _notes(scene: Scene) -> list[str]:

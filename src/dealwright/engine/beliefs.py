@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -258,3 +259,22 @@ def joint_levels(seed: int, names: Sequence[str], count: int = OUTER_DRAWS) -> l
     """Draw levels for several things at once, one dictionary per draw."""
     drawn = {name: outer_levels(seed, name, count) for name in names}
     return [{name: float(levels[i]) for name, levels in drawn.items()} for i in range(count)]
+
+
+def every_reading(facts: Sequence[Doubt]) -> list[tuple[dict[str, float], float]] | None:
+    """List every way in which some facts can be true, with its probability.
+
+    Args:
+        facts: The facts, independent of each other.
+
+    Returns:
+        Values by fact with their weight; `None` where a fact has a distribution or there are more ways than draws.
+    """
+    if any(fact.distribution is not None for fact in facts) or prod(len(fact.values) for fact in facts) > OUTER_DRAWS:
+        return None
+    out: list[tuple[dict[str, float], float]] = [({}, 1.0)]
+    for fact in facts:
+        readings = [(value, weight) for value, weight in zip(fact.values, fact.weights, strict=True) if weight > 0]
+        out = [({**known, fact.name: value}, p * weight) for known, p in out for value, weight in readings]
+    total = sum(weight for _, weight in out)
+    return [(known, weight / total) for known, weight in out]

@@ -83,7 +83,8 @@ def plan(deal: Deal, paths: Sequence[str]) -> Plan:
 
 def _scales(deal: Deal, path: str, settled: Collection[str]) -> bool:
     """Tell whether a path only scales the equity of a company that couples the groups."""
-    section, name, *rest = path.split(".")
+    section, _, inside = path.partition(".")
+    name, *rest = inside.split(".")
     term = deal.terms.get(name) if section == "terms" else None
     return isinstance(term, Equity) and term.company not in settled and rest in (["stake"], ["active"])
 

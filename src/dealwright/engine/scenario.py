@@ -12,7 +12,7 @@ import numpy as np
 from dealwright.engine import beliefs as belief
 from dealwright.engine.books import Books, keep_books
 from dealwright.engine.lines import Rates, whole
-from dealwright.engine.measures import exponential_equivalent
+from dealwright.engine.measures import certainty_equivalent, exponential_equivalent
 from dealwright.engine.result import Estimate, PartyWorth
 from dealwright.engine.worth import Samples, Traits, samples, worth
 from dealwright.world.beliefs import fact_slot
@@ -193,18 +193,48 @@ def party_worth(
     """
     deal = scene.loaded.deal
     assert deal is not None  # noqa: S101 - only checked deals come here
-    traits = belief.traits(deal, party)
+    traits, known = belief.traits(deal, party), scene.known(party)
     found = scene.samples(party, traits)
-    books = scene.books(scene.known(party))[0][1]
-    figures = worth(books, party, traits, found, replicates=independent(scene.draws), no_deal=no_deal)
-    shifts = belief_shifts(scene, party, found, seed=seed, small=small)
-    if shifts is None:
-        return figures, found
-    central = figures.certainty_equivalent
-    low, high = np.percentile(central.value + shifts, [5, 95])
-    error = float(np.hypot(central.standard_error, np.std(shifts, ddof=1) / np.sqrt(len(shifts))))
-    headline = Estimate(central.value + float(np.mean(shifts)), error)
-    return replace(figures, certainty_equivalent=headline, belief_band=(float(low), float(high))), found
+    seen = scene.samples(party, traits, {}) if known else found
+    figures = worth(scene.books(known)[0][1], party, traits, seen, replicates=independent(scene.draws), no_deal=no_deal)
+    states = belief_states(scene, party, found, seed=seed, small=small)
+    if states is None:
+        return figures, seen
+    central = certainty_equivalent(found.risk_free, traits.risk_tolerance, independent(scene.draws))
+    headline = Estimate(central.value + states.mean, float(np.hypot(central.standard_error, states.error)))
+    if traits.risk_tolerance is None:
+        headline = figures.mean_at_risk_free
+    low, high = states.percentiles(0.05, 0.95)
+    return replace(
+        figures, certainty_equivalent=headline, belief_band=(central.value + low, central.value + high)
+    ), seen
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """How a certainty equivalent moves with what a party knows and we do not.
+
+    Args:
+        shifts: Certainty equivalent in each state less that at central beliefs, in currency.
+        weights: Probability of each state; they sum to 1.
+        error: Standard error of the mean of the shifts, in currency.
+    """
+
+    shifts: Float[ndarray, " state"]
+    weights: Float[ndarray, " state"]
+    error: float
+
+    @property
+    def mean(self) -> float:
+        """Return the expected shift."""
+        return float(self.weights @ self.shifts)
+
+    def percentiles(self, *levels: float) -> tuple[float, ...]:
+        """Return the smallest shifts that reach levels of probability."""
+        order = np.argsort(self.shifts, kind="stable")
+        reached = np.cumsum(self.weights[order])
+        places = (min(int(np.searchsorted(reached, level - 1e-12)), len(order) - 1) for level in levels)
+        return tuple(float(self.shifts[order[place]]) for place in places)
 
 
 def independent(draws: Draws) -> int:
@@ -212,20 +242,20 @@ def independent(draws: Draws) -> int:
     return draws.replicates if draws.mode == "sobol" and draws.replicates > 1 else 1
 
 
-def belief_shifts(
-    scene: Scene, party: str, found: Samples, *, seed: int, small: Scene | None = None
-) -> Float[ndarray, " draw"] | None:
+def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small: Scene | None = None) -> States | None:
     """Compute how a party's certainty equivalent moves with what it knows and we do not.
+
+    Readings are gone through one by one; facts with a distribution, and traits, are drawn.
 
     Args:
         scene: The scenario.
         party: The party.
         found: Its samples at central beliefs.
         seed: Seed of the study.
-        small: The same scenario on fewer draws, on which facts are redrawn; differences are taken on the same paths.
+        small: The same scenario on fewer draws, on which facts are taken otherwise; differences are on the same paths.
 
-    Returns: The certainty equivalent of each outer draw less that at central beliefs; `None` where the party knows
-        nothing that we do not.
+    Returns:
+        Every state, or `None` where the party knows nothing that we do not.
     """
     deal = scene.loaded.deal
     assert deal is not None  # noqa: S101 - only checked deals come here
@@ -233,20 +263,31 @@ def belief_shifts(
     own = belief.uncertain_traits(deal, party)
     if not facts and not own:
         return None
-    levels = belief.joint_levels(seed, [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS])
-    central = belief.traits(deal, party)
-    base = _equivalent(found.risk_free, central)
+    names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
+    levels = belief.joint_levels(seed, names)
     drawn = [belief.traits(deal, party, {name: level[f"{party}.{name}"] for name in TRAITS}) for level in levels]
+    central = belief.traits(deal, party)
+    drawn = drawn if own else [central] * len(drawn)
     if small is None or not facts:
-        return np.array([_equivalent(found.risk_free, traits) - base for traits in drawn])
-    known = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
+        base = _equivalent(found.risk_free, central)
+        return _drawn([_equivalent(found.risk_free, traits) - base for traits in drawn], power=1.0)
     few = _equivalent(small.present_values(party, small.known(party)), central)
-    return np.array(
-        [
-            _equivalent(small.present_values(party, each), traits) - few
-            for each, traits in zip(known, drawn, strict=True)
-        ]
-    )
+    listed = belief.every_reading(facts)
+    if listed is None:
+        known = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
+        pairs = zip(known, drawn, strict=True)
+        return _drawn([_equivalent(small.present_values(party, k), t) - few for k, t in pairs], power=0.5)
+    kinds = drawn if own else drawn[:1]
+    shifts = np.array([[_equivalent(small.present_values(party, k), t) - few for t in kinds] for k, _ in listed])
+    weights = np.array([[weight / len(kinds)] * len(kinds) for _, weight in listed])
+    error = float(np.std(np.array([w for _, w in listed]) @ shifts)) / len(kinds)
+    return States(shifts.ravel(), weights.ravel(), error)
+
+
+def _drawn(shifts: list[float], *, power: float) -> States:
+    """Weigh drawn states alike; strata of one quantity err as one over their number, several as one over its root."""
+    count = len(shifts)
+    return States(np.array(shifts), np.full(count, 1.0 / count), float(np.std(shifts, ddof=1)) / count**power)
 
 
 def _equivalent(sample: Float[ndarray, " path"], traits: Traits) -> float:

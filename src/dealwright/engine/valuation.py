@@ -102,7 +102,7 @@ def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, f
     deal = _deal(scene.loaded)
     parties: dict[str, PartyWorth] = {}
     for party in deal.parties:
-        refused = None if no_deal is None or no_deal is scene else no_deal.present_values(party, no_deal.known(party))
+        refused = None if no_deal is None or no_deal is scene else no_deal.present_values(party, {})
         parties[party], _ = party_worth(scene, party, seed=scene.draws.seed, no_deal=refused, small=small)
     books = scene.books(scene.known(next(iter(deal.parties))))[0][1]
     scenario = deal.scenarios.get(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,9 @@ _LONG = 90
 _SILENT = frozenset(
     {"kind", "title", "note", "source", "rank", "discount", "active", "from", "until", "ends_on", "beyond"},
 )
+
+
+_TIER = re.compile(r"share: ([^,}]+)(?:, (until_paid|until_base): ([^}]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,31 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
 def _detail(key: str, text: str, names: Names) -> str:
     """Say one key; a value too long for a sentence is left to the file."""
     name = spoken(key.replace(".", " "))
+    if key == "tiers":
+        return _tiers(text, names)
     if text == "yes":
         return name
     said = names.said(text) if key in _SIDE_KEYS else names.resolved(text)
     if len(said) > _LONG:
         return f"{name} as in the file"
     return _SPOKEN_KEYS[key].format(said) if key in _SPOKEN_KEYS else f"{name} {said}"
+
+
+def _tiers(text: str, names: Names) -> str:
+    """Say the tiers of a participation, such as `75% until 13bn was paid, then 49%`.
+
+    Example:
+        >>> from dealwright.show.names import Names
+        >>> _tiers("[{share: 75%, until_paid: 13bn}, {share: 49%, until_base: a + b}]", Names({}))
+        '75% until 13bn was paid, then 49% up to a total in the file'
+    """
+    said = []
+    for share, until, amount in _TIER.findall(text):
+        limit = names.resolved(amount.strip())
+        plain = bool(limit) and any(sign.isdigit() for sign in limit) and not any(sign in limit for sign in "+*/(")
+        end = (f" until {limit} was paid" if until == "until_paid" else f" until {limit} was earned") if plain else ""
+        said.append(names.resolved(share.strip()) + (end if end or not amount else " up to a total in the file"))
+    return ", then ".join(said)
 
 
 def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:

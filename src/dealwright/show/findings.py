@@ -113,8 +113,17 @@ def _third(story: Story, found: Bargain) -> str:
 
 
 def _walk_away(story: Story, found: Bargain) -> str:
-    held = [f"{_sum(found.reservation[party])} for {story.names.said(party)}" for party in found.between]
+    held = [f"{_sum(_held(found, party))} for {story.names.said(party)}" for party in found.between]
     return f"Without a deal there is {listed(held)}."
+
+
+def _held(found: Bargain, party: str) -> Estimate:
+    """Return what a party has without a deal, on the futures that its gain is told on."""
+    solution = next(iter(found.solutions.values()), None)
+    if solution is None or solution.fresh is None or solution.fresh_surplus is None:
+        return found.reservation[party]
+    value = solution.fresh[party].value - solution.fresh_surplus[party].value
+    return Estimate(value, found.reservation[party].standard_error)
 
 
 def _no_zone_lead(story: Story, found: Bargain) -> tuple[str, ...]:

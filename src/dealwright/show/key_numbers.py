@@ -52,7 +52,8 @@ def key_numbers(story: Story) -> tuple[KeyNumber, ...]:
     for party in found.between[:2]:
         gain = gain_of(solution, party)
         value, error = number.uncertain_money(gain.value, gain.standard_error, change=True)
-        held = number.money(solution.certainty_equivalent[party], error=gain.standard_error)
+        worth = solution.certainty_equivalent[party] if solution.fresh is None else solution.fresh[party].value
+        held = number.money(worth, error=gain.standard_error)
         label = f"{story.names.said(party)}: gain, {solution_name(name)} package"
         keys.append(KeyNumber(label, value, error, f"over walking away, at {held}", party, f"package-{name}"))
     return (*keys, *_zone_keys(found), _joint_key(found))[:_FOUR]
@@ -68,9 +69,16 @@ def _zone_keys(found: Bargain) -> tuple[KeyNumber, ...]:
 
 
 def _joint_key(found: Bargain) -> KeyNumber:
-    largest = max(found.solutions.values(), key=lambda solution: solution.total_surplus)
+    name, largest = max(found.solutions.items(), key=lambda named: named[1].total_surplus)
     value, error = number.uncertain_money(largest.total_surplus, _joint_error(found))
-    return KeyNumber("At stake for all together", value, error, "the largest joint gain named", "", "bargain-zone")
+    return KeyNumber(
+        "At stake for all together",
+        value,
+        error,
+        f"joint gain of the {solution_name(name)} package, the largest named",
+        "",
+        "bargain-zone",
+    )
 
 
 def _joint_error(found: Bargain) -> float:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
 
 _FEWEST = 2
+NEGOTIABLE = ("terms", "companies", "parties", "drivers", "facts")
+"""Sections in which a negotiable path may stand."""
 
 
 def check_negotiation(draft: Draft) -> list[Problem]:
@@ -46,7 +48,22 @@ def check_negotiation(draft: Draft) -> list[Problem]:
                 "add a path such as `terms.NAME.rate: 5% .. 20% by 1%`",
             )
         )
-    return found + _not_at_the_table(draft, negotiate)
+    return found + _not_of_the_deal(draft, negotiate) + _not_at_the_table(draft, negotiate)
+
+
+def _not_of_the_deal(draft: Draft, negotiate: Negotiate) -> list[Problem]:
+    """Find paths that no package may set: the head of the file, its scenarios, the negotiation itself."""
+    return [
+        error(
+            draft.key("negotiate", "over", path),
+            "not-negotiable",
+            f"`{path}` is nothing that parties agree on",
+            f"a path in {', '.join(NEGOTIABLE)}",
+            "negotiate over a path such as `terms.NAME.rate`",
+        )
+        for path in negotiate.over
+        if path.partition(".")[0] not in NEGOTIABLE
+    ]
 
 
 def _not_at_the_table(draft: Draft, negotiate: Negotiate) -> list[Problem]:

@@ -96,8 +96,10 @@ def _split_note(found: Bargain) -> list[tuple[str, str]]:
         return []
     parts = (split.cash_flow, split.risk_sharing, split.discount_rates)
     cash, risk, rates = (number.money(part, change=True) for part in parts)
-    title = "Mind the discount rates" if split.rests_on_rates else "Where the joint gain comes from"
+    title = "Mind the discount rates" if split.rests_on_rates else "Where the joint gain of the Nash package comes from"
     said = f"Cash {cash}, sharing risk {risk}, different discount rates {rates}."
+    if split.cash_flow < 0 < split.risk_sharing:
+        said += " Cash counts at the risk-free rate: an earlier exit gives up growth, and with it risk."
     return [(title, said)]
 
 
