@@ -136,7 +136,7 @@ def test_only_what_is_asked_for_is_simulated(read: Read) -> None:
 
 def test_another_form_of_the_deal_takes_over_what_is_the_same(read: Read) -> None:
     base = simulate(read(f"drivers:{BASE}"), DRAWS)
-    lower = simulate(read(f"drivers:{BASE}".replace("60% by", "10% by").replace("20x", "25x")), DRAWS, share=base)
+    lower = simulate(read(f"drivers:{BASE}".replace("60% by", "10% by").replace("20x", "25x")), DRAWS)
     assert lower.level("revenue") is not None
     assert np.shares_memory(lower.level("revenue"), base.level("revenue"))
     assert not np.shares_memory(lower.level("multiple"), base.level("multiple"))
@@ -146,7 +146,7 @@ def test_another_form_of_the_deal_takes_over_what_is_the_same(read: Read) -> Non
 
 def test_what_is_correlated_otherwise_is_not_taken_over(read: Read) -> None:
     base = simulate(read(f"drivers:{BASE}"), DRAWS)
-    joined = simulate(read(f"drivers:{BASE}correlations: {{revenue ~ multiple: 60%}}"), DRAWS, share=base)
+    joined = simulate(read(f"drivers:{BASE}correlations: {{revenue ~ multiple: 60%}}"), DRAWS)
     assert np.shares_memory(joined.level("revenue"), base.level("revenue"))
     assert not np.allclose(joined.level("multiple"), base.level("multiple"))
     alone = simulate(joined.deal, DRAWS)
@@ -179,8 +179,8 @@ def test_equal_literals_inside_expressions_are_not_the_same_unknown(read: Read) 
 def test_nothing_is_taken_over_from_other_draws_or_another_horizon(read: Read) -> None:
     deal = read(f"drivers:{BASE}")
     base = simulate(deal, DRAWS)
-    other = simulate(deal, Draws(9, 4, 64), share=base)
-    longer = simulate(read(f"drivers:{BASE}", horizon="2030-12-31"), DRAWS, share=base)
+    other = simulate(deal, Draws(9, 4, 64))
+    longer = simulate(read(f"drivers:{BASE}", horizon="2030-12-31"), DRAWS)
     assert not np.array_equal(other.level("revenue"), base.level("revenue"))
     assert longer.level("revenue").shape == (256, 25)
 

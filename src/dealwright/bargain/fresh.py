@@ -60,11 +60,11 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     for solution in found.solutions.values():
         key = tuple(solution.package.items())
         if key not in valued:
-            scene = Scene(loaded.package(dict(solution.package)), again, share=refusing.share)
+            scene = Scene(loaded.package(dict(solution.package)), again)
             valued[key] = _compare(scene, held)
     nash = found.solutions.get("nash")
     if nash is not None:
-        scene = Scene(loaded.package(dict(nash.package)), again, share=refusing.share)
+        scene = Scene(loaded.package(dict(nash.package)), again)
         total = sum(each.value for each in valued[tuple(nash.package.items())][1].values())
         found = replace(found, split=split_surplus(scene, held, total))
     return replace(found, solutions={

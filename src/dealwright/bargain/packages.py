@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from dealwright.engine.package_columns import PackageColumns
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
-    from dealwright.world.futures import Futures
 
     Progress = Callable[[int, int], None]
 
@@ -135,10 +134,8 @@ def value_grid(
     worlds: list[World] = []
     worths = []
     chosen = options(values, laid_out.worlds)
-    share: Futures | None = None
     for done, overrides in enumerate(chosen):
-        setting = _setting(loaded.package(overrides), draws, laid_out, values, share, known)
-        share = share or setting.futures
+        setting = _setting(loaded.package(overrides), draws, laid_out, values, known)
         columns = package_columns(setting, measure=deal_of(loaded).worth_by, replicates=draws.replicates)
         index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
         worlds.append(World(overrides, setting, columns, index, done * index.packages))
@@ -154,14 +151,13 @@ def _setting(
     draws: Draws,
     laid_out: Plan,
     values: Mapping[str, Sequence[str]],
-    share: Futures | None,
     known: Mapping[str, float] | None,
 ) -> Setting:
     deal = deal_of(loaded)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     facts, loaded = central(loaded, known)
     deal = deal_of(loaded)
-    futures = simulate(deal, draws, facts=facts, share=share)
+    futures = simulate(deal, draws, facts=facts)
     view = FuturesView.of(deal, futures)
     traits = {party: belief.traits(deal, party) for party in deal.negotiate.between}  # type: ignore[union-attr]
     own = deal.worth_by == "mean_at_discount"

@@ -103,7 +103,6 @@ def _solve(loaded: Loaded, name: str, company: Company, draws: Draws) -> Loaded:
     assert calibrate is not None and calibrate.by is not None and loaded.deal is not None  # noqa: S101, PT018 - the caller has looked
     path = driver_path(calibrate.by)
     start = _quantity(loaded, path)
-    shared = simulate(loaded.deal, draws)
 
     def laid(value: float) -> Loaded:
         return loaded.with_overrides({path: show_literal(Quantity(value, start.unit, start.kind))})
@@ -114,7 +113,7 @@ def _solve(loaded: Loaded, name: str, company: Company, draws: Draws) -> Loaded:
             message = f"{path} may not be {math.exp(log_value):.4g}"
             raise ArithmeticError(message)
         with np.errstate(over="ignore", invalid="ignore"):
-            books = keep_books(deal, simulate(deal, draws, share=shared))
+            books = keep_books(deal, simulate(deal, draws))
         price = modelled_price(books, name, replicates=draws.replicates)
         assert price is not None and price.observed is not None  # noqa: S101, PT018 - the company has a calibration
         if not math.isfinite(price.modelled.value):

@@ -43,7 +43,7 @@ def package_effect(
     assert deal is not None  # noqa: S101 - only checked deals come here
     named = deal.negotiate.no_deal if deal.negotiate is not None else None
     refusing = refusing or Scene(loaded.no_deal() if named else loaded, draws)
-    signed = Scene(loaded.package(dict(package)), draws, share=refusing.share)
+    signed = Scene(loaded.package(dict(package)), draws)
     return PackageEffect(name, title, named or "in_force", dict(package), *_changes(refusing, signed))
 
 

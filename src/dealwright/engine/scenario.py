@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
-    from dealwright.world.futures import Futures
 
 
 @dataclass
@@ -36,13 +35,11 @@ class Scene:
     Args:
         loaded: The scenario's deal, overrides laid.
         draws: The draws.
-        share: Futures of a kindred deal on the same draws, to take over what is the same.
         otherwise: The chance that the scenario comes to be, and the scene that holds if it does not.
     """
 
     loaded: Loaded
     draws: Draws
-    share: Futures | None = None
     otherwise: tuple[float, Scene] | None = None
     valued: dict[tuple[str, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(default_factory=dict)
     read: dict[tuple[tuple[str, int], ...], Loaded] = field(default_factory=dict)
@@ -85,8 +82,7 @@ class Scene:
         for chosen in product(*choices):
             loaded = self._read(tuple((doubt.name, index) for doubt, index in zip(structural, chosen, strict=True)))
             assert loaded.deal is not None  # noqa: S101 - readings were checked when the file was read
-            futures = simulate(loaded.deal, self.draws, facts=numbers, share=self.share)
-            self.share = self.share or futures
+            futures = simulate(loaded.deal, self.draws, facts=numbers)
             out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures)))
         return out
 

@@ -62,7 +62,6 @@ def value_deal(
             scene.otherwise = (belief.constant(deal, deal.closing.probability), no_deal)  # type: ignore[union-attr]
         small = replace(few_paths, loaded=scene.loaded, valued={}, kept={}, read=scene.read)
         out[name] = _scenario(scene, name, small, no_deal, fans=fans)
-        few_paths.share = few_paths.share or small.share
         if progress is not None:
             progress(done + 1, len(names))
     taxes = [party.tax for party in deal.parties.values()] + [company.tax for company in deal.companies.values()]
@@ -89,7 +88,7 @@ def _deal(loaded: Loaded) -> Deal:
 
 
 def _scene(base: Scene, name: str) -> Scene:
-    return Scene(base.loaded.scenario(name), base.draws, share=base.share)
+    return Scene(base.loaded.scenario(name), base.draws)
 
 
 def _no_deal(base: Scene, deal: Deal) -> Scene | None:

@@ -13,6 +13,7 @@ from scipy.special import ndtri
 from dealwright.world import bridge, sobol
 from dealwright.world.clock import year_times
 from dealwright.world.kept import locked
+from dealwright.world.store import Store
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int, UInt64
@@ -65,6 +66,7 @@ class Draws:
     paths_per_replicate: int = 2048
     mode: Literal["sobol", "plain"] = "sobol"
     _kept: dict[object, Float[ndarray, "..."]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _stores: dict[TimeGrid, Store] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def for_paths(cls, seed: int, paths: int, mode: Literal["sobol", "plain"] = "sobol") -> Draws:
@@ -88,6 +90,10 @@ class Draws:
     def paths(self) -> int:
         """Return the number of paths; replicate r holds those from r * paths_per_replicate on."""
         return self.replicates * self.paths_per_replicate
+
+    def store(self, grid: TimeGrid) -> Store:
+        """Return what all futures of these draws over some steps have in common."""
+        return self._stores.setdefault(grid, Store())
 
     def uniform(self, name: str, slot: int | None = None) -> Float[ndarray, " path"]:
         """Draw one number between 0 and 1, both excluded, for every path.

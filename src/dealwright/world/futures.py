@@ -47,9 +47,10 @@ def simulate(
     *,
     facts: Given | None = None,
     needed: Collection[str] = (),
-    share: Futures | None = None,
 ) -> Futures:
     """Open the futures of a deal. A driver is simulated when it is first asked for.
+
+    What other forms of the deal have in common with it on the same draws is computed once.
 
     Args:
         deal: The deal, read and checked.
@@ -57,14 +58,12 @@ def simulate(
         facts: Values in place of the deal's own, by fact (or by path, for an uncertain literal elsewhere): one number,
             or one per path. Uncertain facts that are not given are drawn on every path.
         needed: Drivers to simulate at once.
-        share: Futures of another form of the deal on the same draws: what is the same there is taken over.
 
     Returns:
         The futures.
     """
     grid = _grid(*deal.dates, deal.step)
-    common = share is not None and share.draws == draws and share.grid == grid
-    futures = Futures(deal, draws, grid, dict(facts or {}), share.store if share is not None and common else Store())
+    futures = Futures(deal, draws, grid, dict(facts or {}), draws.store(grid))
     for name in needed:
         if isinstance(deal.drivers[name], Event):
             futures.event(name)
