@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
 from typing import TYPE_CHECKING
 
 from dealwright.cli.console import print_json
@@ -65,6 +63,8 @@ def explanations() -> dict[str, dict[str, str]]:
     Returns:
         Texts by word, by the group that the word belongs to.
     """
+    import inspect
+
     from dealwright.cli.glossary import WORDS
     from dealwright.deal.driver import DRIVER_KINDS
     from dealwright.lang.codes import CODES
@@ -92,6 +92,8 @@ def _plain(word: str) -> str:
 
 def _unknown(word: str, known: dict[str, dict[str, str]]) -> str:
     """Say that a word is not known, with those that look like it."""
+    import difflib
+
     every = sorted({name for words in known.values() for name in words})
     near = difflib.get_close_matches(word, every, n=4, cutoff=NEAR)
     return f"nothing is known about '{word}'" + (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,4 +63,6 @@ def template(name: str) -> str:
     Returns:
         The text of a deal file.
     """
+    from importlib.resources import files
+
     return files("dealwright.cli").joinpath("templates", f"{name}.yaml").read_text(encoding="utf-8")
