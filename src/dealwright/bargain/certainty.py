@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import beliefs as belief
-from dealwright.engine.measures import by_replicate, exponential_equivalent
+from dealwright.engine.measures import exponential_equivalent
 from dealwright.engine.package_columns import value_of_package
 
 if TYPE_CHECKING:
@@ -43,20 +43,20 @@ class Stand:
         """Compute what each party gains from each package over no deal, in each scrambling."""
         out = np.empty((replicates, len(self.packages), len(traits)))
         for p, each in enumerate(traits):
-            refused = _equivalents(self.refusal[p], each, mean=mean, replicates=replicates)
-            for k, package in enumerate(self.packages):
-                out[:, k, p] = _equivalents(package[p], each, mean=mean, replicates=replicates) - refused
+            refused = _equivalents(self.refusal[None, p], each, mean=mean, replicates=replicates)
+            out[:, :, p] = _equivalents(self.packages[:, p], each, mean=mean, replicates=replicates) - refused
         return out
 
 
 def _equivalents(
-    sample: Float[ndarray, " path"], traits: Traits, *, mean: bool, replicates: int
-) -> Float[ndarray, " replicate"]:
-    blocks = by_replicate(sample, replicates)
+    samples: Float[ndarray, "package path"], traits: Traits, *, mean: bool, replicates: int
+) -> Float[ndarray, "replicate package"]:
+    blocks = samples.reshape(len(samples) * replicates, -1)
     if mean or traits.risk_tolerance is None:
-        found: Float[ndarray, " replicate"] = np.mean(blocks, axis=1)
-        return found
-    return exponential_equivalent(blocks, traits.risk_tolerance)
+        found: Float[ndarray, " block"] = np.mean(blocks, axis=1)
+    else:
+        found = exponential_equivalent(blocks, traits.risk_tolerance)
+    return found.reshape(len(samples), replicates).T
 
 
 def candidates(gains: Float[ndarray, "party package"], frontier: Float[ndarray, " package"]) -> list[int]:

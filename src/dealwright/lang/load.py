@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _OVERLAID = frozenset({"scenarios", "negotiate", "talks"})
 """Sections of what is laid over the rest of the file, and is tried when it changes."""
+_VERSIONS = 512
+"""Versions of a deal that are kept at most; then all are forgotten."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ class Loaded:
     deal: Deal | None = field(repr=False)
     texts: Mapping[str, str] = field(repr=False)
     laid_paths: frozenset[str] = field(default=frozenset(), repr=False)
+    _versions: dict[object, tuple[list[Pair], Loaded]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -107,13 +112,24 @@ class Loaded:
         changed = replace(laid, others=(*laid.others, *found))
         return replace(changed, deal=None) if changed.errors else changed
 
-    def laid(self, pairs: list[Pair], *, warnings: bool = True) -> Loaded:
-        """Return the deal with pairs of path and value laid over it, in their order.
+    def laid(self, pairs: list[Pair], *, warnings: bool = True, settles: bool = True) -> Loaded:
+        """Return the deal with pairs of path and value laid over it, in their order; asked again, the same.
 
         Args:
             pairs: What to lay.
             warnings: Whether to look for what only raises warnings, too.
+            settles: Whether no reading is to change again what is laid.
         """
+        values = ((pair.path, pair.value if isinstance(pair.value, str) else id(pair.value)) for pair in pairs)
+        key = (warnings, settles, *values)
+        if key not in self._versions:
+            if len(self._versions) == _VERSIONS:
+                self._versions.clear()
+            laid = self._laid(pairs, warnings=warnings, settles=settles)
+            self._versions[key] = (pairs, laid)  # with the pairs, whose nodes so keep their identity
+        return self._versions[key][1]
+
+    def _laid(self, pairs: list[Pair], *, warnings: bool, settles: bool) -> Loaded:
         if self.tree is None or self.draft is None:
             return self
         laid = lay(self.tree.root, pairs)
@@ -128,7 +144,7 @@ class Loaded:
             others=(*self.others, *laid.problems),
             deal=None,
             texts={**self.texts, **typed},
-            laid_paths=self.laid_paths | {pair.path for pair in pairs},
+            laid_paths=self.laid_paths | {pair.path for pair in pairs if settles},
         )
         if changed.errors:
             return changed
@@ -173,15 +189,14 @@ class Loaded:
         """
         shape = self.deal.facts[fact].is_ if self.deal is not None and fact in self.deal.facts else None
         if isinstance(shape, Uncertain) and shape.choices:
-            chosen = self.laid(typed_pairs({f"facts.{fact}.is": shape.choices[index][0].written}))
-            return replace(chosen, laid_paths=self.laid_paths)
+            return self.laid(typed_pairs({f"facts.{fact}.is": shape.choices[index][0].written}), settles=False)
         node = self.node_at(f"facts.{fact}.readings.{index}")
         if not isinstance(node, MappingNode):
             raise KeyError(fact)
         if "is" in node.entries:
             return self.laid([Pair(f"facts.{fact}.is", node.entries["is"], node.keys["is"])])
         read = [pair for pair in written_pairs(node.entries["overlay"]) if not self._settled(pair.path)]
-        return replace(self.laid(read), laid_paths=self.laid_paths)
+        return self.laid(read, settles=False)
 
     def _settled(self, path: str) -> bool:
         """Tell whether something was laid at a path, or over all that it is part of."""
