@@ -14,7 +14,7 @@ from dealwright.engine.package_columns import value_of_package
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.bargain.packages import Grid
@@ -59,7 +59,7 @@ def _equivalents(
     return found.reshape(len(samples), replicates).T
 
 
-def candidates(gains: Float[ndarray, "party package"], frontier: Float[ndarray, " package"]) -> list[int]:
+def candidates(gains: Float[ndarray, "party package"], frontier: Int[ndarray, " undominated"]) -> list[int]:
     """Choose the packages whose gains decide whether a zone exists.
 
     Args:

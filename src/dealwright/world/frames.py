@@ -48,7 +48,7 @@ class Frame(ABC):
         """Read a driver's level."""
 
     @abstractmethod
-    def before(self, event: Float[ndarray, " path"]) -> Rows:
+    def before(self, event: Float[ndarray, "..."]) -> Rows:
         """Return 1 before an event, 0 from it on, and for a step the fraction of it before the event."""
 
     @abstractmethod
@@ -80,7 +80,7 @@ class Edges(Frame):
         """Read a driver's level at the edges."""
         return trajectory.edges
 
-    def before(self, event: Float[ndarray, " path"]) -> Rows:
+    def before(self, event: Float[ndarray, "..."]) -> Rows:
         """Return 1 at edges before an event, else 0."""
         return (self.days < event).astype(float)
 
@@ -118,7 +118,7 @@ class StepEnds(Frame):
         """Read a driver's level at the ends."""
         return self.end(trajectory.edges)
 
-    def before(self, event: Float[ndarray, " path"]) -> Rows:
+    def before(self, event: Float[ndarray, "..."]) -> Rows:
         """Return the fraction of each step, or of its overlap with the window, that lies before an event."""
         if self.moments:
             return (self.days < event).astype(float)
@@ -160,7 +160,7 @@ class Days(Frame):
         """Read a driver's level, interpolated to the days."""
         return trajectory.at(self.moments)
 
-    def before(self, event: Float[ndarray, " path"]) -> Rows:
+    def before(self, event: Float[ndarray, "..."]) -> Rows:
         """Return 1 at days before an event, else 0."""
         return (self.moments < event).astype(float)
 
