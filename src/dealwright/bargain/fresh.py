@@ -77,7 +77,7 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
 def sample(scene: Scene, party: str) -> tuple[Samples, Traits]:
     """Discount a scenario for a party as packages are compared: at central beliefs, the same for everyone."""
     traits = belief.traits(deal_of(scene.loaded), party)
-    return scene.samples(party, traits, taken_for_known(scene.loaded)), traits
+    return scene.samples(party, traits, taken_for_known(scene.loaded, scene.doubts)), traits
 
 
 def _compare(

@@ -97,10 +97,11 @@ def how_sure(loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene, reservat
     packages = [grid.package(number) for number in numbers]
     values = restricted(grid.values, packages)
     small = few(draws)
+    refused_few = Scene(loaded.no_deal(), small)
 
     def redraw(known: Mapping[str, float]) -> Stand:
         again = value_grid(loaded, small, values=values, known=known, worth=False)
-        refused = _refusal(Scene(loaded.no_deal(), small), reservation, known)
+        refused = _refusal(refused_few, reservation, known)
         return stand(again, [again.number(package) for package in packages], refused)
 
     whole = stand(grid, numbers, _refusal(refusing, reservation, None))
@@ -115,7 +116,7 @@ def _refusal(
     own = deal.worth_by == "mean_at_discount"
     out = []
     for party in parties:
-        found = scene.samples(party, belief.traits(deal, party), taken_for_known(scene.loaded, known))
+        found = scene.samples(party, belief.traits(deal, party), taken_for_known(scene.loaded, scene.doubts, known))
         out.append(found.at_discount if own else found.risk_free)
     return np.array(out)
 

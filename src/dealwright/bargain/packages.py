@@ -19,7 +19,7 @@ from dealwright.engine.view import FuturesView
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -177,18 +177,22 @@ def central(loaded: Loaded, known: Mapping[str, float] | None = None) -> tuple[d
     Returns:
         The facts fixed, and the deal with the likeliest reading of each disputed clause.
     """
-    taken = taken_for_known(loaded, known)
-    readings = [doubt.name for doubt in belief.doubts(deal_of(loaded)) if doubt.structural]
+    doubts = belief.doubts(deal_of(loaded))
+    taken = taken_for_known(loaded, doubts, known)
+    readings = [doubt.name for doubt in doubts if doubt.structural]
     for name in readings:
         loaded = loaded.reading(name, int(taken[name]))
     return {name: value for name, value in taken.items() if name not in readings}, loaded
 
 
-def taken_for_known(loaded: Loaded, known: Mapping[str, float] | None = None) -> dict[str, float]:
+def taken_for_known(
+    loaded: Loaded, doubts: Iterable[belief.Doubt], known: Mapping[str, float] | None = None
+) -> dict[str, float]:
     """Say what is taken for known by everyone when packages are compared, so that all are seen with the same eyes.
 
     Args:
         loaded: The deal.
+        doubts: The facts not known to all.
         known: Values of what someone at the table knows; central by default.
 
     Returns:
@@ -199,6 +203,6 @@ def taken_for_known(loaded: Loaded, known: Mapping[str, float] | None = None) ->
     table = set(deal.negotiate.between)
     return {
         doubt.name: (known or {}).get(doubt.name, doubt.central)
-        for doubt in belief.doubts(deal)
+        for doubt in doubts
         if doubt.structural or doubt.known_to & table
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel
 
@@ -11,10 +11,14 @@ from dealwright.deal import expression as ast
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_EXPRESSIONS = get_args(ast.Expression)
+
 
 def expressions(shape: object) -> Iterator[ast.Expression]:
     """Yield every expression that stands in a declared shape, at any depth."""
-    if isinstance(shape, ast.Expression):
+    if shape is None or isinstance(shape, str):  # most keys of a shape are not there, or are names
+        return
+    if isinstance(shape, _EXPRESSIONS):
         yield shape
     elif isinstance(shape, BaseModel):
         for name in type(shape).model_fields:

@@ -42,7 +42,6 @@ class Scene:
     draws: Draws
     otherwise: tuple[float, Scene] | None = None
     valued: dict[tuple[str, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(default_factory=dict)
-    read: dict[tuple[tuple[str, int], ...], Loaded] = field(default_factory=dict)
     kept: dict[tuple[tuple[str, float], ...], list[tuple[Bool[ndarray, " path"] | None, Books]]] = field(
         default_factory=dict
     )
@@ -68,6 +67,8 @@ class Scene:
         """
         key = tuple(sorted(known.items()))
         if key not in self.kept:
+            if len(self.kept) == KEPT:
+                self.kept.clear()
             self.kept[key] = list(self._open(known))
         return self.kept[key]
 
@@ -80,20 +81,13 @@ class Scene:
         ]
         out = []
         for chosen in product(*choices):
-            loaded = self._read(tuple((doubt.name, index) for doubt, index in zip(structural, chosen, strict=True)))
+            loaded = self.loaded
+            for doubt, index in zip(structural, chosen, strict=True):
+                loaded = loaded.reading(doubt.name, index)
             assert loaded.deal is not None  # noqa: S101 - readings were checked when the file was read
             futures = simulate(loaded.deal, self.draws, facts=numbers)
             out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures)))
         return out
-
-    def _read(self, readings: tuple[tuple[str, int], ...]) -> Loaded:
-        """Return the deal with some readings of it taken for true."""
-        if not readings:
-            return self.loaded
-        if readings not in self.read:
-            name, index = readings[-1]
-            self.read[readings] = self._read(readings[:-1]).reading(name, index)
-        return self.read[readings]
 
     def _paths(
         self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]
@@ -136,8 +130,6 @@ class Scene:
             if self.otherwise is not None:
                 other = self.otherwise[1].present_values(party, self.otherwise[1].known(party))
                 self.valued[key] = np.where(self._closes(), self.valued[key], other)
-            if len(self.kept) > KEPT:
-                self.kept.clear()
         return self.valued[key]
 
     def _closes(self) -> Bool[ndarray, " path"]:

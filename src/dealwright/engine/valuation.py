@@ -60,7 +60,7 @@ def value_deal(
             scene = no_deal
         if no_deal is not None and name == deal.signed and deal.closing is not None:
             scene.otherwise = (belief.constant(deal, deal.closing.probability), no_deal)  # type: ignore[union-attr]
-        small = replace(few_paths, loaded=scene.loaded, valued={}, kept={}, read=scene.read)
+        small = replace(few_paths, loaded=scene.loaded, valued={}, kept={})
         out[name] = _scenario(scene, name, small, no_deal, fans=fans)
         if progress is not None:
             progress(done + 1, len(names))
