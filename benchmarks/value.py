@@ -1,0 +1,87 @@
+"""Time `dealwright value` on the real deal: as a whole process, and per path, step and term against plain NumPy.
+
+Run: python benchmarks/value.py. To beat: 3 s and 1.5 GB as a whole process at 16,384 paths; per path, step and term no
+slower than 1.2 times a careful NumPy simulation, which is read from ../shared/prototypes where that folder is present.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+
+from dealwright.bargain.packages import deal_of
+from dealwright.engine.books import keep_books
+from dealwright.engine.lines import Rates, whole
+from dealwright.lang.load import load
+from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate
+
+ROOT = Path(__file__).resolve().parent.parent
+DEAL = ROOT / "examples" / "openai-microsoft" / "deal.yaml"
+PROTOTYPE = ROOT.parent / "shared" / "prototypes" / "model.py"
+PATHS, RUNS = 16_384, 5
+
+
+def whole_process(*arguments: str) -> tuple[float, float]:
+    """Return the wall time in seconds and the peak memory in GB of a run of the program."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "dealwright", *arguments], capture_output=True, check=True)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e9
+    return time.perf_counter() - start, peak
+
+
+def one_scenario() -> tuple[float, int]:
+    """Return the processor time of one scenario, from draws to every party's worth, and its path-step-terms."""
+    deal = deal_of(load(DEAL))
+    draws = Draws(1, 8, PATHS // 8)
+    start = time.process_time()
+    books = keep_books(deal, simulate(deal, draws))
+    for party in deal.parties:
+        whole(books, party, Rates(0.045, own_rates=False))
+    spent = time.process_time() - start
+    return spent, PATHS * books.view.grid.steps * len(books.view.terms)
+
+
+def careful_numpy() -> tuple[float, int] | None:
+    """Return the same of the careful NumPy simulation, which draws, steps 60 months and values six terms."""
+    if not PROTOTYPE.exists():
+        return None
+    spec = importlib.util.spec_from_file_location("careful", PROTOTYPE)
+    if spec is None or spec.loader is None:
+        return None
+    careful = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(careful)
+    start = time.process_time()
+    careful.np_model(careful.TH0, PATHS, np.random.default_rng(1))
+    return time.process_time() - start, PATHS * careful.T * careful.NT
+
+
+def main() -> int:
+    """Print the measurements."""
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}")
+    times, peaks = zip(*(whole_process("value", str(DEAL)) for _ in range(RUNS)), strict=True)
+    print(f"  value, all scenarios, {PATHS:,} paths   {min(times):6.2f} s wall, {max(peaks):5.2f} GB peak")
+    ours = min(spent / work for spent, work in (one_scenario() for _ in range(RUNS)))
+    print(f"  one scenario                          {1e9 * ours:6.2f} ns per path, step and term")
+    theirs = [found for found in (careful_numpy() for _ in range(RUNS)) if found is not None]
+    if not theirs:
+        print("  careful NumPy                         not present")
+        return 0
+    base = min(spent / work for spent, work in theirs)
+    print(f"  careful NumPy                         {1e9 * base:6.2f} ns per path, step and term")
+    print(f"  ratio                                 {ours / base:6.2f} (at most 1.2)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
