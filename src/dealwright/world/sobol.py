@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -45,10 +46,12 @@ def direction_numbers(dimensions: Int[ndarray, " dimension"], columns: int) -> U
 @cache
 def _table() -> tuple[Int[ndarray, " dimension"], Int[ndarray, "dimension start"]] | None:
     """Read SciPy's table as data: importing `scipy.stats` for it would take a second."""
-    file = resources.files("scipy").joinpath("stats", "_sobol_direction_numbers.npz")
+    package = find_spec("scipy")
+    folders = package.submodule_search_locations if package is not None else None
+    file = Path(*(folders or ())[:1], "stats", "_sobol_direction_numbers.npz")
     if not file.is_file():
         return None
-    with file.open("rb") as stream, np.load(stream) as loaded:
+    with np.load(file) as loaded:
         return loaded["poly"].astype(np.int64), loaded["vinit"].astype(np.int64)
 
 
