@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from dealwright.deal.expression import Quantity, Uncertain
-from dealwright.world.uncertain import FEW, pick, quantile
+from dealwright.world.uncertain import pick, quantile
 
 LEVELS = np.array([0.001, 0.05, 0.3, 0.5, 0.95, 0.999])
 
@@ -59,12 +59,3 @@ def test_what_is_left_of_a_choice_s_uniform_is_uniform_again() -> None:
 
 def test_a_pert_of_no_width_is_certain() -> None:
     assert np.all(quantile(literal("pert", 2, 2, 2), LEVELS) == 2)
-
-
-@pytest.mark.parametrize(("first", "second"), [(2.0, 5.0), (0.4, 0.7), (240.0, 2200.0), (60.0, 0.9)])
-def test_a_few_values_of_a_beta_are_those_of_many(first: float, second: float) -> None:
-    beta = literal("beta", first, second)
-    levels = (np.arange(2 * FEW) + 0.5) / (2 * FEW)
-    many = quantile(beta, levels)
-    few = np.concatenate([quantile(beta, levels[:FEW]), quantile(beta, levels[FEW:])])
-    assert np.allclose(few, many, rtol=1e-10, atol=1e-13)

@@ -1,9 +1,8 @@
-"""Find the beta distribution through two percentiles, and its quantiles, in plain Python: checking loads no arrays."""
+"""Find the beta distribution through two percentiles, in plain Python, since checking a file loads no arrays."""
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TypeAlias
 
 Pair: TypeAlias = tuple[float, float]
@@ -15,7 +14,6 @@ _CLOSE = 1e-11
 _SHRINKS = 0.1
 _MOST = 700.0
 _STEP = 1e-6
-_SAME = 1e-15
 
 
 def beta_through(low: float, high: float) -> tuple[float, float]:
@@ -51,51 +49,6 @@ def beta_through(low: float, high: float) -> tuple[float, float]:
         else:
             slopes = None
     return _shapes(point)
-
-
-@lru_cache(maxsize=1024)
-def beta_quantile(level: float, alpha: float, beta: float) -> float:
-    """Return the value that a beta distribution stays under with some probability.
-
-    Args:
-        level: The probability, above 0 and below 1.
-        alpha: First shape, above 0.
-        beta: Second shape, above 0.
-
-    Source: regula falsi with the Illinois rule (Dowell and Jarratt, BIT 11, 1971) on the log odds of the probability
-        against those of the value, which run nearly straight.
-
-    Example:
-        >>> round(beta_quantile(0.5, 2.0, 2.0), 12)
-        0.5
-    """
-    target = math.log(level) - math.log1p(-level)
-    low = high = math.log(alpha / beta)
-    miss_low = miss_high = _log_odds(_from_odds(low), alpha, beta) - target
-    step = -math.copysign(max(alpha, beta, 1.0) ** -0.5, miss_low)
-    while miss_low * miss_high > 0:
-        low, miss_low = high, miss_high
-        high, step = high + step, 2 * step
-        miss_high = _log_odds(_from_odds(high), alpha, beta) - target
-    for _ in range(_ROUNDS):
-        if miss_high == 0 or abs(high - low) < _CLOSE * _CLOSE:
-            break
-        middle = high - miss_high * (high - low) / (miss_high - miss_low)
-        miss = _log_odds(_from_odds(middle), alpha, beta) - target
-        if miss * miss_high < 0:
-            low, miss_low = high, miss_high
-        else:
-            miss_low /= 2
-        if abs(middle - high) < _SAME * max(abs(high), 1.0):
-            high = middle
-            break
-        high, miss_high = middle, miss
-    return _from_odds(high)
-
-
-def _from_odds(logarithm: float) -> float:
-    """Return the number between 0 and 1 whose odds have a logarithm."""
-    return 1 / (1 + math.exp(-logarithm)) if logarithm > 0 else math.exp(logarithm) / (1 + math.exp(logarithm))
 
 
 def _step(point: Pair, miss: Pair, slopes: Slopes, ends: Pair, *, shorten: bool) -> tuple[Pair, Pair]:

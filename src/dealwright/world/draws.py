@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from scipy.special import ndtri
 
 from dealwright.world import bridge, sobol
 from dealwright.world.clock import year_times
 from dealwright.world.kept import locked
-from dealwright.world.normal import quantiles
 from dealwright.world.store import Store
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ class Draws:
         return self._kept[key].T
 
     def _increments(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "step path"]:
-        normals = quantiles(self._uniforms(name, slot, 1, grid.steps))
+        normals = self._uniforms(name, slot, 1, grid.steps)
+        ndtri(normals, out=normals)
         return bridge.increments(list(year_times(grid)), normals) if self.mode == "sobol" else normals
 
     def _uniforms(self, name: str, slot: int, first: int, count: int) -> Float[ndarray, "level path"]:

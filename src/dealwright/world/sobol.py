@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib import resources
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -46,12 +45,10 @@ def direction_numbers(dimensions: Int[ndarray, " dimension"], columns: int) -> U
 @cache
 def _table() -> tuple[Int[ndarray, " dimension"], Int[ndarray, "dimension start"]] | None:
     """Read SciPy's table as data: importing `scipy.stats` for it would take a second."""
-    package = find_spec("scipy")
-    folders = package.submodule_search_locations if package is not None else None
-    file = Path(*(folders or ())[:1], "stats", "_sobol_direction_numbers.npz")
+    file = resources.files("scipy").joinpath("stats", "_sobol_direction_numbers.npz")
     if not file.is_file():
         return None
-    with np.load(file) as loaded:
+    with file.open("rb") as stream, np.load(stream) as loaded:
         return loaded["poly"].astype(np.int64), loaded["vinit"].astype(np.int64)
 
 

@@ -6,9 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
-from dealwright.lang.beta import beta_quantile
-from dealwright.world.normal import quantiles
+from scipy.special import betaincinv, ndtri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     Uniform = Float[ndarray, " path"]
 
 _MODE_WEIGHT = 4.0
-FEW = 64
-"""So many values of a beta distribution are computed one by one."""
 
 
 def number_of(quantity: Quantity) -> float:
@@ -77,19 +73,15 @@ def pick(uniform: Uniform, weights: Sequence[float]) -> tuple[np.ndarray[Any, np
 
 
 def _normal(uniform: Uniform, mean: float, deviation: float) -> Uniform:
-    return mean + deviation * quantiles(uniform)
+    return mean + deviation * ndtri(uniform)
 
 
 def _lognormal(uniform: Uniform, mean: float, deviation: float) -> Uniform:
     variance = math.log1p((deviation / mean) ** 2)
-    return np.exp(math.log(mean) - variance / 2.0 + math.sqrt(variance) * quantiles(uniform))
+    return np.exp(math.log(mean) - variance / 2.0 + math.sqrt(variance) * ndtri(uniform))
 
 
 def _beta(uniform: Uniform, first: float, second: float) -> Uniform:
-    if len(uniform) <= FEW:
-        return np.array([beta_quantile(float(level), first, second) for level in uniform])
-    from scipy.special import betaincinv  # takes a third of a second to start, which few values are not worth
-
     return np.asarray(betaincinv(first, second, uniform))
 
 
