@@ -262,7 +262,6 @@ def test_what_is_handed_out_cannot_be_changed(read: Read) -> None:
         futures.event("ipo"),
         futures.fact("wild"),
         evaluate(Name("spent"), futures),
-        step_rates(Name("spent"), futures),
     ):
         with pytest.raises(ValueError, match="read-only"):
             handed[...] = 0.0

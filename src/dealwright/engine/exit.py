@@ -224,15 +224,17 @@ def _operations(company: Company, view: FuturesView, exit_: ExitTime) -> Float[n
     total = opening * exit_.carried(np.zeros(1))[:, 0]
     if company.cash_flow is None:
         return total
-    edges = np.array(view.grid.edges)
-    amounts = step_amounts(company.cash_flow, view.futures, window=(0.0, exit_.day), term_fields=view.statements)
-    if company.tax is not None:
-        amounts = amounts - np.squeeze(view.number(company.tax)) * np.maximum(amounts, 0.0)
-    middle = (edges[:-1] + np.clip(exit_.day[:, None], edges[:-1], edges[1:])) / 2
-    found: Float[ndarray, " path"] = total + np.einsum(
-        "pk,pk->p", np.broadcast_to(amounts, middle.shape), exit_.carried(middle)
-    )
-    return found
+    speed, edges = np.log1p(exit_.rate) / YEAR, view.grid.edges
+    rate = 0.0 if company.tax is None else np.squeeze(view.number(company.tax))
+    for part in view.stretches(0, view.grid.steps):
+        amounts = step_amounts(
+            company.cash_flow, view.futures, steps=part, window=(0.0, exit_.day), term_fields=view.statements
+        )
+        for k, row in zip(range(part.start, part.stop), amounts.T, strict=True):
+            kept = row if company.tax is None else row - rate * np.maximum(row, 0.0)
+            middle = (edges[k] + np.clip(exit_.day, edges[k], edges[k + 1])) / 2
+            total = total + kept * np.exp(speed * (exit_.day - middle))
+    return np.asarray(total)
 
 
 def _rounds(company: Company, view: FuturesView, exit_: ExitTime) -> Rounds:

@@ -13,6 +13,7 @@ from dealwright.engine.uses import Uses
 from dealwright.terms.beyond import with_perpetuity
 from dealwright.world.conditions import first_time
 from dealwright.world.evaluate import evaluate, step_rates
+from dealwright.world.frames import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -131,6 +132,10 @@ class FuturesView:
         if expression is None:
             return otherwise
         return bool(np.mean(self.futures.number(expression)) > 0.5)  # noqa: PLR2004 - an uncertain condition goes by its majority
+
+    def stretches(self, first: int, last: int) -> Iterator[slice]:
+        """Cut steps, from a first up to before a last, into stretches to be evaluated one after the other."""
+        return stretches(self.paths, first, last)
 
     def rates(self, expression: Expression, steps: slice) -> Float[ndarray, "_ _"]:
         """Evaluate a yearly flow over some of the steps: (path, step), either of which may be one for all."""

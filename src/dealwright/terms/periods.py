@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,33 +38,49 @@ class Life:
     last: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cells:
     """The pieces into which steps and contract periods cut each other, within a term's life.
 
     Args:
         step: Index of the step of each cell.
         period: Index of the contract period of each cell, rising from 0.
-        days: Days that each cell and the life have in common; (path or 1, cell).
-        years: The same in calendar years: over the days of the step's calendar year; (path or 1, cell).
+        opens: Day on which each cell begins, if the life reaches it.
+        closes: Day on which each cell ends, if the life does not end before.
+        end: Last moment of the life; (path or 1,).
+        days_of_year: Days of the calendar year of each cell's step.
         first: Index of the first cell of each period.
-        overlap: Days that each period and the life have in common; (path or 1, period).
-        length: Days of each whole contract period; (period,).
-        middle: Middle of the overlap of each period with the life; (path or 1, period) days.
-        close: End of the overlap of each period with the life; (path or 1, period) days.
+        length: Days of each whole contract period.
         year: Calendar year of each period.
     """
 
     step: Int[ndarray, " cell"]
     period: Int[ndarray, " cell"]
-    days: Float[ndarray, "path cell"]
-    years: Float[ndarray, "path cell"]
+    opens: Float[ndarray, " cell"]
+    closes: Float[ndarray, " cell"]
+    end: Float[ndarray, " path"]
+    days_of_year: Float[ndarray, " cell"]
     first: Int[ndarray, " period"]
-    overlap: Float[ndarray, "path period"]
     length: Float[ndarray, " period"]
-    middle: Float[ndarray, "path period"]
-    close: Float[ndarray, "path period"]
     year: Int[ndarray, " period"]
+
+    @cached_property
+    def overlap(self) -> Float[ndarray, "path period"]:
+        """Return the days that each period and the life have in common."""
+        return self._in_common(self.opens[self.first], self.closes[np.append(self.first[1:], len(self.step)) - 1])
+
+    @cached_property
+    def middle(self) -> Float[ndarray, "path period"]:
+        """Return the middle of the overlap of each period with the life, in days."""
+        return np.asarray(self.opens[self.first] + self.overlap / 2)
+
+    @cached_property
+    def close(self) -> Float[ndarray, "path period"]:
+        """Return the end of the overlap of each period with the life, in days."""
+        return np.asarray(self.opens[self.first] + self.overlap)
+
+    def _in_common(self, opens: Float[ndarray, " _"], closes: Float[ndarray, " _"]) -> Float[ndarray, "path _"]:
+        return np.asarray(np.maximum(np.minimum(self.end, closes[:, None]) - opens[:, None], 0.0).T)
 
     def money(self, flow: Expression, view: View) -> Float[ndarray, "_ period"]:
         """Sum a yearly flow into money per contract period: its rate over each step times the days in common.
@@ -75,15 +92,23 @@ class Cells:
         Returns:
             Money per period; one path stands for all where all are alike.
         """
-        begin = int(self.step[0])
-        rates = view.rates(flow, slice(begin, int(self.step[-1]) + 1))
-        if 1 < rates.shape[1] != len(self.step):  # a step is cut into several cells
-            rates = rates.T[self.step - begin].T
-        return group_sums(rates * self.years, self.first)
+        out = np.zeros((len(self.first), 1))
+        for part in view.stretches(int(self.step[0]), int(self.step[-1]) + 1):
+            cells_ = slice(*np.searchsorted(self.step, (part.start, part.stop)))
+            rates = view.rates(flow, part).T
+            if 1 < len(rates) != cells_.stop - cells_.start:  # a step is cut into several cells
+                rates = rates[self.step[cells_] - part.start]
+            days = self._in_common(self.opens[cells_], self.closes[cells_]).T
+            amounts = rates * (days / self.days_of_year[cells_, None])
+            if amounts.shape[1] > out.shape[1]:
+                out = np.repeat(out, amounts.shape[1], axis=1)
+            for period, row in zip(self.period[cells_], amounts, strict=True):
+                out[period] += row
+        return out.T
 
     def by_step(self, paid: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:
         """Spread amounts per contract period over its steps by days in common, for the statement."""
-        part = self.days / np.maximum(self.overlap[:, self.period], 1e-300)
+        part = self._in_common(self.opens, self.closes) / np.maximum(self.overlap[:, self.period], 1e-300)
         first = np.flatnonzero(np.diff(self.step, prepend=-1))
         spread = group_sums(paid.T[self.period].T * part, first)
         out = np.zeros((steps, spread.shape[0])).T
@@ -160,15 +185,10 @@ def cells(life_: Life, grid: TimeGrid, period: str) -> Cells:
     which = np.searchsorted(marks, low, side="right") - 1
     kept, period_index = np.unique(which, return_inverse=True)
     first = np.flatnonzero(np.diff(period_index, prepend=-1))
-    end = np.reshape(life_.end, (1, -1))
-    days = np.maximum(np.minimum(end, high[:, None]) - low[:, None], 0.0).T
-    overlap = group_sums(days, first)
-    opens = low[first][None, :]
     length = np.diff(np.append(marks, grid.day(_next(bounds[-1], period))))[kept]
-    return Cells(
-        step, period_index, days, days / np.array(grid.days_of_year)[step], first, overlap, length,
-        opens + overlap / 2, opens + overlap, np.array([bounds[k].year for k in kept]),
-    )  # fmt: skip
+    end, days_of_year = np.ravel(life_.end), np.array(grid.days_of_year, dtype=float)[step]
+    year = np.array([bounds[k].year for k in kept])
+    return Cells(step, period_index, low, high, end, days_of_year, first, length, year)
 
 
 def _next(bound: date, period: str) -> date:

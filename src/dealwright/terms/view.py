@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from jaxtyping import Float
@@ -37,6 +38,10 @@ class View(Protocol):
 
     def holds(self, expression: Expression | None, *, otherwise: bool) -> bool:
         """Evaluate a key that is yes or no."""
+        ...
+
+    def stretches(self, first: int, last: int) -> Iterable[slice]:
+        """Cut steps, from a first up to before a last, into stretches to be evaluated one after the other."""
         ...
 
     def rates(self, expression: Expression, steps: slice) -> Float[ndarray, "_ _"]:

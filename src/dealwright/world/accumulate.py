@@ -13,7 +13,7 @@ from dealwright.world.clock import years_at
 from dealwright.world.trajectory import interpolate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -36,10 +36,15 @@ class Total:
     edges: Float[ndarray, "edge path"]
 
     @classmethod
-    def of(cls, grid: TimeGrid, amounts: Float[ndarray, "step path"]) -> Total:
-        """Add up what falls into each step."""
-        edges = np.zeros((grid.steps + 1, amounts.shape[1]))
-        np.cumsum(np.broadcast_to(amounts, (grid.steps, amounts.shape[1])), axis=0, out=edges[1:])
+    def of(cls, grid: TimeGrid, amounts: Iterable[Float[ndarray, "step path"]]) -> Total:
+        """Add up what falls into each step, given stretch by stretch."""
+        edges, k = np.zeros((grid.steps + 1, 1)), 0
+        for stretch in amounts:
+            if stretch.shape[1] > edges.shape[1]:
+                edges = np.repeat(edges, stretch.shape[1], axis=1)
+            for row in stretch:
+                np.add(edges[k], row, out=edges[k + 1])
+                k += 1
         return cls(grid, edges)
 
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dealwright.deal.expression import show
 from dealwright.world.conditions import first_time
-from dealwright.world.frames import Days, Edges, StepEnds, overlap
-from dealwright.world.value import EVERY, rates, value
+from dealwright.world.frames import EVERY, Days, Edges, StepEnds, overlap
+from dealwright.world.value import rates, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,18 +98,24 @@ def step_rates(
     Raises:
         NotFiniteError: If a value is infinite or no number.
     """
-    rows = _finite(expression, partial(rates, part=steps), StepEnds(futures, term_fields or {}, window=window))
+    rows = _finite(expression, rates, StepEnds(futures, term_fields or {}, window=window, part=steps))
     return rows.T if isinstance(rows, np.ndarray) else rows
 
 
 def step_amounts(
-    expression: Expression, futures: Futures, *, window: Window | None = None, term_fields: Fields | None = None
+    expression: Expression,
+    futures: Futures,
+    *,
+    steps: slice = EVERY,
+    window: Window | None = None,
+    term_fields: Fields | None = None,
 ) -> Float[ndarray, "path step"]:
     """Turn a yearly flow into money per step: its rate over the step, times the days that count over the year's days.
 
     Args:
         expression: A flow per year.
         futures: The futures.
+        steps: Which steps; all by default.
         window: First and last day that count, each one number or one per path; none counts whole steps.
         term_fields: Results of terms by name and field, (path, step).
 
@@ -120,9 +125,10 @@ def step_amounts(
     Raises:
         NotFiniteError: If a value is infinite or no number.
     """
-    rows = _finite(expression, rates, StepEnds(futures, term_fields or {}, window=window))
-    opens, closes = overlap(futures.grid.edges, window)
-    years = (closes - opens) / np.asarray(futures.grid.days_of_year, dtype=float)[:, None]
+    frame = StepEnds(futures, term_fields or {}, window=window, part=steps)
+    rows = _finite(expression, rates, frame)
+    opens, closes = overlap(frame.edges.days[:, 0], window)
+    years = (closes - opens) / np.asarray(futures.grid.days_of_year[steps], dtype=float)[:, None]
     return np.asarray(rows * years).T
 
 

@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.deal.expression import Expression
     from dealwright.world.futures import Futures
     from dealwright.world.trajectory import Trajectory
 
     Rows = Float[ndarray, "row path"]
     Fields = Mapping[tuple[str, str], Float[ndarray, "path step"]]
+
+EVERY = slice(None)
+"""All steps."""
+AT_HAND = 2**17
+"""Numbers of an array that stays at hand in the processor's cache while an expression is evaluated: a megabyte."""
+
+
+def stretches(paths: int, first: int, last: int) -> Iterator[slice]:
+    """Cut steps into stretches: what an expression is worth over one on all paths stays in the processor's cache.
+
+    Args:
+        paths: Number of paths.
+        first: Index of the first step.
+        last: Index after the last step.
+    """
+    rows = max(1, AT_HAND // paths)
+    for begin in range(first, last, rows):
+        yield slice(begin, min(begin + rows, last))
 
 
 @dataclass(frozen=True)
@@ -28,15 +47,24 @@ class Frame(ABC):
     Args:
         futures: The futures looked at.
         fields: Results of terms, by term and field.
+        found: What was found for it so far.
     """
 
     futures: Futures
     fields: Fields = field(default_factory=dict)
+    found: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False, kw_only=True)
 
     @property
-    def name(self) -> str | None:
-        """Return a name under which results may be kept, or None where they may not."""
+    def moment(self) -> Hashable:
+        """Return what tells it from the frames with which it shares what was found."""
         return None
+
+    def once(self, what: str, expression: Expression, compute: Callable[[], Any]) -> Any:  # noqa: ANN401 - numbers or rows
+        """Compute what an expression comes to here, unless that was found before."""
+        key = (what, self.moment, id(expression))
+        if key not in self.found:
+            self.found[key] = compute()
+        return self.found[key]
 
     @property
     @abstractmethod
@@ -64,21 +92,33 @@ class Frame(ABC):
 
 @dataclass(frozen=True)
 class Edges(Frame):
-    """The edges of the steps: K + 1 rows."""
+    """The edges of the steps: a row more than there are steps.
+
+    Args:
+        part: Which steps.
+    """
+
+    part: slice = field(default_factory=lambda: EVERY)
 
     @property
-    def name(self) -> str | None:
-        """Return a name under which results may be kept."""
+    def moment(self) -> Hashable:
+        """Return what tells it from the ends of the same steps."""
         return "edges"
+
+    def once(self, what: str, expression: Expression, compute: Callable[[], Any]) -> Any:  # noqa: ANN401 - numbers or rows
+        """Compute what an expression comes to here; what holds at all edges is kept for other futures too."""
+        if self.part == EVERY:
+            return self.futures.kept(what, expression, compute)
+        return super().once(what, expression, compute)
 
     @property
     def days(self) -> Rows:
         """Return the edges as a column."""
-        return np.asarray(self.futures.grid.edges)[:, None]
+        return self._cut(np.asarray(self.futures.grid.edges)[:, None])
 
     def level(self, trajectory: Trajectory) -> Rows:
         """Read a driver's level at the edges."""
-        return trajectory.edges
+        return self._cut(trajectory.edges)
 
     def before(self, event: Float[ndarray, "..."]) -> Rows:
         """Return 1 at edges before an event, else 0."""
@@ -87,52 +127,62 @@ class Edges(Frame):
     def year(self) -> Rows:
         """Return the calendar year of the step that begins at each edge; the last edge has the last step's."""
         years = self.futures.grid.years
-        return np.array([*years, years[-1]], dtype=float)[:, None]
+        return self._cut(np.array([*years, years[-1]], dtype=float)[:, None])
+
+    def _cut(self, edges: Rows) -> Rows:
+        return edges if self.part == EVERY else edges[self.part.start : self.part.stop + 1]
 
 
 @dataclass(frozen=True)
 class StepEnds(Frame):
-    """One end of every step: K rows.
+    """One end of every step: a row a step.
 
     Args:
         last: Whether it is the later end.
         window: First and last day that count, each one number or one per path; none counts whole steps.
         moments: Whether `before` is asked at the end itself rather than over the step.
+        part: Which steps.
     """
 
     last: bool = False
     window: tuple[Float[ndarray, "..."] | float, Float[ndarray, "..."] | float] | None = None
     moments: bool = False
+    part: slice = field(default_factory=lambda: EVERY)
 
     @property
-    def name(self) -> str | None:
-        """Return a name under which results may be kept: none with a window."""
-        return None if self.window is not None else f"ends {self.last} {self.moments}"
+    def moment(self) -> Hashable:
+        """Return what tells it from the other end, and from the edges, of the same steps."""
+        return self.last, self.moments
+
+    @property
+    def edges(self) -> Edges:
+        """Return the edges of the same steps."""
+        return Edges(self.futures, self.fields, self.part, found=self.found)
 
     @property
     def days(self) -> Rows:
         """Return the ends as a column."""
-        return self.end(np.asarray(self.futures.grid.edges)[:, None])
+        return self.end(self.edges.days)
 
     def level(self, trajectory: Trajectory) -> Rows:
         """Read a driver's level at the ends."""
-        return self.end(trajectory.edges)
+        return self.end(self.edges.level(trajectory))
 
     def before(self, event: Float[ndarray, "..."]) -> Rows:
         """Return the fraction of each step, or of its overlap with the window, that lies before an event."""
         if self.moments:
             return (self.days < event).astype(float)
-        opens, closes = overlap(self.futures.grid.edges, self.window)
+        opens, closes = overlap(self.edges.days[:, 0], self.window)
         part = np.clip(event - opens, 0.0, np.maximum(closes - opens, 0.0))
         return np.asarray(np.divide(part, closes - opens, out=np.zeros_like(part), where=closes > opens))
 
     def year(self) -> Rows:
         """Return the calendar year of each step."""
-        return np.array(self.futures.grid.years, dtype=float)[:, None]
+        return np.array(self.futures.grid.years[self.part], dtype=float)[:, None]
 
     def term(self, name: str, result: str) -> Rows:
         """Return a result of a term, step by step."""
-        return np.atleast_2d(np.asarray(self.fields[name, result], dtype=float)).T
+        return np.atleast_2d(np.asarray(self.fields[name, result], dtype=float)).T[self.part]
 
     def end(self, edges: Rows) -> Rows:
         """Return what holds at these ends out of what holds at the edges."""
@@ -177,7 +227,8 @@ class Days(Frame):
 
 
 def overlap(
-    edges: tuple[float, ...], window: tuple[Float[ndarray, "..."] | float, Float[ndarray, "..."] | float] | None
+    edges: Sequence[float] | Float[ndarray, " edge"],
+    window: tuple[Float[ndarray, "..."] | float, Float[ndarray, "..."] | float] | None,
 ) -> tuple[Rows, Rows]:
     """Return where each step and a window begin and end to have days in common; the end is never before the beginning.
 

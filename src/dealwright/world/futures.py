@@ -15,14 +15,14 @@ from dealwright.ground.calendar import TimeGrid
 from dealwright.world import drivers
 from dealwright.world.beliefs import fact_slot, literals
 from dealwright.world.definition import definition
-from dealwright.world.frames import Days, Edges
+from dealwright.world.frames import Days, Edges, stretches
 from dealwright.world.kept import locked
 from dealwright.world.store import Store
 from dealwright.world.uncertain import pick, quantile
 from dealwright.world.value import value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -185,10 +185,12 @@ class Futures:
         known = self._once("literals", lambda: {id(each.uncertain): each for each in literals(self.deal)})
         return known[id(literal)].path, known[id(literal)].slot
 
-    def kept(self, frame: str | None, expression: Expression, compute: Callable[[], Found]) -> Found:
-        """Compute what an expression is worth in a frame, or take it from the store; no name, no keeping."""
-        if frame is None:
-            return compute()
+    def stretches(self) -> Iterator[slice]:
+        """Cut the steps into stretches that are evaluated one after the other."""
+        return stretches(self.paths, 0, self.grid.steps)
+
+    def kept(self, frame: str, expression: Expression, compute: Callable[[], Found]) -> Found:
+        """Compute what an expression is worth in a frame, or take it from the store."""
         how = self.motion(expression)
         if how.terms or how.drawn:
             return compute()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -87,7 +88,7 @@ class Sampled:
         return np.where(days < 0, past, inside)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A level known in advance: linear between its points, flat outside, the same rule before `as_of`.
 
@@ -101,7 +102,7 @@ class Table:
     points: tuple[dt.date | int, ...]
     values: tuple[Number, ...]
 
-    @property
+    @cached_property
     def edges(self) -> Float[ndarray, "edge path"]:
         """Return the levels at the edges of the steps, (edge, 1) where all paths are alike."""
         return self.at(np.asarray(self.grid.edges)[:, None])

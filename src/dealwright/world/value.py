@@ -23,7 +23,7 @@ from dealwright.deal.expression import (
 from dealwright.world.accumulate import Total, Window
 from dealwright.world.clock import step_years
 from dealwright.world.dates import combined, is_date
-from dealwright.world.frames import Days, Edges, StepEnds
+from dealwright.world.frames import Days, StepEnds
 from dealwright.world.trajectory import Table
 
 if TYPE_CHECKING:
@@ -80,15 +80,19 @@ def value(expression: Expression, frame: Frame) -> Rows:
             found = frame.term(term, result)
         case Uncertain():
             found = _column(frame.futures.uncertain(expression))
-        case Schedule(points):
-            values = tuple(frame.futures.number(each) for _, each in points)
-            found = frame.level(Table(frame.futures.grid, tuple(point for point, _ in points), values))
+        case Schedule():
+            found = frame.level(frame.futures.kept("table", expression, lambda: _table(expression, frame.futures)))
         case _ if isinstance(frame, StepEnds) and not frame.futures.motion(expression).held:
-            edges = Edges(frame.futures, frame.fields)
-            found = frame.end(frame.futures.kept(edges.name, expression, lambda: _computed(expression, edges)))
+            edges = frame.edges
+            found = frame.end(edges.once("edges", expression, lambda: _computed(expression, edges)))
         case _:
             found = _computed(expression, frame)
     return found
+
+
+def _table(schedule: Schedule, futures: Futures) -> Table:
+    points, given = zip(*schedule.points, strict=True)
+    return Table(futures.grid, points, tuple(futures.number(each) for each in given))
 
 
 def _named(name: str, frame: Frame) -> Rows:
@@ -96,7 +100,7 @@ def _named(name: str, frame: Frame) -> Rows:
         return frame.year()
     behind = frame.futures.behind(name)
     if behind is not None:
-        return frame.futures.kept(frame.name, behind, lambda: value(behind, frame))
+        return frame.once("edges", behind, lambda: value(behind, frame))
     if frame.futures.moves(name):
         return frame.level(frame.futures.trajectory(name))
     return _column(frame.futures.fact(name))
@@ -164,13 +168,15 @@ def _trailing(frame: Frame, flow: Expression, years: Expression) -> Rows:
 
 
 def _total(flow: Expression, frame: Frame) -> Total:
-    grid = frame.futures.grid
+    futures, lengths = frame.futures, step_years(frame.futures.grid)[:, None]
+
+    def amounts(part: slice) -> Rows:
+        return np.atleast_2d(rates(flow, StepEnds(futures, frame.fields, part=part)) * lengths[part])
 
     def edges() -> Rows:
-        amounts = np.atleast_2d(rates(flow, StepEnds(frame.futures, frame.fields)) * step_years(grid)[:, None])
-        return Total.of(grid, amounts).edges
+        return Total.of(futures.grid, map(amounts, futures.stretches())).edges
 
-    return Total(grid, frame.futures.kept("total", flow, edges))
+    return Total(futures.grid, futures.kept("total", flow, edges))
 
 
 def _at(frame: Frame, what: Expression, when: Expression) -> Rows:
@@ -191,11 +197,7 @@ SPECIAL: dict[str, Callable[..., Any]] = {
 }
 
 
-EVERY = slice(None)
-"""All steps."""
-
-
-def rates(expression: Expression, steps: StepEnds, part: slice = EVERY) -> Rows:
+def rates(expression: Expression, steps: StepEnds) -> Rows:
     """Return the value that holds over each step: the average of its ends, with the step's own `before` and `year`.
 
     Sums, and products with what does not run within a step, are taken apart, so that common parts are computed once.
@@ -203,35 +205,24 @@ def rates(expression: Expression, steps: StepEnds, part: slice = EVERY) -> Rows:
     Args:
         expression: What to evaluate.
         steps: The steps, with their window; either end.
-        part: Which of the steps.
 
     Returns:
         A number, or an array (step, path) of which either length may be one.
     """
     how = steps.futures.motion(expression)
-    if not how.windowed:
-        steps = StepEnds(steps.futures, steps.fields)
+    if not how.windowed and steps.window is not None:
+        steps = replace(steps, window=None)
     if not how.moves:
-        return _cut(value(expression, steps), part)
+        return value(expression, steps)
     match expression:
         case Unary("-", operand):
-            return np.negative(rates(operand, steps, part))
+            return np.negative(rates(operand, steps))
         case Binary(op, left, right) if _parts(op, left, right, steps.futures):
-            return OPERATORS[op](rates(left, steps, part), rates(right, steps, part))
+            return OPERATORS[op](rates(left, steps), rates(right, steps))
         case Name(name) if (behind := steps.futures.behind(name)) is not None:
-            return _cut(steps.futures.kept(_named_rates(steps), behind, lambda: rates(behind, steps)), part)
+            return steps.once("rates", behind, lambda: rates(behind, steps))
         case _:
-            averaged = steps.futures.kept(_named_rates(steps), expression, lambda: _averaged(expression, steps))
-            return _cut(averaged, part)
-
-
-def _cut(rows: Rows, part: slice) -> Rows:
-    return rows[part] if np.ndim(rows) and len(rows) > 1 else rows
-
-
-def _named_rates(steps: StepEnds) -> str | None:
-    """Return the name under which what holds over steps may be kept: none with a window."""
-    return "rates" if steps.window is None else None
+            return steps.once("rates", expression, lambda: _averaged(expression, steps))
 
 
 def _averaged(expression: Expression, steps: StepEnds) -> Rows:
@@ -246,7 +237,7 @@ def ends(expression: Expression, steps: StepEnds) -> tuple[Rows, Rows]:
     first, last = (replace(steps, last=last) for last in (False, True))
     if steps.futures.motion(expression).held:
         return value(expression, first), value(expression, last)
-    edges = value(expression, Edges(steps.futures, steps.fields))
+    edges = value(expression, steps.edges)
     return first.end(edges), last.end(edges)
 
 
