@@ -4,15 +4,15 @@ import pytest
 from dealwright.world import bridge
 
 GRIDS = {
-    "even": [0.0, 1.0, 2.0, 3.0, 4.0],
-    "stub first": [0.0, 0.13, 0.38, 0.63, 0.88, 1.13, 1.38],
-    "one step": [0.0, 0.7],
-    "uneven": [0.0, 0.5, 0.6, 2.0, 2.1, 5.0, 9.0, 9.5],
+    "even": (0.0, 1.0, 2.0, 3.0, 4.0),
+    "stub first": (0.0, 0.13, 0.38, 0.63, 0.88, 1.13, 1.38),
+    "one step": (0.0, 0.7),
+    "uneven": (0.0, 0.5, 0.6, 2.0, 2.1, 5.0, 9.0, 9.5),
 }
 
 
 @pytest.mark.parametrize("times", GRIDS.values(), ids=GRIDS)
-def test_covariance_of_the_bridge_is_exactly_that_of_brownian_motion(times: list[float]) -> None:
+def test_covariance_of_the_bridge_is_exactly_that_of_brownian_motion(times: tuple[float, ...]) -> None:
     steps = len(times) - 1
     matrix = bridge.increments(times, np.eye(steps))
     motion = np.cumsum(matrix * np.sqrt(np.diff(times))[:, None], axis=0)
@@ -27,5 +27,5 @@ def test_the_first_normal_moves_the_far_end_and_the_second_its_middle() -> None:
 
 
 def test_every_point_is_drawn_once() -> None:
-    times = list(np.linspace(0, 7, 64))
+    times = tuple(np.linspace(0, 7, 64))
     assert sorted(stage.middle for stage in bridge.plan(times)) == list(range(1, 64))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,8 @@ class Stage:
     deviation: float
 
 
-def plan(times: Sequence[float]) -> tuple[Stage, ...]:
+@lru_cache(maxsize=16)
+def plan(times: tuple[float, ...]) -> tuple[Stage, ...]:
     """Plan the order in which the points of a Brownian motion are drawn: the far end, then midpoints, level by level.
 
     Args:
@@ -50,7 +52,7 @@ def plan(times: Sequence[float]) -> tuple[Stage, ...]:
         effective dimension, Journal of Computational Finance 1 (1997).
 
     Example:
-        >>> [stage.middle for stage in plan([0, 1, 2, 3, 4])]
+        >>> [stage.middle for stage in plan((0, 1, 2, 3, 4))]
         [4, 2, 1, 3]
     """
     last = len(times) - 1
@@ -72,7 +74,7 @@ def _between(times: Sequence[float], left: int, middle: int, right: int) -> Stag
     return Stage(left, middle, right, after / span, before / span, (before * after / span) ** 0.5)
 
 
-def increments(times: Sequence[float], normals: Float[ndarray, "level path"]) -> Float[ndarray, "step path"]:
+def increments(times: tuple[float, ...], normals: Float[ndarray, "level path"]) -> Float[ndarray, "step path"]:
     """Turn independent normals, most important first, into the standardised increments of Brownian motion.
 
     Plain array arithmetic in a fixed order, so that the result does not depend on the matrix library.
@@ -92,7 +94,6 @@ def increments(times: Sequence[float], normals: Float[ndarray, "level path"]) ->
         if stage.right != stage.middle:
             row += stage.weight_left * motion[stage.left]
             row += stage.weight_right * motion[stage.right]
-    for step in range(len(times) - 1, 0, -1):  # in place: fresh memory would cost more than the sums
-        motion[step] -= motion[step - 1]
-        motion[step] /= (times[step] - times[step - 1]) ** 0.5
-    return motion[1:]
+    found: Float[ndarray, "step path"] = np.diff(motion, axis=0)
+    found /= np.sqrt(np.diff(times))[:, None]
+    return found

@@ -16,10 +16,15 @@ from dealwright.world.kept import locked
 from dealwright.world.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jaxtyping import Float, Int, UInt64
     from numpy import ndarray
 
     from dealwright.ground.calendar import TimeGrid
+
+    Replicate = Callable[[int], Float[ndarray, "level path"]]
+    """Draws what a replicate has."""
 
 DEFAULT_REPLICATES = 8
 
@@ -105,7 +110,10 @@ class Draws:
         """
         key = ("uniform", name, slot)
         if key not in self._kept:
-            self._kept[key] = locked(self._spread(name) if slot is None else self._uniforms(name, slot, 0, 1)[0])
+            drawn = map(
+                self._spread(name) if slot is None else self._uniforms(name, slot, 0, 1), range(self.replicates)
+            )
+            self._kept[key] = locked(np.concatenate([each[0] for each in drawn]))
         return self._kept[key]
 
     def normals(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "path step"]:
@@ -125,49 +133,66 @@ class Draws:
         return self._kept[key].T
 
     def _increments(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "step path"]:
-        normals = self._uniforms(name, slot, 1, grid.steps)
-        ndtri(normals, out=normals)
-        return bridge.increments(list(year_times(grid)), normals) if self.mode == "sobol" else normals
+        """Draw replicate by replicate: what is drawn for one stays in the processor's cache until it is done."""
+        times, draw = tuple(year_times(grid).tolist()), self._uniforms(name, slot, 1, grid.steps)
+        result = np.empty((grid.steps, self.paths))
+        for replicate in range(self.replicates):
+            normals = draw(replicate)
+            ndtri(normals, out=normals)
+            first = replicate * self.paths_per_replicate
+            result[:, first : first + self.paths_per_replicate] = (
+                bridge.increments(times, normals) if self.mode == "sobol" else normals
+            )
+        return result
 
-    def _uniforms(self, name: str, slot: int, first: int, count: int) -> Float[ndarray, "level path"]:
+    def _uniforms(self, name: str, slot: int, first: int, count: int) -> Replicate:
         """Draw uniforms for levels `first` to `first + count - 1`; levels beyond the Sobol table are plain."""
         if self.mode == "plain":
             return self._plain(name, first, count)
         dimensions = np.array([dimension(level, slot) for level in range(first, first + count)])
         inside = int(np.sum(dimensions < sobol.DIMENSIONS))
-        quasi = self._quasi(name, first, dimensions[:inside])
-        return quasi if inside == count else np.concatenate([quasi, self._plain(name, first, count)[inside:]])
+        quasi, plain = self._quasi(name, first, dimensions[:inside]), self._plain(name, first + inside, count - inside)
+        return quasi if inside == count else lambda replicate: np.concatenate([quasi(replicate), plain(replicate)])
 
-    def _quasi(self, name: str, first: int, dimensions: Int[ndarray, " level"]) -> Float[ndarray, "level path"]:
+    def _quasi(self, name: str, first: int, dimensions: Int[ndarray, " level"]) -> Replicate:
         columns = (self.paths_per_replicate - 1).bit_length()
-        words = self._words("scramble", name, first, len(dimensions), sobol.WORDS) >> np.uint64(32)
         numbers = sobol.direction_numbers(dimensions, columns)
-        matrix, shift = sobol.scrambled(numbers, words.astype(np.uint32))
-        uniforms = sobol.points(matrix, shift, self.paths_per_replicate).astype(float)
-        uniforms += 0.5
-        uniforms *= 2.0**-sobol.BITS
-        return uniforms
 
-    def _plain(self, name: str, first: int, count: int) -> Float[ndarray, "level path"]:
-        words = self._words("plain", name, first, count, self.paths_per_replicate) >> np.uint64(11)
-        return ((words.astype(float) + 0.5) * 2.0**-53).transpose(1, 0, 2).reshape(count, self.paths)
+        def draw(replicate: int) -> Float[ndarray, "level path"]:
+            words = self._words("scramble", name, replicate, first, len(dimensions), sobol.WORDS) >> np.uint64(32)
+            matrix, shift = sobol.scrambled(numbers, words.astype(np.uint32))
+            uniforms = sobol.points(matrix, shift, self.paths_per_replicate).astype(float)
+            uniforms += 0.5
+            uniforms *= 2.0**-sobol.BITS
+            return uniforms
 
-    def _spread(self, name: str) -> Float[ndarray, " path"]:
+        return draw
+
+    def _plain(self, name: str, first: int, count: int) -> Replicate:
+        def draw(replicate: int) -> Float[ndarray, "level path"]:
+            words = self._words("plain", name, replicate, first, count, self.paths_per_replicate) >> np.uint64(11)
+            found: Float[ndarray, "level path"] = (words.astype(float) + 0.5) * 2.0**-53
+            return found
+
+        return draw
+
+    def _spread(self, name: str) -> Replicate:
         """Draw one uniform in each of the equal parts of every replicate; plain draws stay independent."""
-        plain = self._plain(name, 0, 1).reshape(self.replicates, -1)
+        plain = self._plain(name, 0, 1)
         if self.mode == "plain":
-            return plain.ravel()
-        order = np.argsort(self._words("order", name, 0, 1, self.paths_per_replicate)[:, 0], axis=1, kind="stable")
-        return np.asarray((order + plain) / self.paths_per_replicate).ravel()
+            return plain
+
+        def draw(replicate: int) -> Float[ndarray, "level path"]:
+            words = self._words("order", name, replicate, 0, 1, self.paths_per_replicate)
+            found: Float[ndarray, "level path"] = np.argsort(words, axis=1, kind="stable") + plain(replicate)
+            return found / self.paths_per_replicate
+
+        return draw
 
     def _words(
-        self, purpose: str, name: str, first: int, count: int, width: int
-    ) -> UInt64[ndarray, "replicate level word"]:
-        """Return random words for some levels; every replicate has its own stream, and every level its place there."""
-        blocks = []
-        for replicate in range(self.replicates):
-            text = "\x1f".join((purpose, str(self.seed), name, str(replicate)))
-            key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
-            words = np.random.Philox(key=key).random_raw((first + count) * width)
-            blocks.append(words.reshape(first + count, width)[first:])
-        return np.stack(blocks)
+        self, purpose: str, name: str, replicate: int, first: int, count: int, width: int
+    ) -> UInt64[ndarray, "level word"]:
+        """Return random words for levels of a replicate, which has a stream of its own, and every level its place there."""
+        text = "\x1f".join((purpose, str(self.seed), name, str(replicate)))
+        key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
+        return np.random.Philox(key=key).random_raw((first + count) * width).reshape(first + count, width)[first:]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -163,16 +165,35 @@ def loadings(futures: Futures) -> dict[Shock, tuple[tuple[Shock, int, float], ..
     }
 
 
-def correlated(shock: Shock, futures: Futures) -> Float[ndarray, "step path"]:
+@dataclass(frozen=True, slots=True)
+class Mixture(Sequence["Float[ndarray, ' path']"]):
+    """A shock's standard normals, mixed from independent ones step by step, when a step is asked for.
+
+    Args:
+        parts: Weight of each, and its normals by step.
+    """
+
+    parts: tuple[tuple[float, Float[ndarray, "step path"]], ...]
+
+    def __len__(self) -> int:
+        """Count the steps."""
+        return len(self.parts[0][1])
+
+    def __getitem__(self, step: Any) -> Any:  # noqa: ANN401 - as a sequence has it
+        """Return the normals of a step on every path."""
+        (weight, normals), *others = self.parts
+        if not others:
+            return normals[step]
+        total = weight * normals[step]
+        for weight, normals in others:
+            total += weight * normals[step]
+        return total
+
+
+def correlated(shock: Shock, futures: Futures) -> Mixture:
     """Return a shock's standard normals, made of independent ones."""
-    parts = futures.loadings(shock)
-    normals = [futures.draws.normals(str(each), place, futures.grid).T for each, place, _ in parts]
-    if len(parts) == 1:
-        return normals[0]
-    total = normals[0] * parts[0][2]
-    for (_, _, weight), part in zip(parts[1:], normals[1:], strict=True):
-        total += weight * part
-    return total
+    parts = ((w, futures.draws.normals(str(each), place, futures.grid).T) for each, place, w in futures.loadings(shock))
+    return Mixture(tuple(parts))
 
 
 def _correlation(first: Shock, second: Shock, futures: Futures) -> float:

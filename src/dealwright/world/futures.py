@@ -158,9 +158,9 @@ class Futures:
         """Return how a driver's level runs."""
         return self._taken("trajectory", name, lambda: drivers.trajectory(name, self))
 
-    def shocks(self, shock: Shock) -> Float[ndarray, "step path"]:
+    def shocks(self, shock: Shock) -> drivers.Mixture:
         """Return a shock's standard normals, correlated with the others' as the deal says."""
-        return self.store.get(("shocks", self.loadings(shock)), lambda: drivers.correlated(shock, self))
+        return drivers.correlated(shock, self)
 
     def loadings(self, shock: Shock) -> tuple[tuple[Shock, int, float], ...]:
         """Return the independent normals that a shock is made of: whose they are, their slot, and their weight."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from dealwright.ground.calendar import TimeGrid
 from dealwright.world.clock import step_years, year_time_of, year_times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from dealwright.deal.dispersion import GrowthLaw, Integrals, Moments
 
     Number = float | Float[ndarray, " path"]
+    Shocks = Sequence[Float[ndarray, " path"]] | Float[ndarray, "step path"]
+    """Standard normals, step by step."""
 
 
 def _lag(half_life: Number, years: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
@@ -42,8 +45,8 @@ def growth(
     start: Number,
     law: GrowthLaw,
     times: Float[ndarray, " edge"],
-    level_shocks: Float[ndarray, "step path"],
-    growth_shocks: Float[ndarray, "step path"] | None,
+    level_shocks: Shocks,
+    growth_shocks: Shocks | None,
 ) -> Float[ndarray, "edge path"]:
     """Move a level whose growth itself moves; exact in law at every edge, whatever the steps.
 
@@ -63,20 +66,20 @@ def growth(
     Source:
         Schwartz and Moon (2000), doi:10.2469/faj.v56.n3.2362; see `dealwright.deal.dispersion.moments`.
     """
-    result = np.empty((len(times), level_shocks.shape[1]))
-    result[0] = 0.0
     distance = law.now - law.long_run
+    levels = _Levels.opened(start, 0.0, len(times), level_shocks)
     for k, (step, shock) in enumerate(zip(_steps(law, times), level_shocks, strict=True)):
         through, own = _loadings(step, law.correlation)
-        row = result[k + 1]
-        np.multiply(shock, own, out=row)
-        row += result[k]
+        row = shock * own
+        row += levels.logarithm
         row += law.long_run * (times[k + 1] - times[k]) - step.drag + step.lag * distance
         distance = distance * step.keep
         if growth_shocks is not None:
-            row += through * growth_shocks[k]
-            distance = distance + np.sqrt(step.growth) * growth_shocks[k]
-    return _levels(start, result)
+            shock_of_growth = growth_shocks[k]
+            row += through * shock_of_growth
+            distance = distance + np.sqrt(step.growth) * shock_of_growth
+        levels.add(row)
+    return levels.rows
 
 
 def _steps(law: GrowthLaw, times: Float[ndarray, " edge"]) -> Iterator[Moments]:
@@ -106,7 +109,7 @@ def mean_reverting(
     half_life: Number,
     volatility: Number,
     times: Float[ndarray, " edge"],
-    shocks: Float[ndarray, "step path"],
+    shocks: Shocks,
 ) -> Float[ndarray, "edge path"]:
     """Move a positive level whose logarithm reverts to that of its long run; exact in law at every edge.
 
@@ -128,17 +131,16 @@ def mean_reverting(
         doi:10.1111/j.1540-6261.1997.tb02721.x.
     """
     half_life = ARRAYS.half_life(half_life)
-    result = np.empty((len(times), shocks.shape[1]))
-    result[0] = np.log(start) - np.log(long_run)
-    for k, (years, shock) in enumerate(zip(np.diff(times), shocks, strict=True)):
-        row = result[k + 1]
-        np.multiply(shock, volatility * np.sqrt(_lag(half_life / 2.0, years)), out=row)
-        row += ARRAYS.left(half_life, years) * result[k]
-    return _levels(long_run, result)
+    levels = _Levels.opened(long_run, np.log(start) - np.log(long_run), len(times), shocks)
+    for years, shock in zip(np.diff(times), shocks, strict=True):
+        row = shock * (volatility * np.sqrt(_lag(half_life / 2.0, years)))
+        row += ARRAYS.left(half_life, years) * levels.logarithm
+        levels.add(row)
+    return levels.rows
 
 
 def gbm(
-    start: Number, rate: Number, volatility: Number, times: Float[ndarray, " edge"], shocks: Float[ndarray, "step path"]
+    start: Number, rate: Number, volatility: Number, times: Float[ndarray, " edge"], shocks: Shocks
 ) -> Float[ndarray, "edge path"]:
     """Move a level with constant growth and volatility: d ln X = (mu - sigma^2/2) dt + sigma dW, exact.
 
@@ -153,20 +155,34 @@ def gbm(
         Levels at every edge.
     """
     trend = ARRAYS.log_growth(rate) - volatility * volatility / 2.0
-    result = np.empty((len(times), shocks.shape[1]))
-    result[0] = 0.0
-    for k, (years, shock) in enumerate(zip(np.diff(times), shocks, strict=True)):
-        row = result[k + 1]
-        np.multiply(shock, volatility * np.sqrt(years), out=row)
-        row += result[k]
+    levels = _Levels.opened(start, 0.0, len(times), shocks)
+    for years, shock in zip(np.diff(times), shocks, strict=True):
+        row = shock * (volatility * np.sqrt(years))
+        row += levels.logarithm
         row += trend * years
-    return _levels(start, result)
+        levels.add(row)
+    return levels.rows
 
 
-def _levels(scale: Number, logarithms: Float[ndarray, "edge path"]) -> Float[ndarray, "edge path"]:
-    np.exp(logarithms, out=logarithms)
-    logarithms *= scale
-    return logarithms
+@dataclass(slots=True)
+class _Levels:
+    """Levels at the edges so far; the present logarithm stays at hand."""
+
+    scale: Number
+    logarithm: Number
+    rows: Float[ndarray, "edge path"]
+    edge: int = 0
+
+    @classmethod
+    def opened(cls, scale: Number, logarithm: Number, edges: int, shocks: Shocks) -> _Levels:
+        found = cls(scale, logarithm, np.empty((edges, len(shocks[0]))))
+        found.rows[0] = np.exp(logarithm) * scale
+        return found
+
+    def add(self, logarithm: Float[ndarray, " path"]) -> None:
+        self.edge, self.logarithm, row = self.edge + 1, logarithm, self.rows[self.edge + 1]
+        np.exp(logarithm, out=row)
+        row *= self.scale
 
 
 def expected_year(law: GrowthLaw, grid: TimeGrid, year: int) -> Number:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -87,13 +87,13 @@ def _from_public_sequence(dimensions: Int[ndarray, " dimension"], columns: int) 
 
 
 def scrambled(
-    numbers: UInt32[ndarray, "dimension column"], words: UInt32[ndarray, "replicate dimension word"]
-) -> tuple[UInt32[ndarray, "dimension replicate column"], UInt32[ndarray, "dimension replicate"]]:
-    """Scramble direction numbers by a random lower triangular matrix of bits, once per replicate.
+    numbers: UInt32[ndarray, "dimension column"], words: UInt32[ndarray, "dimension word"]
+) -> tuple[UInt32[ndarray, "dimension column"], UInt32[ndarray, " dimension"]]:
+    """Scramble direction numbers by a random lower triangular matrix of bits.
 
     Args:
         numbers: Direction numbers.
-        words: `WORDS` random words for every replicate and dimension.
+        words: `WORDS` random words for every dimension.
 
     Returns:
         The scrambled direction numbers, and the shift that goes with each.
@@ -102,34 +102,31 @@ def scrambled(
         Matousek, On the L2-discrepancy for anchored boxes, Journal of Complexity 14 (1998), 527-556,
         doi:10.1006/jcom.1998.0489.
     """
-    words = words.transpose(1, 0, 2)
-    result = np.zeros((*words.shape[:2], numbers.shape[1]), dtype=np.uint32)
+    result = np.zeros(numbers.shape, dtype=np.uint32)
     for bit in range(numbers.shape[1]):  # a direction number's lower bits are zero
         place = BITS - 1 - bit
-        column = words[..., bit] & np.uint32((1 << place) - 1) | np.uint32(1 << place)
-        chosen = (numbers >> np.uint32(place) & np.uint32(1)).astype(np.uint32)
-        result ^= chosen[:, None, :] * column[..., None]
-    return result, words[..., BITS]
+        column = words[:, bit] & np.uint32((1 << place) - 1) | np.uint32(1 << place)
+        result ^= (numbers >> np.uint32(place) & np.uint32(1)) * column[:, None]
+    return result, words[:, BITS]
 
 
 def points(
-    numbers: UInt32[ndarray, "dimension replicate column"], shift: UInt32[ndarray, "dimension replicate"], count: int
+    numbers: UInt32[ndarray, "dimension column"], shift: UInt32[ndarray, " dimension"], count: int
 ) -> UInt32[ndarray, "dimension path"]:
-    """Return the first points of a digital sequence, replicate after replicate.
+    """Return the first points of a digital sequence.
 
     Args:
         numbers: Direction numbers, with at least log2(count) columns.
-        shift: What every point of a replicate is shifted by, bit by bit.
-        count: Points per replicate.
+        shift: What every point is shifted by, bit by bit.
+        count: How many points.
 
     Returns:
         Points as whole numbers of 2**-32. Point n is the sum without carry of the direction numbers of n's binary
         digits; the first 2**m points are those of the usual Gray code order, and any number of points is allowed.
     """
-    size = 1 << numbers.shape[2]
-    result = np.empty((*shift.shape, size), dtype=np.uint32)
-    result[..., 0] = shift
-    for column in range(numbers.shape[2]):
+    result = np.empty((len(shift), 1 << numbers.shape[1]), dtype=np.uint32)
+    result[:, 0] = shift
+    for column in range(numbers.shape[1]):
         half = 1 << column
-        np.bitwise_xor(result[..., :half], numbers[..., column, None], out=result[..., half : 2 * half])
-    return cast("UInt32[ndarray, 'dimension path']", result[..., :count].reshape(len(shift), shift.shape[1] * count))
+        np.bitwise_xor(result[:, :half], numbers[:, column, None], out=result[:, half : 2 * half])
+    return result[:, :count]
