@@ -101,7 +101,9 @@ class Cells:
             days = self._in_common(self.opens[cells_], self.closes[cells_]).T
             amounts = rates * (days / self.days_of_year[cells_, None])
             if amounts.shape[1] > out.shape[1]:
-                out = np.repeat(out, amounts.shape[1], axis=1)
+                narrow, out = out, np.zeros((len(out), amounts.shape[1]))
+                begun = int(self.period[cells_.start]) + 1
+                out[:begun] = narrow[:begun]
             for period, row in zip(self.period[cells_], amounts, strict=True):
                 out[period] += row
         return out.T

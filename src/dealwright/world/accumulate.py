@@ -41,7 +41,8 @@ class Total:
         edges, k = np.zeros((grid.steps + 1, 1)), 0
         for stretch in amounts:
             if stretch.shape[1] > edges.shape[1]:
-                edges = np.repeat(edges, stretch.shape[1], axis=1)
+                narrow, edges = edges, np.zeros((len(edges), stretch.shape[1]))
+                edges[: k + 1] = narrow[: k + 1]
             for row in stretch:
                 np.add(edges[k], row, out=edges[k + 1])
                 k += 1

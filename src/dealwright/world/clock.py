@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.ground.calendar import days_in_year
+from dealwright.world.kept import locked
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 _PAST_YEARS = 60
 
 
+@lru_cache(maxsize=16)
 def year_times(grid: TimeGrid) -> Float[ndarray, " edge"]:
     """Return the grid's edges in calendar years since `as_of`, where every calendar year has length one.
 
@@ -27,7 +30,7 @@ def year_times(grid: TimeGrid) -> Float[ndarray, " edge"]:
     Returns:
         K + 1 times from 0 upwards: days over the days of their calendar year, summed.
     """
-    return np.array([year_time_of(grid, grid.date(edge)) for edge in grid.edges])
+    return locked(np.array([year_time_of(grid, grid.date(edge)) for edge in grid.edges]))
 
 
 def step_years(grid: TimeGrid) -> Float[ndarray, " step"]:
@@ -74,6 +77,7 @@ def _position(moment: dt.date | float) -> float:
     return moment.year + (moment - first).days / days_in_year(moment.year)
 
 
+@lru_cache(maxsize=16)
 def _knots(grid: TimeGrid) -> tuple[Float[ndarray, " knot"], Float[ndarray, " knot"]]:
     """Return days and year-times between which time runs evenly: the new years before `as_of`, then the edges."""
     first = max(1, grid.as_of.year - _PAST_YEARS)
@@ -81,4 +85,4 @@ def _knots(grid: TimeGrid) -> tuple[Float[ndarray, " knot"], Float[ndarray, " kn
     past = [opening for opening in openings if opening < grid.as_of]
     days = np.array([grid.day(opening) for opening in past] + list(grid.edges))
     start = _position(grid.as_of)
-    return days, np.concatenate([[opening.year - start for opening in past], year_times(grid)])
+    return locked(days), locked(np.concatenate([[opening.year - start for opening in past], year_times(grid)]))

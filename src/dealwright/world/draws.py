@@ -16,7 +16,7 @@ from dealwright.world.kept import locked
 from dealwright.world.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from jaxtyping import Float, Int, UInt64
     from numpy import ndarray
@@ -29,25 +29,29 @@ if TYPE_CHECKING:
 DEFAULT_REPLICATES = 8
 
 
-def dimension(level: int, slot: int) -> int:
-    """Return the Sobol dimension of a slot at a level; no two places share one, and it depends on nothing else.
+def dimension(levels: Sequence[int], slot: int) -> Int[ndarray, " level"]:
+    """Return the Sobol dimensions of a slot at some levels; no two places share one, and each depends on nothing else.
 
     Level 0 holds what needs one uniform a path (events, facts); level n the n-th stage of the Brownian bridge. Places
     are ranked by (level + 1) * (slot + 1), so that the first stages of many drivers come before the last of one.
 
     Args:
-        level: 0 or more.
+        levels: 0 or more each.
         slot: 0 or more.
 
     Example:
-        >>> dimension(0, 0), dimension(0, 1), dimension(1, 0), dimension(1, 1), dimension(63, 0)
-        (0, 1, 2, 6, 279)
+        >>> dimension([0, 1, 63], 0).tolist(), dimension([0, 1], 1).tolist()
+        ([0, 2, 279], [1, 6])
     """
+    level = np.asarray(levels, dtype=np.int64)
     rank = (level + 1) * (slot + 1)
-    root = math.isqrt(rank - 1)
+    root = np.array([math.isqrt(each - 1) for each in rank.tolist()], dtype=np.int64)
     # How many places have a smaller product: the divisor summatory function, by Dirichlet's hyperbola.
-    smaller = 2 * sum((rank - 1) // k for k in range(1, root + 1)) - root * root
-    return smaller + sum(rank % k == 0 for k in range(1, level + 1))
+    part = np.arange(1, root.max(initial=0) + 1)[:, None]
+    smaller = 2 * np.sum((rank - 1) // part * (part <= root), axis=0) - root * root
+    before = np.arange(1, level.max(initial=0) + 1)[:, None]
+    found: Int[ndarray, " level"] = smaller + np.sum((rank % before == 0) & (before <= level), axis=0)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,7 @@ class Draws:
         """Draw uniforms for levels `first` to `first + count - 1`; levels beyond the Sobol table are plain."""
         if self.mode == "plain":
             return self._plain(name, first, count)
-        dimensions = np.array([dimension(level, slot) for level in range(first, first + count)])
+        dimensions = dimension(range(first, first + count), slot)
         inside = int(np.sum(dimensions < sobol.DIMENSIONS))
         quasi, plain = self._quasi(name, first, dimensions[:inside]), self._plain(name, first + inside, count - inside)
         return quasi if inside == count else lambda replicate: np.concatenate([quasi(replicate), plain(replicate)])
@@ -192,7 +196,7 @@ class Draws:
     def _words(
         self, purpose: str, name: str, replicate: int, first: int, count: int, width: int
     ) -> UInt64[ndarray, "level word"]:
-        """Return random words for levels of a replicate, which has a stream of its own, and every level its place there."""
+        """Return random words for levels of a replicate: a stream of its own, where every level has its place."""
         text = "\x1f".join((purpose, str(self.seed), name, str(replicate)))
         key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
         return np.random.Philox(key=key).random_raw((first + count) * width).reshape(first + count, width)[first:]
