@@ -36,17 +36,17 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     runs = life(term, view)
     if term.every is not None:
         return _regular(term, runs, view)
-    dated = _entries(term)
+    dated, edges = _entries(term), np.array(view.grid.edges)
     days = np.array(
         [view.grid.day(view.calendar_date(when) if not isinstance(when, date) else when) for when, _ in dated],
         dtype=float,
     )
-    keep = (days >= 0) & (days < view.grid.edges[-1])
+    keep = (days >= 0) & (days < edges[-1])
     amounts = [_amount(view, value, day) for (_, value), day, kept in zip(dated, days, keep, strict=True) if kept]
     if not amounts:
         return Outcome((Flow(term.payer, term.payee, np.zeros((1, 1)), np.zeros(1)),))
     amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * in_life(runs, days[keep])
-    return Outcome((Flow(term.payer, term.payee, amount, days[keep]),), lambda: _settled(amount, days[keep], view))
+    return Outcome((Flow(term.payer, term.payee, amount, days[keep]),), lambda: _settled(amount, days[keep], edges))
 
 
 def milestone_payment(term: Milestone, view: View) -> Outcome:
@@ -65,18 +65,18 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
     day = np.maximum.reduce(reached)
     due = in_life(life(term, view), day[:, None])
     paid_on = day + (float(np.max(view.number(term.after))) * DAYS_PER_YEAR if term.after is not None else 0.0)
-    horizon = view.grid.edges[-1]
+    edges = np.array(view.grid.edges)
+    horizon = float(edges[-1])
     happens = due[:, 0] * (paid_on < horizon)
     at = np.where(happens > 0, paid_on, horizon)
     amount = (view.at(term.amount, at) * happens)[:, None]
-    return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), lambda: _settled(amount, at[:, None], view))
+    return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), lambda: _settled(amount, at[:, None], edges))
 
 
 def by_step(
-    amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], view: View
+    amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], edges: Float[ndarray, " edge"]
 ) -> Float[ndarray, "path step"]:
     """Put payments into the steps in which they are paid, for the statement."""
-    edges = np.array(view.grid.edges)
     where = np.clip(np.searchsorted(edges, days, side="left") - 1, 0, len(edges) - 2)
     rows = max(amount.shape[0], where.shape[0] if where.ndim > 1 else 1)
     out = np.zeros((len(edges) - 1, rows)).T
@@ -86,9 +86,11 @@ def by_step(
     return out
 
 
-def _settled(amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], view: View) -> Statement:
+def _settled(
+    amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], edges: Float[ndarray, " edge"]
+) -> Statement:
     """State payments that are paid in full on the day they fall due."""
-    paid = by_step(amount, days, view)
+    paid = by_step(amount, days, edges)
     return {"due": paid, "paid": paid}
 
 
