@@ -224,17 +224,27 @@ def _operations(company: Company, view: FuturesView, exit_: ExitTime) -> Float[n
     total = opening * exit_.carried(np.zeros(1))[:, 0]
     if company.cash_flow is None:
         return total
-    speed, edges = np.log1p(exit_.rate) / YEAR, view.grid.edges
-    rate = 0.0 if company.tax is None else np.squeeze(view.number(company.tax))
-    for part in view.stretches(0, view.grid.steps):
+    rate = None if company.tax is None else np.squeeze(view.number(company.tax))
+    flows, last = np.zeros(view.paths), np.searchsorted(view.grid.edges, np.max(exit_.day))
+    for part in view.stretches(0, int(last)):
         amounts = step_amounts(
             company.cash_flow, view.futures, steps=part, window=(0.0, exit_.day), term_fields=view.statements
         )
-        for k, row in zip(range(part.start, part.stop), amounts.T, strict=True):
-            kept = row if company.tax is None else row - rate * np.maximum(row, 0.0)
-            middle = (edges[k] + np.clip(exit_.day, edges[k], edges[k + 1])) / 2
-            total = total + kept * np.exp(speed * (exit_.day - middle))
-    return np.asarray(total)
+        for step, row in zip(range(part.start, part.stop), amounts.T, strict=True):
+            flows += _discounted(row if rate is None else row - rate * np.maximum(row, 0.0), step, exit_, view)
+    return np.asarray(total + flows * exit_.carried(np.zeros(1))[:, 0])
+
+
+def _discounted(amount: Float[ndarray, "..."], step: int, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "..."]:
+    """Discount what a step brings from the middle of its days up to the exit, at the company's cost of capital."""
+    speed, (opens, closes) = np.log1p(exit_.rate) / YEAR, view.grid.edges[step : step + 2]
+    worth = np.broadcast_to(amount * np.exp(-speed * (opens + closes) / 2), exit_.day.shape).copy()
+    inside = np.flatnonzero((exit_.day > opens) & (exit_.day < closes))
+    middle = (opens + exit_.day[inside]) / 2
+    worth[inside] = np.broadcast_to(amount, exit_.day.shape)[inside] * np.exp(
+        -np.broadcast_to(speed, exit_.day.shape)[inside] * middle
+    )
+    return worth
 
 
 def _rounds(company: Company, view: FuturesView, exit_: ExitTime) -> Rounds:

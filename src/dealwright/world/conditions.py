@@ -119,8 +119,7 @@ class Single:
         """Return the first step, from a given one on, in which it is true somewhere, and when it is so there."""
         rows = np.arange(len(somewhere))[:, None]
         candidates = somewhere if not first.any() else somewhere & (rows >= first)
-        step = np.argmax(candidates, axis=0)
-        path = np.arange(len(days))
+        step, path = np.minimum(_rows_before_true(candidates), len(rows) - 1), np.arange(len(days))
         edges = np.asarray(self.futures.grid.edges)
         begins = np.where(_at(self.opens, step, path), edges[step], self._change(step))
         return step, np.where(_at(candidates, step, path), np.maximum(begins, days), np.inf)
@@ -187,6 +186,15 @@ def _at(
 ) -> Shaped[ndarray, ""] | Shaped[ndarray, " path"]:
     """Read each path's own step; one row or column may stand for all."""
     return np.asarray(rows[step if len(rows) > 1 else 0, path if rows.shape[1] > 1 else 0])
+
+
+def _rows_before_true(rows: Bool[ndarray, "row path"]) -> Int[ndarray, " path"]:
+    """Count on each path the rows before the first true one; all of them where none is."""
+    waiting, count = np.ones(rows.shape[1], dtype=bool), np.zeros(rows.shape[1], dtype=np.int64)
+    for row in rows:
+        waiting &= ~row
+        count += waiting
+    return count
 
 
 def _meeting(left: Days, right: Days, left_end: Days, right_end: Days, *, logarithmic: bool) -> Days:

@@ -165,9 +165,8 @@ class Draws:
         def draw(replicate: int) -> Float[ndarray, "level path"]:
             words = self._words("scramble", name, replicate, first, len(dimensions), sobol.WORDS) >> np.uint64(32)
             matrix, shift = sobol.scrambled(numbers, words.astype(np.uint32))
-            uniforms = sobol.points(matrix, shift, self.paths_per_replicate).astype(float)
-            uniforms += 0.5
-            uniforms *= 2.0**-sobol.BITS
+            uniforms = sobol.points(matrix, shift, self.paths_per_replicate) * 2.0**-sobol.BITS
+            uniforms += 0.5 * 2.0**-sobol.BITS
             return uniforms
 
         return draw
