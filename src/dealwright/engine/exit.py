@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.remainder import expected_remainders
+from dealwright.terms.beyond import in_all
 from dealwright.world.evaluate import step_amounts
 
 if TYPE_CHECKING:
@@ -318,7 +319,8 @@ def _split(flow: Flow, exit_: ExitTime) -> tuple[Float[ndarray, " path"], Float[
     """Sum a flow's entries up to the exit, and after it, both in money at the exit."""
     speed = np.log1p(exit_.rate) / YEAR
     before, total = np.zeros(len(exit_.day)), np.zeros(len(exit_.day))
-    for amount, day in zip(flow.amount.T, flow.days.T, strict=True):  # entry by entry: one row of paths stays at hand
+    entries = zip(in_all(flow, exit_.rate).T, flow.days.T, strict=True)
+    for amount, day in entries:  # entry by entry: one row of paths stays at hand
         worth = amount * np.exp(-speed * day)
         total += worth
         worth = worth * (day <= exit_.day)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.terms.beyond import in_all
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
@@ -125,10 +126,11 @@ def present_value(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndar
     """
     speed = np.log1p(np.reshape(rate, (-1, 1)) if np.ndim(rate) else rate) / YEAR
     days = flow.days[0] if flow.days.ndim > 1 and len(flow.days) == 1 else flow.days
+    amount = in_all(flow, rate)
     if days.ndim == 1 and np.ndim(speed) == 0:
-        out: Float[ndarray, " path"] = flow.amount @ np.exp(-speed * days)
+        out: Float[ndarray, " path"] = amount @ np.exp(-speed * days)
         return out
-    found: Float[ndarray, " path"] = np.sum(flow.amount * np.exp(-speed * days), axis=1)
+    found: Float[ndarray, " path"] = np.sum(amount * np.exp(-speed * days), axis=1)
     return found
 
 

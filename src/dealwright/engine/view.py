@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from dealwright.engine.uses import Uses
-from dealwright.terms.beyond import with_perpetuity
 from dealwright.world.conditions import first_time
 from dealwright.world.evaluate import evaluate, step_rates
 from dealwright.world.frames import stretches
@@ -61,9 +60,9 @@ class FuturesView:
         term = self.terms[name]
         sign = self.sign(term)
         if sign is not None:
-            return self.figures("flows", (sign,), partial(_flows, term, self))
+            return self.figures("flows", (sign,), partial(term.flows, self))
         if name not in self._outcomes:
-            self._outcomes[name] = _flows(term, self)
+            self._outcomes[name] = term.flows(self)
         return self._outcomes[name]
 
     def figures(self, what: Hashable, signs: tuple[int | None, ...], compute: Callable[[], Found]) -> Found:
@@ -153,10 +152,6 @@ class FuturesView:
     def first_time(self, condition: Expression) -> Float[ndarray, " path"]:
         """Return the day on which a condition is first true on each path, infinite where it never is."""
         return first_time(condition, self.futures)
-
-
-def _flows(term: Term, view: FuturesView) -> Outcome:
-    return with_perpetuity(term, term.flows(view), view)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,73 +2,155 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.deal.expression import Call
-from dealwright.terms.milestone import Milestone
-from dealwright.terms.payment import Payment
+from dealwright.ground.calendar import add_years
+from dealwright.terms.outcome import Flow
 from dealwright.terms.periods import life
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float
+    from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.terms.base import Term
-    from dealwright.terms.outcome import Flow, Outcome
+    from dealwright.terms.periods import Cells
     from dealwright.terms.view import View
 
     Number = float | Float[ndarray, "path 1"]
 
 YEAR = 365.0
 LONGEST = 300
-"""Years after which a perpetuity is cut: at 2.5 points between rate and growth what is left out is under 0.1 %."""
+"""Years laid out one by one at most, where a limit may change what comes; from then on each is like the last."""
 
 
-def with_perpetuity(term: Term, outcome: Outcome, view: View) -> Outcome:
-    """Let a term's flows go on after the horizon, growing at a constant rate from what they were in its last year.
-
-    What is paid once (a milestone, payments on dates) does not go on, and a cumulative cap still holds.
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What comes after the horizon, year by year.
 
     Args:
-        term: The term; without `beyond: perpetuity(g)`, or ending by the horizon, nothing is added.
-        outcome: What it moves up to the horizon.
+        amounts: What comes in each year; (path or 1, year).
+        days: The middle of each year, in days from the opening of `as_of`.
+        lasting: The yearly growth with which the last of them comes again every year for ever; none if it does not.
+    """
+
+    amounts: Float[ndarray, "path year"]
+    days: Float[ndarray, " year"]
+    lasting: Number | None
+
+    def join(self, amounts: Float[ndarray, "path entry"]) -> Float[ndarray, "path entry"]:
+        """Put what comes later behind what came up to the horizon."""
+        return _joined(amounts, self.amounts)
+
+
+def later(
+    term: Term, view: View, pieces: Cells, amounts: Float[ndarray, "path period"], *, limited: bool = False
+) -> Later | None:
+    """Let amounts go on after the horizon, growing at a constant rate from a year of what they were at the end.
+
+    Args:
+        term: The term; it goes on with `beyond: perpetuity(g)`, up to the close of `until` if it has one.
         view: The futures.
+        pieces: The periods that the amounts are of.
+        amounts: What came in each period.
+        limited: Whether a limit on the sum will change what comes, so that every year must be laid out.
 
     Returns:
-        The outcome with one more entry per year, up to the close of `until` or for `LONGEST` years.
+        What comes later; none where nothing does.
     """
-    once = isinstance(term, Milestone) or (isinstance(term, Payment) and term.every is None)
-    if once or not (isinstance(term.beyond, Call) and term.beyond.function == "perpetuity"):
-        return outcome
+    if not (isinstance(term.beyond, Call) and term.beyond.function == "perpetuity"):
+        return None
     horizon = view.grid.edges[-1]
-    last = horizon + LONGEST * YEAR if term.until is None else view.grid.closing(view.calendar_date(term.until))
+    last = np.inf if term.until is None else view.grid.closing(view.calendar_date(term.until))
     if last <= horizon:
-        return outcome
-    growth = view.number(term.beyond.arguments[0])
-    alive = np.asarray(life(term, view).end) >= horizon
-    left = outcome.statement["balance"][:, -1:] if getattr(term, "cap", None) is not None else np.inf
-    years = min(last - horizon, LONGEST * YEAR) / YEAR
-    flows = tuple(_continued(flow, alive, growth, horizon, years, left) for flow in outcome.flows)
-    return replace(outcome, flows=flows)
+        return None
+    growth, runs = view.number(term.beyond.arguments[0]), life(term, view)
+    left = (last - horizon) / YEAR
+    shown = 1.0 if left > LONGEST and not limited else min(left, float(LONGEST))
+    years = np.arange(np.ceil(shown))
+    part = np.minimum(1.0, shown - years)
+    first = _year(pieces, amounts, view, runs.start) * (np.asarray(runs.end) >= horizon)
+    days = horizon + (years + part / 2.0) * YEAR
+    return Later(first * (1.0 + growth) ** (years + 1.0) * part, days, growth if left > LONGEST else None)
 
 
-def _continued(
-    flow: Flow, alive: np.bool_ | Bool[ndarray, "..."], growth: Number, horizon: float, lasting: float, left: Number
+def accruing(
+    term: Term,
+    view: View,
+    sides: tuple[str | None, str | None],
+    amounts: Float[ndarray, "path period"],
+    pieces: Cells,
+    *,
+    at_end: bool = False,
+    cash: bool = True,
 ) -> Flow:
-    years = np.arange(np.ceil(lasting))
-    part = np.minimum(1.0, lasting - years)
-    in_last_year = np.atleast_2d(flow.days > horizon - YEAR)
-    base = np.sum(flow.amount * in_last_year, axis=1, keepdims=True) * alive
-    later = np.diff(
-        np.minimum(np.cumsum(base * (1.0 + growth) ** (years + 1.0) * part, axis=1), left), axis=1, prepend=0.0
-    )
-    middle = horizon + (years + part / 2.0) * YEAR
-    days = np.concatenate([flow.days, middle]) if flow.days.ndim == 1 else np.concatenate(
-        [flow.days, np.broadcast_to(middle, (flow.days.shape[0], len(middle)))], axis=1
-    )  # fmt: skip
-    rows = max(flow.amount.shape[0], later.shape[0])
-    amount = np.concatenate([np.broadcast_to(each, (rows, each.shape[1])) for each in (flow.amount, later)], axis=1)
-    return replace(flow, amount=amount, days=days)
+    """Move what accrues period by period, and goes on after the horizon where the term does.
+
+    Args:
+        term: The term.
+        view: The futures.
+        sides: Payer and payee.
+        amounts: Money of each period.
+        pieces: The periods.
+        at_end: Whether it is paid at the end of what it is for rather than in the middle.
+        cash: Whether it is paid money.
+
+    Returns:
+        The flow.
+    """
+    more = later(term, view, pieces, amounts)
+    days = days_of(pieces, more, at_end=at_end)
+    amounts = amounts if more is None else more.join(amounts)
+    return Flow(*sides, amounts, days, cash, None if more is None else more.lasting)
+
+
+def days_of(pieces: Cells, more: Later | None, *, at_end: bool) -> Float[ndarray, "..."]:
+    """Return when what accrued is paid, period by period and then year by year: in the middle, or as long after it."""
+    days = pieces.close if at_end else pieces.middle
+    lag = float(pieces.length[-1]) / 2.0 if at_end else 0.0
+    return days if more is None else _joined(days, more.days + lag)
+
+
+def _year(pieces: Cells, amounts: Float[ndarray, "path period"], view: View, start: float) -> Float[ndarray, "path 1"]:
+    """Return what the days of the last year up to the horizon brought, and would have in a whole year of such days."""
+    horizon = view.grid.edges[-1]
+    closing = view.grid.horizon + dt.timedelta(1)
+    opens = view.grid.day(add_years(closing, -1.0))
+    inside = np.clip(pieces.close - np.maximum(pieces.close - pieces.overlap, opens), 0.0, None)
+    part = np.divide(inside, pieces.overlap, out=np.zeros_like(inside), where=pieces.overlap > 0)
+    lived = horizon - max(start, opens)
+    total = np.sum(amounts * part, axis=1, keepdims=True)
+    return np.asarray(total * ((horizon - opens) / lived if lived > 0 else 0.0))
+
+
+def in_all(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndarray, "path entry"]:
+    """Return a flow's entries, the last worth all that it stands for where it comes again every year for ever.
+
+    Args:
+        flow: The flow.
+        rate: Effective yearly rate at which it is discounted; scalar, (path,) or (path, 1). Where it does not exceed
+            the growth, the sum stops after `LONGEST` years.
+
+    Returns:
+        The entries; (path or 1, entry).
+    """
+    if flow.lasting is None:
+        return flow.amount
+    kept = np.atleast_2d((1.0 + flow.lasting) / (1.0 + np.reshape(rate, (-1, 1))))
+    apart = np.where(kept == 1.0, 1.0, 1.0 - kept)
+    stopped = np.where(kept == 1.0, LONGEST, (1.0 - np.maximum(kept, 1.0) ** LONGEST) / apart)
+    times = np.where(kept < 1.0, 1.0 / apart, stopped)
+    return np.asarray(_joined(flow.amount[:, :-1], flow.amount[:, -1:] * times))
+
+
+def _joined(first: Float[ndarray, "..."], then: Float[ndarray, "..."]) -> Float[ndarray, "..."]:
+    """Put columns behind columns; one row stands for all."""
+    if first.ndim == then.ndim == 1:
+        return np.concatenate([first, then])
+    first, then = np.atleast_2d(first), np.atleast_2d(then)
+    rows = max(len(first), len(then))
+    return np.concatenate([np.broadcast_to(each, (rows, each.shape[1])) for each in (first, then)], axis=1)

@@ -9,6 +9,7 @@ import numpy as np
 
 from dealwright.deal.expression import Expression, Schedule
 from dealwright.ground.calendar import DAYS_PER_YEAR
+from dealwright.terms.beyond import accruing
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.payments import statement
 from dealwright.terms.periods import Life, cells, in_life, life
@@ -108,4 +109,5 @@ def _regular(term: Payment, runs: Life, view: View) -> Outcome:
     pieces = cells(runs, view.grid, term.every or "year")
     amounts = [_amount(view, term.amount, float(day)) for day in np.max(pieces.close, axis=0)]
     paid = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * pieces.overlap / pieces.length
-    return Outcome((Flow(term.payer, term.payee, paid, pieces.close),), statement(pieces, view, paid=paid))
+    flow = accruing(term, view, (term.payer, term.payee), paid, pieces, at_end=True)
+    return Outcome((flow,), statement(pieces, view, paid=paid))

@@ -23,6 +23,7 @@ class Flow:
         amount: Money in the deal's currency; shape (path or 1, entry). Negative amounts move the other way.
         days: Days from the opening of `as_of` at which each entry is discounted; shape (entry,) or (path, entry).
         cash: Whether it is paid money, or a worth or cost that is not.
+        lasting: Yearly growth with which the last entry comes again every 365 days for ever; none where it does not.
     """
 
     payer: str | None
@@ -30,6 +31,7 @@ class Flow:
     amount: Float[ndarray, "path entry"]
     days: Float[ndarray, "..."]
     cash: bool = True
+    lasting: float | Float[ndarray, "path 1"] | None = None
 
 
 Statement = dict[str, "Float[ndarray, 'path step']"]

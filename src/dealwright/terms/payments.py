@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import multiply
+from dealwright.terms.beyond import days_of, later
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.periods import Cells, cells, days_before, life
 from dealwright.terms.rows import running_total
@@ -49,11 +50,12 @@ def participation(term: Royalty, view: View) -> Outcome:
         due = np.minimum(due, np.maximum(view.number(term.period_cap) * part - used, 0.0))
     if term.minimum is not None:
         due = np.maximum(due, view.number(term.minimum) * part - used)
-    paid, balance = cumulative_cap(due, term.cap, term.opening.paid if term.opening else None, view)
-    days = pieces.close if term.paid == "end" else pieces.middle
-    return Outcome(
-        (Flow(term.payer, term.payee, paid, days),), statement(pieces, view, due=due, paid=paid, balance=balance)
-    )
+    more = later(term, view, pieces, due, limited=term.cap is not None)
+    in_all = due if more is None else more.join(due)
+    paid, balance = cumulative_cap(in_all, term.cap, term.opening.paid if term.opening else None, view)
+    days = days_of(pieces, more, at_end=term.paid == "end")
+    flow = Flow(term.payer, term.payee, paid, days, lasting=None if more is None else more.lasting)
+    return Outcome((flow,), statement(pieces, view, due=due, paid=paid, balance=balance))
 
 
 def cumulative_cap(
@@ -87,16 +89,16 @@ def statement(
     Args:
         pieces: The cells of the term's life.
         view: The futures.
-        lines: What there is per period; lines that are none are left out.
+        lines: What there is per period, and later; lines that are none are left out.
 
     Returns:
         What computes the statement.
     """
-    steps = len(view.grid.edges) - 1
+    steps, periods = len(view.grid.edges) - 1, len(pieces.length)
 
     def lay() -> dict[str, Float[ndarray, "path step"]]:
         return {
-            name: _level(pieces, line, steps) if name == "balance" else pieces.by_step(line, steps)
+            name: _level(pieces, line, steps) if name == "balance" else pieces.by_step(line[:, :periods], steps)
             for name, line in lines.items()
             if line is not None
         }

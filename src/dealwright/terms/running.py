@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.beyond import accruing
+from dealwright.terms.outcome import Outcome
 from dealwright.terms.payments import statement
 from dealwright.terms.periods import cells, life
 
@@ -31,11 +32,12 @@ def running_flows(term: Term, view: View, parts: Iterable[Running], *, cash: boo
         One flow per part; the statement's `paid` is the sum of the amounts that move between two sides, else of all.
     """
     pieces = cells(life(term, view), view.grid, view.grid.step)
-    flows = []
+    flows, moved = [], []
     for payer, payee, amount in parts:
         if amount is not None:
             inside = payer is not None and payee is not None
-            flows.append(Flow(payer, payee, pieces.money(amount, view), pieces.middle, cash or inside))
-    between = [flow for flow in flows if flow.cash] or flows
-    total = sum((flow.amount for flow in between[1:]), between[0].amount) if between else None
+            moved.append((pieces.money(amount, view), cash or inside))
+            flows.append(accruing(term, view, (payer, payee), moved[-1][0], pieces, cash=moved[-1][1]))
+    between = [money for money, is_cash in moved if is_cash] or [money for money, _ in moved]
+    total = sum(between[1:], between[0]) if between else None
     return Outcome(tuple(flows), statement(pieces, view, due=total, paid=total))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.beyond import accruing
+from dealwright.terms.outcome import Outcome
 from dealwright.terms.payments import statement, together
 from dealwright.terms.periods import cells, life, yearly
 
@@ -41,15 +42,15 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
         else None
     )
     flows = [
-        Flow(term.buyer, term.seller, (price - market) * used, steps.middle),
-        Flow(None, term.seller, caused * used, steps.middle, cash=False),
+        accruing(term, view, (term.buyer, term.seller), (price - market) * used, steps),
+        accruing(term, view, (None, term.seller), caused * used, steps, cash=False),
     ]
     states = [statement(steps, view, due=price * used, paid=(price - market) * used)]
     if short is not None:
         states.append(statement(years, view, due=short, paid=short))
-        days = years.close if term.paid == "end" else years.middle
-        flows.append(Flow(term.buyer, term.seller, short, days))
-        flows.append(Flow(term.seller, None, _or(term.avoidable_cost, 0.0, view) * short, days, cash=False))
+        cost, at_end = _or(term.avoidable_cost, 0.0, view) * short, term.paid == "end"
+        flows.append(accruing(term, view, (term.buyer, term.seller), short, years, at_end=at_end))
+        flows.append(accruing(term, view, (term.seller, None), cost, years, at_end=at_end, cash=False))
     return Outcome(tuple(flows), lambda: together(*(lay() for lay in states)))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.terms.beyond import days_of, later
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.payments import statement
 from dealwright.terms.periods import cells, life
@@ -34,16 +35,18 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
     """
     pieces = cells(life(term, view), view.grid, term.period)
     profit = pieces.money(term.on, view)
+    more = later(term, view, pieces, profit, limited=True)
+    profit = profit if more is None else more.join(profit)
     before = _money(term.opening.base if term.opening else None, view)
     base = _cumulative_profit(profit, carry=view.holds(term.carry_losses, otherwise=False)) + before
     total, beyond = tiered(term, base, view)
     already, none_beyond = tiered(term, np.broadcast_to(before, (np.shape(base)[0], 1)), view)
-    days = pieces.close if term.paid == "end" else pieces.middle
+    days, lasting = days_of(pieces, more, at_end=term.paid == "end"), None if more is None else more.lasting
     paid = _increments(total, already)
-    flows = [Flow(term.payer, term.payee, paid, days)]
+    flows = [Flow(term.payer, term.payee, paid, days, lasting=lasting)]
     if term.residual is not None:
         rest = _increments(beyond, none_beyond) * _money(term.residual_share, view, otherwise=1.0)
-        flows.append(Flow(term.payer, term.residual, rest, days))
+        flows.append(Flow(term.payer, term.residual, rest, days, lasting=lasting))
     return Outcome(tuple(flows), statement(pieces, view, due=paid, paid=paid))
 
 

@@ -10,6 +10,7 @@ from dealwright.lang.checks.correlations import check_correlations
 from dealwright.lang.checks.cycles import check_cycles
 from dealwright.lang.checks.dates import check_currency, check_head_dates, check_source_dates, check_talk_dates
 from dealwright.lang.checks.drivers import check_driver
+from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
 from dealwright.lang.checks.facts import check_readings, check_reasons, check_unused_facts, check_unused_sources
 from dealwright.lang.checks.lives import check_chance_dates, check_life, check_round_dates, check_sides
@@ -60,6 +61,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_cycles, frozenset({"facts", "drivers", "companies", "terms"})),
     (check_correlations, frozenset({"facts", "drivers", "correlations"})),
     (check_equity, frozenset({"facts", "companies", "terms"})),
+    (check_endless, frozenset({"facts", "parties", "companies", "terms"})),
     (check_calibration, frozenset({"facts", "drivers", "companies"})),
     (check_negotiation, frozenset({"negotiate", "parties"})),
     (check_unused_sources, frozenset({"sources"})),
