@@ -1,9 +1,11 @@
 """Dates in a deal: moved by durations, compared, taken as moments, and not known for sure."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+Keep = Callable[..., Any]
 Value = Callable[..., dict[str, float]]
 
 FACTS = """facts:
@@ -36,6 +38,11 @@ def days_paid(value: Value, flow: str) -> float:
         ("before(2025-07-02) * sales", 182),
         ("after(signing + 3 months) * sales", 730 - 274),
         ("before(late) * sales", 274),
+        ("before(signing) * sales, from: 2025-03-01", 182 - 59),
+        ("before(signing) * sales, from: 2025-08-01", 0),
+        ("after(signing) * sales, until: 2025-06-30", 0),
+        ("after(signing) * sales, until: 2025-07-31", 30),
+        ("after(late) * sales, ends_on: late", 0),
         ("sales * (signing - 2025-01-01) / 1 year", 730 * 182 / 365),
         ('"if(signing > 2025-01-01, sales, 0 USD/year)"', 730),
         ('"at(rising, 2026-01-01)"', 730 * 1.2),
@@ -49,3 +56,12 @@ def test_dates_are_computed_by_the_calendar(value: Value, flow: str, days: float
 def test_a_payment_may_be_dated_by_a_duration(value: Value) -> None:
     text = f"{FACTS}terms: {{pay: {{kind: payment, payer: ada, payee: bob, amount: 100 USD, on: signing + 6 months}}}}"
     assert value(text, "bob")["pay"] == pytest.approx(100 / 1.1 ** (366 / 365))
+
+
+def test_a_date_splits_the_contract_periods_of_a_step_and_not_the_step_alone(keep: Keep) -> None:
+    """In steps of a year, 1,000 a year up to 15 April: all of the first quarter, 14 days of the second."""
+    books = keep("""
+terms: {fee: {kind: royalty, payer: ada, payee: bob, on: before(2025-04-15) * (1000 USD/year), rate: 10%}}
+""")
+    (flow,) = books.view.outcome("fee").flows
+    assert flow.amount[0] == pytest.approx([100 * 90 / 365, 100 * 14 / 365, 0, 0, 0, 0, 0, 0])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome, Term
+    from dealwright.terms.view import Window
     from dealwright.world.futures import Futures
 
 Found = TypeVar("Found")
@@ -136,9 +137,17 @@ class FuturesView:
         """Cut steps, from a first up to before a last, into stretches to be evaluated one after the other."""
         return stretches(self.paths, first, last)
 
-    def rates(self, expression: Expression, steps: slice) -> Float[ndarray, "_ _"]:
-        """Evaluate a yearly flow over some of the steps: (path, step), either of which may be one for all."""
-        return np.atleast_2d(step_rates(expression, self.futures, steps=steps, term_fields=self.statements))
+    def windowed(self, expression: Expression) -> bool:
+        """Say whether `before` or `after` stands in an expression, so that the days that count decide its value."""
+        return self.futures.motion(expression).windowed
+
+    def rates(self, expression: Expression, steps: slice, window: Window | None = None) -> Float[ndarray, "_ _"]:
+        """Evaluate a yearly flow over some of the steps: (path, step), either of which may be one for all.
+
+        The window is the first and the last day that count in each of the steps: (step, path) or (step, 1).
+        """
+        found = step_rates(expression, self.futures, steps=steps, window=window, term_fields=self.statements)
+        return np.atleast_2d(found)
 
     def at(self, expression: Expression, days: Float[ndarray, " path"] | float) -> Float[ndarray, " path"]:
         """Evaluate an expression at a day of each path, drivers interpolated to it."""

@@ -95,7 +95,8 @@ class Cells:
         out = np.zeros((len(self.first), 1))
         for part in view.stretches(int(self.step[0]), int(self.step[-1]) + 1):
             cells_ = slice(*np.searchsorted(self.step, (part.start, part.stop)))
-            rates = view.rates(flow, part).T
+            split = view.windowed(flow)
+            rates = self._split_rates(flow, part, cells_, view) if split else view.rates(flow, part).T
             if 1 < len(rates) != cells_.stop - cells_.start:  # a step is cut into several cells
                 rates = rates[self.step[cells_] - part.start]
             days = self._in_common(self.opens[cells_], self.closes[cells_]).T
@@ -107,6 +108,20 @@ class Cells:
             for period, row in zip(self.period[cells_], amounts, strict=True):
                 out[period] += row
         return out.T
+
+    def _split_rates(self, flow: Expression, part: slice, cells_: slice, view: View) -> Float[ndarray, "cell path"]:
+        """Evaluate over some steps a flow that `before` or `after` splits, each cell with its own days of the life."""
+        step = self.step[cells_] - part.start
+        opens, closes = self.opens[cells_, None], np.minimum(self.end, self.closes[cells_, None])
+        turn = np.arange(len(step)) - np.searchsorted(step, step)  # cells of one step take turns
+        found = []
+        for each in range(int(turn.max()) + 1):
+            here = np.flatnonzero(turn == each)
+            first, last = np.zeros((part.stop - part.start, 1)), np.zeros((part.stop - part.start, closes.shape[1]))
+            first[step[here]], last[step[here]] = opens[here], closes[here]
+            rows = view.rates(flow, part, (first, last)).T
+            found.append(np.broadcast_to(rows, (len(first), rows.shape[1])))
+        return np.asarray(np.stack(np.broadcast_arrays(*found))[turn, step])
 
     def by_step(self, paid: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:
         """Spread amounts per contract period over its steps by days in common, for the statement."""

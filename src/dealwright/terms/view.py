@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
 
+    Window = tuple[Float[ndarray, "step _"], Float[ndarray, "step _"]]
+
 
 class View(Protocol):
     """The futures of one deal, asked in the words of its terms. Days count from the opening of `as_of`."""
@@ -44,8 +46,15 @@ class View(Protocol):
         """Cut steps, from a first up to before a last, into stretches to be evaluated one after the other."""
         ...
 
-    def rates(self, expression: Expression, steps: slice) -> Float[ndarray, "_ _"]:
-        """Evaluate a yearly flow over some of the steps: (path, step), either of which may be one for all."""
+    def windowed(self, expression: Expression) -> bool:
+        """Say whether `before` or `after` stands in an expression, so that the days that count decide its value."""
+        ...
+
+    def rates(self, expression: Expression, steps: slice, window: Window | None = None) -> Float[ndarray, "_ _"]:
+        """Evaluate a yearly flow over some of the steps: (path, step), either of which may be one for all.
+
+        The window is the first and the last day that count in each of the steps: (step, path) or (step, 1).
+        """
         ...
 
     def at(self, expression: Expression, days: Float[ndarray, " path"] | float) -> Float[ndarray, " path"]:

@@ -89,7 +89,7 @@ def step_rates(
         expression: What to evaluate.
         futures: The futures.
         steps: Which steps; all by default.
-        window: First and last day that count, each one number or one per path.
+        window: First and last day that count, each one number, one per path, or (step, path).
         term_fields: Results of terms by name and field, (path, step).
 
     Returns:

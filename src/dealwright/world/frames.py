@@ -139,7 +139,7 @@ class StepEnds(Frame):
 
     Args:
         last: Whether it is the later end.
-        window: First and last day that count, each one number or one per path; none counts whole steps.
+        window: First and last day that count, each one number, one per path, or (step, path); none counts whole steps.
         moments: Whether `before` is asked at the end itself rather than over the step.
         part: Which steps.
     """
@@ -234,7 +234,7 @@ def overlap(
 
     Args:
         edges: Edges of the steps.
-        window: First and last day, each one number or one per path.
+        window: First and last day, each one number, one per path, or (step, path).
 
     Returns:
         Beginnings and ends, (step, path) or (step, 1).
@@ -242,6 +242,6 @@ def overlap(
     first, last = np.asarray(edges)[:-1, None], np.asarray(edges)[1:, None]
     if window is None:
         return first, last
-    opens = np.clip(np.reshape(window[0], (1, -1)), first, last)
-    closes = np.clip(np.reshape(window[1], (1, -1)), opens, last)
+    opens = np.clip(np.atleast_2d(window[0]), first, last)
+    closes = np.clip(np.atleast_2d(window[1]), opens, last)
     return opens, closes
