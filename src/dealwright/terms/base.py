@@ -33,7 +33,14 @@ PaidWhen = Annotated[Literal["middle", "end"], AS_TEXT]
 
 
 class Opening(BaseModel):
-    """What a term has already done before `as_of`."""
+    """What a term has already done before `as_of`.
+
+    Attributes:
+        paid: All that was paid.
+        base: All of the base that there was.
+        balance: What is left: under a cumulative cap, to be recouped, or of excess carried forward.
+        used_this_period: What the contract period that holds `as_of` has seen so far.
+    """
 
     model_config = FROZEN
     paid: PositiveMoney | None = None
@@ -57,6 +64,11 @@ class Term(BaseModel):
     """The keys that name who stands on which side."""
     CARRIES: ClassVar[bool] = False
     """Whether the term keeps state, so that a life begun before `as_of` wants an `opening`."""
+
+    OPENING: ClassVar[tuple[str, ...]] = ()
+    """The keys of an `opening` that count for the kind."""
+    IDLE: ClassVar[tuple[str, ...]] = ()
+    """Keys shared by all terms that change nothing in this kind."""
 
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Groups of keys of which exactly one must be there; a key that is always there counts where it is a schedule."""

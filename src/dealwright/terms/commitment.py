@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dealwright.deal.expression import Expression
 from dealwright.deal.measure import AS_TEXT, Condition, Duration, Holder, Measure, MoneyPerYear, Share
-from dealwright.terms.base import PaidWhen, Term
+from dealwright.terms.base import Opening, PaidWhen, Term
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -24,13 +24,16 @@ class Commitment(Term):
 flow, so the term charges it only (`price` - `market_price`) x usage and, with `take_or_pay`, the shortfall of price x
 usage under the minimum. The seller gains the same money, plus `seller_margin` of the market price on usage that the
 promise brought (1 - `otherwise_bought`), less `avoidable_cost` of the shortfall, which it still spends to stand
-ready. Excess over the minimum may be set against shortfalls of the years in `carry_forward`, oldest first.
+ready. Excess over the minimum may be set against shortfalls of the years in `carry_forward`, oldest first. In the
+year that holds `as_of` the minimum shrinks to the days to come, unless `opening: {used_this_period: ...}` says what
+that year has brought already; `opening: {balance: ...}` is excess of the year before.
 
     compute: {kind: commitment, buyer: northwind, seller: borealis, minimum: {2025: 8bn, 2028: 20bn}, until: 2031-12-31,
               usage: 45% * revenue, price: 100%, market_price: 90%, otherwise_bought: 70%, seller_margin: 30%,
                   take_or_pay: yes}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("buyer", "seller")
+    OPENING: ClassVar[tuple[str, ...]] = ("balance", "used_this_period")
 
     kind: Annotated[Literal["commitment"], AS_TEXT] = "commitment"
     buyer: Holder
@@ -45,6 +48,7 @@ ready. Excess over the minimum may be set against shortfalls of the years in `ca
     take_or_pay: Condition | None = None
     carry_forward: Duration | None = None
     paid: PaidWhen = "middle"
+    opening: Opening | None = None
 
     def flows(self, view: View) -> Outcome:
         """Charge the price difference step by step and the shortfall year by year."""

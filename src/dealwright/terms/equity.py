@@ -26,6 +26,7 @@ its worth is discounted at the company's cost of capital.
     stake: {kind: equity, company: northwind, holder: borealis, stake: 30%, residual: holders}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("company", "holder", "residual")
+    IDLE: ClassVar[tuple[str, ...]] = ("from", "until", "ends_on", "beyond", "rank")
 
     kind: Annotated[Literal["equity"], AS_TEXT] = "equity"
     company: CompanyName

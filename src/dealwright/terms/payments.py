@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
+    from dealwright.terms.base import Opening
+    from dealwright.terms.commitment import Commitment
     from dealwright.terms.outcome import Statement
     from dealwright.terms.royalty import Royalty
     from dealwright.terms.view import View
@@ -41,32 +43,50 @@ def participation(term: Royalty, view: View) -> Outcome:
     """
     pieces = cells(life(term, view), view.grid, term.period)
     due = np.maximum(pieces.money(multiply(term.rate, term.on), view), 0.0)
-    part, used = pieces.overlap / pieces.length, np.zeros((1, len(pieces.length)))
-    if term.opening is not None and term.opening.used_this_period is not None:
-        first = np.arange(len(pieces.length)) == 0
-        part = part + first * days_before(term, view, term.period) / pieces.length
-        used = first * view.number(term.opening.used_this_period)
+    before, used = used_already(term, view, pieces, term.period)
+    part = (pieces.overlap + before) / pieces.length
     if term.period_cap is not None:
         due = np.minimum(due, np.maximum(view.number(term.period_cap) * part - used, 0.0))
     if term.minimum is not None:
         due = np.maximum(due, view.number(term.minimum) * part - used)
     more = later(term, view, pieces, due, limited=term.cap is not None)
     in_all = due if more is None else more.join(due)
-    paid, balance = cumulative_cap(in_all, term.cap, term.opening.paid if term.opening else None, view)
+    paid, balance = cumulative_cap(in_all, term.cap, term.opening, view)
     days = days_of(pieces, more, at_end=term.paid == "end")
     flow = Flow(term.payer, term.payee, paid, days, lasting=None if more is None else more.lasting)
     return Outcome((flow,), statement(pieces, view, due=due, paid=paid, balance=balance))
 
 
+def used_already(
+    term: Royalty | Commitment, view: View, pieces: Cells, period: str
+) -> tuple[Float[ndarray, " period"] | float, Number]:
+    """Tell what of the contract period that holds `as_of` lies before it, where the opening says what it has seen.
+
+    Args:
+        term: The term; without `opening: {used_this_period: ...}` nothing before `as_of` counts.
+        view: The futures.
+        pieces: The periods of the term's life.
+        period: How long they are.
+
+    Returns:
+        Days before `as_of` that count, and money that was used, by period.
+    """
+    used = None if term.opening is None else term.opening.used_this_period
+    before = None if used is None else days_before(term, view, pieces, period)
+    if used is None or before is None:
+        return 0.0, 0.0
+    return before, view.number(used) * (np.arange(len(before)) == 0)
+
+
 def cumulative_cap(
-    due: Float[ndarray, "path period"], cap: Expression | None, already: Expression | None, view: View
+    due: Float[ndarray, "path period"], cap: Expression | None, opening: Opening | None, view: View
 ) -> tuple[Float[ndarray, "path period"], Float[ndarray, "path period"] | None]:
     """Stop paying once all that was ever paid reaches a cap.
 
     Args:
         due: Money due per period.
         cap: The most that is ever paid, or none.
-        already: What was paid before `as_of`, counted against the cap.
+        opening: What was paid before `as_of`, counted against the cap, or what is left under it.
         view: The futures.
 
     Returns:
@@ -74,8 +94,9 @@ def cumulative_cap(
     """
     if cap is None:
         return due, None
-    start = _opening(already, view)
-    limit = np.maximum(view.number(cap), start)
+    limit = view.number(cap)
+    start = paid_before(opening, limit, view)
+    limit = np.maximum(limit, start)
     total = np.minimum(running_total(due) + start, limit)
     paid = np.diff(np.concatenate([np.broadcast_to(start, (total.shape[0], 1)), total], axis=1), axis=1)
     return paid, limit - total
@@ -119,5 +140,16 @@ def _level(pieces: Cells, line: Float[ndarray, "path period"], steps: int) -> Fl
     return line[:, pieces.period[where]]
 
 
-def _opening(expression: Expression | None, view: View) -> Number:
-    return 0.0 if expression is None else view.number(expression)
+def paid_before(opening: Opening | None, limit: Number, view: View) -> Number:
+    """Return what a term has paid before `as_of`.
+
+    Args:
+        opening: What it has done; nothing if none is said.
+        limit: The limit under which a `balance` is left.
+        view: The futures.
+    """
+    if opening is None or (opening.paid is None and opening.balance is None):
+        return 0.0
+    if opening.paid is not None:
+        return view.number(opening.paid)
+    return np.maximum(limit - view.number(opening.balance), 0.0) if opening.balance is not None else 0.0

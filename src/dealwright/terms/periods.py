@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.expression import Schedule
 from dealwright.terms.rows import group_sums
 
 if TYPE_CHECKING:
@@ -51,7 +52,6 @@ class Cells:
         days_of_year: Days of the calendar year of each cell's step.
         first: Index of the first cell of each period.
         length: Days of each whole contract period.
-        year: Calendar year of each period.
     """
 
     step: Int[ndarray, " cell"]
@@ -62,7 +62,6 @@ class Cells:
     days_of_year: Float[ndarray, " cell"]
     first: Int[ndarray, " period"]
     length: Float[ndarray, " period"]
-    year: Int[ndarray, " period"]
 
     @cached_property
     def overlap(self) -> Float[ndarray, "path period"]:
@@ -153,10 +152,24 @@ def life(term: Term, view: View) -> Life:
     return Life(start, np.clip(stop, start, last)[:, None], last)
 
 
-def days_before(term: Term, view: View, period: str) -> float:
-    """Count the days before `as_of` in which a term already ran in the contract period that holds `as_of`."""
-    begun = view.grid.day(_boundaries(view.grid, period, 0.0)[0])
-    return max(0.0, -(begun if term.from_ is None else max(begun, view.grid.day(view.calendar_date(term.from_)))))
+def days_before(term: Term, view: View, pieces: Cells, period: str) -> Float[ndarray, " period"] | None:
+    """Count the days before `as_of` in which a term already ran in the contract period that holds `as_of`.
+
+    Args:
+        term: The term.
+        view: The futures.
+        pieces: The periods of its life.
+        period: How long they are.
+
+    Returns:
+        Days by period, all but those of the first 0; none where the term begins after that period.
+    """
+    begun, done = (view.grid.day(bound) for bound in _boundaries(view.grid, period, 1.0)[:2])
+    if pieces.opens[0] >= done:
+        return None
+    days = np.zeros(len(pieces.length))
+    days[0] = max(0.0, -(begun if term.from_ is None else max(begun, view.grid.day(view.calendar_date(term.from_)))))
+    return days
 
 
 def in_life(life_: Life, days: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
@@ -204,8 +217,7 @@ def cells(life_: Life, grid: TimeGrid, period: str) -> Cells:
     first = np.flatnonzero(np.diff(period_index, prepend=-1))
     length = np.diff(np.append(marks, grid.day(_next(bounds[-1], period))))[kept]
     end, days_of_year = np.ravel(life_.end), np.array(grid.days_of_year, dtype=float)[step]
-    year = np.array([bounds[k].year for k in kept])
-    return Cells(step, period_index, low, high, end, days_of_year, first, length, year)
+    return Cells(step, period_index, low, high, end, days_of_year, first, length)
 
 
 def _next(bound: date, period: str) -> date:
@@ -214,27 +226,28 @@ def _next(bound: date, period: str) -> date:
 
 
 def yearly(
-    expression: Expression | None, view: View, years: Int[ndarray, " period"]
-) -> list[float | Float[ndarray, "path 1"]]:
-    """Read an amount per calendar year, one or a schedule of them, for each of the years asked.
+    expression: Expression | None, view: View, pieces: Cells, before: Float[ndarray, " period"] | float
+) -> Float[ndarray, "path period"]:
+    """Add up an amount per calendar year, one or a schedule of them, over the days of a life in each year.
 
     Args:
-        expression: A constant, or `{2025: 8bn, 2028: 20bn}`: each holds until the next, none before the first.
+        expression: A constant, or `{2025: 8bn, 2028-07-01: 20bn}`: each holds until the next, none before the first.
         view: The futures.
-        years: Calendar years.
+        pieces: The years of the life.
+        before: Days before the life that count too, by year.
 
     Returns:
-        One amount per year asked.
+        Money of each year.
     """
-    from dealwright.deal.expression import Schedule
-
+    opens, closes = pieces.opens[pieces.first] - before, pieces.close
     if expression is None:
-        return [0.0 for _ in years]
+        return np.zeros_like(closes)
     if not isinstance(expression, Schedule):
-        return [view.number(expression) for _ in years]
-    entries = sorted((point if isinstance(point, int) else point.year, value) for point, value in expression.points)
-    out: list[float | Float[ndarray, "path 1"]] = []
-    for year in years:
-        known = [value for from_year, value in entries if from_year <= year]
-        out.append(view.number(known[-1]) if known else 0.0)
-    return out
+        return np.asarray(view.number(expression) * (closes - opens) / pieces.length)
+    points = [date(point, 1, 1) if isinstance(point, int) else point for point, _ in expression.points]
+    days = [view.grid.day(point) for point in points]
+    total: Float[ndarray, "path period"] = np.zeros((1, 1))
+    for day, following, (_, value) in zip(days, [*days[1:], np.inf], expression.points, strict=True):
+        lasts = np.maximum(np.minimum(closes, following) - np.maximum(opens, day), 0.0)
+        total = total + view.number(value) * lasts / pieces.length
+    return total

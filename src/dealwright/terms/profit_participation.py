@@ -35,13 +35,15 @@ Each tier of `tiers` has a `share` and ends when all that was ever paid to the p
 profit there ever was reaches `until_base`, whichever comes first. After the last tier the payee gets nothing more; a
 `residual` party then gets `residual_share` of it, all of it unless said. With `carry_losses` a loss is set against
 the next profits first.
-`opening: {paid: ..., base: ...}` says what went before.
+`opening: {paid: ..., base: ...}` says what went before; `balance` in place of `paid` what is still to be paid of the
+first tier.
 
     participation: {kind: profit_participation, payer: northwind, payee: borealis, on: profit, residual: foundation,
                     tiers: [{share: 75%, until_paid: 13bn}, {share: 49%, until_paid: 92bn}]}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("payer", "payee", "residual")
     CARRIES: ClassVar[bool] = True
+    OPENING: ClassVar[tuple[str, ...]] = ("paid", "base", "balance")
 
     kind: Annotated[Literal["profit_participation"], AS_TEXT] = "profit_participation"
     payer: Holder

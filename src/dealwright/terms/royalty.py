@@ -21,12 +21,14 @@ class Royalty(Term):
 `on` is a yearly flow, such as the driver `revenue` or an expression of it; a negative one pays nothing. `minimum` and
 `period_cap` are money per contract period and shrink with the days of the period that the term runs; what the period
 that holds `as_of` has paid already is `opening: {used_this_period: ...}`. `cap` is the most that is ever paid, what
-`opening: {paid: ...}` names included. The term ends at the close of `until`, or when an event of `ends_on` happens.
+`opening: {paid: ...}` names included; `opening: {balance: ...}` says instead what is left under it. The term ends at
+the close of `until`, or when an event of `ends_on` happens.
 
     revenue_share: {kind: royalty, payer: northwind, payee: borealis, on: revenue, rate: 20%, until: 2030-12-31}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("payer", "payee")
     CARRIES: ClassVar[bool] = True
+    OPENING: ClassVar[tuple[str, ...]] = ("paid", "balance", "used_this_period")
 
     kind: Annotated[Literal["royalty"], AS_TEXT] = "royalty"
     payer: Holder

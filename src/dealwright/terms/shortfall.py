@@ -8,7 +8,7 @@ import numpy as np
 
 from dealwright.terms.beyond import accruing
 from dealwright.terms.outcome import Outcome
-from dealwright.terms.payments import statement, together
+from dealwright.terms.payments import statement, together, used_already
 from dealwright.terms.periods import cells, life, yearly
 
 if TYPE_CHECKING:
@@ -58,20 +58,21 @@ def _shortfalls(
     term: Commitment, years: Cells, spent: Float[ndarray, "path period"], view: View
 ) -> Float[ndarray, "path period"]:
     """Find what each calendar year falls short of its minimum once carried excess is used up, oldest first."""
-    kept = round(float(np.max(_or(term.carry_forward, 0.0, view))))
-    minimum = [np.reshape(amount, (-1, 1)) for amount in yearly(term.minimum, view, years.year)]
-    asked = np.concatenate(np.broadcast_arrays(*minimum), axis=1) * years.overlap / years.length
-    spent, asked = np.broadcast_arrays(spent, asked)
+    before, used = used_already(term, view, years, "year")
+    spent, asked = np.broadcast_arrays(spent + used, yearly(term.minimum, view, years, before))
+    kept = np.round(np.ravel(_or(term.carry_forward, 0.0, view)))
+    most = int(np.max(kept))
+    opening = _or(term.opening.balance if term.opening else None, 0.0, view)
+    excess = [np.broadcast_to(np.ravel(opening), len(spent))] * min(most, 1)
     short = np.zeros(spent.shape[::-1]).T
-    excess: list[Float[ndarray, " path"]] = []
-    for k in range(len(years.year)):
+    for k in range(spent.shape[1]):
         balance = spent[:, k] - asked[:, k]
         gap = np.maximum(-balance, 0.0)
-        for age, left in enumerate(excess):
-            used = np.minimum(left, gap)
-            gap, excess[age] = gap - used, left - used
+        for place, left in enumerate(excess):
+            taken = np.minimum(left, gap) * (len(excess) - place <= kept)
+            gap, excess[place] = gap - taken, left - taken
         short[:, k] = gap
-        excess = [*excess, np.maximum(balance, 0.0)][-kept:] if kept else []
+        excess = [*excess, np.maximum(balance, 0.0)][-most:] if most else []
     return short
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from dealwright.terms.beyond import days_of, later
 from dealwright.terms.outcome import Flow, Outcome
-from dealwright.terms.payments import statement
+from dealwright.terms.payments import paid_before, statement
 from dealwright.terms.periods import cells, life
 from dealwright.terms.rows import running_total
 
@@ -63,7 +63,8 @@ def tiered(
     Returns:
         All that was ever paid to the payee, and all profit past the last tier.
     """
-    paid = _money(term.opening.paid if term.opening else None, view)
+    recouped = view.number(term.tiers[0].until_paid) if term.tiers and term.tiers[0].until_paid is not None else 0.0
+    paid = paid_before(term.opening, recouped, view)
     reached = _money(term.opening.base if term.opening else None, view)
     total = np.zeros_like(base) + paid
     out_of_reach = float(np.max(base)) + 1.0

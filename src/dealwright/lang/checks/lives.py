@@ -39,6 +39,24 @@ def check_life(draft: Draft, entry: Entry) -> list[Problem]:
     return found + _outside(draft, entry, end) + _past_horizon(draft, entry, end) + _unopened(draft, entry, start)
 
 
+def check_idle_keys(draft: Draft, entry: Entry) -> list[Problem]:
+    """Warn of keys that change nothing in a term of their kind."""
+    term = entry.shape
+    if not isinstance(term, Term):
+        return []
+    shared = [(key, getattr(term, "from_" if key == "from" else key)) for key in term.IDLE]
+    idle: list[tuple[tuple[str, ...], str]] = [((key,), "") for key, value in shared if value is not None]
+    opening = getattr(term, "opening", None)
+    said = [] if opening is None else [key for key in type(opening).model_fields if getattr(opening, key) is not None]
+    counts = ", ".join(f"`{key}`" for key in term.OPENING)
+    idle += [(("opening", key), f"one of {counts}") for key in said if key not in term.OPENING]
+    found = []
+    for keys, expected in idle:
+        what = f"`{keys[-1]}` changes nothing in a {term.kind} term"
+        found.append(warning(draft.key(*entry.path, *keys), "idle-key", what, expected, f"remove `{keys[-1]}`"))
+    return found
+
+
 def check_sides(draft: Draft, entry: Entry) -> list[Problem]:
     """Find terms between somebody and itself."""
     if not isinstance(entry.shape, Term):

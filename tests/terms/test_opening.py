@@ -1,0 +1,94 @@
+"""What a term had done before `as_of`, by sums done by hand."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dealwright.lang.load import loads
+
+Value = Callable[..., dict[str, float]]
+ROYALTY = "kind: royalty, payer: ada, payee: bob, on: 1000 USD/year, rate: 10%, period: year, paid: end"
+COMPUTE = "kind: commitment, buyer: ada, seller: bob, usage: 100 USD/year, take_or_pay: yes, paid: end"
+HALF, WHOLE = 1.1 ** (184 / 365), 1.1 ** (549 / 365)
+"""Divisors for the end of 2025 and of 2026 as of 1 July 2025."""
+
+
+def test_what_was_used_before_counts_only_in_the_period_that_holds_as_of(value: Value) -> None:
+    """A royalty that begins in 2026 has the whole cap of 70 of that year, whatever 2025 has used."""
+    text = f"terms: {{fee: {{{ROYALTY}, period_cap: 70 USD, from: 2026-01-01, opening: {{used_this_period: 30 USD}}}}}}"
+    assert value(text, "bob", as_of="2025-07-01")["fee"] == pytest.approx(70 / WHOLE)
+
+
+def test_a_balance_says_what_is_left_under_a_cap(value: Value) -> None:
+    """120 left under a cap of 1,000: 100 in 2025, 20 in 2026."""
+    text = f"terms: {{fee: {{{ROYALTY}, cap: 1000 USD, opening: {{balance: 120 USD}}}}}}"
+    assert value(text, "bob")["fee"] == pytest.approx(100 / 1.1 + 20 / 1.21)
+
+
+def test_a_balance_says_what_is_still_to_be_recouped(value: Value) -> None:
+    """Of 500 recouped at 50 % 80 are left: 50 and 30 of the first 160 of profit, then 10 % of the other 40."""
+    text = """
+terms: {share: {kind: profit_participation, payer: ada, payee: bob, on: 100 USD/year, paid: end,
+  tiers: [{share: 50%, until_paid: 500 USD}, {share: 10%}], opening: {balance: 80 USD}}}
+"""
+    assert value(text, "bob")["share"] == pytest.approx(50 / 1.1 + (30 + 4) / 1.21)
+
+
+def test_usage_before_as_of_counts_against_the_minimum_of_its_year(value: Value) -> None:
+    """As of 1 July 2025, 60 used of a minimum of 150: 60 + 100 x 184/365 = 110.41 leave 39.59, then 50.
+
+    Without it only the days to come count: (150 - 100) x 184/365 = 25.21.
+    """
+    text = f"terms: {{compute: {{{COMPUTE}, minimum: 150 USD{{}}}}}}"
+
+    def paid(opening: str) -> float:
+        return value(text.replace("{}", opening), "bob", as_of="2025-07-01")["compute"]
+
+    used = paid(", opening: {used_this_period: 60 USD}")
+    assert used == pytest.approx((150 - 60 - 100 * 184 / 365) / HALF + 50 / WHOLE)
+    assert paid("") == pytest.approx(50 * 184 / 365 / HALF + 50 / WHOLE)
+
+
+def test_excess_of_the_year_before_is_carried_into_the_first(value: Value) -> None:
+    """Short by 50 a year: 70 of excess pay for 2025; with two years of carrying its other 20 help in 2026."""
+    text = f"terms: {{compute: {{{COMPUTE}, minimum: 150 USD, opening: {{balance: 70 USD}}{{}}}}}}"
+
+    def paid(carried: str) -> float:
+        return value(text.replace("{}", carried), "bob")["compute"]
+
+    assert paid("") == pytest.approx(50 / 1.1 + 50 / 1.21)
+    assert paid(", carry_forward: 1 year") == pytest.approx(50 / 1.21)
+    assert paid(", carry_forward: 2 years") == pytest.approx(30 / 1.21)
+
+
+def test_a_minimum_changes_on_its_day(value: Value) -> None:
+    """100 a year up to 30 September 2025 (273 days), 400 from then on, less usage of 100."""
+    text = f"terms: {{compute: {{{COMPUTE}, minimum: {{2025: 100 USD, 2025-10-01: 400 USD}}}}}}"
+    assert value(text, "bob")["compute"] == pytest.approx(300 * 92 / 365 / 1.1 + 300 / 1.21)
+
+
+HEAD = """
+dealwright: 1
+title: Idle keys
+as_of: 2025-01-01
+horizon: 2026-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {}, bob: {}}
+companies: {firm: {enterprise_value: 1m, cost_of_capital: 10%, exit: horizon}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("term", "idle"),
+    [
+        (f"{ROYALTY}, opening: {{paid: 1 USD, base: 1 USD}}", ["base"]),
+        (f"{COMPUTE}, opening: {{paid: 1 USD, base: 1 USD, balance: 1 USD}}", ["paid", "base"]),
+        ("kind: equity, company: firm, holder: ada, stake: 50%, residual: bob, until: 2025-12-31", ["until"]),
+        (f"{ROYALTY}, opening: {{paid: 1 USD, balance: none, used_this_period: 1 USD}}", []),
+    ],
+)
+def test_a_key_that_changes_nothing_is_named(term: str, idle: list[str]) -> None:
+    found = loads(f"{HEAD}terms:\n  a: {{{term}}}\n").problems
+    named = [problem.what for problem in found if problem.code == "idle-key"]
+    assert [what.split("`")[1] for what in named] == idle
