@@ -65,3 +65,44 @@ terms: {fee: {kind: royalty, payer: ada, payee: bob, on: before(2025-04-15) * (1
 """)
     (flow,) = books.view.outcome("fee").flows
     assert flow.amount[0] == pytest.approx([100 * 90 / 365, 100 * 14 / 365, 0, 0, 0, 0, 0, 0])
+
+
+def test_a_year_of_a_schedule_of_payments_is_its_middle(value: Value) -> None:
+    worth = value("terms: {pay: {kind: payment, payer: ada, payee: bob, amount: {2025: 100 USD, 2026: 50 USD}}}", "bob")
+    assert worth["pay"] == pytest.approx(100 / 1.1 ** (182 / 365) + 50 / 1.1 ** (547 / 365))
+
+
+def test_a_last_payment_is_read_on_its_own_day(keep: Keep) -> None:
+    """Half of the paths end on 2 July 2025, when the price is 100 x 1.5^(182/365); 182 of 365 days are due."""
+    books = keep(
+        """
+drivers:
+  price: {kind: gbm, start: 100 USD, growth: 50%, volatility: 0%}
+  coin: {kind: gbm, start: 1x, growth: 0%, volatility: 50%}
+  over: {kind: event, when: coin != 7x, not_before: 2025-07-02}
+  done: {kind: event, when: coin > 1x and after(over) > 0}
+terms: {rent: {kind: payment, payer: ada, payee: bob, amount: price, every: year, ends_on: done}}
+""",
+        paths=64,
+        step="month",
+    )
+    (flow,) = books.view.outcome("rent").flows
+    on_the_day = flow.days[:, 0] == 182
+    assert 0 < on_the_day.sum() < 64
+    assert flow.amount[on_the_day, 0] == pytest.approx(100 * 1.5 ** (182 / 365) * 182 / 365, rel=1e-5)
+
+
+@pytest.mark.parametrize("delay", ["review", "3 months to 18 months"])
+def test_an_uncertain_delay_is_one_of_its_own_on_each_path(keep: Keep, delay: str) -> None:
+    """A prize after three or eighteen months, one as likely as the other, is not always paid after eighteen."""
+    books = keep(
+        f"""
+facts: {{review: {{is: "one_of({{3 months: 50%, 18 months: 50%}})", reason: nobody knows}}}}
+drivers: {{won: {{kind: event, when: year >= 2025}}}}
+terms: {{prize: {{kind: milestone, payer: ada, payee: bob, amount: 100 USD, on: won, after: {delay}}}}}
+""",
+        paths=64,
+    )
+    (flow,) = books.view.outcome("prize").flows
+    days = set(flow.days[flow.amount > 0])
+    assert days == {91.25, 547.5} if delay == "review" else len(days) > 32

@@ -92,3 +92,21 @@ def test_a_key_that_changes_nothing_is_named(term: str, idle: list[str]) -> None
     found = loads(f"{HEAD}terms:\n  a: {{{term}}}\n").problems
     named = [problem.what for problem in found if problem.code == "idle-key"]
     assert [what.split("`")[1] for what in named] == idle
+
+
+def test_a_regular_payment_is_whole_where_the_contract_ran_before_as_of(value: Value) -> None:
+    """A rent of 100 a year since 2024, as of 1 July 2025: 100 at the close of 2025. One that begins with it: 184 days.
+
+    One since 1 June has run for 214 days; one that ended in June pays nothing.
+    """
+    rent = "kind: payment, payer: ada, payee: bob, amount: 100 USD, every: year"
+
+    def paid(life: str) -> float:
+        return value(f"terms: {{rent: {{{rent}{life}}}}}", "bob", as_of="2025-07-01", horizon="2025-12-31")["rent"]
+
+    assert paid(", from: 2024-01-01") == pytest.approx(100 / HALF)
+    assert paid(", from: 2025-06-01") == pytest.approx(100 * 214 / 365 / HALF)
+    assert paid("") == pytest.approx(100 * 184 / 365 / HALF)
+    assert paid(", from: 2024-01-01, until: 2025-06-15") == 0.0
+    endless = value(f"terms: {{rent: {{{rent}, from: 2024-01-01, beyond: perpetuity(0%)}}}}", "bob", as_of="2025-07-01")
+    assert endless["rent"] == pytest.approx(100 / HALF / (1 - 1 / 1.1))

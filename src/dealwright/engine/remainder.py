@@ -17,7 +17,7 @@ import numpy as np
 from dealwright.deal import expression as ast
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.engine.expressions import expressions
-from dealwright.ground.calendar import DAYS_PER_YEAR
+from dealwright.terms.dated import delay
 from dealwright.terms.milestone import Milestone
 from dealwright.terms.periods import life
 
@@ -70,8 +70,7 @@ def _settled(term: Term, name: str, exit_: ExitTime, view: FuturesView) -> Bool[
     if not isinstance(term, Milestone):
         return np.zeros(view.paths, dtype=bool)
     (flow,) = view.outcome(name).flows
-    delay = 0.0 if term.after is None else float(np.max(view.number(term.after))) * DAYS_PER_YEAR
-    reached: Bool[ndarray, " path"] = (flow.amount[:, 0] != 0.0) & (flow.days[:, 0] - delay <= exit_.day)
+    reached: Bool[ndarray, " path"] = (flow.amount[:, 0] != 0.0) & (flow.days[:, 0] - delay(term, view) <= exit_.day)
     return reached
 
 

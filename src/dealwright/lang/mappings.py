@@ -104,4 +104,4 @@ def _point(key: str) -> dt.date | int | None:
 
 def _middle(point: dt.date | int) -> dt.date:
     """Return the date by which points are ordered: a year stands for its middle."""
-    return dt.date(max(point, 1), 7, 1) if isinstance(point, int) else point
+    return dt.date(max(point, 1), 7, 2) if isinstance(point, int) else point

@@ -9,10 +9,10 @@ import numpy as np
 
 from dealwright.deal.expression import Expression, Schedule
 from dealwright.ground.calendar import DAYS_PER_YEAR
-from dealwright.terms.beyond import accruing
+from dealwright.terms.beyond import days_of, later
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.payments import statement
-from dealwright.terms.periods import Life, cells, in_life, life
+from dealwright.terms.periods import Life, cells, days_before, in_life, life
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -65,13 +65,18 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
         reached.append(view.first_time(term.when))
     day = np.maximum.reduce(reached)
     due = in_life(life(term, view), day[:, None])
-    paid_on = day + (float(np.max(view.number(term.after))) * DAYS_PER_YEAR if term.after is not None else 0.0)
+    paid_on = day + delay(term, view)
     edges = np.array(view.grid.edges)
     horizon = float(edges[-1])
     happens = due[:, 0] * (paid_on < horizon)
     at = np.where(happens > 0, paid_on, horizon)
     amount = (view.at(term.amount, at) * happens)[:, None]
     return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), lambda: _settled(amount, at[:, None], edges))
+
+
+def delay(term: Milestone, view: View) -> float | Float[ndarray, " path"]:
+    """Return the days between reaching a milestone and its payment, one number or one per path."""
+    return 0.0 if term.after is None else np.ravel(view.number(term.after)) * DAYS_PER_YEAR
 
 
 def by_step(
@@ -97,17 +102,22 @@ def _settled(
 
 def _entries(term: Payment) -> list[tuple[Expression | date, Expression]]:
     if isinstance(term.amount, Schedule):
-        return [(point if isinstance(point, date) else date(point, 7, 1), value) for point, value in term.amount.points]
+        return [(point if isinstance(point, date) else date(point, 7, 2), value) for point, value in term.amount.points]
     return [] if term.on is None else [(term.on, term.amount)]
 
 
-def _amount(view: View, value: Expression, day: float) -> Float[ndarray, "path 1"]:
+def _amount(view: View, value: Expression, day: float | Float[ndarray, " path"]) -> Float[ndarray, "path 1"]:
     return np.reshape(view.at(value, day), (-1, 1))
 
 
 def _regular(term: Payment, runs: Life, view: View) -> Outcome:
-    pieces = cells(runs, view.grid, term.every or "year")
-    amounts = [_amount(view, term.amount, float(day)) for day in np.max(pieces.close, axis=0)]
-    paid = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * pieces.overlap / pieces.length
-    flow = accruing(term, view, (term.payer, term.payee), paid, pieces, at_end=True)
+    period = term.every or "year"
+    pieces = cells(runs, view.grid, period)
+    amounts = [_amount(view, term.amount, day) for day in pieces.close.T]
+    before = None if term.from_ is None else days_before(term, view, pieces, period)
+    running = np.concatenate(np.broadcast_arrays(*amounts), axis=1) / pieces.length
+    paid = running * (pieces.overlap + (0.0 if before is None else before))
+    more = later(term, view, pieces, running * pieces.overlap)
+    days, in_all = days_of(pieces, more, at_end=True), paid if more is None else more.join(paid)
+    flow = Flow(term.payer, term.payee, in_all, days, lasting=None if more is None else more.lasting)
     return Outcome((flow,), statement(pieces, view, paid=paid))

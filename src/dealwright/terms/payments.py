@@ -59,7 +59,7 @@ def participation(term: Royalty, view: View) -> Outcome:
 
 def used_already(
     term: Royalty | Commitment, view: View, pieces: Cells, period: str
-) -> tuple[Float[ndarray, " period"] | float, Number]:
+) -> tuple[Float[ndarray, "path period"] | float, Number]:
     """Tell what of the contract period that holds `as_of` lies before it, where the opening says what it has seen.
 
     Args:
@@ -75,7 +75,7 @@ def used_already(
     before = None if used is None else days_before(term, view, pieces, period)
     if used is None or before is None:
         return 0.0, 0.0
-    return before, view.number(used) * (np.arange(len(before)) == 0)
+    return before, view.number(used) * (np.arange(before.shape[1]) == 0)
 
 
 def cumulative_cap(

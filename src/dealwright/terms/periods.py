@@ -152,7 +152,7 @@ def life(term: Term, view: View) -> Life:
     return Life(start, np.clip(stop, start, last)[:, None], last)
 
 
-def days_before(term: Term, view: View, pieces: Cells, period: str) -> Float[ndarray, " period"] | None:
+def days_before(term: Term, view: View, pieces: Cells, period: str) -> Float[ndarray, "path period"] | None:
     """Count the days before `as_of` in which a term already ran in the contract period that holds `as_of`.
 
     Args:
@@ -162,14 +162,14 @@ def days_before(term: Term, view: View, pieces: Cells, period: str) -> Float[nda
         period: How long they are.
 
     Returns:
-        Days by period, all but those of the first 0; none where the term begins after that period.
+        Days by period: 0 but in the first, and where the term was over by `as_of`; none where it begins later.
     """
     begun, done = (view.grid.day(bound) for bound in _boundaries(view.grid, period, 1.0)[:2])
     if pieces.opens[0] >= done:
         return None
-    days = np.zeros(len(pieces.length))
-    days[0] = max(0.0, -(begun if term.from_ is None else max(begun, view.grid.day(view.calendar_date(term.from_)))))
-    return days
+    since = begun if term.from_ is None else max(begun, view.grid.day(view.calendar_date(term.from_)))
+    first = np.arange(len(pieces.length)) == 0
+    return max(0.0, -since) * (first & (pieces.overlap > 0))
 
 
 def in_life(life_: Life, days: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
@@ -226,7 +226,7 @@ def _next(bound: date, period: str) -> date:
 
 
 def yearly(
-    expression: Expression | None, view: View, pieces: Cells, before: Float[ndarray, " period"] | float
+    expression: Expression | None, view: View, pieces: Cells, before: Float[ndarray, "path period"] | float
 ) -> Float[ndarray, "path period"]:
     """Add up an amount per calendar year, one or a schedule of them, over the days of a life in each year.
 

@@ -81,7 +81,7 @@ def _points(draft: Draft, entry: Entry) -> list[Problem]:
 def _middle(key: str) -> dt.date | None:
     """Return the date by which a point is ordered: a year stands for its middle."""
     try:
-        return dt.date(int(key), 7, 1) if key.isdigit() else dt.date.fromisoformat(key)
+        return dt.date(int(key), 7, 2) if key.isdigit() else dt.date.fromisoformat(key)
     except ValueError:
         return None
 
