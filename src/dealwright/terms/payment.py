@@ -22,8 +22,8 @@ class Payment(Term):
 
 With `on` it is paid once. With a schedule of dates, `amount: {2026-01-31: 1bn, 2027-01-31: 2bn}`, each entry is paid
 on its date; a year stands for its middle, 2 July. With `every` it is paid at the close of each calendar period from
-`from` (without it, from `as_of`) to `until`, first and last prorated to the day. An amount may be an expression of drivers, read on the day of payment. What falls before `as_of`
-is not counted.
+`from` (without it, from `as_of`) to `until`, first and last prorated to the day. An amount may be an expression of
+drivers, read on the day of payment. What falls before `as_of` is not counted.
 
     upfront: {kind: payment, payer: borealis, payee: northwind, amount: 500m, on: 2025-12-31}
 """

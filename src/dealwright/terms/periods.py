@@ -169,7 +169,7 @@ def days_before(term: Term, view: View, pieces: Cells, period: str) -> Float[nda
         return None
     since = begun if term.from_ is None else max(begun, view.grid.day(view.calendar_date(term.from_)))
     first = np.arange(len(pieces.length)) == 0
-    return max(0.0, -since) * (first & (pieces.overlap > 0))
+    return np.asarray(max(0.0, -since) * (first & (pieces.overlap > 0)))
 
 
 def in_life(life_: Life, days: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverting, ScheduleDriver
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
 
+_YEAR = re.compile(r"\d{4}")
 _POSITIVE: dict[type, tuple[str, ...]] = {
     MeanReverting: ("start", "long_run"),
     GeometricBrownian: ("start",),
@@ -27,7 +29,24 @@ def check_driver(draft: Draft, entry: Entry) -> list[Problem]:
     """Find what is wrong with a driver by itself."""
     if not entry.path or entry.path[0] != "drivers" or entry.shape is None:
         return []
-    return [*_not_positive(draft, entry), *_points(draft, entry), *_other_units(draft, entry), *_chance(draft, entry)]
+    found = [*_not_positive(draft, entry), *_points(draft, entry), *_one_total(draft, entry)]
+    return [*found, *_other_units(draft, entry), *_chance(draft, entry), *_too_late(draft, entry)]
+
+
+def check_slots(draft: Draft) -> list[Problem]:
+    """Find drivers that claim the same random numbers: events have slots of their own, all others share theirs."""
+    found: list[Problem] = []
+    taken: dict[tuple[bool, float], str] = {}
+    for name, driver in draft.sound("drivers").items():
+        slot = draft.constants.number(driver.slot)
+        if slot is None:
+            continue
+        other = taken.setdefault((isinstance(driver, Event), slot), name)
+        if other != name:
+            what = f"`{other}` has slot {slot:g} already"
+            place = draft.place("drivers", name, "slot")
+            found.append(error(place, "slot-taken", what, "a slot that no other driver has", "write another number"))
+    return found
 
 
 def _levels(entry: Entry) -> Iterator[tuple[tuple[str, ...], Expression]]:
@@ -63,7 +82,7 @@ def _points(draft: Draft, entry: Entry) -> list[Problem]:
     found, before = [], None
     for key in points:
         middle = _middle(key)
-        if middle is None or (years_only and not key.isdigit()):
+        if middle is None or (years_only and not _YEAR.fullmatch(key)):
             expected = "a year such as `2025`" if years_only else "a year such as `2025` or a date"
             found.append(
                 error(draft.key(*way, key), "bad-point", f"`{key}` is no {'year' if years_only else 'date'}", expected)
@@ -76,6 +95,21 @@ def _points(draft: Draft, entry: Entry) -> list[Problem]:
         else:
             before = (middle, key)
     return found
+
+
+def _one_total(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find a total of no year, or of several: the growth between two years is not free."""
+    total = entry.shape.total if isinstance(entry.shape, Growth) else None
+    if total is None or len(total) == 1:
+        return []
+    expected = "one year, such as `{2025: 12.7bn}`"
+    if not total:
+        what, place = "`total` names no year", draft.key(*entry.path, "total")
+        return [error(place, "none-of", what, expected, "add a year with its sum")]
+    first, second, *_ = total
+    what = f"`total` has both `{first}` and `{second}`, and the growth is said already"
+    place = draft.key(*entry.path, "total", second)
+    return [error(place, "one-too-many", what, expected, f"remove `{second}`")]
 
 
 def _middle(key: str) -> dt.date | None:
@@ -111,3 +145,15 @@ def _chance(draft: Draft, entry: Entry) -> list[Problem]:
     what = "an event that is sure by a date has no constant hazard"
     mend = f"write `when: year >= {by.year}`" if by is not None else ""
     return [error(chance.probability.place, "bad-probability", what, "a probability below 100%", mend)]
+
+
+def _too_late(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find an event that has a chance by a date before which it cannot happen."""
+    chance = entry.shape.chance if isinstance(entry.shape, Event) else None
+    by = draft.constants.moment(chance.by) if isinstance(chance, Chance) else None
+    first = draft.constants.moment(entry.shape.not_before) if by is not None else None
+    if by is None or first is None or by >= first:
+        return []
+    what = f"`{entry.name}` has a chance by {by}, and cannot happen before {first}"
+    place = draft.place(*entry.path, "not_before")
+    return [error(place, "ends-before-start", what, f"a date up to {by}", "write an earlier `not_before`")]

@@ -9,7 +9,7 @@ from dealwright.lang.checks.choices import check_alternatives
 from dealwright.lang.checks.correlations import check_correlations
 from dealwright.lang.checks.cycles import check_cycles
 from dealwright.lang.checks.dates import check_currency, check_head_dates, check_source_dates, check_talk_dates
-from dealwright.lang.checks.drivers import check_driver
+from dealwright.lang.checks.drivers import check_driver, check_slots
 from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
 from dealwright.lang.checks.facts import check_readings, check_reasons, check_unused_facts, check_unused_sources
@@ -60,6 +60,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_source_dates, frozenset({"sources"})),
     (check_talk_dates, frozenset({"talks"})),
     (check_cycles, frozenset({"facts", "drivers", "companies", "terms"})),
+    (check_slots, frozenset({"facts", "drivers"})),
     (check_correlations, frozenset({"facts", "drivers", "correlations"})),
     (check_equity, frozenset({"facts", "companies", "terms"})),
     (check_endless, frozenset({"facts", "parties", "companies", "terms"})),
