@@ -1,11 +1,13 @@
 """What a term had done before `as_of`, by sums done by hand."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from dealwright.lang.load import loads
 
+Keep = Callable[..., Any]
 Value = Callable[..., dict[str, float]]
 ROYALTY = "kind: royalty, payer: ada, payee: bob, on: 1000 USD/year, rate: 10%, period: year, paid: end"
 COMPUTE = "kind: commitment, buyer: ada, seller: bob, usage: 100 USD/year, take_or_pay: yes, paid: end"
@@ -110,3 +112,15 @@ def test_a_regular_payment_is_whole_where_the_contract_ran_before_as_of(value: V
     assert paid(", from: 2024-01-01, until: 2025-06-15") == 0.0
     endless = value(f"terms: {{rent: {{{rent}, from: 2024-01-01, beyond: perpetuity(0%)}}}}", "bob", as_of="2025-07-01")
     assert endless["rent"] == pytest.approx(100 / HALF / (1 - 1 / 1.1))
+
+
+def test_how_long_excess_is_carried_may_be_uncertain(keep: Keep) -> None:
+    """50 over, then even, then 50 short: carried for one year it is too old and 50 are paid, for two none."""
+    text = f"""
+facts: {{years: {{is: "one_of({{1 year: 50%, 2 years: 50%}})", reason: nobody knows}}}}
+terms: {{compute: {{{COMPUTE}, minimum: {{2025: 50 USD, 2026: 100 USD, 2027: 150 USD}}, carry_forward: years}}}}
+"""
+    books = keep(text, horizon="2027-12-31", paths=64)
+    shortfall = books.view.outcome("compute").flows[2].amount
+    assert set(shortfall[:, 2].round(9)) == {0.0, 50.0}
+    assert not shortfall[:, :2].any()

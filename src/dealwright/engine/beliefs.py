@@ -13,6 +13,7 @@ import numpy as np
 from dealwright.deal.expression import Name, Quantity, Uncertain
 from dealwright.engine.expressions import names_used
 from dealwright.engine.worth import Traits
+from dealwright.world.beliefs import fact_slot, literals
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
 from dealwright.world.uncertain import quantile
@@ -39,7 +40,7 @@ class Doubt:
     """A fact that is not known to all.
 
     Args:
-        name: The fact.
+        name: The fact, or the path of a literal that is one of several dates, or of yes and no.
         structural: Whether its readings are wordings of the deal, dates, or yes and no, not numbers.
         known_to: The parties that know it.
         values: Its readings' values (numbers or indices of readings); empty for a distribution.
@@ -73,7 +74,13 @@ def doubts(deal: Deal) -> tuple[Doubt, ...]:
     moving = _moving(deal)
     one = _one_future(deal, moving)
     found = (_doubt(deal, name, fact, one) for name, fact in deal.facts.items() if name in moving or _rewords(fact))
-    return tuple(each for each in found if each is not None)
+    inline = (_choice(each.path, each.uncertain, frozenset()) for each in literals(deal) if _chooses(each.uncertain))
+    return (*(each for each in found if each is not None), *inline)
+
+
+def level(deal: Deal, draws: Draws, doubt: Doubt) -> Float[ndarray, " path"]:
+    """Draw the level of probability that decides on each path which reading of a doubt is true."""
+    return draws.uniform(doubt.name, fact_slot(deal, doubt.name) if doubt.name in deal.facts else None)
 
 
 def constant(deal: Deal, expression: Expression, level: float = 0.5) -> float:
@@ -139,15 +146,17 @@ def _doubt(deal: Deal, name: str, fact: Fact, one: Futures) -> Doubt | None:
     if isinstance(fact.is_, Uncertain):
         if not _chooses(fact.is_):
             return Doubt(name, structural=False, known_to=known, distribution=fact.is_)
-        weights = tuple(weight for _, weight in fact.is_.choices)
-        return Doubt(
-            name, structural=True, known_to=known, values=tuple(map(float, range(len(weights)))), weights=weights
-        )
+        return _choice(name, fact.is_, known)
     if fact.readings is None:
         return None
     structural = _rewords(fact) or any(_decides(reading.is_) for reading in fact.readings)
     values = (float(i) if structural else _number(reading.is_, one) for i, reading in enumerate(fact.readings))
     return Doubt(name, structural, known, tuple(values), _weights(fact, one))
+
+
+def _choice(name: str, choice: Uncertain, known: frozenset[str]) -> Doubt:
+    weights = tuple(weight for _, weight in choice.choices)
+    return Doubt(name, structural=True, known_to=known, values=tuple(map(float, range(len(weights)))), weights=weights)
 
 
 def _weights(fact: Fact, one: Futures) -> tuple[float, ...]:

@@ -15,7 +15,6 @@ from dealwright.engine.lines import Rates, whole
 from dealwright.engine.measures import certainty_equivalent, exponential_equivalent
 from dealwright.engine.result import Estimate, PartyWorth
 from dealwright.engine.worth import Samples, Traits, samples, worth
-from dealwright.world.beliefs import fact_slot
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ class Scene:
                 continue
             edges = np.concatenate([[0.0], np.cumsum(doubt.weights)])
             edges[-1] = 1.0
-            level = self.draws.uniform(doubt.name, fact_slot(deal, doubt.name))
+            level = belief.level(deal, self.draws, doubt)
             here = (level >= edges[index]) & (level < edges[index + 1])
             mask = here if mask is None else mask & here
         return mask

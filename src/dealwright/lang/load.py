@@ -184,12 +184,15 @@ class Loaded:
         A reading says how the file is to be read: what a scenario or a package has laid over a clause stands.
 
         Args:
-            fact: Name of a fact with readings, or one of several things.
+            fact: Name of a fact with readings, or one of several things; or the path of a value that is one of several.
             index: Which of its readings or choices, from 0.
         """
         shape = self.deal.facts[fact].is_ if self.deal is not None and fact in self.deal.facts else None
         if isinstance(shape, Uncertain) and shape.choices:
             return self.laid(typed_pairs({f"facts.{fact}.is": shape.choices[index][0].written}), settles=False)
+        choices = self._choices_at(fact) if "." in fact else ()
+        if choices:
+            return self.laid(typed_pairs({fact: choices[index][0].written}), settles=False)
         node = self.node_at(f"facts.{fact}.readings.{index}")
         if not isinstance(node, MappingNode):
             raise KeyError(fact)
@@ -197,6 +200,12 @@ class Loaded:
             return self.laid([Pair(f"facts.{fact}.is", node.entries["is"], node.keys["is"])])
         read = [pair for pair in written_pairs(node.entries["overlay"]) if not self._settled(pair.path)]
         return self.laid(read, settles=False)
+
+    def _choices_at(self, path: str) -> tuple[tuple[Quantity, float], ...]:
+        """Return what a value at a path may be, each with its weight, if it is one of several."""
+        node, entries = self.node_at(path), self.draft.every() if self.draft is not None else ()
+        found = (value.expression for entry in entries for value in entry.values if value.node is node)
+        return next((each.choices for each in found if isinstance(each, Uncertain)), ())
 
     def _settled(self, path: str) -> bool:
         """Tell whether something was laid at a path, or over all that it is part of."""

@@ -63,17 +63,17 @@ def _shortfalls(
     kept = np.round(np.ravel(_or(term.carry_forward, 0.0, view)))
     most = int(np.max(kept))
     opening = _or(term.opening.balance if term.opening else None, 0.0, view)
-    excess = [np.broadcast_to(np.ravel(opening), len(spent))] * min(most, 1)
-    short = np.zeros(spent.shape[::-1]).T
+    excess = [np.ravel(opening)] * min(most, 1)
+    short = []
     for k in range(spent.shape[1]):
         balance = spent[:, k] - asked[:, k]
         gap = np.maximum(-balance, 0.0)
         for place, left in enumerate(excess):
             taken = np.minimum(left, gap) * (len(excess) - place <= kept)
             gap, excess[place] = gap - taken, left - taken
-        short[:, k] = gap
+        short.append(gap)
         excess = [*excess, np.maximum(balance, 0.0)][-most:] if most else []
-    return short
+    return np.stack(np.broadcast_arrays(*short)).T
 
 
 def _or(

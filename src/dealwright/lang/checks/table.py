@@ -13,7 +13,14 @@ from dealwright.lang.checks.drivers import check_driver, check_slots
 from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
 from dealwright.lang.checks.facts import check_readings, check_reasons, check_unused_facts, check_unused_sources
-from dealwright.lang.checks.lives import check_chance_dates, check_idle_keys, check_life, check_round_dates, check_sides
+from dealwright.lang.checks.lives import (
+    check_chance_dates,
+    check_idle_keys,
+    check_life,
+    check_round_dates,
+    check_sides,
+    check_sure_dates,
+)
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
 from dealwright.lang.checks.prices import check_calibration
@@ -44,6 +51,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_spread,
     check_life,
     check_idle_keys,
+    check_sure_dates,
     check_sides,
     check_round_dates,
     check_chance_dates,
