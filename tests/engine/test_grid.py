@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ def random_columns(seed: int, **changes: Any) -> PackageColumns:
     """Make columns of everything at once: doubtful paths, remainders, payees who are no party, negative stakes."""
     shape: dict[str, Any] = {
         "parties": ("a", "b"), "companies": ("n",), "options": (4, 3), "levels": 3, "paths": 96,
-        "owed": True, "tolerance": (30.0, 150.0), "equity": 20.0,
+        "owed": True, "at_stake": False, "tolerance": (30.0, 150.0), "equity": 20.0,
     } | changes  # fmt: skip
     parties, companies, paths = shape["parties"], shape["companies"], shape["paths"]
     random = np.random.default_rng(seed)
@@ -42,6 +43,13 @@ def random_columns(seed: int, **changes: Any) -> PackageColumns:
         )
         for place, size in enumerate(shape["options"])
     )
+    if shape["at_stake"]:
+        groups = tuple(
+            replace(
+                group, at_stake={key: random.normal(2, 6, owed.shape) * (owed > 0) for key, owed in group.owed.items()}
+            )
+            for group in groups
+        )
     stake = np.sort(random.normal(0.3, 0.5, (shape["levels"], len(parties), len(companies))), axis=0)
     stake[:, 1::2] *= -1
     discount = random.uniform(0.3, 1, (len(parties), len(companies), paths))
@@ -75,6 +83,7 @@ def differs_by(columns: PackageColumns) -> float:
     [
         pytest.param({}, id="remainders-bind"),
         pytest.param({"owed": False}, id="limited-liability-alone"),
+        pytest.param({"at_stake": True}, id="payees-count-at-rates-of-their-own"),
         pytest.param({"companies": ("n", "m", "o"), "options": (2, 3, 2, 1, 4), "levels": 2}, id="three-companies"),
         pytest.param({"companies": ()}, id="no-company"),
         pytest.param({"options": ()}, id="nothing-negotiable-but-the-stake"),

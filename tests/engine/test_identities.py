@@ -61,8 +61,8 @@ def test_the_parties_share_exactly_what_there_is_on_every_path(keep: Keep, text:
 
     At one rate for all parties and companies every transfer cancels: what one side pays the other receives, what a
     company pays its holders lose, a round's money is its investor's, and what a company cannot pay is lost by lenders,
-    by payees outside, or by payees that are parties, who then have so much less; what it owes to another company is
-    lost by the parties that hold that one (and, where a company holds it, is not followed further).
+    by payees outside, or by payees that are parties, who then have so much less; what it owes to another company that
+    one goes without, or, where it holds it, the parties that hold that one (and is then not followed further).
     """
     books = keep(text, paths=32)
     shared = sum(total(books, party) for party in PARTIES)

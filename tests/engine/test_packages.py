@@ -151,6 +151,17 @@ terms:
     terms.part.stake: [0%, 50%]
     terms.stake.stake: [10%, 40%]
 """,
+    "a debtor's debtor": FIRM_ALONE.replace("-60m", "-160m") + """  mill: {enterprise_value: 0.2x * sales * 1 year,
+        cash: -10m, cost_of_capital: 14%, exit: [ended, horizon]}
+terms:
+  toll: {kind: flow, payer: firm, payee: mill, amount: 4m USD/year}
+  levy: {kind: flow, payer: mill, payee: bob, amount: 6m USD/year}
+  part: {kind: equity, company: mill, holder: eve, stake: 100%, residual: eve}
+""" + f"{FEE}{STAKE}" + TABLE + """
+    terms.toll.amount: [0 USD/year, 9m USD/year]
+    terms.levy.active: [yes, no]
+    terms.stake.stake: [10%, 40%]
+""",
 }  # fmt: skip
 
 

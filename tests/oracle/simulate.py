@@ -48,6 +48,7 @@ class Closed:
     by_term: dict[str, Paths]
     resources: Paths
     unpaid: dict[tuple[str, str], Paths]
+    part_unpaid: Paths
     shares: dict[str, Paths]
     bought: list[tuple[str, float, Paths]]
 
@@ -145,7 +146,7 @@ def close(deal: Deal, name: str, world: World, moved: list[Entry], later: Later)
     for who, share in outsiders.items():
         shares[who] = shares.get(who, np.zeros(world.paths)) + share
     unpaid = {key: part * debt for key, debt in owed.items()}
-    return Closed(day, rate, own, money, by_term, resources, unpaid, shares, bought)
+    return Closed(day, rate, own, money, by_term, resources, unpaid, part, shares, bought)
 
 
 def exit_day(company: Deal, world: World) -> Paths:
@@ -260,11 +261,13 @@ def by_line(
         sign = float(each.payee == party) - float(each.payer == party)
         if sign:
             add(each.term, sign * each.amount * (1 + rate) ** (-each.day / YEAR))
+        if each.payee == party and each.payer in closed:  # of what is due after the exit a part stays unpaid
+            firm = closed[each.payer]
+            lost = firm.part_unpaid * np.where(each.day > firm.day, each.amount, 0.0)
+            add(each.term, -lost * (1 + rate) ** (-each.day / YEAR))
     for company in closed.values():
         for _, on, money in (each for each in company.bought if each[0] == party):
             add("rounds", -money * (1 + rate) ** (-on / YEAR))
-        for (term, _), lost in ((key, lost) for key, lost in company.unpaid.items() if key[1] == party):
-            add(term, -lost * (1 + rate) ** (-company.day / YEAR))
         if party in company.shares:
             discount = company.rate if equity_rate is None else equity_rate
             weight = company.shares[party] * (1 + discount) ** (-company.day / YEAR)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.exit import Exit, ExitTime, TermAtExit, find_exit, term_at_exit
+from dealwright.engine.exit import YEAR, Exit, ExitTime, TermAtExit, find_exit, term_at_exit, until_sale
+from dealwright.engine.unpaid import paid_in_part, share_unpaid
 from dealwright.engine.view import FuturesView
 from dealwright.terms.equity import Equity
 from dealwright.terms.outcome import Flow, Outcome
@@ -57,12 +58,17 @@ class Books:
     Args:
         deal: The deal.
         view: Its futures.
-        companies: The companies at their exits, subsidiaries before those that hold them.
+        companies: The companies at their exits, in the order of closing: subsidiaries before those that hold them.
     """
 
     deal: Deal
     view: FuturesView
     companies: dict[str, CompanyBooks]
+
+    def followed(self, debtor: str, creditor: str) -> bool:
+        """Tell whether what a company leaves unpaid is in the books of another that it owes: if that closed later."""
+        order = list(self.companies)
+        return creditor in order[order.index(debtor) :]
 
 
 def keep_books(deal: Deal, futures: Futures) -> Books:
@@ -77,25 +83,35 @@ def keep_books(deal: Deal, futures: Futures) -> Books:
     """
     view = FuturesView.of(deal, futures)
     companies: dict[str, CompanyBooks] = {}
-    for name in subsidiaries_first(deal, view.terms):
+    for name in closing_order(deal, view):
         companies[name] = close_company(deal, name, view, companies)
     return Books(deal, view, companies)
 
 
-def subsidiaries_first(deal: Deal, terms: Mapping[str, Term]) -> list[str]:
-    """Order companies so that each comes after those it holds equity in."""
-    holds = {
-        name: {t.company for t in terms.values() if isinstance(t, Equity) and name in (t.holder, t.residual)}
+def closing_order(deal: Deal, view: FuturesView) -> list[str]:
+    """Order companies so that each comes after those it holds equity in and, as far as that goes, after its debtors."""
+    before = {
+        name: {t.company for t in view.terms.values() if isinstance(t, Equity) and name in (t.holder, t.residual)}
         for name in deal.companies
     }
+    owes = {name: _debtors(deal, name, view) for name in deal.companies}
     done: list[str] = []
-    waiting = dict(holds)
+    waiting = list(deal.companies)
     while waiting:
-        ready = [name for name, held in waiting.items() if held <= set(done)] or list(waiting)
-        done += ready
-        for name in ready:
-            waiting.pop(name)
+        free = [name for name in waiting if before[name] <= set(done)] or waiting
+        done.append(next((name for name in free if owes[name] <= set(done)), free[0]))
+        waiting.remove(done[-1])
     return done
+
+
+def _debtors(deal: Deal, name: str, view: FuturesView) -> set[str]:
+    """Name the companies that ever pay a company something."""
+    firms = deal.companies.keys()
+    between = [t for t, term in view.terms.items() if name in term.sides and len(firms & term.sides) > 1]
+    flows = [flow for t in between for flow in view.outcome(t).flows if name in (flow.payer, flow.payee)]
+    paying = {f.payer for f in flows if f.payee == name and np.any(f.amount > 0)}
+    paying |= {f.payee for f in flows if f.payer == name and np.any(f.amount < 0)}
+    return {firm for firm in firms if firm in paying}
 
 
 def close_company(
@@ -107,7 +123,7 @@ def close_company(
         deal: The deal.
         name: The company.
         view: Its futures.
-        known: Companies already closed, those it holds equity in among them.
+        known: Companies already closed, those it holds equity in among them; what those leave unpaid to it is lost.
         only: Terms that count; all in force by default.
 
     Returns:
@@ -115,7 +131,8 @@ def close_company(
     """
     exit_ = find_exit(deal, name, view)
     counted = view.terms if only is None else only
-    at_exit = additions(deal, view, exit_.time, counted) | holdings(view, known, exit_.time, deal)
+    at_exit = additions(deal, view, exit_.time, counted)
+    at_exit |= _after_losses(deal, view, known, exit_.time, counted) | holdings(view, known, exit_.time, deal)
     resources = exit_.own + exit_.rounds + sum((t.value for t in at_exit.values()), np.zeros(view.paths))
     unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: _rank(view.terms.get(t), view) for t in at_exit})
     shares = shares_of(name, view.terms, exit_, view)
@@ -145,6 +162,22 @@ def additions(deal: Deal, view: FuturesView, exit_: ExitTime, only: Collection[s
     return out
 
 
+def _after_losses(
+    deal: Deal, view: FuturesView, known: Mapping[str, CompanyBooks], exit_: ExitTime, only: Collection[str]
+) -> dict[str, TermAtExit]:
+    """Compute what terms add of which companies already closed leave a part unpaid."""
+    outcomes: dict[str, Outcome] = {}
+    for debtor in known.values():
+        for (term, payee), unpaid in debtor.unpaid.items():
+            if payee == exit_.name and term in only:
+                added = debtor.terms[term]
+                share = share_unpaid(unpaid, added.owed[payee])
+                outcome = outcomes.get(term) or view.outcome(term)
+                outcomes[term] = paid_in_part(outcome, payee, added, debtor.exit.time, share)
+    found = {term: term_at_exit(term, outcomes.__getitem__, exit_, view, deal) for term in outcomes}
+    return {term: added for term, added in found.items() if added is not None}
+
+
 def holdings(
     view: FuturesView, known: Mapping[str, CompanyBooks], exit_: ExitTime, deal: Deal
 ) -> dict[str, TermAtExit]:
@@ -153,7 +186,7 @@ def holdings(
     for held, books in known.items():
         if exit_.name in books.shares:
             name = _holding(view.terms, held, exit_.name)
-            outcome = {name: _holding_outcome(held, exit_.name, books)}
+            outcome = {name: _holding_outcome(held, exit_.name, books, deal, view)}
             added = term_at_exit(name, outcome.__getitem__, exit_, view, deal)
             if added is not None:
                 out[name] = added
@@ -172,9 +205,11 @@ def _holding(terms: Mapping[str, Term], company: str, holder: str) -> str:
     )
 
 
-def _holding_outcome(company: str, holder: str, books: CompanyBooks) -> Outcome:
-    amount = (books.shares[holder] * books.equity)[:, None]
-    return Outcome((Flow(company, holder, amount, books.exit.day[:, None]),))
+def _holding_outcome(company: str, holder: str, books: CompanyBooks, deal: Deal, view: FuturesView) -> Outcome:
+    """Pay a company for its shares in another at that one's exit, lock-up and illiquidity taken as from a party."""
+    kept, waiting = until_sale(deal.companies[company], view)
+    amount = books.shares[holder] * books.equity * kept
+    return Outcome((Flow(company, holder, amount[:, None], (books.exit.day + waiting * YEAR)[:, None]),))
 
 
 def settle(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.books import Books, additions, close_company, holdings, shares_of, subsidiaries_first
+from dealwright.engine.books import Books, additions, close_company, closing_order, holdings, shares_of
 from dealwright.engine.exit import Exit, find_exit
-from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, whole
+from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, own_rate, whole
 from dealwright.engine.package_columns import GroupColumns, PackageColumns
+from dealwright.engine.unpaid import at_stake
 from dealwright.engine.view import FuturesView
 
 if TYPE_CHECKING:
@@ -100,45 +103,60 @@ def _own(setting: Setting, name: str) -> Float[ndarray, " path"]:
 
 def _group_columns(setting: Setting, group: Group) -> GroupColumns:
     chosen = options(setting.values, group.paths)
-    direct = {party: np.zeros((len(chosen), setting.futures.paths)) for party in setting.rates}
-    at_exit = {company: np.zeros((len(chosen), setting.futures.paths)) for company in setting.plan.companies}
-    owed: dict[tuple[str, str], Float[ndarray, "option path"]] = {}
+    shape = len(chosen), setting.futures.paths
+    filled = _Filled(
+        {party: np.zeros(shape) for party in setting.rates},
+        {company: np.zeros(shape) for company in setting.plan.companies},
+        defaultdict(partial(np.zeros, shape)),
+        defaultdict(partial(np.zeros, shape)),
+    )
     for number, overrides in enumerate(chosen):
         deal = setting.loaded.with_overrides(overrides).deal if overrides else setting.loaded.deal
         assert deal is not None  # noqa: S101 - every value of a range was checked when the file was read
-        _fill(setting, group, deal, number, direct, at_exit, owed)
+        _fill(setting, group, deal, number, filled)
     return GroupColumns(
         group.name, len(chosen),
-        {party: column for party, column in direct.items() if column.any()},
-        {company: column for company, column in at_exit.items() if column.any()},
-        {key: column for key, column in owed.items() if column.any()},
+        {party: column for party, column in filled.direct.items() if column.any()},
+        {company: column for company, column in filled.at_exit.items() if column.any()},
+        {key: column for key, column in filled.owed.items() if column.any()},
+        {key: column for key, column in filled.at_stake.items() if filled.owed[key].any()},
     )  # fmt: skip
 
 
-def _fill(
-    setting: Setting, group: Group, deal: Deal, number: int, direct: dict[str, Float[ndarray, "option path"]],
-    at_exit: dict[str, Float[ndarray, "option path"]], owed: dict[tuple[str, str], Float[ndarray, "option path"]],
-) -> None:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """The columns of a group while they are being filled; each (option, path)."""
+
+    direct: dict[str, Float[ndarray, "option path"]]
+    at_exit: dict[str, Float[ndarray, "option path"]]
+    owed: dict[tuple[str, str], Float[ndarray, "option path"]]
+    at_stake: dict[tuple[str, str], Float[ndarray, "option path"]]
+
+
+def _fill(setting: Setting, group: Group, deal: Deal, number: int, filled: _Filled) -> None:
     """Compute one option of a group."""
     view = FuturesView.of(deal, setting.futures)
     settled: dict[str, CompanyBooks] = {}
-    for name in subsidiaries_first(deal, view.terms):
+    for name in closing_order(deal, view):
         if name in group.companies and name not in setting.plan.companies:
             settled[name] = close_company(deal, name, view, settled)
     inside = replace(view, terms={name: term for name, term in view.terms.items() if name in group.terms})
     for party, rates in setting.rates.items():
-        direct[party][number] = whole(Books(deal, inside, settled), party, rates)
+        filled.direct[party][number] = whole(Books(deal, inside, settled), party, rates)
     for company in setting.plan.companies:
         exit_ = setting.exits[company]
         if company in group.companies:
             exit_ = find_exit(deal, company, view)
-            at_exit[company][number] += exit_.own + exit_.rounds
+            filled.at_exit[company][number] += exit_.own + exit_.rounds
         time = exit_.time
-        for added in (additions(deal, view, time, group.terms) | holdings(view, settled, time, deal)).values():
-            at_exit[company][number] += added.value
+        added_by = additions(deal, view, time, group.terms) | holdings(view, settled, time, deal)
+        for name, added in added_by.items():
+            filled.at_exit[company][number] += added.value
             for payee, debt in added.owed.items():
-                column = owed.setdefault((company, payee), np.zeros_like(at_exit[company]))
-                column[number] += debt
+                filled.owed[company, payee][number] += debt
+                if payee in setting.rates:
+                    lost = at_stake(name, payee, added, time, own_rate(view, name, setting.rates[payee]), view)
+                    filled.at_stake[company, payee][number] += lost / time.discount(setting.rates[payee].party)
 
 
 def _stakes(

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.deal.party import Company
     from dealwright.engine.books import Books
+    from dealwright.engine.exit import Exit
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome
 
@@ -57,12 +59,19 @@ def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
         unpaid={term: lost for term, lost in unpaid.items() if lost > 0},
         debt_unpaid=float(np.mean(factor * company.debt_unpaid)),
         exit_dates=_dates(books.view.grid, np.percentile(company.exit.day, [5, 50, 95])),
-        exit_chances={event: float(np.mean(company.exit.cause == i)) for i, event in enumerate(shape.exits)},
+        exit_chances=_exit_chances(shape, company.exit),
         claims={
             who if who != OUTSIDE else OUTSIDERS: float(np.mean(share * worth)) for who, share in company.shares.items()
         },
         rounds=(*(() if price is None else (price,)), *later_rounds(books, name, replicates=replicates)),
     )
+
+
+def _exit_chances(shape: Company, exit_: Exit) -> dict[str, float]:
+    """Say how often each exit event comes first, and how often none does up to the horizon."""
+    events = [name for name in shape.exits if name != "horizon"]
+    chances = {name: float(np.mean(exit_.cause == i)) for i, name in enumerate([*events, "horizon"])}
+    return {name: chance for name, chance in chances.items() if chance > 0.0 or name in shape.exits}
 
 
 def later_rounds(books: Books, name: str, *, replicates: int) -> list[RoundPrice]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from dealwright.engine.view import FuturesView
     from dealwright.terms import Flow, Outcome
 
+    Number = float | Float[ndarray, ""] | Float[ndarray, " path"]
+
 YEAR = 365.0
 
 
@@ -33,7 +35,7 @@ class ExitTime:
         name: The company.
         day: Day of the exit; (path,).
         rate: Cost of capital, effective yearly; scalar or (path,).
-        cause: Index into the company's exits of what ended it; (path,).
+        cause: What ended it: index into the company's exit events, the horizon after the last of them; (path,).
         sign: Stands for all that decides it; none where that has no sign.
     """
 
@@ -118,7 +120,7 @@ class Exit:
 
     @property
     def cause(self) -> Int[ndarray, " path"]:
-        """Return the index into the company's exits of what ended it."""
+        """Return what ended it: an index into the company's exit events, the horizon after the last of them."""
         return self.time.cause
 
     @property
@@ -207,12 +209,21 @@ def exit_time(name: str, company: Company, view: FuturesView) -> ExitTime:
 
     def compute() -> ExitTime:
         horizon = view.grid.edges[-1]
-        events = [np.full(view.paths, horizon) if each == "horizon" else view.event(each) for each in company.exits]
-        day, cause = np.minimum(np.min(events, axis=0), horizon), np.argmin(events, axis=0)
+        events = [view.event(each) for each in company.exits if each != "horizon"]
+        days = np.array([*events, np.full(view.paths, horizon)])
+        day, cause = np.min(days, axis=0), np.argmin(days, axis=0)
         rate = np.squeeze(view.number(company.cost_of_capital))
         return ExitTime(name, day, rate if rate.ndim else float(rate), cause, sign)
 
     return view.figures(("exit", name), (sign,), compute)
+
+
+def until_sale(company: Company, view: FuturesView) -> tuple[Number, Number]:
+    """Return what a stake keeps of its worth until it can be sold, 0 to 1, and the years after the exit until then."""
+    illiquid, locked = (
+        0.0 if key is None else np.squeeze(view.number(key)) for key in (company.illiquidity_discount, company.lock_up)
+    )
+    return 1.0 - illiquid, locked
 
 
 def _own(company: Company, view: FuturesView, time: ExitTime) -> Float[ndarray, " path"]:

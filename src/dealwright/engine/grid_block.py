@@ -26,13 +26,13 @@ class Half:
         direct: present value to each party, in currency.
         at_exit: effect on each company's resources at its exit, in currency of that day.
         owed: all that each company owes after its exit, in currency of that day.
-        owed_to: the part of it that is owed to a party, by (company, party), where there is any.
+        at_stake: what a party goes without if nothing of that is paid, by (company, party), where it is owed anything.
     """
 
     direct: Float[np.ndarray, "party column path"]
     at_exit: Float[np.ndarray, "company column path"]
     owed: Float[np.ndarray, "company column path"]
-    owed_to: Mapping[tuple[int, int], Float[np.ndarray, "column path"]]
+    at_stake: Mapping[tuple[int, int], Float[np.ndarray, "column path"]]
 
     @property
     def width(self) -> int:
@@ -54,8 +54,8 @@ class Half:
             chosen = array[..., rows, :]
             return chosen if paths is None else np.take(chosen, paths, axis=-1)
 
-        owed_to = {pair: pick(remainder) for pair, remainder in self.owed_to.items()}
-        return Half(pick(self.direct), pick(self.at_exit), pick(self.owed), owed_to)
+        at_stake = {pair: pick(remainder) for pair, remainder in self.at_stake.items()}
+        return Half(pick(self.direct), pick(self.at_exit), pick(self.owed), at_stake)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,7 +125,7 @@ def _join(columns: PackageColumns, groups: Sequence[GroupColumns], paths: Int[np
     width = prod(sizes)
     direct = np.empty((len(columns.parties), width, len(paths)))
     at_exit, owed = np.empty((2, len(columns.companies), width, len(paths)))
-    owed_to = {}
+    at_stake = {}
     for place, party in enumerate(columns.parties):
         direct[place] = _super_columns(sizes, [_present(group.direct.get(party)) for group in groups], paths)
     for place, company in enumerate(columns.companies):
@@ -133,9 +133,9 @@ def _join(columns: PackageColumns, groups: Sequence[GroupColumns], paths: Int[np
         owed[place] = _super_columns(sizes, [group.owed_by(company) for group in groups], paths)
         for number, party in enumerate(columns.parties):
             if any((company, party) in group.owed for group in columns.groups):
-                remainders = [_present(group.owed.get((company, party))) for group in groups]
-                owed_to[place, number] = _super_columns(sizes, remainders, paths)
-    return Half(direct, at_exit, owed, owed_to)
+                remainders = [_present(group.lost_by(company, party)) for group in groups]
+                at_stake[place, number] = _super_columns(sizes, remainders, paths)
+    return Half(direct, at_exit, owed, at_stake)
 
 
 def _present(column: Column | None) -> list[Column]:

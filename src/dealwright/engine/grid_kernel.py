@@ -116,8 +116,9 @@ def _safe(block: Block, taste: Taste, bounds: Bounds) -> Bool[np.ndarray, " path
                 for stake in (stakes.min(), stakes.max())
                 for resources in (bounds.least, bounds.greatest)
             ]
-            low = low + np.min(corners, axis=0) - block.discount[party, company] * bounds.owed[company]
-            high = high + np.max(corners, axis=0)
+            stakes_lost = [half.at_stake.get((company, party), np.zeros((1, block.paths))) for half in block.halves]
+            most = block.discount[party, company] * sum(np.max(np.abs(each), axis=0) for each in stakes_lost)
+            low, high = low + np.min(corners, axis=0) - most, high + np.max(corners, axis=0) + most
         reach = np.maximum(np.abs(low - taste.shift[party]), np.abs(high - taste.shift[party]))
         safe &= reach * taste.rate[party] <= SAFE_EXPONENT
     return safe

@@ -77,14 +77,14 @@ def _at_exit(block: Block, row: int, room: _Room) -> dict[tuple[int, int], Float
     lost = {}
     for company, resources in enumerate(room.equity):
         np.add(second.at_exit[company], block.equity[company] + first.at_exit[company, row], out=resources)
-        payees = [pair for pair in first.owed_to if pair[0] == company]
+        payees = [pair for pair in first.at_stake if pair[0] == company]
         if payees and resources.min() < 0:
             owed = np.add(second.owed[company], first.owed[company, row], out=room.spare)
             share = np.minimum(np.negative(resources, out=room.factor), owed, out=room.factor)
             np.maximum(share, 0.0, out=share)
             np.divide(share, np.maximum(owed, LEAST_OWED, out=owed), out=share)
             for pair in payees:
-                lost[pair] = (second.owed_to[pair] + first.owed_to[pair][row]) * share
+                lost[pair] = (second.at_stake[pair] + first.at_stake[pair][row]) * share
         np.maximum(resources, 0.0, out=resources)
     return lost
 

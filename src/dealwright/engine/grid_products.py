@@ -46,7 +46,7 @@ def add_products(block: Block, taste: Taste, alive: Bool[np.ndarray, "company pa
 
 def _unpaid(half: Half, party: int, loss: Float[np.ndarray, "company path"]) -> Float[np.ndarray, "_ #path"]:
     """Take what the party loses where nothing is paid of what it is owed."""
-    lost = [remainder * loss[company] for (company, payee), remainder in half.owed_to.items() if payee == party]
+    lost = [remainder * loss[company] for (company, payee), remainder in half.at_stake.items() if payee == party]
     return sum(lost, start=np.zeros((half.width, 1)))
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.exit import until_sale
+from dealwright.engine.unpaid import at_stake, share_unpaid
 from dealwright.terms.beyond import in_all
 from dealwright.terms.equity import Equity
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 YEAR = 365.0
 EXIT, ROUNDS, LIMITED_LIABILITY = "exit", "rounds", "limited_liability"
 """Lines that are no term: the business itself, money of later rounds, and what limited liability spares the holders."""
+ROUNDING = 1e-14
+"""Part of a sum's gross size that may be nothing but rounding."""
 
 RateOrRates = "float | Float[ndarray, ' path']"
 
@@ -56,7 +60,7 @@ def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " 
     for name, company in books.companies.items():
         _add_equity(out, books, name, company, party, rates)
         _add_rounds(out, company, party, rates)
-        _take_unpaid(out, books, company, party, rates)
+        _take_unpaid(out, books, name, company, party, rates)
     kept = kept_after_tax(books.deal, party, books.view)
     return {
         name: line if kept == 1.0 else kept * line
@@ -74,16 +78,24 @@ def whole(books: Books, party: str, rates: Rates) -> Float[ndarray, " path"]:
         rates: What to discount at.
 
     Returns:
-        Present value on each path; equal to the sum of the lines up to rounding.
+        Present value on each path; equal to the sum of the lines up to rounding, and 0 where only rounding is left of
+        larger parts that cancel.
     """
-    out = {name: direct(books, name, party, rates) for name in books.view.terms}
+    parts = [direct(books, name, party, rates) for name in books.view.terms]
     for name, company in books.companies.items():
         weight = holding_weight(books, name, party, rates)
         if weight is not None:
-            _add(out, EXIT, weight * company.equity)
-        _add_rounds(out, company, party, rates)
-        _take_unpaid(out, books, company, party, rates)
-    return kept_after_tax(books.deal, party, books.view) * sum(out.values(), np.zeros(books.view.paths))
+            parts.append(weight * company.equity)
+        settled: dict[str, Float[ndarray, " path"]] = {}
+        _add_rounds(settled, company, party, rates)
+        _take_unpaid(settled, books, name, company, party, rates)
+        parts += settled.values()
+    total, gross = np.zeros((2, books.view.paths))
+    for part in parts:
+        total += part
+        gross += np.abs(part)
+    total[np.abs(total) <= ROUNDING * gross] = 0.0
+    return kept_after_tax(books.deal, party, books.view) * total
 
 
 def kept_after_tax(deal: Deal, party: str, view: FuturesView) -> float:
@@ -97,7 +109,7 @@ def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, 
     view, term = books.view, books.view.terms[name]
     if party not in term.sides:
         return np.zeros(view.paths)
-    rate = view.number(term.discount) if rates.own_rates and term.discount is not None else rates.party
+    rate = own_rate(view, name, rates)
 
     def compute() -> Float[ndarray, " path"]:
         total = np.zeros(view.paths)
@@ -110,6 +122,15 @@ def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, 
     if np.ndim(rate):
         return compute()
     return view.figures(("present value", party, rate), (view.sign(term),), compute)
+
+
+def own_rate(view: FuturesView, name: str, rates: Rates) -> float | Float[ndarray, " path"]:
+    """Return the rate at which a party counts a term's own flows."""
+    discount = view.terms[name].discount
+    if not rates.own_rates or discount is None:
+        return rates.party
+    rate = np.squeeze(view.number(discount))
+    return rate if rate.ndim else float(rate)
 
 
 def present_value(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndarray, " path"]:
@@ -171,15 +192,11 @@ def equity_factor(
     Returns:
         Worth at `as_of` of one unit at the exit.
     """
-    shape = deal.companies[name]
     rate = exit_.rate if rates.own_rates else rates.party
     rate = rate if instead is None else instead
-    factor = exit_.discount(rate)
-    if shape.illiquidity_discount is not None:
-        factor = factor * (1.0 - np.squeeze(view.number(shape.illiquidity_discount)))
-    if shape.lock_up is not None:
-        factor = factor * (1.0 + rate) ** (-np.squeeze(view.number(shape.lock_up)))
-    return factor
+    kept, waiting = until_sale(deal.companies[name], view)
+    found: Float[ndarray, " path"] = exit_.discount(rate) * kept * (1.0 + rate) ** -waiting
+    return found
 
 
 def _add_equity(
@@ -202,16 +219,18 @@ def _add_rounds(out: dict[str, Float[ndarray, " path"]], company: CompanyBooks, 
 
 
 def _take_unpaid(
-    out: dict[str, Float[ndarray, " path"]], books: Books, company: CompanyBooks, party: str, rates: Rates
+    out: dict[str, Float[ndarray, " path"]], books: Books, name: str, company: CompanyBooks, party: str, rates: Rates
 ) -> None:
-    """Charge what stays unpaid to its payee; what is owed to a company is lost to its holders."""
-    for (term, payee), lost in company.unpaid.items():
+    """Charge what stays unpaid to its payee; what is owed to a company whose books lack it is lost to its holders."""
+    for (term, payee), unpaid in company.unpaid.items():
         if payee == party:
-            _add(out, term, -lost * company.exit.discount(rates.party))
-        elif payee in books.companies and party in books.companies[payee].shares:
+            added, rate = company.terms[term], own_rate(books.view, term, rates)
+            part = share_unpaid(unpaid, added.owed[payee])
+            _add(out, term, -part * at_stake(term, payee, added, company.exit.time, rate, books.view))
+        elif payee in books.companies and party in books.companies[payee].shares and not books.followed(name, payee):
             holder = books.companies[payee]
             rate = holder.exit.rate if rates.own_rates else rates.party
-            _add(out, term, -lost * holder.shares[party] * company.exit.discount(rate))
+            _add(out, term, -unpaid * holder.shares[party] * company.exit.discount(rate))
 
 
 def _add(out: dict[str, Float[ndarray, " path"]], name: str, line: Float[ndarray, " path"]) -> None:

@@ -38,6 +38,8 @@ class GroupColumns:
         at_exit: effect on each company's resources at its exit, value of that day, in currency; (option, path).
         owed: what a company still owes to a payee after its exit, by (company, payee), value of the day of exit, in
             currency, at least zero; (option, path). A payee who is no party of the grid only shares in what there is.
+        at_stake: what the payee goes without if nothing of that is paid, likewise, of either sign; zero where nothing
+            is owed, and `owed` where it is not given. The two differ where company and payee count at different rates.
     """
 
     name: str
@@ -45,6 +47,11 @@ class GroupColumns:
     direct: Mapping[str, Float[np.ndarray, "option path"]] = field(default_factory=dict)
     at_exit: Mapping[str, Float[np.ndarray, "option path"]] = field(default_factory=dict)
     owed: Mapping[tuple[str, str], Float[np.ndarray, "option path"]] = field(default_factory=dict)
+    at_stake: Mapping[tuple[str, str], Float[np.ndarray, "option path"]] = field(default_factory=dict)
+
+    def lost_by(self, company: str, payee: str) -> Float[np.ndarray, "option path"] | None:
+        """Return what a payee goes without if a company pays it nothing of what it owes, if it owes it anything."""
+        return self.at_stake.get((company, payee), self.owed.get((company, payee)))
 
     def owed_by(self, company: str) -> list[Float[np.ndarray, "option path"]]:
         """Return what the group lets a company owe, one array per payee."""
@@ -54,7 +61,8 @@ class GroupColumns:
         """Yield every array with a name for messages."""
         yield from ((f"{self.name}.direct[{party}]", column) for party, column in self.direct.items())
         yield from ((f"{self.name}.at_exit[{company}]", column) for company, column in self.at_exit.items())
-        yield from ((f"{self.name}.owed[{payer}, {payee}]", column) for (payer, payee), column in self.owed.items())
+        for what, columns in (("owed", self.owed), ("at_stake", self.at_stake)):
+            yield from ((f"{self.name}.{what}[{payer}, {payee}]", column) for (payer, payee), column in columns.items())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -240,29 +248,32 @@ def value_of_package(columns: PackageColumns, level: int, options: Sequence[int]
         for group, option in chosen:
             value[number] += group.direct[party][option] if party in group.direct else 0.0
     for place in range(len(columns.companies)):
-        resources, owed = _at_exit(columns, place, chosen)
+        resources, owed, lost = _at_exit(columns, place, chosen)
         weight = columns.stake[level, :, place, None] * columns.equity_weight[:, place]
         value += weight * np.maximum(0.0, resources)
-        share = unpaid_share(resources, sum(owed.values(), start=np.zeros(columns.paths)))
+        share = unpaid_share(resources, owed)
         for number, party in enumerate(columns.parties):
-            value[number] -= columns.discount[number, place] * owed.get(party, 0.0) * share
+            value[number] -= columns.discount[number, place] * lost.get(party, 0.0) * share
     return value
 
 
 def _at_exit(
     columns: PackageColumns, place: int, chosen: Sequence[tuple[GroupColumns, int]]
-) -> tuple[Float[np.ndarray, " path"], dict[str, Float[np.ndarray, " path"]]]:
-    """Add up a company's resources at its exit, and what it owes to each payee."""
+) -> tuple[Float[np.ndarray, " path"], Float[np.ndarray, " path"], dict[str, Float[np.ndarray, " path"]]]:
+    """Add up a company's resources at its exit, what it owes, and what each payee loses if it is paid nothing."""
     company = columns.companies[place]
-    resources = columns.equity[place].astype(np.float64)
-    owed: dict[str, Float[np.ndarray, " path"]] = {}
+    resources, owed = columns.equity[place].astype(np.float64), np.zeros(columns.paths)
+    lost: dict[str, Float[np.ndarray, " path"]] = {}
     for group, option in chosen:
         if company in group.at_exit:
             resources = resources + group.at_exit[company][option]
-        for (payer, payee), remainder in group.owed.items():
-            if payer == company:
-                owed[payee] = owed.get(payee, np.zeros(columns.paths)) + remainder[option]
-    return resources, owed
+        for remainder in group.owed_by(company):
+            owed = owed + remainder[option]
+        for party in columns.parties:
+            at_stake = group.lost_by(company, party)
+            if at_stake is not None:
+                lost[party] = lost.get(party, np.zeros(columns.paths)) + at_stake[option]
+    return resources, owed, lost
 
 
 def unpaid_share(resources: Float[np.ndarray, " path"], owed: Float[np.ndarray, " path"]) -> Float[np.ndarray, " path"]:

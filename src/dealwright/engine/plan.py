@@ -93,8 +93,9 @@ def _settled_inside(deal: Deal, paths: Collection[str]) -> frozenset[str]:
     """Name the companies whose exit must be settled inside one group, because a sum over groups would not be exact.
 
     Those are companies held by another company (their equity enters its resources through a limited liability of
-    their own); companies whose terms differ in rank, or that owe to a company which someone at the table holds (what
-    stays unpaid is then no plain proportion); companies with a stake that is uncertain or has a discount of its own;
+    their own); companies whose terms differ in rank, or that owe to another company, and that one, too (what stays
+    unpaid is then no plain proportion), unless the debtor holds its creditor, whose books are then closed first, and
+    nobody at the table does; companies with a stake that is uncertain or has a discount of its own;
     and companies in which someone at the table both holds a stake and buys in a later round (its share is then no
     plain product).
     """
@@ -114,11 +115,17 @@ def _settled_inside(deal: Deal, paths: Collection[str]) -> frozenset[str]:
         owes = {side for t in others for side in t.sides if side in deal.companies and side != name}
         held = holders[name] & deal.companies.keys()
         ranked = len({str(t.rank) for t in others}) > 1 or any("rank" in keys[n] for n in touching)
-        chained = any(holders[other] & table for other in owes)
+        chained = {other for other in owes if holders[other] & table or not _held(deal, other, name)}
         bought = {each.by for each in company.rounds} & holders[name] & table
         if held or ranked or chained or bought or name in uneven:
-            found.add(name)
+            found |= {name, *chained}
     return frozenset(found)
+
+
+def _held(deal: Deal, company: str, holder: str) -> bool:
+    """Tell whether one company holds another whatever is agreed."""
+    stakes = [t for t in deal.terms.values() if isinstance(t, Equity) and t.company == company and t.active is None]
+    return any(holder in (t.holder, t.residual) for t in stakes)
 
 
 def _components(deal: Deal, settled: Collection[str]) -> list[set[str]]:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from dealwright.engine.books import Books
 
 
+ROUNDING = 1e-9
+"""Part of two present values of the same path by which they may differ and still be the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What a party is like.
@@ -103,13 +107,18 @@ def worth(
         p95=float(percentiles[4]),
         cvar5=measures.shortfall(sample, 0.05),
         probability_of_loss=float(np.mean(sample < 0)),
-        probability_worse_than_no_deal=None if no_deal is None else float(np.mean(sample < no_deal)),
+        probability_worse_than_no_deal=None if no_deal is None else _chance_of_less(sample, no_deal),
         certainty_equivalent=measures.certainty_equivalent(sample, traits.risk_tolerance, replicates),
         by_term={name: float(np.mean(line)) for name, line in found.by_line.items()},
         by_term_error={name: measures.mean(line, replicates).standard_error for name, line in found.by_line.items()},
         sample=sample,
         warnings=tuple(_warnings(books, party, traits, sample)),
     )  # fmt: skip
+
+
+def _chance_of_less(sample: Float[ndarray, " path"], other: Float[ndarray, " path"]) -> float:
+    """Say on what share of the paths one sample is below another by more than rounding."""
+    return float(np.mean(sample < other - ROUNDING * (np.abs(sample) + np.abs(other))))
 
 
 def _warnings(books: Books, party: str, traits: Traits, sample: Float[ndarray, " path"]) -> list[str]:

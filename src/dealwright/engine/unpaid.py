@@ -1,0 +1,103 @@
+"""What a payee goes without where a company cannot pay all that its terms still owe after its exit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.terms.outcome import Flow, Outcome
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.engine.exit import ExitTime, TermAtExit
+    from dealwright.engine.view import FuturesView
+
+YEAR = 365.0
+
+
+def at_stake(
+    name: str, payee: str, added: TermAtExit, exit_: ExitTime, rate: float | Float[ndarray, " path"], view: FuturesView
+) -> Float[ndarray, " path"]:
+    """Discount what a payee goes without if a company pays nothing of what a term still owes it after the exit.
+
+    At the company's own rate that is the debt as expected at the exit. At another rate the payee counts the same money
+    for more or less than the company does, and goes without what it counts: a claim of which nothing is paid is worth
+    nothing to it.
+
+    Args:
+        name: The term.
+        payee: Who is owed.
+        added: What the term adds to the company's resources.
+        exit_: When the company's exit comes.
+        rate: Rate at which the payee counts the term; effective yearly.
+        view: The futures.
+
+    Returns:
+        Present value on each path; 0 where nothing is owed.
+    """
+    expected: Float[ndarray, " path"] = exit_.discount(rate) * added.owed[payee]
+    if np.array_equal(rate, exit_.rate):
+        return expected
+    compute = partial(_counted_otherwise, name, payee, exit_, rate, view)
+    signs = (None,) if np.ndim(rate) else (exit_.sign, view.sign(view.terms[name]))
+    more = view.figures(("counted otherwise", exit_.name, payee, str(rate)), signs, compute)
+    return np.where(added.owed[payee] > 0.0, expected + more, 0.0)
+
+
+def _counted_otherwise(
+    name: str, payee: str, exit_: ExitTime, rate: float | Float[ndarray, " path"], view: FuturesView
+) -> Float[ndarray, " path"]:
+    """Return how much more what is due after the exit is worth to its payee than the company's rate makes of it."""
+    mine, its = np.log1p(rate) / YEAR, np.log1p(exit_.rate) / YEAR
+    more = np.zeros(view.paths)
+    for flow in view.outcome(name).flows:
+        sign = _sign(flow, exit_.name, payee)
+        for amount, day in zip(flow.amount.T, flow.days.T, strict=True) if sign else ():
+            by_company = np.exp(-mine * exit_.day - its * (day - exit_.day))
+            more += sign * amount * (day > exit_.day) * (np.exp(-mine * day) - by_company)
+    return more
+
+
+def _sign(flow: Flow, debtor: str, payee: str) -> float:
+    """Tell whether a flow goes from a debtor to a payee, 1, back, -1, or elsewhere, 0."""
+    return float((flow.payer, flow.payee) == (debtor, payee)) - float((flow.payer, flow.payee) == (payee, debtor))
+
+
+def share_unpaid(unpaid: Float[ndarray, " path"], owed: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+    """Return which share of a debt stays unpaid, 0 to 1; 0 where nothing is owed."""
+    found: Float[ndarray, " path"] = np.divide(unpaid, owed, out=np.zeros_like(unpaid), where=owed > 0)
+    return found
+
+
+def paid_in_part(
+    outcome: Outcome, payee: str, added: TermAtExit, exit_: ExitTime, share: Float[ndarray, " path"]
+) -> Outcome:
+    """Return what a term moves once a share of what a company owes a payee after its exit stays unpaid.
+
+    Args:
+        outcome: What it would move.
+        payee: Who is owed.
+        added: What the term adds to the company's resources.
+        exit_: When the company's exit comes.
+        share: The share unpaid; (path,) 0 to 1.
+
+    Returns:
+        The outcome with later flows cut by the share, and at the exit the share of what they differ by from the debt
+        expected there, so that the payee loses what the company is spared.
+    """
+    flows, realised = [], np.zeros(len(share))
+    for flow in outcome.flows:
+        sign = _sign(flow, exit_.name, payee)
+        if sign:
+            later = flow.days > exit_.day[:, None]
+            realised += sign * np.sum(flow.amount * later * exit_.carried(flow.days), axis=1)
+            flows.append(replace(flow, amount=flow.amount * (1.0 - share[:, None] * later)))
+        else:
+            flows.append(flow)
+    settled = share * (realised - added.owed[payee])
+    return Outcome((*flows, Flow(exit_.name, payee, settled[:, None], exit_.day[:, None])), outcome.lines)
