@@ -8,6 +8,7 @@ import pytest
 
 from dealwright.engine.beliefs import constant, doubts, knowers, outer_levels, traits, uncertain_traits
 from dealwright.engine.result import ScenarioWorth
+from dealwright.engine.scenario import error_of_strata
 from dealwright.lang.load import Loaded
 
 Read = Callable[..., Loaded]
@@ -250,3 +251,23 @@ def test_levels_of_belief_lie_one_in_each_stratum_and_differ_by_name() -> None:
     assert not np.array_equal(levels, other)
     assert np.array_equal(levels, outer_levels(1, "rate", 64))
     assert not np.array_equal(levels, outer_levels(2, "rate", 64))
+
+
+@pytest.mark.parametrize(
+    ("quantities", "what"),
+    [
+        (1, lambda a: a[:, 0]),
+        (1, lambda a: np.log(a[:, 0] / (1 - a[:, 0]))),
+        (2, lambda a: a[:, 0] + 3 * a[:, 1] ** 2),
+        (2, lambda a: (a[:, 0] - 0.5) * (a[:, 1] - 0.5)),
+        (3, lambda a: np.exp(a[:, 0] + a[:, 1]) * a[:, 2]),
+    ],
+)
+def test_the_error_of_what_is_drawn_is_what_other_seeds_differ_by(
+    quantities: int, what: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    """Over 40 seeds: the root mean square of the errors said is within a half and twice the spread of the means."""
+    drawn = [np.array([outer_levels(seed, str(name)) for name in range(quantities)]).T for seed in range(40)]
+    values = [what(levels) for levels in drawn]
+    said = [error_of_strata(each, levels) for each, levels in zip(values, drawn, strict=True)]
+    assert 0.5 < np.sqrt(np.mean(np.square(said))) / np.std([each.mean() for each in values], ddof=1) < 2.0

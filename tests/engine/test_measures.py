@@ -158,3 +158,15 @@ def test_plain_draws_are_one_sample_and_scramblings_are_several() -> None:
     assert independent(Draws(1, 8, 64, "plain")) == 1
     assert independent(Draws(1, 8, 64, "sobol")) == 8
     assert independent(Draws(1, 1, 64, "sobol")) == 1
+
+
+def test_scramblings_that_agree_by_chance_do_not_make_an_estimate_certain() -> None:
+    """Each of 8 scramblings of 100 holds 30 of 100 m, for a chance of 30.4 %: off by 0.4 of a path, not by nothing."""
+    sample = np.tile(np.repeat([100e6, 0.0], [30, 70]), 8)
+    found = measures.mean(sample, 8)
+    assert found.value == pytest.approx(30e6)
+    assert found.standard_error == pytest.approx(np.std(sample) / 100)
+    sure = measures.certainty_equivalent(sample, 100e6, 8)
+    exact = -100e6 * math.log(0.304 * math.exp(-1) + 0.696)
+    assert 0 < abs(sure.value - exact) < sure.standard_error
+    assert measures.mean(np.full(800, 7.0), 8).standard_error == 0.0

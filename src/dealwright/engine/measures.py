@@ -18,6 +18,9 @@ FEW_PATHS = 200
 WORST_PART, WORST_WEIGHT = 0.001, 0.20
 """A certainty equivalent rests on few paths, too, when the worst 0.1 % of them carry over 20 % of it."""
 
+ALIKE = 1e-9
+"""Part of the paths' own spread under which the scramblings' means are all alike."""
+
 
 def by_replicate(sample: Float[ndarray, " path"], replicates: int) -> Float[ndarray, "replicate chunk"]:
     """Cut a sample into its independent scramblings."""
@@ -37,12 +40,22 @@ def mean(sample: Float[ndarray, " path"], replicates: int) -> Estimate:
     value = float(np.mean(sample))
     if replicates == 1:
         return Estimate(value, float(np.std(sample, ddof=1)) / math.sqrt(len(sample)) if len(sample) > 1 else 0.0)
-    return Estimate(value, spread(np.mean(by_replicate(sample, replicates), axis=1)))
+    return Estimate(value, _unless_alike(spread(np.mean(by_replicate(sample, replicates), axis=1)), sample, replicates))
 
 
 def spread(estimates: Float[ndarray, " replicate"]) -> float:
     """Return the standard error of the mean of independent estimates."""
     return float(np.std(estimates, ddof=1)) / math.sqrt(len(estimates))
+
+
+def _unless_alike(error: float, sample: Float[ndarray, " path"], replicates: int) -> float:
+    """Return a standard error, or, where all scramblings happen to give the same, what one path of them moves.
+
+    Of two outcomes each scrambling holds one of two neighbouring numbers, often all the same one: that they agree does
+    not say that they are right.
+    """
+    deviation = float(np.std(sample))
+    return error if error > ALIKE * deviation else deviation * replicates / len(sample)
 
 
 def certainty_equivalent(sample: Float[ndarray, " path"], tolerance: float | None, replicates: int) -> Estimate:
@@ -63,7 +76,9 @@ def certainty_equivalent(sample: Float[ndarray, " path"], tolerance: float | Non
         return mean(sample, replicates)
     value = float(exponential_equivalent(sample[None, :], tolerance)[0])
     if replicates > 1:
-        return Estimate(value, spread(exponential_equivalent(by_replicate(sample, replicates), tolerance)))
+        error = spread(exponential_equivalent(by_replicate(sample, replicates), tolerance))
+        utility = np.exp(-(sample - np.min(sample)) / tolerance)
+        return Estimate(value, _unless_alike(error, tolerance / np.mean(utility) * utility, replicates))
     return Estimate(
         value, tolerance * math.sqrt(max(1.0 / effective_paths(sample, tolerance) - 1.0 / len(sample), 0.0))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -252,29 +253,60 @@ def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small:
         return None
     names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
     levels = belief.joint_levels(seed, names)
+    tolerance = np.array([[level[names[-1]]] for level in levels])
     drawn = [belief.traits(deal, party, {name: level[f"{party}.{name}"] for name in TRAITS}) for level in levels]
     central = belief.traits(deal, party)
     drawn = drawn if own else [central] * len(drawn)
     if small is None or not facts:
         base = _equivalent(found.risk_free, central)
-        return _drawn([_equivalent(found.risk_free, traits) - base for traits in drawn], power=1.0)
+        return _drawn([_equivalent(found.risk_free, traits) - base for traits in drawn], tolerance)
     few = _equivalent(small.present_values(party, small.known(party)), central)
     listed = belief.every_reading(facts)
     if listed is None:
         known = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
         pairs = zip(known, drawn, strict=True)
-        return _drawn([_equivalent(small.present_values(party, k), t) - few for k, t in pairs], power=0.5)
+        moving = np.array([[level[doubt.name] for doubt in facts] for level in levels])
+        moving = np.hstack([moving, tolerance]) if "risk_tolerance" in own else moving
+        return _drawn([_equivalent(small.present_values(party, k), t) - few for k, t in pairs], moving)
     kinds = drawn if own else drawn[:1]
     shifts = np.array([[_equivalent(small.present_values(party, k), t) - few for t in kinds] for k, _ in listed])
     weights = np.array([[weight / len(kinds)] * len(kinds) for _, weight in listed])
-    error = float(np.std(np.array([w for _, w in listed]) @ shifts)) / len(kinds)
+    error = error_of_strata(np.array([w for _, w in listed]) @ shifts, tolerance) if own else 0.0
     return States(shifts.ravel(), weights.ravel(), error)
 
 
-def _drawn(shifts: list[float], *, power: float) -> States:
-    """Weigh drawn states alike; strata of one quantity err as one over their number, several as one over its root."""
+def _drawn(shifts: list[float], levels: Float[ndarray, "draw quantity"]) -> States:
+    """Weigh drawn states alike."""
     count = len(shifts)
-    return States(np.array(shifts), np.full(count, 1.0 / count), float(np.std(shifts, ddof=1)) / count**power)
+    return States(np.array(shifts), np.full(count, 1.0 / count), error_of_strata(np.array(shifts), levels))
+
+
+def error_of_strata(values: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> float:
+    """Estimate the standard error of a mean over draws that take each quantity once from each of equal strata.
+
+    What each quantity does by itself errs only by where in its stratum it was drawn; what they do together errs as
+    plain draws do. The first is told from the second by a cubic of each.
+
+    Args:
+        values: What came of each draw.
+        levels: Level of probability of each quantity in each draw.
+
+    Returns:
+        The error, in the unit of the values.
+
+    Source: Stein, Large sample properties of simulations using Latin hypercube sampling, Technometrics 29(2), 1987.
+    """
+    count, quantities = levels.shape
+    single = [[(2.0 * level - 1.0) ** power for power in (1, 2, 3)] for level in levels.T]
+    basis = np.array([np.ones(count), *(row for rows in single for row in rows)])
+    if 2 * len(basis) > count:
+        return float(np.std(values, ddof=1)) / math.sqrt(count)
+    coefficients, *_ = np.linalg.lstsq(basis.T, values, rcond=None)
+    rest = values - coefficients @ basis
+    effects = [values] if quantities == 1 else np.einsum("qk,qkd->qd", coefficients[1:].reshape(-1, 3), single)
+    moves = [np.diff(effect[np.argsort(level)]) for effect, level in zip(effects, levels.T, strict=True)]
+    together = 0.0 if quantities == 1 else float(rest @ rest) / (count - len(basis)) / count
+    return float(np.sqrt(np.sum(np.square(moves)) / 12.0 / count**2 + together))
 
 
 def _equivalent(sample: Float[ndarray, " path"], traits: Traits) -> float:
