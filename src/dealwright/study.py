@@ -130,10 +130,12 @@ class Study:
         return value_deal(self.deal, self.randomness, scenarios=scenarios, fans=fans, progress=progress)
 
     @in_one_order
-    def bargain(self, *, progress: Progress | None = None) -> Bargain:
+    def bargain(self, scenario: str | None = None, *, progress: Progress | None = None) -> Bargain:
         """Find which packages the parties would sign.
 
         Args:
+            scenario: Name of a scenario to bargain in: its changes are laid over the deal, under every package and
+                under no deal alike. None for the contract in force.
             progress: Is told how much of the work is done, of how much.
 
         Returns:
@@ -141,6 +143,7 @@ class Study:
 
         Raises:
             ValueError: If the deal negotiates nothing.
+            KeyError: If it has no such scenario.
         """
         deal = self.loaded.deal
         if deal is None or deal.negotiate is None:
@@ -150,4 +153,5 @@ class Study:
             raise ValueError(message)
         from dealwright.bargain.negotiation import negotiate
 
-        return negotiate(self.deal, self.randomness, progress=progress)
+        world = self.deal if scenario is None else self.deal.scenario(scenario)
+        return negotiate(world, self.randomness, progress=progress)

@@ -15,6 +15,30 @@ def test_no_verb_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert "usage: dealwright" in capsys.readouterr().err
 
 
+def test_without_a_word_the_verbs_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main([]) == 2
+    assert "show which packages both sides would sign" in capsys.readouterr().err
+
+
+def test_an_unknown_option_is_said_with_the_usage_of_its_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["value", "deal.yaml", "--path", "5"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("usage: dealwright value")
+    assert "dealwright value: error: unrecognized arguments: --path 5" in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs the device that is always full")
+def test_an_output_that_takes_no_more_is_no_bug_of_ours() -> None:
+    full = f"{sys.executable} -m dealwright schema > /dev/full"
+    done = subprocess.run(["bash", "-c", full], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "cannot write the output: No space left on device\n")
+
+
+def test_a_closed_output_swallows_what_is_written(tmp_path: Path) -> None:
+    closed = f"{sys.executable} -m dealwright new mine.yaml >&- 2>&-"
+    assert subprocess.run(["bash", "-c", closed], cwd=tmp_path, check=False).returncode == 0
+
+
 def test_an_unknown_verb_is_wrong_usage_and_the_verbs_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["chek", "deal.yaml"]) == 2
     assert "bargain" in capsys.readouterr().err

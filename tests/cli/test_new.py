@@ -37,3 +37,12 @@ def test_a_file_that_is_there_stays_as_it_is(tmp_path: Path, run: Run) -> None:
 
 def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path: Path, run: Run) -> None:
     assert run("new", str(tmp_path / "none" / "mine.yaml")).code == 2
+
+
+def test_a_name_with_a_space_is_quoted_in_what_is_to_be_typed(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = run("new", "my deal.yaml")
+    assert "next: dealwright value 'my deal.yaml'" in answer.out
+    assert "dealwright check 'my deal.yaml'" in (tmp_path / "my deal.yaml").read_text(encoding="utf-8")

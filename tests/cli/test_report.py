@@ -1,5 +1,7 @@
 """`dealwright report`: where the file goes. What it shows is tested in its own room."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from cli.answer import Run
@@ -36,3 +38,40 @@ def test_a_report_that_cannot_be_made_leaves_the_last_one(deal: Path, run: Run) 
     out.write_text("the last one", encoding="utf-8")
     assert run("report", str(deal), "--set", "terms.royalty.rate=140%").code == 1
     assert out.read_text(encoding="utf-8") == "the last one"
+
+
+def test_the_deal_is_never_overwritten_by_its_report(deal: Path, run: Run) -> None:
+    before = deal.read_bytes()
+    answer = run("report", str(deal), "--out", "./deal.yaml", *FEW)
+    assert answer.code == 2
+    assert "is the deal itself; say another file, as in --out deal.html" in answer.err
+    assert deal.read_bytes() == before
+
+
+def test_an_empty_file_that_was_there_outlives_a_report_that_cannot_be_made(deal: Path, run: Run) -> None:
+    out = deal.parent / "empty.html"
+    out.touch()
+    assert run("report", str(deal), "--out", str(out), "--set", "terms.royalty.rate=140%").code == 1
+    assert out.exists()
+
+
+def test_a_full_disk_is_said_and_leaves_the_last_report(deal: Path) -> None:
+    out = deal.parent / "deal.html"
+    out.write_text("the last one", encoding="utf-8")
+    report = f"ulimit -f 100; exec {sys.executable} -m dealwright report deal.yaml --paths 64"  # blocks of a kilobyte
+    done = subprocess.run(["bash", "-c", report], cwd=deal.parent, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "cannot write the output: File too large\n")
+    assert [path.name for path in deal.parent.iterdir() if path != deal] == ["deal.html"]
+    assert out.read_text(encoding="utf-8") == "the last one"
+
+
+def test_only_the_scenarios_asked_for_are_shown_beside_no_deal(deal: Path, run: Run) -> None:
+    text = deal.read_text(encoding="utf-8")
+    more = "scenarios:\n  boom: {title: Kettles for all, drivers.sales.growth: 30%}\n"
+    deal.write_text(text.replace("scenarios:\n", more), encoding="utf-8")
+    page = deal.parent / "deal.html"
+    assert run("report", *FEW).code == 0
+    assert "Kettles for all" in page.read_text(encoding="utf-8").split("drivers.sales.growth: 30%")[0]
+    assert run("report", "--scenario", "in_force", *FEW).code == 0
+    assert "Kettles for all" not in page.read_text(encoding="utf-8").replace("title: Kettles for all", "")
+    assert run("report", "--scenario", "bom", *FEW).code == 2

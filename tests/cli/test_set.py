@@ -74,3 +74,11 @@ def test_a_file_with_an_error_may_be_mended(deal: Path, run: Run) -> None:
 @pytest.mark.parametrize("words", [["terms.royalty.rate"], ["deal.yaml", "terms.royalty.rate", "8", "%"]])
 def test_too_few_or_too_many_words_are_wrong_usage(run: Run, words: list[str]) -> None:
     assert run("set", *words).code == 2
+
+
+def test_a_path_and_value_in_one_word_are_told_apart(deal: Path, run: Run) -> None:
+    before = deal.read_bytes()
+    answer = run("set", "deal.yaml", "terms.royalty.rate=12%")
+    assert answer.code == 2
+    assert "say path and value apart, as in: dealwright set deal.yaml terms.royalty.rate 12%" in answer.err
+    assert deal.read_bytes() == before

@@ -1,5 +1,6 @@
 """`dealwright value` and `dealwright bargain`: tables for people, exact keys for programs."""
 
+import json
 import re
 from pathlib import Path
 
@@ -134,3 +135,33 @@ def test_a_change_leaves_what_was_calibrated_without_it(deal: Path, run: Run) ->
 
     assert equity() == pytest.approx(3e6, rel=0.03)
     assert equity("--set", "terms.royalty.rate=0%") > 1.05 * equity()
+
+
+BOOM = "scenarios:\n  boom: {drivers.sales.growth: 30%}\n"
+
+
+def test_a_bargain_may_be_held_in_a_scenario(deal: Path, run: Run) -> None:
+    text = deal.read_text(encoding="utf-8")
+    deal.write_text(text.replace("scenarios:\n", BOOM), encoding="utf-8")
+    found = run("bargain", *FEW, "--json", "--scenario", "boom").json
+    deal.write_text(text.replace("growth: 10%", "growth: 30%"), encoding="utf-8")
+    written = run("bargain", *FEW, "--json").json
+    assert found["frontier"] == written["frontier"]
+    assert found["reservation"] == written["reservation"]
+
+
+@pytest.mark.parametrize("names", [["no_deal"], ["bom"], ["boom", "in_force"]])
+def test_a_bargain_is_in_one_scenario_that_holds_with_and_without_a_deal(
+    deal: Path, run: Run, names: list[str]
+) -> None:
+    text = deal.read_text(encoding="utf-8")
+    deal.write_text(text.replace("scenarios:\n", BOOM), encoding="utf-8")
+    answer = run("bargain", *FEW, *(word for name in names for word in ("--scenario", name)))
+    assert (answer.code, answer.out) == (2, "")
+
+
+@pytest.mark.parametrize("verb", ["value", "bargain"])
+def test_with_json_the_problems_are_json_too_and_stdout_stays_empty(deal: Path, run: Run, verb: str) -> None:
+    answer = run(verb, str(deal), "--json", "--set", "terms.royalty.rate=140%")
+    assert (answer.code, answer.out) == (1, "")
+    assert [problem["code"] for problem in json.loads(answer.err)] == ["out-of-bounds"]

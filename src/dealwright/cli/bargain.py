@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.cli.console import console, print_json
-from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_verb
+from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_scenarios, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import explained, open_study
+from dealwright.cli.reading import IN_FORCE, chosen_scenarios, explained, open_study
 
 if TYPE_CHECKING:
     import argparse
+
+    from dealwright.deal.deal import Deal
 
 
 def add(verbs: Verbs) -> None:
@@ -23,6 +25,7 @@ def add(verbs: Verbs) -> None:
         "The packages are those of `negotiate:` in the file.",
     )
     add_deal(parser)
+    add_scenarios(parser, "bargain in this scenario: what it changes holds with and without a deal")
     add_futures(parser)
     add_json(parser)
 
@@ -43,8 +46,9 @@ def run(options: argparse.Namespace) -> int:
     if deal.negotiate is None:
         message = f"{options.file} has no `negotiate:`, so there is nothing to bargain over"
         raise WrongUsage(message)
+    scenario = _world(options, deal)
     with explained(options, study), progress("bargaining", quiet=options.json) as step:
-        found = study.bargain(progress=step)
+        found = study.bargain(scenario, progress=step)
     if options.json:
         print_json(found.to_json())
         return 0
@@ -53,3 +57,25 @@ def run(options: argparse.Namespace) -> int:
     names = {key: party.short or party.name or key for key, party in deal.parties.items()}
     print_bargain(found, console(), names=names, currency=deal.currency)
     return 0
+
+
+def _world(options: argparse.Namespace, deal: Deal) -> str | None:
+    """Give the one scenario to bargain in; None for the contract in force.
+
+    Raises:
+        WrongUsage: There are several, or the one holds only with or without a signature.
+    """
+    names = chosen_scenarios(options, deal)
+    if not names:
+        return None
+    if len(names) > 1:
+        message = "one bargain is in one scenario; say --scenario once"
+        raise WrongUsage(message)
+    name = names[0]
+    if deal.negotiate is not None and name == deal.negotiate.no_deal:
+        message = f"'{name}' is what holds without a deal; every bargain is compared with it already"
+        raise WrongUsage(message)
+    if name == deal.signed:
+        message = f"'{name}' is what signing changes; it lies under every package already"
+        raise WrongUsage(message)
+    return None if name == IN_FORCE else name

@@ -25,13 +25,14 @@ def say(words: str) -> None:
     print(words, file=sys.stderr)
 
 
-def print_json(data: object) -> None:
-    """Print a result as JSON on stdout.
+def print_json(data: object, stream: IO[str] | None = None) -> None:
+    """Print a result as JSON.
 
     Args:
         data: Plain data, as a result's `to_json` gives it.
+        stream: Where to; stdout by default.
     """
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False), file=stream)
 
 
 def colour_on(stream: IO[str]) -> bool:

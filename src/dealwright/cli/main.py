@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import shlex
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from dealwright import __version__
 from dealwright.cli import bargain, check, explain, new, report, schema, set_value, value
@@ -23,6 +25,9 @@ VERBS = (new, check, value, bargain, report, explain, schema, set_value)
 
 FINE, PROBLEMS, WRONG_USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 """What the process answers."""
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
+"""Why nothing more can be written, which is no fault of the file and no bug of ours."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -58,13 +63,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         >>> main(["explain", "royalty"])  # doctest: +SKIP
         0
     """
-    _write_what_can_be_written()
+    _have_somewhere_to_write()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # we use none, and looking for them takes a while
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words:
+        parser().print_help(sys.stderr)
+        return WRONG_USAGE
     try:
-        options = parser().parse_args(arguments)
+        options, strange = parser().parse_known_args(words)
+        if strange:  # said by the verb, whose usage shows what it knows
+            options.refuse(f"unrecognized arguments: {' '.join(strange)}")
     except SystemExit as leaving:  # argparse leaves this way after --help, --version and wrong usage
         return int(leaving.code or 0)
-    options.typed = shlex.join(["dealwright", *(sys.argv[1:] if arguments is None else arguments)])
+    options.typed = shlex.join(["dealwright", *words])
     try:
         code = int(options.run(options))
         sys.stdout.flush()  # so that a reader who has gone is noticed here
@@ -83,21 +94,27 @@ def answer(reason: BaseException, options: argparse.Namespace) -> int:
     Returns:
         The exit code.
     """
-    if isinstance(reason, Stop):
-        return reason.code
-    if isinstance(reason, SystemExit):  # a library left, as when whoever read our output has gone
-        return FINE if isinstance(reason.__context__, BrokenPipeError) else int(reason.code or 0)
-    if isinstance(reason, WrongUsage):
-        say(f"dealwright {options.verb}: {reason}\ndealwright {options.verb} --help shows what can be said")
-        return WRONG_USAGE
-    if isinstance(reason, BrokenPipeError):  # whoever read our output has had enough, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
-    if isinstance(reason, KeyboardInterrupt):
-        say("stopped")
-        return INTERRUPTED
-    confess(reason, traced=options.debug)
-    return OUR_BUG
+    code = OUR_BUG
+    match reason:
+        case Stop():
+            code = reason.code
+        case SystemExit():  # a library left, as when whoever read our output has gone
+            code = FINE if isinstance(reason.__context__, BrokenPipeError) else int(reason.code or 0)
+        case WrongUsage():
+            say(f"dealwright {options.verb}: {reason}\ndealwright {options.verb} --help shows what can be said")
+            code = WRONG_USAGE
+        case BrokenPipeError():  # whoever read our output has had enough, as `| head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = FINE
+        case OSError(errno=number) if number in NO_ROOM:
+            say(f"cannot write {reason.filename or 'the output'}: {reason.strerror}")
+            code = WRONG_USAGE
+        case KeyboardInterrupt():
+            say("stopped")
+            code = INTERRUPTED
+        case _:
+            confess(reason, traced=options.debug)
+    return code
 
 
 def confess(bug: BaseException, *, traced: bool) -> None:
@@ -116,8 +133,15 @@ def confess(bug: BaseException, *, traced: bool) -> None:
     )
 
 
-def _write_what_can_be_written() -> None:
-    """Let a terminal that knows few letters show a question mark, not end the program."""
+def _have_somewhere_to_write() -> None:
+    """Let a closed stream swallow what is written, and a terminal that knows few letters show a question mark."""
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _nowhere() -> TextIO:
+    """Open what swallows everything."""
+    return Path(os.devnull).open("w", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,14 +44,14 @@ def run(options: argparse.Namespace) -> int:
     file = Path(options.file)
     try:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(template(options.template).replace("FILE", options.file))
+            stream.write(template(options.template).replace("FILE", shlex.quote(options.file)))
     except FileExistsError as there:
         message = f"{file} is there already, and stays as it is; name another file"
         raise WrongUsage(message) from there
     except OSError as refusal:
         message = f"cannot write {file}: {refusal.strerror}"
         raise WrongUsage(message) from refusal
-    print(f"{file}: {TEMPLATES[options.template]}\nnext: dealwright value {file}")
+    print(f"{file}: {TEMPLATES[options.template]}\nnext: dealwright value {shlex.quote(options.file)}")
     return 0
 
 

@@ -59,7 +59,7 @@ def add_verb(
         formatter_class=argparse.RawDescriptionHelpFormatter if "\n" in more else argparse.HelpFormatter,
         allow_abbrev=False,
     )
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, refuse=parser.error)
     parser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     return parser
 
@@ -93,15 +93,20 @@ def add_futures(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_scenarios(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of scenarios."""
+def add_scenarios(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the choice of scenarios.
+
+    Args:
+        parser: The verb's parser.
+        what: What is done with the scenarios that are named.
+    """
     parser.add_argument(
         "--scenario",
         metavar="NAME",
         dest="scenarios",
         action="append",
         default=[],
-        help="only this scenario; may be repeated (default: the contract in force and every scenario of the file)",
+        help=what,
     )
 
 

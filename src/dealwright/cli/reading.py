@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from dealwright.cli.console import print_problems, say
+from dealwright.cli.console import print_json, print_problems, say
 from dealwright.cli.options import Stop, WrongUsage
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dealwright.deal.deal import Deal
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
     from dealwright.lang.load import Loaded
     from dealwright.study import Study
+
+IN_FORCE = "in_force"
+"""How `--scenario` calls the contract as it stands."""
 
 
 def read_deal(options: argparse.Namespace) -> tuple[Loaded, Loaded]:
@@ -48,11 +52,15 @@ def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
     """
     loaded, changed = read_deal(options)
     if changed.deal is None:
-        print_problems(changed.problems, changed.line)
-        say(f"{options.file}: {counted(len(changed.errors), 'error')}; nothing was computed")
+        _tell(options, changed.problems, changed.line)
+        if not as_json(options):
+            say(f"{options.file}: {counted(len(changed.errors), 'error')}; nothing was computed")
         raise Stop(1)
-    for warning in changed.problems:  # in one line each: `check` shows them in full
-        say(str(warning))
+    if as_json(options) and changed.problems:
+        _tell(options, changed.problems, changed.line)
+    elif not as_json(options):
+        for warning in changed.problems:  # in one line each: `check` shows them in full
+            say(str(warning))
     from dealwright.study import Study
 
     if loaded.deal is None:  # the change has mended it, so there is nothing to compare with
@@ -78,7 +86,7 @@ def explained(options: argparse.Namespace, study: Study) -> Iterator[None]:
         yield
     except ArithmeticError as reason:
         if (expression := getattr(reason, "expression", None)) is not None:  # it has no finite value in some future
-            print_problems([_undefined(expression.place, str(reason))], study.written.line)
+            _tell(options, [_undefined(expression.place, str(reason))], study.written.line)
             raise Stop(1) from reason
         if type(reason) is not ArithmeticError:  # a division by zero or an overflow is a bug
             raise
@@ -87,6 +95,19 @@ def explained(options: argparse.Namespace, study: Study) -> Iterator[None]:
     except MemoryError as reason:
         say(f"{options.file}: there is not enough memory for {options.paths:,} futures; say fewer with --paths")
         raise Stop(1) from reason
+
+
+def as_json(options: argparse.Namespace) -> bool:
+    """Tell whether JSON was asked for, of a verb that has it."""
+    return bool(getattr(options, "json", False))
+
+
+def _tell(options: argparse.Namespace, problems: Sequence[Problem], line: Callable[[Place], str]) -> None:
+    """Print problems on stderr, as JSON where JSON was asked for."""
+    if as_json(options):
+        print_json([problem.to_json() for problem in problems], sys.stderr)
+    else:
+        print_problems(problems, line)
 
 
 def _undefined(place: Place, what: str) -> Problem:
@@ -109,14 +130,12 @@ def chosen_scenarios(options: argparse.Namespace, deal: Deal) -> Sequence[str] |
     Raises:
         WrongUsage: The file has no such scenario.
     """
-    from dealwright.show.words import IN_FORCE
-
     known = [IN_FORCE, *deal.scenarios]
     for name in options.scenarios:
         if name not in known:
             message = f"there is no scenario '{name}' in {options.file}; there are {', '.join(known)}"
             raise WrongUsage(message)
-    return options.scenarios or None
+    return list(dict.fromkeys(options.scenarios)) or None
 
 
 def counted(number: int, noun: str) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealwright import __version__
-from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_verb
+from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_scenarios, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import explained, open_study
+from dealwright.cli.reading import chosen_scenarios, explained, open_study
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +25,9 @@ def add(verbs: Verbs) -> None:
         "It holds the worth, the bargain and where each number comes from.",
     )
     add_deal(parser)
+    add_scenarios(
+        parser, "show only this scenario, beside no deal; may be repeated (default: the contract in force and all)"
+    )
     add_futures(parser)
     parser.add_argument(
         "--out", metavar="OUT.html", help="where to write it (default: the deal file's name with .html, in this folder)"
@@ -43,15 +46,17 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         WrongUsage: The report cannot be written where it should go.
     """
-    out = Path(options.out or Path(options.file).with_suffix(".html").name)
-    _may_write(out)
-    study, _ = open_study(options)
+    out = Path(options.out or f"{Path(options.file).stem or 'deal'}.html")
+    _may_write(out, Path(options.file))
+    study, deal = open_study(options)
+    scenarios = chosen_scenarios(options, deal)
     from dealwright.show.study_report import write_study_report
 
     with explained(options, study), progress("writing the report") as step:
         write_study_report(
             study,
             out,
+            scenarios=scenarios,
             date=datetime.now().astimezone().date(),
             command=options.typed,
             version=__version__,
@@ -62,10 +67,14 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _may_write(out: Path) -> None:
-    """Make the folder; refuse, before any work is done, where no file can go."""
+def _may_write(out: Path, deal: Path) -> None:
+    """Make the folder; refuse, before any work is done, where no file can go, or where the deal is written."""
     if out.is_dir():
         message = f"{out} is a folder; say which file, as in --out {out / 'report.html'}"
+        raise WrongUsage(message)
+    there = out.exists()
+    if there and deal.exists() and out.samefile(deal):
+        message = f"{out} is the deal itself; say another file, as in --out {out.with_suffix('.html')}"
         raise WrongUsage(message)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -74,5 +83,5 @@ def _may_write(out: Path) -> None:
     except OSError as refusal:
         message = f"cannot write {out}: {refusal.strerror}"
         raise WrongUsage(message) from refusal
-    if out.stat().st_size == 0:
+    if not there:
         out.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,10 @@ def run(options: argparse.Namespace) -> int:
 def _words(words: Sequence[str]) -> tuple[str, str, str]:
     """Tell the file, the path and the value apart."""
     if len(words) == PATH_AND_VALUE:
+        if "=" in words[1] and words[0].endswith((".yaml", ".yml")):
+            path, _, value = words[1].partition("=")
+            message = f"say path and value apart, as in: dealwright set {words[0]} {path} {shlex.quote(value)}"
+            raise WrongUsage(message)
         return (DEFAULT_FILE, words[0], words[1])
     if len(words) == PATH_AND_VALUE + 1:
         return (words[0], words[1], words[2])

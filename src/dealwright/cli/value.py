@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, add_deal, add_futures, add_json, add_scenarios, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import chosen_scenarios, explained, open_study
+from dealwright.cli.reading import IN_FORCE, chosen_scenarios, explained, open_study
 
 if TYPE_CHECKING:
     import argparse
@@ -17,7 +17,9 @@ def add(verbs: Verbs) -> None:
     """Add the verb to the command line."""
     parser = add_verb(verbs, "value", run, "show what the deal is worth to each party, per scenario")
     add_deal(parser)
-    add_scenarios(parser)
+    add_scenarios(
+        parser, "only this scenario; may be repeated (default: the contract in force and every scenario of the file)"
+    )
     add_futures(parser)
     add_json(parser)
 
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     from dealwright.show.terminal import print_valuation
 
     print_valuation(valuation, console())
-    if study.overrides:
+    if study.overrides and IN_FORCE in valuation.scenarios:
         from dealwright.show.moved import print_moved
 
         with explained(options, study), progress("comparing"):

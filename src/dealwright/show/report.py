@@ -82,7 +82,21 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         text: the deal file's text, which the report then carries so that every place can be opened.
     """
     page = report_html(valuation, found, trails, effects, date=date, command=command, version=version, text=text)
-    path.write_text(page, encoding="utf-8", newline="\n")
+    _write_whole(path.resolve(), page)
+
+
+def _write_whole(path: Path, page: str) -> None:
+    """Write all of a page, or leave the file that was there as it is."""
+    special = path.exists() and not path.is_file()
+    part = path if special else path.with_name(f"{path.name}.part")
+    try:
+        part.write_text(page, encoding="utf-8", newline="\n")
+        if not special:
+            part.replace(path)
+    except OSError:
+        if not special:
+            part.unlink(missing_ok=True)
+        raise
 
 
 def report_html(  # noqa: PLR0913 - as above

@@ -14,9 +14,10 @@ from dealwright.show.words import solution_name
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dealwright.bargain.result import Bargain
+    from dealwright.deal.deal import Deal
     from dealwright.engine.result import Valuation
     from dealwright.engine.trail import PackageEffect
     from dealwright.lang.load import Loaded
@@ -30,6 +31,7 @@ def write_study_report(
     date: dt.date,
     command: str,
     version: str,
+    scenarios: Sequence[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> None:
     """Write the report of a study's deal.
@@ -40,11 +42,13 @@ def write_study_report(
         date: the day the report is made.
         command: what to type to make it again.
         version: the engine's version.
+        scenarios: names of the scenarios to show, beside no deal; all by default.
         progress: is told how much of the work is done, of how much.
     """
     written = study.written
     deal = written.deal
-    valuation = with_units(study.value(fans=True, progress=progress), written)
+    shown = None if scenarios is None else _beside_no_deal(scenarios, deal)
+    valuation = with_units(study.value(shown, fans=True, progress=progress), written)
     found = None if deal is None or deal.negotiate is None else study.bargain(progress=progress)
     write_report(
         valuation,
@@ -57,6 +61,12 @@ def write_study_report(
         version=version,
         text=_source_text(valuation.file),
     )
+
+
+def _beside_no_deal(scenarios: Sequence[str], deal: Deal | None) -> list[str]:
+    """Return the scenarios wanted, and first what holds without a deal, which all else is compared with."""
+    no_deal = None if deal is None or deal.negotiate is None else deal.negotiate.no_deal
+    return list(dict.fromkeys([*([no_deal] if no_deal else []), *scenarios]))
 
 
 def with_units(valuation: Valuation, loaded: Loaded) -> Valuation:
