@@ -53,11 +53,7 @@ class Study:
     def __post_init__(self) -> None:
         """Refuse a deal with problems."""
         if self.loaded.deal is None:
-            count = len(self.loaded.errors)
-            message = (
-                f"{self.loaded.file} has {count} problem{'s' if count != 1 else ''}; nothing is valued while one stands"
-            )
-            raise ValueError(message)
+            raise ValueError(f"nothing is valued while an error stands\n\n{self.loaded}")
 
     @property
     def randomness(self) -> Draws:
@@ -96,7 +92,7 @@ class Study:
         if self._changed is None:
             changed = self.calibrated.with_overrides(self.overrides) if self.overrides else self.calibrated
             if changed.deal is None:
-                raise ValueError("; ".join(str(problem) for problem in changed.errors))
+                raise ValueError(f"nothing is valued while an error stands\n\n{changed}")
             self._changed = changed
         return self._changed
 

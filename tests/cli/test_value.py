@@ -107,7 +107,7 @@ def test_what_a_change_moves_is_told_with_its_error(deal: Path, run: Run) -> Non
 
 def test_a_change_that_moves_nothing_says_so(deal: Path, run: Run) -> None:
     told = run("value", str(deal), *FEW, "--set", "title=Another name").out
-    assert re.search(r"\nAda +0 *\n", told[told.index("What title") :])
+    assert "title = Another name changes nothing in the contract in force." in told
 
 
 CALIBRATED = """\

@@ -9,7 +9,8 @@ import pytest
 import show_samples as samples
 from rich.console import Console
 
-from dealwright.show.terminal import print_bargain, print_valuation
+from dealwright.show.terminal import print_valuation
+from dealwright.show.terminal_bargain import print_bargain
 
 if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
@@ -61,15 +62,55 @@ def test_the_lines_of_the_mean_end_in_their_sum(valuation: Valuation) -> None:
 
 def test_a_company_says_what_it_is_worth_and_what_was_paid_for_it(valuation: Valuation) -> None:
     text = " ".join(said(valuation, None).split())
-    assert "Northwind Inc.: equity worth 212bn ±1; nothing left in 6% of futures; modelled 302bn for 300bn" in text
+    assert (
+        "Northwind Inc.: equity worth 212bn ±1; nothing left in 6% of futures; modelled at 302bn ±2 where 300bn" in text
+    )
 
 
 def test_the_bargain_shows_what_each_side_has_without_a_deal_and_the_named_packages(found: Bargain) -> None:
     text = said(None, found)
-    assert "Northwind  36.5 ±0.3" in text
+    assert re.search(r"Northwind +36\.5 ±0\.3 +36\.\d ±0\.3\n", text)
+    assert "Without a deal, USD bn, certainty equivalent" in text
     assert "Kalai-Smor." in text
     assert re.search(r"gain\s+\+6\.7 ±0\.3", text)
     assert "8 of 178 packages on the frontier, USD bn" in text
+
+
+def test_worth_and_gain_of_a_solution_and_what_there_is_without_a_deal_add_up(found: Bargain) -> None:
+    rows = re.findall(r"(?:worth|gain) +([+−\d.]+) ±", said(None, found, 120))
+    held = re.search(r"Northwind +[\d.]+ ±[\d.]+ +([\d.]+) ±", said(None, found, 120))
+    assert held is not None
+    assert float(rows[0]) - float(rows[1]) == pytest.approx(float(held[1]), abs=0.11)
+
+
+def test_the_table_says_why_a_worth_may_be_above_its_mean(valuation: Valuation) -> None:
+    text = " ".join(said(valuation, None).split())
+    assert "mean* counts it at each party's own rate and leaves risk out, so it may well be below the worth" in text
+    other = " ".join(said(replace(valuation, worth_by="mean_at_discount"), None).split())
+    assert "Worth, USD bn, mean at each party's discount rate" in other
+    assert "so does sure*, what each would take for sure today" in other
+
+
+def test_the_scenario_that_holds_without_a_deal_is_marked(valuation: Valuation) -> None:
+    failed = replace(valuation.scenarios["no_deal"], title="Talks fail")
+    text = said(replace(valuation, scenarios={**valuation.scenarios, "no_deal": failed}), None)
+    assert "\nTalks fail (no deal)\n" in text
+
+
+def test_what_beliefs_move_stands_beside_the_worth(valuation: Valuation) -> None:
+    text = said(valuation, None)
+    assert "Certainty equivalent by what each knows and we do not, USD bn" in text
+    assert re.search(r"Contract in force +38\.5 to 43\.8 +44\.3 to 50\.3", text)
+
+
+def test_numbers_stand_under_numbers_and_errors_under_errors(valuation: Valuation) -> None:
+    rows = [line for line in said(valuation, None).splitlines() if " ±" in line and line.startswith("  ")]
+    assert len({line.index(" ±") for line in rows}) == 1
+
+
+def test_a_warning_says_paths_as_words(found: Bargain) -> None:
+    noted = replace(found, notes=("every solution takes terms.revenue_share.rate at an end of its range",))
+    assert "Mind: Every solution takes “revenue share rate” at an end of its range." in said(None, noted)
 
 
 def test_without_a_zone_no_solution_is_printed_and_the_reason_is() -> None:

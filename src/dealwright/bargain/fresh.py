@@ -55,23 +55,30 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     """
     again = Draws(draws.seed + 1_000_003, draws.replicates, draws.paths_per_replicate, draws.mode)
     refusing = Scene(loaded.no_deal(), again)
-    held = {party: sample(refusing, party) for party in found.between}
+    refused = {party: sample(refusing, party) for party in found.between}
     valued: dict[tuple[tuple[str, str], ...], tuple[dict[str, Estimate], dict[str, Estimate]]] = {}
     for solution in found.solutions.values():
         key = tuple(solution.package.items())
         if key not in valued:
             scene = Scene(loaded.package(dict(solution.package)), again)
-            valued[key] = _compare(scene, held)
+            valued[key] = _compare(scene, refused)
     nash = found.solutions.get("nash")
     if nash is not None:
         scene = Scene(loaded.package(dict(nash.package)), again)
         total = sum(each.value for each in valued[tuple(nash.package.items())][1].values())
-        found = replace(found, split=split_surplus(scene, held, total))
-    return replace(found, solutions={
-        name: replace(each, fresh=valued[tuple(each.package.items())][0],
-            fresh_surplus=valued[tuple(each.package.items())][1])
-        for name, each in found.solutions.items()
-    })  # fmt: skip
+        found = replace(found, split=split_surplus(scene, refused, total))
+    solutions = {}
+    for name, each in found.solutions.items():
+        worth, gain = (_paid(held, each.payments) for held in valued[tuple(each.package.items())])
+        solutions[name] = replace(each, fresh=worth, fresh_surplus=gain)
+    return replace(found, solutions=solutions)
+
+
+def _paid(estimates: Mapping[str, Estimate], payments: Mapping[str, float]) -> dict[str, Estimate]:
+    """Add what is paid in cash beside a package, which moves every measure of worth one for one."""
+    return {
+        party: Estimate(each.value + payments.get(party, 0.0), each.standard_error) for party, each in estimates.items()
+    }
 
 
 def sample(scene: Scene, party: str) -> tuple[Samples, Traits]:

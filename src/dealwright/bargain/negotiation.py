@@ -77,7 +77,16 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     )
     empty = how_sure(loaded, draws, grid, refusing, reservation)
     names = {key: deal.parties[key].short or deal.parties[key].name or key for key in found.between}
-    found = replace(found, names=names, currency=deal.currency)
+    found = replace(
+        found,
+        names=names,
+        currency=deal.currency,
+        title=deal.title,
+        as_of=deal.dates[0],
+        seed=draws.seed,
+        paths=draws.paths,
+        before_tax=deal.before_tax,
+    )
     found = replace(
         found, probability_zone_empty=empty, notes=(*found.notes, *_notes(refusing), *_at_ends(grid, found))
     )

@@ -7,6 +7,7 @@ Amounts are in plain units of the deal's currency, at `as_of`, by the bargain's 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from dealwright.engine.result import finite
@@ -196,6 +197,11 @@ class Bargain(Drawn):
         notes: sentences a reader must know before trusting the figures.
         names: the parties in words; their keys where there are none.
         currency: ISO 4217 code, for the heads of tables.
+        title: the deal's title.
+        as_of: valuation date.
+        seed: seed of the futures.
+        paths: number of futures; 0 where the worths were given.
+        before_tax: whether no party and no company pays tax in this deal.
     """
 
     packages: int
@@ -217,11 +223,22 @@ class Bargain(Drawn):
     notes: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
+    title: str = ""
+    as_of: date = date.min
+    seed: int = 0
+    paths: int = 0
+    before_tax: bool = True
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `bargain --json`; the cloud is left to the picture."""
         empty = self.probability_zone_empty
         return {
+            "deal": self.title,
+            "seed": self.seed,
+            "paths": self.paths,
+            "currency": self.currency,
+            "as_of": self.as_of.isoformat(),
+            "before_tax": self.before_tax,
             "packages": self.packages,
             "between": list(self.between),
             "over": list(self.paths_of_terms),

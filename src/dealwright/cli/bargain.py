@@ -52,10 +52,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(found.to_json())
         return 0
-    from dealwright.show.terminal import print_bargain
+    from dealwright.show.terminal_bargain import print_bargain
 
-    names = {key: party.short or party.name or key for key, party in deal.parties.items()}
-    print_bargain(found, console(), names=names, currency=deal.currency)
+    print_bargain(found, console())
     return 0
 
 

@@ -52,6 +52,12 @@ class Deal(Header):
     talks: list[Talk] = Field(default=[])
 
     @property
+    def before_tax(self) -> bool:
+        """Return whether nobody in the deal pays tax."""
+        rates = [party.tax for party in self.parties.values()] + [company.tax for company in self.companies.values()]
+        return all(rate is None for rate in rates)
+
+    @property
     def dates(self) -> tuple[date, date]:
         """Return `as_of` and `horizon` as calendar dates."""
         first, last = self.as_of, self.horizon

@@ -64,7 +64,6 @@ def value_deal(
         out[name] = _scenario(scene, name, small, no_deal, fans=fans)
         if progress is not None:
             progress(done + 1, len(names))
-    taxes = [party.tax for party in deal.parties.values()] + [company.tax for company in deal.companies.values()]
     return Valuation(
         title=deal.title,
         file=loaded.file,
@@ -77,7 +76,7 @@ def value_deal(
         scenarios=out,
         parties=_cards(loaded),
         worth_by=deal.worth_by,
-        before_tax=not any(tax is not None for tax in taxes),
+        before_tax=deal.before_tax,
         no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
     )
 

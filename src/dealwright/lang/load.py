@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Uncertain
 from dealwright.ground.place import Place
-from dealwright.ground.problem import Problem, in_file_order
+from dealwright.ground.problem import Problem, in_file_order, render
 from dealwright.lang.compose import compose
 from dealwright.lang.draft import Draft, read_draft
 from dealwright.lang.find import Shelf, check_sources
@@ -34,6 +34,9 @@ _OVERLAID = frozenset({"scenarios", "negotiate", "talks"})
 """Sections of what is laid over the rest of the file, and is tried when it changes."""
 _VERSIONS = 512
 """Versions of a deal that are kept at most; then all are forgotten."""
+
+_TOLD = 20
+"""How many problems a deal tells when it is only looked at."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,13 @@ class Loaded:
     _versions: dict[object, tuple[list[Pair], Loaded]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    def __repr__(self) -> str:
+        """Say which deal this is, with its problems as a person reads them: for a notebook, and for who asks at all."""
+        count = len(self.errors)
+        told = [render(problem, self.line(problem.place)) for problem in self.problems[:_TOLD]]
+        said = f"{count} error{'s' if count != 1 else ''}" if self.deal is None else self.deal.title
+        return "\n\n".join([*told, f"{self.file}: {said}"])
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -14,6 +14,7 @@ from dealwright.show.standing import (
     closest_package,
     difference,
     gain_of,
+    held_afresh,
     is_measured,
     main_solution,
     shortfalls,
@@ -93,8 +94,17 @@ def lead(story: Story) -> tuple[str, ...]:
     name, solution = best
     gains = [_gain_words(story, solution, party) for party in found.between]
     package = story.names.package(solution.package)
-    second = f"The {solution_name(name)} package gives {listed(gains)} over walking away: {package}."
+    second = (
+        f"The {solution_name(name)} package gives {listed(gains)} over walking away: {package}{_cash(story, solution)}."
+    )
     return (first, second, _third(story, found))
+
+
+def _cash(story: Story, solution: Solution) -> str:
+    """Say who receives cash beside the package, if anyone does."""
+    paid = {party: amount for party, amount in solution.payments.items() if amount > 0}
+    said = [f"{number.money(amount)} in cash to {story.names.said(party)}" for party, amount in paid.items()]
+    return f", and {listed(said)}" if said else ""
 
 
 def _gain_words(story: Story, solution: Solution, party: str) -> str:
@@ -119,11 +129,7 @@ def _walk_away(story: Story, found: Bargain) -> str:
 
 def _held(found: Bargain, party: str) -> Estimate:
     """Return what a party has without a deal, on the futures that its gain is told on."""
-    solution = next(iter(found.solutions.values()), None)
-    if solution is None or solution.fresh is None or solution.fresh_surplus is None:
-        return found.reservation[party]
-    value = solution.fresh[party].value - solution.fresh_surplus[party].value
-    return Estimate(value, found.reservation[party].standard_error)
+    return held_afresh(found, party) or found.reservation[party]
 
 
 def _no_zone_lead(story: Story, found: Bargain) -> tuple[str, ...]:

@@ -42,6 +42,9 @@ def print_moved(effect: PackageEffect, valuation: Valuation, console: Console) -
     for party, change in effect.worth.items():
         table.add_row(story.names.short(party), _change(change, scale), _through(effect.by_term[party], story, scale))
     laid = ", ".join(f"{path} = {text}" for path, text in effect.package.items())
+    if not any(change.value for change in effect.worth.values()):
+        console.print(Text(f"\n{laid} changes nothing in the contract in force.", style="bold"))
+        return
     console.print(Text(f"\nWhat {laid} changes, contract in force, {story.unit(scale)}", style="bold"))
     console.print(table)
 

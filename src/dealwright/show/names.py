@@ -63,7 +63,8 @@ class Names:
             >>> Names({"mgx": "MGX"}).proper("stargate mgx")
             'stargate MGX'
         """
-        known = {key: name for key, name in {**self.companies, **self.parties}.items() if name.lower() == key}
+        every = {**self.companies, **self.parties}
+        known = {key: first for key, name in every.items() if (first := name.partition(" ")[0]).lower() == key}
         return _WORDS.sub(lambda found: known.get(found.group(), found.group()), text)
 
     def line(self, key: str) -> str:

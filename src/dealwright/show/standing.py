@@ -66,6 +66,15 @@ def gain_of(solution: Solution, party: str) -> Estimate:
     return Estimate(solution.surplus[party])
 
 
+def held_afresh(found: Bargain, party: str) -> Estimate | None:
+    """Return what a party has without a deal on the fresh futures of the solutions; None if there were none."""
+    solution = next(iter(found.solutions.values()), None)
+    if solution is None or solution.fresh is None or solution.fresh_surplus is None:
+        return None
+    value = solution.fresh[party].value - solution.fresh_surplus[party].value
+    return Estimate(value, found.reservation[party].standard_error)
+
+
 def closest_package(found: Bargain) -> tuple[Mapping[str, str], dict[str, float]] | None:
     """Find the package that leaves the parties least short of what they must have.
 

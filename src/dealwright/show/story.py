@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -104,4 +103,17 @@ def bargain_story(found: Bargain, names: Mapping[str, str], currency: str) -> St
     parties = {**found.reservation, **dict.fromkeys(found.between)}
     known = {**found.names, **names}
     cards = {party: PartyCard(known.get(party, party)) for party in parties}
-    return Story(Valuation("", "", "", 0, 0, currency or found.currency, date.min, {}, parties=cards), found)
+    valuation = Valuation(
+        title=found.title,
+        file="",
+        digest="",
+        seed=found.seed,
+        paths=found.paths,
+        currency=currency or found.currency,
+        as_of=found.as_of,
+        scenarios={},
+        parties=cards,
+        worth_by=found.measure,
+        before_tax=found.before_tax,
+    )
+    return Story(valuation, found)

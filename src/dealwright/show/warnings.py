@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dealwright.show.story import Story
 
 _WORD = re.compile(r"\w+")
+_PATH = re.compile(r"\b(?:terms|drivers|facts|companies|parties|scenarios)(?:\.[\w-]+)+")
 FEW_PATHS = 4_096
 """Fewer futures than this leave the tails rough."""
 
@@ -47,5 +48,6 @@ def _read(story: Story, warning: str) -> str:
         for line in worth.by_term
         if "_" in line
     }
-    named = _WORD.sub(lambda word: story.names.line(word.group()) if word.group() in keys else word.group(), warning)
+    pathless = _PATH.sub(lambda path: f"“{story.names.path(path.group())}”", warning)
+    named = _WORD.sub(lambda word: story.names.line(word.group()) if word.group() in keys else word.group(), pathless)
     return sentence(value_words(named).replace(" %", "%"))

@@ -108,6 +108,16 @@ def solution_name(name: str) -> str:
     return SOLUTIONS.get(name, capital(spoken(name)))
 
 
+def measure_words(measure: str) -> str:
+    """Name the measure that a worth is told in.
+
+    Example:
+        >>> measure_words("certainty_equivalent")
+        'certainty equivalent'
+    """
+    return {"mean_at_discount": "mean at each party's discount rate"}.get(measure, spoken(measure))
+
+
 def counted(amount: int, noun: str) -> str:
     """Count things, in words up to nine.
 

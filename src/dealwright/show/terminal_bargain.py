@@ -1,0 +1,134 @@
+"""Print a bargain as tables: what each side has without a deal, what the solutions name, and the frontier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from dealwright.engine.result import Estimate
+from dealwright.show import number
+from dealwright.show.findings import headline, lead
+from dealwright.show.standing import gain_of, held_afresh
+from dealwright.show.story import bargain_story
+from dealwright.show.tables import figure, how, named, say, say_title, show, side_by_side, table_of, warn, with_errors
+from dealwright.show.warnings import warnings_of
+from dealwright.show.words import capital, measure_words, solution_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from dealwright.bargain.result import Bargain, Solution
+    from dealwright.show.number import Scale
+    from dealwright.show.story import Story
+
+_EXCERPT = 8
+_FIGURE = 9
+_SEARCH = "in the search"
+_FRESH = "on fresh futures"
+_TWICE = (
+    "All packages are compared in the search. Those that a solution names are then valued again, on fresh futures, "
+    "beside no deal on the same: picking the best of many flatters it."
+)
+
+
+def print_bargain(
+    found: Bargain, console: Console, *, names: Mapping[str, str] | None = None, currency: str = ""
+) -> None:
+    """Print which packages the parties would sign, and which of them the solutions name.
+
+    Args:
+        found: the bargain.
+        console: where to print.
+        names: the parties in words; those that the bargain knows, or their keys, by default.
+        currency: the deal's currency, for the heads of tables; that of the bargain by default.
+    """
+    story = bargain_story(found, names or {}, currency)
+    about = ", ".join(part for part in (found.title, how(story.valuation)) if part)
+    say_title(console, headline(story), about)
+    say(console, " ".join(lead(story)).replace("**", ""))
+    if found.probability_zone_empty is not None:
+        say(console, f"Chance that the zone is empty: {number.probability(found.probability_zone_empty)}")
+    scale = number.scale_of(estimate.value for estimate in found.reservation.values())
+    _reservations(story, found, console, scale)
+    if found.solutions:
+        _solutions(story, found, console, scale)
+    _frontier(story, found, console, scale)
+    if found.no_solution:
+        say(console, capital(found.no_solution))
+    warn(console, warnings_of(story))
+
+
+def _unit(story: Story, found: Bargain, scale: Scale) -> str:
+    return f"{story.unit(scale)}, {measure_words(found.measure)}"
+
+
+def _reservations(story: Story, found: Bargain, console: Console, scale: Scale) -> None:
+    searched = with_errors(found.reservation.values(), scale)
+    again = {party: held_afresh(found, party) for party in found.reservation}
+    valued = [each for each in again.values() if each is not None]
+    twice = len(valued) == len(again)
+    columns = [searched, with_errors(valued, scale)] if twice else [searched]
+    table = table_of(["", _SEARCH, _FRESH] if twice else ["", ""])
+    for party, *cells in zip(found.reservation, *columns, strict=True):
+        table.add_row(named(story, party), *cells)
+    show(console, f"Without a deal, {_unit(story, found, scale)}", table, _TWICE if twice else "")
+
+
+def _solutions(story: Story, found: Bargain, console: Console, scale: Scale) -> None:
+    terms = [capital(story.names.path(path)) for path in found.paths_of_terms]
+    labels = (*terms, *(story.names.short(party) for party in found.between), f"  gain {_SEARCH}")
+    room = console.width - max(len(label) for label in labels)
+    values = [len(value) for solution in found.solutions.values() for value in solution.package.values()]
+    widths = {name: max(len(_column(name)), _FIGURE, *values) for name in found.solutions}
+    for names in side_by_side(widths, room):
+        table = table_of(["", *(_column(name) for name in names)])
+        solutions = [found.solutions[name] for name in names]
+        for path, term in zip(found.paths_of_terms, terms, strict=True):
+            table.add_row(term, *(solution.package.get(path, number.NOTHING) for solution in solutions))
+        for party in found.between:
+            table.add_row(named(story, party))
+            _party_rows(table, solutions, party, scale)
+        fresh = any(solution.fresh is not None for solution in solutions)
+        remark = "gain: over no deal" + (f"; both worth and gain are {_FRESH}" if fresh else "")
+        show(console, f"Packages the solutions name, {_unit(story, found, scale)}", table, remark)
+
+
+def _party_rows(table: Table, solutions: Sequence[Solution], party: str, scale: Scale) -> None:
+    """Add what one party has: in cash, in all, over no deal, and what the search promised."""
+    if any(solution.payments.get(party) for solution in solutions):
+        paid = (Estimate(solution.payments.get(party, 0.0)) for solution in solutions)
+        table.add_row("  cash on signing", *with_errors(paid, scale, change=True))
+    worths = [
+        (solution.fresh or {}).get(party, Estimate(solution.certainty_equivalent[party])) for solution in solutions
+    ]
+    gains = [gain_of(solution, party) for solution in solutions]
+    table.add_row("  worth", *with_errors(worths, scale))
+    table.add_row(Text("  gain", style="bold"), *with_errors(gains, scale, change=True))
+    if any(solution.fresh is not None for solution in solutions):
+        promised = (Estimate(solution.surplus[party]) for solution in solutions)
+        table.add_row(Text(f"  gain {_SEARCH}", style="dim"), *with_errors(promised, scale, change=True))
+
+
+def _column(name: str) -> str:
+    return {"kalai_smorodinsky": "Kalai-Smor."}.get(name, solution_name(name))
+
+
+def _frontier(story: Story, found: Bargain, console: Console, scale: Scale) -> None:
+    """Print a few packages of the frontier, evenly spread."""
+    points = found.frontier
+    if len(points) > _EXCERPT:
+        points = tuple(points[round(place * (len(points) - 1) / (_EXCERPT - 1))] for place in range(_EXCERPT))
+    table = table_of([*(story.names.short(party) for party in found.between), "package"])
+    for column in table.columns:
+        column.justify = "right"
+    table.columns[-1].justify, table.columns[-1].no_wrap = "left", False
+    for point in points:
+        package = ", ".join(point.package.get(path, number.NOTHING) for path in found.paths_of_terms)
+        table.add_row(*(figure(point.certainty_equivalent[party], scale) for party in found.between), package)
+    on = number.count(len(found.frontier))
+    title = f"{len(points)} of {on} packages on the frontier, {_unit(story, found, scale)}"
+    show(console, title, table, "package: " + ", ".join(story.names.path(path) for path in found.paths_of_terms))
