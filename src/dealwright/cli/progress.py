@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -38,26 +38,40 @@ def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int],
 
 
 class _Bar:
-    """One line that appears after a moment, and is gone at the end."""
+    """One line that appears after a moment, whether or not anything is done by then, and is gone at the end."""
 
     def __init__(self, what: str) -> None:
         self._what = what
-        self._began = time.monotonic()
+        self._percent = 0
         self._display: Progress | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+        self._moment = threading.Timer(PATIENCE, self._appear)
+        self._moment.daemon = True
+        self._moment.start()
 
     def __call__(self, done: int, whole: int) -> None:
-        if self._display is None:
-            if time.monotonic() - self._began < PATIENCE:
-                return
-            self._display = _display()
-            self._display.add_task(self._what, total=1.0)
-            self._display.start()
-        self._display.update(self._display.task_ids[0], completed=done / max(whole, 1))
+        with self._lock:
+            self._percent = max(self._percent, 100 * done // max(whole, 1))
+            if self._display is not None:
+                self._display.update(self._display.task_ids[0], completed=self._percent)
 
     def close(self) -> None:
         """Take the line away."""
-        if self._display is not None:
-            self._display.stop()
+        self._moment.cancel()
+        with self._lock:
+            self._closed = True
+            if self._display is not None:
+                self._display.stop()
+
+    def _appear(self) -> None:
+        display = _display()
+        with self._lock:
+            if self._closed:
+                return
+            display.add_task(self._what, total=100, completed=self._percent)
+            display.start()
+            self._display = display
 
 
 def _display() -> Progress:

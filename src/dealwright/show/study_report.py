@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dealwright.lang.load import Loaded
     from dealwright.study import Study
 
+    Progress = Callable[[int, int], None]
+
 
 def write_study_report(
     study: Study,
@@ -32,7 +34,7 @@ def write_study_report(
     command: str,
     version: str,
     scenarios: Sequence[str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Write the report of a study's deal.
 
@@ -48,19 +50,26 @@ def write_study_report(
     written = study.written
     deal = written.deal
     shown = None if scenarios is None else _beside_no_deal(scenarios, deal)
-    valuation = with_units(study.value(shown, fans=True, progress=progress), written)
-    found = None if deal is None or deal.negotiate is None else study.bargain(progress=progress)
+    tell = progress or (lambda _done, _of: None)
+    valuation = with_units(study.value(shown, fans=True, progress=_part(tell, 0, 30)), written)
+    found = None if deal is None or deal.negotiate is None else study.bargain(progress=_part(tell, 30, 60))
+    effects = () if found is None else package_effects(study, found, progress=_part(tell, 60, 80))
     write_report(
         valuation,
         found,
         (*trails(written), *contract_keys(written)),
-        () if found is None else package_effects(study, found),
+        effects,
         path,
         date=date,
         command=command,
         version=version,
         text=_source_text(valuation.file),
     )
+
+
+def _part(tell: Progress, first: int, last: int) -> Progress:
+    """Return who is told how far a part of the work has come, as percent of the whole."""
+    return lambda done, of: tell(first + (last - first) * done // max(of, 1), 100)
 
 
 def _beside_no_deal(scenarios: Sequence[str], deal: Deal | None) -> list[str]:
@@ -89,26 +98,24 @@ def with_units(valuation: Valuation, loaded: Loaded) -> Valuation:
     return replace(valuation, scenarios=scenarios)
 
 
-def package_effects(study: Study, found: Bargain) -> tuple[PackageEffect, ...]:
+def package_effects(study: Study, found: Bargain, *, progress: Progress | None = None) -> tuple[PackageEffect, ...]:
     """Return what each named package changes against no deal, packages that several solutions name once.
 
     Args:
         study: the deal with its seed and futures.
         found: its bargain.
+        progress: is told how many packages are done, of how many.
     """
     packages: dict[int, str] = {}
     for name, solution in found.solutions.items():
         packages.setdefault(solution.number, name)
-    return tuple(
-        package_effect(
-            study.deal,
-            study.randomness,
-            found.solutions[name].package,
-            name=name,
-            title=solution_name(name),
-        )
-        for name in packages.values()
-    )
+    effects = []
+    for name in packages.values():
+        package = found.solutions[name].package
+        effects.append(package_effect(study.deal, study.randomness, package, name=name, title=solution_name(name)))
+        if progress is not None:
+            progress(len(effects), len(packages))
+    return tuple(effects)
 
 
 def _source_text(file: str) -> str:
