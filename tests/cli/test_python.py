@@ -51,3 +51,11 @@ def test_results_say_what_they_are_of(deal: Path) -> None:
         "as_of": "2025-01-01",
         "before_tax": True,
     }
+
+
+def test_a_result_prints_as_tables_and_is_short_where_it_is_only_looked_at(deal: Path) -> None:
+    study = dealwright.Study(dealwright.load(deal), paths=64)
+    assert repr(study.value()) == '<Valuation of "Ada\'s kettle"; print it, or ask .to_json()>'
+    assert "Worth, EUR k, certainty equivalent" in str(study.value())
+    assert repr(study.bargain()).startswith("<Bargain of")
+    assert "Packages the solutions name" in str(study.bargain())

@@ -172,7 +172,7 @@ class SurplusSplit:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Bargain(Drawn):
     """What the parties could agree on, and what the bargaining solutions name.
 

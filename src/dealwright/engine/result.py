@@ -254,7 +254,7 @@ class PartyCard:
     risk_tolerance: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Valuation(Drawn):
     """What a deal is worth to each party in each scenario.
 

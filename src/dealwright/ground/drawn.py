@@ -1,4 +1,4 @@
-"""Lets a result draw itself in a notebook without knowing who draws."""
+"""Lets a result draw itself in a notebook, and print itself elsewhere, without knowing who draws."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ from importlib import import_module
 
 
 class Drawn:
-    """A result that a notebook shows as a page.
+    """A result that a notebook shows as a page, and that prints as tables.
 
-    The drawing is done by `dealwright.show.notebook`, a room below; it is looked up by name when a notebook asks, so
-    that the rooms that compute never import the one that draws.
+    The drawing is done by `dealwright.show`, a room below; it is looked up by name when somebody asks, so that the
+    rooms that compute never import the one that draws.
     """
 
     __slots__ = ()
+
+    title: str
+
+    def __repr__(self) -> str:
+        """Say what it is of: all its numbers would fill pages."""
+        return f"<{type(self).__name__} of {self.title!r}; print it, or ask .to_json()>"
+
+    def __str__(self) -> str:
+        """Return the tables that the command line prints."""
+        return str(import_module("dealwright.show.plain").result_text(self))
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: HTML without scripts."""

@@ -1,0 +1,36 @@
+"""Write a result as plain text: the tables of the terminal, for `print` and for logs."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from dealwright.bargain.result import Bargain
+from dealwright.show.terminal import print_valuation
+from dealwright.show.terminal_bargain import print_bargain
+
+if TYPE_CHECKING:
+    from dealwright.engine.result import Valuation
+
+_WIDE = 100
+
+
+def result_text(result: Valuation | Bargain) -> str:
+    """Return what `print` shows of a result.
+
+    Args:
+        result: a valuation or a bargain.
+
+    Returns:
+        Lines without colour, as wide as the terminal, or of 100 cells where there is none.
+    """
+    out = io.StringIO()
+    console = Console(file=out, width=shutil.get_terminal_size((_WIDE, 0)).columns, no_color=True, highlight=False)
+    if isinstance(result, Bargain):
+        print_bargain(result, console)
+    else:
+        print_valuation(result, console)
+    return "\n".join(line.rstrip() for line in out.getvalue().strip().splitlines())
