@@ -36,6 +36,28 @@ def test_an_unknown_word_is_wrong_usage_and_near_ones_are_offered(run: Run) -> N
     assert "did you mean royalty" in answer.err
 
 
+@pytest.mark.parametrize("word", ["half_life", "pre_money", "payer", "known_to", "take_or_pay", "certainty_equivalent"])
+def test_keys_of_a_deal_file_are_explained(run: Run, word: str) -> None:
+    assert run("explain", word).code == 0
+
+
+def test_a_kind_is_explained_with_its_keys(run: Run) -> None:
+    told = run("explain", "growth").out
+    assert "Must be there: growth, volatility." in told
+    assert "May be there: title, slot, source, note, start, total, ceiling." in " ".join(told.split("\n"))
+
+
+def test_a_part_of_a_word_is_enough_to_be_offered_it(run: Run) -> None:
+    assert "did you mean kalai_smorodinsky?" in run("explain", "kalai").err
+
+
+def test_lines_end_where_the_terminal_does_and_examples_stay(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    lines = run("explain", "royalty").out.splitlines()
+    assert max(len(line) for line in lines if not line.startswith(" ")) <= 70
+    assert any(line.startswith("    revenue_share: {kind: royalty") for line in lines)
+
+
 def test_without_a_word_all_are_listed(run: Run) -> None:
     told = run("explain").out
     for word in ("royalty", "mean_reverting", "unknown-key", "reservation_value"):

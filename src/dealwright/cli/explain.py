@@ -1,27 +1,35 @@
-"""`dealwright explain`: any error code, kind of term, kind of driver or word."""
+"""`dealwright explain`: any error code, kind of term or driver, key of a deal file, or word."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+import shutil
+import textwrap
+from typing import TYPE_CHECKING, Any
 
 from dealwright.cli.console import print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_json, add_verb
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
+LEAST, MOST = 3, 4
+"""Fewest letters of a part of a word, and most words that are offered."""
+_WIDE, _FULL = 120, 80
+_CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 NEAR = 0.6
 """How alike a word must be to be offered for one that we do not know."""
 
 
 def add(verbs: Verbs) -> None:
     """Add the verb to the command line."""
-    parser = add_verb(verbs, "explain", run, "explain an error code, a kind of term or driver, or a word")
+    parser = add_verb(verbs, "explain", run, "explain an error code, a kind of term or driver, a key, or a word")
     parser.add_argument(
         "word",
         metavar="WORD",
         nargs="?",
-        help="such as unknown-key, royalty or certainty_equivalent; without it, the list",
+        help="such as unknown-key, royalty, pre_money or certainty_equivalent; without it, the list",
     )
     add_json(parser)
 
@@ -53,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(found)
     else:
-        print("\n\n".join(f"{word} ({group})\n\n{text.strip()}" for group, text in found.items()))
+        print("\n\n".join(f"{word} ({group})\n\n{_wrapped(text)}" for group, text in found.items()))
     return 0
 
 
@@ -63,20 +71,58 @@ def explanations() -> dict[str, dict[str, str]]:
     Returns:
         Texts by word, by the group that the word belongs to.
     """
-    import inspect
-
     from dealwright.cli.glossary import WORDS
     from dealwright.deal.driver import DRIVER_KINDS
     from dealwright.lang.codes import CODES
+    from dealwright.lang.schema import schema
     from dealwright.terms import KINDS
 
-    drivers = {kind.model_fields["kind"].default: inspect.cleandoc(kind.__doc__ or "") for kind in DRIVER_KINDS}
+    whole = schema()
+    terms = {name: _kind(whole["$defs"][kind.__name__], kind.HELP) for name, kind in KINDS.items()}
+    drivers = (whole["$defs"][kind.__name__] for kind in DRIVER_KINDS)
     return {
-        "kind of term": {name: kind.HELP for name, kind in KINDS.items()},
-        "kind of driver": drivers,
+        "kind of term": terms,
+        "kind of driver": {part["properties"]["kind"]["const"]: _kind(part, part["description"]) for part in drivers},
         "problem": dict(CODES),
+        "key": _keys(whole),
         "word": WORDS,
     }
+
+
+def _kind(part: Mapping[str, Any], words: str) -> str:
+    """Say what a kind is for, and which keys it has."""
+    keys = part["properties"]
+    must = [key for key in part.get("required", []) if key != "kind"]
+    may = [key for key in keys if key not in {"kind", *must}]
+    said = [f"{words.strip()}\n", f"Must be there: {', '.join(must)}." if must else "No key must be there."]
+    return "\n".join([*said, f"May be there: {', '.join(may)}."])
+
+
+def _keys(whole: Mapping[str, Any]) -> dict[str, str]:
+    """Gather what each key of a deal file means, by the part of a file in which it stands."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for name, part in (("Deal", whole), *whole["$defs"].items()):
+        kind = part["properties"].get("kind", {}).get("const", "")
+        where = kind or _CAPITAL.sub(r" \1", name).lower().strip()
+        for key, value in part["properties"].items():
+            found.setdefault(key, {}).setdefault(value.get("description", ""), []).append(where)
+    return {
+        key: "\n\n".join(f"In {', '.join(places)}: {meaning}" for meaning, places in meanings.items() if meaning)
+        for key, meanings in found.items()
+    }
+
+
+def _wrapped(text: str) -> str:
+    """Break long lines where the terminal ends; what is set in, such as an example, stays as it is."""
+    width = min(shutil.get_terminal_size((_WIDE, 0)).columns, _WIDE)
+    paragraphs: list[str] = []
+    for line in text.strip().splitlines():
+        joins = bool(paragraphs) and bool(paragraphs[-1].strip()) and not line.startswith(" ") and bool(line)
+        if joins and len(paragraphs[-1].splitlines()[-1]) > _FULL:
+            paragraphs[-1] += f" {line}"
+        else:
+            paragraphs.append(line)
+    return "\n".join(line if line.startswith(" ") else textwrap.fill(line, width) for line in paragraphs)
 
 
 def _same_but_spelling(word: str, known: dict[str, dict[str, str]]) -> dict[str, str]:
@@ -95,7 +141,8 @@ def _unknown(word: str, known: dict[str, dict[str, str]]) -> str:
     import difflib
 
     every = sorted({name for words in known.values() for name in words})
-    near = difflib.get_close_matches(word, every, n=4, cutoff=NEAR)
+    part = [name for name in every if len(word) >= LEAST and _plain(word) in _plain(name)]
+    near = part[:MOST] or difflib.get_close_matches(word, every, n=MOST, cutoff=NEAR)
     return f"nothing is known about '{word}'" + (
         f"; did you mean {' or '.join(near)}?" if near else "; without a word it lists them all"
     )

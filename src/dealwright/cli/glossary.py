@@ -17,7 +17,8 @@ WORDS: dict[str, str] = {
     "modelled price on the day of the round, with the terms then in force, is the price that was paid.",
     "carry_forward": "How long what was bought above a commitment's minimum may be set against a later shortfall.",
     "certainty_equivalent": "The sure amount today that a party would take instead of the uncertain worth: CE = "
-    "-rho ln E[exp(-V / rho)], with V the present value at the risk-free rate and rho its `risk_tolerance`.",
+    "-rho ln E[exp(-V / rho)], with V the present value at the risk-free rate and rho its `risk_tolerance`. The "
+    "mean beside it is discounted at the party's own, higher rate, and so may well be smaller.",
     "company": "It has cash, equity and owners, and no worth of its own: what happens to it reaches parties only "
     "through its cash, its equity and its securities.",
     "conditional on signing": "What changes because a deal is signed at all, whichever it is. The scenario that "
@@ -40,6 +41,7 @@ WORDS: dict[str, str] = {
     "frontier": "The packages to which no other is better for one side and at least as good for all.",
     "fully_diluted": "Counting all shares and all rights to shares, exercised or not.",
     "futures": "All that may happen, drawn many times: each future is one path for every driver.",
+    "gain": "What a scenario or a package is worth to a party over no deal. See `surplus`.",
     "grade": "How far a source is to be trusted: A primary, B reputable press, C relayed, D weak or single.",
     "hazard_rate": "The chance per year that an event happens, given that it has not yet.",
     "horizon": "The last day that is looked at; it counts to its close.",
@@ -50,7 +52,10 @@ WORDS: dict[str, str] = {
     "nobody anything else.",
     "limited_liability": "Owners lose no more than their equity. In `by_term` it is what that protects them from.",
     "logroll": "A swap of two terms in which each side gives what costs it less than it is worth to the other.",
+    "loss": "The chance of a loss: the share of futures in which the present value at the risk-free rate is negative.",
     "mean": "The average of a present value over all futures, with its standard error.",
+    "mean_at_discount": "The mean of money discounted at the party's own `discount`. With `worth_by: mean_at_discount` "
+    "a bargain counts by it. It is often below the certainty equivalent, which discounts at the risk-free rate.",
     "mend": "Something to type that puts a problem right.",
     "nash": "The package with the largest product of both sides' gains over their reservation values.",
     "negotiate": "The section that says who bargains, over which terms, and what holds if they fail.",
@@ -59,9 +64,12 @@ WORDS: dict[str, str] = {
     "opening": "What a term with a memory had done before `as_of`, such as what was paid under a cap already.",
     "override": "A pair of path and value laid over the deal. A scenario, a package, an offer and `--set` are all "
     "this.",
+    "p5": "The present value at the risk-free rate that 5 of 100 futures lie below. See `percentile`.",
     "package": "One choice of a value for every term that is negotiated.",
     "party": "Someone who decides, or a group with one claim. Everyone with a claim on a company is a party.",
     "path": "In a deal: where a value stands, as in `terms.access.until`. In a simulation: one future.",
+    "percentile": "p5, p25, p50, p75 and p95: 5, 25, 50, 75 and 95 of 100 futures lie below it. All are of present "
+    "values at the risk-free rate; p50 is the median.",
     "post_money": "What a company was worth right after a round, at the round's price: pre-money and new money.",
     "pre_money": "What a company was worth right before a round, at the round's price. A round that names it dilutes.",
     "problem": "Something wrong in a file, with its place, what was expected there, and how to mend it.",
