@@ -1,5 +1,8 @@
 """What the process answers, whatever happens."""
 
+import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -133,3 +136,21 @@ def test_letters_that_a_terminal_lacks_do_not_end_the_program(tmp_path: Path) ->
 def test_every_template_has_a_file_and_every_file_is_a_template() -> None:
     there = {path.stem for path in (Path(new.__file__).parent / "templates").glob("*.yaml")}
     assert there == set(new.TEMPLATES)
+
+
+DUMB = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+
+
+def test_a_terminal_without_a_minus_gets_a_hyphen_and_no_question_mark(deal: Path) -> None:
+    text = deal.read_text(encoding="utf-8").replace("rate: 8%", "rate: 60%")
+    deal.write_text(text, encoding="utf-8")
+    words = [sys.executable, "-m", "dealwright", "value", "deal.yaml", "--paths", "64", "--scenario", "in_force"]
+    told = subprocess.check_output(words, cwd=deal.parent, env=DUMB, text=True)
+    assert "?" not in told
+    assert re.search(r"Royalty +[\d,.]+ +-[\d,.]+", told)
+
+
+def test_json_survives_a_stream_that_knows_few_letters(deal: Path) -> None:
+    deal.write_text(deal.read_text(encoding="utf-8").replace("Ada's kettle\nas", "Añade\nas"), encoding="utf-8")
+    words = [sys.executable, "-m", "dealwright", "value", "deal.yaml", "--paths", "64", "--json"]
+    assert json.loads(subprocess.check_output(words, cwd=deal.parent, env=DUMB, text=True))["deal"] == "Añade"

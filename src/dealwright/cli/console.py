@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
+
+NEAREST = {"−": "-", "–": "-", "±": "+/-", "×": "x", "…": "...", "’": "'", "“": '"', "”": '"', "·": "-"}
+"""What stands for a letter in plain ASCII."""
 
 
 def say(words: str) -> None:
@@ -25,14 +28,31 @@ def say(words: str) -> None:
     print(words, file=sys.stderr)
 
 
-def print_json(data: object, stream: IO[str] | None = None) -> None:
+def print_json(data: object, stream: TextIO | None = None) -> None:
     """Print a result as JSON.
 
     Args:
         data: Plain data, as a result's `to_json` gives it.
         stream: Where to; stdout by default.
     """
-    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False), file=stream)
+    encoding = (stream or sys.stdout).encoding or "utf-8"
+    spelt = "utf" not in encoding.lower()  # not every letter is known there
+    print(json.dumps(data, indent=2, ensure_ascii=spelt, allow_nan=False), file=stream)
+
+
+def nearest(reason: UnicodeError) -> tuple[str, int]:
+    """Replace what a stream cannot write by what it can: a minus must not become a question mark.
+
+    Args:
+        reason: What could not be written; Python's own handlers take the same.
+
+    Returns:
+        The replacement, and where to go on.
+    """
+    if not isinstance(reason, UnicodeEncodeError):
+        raise reason
+    lost = reason.object[reason.start : reason.end]
+    return "".join(NEAREST.get(letter, "?") for letter in lost), reason.end
 
 
 def colour_on(stream: IO[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import errno
 import io
 import os
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from dealwright import __version__
 from dealwright.cli import bargain, check, explain, new, report, schema, set_value, value
-from dealwright.cli.console import say
+from dealwright.cli.console import nearest, say
 from dealwright.cli.options import Stop, WrongUsage
 
 if TYPE_CHECKING:
@@ -134,12 +135,13 @@ def confess(bug: BaseException, *, traced: bool) -> None:
 
 
 def _have_somewhere_to_write() -> None:
-    """Let a closed stream swallow what is written, and a terminal that knows few letters show a question mark."""
+    """Let a closed stream swallow what is written, and one that knows few letters show the nearest that it knows."""
+    codecs.register_error("nearest", nearest)
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="nearest")
 
 
 def _nowhere() -> TextIO:
