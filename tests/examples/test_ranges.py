@@ -61,8 +61,8 @@ def test_the_revenue_share_ranges_over_what_the_rule_gives(deal: dict[str, Any])
 
 def test_the_stake_ranges_over_what_the_rule_gives(deal: dict[str, Any]) -> None:
     low, high, step = written(deal, "terms.stake.stake")
-    ask = 100 * fact(deal, "invested") / fact(deal, "post_money")
     after_first = fact(deal, "post_money") - fact(deal, "round_2025") + fact(deal, "first_tranche")
+    ask = 100 * fact(deal, "invested") / after_first
     held = 100 * fact(deal, "first_tranche") / after_first
     held += (
         100
