@@ -18,7 +18,7 @@ from dealwright.show.provenance import (
     used_by,
     weakest_grade,
 )
-from dealwright.show.words import capital, solution_name, value_words
+from dealwright.show.words import capital, inside, solution_name, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -224,7 +224,7 @@ def _line_card(story: Story, line: str, worths: Mapping[str, PartyWorth], known:
     return Card(
         f"line-of-{line}",
         title,
-        f"mean, {story.scenario.title.lower()}",
+        f"mean, {inside(story.scenario.title)}",
         tuple(said),
         f"term-{line}" if keys else "lines",
     )

@@ -27,7 +27,7 @@ from dealwright.show.tables import (
     with_errors,
 )
 from dealwright.show.warnings import warnings_of
-from dealwright.show.words import capital, measure_words
+from dealwright.show.words import capital, inside, measure_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,7 +188,7 @@ def _lines(story: Story, console: Console, scale: Scale) -> None:
     ]
     titles = {line: capital(story.names.line(line)) for line in lines}
     room = console.width - max(len(title) for title in [*titles.values(), "standard error"])
-    title = f"What the mean is made of, {story.title(story.focus).lower()}, {story.unit(scale)}"
+    title = f"What the mean is made of, {inside(story.title(story.focus))}, {story.unit(scale)}"
     for parties in side_by_side({party: max(len(story.names.short(party)), _FIGURE) for party in worths}, room):
         table = table_of(["", *(named(story, party) for party in parties)])
         for line in lines:

@@ -53,6 +53,17 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside(title: str) -> str:
+    """Return a title as it reads inside a sentence: its first letter small, unless it begins with a name.
+
+    Example:
+        >>> inside("The share falls as OpenAI told investors"), inside("IPO next year")
+        ('the share falls as OpenAI told investors', 'IPO next year')
+    """
+    first = title.split(" ", 1)[0]
+    return title if first[1:] != first[1:].lower() else title[:1].lower() + title[1:]
+
+
 def path_words(path: str) -> str:
     """Read a path of the deal as words, without its section and without saying a name twice.
 

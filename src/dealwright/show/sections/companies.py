@@ -10,7 +10,7 @@ from dealwright.show.charts.claims import claims_panel, claims_table
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.standing import difference, is_measured
-from dealwright.show.words import capital, listed
+from dealwright.show.words import capital, inside, listed
 
 if TYPE_CHECKING:
     from dealwright.engine.result import CompanyWorth, RoundPrice
@@ -102,7 +102,7 @@ def _claims(key: str, company: CompanyWorth, story: Story) -> Figure:
     return Figure(
         name=f"claims-of-{key}",
         finding=f"Of what {company.name} is worth to its owners, {share} belongs to {story.names.said(largest)}",
-        subtitle=f"Each claimant's part of the equity, {story.unit(scale)}, {story.scenario.title.lower()}.",
+        subtitle=f"Each claimant's part of the equity, {story.unit(scale)}, {inside(story.scenario.title)}.",
         panels=(claims_panel(key, company, story, scale),),
         source=lost,
         sample=story.sample,
