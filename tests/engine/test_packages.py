@@ -162,6 +162,65 @@ terms:
     terms.levy.active: [yes, no]
     terms.stake.stake: [10%, 40%]
 """,
+    "a debt to a firm that someone at the table holds": FIRM_ALONE.replace("-60m", "-150m")
+    + """  mill: {enterprise_value: 2x * sales * 1 year, cash_flow: 1% * sales, cost_of_capital: 9%,
+         exit: [ended, horizon]}
+terms:
+  toll: {kind: flow, payer: firm, payee: mill, amount: 12m USD/year}
+  part: {kind: equity, company: mill, holder: bob, stake: 30%, residual: ada}
+  stake: {kind: equity, company: firm, holder: eve, stake: 30%, residual: eve}
+""" + TABLE + """
+    terms.part.stake: [10%, 60%]
+    terms.toll.amount: [2m USD/year, 20m USD/year]
+""",
+    "a payee that is negotiated": FIRM_ALONE.replace("-60m", "-100m")
+    + """  mill: {enterprise_value: 40m, cash_flow: -9m USD/year, cost_of_capital: 9%, exit: [ended, horizon]}
+terms:
+  toll: {kind: flow, payer: ada, payee: eve, amount: 12m USD/year}
+  part: {kind: equity, company: mill, holder: firm, stake: 50%, residual: bob}
+""" + STAKE + TABLE + """
+    terms.toll.payee: [eve, mill, bob, firm]
+    terms.toll.amount: [2m USD/year, 20m USD/year]
+    terms.part.stake: [10%, 60%]
+    terms.stake.stake: [10%, 60%]
+""",
+    "an amount that may come to hang on another term": FIRM_ALONE + f"terms:\n{FEE}{RENT}{STAKE}" + TABLE + """
+    terms.rent.payee: [eve, bob]
+    terms.rent.amount: [9m USD/year, 80% * terms.fee.paid]
+    terms.fee.rate: [2%, 30%]
+    terms.stake.stake: [10%, 60%]
+""",
+    "a company that may come to count on a term": FIRM_ALONE + f"terms:\n{FEE}{RENT}{STAKE}" + TABLE + """
+    companies.firm.cash_flow: [-10% * sales, -10% * sales + 50% * terms.fee.due]
+    terms.fee.rate: [2%, 30%]
+    terms.stake.stake: [10%, 60%]
+""",
+    "a later flow that hangs on what another term may become": FIRM_ALONE.replace("[sold, horizon]", "ended")
+    + """terms:
+  rent: {kind: flow, payer: bob, payee: ada, amount: 9m USD/year}
+  part: {kind: flow, payer: bob, payee: firm, amount: 80% * terms.rent.paid}
+""" + STAKE + TABLE + """
+    terms.rent.amount: [9m USD/year, 10% * sales]
+    terms.stake.stake: [10%, 60%]
+""",
+    "a stake behind whose fact stands a doubt": FIRM_ALONE.replace("parties:", """facts:
+  size: {is: 1% to 60%}
+  half: {is: size / 2}
+parties:""") + f"terms:\n{FEE}{STAKE.replace('30%', 'half').replace(', residual: ada', '')}" + """
+  other: {kind: equity, company: firm, holder: eve, stake: 5%, residual: ada}
+""" + TABLE + """
+    terms.fee.rate: [5%, 20%]
+    terms.stake.active: [yes, no]
+    terms.other.stake: [5%, half]
+""",
+    "a reading that has another payee": FIRM_ALONE.replace("parties:", """facts:
+  whose: {readings: [{weight: 60%, overlay: {terms.toll.payee: firm}}, {weight: 40%, overlay: {terms.toll.payee: eve}}]}
+parties:""").replace("-60m", "-100m") + "terms:\n  toll: {kind: flow, payer: ada, payee: eve, amount: 9m USD/year}\n"
+    + f"{FEE.replace('fee: {', 'fee: {rank: 1, ')}{STAKE}" + TABLE + """
+    terms.toll.amount: [2m USD/year, 20m USD/year]
+    terms.fee.rate: [5%, 20%]
+    terms.stake.stake: [10%, 60%]
+""",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from dealwright.engine.exit import find_exit
 from dealwright.engine.grid import value_packages
 from dealwright.engine.lines import Rates
 from dealwright.engine.package_columns import PackageIndex
-from dealwright.engine.plan import Plan, plan
+from dealwright.engine.plan import Plan, plan, wordings_of
 from dealwright.engine.view import FuturesView
 from dealwright.world.futures import simulate
 
@@ -130,7 +130,7 @@ def value_grid(
         )
         raise ArithmeticError(message)
     signed = loaded.package({})
-    laid_out = plan(deal_of(signed), tuple(values))
+    laid_out = plan(wordings_of(signed, values), tuple(values))
     worlds: list[World] = []
     worths = []
     chosen = options(values, laid_out.worlds)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Uncertain
-from dealwright.engine.expressions import names_used, terms_used
+from dealwright.deal.expression import Uncertain, names, walk
+from dealwright.engine.beliefs import doubts
+from dealwright.engine.expressions import terms_used
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Expression
+    from dealwright.deal.party import Company
+    from dealwright.lang.load import Loaded
+    from dealwright.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +57,26 @@ class Plan:
     companies: tuple[str, ...]
 
 
-def plan(deal: Deal, paths: Sequence[str]) -> Plan:
+def plan(wordings: Sequence[Deal], paths: Sequence[str]) -> Plan:
     """Plan a grid.
 
     Args:
-        deal: The deal as signing makes it.
+        wordings: The deal as signing makes it, and as each value makes it that may change who stands where or what
+            uses what (see `wordings_of`); a link in one of them is a link.
         paths: The negotiable paths.
 
     Returns:
         The plan. It is exact: terms stand in different groups only if no result of one enters the other except
         through a company's resources at its exit.
     """
-    settled = _settled_inside(deal, paths)
-    stakes = tuple(p for p in paths if _scales(deal, p, settled))
+    said = _Said.of(wordings)
+    settled = _settled_inside(said, paths)
+    stakes = tuple(p for p in paths if _scales(said, p, settled))
     worlds = tuple(p for p in paths if not p.startswith("terms."))
     of_terms = [p for p in paths if p not in stakes and p not in worlds]
     groups, fixed = [], Group(frozenset(), frozenset(), ())
-    for atoms in _components(deal, settled):
-        terms = frozenset(a for a in atoms if a in deal.terms)
+    for atoms in _components(said, settled):
+        terms = frozenset(a for a in atoms if a in said.terms)
         companies = frozenset(a.removeprefix("company ") for a in atoms if a.startswith("company "))
         group = Group(terms, companies, tuple(p for p in of_terms if p.split(".")[1] in terms))
         if group.paths:
@@ -78,66 +85,148 @@ def plan(deal: Deal, paths: Sequence[str]) -> Plan:
             fixed = Group(fixed.terms | terms, fixed.companies | companies, ())
     if fixed.terms or fixed.companies:
         groups.append(fixed)
-    return Plan(worlds, stakes, tuple(groups), tuple(c for c in deal.companies if c not in settled))
+    return Plan(worlds, stakes, tuple(groups), tuple(c for c in said.companies if c not in settled))
 
 
-def _scales(deal: Deal, path: str, settled: Collection[str]) -> bool:
+def wordings_of(signed: Loaded, values: Mapping[str, Sequence[str]]) -> list[Deal]:
+    """List the deals that a plan must look at: a number moves no link, but a name, an expression or a reading may.
+
+    Args:
+        signed: The deal as signing makes it.
+        values: Values of each negotiable path.
+
+    Returns:
+        The signed deal, first, and one deal per such value and per reading of the deal.
+    """
+    assert signed.deal is not None  # noqa: S101 - only checked deals come here
+    said = [
+        signed.with_overrides({path: value.written})
+        for path in values
+        for value in signed.quantities(path)
+        if value.kind == "text" and value.written in values[path]
+    ]
+    said += [
+        signed.reading(doubt.name, index)
+        for doubt in doubts(signed.deal)
+        if doubt.structural
+        for index in range(len(doubt.weights))
+    ]
+    return [signed.deal, *(each.deal for each in said if each.deal is not None)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the wordings of a deal say, by name: each shape once."""
+
+    deals: Sequence[Deal]
+    terms: Mapping[str, Sequence[Term]]
+    companies: Mapping[str, Sequence[Company]]
+
+    @staticmethod
+    def of(deals: Sequence[Deal]) -> _Said:
+        terms: dict[str, dict[int, Term]] = {}
+        companies: dict[str, dict[int, Company]] = {}
+        for deal in deals:
+            for name, term in deal.terms.items():
+                terms.setdefault(name, {})[id(term)] = term
+            for name, company in deal.companies.items():
+                companies.setdefault(name, {})[id(company)] = company
+        return _Said(
+            deals,
+            {name: tuple(each.values()) for name, each in terms.items()},
+            {name: tuple(each.values()) for name, each in companies.items()},
+        )
+
+    @property
+    def stakes(self) -> list[tuple[str, Equity]]:
+        """Every wording of every stake, with its name."""
+        return [(name, each) for name, said in self.terms.items() for each in said if isinstance(each, Equity)]
+
+    def touching(self, company: str) -> dict[str, Sequence[Term]]:
+        """Return the terms, stakes apart, that have a company on a side."""
+        return {
+            name: said
+            for name, said in self.terms.items()
+            if any(company in each.sides and not isinstance(each, Equity) for each in said)
+        }
+
+    def held(self, company: str, holder: str) -> bool:
+        """Tell whether one company holds another whatever is agreed."""
+
+        def always(term: Term) -> bool:
+            sides = (term.holder, term.residual) if isinstance(term, Equity) and term.company == company else ()
+            return holder in sides and term.active is None
+
+        return any(all(map(always, shapes)) for shapes in self.terms.values())
+
+    def results_used(self, name: str) -> frozenset[str]:
+        """Name the terms whose results a term uses."""
+        return frozenset(used for each in self.terms[name] for used in terms_used(each)) & self.terms.keys()
+
+    def unsure(self, deal: Deal, expression: Expression) -> bool:
+        """Tell whether an expression may differ from path to path."""
+        facts = [deal.facts[name] for name in names(expression) if name in deal.facts]
+        return any(isinstance(part, Uncertain) for part in walk(expression)) or any(
+            fact.readings is not None or (fact.is_ is not None and self.unsure(deal, fact.is_)) for fact in facts
+        )
+
+
+def _scales(said: _Said, path: str, settled: Collection[str]) -> bool:
     """Tell whether a path only scales the equity of a company that couples the groups."""
     section, _, inside = path.partition(".")
     name, *rest = inside.split(".")
-    term = deal.terms.get(name) if section == "terms" else None
-    return isinstance(term, Equity) and term.company not in settled and rest in (["stake"], ["active"])
+    shapes = said.terms.get(name, ()) if section == "terms" else ()
+    return rest in (["stake"], ["active"]) and any(
+        isinstance(each, Equity) and each.company not in settled for each in shapes
+    )
 
 
-def _settled_inside(deal: Deal, paths: Collection[str]) -> frozenset[str]:
+def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
     """Name the companies whose exit must be settled inside one group, because a sum over groups would not be exact.
 
     Those are companies held by another company (their equity enters its resources through a limited liability of
-    their own); companies whose terms differ in rank, or that owe to another company, and that one, too (what stays
-    unpaid is then no plain proportion), unless the debtor holds its creditor, whose books are then closed first, and
-    nobody at the table does; companies with a stake that is uncertain or has a discount of its own;
-    and companies in which someone at the table both holds a stake and buys in a later round (its share is then no
-    plain product).
+    their own); companies whose terms differ in rank (what stays unpaid is then no plain proportion); companies with a
+    term between them and another company, and that one, too (what one leaves unpaid is lost to the other's holders, by
+    their shares), unless the debtor holds its creditor, whose books are then closed first, and nobody at the table
+    does; companies with a stake that is uncertain or has a discount of its own; and companies in which someone at the
+    table both holds a stake and buys in a later round (its share is then no plain product).
     """
-    table = set(deal.negotiate.between) if deal.negotiate is not None else set()
-    stakes = [t for t in deal.terms.values() if isinstance(t, Equity)]
+    table = {party for deal in said.deals if deal.negotiate is not None for party in deal.negotiate.between}
     holders = {
-        name: {s for t in stakes if t.company == name for s in (t.holder, t.residual)} for name in deal.companies
+        name: {s for _, t in said.stakes if t.company == name for s in (t.holder, t.residual)}
+        for name in said.companies
     }
-    doubtful = {n for n, fact in deal.facts.items() if fact.readings is not None or isinstance(fact.is_, Uncertain)}
-    uneven = {t.company for t in stakes if t.discount is not None or names_used(t.stake) & doubtful}
-    keys = {term: {p.split(".")[2] for p in paths if p.startswith(f"terms.{term}.")} for term in deal.terms}
-    uneven |= {t.company for n, t in deal.terms.items() if isinstance(t, Equity) and keys[n] - {"stake", "active"}}
-    found = set()
-    for name, company in deal.companies.items():
-        touching = {n: t for n, t in deal.terms.items() if name in t.sides and not isinstance(t, Equity)}
-        others = list(touching.values())
-        owes = {side for t in others for side in t.sides if side in deal.companies and side != name}
-        held = holders[name] & deal.companies.keys()
-        ranked = len({str(t.rank) for t in others}) > 1 or any("rank" in keys[n] for n in touching)
-        chained = {other for other in owes if holders[other] & table or not _held(deal, other, name)}
-        bought = {each.by for each in company.rounds} & holders[name] & table
-        if held or ranked or chained or bought or name in uneven:
+    keys = {term: {p.split(".")[2] for p in paths if p.startswith(f"terms.{term}.")} for term in said.terms}
+    found = {
+        t.company for n, t in said.stakes
+        if t.discount is not None or keys[n] - {"stake", "active"} or any(said.unsure(d, t.stake) for d in said.deals)
+    }  # fmt: skip
+    for name, wordings in said.companies.items():
+        touching = said.touching(name)
+        others = {side for each in touching.values() for t in each for side in t.sides} & said.companies.keys()
+        ranked = len({str(t.rank) for each in touching.values() for t in each}) > 1
+        chained = {other for other in others - {name} if holders[other] & table or not said.held(other, name)}
+        bought = {each.by for company in wordings for each in company.rounds} & holders[name] & table
+        held = holders[name] & said.companies.keys()
+        if held or ranked or chained or bought or any("rank" in keys[n] for n in touching):
             found |= {name, *chained}
     return frozenset(found)
 
 
-def _held(deal: Deal, company: str, holder: str) -> bool:
-    """Tell whether one company holds another whatever is agreed."""
-    stakes = [t for t in deal.terms.values() if isinstance(t, Equity) and t.company == company and t.active is None]
-    return any(holder in (t.holder, t.residual) for t in stakes)
-
-
-def _components(deal: Deal, settled: Collection[str]) -> list[set[str]]:
+def _components(said: _Said, settled: Collection[str]) -> list[set[str]]:
     """Join what touches: terms using each other's results, companies using terms or settled with their terms."""
-    links = [{name} for name, term in deal.terms.items() if not isinstance(term, Equity) or term.company in settled]
-    links += [{name, *(terms_used(term) & deal.terms.keys())} for name, term in deal.terms.items() if terms_used(term)]
-    for name, company in deal.companies.items():
-        used = terms_used(company) & deal.terms.keys()
+    links = [
+        {name} for name, shapes in said.terms.items()
+        if not all(isinstance(each, Equity) and each.company not in settled for each in shapes)
+    ]  # fmt: skip
+    links += [{name, *said.results_used(name)} for name in said.terms if said.results_used(name)]
+    for name, wordings in said.companies.items():
+        used = {term for each in wordings for term in terms_used(each)} & said.terms.keys()
         if used or name in settled:
             links.append({f"company {name}", *used})
     for name in settled:
-        links += [{f"company {name}", term} for term, shape in deal.terms.items() if name in shape.sides]
+        sides = {term for term, shapes in said.terms.items() if any(name in each.sides for each in shapes)}
+        links += [{f"company {name}", term} for term in sides]
     components: list[set[str]] = []
     for link in links:
         touching = [c for c in components if c & link]

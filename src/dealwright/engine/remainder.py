@@ -89,7 +89,7 @@ def _state(term: Term, name: str, exit_: ExitTime, view: FuturesView) -> Float[n
     last = life(term, view).last
     left = np.maximum(last - exit_.day, 0.0) / 365.0
     rows = [_scaled([np.ones(len(left)), left, left**2])]
-    for driver in view.figures("moved by", (view.sign(term),), partial(_moved_by, view.futures.deal, term)):
+    for driver in view.figures("moved by", (view.sign(term),), partial(_moved_by, view, term)):
         signs = (exit_.sign, view.futures.sign(driver))
         rows.append(view.figures(("state", last), signs, partial(_driver_state, driver, exit_, left, view)))
     if _limited(term):
@@ -97,10 +97,11 @@ def _state(term: Term, name: str, exit_: ExitTime, view: FuturesView) -> Float[n
     return np.concatenate(rows)
 
 
-def _moved_by(deal: Deal, term: Term) -> tuple[str, ...]:
+def _moved_by(view: FuturesView, term: Term) -> tuple[str, ...]:
     """Name the stochastic drivers that move a term, or the events that end it or that it awaits."""
+    deal = view.futures.deal
     events = [deal.drivers[name] for name in (*term.events, *getattr(term, "awaited", ()))]
-    return tuple(dict.fromkeys((*behind(deal, term), *behind(deal, events))))
+    return tuple(dict.fromkeys((*behind(deal, view.terms, term), *behind(deal, view.terms, events))))
 
 
 def _driver_state(
@@ -159,10 +160,16 @@ def _same_mean(
     return found
 
 
-def behind(deal: Deal, shape: object) -> list[str]:
-    """Name the stochastic drivers that move a declared shape, in the file's order."""
+def behind(deal: Deal, terms: Mapping[str, Term], shape: object) -> list[str]:
+    """Name the stochastic drivers that move a declared shape, in the file's order.
+
+    Args:
+        deal: The deal, for its drivers and companies.
+        terms: The terms in force as they now stand, which a package may have changed.
+        shape: The shape.
+    """
     found: set[str] = set()
-    waiting = [name for each in _shapes(deal, shape) for name in ast.names(each)]
+    waiting = [name for each in _shapes(deal, terms, shape) for name in ast.names(each)]
     while waiting:
         name = waiting.pop()
         if name in found or name not in deal.drivers:
@@ -175,7 +182,7 @@ def behind(deal: Deal, shape: object) -> list[str]:
     return [name for name, driver in deal.drivers.items() if name in found and isinstance(driver, moving)]
 
 
-def _shapes(deal: Deal, shape: object) -> list[ast.Expression]:
+def _shapes(deal: Deal, terms: Mapping[str, Term], shape: object) -> list[ast.Expression]:
     company = deal.companies.get(getattr(shape, "company", None) or "")
-    others = [deal.terms[name] for each in expressions(shape) for name in ast.term_names(each) if name in deal.terms]
+    others = [terms[name] for each in expressions(shape) for name in ast.term_names(each) if name in terms]
     return [each for part in (shape, company, *others) if part is not None for each in expressions(part)]
