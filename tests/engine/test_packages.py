@@ -1,6 +1,7 @@
 """A grid of packages gives each package the worth that it has alone, through the books, on the same futures."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -213,8 +214,8 @@ parties:""") + f"terms:\n{FEE}{STAKE.replace('30%', 'half').replace(', residual:
     terms.stake.active: [yes, no]
     terms.other.stake: [5%, half]
 """,
-    "a reading that has another payee": FIRM_ALONE.replace("parties:", """facts:
-  whose: {readings: [{weight: 60%, overlay: {terms.toll.payee: firm}}, {weight: 40%, overlay: {terms.toll.payee: eve}}]}
+    "a reading that has another payer": FIRM_ALONE.replace("parties:", """facts:
+  whose: {readings: [{weight: 60%, overlay: {terms.toll.payer: firm}}, {weight: 40%, overlay: {terms.toll.payer: ada}}]}
 parties:""").replace("-60m", "-100m") + "terms:\n  toll: {kind: flow, payer: ada, payee: eve, amount: 9m USD/year}\n"
     + f"{FEE.replace('fee: {', 'fee: {rank: 1, ')}{STAKE}" + TABLE + """
     terms.toll.amount: [2m USD/year, 20m USD/year]
@@ -224,8 +225,9 @@ parties:""").replace("-60m", "-100m") + "terms:\n  toll: {kind: flow, payer: ada
 }  # fmt: skip
 
 
-def alone(loaded: Loaded, package: Mapping[str, str], party: str, draws: Draws = DRAWS) -> float:
-    """Value one package through the books, at central beliefs."""
+def alone(loaded: Loaded, package: Mapping[str, str], party: str) -> float:
+    """Value one package through the books, at central beliefs, on the same draws with nothing kept from the grid."""
+    draws = replace(DRAWS)
     facts, fixed = central(loaded.package(dict(package)))
     deal = fixed.deal
     assert deal is not None
