@@ -45,7 +45,8 @@ def test_every_problem_says_where_and_what_and_how_to_mend_it(code: str, monkeyp
     warnings = {explained.name for explained in TABLE if explained.warning}
     for problem in load(f"{code}.yaml").problems:
         assert problem.place.file == f"{code}.yaml"
-        assert problem.expected or problem.mend
+        assert problem.expected
+        assert problem.mend
         assert (problem.severity == "warning") == (code in warnings) or code in {"out-of-order", "date-to-come"}
 
 

@@ -150,12 +150,12 @@ def test_an_ambiguous_date_offers_both_readings() -> None:
     ("text", "code", "mend"),
     [
         ("2030-02-30", "bad-date", "write `2030-02-28`"),
-        ("2030-13-01", "bad-date", ""),
+        ("2030-13-01", "bad-date", "write the year, the month from 01 to 12, and the day"),
         ("12bn UDS", "unknown-currency", "write `12bn USD`"),
-        ("1e40", "number-too-large", ""),
+        ("1e40", "number-too-large", "write a smaller one"),
         ("5 apples", "bad-expression", "write `5 * apples`"),
-        ("5apples", "bad-literal", ""),
-        ("1.2.3", "bad-literal", ""),
+        ("5apples", "bad-literal", "write a number and its unit"),
+        ("1.2.3", "bad-literal", "write a number and its unit"),
         ("", "empty-value", "write a value, or `none` for no value"),
     ],
 )

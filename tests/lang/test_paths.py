@@ -102,9 +102,9 @@ def test_a_path_is_the_keys_it_walks_through() -> None:
         ("scenarios.no_deal.drivers.ipo.chanc", "use `scenarios.no_deal.drivers.ipo.chance`"),
         ("scenarios.nodeal.drivers.ipo.chance", "use `scenarios.no_deal.drivers.ipo.chance`"),
         ("drivers.growth.now", "use `drivers.growth`"),
-        ("companies.northwind.rounds.7", ""),
-        ("zzz", ""),
-        ("terms..rate", ""),
+        ("companies.northwind.rounds.7", "use a path such as `companies.northwind.rounds.2025-12-31`"),
+        ("zzz", "use a path such as `title`"),
+        ("terms..rate", "use a path such as `terms.share`"),
     ],
 )
 def test_a_path_that_leads_nowhere_offers_the_nearest(path: str, mend: str) -> None:

@@ -147,11 +147,11 @@ def test_what_does_not_fit_is_said_with_both_units(text: str, expected: Sort | N
         ("margin * revnue", "unknown-name", (10, 16), "write `revenue`"),
         ("yess", "unknown-name", (1, 5), "write `yes`"),
         ("Revenue", "unknown-name", (1, 8), "write `revenue`"),
-        ("zzz", "unknown-name", (1, 4), ""),
+        ("zzz", "unknown-name", (1, 4), "add `zzz` to `facts` or `drivers`"),
         ("terms.shore.paid", "unknown-term", (1, 17), "write `terms.share.paid`"),
         ("before(revenue)", "not-an-event", (8, 15), "write `ipo`"),
         ("at(revenue, year)", "not-an-event", (13, 17), "write `ipo`"),
-        ("1 + perpetuity(2%)", "misplaced-call", (5, 19), ""),
+        ("1 + perpetuity(2%)", "misplaced-call", (5, 19), "write `perpetuity(2%)` alone"),
     ],
 )
 def test_names_that_nothing_bears_are_reported_with_the_nearest(

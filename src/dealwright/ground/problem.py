@@ -28,8 +28,8 @@ class Problem:
         severity: An `error` stops valuation, a `warning` does not.
         code: Short fixed name such as `unknown-key`, by which the manual explains it.
         what: One sentence that quotes the user's own words in backquotes.
-        expected: What would have been right there; empty if there is nothing to add.
-        mend: Something to type that puts it right; empty if nobody can know.
+        expected: What would have been right there.
+        mend: Something to type that puts it right.
 
     Example:
         >>> from dealwright.ground.place import Place
@@ -72,12 +72,12 @@ class Problem:
         }
 
 
-def error(place: Place, code: str, what: str, expected: str = "", mend: str = "") -> Problem:
+def error(place: Place, code: str, what: str, expected: str, mend: str) -> Problem:
     """Return a problem that stops valuation."""
     return Problem(place, "error", code, _brief(what), _brief(expected), _brief(mend))
 
 
-def warning(place: Place, code: str, what: str, expected: str = "", mend: str = "") -> Problem:
+def warning(place: Place, code: str, what: str, expected: str, mend: str) -> Problem:
     """Return a problem that is shown but stops nothing."""
     return Problem(place, "warning", code, _brief(what), _brief(expected), _brief(mend))
 

@@ -22,6 +22,7 @@ _TOP_KEY = re.compile(r"[A-Za-z_][\w .-]*:(?:\s|$)")
 _MOST_RESTARTS = 20
 _MOST_TABS = 20
 _RESTART_SIZE = 200_000
+_ELSEWHERE = "keep sources and data in files of their own"
 _FATAL = frozenset({"alias", "merge-key", "too-deep", "too-many-values", "many-documents"})
 
 
@@ -55,7 +56,7 @@ def compose(text: str, file: str = "deal.yaml", digest: str = "") -> tuple[Tree 
     problems = forbidden_characters(text, file)
     if len(text) > SIZE_LIMIT:
         what = f"`{file}` is larger than {SIZE_LIMIT // 1_000_000} MB, which no deal is"
-        problems = [error(Place.whole(file), "too-large", what, "a deal file of a few hundred lines")]
+        problems = [error(Place.whole(file), "too-large", what, "a deal file of a few hundred lines", _ELSEWHERE)]
     if problems:
         return None, problems
     root, problems = _documents(text, file)

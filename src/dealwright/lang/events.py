@@ -81,7 +81,8 @@ class Composer:
             from_begin = mishap.begin_line and not mishap.context.startswith("while parsing a block")
             return None, max(mishap.begin_line if from_begin else mishap.line, self.offset + 1)
         except YAMLError as reason:
-            self.problems.append(error(Place.whole(self.file), "bad-syntax", f"this is no YAML: {reason}", "YAML"))
+            what = f"this is no YAML: {reason}"
+            self.problems.append(error(Place.whole(self.file), "bad-syntax", what, "YAML", "write `key: value`"))
         return self.root, None
 
     def _take(self, event: Event) -> bool:

@@ -73,15 +73,21 @@ def _constant(expression: Expression) -> float | None:
     try:
         result = float(compute(*known))
     except ZeroDivisionError:
-        return refuse(expression.place, "division-by-zero", "this divides by zero", "a divisor that is not zero")
-    except ValueError:
         return refuse(
-            expression.place, "undefined-number", "this has no value among the numbers", "a positive argument"
+            expression.place,
+            "division-by-zero",
+            "this divides by zero",
+            "a divisor that is not zero",
+            "write another divisor",
         )
+    except ValueError:
+        what = "this has no value among the numbers"
+        return refuse(expression.place, "undefined-number", what, "a positive argument", "write one above zero")
     except OverflowError:
         result = math.inf
     if not abs(result) <= RESULT_LIMIT:
-        refuse(expression.place, "number-too-large", "this is too large a number", f"a number up to {RESULT_LIMIT:g}")
+        expected = f"a number up to {RESULT_LIMIT:g}"
+        refuse(expression.place, "number-too-large", "this is too large a number", expected, "write a smaller one")
     return result
 
 

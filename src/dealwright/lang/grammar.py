@@ -61,7 +61,7 @@ class Refusal(Exception):  # noqa: N818 - no fault of the program: it ends the r
         self.problem = problem
 
 
-def refuse(place: Place, code: str, what: str, expected: str = "", mend: str = "") -> NoReturn:
+def refuse(place: Place, code: str, what: str, expected: str, mend: str) -> NoReturn:
     """Give up reading a value.
 
     Raises:

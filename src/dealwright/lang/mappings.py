@@ -82,11 +82,13 @@ def _schedule(node: MappingNode, grammar: Grammar, parse: Parse, problems: list[
         value, found = parse(value_node, inner)
         faults += found
         if isinstance(value, Chance):
-            faults.append(error(value.place, "not-a-value", "a chance stands in a schedule", "one value"))
+            faults.append(
+                error(value.place, "not-a-value", "a chance stands in a schedule", "one value", "write one value")
+            )
         elif value is not None and point is not None:
             points.append((point, value))
     if not node.entries:
-        refuse(node.place, "not-a-value", "the schedule is empty", _POINTS)
+        refuse(node.place, "not-a-value", "the schedule is empty", _POINTS, "write `{2025: ...}`")
     if faults:
         problems += faults[:-1]
         raise Refusal(faults[-1])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.closest import MOST_LISTED, closest, listed
+from dealwright.lang.closest import closest, listed
 from dealwright.lang.reader import NOTHING, REPORTED
 from dealwright.lang.shape import Shape, keys_of, required_keys, shape_behind
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
@@ -159,12 +159,13 @@ def empty_value(place: Place, subject: str) -> Problem:
 def _unknown_word(node: Node, subject: str, detail: ErrorDetails) -> Problem:
     """Report a word that is none of those a key allows."""
     if not isinstance(node, ScalarNode):
-        return error(_first_line(node.place), "wrong-kind", f"{subject} is {kind_of_node(node)}", "one word")
+        return error(
+            _first_line(node.place), "wrong-kind", f"{subject} is {kind_of_node(node)}", "one word", "write one word"
+        )
     import re
 
     allowed = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
-    meant = closest(node.text, allowed)
-    mend = f"write `{meant or allowed[0]}`" if len(allowed) <= MOST_LISTED and allowed else ""
+    mend = f"write `{closest(node.text, allowed) or allowed[0]}`"
     return error(node.place, "unknown-word", f"{subject} cannot be `{node.text}`", listed(allowed), mend)
 
 

@@ -114,10 +114,12 @@ def _entry_of(root: MappingNode, pair: Pair, value: Node) -> Path | Problem:
         return (section,)
     if section == "talks":
         keys = keys_at(root, f"talks.{rest.partition('.')[0]}") if rest else None
-        return keys or _nowhere(pair, "there is no such talk", "the number of a talk from 0, or its date")
+        expected = "the number of a talk from 0, or its date"
+        return keys or _nowhere(pair, "there is no such talk", expected, "use `talks.0`")
     if rest:
         likely = closest(section, KEYED)
-        mend = f"use `{likely}.{rest}`" if likely else ""
+        home = next((name for name in KEYED if section in _names(root, name)), None)
+        mend = f"use `{home}.{pair.path}`" if home else f"use `{likely or 'terms'}.{rest}`"
         return _nowhere(pair, f"the deal holds no `{section}`", listed(KEYED), mend)
     return ()
 
@@ -126,7 +128,8 @@ def _named(root: MappingNode, pair: Pair, value: Node) -> Path | Problem:
     """Return the way to an entry of a section of names; a mapping may be a new entry."""
     section, _, rest = pair.path.partition(".")
     if not rest:
-        return _nowhere(pair, f"`{section}` is a whole section", "the path of one value, such as `terms.NAME.rate`")
+        expected = "the path of one value, such as `terms.NAME.rate`"
+        return _nowhere(pair, f"`{section}` is a whole section", expected, f"use `{section}.NAME`")
     names = _names(root, section)
     name = _longest(rest, names)
     if name is not None:
@@ -135,11 +138,11 @@ def _named(root: MappingNode, pair: Pair, value: Node) -> Path | Problem:
     if isinstance(value, MappingNode) and wanted == rest:
         return (section, rest)
     likely = closest(wanted, names)
-    mend = f"use `{section}.{likely}{rest[len(wanted) :]}`" if likely else ""
+    mend = f"use `{section}.{likely}{rest[len(wanted) :]}`" if likely else f"add `{wanted}` to `{section}`"
     return _nowhere(pair, f"`{section}` holds no `{wanted}`", listed(names) or "nothing is in it", mend)
 
 
-def _nowhere(pair: Pair, why: str, expected: str, mend: str = "") -> Problem:
+def _nowhere(pair: Pair, why: str, expected: str, mend: str) -> Problem:
     """Return the problem of a path that leads nowhere."""
     return error(pair.place, "unknown-path", f"there is no `{pair.path}`: {why}", expected, mend)
 

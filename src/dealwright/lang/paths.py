@@ -158,7 +158,14 @@ def _no_such_path(walked: _Walk, path: str, place: Place | None) -> Problem:
     mend = ".".join([*([before] if before else []), likely, *walked.rest[1:]]) if likely else ""
     if likely and "." in likely:
         mend = f"{before}.{likely}" if before else likely
-    return error(where, "unknown-path", what, listed(names) or "a key", f"use `{mend}`" if mend else "")
+    first = ".".join([*([before] if before else []), *names[:1]])
+    return error(
+        where,
+        "unknown-path",
+        what,
+        listed(names) or "a key",
+        f"use `{mend}`" if mend else f"use a path such as `{first}`",
+    )
 
 
 def _names(node: MappingNode | SequenceNode) -> list[str]:

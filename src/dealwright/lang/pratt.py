@@ -160,9 +160,8 @@ class Reading:
             self.expect(")", "the parenthesis")
             return inner
         if token.kind == "end":
-            refuse(
-                self.place(token), "bad-expression", "the value ends where something is missing", "a name or a number"
-            )
+            what = "the value ends where something is missing"
+            refuse(self.place(token), "bad-expression", what, "a name or a number", "write what is missing")
         what = f"`{token.text}` stands where a name or a number should"
         return refuse(self.place(token), "bad-expression", what, "a name or a number", f"delete `{token.text}`")
 
@@ -197,10 +196,11 @@ class Reading:
         if section != "terms" or len(fields) != 1 or fields[0] not in TERM_FIELDS:
             what = f"`{token.text}` is no name"
             expected = "a name of a driver or fact, or `terms.NAME.due`, `.paid` or `.balance`"
-            refuse(place, "bad-name", what, expected)
+            refuse(place, "bad-name", what, expected, "make the value a fact, and use its name")
         if not self.grammar.terms:
             what = f"`{token.text}` is a result of a term, which may not be used here"
-            refuse(place, "term-result", what, "drivers and facts; results of terms only in `terms` and `companies`")
+            expected = "drivers and facts; results of terms only in `terms` and `companies`"
+            refuse(place, "term-result", what, expected, "write what the term rests on, such as `20% * revenue`")
         return TermField(term, fields[0], place)
 
     # -------------------------------------------------------------------------------------------------- calls

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from dealwright.ground.problem import Problem
     from dealwright.lang.tokens import Token
 
+_DATES = "2027-12-31 .. 2037-12-31 by 1 year"
+_LENGTHS = "6 months .. 24 months by 6 months"
 _FORM = "a range such as `5% .. 20% by 1%` or a list such as `[yes, no]`"
 _DURATION = re.compile(r"-?(?P<count>[\d.]+) (?P<word>day|week|month|quarter|year)s?")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -62,7 +64,13 @@ def parse_range(node: Node, currency: str) -> tuple[tuple[Quantity, ...] | None,
 def _listed(node: SequenceNode, currency: str, problems: list[Problem]) -> tuple[Quantity, ...]:
     """Read a list: literals as such, anything else as the text that is laid over the deal."""
     if not node.items:
-        refuse(node.place, "bad-range", "the list is empty", "at least one value")
+        refuse(
+            node.place,
+            "bad-range",
+            "the list is empty",
+            "at least one value",
+            "write `[yes, no]`, or whatever may be chosen",
+        )
     if len(node.items) > RANGE_LIMIT:
         _too_many(node.place)
     values: dict[str, Quantity] = {}
@@ -105,7 +113,7 @@ class _Ends:
     step: Quantity
     place: Place
 
-    def fail(self, what: str, expected: str, mend: str = "") -> NoReturn:
+    def fail(self, what: str, expected: str, mend: str) -> NoReturn:
         refuse(self.place, "bad-range", what, expected, mend)
 
 
@@ -119,7 +127,7 @@ def _range(node: ScalarNode, currency: str, problems: list[Problem]) -> tuple[Qu
     for text in texts:
         value = read_literal(text, currency, node.place)
         if value is None:
-            ends.fail(f"`{text}` is no value", _FORM)
+            ends.fail(f"`{text}` is no value", _FORM, "write other ends, or a list")
         values.append(value)
     return tuple(values)
 
@@ -157,7 +165,13 @@ def _ends(node: ScalarNode, tokens: list[Token]) -> _Ends:
 def _signed(node: ScalarNode, token: Token, minus: Token | None) -> Quantity:
     quantity = token.quantity
     if quantity is None or quantity.kind not in {"number", "duration", "date"}:
-        refuse(node.part(token.start, token.end), "bad-range", f"`{token.text}` is no end of a range", _FORM)
+        refuse(
+            node.part(token.start, token.end),
+            "bad-range",
+            f"`{token.text}` is no end of a range",
+            _FORM,
+            "write a list such as `[yes, no]`",
+        )
     if minus is None:
         return quantity
     return negated(quantity, f"-{quantity.written}", node.part(minus.start, token.end))
@@ -177,7 +191,7 @@ def _same_kind(ends: _Ends) -> None:
     low, high, step = ends.low, ends.high, ends.step
     if low.kind == "date":
         if high.kind != "date" or step.kind != "duration":
-            ends.fail("a range of dates needs two dates and a duration", "`2027-12-31 .. 2037-12-31 by 1 year`")
+            ends.fail("a range of dates needs two dates and a duration", f"`{_DATES}`", f"write `{_DATES}`")
         return
     unit = next((q.unit for q in (low, high, step) if q.value), Unit.NONE)
     for quantity in (low, high, step):
@@ -250,7 +264,8 @@ def _durations(ends: _Ends) -> list[str]:
     parts = [_DURATION.fullmatch(quantity.written or "0 years") for quantity in (ends.low, ends.high, ends.step)]
     words = [part["word"] for part in parts if part]
     if len(words) < len(parts):
-        ends.fail("the durations of this range are written in different ways", "`6 months .. 24 months by 6 months`")
+        what = "the durations of this range are written in different ways"
+        ends.fail(what, f"`{_LENGTHS}`", "write all three in months")
     if all(word in _MONTHS for word in words):
         sizes, name = _MONTHS, "month"
     elif all(word in _DAYS for word in words):
@@ -272,7 +287,7 @@ def _dates(ends: _Ends) -> list[str]:
     low, high = ends.low.value, ends.high.value
     part = _DURATION.fullmatch(ends.step.written)
     if not isinstance(low, dt.date) or not isinstance(high, dt.date) or part is None:
-        ends.fail("a range of dates needs two dates and a duration", "`2027-12-31 .. 2037-12-31 by 1 year`")
+        ends.fail("a range of dates needs two dates and a duration", f"`{_DATES}`", f"write `{_DATES}`")
     if high < low:
         ends.fail(f"`{high}` comes before `{low}`", "the earlier date first", _swapped(ends))
     size = Decimal(part["count"]) * (_MONTHS.get(part["word"]) or _DAYS[part["word"]])

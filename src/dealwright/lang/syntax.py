@@ -88,7 +88,13 @@ def explain(mishap: Mishap) -> Problem:
 
 
 def _other(mishap: Mishap) -> Problem:
-    return error(mishap.here(), "bad-syntax", f"this is no YAML: {mishap.message}", "a key, a colon and a value")
+    return error(
+        mishap.here(),
+        "bad-syntax",
+        f"this is no YAML: {mishap.message}",
+        "a key, a colon and a value",
+        "write `key: value`",
+    )
 
 
 def _needs_quotes(mishap: Mishap, value: str, start: int) -> Problem:

@@ -170,11 +170,17 @@ class Tokens:
             from dealwright.lang import sloppy
 
             last = sloppy.mend_date(found.group()[:7])
-            mend = f"write `{last[0]}`" if last else ""
+            mend = f"write `{last[0]}`" if last else "write the year, the month from 01 to 12, and the day"
             refuse(place, "bad-date", f"the calendar has no day `{found.group()}`", "a day of the calendar", mend)
         code = next((c for c in (found["currency"], found["foreign"]) if c and c not in CURRENCIES), None)
         if code is None:
-            refuse(place, "number-too-large", f"`{found.group()}` is too large", "a number up to 1e30")
+            refuse(
+                place,
+                "number-too-large",
+                f"`{found.group()}` is too large",
+                "a number up to 1e30",
+                "write a smaller one",
+            )
         from dealwright.lang.closest import closest
 
         likely = closest(code, [self.currency]) or closest(code, CURRENCIES) or self.currency
@@ -189,9 +195,8 @@ class Tokens:
         while end < len(text) and not text[end].isspace() and text[end] not in "(){}*^<>":
             end += 1
         place = self.node.part(position, end)
-        return refuse(
-            place, "bad-literal", f"`{text[position:end]}` is no value", "a value such as `13bn`, `20%`, `2x`"
-        )
+        what = f"`{text[position:end]}` is no value"
+        return refuse(place, "bad-literal", what, "a value such as `13bn`, `20%`, `2x`", "write a number and its unit")
 
     def _stranger(self, position: int) -> Token:
         """Give up on a sign that the language does not know, naming the one it has instead."""
@@ -199,7 +204,7 @@ class Tokens:
         found = _STRANGER.match(text, position)
         sign = found.group() if found else text[position]
         place = self.node.part(position, position + len(sign))
-        mend = f"write `{_STRANGERS[sign]}`" if found else ""
+        mend = f"write `{_STRANGERS[sign]}`" if found else f"delete `{sign}`"
         return refuse(
             place, "bad-sign", f"`{sign}` has no meaning in a value", "a name, a number, or `+ - * / ^`", mend
         )

@@ -68,7 +68,9 @@ def make_choice(value: Expression) -> Quantity:
         return Quantity(value.name, Unit.NONE, "text", value.name, value.place)
     if isinstance(value, Quantity):
         return value
-    return refuse(value.place, "bad-distribution", "a choice of `one_of` is no literal", SIGNATURES["one_of"])
+    return refuse(
+        value.place, "bad-distribution", "a choice of `one_of` is no literal", SIGNATURES["one_of"], "write a literal"
+    )
 
 
 def _literal(argument: Expression) -> Quantity:
@@ -121,10 +123,11 @@ def _weighed(choices: tuple[tuple[Quantity, Expression], ...], place: Place) -> 
     weights = [_literal(weight) for _, weight in choices]
     signature = SIGNATURES["one_of"]
     if len(choices) < 2:  # noqa: PLR2004 - one choice is no choice
-        refuse(place, "bad-distribution", "`one_of` has fewer than two choices", f"`{signature}`")
+        refuse(place, "bad-distribution", "`one_of` has fewer than two choices", f"`{signature}`", "add another choice")
     for weight in weights:
         if weight.unit != Unit.NONE or not 0 <= cast("float", weight.value) <= 1:
-            refuse(weight.place, "bad-distribution", f"`{weight.written}` is no weight", "a share from 0% to 100%")
+            what = f"`{weight.written}` is no weight"
+            refuse(weight.place, "bad-distribution", what, "a share from 0% to 100%", "write a share such as `60%`")
     total = sum(cast("float", weight.value) for weight in weights)
     if abs(total - 1) > _WHOLE:
         what = f"the weights sum to {total:.6%}".replace(".000000%", "%")

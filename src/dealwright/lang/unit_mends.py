@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Binary, Expression, Name, Quantity, TermField, Uncertain
+from dealwright.deal.expression import Binary, Expression, Name, Quantity, TermField, Uncertain, show_literal
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit
 from dealwright.lang.closest import closest, listed
@@ -19,6 +19,10 @@ _TO_MEND = 40
 
 def mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind) -> str:
     """Return what to write instead of a sum or comparison of different units."""
+    return _mend_sum(expression, left, right) or such_as(left if isinstance(left, Unit) else right)
+
+
+def _mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind) -> str:
     a, b = brief(expression.left), brief(expression.right)
     share = isinstance(expression.right, Quantity) and expression.right.written.endswith("%")
     if share and isinstance(left, Unit) and expression.op in {"+", "-"}:
@@ -33,6 +37,12 @@ def mend_result(
     expression: Expression, found: Unit | Kind, expected: Unit | Kind, environment: Mapping[str, Unit | Kind]
 ) -> str:
     """Return what to write instead of an expression whose unit is not the one expected."""
+    return _mend_result(expression, found, expected, environment) or such_as(expected)
+
+
+def _mend_result(
+    expression: Expression, found: Unit | Kind, expected: Unit | Kind, environment: Mapping[str, Unit | Kind]
+) -> str:
     mend = _literal(expression, expected)
     if mend:
         return mend
@@ -41,6 +51,15 @@ def mend_result(
     if isinstance(found, Unit) and isinstance(expected, Unit):
         return _to_unit(expression, found, expected, environment)
     return f"write `if({brief(expression)}, 1, 0)`" if (found, expected) == (Kind.CONDITION, Unit.NONE) else ""
+
+
+def such_as(expected: Unit | Kind) -> str:
+    """Return the advice to write a value of a unit or kind, with an example of one."""
+    examples = {Unit.NONE: "20%", Unit.YEAR: "18 months", Kind.DATE: "2030-12-31", Kind.CONDITION: "yes"}
+    example = examples.get(expected)
+    if example is None and isinstance(expected, Unit):
+        example = show_literal(Quantity(13e9 if str(expected)[0].isupper() else 0.05, expected))
+    return f"write a value such as `{example}`" if example else "write another value"
 
 
 def _to_unit(expression: Expression, found: Unit, expected: Unit, environment: Mapping[str, Unit | Kind]) -> str:
@@ -125,9 +144,10 @@ def unknown_name(name: Name | TermField, environment: Mapping[str, Unit | Kind])
     if isinstance(name, TermField):
         terms = list(dict.fromkeys(key.split(".")[1] for key in environment if key.startswith("terms.")))
         likely = closest(name.term, terms)
-        mend = f"write `terms.{likely}.{name.field}`" if likely else ""
+        mend = f"write `terms.{likely}.{name.field}`" if likely else f"add `{name.term}` to `terms`"
         return error(name.place, "unknown-term", f"there is no term `{name.term}`", listed(terms) or "a term", mend)
     known = [key for key in environment if "." not in key]
     likely = closest(name.name, [*known, "yes", "no", "none", "year"])
     what = f"nothing is named `{name.name}`"
-    return error(name.place, "unknown-name", what, listed(known) or "a literal", f"write `{likely}`" if likely else "")
+    mend = f"write `{likely}`" if likely else f"add `{name.name}` to `facts` or `drivers`"
+    return error(name.place, "unknown-name", what, listed(known) or "a literal", mend)

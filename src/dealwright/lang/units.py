@@ -77,7 +77,13 @@ def check_units(
     found = checker.sort(expression)
     for part in walk(expression):
         if part is not expression and isinstance(part, Call) and part.function == "perpetuity":
-            checker.report(part, "misplaced-call", "`perpetuity` stands inside an expression", "`perpetuity` alone")
+            checker.report(
+                part,
+                "misplaced-call",
+                "`perpetuity` stands inside an expression",
+                "`perpetuity` alone",
+                f"write `{brief(part)}` alone",
+            )
     if expected is not None and Kind.ANY not in {found, expected} and found != expected:
         what = f"`{brief(expression)}` is {describe(found)}"
         if not (isinstance(expression, Quantity) and expression.kind == "none"):
@@ -93,7 +99,7 @@ class _Checker:
     environment: Mapping[str, Sort]
     problems: list[Problem] = field(default_factory=list)
 
-    def report(self, where: Expression, code: str, what: str, expected: str, mend: str = "") -> Kind:
+    def report(self, where: Expression, code: str, what: str, expected: str, mend: str) -> Kind:
         """Note a problem; the value fits everywhere from now on."""
         self.problems.append(error(where.place, code, what, expected, mend))
         return Kind.ANY
@@ -209,7 +215,7 @@ class _Checker:
         """Return the unit of a power: of pure numbers, or of a unit to a whole literal."""
         if right not in {Unit.NONE, Kind.ANY}:
             what = f"the exponent `{brief(expression.right)}` is {describe(right)}"
-            return self.report(expression.right, "unit-mismatch", what, "a pure number")
+            return self.report(expression.right, "unit-mismatch", what, "a pure number", "write a number")
         if not isinstance(left, Unit):
             return left if left == Kind.ANY else self.no_number(expression.left, left, "`^`")
         exponent = expression.right.value if isinstance(expression.right, Quantity) else None
@@ -218,7 +224,8 @@ class _Checker:
         if isinstance(exponent, float | int) and float(exponent).is_integer():
             return left ** int(exponent)
         what = f"`{brief(expression.left)}` is {describe(left)} and has no such power"
-        return self.report(expression, "unit-mismatch", what, "a pure number below `^`, or a whole number above it")
+        expected = "a pure number below `^`, or a whole number above it"
+        return self.report(expression, "unit-mismatch", what, expected, "divide it by an amount first")
 
     def comparison(self, expression: Binary, left: Sort, right: Sort) -> Sort:
         """Return that a comparison is a condition, if both sides can be compared."""
@@ -280,7 +287,13 @@ class _Checker:
             what = f"`{function}` is given `{brief(operand)}`, which is {describe(found)}"
             events = [name for name, sort in self.environment.items() if sort == Kind.EVENT]
             expected = f"an event or a date; events: {listed(events)}" if events else "an event or a date"
-            self.report(operand, "not-an-event", what, expected, f"write `{events[0]}`" if events else "")
+            self.report(
+                operand,
+                "not-an-event",
+                what,
+                expected,
+                f"write `{events[0]}`" if events else "write a date such as `2030-12-31`",
+            )
 
     def amount(self, operand: Expression, function: str) -> Sort:
         """Return the unit of what a flow per year adds up to."""
@@ -291,7 +304,8 @@ class _Checker:
             return self.no_number(operand, found, f"`{function}`")
         if dict(found.powers).get("year", 0) >= 0:
             what = f"`{function}` is given `{brief(operand)}`, which is {describe(found)} and not per year"
-            return self.report(operand, "unit-mismatch", what, "something per year, such as revenue")
+            mend = mend_result(operand, found, found / Unit.YEAR, self.environment)
+            return self.report(operand, "unit-mismatch", what, "something per year, such as revenue", mend)
         return found * Unit.YEAR
 
     # ------------------------------------------------------------------------------------------------ shared

@@ -23,7 +23,7 @@ def check_currency(draft: Draft) -> list[Problem]:
         return []
     code = draft.header.currency
     likely = closest(code.upper(), CURRENCIES)
-    mend = f"write `{likely}`" if likely else ""
+    mend = f"write `{likely or 'USD'}`"
     return [
         error(
             draft.place("currency"), "unknown-currency", f"there is no currency `{code}`", "a code such as `USD`", mend

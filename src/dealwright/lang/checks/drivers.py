@@ -10,6 +10,7 @@ from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverti
 from dealwright.deal.expression import Chance, Expression, show
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Unit, describe
+from dealwright.lang.unit_mends import mend_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,9 @@ def _not_positive(draft: Draft, entry: Entry) -> list[Problem]:
         level = known.number(value)
         if level is not None and level <= 0:
             what = f"`{show(value)}` is not above 0, where a {entry.shape.kind} driver lives"
-            found.append(error(draft.place(*entry.path, *keys), "out-of-bounds", what, "a value above 0"))
+            found.append(
+                error(draft.place(*entry.path, *keys), "out-of-bounds", what, "a value above 0", "write more than 0")
+            )
     return found
 
 
@@ -85,7 +88,13 @@ def _points(draft: Draft, entry: Entry) -> list[Problem]:
         if middle is None or (years_only and not _YEAR.fullmatch(key)):
             expected = "a year such as `2025`" if years_only else "a year such as `2025` or a date"
             found.append(
-                error(draft.key(*way, key), "bad-point", f"`{key}` is no {'year' if years_only else 'date'}", expected)
+                error(
+                    draft.key(*way, key),
+                    "bad-point",
+                    f"`{key}` is no {'year' if years_only else 'date'}",
+                    expected,
+                    "write `2025`",
+                )
             )
         elif before is not None and middle <= before[0]:
             what = f"`{key}` does not come after `{before[1]}`"
@@ -132,7 +141,15 @@ def _other_units(draft: Draft, entry: Entry) -> list[Problem]:
         mine = draft.units.of(value)
         if isinstance(mine, Unit) and isinstance(wanted, Unit) and mine != wanted:
             what = f"`{show(value)}` is {describe(mine)}, but `{entry.name}` is {describe(unit)}"
-            found.append(error(draft.place(*entry.path, *keys), "unit-mismatch", what, describe(wanted)))
+            found.append(
+                error(
+                    draft.place(*entry.path, *keys),
+                    "unit-mismatch",
+                    what,
+                    describe(wanted),
+                    mend_result(value, mine, wanted, {}),
+                )
+            )
     return found
 
 
@@ -143,7 +160,7 @@ def _chance(draft: Draft, entry: Entry) -> list[Problem]:
         return []
     by = draft.constants.moment(chance.by)
     what = "an event that is sure by a date has no constant hazard"
-    mend = f"write `when: year >= {by.year}`" if by is not None else ""
+    mend = f"write `when: year >= {by.year}`" if by is not None else "write `when: year >= 2030`"
     return [error(chance.probability.place, "bad-probability", what, "a probability below 100%", mend)]
 
 

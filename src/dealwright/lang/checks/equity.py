@@ -38,7 +38,8 @@ def _owned_in_a_circle(draft: Draft) -> list[Problem]:
                 if company in held and term.company != company:
                     what = f"`{company}` owns a part of itself through `{term.company}`"
                     place = draft.key("terms", name)
-                    return [error(place, "definition-cycle", what, "companies that belong to parties in the end")]
+                    expected = "companies that belong to parties in the end"
+                    return [error(place, "definition-cycle", what, expected, "name a party as the holder")]
                 waiting += sorted(held - way)
                 way |= held
     return []
@@ -93,7 +94,7 @@ def _not_whole(draft: Draft, company: str, stakes: dict[str, Equity]) -> list[Pr
     if total > 1 + _CLOSE:
         what = f"the stakes in `{company}` sum to {_percent(total)}"
         rest = 1 - total + known[-1]
-        mend = f"write `stake: {_percent(rest)}`" if rest > 0 and len(known) == len(numbers) else ""
+        mend = f"write `stake: {_percent(rest)}`" if rest > 0 and len(known) == len(numbers) else "lower them"
         return [error(draft.place("terms", last, "stake"), "bad-stakes", what, "at most 100%", mend)]
     if residual is None and (len(known) < len(numbers) or total < 1 - _CLOSE):
         part = f"{_percent(1 - total)} of" if len(known) == len(numbers) else "part of"

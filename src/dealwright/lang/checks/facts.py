@@ -9,6 +9,7 @@ from dealwright.deal.source import Fact, Reading
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.ground.unit import Unit, describe
 from dealwright.lang.tree import MappingNode, Node, ScalarNode
+from dealwright.lang.unit_mends import mend_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,9 @@ def check_readings(draft: Draft, entry: Entry) -> list[Problem]:
     if len(known) == len(weights) and abs(total - 1) > _CLOSE:
         what = f"the weights of the readings of `{entry.name}` sum to {total * 100:.6g}%"
         rest = 1 - total + known[-1]
-        mend = f"write `weight: {rest * 100:.6g}%` in the last one" if 0 < rest <= 1 else ""
+        mend = (
+            f"write `weight: {rest * 100:.6g}%` in the last one" if 0 < rest <= 1 else "write weights that sum to 100%"
+        )
         found.append(error(place, "bad-weights", what, "100%", mend))
     if len({reading.overlay is None for reading in readings}) > 1:
         what = f"some readings of `{entry.name}` have `is`, others `overlay`"
@@ -72,10 +75,10 @@ def _one_reading(draft: Draft, entry: Entry, position: int, reading: Reading) ->
             )
         ]
     wanted, mine = draft.units[entry.name], draft.units.of(reading.is_)
-    if isinstance(wanted, Unit) and isinstance(mine, Unit) and mine != wanted:
+    if reading.is_ is not None and isinstance(wanted, Unit) and isinstance(mine, Unit) and mine != wanted:
         what = f"this reading is {describe(mine)}, the first one {describe(wanted)}"
         place = draft.place(*entry.path, "readings", position, "is")
-        return [error(place, "unit-mismatch", what, describe(wanted))]
+        return [error(place, "unit-mismatch", what, describe(wanted), mend_result(reading.is_, mine, wanted, {}))]
     return []
 
 
@@ -101,7 +104,13 @@ def check_unused_sources(draft: Draft) -> list[Problem]:
         if name not in named:
             what = f"nothing names the source `{name}`"
             found.append(
-                warning(draft.key("sources", name), "unused-source", what, "", "name it in a fact, or remove it")
+                warning(
+                    draft.key("sources", name),
+                    "unused-source",
+                    what,
+                    "a source that something names",
+                    "name it in a fact, or remove it",
+                )
             )
     return found
 
@@ -117,7 +126,15 @@ def check_unused_facts(draft: Draft) -> list[Problem]:
         structural = isinstance(entry.shape, Fact) and entry.shape.kind == "structural readings"
         if entry.name not in used and not structural:
             what = f"no value uses the fact `{entry.name}`"
-            found.append(warning(entry.key, "unused-fact", what, "", "use its name in a value, or remove it"))
+            found.append(
+                warning(
+                    entry.key,
+                    "unused-fact",
+                    what,
+                    "a fact that some value uses",
+                    "use its name in a value, or remove it",
+                )
+            )
     return found
 
 

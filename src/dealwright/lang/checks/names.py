@@ -28,7 +28,13 @@ def check_entry_names(draft: Draft, entry: Entry) -> list[Problem]:
     what = f"`{entry.name}` cannot be a name"
     expected = "letters, digits and underscores, not beginning with a digit, and no word of the language"
     plain = "".join(c if c.isalnum() or c == "_" else "_" for c in entry.name)
-    mend = f"rename it to `{plain}`" if is_name(plain) else f"rename it to `{plain}_`" if is_name(f"{plain}_") else ""
+    mend = (
+        f"rename it to `{plain}`"
+        if is_name(plain)
+        else f"rename it to `{plain}_`"
+        if is_name(f"{plain}_")
+        else f"rename it to `_{plain}`"
+    )
     return [error(entry.key, "bad-name", what, expected, mend)]
 
 

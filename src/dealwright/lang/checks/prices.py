@@ -40,7 +40,7 @@ def _wrong_path(draft: Draft, path: str, place: Place) -> Problem | None:
     if ".".join(keys) in numbers or entry.shape is None:
         return None
     likely = closest(".".join(keys), numbers) or next(iter(numbers), None)
-    mend = f"write `{driver}.{likely}`" if likely else ""
+    mend = f"write `{driver}.{likely}`" if likely else "name a driver that has a `start`"
     return error(
         place,
         "bad-calibration",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Call, Chance, Name, Quantity
+from dealwright.deal.expression import Call, Chance, Name, Quantity, show
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Unit
 from dealwright.lang.units import check_units, unit_of_measure
@@ -29,18 +29,31 @@ def _wrong_form(value: Value) -> list[Problem]:
     """Find chances by a date and futures past the horizon where none may be, and other values where they must be."""
     unit, expression = value.measure.unit, value.expression
     if unit == "chance" and not isinstance(expression, Chance):
-        mend = f"write `{expression.written} by {_EXAMPLE_DATE}`" if isinstance(expression, Quantity) else ""
+        mend = (
+            f"write `{expression.written} by {_EXAMPLE_DATE}`"
+            if isinstance(expression, Quantity)
+            else f"add `by {_EXAMPLE_DATE}`"
+        )
         expected = f"`p by DATE`, such as `60% by {_EXAMPLE_DATE}`"
         return [error(value.place, "bad-chance", "this is no chance by a date", expected, mend)]
     if unit != "chance" and isinstance(expression, Chance):
-        return [error(value.place, "bad-chance", "a chance by a date stands where a plain value should", "one value")]
+        what = "a chance by a date stands where a plain value should"
+        return [error(value.place, "bad-chance", what, "one value", f"write `{show(expression.probability)}`")]
     perpetuity = isinstance(expression, Call) and expression.function == "perpetuity"
     if unit == "beyond" and not perpetuity and expression != Name("cut"):
         what, expected = "this does not say what becomes of the term past the horizon", "`cut` or `perpetuity(GROWTH)`"
         return [error(value.place, "bad-beyond", what, expected, "write `cut`, or `perpetuity(2%)`")]
     if unit != "beyond" and perpetuity:
         what = "`perpetuity` stands where it has no meaning"
-        return [error(value.place, "misplaced-call", what, "`perpetuity` only as the value of `beyond`")]
+        return [
+            error(
+                value.place,
+                "misplaced-call",
+                what,
+                "`perpetuity` only as the value of `beyond`",
+                "write it under `beyond`",
+            )
+        ]
     return []
 
 
