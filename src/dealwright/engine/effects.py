@@ -73,13 +73,23 @@ def _changes(first: Scene, second: Scene) -> tuple[dict[str, Estimate], dict[str
     for party in old.parties:
         traits = belief.traits(old, party), belief.traits(new, party)
         before, after = first.samples(party, traits[0]), second.samples(party, traits[1])
-        worth[party] = _gain(new.worth_by, (before, after), traits, first.draws)
+        worth[party] = gain(new.worth_by, (before, after), traits, first.draws)
         lines[party] = _line_changes(before, after, first.draws)
     return worth, lines
 
 
-def _gain(worth_by: str, samples: tuple[Samples, Samples], traits: tuple[Traits, Traits], draws: Draws) -> Estimate:
-    """Estimate how much more the second of two samples is worth than the first."""
+def gain(worth_by: str, samples: tuple[Samples, Samples], traits: tuple[Traits, Traits], draws: Draws) -> Estimate:
+    """Estimate how much more the second of two samples is worth than the first.
+
+    Args:
+        worth_by: The bargain's measure.
+        samples: A party's present values before and after, on the same draws.
+        traits: What the party is like before and after.
+        draws: The draws of both.
+
+    Returns:
+        The difference, its error taken path by path.
+    """
     before, after = samples
     if worth_by == "mean_at_discount":
         return measures.mean(after.at_discount - before.at_discount, independent(draws))

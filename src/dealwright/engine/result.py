@@ -58,6 +58,8 @@ class PartyWorth:
         by_term: lines of the worth by term (and `exit`, `limited_liability`, ...), in currency.
         belief_band: 5th and 95th percentile of the certainty equivalent over beliefs, or None.
         by_term_error: standard error of each line, in currency; empty where it was not computed.
+        gain_error: standard error of its difference from `no_deal` on the same futures, in currency; None if there is
+            no other scenario to differ from.
         warnings: sentences a reader must know before trusting the figures.
         sample: present value at the risk-free rate on each path, in currency.
     """
@@ -77,6 +79,7 @@ class PartyWorth:
     sample: Float[np.ndarray, " path"]
     belief_band: tuple[float, float] | None = None
     by_term_error: Mapping[str, float] = field(default_factory=dict)
+    gain_error: float | None = None
     warnings: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
@@ -126,6 +129,24 @@ class Fan:
         lines = {"p5": self.p5, "p25": self.p25, "p50": self.p50, "p75": self.p75, "p95": self.p95}
         written: dict[str, Json] = {name: [finite(value) for value in line] for name, line in lines.items()}
         return {"unit": self.unit, "dates": [moment.isoformat() for moment in self.dates], **written}
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyFlow:
+    """What one term is expected to bring one of its sides, year by year.
+
+    Attributes:
+        term: the term's key.
+        side: party or company that it is told from; what it gives is negative.
+        amounts: expected money by calendar year, not discounted, in currency; the year after the horizon holds all
+            that follows.
+        cash: whether it is money, or a worth or cost that is not.
+    """
+
+    term: str
+    side: str
+    amounts: Mapping[int, float]
+    cash: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +238,7 @@ class ScenarioWorth:
         companies: worth per company.
         fans: each driver's percentiles over time.
         term_fans: each term's yearly flow from payer to payee, percentiles over time.
+        statement: what each term is expected to bring each side, year by year.
         changes: what the scenario lays over the deal, `path: value as written`.
     """
 
@@ -226,6 +248,7 @@ class ScenarioWorth:
     companies: Mapping[str, CompanyWorth] = field(default_factory=dict)
     fans: Mapping[str, Fan] = field(default_factory=dict)
     term_fans: Mapping[str, Fan] = field(default_factory=dict)
+    statement: tuple[YearlyFlow, ...] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:

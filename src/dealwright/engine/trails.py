@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import show
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from dealwright.engine.trail import TrailKind
     from dealwright.lang.load import Loaded
 
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?![\w.(:])")
 SECTIONS: dict[str, TrailKind] = {"parties": "party", "drivers": "driver", "companies": "company", "terms": "term"}
 
 
@@ -33,7 +35,22 @@ def trails(loaded: Loaded) -> tuple[Trail, ...]:
     for section, kind in SECTIONS.items():
         for name, shape in getattr(deal, section).items():
             out.extend(_keys(loaded, deal, f"{section}.{name}", kind, shape))
+    for name in deal.scenarios:
+        out.extend(_scenario(loaded, deal, name))
     return tuple(out)
+
+
+def _scenario(loaded: Loaded, deal: Deal, name: str) -> list[Trail]:
+    """Follow what a scenario lays over the deal."""
+    out = []
+    for path in deal.scenarios[name].overrides:
+        stands = [f"scenarios.{name}.set.{path}", f"scenarios.{name}.{path}"]
+        where = next((each for each in stands if loaded.place_of(each) is not None), stands[0])
+        text = _short(loaded.text_at(where))
+        file, line, column = _place(loaded, where)
+        uses = _named(deal, text)
+        out.append(Trail(f"scenarios.{name}.{path}", "scenario", text, uses=uses, file=file, line=line, column=column))
+    return out
 
 
 def _fact(loaded: Loaded, deal: Deal, name: str, fact: Fact) -> Trail:
@@ -52,9 +69,19 @@ def _fact(loaded: Loaded, deal: Deal, name: str, fact: Fact) -> Trail:
         note=fact.note or "",
         readings=tuple(_reading(loaded, deal, path, i, reading) for i, reading in enumerate(fact.readings or ())),
         expression=_expression(fact.is_),
-        uses=_uses(deal, fact.is_),
+        uses=tuple(dict.fromkeys((*_uses(deal, fact.is_), *_reading_uses(loaded, deal, path, fact)))),
         file=file, line=line, column=column,
     )  # fmt: skip
+
+
+def _reading_uses(loaded: Loaded, deal: Deal, path: str, fact: Fact) -> list[str]:
+    """Name what the readings of a fact use: in their values, and in the clauses they word anew."""
+    found: list[str] = []
+    for index, reading in enumerate(fact.readings or ()):
+        found += _uses(deal, reading.is_)
+        for where in reading.overlay or {}:
+            found += _named(deal, loaded.text_at(f"{path}.readings.{index}.overlay.{where}") or "")
+    return found
 
 
 def _reading(loaded: Loaded, deal: Deal, path: str, index: int, reading: Reading) -> TrailReading:
@@ -123,6 +150,13 @@ def _uses(deal: Deal, value: Expression | None) -> tuple[str, ...]:
     if value is None:
         return ()
     used = names_used(value)
+    facts = tuple(f"facts.{name}" for name in deal.facts if name in used)
+    return facts + tuple(f"drivers.{name}" for name in deal.drivers if name in used)
+
+
+def _named(deal: Deal, text: str) -> tuple[str, ...]:
+    """Name the facts and drivers that a text of the file uses, where it is kept as written."""
+    used = set(_NAME.findall(re.sub(r'"[^"]*"', "", text)))
     facts = tuple(f"facts.{name}" for name in deal.facts if name in used)
     return facts + tuple(f"drivers.{name}" for name in deal.drivers if name in used)
 

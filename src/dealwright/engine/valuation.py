@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 from dealwright.deal.expression import Name, show
 from dealwright.engine import beliefs as belief
 from dealwright.engine.company_worth import company_worth, driver_fans, term_fans
+from dealwright.engine.effects import gain
 from dealwright.engine.result import PartyCard, ScenarioWorth, Valuation
 from dealwright.engine.scenario import Scene, independent, party_worth
+from dealwright.engine.statement import yearly_flows
+from dealwright.engine.worth import Samples
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
 
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
@@ -101,7 +107,9 @@ def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, f
     parties: dict[str, PartyWorth] = {}
     for party in deal.parties:
         refused = None if no_deal is None or no_deal is scene else no_deal.present_values(party, {})
-        parties[party], _ = party_worth(scene, party, seed=scene.draws.seed, no_deal=refused, small=small)
+        worth, seen = party_worth(scene, party, seed=scene.draws.seed, no_deal=refused, small=small)
+        error = None if no_deal is None or refused is None else _gain_error(no_deal, scene, party, (refused, seen))
+        parties[party] = replace(worth, gain_error=error)
     books = scene.books(scene.known(next(iter(deal.parties))))[0][1]
     scenario = deal.scenarios.get(name)
     return ScenarioWorth(
@@ -112,8 +120,18 @@ def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, f
         companies={each: company_worth(books, each, replicates=independent(scene.draws)) for each in deal.companies},
         fans=driver_fans(books) if fans else {},
         term_fans=term_fans(books) if fans else {},
+        statement=yearly_flows(books) if fans else (),
         changes={} if scenario is None else {path: scene.loaded.text_at(path) or "" for path in scenario.overrides},
     )
+
+
+def _gain_error(no_deal: Scene, scene: Scene, party: str, found: tuple[Float[ndarray, " path"], Samples]) -> float:
+    """Return the error of a party's gain over no deal: on the same futures luck cancels."""
+    deal, refused = _deal(scene.loaded), Samples(found[0], {})
+    traits = belief.traits(_deal(no_deal.loaded), party), belief.traits(deal, party)
+    if deal.worth_by == "mean_at_discount":
+        refused = no_deal.samples(party, traits[0], {})
+    return gain(deal.worth_by, (refused, found[1]), traits, scene.draws).standard_error
 
 
 def few(draws: Draws) -> Draws:

@@ -12,8 +12,8 @@ from dealwright.engine.result import Estimate
 from dealwright.show import number
 from dealwright.show.standing import (
     closest_package,
-    difference,
     gain_of,
+    gain_over_no_deal,
     held_afresh,
     is_measured,
     main_solution,
@@ -160,12 +160,11 @@ def _worth_lead(story: Story) -> tuple[str, ...]:
 
 def worth_finding(story: Story) -> str:
     """Say how the scenario in focus differs from no deal, or that it does not."""
-    base = story.valuation.no_deal
-    if base is None or base not in story.valuation.scenarios or base == story.focus:
-        return _worth_headline(story)
+    gains = {party: gain_over_no_deal(story.valuation, story.focus, party) for party in story.at_table}
     said, silent = [], []
-    for party in story.at_table:
-        gain = difference(worth_of(story.valuation, story.focus, party), worth_of(story.valuation, base, party))
+    for party, gain in gains.items():
+        if gain is None:
+            return _worth_headline(story)
         if is_measured(gain):
             more = "more" if gain.value > 0 else "less"
             said.append(f"{_sum(Estimate(abs(gain.value), gain.standard_error))} {more} to {story.names.said(party)}")

@@ -52,6 +52,19 @@ def worth_of(valuation: Valuation, scenario: str, party: str) -> Estimate:
     return worth.mean if valuation.worth_by == "mean_at_discount" else worth.certainty_equivalent
 
 
+def gain_over_no_deal(valuation: Valuation, scenario: str, party: str) -> Estimate | None:
+    """Return what a scenario gains a party over no deal; None where there is no other scenario to compare it with.
+
+    Its error is that of the difference on the same futures, where the valuation holds it.
+    """
+    base = valuation.no_deal
+    if base is None or base not in valuation.scenarios or base == scenario:
+        return None
+    gain = difference(worth_of(valuation, scenario, party), worth_of(valuation, base, party))
+    error = valuation.scenarios[scenario].parties[party].gain_error
+    return gain if error is None else Estimate(gain.value, error)
+
+
 def main_solution(found: Bargain) -> tuple[str, Solution] | None:
     """Return the solution a reader is shown first: Nash, or else the first that exists."""
     if "nash" in found.solutions:

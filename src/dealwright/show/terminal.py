@@ -11,7 +11,7 @@ from rich.text import Text
 
 from dealwright.show import number
 from dealwright.show.findings import worth_finding
-from dealwright.show.standing import difference, is_measured, worth_of
+from dealwright.show.standing import gain_over_no_deal, is_measured, worth_of
 from dealwright.show.story import Story
 from dealwright.show.tables import (
     BETWEEN,
@@ -132,10 +132,9 @@ def _fitting(widths: Sequence[int], room: int) -> list[int]:
 def _cells(story: Story, name: str, party: str, scale: Scale) -> list[Text]:
     """Write all of a row but the worth."""
     worth = story.valuation.scenarios[name].parties[party]
-    base = story.valuation.no_deal
+    base, change = story.valuation.no_deal, gain_over_no_deal(story.valuation, name, party)
     gain = number.NOTHING
-    if base in story.valuation.scenarios and base is not None and base != name:
-        change = difference(worth_of(story.valuation, name, party), worth_of(story.valuation, base, party))
+    if change is not None:
         written = number.uncertain_money(change.value, change.standard_error, scale, change=True)[0]
         gain = written if is_measured(change) else "0"
     own = story.valuation.worth_by == "certainty_equivalent"

@@ -10,7 +10,7 @@ from dealwright.show.charts.densities import density_panels, density_scale, dens
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import density_finding, worth_finding
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.standing import difference, is_measured, worth_of
+from dealwright.show.standing import gain_over_no_deal, is_measured, worth_of
 from dealwright.show.words import capital, listed
 
 if TYPE_CHECKING:
@@ -95,10 +95,9 @@ def _written(value: float, scale: Scale) -> str:
 
 
 def _gain(story: Story, name: str, party: str, scale: Scale) -> Cell:
-    base = story.valuation.no_deal
-    if base is None or base not in story.valuation.scenarios or base == name:
+    gain = gain_over_no_deal(story.valuation, name, party)
+    if gain is None:
         return Cell(number.NOTHING, number=True)
-    gain = difference(worth_of(story.valuation, name, party), worth_of(story.valuation, base, party))
     text, _ = number.uncertain_money(gain.value, gain.standard_error, scale, change=True)
     return Cell(text if is_measured(gain) else "0", card=f"worth-{name}-{party}", number=True)
 
