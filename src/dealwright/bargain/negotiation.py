@@ -11,6 +11,7 @@ from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.certainty import Stand, candidates, probability_zone_empty, restricted, stand
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
+from dealwright.bargain.offers import offers_of
 from dealwright.bargain.packages import deal_of, taken_for_known, value_grid
 from dealwright.bargain.table import Rules
 from dealwright.engine import beliefs as belief
@@ -90,6 +91,7 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     found = replace(
         found, probability_zone_empty=empty, notes=(*found.notes, *_notes(refusing), *_at_ends(grid, found))
     )
+    found = replace(found, offers=offers_of(loaded, draws, reservation))
     tell(4, 5)
     if fresh:
         found = on_fresh_futures(found, loaded, draws)

@@ -172,6 +172,38 @@ class SurplusSplit:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a party has offered in the talks, laid over the contract like a package.
+
+    Attributes:
+        by: the party that offered it.
+        on: when, ISO 8601 as written.
+        package: `path: value as written`.
+        certainty_equivalent: worth by the bargain's measure, per party, in currency.
+        answer: `refused`, `accepted` or `open`; empty if the file does not say.
+        to: whom it was made to; empty if the file does not say.
+    """
+
+    by: str
+    on: str
+    package: Mapping[str, str]
+    certainty_equivalent: Mapping[str, float]
+    answer: str = ""
+    to: str = ""
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "by": self.by,
+            "on": self.on,
+            "package": dict(self.package),
+            "certainty_equivalent": _numbers(self.certainty_equivalent),
+            "answer": self.answer,
+            "to": self.to,
+        }
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Bargain(Drawn):
     """What the parties could agree on, and what the bargaining solutions name.
@@ -195,6 +227,7 @@ class Bargain(Drawn):
         space: where the solutions lie.
         split: where the joint gain of the Nash package comes from; None if not computed.
         notes: sentences a reader must know before trusting the figures.
+        offers: what was offered in the talks, in the file's order.
         names: the parties in words; their keys where there are none.
         currency: ISO 4217 code, for the heads of tables.
         title: the deal's title.
@@ -221,6 +254,7 @@ class Bargain(Drawn):
     space: Space = "money"
     split: SurplusSplit | None = None
     notes: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     title: str = ""
@@ -257,4 +291,5 @@ class Bargain(Drawn):
             "nearest": None if self.nearest is None else self.nearest.to_json(),
             "surplus_split": None if self.split is None else self.split.to_json(),
             "notes": list(self.notes),
+            "offers": [offer.to_json() for offer in self.offers],
         }

@@ -71,7 +71,9 @@ class UnitsOfNames(Mapping[str, "Unit | Kind"]):
             case MeanReverting() | GeometricBrownian():
                 unit = self.of(shape.start)
             case ScheduleDriver():
-                unit = self.of(next(iter(shape.points.values()), None))
+                # A first point of nothing, such as 0%, has no unit of its own.
+                units = (self.of(point) for point in shape.points.values())
+                unit = next((each for each in units if each is not Kind.ANY), Kind.ANY)
             case Constant() | Derived():
                 unit = self.of(shape.is_)
             case Fact():

@@ -1,0 +1,53 @@
+"""Values what has been offered so far, as packages are valued: for the picture of the bargain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.bargain.fresh import by_measure, closed, sample
+from dealwright.bargain.packages import deal_of
+from dealwright.bargain.result import Offer
+from dealwright.deal.expression import show
+from dealwright.engine.scenario import Scene, independent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dealwright.deal.talk import Talk
+    from dealwright.engine.result import Estimate
+    from dealwright.lang.load import Loaded
+    from dealwright.world.draws import Draws
+
+
+def offers_of(loaded: Loaded, draws: Draws, held: Mapping[str, Estimate]) -> tuple[Offer, ...]:
+    """Value every offer of the talks.
+
+    Args:
+        loaded: The deal, checked and calibrated.
+        draws: The draws of its futures.
+        held: What each party that bargains has without a deal.
+
+    Returns:
+        The offers in the file's order, each laid over the contract like a package.
+    """
+    return tuple(
+        _offer(loaded, draws, held, number, talk)
+        for number, talk in enumerate(deal_of(loaded).talks)
+        if talk.offer is not None
+    )
+
+
+def _offer(loaded: Loaded, draws: Draws, held: Mapping[str, Estimate], number: int, talk: Talk) -> Offer:
+    offer = talk.offer or {}
+    stands = [f"talks.{number}.offer.{path}" for path in offer]
+    package = {path: loaded.text_at(where) or "" for path, where in zip(offer, stands, strict=True)}
+    scene = Scene(loaded.package(package), draws)
+    deal = deal_of(scene.loaded)
+    worth = {}
+    for party, refused in held.items():
+        found, traits = sample(scene, party)
+        own = by_measure(deal, found, traits, independent(draws)).value
+        worth[party] = float(closed(deal, traits, np.array([own]), refused.value)[0])
+    return Offer(talk.by, show(talk.on), package, worth, talk.answer or "", talk.to or "")
