@@ -14,7 +14,7 @@ from dealwright.show.standing import (
     closest_package,
     gain_of,
     gain_over_no_deal,
-    held_afresh,
+    held_at_gain,
     is_measured,
     main_solution,
     shortfalls,
@@ -49,6 +49,8 @@ def headline(story: Story) -> str:
         if unmeasured:
             lost = listed([story.names.said(party) for party in unmeasured])
             return f"{names} can {both} sign, but the gain of {lost} is within the error"
+    if found.packages == 1:
+        return f"{names} can {both} sign the one package: it beats no deal for {both}"
     return f"{names} can {both} sign: {_share_words(found)} no deal for {both}"
 
 
@@ -66,7 +68,7 @@ def _sum(estimate: Estimate, *, change: bool = False) -> str:
 
 def _share_words(found: Bargain) -> str:
     if found.zone == found.packages:
-        return "all packages beat"
+        return f"all {number.count(found.packages)} packages beat"
     if found.zone == 1:
         return "one package beats"
     share = found.zone / found.packages
@@ -85,9 +87,7 @@ def lead(story: Story) -> tuple[str, ...]:
         return _worth_lead(story)
     if not found.zone:
         return _no_zone_lead(story, found)
-    first = (
-        f"Of {number.count(found.packages)} packages, {number.count(found.zone)} beat no deal for {everyone(found)}."
-    )
+    first = _zone_sentence(found)
     best = main_solution(found)
     if best is None:
         return (first, _walk_away(story, found))
@@ -107,6 +107,16 @@ def _cash(story: Story, solution: Solution) -> str:
     return f", and {listed(said)}" if said else ""
 
 
+def _zone_sentence(found: Bargain) -> str:
+    if found.packages == 1:
+        return f"The one package compared beats no deal for {everyone(found)}."
+    if found.zone == found.packages:
+        return f"All {number.count(found.packages)} packages beat no deal for {everyone(found)}."
+    verb = "beats" if found.zone == 1 else "beat"
+    zone = "one" if found.zone == 1 else number.count(found.zone)
+    return f"Of {number.count(found.packages)} packages, {zone} {verb} no deal for {everyone(found)}."
+
+
 def _gain_words(story: Story, solution: Solution, party: str) -> str:
     gain = gain_of(solution, party)
     if not is_measured(gain):
@@ -123,17 +133,14 @@ def _third(story: Story, found: Bargain) -> str:
 
 
 def _walk_away(story: Story, found: Bargain) -> str:
-    held = [f"{_sum(_held(found, party))} for {story.names.said(party)}" for party in found.between]
+    held = [f"{_sum(held_at_gain(found, party))} for {story.names.said(party)}" for party in found.between]
     return f"Without a deal there is {listed(held)}."
-
-
-def _held(found: Bargain, party: str) -> Estimate:
-    """Return what a party has without a deal, on the futures that its gain is told on."""
-    return held_afresh(found, party) or found.reservation[party]
 
 
 def _no_zone_lead(story: Story, found: Bargain) -> tuple[str, ...]:
     first = f"Of {number.count(found.packages)} packages, none beats no deal for {everyone(found)}."
+    if found.packages == 1:
+        first = f"The one package compared does not beat no deal for {everyone(found)}."
     closest = closest_package(found)
     if closest is None:
         return (first, _walk_away(story, found))
@@ -151,10 +158,13 @@ def _worth_lead(story: Story) -> tuple[str, ...]:
     sentences = []
     for party in story.at_table[:_MOST_PARTIES]:
         worth = story.scenario.parties[party]
-        sentences.append(
-            f"For {story.names.said(party)}, nine futures in ten lie between {number.money(worth.p5)} and "
-            f"{number.money(worth.p95)}, with a {number.probability(worth.probability_of_loss)} chance of a loss.",
-        )
+        who, loss = story.names.said(party), number.probability(worth.probability_of_loss)
+        low, high = number.money(worth.p5), number.money(worth.p95)
+        if low == high:
+            sentences.append(f"For {who}, it is {low} in nine futures of ten.")
+        else:
+            said = f"For {who}, nine futures in ten lie between {low} and {high}, with a {loss} chance of a loss."
+            sentences.append(said)
     return tuple(sentences)
 
 
@@ -182,6 +192,8 @@ def density_finding(story: Story) -> str:
     worths = {party: story.scenario.parties[party] for party in story.at_table}
     party = max(worths, key=lambda each: worths[each].p95 - worths[each].p5)
     low, high = number.money(worths[party].p5), number.money(worths[party].p95)
+    if low == high:
+        return "Nine futures of ten are worth the same to each side"
     return f"The widest range is that of {story.names.said(party)}: {low} to {high} in nine futures of ten"
 
 
@@ -215,9 +227,12 @@ def zone_finding(story: Story, found: Bargain) -> str:
     if not found.zone:
         names = listed([story.names.said(party) for party in found.between])
         return f"No package lies right of and above what there is without a deal for {names}"
+    if found.packages == 1:
+        return f"The one package beats no deal for {everyone(found)}"
     verb = "beats" if found.zone == 1 else "beat"
     on = number.count(len(found.frontier))
+    other = "the other" if len(found.between) == _PAIR else "another"
     return (
         f"{capital(counted(found.zone, 'package'))} {verb} no deal for {everyone(found)}; {on} of all cannot be "
-        "bettered for one without costing the other"
+        f"bettered for one side without costing {other}"
     )

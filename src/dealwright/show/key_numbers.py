@@ -75,7 +75,7 @@ def _joint_key(found: Bargain) -> KeyNumber:
         "At stake for all together",
         value,
         error,
-        f"joint gain of the {solution_name(name)} package, the largest named",
+        f"joint gain of the {solution_name(name)} package, the largest of those named",
         "",
         "bargain-zone",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -148,15 +149,28 @@ def names_of(valuation: Valuation, trails: Sequence[Trail] = ()) -> Names:
         trails: the deal's trails, with the titles of terms, drivers and facts.
     """
     companies = {
-        key: company.name for scenario in valuation.scenarios.values() for key, company in scenario.companies.items()
+        key: isolated(company.name)
+        for scenario in valuation.scenarios.values()
+        for key, company in scenario.companies.items()
     }
     return Names(
-        parties={key: card.name for key, card in valuation.parties.items()},
-        shorts={key: card.short for key, card in valuation.parties.items() if card.short},
+        parties={key: isolated(card.name) for key, card in valuation.parties.items()},
+        shorts={key: isolated(card.short) for key, card in valuation.parties.items() if card.short},
         companies=companies,
         titles=_titles(trails),
         literals={trail.path.partition(".")[2]: trail.text for trail in trails if _is_literal(trail)},
     )
+
+
+def isolated(name: str) -> str:
+    """Keep a name that is written from right to left from turning the words and figures around it.
+
+    Example:
+        >>> isolated("Borealis"), len(isolated(chr(0x5D1) * 3))
+        ('Borealis', 5)
+    """
+    turns = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in name)
+    return f"\u2068{name}\u2069" if turns else name
 
 
 def _titles(trails: Sequence[Trail]) -> dict[str, str]:
@@ -165,7 +179,7 @@ def _titles(trails: Sequence[Trail]) -> dict[str, str]:
     for trail in trails:
         whole = trail.path if trail.kind in {"fact", "assumption"} else ".".join(trail.path.split(".")[:2])
         if trail.title and len(trail.title) <= _MOST_TITLE:
-            titles.setdefault(whole, trail.title)
+            titles.setdefault(whole, isolated(trail.title))
     return titles
 
 

@@ -8,13 +8,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dealwright.bargain.result import Bargain
-from dealwright.show import number, theme
+from dealwright.show import theme
 from dealwright.show.charts.densities import density_panels, density_scale
 from dealwright.show.charts.frontier import frontier_panel
 from dealwright.show.findings import headline, lead, worth_finding
 from dealwright.show.provenance import STATUS_WORDS
 from dealwright.show.sections.bargain import solutions_table
 from dealwright.show.sections.worth import worth_table
+from dealwright.show.standing import bargain_scale
 from dealwright.show.story import Story, bargain_story
 from dealwright.show.warnings import warnings_of
 
@@ -69,7 +70,7 @@ def bargain_html(found: Bargain, *, names: Mapping[str, str] | None = None, curr
         HTML without scripts, in the notebook's own light or dark.
     """
     story = bargain_story(found, names or {}, currency)
-    scale = number.scale_of(held.value for held in found.reservation.values())
+    scale = bargain_scale(found)
     panels = (frontier_panel(found, story, scale),) if len(found.between) >= _PAIR else ()
     tables = (solutions_table(story, found, scale),) if found.solutions else ()
     return _page(story, headline(story), lead(story), panels, tables)

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from dealwright.engine.result import Estimate
+from dealwright.show import number
 from dealwright.show.words import IN_FORCE
 
 if TYPE_CHECKING:
@@ -65,6 +66,14 @@ def gain_over_no_deal(valuation: Valuation, scenario: str, party: str) -> Estima
     return gain if error is None else Estimate(gain.value, error)
 
 
+def bargain_scale(found: Bargain) -> number.Scale:
+    """Choose the scale that a bargain's figures are written in: what each side holds, and what packages bring it."""
+    worths = [solution.certainty_equivalent for solution in found.solutions.values()]
+    worths += [found.nearest.certainty_equivalent] if found.nearest is not None else []
+    held = [estimate.value for estimate in found.reservation.values()]
+    return number.scale_of([*held, *(worth[party] for worth in worths for party in found.between)])
+
+
 def main_solution(found: Bargain) -> tuple[str, Solution] | None:
     """Return the solution a reader is shown first: Nash, or else the first that exists."""
     if "nash" in found.solutions:
@@ -86,6 +95,11 @@ def held_afresh(found: Bargain, party: str) -> Estimate | None:
         return None
     value = solution.fresh[party].value - solution.fresh_surplus[party].value
     return Estimate(value, found.reservation[party].standard_error)
+
+
+def held_at_gain(found: Bargain, party: str) -> Estimate:
+    """Return what a party has without a deal, on the futures that its gain is told on."""
+    return held_afresh(found, party) or found.reservation[party]
 
 
 def closest_package(found: Bargain) -> tuple[Mapping[str, str], dict[str, float]] | None:

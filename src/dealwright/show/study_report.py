@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.engine.effects import package_effect
 from dealwright.engine.trails import trails
+from dealwright.ground.unit import Unit
 from dealwright.show.contract_keys import contract_keys
 from dealwright.show.report import write_report
 from dealwright.show.words import solution_name
@@ -85,12 +86,13 @@ def with_units(valuation: Valuation, loaded: Loaded) -> Valuation:
         valuation: the results.
         loaded: their deal, which knows the unit of every name.
     """
-    units = {} if loaded.draft is None else loaded.draft.units
+    names = {} if loaded.draft is None else loaded.draft.units
+    units = {name: str(unit) for name, unit in names.items() if isinstance(unit, Unit)}
     yearly = f"{valuation.currency}/year"
     scenarios = {
         name: replace(
             scenario,
-            fans={key: replace(fan, unit=fan.unit or str(units.get(key, ""))) for key, fan in scenario.fans.items()},
+            fans={key: replace(fan, unit=fan.unit or units.get(key, "")) for key, fan in scenario.fans.items()},
             term_fans={key: replace(fan, unit=fan.unit or yearly) for key, fan in scenario.term_fans.items()},
         )
         for name, scenario in valuation.scenarios.items()

@@ -9,7 +9,7 @@ from rich.text import Text
 from dealwright.engine.result import Estimate
 from dealwright.show import number
 from dealwright.show.findings import headline, lead
-from dealwright.show.standing import gain_of, held_afresh
+from dealwright.show.standing import bargain_scale, gain_of, held_afresh
 from dealwright.show.story import bargain_story
 from dealwright.show.tables import figure, how, named, say, say_title, show, side_by_side, table_of, warn, with_errors
 from dealwright.show.warnings import warnings_of
@@ -52,7 +52,7 @@ def print_bargain(
     say(console, " ".join(lead(story)).replace("**", ""))
     if found.probability_zone_empty is not None:
         say(console, f"Chance that the zone is empty: {number.probability(found.probability_zone_empty)}")
-    scale = number.scale_of(estimate.value for estimate in found.reservation.values())
+    scale = bargain_scale(found)
     _reservations(story, found, console, scale)
     if found.solutions:
         _solutions(story, found, console, scale)

@@ -117,11 +117,11 @@ def _rows(titles: Sequence[str], worths: Sequence[PartyWorth], frame: _Frame) ->
 
 
 def _heights(curves: Sequence[Float[np.ndarray, " point"]]) -> list[Float[np.ndarray, " point"]]:
-    """Scale curves to one highest peak; a near certainty, whose spike would flatten the others, is cut there."""
+    """Scale curves to one highest peak; a near certainty, whose spike would flatten the others, is no higher."""
     spikes = [float(curve.max()) * _SPIKE > float(curve.sum()) for curve in curves]
     broad = [float(curve.max()) for curve, spike in zip(curves, spikes, strict=True) if not spike]
     peak = max(broad or [float(curve.max()) for curve in curves]) or 1.0
-    return [np.minimum(curve / peak, 1.0) for curve in curves]
+    return [curve / max(peak, float(curve.max())) for curve in curves]
 
 
 def _names_go_left(heights: Sequence[Float[np.ndarray, " point"]], widths: Sequence[float]) -> bool:
@@ -138,6 +138,7 @@ def _mark(worth: PartyWorth, frame: _Frame, base: float) -> dict[str, Any]:
     numbers["ce"] = worth.certainty_equivalent.value
     scaled = {name: min(max(value / factor, low), high) for name, value in numbers.items() if np.isfinite(value)}
     texts = {name: number.plain(value / factor, number.decimals_of(value / factor)) for name, value in numbers.items()}
+    certain = texts["p5"] == texts["p95"]
     over = {"l5": worth.p5 / factor < low, "l95": worth.p95 / factor > high}
     return {
         **{name: significant(value, 5) for name, value in scaled.items()},
@@ -145,8 +146,8 @@ def _mark(worth: PartyWorth, frame: _Frame, base: float) -> dict[str, Any]:
         "y": base - 0.13,
         "yn": base + 0.92,
         "lab": texts["p50"],
-        "l5": ("← " if over["l5"] else "") + texts["p5"],
-        "l95": texts["p95"] + (" →" if over["l95"] else ""),
+        "l5": "" if certain else ("← " if over["l5"] else "") + texts["p5"],
+        "l95": "" if certain else texts["p95"] + (" →" if over["l95"] else ""),
         "cut": int(over["l95"] or scaled["p95"] > high - _LABEL * (high - low)),
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.engine.result import Estimate
 from dealwright.show import number
-from dealwright.show.charts.layers import number_labels, position, ticks
+from dealwright.show.charts.layers import fitting_ticks, number_labels, position
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import shortened, text_width
 from dealwright.show.words import capital
@@ -117,7 +117,7 @@ def _row(name: str, change: Estimate | None, scale: Scale) -> dict[str, Any]:
 def _layout(token: str, domain: tuple[float, float], rows: Rows, unit: str, width: int) -> Spec:
     names = [str(row["t"]) for row in rows]
     room = min(0.34 * width, max((text_width(name) for name in names), default=40) + 14)
-    values = ticks(*domain, max(2, int((width - room) // 70)))
+    values = fitting_ticks(domain, max(2, int((width - room) // 70)), width - room)
     x = position("v", domain, {"title": unit, "values": values, "grid": True, "labelExpr": number_labels(change=True)})
     short = json.dumps({name: shortened(name, room - 10) for name in names}, ensure_ascii=False)
     y = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.show import number
 from dealwright.show.charts.frontier_frame import frame_of
 from dealwright.show.charts.frontier_layers import layout
-from dealwright.show.charts.frontier_words import Sides, Words, grouped
+from dealwright.show.charts.frontier_words import Sides, Words, grouped, offer_name
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.words import capital, listed, solution_name
 
@@ -44,6 +44,7 @@ def frontier_panel(found: Bargain, story: Story, scale: Scale) -> Panel:
     dots = [
         *_dots(cloud(found), frame, words, ""),
         *_dots(frontier_dots(found), frame, words, "on the frontier"),
+        *_offers(found, sides, frame, words),
         *_solutions(found, frame, words),
     ]
     data: dict[str, Rows] = {
@@ -59,8 +60,10 @@ def frontier_panel(found: Bargain, story: Story, scale: Scale) -> Panel:
 
 
 def cloud(found: Bargain) -> Sequence[Point]:
-    """Return the packages to draw as dots: together with those of the frontier no more than a thousand."""
-    return _thinned(found.cloud, MOST_DOTS - min(len(found.frontier), _MOST_ON_FRONTIER))
+    """Return the packages to draw that are not on the frontier: together with it no more than a thousand."""
+    on = {point.number for point in found.frontier}
+    below = [point for point in found.cloud if point.number not in on]
+    return _thinned(below, MOST_DOTS - min(len(found.frontier), _MOST_ON_FRONTIER))
 
 
 def frontier_dots(found: Bargain) -> Sequence[Point]:
@@ -78,6 +81,7 @@ def _values(found: Bargain) -> list[list[str]]:
     """Collect the values each term takes, so that a dot can name its package by small numbers."""
     packages = [point.package for point in (*found.cloud, *found.frontier)]
     packages += [solution.package for solution in found.solutions.values()]
+    packages += [{path: offer.package.get(path, "") for path in found.paths_of_terms} for offer in found.offers]
     return [
         list(dict.fromkeys(package[path] for package in packages if path in package)) for path in found.paths_of_terms
     ]
@@ -108,6 +112,18 @@ def _solutions(found: Bargain, frame: Frame, words: Words) -> Rows:
         name = listed([solution_name(each) for each in names])
         coded = _coded(solution.package, found, words)
         rows.append({"x": significant(x), "y": significant(y), "k": name, "s": 1, **coded})
+    return rows
+
+
+def _offers(found: Bargain, sides: Sides, frame: Frame, words: Words) -> Rows:
+    """Return the offers of the talks, each in the colour of who made it; what it leaves open stays as it stands."""
+    rows: Rows = []
+    for place, offer in enumerate(found.offers):
+        x, y = frame.place(offer.certainty_equivalent)
+        whole = {path: offer.package.get(path, "") for path in found.paths_of_terms}
+        name = offer_name(offer, words.names)
+        drawn = {"x": significant(x), "y": significant(y), "k": name, "o": place, "p": sides.story.token(offer.by)}
+        rows.append(drawn | _coded(whole, found, words))
     return rows
 
 

@@ -76,11 +76,13 @@ def frame_of(found: Bargain, keys: tuple[str, str], factor: float) -> Frame:
     frontier = [on_axes(point.certainty_equivalent) for point in found.frontier]
     dots = [on_axes(point.certainty_equivalent) for point in found.cloud]
     solutions = [on_axes(solution.certainty_equivalent) for solution in found.solutions.values()]
+    offers = [on_axes(offer.certainty_equivalent) for offer in found.offers]
     held = on_axes({party: estimate.value for party, estimate in found.reservation.items()})
     errors = [found.reservation[key].standard_error / factor for key in keys]
     hull = near_hull(frontier, max(errors))
     x, y = (
-        _domain([dot[side] for dot in dots], [place[side] for place in (held, *solutions, *hull)]) for side in (0, 1)
+        _domain([dot[side] for dot in dots], [place[side] for place in (held, *solutions, *offers, *hull)])
+        for side in (0, 1)
     )
     zone = zone_outline(hull, held) if found.zone else []
     return Frame(found, keys, factor, x, y, held, tuple(hull), zone)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.show.charts.frontier_words import grouped, labels
 from dealwright.show.charts.layers import haloed, number_labels, position, ticks
+from dealwright.show.charts.text_width import shortened, text_width
 from dealwright.show.words import capital
 
 if TYPE_CHECKING:
@@ -34,8 +35,10 @@ def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: 
     """
     width, height = (_NARROW, _SHORT) if narrow else (_WIDE, _TALL)
     names = sides.names(narrow=narrow)
-    across = {"title": f"worth to {names[0]}, {words.unit} →", "grid": True, **_axis(frame.x, width // 90)}
-    up = {"title": f"↑ worth to {names[1]}, {words.unit}", **_axis(frame.y, height // 80)}
+    room = width - _AXIS - text_width(f"↑ worth to , {words.unit}")
+    first, second = (shortened(name, room) for name in names)
+    across = {"title": f"worth to {first}, {words.unit} →", "grid": True, **_axis(frame.x, width // 90)}
+    up = {"title": f"↑ worth to {second}, {words.unit}", **_axis(frame.y, height // 80)}
     xy = {"x": position("x", frame.x, across), "y": position("y", frame.y, up)}
     rows = labels(grouped(found), sides, frame, (width - _AXIS, height), narrow=narrow)
     data = "short" if narrow else "labels"
@@ -51,6 +54,7 @@ def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: 
         _rule({"x": xy["x"]}, sides.token(0)),
         _rule({"y": xy["y"]}, sides.token(1)),
         _line(xy),
+        *_offered(found, sides, xy),
         _leaders(data, xy),
         _points("solution", "datum.s === 1", xy),
         *_written(data, rows, xy),
@@ -79,6 +83,17 @@ def _points(style: str, test: str, xy: Spec) -> Spec:
         "mark": {"type": "point", "style": style, "filled": True},
         "encoding": xy,
     }
+
+
+def _offered(found: Bargain, sides: Sides, xy: Spec) -> list[Spec]:
+    """Draw the offers of the talks: a dashed path per party that made some, and a square for each."""
+    layers: list[Spec] = []
+    for token in dict.fromkeys(sides.story.token(offer.by) for offer in found.offers):
+        own = {"data": {"name": "dots"}, "transform": [{"filter": f"datum.p === '{token}'"}]}
+        line = {"mark": {"type": "line", "style": f"{token}-dash"}, "encoding": {**xy, "order": {"field": "o"}}}
+        mark = {"type": "point", "style": ["offer", token], "shape": "square", "filled": True}
+        layers += [own | line, own | {"mark": mark, "encoding": xy}]
+    return layers
 
 
 def _rule(encoding: Spec, token: str) -> Spec:
@@ -136,7 +151,7 @@ def _answers(found: Bargain, words: Words, names: tuple[str, str], xy: Spec) -> 
 def _lookups(found: Bargain, words: Words) -> list[Spec]:
     """Give a dot its package in words, looked up only when a page asks for it."""
     known = [
-        json.dumps([words.names.cell(path, value) for value in said], ensure_ascii=False)
+        json.dumps([words.names.cell(path, value) if value else "as it stands" for value in said], ensure_ascii=False)
         for path, said in zip(found.paths_of_terms, words.values, strict=True)
     ]
     terms = [{"calculate": f"{said}[datum.t{place}]", "as": f"w{place}"} for place, said in enumerate(known)]

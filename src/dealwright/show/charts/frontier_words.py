@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from dealwright.show import number
 from dealwright.show.charts.labels import Box, Wanted, line_boxes, placed, point_box
 from dealwright.show.charts.picture import significant
-from dealwright.show.charts.text_width import text_width
-from dealwright.show.words import listed, solution_name
+from dealwright.show.charts.text_width import shortened, text_width
+from dealwright.show.words import listed, solution_name, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dealwright.bargain.result import Bargain, Solution
+    from dealwright.bargain.result import Bargain, Offer, Solution
     from dealwright.show.charts.frontier_frame import XY, Frame
     from dealwright.show.charts.labels import Place
     from dealwright.show.charts.picture import Rows
@@ -88,13 +88,19 @@ def labels(
     held = frame.pixel(frame.held, size)
     fixed = _fixed(sides, frame, held, size, narrow=narrow)
     hull = [frame.pixel(point, size) for point in frame.hull]
-    taken = [point_box(*point) for point in points] + [row["box"] for row in fixed]
+    offered = [frame.pixel(frame.place(offer.certainty_equivalent), size) for offer in frame.found.offers]
+    taken = [point_box(*point) for point in (*points, *offered)] + [row["box"] for row in fixed]
     crossing = line_boxes([(held[0], 0.0), (held[0], height)]) + line_boxes([(0.0, held[1]), (width, held[1])])
     solutions = [Wanted(_name(names, narrow=narrow), *at) for (names, _), at in zip(groups, points, strict=True)]
     line = [Wanted("frontier", *hull[int(len(hull) * _AT)])] if hull else []
-    wanted = [*solutions, *line]
+    offers = [
+        Wanted(_offer_label(offer, sides, narrow=narrow), *at)
+        for offer, at in zip(frame.found.offers, offered, strict=True)
+    ]
+    wanted = [*solutions, *offers, *line]
     places = placed(wanted, Box(0, 0, width, height), taken, line_boxes(hull) + crossing)
-    styles = ["label-accent"] * len(solutions) + ["label-strong"] * len(line)
+    own = [f"{sides.story.token(offer.by)}-label" for offer in frame.found.offers]
+    styles = ["label-accent"] * len(solutions) + own + ["label-strong"] * len(line)
     rows = [
         _row(label, place, frame, size, style)
         for label, place, style in zip(wanted, places, styles, strict=True)
@@ -105,6 +111,18 @@ def labels(
 
 def _name(names: Sequence[str], *, narrow: bool) -> str:
     return listed([_SHORT_NAMES.get(name, solution_name(name)) if narrow else solution_name(name) for name in names])
+
+
+def offer_name(offer: Offer, names: Names) -> str:
+    """Name an offer: who made it, when, and what became of it."""
+    when = value_words(offer.on)
+    return f"offer of {names.said(offer.by)}, {when}" + (f", {offer.answer}" if offer.answer else "")
+
+
+def _offer_label(offer: Offer, sides: Sides, *, narrow: bool) -> str:
+    day, _, _ = value_words(offer.on).rpartition(" ")
+    name = sides.story.names.short(offer.by) if narrow else sides.story.names.said(offer.by)
+    return f"{shortened(name, 60 if narrow else 150, size=12)}, {day or offer.on}"
 
 
 def _row(label: Wanted, place: Place, frame: Frame, size: XY, style: str) -> dict[str, Any]:
@@ -120,20 +138,28 @@ def _fixed(sides: Sides, frame: Frame, held: XY, size: XY, *, narrow: bool) -> l
     width, height = size
     amounts = [number.plain(value, number.decimals_of(value)) for value in frame.held]
     link = " " if narrow else " without a deal "
-    texts = [f"{name}{link}{amount}" for name, amount in zip(sides.names(narrow=narrow), amounts, strict=True)]
-    right = held[0] + text_width(texts[0], bold=True) + 12 < width
-    foot = (held[0] + (6 if right else -6), height - 10)
-    rows = [
-        _word(texts[0], foot, "left" if right else "right", f"{sides.token(0)}-label"),
-        _word(texts[1], (4, held[1] + 10), "left", f"{sides.token(1)}-label"),
-    ]
-    if frame.zone:
-        text = "zone" if narrow else "zone of agreement"
-        rows.append(_word(text, (held[0] + 8, held[1] - 11), "left", "label-accent"))
+    room = 0.42 * width - text_width(link + max(amounts, key=len), bold=True)
+    names = [shortened(name, room) for name in sides.names(narrow=narrow)]
+    texts = [f"{name}{link}{amount}" for name, amount in zip(names, amounts, strict=True)]
+    right, left, over, under = (held[0] + 6, "left"), (held[0] - 6, "right"), held[1] - 11, held[1] + 10
+    rows: list[dict[str, Any]] = []
+    for text, style, places in (
+        (texts[0], f"{sides.token(0)}-label", [(side, y) for y in (height - 10, 10) for side in (right, left)]),
+        (texts[1], f"{sides.token(1)}-label", [((x, a), y) for x, a in ((4, "left"), (width - 4, "right"))
+            for y in (under, over)]),
+        (("zone" if narrow else "zone of agreement"), "label-accent", [(right, over), (right, over - 17)]),
+    ):  # fmt: skip
+        if style != "label-accent" or frame.zone:
+            tried = [_word(text, (x, y), align, style) for (x, align), y in places]
+            rows.append(next((word for word in tried if _free(word["box"], rows, size)), tried[0]))
     for row in rows:
         x, y = frame.unpixel((row["x"], row["y"]), size)
         row |= {"x": significant(x, 5), "y": significant(y, 5), "px": significant(x, 5), "py": significant(y, 5)}
     return rows
+
+
+def _free(box: Box, rows: Sequence[dict[str, Any]], size: XY) -> bool:
+    return box.inside(Box(0, 0, *size)) and not any(box.meets(row["box"]) for row in rows)
 
 
 def _word(text: str, at: XY, align: str, style: str) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from dealwright.show.charts.text_width import text_width
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -33,6 +35,23 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     step = next(power * step for step in _STEPS if power * step >= raw * 0.999)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [_tidy(index * step) for index in range(first, last + 1)]
+
+
+def fitting_ticks(domain: Sequence[float], about: int, pixels: float) -> list[float]:
+    """Return ticks whose labels stay inside an axis that is so many pixels long.
+
+    Example:
+        >>> fitting_ticks((0, 110), 2, 300), fitting_ticks((0, 110), 2, 30)
+        ([0, 100], [0])
+    """
+    low, high = domain
+    per_unit = pixels / (high - low)
+
+    def fits(value: float) -> bool:
+        half = text_width(f"+{abs(value):,}") / 2
+        return value == 0 or half <= (value - low) * per_unit <= pixels - half
+
+    return [value for value in ticks(low, high, about) if fits(value)]
 
 
 def _tidy(value: float) -> float:

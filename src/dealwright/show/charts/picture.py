@@ -94,6 +94,7 @@ class Figure:
         sample: right foot: futures, seed, error.
         table: the same data in words and figures.
         notes: what did not fit into the picture, `(name, text)`.
+        remarks: what else a reader should know to read it, likewise.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Figure:
     sample: str
     table: Table
     notes: tuple[tuple[str, str], ...] = field(default=())
+    remarks: tuple[tuple[str, str], ...] = field(default=())
     kind: str = "picture"
 
 

@@ -7,6 +7,8 @@ _WIDE = frozenset("mwMW%@")
 _EM = 1000
 _WIDTHS = {"narrow": 290, "wide": 850, "capital": 690, "digit": 556, "other": 540}
 _BOLD = 1.07
+_FULL_WIDTH = 0x2E80
+"""From here on letters are as wide as they are high: Chinese, Japanese, Korean; the few others are over-measured."""
 
 
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
@@ -34,6 +36,8 @@ def _width(letter: str) -> int:
         return _WIDTHS["wide"]
     if letter.isdigit():
         return _WIDTHS["digit"]
+    if ord(letter) >= _FULL_WIDTH:
+        return _EM
     return _WIDTHS["capital"] if letter.isupper() else _WIDTHS["other"]
 
 

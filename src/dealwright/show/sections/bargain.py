@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
+from dealwright.show.bargain_words import no_deal_notes, offer_notes, split_notes
 from dealwright.show.cards import first_card, sentence
-from dealwright.show.charts.frontier import cloud, frontier_dots, frontier_panel, frontier_table
+from dealwright.show.charts.frontier import frontier_panel, frontier_table
 from dealwright.show.charts.frontier_words import grouped
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import bargain_finding, worths_words, zone_finding
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.standing import gain_of, is_measured
-from dealwright.show.words import capital, listed, solution_name
+from dealwright.show.standing import bargain_scale, gain_of, is_measured
+from dealwright.show.words import capital, counted, listed, solution_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,11 +33,17 @@ def bargain_section(story: Story, found: Bargain) -> Section:
         story: the results that the page is made from.
         found: their bargain.
     """
-    why = (
-        "Each grey dot is a package. Right and up is better for both. The line is the frontier: no package beats one "
-        "on it for both. A package in the zone leaves nobody at the table worse off than if the talks fail."
+    pair = len(found.between) <= _PAIR
+    line = (
+        "The line is the frontier: no package beats one on it for both."
+        if pair
+        else "The line is the outer edge of the packages that cannot be bettered for one side without costing another."
     )
-    scale = number.scale_of(held.value for held in found.reservation.values())
+    why = (
+        f"Each grey dot is a package. Right and up is better for {'both' if pair else 'the two sides drawn'}. {line} A "
+        "package in the zone leaves nobody at the table worse off than if the talks fail."
+    )
+    scale = bargain_scale(found)
     drawn = len(found.between) >= _PAIR
     figures = (
         *((_picture(story, found, scale),) if drawn else ()),
@@ -46,24 +53,26 @@ def bargain_section(story: Story, found: Bargain) -> Section:
 
 
 def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
-    drawn, on = len(cloud(found)) + len(frontier_dots(found)), number.count(len(found.frontier))
+    panel = frontier_panel(found, story, scale)
+    drawn, on = sum("s" not in dot and "o" not in dot for dot in panel.data["dots"]), number.count(len(found.frontier))
     first, second = (story.names.said(party) for party in found.between[:_PAIR])
     held = (found.reservation[party].standard_error / scale.factor for party in found.between[:_PAIR])
     errors = " and ".join(text for text in (number.error_text(error, 1) for error in held) if text)
     rest = found.between[_PAIR:]
-    also = (
-        f" {listed([story.names.said(party) for party in rest])} also bargain; the picture shows two." if rest else ""
-    )
+    names = listed([story.names.said(party) for party in rest])
+    also = f" The picture shows two of the {len(found.between)} sides; {names} must gain too." if rest else ""
+    offers = " Squares, joined in the order they were made: offers so far." if found.offers else ""
     return Figure(
         name="bargain-picture",
         finding=zone_finding(story, found),
         subtitle=f"{_measure(found)} to {first} and to {second}, {story.unit(scale)}. Point at a dot to see its "
-        f"package. Bands: what is believed of a worth without a deal, 5th to 95th percentile.{also}",
-        panels=(frontier_panel(found, story, scale),),
-        source=f"{number.count(found.packages)} packages, {number.count(drawn)} drawn; {on} on the frontier",
+        f"package. Bands: what is believed of a worth without a deal, 5th to 95th percentile.{offers}{also}",
+        panels=(panel,),
+        source=f"{capital(counted(found.packages, 'package'))}, {number.count(drawn)} drawn; {on} on the frontier",
         sample="; ".join(part for part in (story.sample, errors) if part),
         table=frontier_table(found, story, scale),
         notes=_notes(story, found),
+        remarks=_remarks(story, found),
     )
 
 
@@ -84,23 +93,12 @@ def _notes(story: Story, found: Bargain) -> tuple[tuple[str, str], ...]:
         )
         for names, solution in grouped(found)
     ]
-    notes += _split_note(found)
-    if found.no_solution:
-        notes.append(("No solution is named", sentence(found.no_solution)))
-    return tuple(notes)
+    return (*notes, *offer_notes(story, found))
 
 
-def _split_note(found: Bargain) -> list[tuple[str, str]]:
-    split = found.split
-    if split is None:
-        return []
-    parts = (split.cash_flow, split.risk_sharing, split.discount_rates)
-    cash, risk, rates = (number.money(part, change=True) for part in parts)
-    title = "Mind the discount rates" if split.rests_on_rates else "Where the joint gain of the Nash package comes from"
-    said = f"Cash {cash}, sharing risk {risk}, different discount rates {rates}."
-    if split.cash_flow < 0 < split.risk_sharing:
-        said += " Cash counts at the risk-free rate: an earlier exit gives up growth, and with it risk."
-    return [(title, said)]
+def _remarks(story: Story, found: Bargain) -> tuple[tuple[str, str], ...]:
+    silent = [("No solution is named", sentence(found.no_solution))] if found.no_solution else []
+    return (*silent, *split_notes(story, found), *no_deal_notes(story, found))
 
 
 def solutions_table(story: Story, found: Bargain, scale: Scale) -> TableFigure:

@@ -10,13 +10,15 @@ from dealwright.show.charts.claims import claims_panel, claims_table
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.standing import difference, is_measured
-from dealwright.show.words import capital, inside, listed
+from dealwright.show.words import capital, counted, inside, listed
 
 if TYPE_CHECKING:
     from dealwright.engine.result import CompanyWorth, RoundPrice
     from dealwright.show.story import Story
 
 _WITHIN = 0.1
+_ALIKE = 0.01
+"""An equity within this part of a price needs no words."""
 
 
 def companies_section(story: Story) -> Section | None:
@@ -30,7 +32,7 @@ def companies_section(story: Story) -> Section | None:
         figures.append(_rounds(story))
     why = (
         "A company's flows reach the parties only through its cash, its equity and its securities. Where it runs out, "
-        "what it owes stays unpaid, and that loss is its payee's."
+        f"what it owes stays unpaid, and that loss is its payee's.{_price_words(story)}"
     )
     return Section("companies", "Companies", _finding(story), why, tuple(figures))
 
@@ -42,7 +44,32 @@ def _finding(story: Story) -> str:
     worth = number.money(company.equity.value, error=company.equity.standard_error)
     floor = company.probability_at_floor
     tail = f", and nothing in {number.probability(floor)} of futures" if floor > 0 else ""
-    return f"{company.name}'s equity is worth {worth} today{tail}".replace("'", "’")
+    return f"{company.name}'s equity is worth {worth} today{tail}"
+
+
+def _price_words(story: Story) -> str:
+    """Say why the equity today is not the price of the last round paid, where the two are told side by side."""
+    as_of, said = story.valuation.as_of, ""
+    for company in story.scenario.companies.values():
+        paid = next((each for each in company.rounds if each.observed and each.on <= as_of), None)
+        if paid is None or paid.observed is None or _near(company.equity.value, paid.observed):
+            continue
+        equity = number.money(company.equity.value, error=company.equity.standard_error)
+        modelled = number.money(paid.modelled.value, error=paid.modelled.standard_error)
+        to_come = any(each.on > as_of for each in company.rounds)
+        sold = ", those that rounds still to come will sell included" if to_come else ""
+        without = "without the shares still to be sold, and " if to_come else ""
+        said += (
+            f" {company.name}'s {equity} is what all shares there will be at its exit are worth today{sold}. The "
+            f"{number.money(paid.observed)} of {number.day(paid.on)} was the price of the shares there were on that "
+            f"day: {without}{counted((as_of - paid.on).days, 'day')} earlier at the cost of capital, the model gives "
+            f"{modelled}."
+        )
+    return said
+
+
+def _near(one: float, other: float) -> bool:
+    return abs(one - other) <= _ALIKE * abs(other)
 
 
 def _table(story: Story) -> TableFigure:

@@ -9,6 +9,7 @@ from dealwright.show.cards import first_card
 from dealwright.show.charts.fans import alive, fan_panel, fan_table, fan_unit, is_certain, year_of
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
+from dealwright.show.sections.statement import statement_table
 from dealwright.show.theme import NOBODY
 from dealwright.show.words import capital, counted
 
@@ -26,7 +27,7 @@ def futures_section(story: Story) -> Section | None:
     scenario = story.scenario
     drivers = {name: fan for name, fan in scenario.fans.items() if len(fan.days) > 1}
     terms = {name: fan for name, fan in scenario.term_fans.items() if len(fan.days) > 1 and alive(fan)}
-    if not drivers and not terms:
+    if not drivers and not terms and not scenario.statement:
         return None
     uncertain = {name: fan for name, fan in drivers.items() if not is_certain(fan)}
     flows = {name: fan for name, fan in terms.items() if not is_certain(fan)}
@@ -35,6 +36,9 @@ def futures_section(story: Story) -> Section | None:
         figures.append(_drivers(story, uncertain))
     if flows:
         figures.append(_terms(story, flows, len(terms) - len(flows)))
+    statement = statement_table(story)
+    if statement is not None:
+        figures.append(statement)
     certain = {name: fan for name, fan in drivers.items() if is_certain(fan)}
     if certain:
         figures.append(_certain(story, certain))

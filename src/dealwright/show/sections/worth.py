@@ -104,14 +104,15 @@ def _gain(story: Story, name: str, party: str, scale: Scale) -> Cell:
 
 def _densities(story: Story) -> Figure:
     scale = density_scale(story.valuation, story.scenarios, story.at_table)
-    others = f"; {listed([story.names.said(party) for party in story.others])} are not drawn" if story.others else ""
+    others = f"; not drawn: {listed([story.names.said(party) for party in story.others])}" if story.others else ""
     return Figure(
         name="densities",
         finding=density_finding(story),
         subtitle="Value density by scenario. Bar: 25th to 75th percentile. Line: 5th to 95th, an arrow where it "
         "goes on. Dot: median, labelled. Diamond: certainty equivalent.",
         panels=density_panels(story, scale),
-        source=f"Present values at the risk-free rate; each panel is scaled to its own highest peak{others}",
+        source="Present values at the risk-free rate; each panel is scaled to its own highest peak, and a sure amount "
+        f"drawn as high{others}",
         sample=story.sample,
         table=density_table(story, scale),
     )
@@ -145,7 +146,8 @@ def _lines(story: Story, parties: Sequence[str]) -> TableFigure:
     names = story.scenarios
     worths = [story.valuation.scenarios[name].parties[party] for name in names for party in parties]
     scale = number.scale_of(value for worth in worths for value in (worth.mean.value, *worth.by_term.values()))
-    rows = [row for party in parties for row in _party_lines(story, party, scale)]
+    digits = _digits(worths, scale)
+    rows = [row for party in parties for row in _party_lines(story, party, scale, digits)]
     at_table = parties == story.at_table
     return TableFigure(
         name="lines" if at_table else "lines-of-others",
@@ -161,9 +163,8 @@ def _lines(story: Story, parties: Sequence[str]) -> TableFigure:
     )
 
 
-def _party_lines(story: Story, party: str, scale: Scale) -> list[Row]:
+def _party_lines(story: Story, party: str, scale: Scale, digits: int) -> list[Row]:
     worths = [story.valuation.scenarios[name].parties[party] for name in story.scenarios]
-    digits = _digits(worths, scale)
     used = {line for worth in worths for line, value in worth.by_term.items() if round(value / scale.factor, digits)}
     lines = [line for line in dict.fromkeys(line for worth in worths for line in worth.by_term) if line in used]
 
