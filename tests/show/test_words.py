@@ -65,23 +65,38 @@ def term(**keys: str) -> list[Trail]:
         (
             {"kind": "royalty", "payer": "northwind", "payee": "borealis", "on": "revenue", "rate": "20%"}
             | {"period": "quarter", "until": "2030-12-31", "ends_on": "agi"},
-            "Northwind pays Borealis 20% of revenue, by quarter",
+            "Northwind shall pay Borealis 20% of revenue, every quarter",
             "14 May 2025 to 31 December 2030; ends on AGI",
         ),
         (
             {"kind": "equity", "company": "northwind", "holder": "borealis", "stake": "33%"},
-            "Borealis holds 33% of Northwind",
+            "33% of Northwind belongs to Borealis",
             "with no end of its own",
         ),
         (
             {"kind": "payment", "payer": "northwind", "payee": "borealis", "amount": "2bn", "on": "2026-01-31"},
-            "Northwind pays Borealis 2bn on 31 January 2026",
+            "Northwind shall pay Borealis 2bn on 31 January 2026",
+            "once",
+        ),
+        (
+            {
+                "kind": "payment",
+                "payer": "northwind",
+                "payee": "borealis",
+                "amount": "{2026-01-31: 2bn, 2027-01-31: 3bn}",
+            },
+            "Northwind shall pay Borealis 2bn on 31 January 2026, 3bn on 31 January 2027",
+            "on each date",
+        ),
+        (
+            {"kind": "flow", "payee": "borealis", "amount": "15% * sales"},
+            "Borealis shall receive, from outside the deal, 15% × sales a year",
             "with no end of its own",
         ),
         (
             {"kind": "commitment", "buyer": "northwind", "seller": "borealis", "minimum": "8bn", "take_or_pay": "yes"}
             | {"from": "2026-01-01"},
-            "Northwind buys from Borealis: at least 8bn a period, take or pay",
+            "Northwind shall buy from Borealis: at least 8bn a period, take or pay",
             "from 1 January 2026",
         ),
     ],

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from dealwright.show.names import Names
 
 _SIDES = (
-    ("payer", "payee", "{0} pays {1} {main}"),
-    ("buyer", "seller", "{0} buys from {1} {main}"),
-    ("grantor", "holder", "{0} licenses {1} {main}"),
-    ("company", "holder", "{1} holds {main} of {0}"),
+    ("payer", "payee", "{0} shall pay {1} {main}"),
+    ("buyer", "seller", "{0} shall buy from {1} {main}"),
+    ("grantor", "holder", "{0} shall license {1} {main}"),
+    ("company", "holder", "{main} of {0} belongs to {1}"),
+)
+"""Verbs that do not tell one from many: a name may be that of a group."""
+_ONE_SIDE = (
+    ("payee", "{0} shall receive, from outside the deal, {main}"),
+    ("payer", "{0} shall pay, outside the deal, {main}"),
 )
 _SPOKEN_KEYS = {
     "on": "of {}",
@@ -27,7 +32,7 @@ _SPOKEN_KEYS = {
     "stake": "{}",
     "amount": "{}",
     "residual": "the rest goes to {}",
-    "period": "by {}",
+    "period": "every {}",
     "cap": "at most {} in all",
     "period_cap": "at most {} a period",
     "minimum": "at least {} a period",
@@ -36,15 +41,17 @@ _SPOKEN_KEYS = {
 }
 _ONCE = "on {}"
 """How a term with an amount names its date, where another names its base."""
-_MAIN = ("rate", "stake", "amount", "on")
+_MAIN = ("rate", "stake", "amount", "on", "tiers")
 """Keys that go on with the sentence; the others follow after a colon."""
 _SIDE_KEYS = frozenset({"residual"})
 _LONG = 90
+_ONCE_PAID = frozenset({"payment", "milestone"})
 _SILENT = frozenset(
     {"kind", "title", "note", "source", "rank", "discount", "active", "from", "until", "ends_on", "beyond"},
 )
 
 
+_ENTRY = re.compile(r"(\d{4}(?:-\d\d-\d\d)?): ([^{}]*?)(?=, \d{4}(?:-\d\d-\d\d)?: |\}$)")
 _TIER = re.compile(r"share: ([^,}]+)(?:, (until_paid|until_base): ([^}]+))?")
 
 
@@ -91,17 +98,21 @@ def clauses(trails: Sequence[Trail], names: Names, as_of: date) -> list[Clause]:
 
 def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     values = {trail.path.split(".", 2)[2]: trail.text for trail in keys}
-    sides = next((found for found in _SIDES if found[0] in values and found[1] in values), None)
+    sides: tuple[str, ...] | None = next((each for each in _SIDES if each[0] in values and each[1] in values), None)
+    sides = sides or next((each for each in _ONE_SIDE if each[0] in values), None)
     roles = {"payer", "payee", "buyer", "seller", "grantor", "holder", "company"}
     told = {
         key: _ONCE.format(names.resolved(text)) if key == "on" and "amount" in values else _detail(key, text, names)
         for key, text in values.items()
         if key not in _SILENT and key not in roles and text not in {"", "no", "none"}
     }
+    if "tiers" in told and "on" in told:
+        told["on"] = f"out {told['on']}"
     main = " ".join(told.pop(key) for key in _MAIN if key in told)
     rest = ", ".join(told.values())
-    pattern = sides[2] if sides else "{main}"
-    named = [names.said(values[role]) for role in sides[:2]] if sides else []
+    main += " a year" if values.get("kind") == "flow" and "amount" in values else ""
+    pattern = sides[-1] if sides else "{main}"
+    named = [names.said(values[role]) for role in sides[:-1]] if sides else []
     begun = " ".join(pattern.format(*named, main=main).split())
     says = (", " if main else ": ").join(part for part in (begun, rest) if part)
     kind = spoken(values.get("kind", "term"))
@@ -116,10 +127,36 @@ def _detail(key: str, text: str, names: Names) -> str:
         return _tiers(text, names)
     if text == "yes":
         return name
+    if text.startswith("{"):
+        said = _schedule(text, names)
+        return said if key == "amount" else f"{name} {said}"
     said = names.said(text) if key in _SIDE_KEYS else names.resolved(text)
+    said = "half-year" if key == "period" and text == "half" else said
     if len(said) > _LONG:
         return f"{name} as in the file"
     return _SPOKEN_KEYS[key].format(said) if key in _SPOKEN_KEYS else f"{name} {said}"
+
+
+def _schedule(text: str, names: Names) -> str:
+    """Say amounts by date or year, such as `8bn in 2025, 20bn in 2028`; many of them by their number alone.
+
+    Example:
+        >>> from dealwright.show.names import Names
+        >>> _schedule("{2025: 8bn, 2028: 20bn}", Names({}))
+        '8bn in 2025, 20bn in 2028'
+        >>> _schedule("{2025-12-31: 2bn, 2026-12-31: 2bn, 2027-12-31: 2bn}", Names({}))
+        '2bn on each of 3 dates from 31 December 2025 to 31 December 2027'
+    """
+    entries = [(when, names.resolved(amount.strip())) for when, amount in _ENTRY.findall(text)]
+    if not entries:
+        return "as in the file"
+    dated = "-" in entries[0][0]
+    first, last = (value_words(entries[place][0]) for place in (0, -1))
+    count, what = len(entries), "dates" if dated else "years"
+    if count > 1 and len({amount for _, amount in entries}) == 1:
+        return f"{entries[0][1]} {'on' if dated else 'in'} each of {count} {what} from {first} to {last}"
+    said = ", ".join(f"{amount} {'on' if dated else 'in'} {value_words(when)}" for when, amount in entries)
+    return said if len(said) <= _LONG else f"amounts for {count} {what} from {first} to {last}, as in the file"
 
 
 def _tiers(text: str, names: Names) -> str:
@@ -140,6 +177,8 @@ def _tiers(text: str, names: Names) -> str:
 
 
 def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:
+    if values.get("kind") in _ONCE_PAID and not {"from", "until", "every"} & values.keys():
+        return "on each date" if values.get("amount", "").startswith("{") else "once"
     start, end, event = (values.get(key, "") for key in ("from", "until", "ends_on"))
     begin = names.resolved(start) if start else value_words(as_of.isoformat())
     said = f"{begin} to {names.resolved(end)}" if end else f"from {begin}" if start else "with no end of its own"

@@ -149,17 +149,22 @@ def names_of(valuation: Valuation, trails: Sequence[Trail] = ()) -> Names:
         trails: the deal's trails, with the titles of terms, drivers and facts.
     """
     companies = {
-        key: isolated(company.name)
+        key: isolated(_own(key, company.name))
         for scenario in valuation.scenarios.values()
         for key, company in scenario.companies.items()
     }
     return Names(
-        parties={key: isolated(card.name) for key, card in valuation.parties.items()},
+        parties={key: isolated(_own(key, card.name)) for key, card in valuation.parties.items()},
         shorts={key: isolated(card.short) for key, card in valuation.parties.items() if card.short},
         companies=companies,
         titles=_titles(trails),
         literals={trail.path.partition(".")[2]: trail.text for trail in trails if _is_literal(trail)},
     )
+
+
+def _own(key: str, name: str) -> str:
+    """Return a name; a key that stands for one is written like a name."""
+    return capital(spoken(key)) if name == key else name
 
 
 def isolated(name: str) -> str:
