@@ -36,4 +36,4 @@ def test_a_result_draws_itself_when_a_notebook_asks(valuation: Valuation, found:
 
 
 def test_a_bargain_without_names_uses_the_keys_of_the_file(found: Bargain) -> None:
-    assert "northwind and borealis can both sign" in bargain_html(found)
+    assert "Northwind and Borealis can both sign" in bargain_html(found)

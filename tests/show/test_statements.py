@@ -209,7 +209,9 @@ def test_a_gain_that_every_future_shows_is_no_tie(valuation: Valuation) -> None:
 
 def test_a_warning_names_terms_as_the_page_does(valuation: Valuation, found: Bargain) -> None:
     noted = replace(found, notes=("every solution takes terms.revenue_share.rate at an end of its range",))
-    assert warnings_of(Story(valuation, noted))[-1] == "Every solution takes revenue share rate at an end of its range."
+    assert (
+        warnings_of(Story(valuation, noted))[-1] == "Every solution takes “revenue share rate” at an end of its range."
+    )
 
 
 def test_a_name_written_from_the_right_turns_nothing_around_it(valuation: Valuation) -> None:
