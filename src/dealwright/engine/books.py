@@ -132,7 +132,7 @@ def close_company(
     exit_ = find_exit(deal, name, view)
     counted = view.terms if only is None else only
     at_exit = additions(deal, view, exit_.time, counted)
-    at_exit |= _after_losses(deal, view, known, exit_.time, counted) | holdings(view, known, exit_.time, deal)
+    at_exit |= after_losses(deal, view, known, exit_.time, counted) | holdings(view, known, exit_.time, deal)
     resources = exit_.own + exit_.rounds + sum((t.value for t in at_exit.values()), np.zeros(view.paths))
     unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: _rank(view.terms.get(t), view) for t in at_exit})
     shares = shares_of(name, view.terms, exit_, view)
@@ -162,10 +162,21 @@ def additions(deal: Deal, view: FuturesView, exit_: ExitTime, only: Collection[s
     return out
 
 
-def _after_losses(
+def after_losses(
     deal: Deal, view: FuturesView, known: Mapping[str, CompanyBooks], exit_: ExitTime, only: Collection[str]
 ) -> dict[str, TermAtExit]:
-    """Compute what terms add of which companies already closed leave a part unpaid."""
+    """Compute what terms add of which companies already closed leave a part unpaid.
+
+    Args:
+        deal: The deal.
+        view: Its futures.
+        known: Companies already closed.
+        exit_: When the exit of the company comes that goes without.
+        only: Terms that count.
+
+    Returns:
+        What each such term adds.
+    """
     outcomes: dict[str, Outcome] = {}
     for debtor in known.values():
         for (term, payee), unpaid in debtor.unpaid.items():

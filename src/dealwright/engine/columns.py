@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.books import Books, additions, close_company, closing_order, holdings, shares_of
+from dealwright.engine.books import Books, additions, after_losses, close_company, closing_order, holdings, shares_of
 from dealwright.engine.exit import Exit, find_exit
 from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, own_rate, whole
 from dealwright.engine.package_columns import GroupColumns, PackageColumns
@@ -149,7 +149,8 @@ def _fill(setting: Setting, group: Group, deal: Deal, number: int, filled: _Fill
             exit_ = find_exit(deal, company, view)
             filled.at_exit[company][number] += exit_.own + exit_.rounds
         time = exit_.time
-        added_by = additions(deal, view, time, group.terms) | holdings(view, settled, time, deal)
+        added_by = additions(deal, view, time, group.terms)
+        added_by |= after_losses(deal, view, settled, time, group.terms) | holdings(view, settled, time, deal)
         for name, added in added_by.items():
             filled.at_exit[company][number] += added.value
             for payee, debt in added.owed.items():

@@ -185,11 +185,11 @@ def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
     """Name the companies whose exit must be settled inside one group, because a sum over groups would not be exact.
 
     Those are companies held by another company (their equity enters its resources through a limited liability of
-    their own); companies whose terms differ in rank (what stays unpaid is then no plain proportion); companies with a
-    term between them and another company, and that one, too (what one leaves unpaid is lost to the other's holders, by
-    their shares), unless the debtor holds its creditor, whose books are then closed first, and nobody at the table
-    does; companies with a stake that is uncertain or has a discount of its own; and companies in which someone at the
-    table both holds a stake and buys in a later round (its share is then no plain product).
+    their own); companies whose terms differ in rank, or that may owe to another company (what stays unpaid is then no
+    plain proportion), unless they hold that one, whose books are then closed first, and nobody at the table does;
+    companies with a stake that is uncertain or has a discount of its own;
+    and companies in which someone at the table both holds a stake and buys in a later round (its share is then no
+    plain product).
     """
     table = {party for deal in said.deals if deal.negotiate is not None for party in deal.negotiate.between}
     holders = {
@@ -205,11 +205,11 @@ def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
         touching = said.touching(name)
         others = {side for each in touching.values() for t in each for side in t.sides} & said.companies.keys()
         ranked = len({str(t.rank) for each in touching.values() for t in each}) > 1
-        chained = {other for other in others - {name} if holders[other] & table or not said.held(other, name)}
+        chained = any(holders[other] & table or not said.held(other, name) for other in others - {name})
         bought = {each.by for company in wordings for each in company.rounds} & holders[name] & table
         held = holders[name] & said.companies.keys()
         if held or ranked or chained or bought or any("rank" in keys[n] for n in touching):
-            found |= {name, *chained}
+            found.add(name)
     return frozenset(found)
 
 
