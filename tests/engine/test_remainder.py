@@ -1,6 +1,7 @@
 """What a company's terms will move after its exit is expected from what is known there, and from nothing else."""
 
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pytest
@@ -43,13 +44,72 @@ def test_what_is_certain_is_known_to_the_cent(keep: Keep) -> None:
     assert np.array_equal(expected, realised)
 
 
-def test_a_flow_on_a_martingale_is_expected_from_its_level(keep: Keep) -> None:
-    """E[sales later | sales at the exit] = sales x 1.08^time: the fit is the closed form, not the noise after it."""
-    books, firm, expected, _ = at_exit(keep, "{kind: flow, payer: firm, payee: bob, amount: 10% * sales}", paths=16384)
-    left = (books.view.grid.edges[-1] - firm.exit.day) / 365.25
-    speed = np.log(1.08) - np.log(1.10)
-    closed = 0.1 * books.view.futures.at("sales", firm.exit.day) * np.expm1(speed * left) / speed
+def years(days: np.ndarray | float) -> np.ndarray:
+    """Count calendar years from `as_of`, the first of January 2025."""
+    opens = [(date(year, 1, 1) - date(2025, 1, 1)).days for year in range(2025, 2032)]
+    return np.interp(days, opens, np.arange(len(opens), dtype=float))
+
+
+@pytest.mark.parametrize(
+    ("term", "steps"),
+    [
+        ("{kind: flow, payer: firm, payee: bob, amount: 10% * sales}", 1),
+        ("{kind: royalty, payer: firm, payee: bob, on: sales, rate: 10%, period: year}", 4),
+    ],
+    ids=["by the quarter", "once a year"],
+)
+def test_a_flow_on_a_martingale_is_expected_from_its_level(keep: Keep, term: str, steps: int) -> None:
+    """E[sales later | sales at the exit] = sales x 1.08^time: the fit is the closed form, not the noise after it.
+
+    A payment in the middle of a period counts whole once the exit comes before that day, so that what is left falls by
+    steps; what was sold up to the exit is known.
+    """
+    books, firm, expected, _ = at_exit(keep, term, paths=16384)
+    day, edges = firm.exit.day, np.array(books.view.grid.edges)
+    level = [books.view.futures.at("sales", np.minimum(edge, day)) for edge in edges]
+    level = [now * 1.08 ** np.maximum(years(edge) - years(day), 0.0) for now, edge in zip(level, edges, strict=True)]
+    closed = np.zeros(len(day))
+    for first in range(0, len(edges) - 1, steps):
+        parts = range(first, first + steps)
+        rate = sum((level[k] + level[k + 1]) / 2 * (edges[k + 1] - edges[k]) for k in parts)
+        paid = (edges[first] + edges[first + steps]) / 2
+        length = 366 if edges[first + steps] > 1095 and edges[first] < 1461 else 365
+        closed += np.where(paid > day, 0.1 * rate / length * 1.1 ** ((day - paid) / 365), 0.0)
     assert np.sqrt(np.mean((expected - closed) ** 2)) < 0.02 * np.sqrt(np.mean(closed**2))
+
+
+def test_payments_on_dates_are_known_to_the_cent(keep: Keep) -> None:
+    """What is still to be paid falls by a lump on each date: no curve in time may stand for it."""
+    dated = {"2026-01-01": 20e6, "2028-01-01": 40e6, "2029-06-30": 70e6}
+    _, firm, expected, _ = at_exit(
+        keep, "{kind: payment, payer: firm, payee: bob, amount: {2026-01-01: 20m, 2028-01-01: 40m, 2029-06-30: 70m}}"
+    )
+    closed = np.zeros(len(firm.exit.day))
+    for when, amount in dated.items():
+        day = (date.fromisoformat(when) - date(2025, 1, 1)).days
+        closed += np.where(day > firm.exit.day, amount * 1.1 ** ((firm.exit.day - day) / 365), 0.0)
+    assert np.allclose(expected, closed, rtol=1e-12, atol=1e-3)
+
+
+def test_yearly_payments_that_an_event_ends_are_expected_by_its_hazard(keep: Keep) -> None:
+    """10m at the close of each year while it runs, the last one by days: the sum over when it may end."""
+    books, firm, expected, _ = at_exit(
+        keep,
+        "{kind: payment, payer: firm, payee: bob, amount: 10m, every: year, from: 2025-01-01, until: 2029-12-31,"
+        " ends_on: ended}",
+    )
+    day, running = firm.exit.day, books.view.event("ended") > firm.exit.day
+    hazard, speed, closed = -np.log(0.4) / 1461, np.log(1.1) / 365, np.zeros(len(firm.exit.day))
+    for year in range(2025, 2030):
+        opens, closes = ((date(each, 1, 1) - date(2025, 1, 1)).days for each in (year, year + 1))
+        first = np.maximum(opens, day)
+        for part in (np.arange(100) + 0.5) / 100:
+            end = first + part * (closes - first)
+            density = hazard * np.exp(-(hazard + speed) * (end - day)) * (closes - first) / 100
+            closed += np.where(closes > day, 10e6 * density * (end - opens) / (closes - opens), 0.0)
+        closed += np.where(closes > day, 10e6 * np.exp(-(hazard + speed) * (closes - day)), 0.0)
+    assert np.all(expected[~running] == 0.0)
+    assert np.sqrt(np.mean((expected - closed)[running] ** 2)) < 0.02 * np.sqrt(np.mean(closed[running] ** 2))
 
 
 def test_a_random_end_is_expected_by_its_hazard(keep: Keep) -> None:

@@ -306,16 +306,25 @@ def term_at_exit(
         before, after = _split(flow, exit_)
         value += sign * before
         other = (flow.payee if sign < 0 else flow.payer) or ""
-        certain = flow.amount.shape[0] == 1 and (flow.days.ndim == 1 or flow.days.shape[0] == 1)
-        known = certain or deal.companies[exit_.name].remainder == "realised"
+        known = _certain(flow) or deal.companies[exit_.name].remainder == "realised"
         side = later.known if known else later.unknown
         side[other] = side.get(other, 0.0) + sign * after
-    expected = expected_remainders(later.unknown, deal.terms[name], name, exit_, view) if later.unknown else {}
+    expected = (
+        expected_remainders(later.unknown, deal.terms[name], name, touching, exit_, view) if later.unknown else {}
+    )
     rests = {other: later.known.get(other, 0.0) + expected.get(other, 0.0) for other in {**later.known, **expected}}
     owed = {other: np.maximum(-rest, 0.0) for other, rest in rests.items() if np.min(rest) < 0.0}
     nothing = np.zeros(view.paths)
     realised = sum((*later.known.values(), *later.unknown.values()), nothing)
     return TermAtExit(value + sum(rests.values(), nothing), owed, realised)
+
+
+def _certain(flow: Flow) -> bool:
+    """Tell whether a flow is the same on every path."""
+    return all(
+        each.ndim == 1 or len(each) == 1 or (np.array_equal(each[0], each[-1]) and bool(np.all(each == each[0])))
+        for each in (flow.amount, flow.days)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from dealwright.terms.milestone import Milestone
 from dealwright.terms.periods import life
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from jaxtyping import Bool, Float
     from numpy import ndarray
@@ -33,11 +33,18 @@ if TYPE_CHECKING:
     from dealwright.terms import Flow, Term
 
 FEWEST_PER_COLUMN = 12
-"""Paths that each column of the regression must have, or the plain mean is used."""
+"""Paths that each column of the regression must have; where there are fewer, the last columns are left out."""
+SOME = 1024
+"""Paths from which it is told what a term usually moves: it only guides the regression."""
 
 
 def expected_remainders(
-    after: Mapping[str, Float[ndarray, " path"]], term: Term, name: str, exit_: ExitTime, view: FuturesView
+    after: Mapping[str, Float[ndarray, " path"]],
+    term: Term,
+    name: str,
+    flows: Sequence[Flow],
+    exit_: ExitTime,
+    view: FuturesView,
 ) -> dict[str, Float[ndarray, " path"]]:
     """Replace what flows after the exit by its conditional expectation given the state at the exit.
 
@@ -46,6 +53,7 @@ def expected_remainders(
             the exit.
         term: The term.
         name: Its name.
+        flows: What the term moves to and from the company.
         exit_: When the company's exit comes.
         view: The futures.
 
@@ -57,7 +65,7 @@ def expected_remainders(
     if not any(each.any() for each in after.values()) or not live.any():
         return dict(after)
     weights = exit_.discount(exit_.rate)[live]
-    basis = _state(term, name, exit_, view)[:, live]
+    basis = _state(term, flows, exit_, view)[:, live]
     out = {}
     for other, each in after.items():
         out[other] = np.where(settled, each, 0.0)
@@ -84,17 +92,62 @@ def _live(after: Float[ndarray, " path"], term: Term, exit_: ExitTime, view: Fut
     return found
 
 
-def _state(term: Term, name: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "column path"]:
-    """Lay out what is known at the exit: time left, levels of the drivers behind the term, what it has paid so far."""
+def _state(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView) -> Float[ndarray, "column path"]:
+    """Lay out what is known at the exit: time left, levels of the drivers behind the term, what it has paid so far.
+
+    What the term still moves on average over all paths comes first, alone and with each of the others: payments are
+    lumps, and what is left of them falls by steps as the exit comes later.
+    """
     last = life(term, view).last
     left = np.maximum(last - exit_.day, 0.0) / 365.0
-    rows = [_scaled([np.ones(len(left)), left, left**2])]
+    running = _part_running(term, exit_, view)
+    still = [_usually_left(flow, exit_) / running for flow in flows if not _floating(flow)]
+    usual = _scaled([np.zeros(len(left)), *still])
+    rows = [usual, _scaled([np.ones(len(left)), left, left**2]), usual * left]
     for driver in view.figures("moved by", (view.sign(term),), partial(_moved_by, view, term)):
         signs = (exit_.sign, view.futures.sign(driver))
         rows.append(view.figures(("state", last), signs, partial(_driver_state, driver, exit_, left, view)))
+        relative = view.figures("relative", signs, partial(_relative, driver, exit_, view))
+        rows += [usual * each for each in relative]
     if _limited(term):
-        rows.append(_scaled(_paid_so_far(view.outcome(name).flows[0], exit_, left)))
+        rows.append(_scaled(_paid_so_far(flows[0], exit_, left)))
     return np.concatenate(rows)
+
+
+def _part_running(term: Term, exit_: ExitTime, view: FuturesView) -> float | Float[ndarray, " path"]:
+    """Return the part of all paths on which none of the events that end a term has come by the exit."""
+    if not term.events:
+        return 1.0
+    ends = np.sort(np.min([view.event(event) for event in term.events], axis=0))
+    return np.maximum(1.0 - np.searchsorted(ends, exit_.day, side="right") / len(ends), 1.0 / len(ends))
+
+
+def _floating(flow: Flow) -> bool:
+    """Tell whether a flow has no days of its own: what is paid once, when something happens."""
+    return flow.amount.shape[1] == 1 and flow.days.ndim > 1
+
+
+def _usually_left(flow: Flow, exit_: ExitTime) -> Float[ndarray, " path"]:
+    """Return what a flow still moves after the exit if it moves in each entry what it does on average."""
+    some = slice(None, None, max(1, len(flow.amount) // SOME))
+    day = np.max(np.atleast_2d(flow.days)[some], axis=0)  # what ends early in a period is paid before the others are
+    order = np.argsort(day, kind="stable")
+    worth = np.mean(flow.amount[some], axis=0)[order] * np.exp(-np.mean(np.log1p(exit_.rate)) / 365.0 * day[order])
+    rest = np.append(np.cumsum(worth[::-1])[::-1], 0.0)
+    found: Float[ndarray, " path"] = (
+        rest[np.searchsorted(day[order], exit_.day, side="right")] * exit_.carried(np.zeros(1))[:, 0]
+    )
+    return found
+
+
+def _relative(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "2 path"]:
+    """Return a driver's level at the exit over what it is on average then, and the logarithm of that."""
+    level = np.broadcast_to(view.futures.at(driver, exit_.day), exit_.day.shape)
+    if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
+        return np.empty((0, len(level)))
+    usual = np.log(np.mean(view.futures.level(driver), axis=0))
+    relative = level / np.exp(np.interp(exit_.day, view.grid.edges, usual))
+    return np.array([relative, np.log(relative)])
 
 
 def _moved_by(view: FuturesView, term: Term) -> tuple[str, ...]:
@@ -139,8 +192,7 @@ def _paid_so_far(flow: Flow, exit_: ExitTime, left: Float[ndarray, " path"]) -> 
 def _fit(
     basis: Float[ndarray, "column path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
 ) -> Float[ndarray, " path"]:
-    if len(actual) < FEWEST_PER_COLUMN * len(basis):
-        return np.full(len(actual), np.average(actual, weights=weights))
+    basis = basis[: max(1, len(actual) // FEWEST_PER_COLUMN)]
     weighted = basis * weights
     coefficients, *_ = np.linalg.lstsq(weighted @ basis.T, weighted @ actual, rcond=1e-11)
     found: Float[ndarray, " path"] = coefficients @ basis
