@@ -24,6 +24,9 @@ drivers:
   other: {kind: gbm, start: 10m USD/year, growth: 5%, volatility: 30%}
   held:  {kind: growth, start: 10m USD/year, growth: 5%, volatility: 30%, ceiling: 40m USD/year}
   bill:  {kind: derived, is: 2 * cost}
+facts:
+  repair: {is: 20m to 60m, reason: an estimate}
+  told:   {is: 20m to 60m, reason: an estimate, known_to: [ada, bob]}
 companies:
   firm: {enterprise_value: 5x * cost * 1 year, cost_of_capital: 8%, exit: horizon}
 terms:
@@ -53,6 +56,9 @@ def warned(found: ScenarioWorth, party: str) -> bool:
         "{kind: profit_participation, payer: ada, payee: bob, on: cost, tiers: [{share: 50%}]}",
         RESIDUAL,
         "{kind: flow, payer: ada, amount: 10% * terms.base.paid + cost}",
+        "{kind: flow, payer: bob, payee: ada, amount: 12m USD/year - cost}",
+        '{kind: payment, payer: ada, payee: bob, amount: "lognormal(90m, 40m)", on: 2027-01-01}',
+        "{kind: payment, payer: ada, payee: bob, amount: 2 * repair, on: 2027-01-01}",
     ],
 )
 def test_a_loss_in_proportion_to_a_lognormal_driver_has_a_heavy_tail(value: Value, term: str) -> None:
@@ -77,6 +83,9 @@ def test_a_loss_in_proportion_to_a_lognormal_driver_has_a_heavy_tail(value: Valu
         "{kind: commitment, buyer: ada, seller: bob, usage: cost, minimum: 12m, take_or_pay: yes}",
         "{kind: profit_participation, payer: ada, payee: bob, on: cost, tiers: [{share: 50%, until_paid: 30m}]}",
         "{kind: flow, payer: firm, payee: bob, amount: bill}",
+        "{kind: flow, payer: bob, payee: ada, amount: 12m USD/year}",
+        '{kind: payment, payer: ada, payee: bob, amount: "normal(90m, 40m)", on: 2027-01-01}',
+        "{kind: payment, payer: ada, payee: bob, amount: 2 * told, on: 2027-01-01}",
     ],
 )
 def test_a_loss_with_a_bound_has_none(value: Value, term: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.driver import Derived, GeometricBrownian, Growth, MeanReverting
-from dealwright.deal.expression import Call, Name, TermField, children
+from dealwright.deal.expression import Call, Name, TermField, Uncertain, children
 from dealwright.engine.expressions import expressions
 from dealwright.engine.lines import Rates, direct
 from dealwright.terms.commitment import Commitment
@@ -17,7 +17,9 @@ from dealwright.terms.profit_participation import ProfitParticipation
 from dealwright.terms.royalty import Royalty
 
 if TYPE_CHECKING:
-    from jaxtyping import Float
+    from collections.abc import Sequence
+
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
@@ -32,10 +34,10 @@ HIGHEST = 0.01
 def unbounded_losses(books: Books, party: str, sample: Float[ndarray, " path"]) -> list[str]:
     """Name the terms through which a party loses without bound as some driver rises, with too little beside it.
 
-    A lognormal driver has no finite exponential moment, so any uncapped loss in proportion to one makes the certainty
-    equivalent infinite, unless the same driver brings the party more, directly or through a stake. Which side weighs
-    more is judged by the sample: a term is named only if the party is worse off than on average on the paths on which
-    its driver ends highest.
+    A lognormal driver, or fact, has no finite exponential moment, so any uncapped loss in proportion to one makes the
+    certainty equivalent infinite, unless the same driver brings the party more, directly or through a stake. Which side
+    weighs more is judged by the sample: a term is named only if, on the paths on which its driver ends highest, it
+    costs the party money, and more than on average, and the party is worse off than on average.
 
     Args:
         books: The deal on its futures.
@@ -47,18 +49,29 @@ def unbounded_losses(books: Books, party: str, sample: Float[ndarray, " path"]) 
     """
     found = []
     for name, term in books.view.terms.items():
-        if party in term.sides and np.mean(direct(books, name, party, Rates(0.0, own_rates=False))) < 0:
-            drivers = sorted(unbounded(books.deal, _charged(term)))
-            if any(_worse_off(books, term, driver, sample) for driver in drivers):
+        moving = unbounded(books.deal, _charged(term)) if party in term.sides else set()
+        own = direct(books, name, party, Rates(0.0, own_rates=False)) if moving else sample
+        for driver in moving:
+            highest = _highest(books, term, driver)
+            worst = np.mean(own[highest]) if highest.size else 0.0
+            if worst < 0 and worst < np.mean(own) and np.mean(sample[highest]) < np.mean(sample):
                 found.append(name)
+                break
     return found
 
 
-def _worse_off(books: Books, term: Term, driver: str, sample: Float[ndarray, " path"]) -> bool:
-    """Tell whether a party has less than on average where a driver is highest at the end of a term's life."""
-    level = books.view.futures.at(driver, np.full(len(sample), life(term, books.view).last))
-    highest = np.argsort(level)[-max(1, int(HIGHEST * len(sample))) :]
-    return bool(np.ptp(level) > 0 and np.mean(sample[highest]) < np.mean(sample))
+def _highest(books: Books, term: Term, driver: str | Uncertain) -> Int[ndarray, " path"]:
+    """Return the paths on which a driver is highest at the end of a term's life, or a fact; none if all agree."""
+    futures = books.view.futures
+    if isinstance(driver, Uncertain):
+        level = futures.uncertain(driver)
+    elif driver in books.deal.facts:
+        level = futures.fact(driver)
+    else:
+        level = futures.at(driver, np.full(books.view.paths, life(term, books.view).last))
+    if np.ptp(level) == 0:
+        return np.array([], dtype=np.intp)
+    return np.argsort(level)[-max(1, int(HIGHEST * books.view.paths)) :]
 
 
 def _charged(term: Term) -> list[Expression]:
@@ -79,19 +92,21 @@ def _charged(term: Term) -> list[Expression]:
             return [each for key in ("amount",) for each in expressions(getattr(term, key, None))]
 
 
-def unbounded(deal: Deal, charged: list[Expression]) -> set[str]:
-    """Name the lognormal drivers with which an expression rises without bound.
+def unbounded(deal: Deal, charged: Sequence[Expression]) -> set[str | Uncertain]:
+    """Name the lognormal drivers and facts with which an expression rises without bound.
 
     Args:
         deal: The deal.
         charged: Expressions; `min(x, y)` is bounded if one of its arguments is, `clip` if its upper end is.
 
     Returns:
-        Names of drivers; a ceiling bounds one.
+        Names of drivers and facts, and literals that stand for themselves; a ceiling bounds a driver.
     """
-    out: set[str] = set()
+    out: set[str | Uncertain] = set()
     for expression in charged:
         match expression:
+            case Uncertain():
+                out |= {expression} if expression.family == "lognormal" else set()
             case Name(name):
                 out |= _behind(deal, name)
             case TermField(term):
@@ -108,7 +123,11 @@ def unbounded(deal: Deal, charged: list[Expression]) -> set[str]:
     return out
 
 
-def _behind(deal: Deal, name: str) -> set[str]:
+def _behind(deal: Deal, name: str) -> set[str | Uncertain]:
+    fact = deal.facts.get(name)
+    if fact is not None:
+        inner = unbounded(deal, [] if fact.is_ is None else [fact.is_])
+        return {name} if isinstance(fact.is_, Uncertain) and inner else inner
     driver = deal.drivers.get(name)
     if isinstance(driver, Derived):
         return unbounded(deal, [driver.is_])
