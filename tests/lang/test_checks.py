@@ -360,6 +360,8 @@ def test_a_calibration_names_one_number_of_a_driver() -> None:
     problem = only(HEAD + SALES + company.replace("%s", "sales.strat") + SHARES)
     assert (problem.code, problem.mend) == ("bad-calibration", "write `sales.start`")
     assert only(HEAD + SALES + company.replace("%s", "sale.start") + SHARES).mend == "write `sales.start`"
+    sold = "  sold: {kind: event, chance: 60% by 2028-12-31}\n"
+    assert only(HEAD + SALES + sold + company.replace("%s", "sold.chance") + SHARES).code == "bad-calibration"
 
 
 # ------------------------------------------------------------------------------------------------- negotiation

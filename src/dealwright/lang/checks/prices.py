@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import Chance
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Unit
 from dealwright.lang.closest import closest, listed
@@ -52,7 +53,11 @@ def _wrong_path(draft: Draft, path: str, place: Place) -> Problem | None:
 
 def number_paths(draft: Draft, entry: Entry) -> list[str]:
     """Return the paths, inside an entry, of its values that are numbers and do not move with time."""
-    numbers = {value.place for value in entry.values if isinstance(draft.units.of(value.expression), Unit)}
+    numbers = {
+        value.place
+        for value in entry.values
+        if isinstance(draft.units.of(value.expression), Unit) and not isinstance(value.expression, Chance)
+    }
     found: list[str] = []
     waiting: list[tuple[str, Node]] = [("", entry.node)]
     while waiting:
