@@ -135,7 +135,7 @@ class Scene:
     def _closes(self) -> Bool[ndarray, " path"]:
         """Tell on which paths a signed deal closes."""
         assert self.otherwise is not None  # noqa: S101 - the caller has looked
-        return self.draws.uniform("closing", CLOSING) < self.otherwise[0]
+        return self.draws.uniform("closing") < self.otherwise[0]
 
 
 def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, Samples]]) -> Samples:
@@ -157,8 +157,6 @@ def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, Samples]]) -> Sam
     )
 
 
-CLOSING = 40_003
-"""Slot of the draw that decides whether a signed deal closes; no fact, event or literal has it."""
 TRAITS = ("discount", "risk_tolerance")
 KEPT = 12
 """Sets of books kept at once where facts are redrawn."""
