@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DEFAULT_SEED = 1
 DEFAULT_PATHS = 16_384
+CALIBRATION_PATHS = 4_096
+"""Futures on which a calibration is first solved where a study has more, to be made exact on all of them."""
 
 
 @dataclass(slots=True)
@@ -78,8 +80,9 @@ class Study:
         if self._calibrated is None:
             from dealwright.engine.calibrate import calibrated
 
-            few = Draws(self.seed, 2, min(2048, self.randomness.paths_per_replicate), self.draws)
-            self._calibrated = calibrated(self.loaded, few)
+            many = self.randomness.paths > CALIBRATION_PATHS
+            few = Draws(self.seed, 2, CALIBRATION_PATHS // 2, self.draws) if many else self.randomness
+            self._calibrated = calibrated(self.loaded, few, self.randomness)
         return self._calibrated
 
     @property

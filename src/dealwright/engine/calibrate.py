@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-6
 """Relative distance from the price paid at which a calibration stops."""
 TRIES = 40
+CLOSE, NEAR, FAR, STEPS = 1e-5, 1e-3, 0.5, 4
+"""What ends putting a crossing right on more draws; a small step of a logarithm, the largest one, and how many."""
 FURTHEST = 1e5
 """Factor by which the value of a driver is moved at most."""
 
@@ -72,12 +74,13 @@ def _diluted_by(books: Books, name: str, day: float) -> float:
     return left
 
 
-def calibrated(loaded: Loaded, draws: Draws) -> Loaded:
+def calibrated(loaded: Loaded, draws: Draws, whole: Draws | None = None) -> Loaded:
     """Lay the solved driver values over a deal.
 
     Args:
         loaded: The deal in force, read and checked.
         draws: The draws its futures come from.
+        whole: More draws, on which what was found is then put right; none if the first are all.
 
     Returns:
         The deal with each `calibrate: by` value set; unchanged where nothing is to be solved.
@@ -89,7 +92,7 @@ def calibrated(loaded: Loaded, draws: Draws) -> Loaded:
     assert deal is not None  # noqa: S101 - only checked deals come here
     for name, company in deal.companies.items():
         if company.calibrate is not None and company.calibrate.by is not None:
-            loaded = _solve(loaded, name, company, draws)
+            loaded = _solve(loaded, name, company, draws, whole or draws)
     return loaded
 
 
@@ -98,7 +101,7 @@ def driver_path(by: str) -> str:
     return by if by.startswith("drivers.") else f"drivers.{by}"
 
 
-def _solve(loaded: Loaded, name: str, company: Company, draws: Draws) -> Loaded:
+def _solve(loaded: Loaded, name: str, company: Company, draws: Draws, whole: Draws) -> Loaded:
     calibrate = company.calibrate
     assert calibrate is not None and calibrate.by is not None and loaded.deal is not None  # noqa: S101, PT018 - the caller has looked
     path = driver_path(calibrate.by)
@@ -107,7 +110,7 @@ def _solve(loaded: Loaded, name: str, company: Company, draws: Draws) -> Loaded:
     def laid(value: float) -> Loaded:
         return loaded.with_overrides({path: show_literal(Quantity(value, start.unit, start.kind))})
 
-    def gap(log_value: float) -> float:
+    def gap(log_value: float, draws: Draws = draws) -> float:
         deal = laid(math.exp(log_value)).deal
         if deal is None:
             message = f"{path} may not be {math.exp(log_value):.4g}"
@@ -125,7 +128,36 @@ def _solve(loaded: Loaded, name: str, company: Company, draws: Draws) -> Loaded:
     if value <= 0:
         message = f"{path} is {start.written or value}: a calibration scales a value, so it must start above zero"
         raise ArithmeticError(message)
-    return laid(math.exp(root(gap, math.log(value), what=f"{path} for the round of {name}")))
+    found = root(gap, math.log(value), what=f"{path} for the round of {name}")
+    if whole is not draws:
+        slope = (gap(found + NEAR) - gap(found)) / NEAR
+        found = put_right(lambda log_value: gap(log_value, whole), found, slope)
+    return laid(math.exp(found))
+
+
+def put_right(gap: Callable[[float], float], found: float, slope: float) -> float:
+    """Move a crossing found for one function to that of another that hardly differs, by its slope.
+
+    Args:
+        gap: The other function.
+        found: Where the first crosses zero.
+        slope: Its slope there.
+
+    Returns:
+        The crossing of the other, to `CLOSE` in the function; where the first was found if it is not near.
+
+    Source:
+        The chord method: Newton's with one slope (Ortega and Rheinboldt, 1970, section 7.1).
+    """
+    at = found
+    for _ in range(STEPS):
+        apart = gap(at)
+        if abs(apart) < CLOSE:
+            return at
+        if slope == 0.0 or abs(apart / slope) > FAR:
+            break
+        at -= apart / slope
+    return at if abs(gap(at)) < abs(gap(found)) else found
 
 
 def _quantity(loaded: Loaded, path: str) -> Quantity:
