@@ -9,7 +9,9 @@ import pytest
 from dealwright.engine.beliefs import constant, doubts, knowers, outer_levels, traits, uncertain_traits
 from dealwright.engine.result import ScenarioWorth
 from dealwright.engine.scenario import error_of_strata
+from dealwright.engine.valuation import value_deal
 from dealwright.lang.load import Loaded
+from dealwright.world.draws import Draws
 
 Read = Callable[..., Loaded]
 Value = Callable[..., ScenarioWorth]
@@ -271,3 +273,31 @@ def test_the_error_of_what_is_drawn_is_what_other_seeds_differ_by(
     values = [what(levels) for levels in drawn]
     said = [error_of_strata(each, levels) for each, levels in zip(values, drawn, strict=True)]
     assert 0.5 < np.sqrt(np.mean(np.square(said))) / np.std([each.mean() for each in values], ddof=1) < 2.0
+
+
+def test_what_a_party_knows_counts_whether_a_deal_closes_or_not(read: Read) -> None:
+    """Ada knows whether the prize is 50 or 250. Signed and closed (50 %) she gets it and 30, otherwise 10 alone.
+
+    Her certainty equivalent is the mean over both prizes of that of the two outcomes; the mean, seen by all, is
+    50 % x (200 + 30) + 50 % x 10 = 120, and bob pays it.
+    """
+    text = (
+        HEAD
+        + TWO.format("known_to: ada, ")
+        + PAY.replace("}\n", ", ")
+        + """more: {kind: payment, payer: bob, payee: ada, amount: 30 USD, on: 2025-06-30}}
+closing: 50% by 2025-12-31
+signed: agreed
+scenarios:
+  refused: {terms.pay.amount: 0 USD, terms.more.amount: 10 USD}
+  agreed: {terms.more.amount: 30 USD}
+negotiate: {between: [ada, bob], no_deal: refused, over: {terms.more.amount: [10 USD, 30 USD]}}
+"""
+    )
+    text = text.replace("on: 2025-06-30, more", "on: 2025-06-30}, more")
+    found = value_deal(read(text), Draws(1, 8, 1024), scenarios=["agreed"]).scenarios["agreed"].parties
+    low, high = (equivalent((0.5, prize + 30.0), (0.5, 10.0)) for prize in (50.0, 250.0))
+    assert found["ada"].certainty_equivalent.value == pytest.approx(0.25 * low + 0.75 * high, abs=0.3)
+    assert found["ada"].belief_band == pytest.approx((low, high), abs=0.3)
+    assert found["ada"].mean.value == pytest.approx(120.0, abs=0.5)
+    assert found["bob"].mean.value == pytest.approx(-found["ada"].mean.value, rel=1e-9)

@@ -115,7 +115,7 @@ class Scene:
         if self.otherwise is None:
             return found
         closes = self._closes()
-        return mixed([(closes, found), (~closes, self.otherwise[1].samples(party, traits))])
+        return mixed([(closes, found), (~closes, self.otherwise[1].samples(party, traits, known))])
 
     def present_values(self, party: str, known: Mapping[str, float]) -> Float[ndarray, " path"]:
         """Discount the books at the risk-free rate for a party that knows some facts, once."""
@@ -128,7 +128,7 @@ class Scene:
             nothing = np.zeros(self.draws.paths)
             self.valued[key] = sum((each * (1.0 if mask is None else mask) for mask, each in parts), nothing)
             if self.otherwise is not None:
-                other = self.otherwise[1].present_values(party, self.otherwise[1].known(party))
+                other = self.otherwise[1].present_values(party, known)
                 self.valued[key] = np.where(self._closes(), self.valued[key], other)
         return self.valued[key]
 
