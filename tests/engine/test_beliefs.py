@@ -294,7 +294,6 @@ scenarios:
 negotiate: {between: [ada, bob], no_deal: refused, over: {terms.more.amount: [10 USD, 30 USD]}}
 """
     )
-    text = text.replace("on: 2025-06-30, more", "on: 2025-06-30}, more")
     found = value_deal(read(text), Draws(1, 8, 1024), scenarios=["agreed"]).scenarios["agreed"].parties
     low, high = (equivalent((0.5, prize + 30.0), (0.5, 10.0)) for prize in (50.0, 250.0))
     assert found["ada"].certainty_equivalent.value == pytest.approx(0.25 * low + 0.75 * high, abs=0.3)
