@@ -1,5 +1,6 @@
 """Published worked examples of royalties and recoupment; `check` in each file says which of its figures are wrong."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from dealwright.engine.books import Books
+from dealwright.engine.lines import Rates, lines
 
 Keep = Callable[..., Books]
 
@@ -166,3 +168,67 @@ terms:
     got = [float(paid(books, term)[0]) for term in ("first", "second")]
     assert got == pytest.approx(case["expected"]["right_revenue"])
     assert sum(got) == pytest.approx(case["expected"]["pool_revenue"])
+
+
+def test_carry_with_a_full_catch_up(keep: Keep, shared: Path) -> None:
+    """The investor has his money and the hurdle, nothing while the manager catches up, then four fifths."""
+    case = published(shared, "carry_catch_up")
+    assert case["check"]["status"] == "reproduced"
+    inputs, expected = case["inputs"], case["expected"]
+    preferred = inputs["contribution"] * (1 + inputs["hurdle"])
+    caught_up = preferred + inputs["contribution"] * inputs["hurdle"] * inputs["carry"] / (1 - inputs["carry"])
+    tiers = f"{{share: 100%, until_paid: {preferred} USD}}, {{share: 0%, until_base: {caught_up} USD}}, {{share: 80%}}"
+    books = keep(f"""
+terms: {{fee: {{kind: profit_participation, payer: ada, payee: bob, on: {inputs["proceeds"]} USD/year,
+  until: 2025-12-31, tiers: [{tiers}]}}}}
+""")
+    investor = float(np.sum(paid(books)))
+    assert investor == pytest.approx(expected["LP"])
+    assert inputs["proceeds"] - investor == pytest.approx(expected["GP"])
+
+
+def test_marginal_tiers_of_a_price(keep: Keep, shared: Path) -> None:
+    """Tiers of 10, 9 and 8 a box are 100 %, 90 % and 80 % of 10: of 150,000 boxes 1,450,000, not 150,000 x 9.67."""
+    case = published(shared, "marginal_tiers")
+    first, second, last = (tier["price"] for tier in case["inputs"]["tiers"])
+    ends = [tier["to"] for tier in case["inputs"]["tiers"][:2]]
+    boxes = case["inputs"]["expected_units"]
+    books = keep(f"""
+terms: {{fee: {{kind: profit_participation, payer: ada, payee: bob, on: {boxes} USD/year, until: 2025-12-31,
+  tiers: [{{share: 100%, until_base: {ends[0]} USD}}, {{share: {second / first:.0%}, until_base: {ends[1]} USD}},
+          {{share: {last / first:.0%}}}]}}}}
+""")
+    total = first * float(np.sum(paid(books)))
+    assert total == pytest.approx(case["expected"]["total_expected"])
+    assert total != pytest.approx(boxes * case["expected"]["average_printed"], abs=100)
+
+
+def test_a_yearly_flow_counts_its_days_by_the_days_of_their_years(keep: Keep, shared: Path) -> None:
+    """ISDA Actual/Actual: one unit a year from one date to the day before another, whatever the steps."""
+    case = published(shared, "act_act_isda")
+    assert case["check"]["status"] == "reproduced"
+    for (first, second), fraction in zip(case["inputs"]["cases"], case["expected"]["year_fraction"], strict=True):
+        last = dt.date.fromisoformat(second) - dt.timedelta(1)
+        for step in ("month", "year"):
+            dates = {"as_of": f"{first[:4]}-01-01", "horizon": f"{second[:4]}-12-31", "step": step}
+            life = f"amount: 1 USD/year, from: {first}, until: {last}"
+            books = keep(f"terms: {{unit: {{kind: flow, payer: ada, payee: bob, {life}}}}}", **dates)
+            assert float(np.sum(paid(books, "unit"))) == pytest.approx(fraction, abs=case["tolerance"])
+
+
+def test_dated_payments_are_worth_nothing_at_their_published_internal_rate(keep: Keep, shared: Path) -> None:
+    case = published(shared, "xirr_manual")
+    assert case["check"]["status"] == "reproduced"
+    flows = case["inputs"]["flows"]
+    amounts = ", ".join(f"{day}: {money} USD" for day, money in flows)
+    books = keep(
+        f"terms: {{loan: {{kind: payment, payer: ada, payee: bob, amount: {{{amounts}}}}}}}",
+        as_of=flows[0][0],
+        horizon="1992-12-31",
+    )
+
+    def worth(rate: float) -> float:
+        return float(lines(books, "bob", Rates(rate, own_rates=False))["loan"][0])
+
+    assert worth(case["expected"]["xirr"] - case["tolerance"]) > 0 > worth(case["expected"]["xirr"] + case["tolerance"])
+    assert worth(case["check"]["computed"]) == pytest.approx(0, abs=1e-4)
