@@ -120,4 +120,4 @@ def _regular(term: Payment, runs: Life, view: View) -> Outcome:
     more = later(term, view, pieces, running * pieces.overlap)
     days, in_all = days_of(pieces, more, at_end=True), paid if more is None else more.join(paid)
     flow = Flow(term.payer, term.payee, in_all, days, lasting=None if more is None else more.lasting)
-    return Outcome((flow,), statement(pieces, view, paid=paid))
+    return Outcome((flow,), statement(pieces, view, due=paid, paid=paid))

@@ -9,7 +9,7 @@ import numpy as np
 from dealwright.deal.expression import multiply
 from dealwright.terms.beyond import days_of, later
 from dealwright.terms.outcome import Flow, Outcome
-from dealwright.terms.periods import Cells, cells, days_before, life
+from dealwright.terms.periods import Cells, cells, days_before, life, promised
 from dealwright.terms.rows import running_total
 
 if TYPE_CHECKING:
@@ -44,11 +44,10 @@ def participation(term: Royalty, view: View) -> Outcome:
     pieces = cells(life(term, view), view.grid, term.period)
     due = np.maximum(pieces.money(multiply(term.rate, term.on), view), 0.0)
     before, used = used_already(term, view, pieces, term.period)
-    part = (pieces.overlap + before) / pieces.length
     if term.period_cap is not None:
-        due = np.minimum(due, np.maximum(view.number(term.period_cap) * part - used, 0.0))
+        due = np.minimum(due, np.maximum(promised(term.period_cap, view, pieces, before) - used, 0.0))
     if term.minimum is not None:
-        due = np.maximum(due, view.number(term.minimum) * part - used)
+        due = np.maximum(due, promised(term.minimum, view, pieces, before) - used)
     more = later(term, view, pieces, due, limited=term.cap is not None)
     in_all = due if more is None else more.join(due)
     paid, balance = cumulative_cap(in_all, term.cap, term.opening, view)

@@ -225,23 +225,22 @@ def _next(bound: date, period: str) -> date:
     return date(bound.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
 
 
-def yearly(
-    expression: Expression | None, view: View, pieces: Cells, before: Float[ndarray, "path period"] | float
+def promised(
+    expression: Expression, view: View, pieces: Cells, before: Float[ndarray, "path period"] | float = 0.0
 ) -> Float[ndarray, "path period"]:
-    """Add up an amount per calendar year, one or a schedule of them, over the days of a life in each year.
+    """Add up an amount per contract period, or a schedule of amounts per calendar year, over the days of a life.
 
     Args:
-        expression: A constant, or `{2025: 8bn, 2028-07-01: 20bn}`: each holds until the next, none before the first.
+        expression: An amount per period; or `{2025: 8bn, 2028-07-01: 20bn}`, amounts per calendar year of which each
+            holds until the next, and none before the first.
         view: The futures.
-        pieces: The years of the life.
-        before: Days before the life that count too, by year.
+        pieces: The periods of the life.
+        before: Days before the life that count too, by period.
 
     Returns:
-        Money of each year.
+        Money of each period.
     """
     opens, closes = pieces.opens[pieces.first] - before, pieces.close
-    if expression is None:
-        return np.zeros_like(closes)
     if not isinstance(expression, Schedule):
         return np.asarray(view.number(expression) * (closes - opens) / pieces.length)
     points = [date(point, 1, 1) if isinstance(point, int) else point for point, _ in expression.points]
@@ -249,5 +248,5 @@ def yearly(
     total: Float[ndarray, "path period"] = np.zeros((1, 1))
     for day, following, (_, value) in zip(days, [*days[1:], np.inf], expression.points, strict=True):
         lasts = np.maximum(np.minimum(closes, following) - np.maximum(opens, day), 0.0)
-        total = total + view.number(value) * lasts / pieces.length
+        total = total + view.number(value) * lasts / pieces.days_of_year[pieces.first]
     return total

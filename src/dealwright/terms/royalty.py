@@ -19,8 +19,9 @@ class Royalty(Term):
     HELP: ClassVar[str] = """A royalty pays `rate` of `on` for every contract `period`, prorated to the day.
 
 `on` is a yearly flow, such as the driver `revenue` or an expression of it; a negative one pays nothing. `minimum` and
-`period_cap` are money per contract period and shrink with the days of the period that the term runs; what the period
-that holds `as_of` has paid already is `opening: {used_this_period: ...}`. `cap` is the most that is ever paid, what
+`period_cap` are money per contract period and shrink with the days of the period that the term runs; a schedule,
+`minimum: {2025: 8m, 2028: 20m}`, is money per calendar year, by days. What the period that holds
+`as_of` has paid already is `opening: {used_this_period: ...}`. `cap` is the most that is ever paid, what
 `opening: {paid: ...}` names included; `opening: {balance: ...}` says instead what is left under it. The term ends at
 the close of `until`, or when an event of `ends_on` happens.
 
@@ -36,7 +37,7 @@ the close of `until`, or when an event of `ends_on` happens.
     on: MoneyPerYear
     rate: Annotated[Expression, Measure("share", low=0, high=1, varies=True, terms=True)]
     period: Period = "quarter"
-    minimum: PositiveMoney | None = None
+    minimum: Annotated[Expression, Measure("money", low=0, schedule=True)] | None = None
     period_cap: PositiveMoney | None = None
     cap: PositiveMoney | None = None
     paid: PaidWhen = "middle"

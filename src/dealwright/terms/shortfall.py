@@ -9,7 +9,7 @@ import numpy as np
 from dealwright.terms.beyond import accruing
 from dealwright.terms.outcome import Outcome
 from dealwright.terms.payments import statement, together, used_already
-from dealwright.terms.periods import cells, life, yearly
+from dealwright.terms.periods import cells, life, promised
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -36,18 +36,14 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
     price, market = _or(term.price, 1.0, view), _or(term.market_price, _or(term.price, 1.0, view), view)
     caused = _or(term.seller_margin, 0.0, view) * market * (1.0 - _or(term.otherwise_bought, 0.0, view))
     used = steps.money(term.usage, view)
-    short = (
-        _shortfalls(term, years, price * years.money(term.usage, view), view)
-        if view.holds(term.take_or_pay, otherwise=False)
-        else None
-    )
     flows = [
         accruing(term, view, (term.buyer, term.seller), (price - market) * used, steps),
         accruing(term, view, (None, term.seller), caused * used, steps, cash=False),
     ]
     states = [statement(steps, view, due=price * used, paid=(price - market) * used)]
-    if short is not None:
-        states.append(statement(years, view, due=short, paid=short))
+    if view.holds(term.take_or_pay, otherwise=False):
+        short, excess = _shortfalls(term, years, price * years.money(term.usage, view), view)
+        states.append(statement(years, view, due=short, paid=short, balance=excess))
         cost, at_end = _or(term.avoidable_cost, 0.0, view) * short, term.paid == "end"
         flows.append(accruing(term, view, (term.buyer, term.seller), short, years, at_end=at_end))
         flows.append(accruing(term, view, (term.seller, None), cost, years, at_end=at_end, cash=False))
@@ -56,15 +52,16 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
 
 def _shortfalls(
     term: Commitment, years: Cells, spent: Float[ndarray, "path period"], view: View
-) -> Float[ndarray, "path period"]:
-    """Find what each calendar year falls short of its minimum once carried excess is used up, oldest first."""
+) -> tuple[Float[ndarray, "path period"], Float[ndarray, "path period"]]:
+    """Find what each calendar year falls short once carried excess is used up, oldest first, and what is carried on."""
     before, used = used_already(term, view, years, "year")
-    spent, asked = np.broadcast_arrays(spent + used, yearly(term.minimum, view, years, before))
+    asked = np.zeros((1, 1)) if term.minimum is None else promised(term.minimum, view, years, before)
+    spent, asked = np.broadcast_arrays(spent + used, asked)
     kept = np.round(np.ravel(_or(term.carry_forward, 0.0, view)))
     most = int(np.max(kept))
     opening = _or(term.opening.balance if term.opening else None, 0.0, view)
     excess = [np.ravel(opening)] * min(most, 1)
-    short = []
+    short, carried = [], []
     for k in range(spent.shape[1]):
         balance = spent[:, k] - asked[:, k]
         gap = np.maximum(-balance, 0.0)
@@ -73,7 +70,8 @@ def _shortfalls(
             gap, excess[place] = gap - taken, left - taken
         short.append(gap)
         excess = [*excess, np.maximum(balance, 0.0)][-most:] if most else []
-    return np.stack(np.broadcast_arrays(*short)).T
+        carried.append(sum((left * (len(excess) - place <= kept) for place, left in enumerate(excess)), 0.0 * gap))
+    return np.stack(np.broadcast_arrays(*short)).T, np.stack(np.broadcast_arrays(*carried)).T
 
 
 def _or(

@@ -47,7 +47,8 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
     if term.residual is not None:
         rest = _increments(beyond, none_beyond) * _money(term.residual_share, view, otherwise=1.0)
         flows.append(Flow(term.payer, term.residual, rest, days, lasting=lasting))
-    return Outcome(tuple(flows), statement(pieces, view, due=paid, paid=paid))
+    balance = np.maximum(_recouped(term, view) - total, 0.0)
+    return Outcome(tuple(flows), statement(pieces, view, due=paid, paid=paid, balance=balance))
 
 
 def tiered(
@@ -63,8 +64,7 @@ def tiered(
     Returns:
         All that was ever paid to the payee, and all profit past the last tier.
     """
-    recouped = view.number(term.tiers[0].until_paid) if term.tiers and term.tiers[0].until_paid is not None else 0.0
-    paid = paid_before(term.opening, recouped, view)
+    paid = paid_before(term.opening, _recouped(term, view), view)
     reached = _money(term.opening.base if term.opening else None, view)
     total = np.zeros_like(base) + paid
     out_of_reach = float(np.max(base)) + 1.0
@@ -74,6 +74,11 @@ def tiered(
         total = total + share * np.clip(base - reached, 0.0, ends - reached)
         paid, reached = paid + share * (ends - reached), ends
     return total, np.maximum(base - reached, 0.0)
+
+
+def _recouped(term: ProfitParticipation, view: View) -> Number:
+    """Return the amount whose payment ends the first tier; 0 where none does."""
+    return _money(term.tiers[0].until_paid if term.tiers else None, view)
 
 
 def _tier_end(tier: ParticipationTier, view: View, paid: Number, reached: Number) -> Number:
