@@ -144,7 +144,12 @@ RATES = {
     "until": [60, 0],
     "until * 2 - flow": [-30, -250],
     "flow * after(sale)": [90, 250],
-    "max(flow * before(sale), 50)": [(50 + 80) / 2, 50],
+    "max(flow * before(sale), 50)": [0.4 * 150 + 0.6 * 50, 50],  # each part of the step by itself
+    "if(after(sale) > 0, flow, 0)": [0.6 * 150, 250],
+    "flow * if(before(sale) > 0, 1, 2)": [0.4 * 150 + 0.6 * 300, 500],
+    "flow * before(sale) * after(sale)": [0, 0],
+    "flow * before(sale) * before(2025-02-01)": [150 * 31 / 365, 0],
+    "flow / (1 + after(sale))": [0.4 * 150 + 0.6 * 75, 125],
     "flow * flow": [25_000, 65_000],
     "if(year < 2026, flow, 0)": [150, 0],
     "year": [2025, 2026],

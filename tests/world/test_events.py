@@ -123,6 +123,27 @@ def test_not_before_suspends_a_hazard_inside_a_step(read: Read, estimate: Estima
         assert probability(loss, 45 + days, DRAWS, estimate, 1 - math.exp(-0.5 * days / 365))
 
 
+@pytest.mark.parametrize("hazard", ["40% * after(ipo)", "if(after(ipo) > 0, 40%, 0%)", "lasting"])
+def test_a_hazard_that_begins_with_another_event_begins_on_its_day(read: Read, estimate: Estimate, hazard: str) -> None:
+    """In steps of a year: nothing happens before it, and the sum of two exponential waits has its closed form."""
+    deal = read(
+        f"""
+drivers:
+  ipo: {{kind: event, chance: 60% by 2027-12-31}}
+  lasting: {{kind: derived, is: 0.4 * (1 - before(ipo))}}
+  loss: {{kind: event, hazard: "{hazard}"}}
+""",
+        step="year",
+    )
+    futures = simulate(deal, DRAWS)
+    ipo, loss = futures.event("ipo"), futures.event("loss")
+    assert np.all(loss[np.isfinite(loss)] > ipo[np.isfinite(loss)])
+    first, second = -math.log(0.4) / 1095, 0.4 / 365
+    for days in (200, 365, 900):
+        waits = second * math.exp(-first * days) - first * math.exp(-second * days)
+        assert probability(loss, days, DRAWS, estimate, 1 - waits / (second - first))
+
+
 GROWING = "price: {kind: gbm, start: 100 USD, growth: 10%, volatility: 0%}"
 
 

@@ -17,8 +17,9 @@ from dealwright.world import processes
 from dealwright.world.beliefs import event_slot, shock_slot
 from dealwright.world.clock import year_times
 from dealwright.world.conditions import first_time
-from dealwright.world.events import by_chance, by_hazard
+from dealwright.world.events import Spell, by_chance, by_hazard
 from dealwright.world.frames import StepEnds
+from dealwright.world.switches import spans
 from dealwright.world.trajectory import Sampled, Table
 from dealwright.world.value import rates
 
@@ -114,10 +115,28 @@ def event_days(name: str, futures: Futures) -> Float[ndarray, " path"]:
         return first_time(driver.when, futures, not_before)
     uniform = futures.draws.uniform(name, event_slot(futures.deal, name))
     if driver.hazard is not None:
-        return by_hazard(uniform, np.atleast_2d(rates(driver.hazard, StepEnds(futures))), grid, not_before)
+        return by_hazard(uniform, _spell(driver.hazard, futures), not_before)
     chance = _chance(driver.chance, futures)
     closing = futures.number(chance.by) + 1.0
     return by_chance(uniform, futures.number(chance.probability), closing, grid, not_before)
+
+
+def _spell(hazard: Expression, futures: Futures) -> Spell:
+    """Lay a hazard over the steps, cut at the events and dates that it is before or after."""
+    parts = spans(hazard, StepEnds(futures))
+    found = [np.atleast_2d(rates(hazard, StepEnds(futures, window=span))) for span in parts]
+    return Spell(
+        _in_turn([np.broadcast_to(each, (futures.grid.steps, each.shape[1])) for each in found]),
+        _in_turn([opens for opens, _ in parts]),
+        _in_turn([closes for _, closes in parts]),
+        np.repeat(np.asarray(futures.grid.days_of_year, dtype=float), len(parts)),
+    )
+
+
+def _in_turn(parts: list[Float[ndarray, "step _"]]) -> Float[ndarray, "row _"]:
+    """Put the rows of arrays behind one another, step by step."""
+    stacked = np.stack(np.broadcast_arrays(*parts), axis=1)
+    return stacked.reshape(-1, stacked.shape[-1])
 
 
 def _chance(expression: Expression | None, futures: Futures) -> Chance:

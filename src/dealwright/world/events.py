@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,33 +38,46 @@ def by_chance(
     return _within(np.where(hazard > 0, days, np.inf), grid)
 
 
-def by_hazard(
-    uniform: Float[ndarray, " path"], rates: Float[ndarray, "step #path"], grid: TimeGrid, not_before: Number = 0.0
-) -> Float[ndarray, " path"]:
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Parts of the steps, one a row, over which a hazard holds.
+
+    Args:
+        hazard: Rate per year; (row, path) or (row, 1). A negative one counts as zero.
+        opens: Day on which each part begins; (row, path) or (row, 1).
+        closes: Day on which each part ends, no sooner than it begins and no later than the next begins.
+        days_of_year: Days of the calendar year of each part; (row,).
+    """
+
+    hazard: Float[ndarray, "row #path"]
+    opens: Float[ndarray, "row #path"]
+    closes: Float[ndarray, "row #path"]
+    days_of_year: Float[ndarray, " row"]
+
+
+def by_hazard(uniform: Float[ndarray, " path"], spell: Spell, not_before: Number = 0.0) -> Float[ndarray, " path"]:
     """Find the day on which the integrated hazard passes a unit exponential.
 
     Args:
         uniform: One number between 0 and 1 per path.
-        rates: Hazard per year held over each step, the average of its ends; a negative one counts as zero.
-        grid: The steps.
+        spell: The hazard over the parts of the steps, in their order.
         not_before: Day before which the hazard is zero.
 
     Returns:
-        Days, interpolated inside the step; infinite where the event does not happen up to the horizon.
+        Days, interpolated inside the part; infinite where the event does not happen up to the horizon.
     """
-    edges = np.asarray(grid.edges)
-    opens = np.clip(np.reshape(not_before, (1, -1)), edges[:-1, None], edges[1:, None])
-    years = (edges[1:, None] - opens) / np.asarray(grid.days_of_year, dtype=float)[:, None]
-    parts = np.maximum(rates, 0.0) * years
-    passed = np.zeros((len(edges), len(uniform)))
-    np.cumsum(np.broadcast_to(parts, (len(edges) - 1, len(uniform))), axis=0, out=passed[1:])
+    rows, path = len(spell.days_of_year), np.arange(len(uniform))
+    opens = np.clip(np.reshape(not_before, (1, -1)), spell.opens, spell.closes)
+    years = (spell.closes - opens) / spell.days_of_year[:, None]
+    passed = np.zeros((rows + 1, len(uniform)))
+    parts = np.maximum(spell.hazard, 0.0) * years
+    np.cumsum(np.broadcast_to(parts, (rows, len(uniform))), axis=0, out=passed[1:])
     needed = -np.log1p(-uniform)
-    step = np.minimum(np.sum(passed[1:] < needed, axis=0), len(edges) - 2)
-    path = np.arange(len(uniform))
-    before, after = passed[step, path], passed[step + 1, path]
+    row = np.minimum(np.sum(passed[1:] < needed, axis=0), rows - 1)
+    before, after = passed[row, path], passed[row + 1, path]
     fraction = np.divide(needed - before, after - before, out=np.zeros_like(needed), where=after > before)
-    start = np.broadcast_to(opens, (len(edges) - 1, len(uniform)))[step, path]
-    return np.where(passed[-1] >= needed, start + fraction * (edges[step + 1] - start), np.inf)
+    start, end = (np.broadcast_to(days, (rows, len(uniform)))[row, path] for days in (opens, spell.closes))
+    return np.where(passed[-1] >= needed, start + fraction * (end - start), np.inf)
 
 
 def _within(days: Float[ndarray, " path"], grid: TimeGrid) -> Float[ndarray, " path"]:

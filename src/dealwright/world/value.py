@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.deal.driver import Event
 from dealwright.deal.expression import (
     BUILT_IN_NAMES,
     Binary,
@@ -24,6 +23,7 @@ from dealwright.world.accumulate import Total, Window
 from dealwright.world.clock import step_years
 from dealwright.world.dates import combined, is_date
 from dealwright.world.frames import Days, StepEnds
+from dealwright.world.switches import day_of, spans
 from dealwright.world.trajectory import Table
 
 if TYPE_CHECKING:
@@ -140,15 +140,8 @@ def _if(frame: Frame, condition: Expression, then: Expression, otherwise: Expres
     return np.where(truth, value(then, frame), value(otherwise, frame))
 
 
-def _day(when: Expression, futures: Futures) -> Rows:
-    """Return the day of an event on each path, or of a date; both infinite where it never comes."""
-    if isinstance(when, Name) and isinstance(futures.deal.drivers.get(when.name), Event):
-        return futures.event(when.name)
-    return np.asarray(futures.number(when), dtype=float)
-
-
 def _before(frame: Frame, when: Expression) -> Rows:
-    return frame.before(_day(when, frame.futures))
+    return frame.before(day_of(when, frame.futures))
 
 
 def _after(frame: Frame, when: Expression) -> Rows:
@@ -181,7 +174,7 @@ def _total(flow: Expression, frame: Frame) -> Total:
 
 def _at(frame: Frame, what: Expression, when: Expression) -> Rows:
     """Evaluate at the day of an event or a date; zero where it does not come up to the horizon."""
-    days = np.atleast_2d(_day(when, frame.futures))
+    days = np.atleast_2d(day_of(when, frame.futures))
     happens = days <= frame.futures.grid.edges[-1]
     moments = np.where(happens, days, frame.futures.grid.edges[-1])
     return np.where(happens, value(what, Days(frame.futures, frame.fields, moments)), 0.0)
@@ -209,18 +202,44 @@ def rates(expression: Expression, steps: StepEnds) -> Rows:
     Returns:
         A number, or an array (step, path) of which either length may be one.
     """
-    how = steps.futures.motion(expression)
-    if not how.windowed and steps.window is not None:
-        steps = replace(steps, window=None)
-    if not how.moves:
-        return value(expression, steps)
+    windowed = steps.futures.motion(expression).windowed
+    if not windowed:
+        return _even(expression, steps if steps.window is None else replace(steps, window=None))
     match expression:
+        case Call("before" | "after"):
+            return value(expression, steps)
         case Unary("-", operand):
             return np.negative(rates(operand, steps))
         case Binary(op, left, right) if _parts(op, left, right, steps.futures):
             return OPERATORS[op](rates(left, steps), rates(right, steps))
         case Name(name) if (behind := steps.futures.behind(name)) is not None:
             return steps.once("rates", behind, lambda: rates(behind, steps))
+        case _:
+            return steps.once("rates", expression, lambda: _pieced(expression, steps))
+
+
+def _pieced(expression: Expression, steps: StepEnds) -> Rows:
+    """Weigh what holds before and after each switch of an expression by its days."""
+    total: Rows = 0.0
+    counted: Rows = 0.0
+    for opens, closes in spans(expression, steps):
+        days = closes - opens
+        total = total + days * _even(expression, replace(steps, window=(opens, closes), found={}))
+        counted = counted + days
+    return np.divide(total, counted, out=np.zeros_like(total), where=np.broadcast_to(counted > 0, np.shape(total)))
+
+
+def _even(expression: Expression, steps: StepEnds) -> Rows:
+    """Average the ends of every step, where no `before` or `after` changes within the days that count."""
+    if not steps.futures.motion(expression).moves:
+        return value(expression, steps)
+    match expression:
+        case Unary("-", operand):
+            return np.negative(_even(operand, steps))
+        case Binary(op, left, right) if _parts(op, left, right, steps.futures):
+            return OPERATORS[op](_even(left, steps), _even(right, steps))
+        case Name(name) if (behind := steps.futures.behind(name)) is not None:
+            return steps.once("rates", behind, lambda: _even(behind, steps))
         case _:
             return steps.once("rates", expression, lambda: _averaged(expression, steps))
 
@@ -243,5 +262,9 @@ def ends(expression: Expression, steps: StepEnds) -> tuple[Rows, Rows]:
 
 def _parts(op: str, left: Expression, right: Expression, futures: Futures) -> bool:
     """Say whether the average of a sum, product or quotient is that of its sides' averages."""
-    still = not futures.motion(left).moves, not futures.motion(right).moves
-    return op in {"+", "-"} or (op == "*" and any(still)) or (op == "/" and still[1])
+    one, other = futures.motion(left), futures.motion(right)
+    if op in {"+", "-"}:
+        return True
+    if one.windowed and other.windowed:
+        return False
+    return (op == "*" and not (one.moves and other.moves)) or (op == "/" and not (other.moves or other.windowed))
