@@ -37,6 +37,17 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(deal: Path, run
     assert first != other
 
 
+def test_plain_draws_on_request_agree_with_the_others_and_are_rougher(deal: Path, run: Run) -> None:
+    def mean(*more: str) -> dict[str, float]:
+        found = run("value", str(deal), *FEW, "--json", *more).json
+        mean: dict[str, float] = found["scenarios"]["in_force"]["parties"]["ada"]["mean"]
+        return mean
+
+    plain, sobol = mean("--draws", "plain"), mean()
+    assert abs(plain["value"] - sobol["value"]) < 4 * plain["standard_error"]
+    assert plain["standard_error"] > 4 * sobol["standard_error"]
+
+
 def test_only_the_scenarios_asked_for_are_valued(deal: Path, run: Run) -> None:
     assert list(run("value", str(deal), *FEW, "--scenario", "no_deal", "--json").json["scenarios"]) == ["no_deal"]
 

@@ -91,6 +91,12 @@ def add_futures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--paths", metavar="N", type=paths, default=DEFAULT_PATHS, help="how many futures are drawn (default: 16384)"
     )
+    parser.add_argument(
+        "--draws",
+        choices=("sobol", "plain"),
+        default="sobol",
+        help="scrambled Sobol points (the default), or plain random numbers",
+    )
 
 
 def add_scenarios(parser: argparse.ArgumentParser, what: str) -> None:

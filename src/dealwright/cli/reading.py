@@ -64,8 +64,8 @@ def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
     from dealwright.study import Study
 
     if loaded.deal is None:  # the change has mended it, so there is nothing to compare with
-        return Study(changed, options.seed, options.paths), changed.deal
-    return Study(loaded, options.seed, options.paths, overrides=dict(options.overrides)), changed.deal
+        return Study(changed, options.seed, options.paths, options.draws), changed.deal
+    return Study(loaded, options.seed, options.paths, options.draws, overrides=dict(options.overrides)), changed.deal
 
 
 @contextmanager
