@@ -72,3 +72,18 @@ def test_what_grows_for_ever_grows_more_slowly_than_it_is_discounted(term: str, 
     assert [problem.expected for problem in problems] == (
         [] if bound is None else [f"a growth below {bound}, or an `until`"]
     )
+
+
+@pytest.mark.parametrize(("life", "codes"), [("from: 2030-12-31", []), ("from: 2031-01-01", ["past-horizon"]),
+  ("from: 2031-01-01, beyond: perpetuity(1%)", ["past-horizon"]), ("from: 2031-01-01, beyond: cut", [])])  # fmt: skip
+def test_a_life_that_begins_past_the_horizon_says_so(life: str, codes: list[str]) -> None:
+    term = f"terms: {{fee: {{kind: flow, payee: ada, amount: 1m USD/year, {life}}}}}"
+    assert [code for code, _ in found(term)] == codes
+
+
+@pytest.mark.parametrize(
+    ("last", "codes"), [("2030", []), ("2031", ["past-horizon"]), ("2031-01-01", ["past-horizon"])]
+)
+def test_a_payment_past_the_horizon_says_so(last: str, codes: list[str]) -> None:
+    term = f"terms: {{fee: {{kind: payment, payer: ben, payee: ada, amount: {{2026: 1m, {last}: 2m}}}}}}"
+    assert [code for code, _ in found(term)] == codes

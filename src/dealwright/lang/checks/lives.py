@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Chance, Schedule, Uncertain, names
+from dealwright.deal.expression import Chance, Name, Schedule, Uncertain, names
 from dealwright.deal.party import Company
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.terms.base import Term
@@ -39,7 +39,8 @@ def check_life(draft: Draft, entry: Entry) -> list[Problem]:
                 "exchange `from` and `until`",
             )
         )
-    return found + _outside(draft, entry, end) + _past_horizon(draft, entry, end) + _unopened(draft, entry, start)
+    found += _outside(draft, entry, end) + _past_horizon(draft, entry, end) + _too_late(draft, entry, start)
+    return found + _unopened(draft, entry, start)
 
 
 def check_sure_dates(draft: Draft, entry: Entry) -> list[Problem]:
@@ -129,6 +130,17 @@ def _past_horizon(draft: Draft, entry: Entry, end: dt.date | None) -> list[Probl
     return found
 
 
+def _too_late(draft: Draft, entry: Entry, start: dt.date | None) -> list[Problem]:
+    """Find a life that begins past the horizon: there is nothing before it that could go on."""
+    horizon = draft.dates[1] if draft.dates else dt.date.max
+    if start is None or start <= horizon or entry.shape.beyond == Name("cut"):
+        return []
+    what = f"`{entry.name}` begins on {start}, past the horizon ({horizon})"
+    place = draft.place(*entry.path, "from")
+    mend = "set a later `horizon`, or write `beyond: cut`"
+    return [error(place, "past-horizon", what, f"a date up to {horizon}", mend)]
+
+
 def _payments(draft: Draft, entry: Entry) -> list[tuple[str, dt.date]]:
     """Return the dates on which a term pays by its own words."""
     term = entry.shape
@@ -137,7 +149,8 @@ def _payments(draft: Draft, entry: Entry) -> list[tuple[str, dt.date]]:
     dates = [("on", day)] if day is not None else []
     amount = getattr(term, "amount", None)
     if isinstance(amount, Schedule):
-        dates += [(f"amount.{point}", point) for point, _ in amount.points if isinstance(point, dt.date)]
+        points = [point for point, _ in amount.points]
+        dates += [(f"amount.{p}", p if isinstance(p, dt.date) else dt.date(p, 7, 2)) for p in points]
     return dates
 
 
