@@ -196,6 +196,17 @@ terms: {prize: {kind: milestone, payer: ada, payee: bob, amount: 500 USD, when: 
     assert worth["prize"] == pytest.approx(500 / 1.1**1.5, abs=1e-9)
 
 
+def test_a_threshold_passed_before_the_life_of_a_milestone_is_met_when_it_begins(value: Value) -> None:
+    """Sales pass 500 in all in the middle of 2025; a milestone of 2026 on it falls due on its first day, day 365."""
+    text = """
+drivers: {{sales: {{kind: constant, is: 1000 USD/year}}}}
+terms: {{prize: {{kind: milestone, payer: ada, payee: bob, amount: 500 USD, when: cumulative(sales) {} 500 USD,
+  from: 2026-01-01}}}}
+"""
+    assert value(text.format(">="), "bob")["prize"] == pytest.approx(500 / 1.1)
+    assert value(text.format("<"), "bob")["prize"] == 0.0
+
+
 def test_a_licence_is_worth_costs_and_pays(value: Value) -> None:
     """Half a year (181 days, middle on day 90.5): worth 80 to the holder, cost 30 to the grantor, fee 20 between."""
     text = """

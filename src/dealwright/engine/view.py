@@ -158,9 +158,9 @@ class FuturesView:
         """Return the day of an event on each path, infinite where it never happens."""
         return self.futures.event(name)
 
-    def first_time(self, condition: Expression) -> Float[ndarray, " path"]:
-        """Return the day on which a condition is first true on each path, infinite where it never is."""
-        return first_time(condition, self.futures)
+    def first_time(self, condition: Expression, not_before: float) -> Float[ndarray, " path"]:
+        """Return the first day not before another on which a condition is true on each path, or infinity."""
+        return first_time(condition, self.futures, not_before)
 
 
 @dataclass(frozen=True, slots=True)

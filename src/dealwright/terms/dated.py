@@ -60,11 +60,12 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
     Returns:
         One flow with one entry, on its own day on each path.
     """
+    runs = life(term, view)
     reached = [view.event(name) for name in term.awaited]
     if term.when is not None:
-        reached.append(view.first_time(term.when))
+        reached.append(view.first_time(term.when, runs.start))
     day = np.maximum.reduce(reached)
-    due = in_life(life(term, view), day[:, None])
+    due = in_life(runs, day[:, None])
     paid_on = day + delay(term, view)
     edges = np.array(view.grid.edges)
     horizon = float(edges[-1])

@@ -22,7 +22,7 @@ class Milestone(Term):
 `when` is first true.
 
 With several events all must have happened; the last one counts. It is due only inside the term's life, from `from` to
-`until`; `after` delays the payment.
+`until`; a condition that is true when the life begins is met on that day. `after` delays the payment.
 
     approval: {kind: milestone, payer: licensee, payee: inventor, amount: 75m, on: approved, until: 2031-12-31}
     scale:    {kind: milestone, payer: licensee, payee: inventor, amount: 50m, when: cumulative(sales) >= 1bn}

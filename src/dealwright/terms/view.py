@@ -65,6 +65,6 @@ class View(Protocol):
         """Return the day of an event on each path, infinite where it never happens."""
         ...
 
-    def first_time(self, condition: Expression) -> Float[ndarray, " path"]:
-        """Return the day on which a condition is first true on each path, infinite where it never is."""
+    def first_time(self, condition: Expression, not_before: float) -> Float[ndarray, " path"]:
+        """Return the first day not before another on which a condition is true on each path, or infinity."""
         ...
