@@ -263,7 +263,9 @@ terms: {{compute: {{kind: commitment, buyer: ada, seller: bob, usage: 100 USD/ye
 
     third, fourth = 1.1 ** (1095 / 365), 1.1 ** (1461 / 365)
     assert paid("") == pytest.approx(30 / third + 100 / fourth)
+    assert paid(", carry_forward: 6 months") == pytest.approx(30 / third + 100 / fourth)
     assert paid(", carry_forward: 1 year") == pytest.approx(0 / third + 100 / fourth)
+    assert paid(", carry_forward: 18 months") == pytest.approx(0 / third + 100 / fourth)
     assert paid(", carry_forward: 2 years") == pytest.approx(0 / third + 60 / fourth)
 
 

@@ -24,7 +24,7 @@ class Commitment(Term):
 flow, so the term charges it only (`price` - `market_price`) x usage and, with `take_or_pay`, the shortfall of price x
 usage under the minimum. The seller gains the same money, plus `seller_margin` of the market price on usage that the
 promise brought (1 - `otherwise_bought`), less `avoidable_cost` of the shortfall, which it still spends to stand
-ready. Excess over the minimum may be set against shortfalls of the years in `carry_forward`, oldest first. In the
+ready. Excess over the minimum may be set against shortfalls of the whole years in `carry_forward`, oldest first. In the
 year that holds `as_of` the minimum shrinks to the days to come, unless `opening: {used_this_period: ...}` says what
 that year has brought already; `opening: {balance: ...}` is excess of the year before.
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
 
+_WHOLE = 1e-6
+
+
 def commitment_flows(term: Commitment, view: View) -> Outcome:
     """Compute what a commitment charges its buyer and brings its seller.
 
@@ -57,7 +60,7 @@ def _shortfalls(
     before, used = used_already(term, view, years, "year")
     asked = np.zeros((1, 1)) if term.minimum is None else promised(term.minimum, view, years, before)
     spent, asked = np.broadcast_arrays(spent + used, asked)
-    kept = np.round(np.ravel(_or(term.carry_forward, 0.0, view)))
+    kept = np.floor(np.ravel(_or(term.carry_forward, 0.0, view)) + _WHOLE)
     most = int(np.max(kept))
     opening = _or(term.opening.balance if term.opening else None, 0.0, view)
     excess = [np.ravel(opening)] * min(most, 1)
