@@ -37,7 +37,12 @@ def commands() -> str:
     """
     top = parser()
     verbs = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001 - argparse shows them no other way
-    parts = [NOTE, "# Commands\n", f"{top.description}\n", f"{top.epilog} Results go to stdout, problems to stderr.\n"]
+    parts = [
+        NOTE,
+        "# Commands\n",
+        f"{top.description}\n",
+        f"{top.epilog} Results go to stdout, problems to stderr; with `--json` both are JSON.\n",
+    ]
     parts.append("Before the verb: `--version` prints the version, `--debug` shows where in the code an error arose.\n")
     for name, verb in verbs.choices.items():
         more = (verb.description or "").split("\n", 1)

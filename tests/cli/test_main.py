@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -32,14 +33,14 @@ def test_an_unknown_option_is_said_with_the_usage_of_its_verb(capsys: pytest.Cap
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs the device that is always full")
 def test_an_output_that_takes_no_more_is_no_bug_of_ours() -> None:
-    full = f"{sys.executable} -m dealwright schema > /dev/full"
-    done = subprocess.run(["bash", "-c", full], capture_output=True, text=True, check=False)
+    full = f"{shlex.quote(sys.executable)} -m dealwright schema > /dev/full"
+    done = subprocess.run(["sh", "-c", full], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (2, "cannot write the output: No space left on device\n")
 
 
 def test_a_closed_output_swallows_what_is_written(tmp_path: Path) -> None:
-    closed = f"{sys.executable} -m dealwright new mine.yaml >&- 2>&-"
-    assert subprocess.run(["bash", "-c", closed], cwd=tmp_path, check=False).returncode == 0
+    closed = f"{shlex.quote(sys.executable)} -m dealwright new mine.yaml >&- 2>&-"
+    assert subprocess.run(["sh", "-c", closed], cwd=tmp_path, check=False).returncode == 0
 
 
 def test_an_unknown_verb_is_wrong_usage_and_the_verbs_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,8 +110,8 @@ def test_control_c_stops_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 
 
 def test_a_reader_who_has_had_enough_is_no_bug(tmp_path: Path) -> None:
-    pipe = f"{sys.executable} -m dealwright schema | head -c 10"
-    done = subprocess.run(["bash", "-c", pipe], cwd=tmp_path, capture_output=True, text=True, check=False)
+    pipe = f"{shlex.quote(sys.executable)} -m dealwright schema | head -c 10"
+    done = subprocess.run(["sh", "-c", pipe], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stderr == ""
 
 

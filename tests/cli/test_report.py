@@ -1,5 +1,6 @@
 """`dealwright report`: where the file goes. What it shows is tested in its own room."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -58,8 +59,8 @@ def test_an_empty_file_that_was_there_outlives_a_report_that_cannot_be_made(deal
 def test_a_full_disk_is_said_and_leaves_the_last_report(deal: Path) -> None:
     out = deal.parent / "deal.html"
     out.write_text("the last one", encoding="utf-8")
-    report = f"ulimit -f 100; exec {sys.executable} -m dealwright report deal.yaml --paths 64"  # blocks of a kilobyte
-    done = subprocess.run(["bash", "-c", report], cwd=deal.parent, capture_output=True, text=True, check=False)
+    report = f"ulimit -f 100; exec {shlex.quote(sys.executable)} -m dealwright report deal.yaml --paths 64"
+    done = subprocess.run(["sh", "-c", report], cwd=deal.parent, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (2, "cannot write the output: File too large\n")
     assert [path.name for path in deal.parent.iterdir() if path != deal] == ["deal.html"]
     assert out.read_text(encoding="utf-8") == "the last one"

@@ -77,10 +77,21 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
         rules=_rules(deal),
     )
     empty = how_sure(loaded, draws, grid, refusing, reservation)
-    names = {key: deal.parties[key].short or deal.parties[key].name or key for key in found.between}
-    found = replace(
+    notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found))
+    found = replace(_about(found, deal, draws), probability_zone_empty=empty, notes=notes)
+    found = replace(found, offers=offers_of(loaded, draws, reservation))
+    tell(4, 5)
+    if fresh:
+        found = on_fresh_futures(found, loaded, draws)
+    tell(5, 5)
+    return found
+
+
+def _about(found: Bargain, deal: Deal, draws: Draws) -> Bargain:
+    """Write on a bargain which deal, which money and which futures it is of."""
+    return replace(
         found,
-        names=names,
+        names={key: deal.parties[key].short or deal.parties[key].name or key for key in found.between},
         currency=deal.currency,
         title=deal.title,
         as_of=deal.dates[0],
@@ -88,15 +99,6 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
         paths=draws.paths,
         before_tax=deal.before_tax,
     )
-    found = replace(
-        found, probability_zone_empty=empty, notes=(*found.notes, *_notes(refusing), *_at_ends(grid, found))
-    )
-    found = replace(found, offers=offers_of(loaded, draws, reservation))
-    tell(4, 5)
-    if fresh:
-        found = on_fresh_futures(found, loaded, draws)
-    tell(5, 5)
-    return found
 
 
 def how_sure(loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene, reservation: Mapping[str, Estimate]) -> float:
