@@ -38,7 +38,9 @@ echo "setup: an environment in $VENV ($("$PYTHON" -V 2>&1))"
 [ -x "$VENV/bin/pip" ] || "$PYTHON" -m venv --clear "$VENV"
 
 echo "setup: $(grep -c '==' requirements.lock) locked packages, about a minute the first time"
-"$VENV/bin/python" -m pip install -qq --no-deps --requirement requirements.lock
+"$VENV/bin/python" -m pip install -qq --no-deps --requirement requirements.lock ||
+    stop "setup: pip could not install the locked packages; its own words stand above." \
+        "It needs a way to the package index, or to the one that PIP_INDEX_URL names. Then run make again."
 "$VENV/bin/python" -m pip install -qq --no-deps --no-build-isolation --editable .
 mkdir -p build
 echo "setup: ready"

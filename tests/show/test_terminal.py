@@ -140,3 +140,9 @@ def test_many_parties_are_split_over_tables_that_fit(valuation: Valuation) -> No
     assert text.count("What the mean is made of") == 2
     assert max(map(len, text.splitlines())) <= 80
     assert "…" not in text
+
+
+def test_a_column_that_says_nothing_is_left_out(valuation: Valuation) -> None:
+    alone = replace(valuation, no_deal=None, scenarios={"in_force": valuation.scenarios["in_force"]})
+    heads = next(line for line in said(alone, None).splitlines() if "mean*" in line).split()
+    assert heads == ["worth", "mean*", "5th", "median", "95th", "loss", "worse"]

@@ -27,7 +27,7 @@ from dealwright.show.tables import (
     with_errors,
 )
 from dealwright.show.warnings import warnings_of
-from dealwright.show.words import capital, inside, measure_words
+from dealwright.show.words import capital, measure_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,10 @@ def _worths(story: Story, console: Console, scale: Scale) -> None:
     heads = {**dict(zip(_HEADS, _HEADS, strict=True)), "other": _OTHER[by], "worth": f"worth{_after_number(measured)}"}
     first = 2 + max(len(story.names.short(party)) for party in story.parties)
     widths = [max(len(heads[head]), *(len(row[place]) for row in cells.values())) for place, head in enumerate(_HEADS)]
-    kept = _fitting(widths, console.width - first)
+    silent = [
+        place for place in range(len(_HEADS)) if all(row[place].plain == number.NOTHING for row in cells.values())
+    ]
+    kept = _fitting(widths, console.width - first, silent)
     widths = [first, *(widths[place] for place in kept)]
     show(
         console,
@@ -119,12 +122,12 @@ def _compared(story: Story) -> str:
     return " gain: over no deal; worse: the chance of less than no deal, on the same futures."
 
 
-def _fitting(widths: Sequence[int], room: int) -> list[int]:
-    """Choose the columns that fit, the most telling ones first, in their usual order."""
+def _fitting(widths: Sequence[int], room: int, silent: Sequence[int]) -> list[int]:
+    """Choose the columns that say something and fit, the most telling ones first, in their usual order."""
     kept: list[int] = []
     for head in _TELLING:
         place = _HEADS.index(head)
-        if sum(widths[each] + BETWEEN for each in (*kept, place)) <= room:
+        if place not in silent and sum(widths[each] + BETWEEN for each in (*kept, place)) <= room:
             kept.append(place)
     return sorted(kept)
 
@@ -187,7 +190,7 @@ def _lines(story: Story, console: Console, scale: Scale) -> None:
     ]
     titles = {line: capital(story.names.line(line)) for line in lines}
     room = console.width - max(len(title) for title in [*titles.values(), "standard error"])
-    title = f"What the mean is made of, {inside(story.title(story.focus))}, {story.unit(scale)}"
+    title = f"What the mean is made of: {capital(story.title(story.focus))}, {story.unit(scale)}"
     for parties in side_by_side({party: max(len(story.names.short(party)), _FIGURE) for party in worths}, room):
         table = table_of(["", *(named(story, party) for party in parties)])
         for line in lines:
