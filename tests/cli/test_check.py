@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from cli.answer import Run
 
 
@@ -80,3 +82,10 @@ def test_checking_imports_neither_arrays_nor_tables(deal: Path) -> None:
     )
     told = subprocess.check_output([sys.executable, "-c", look, str(deal)], text=True)
     assert told.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("sources", ["nowhere", "deal.yaml"])
+def test_a_folder_of_sources_that_is_none_is_wrong_usage(deal: Path, run: Run, sources: str) -> None:
+    answer = run("check", str(deal), "--sources", sources)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"there is no folder {sources} to look up sources in" in answer.err

@@ -1,5 +1,8 @@
 """The door that people use from Python."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +62,11 @@ def test_a_result_prints_as_tables_and_is_short_where_it_is_only_looked_at(deal:
     assert "Worth, EUR k, certainty equivalent" in str(study.value())
     assert repr(study.bargain()).startswith("<Bargain of")
     assert "Packages the solutions name" in str(study.bargain())
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+def test_what_the_manual_shows_runs(root: Path, page: str) -> None:
+    text = (root / page).read_text(encoding="utf-8")
+    script = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)).replace("16_384", "256")
+    assert "import dealwright" in script
+    subprocess.run([sys.executable, "-c", script], cwd=root, check=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealwright.cli.console import print_json, print_problems, say
@@ -31,9 +32,15 @@ def read_deal(options: argparse.Namespace) -> tuple[Loaded, Loaded]:
 
     Returns:
         What the file says, and that with the changes of `--set` laid over it, each with all its problems.
+
+    Raises:
+        WrongUsage: The folder of sources is none.
     """
     from dealwright.lang.load import load
 
+    if options.sources is not None and not Path(options.sources).is_dir():
+        message = f"there is no folder {options.sources} to look up sources in"
+        raise WrongUsage(message)
     loaded = load(options.file, sources=options.sources)
     return loaded, loaded.with_overrides(dict(options.overrides)) if options.overrides else loaded
 
