@@ -9,6 +9,7 @@ import pytest
 import show_samples as samples
 from rich.console import Console
 
+from dealwright.engine.result import Estimate
 from dealwright.show.terminal import print_valuation
 from dealwright.show.terminal_bargain import print_bargain
 
@@ -146,3 +147,16 @@ def test_a_column_that_says_nothing_is_left_out(valuation: Valuation) -> None:
     alone = replace(valuation, no_deal=None, scenarios={"in_force": valuation.scenarios["in_force"]})
     heads = next(line for line in said(alone, None).splitlines() if "mean*" in line).split()
     assert heads == ["worth", "mean*", "5th", "median", "95th", "loss", "worse"]
+
+
+def test_a_small_gain_beside_a_large_worth_is_not_rounded_away(found: Bargain) -> None:
+    held = {party: Estimate(1.05e6, 1e3) for party in found.between}
+    nash = replace(
+        found.solutions["nash"],
+        certainty_equivalent=dict.fromkeys(found.between, 1.054e6),
+        surplus=dict.fromkeys(found.between, 4e3),
+        fresh=None,
+        fresh_surplus=None,
+    )
+    text = said(None, replace(found, reservation=held, solutions=dict.fromkeys(found.solutions, nash), frontier=()))
+    assert re.search(r"gain +\+4\.00", text)

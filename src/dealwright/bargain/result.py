@@ -88,7 +88,7 @@ class Solution:
         lottery: the packages drawn between; empty where one package is sure.
         ties: the other packages that are as good by this solution, in package order, as many as are shown.
         tied: how many packages are as good, the named one counted.
-        fresh: worth of the package on fresh futures, per party; None until it was valued again.
+        fresh: worth of the package on fresh futures, payments counted, per party; None until it was valued again.
         fresh_surplus: gain over the reservation value on those futures, per party; None likewise.
     """
 

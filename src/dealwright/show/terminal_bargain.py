@@ -58,7 +58,7 @@ def print_bargain(
         _solutions(story, found, console, scale)
     _frontier(story, found, console, scale)
     if found.no_solution:
-        say(console, capital(found.no_solution))
+        say(console, f"{capital(found.no_solution).rstrip('.')}.")
     warn(console, warnings_of(story))
 
 
