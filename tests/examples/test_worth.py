@@ -179,6 +179,8 @@ def test_no_deal_leaves_the_participation_and_converts_nothing() -> None:
     stakes = {name: failed.companies["openai"].claims[name] for name in ("microsoft", "investors_2024")}
     assert stakes["microsoft"] / stakes["investors_2024"] == pytest.approx(0.75 / (6.6 - 0.75))  # of October 2024 only
     assert agreed.parties["microsoft"].by_term.get("profit_participation", 0.0) == 0.0
+    assert failed.parties["investors_2024"].by_term["claw_back"] > 0
+    assert agreed.parties["investors_2024"].by_term.get("claw_back", 0.0) == 0.0
     assert agreed.companies["openai"].claims["microsoft"] > 0.4 * agreed.companies["openai"].equity.value
     assert failed.companies["openai"].exit_chances["ipo"] < in_force.companies["openai"].exit_chances["ipo"]
     assert -failed.parties["softbank"].by_term["rounds"] < -agreed.parties["softbank"].by_term["rounds"]
@@ -205,6 +207,12 @@ def test_the_middle_future_loses_about_what_openai_told_investors() -> None:
     assert last == 2028
     in_2024, early_2025 = 5.0, 7.0 * 134 / 365
     assert spent / BILLION + in_2024 + early_2025 == pytest.approx(44, rel=0.15)
+
+
+def test_what_the_contract_takes_is_paid_once_so_that_2029_breaks_even() -> None:
+    fans = valued().scenarios["in_force"].fans
+    (middle,) = (at for at, day in enumerate(fans["profit"].dates) if day == date(2029, 7, 1))
+    assert abs(fans["profit"].p50[middle]) < 0.01 * fans["revenue"].p50[middle]
 
 
 def test_the_figures_on_the_deals_page_are_the_programs(root: Path) -> None:
