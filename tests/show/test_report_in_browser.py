@@ -135,6 +135,22 @@ def test_a_number_opens_where_it_comes_from_and_escape_closes_it(opened: Opened)
     assert "northwind.deal.yaml:21:18" in card.inner_text()
     page.keyboard.press("Escape")
     assert not card.is_visible()
+    number = page.locator('#worth-table a[data-card="worth-in_force-borealis"]').first
+    number.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # on Close
+    assert not card.is_visible()
+    assert number.evaluate("element => element === document.activeElement")
+
+
+def test_every_table_has_heads_and_every_figure_in_it_opens_its_source(opened: Opened) -> None:
+    bare = """() => [...document.querySelectorAll('table')].filter((table) =>
+      !table.querySelector('th[scope=col]') || !table.querySelector('th[scope=row]')).length"""
+    closed = """() => [...document.querySelectorAll('td.r')].filter((cell) =>
+      /[1-9]/.test(cell.textContent) && !cell.querySelector('a')).map((cell) => cell.textContent)"""
+    assert opened.page.evaluate(bare) == 0
+    assert opened.page.evaluate(closed) == []
 
 
 def test_a_place_in_the_file_opens_the_folded_text_at_its_line(opened: Opened) -> None:

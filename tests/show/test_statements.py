@@ -136,7 +136,7 @@ def test_offers_stand_in_the_picture_and_in_words(valuation: Valuation, found: B
         (40.0, 70.0, "p2"),
     ]
     assert {"Borealis, 1 May", "Borealis, 12 May"} <= {row["s"] for row in panel.data["labels"]}
-    notes = dict(picture.notes)  # type: ignore[union-attr]
+    notes = dict(picture.remarks)  # type: ignore[union-attr]
     assert notes["Offer of Borealis, 1 May 2025, refused"] == (
         "Revenue share rate 7%. Against walking away: −6.50bn for Northwind and +34.2bn for Borealis."
     )

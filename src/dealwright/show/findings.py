@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _PAIR = 2
 _FEW = 0.01
 _WORTH_SAYING = 0.05
+_SEEN = 0.001
+"""A smaller part of a worth does not show in its digits."""
 _MOST_PARTIES = 3
 
 
@@ -175,7 +177,8 @@ def worth_finding(story: Story) -> str:
     for party, gain in gains.items():
         if gain is None:
             return _worth_headline(story)
-        if is_measured(gain):
+        held = worth_of(story.valuation, story.focus, party)
+        if is_measured(gain) and abs(gain.value) >= _SEEN * abs(held.value):
             more = "more" if gain.value > 0 else "less"
             said.append(f"{_sum(Estimate(abs(gain.value), gain.standard_error))} {more} to {story.names.said(party)}")
         else:

@@ -61,12 +61,14 @@ def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
     rest = found.between[_PAIR:]
     names = listed([story.names.said(party) for party in rest])
     also = f" The picture shows two of the {len(found.between)} sides; {names} must gain too." if rest else ""
+    doubted = panel.data["bands"]
+    bands = " Bands: what is believed of a worth without a deal, 5th to 95th percentile." if doubted else ""
     offers = " Squares, joined in the order they were made: offers so far." if found.offers else ""
     return Figure(
         name="bargain-picture",
         finding=zone_finding(story, found),
         subtitle=f"{_measure(found)} to {first} and to {second}, {story.unit(scale)}. Point at a dot to see its "
-        f"package. Bands: what is believed of a worth without a deal, 5th to 95th percentile.{offers}{also}",
+        f"package.{bands}{offers}{also}",
         panels=(panel,),
         source=f"{capital(counted(found.packages, 'package'))}, {number.count(drawn)} drawn; {on} on the frontier",
         sample="; ".join(part for part in (story.sample, errors) if part),
@@ -93,12 +95,12 @@ def _notes(story: Story, found: Bargain) -> tuple[tuple[str, str], ...]:
         )
         for names, solution in grouped(found)
     ]
-    return (*notes, *offer_notes(story, found))
+    return tuple(notes)
 
 
 def _remarks(story: Story, found: Bargain) -> tuple[tuple[str, str], ...]:
     silent = [("No solution is named", sentence(found.no_solution))] if found.no_solution else []
-    return (*silent, *split_notes(story, found), *no_deal_notes(story, found))
+    return (*silent, *offer_notes(story, found), *split_notes(story, found), *no_deal_notes(story, found))
 
 
 def solutions_table(story: Story, found: Bargain, scale: Scale) -> TableFigure:

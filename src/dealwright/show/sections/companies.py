@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
+from dealwright.show.cards import first_card
 from dealwright.show.charts.claims import claims_panel, claims_table
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.standing import difference, is_measured
 from dealwright.show.words import capital, counted, inside, listed
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _WITHIN = 0.1
 _ALIKE = 0.01
 """An equity within this part of a price needs no words."""
+_SHOWS = 0.001
+"""A smaller difference between scenarios does not show."""
 
 
 def companies_section(story: Story) -> Section | None:
@@ -44,15 +46,15 @@ def _finding(story: Story) -> str:
     worth = number.money(company.equity.value, error=company.equity.standard_error)
     floor = company.probability_at_floor
     tail = f", and nothing in {number.probability(floor)} of futures" if floor > 0 else ""
-    return f"{company.name}'s equity is worth {worth} today{tail}"
+    return f"{story.names.party(key)}'s equity is worth {worth} today{tail}"
 
 
 def _price_words(story: Story) -> str:
     """Say why the equity today is not the price of the last round paid, where the two are told side by side."""
     as_of, said = story.valuation.as_of, ""
-    for company in story.scenario.companies.values():
+    for key, company in story.scenario.companies.items():
         paid = next((each for each in company.rounds if each.observed and each.on <= as_of), None)
-        if paid is None or paid.observed is None or _near(company.equity.value, paid.observed):
+        if paid is None or paid.observed is None or _near(company.equity.value, paid.observed, _ALIKE):
             continue
         equity = number.money(company.equity.value, error=company.equity.standard_error)
         modelled = number.money(paid.modelled.value, error=paid.modelled.standard_error)
@@ -60,16 +62,16 @@ def _price_words(story: Story) -> str:
         sold = ", those that rounds still to come will sell included" if to_come else ""
         without = "without the shares still to be sold, and " if to_come else ""
         said += (
-            f" {company.name}'s {equity} is what all shares there will be at its exit are worth today{sold}. The "
-            f"{number.money(paid.observed)} of {number.day(paid.on)} was the price of the shares there were on that "
-            f"day: {without}{counted((as_of - paid.on).days, 'day')} earlier at the cost of capital, the model gives "
-            f"{modelled}."
+            f" {story.names.party(key)}'s {equity} is what all shares there will be at its exit are worth today{sold}. "
+            f"The {number.money(paid.observed)} of {number.day(paid.on)} was the price of the shares there were on "
+            f"that day: {without}{counted((as_of - paid.on).days, 'day')} earlier at the cost of capital, the model "
+            f"gives {modelled}."
         )
     return said
 
 
-def _near(one: float, other: float) -> bool:
-    return abs(one - other) <= _ALIKE * abs(other)
+def _near(one: float, other: float, part: float) -> bool:
+    return abs(one - other) <= part * abs(other)
 
 
 def _table(story: Story) -> TableFigure:
@@ -92,20 +94,25 @@ def _table(story: Story) -> TableFigure:
 
 
 def _company_rows(story: Story, key: str, scale: number.Scale) -> list[Row]:
-    """Return a row per scenario, or one for all where they make no difference beyond the error."""
+    """Return a row per scenario, or one for all where none makes a difference that shows."""
     found = {name: story.valuation.scenarios[name].companies.get(key) for name in story.scenarios}
     worths = {name: company for name, company in found.items() if company is not None}
     own = worths[story.focus]
-    same = not any(is_measured(difference(company.equity, own.equity)) for company in worths.values())
+    same = all(_near(company.equity.value, own.equity.value, _SHOWS) for company in worths.values())
+    title = story.names.party(key)
     if same and len(worths) > 1:
-        return [_row(own, "the same in every scenario", f"company-{story.focus}-{key}", scale, strong=False)]
+        first = Cell(title, small="the same in every scenario")
+        return [Row((first, *_figures(own, f"company-{story.focus}-{key}", scale)))]
     return [
-        _row(company, capital(story.title(name)), f"company-{name}-{key}", scale, strong=name == story.focus)
+        Row(
+            (Cell(title, small=capital(story.title(name))), *_figures(company, f"company-{name}-{key}", scale)),
+            strong=name == story.focus,
+        )
         for name, company in worths.items()
     ]
 
 
-def _row(company: CompanyWorth, scenario: str, card: str, scale: number.Scale, *, strong: bool) -> Row:
+def _figures(company: CompanyWorth, card: str, scale: number.Scale) -> list[Cell]:
     text, error = number.uncertain_money(company.equity.value, company.equity.standard_error, scale)
     unpaid = sum(company.unpaid.values()) + company.debt_unpaid
     amounts = (company.p5, company.p50, company.p95)
@@ -116,8 +123,7 @@ def _row(company: CompanyWorth, scenario: str, card: str, scale: number.Scale, *
     cells.append(Cell(number.day(company.exit_dates[1]) if company.exit_dates else number.NOTHING, number=True))
     offered = {event: share for event, share in company.exit_chances.items() if event != "horizon"}
     cells.append(Cell(number.probability(sum(offered.values())) if offered else number.NOTHING, number=True))
-    linked = [replace(cell, card="" if cell.text in {"0", "0%", number.NOTHING} else card) for cell in cells]
-    return Row((Cell(company.name, small=scenario), *linked), strong=strong)
+    return [replace(cell, card="" if cell.text == number.NOTHING else card) for cell in cells]
 
 
 def _claims(key: str, company: CompanyWorth, story: Story) -> Figure:
@@ -128,7 +134,8 @@ def _claims(key: str, company: CompanyWorth, story: Story) -> Figure:
     lost = f"Unpaid where resources run out: {listed(unpaid)}" if unpaid else "Nothing stays unpaid"
     return Figure(
         name=f"claims-of-{key}",
-        finding=f"Of what {company.name} is worth to its owners, {share} belongs to {story.names.said(largest)}",
+        finding=f"Of what {story.names.party(key)} is worth to its owners, {share} belongs to "
+        f"{story.names.said(largest)}",
         subtitle=f"Each claimant's part of the equity, {story.unit(scale)}, {inside(story.scenario.title)}.",
         panels=(claims_panel(key, company, story, scale),),
         source=lost,
@@ -138,29 +145,33 @@ def _claims(key: str, company: CompanyWorth, story: Story) -> Figure:
 
 
 def _rounds(story: Story) -> TableFigure:
-    rounds = [(company, each) for company in story.scenario.companies.values() for each in company.rounds]
+    rounds = [(key, each) for key, company in story.scenario.companies.items() for each in company.rounds]
     scale = number.scale_of(price for _, each in rounds for price in (each.modelled.value, each.observed or 0.0))
     return TableFigure(
         name="rounds",
         finding=_rounds_finding(story),
         subtitle=f"Equity after the money, {story.unit(scale)}, with the terms then in force.",
         head=(Head("Round"), Head("modelled", number=True), Head("priced at", number=True), Head("apart", number=True)),
-        rows=tuple(_round_row(story, company.name, each, scale) for company, each in rounds),
+        rows=tuple(_round_row(story, key, each, scale) for key, each in rounds),
         source="Rounds of this file",
         sample=story.sample,
         width=480,
     )
 
 
-def _round_row(story: Story, company: str, price: RoundPrice, scale: number.Scale) -> Row:
+def _round_row(story: Story, key: str, price: RoundPrice, scale: number.Scale) -> Row:
     modelled, error = number.uncertain_money(price.modelled.value, price.modelled.standard_error, scale)
     known = price.observed
     paid = number.NOTHING if known is None else number.column([known], scale)[0]
     apart = number.percent(price.modelled.value / known - 1, decimals=1, change=True) if known else number.NOTHING
     used = "calibrated to this price" if price.calibrated else "not used to calibrate"
     to_come = "agreed, still to come; " if price.on > story.valuation.as_of else ""
-    label = Cell(f"{company}, {number.day(price.on)}", small=to_come + used)
-    return Row((label, *(Cell(text, err, number=True) for text, err in ((modelled, error), (paid, ""), (apart, "")))))
+    own = f"company-{story.focus}-{key}"
+    round_ = f"companies.{key}.{'rounds' if to_come else 'calibrate'}"
+    named = first_card(round_, story.trails) or own
+    label = Cell(f"{story.names.party(key)}, {number.day(price.on)}", small=to_come + used)
+    figures = ((modelled, error, own), (paid, "", named), (apart, "", own))
+    return Row((label, *(Cell(text, err, card, number=True) for text, err, card in figures)))
 
 
 def _rounds_finding(story: Story) -> str:

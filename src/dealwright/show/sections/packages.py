@@ -129,8 +129,8 @@ def _moves(story: Story, effect: PackageEffect) -> TableFigure:
         Row(
             (
                 Cell(capital(names.path(move.path)), card=first_card(move.path, story.trails)),
-                Cell(names.cell(move.path, move.before), number=True),
-                Cell(names.cell(move.path, move.after), number=True),
+                Cell(names.cell(move.path, move.before), card=first_card(move.path, story.trails), number=True),
+                Cell(names.cell(move.path, move.after), card=f"package-{effect.name}", number=True),
                 *(_change(move.change.get(party), scale, f"package-{effect.name}") for party in parties),
             ),
         )

@@ -100,7 +100,7 @@ def facts_section(story: Story) -> Section | None:
     rows: list[Row] = []
     for fact in facts:
         rows.append(_fact_row(story, fact, users))
-        rows += [_reading_row(story, reading) for reading in fact.readings]
+        rows += [_reading_row(story, reading, trail_name(fact.path)) for reading in fact.readings]
     table = TableFigure(
         name="facts-table",
         finding="Facts, their sources, and how far to trust them",
@@ -175,7 +175,7 @@ def _find(words: str) -> str:
     return f"“{words}”" if words else ""
 
 
-def _reading_row(story: Story, reading: TrailReading) -> Row:
+def _reading_row(story: Story, reading: TrailReading, card: str) -> Row:
     """Show one way to read a fact under it; another wording of the contract is left to the fact's card."""
     text = story.names.resolved(reading.text)
     wording = rewords(reading) or len(text) > _LONG_VALUE
@@ -183,7 +183,7 @@ def _reading_row(story: Story, reading: TrailReading) -> Row:
     return Row(
         (
             Cell(reading.title or "a reading", small=f"read at {reading.weight}"),
-            Cell("a wording" if wording else text or "as it stands", number=True),
+            Cell("a wording" if wording else text or "as it stands", card=card, number=True),
             Cell(""),
             Cell(source, small="; ".join(part for part in (_find(reading.find), reading.note) if part)),
             Cell(""),

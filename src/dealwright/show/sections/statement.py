@@ -91,8 +91,12 @@ def _side_rows(
         rows.append(Row((name, *_cells(values, written, f"line-of-{flow.term}"))))
     if len(lines) > 1:
         total = [sum(column) for column in zip(*(values for _, values in lines), strict=True)]
-        rows.append(Row((Cell("Together"), *_cells(total, written, "")), total=True))
+        rows.append(Row((Cell("Together"), *_cells(total, written, _card(story, side))), total=True))
     return rows
+
+
+def _card(story: Story, side: str) -> str:
+    return f"worth-{story.focus}-{side}" if side in story.parties else f"company-{story.focus}-{side}"
 
 
 def _cells(values: Sequence[float], written: tuple[Scale, int], card: str) -> list[Cell]:

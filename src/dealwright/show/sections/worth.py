@@ -198,10 +198,11 @@ def _digits(worths: Sequence[PartyWorth], scale: Scale) -> int:
 
 
 def _lines_finding(story: Story, parties: Sequence[str]) -> str:
-    said = []
+    said: dict[str, list[str]] = {}
     for party in parties:
         by_term = story.scenario.parties[party].by_term
         if any(by_term.values()):
             line = max(by_term, key=lambda each: abs(by_term[each]))
-            said.append(f"{story.names.line(line)} for {story.names.said(party)}")
-    return f"The largest line is {listed(said)}" if said else "Worth by line"
+            said.setdefault(line, []).append(story.names.said(party))
+    largest = [f"{story.names.line(line)} for {listed(who)}" for line, who in said.items()]
+    return f"The largest line is {listed(largest)}" if said else "Worth by line"

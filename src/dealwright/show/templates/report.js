@@ -54,7 +54,8 @@
       if (open(link)) event.preventDefault();
       return;
     }
-    if (event.target.closest(".card .close") || event.target.closest(".card .go")) close(false);
+    if (event.target.closest(".card .close")) close(true);
+    else if (event.target.closest(".card .go")) close(false);
     else if (!card.contains(event.target)) close(false);
   });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(true); });
