@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.charts.layers import haloed, number_labels, position, ticks
+from dealwright.show.charts.layers import haloed, number_labels, position, ticks, year_ticks
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import text_width
 from dealwright.show.number import Scale, scale_of
@@ -201,7 +201,7 @@ def _layout(
     room = max(text_width(row["s"]) for row in labels) + 14
     plot = max(80.0, width - room - 34)
     x_domain = (years[0], years[1] + (years[1] - years[0]) * room / plot)
-    marks = [year for year in ticks(years[0], years[1], max(2, int(plot // 64))) if float(year).is_integer()]
+    marks = year_ticks(years[0], years[1], max(2, int(plot // 64)))
     x = position("t", x_domain, {"title": None, "format": "d", "values": marks})
     axis = {"title": None, "values": ticks(*domain, 4), "labelExpr": number_labels(suffix=unit.suffix)}
     y = {line: position(line, domain, axis) for line in (*_LINES, "y")}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from dealwright.show.charts.picture import Spec
 
+_YEARS = (1, 2, 5, 10, 20, 50)
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -35,6 +36,17 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     step = next(power * step for step in _STEPS if power * step >= raw * 0.999)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [_tidy(index * step) for index in range(first, last + 1)]
+
+
+def year_ticks(first: float, last: float, about: int) -> list[int]:
+    """Return few round years inside a span.
+
+    Example:
+        >>> year_ticks(2025.2, 2034.9, 5), year_ticks(2025.2, 2041.0, 4)
+        ([2026, 2028, 2030, 2032, 2034], [2030, 2035, 2040])
+    """
+    step = next((step for step in _YEARS if (last - first) / step <= about), _YEARS[-1])
+    return list(range(math.ceil(first / step) * step, math.floor(last) + 1, step))
 
 
 def fitting_ticks(domain: Sequence[float], about: int, pixels: float) -> list[float]:

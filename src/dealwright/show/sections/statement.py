@@ -111,5 +111,5 @@ def _finding(story: Story, flows: Sequence[YearlyFlow]) -> str:
     for party in story.at_table:
         total = sum(sum(flow.amounts.values()) for flow in flows if flow.side == party and flow.cash)
         verb = "bring" if total >= 0 else "cost"
-        said.append(f"{verb} {story.names.said(party)} {number.money(abs(total))}")
+        said.append(f"{verb} {story.names.said(party)} {number.money(abs(total)) if total else 'nothing'}")
     return f"Before discounting, the terms are expected to {listed(said)} in money"
