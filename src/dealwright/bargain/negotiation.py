@@ -37,7 +37,7 @@ SPAN = 3
 """Fewest values of a path that make a range with ends."""
 CENTRAL = (
     "all packages, and no deal, are compared at central beliefs (medians, likeliest readings); the worth of a scenario "
-    "is a mean over beliefs, so that of no deal may differ from the one here"
+    "is a mean over beliefs, so no deal has one figure among the scenarios and another in the bargain"
 )
 """Said of every bargain in which someone at the table knows what we do not."""
 

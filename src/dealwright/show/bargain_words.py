@@ -101,10 +101,10 @@ def no_deal_notes(story: Story, found: Bargain) -> list[Note]:
     ]
     fresh = [_sum(held_at_gain(found, party)) for party in found.between]
     text = (
-        "The bargain sets what nobody can know for sure to its likeliest value, in all packages and in no deal alike, "
-        "so that they can be compared. The table of worths averages over all that it might be. So no deal is worth "
-        f"{listed(said)}. Gains are measured like the packages, on futures drawn afresh, on which it is "
-        f"{listed(fresh)}."
+        "What a side knows and we do not, such as how easily it bears risk or how a clause is meant, the bargain sets "
+        "to its likeliest value, in all packages and in no deal alike, so that they can be compared. The table of "
+        f"worths averages over all that it might be. So no deal is worth {listed(said)}. Gains are measured like the "
+        f"packages, on futures drawn afresh, on which it is {listed(fresh)}."
     )
     return [("Why no deal has two figures", text)]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dealwright.show.story import Story
 
 _OTHERS = {"driver": "Drivers", "company": "Companies", "party": "Parties", "scenario": "Scenarios", "deal": "Deal"}
+_WAITS = "not in force until a package or a scenario switches it on"
 _MOST_USERS = 3
 _MOST_NAMES = 3
 _LONG_VALUE = 28
@@ -33,7 +34,10 @@ def contract_section(story: Story) -> Section | None:
         Row(
             (
                 Cell(capital(clause.title), small=clause.kind, card=f"line-of-{clause.term}"),
-                Cell(clause.says, small="" if clause.active else "not in force until a package switches it on"),
+                Cell(
+                    clause.says,
+                    small="" if clause.active else "not in force until a package or a scenario switches it on",
+                ),
                 Cell(clause.runs),
             ),
             anchor=f"term-{clause.term}",

@@ -35,8 +35,9 @@ def statement_table(story: Story) -> TableFigure | None:
     sides = list(dict.fromkeys(flow.side for flow in flows))
     order = [*story.at_table, *story.others, *story.scenario.companies]
     sides.sort(key=lambda side: order.index(side) if side in order else len(order))
-    scale = number.scale_of(sum(flow.amounts.values()) for flow in flows)
-    digits = _digits([_sums(flow.amounts, periods) for flow in flows], scale)
+    columns = [_sums(flow.amounts, periods) for flow in flows]
+    scale = number.scale_of(value for row in columns for value in row[:-1])
+    digits = _digits(columns, scale)
     rows = [row for side in sides for row in _side_rows(story, side, periods, (scale, digits))]
     heads = [*(label for label, _ in periods), "in all"]
     return TableFigure(
