@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.packages import deal_of, taken_for_known
+from dealwright.bargain.packages import deal_of, forms, taken_for_known
 from dealwright.bargain.result import SurplusSplit
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
@@ -54,22 +54,23 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
         The same bargain with `fresh` and `fresh_surplus` of each solution.
     """
     again = Draws(draws.seed + 1_000_003, draws.replicates, draws.paths_per_replicate, draws.mode)
-    refusing = Scene(loaded.no_deal(), again)
-    refused = {party: sample(refusing, party) for party in found.between}
+    compared = forms(loaded)
+    refusing = Scene(loaded.no_deal(), again, forms=compared)
+    held = {party: sample(refusing, party) for party in found.between}
     valued: dict[tuple[tuple[str, str], ...], tuple[dict[str, Estimate], dict[str, Estimate]]] = {}
     for solution in found.solutions.values():
         key = tuple(solution.package.items())
         if key not in valued:
-            scene = Scene(loaded.package(dict(solution.package)), again)
-            valued[key] = _compare(scene, refused)
+            scene = Scene(loaded.package(dict(solution.package)), again, forms=compared)
+            valued[key] = _compare(scene, held)
     nash = found.solutions.get("nash")
     if nash is not None:
-        scene = Scene(loaded.package(dict(nash.package)), again)
+        scene = Scene(loaded.package(dict(nash.package)), again, forms=compared)
         total = sum(each.value for each in valued[tuple(nash.package.items())][1].values())
-        found = replace(found, split=split_surplus(scene, refused, total))
+        found = replace(found, split=split_surplus(scene, held, total))
     solutions = {}
     for name, each in found.solutions.items():
-        worth, gain = (_paid(held, each.payments) for held in valued[tuple(each.package.items())])
+        worth, gain = (_paid(side, each.payments) for side in valued[tuple(each.package.items())])
         solutions[name] = replace(each, fresh=worth, fresh_surplus=gain)
     return replace(found, solutions=solutions)
 
@@ -84,7 +85,7 @@ def _paid(estimates: Mapping[str, Estimate], payments: Mapping[str, float]) -> d
 def sample(scene: Scene, party: str) -> tuple[Samples, Traits]:
     """Discount a scenario for a party as packages are compared: at central beliefs, the same for everyone."""
     traits = belief.traits(deal_of(scene.loaded), party)
-    return scene.samples(party, traits, taken_for_known(scene.loaded, scene.doubts)), traits
+    return scene.samples(party, traits, taken_for_known(deal_of(scene.loaded), scene.doubts)), traits
 
 
 def _compare(

@@ -12,7 +12,7 @@ from dealwright.bargain.certainty import Stand, candidates, probability_zone_emp
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.offers import offers_of
-from dealwright.bargain.packages import deal_of, taken_for_known, value_grid
+from dealwright.bargain.packages import deal_of, forms, taken_for_known, value_grid
 from dealwright.bargain.table import Rules
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
@@ -60,7 +60,7 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     deal = deal_of(loaded)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     tell = progress or (lambda _done, _of: None)
-    refusing = Scene(loaded.no_deal(), draws)
+    refusing = Scene(loaded.no_deal(), draws, forms=forms(loaded))
     reservation = {party: reserve(refusing, party) for party in deal.negotiate.between}
     tell(1, 5)
     grid = value_grid(loaded, draws, progress=lambda done, of: tell(1 + 2 * done // of, 5))
@@ -73,7 +73,7 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
         describe=grid.package,
         paths_of_terms=tuple(grid.values),
         measure=deal.worth_by,
-        outside=_outside(loaded, draws),
+        outside=_outside(loaded, draws, refusing.forms),
         rules=_rules(deal),
     )
     empty = how_sure(loaded, draws, grid, refusing, reservation)
@@ -110,7 +110,7 @@ def how_sure(loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene, reservat
     packages = [grid.package(number) for number in numbers]
     values = restricted(grid.values, packages)
     small = few(draws)
-    refused_few = Scene(loaded.no_deal(), small)
+    refused_few = Scene(loaded.no_deal(), small, forms=refusing.forms)
 
     def redraw(known: Mapping[str, float]) -> Stand:
         again = value_grid(loaded, small, values=values, known=known, worth=False)
@@ -129,16 +129,20 @@ def _refusal(
     own = deal.worth_by == "mean_at_discount"
     out = []
     for party in parties:
-        found = scene.samples(party, belief.traits(deal, party), taken_for_known(scene.loaded, scene.doubts, known))
+        found = scene.samples(party, belief.traits(deal, party), taken_for_known(deal, scene.doubts, known))
         out.append(found.at_discount if own else found.risk_free)
     return np.array(out)
 
 
-def _outside(loaded: Loaded, draws: Draws) -> dict[str, float]:
+def _outside(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dict[str, float]:
     deal = deal_of(loaded)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     scenes = {party: loaded.outside(party) for party in deal.negotiate.outside}
-    return {party: reserve(Scene(other, draws), party).value for party, other in scenes.items() if other is not None}
+    return {
+        party: reserve(Scene(other, draws, forms=compared), party).value
+        for party, other in scenes.items()
+        if other is not None
+    }
 
 
 def _rules(deal: Deal) -> Rules:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.engine import beliefs as belief
-from dealwright.engine.columns import Setting, options, package_columns
+from dealwright.engine.columns import LeftUnpaidError, Setting, mixed, options, package_columns
 from dealwright.engine.exit import find_exit
 from dealwright.engine.grid import value_packages
 from dealwright.engine.lines import Rates
 from dealwright.engine.package_columns import PackageIndex
 from dealwright.engine.plan import Plan, plan, wordings_of
+from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView
 from dealwright.world.futures import simulate
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from dealwright.engine.package_columns import PackageColumns
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
+    from dealwright.world.futures import Futures
 
     Progress = Callable[[int, int], None]
 
@@ -41,14 +43,14 @@ class World:
 
     Args:
         overrides: Values of the paths that change drivers, facts, companies or parties.
-        setting: What the columns of these packages have in common.
+        plan: How the packages are put together.
         columns: The columns.
         index: How packages are numbered among them.
         first: Number of the first of these packages among all.
     """
 
     overrides: dict[str, str]
-    setting: Setting
+    plan: Plan
     columns: PackageColumns
     index: PackageIndex
     first: int
@@ -73,16 +75,16 @@ class Grid:
         world = next(w for w in reversed(self.worlds) if w.first <= number)
         level, chosen = world.index.choice(number - world.first)
         laid = dict(world.overrides)
-        laid |= options(self.values, world.setting.plan.stakes)[level]
-        for group, option in zip(world.setting.plan.groups, chosen, strict=False):
+        laid |= options(self.values, world.plan.stakes)[level]
+        for group, option in zip(world.plan.groups, chosen, strict=False):
             laid |= options(self.values, group.paths)[option]
         return {path: laid[path] for path in self.values}
 
     def number(self, package: Mapping[str, str]) -> int:
         """Find the number of a package among all."""
         world = next(w for w in self.worlds if all(package[path] == value for path, value in w.overrides.items()))
-        level = self._place(package, world.setting.plan.stakes)
-        chosen = [self._place(package, group.paths) for group in world.setting.plan.groups]
+        level = self._place(package, world.plan.stakes)
+        chosen = [self._place(package, group.paths) for group in world.plan.groups]
         return world.first + world.index.number(level, [*chosen, 0])
 
     def _place(self, package: Mapping[str, str], paths: Sequence[str]) -> int:
@@ -129,37 +131,57 @@ def value_grid(
             f"the ranges make {packages:,} packages; at most {LIMIT:,} are valued at once: widen a step or drop a path"
         )
         raise ArithmeticError(message)
-    signed = loaded.package({})
-    laid_out = plan(wordings_of(signed, values), tuple(values))
+    signed = Scene(loaded.package({}), draws, forms=forms(loaded))
+    readings = signed.readings(taken_for_known(deal_of(loaded), signed.doubts, known))
+    wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
+    creditors: set[str] = set()
     worlds: list[World] = []
-    worths = []
-    chosen = options(values, laid_out.worlds)
-    for done, overrides in enumerate(chosen):
-        setting = _setting(loaded.package(overrides), draws, laid_out, values, known)
-        columns = package_columns(setting, measure=deal_of(loaded).worth_by, replicates=draws.replicates)
-        index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
-        worlds.append(World(overrides, setting, columns, index, done * index.packages))
-        if worth:
-            worths.append(value_packages(columns).certainty_equivalent)
-        if progress is not None:
-            progress(done + 1, len(chosen))
+    while not worlds:  # once, but for companies that turn out to leave something unpaid to each other
+        try:
+            worlds = _worlds(signed, plan(wordings, tuple(values), creditors), values, known, progress)
+        except LeftUnpaidError as found:
+            creditors.add(found.creditor)
+    worths = [value_packages(world.columns).certainty_equivalent for world in worlds] if worth else []
     return Grid(tuple(worlds), values, np.concatenate(worths, axis=1) if worths else np.empty((0, packages)))
 
 
-def _setting(
-    loaded: Loaded,
-    draws: Draws,
+def _worlds(
+    signed: Scene,
     laid_out: Plan,
     values: Mapping[str, Sequence[str]],
     known: Mapping[str, float] | None,
-) -> Setting:
+    progress: Progress | None,
+) -> list[World]:
+    worlds: list[World] = []
+    chosen = options(values, laid_out.worlds)
+    for done, overrides in enumerate(chosen):
+        scene = replace(signed, loaded=signed.loaded.with_overrides(overrides), valued={}, kept={})
+        taken = taken_for_known(deal_of(scene.loaded), scene.doubts, known)
+        columns = _columns(scene, laid_out, values, taken)
+        index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
+        worlds.append(World(overrides, laid_out, columns, index, done * index.packages))
+        if progress is not None:
+            progress(done + 1, len(chosen))
+    return worlds
+
+
+def _columns(
+    scene: Scene, laid_out: Plan, values: Mapping[str, Sequence[str]], known: Mapping[str, float]
+) -> PackageColumns:
+    """Compute the columns of one world; readings that nobody at the table knows hold on paths of their own each."""
+    parts = []
+    for mask, signed, facts in scene.readings(known):
+        deal = deal_of(signed)
+        setting = _setting(signed, simulate(deal, scene.draws, facts=facts), laid_out, values)
+        parts.append((mask, package_columns(setting, measure=deal.worth_by, replicates=scene.draws.replicates)))
+    return mixed(parts)
+
+
+def _setting(loaded: Loaded, futures: Futures, laid_out: Plan, values: Mapping[str, Sequence[str]]) -> Setting:
     deal = deal_of(loaded)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-    facts, loaded = central(loaded, known)
-    deal = deal_of(loaded)
-    futures = simulate(deal, draws, facts=facts)
     view = FuturesView.of(deal, futures)
-    traits = {party: belief.traits(deal, party) for party in deal.negotiate.between}  # type: ignore[union-attr]
+    traits = {party: belief.traits(deal, party) for party in deal.negotiate.between}
     own = deal.worth_by == "mean_at_discount"
     free = belief.constant(deal, deal.risk_free)
     rates = {party: Rates(each.discount if own else free, own_rates=own) for party, each in traits.items()}
@@ -167,42 +189,25 @@ def _setting(
     return Setting(loaded, futures, laid_out, values, rates, traits, exits)
 
 
-def central(loaded: Loaded, known: Mapping[str, float] | None = None) -> tuple[dict[str, float], Loaded]:
-    """Fix what someone at the table knows at its central value; what nobody knows stays inside everyone's expectation.
-
-    Args:
-        loaded: The deal.
-        known: Other values of what is known.
-
-    Returns:
-        The facts fixed, and the deal with the likeliest reading of each disputed clause.
-    """
-    doubts = belief.doubts(deal_of(loaded))
-    taken = taken_for_known(loaded, doubts, known)
-    readings = [doubt.name for doubt in doubts if doubt.structural]
-    for name in readings:
-        loaded = loaded.reading(name, int(taken[name]))
-    return {name: value for name, value in taken.items() if name not in readings}, loaded
+def forms(loaded: Loaded) -> tuple[Deal, ...]:
+    """List the forms of a deal that are compared in a bargain: every wording a package may have, and no deal."""
+    return (*wordings_of(loaded.package({}), loaded.ranges()), deal_of(loaded.no_deal()))
 
 
 def taken_for_known(
-    loaded: Loaded, doubts: Iterable[belief.Doubt], known: Mapping[str, float] | None = None
+    deal: Deal, doubts: Iterable[belief.Doubt], known: Mapping[str, float] | None = None
 ) -> dict[str, float]:
     """Say what is taken for known by everyone when packages are compared, so that all are seen with the same eyes.
 
     Args:
-        loaded: The deal.
+        deal: The deal.
         doubts: The facts not known to all.
         known: Values of what someone at the table knows; central by default.
 
     Returns:
-        Value of each fact that someone at the table knows, and the reading taken of each disputed clause.
+        Value of each fact that someone at the table knows (the index of its reading, where it words the deal); what
+        nobody there knows stays inside everyone's expectation.
     """
-    deal = deal_of(loaded)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     table = set(deal.negotiate.between)
-    return {
-        doubt.name: (known or {}).get(doubt.name, doubt.central)
-        for doubt in doubts
-        if doubt.structural or doubt.known_to & table
-    }
+    return {doubt.name: (known or {}).get(doubt.name, doubt.central) for doubt in doubts if doubt.known_to & table}

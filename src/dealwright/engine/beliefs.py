@@ -69,12 +69,23 @@ class Doubt:
         return float(np.argmax(self.weights)) if self.structural else self.at(0.5)
 
 
-def doubts(deal: Deal) -> tuple[Doubt, ...]:
-    """List the facts that are not known to all and move the deal; what only a trait uses is none of them."""
-    moving = _moving(deal)
-    one = _one_future(deal, moving)
-    found = (_doubt(deal, name, fact, one) for name, fact in deal.facts.items() if name in moving or _rewords(fact))
-    inline = (_choice(each.path, each.uncertain, frozenset()) for each in literals(deal) if _chooses(each.uncertain))
+def doubts(deal: Deal, forms: Sequence[Deal] = ()) -> tuple[Doubt, ...]:
+    """List the facts that are not known to all and move the deal; what only a trait uses is none of them.
+
+    Args:
+        deal: The deal.
+        forms: Other forms of it with which it is compared: a fact counts that moves one of them, and is known to
+            whom a clause of one of them makes it known.
+
+    Returns:
+        The facts, in the order of the file.
+    """
+    deals = (deal, *forms)
+    named = frozenset().union(*map(_moving, deals))
+    one = _one_future(deal, named)
+    found = (_doubt(deals, name, fact, one) for name, fact in deal.facts.items() if name in named or _rewords(fact))
+    chosen = {each.path: each.uncertain for form in deals for each in literals(form) if _chooses(each.uncertain)}
+    inline = (_choice(path, uncertain, frozenset()) for path, uncertain in chosen.items())
     return (*(each for each in found if each is not None), *inline)
 
 
@@ -141,8 +152,8 @@ def _facts_behind(deal: Deal, names: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _doubt(deal: Deal, name: str, fact: Fact, one: Futures) -> Doubt | None:
-    known = knowers(deal, name, fact)
+def _doubt(deals: Sequence[Deal], name: str, fact: Fact, one: Futures) -> Doubt | None:
+    known = frozenset().union(*(knowers(deal, name, fact) for deal in deals))
     if isinstance(fact.is_, Uncertain):
         if not _chooses(fact.is_):
             return Doubt(name, structural=False, known_to=known, distribution=fact.is_)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from dealwright.engine.view import FuturesView
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from dealwright.engine.worth import Traits
     from dealwright.lang.load import Loaded
     from dealwright.world.futures import Futures
+
+    Column = Float[ndarray, "... path"]
+
+Key = TypeVar("Key", str, tuple[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,18 @@ class Setting:
     exits: Mapping[str, Exit]
 
 
+class LeftUnpaidError(Exception):
+    """Says that a company settled inside a group leaves something unpaid to another that is not.
+
+    Args:
+        creditor: The other company, which someone at the table holds.
+    """
+
+    def __init__(self, creditor: str) -> None:
+        super().__init__(creditor)
+        self.creditor = creditor
+
+
 def options(values: Mapping[str, Sequence[str]], paths: Sequence[str]) -> list[dict[str, str]]:
     """List every product of the values of some paths; the last path runs fastest."""
     return [dict(zip(paths, chosen, strict=True)) for chosen in product(*(values[p] for p in paths))]
@@ -69,6 +85,9 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
 
     Returns:
         The columns, levels of the stakes in the order of `options(values, plan.stakes)`.
+
+    Raises:
+        LeftUnpaidError: If the plan must settle one more company with its debtor.
     """
     parties = tuple(setting.rates)
     companies = setting.plan.companies
@@ -92,6 +111,46 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
         weight,
         replicates,
     )
+
+
+def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, PackageColumns]]) -> PackageColumns:
+    """Put columns together that each hold on paths of their own.
+
+    Args:
+        parts: Columns with the paths on which they hold, made by one plan; `None` holds on all and stands alone.
+
+    Returns:
+        The columns of all paths.
+    """
+    first = parts[0][1]
+    if parts[0][0] is None:
+        return first
+    groups = zip(*(part.groups for _, part in parts), strict=True)
+    masks = [mask for mask, _ in parts]
+    return replace(
+        first,
+        groups=tuple(_mixed_group(masks, same) for same in groups),
+        equity=_sum([mask * part.equity for mask, part in parts]),
+        discount=_sum([mask * part.discount for mask, part in parts]),
+        equity_discount=_sum([mask * part.equity_weight for mask, part in parts]),
+    )
+
+
+def _mixed_group(masks: Sequence[Bool[ndarray, " path"] | None], parts: Sequence[GroupColumns]) -> GroupColumns:
+    def mix(each: Sequence[Mapping[Key, Column]]) -> dict[Key, Column]:
+        return {
+            key: _sum([mask * columns[key] for mask, columns in zip(masks, each, strict=True) if key in columns])
+            for key in dict.fromkeys(key for columns in each for key in columns)
+        }
+
+    first = parts[0]
+    direct, at_exit = mix([part.direct for part in parts]), mix([part.at_exit for part in parts])
+    return GroupColumns(first.name, first.options, direct, at_exit, mix([part.owed for part in parts]))
+
+
+def _sum(columns: Sequence[Column]) -> Column:
+    total: Column = np.sum(columns, axis=0)
+    return total
 
 
 def _own(setting: Setting, name: str) -> Float[ndarray, " path"]:
@@ -140,6 +199,7 @@ def _fill(setting: Setting, group: Group, deal: Deal, number: int, filled: _Fill
     for name in closing_order(deal, view):
         if name in group.companies and name not in setting.plan.companies:
             settled[name] = close_company(deal, name, view, settled)
+    _look_for_creditors(setting, view, settled)
     inside = replace(view, terms={name: term for name, term in view.terms.items() if name in group.terms})
     for party, rates in setting.rates.items():
         filled.direct[party][number] = whole(Books(deal, inside, settled), party, rates)
@@ -158,6 +218,19 @@ def _fill(setting: Setting, group: Group, deal: Deal, number: int, filled: _Fill
                 if payee in setting.rates:
                     lost = at_stake(name, payee, added, time, own_rate(view, name, setting.rates[payee]), view)
                     filled.at_stake[company, payee][number] += lost / time.discount(setting.rates[payee].party)
+
+
+def _look_for_creditors(setting: Setting, view: FuturesView, settled: Mapping[str, CompanyBooks]) -> None:
+    """See that whoever holds a company to which something stays unpaid can be charged its share of it in this group.
+
+    Raises:
+        LeftUnpaidError: Where that company is not settled in the group.
+    """
+    for books in settled.values():
+        for (_, payee), lost in books.unpaid.items():
+            held = {side for t in view.terms.values() if getattr(t, "company", None) == payee for side in t.sides}
+            if payee not in settled and held & setting.rates.keys() and lost.any():
+                raise LeftUnpaidError(payee)
 
 
 def _stakes(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Uncertain, names, walk
-from dealwright.engine.beliefs import doubts
 from dealwright.engine.expressions import terms_used
 from dealwright.terms.equity import Equity
 
@@ -57,20 +56,21 @@ class Plan:
     companies: tuple[str, ...]
 
 
-def plan(wordings: Sequence[Deal], paths: Sequence[str]) -> Plan:
+def plan(wordings: Sequence[Deal], paths: Sequence[str], creditors: Collection[str] = ()) -> Plan:
     """Plan a grid.
 
     Args:
-        wordings: The deal as signing makes it, and as each value makes it that may change who stands where or what
-            uses what (see `wordings_of`); a link in one of them is a link.
+        wordings: The deal as signing makes it by each reading in play, and as each value makes it that may change who
+            stands where or what uses what (see `wordings_of`); a link in one of them is a link.
         paths: The negotiable paths.
+        creditors: Companies to which another company, settled inside a group, leaves something unpaid.
 
     Returns:
         The plan. It is exact: terms stand in different groups only if no result of one enters the other except
         through a company's resources at its exit.
     """
     said = _Said.of(wordings)
-    settled = _settled_inside(said, paths)
+    settled = _settled_inside(said, paths) | set(creditors)
     stakes = tuple(p for p in paths if _scales(said, p, settled))
     worlds = tuple(p for p in paths if not p.startswith("terms."))
     of_terms = [p for p in paths if p not in stakes and p not in worlds]
@@ -89,29 +89,22 @@ def plan(wordings: Sequence[Deal], paths: Sequence[str]) -> Plan:
 
 
 def wordings_of(signed: Loaded, values: Mapping[str, Sequence[str]]) -> list[Deal]:
-    """List the deals that a plan must look at: a number moves no link, but a name, an expression or a reading may.
+    """List the deals that a plan must look at: a number moves no link, but a name or an expression may.
 
     Args:
-        signed: The deal as signing makes it.
+        signed: The deal as signing makes it, by one reading of its clauses.
         values: Values of each negotiable path.
 
     Returns:
-        The signed deal, first, and one deal per such value and per reading of the deal.
+        That deal, first, and one more per such value.
     """
-    assert signed.deal is not None  # noqa: S101 - only checked deals come here
     said = [
         signed.with_overrides({path: value.written})
         for path in values
         for value in signed.quantities(path)
         if value.kind == "text" and value.written in values[path]
     ]
-    said += [
-        signed.reading(doubt.name, index)
-        for doubt in doubts(signed.deal)
-        if doubt.structural
-        for index in range(len(doubt.weights))
-    ]
-    return [signed.deal, *(each.deal for each in said if each.deal is not None)]
+    return [each.deal for each in (signed, *said) if each.deal is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +156,11 @@ class _Said:
         """Name the terms whose results a term uses."""
         return frozenset(used for each in self.terms[name] for used in terms_used(each)) & self.terms.keys()
 
+    def reworded(self, name: str, term: Term) -> set[str]:
+        """Name the keys in which one wording of a term differs from the first."""
+        first = self.terms[name][0]
+        return {key for key in type(term).model_fields if getattr(term, key) != getattr(first, key, None)}
+
     def unsure(self, deal: Deal, expression: Expression) -> bool:
         """Tell whether an expression may differ from path to path."""
         facts = [deal.facts[name] for name in names(expression) if name in deal.facts]
@@ -187,9 +185,9 @@ def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
     Those are companies held by another company (their equity enters its resources through a limited liability of
     their own); companies whose terms differ in rank, or that may owe to another company (what stays unpaid is then no
     plain proportion), unless they hold that one, whose books are then closed first, and nobody at the table does;
-    companies with a stake that is uncertain or has a discount of its own;
-    and companies in which someone at the table both holds a stake and buys in a later round (its share is then no
-    plain product).
+    companies with a stake that is uncertain, has a discount of its own or is reworded by a reading; and companies in
+    which someone at the table both holds a stake and buys in a later round (its share is then no plain product), or
+    buys by one reading only.
     """
     table = {party for deal in said.deals if deal.negotiate is not None for party in deal.negotiate.between}
     holders = {
@@ -200,13 +198,15 @@ def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
     found = {
         t.company for n, t in said.stakes
         if t.discount is not None or keys[n] - {"stake", "active"} or any(said.unsure(d, t.stake) for d in said.deals)
+        or said.reworded(n, t) - keys[n]
     }  # fmt: skip
     for name, wordings in said.companies.items():
         touching = said.touching(name)
         others = {side for each in touching.values() for t in each for side in t.sides} & said.companies.keys()
         ranked = len({str(t.rank) for each in touching.values() for t in each}) > 1
         chained = any(holders[other] & table or not said.held(other, name) for other in others - {name})
-        bought = {each.by for company in wordings for each in company.rounds} & holders[name] & table
+        bought = {each.by for company in wordings for each in company.rounds} & table
+        bought = bought if any(c.rounds != wordings[0].rounds for c in wordings) else bought & holders[name]
         held = holders[name] & said.companies.keys()
         if held or ranked or chained or bought or any("rank" in keys[n] for n in touching):
             found.add(name)

@@ -19,11 +19,12 @@ from dealwright.engine.worth import Samples, Traits, samples, worth
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jaxtyping import Bool, Float
     from numpy import ndarray
 
+    from dealwright.deal.deal import Deal
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
@@ -36,11 +37,13 @@ class Scene:
         loaded: The scenario's deal, overrides laid.
         draws: The draws.
         otherwise: The chance that the scenario comes to be, and the scene that holds if it does not.
+        forms: Other forms of the deal with which it is compared, for what is taken for known in all of them.
     """
 
     loaded: Loaded
     draws: Draws
     otherwise: tuple[float, Scene] | None = None
+    forms: Sequence[Deal] = ()
     valued: dict[tuple[str, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(default_factory=dict)
     kept: dict[tuple[tuple[str, float], ...], list[tuple[Bool[ndarray, " path"] | None, Books]]] = field(
         default_factory=dict
@@ -50,7 +53,7 @@ class Scene:
     def doubts(self) -> tuple[belief.Doubt, ...]:
         """List the facts not known to all."""
         assert self.loaded.deal is not None  # noqa: S101 - only checked deals come here
-        return belief.doubts(self.loaded.deal)
+        return belief.doubts(self.loaded.deal, self.forms)
 
     def known(self, party: str) -> dict[str, float]:
         """Return the facts a party knows, at their central values."""
@@ -73,21 +76,33 @@ class Scene:
         return self.kept[key]
 
     def _open(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Books]]:
+        futures = (
+            (mask, simulate(_deal(loaded), self.draws, facts=facts)) for mask, loaded, facts in self.readings(known)
+        )
+        return [(mask, keep_books(each.deal, each)) for mask, each in futures]
+
+    def readings(
+        self, known: Mapping[str, float]
+    ) -> Iterator[tuple[Bool[ndarray, " path"] | None, Loaded, dict[str, float]]]:
+        """Go through the deals that the readings of disputed clauses make for someone who knows some facts.
+
+        Args:
+            known: Value of each fact known (index of the reading, for readings of the deal).
+
+        Yields:
+            The paths on which a deal holds (`None`: all), the deal, and the numeric facts known.
+        """
         structural = [doubt for doubt in self.doubts if doubt.structural]
         numbers = {name: value for name, value in known.items() if name not in {d.name for d in structural}}
         choices = [
             [int(known[d.name])] if d.name in known else [i for i, weight in enumerate(d.weights) if weight > 0]
             for d in structural
         ]
-        out = []
         for chosen in product(*choices):
             loaded = self.loaded
             for doubt, index in zip(structural, chosen, strict=True):
                 loaded = loaded.reading(doubt.name, index)
-            assert loaded.deal is not None  # noqa: S101 - readings were checked when the file was read
-            futures = simulate(loaded.deal, self.draws, facts=numbers)
-            out.append((self._paths(structural, chosen, known), keep_books(loaded.deal, futures)))
-        return out
+            yield self._paths(structural, chosen, known), loaded, numbers
 
     def _paths(
         self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]
@@ -136,6 +151,11 @@ class Scene:
         """Tell on which paths a signed deal closes."""
         assert self.otherwise is not None  # noqa: S101 - the caller has looked
         return self.draws.uniform("closing") < self.otherwise[0]
+
+
+def _deal(loaded: Loaded) -> Deal:
+    assert loaded.deal is not None  # noqa: S101 - readings were checked when the file was read
+    return loaded.deal
 
 
 def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, Samples]]) -> Samples:
