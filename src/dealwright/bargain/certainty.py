@@ -1,8 +1,8 @@
-"""How sure we are that a zone exists: what the parties know and we do not, and the error of the futures."""
+"""How sure we are that a zone exists and that a party signs, over what only the parties know and the sampling error."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.engine.worth import Traits
 
+TRAITS = ("discount", "risk_tolerance")
+"""What a party may know about itself alone."""
 CANDIDATES = 48
 """Packages that are looked at: the nearest to being signed, spread along the frontier."""
 
@@ -32,20 +34,53 @@ class Stand:
     Args:
         packages: Present values of each package; (package, party, path).
         refusal: Present values without a deal; (party, path).
+        outside: Present values of their outside options, by the party's place; (path,).
     """
 
     packages: Float[ndarray, "package party path"]
     refusal: Float[ndarray, "party path"]
+    outside: Mapping[int, Float[ndarray, " path"]] = field(default_factory=dict)
 
     def gains(
         self, traits: Sequence[Traits], *, mean: bool, replicates: int = 1
     ) -> Float[ndarray, "replicate package party"]:
-        """Compute what each party gains from each package over no deal, in each scrambling."""
-        out = np.empty((replicates, len(self.packages), len(traits)))
+        """Compute what each party gains from each package over no deal, in each scrambling.
+
+        The last of the packages is an addition: what each party must gain lest it takes its outside option, if it has
+        one, or nothing.
+        """
+        out = np.zeros((replicates, len(self.packages) + 1, len(traits)))
         for p, each in enumerate(traits):
             refused = _equivalents(self.refusal[None, p], each, mean=mean, replicates=replicates)
-            out[:, :, p] = _equivalents(self.packages[:, p], each, mean=mean, replicates=replicates) - refused
+            out[:, :-1, p] = _equivalents(self.packages[:, p], each, mean=mean, replicates=replicates) - refused
+            if p in self.outside:
+                other = _equivalents(self.outside[p][None], each, mean=mean, replicates=replicates)
+                out[:, -1:, p] = other - refused
         return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cases:
+    """What the parties gain in every case that nobody can rule out.
+
+    Args:
+        gains: Gain over no deal; (case, package, party).
+        needed: What a party must gain lest it takes its outside option, at least zero; (case, party).
+    """
+
+    gains: Float[ndarray, "case package party"]
+    needed: Float[ndarray, "case party"]
+
+    def zone_empty(self, *, paying: bool) -> float:
+        """Return the share of the cases in which no package suits everyone, or all together if they pay each other."""
+        needed = self.needed[:, None]
+        suits = self.gains.sum(axis=2) >= needed.sum(axis=2) if paying else np.all(self.gains >= needed, axis=2)
+        return float(np.mean(~suits.any(axis=1)))
+
+    def signs(self, package: int, payments: Sequence[float]) -> list[float]:
+        """Return the share of the cases in which each party signs a package, with what it is paid beside it."""
+        found: list[float] = np.mean(self.gains[:, package] + payments >= self.needed, axis=0).tolist()
+        return found
 
 
 def _equivalents(
@@ -63,13 +98,16 @@ def candidates(gains: Float[ndarray, "party package"], frontier: Int[ndarray, " 
     """Choose the packages whose gains decide whether a zone exists.
 
     Args:
-        gains: What each party gains from each package over no deal.
+        gains: What each party gains from each package over no deal; what all gain together, where they may pay each
+            other.
         frontier: Numbers of the undominated packages.
 
     Returns:
         Numbers of at most `CANDIDATES` packages: those whose least gain, in units of the party's own spread, is
         largest, and others spread evenly along the frontier.
     """
+    if len(gains) == 1:
+        return [int(number) for number in np.argsort(-gains[0], kind="stable")[:CANDIDATES]]
     scale = np.maximum(np.std(gains, axis=1, keepdims=True), 1e-300)
     least = np.min(gains / scale, axis=0)
     best = frontier[np.argsort(-least[frontier], kind="stable")[: CANDIDATES // 2]]
@@ -77,9 +115,14 @@ def candidates(gains: Float[ndarray, "party package"], frontier: Int[ndarray, " 
     return [int(number) for number in dict.fromkeys([*best, *along])]
 
 
-def stand(grid: Grid, numbers: Sequence[int], refusal: Float[ndarray, "party path"]) -> Stand:
+def stand(
+    grid: Grid,
+    numbers: Sequence[int],
+    refusal: Float[ndarray, "party path"],
+    outside: Mapping[int, Float[ndarray, " path"]],
+) -> Stand:
     """Value some packages of a grid, path by path."""
-    return Stand(np.array([_values(grid, number) for number in numbers]), refusal)
+    return Stand(np.array([_values(grid, number) for number in numbers]), refusal, outside)
 
 
 def _values(grid: Grid, number: int) -> Float[ndarray, "party path"]:
@@ -87,55 +130,50 @@ def _values(grid: Grid, number: int) -> Float[ndarray, "party path"]:
     return value_of_package(world.columns, *world.index.choice(number - world.first))
 
 
-def probability_zone_empty(
+def cases(
     deal: Deal,
     seed: int,
     whole: Stand,
-    redraw: Callable[[Mapping[str, float]], Stand] | None,
+    redraw: Callable[[Mapping[str, float]], Stand],
+    facts: Sequence[belief.Doubt],
     *,
     replicates: int,
-) -> float:
-    """Estimate the chance that no package suits everyone.
+) -> Cases:
+    """Go through what the parties may know and what the futures may be.
 
     Each draw of what the parties know and we do not shifts every gain, taken on the same few paths as at central
-    beliefs; each scrambling of the futures gives the gains at central beliefs anew. The chance is the share of their
-    combinations in which no candidate is in the zone.
+    beliefs; each scrambling of the futures gives the gains at central beliefs anew. The cases are their combinations,
+    all as likely.
 
     Args:
         deal: The deal.
         seed: Seed of the study.
         whole: The candidates on all paths, at central beliefs.
-        redraw: Values the candidates again on few paths, given what is known; none where nothing is that moves the
-            deal.
+        redraw: Values the candidates again on few paths, given what is known.
+        facts: What someone at the table knows and we do not.
         replicates: Independent scramblings of all paths.
 
     Returns:
-        A probability.
+        Gains in every case.
     """
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     table, mean = deal.negotiate.between, deal.worth_by == "mean_at_discount"
     central = [belief.traits(deal, party) for party in table]
-    facts = [d for d in belief.doubts(deal) if d.known_to & set(table)]
-    names = [d.name for d in facts] + [
-        f"{party}.{trait}" for party in table for trait in ("discount", "risk_tolerance")
-    ]
+    names = [d.name for d in facts] + [f"{party}.{trait}" for party in table for trait in TRAITS]
     by_block = whole.gains(central, mean=mean, replicates=replicates)
-    few = redraw({d.name: d.central for d in facts}) if redraw is not None and facts else whole
+    few = redraw({d.name: d.central for d in facts}) if facts else whole
     base = few.gains(central, mean=mean)[0]
     seen: dict[tuple[float, ...], Stand] = {}
-    empty = []
+    gains = []
     for level in belief.joint_levels(seed, names):
         known = {d.name: d.at(level[d.name]) for d in facts}
         key = tuple(known.values())
-        if redraw is not None and facts and key not in seen:
+        if facts and key not in seen:
             seen[key] = redraw(known)
-        traits = [
-            belief.traits(deal, party, {t: level[f"{party}.{t}"] for t in ("discount", "risk_tolerance")})
-            for party in table
-        ]
-        shift = seen.get(key, few).gains(traits, mean=mean)[0] - base
-        empty += [not np.any(np.all(block + shift >= 0.0, axis=1)) for block in by_block]
-    return float(np.mean(empty))
+        traits = [belief.traits(deal, party, {t: level[f"{party}.{t}"] for t in TRAITS}) for party in table]
+        gains.append(by_block + (seen.get(key, few).gains(traits, mean=mean)[0] - base))
+    found = np.concatenate(gains)
+    return Cases(found[:, :-1], np.maximum(found[:, -1], 0.0))
 
 
 def restricted(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.bargaining import bargain
-from dealwright.bargain.certainty import Stand, candidates, probability_zone_empty, restricted, stand
+from dealwright.bargain.certainty import Stand, candidates, cases, restricted, stand
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.offers import offers_of
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.bargain.packages import Grid
-    from dealwright.bargain.result import Bargain
+    from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
-    from dealwright.engine.result import Estimate
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
@@ -76,10 +75,9 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
         outside=_outside(loaded, draws, refusing.forms),
         rules=_rules(deal),
     )
-    empty = how_sure(loaded, draws, grid, refusing, reservation)
+    found = say_how_sure(_about(found, deal, draws), loaded, draws, grid, refusing)
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found))
-    found = replace(_about(found, deal, draws), probability_zone_empty=empty, notes=notes)
-    found = replace(found, offers=offers_of(loaded, draws, reservation))
+    found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation))
     tell(4, 5)
     if fresh:
         found = on_fresh_futures(found, loaded, draws)
@@ -101,37 +99,71 @@ def _about(found: Bargain, deal: Deal, draws: Draws) -> Bargain:
     )
 
 
-def how_sure(loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene, reservation: Mapping[str, Estimate]) -> float:
-    """Estimate the chance that no package suits everyone, over what the parties know and the error of the futures."""
-    deal = deal_of(loaded)
-    held = np.array([each.value for each in reservation.values()])
-    gains = grid.worth - held[:, None]
-    numbers = candidates(gains, np.asarray(frontier(gains)))
+def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene) -> Bargain:
+    """Estimate the chances that no package suits everyone and that each party signs what a solution names.
+
+    Both are over what the parties know and we do not, and over the error of the futures.
+
+    Args:
+        found: The bargain.
+        loaded: The deal.
+        draws: The draws it was found on.
+        grid: All packages.
+        refusing: No deal.
+
+    Returns:
+        The same bargain with the chances.
+    """
+    deal, paying = deal_of(loaded), found.space == "money with side payments"
+    gains = grid.worth - np.array([each.value for each in found.reservation.values()])[:, None]
+    gains = gains.sum(axis=0, keepdims=True) if paying else gains
+    named = [solution.number for solution in found.solutions.values()]
+    numbers = list(dict.fromkeys([*named, *candidates(gains, np.asarray(frontier(gains)))]))
     packages = [grid.package(number) for number in numbers]
     values = restricted(grid.values, packages)
     small = few(draws)
-    refused_few = Scene(loaded.no_deal(), small, forms=refusing.forms)
 
     def redraw(known: Mapping[str, float]) -> Stand:
         again = value_grid(loaded, small, values=values, known=known, worth=False)
-        refused = _refusal(refused_few, reservation, known)
-        return stand(again, [again.number(package) for package in packages], refused)
+        few_refusing = replace(refusing, draws=small, valued={}, kept={})
+        return stand(again, [again.number(package) for package in packages], *_without(loaded, few_refusing, known))
 
-    whole = stand(grid, numbers, _refusal(refusing, reservation, None))
-    return probability_zone_empty(deal, draws.seed, whole, redraw, replicates=draws.replicates)
+    whole = stand(grid, numbers, *_without(loaded, refusing, None))
+    facts = [doubt for doubt in refusing.doubts if doubt.known_to & set(found.between)]
+
+    all_cases = cases(deal, draws.seed, whole, redraw, facts, replicates=draws.replicates)
+
+    def signed(solution: Solution) -> Solution:
+        paid = [solution.payments.get(party, 0.0) for party in found.between]
+        chances = all_cases.signs(numbers.index(solution.number), paid)
+        return replace(solution, probability_signs=dict(zip(found.between, chances, strict=True)))
+
+    return replace(
+        found,
+        probability_zone_empty=all_cases.zone_empty(paying=paying),
+        solutions={name: signed(solution) for name, solution in found.solutions.items()},
+    )
 
 
-def _refusal(
-    scene: Scene, parties: Sequence[str] | Mapping[str, Estimate], known: Mapping[str, float] | None
-) -> Float[ndarray, "party path"]:
-    """Return the present values of no deal, by the bargain's measure."""
+def _without(
+    loaded: Loaded, refusing: Scene, known: Mapping[str, float] | None
+) -> tuple[Float[ndarray, "party path"], dict[int, Float[ndarray, " path"]]]:
+    """Return the present values of no deal, and of outside options, by the bargain's measure."""
+    deal = deal_of(loaded)
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    table = deal.negotiate.between
+    outside = {
+        place: _present_values(replace(refusing, loaded=other, valued={}, kept={}), party, known)
+        for place, party in enumerate(table)
+        if (other := loaded.outside(party)) is not None
+    }
+    return np.array([_present_values(refusing, party, known) for party in table]), outside
+
+
+def _present_values(scene: Scene, party: str, known: Mapping[str, float] | None) -> Float[ndarray, " path"]:
     deal = deal_of(scene.loaded)
-    own = deal.worth_by == "mean_at_discount"
-    out = []
-    for party in parties:
-        found = scene.samples(party, belief.traits(deal, party), taken_for_known(deal, scene.doubts, known))
-        out.append(found.at_discount if own else found.risk_free)
-    return np.array(out)
+    found = scene.samples(party, belief.traits(deal, party), taken_for_known(deal, scene.doubts, known))
+    return found.at_discount if deal.worth_by == "mean_at_discount" else found.risk_free
 
 
 def _outside(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dict[str, float]:
@@ -163,6 +195,6 @@ def _at_ends(grid: Grid, found: Bargain) -> list[str]:
 def _notes(scene: Scene) -> list[str]:
     deal = deal_of(scene.loaded)
     table = deal.negotiate.between if deal.negotiate is not None else []
-    known = [doubt for doubt in belief.doubts(deal) if doubt.known_to & set(table)]
+    known = [doubt for doubt in scene.doubts if doubt.known_to & set(table)]
     unsure = [party for party in table if belief.uncertain_traits(deal, party)]
     return [CENTRAL] if known or unsure else []

@@ -88,6 +88,8 @@ class Solution:
         lottery: the packages drawn between; empty where one package is sure.
         ties: the other packages that are as good by this solution, in package order, as many as are shown.
         tied: how many packages are as good, the named one counted.
+        probability_signs: chance that each party does not refuse it, over what the parties know and we do not and the
+            error of the futures, 0 to 1; empty if not computed.
         fresh: worth of the package on fresh futures, payments counted, per party; None until it was valued again.
         fresh_surplus: gain over the reservation value on those futures, per party; None likewise.
     """
@@ -100,6 +102,7 @@ class Solution:
     lottery: tuple[Chance, ...] = ()
     ties: tuple[Point, ...] = ()
     tied: int = 1
+    probability_signs: Mapping[str, float] = field(default_factory=dict)
     fresh: Mapping[str, Estimate] | None = None
     fresh_surplus: Mapping[str, Estimate] | None = None
 
@@ -119,6 +122,7 @@ class Solution:
             "lottery": [each.to_json() for each in self.lottery],
             "tied": self.tied,
             "ties": [each.to_json() for each in self.ties],
+            "probability_signs": _numbers(self.probability_signs),
             "fresh": _estimates(self.fresh),
             "fresh_surplus": _estimates(self.fresh_surplus),
         }
