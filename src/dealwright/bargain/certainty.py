@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.engine.worth import Traits
 
+ROUNDING = 1e-12
+"""What a party gains less than this, relative to the largest worth, is rounding."""
 TRAITS = ("discount", "risk_tolerance")
 """What a party may know about itself alone."""
 CANDIDATES = 48
@@ -173,6 +175,8 @@ def cases(
         traits = [belief.traits(deal, party, {t: level[f"{party}.{t}"] for t in TRAITS}) for party in table]
         gains.append(by_block + (seen.get(key, few).gains(traits, mean=mean)[0] - base))
     found = np.concatenate(gains)
+    worth = max(float(np.abs(np.mean(each, axis=-1)).max()) for each in (whole.packages, whole.refusal))
+    found = np.where(np.abs(found) <= ROUNDING * worth, 0.0, found)
     return Cases(found[:, :-1], np.maximum(found[:, -1], 0.0))
 
 

@@ -68,15 +68,18 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
         scene = Scene(loaded.package(dict(nash.package)), again, forms=compared)
         total = sum(each.value for each in valued[tuple(nash.package.items())][1].values())
         found = replace(found, split=split_surplus(scene, held, total))
-    solutions = {}
-    for name, each in found.solutions.items():
-        worth, gain = (_paid(side, each.payments) for side in valued[tuple(each.package.items())])
-        solutions[name] = replace(each, fresh=worth, fresh_surplus=gain)
-    return replace(found, solutions=solutions)
+    return replace(
+        found,
+        solutions={
+            name: replace(each, fresh=_paid(worth, each.payments), fresh_surplus=_paid(gain, each.payments))
+            for name, each in found.solutions.items()
+            for worth, gain in [valued[tuple(each.package.items())]]
+        },
+    )
 
 
 def _paid(estimates: Mapping[str, Estimate], payments: Mapping[str, float]) -> dict[str, Estimate]:
-    """Add what is paid in cash beside a package, which moves every measure of worth one for one."""
+    """Add what each party is paid in cash beside the package."""
     return {
         party: Estimate(each.value + payments.get(party, 0.0), each.standard_error) for party, each in estimates.items()
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.bargaining import bargain
-from dealwright.bargain.certainty import Stand, candidates, cases, restricted, stand
+from dealwright.bargain.certainty import ROUNDING, Stand, candidates, cases, restricted, stand
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.offers import offers_of
@@ -64,7 +64,7 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     tell(1, 5)
     grid = value_grid(loaded, draws, progress=lambda done, of: tell(1 + 2 * done // of, 5))
     held = np.array([each.value for each in reservation.values()])
-    rows = zip(reservation, grid.worth, held, strict=True)
+    rows = [(p, unrounded(row, own), own) for p, row, own in zip(reservation, grid.worth, held, strict=True)]
     grid = replace(grid, worth=np.array([closed(deal, belief.traits(deal, p), row, own) for p, row, own in rows]))
     found = bargain(
         grid.worth,
@@ -97,6 +97,12 @@ def _about(found: Bargain, deal: Deal, draws: Draws) -> Bargain:
         paths=draws.paths,
         before_tax=deal.before_tax,
     )
+
+
+def unrounded(worth: Float[ndarray, " package"], held: float) -> Float[ndarray, " package"]:
+    """Put a package that differs from no deal by rounding alone at exactly what no deal is worth: nobody refuses it."""
+    slack = ROUNDING * max(abs(held), float(np.abs(worth).max()))
+    return np.where(np.abs(worth - held) <= slack, held, worth)
 
 
 def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene) -> Bargain:

@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.bargain import lotteries, solutions
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.result import Chance
-from dealwright.bargain.side_payments import share_out
+from dealwright.bargain.side_payments import ENOUGH, share_out
 from dealwright.bargain.zone import zone
 
 if TYPE_CHECKING:
@@ -93,8 +93,9 @@ def agree_with_payments(table: Table) -> Agreement:
     best = solutions.utilitarian(gain)
     total = gain.sum(axis=0)
     needed = float(least.sum())
-    acceptable = int((total >= needed).sum())
-    surplus = float(total[best[0]])
+    slack = ENOUGH * max(float(np.abs(table.worth).max()), float(np.abs(table.held).max()))
+    acceptable = int((total >= needed - slack).sum())
+    surplus = max(float(total[best[0]]), needed) if acceptable else float(total[best[0]])
     if surplus < needed:
         reason = "no package leaves the parties together with their reservation values, whatever they pay each other"
         return Agreement("money with side payments", 0, best, reason=reason)
