@@ -120,3 +120,29 @@ negotiate:
     assert not loaded.errors
     found = dealwright.Study(loaded, paths=16_384).bargain()
     assert found.probability_zone_empty == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_payment_from_a_company_that_pays_dearly_for_time_is_a_gain_of_rates_alone() -> None:
+    """Ada's firm pays Bob 1m in place of 5m, a year before its exit, to which it carries money at 10 %.
+
+    Bob loses 4m, and Ada gains 4m x 1.1^(366/365) at the close of the horizon's last day. Together that is 0.4m, of
+    which no cent is more cash: all of it rests on the firm's rate beside the risk-free one of 0 %.
+    """
+    text = """companies:
+  firm: {enterprise_value: 50m, cost_of_capital: 10%, exit: horizon}
+terms:
+  fee: {kind: payment, payer: firm, payee: bob, amount: 5m, on: 2025-12-31}
+  all: {kind: equity, company: firm, holder: ada, stake: 100%, residual: ada}
+negotiate:
+  between: [ada, bob]
+  over: {terms.fee.amount: [1m]}
+  side_payments: yes
+"""
+    found = bargained(text)
+    gain = 4e6 * (1.1 ** (366 / 365) - 1)
+    assert found.split is not None
+    assert found.solutions["nash"].total_surplus == pytest.approx(gain, rel=1e-9)
+    assert found.split.discount_rates == pytest.approx(gain, rel=1e-9)
+    assert found.split.cash_flow == pytest.approx(0.0, abs=1e-3)
+    assert found.split.risk_sharing == pytest.approx(0.0, abs=1e-3)
+    assert found.split.rests_on_rates

@@ -16,7 +16,7 @@ from dealwright.engine.scenario import Scene, independent
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -67,7 +67,7 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     if nash is not None:
         scene = Scene(loaded.package(dict(nash.package)), again, forms=compared)
         total = sum(each.value for each in valued[tuple(nash.package.items())][1].values())
-        found = replace(found, split=split_surplus(scene, held, total))
+        found = replace(found, split=split_surplus(scene, refusing, found.between, total))
     return replace(
         found,
         solutions={
@@ -137,24 +137,37 @@ def closed(
     return found
 
 
-def split_surplus(scene: Scene, held: Mapping[str, tuple[Samples, Traits]], total: float) -> SurplusSplit:
+def split_surplus(signed: Scene, refusing: Scene, parties: Sequence[str], total: float) -> SurplusSplit:
     """Tell where the parties' joint gain from a package comes from.
 
     Args:
-        scene: The package.
-        held: The parties' samples and traits without a deal, on the same futures.
+        signed: The package.
+        refusing: No deal, on the same futures.
+        parties: The parties at the table.
         total: Their joint gain by the bargain's measure, in currency.
 
     Returns:
-        More cash for all together, everything at the risk-free rate; the rest is risk that moves to whoever bears it
-        more easily where the measure is the certainty equivalent, and time that moves to whoever waits more easily
-        where it is the mean at discount.
+        More cash for all together, with everyone, companies too, at the risk-free rate; risk that moves to whoever
+        bears it more easily, where the measure is the certainty equivalent; the rest is time that moves between
+        parties and companies whose rates differ.
     """
-    gains = (sample(scene, party)[0].risk_free - refused.risk_free for party, (refused, _) in held.items())
-    cash = sum(float(np.mean(gain)) for gain in gains)
-    if deal_of(scene.loaded).worth_by == "mean_at_discount":
-        return SurplusSplit(cash, 0.0, total - cash)
-    return SurplusSplit(cash, total - cash, 0.0)
+    deal = deal_of(signed.loaded)
+    own = deal.worth_by == "mean_at_discount"
+    mean_gain = total if own else _joint_gain(signed, refusing, parties)
+    return SurplusSplit.of(total, mean_gain, _joint_gain(_at_one_rate(signed), _at_one_rate(refusing), parties))
+
+
+def _joint_gain(signed: Scene, refusing: Scene, parties: Sequence[str]) -> float:
+    """Sum what the parties gain on average, their own flows at the risk-free rate."""
+    gains = (sample(signed, party)[0].risk_free - sample(refusing, party)[0].risk_free for party in parties)
+    return sum(float(np.mean(gain)) for gain in gains)
+
+
+def _at_one_rate(scene: Scene) -> Scene:
+    """Let companies carry money at the risk-free rate, too: then no payment between two sides makes or costs any."""
+    free = scene.loaded.text_at("risk_free") or "0%"
+    rates = {f"companies.{name}.cost_of_capital": free for name in deal_of(scene.loaded).companies}
+    return replace(scene, loaded=scene.loaded.with_overrides(rates), valued={}, kept={})
 
 
 def _blocks(deal: Deal, found: Samples, traits: Traits, replicates: int) -> Float[ndarray, " replicate"]:
