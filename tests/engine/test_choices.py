@@ -49,8 +49,8 @@ scenarios: {settled: {terms.fee.active: yes}}
 @pytest.mark.parametrize(
     ("fact", "date", "codes"),
     [
-        ("is: 3 months to 9 months", "2026-01-31 + review", ["uncertain-date"]),
-        ('is: "one_of({3 months: 50%, 9 months: 50%})"', "2026-01-31 + review", ["uncertain-date"]),
+        ("is: 3 months to 9 months", "2026-01-31 + review", ["not-certain"]),
+        ('is: "one_of({3 months: 50%, 9 months: 50%})"', "2026-01-31 + review", []),
         ('is: "one_of({2026-03-31: 50%, 2026-09-30: 50%})"', "review - 1 month", []),
         ("is: 3 months", "2026-01-31 + review", []),
         ("readings: [{is: yes, weight: 50%}, {is: no, weight: 50%}]", "if(review, 2026-03-31, 2026-09-30)", []),

@@ -23,7 +23,7 @@ def found(text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("total", "code"),
-    [("{2025: 1m}", None), ("{}", "none-of"), ("{2025: 1m, 2026: 2m}", "one-too-many"), ("{25: 1m}", "bad-point")],
+    [("{2025: 1m}", None), ("{}", "empty-value"), ("{2025: 1m, 2026: 2m}", "one-too-many"), ("{25: 1m}", "bad-point")],
 )
 def test_a_total_is_of_one_year(total: str, code: str | None) -> None:
     problems = found(f"drivers: {{sales: {GROWTH % total}}}\nterms: {{fee: {{kind: flow, payee: ada, amount: sales}}}}")

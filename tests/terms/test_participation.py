@@ -87,11 +87,6 @@ def test_losses_pay_nothing_and_are_carried_only_where_agreed(keep: Keep) -> Non
     assert paid(keep, carried, horizon="2027-12-31")[0] == pytest.approx([20, 0, 20])
 
 
-def test_tiers_after_one_without_an_end_are_never_reached(keep: Keep) -> None:
-    text = profits(50, 50) + share("{share: 50%}, {share: 90%, until_paid: 1000 USD}, {share: 20%}")
-    assert paid(keep, text)[0] == pytest.approx([25, 25])
-
-
 def expected(base: float, tiers: list[tuple[float, float]]) -> float:
     """Integrate the tiers' shares over profit: the closed form, one tier after another by cumulative profit."""
     total, low = 0.0, 0.0

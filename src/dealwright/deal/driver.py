@@ -66,7 +66,7 @@ class Growth(_Driver):
 
     kind: Annotated[Literal["growth"], AS_TEXT] = "growth"
     start: Level | None = None
-    total: dict[Text, Level] | None = None
+    total: Annotated[dict[Text, Level], Field(min_length=1)] | None = None
     growth: KeysOrValue[GrowthRate, Rate]
     volatility: KeysOrValue[Fading, Positive]
     ceiling: Level | None = None

@@ -120,12 +120,14 @@ class Uncertain:
         parameters: The family's numbers, in the order just said.
         choices: Values with weights that sum to 1, for `one_of`.
         place: Where it stands.
+        written: How the file says it, where it became another family: an interval.
     """
 
     family: Family
     parameters: tuple[Quantity, ...] = ()
     choices: tuple[tuple[Quantity, float], ...] = ()
     place: Place = dataclasses.field(default=NOWHERE, compare=False, repr=False)
+    written: str = dataclasses.field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +284,8 @@ def _show_binary(expression: Binary) -> tuple[str, int]:
 
 
 def _show_uncertain(expression: Uncertain) -> str:
+    if expression.written:
+        return expression.written
     if expression.family == "one_of":
         choices = (f"{show(value)}: {_show_share(weight)}" for value, weight in expression.choices)
         return f"one_of({{{', '.join(choices)}}})"

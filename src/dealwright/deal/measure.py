@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import core_schema
 
 from dealwright.deal.expression import Expression
@@ -162,8 +162,13 @@ def _keys_or_value(value: Any) -> str:  # noqa: ANN401 - the tree's value before
 
 Item = TypeVar("Item")
 Keys = TypeVar("Keys")
-OneOrMany = Annotated[Annotated[Item, Tag("<one>")] | Annotated[list[Item], Tag("<many>")], Discriminator(_one_or_many)]
+OneOrMany = Annotated[
+    Annotated[Item, Tag("<one>")] | Annotated[list[Item], Field(min_length=1), Tag("<many>")],
+    Discriminator(_one_or_many),
+]
 """One thing, or a list of such things. The signs around the tags keep them apart from keys of a file."""
+KnownTo = Annotated[Annotated[Text, Tag("<one>")] | Annotated[list[Text], Tag("<many>")], Discriminator(_one_or_many)]
+"""Who knows something: a party, several, `everyone`, `nobody`, or an empty list."""
 KeysOrValue = Annotated[Annotated[Keys, Tag("<keys>")] | Annotated[Item, Tag("<value>")], Discriminator(_keys_or_value)]
 """A mapping of keys, or one value."""
 
@@ -179,7 +184,7 @@ Money = Annotated[Expression, Measure("money")]
 PositiveMoney = Annotated[Expression, Measure("money", low=0)]
 MoneyPerYear = Annotated[Expression, Measure("money/year", varies=True, terms=True)]
 Share = Annotated[Expression, Measure("share", low=0, high=1)]
-Rate = Annotated[Expression, Measure("rate", low=-1)]
+Rate = Annotated[Expression, Measure("rate", above=-1)]
 Date = Annotated[Expression, Measure("date")]
 Duration = Annotated[Expression, Measure("duration", low=0)]
 Condition = Annotated[Expression, Measure("condition")]

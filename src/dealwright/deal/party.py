@@ -14,6 +14,7 @@ from dealwright.deal.measure import (
     Date,
     Duration,
     ExitName,
+    KnownTo,
     Measure,
     MoneyPerYear,
     OneOrMany,
@@ -39,7 +40,7 @@ class Party(BaseModel):
     discount: Rate | None = None
     risk_tolerance: Annotated[Expression, Measure("money", low=0, above=0)] | None = None
     tax: Share | None = None
-    known_to: OneOrMany[Text] | None = None
+    known_to: KnownTo | None = None
     source: OneOrMany[SourceName] | None = None
     note: Text | None = None
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from dealwright.deal.measure import FROZEN, Anything, Date, OneOrMany, Raw, Share, SourceName, Text
+from dealwright.deal.measure import FROZEN, Anything, Date, KnownTo, OneOrMany, Raw, Share, SourceName, Text
 
 
 class Source(BaseModel):
@@ -53,7 +53,7 @@ class Fact(BaseModel):
     confidence: Text | None = None
     reason: Text | None = None
     range: Anything | None = None
-    known_to: OneOrMany[Text] | None = None
+    known_to: KnownTo | None = None
     known_by: Text | None = None
     note: Text | None = None
 

@@ -40,8 +40,8 @@ class Doubt:
     """A fact that is not known to all.
 
     Args:
-        name: The fact, or the path of a literal that is one of several dates, or of yes and no.
-        structural: Whether its readings are wordings of the deal, dates, or yes and no, not numbers.
+        name: The fact, or the path of a literal that is one of several dates, durations, or of yes and no.
+        structural: Whether its readings are wordings of the deal, dates, durations, or yes and no, not numbers.
         known_to: The parties that know it.
         values: Its readings' values (numbers or indices of readings); empty for a distribution.
         weights: Their weights.
@@ -191,8 +191,10 @@ def _chooses(uncertain: Uncertain) -> bool:
 
 
 def _decides(expression: Expression | None) -> bool:
-    """Tell whether a reading is a date, or yes or no: each makes a deal of its own, as another wording would."""
-    return isinstance(getattr(expression, "value", None), date | bool)
+    """Tell whether a reading is a date, a duration, or yes or no: each makes a deal of its own, as another wording."""
+    return isinstance(expression, Quantity) and (
+        isinstance(expression.value, date | bool) or expression.kind == "duration"
+    )
 
 
 def _quantile(distribution: Uncertain, level: float) -> float:

@@ -152,7 +152,7 @@ class FuturesView:
     def at(self, expression: Expression, days: Float[ndarray, " path"] | float) -> Float[ndarray, " path"]:
         """Evaluate an expression at a day of each path, drivers interpolated to it."""
         moments = np.broadcast_to(np.asarray(days, dtype=float), (self.paths,))
-        return np.asarray(evaluate(expression, self.futures, at=moments), dtype=float)
+        return np.asarray(evaluate(expression, self.futures, at=moments, term_fields=self.statements), dtype=float)
 
     def event(self, name: str) -> Float[ndarray, " path"]:
         """Return the day of an event on each path, infinite where it never happens."""
@@ -160,7 +160,7 @@ class FuturesView:
 
     def first_time(self, condition: Expression, not_before: float) -> Float[ndarray, " path"]:
         """Return the first day not before another on which a condition is true on each path, or infinity."""
-        return first_time(condition, self.futures, not_before)
+        return first_time(condition, self.futures, not_before, term_fields=self.statements)
 
 
 @dataclass(frozen=True, slots=True)

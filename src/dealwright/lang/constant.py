@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import operator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -23,7 +24,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
-    "^": operator.pow,
+    "^": math.pow,
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -33,12 +34,16 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "and": lambda left, right: bool(left) and bool(right),
     "or": lambda left, right: bool(left) or bool(right),
 }
-_CALLS: dict[str, Callable[..., Any]] = {
+CALLS: dict[str, Callable[..., Any]] = {
     "min": min,
     "max": max,
     "clip": lambda value, low, high: min(max(value, low), high),
     "if": lambda condition, then, otherwise: then if condition else otherwise,
+    "exp": math.exp,
+    "log": math.log,
+    "sqrt": math.sqrt,
 }
+"""What each function computes of constants."""
 
 
 class Constants:
@@ -99,15 +104,21 @@ class Constants:
             return None if value is None else not value if expression.op == "not" else -value  # type: ignore[operator]
         if isinstance(expression, Binary):
             left, right = self._value(expression.left), self._value(expression.right)
-            return None if left is None or right is None else _combine(expression.op, left, right)
-        if isinstance(expression, Call) and expression.function in _CALLS:
+            return None if left is None or right is None else combine(expression.op, left, right)
+        if isinstance(expression, Call) and expression.function in CALLS:
             values = [self._value(argument) for argument in expression.arguments]
-            return None if None in values else _CALLS[expression.function](*values)
+            return None if None in values else CALLS[expression.function](*values)
         return None
 
 
-def _combine(op: str, left: Any, right: Any) -> Constant:  # noqa: ANN401 - numbers, dates and conditions
-    """Apply an operator; a date moves by years."""
+def combine(op: str, left: Any, right: Any) -> Constant:  # noqa: ANN401 - numbers, dates and conditions
+    """Apply an operator; a date moves by years.
+
+    Raises:
+        ArithmeticError: If there is no such number or day.
+        TypeError: If the sides have nothing to do with one another.
+        ValueError: If there is no such number.
+    """
     if isinstance(left, dt.date) and op in {"+", "-"} and not isinstance(right, dt.date):
         return add_years(left, right if op == "+" else -right)
     if isinstance(left, dt.date) and isinstance(right, dt.date) and op == "-":

@@ -12,7 +12,7 @@ from dealwright.deal.expression import Quantity
 from dealwright.lang.constant import Constants
 from dealwright.lang.entry import KEYED, Entry, Path, read_entry
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
-from dealwright.lang.unfold import descend
+from dealwright.lang.unfold import descend, is_none
 from dealwright.lang.unit_of_name import UnitsOfNames
 
 if TYPE_CHECKING:
@@ -147,7 +147,9 @@ class Draft:
             section, name = split_way(path)
             entries = dict(sections.get(section, NOTHING).entries)
             found = _find(root, path)
-            if found is not None:
+            if found is None:
+                entries.pop(name, None)
+            else:
                 entries[name] = read_entry(path, *found, self.currency, entries.get(name))
             sections[section] = Section(entries)
         return Draft(root, self.file, sections, self._units_after(sections, touched))
@@ -155,12 +157,12 @@ class Draft:
     def _units_after(self, sections: Mapping[str, Section], touched: Collection[Path]) -> UnitsOfNames:
         """Return the units of all names after a change: the same object if none of them has another unit."""
         names = [str(path[1]) for path in touched if path and path[0] in {"facts", "drivers"}]
-        new = [path for path in touched if path and path[0] == "terms" and self.entry(path) is None]
-        if not names and not new:
+        terms = sections.get("terms", NOTHING).names != self.names("terms")
+        if not names and not terms:
             return self.units
         units = _units(sections, self.currency)
-        same = all(name in self.units and self.units[name] == units[name] for name in names)
-        return self.units if same and not new else units
+        same = all(self.units.get(name) == units.get(name) for name in names)
+        return self.units if same and not terms else units
 
     def deal(self) -> Deal | None:
         """Put the deal together, if every entry is sound."""
@@ -234,15 +236,16 @@ def _entries(root: MappingNode) -> Iterable[tuple[Path, Node, Place]]:
         elif section == "talks" and isinstance(node, SequenceNode):
             yield from (((section, index), item, item.place) for index, item in enumerate(node.items))
         elif section in KEYED and isinstance(node, MappingNode):
-            yield from (((section, name), item, node.keys[name]) for name, item in node.entries.items())
+            there = ((name, item) for name, item in node.entries.items() if not is_none(item))
+            yield from (((section, name), item, node.keys[name]) for name, item in there)
 
 
 def _find(root: MappingNode, path: Path) -> tuple[Node, Place] | None:
-    """Return the node and the key of one entry."""
+    """Return the node and the key of one entry; None where there is none, or `none` is written for it."""
     if not path:
         return root, root.place
     node, taken = descend(root, path)
-    if taken != path:
+    if taken != path or is_none(node):
         return None
     above, _ = descend(root, path[:-1])
     return node, above.keys[str(path[-1])] if isinstance(above, MappingNode) else node.place

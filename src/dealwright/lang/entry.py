@@ -17,6 +17,7 @@ from dealwright.ground.problem import Problem, error
 from dealwright.lang.choice import choose_driver, choose_term
 from dealwright.lang.misfit import Part, empty_value, kind_of_node, problems_of
 from dealwright.lang.reader import REPORTED, Reader, Reference, Value
+from dealwright.lang.shape import keys_of, required_keys
 from dealwright.lang.tree import MappingNode, Node
 from dealwright.lang.unfold import Empty, Keys, unfold
 
@@ -149,6 +150,9 @@ def _head(root: Node, key: Place, reader: Reader) -> Any:  # noqa: ANN401 - the 
 
 def _validated(shape: Shape, content: object, part: Part, reader: Reader, absent: Sequence[str] = ()) -> Any:  # noqa: ANN401 - any declared shape or nothing
     """Return the shape that pydantic makes of the content, or note what it found wrong."""
+    if isinstance(content, dict):  # what has a value of its own is as if it were not written
+        optional = set(keys_of(shape)).difference(required_keys(shape))
+        content = {key: value for key, value in content.items() if value is not None or key not in optional}
     missing: list[ErrorDetails] = [{"type": "missing", "loc": (key,), "msg": "", "input": None} for key in absent]
     try:
         made = shape.model_validate(content, context=reader, by_alias=True, by_name=False)

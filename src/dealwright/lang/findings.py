@@ -52,9 +52,16 @@ def find_again(
         touched: The ways to the entries that changed or came.
         warnings: Whether to repeat the checks that only raise warnings.
     """
-    everything = new.units is not old.units or () in touched or any(old.entry(path) is None for path in touched)
+    everything = (
+        new.units is not old.units
+        or () in touched
+        or any(old.entry(path) is None or new.entry(path) is None for path in touched)
+    )
     concerned = list(new.every()) if everything else _concerned(new, touched)
     by_entry = {**before.by_entry, **{entry.path: _of_entry(new, entry) for entry in concerned}}
+    for path in touched:
+        if new.entry(path) is None:
+            by_entry.pop(path, None)
     sections = {str(path[0]) if path else "" for path in touched}
     by_check = dict(before.by_check)
     for check, concerns in DEAL_CHECKS:

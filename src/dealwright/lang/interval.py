@@ -9,6 +9,7 @@ from functools import lru_cache
 from dealwright.deal.expression import Chance, Expression, Quantity, Schedule, Uncertain, show
 from dealwright.deal.measure import Measure
 from dealwright.ground.problem import Problem, error
+from dealwright.ground.unit import Unit
 from dealwright.lang.beta import beta_through
 
 NORMAL_95 = 1.6448536269514722
@@ -48,6 +49,8 @@ def _resolved(expression: Expression, measure: Measure) -> tuple[Expression, lis
     if not isinstance(low.value, float | int) or not isinstance(high.value, float | int):
         return expression, []
     family = _family(low, high, measure)
+    if family == "beta" and low.unit != Unit.NONE:  # its unit is what is wrong with it
+        return expression, []
     refused = _refuse(expression, family, low.value, high.value)
     if refused:
         return expression, refused
@@ -57,7 +60,7 @@ def _resolved(expression: Expression, measure: Measure) -> tuple[Expression, lis
         parameters = (Quantity(first), Quantity(second))
     else:
         parameters = (Quantity(first, unit, low.kind), Quantity(second, unit, low.kind))
-    return Uncertain(family, parameters, (), expression.place), []  # type: ignore[arg-type]
+    return Uncertain(family, parameters, (), expression.place, show(expression)), []  # type: ignore[arg-type]
 
 
 def _family(low: Quantity, high: Quantity, measure: Measure) -> str:

@@ -144,6 +144,9 @@ def _misfit(detail: ErrorDetails, part: Part) -> Problem:
         return error(node.place, "none-not-allowed", what, "a value", "write a value")
     if detail["type"] == "literal_error":
         return _unknown_word(node, subject, detail)
+    if detail["type"] == "too_short":
+        what = f"{subject} is empty"
+        return error(_first_line(node.place), "empty-value", what, "at least one entry", "write one, or delete the key")
     expected = _EXPECTED.get(detail["type"], "another kind of value")
     what = f"{subject} is {kind_of_node(node)}"
     return error(_first_line(node.place), "wrong-kind", what, expected, _mend_kind(node, expected, name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dealwright.deal.correlation import pair as pair_of
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.closest import closest, listed
@@ -135,7 +136,7 @@ def _named(root: MappingNode, pair: Pair, value: Node) -> Path | Problem:
     if name is not None:
         return (section, name)
     wanted = rest.partition(".")[0]
-    if isinstance(value, MappingNode) and wanted == rest:
+    if (isinstance(value, MappingNode) and wanted == rest) or (section == "correlations" and pair_of(rest) is not None):
         return (section, rest)
     likely = closest(wanted, names)
     mend = f"use `{section}.{likely}{rest[len(wanted) :]}`" if likely else f"add `{wanted}` to `{section}`"

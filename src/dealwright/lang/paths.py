@@ -136,7 +136,13 @@ def _made(walked: _Walk, value: Node, place: Place) -> Node | None:
 def _holds_paths(keys: tuple[str | int, ...]) -> bool:
     """Say whether the keys of the mapping at some keys are paths."""
     match keys:
-        case ("scenarios", _) | ("scenarios", _, "set") | ("negotiate", "over") | ("talks", _, "offer"):
+        case (
+            ("correlations",)
+            | ("scenarios", _)
+            | ("scenarios", _, "set")
+            | ("negotiate", "over")
+            | ("talks", _, "offer")
+        ):
             return True
         case _:
             return False

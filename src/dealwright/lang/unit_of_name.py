@@ -87,7 +87,9 @@ class UnitsOfNames(Mapping[str, "Unit | Kind"]):
         if shape.start is not None or not shape.total:
             return self.of(shape.start)
         total = self.of(next(iter(shape.total.values())))
-        return total / Unit.YEAR if isinstance(total, Unit) else Kind.ANY
+        if not isinstance(total, Unit):
+            return Kind.ANY
+        return total if dict(total.powers).get("year", 0) < 0 else total / Unit.YEAR  # said to be wrong elsewhere
 
     def _of_fact(self, shape: Fact) -> Unit | Kind:
         """Return the unit of a fact's value or of the first of its readings."""

@@ -33,9 +33,9 @@ With several events all must have happened; the last one counts. It is due only 
     kind: Annotated[Literal["milestone"], AS_TEXT] = "milestone"
     payer: Holder
     payee: Holder
-    amount: Annotated[Expression, Measure("money", varies=True)]
+    amount: Annotated[Expression, Measure("money", varies=True, terms=True)]
     on: OneOrMany[EventName] | None = None
-    when: Annotated[Expression, Measure("condition", varies=True)] | None = None
+    when: Annotated[Expression, Measure("condition", varies=True, terms=True)] | None = None
     after: Duration | None = None
 
     @property

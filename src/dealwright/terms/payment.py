@@ -33,7 +33,7 @@ drivers, read on the day of payment. What falls before `as_of` is not counted.
     kind: Annotated[Literal["payment"], AS_TEXT] = "payment"
     payer: Holder
     payee: Holder
-    amount: Annotated[Expression, Measure("money", varies=True, schedule=True)]
+    amount: Annotated[Expression, Measure("money", varies=True, schedule=True, terms=True)]
     on: Date | None = None
     every: Period | None = None
 

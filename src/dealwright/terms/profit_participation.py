@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from dealwright.deal.measure import AS_TEXT, FROZEN, Condition, Holder, MoneyPerYear, PositiveMoney, Share
 from dealwright.terms.base import Opening, PaidWhen, Period, Term
@@ -49,7 +49,7 @@ first tier.
     payer: Holder
     payee: Holder
     on: MoneyPerYear
-    tiers: list[ParticipationTier]
+    tiers: Annotated[list[ParticipationTier], Field(min_length=1)]
     residual: Holder | None = None
     residual_share: Share | None = None
     period: Period = "year"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
+    from dealwright.world.frames import Fields
     from dealwright.world.futures import Futures
 
     Days = Float[ndarray, " path"]
@@ -27,7 +28,10 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==",
 
 
 def first_time(
-    condition: Expression, futures: Futures, not_before: float | Float[ndarray, " path"] = 0.0
+    condition: Expression,
+    futures: Futures,
+    not_before: float | Float[ndarray, " path"] = 0.0,
+    term_fields: Fields | None = None,
 ) -> Float[ndarray, " path"]:
     """Find the first moment at which a condition is true, at or after a day.
 
@@ -39,13 +43,14 @@ def first_time(
         condition: What has to be true.
         futures: The futures.
         not_before: Day from which it counts, in days from the opening of `as_of`.
+        term_fields: Results of terms by name and field, (path, step): yearly rates, or balances.
 
     Returns:
         Days; infinite where the condition is not true up to the horizon.
     """
     earliest = np.broadcast_to(np.maximum(not_before, 0.0), (futures.paths,))
     with np.errstate(all="ignore"):
-        return _truth(condition, futures).after(earliest)
+        return _truth(condition, StepEnds(futures, term_fields or {}, moments=True)).after(earliest)
 
 
 class Truth(Protocol):
@@ -89,16 +94,21 @@ class Single:
     """One condition, known at both ends of every step.
 
     Args:
-        futures: The futures.
+        moments: The ends of every step.
         condition: The condition.
         opens: Whether it is true at each step's beginning; (step, path).
         closes: Whether it is true at each step's end.
     """
 
-    futures: Futures
+    moments: StepEnds
     condition: Expression
     opens: Bool[ndarray, "step path"]
     closes: Bool[ndarray, "step path"]
+
+    @property
+    def futures(self) -> Futures:
+        """The futures."""
+        return self.moments.futures
 
     def after(self, days: Days) -> Days:
         """Return when it is true: at once, or where it becomes so inside a step."""
@@ -138,7 +148,7 @@ class Single:
         match self.condition:
             case Binary(op, left, right) if op in COMPARISONS:
                 logarithmic = _is_product(left, self.futures) and _is_product(right, self.futures)
-                sides = zip(*(ends(side, _moments(self.futures)) for side in (left, right)), strict=True)
+                sides = zip(*(ends(side, self.moments) for side in (left, right)), strict=True)
                 found = [_at(np.atleast_2d(side), step, path) for end in sides for side in end]
                 fraction = _meeting(*found, logarithmic=logarithmic)
             case _:
@@ -146,21 +156,22 @@ class Single:
         return np.where(np.isnan(switch), begins + fraction * (closes - begins), switch)
 
 
-def _truth(condition: Expression, futures: Futures) -> Truth:
+def _truth(condition: Expression, moments: StepEnds) -> Truth:
     """Take a condition apart into single ones."""
+    futures = moments.futures
     match condition:
         case Unary("not", operand) if (opposite := _opposite(operand)) is not None:
-            return _truth(opposite, futures)
+            return _truth(opposite, moments)
         case Binary("and", left, right):
-            return Both(_truth(left, futures), _truth(right, futures))
+            return Both(_truth(left, moments), _truth(right, moments))
         case Binary("or", left, right):
-            return Either(_truth(left, futures), _truth(right, futures))
+            return Either(_truth(left, moments), _truth(right, moments))
         case Name(name) if (behind := futures.behind(name)) is not None:
-            return _truth(behind, futures)
+            return _truth(behind, moments)
         case _:
             shape = (futures.grid.steps, futures.paths)
-            first, last = (np.asarray(end, dtype=bool) for end in ends(condition, _moments(futures)))
-            return Single(futures, condition, np.broadcast_to(first, shape), np.broadcast_to(last, shape))
+            first, last = (np.asarray(end, dtype=bool) for end in ends(condition, moments))
+            return Single(moments, condition, np.broadcast_to(first, shape), np.broadcast_to(last, shape))
 
 
 def _opposite(condition: Expression) -> Expression | None:
@@ -174,11 +185,6 @@ def _opposite(condition: Expression) -> Expression | None:
             return operand
         case _:
             return None
-
-
-def _moments(futures: Futures) -> StepEnds:
-    """Return the ends of every step, asked as moments."""
-    return StepEnds(futures, moments=True)
 
 
 def _at(

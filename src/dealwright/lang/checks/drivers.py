@@ -30,8 +30,8 @@ def check_driver(draft: Draft, entry: Entry) -> list[Problem]:
     """Find what is wrong with a driver by itself."""
     if not entry.path or entry.path[0] != "drivers" or entry.shape is None:
         return []
-    found = [*_not_positive(draft, entry), *_points(draft, entry), *_one_total(draft, entry)]
-    return [*found, *_other_units(draft, entry), *_chance(draft, entry), *_too_late(draft, entry)]
+    checks = (_not_positive, _points, _one_total, _other_units, _chance, _too_late)
+    return [problem for check in checks for problem in check(draft, entry)]
 
 
 def check_slots(draft: Draft) -> list[Problem]:
@@ -107,18 +107,23 @@ def _points(draft: Draft, entry: Entry) -> list[Problem]:
 
 
 def _one_total(draft: Draft, entry: Entry) -> list[Problem]:
-    """Find a total of no year, or of several: the growth between two years is not free."""
-    total = entry.shape.total if isinstance(entry.shape, Growth) else None
-    if total is None or len(total) == 1:
+    """Find totals of several years, for the growth between two is not free, and totals that are per year."""
+    totals = entry.shape.total if isinstance(entry.shape, Growth) else None
+    if not totals:
         return []
-    expected = "one year, such as `{2025: 12.7bn}`"
-    if not total:
-        what, place = "`total` names no year", draft.key(*entry.path, "total")
-        return [error(place, "none-of", what, expected, "add a year with its sum")]
-    first, second, *_ = total
-    what = f"`total` has both `{first}` and `{second}`, and the growth is said already"
-    place = draft.key(*entry.path, "total", second)
-    return [error(place, "one-too-many", what, expected, f"remove `{second}`")]
+    if len(totals) > 1:
+        first, second, *_ = totals
+        what = f"`total` has both `{first}` and `{second}`, and the growth is said already"
+        place = draft.key(*entry.path, "total", second)
+        return [error(place, "one-too-many", what, "one year, such as `{2025: 12.7bn}`", f"remove `{second}`")]
+    for year, value in totals.items():
+        unit = draft.units.of(value)
+        if isinstance(unit, Unit) and dict(unit.powers).get("year", 0) < 0:
+            what = f"`{show(value)}` is {describe(unit)}, where the sum of a whole year should stand"
+            mend = mend_result(value, unit, unit * Unit.YEAR, {})
+            place = draft.place(*entry.path, "total", year)
+            return [error(place, "unit-mismatch", what, describe(unit * Unit.YEAR), mend)]
+    return []
 
 
 def _middle(key: str) -> dt.date | None:
@@ -137,17 +142,16 @@ def _other_units(draft: Draft, entry: Entry) -> list[Problem]:
         levels = {(key,): value for key, value in entry.shape.points.items()}
     found = []
     for keys, value in levels.items():
-        wanted = unit * Unit.YEAR if keys[0] == "total" and isinstance(unit, Unit) else unit
         mine = draft.units.of(value)
-        if isinstance(mine, Unit) and isinstance(wanted, Unit) and mine != wanted:
+        if keys[0] != "total" and isinstance(mine, Unit) and isinstance(unit, Unit) and mine != unit:
             what = f"`{show(value)}` is {describe(mine)}, but `{entry.name}` is {describe(unit)}"
             found.append(
                 error(
                     draft.place(*entry.path, *keys),
                     "unit-mismatch",
                     what,
-                    describe(wanted),
-                    mend_result(value, mine, wanted, {}),
+                    describe(unit),
+                    mend_result(value, mine, unit, {}),
                 )
             )
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import Schedule, Uncertain
 from dealwright.deal.source import Fact, Reading
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.ground.unit import Unit, describe
@@ -33,6 +34,9 @@ def check_readings(draft: Draft, entry: Entry) -> list[Problem]:
     found = []
     for position, reading in enumerate(readings):
         found += _one_reading(draft, entry, position, reading)
+        if isinstance(reading.weight, Uncertain):
+            what, where = "this weight is itself uncertain", draft.place(*entry.path, "readings", position, "weight")
+            found.append(error(where, "bad-weights", what, "one share", "write a share such as `60%`"))
     weights = [draft.constants.number(reading.weight) for reading in readings]
     known = [weight for weight in weights if weight is not None]
     total = sum(known)
@@ -74,6 +78,11 @@ def _one_reading(draft: Draft, entry: Entry, position: int, reading: Reading) ->
                 "add `is: ...`" if reading.is_ is None else "remove one",
             )
         ]
+    if isinstance(reading.is_, Schedule):
+        what = f"a schedule is one of the readings of `{entry.name}`"
+        place = draft.place(*entry.path, "readings", position, "is")
+        mend = "use `overlay` readings, each with a path and its schedule"
+        return [error(place, "not-a-value", what, "one value in each reading", mend)]
     wanted, mine = draft.units[entry.name], draft.units.of(reading.is_)
     if reading.is_ is not None and isinstance(wanted, Unit) and isinstance(mine, Unit) and mine != wanted:
         what = f"this reading is {describe(mine)}, the first one {describe(wanted)}"

@@ -6,15 +6,12 @@ import datetime as dt
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Chance, Name, Schedule, Uncertain, names
+from dealwright.deal.expression import Chance, Name, Schedule
 from dealwright.deal.party import Company
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.terms.base import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from dealwright.deal.expression import Expression
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
 
@@ -41,36 +38,6 @@ def check_life(draft: Draft, entry: Entry) -> list[Problem]:
         )
     found += _outside(draft, entry, end) + _past_horizon(draft, entry, end) + _too_late(draft, entry, start)
     return found + _unopened(draft, entry, start)
-
-
-def check_sure_dates(draft: Draft, entry: Entry) -> list[Problem]:
-    """Find dates of terms and companies that are moved by a quantity that nobody knows."""
-    found = []
-    for value in entry.values if entry.path[:1] in {("terms",), ("companies",)} else ():
-        moved = next(iter(_moving_facts(draft, value.expression)), None) if value.measure.unit == "date" else None
-        if moved is not None:
-            what = f"this date is moved by `{moved}`, which nobody knows"
-            mend = "write the dates that it may be: `one_of({2027-12-31: 60%, 2028-12-31: 40%})`"
-            found.append(error(value.place, "uncertain-date", what, "a date, or one of several dates", mend))
-    return found
-
-
-def _moving_facts(draft: Draft, expression: Expression) -> Iterator[str]:
-    """Yield the facts behind an expression that are uncertain, and no dates or conditions."""
-    facts = draft.sound("facts")
-    waiting, seen = list(names(expression)), set()
-    while waiting:
-        name = waiting.pop()
-        if name in seen or name not in facts:
-            continue
-        seen.add(name)
-        fact = facts[name]
-        waiting += names(fact.is_) if fact.is_ is not None else []
-        choices = [choice for choice, _ in fact.is_.choices] if isinstance(fact.is_, Uncertain) else []
-        choices += [reading.is_ for reading in fact.readings or () if reading.is_ is not None]
-        uncertain = isinstance(fact.is_, Uncertain) or choices
-        if uncertain and not (choices and all(isinstance(draft.constants.of(c), dt.date | bool) for c in choices)):
-            yield name
 
 
 def check_idle_keys(draft: Draft, entry: Entry) -> list[Problem]:

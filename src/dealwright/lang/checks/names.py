@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.driver import Event
 from dealwright.deal.expression import BUILT_IN_NAMES, Call, Expression, Name, walk
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.checks.certain import moving_facts
 from dealwright.lang.grammar import is_name
 from dealwright.terms.base import LINES
 
@@ -40,23 +42,33 @@ def check_entry_names(draft: Draft, entry: Entry) -> list[Problem]:
 
 def check_moving_names(draft: Draft, entry: Entry) -> list[Problem]:
     """Find values that drivers would move where only literals and facts may stand."""
-    drivers = frozenset(draft.names("drivers")).difference(draft.names("facts"))
+    drivers = frozenset(draft.names("drivers")).difference(draft.names("facts"), _events(draft, entry))
+    schedules = moving_facts(draft) if entry.path[:1] != ("facts",) else frozenset[str]()
     found = []
     for value in entry.values:
         if value.measure.varies:
             continue
         for part in walk(value.expression):
-            moving = _moving(part, drivers)
+            moving = _moving(part, drivers, schedules)
             if moving:
                 what = f"{moving}, and what stands here may not"
                 expected = "a literal, a fact, or an expression of those"
-                found.append(error(part.place, "moving-value", what, expected, "make it a fact"))
+                mend = "write the schedule itself here" if value.measure.schedule else "write a literal, or a fact"
+                found.append(error(part.place, "moving-value", what, expected, mend))
                 break
     return found
 
 
-def _moving(part: Expression, drivers: frozenset[str]) -> str:
+def _events(draft: Draft, entry: Entry) -> set[str]:
+    """Name the drivers that are events: where a value should stand, their unit is what is wrong with them."""
+    used = entry.uses
+    return {each.name for each in draft.of("drivers") if each.name in used and isinstance(each.shape, Event)}
+
+
+def _moving(part: Expression, drivers: frozenset[str], schedules: frozenset[str]) -> str:
     """Say what moves, or nothing."""
+    if isinstance(part, Name) and part.name in schedules:
+        return f"the fact `{part.name}` is a schedule, which moves with time"
     if isinstance(part, Name) and part.name in drivers:
         return f"`{part.name}` is a driver, which moves with time"
     if isinstance(part, Name) and part.name in BUILT_IN_NAMES:

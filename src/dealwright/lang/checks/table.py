@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from dealwright.lang.checks.bounds import check_bounds
+from dealwright.lang.checks.certain import check_certain
 from dealwright.lang.checks.choices import check_alternatives
+from dealwright.lang.checks.computable import check_computable
 from dealwright.lang.checks.correlations import check_correlations
 from dealwright.lang.checks.cycles import check_cycles
 from dealwright.lang.checks.dates import check_currency, check_head_dates, check_source_dates, check_talk_dates
@@ -19,7 +21,6 @@ from dealwright.lang.checks.lives import (
     check_life,
     check_round_dates,
     check_sides,
-    check_sure_dates,
 )
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
@@ -27,6 +28,7 @@ from dealwright.lang.checks.prices import check_calibration
 from dealwright.lang.checks.references import check_known_to, check_references
 from dealwright.lang.checks.sections import check_declared_twice, check_sections
 from dealwright.lang.checks.spread import check_spread
+from dealwright.lang.checks.tiers import check_tiers
 from dealwright.lang.checks.units import check_value_units
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_references,
     check_known_to,
     check_moving_names,
+    check_certain,
+    check_computable,
     check_value_units,
     check_bounds,
     check_alternatives,
@@ -51,7 +55,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_spread,
     check_life,
     check_idle_keys,
-    check_sure_dates,
+    check_tiers,
     check_sides,
     check_round_dates,
     check_chance_dates,
