@@ -82,3 +82,24 @@ def test_a_path_and_value_in_one_word_are_told_apart(deal: Path, run: Run) -> No
     assert answer.code == 2
     assert "say path and value apart, as in: dealwright set deal.yaml terms.royalty.rate 12%" in answer.err
     assert deal.read_bytes() == before
+
+
+def test_a_key_that_the_file_leaves_out_is_added(deal: Path, run: Run) -> None:
+    answer = run("set", str(deal), "terms.royalty.cap", "1m")
+    assert answer.code == 0
+    assert ", cap: 1m}" in deal.read_text(encoding="utf-8")
+
+
+def test_a_key_that_no_term_has_is_not_added_even_to_a_file_with_problems(deal: Path, run: Run) -> None:
+    broken = KETTLE.replace("discount: 8%", "discount: 8")
+    for text in (KETTLE, broken):
+        deal.write_text(text, encoding="utf-8")
+        answer = run("set", str(deal), "terms.royalty.ratee", "12%")
+        assert (answer.code, "use `rate`" in answer.err) == (1, True)
+        assert deal.read_text(encoding="utf-8") == text
+
+
+def test_a_value_out_of_bounds_is_refused_even_in_a_file_with_problems(deal: Path, run: Run) -> None:
+    deal.write_text(KETTLE.replace("discount: 8%", "discount: 8"), encoding="utf-8")
+    assert run("set", str(deal), "terms.royalty.rate", "140%").code == 1
+    assert run("set", str(deal), "terms.royalty.rate", "14%").code == 0

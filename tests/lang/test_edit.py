@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_written_is_a_problem(deal: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("path", "value", "code", "mend"),
     [
-        ("terms.share.rat", "12%", "unknown-path", "use `terms.share.rate`"),
+        ("terms.shar.rate", "12%", "unknown-path", "use `terms.share.rate`"),
         ("terms.share", "12%", "not-one-value", "use `terms.share.kind`"),
         ("terms.notes", "12%", "not-one-value", "use `terms.notes.0`"),
         ("terms.share.rate.now", "12%", "unknown-path", "use `terms.share.rate`"),
@@ -199,3 +199,35 @@ def test_any_value_reads_back_as_it_was_set(tmp_path_factory: pytest.TempPathFac
             assert after.text == before.text
     comments = [line.partition("#")[2] for line in DEAL.splitlines() if "#" in line]
     assert all(comment in edit.new_text for comment in comments)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "old", "new"),
+    [
+        ("terms.share.cap", "1bn", "until: '2030-12-31'}", "until: '2030-12-31', cap: 1bn}"),
+        ("terms.share.on", "min(a, b)", "until: '2030-12-31'}", "until: '2030-12-31', on: \"min(a, b)\"}"),
+        ("terms.notes.2025-12-31.if", "no", "new_money: 30bn}", "new_money: 30bn, if: no}"),
+        ("terms.last", "2", "  after: 1\n", "  after: 1\n  last: 2\n"),
+        ("horizon", "2030-12-31", "as_of: 2025-05-14\n", "as_of: 2025-05-14\nhorizon: 2030-12-31\n"),
+        ("scenarios.no_deal.terms.share.cap", "2bn", "rate: 5%}", "rate: 5%, terms.share.cap: 2bn}"),
+    ],
+)
+def test_a_key_that_the_file_leaves_out_is_added(deal: Path, path: str, value: str, old: str, new: str) -> None:
+    edit = edited(deal, path, value)
+    assert edit.write() == []
+    assert deal.read_text(encoding="utf-8") == DEAL.replace(old, new)
+
+
+def test_a_key_is_added_with_the_line_breaks_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "deal.yaml"
+    file.write_bytes(b"a: 1  # one\r\nb:\r\n  c: 2\r\n")
+    assert edited(file, "b.d", "3").write() == []
+    assert edited(file, "e", "4").write() == []
+    assert file.read_bytes() == b"a: 1  # one\r\ne: 4\r\nb:\r\n  c: 2\r\n  d: 3\r\n"
+
+
+@pytest.mark.parametrize("path", ["terms.share.cap.low", "terms.other.rate", "terms.notes.7.on", "x.y", "terms."])
+def test_more_than_one_key_is_not_added(deal: Path, path: str) -> None:
+    edit, problems = set_value(deal, path, "1")
+    assert edit is None
+    assert [problem.code for problem in problems] == ["unknown-path"]

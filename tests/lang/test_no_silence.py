@@ -1,11 +1,15 @@
 """What could only be valued wrongly, or not at all, is a problem when the file is read."""
 
+import time
+
 import pytest
 
 from dealwright.engine.result import Estimate
 from dealwright.lang.load import loads
 from dealwright.study import Study
 
+LIMIT = 4.0
+"""Seconds: a list that was compared pair by pair took ten times as long."""
 DEAL = """\
 dealwright: 1
 title: Ada and Ben
@@ -234,3 +238,52 @@ def test_results_of_terms_move_milestones_and_payments() -> None:
         "never": 0,
         "tenth": 3_000_000,
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("cap: ceiling", "cap: 13,000,000 USD", {("needs-quotes", "write `13000000 USD`")}),
+        ("rate: 10%", "rate: 1,5%", {("needs-quotes", "write `1.5%`")}),
+        ("cap: ceiling", "cap: 13m usd", {("bad-expression", "write `13m USD`")}),
+        ("cap: ceiling", "cap: 13mUSD", {("bad-literal", "write `13m USD`")}),
+        ("cap: ceiling", "cap: 2 * (5m to 9m)", {("uncertain-inside", "make it a fact and use its name here")}),
+        ("rate: 10%", "rate: share.paid / sales", {("bad-name", "write `terms.share.paid`")}),
+        (
+            "chance: 50% by 2028-12-31",
+            "when: shop}\n  shop: {kind: event, hazard: 5%",
+            {("unit-mismatch", "write `after(shop) > 0`")},
+        ),
+        ("currency: USD", "currency: usd", {("unknown-currency", "write `USD`")}),
+        ("currency: USD", "currency: $", {("unknown-currency", "write `USD`")}),
+        ("as_of: 2025-01-01", "as_of: 2025", {("unit-mismatch", "write `2025-12-31`")}),
+        ("until: 2029-12-31", "until: as_of + 5 years", {("unknown-name", "add `as_of` to `facts` or `drivers`")}),
+        ("ceiling: {is: 5m, source: memo}", "ceiling: 5m", {("wrong-kind", "write `{is: 5m, source: NAME}`")}),
+        ("terms.share.rate: 5%", "terms.share.ratee: 5%", {("unknown-key", "use `rate`")}),
+        ("terms.share.rate: 5%", "share.rate: 5%", {("unknown-path", "use `terms.share.rate`")}),
+        (
+            "cost_of_capital: 12%",
+            "cost_of_capital: 12%, cash_flow: {2025: 1m}",
+            {("not-a-value", "make it a driver of kind `schedule`, and use its name")},
+        ),
+        (
+            "cost_of_capital: 12%",
+            "cost_of_capital: 12%, rounds: [{on: 2026-01-01, new_money: 1m, post_money: 9m}]",
+            {("unknown-key", "write `pre_money`, which is the post-money less `new_money`")},
+        ),
+    ],
+)
+def test_one_slip_is_one_problem_that_says_what_to_type(old: str, new: str, found: set[tuple[str, str]]) -> None:
+    assert {(problem.code, problem.mend) for problem in loads(with_((old, new))).errors} == found
+
+
+def test_a_mark_that_turns_the_text_around_is_refused() -> None:
+    assert codes(with_(("title: Ada", "title: \u202eAda"))) == ["bad-character"]
+
+
+def test_a_list_of_ten_thousand_values_is_read_as_fast_as_any_other() -> None:
+    values = ", ".join(f"{number / 200}%" for number in range(10_000))
+    table = f"negotiate: {{between: [ada, ben], over: {{terms.share.rate: [{values}]}}}}\n"
+    start = time.perf_counter()
+    assert codes(DEAL + table) == []
+    assert time.perf_counter() - start < LIMIT

@@ -118,7 +118,7 @@ def test_a_path_that_leads_nowhere_is_answered_with_the_nearest_that_leads_somew
         (problem,) = deal.with_overrides({path: "5%"}).errors
         assert (problem.code, problem.mend, problem.place.file) == ("unknown-path", mend, f"<set {path}>")
     (problem,) = deal.with_overrides({"terms.share.raet": "5%"}).errors
-    assert (problem.code, problem.mend, problem.place.file) == ("unknown-key", "remove it", "<set terms.share.raet>")
+    assert (problem.code, problem.mend, problem.place.file) == ("unknown-key", "use `rate`", "<set terms.share.raet>")
     assert deal.with_overrides({"terms": "5%"}).errors[0].code == "unknown-path"
 
 

@@ -153,7 +153,7 @@ def test_a_product_stands_where_its_first_factor_stands() -> None:
         ("min(a)", "wrong-arguments", (1, 7), "write `min(a, b)`"),
         ("before(a, b)", "wrong-arguments", (1, 13), "write `before(event)`"),
         ("min", "wrong-arguments", (1, 4), "write `min(a, b)`"),
-        ("foo(a)", "unknown-function", (1, 4), ""),
+        ("foo(a)", "unknown-function", (1, 4), "write it out with the functions that there are"),
         ("ln(a)", "unknown-function", (1, 3), "write `log`"),
         ("MAX(a, b)", "unknown-function", (1, 4), "write `max`"),
         ("traling(a, 1 year)", "unknown-function", (1, 8), "write `trailing`"),
@@ -161,7 +161,7 @@ def test_a_product_stands_where_its_first_factor_stands() -> None:
         ("terms.share.rate", "bad-name", (1, 17), "make the value a fact, and use its name"),
         ("5% .. 20% by 1%", "range-in-value", (4, 6), "write one of its values"),
         ("a + normal(1, 2)", "uncertain-inside", (5, 17), "make it a fact and use its name here"),
-        ("min(1, 2) + (5% to 6%)", "bad-expression", (17, 19), "write `)` there"),
+        ("min(1, 2) + (5% to 6%)", "uncertain-inside", (14, 22), "make it a fact and use its name here"),
     ],
 )
 def test_what_is_wrong_is_said_where_it_is(text: str, code: str, columns: tuple[int, int], mend: str) -> None:

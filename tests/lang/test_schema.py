@@ -86,6 +86,12 @@ def test_a_wrong_key_or_kind_does_not(old: str, new: str) -> None:
     assert errors(SHARE.replace(old, new))
 
 
+def test_a_key_that_changes_nothing_in_a_kind_is_not_offered_there() -> None:
+    equity = schema()["$defs"]["Equity"]["properties"]
+    assert {"stake", "discount", "active"} <= set(equity)
+    assert not {"from", "until", "ends_on", "beyond", "rank"} & set(equity)
+
+
 def test_every_key_is_explained() -> None:
     whole = schema()
     for shape in [whole, *whole["$defs"].values()]:

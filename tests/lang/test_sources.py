@@ -91,9 +91,11 @@ def test_a_name_too_long_for_a_file_is_no_bug_of_ours(tmp_path: Path) -> None:
     assert codes(deal(tmp_path, DEAL.replace("memo.txt", "m" * 3000))) == []
 
 
-def test_a_text_in_no_known_encoding_is_not_read(tmp_path: Path) -> None:
+def test_a_text_that_is_there_but_cannot_be_read_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "memo.txt").write_bytes(b"\xff\xfe\x00five percent")
-    assert codes(deal(tmp_path)) == []
+    assert codes(deal(tmp_path)) == ["no-source-text"]
+    (tmp_path / "memo.txt").write_bytes(b"caf\xe9: five percent")
+    assert codes(deal(tmp_path)) == ["no-source-text"]
 
 
 @pytest.mark.parametrize(

@@ -79,11 +79,12 @@ def _words(words: Sequence[str]) -> tuple[str, str, str]:
 
 
 def _faults(file: str, path: str, value: str) -> tuple[Problem, ...]:
-    """Find what would be wrong with a file that is sound now."""
+    """Find what would be wrong with a file that is sound now, or with the value itself."""
     from dealwright.lang.load import load
 
     loaded = load(file)
-    return () if loaded.deal is None else loaded.with_overrides({path: value}).errors
+    errors = loaded.with_overrides({path: value}).errors
+    return errors if loaded.deal is not None else tuple(e for e in errors if e.place.file == f"<set {path}>")
 
 
 def _refuse(file: str, path: str, value: str, problems: Iterable[Problem]) -> int:

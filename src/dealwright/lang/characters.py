@@ -7,7 +7,10 @@ import re
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+_TURNS = r"\u2028-\u202e\u2066-\u2069"
+"""Line breaks that are none to an editor, and marks that show a text in another order than it is read."""
+_FORBIDDEN = re.compile(rf"[{_CONTROLS}{_TURNS}\ud800-\udfff\ufeff\ufffe\uffff]")
 _MOST_CHARACTERS = 10
 
 

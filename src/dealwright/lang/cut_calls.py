@@ -1,4 +1,7 @@
-"""Put together calls that YAML's brackets have cut at their commas: `{amount: min(a, b)}` holds `min(a` and `b)`."""
+"""Put together what YAML's brackets have cut at its commas: `{amount: min(a, b)}` holds `min(a` and `b)`.
+
+The same befalls `{cap: 13,000,000 USD}` and `{rate: 1,5%}`.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def rejoin(nodes: list[Node], text: str, *, mapping: bool) -> tuple[list[Node], 
     Returns:
         The nodes with each cut call as one scalar, and a problem for each.
     """
-    if not any(_depth(node) > 0 for node in nodes):
+    if not any(_depth(node) > 0 for node in nodes) and not (mapping and _cuts_numbers(nodes)):
         return nodes, []
     joined: list[Node] = []
     problems: list[Problem] = []
@@ -33,12 +36,15 @@ def rejoin(nodes: list[Node], text: str, *, mapping: bool) -> tuple[list[Node], 
         first, last = nodes[position], None
         if not mapping or position % 2:
             last = _end_of_call(nodes, position, 2 if mapping else 1)
+        if mapping and position % 2 and last is None:
+            last = _end_of_number(nodes, position)
         if last is None or not isinstance(first, ScalarNode) or not isinstance(closing := nodes[last], ScalarNode):
             joined.append(first)
         else:
-            call = _one(first, closing, text)
-            joined.append(call)
-            problems.append(_needs_quotes(call))
+            whole = _one(first, closing, text)
+            mended = _mended(whole)
+            joined.append(replace(whole, text=mended) if mended else whole)
+            problems.append(_needs_quotes(whole, mended))
             position = last + (1 if mapping else 0)
         position += 1
     return joined, problems
@@ -69,6 +75,36 @@ def _end_of_call(nodes: list[Node], position: int, stride: int) -> int | None:
     return None
 
 
+def _cuts_numbers(nodes: list[Node]) -> bool:
+    return any(_end_of_number(nodes, position) is not None for position in range(1, len(nodes), 2))
+
+
+def _end_of_number(nodes: list[Node], position: int) -> int | None:
+    """Return the index of the last piece of a number whose commas cut it, or None if none was cut there.
+
+    Its pieces follow each other without a blank, begin and end with digits, and have become keys without a value.
+    """
+    last = None
+    for index in range(position + 1, len(nodes) - 1, 2):
+        before, node = nodes[last or position], nodes[index]
+        if not isinstance(before, ScalarNode) or not isinstance(node, ScalarNode) or not _is_empty(nodes[index + 1]):
+            break
+        joint = before.style == node.style == "plain" and before.text[-1:].isdigit() and node.text[:1].isdigit()
+        if not joint or node.span[0] != before.span[1] + 1:
+            break
+        last = index
+    return last
+
+
+def _mended(whole: ScalarNode) -> str:
+    """Return a number with commas as the language writes it; empty if it is none."""
+    if "(" in whole.text:
+        return ""
+    from dealwright.lang.sloppy import mend_amount
+
+    return mend_amount(whole.text, "USD") or ""
+
+
 def _is_empty(node: Node) -> bool:
     return isinstance(node, ScalarNode) and not node.text and node.style == "plain"
 
@@ -79,6 +115,8 @@ def _one(first: ScalarNode, last: ScalarNode, text: str) -> ScalarNode:
     return ScalarNode(text[span[0] : span[1]], "plain", place, span)
 
 
-def _needs_quotes(call: ScalarNode) -> Problem:
-    what = f"`{call.text}` is cut at its comma by the brackets around it"
-    return error(call.place, "needs-quotes", what, "a value in quotes", f"write `{quoted(call.text)}`")
+def _needs_quotes(whole: ScalarNode, mended: str) -> Problem:
+    what = f"`{whole.text}` is cut at its comma by the brackets around it"
+    if mended:
+        return error(whole.place, "needs-quotes", what, "a number without commas", f"write `{mended}`")
+    return error(whole.place, "needs-quotes", what, "a value in quotes", f"write `{quoted(whole.text)}`")

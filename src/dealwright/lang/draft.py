@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.deal import Deal, Header
 from dealwright.deal.expression import Quantity
+from dealwright.lang.closest import closest
 from dealwright.lang.constant import Constants
+from dealwright.lang.currencies import CURRENCIES, SIGNS
 from dealwright.lang.entry import KEYED, Entry, Path, read_entry
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dealwright.lang.unfold import descend, is_none
@@ -222,9 +224,16 @@ def _units(sections: Mapping[str, Section], currency: str) -> UnitsOfNames:
 
 
 def currency_of(root: MappingNode) -> str:
-    """Return the currency that the head of a file names."""
+    """Return the currency that the head of a file names, or the one it means: what is wrong there is said once."""
     node = root.entries.get("currency")
-    return node.text if isinstance(node, ScalarNode) and node.text else DEFAULT_CURRENCY
+    return meant_currency(node.text) if isinstance(node, ScalarNode) and node.text else DEFAULT_CURRENCY
+
+
+def meant_currency(code: str) -> str:
+    """Return a currency's code, or the nearest that there is."""
+    if code in CURRENCIES:
+        return code
+    return SIGNS.get(code) or SIGNS.get(code.lower()) or closest(code.upper(), sorted(CURRENCIES)) or DEFAULT_CURRENCY
 
 
 def _entries(root: MappingNode) -> Iterable[tuple[Path, Node, Place]]:

@@ -11,8 +11,8 @@ from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.characters import forbidden_characters
 from dealwright.lang.compose import compose
-from dealwright.lang.flow_text import double_quoted, single_quoted
-from dealwright.lang.paths import node_at, with_value
+from dealwright.lang.insert import added, ways
+from dealwright.lang.paths import missing_at, node_at, with_value
 from dealwright.lang.reading import digest_of, read_source
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, Tree, same
 
@@ -118,7 +118,11 @@ def set_value(file: str | Path, path: str, value: str) -> tuple[Edit | None, lis
     node = _one_value_at(tree, path, value)
     if isinstance(node, list):
         return None, node
-    text = _edited(tree, path, node, value, len(problems))
+    if isinstance(node, tuple):
+        text = added(tree, path, node, value, len(problems))
+        node = ScalarNode("", "plain", node[0].place)
+    else:
+        text = _edited(tree, path, node, value, len(problems))
     if text is None:
         what = f"`{value}` cannot stand at `{path}` on one line"
         return None, [error(_place(path, value), "not-one-value", what, "one value", "edit the file")]
@@ -130,15 +134,15 @@ def _place(path: str, value: str) -> Place:
     return Place(f"<set {path}>", 1, 1, 1, max(2, len(value) + 1))
 
 
-def _one_value_at(tree: Tree, path: str, value: str) -> ScalarNode | list[Problem]:
-    """Return the scalar to change, or why it cannot be changed to the value."""
+def _one_value_at(tree: Tree, path: str, value: str) -> ScalarNode | tuple[MappingNode, str] | list[Problem]:
+    """Return the scalar to change, or the mapping to which the key is to be added, or why neither can be."""
     written = _place(path, value)
     faults = forbidden_characters(value, written.file) or _not_one_value(value, written)
     if faults:
         return faults
     node = node_at(tree.root, path, written)
     if isinstance(node, Problem):
-        return [node]
+        return missing_at(tree.root, path) or [node]
     if isinstance(node, ScalarNode):
         return node
     what = f"`{path}` holds several values"
@@ -167,17 +171,9 @@ def _edited(tree: Tree, path: str, node: ScalarNode, value: str, known_problems:
         after = tree.source[start:end][len(tree.source[start:end].rstrip("\r\n")) :] + after
     if start == end and before and not before[-1].isspace():
         before += " "
-    for written in _ways(node, value):
+    for written in ways(node.style, value):
         text = before + written + after
         found, problems = compose(text, tree.file)
         if found and len(problems) <= known_problems and isinstance(wanted, MappingNode) and same(found.root, wanted):
             return text
     return None
-
-
-def _ways(node: ScalarNode, value: str) -> list[str]:
-    """Return how the value may be written, the way it is written now first."""
-    single, double = single_quoted(value), double_quoted(value)
-    ways = {"single": [single, double], "double": [double, single]}
-    plain = [value] if value else []
-    return ways.get(node.style, [*plain, double, single])

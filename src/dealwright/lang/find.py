@@ -43,6 +43,8 @@ class Shelf:
     own: Path | None = None
     given: Path | None = None
     texts: dict[Path, str | None] = field(default_factory=dict, compare=False, repr=False)
+    faults: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Why the text of a source that is there cannot be read, by the source's name."""
 
     def text_of(self, name: str, file: str | None) -> str | None:
         """Return the text of a source, normalised, or None where it is not at hand.
@@ -53,8 +55,10 @@ class Shelf:
         """
         for path in self._candidates(name, file):
             if path not in self.texts:
-                source, _ = read_source(path)
+                source, faults = read_source(path, path.name)
                 self.texts[path] = normalised(source.text) if source is not None else None
+                if faults:
+                    self.faults[name] = faults[0].what
             if self.texts[path] is not None:
                 return self.texts[path]
         return None
@@ -153,7 +157,12 @@ def _outside(draft: Draft, name: str, source: Source, shelf: Shelf) -> list[Prob
     if leads_out(source.file) or linked:
         what = f"`{source.file}` lies outside the deal's folder"
         return [error(place, "outside-folder", what, "a file in the deal's folder or below it", "copy the file there")]
-    if shelf.given is not None and shelf.text_of(name, source.file) is None:
+    text = shelf.text_of(name, source.file)
+    if text is None and name in shelf.faults:
+        what = f"the text of `{name}` cannot be read: {shelf.faults[name]}"
+        expected = "a plain text in UTF-8 of at most 2 MB"
+        return [warning(place, "no-source-text", what, expected, "save it as plain text")]
+    if text is None and shelf.given is not None:
         what = f"there is no text of `{name}` in the folder of sources"
         return [warning(place, "no-source-text", what, f"`{source.file}` or `{name}.txt`", "put the file there")]
     return []

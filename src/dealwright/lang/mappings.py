@@ -41,7 +41,9 @@ def read_mapping(node: MappingNode, grammar: Grammar, parse: Parse, problems: li
         return _schedule(node, grammar, parse, problems)
     keys = ", ".join(node.entries)
     what = f"a mapping (`{keys}`) stands where one value should"
-    return refuse(node.place, "not-a-value", what, "one value", "write one value")
+    years = all(_point(key) is not None for key in node.entries)
+    mend = "make it a driver of kind `schedule`, and use its name" if years and keys else "write one value"
+    return refuse(node.place, "not-a-value", what, "one value", mend)
 
 
 def _one_of(node: Node, grammar: Grammar, parse: Parse, problems: list[Problem]) -> Expression:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+_FALSE_FRIENDS = {"post_money": "write `pre_money`, which is the post-money less `new_money`"}
+"""What to write for keys that look like another of another meaning."""
 _EXPECTED = {
     "string_type": "text",
     "model_type": "a mapping of keys",
@@ -90,14 +92,23 @@ def _unknown_key(key: str, steps: tuple[str | int, ...], part: Part, missing: se
     shape, (node, _) = shape_behind(part.shape, steps), descend(part.node, steps)
     known = list(keys_of(shape)) if shape else []
     written = node.entries if isinstance(node, MappingNode) else {}
-    meant = closest(key, [name for name in known if name not in written])
+    meant = None if key in _FALSE_FRIENDS else closest(key, [name for name in known if name not in written])
     missing.discard(meant or "")
     place = node.keys.get(key, node.place) if isinstance(node, MappingNode) else node.place
     what = f"unknown key `{key}` in {_inside(steps, part)}"
-    mend = f"rename it to `{meant}`" if meant else "remove it"
+    mend = f"rename it to `{meant}`" if meant else _other_mend(key, known, place, node)
     if not known:
         return error(place, "unknown-key", what, "no keys here", mend)
     return error(place, "unknown-key", what, listed(known), mend)
+
+
+def _other_mend(key: str, known: list[str], place: Place, node: Node) -> str:
+    """Say what to do with an unknown key that is no slip for a key that is not there yet."""
+    if key in _FALSE_FRIENDS:
+        return _FALSE_FRIENDS[key]
+    alike = closest(key, known)
+    laid = place.file != node.place.file or not node.place.line <= place.line <= node.place.end_line
+    return f"use `{alike}`" if alike and laid else "remove it"
 
 
 def _missing_keys(absent: list[str], steps: tuple[str | int, ...], part: Part) -> list[Problem]:
@@ -149,7 +160,7 @@ def _misfit(detail: ErrorDetails, part: Part) -> Problem:
         return error(_first_line(node.place), "empty-value", what, "at least one entry", "write one, or delete the key")
     expected = _EXPECTED.get(detail["type"], "another kind of value")
     what = f"{subject} is {kind_of_node(node)}"
-    return error(_first_line(node.place), "wrong-kind", what, expected, _mend_kind(node, expected, name))
+    return error(_first_line(node.place), "wrong-kind", what, expected, _mend_kind(node, expected, name, part.noun))
 
 
 def empty_value(place: Place, subject: str) -> Problem:
@@ -181,9 +192,11 @@ def kind_of_node(node: Node) -> str:
     return f"the single value `{node.text}`"
 
 
-def _mend_kind(node: Node, expected: str, name: str) -> str:
+def _mend_kind(node: Node, expected: str, name: str, noun: str) -> str:
     """Propose the right kind of value."""
     key = f"{name}: " if name else ""
+    if noun == "a fact" and not name and isinstance(node, ScalarNode):
+        return f"write `{{is: {node.text}, source: NAME}}`"
     if expected == "a list" and isinstance(node, ScalarNode):
         return f"write `{key}[{node.text}]`"
     if expected == "a list" and isinstance(node, MappingNode):

@@ -50,6 +50,15 @@ def node_at(root: Node, path: str, place: Place | None = None) -> Node | Problem
     return walked.node if not walked.rest else _no_such_path(walked, path, place)
 
 
+def missing_at(root: Node, path: str) -> tuple[MappingNode, str] | None:
+    """Return the mapping that a path reaches and the one key that is missing there; None where more is missing."""
+    walked = _walk(root, path)
+    one = len(walked.rest) == 1 or _holds_paths(walked.keys)
+    if not isinstance(walked.node, MappingNode) or not walked.node.entries or not one or not all(walked.rest):
+        return None
+    return walked.node, ".".join(walked.rest)
+
+
 def keys_at(root: Node, path: str) -> tuple[str | int, ...] | None:
     """Return the keys and list positions that a path walks through, or None if it leads nowhere."""
     walked = _walk(root, path)

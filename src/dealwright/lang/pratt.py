@@ -23,6 +23,7 @@ from dealwright.deal.expression import (
     walk,
 )
 from dealwright.ground.place import Place
+from dealwright.lang.currencies import CURRENCIES
 from dealwright.lang.grammar import NEST_LIMIT, UNCERTAIN_FAMILIES, Grammar, refuse
 from dealwright.lang.literal import negated
 from dealwright.lang.uncertain import make_choice, make_uncertain
@@ -101,7 +102,10 @@ class Reading:
             refuse(place, "bad-expression", what, "an operator or the end", f"delete `{token.text}`")
         before = brief(value)
         what = f"nothing joins `{before}` and `{token.text}`"
-        refuse(place, "bad-expression", what, "an operator such as `*`", f"write `{before} * {token.text}`")
+        mend = f"write `{before} * {token.text}`"
+        if token.text.upper() in {*CURRENCIES, self.grammar.currency} and isinstance(value, Quantity):
+            mend = f"write `{before}`" if before.endswith(token.text) else f"write `{before} {token.text.upper()}`"
+        refuse(place, "bad-expression", what, "an operator such as `*`", mend)
 
     def only_whole(self, value: Expression) -> None:
         """Refuse uncertain quantities inside something else, and where none may stand."""
@@ -157,6 +161,10 @@ class Reading:
             return self.signed(token)
         if token.text == "(":
             inner = self.expression(0)
+            if self.token.text == "to" and self.token.kind == "word":
+                self.advance()
+                high = self.expression(0)
+                inner = make_uncertain("interval", (inner, high), _span(inner.place, high.place))
             self.expect(")", "the parenthesis")
             return inner
         if token.kind == "end":
@@ -196,7 +204,10 @@ class Reading:
         if section != "terms" or len(fields) != 1 or fields[0] not in TERM_FIELDS:
             what = f"`{token.text}` is no name"
             expected = "a name of a driver or fact, or `terms.NAME.due`, `.paid` or `.balance`"
-            refuse(place, "bad-name", what, expected, "make the value a fact, and use its name")
+            whole = f"terms.{token.text}"
+            short = term in TERM_FIELDS and not fields
+            mend = f"write `{whole}`" if short else "make the value a fact, and use its name"
+            refuse(place, "bad-name", what, expected, mend)
         if not self.grammar.terms:
             what = f"`{token.text}` is a result of a term, which may not be used here"
             expected = "drivers and facts; results of terms only in `terms` and `companies`"
@@ -242,9 +253,8 @@ class Reading:
         known = [*FUNCTIONS, *UNCERTAIN_FAMILIES]
         likely = {"ln": "log", "iif": "if", "iff": "if"}.get(token.text.lower()) or closest(token.text, known)
         what = f"`{token.text}` is no function"
-        refuse(
-            self.place(token), "unknown-function", what, listed(sorted(known)), f"write `{likely}`" if likely else ""
-        )
+        mend = f"write `{likely}`" if likely else "write it out with the functions that there are"
+        refuse(self.place(token), "unknown-function", what, listed(sorted(known)), mend)
 
     def one_of(self, token: Token) -> Expression:
         """Read `one_of({value: weight, ...})`."""

@@ -74,9 +74,11 @@ def _listed(node: SequenceNode, currency: str, problems: list[Problem]) -> tuple
     if len(node.items) > RANGE_LIMIT:
         _too_many(node.place)
     values: dict[str, Quantity] = {}
+    seen: set[object] = set()
     for item in node.items:
         value = _item(item, currency, problems)
-        if value.written in values or any(_equal(value, other) for other in values.values()):
+        same = (value.value, value.unit, value.kind)
+        if value.written in values or same in seen:
             refuse(
                 item.place,
                 "duplicate-value",
@@ -85,6 +87,7 @@ def _listed(node: SequenceNode, currency: str, problems: list[Problem]) -> tuple
                 "delete one",
             )
         values[value.written] = value
+        seen.add(same)
     return tuple(values.values())
 
 
@@ -95,10 +98,6 @@ def _item(item: Node, currency: str, problems: list[Problem]) -> Quantity:
         return value
     text = flow_text(item)
     return Quantity(text, Unit.NONE, "text", text, item.place)
-
-
-def _equal(left: Quantity, right: Quantity) -> bool:
-    return left.kind != "text" and left == right
 
 
 # ------------------------------------------------------------------------------------------------------------ ranges
@@ -205,7 +204,8 @@ def _count(ends: _Ends, low: Decimal, high: Decimal, step: Decimal) -> int:
     if step <= 0:
         ends.fail(f"the step `{ends.step.written}` does not lead up", "a positive step", _swapped(ends))
     if high < low:
-        ends.fail(f"`{ends.high.written}` lies below `{ends.low.written}`", "the low end first", _swapped(ends))
+        mend = _same_suffix(ends) or _swapped(ends)
+        ends.fail(f"`{ends.high.written}` lies below `{ends.low.written}`", "the low end first", mend)
     if (high - low) / step >= RANGE_LIMIT:
         _too_many(ends.place)
     count, rest = divmod(high - low, step)
@@ -224,6 +224,13 @@ def _swapped(ends: _Ends) -> str:
     low, high = sorted((ends.low, ends.high), key=lambda quantity: quantity.value)  # type: ignore[arg-type,return-value]
     step = ends.step.written.lstrip("-") if ends.step.value else _usual_step([low])
     return f"write `{low.written} .. {high.written} by {step}`"
+
+
+def _same_suffix(ends: _Ends) -> str:
+    """Give the low end the percent sign that it lacks beside the others; empty if that is not it."""
+    low, high, step = (quantity.written for quantity in (ends.low, ends.high, ends.step))
+    lacks = high.endswith("%") and step.endswith("%") and re.fullmatch(r"[\d.]+", low)
+    return f"write `{low}% .. {high} by {step}`" if lacks else ""
 
 
 def _too_many(place: Place) -> NoReturn:

@@ -45,6 +45,7 @@ _STRANGERS = {
 _STRANGER = re.compile("|".join(re.escape(sign) for sign in sorted(_STRANGERS, key=len, reverse=True)))
 _NUMBER_GOES_ON = re.compile(r"[\w%$€£¥'×]|[.,]\d")
 _WORD_AFTER = re.compile(r"[ \u00a0]+(?P<word>%|[A-Za-z]+)(?!\w)")
+_JOINED = re.compile(r"([\d._]+(?:k|m|bn|tn)?)([A-Z]{3})")
 _DIGITS = re.compile(r"\.?\d")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True) if not sign.isalpha()))
 
@@ -183,7 +184,7 @@ class Tokens:
             )
         from dealwright.lang.closest import closest
 
-        likely = closest(code, [self.currency]) or closest(code, CURRENCIES) or self.currency
+        likely = closest(code, [self.currency]) or closest(code, sorted(CURRENCIES)) or self.currency
         what = f"`{code}` is no currency"
         refuse(
             place, "unknown-currency", what, "a code such as `USD`", f"write `{found.group().replace(code, likely)}`"
@@ -196,7 +197,9 @@ class Tokens:
             end += 1
         place = self.node.part(position, end)
         what = f"`{text[position:end]}` is no value"
-        return refuse(place, "bad-literal", what, "a value such as `13bn`, `20%`, `2x`", "write a number and its unit")
+        joined = _JOINED.fullmatch(text[position:end])
+        mend = f"write `{joined[1]} {joined[2]}`" if joined else "write a number and its unit"
+        return refuse(place, "bad-literal", what, "a value such as `13bn`, `20%`, `2x`", mend)
 
     def _stranger(self, position: int) -> Token:
         """Give up on a sign that the language does not know, naming the one it has instead."""
@@ -204,7 +207,7 @@ class Tokens:
         found = _STRANGER.match(text, position)
         sign = found.group() if found else text[position]
         place = self.node.part(position, position + len(sign))
-        mend = f"write `{_STRANGERS[sign]}`" if found else f"delete `{sign}`"
+        mend = f"write `{_STRANGERS[sign]}`" if found and (position or sign != "=") else f"delete `{sign}`"
         return refuse(
             place, "bad-sign", f"`{sign}` has no meaning in a value", "a name, a number, or `+ - * / ^`", mend
         )

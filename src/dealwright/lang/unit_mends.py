@@ -47,7 +47,7 @@ def _mend_result(
     if mend:
         return mend
     if expected == Kind.CONDITION:
-        return mend_to_condition(expression)
+        return mend_to_condition(expression, found)
     if isinstance(found, Unit) and isinstance(expected, Unit):
         return _to_unit(expression, found, expected, environment)
     return f"write `if({brief(expression)}, 1, 0)`" if (found, expected) == (Kind.CONDITION, Unit.NONE) else ""
@@ -131,9 +131,11 @@ def mend_product(operand: Expression, found: Unit | Kind) -> str:
     return ""
 
 
-def mend_to_condition(operand: Expression) -> str:
+def mend_to_condition(operand: Expression, found: Unit | Kind) -> str:
     """Return what to write instead of something that is no condition."""
     text = brief(operand)
+    if found == Kind.EVENT:
+        return f"write `after({text}) > 0`"
     if isinstance(operand, Quantity):
         return "write `yes` or `no`"
     return f"compare it, as in `{text} > 0`" if len(text) <= _TO_MEND else "compare it with something"

@@ -22,7 +22,7 @@ from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit, describe
 from dealwright.lang.closest import listed
 from dealwright.lang.pratt import brief
-from dealwright.lang.unit_mends import mend_product, mend_result, mend_sum, mend_to_condition, unknown_name
+from dealwright.lang.unit_mends import mend_product, mend_result, mend_sum, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -192,7 +192,8 @@ class _Checker:
         if {left, right} == {Kind.DATE, Unit.YEAR} and not (expression.op == "-" and right == Kind.DATE):
             return Kind.DATE
         if Kind.ANY in {left, right}:
-            return right if left == Kind.ANY else left
+            known = right if left == Kind.ANY else left
+            return Kind.ANY if known == Unit.YEAR else known  # a date, perhaps
         if left == right and isinstance(left, Unit):
             return left
         word = "adds" if expression.op == "+" else "subtracts"
@@ -315,7 +316,7 @@ class _Checker:
         found = self.sort(operand)
         if found not in {wanted, Kind.ANY}:
             what = f"{by} is given `{brief(operand)}`, which is {describe(found)}"
-            mend = mend_to_condition(operand) if wanted == Kind.CONDITION else mend_result(operand, found, wanted, {})
+            mend = mend_result(operand, found, wanted, {})
             self.report(operand, "unit-mismatch", what, describe(wanted), mend)
 
     def alike(self, operands: Sequence[Expression], words: str) -> Sort:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error, warning
-from dealwright.lang.closest import closest
+from dealwright.ground.unit import Kind
 from dealwright.lang.currencies import CURRENCIES
+from dealwright.lang.draft import meant_currency
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,8 +23,7 @@ def check_currency(draft: Draft) -> list[Problem]:
     if draft.header is None or draft.header.currency in CURRENCIES:
         return []
     code = draft.header.currency
-    likely = closest(code.upper(), CURRENCIES)
-    mend = f"write `{likely or 'USD'}`"
+    mend = f"write `{meant_currency(code)}`"
     return [
         error(
             draft.place("currency"), "unknown-currency", f"there is no currency `{code}`", "a code such as `USD`", mend
@@ -40,6 +40,8 @@ def check_head_dates(draft: Draft) -> list[Problem]:
     found = []
     for key, day in (("as_of", first), ("horizon", last)):
         value = getattr(draft.header, key)
+        if draft.units.of(value) != Kind.DATE:  # said already
+            return []
         if day is None or not hasattr(value, "value"):
             what = f"`{key}` is no plain date"
             found.append(
