@@ -287,3 +287,25 @@ def test_a_list_of_ten_thousand_values_is_read_as_fast_as_any_other() -> None:
     start = time.perf_counter()
     assert codes(DEAL + table) == []
     assert time.perf_counter() - start < LIMIT
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "terms.share.rate: [5%, 5% to 10%]",
+        'terms.share.rate: [5%, "normal(10%, 1%)"]',
+        "drivers.fire.chance: [50% by 2028-12-31, 10% to 20% by 2028-12-31]",
+        "terms.share: [none, {kind: flow, payee: ada, amount: 1m USD/year to 2m USD/year}]",
+    ],
+)
+def test_parties_agree_on_nothing_uncertain(over: str) -> None:
+    assert codes(DEAL + f"negotiate: {{between: [ada, ben], over: {{{over}}}}}\n") == ["bad-range"]
+
+
+def test_parties_may_agree_on_a_fact_that_is_uncertain() -> None:
+    loaded = loads(
+        with_fact("{is: 5% to 10%, source: memo}")
+        + "negotiate: {between: [ada, ben], over: {terms.share.rate: [5%, doubt]}}\n"
+    )
+    assert loaded.errors == ()
+    assert len(Study(loaded, paths=64).bargain().to_json()["frontier"]) > 0

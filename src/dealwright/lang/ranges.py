@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
-from dealwright.deal.expression import Quantity, show_literal
+from dealwright.deal.expression import Quantity, Uncertain, show_literal, walk
 from dealwright.ground.calendar import add_months
 from dealwright.ground.unit import Unit, describe
 from dealwright.lang.flow_text import flow_text
@@ -16,7 +16,7 @@ from dealwright.lang.grammar import RANGE_LIMIT, Grammar, Refusal, refuse
 from dealwright.lang.literal import negated, read_literal
 from dealwright.lang.parse import parse
 from dealwright.lang.tokens import Tokens
-from dealwright.lang.tree import Node, ScalarNode, SequenceNode
+from dealwright.lang.tree import Node, ScalarNode, SequenceNode, scalars
 
 if TYPE_CHECKING:
     from dealwright.ground.place import Place
@@ -92,10 +92,15 @@ def _listed(node: SequenceNode, currency: str, problems: list[Problem]) -> tuple
 
 
 def _item(item: Node, currency: str, problems: list[Problem]) -> Quantity:
-    value, found = parse(item, Grammar(currency)) if isinstance(item, ScalarNode) else (None, [])
-    if isinstance(value, Quantity):
-        problems += found
-        return value
+    """Read one value of a list; a mapping of a list is laid as it stands."""
+    read = [(node, *parse(node, Grammar(currency))) for node in scalars(item)]
+    for node, part, _ in read:
+        if part is not None and any(isinstance(each, Uncertain) for each in walk(part)):
+            what = f"`{node.text}` is uncertain, and parties agree on what is certain"
+            refuse(node.place, "bad-range", what, "literals, names and expressions", "make it a fact, and use its name")
+    if isinstance(item, ScalarNode) and isinstance(read[0][1], Quantity):
+        problems += read[0][2]
+        return read[0][1]
     text = flow_text(item)
     return Quantity(text, Unit.NONE, "text", text, item.place)
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dealwright.ground.place import Place
 
 Style = Literal["plain", "single", "double", "literal", "folded"]
@@ -111,6 +113,15 @@ class Tree:
 def split_lines(text: str) -> list[str]:
     """Return the lines of a text as YAML and editors count them."""
     return _BREAK.split(text)
+
+
+def scalars(node: Node) -> Iterator[ScalarNode]:
+    """Yield every single value in a tree, in its order."""
+    if isinstance(node, ScalarNode):
+        yield node
+        return
+    for inside in node.entries.values() if isinstance(node, MappingNode) else node.items:
+        yield from scalars(inside)
 
 
 def same(left: Node, right: Node) -> bool:

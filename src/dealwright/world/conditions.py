@@ -14,14 +14,16 @@ from dealwright.world.trajectory import Sampled
 from dealwright.world.value import ends
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jaxtyping import Bool, Float, Int, Shaped
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
-    from dealwright.world.frames import Fields
     from dealwright.world.futures import Futures
 
     Days = Float[ndarray, " path"]
+    Fields = Mapping[tuple[str, str], Float[ndarray, "path step"]]
 
 COMPARISONS = frozenset({"<", "<=", ">", ">="})
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "and": "or", "or": "and"}
