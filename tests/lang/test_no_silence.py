@@ -9,7 +9,7 @@ from dealwright.lang.load import loads
 from dealwright.study import Study
 
 LIMIT = 4.0
-"""Seconds: a list that was compared pair by pair took ten times as long."""
+"""Seconds of the processor: a list that was compared pair by pair took ten times as long."""
 DEAL = """\
 dealwright: 1
 title: Ada and Ben
@@ -284,9 +284,9 @@ def test_a_mark_that_turns_the_text_around_is_refused() -> None:
 def test_a_list_of_ten_thousand_values_is_read_as_fast_as_any_other() -> None:
     values = ", ".join(f"{number / 200}%" for number in range(10_000))
     table = f"negotiate: {{between: [ada, ben], over: {{terms.share.rate: [{values}]}}}}\n"
-    start = time.perf_counter()
+    start = time.process_time()
     assert codes(DEAL + table) == []
-    assert time.perf_counter() - start < LIMIT
+    assert time.process_time() - start < LIMIT
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,10 +30,14 @@ def closest(word: str, known: Iterable[str]) -> str | None:
         >>> closest("payr", ["kind", "payer", "payee"])
         'payer'
     """
+    return _closest(word, tuple(_likely(word, list(known))))
+
+
+@lru_cache(maxsize=1024)
+def _closest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
-    every = _likely(word, list(known))
-    plain = {_plain(name): name for name in reversed(every)}
+    plain = {_plain(name): name for name in reversed(known)}
     found = get_close_matches(_plain(word), plain, n=1, cutoff=_ALIKE)
     return plain[found[0]] if found else None
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.deal import Deal, Header
-from dealwright.deal.expression import Quantity
+from dealwright.deal.expression import Quantity, Schedule
 from dealwright.lang.closest import closest
 from dealwright.lang.constant import Constants
 from dealwright.lang.currencies import CURRENCIES, SIGNS
@@ -115,6 +115,21 @@ class Draft:
     def constants(self) -> Constants:
         """Return what computes the values that are certain."""
         return Constants(self.sound("facts"))
+
+    @cached_property
+    def moving_facts(self) -> frozenset[str]:
+        """Name the facts that are schedules, or rest on one: they move with time as a driver does."""
+        users: dict[str, list[str]] = {}
+        for entry in self.of("facts"):
+            for name in entry.uses:
+                users.setdefault(name, []).append(entry.name)
+        waiting = [name for name, fact in self.sound("facts").items() if isinstance(fact.is_, Schedule)]
+        moving = set(waiting)
+        while waiting:
+            using = [name for name in users.get(waiting.pop(), ()) if name not in moving]
+            moving.update(using)
+            waiting += using
+        return frozenset(moving)
 
     def node(self, *steps: str | int) -> Node:
         """Return the node that some steps lead to, or the last one on the way."""

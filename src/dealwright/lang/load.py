@@ -74,6 +74,11 @@ class Loaded:
         return "\n\n".join([*told, f"{self.file}: {said}"])
 
     @cached_property
+    def _lines(self) -> dict[str, list[str]]:
+        """Keep the lines of each text, once they were asked for."""
+        return {}
+
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem, in the order of the file."""
         return tuple(in_file_order([*self.others, *self.findings.all()]))
@@ -95,7 +100,8 @@ class Loaded:
 
     def line(self, place: Place) -> str:
         """Return the line of text on which a place begins; empty where there is none."""
-        lines = split_lines(self.texts.get(place.file, ""))
+        lines = self._lines.get(place.file) or split_lines(self.texts.get(place.file, ""))
+        self._lines[place.file] = lines
         return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Binary, Expression, Name, Quantity, TermField, Uncertain, show_literal
@@ -148,7 +149,7 @@ def unknown_name(name: Name | TermField, environment: Mapping[str, Unit | Kind])
         likely = closest(name.term, terms)
         mend = f"write `terms.{likely}.{name.field}`" if likely else f"add `{name.term}` to `terms`"
         return error(name.place, "unknown-term", f"there is no term `{name.term}`", listed(terms) or "a term", mend)
-    known = [key for key in environment if "." not in key]
+    known = list(takewhile(lambda key: not key.startswith("terms."), environment))  # results of terms come last
     likely = closest(name.name, [*known, "yes", "no", "none", "year"])
     what = f"nothing is named `{name.name}`"
     mend = f"write `{likely}`" if likely else f"add `{name.name}` to `facts` or `drivers`"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Call, Chance, Expression, Name, Quantity, Schedule, Uncertain, show, walk
+from dealwright.deal.expression import Call, Chance, Expression, Name, Quantity, Uncertain, show, walk
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Unit
 
@@ -89,19 +89,3 @@ def _decides(value: Expression | None) -> bool:
     if not isinstance(value, Quantity):
         return False
     return isinstance(value.value, bool | dt.date) or value.unit == Unit.YEAR
-
-
-def moving_facts(draft: Draft) -> frozenset[str]:
-    """Name the facts that are schedules, or rest on one: they move with time as a driver does."""
-    facts = draft.sound("facts")
-    moving = {name for name, fact in facts.items() if isinstance(fact.is_, Schedule)}
-    growing = bool(moving)
-    while growing:
-        using = {name for name, entry in _entries(draft) if name not in moving and not moving.isdisjoint(entry.uses)}
-        moving |= using
-        growing = bool(using)
-    return frozenset(moving)
-
-
-def _entries(draft: Draft) -> Iterator[tuple[str, Entry]]:
-    yield from ((entry.name, entry) for entry in draft.of("facts"))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from dealwright.deal.driver import Event
 from dealwright.deal.expression import BUILT_IN_NAMES, Call, Expression, Name, walk
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.checks.certain import moving_facts
 from dealwright.lang.grammar import is_name
 from dealwright.terms.base import LINES
 
@@ -43,7 +42,7 @@ def check_entry_names(draft: Draft, entry: Entry) -> list[Problem]:
 def check_moving_names(draft: Draft, entry: Entry) -> list[Problem]:
     """Find values that drivers would move where only literals and facts may stand."""
     drivers = frozenset(draft.names("drivers")).difference(draft.names("facts"), _events(draft, entry))
-    schedules = moving_facts(draft) if entry.path[:1] != ("facts",) else frozenset[str]()
+    schedules = draft.moving_facts if entry.path[:1] != ("facts",) else frozenset[str]()
     found = []
     for value in entry.values:
         if value.measure.varies:
@@ -61,8 +60,8 @@ def check_moving_names(draft: Draft, entry: Entry) -> list[Problem]:
 
 def _events(draft: Draft, entry: Entry) -> set[str]:
     """Name the drivers that are events: where a value should stand, their unit is what is wrong with them."""
-    used = entry.uses
-    return {each.name for each in draft.of("drivers") if each.name in used and isinstance(each.shape, Event)}
+    drivers = draft.sound("drivers")
+    return {name for name in entry.uses if isinstance(drivers.get(name), Event)}
 
 
 def _moving(part: Expression, drivers: frozenset[str], schedules: frozenset[str]) -> str:
