@@ -27,9 +27,9 @@ def codes(problems: list[Problem]) -> set[str]:
 
 
 def timed(act: Callable[[], T]) -> T:
-    start = time.perf_counter()
+    start = time.process_time()
     result = act()
-    assert time.perf_counter() - start < LIMIT
+    assert time.process_time() - start < LIMIT
     return result
 
 

@@ -260,6 +260,11 @@ def test_results_of_terms_move_milestones_and_payments() -> None:
         ("until: 2029-12-31", "until: as_of + 5 years", {("unknown-name", "add `as_of` to `facts` or `drivers`")}),
         ("ceiling: {is: 5m, source: memo}", "ceiling: 5m", {("wrong-kind", "write `{is: 5m, source: NAME}`")}),
         ("terms.share.rate: 5%", "terms.share.ratee: 5%", {("unknown-key", "use `rate`")}),
+        (
+            "cost_of_capital: 12%",
+            "cost_of_capital: 12%, securities: {}",
+            {("unknown-key", "write terms of kind `equity`: a class of shares is not known yet")},
+        ),
         ("terms.share.rate: 5%", "share.rate: 5%", {("unknown-path", "use `terms.share.rate`")}),
         (
             "cost_of_capital: 12%",
