@@ -45,8 +45,8 @@ def schema() -> Json:
         _require_kind(parts[kind.__name__])
     for term in KINDS.values():
         parts[term.__name__]["description"] = term.HELP.strip()
-        for key in term.UNUSED:
-            del parts[term.__name__]["properties"][key]
+        for key in term.IDLE:
+            parts[term.__name__]["properties"][key]["deprecated"] = True  # changes nothing: not offered to who types
     deal["properties"]["terms"]["additionalProperties"] = _any_of(KINDS.values())
     deal["properties"]["drivers"]["additionalProperties"] = _any_of(DRIVER_KINDS)
     deal["properties"]["dealwright"] = {"enum": [1, "1"]}
