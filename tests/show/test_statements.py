@@ -15,7 +15,7 @@ from dealwright.show.bargain_words import no_deal_notes, split_notes
 from dealwright.show.charts.densities import density_panels, density_scale
 from dealwright.show.charts.frontier import frontier_panel
 from dealwright.show.charts.frontier_frame import frame_of
-from dealwright.show.findings import headline, lead, worth_finding
+from dealwright.show.findings import density_finding, headline, lead, worth_finding
 from dealwright.show.names import Names
 from dealwright.show.report import sections_of
 from dealwright.show.sections.bargain import bargain_section
@@ -86,6 +86,14 @@ def test_the_statement_says_what_each_term_brings_each_side_each_year(small: Sto
 def test_one_package_is_told_as_one(small: Story) -> None:
     assert headline(small) == "Ada and Bob can both sign the one package: it beats no deal for both"
     assert lead(small)[0] == "The one package compared beats no deal for both sides."
+
+
+def test_what_is_sure_is_said_to_be_so() -> None:
+    """Without drivers every future is the same: 16 years of 1m, less the fee of 2m, at a rate of nothing."""
+    text = DEAL[: DEAL.index("drivers:")] + DEAL[DEAL.index("terms:") : DEAL.index("scenarios:")]
+    story = Story(Study(loads(text), paths=16).value())
+    assert lead(story)[0] == "For Ada, it is 14.0m in every future."
+    assert density_finding(story) == "Nothing moves what either side has: it reads the same in nine futures of ten"
 
 
 def test_a_scale_fits_what_packages_bring_where_no_deal_is_worth_nothing(small: Story) -> None:

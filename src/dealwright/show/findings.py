@@ -163,7 +163,8 @@ def _worth_lead(story: Story) -> tuple[str, ...]:
         who, loss = story.names.said(party), number.probability(worth.probability_of_loss)
         low, high = number.money(worth.p5), number.money(worth.p95)
         if low == high:
-            sentences.append(f"For {who}, it is {low} in nine futures of ten.")
+            sure = float(worth.sample.min()) == float(worth.sample.max())
+            sentences.append(f"For {who}, it is {low} in {'every future' if sure else 'nine futures of ten'}.")
         else:
             said = f"For {who}, nine futures in ten lie between {low} and {high}, with a {loss} chance of a loss."
             sentences.append(said)
@@ -196,7 +197,7 @@ def density_finding(story: Story) -> str:
     party = max(worths, key=lambda each: worths[each].p95 - worths[each].p5)
     low, high = number.money(worths[party].p5), number.money(worths[party].p95)
     if low == high:
-        return "Nine futures of ten are worth the same to each side"
+        return "Nothing moves what either side has: it reads the same in nine futures of ten"
     return f"The widest range is that of {story.names.said(party)}: {low} to {high} in nine futures of ten"
 
 
