@@ -6,8 +6,10 @@ from datetime import date
 import numpy as np
 import pytest
 
+from dealwright.engine.books import Books
 from dealwright.engine.result import ScenarioWorth
 
+Keep = Callable[..., Books]
 Value = Callable[..., ScenarioWorth]
 
 DEAL = """
@@ -147,3 +149,47 @@ def test_parts_that_cancel_are_no_loss(value: Value) -> None:
     ada = value(text).parties["ada"]
     assert ada.probability_of_loss == 0.0
     assert np.all(ada.sample == 0.0)
+
+
+CHAIN = """
+dealwright: 1
+title: Shares in a company that is sold later, or was sold before
+as_of: 2025-01-01
+horizon: 2030-12-31
+step: quarter
+currency: USD
+risk_free: 4%
+parties: {{ada: {{}}, bob: {{}}}}
+drivers:
+  sales: {{kind: gbm, start: 100m USD/year, growth: 5%, volatility: 20%}}
+  first: {{kind: event, chance: 60% by 2028-12-31}}
+  sold:  {{kind: event, chance: 70% by 2029-12-31}}
+companies:
+  site: {{enterprise_value: 1.5x * sales * 1 year, cost_of_capital: 9%, exit: sold{more}}}
+  firm: {{enterprise_value: 10m, cost_of_capital: 12%, exit: first}}
+terms:
+  held: {{kind: equity, company: site, holder: firm, stake: 100%, residual: bob}}
+  all:  {{kind: equity, company: firm, holder: ada, stake: 100%, residual: ada}}
+"""
+
+
+@pytest.mark.parametrize(("more", "waiting"), [("", 0.0), (", lock_up: 1 year", 1.0)])
+def test_shares_in_a_company_are_known_once_it_is_sold_and_expected_before(
+    keep: Keep, more: str, waiting: float
+) -> None:
+    """Sold: what they brought, carried. Unsold, with hazard h and k = ln 1.12 - ln 1.05 a year, and a time t left.
+
+    Then level x (h/(h + k) (1 - e^{-(h + k) t}) + e^{-(h + k) t}), the horizon being the last day.
+    """
+    books = keep(CHAIN.format(more=more), paths=16384)
+    firm, site = books.companies["firm"], books.companies["site"]
+    found, at, sold = firm.terms["held"].value, firm.exit.day, site.exit.day
+    level = 150e6 * books.view.futures.at("sales", np.minimum(at, sold)) / 100e6
+    hazard, speed = -np.log(0.3) / 1826 * 365.25, np.log(1.12) - np.log(1.05)
+    left = np.maximum(books.view.grid.edges[-1] - at, 0.0) / 365.25
+    unsold = hazard / (hazard + speed) * -np.expm1(-(hazard + speed) * left) + np.exp(-(hazard + speed) * left)
+    known = sold <= at
+    assert np.allclose(found[known], (level * 1.12 ** ((at - sold) / 365 - waiting))[known], rtol=1e-9)
+    closed = (level * unsold * 1.12**-waiting)[~known]
+    assert np.sqrt(np.mean((found[~known] - closed) ** 2)) < 0.05 * np.sqrt(np.mean(closed**2))
+    assert np.mean(found[~known]) == pytest.approx(np.mean(closed), rel=0.01)

@@ -309,9 +309,7 @@ def term_at_exit(
         known = _certain(flow) or deal.companies[exit_.name].remainder == "realised"
         side = later.known if known else later.unknown
         side[other] = side.get(other, 0.0) + sign * after
-    expected = (
-        expected_remainders(later.unknown, deal.terms[name], name, touching, exit_, view) if later.unknown else {}
-    )
+    expected = expected_remainders(later.unknown, deal.terms[name], touching, exit_, view) if later.unknown else {}
     rests = {other: later.known.get(other, 0.0) + expected.get(other, 0.0) for other in {**later.known, **expected}}
     owed = {other: np.maximum(-rest, 0.0) for other, rest in rests.items() if np.min(rest) < 0.0}
     nothing = np.zeros(view.paths)

@@ -17,7 +17,9 @@ import numpy as np
 from dealwright.deal import expression as ast
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.engine.expressions import expressions
+from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.dated import delay
+from dealwright.terms.equity import Equity
 from dealwright.terms.milestone import Milestone
 from dealwright.terms.periods import life
 
@@ -41,7 +43,6 @@ SOME = 1024
 def expected_remainders(
     after: Mapping[str, Float[ndarray, " path"]],
     term: Term,
-    name: str,
     flows: Sequence[Flow],
     exit_: ExitTime,
     view: FuturesView,
@@ -52,7 +53,6 @@ def expected_remainders(
         after: What the flows after the exit turn out to be worth there, by who stands on the other side; money at
             the exit.
         term: The term.
-        name: Its name.
         flows: What the term moves to and from the company.
         exit_: When the company's exit comes.
         view: The futures.
@@ -60,7 +60,7 @@ def expected_remainders(
     Returns:
         The expectation on each path, of the same weighted mean; zero where the term has ended by the exit.
     """
-    settled = _settled(term, name, exit_, view)
+    settled = _settled(term, flows, exit_, view)
     live = _live(next(iter(after.values())), term, exit_, view) & ~settled
     if not any(each.any() for each in after.values()) or not live.any():
         return dict(after)
@@ -73,13 +73,21 @@ def expected_remainders(
     return out
 
 
-def _settled(term: Term, name: str, exit_: ExitTime, view: FuturesView) -> Bool[ndarray, " path"]:
-    """Tell on which paths nothing is open at the exit: a milestone that was reached, whether paid by then or not."""
-    if not isinstance(term, Milestone):
+def _settled(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView) -> Bool[ndarray, " path"]:
+    """Tell on which paths nothing is open at the exit: what was to happen has, whether it is paid for by then or not.
+
+    That is a milestone that was reached, or the exit of a company whose shares this one holds.
+    """
+    if not isinstance(term, Milestone | Equity):
         return np.zeros(view.paths, dtype=bool)
-    (flow,) = view.outcome(name).flows
-    reached: Bool[ndarray, " path"] = (flow.amount[:, 0] != 0.0) & (flow.days[:, 0] - delay(term, view) <= exit_.day)
-    return reached
+    (flow,) = flows
+    if isinstance(term, Milestone):
+        reached: Bool[ndarray, " path"] = flow.days[:, 0] - delay(term, view) <= exit_.day
+        return reached & (flow.amount[:, 0] != 0.0)
+    lock_up = view.futures.deal.companies[term.company].lock_up
+    locked = 0.0 if lock_up is None else np.squeeze(view.number(lock_up)) * DAYS_PER_YEAR
+    sold: Bool[ndarray, " path"] = flow.days[:, 0] - locked <= exit_.day
+    return sold
 
 
 def _live(after: Float[ndarray, " path"], term: Term, exit_: ExitTime, view: FuturesView) -> Bool[ndarray, " path"]:
