@@ -85,8 +85,9 @@ def test_growth_has_the_moments_of_schwartz_and_moon_whatever_the_step(
         assert within(estimate((at_end - mean) ** 2, DRAWS), variance)
 
 
-def test_step_moments_compose_exactly_to_those_of_the_whole_time() -> None:
-    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(0.25, 0.1, 3.0), 0.3, 2.0, 0.4)
+@pytest.mark.parametrize("long_run", [0.0, 0.1, 0.5])
+def test_step_moments_compose_exactly_to_those_of_the_whole_time(long_run: float) -> None:
+    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(0.25, 0.1, 3.0), 0.3, 2.0, 0.4, long_run)
     mean, growth, both, level = 0.6, 0.0, 0.0, 0.0
     logarithm = 0.0
     for k in range(20):
@@ -111,6 +112,23 @@ def test_moments_equal_their_antiderivatives() -> None:
     assert math.isclose(step.growth, eta**2 * twice, rel_tol=1e-13)
     assert math.isclose(step.both, eta**2 / kappa * (lag - twice) + rho * eta * sigma * lag, rel_tol=1e-12)
     assert math.isclose(step.drag, sigma**2 * years / 2, rel_tol=1e-14)
+
+
+@pytest.mark.parametrize("volatility", ["{now: 30%, long_run: 30%, half_life: 2 years}", "30%"])
+def test_a_growth_whose_volatility_has_keys_of_its_own_fades_as_they_say(read: Read, volatility: str) -> None:
+    """One that fades to where it is stays, as one does that fades with a level's volatility that stays."""
+    found = simulate(read(GROWTH.replace("volatility: 30%", f"volatility: {volatility}")), DRAWS).level("revenue")
+    assert np.allclose(found, simulate(read(GROWTH), DRAWS).level("revenue"), rtol=1e-12)
+
+
+def test_the_volatility_of_growth_fades_to_its_own_long_run() -> None:
+    """By a fine sum: eta from 30 % to 10 % in halves of two years, on a growth that reverts in halves of 1.5."""
+    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(0.25, 0.1, 3.0), 0.3, 2.0, 0.4, 0.1)
+    time = (np.arange(40_000) + 0.5) * 5 / 40_000
+    eta, sigma = 0.1 + 0.2 * 0.5 ** (time / 2), 0.1 + 0.15 * 0.5 ** (time / 3)
+    lag = (1 - 0.5 ** ((5 - time) / 1.5)) * 1.5 / math.log(2)
+    variance = float(np.mean((eta * lag) ** 2 + 2 * 0.4 * eta * lag * sigma + sigma**2) * 5)
+    assert math.isclose(moments(law, 0.0, integrals(law, 5.0, pieces=pieces(5.0))).level, variance, rel_tol=1e-8)
 
 
 def test_a_fading_volatility_has_its_exact_integral() -> None:

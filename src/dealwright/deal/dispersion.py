@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.driver import Fading, GeometricBrownian, Growth, GrowthRate, MeanReverting
@@ -64,9 +64,10 @@ class GrowthLaw:
         long_run: mu_bar.
         half_life: ln 2 / kappa, in years.
         volatility: sigma.
-        spread: eta at time zero, per square root of a year; it fades to nothing.
-        spread_half_life: Years in which eta halves.
+        spread: eta at time zero, per square root of a year.
+        spread_half_life: Years in which its distance from what it fades to halves.
         correlation: Of dW and dZ, from -1 to 1.
+        spread_long_run: What eta fades to.
 
     Source:
         Schwartz and Moon, Rational pricing of internet companies, Financial Analysts Journal 56(3), 2000, 62-75,
@@ -80,6 +81,12 @@ class GrowthLaw:
     spread: Amount = 0.0
     spread_half_life: Amount = NEVER
     correlation: Amount = 0.0
+    spread_long_run: Amount = 0.0
+
+    @property
+    def fades_out(self) -> bool:
+        """Say whether eta fades to nothing."""
+        return isinstance(self.spread_long_run, float) and self.spread_long_run == 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,8 @@ class Integrals:
         level_now: g b f.
         fading: f.
         faded: f^2.
+        mixed: The same with the root of g in place of g, where eta does not fade to nothing.
+        lasting: The same with 1 in place of g, likewise.
     """
 
     years: Amount
@@ -147,6 +156,8 @@ class Integrals:
     level_now: Amount = 0.0
     fading: Amount = 0.0
     faded: Amount = 0.0
+    mixed: Integrals | None = None
+    lasting: Integrals | None = None
 
 
 def integrals(law: GrowthLaw, years: Amount, use: Arithmetic = NUMBERS, pieces: int = 1) -> Integrals:
@@ -161,6 +172,13 @@ def integrals(law: GrowthLaw, years: Amount, use: Arithmetic = NUMBERS, pieces: 
         use: The arithmetic of what the law is made of.
         pieces: Into how many pieces the step is cut; `pieces(years)` is plenty.
     """
+    if not law.fades_out:
+        fading = replace(law, spread_long_run=0.0)
+        own, mixed, lasting = (
+            integrals(replace(fading, spread_half_life=half_life), years, use, pieces)
+            for half_life in (law.spread_half_life, 2.0 * law.spread_half_life, NEVER)
+        )
+        return replace(own, mixed=mixed, lasting=lasting)
     sums: list[Amount] = [0.0] * 9
     for piece in range(pieces):
         for node, weight in _NODES:
@@ -206,14 +224,23 @@ def moments(law: GrowthLaw, start: Amount, step: Integrals, use: Arithmetic = NU
         step: The integrals of its half-lives over the step.
         use: The arithmetic of what the law is made of.
     """
-    eta = law.spread * use.left(law.spread_half_life, start)
+    distance = (law.spread - law.spread_long_run) * use.left(law.spread_half_life, start)
     long_run = law.volatility.long_run
     now = (law.volatility.now - long_run) * use.left(law.volatility.half_life, start)
     variance = long_run * long_run * step.years + 2.0 * long_run * now * step.fading + now * now * step.faded
-    growth = eta * eta * step.growth
-    both = eta * (eta * step.both + law.correlation * (long_run * step.both_long + now * step.both_now))
-    together = eta * step.level + 2.0 * law.correlation * (long_run * step.level_long + now * step.level_now)
-    return Moments(step.keep, step.lag, growth, both, eta * together + variance, variance / 2.0)
+    # eta is what fades and what lasts: its square is made of three parts, eta itself of two.
+    squared: list[tuple[Amount, Integrals]] = [(distance * distance, step)]
+    plain: list[tuple[Amount, Integrals]] = [(distance, step)]
+    if step.mixed is not None and step.lasting is not None:
+        rest = law.spread_long_run
+        squared += [(2.0 * distance * rest, step.mixed), (rest * rest, step.lasting)]
+        plain += [(rest, step.lasting)]
+    growth = sum(part * each.growth for part, each in squared)
+    both = sum(part * (long_run * each.both_long + now * each.both_now) for part, each in plain)
+    both = sum(part * each.both for part, each in squared) + law.correlation * both
+    level = sum(part * (long_run * each.level_long + now * each.level_now) for part, each in plain)
+    level = sum(part * each.level for part, each in squared) + 2.0 * law.correlation * level
+    return Moments(step.keep, step.lag, growth, both, level + variance, variance / 2.0)
 
 
 def pieces(years: float) -> int:
@@ -234,7 +261,8 @@ def growth_law(
 
     Returns:
         The law. A plain `growth: 12%` keeps that rate. The growth's volatility fades to nothing, with the half-life of
-        the level's volatility unless it has its own; where the level's does not fade either, it stays.
+        the level's volatility unless it has its own; where the level's does not fade either, it stays. With keys of its
+        own it fades to its own long run.
     """
     volatility = _volatility(driver.volatility, number, use)
     declared = driver.growth
@@ -243,7 +271,13 @@ def growth_law(
         return GrowthLaw(rate, rate, NEVER, volatility)
     now, long_run = use.log_growth(number(declared.now)), use.log_growth(number(declared.long_run))
     half_life, own = use.half_life(number(declared.half_life)), declared.volatility_half_life
-    spread = 0.0 if declared.volatility is None else number(declared.volatility)
+    given = declared.volatility
+    if isinstance(given, Fading):
+        own_law = _volatility(given, number, use)
+        return GrowthLaw(
+            now, long_run, half_life, volatility, own_law.now, own_law.half_life, correlation, own_law.long_run
+        )
+    spread = 0.0 if given is None else number(given)
     fades = volatility.half_life if own is None else use.half_life(number(own))
     return GrowthLaw(now, long_run, half_life, volatility, spread, fades, correlation)
 

@@ -49,13 +49,17 @@ class Fading(BaseModel):
 
 
 class GrowthRate(BaseModel):
-    """A yearly growth that moves from `now` to `long_run`; `volatility` is in points per square root of a year."""
+    """A yearly growth that moves from `now` to `long_run`; `volatility` is in points per square root of a year.
+
+    One value fades to nothing, with the half-life of the level's volatility or `volatility_half_life`; with `now`,
+    `long_run` and `half_life` it fades as these say.
+    """
 
     model_config = FROZEN
     now: Rate
     long_run: Rate
     half_life: Duration
-    volatility: Positive | None = None
+    volatility: KeysOrValue[Fading, Positive] | None = None
     volatility_half_life: Duration | None = None
 
 

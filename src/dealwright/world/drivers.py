@@ -69,7 +69,7 @@ def trajectory(name: str, futures: Futures) -> Trajectory:
 def _growth(name: str, driver: Growth, futures: Futures) -> Sampled:
     level, growth = Shock(name), Shock(name, of_growth=True)
     law = growth_law(driver, futures.number, _correlation(level, growth, futures), processes.ARRAYS)
-    growth_shocks = None if np.all(law.spread == 0) else futures.shocks(growth)
+    growth_shocks = None if np.all(law.spread == 0) and np.all(law.spread_long_run == 0) else futures.shocks(growth)
     times = year_times(futures.grid)
     start = _start(driver, law, futures)
     levels = processes.growth(start, law, times, futures.shocks(level), growth_shocks)
