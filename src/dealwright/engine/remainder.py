@@ -83,7 +83,7 @@ def _settled(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesVi
     (flow,) = flows
     if isinstance(term, Milestone):
         reached: Bool[ndarray, " path"] = flow.days[:, 0] - delay(term, view) <= exit_.day
-        return reached & (flow.amount[:, 0] != 0.0)
+        return np.asarray(reached & (flow.amount[:, 0] != 0.0))
     lock_up = view.futures.deal.companies[term.company].lock_up
     locked = 0.0 if lock_up is None else np.squeeze(view.number(lock_up)) * DAYS_PER_YEAR
     sold: Bool[ndarray, " path"] = flow.days[:, 0] - locked <= exit_.day
