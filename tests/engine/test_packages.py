@@ -217,6 +217,15 @@ parties:""").replace("-60m", "-100m") + "terms:\n  toll: {kind: flow, payer: ada
     terms.fee.rate: [5%, 20%]
     terms.stake.stake: [10%, 60%]
 """,
+    "a firm in want, whose debts fall due on a day nobody knows": HEAD + """facts:
+  day: {is: "one_of({2026-03-31: 30%, 2029-03-31: 70%})", known_to: nobody}
+""" + PARTIES + DRIVERS + FIRM.replace("-60m", "-160m") + f"terms:\n{FEE}{RENT}{STAKE}" + """
+  bonus: {kind: payment, payer: firm, payee: bob, amount: 30m, on: day}
+""" + TABLE + """
+    terms.fee.rate: [5%, 20%]
+    terms.stake.stake: [10%, 50%]
+    terms.bonus.amount: [10m, 40m]
+""",
     "a clause that nobody at the table can read": HEAD + """facts:
   last: {known_to: eve, readings: [{weight: 60%, overlay: {terms.fee.ends_on: ended, terms.fee.payer: firm}},
                                    {weight: 40%, overlay: {terms.fee.ends_on: none, terms.stake.holder: eve}}]}

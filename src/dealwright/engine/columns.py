@@ -145,7 +145,8 @@ def _mixed_group(masks: Sequence[Bool[ndarray, " path"] | None], parts: Sequence
 
     first = parts[0]
     direct, at_exit = mix([part.direct for part in parts]), mix([part.at_exit for part in parts])
-    return GroupColumns(first.name, first.options, direct, at_exit, mix([part.owed for part in parts]))
+    owed, lost = mix([part.owed for part in parts]), mix([part.at_stake for part in parts])
+    return GroupColumns(first.name, first.options, direct, at_exit, owed, lost)
 
 
 def _sum(columns: Sequence[Column]) -> Column:
