@@ -149,7 +149,7 @@ class FuturesView:
         found = step_rates(expression, self.futures, steps=steps, window=window, term_fields=self.statements)
         return np.atleast_2d(found)
 
-    def at(self, expression: Expression, days: Float[ndarray, " path"] | float) -> Float[ndarray, " path"]:
+    def at(self, expression: Expression, days: Float[ndarray, " _"] | float) -> Float[ndarray, " path"]:
         """Evaluate an expression at a day of each path, drivers interpolated to it."""
         moments = np.broadcast_to(np.asarray(days, dtype=float), (self.paths,))
         return np.asarray(evaluate(expression, self.futures, at=moments, term_fields=self.statements), dtype=float)

@@ -68,11 +68,10 @@ def gain_over_no_deal(valuation: Valuation, scenario: str, party: str) -> Estima
 
 def bargain_scale(found: Bargain) -> number.Scale:
     """Choose the scale that a bargain's figures are written in: what each side holds and gains."""
-    worths = [solution.certainty_equivalent for solution in found.solutions.values()]
-    worths += [found.nearest.certainty_equivalent] if found.nearest is not None else []
     held = [estimate.value for estimate in found.reservation.values()]
     gains = [gain for solution in found.solutions.values() for gain in solution.surplus.values()]
-    return number.scale_of([*held, *gains, *(worth[party] for worth in worths for party in found.between)])
+    nearest = [] if found.nearest is None else [found.nearest.certainty_equivalent[party] for party in found.between]
+    return number.scale_of([*held, *gains, *nearest])
 
 
 def main_solution(found: Bargain) -> tuple[str, Solution] | None:

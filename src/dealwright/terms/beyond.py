@@ -42,7 +42,7 @@ class Later:
     days: Float[ndarray, " year"]
     lasting: Number | None
 
-    def join(self, amounts: Float[ndarray, "path entry"]) -> Float[ndarray, "path entry"]:
+    def join(self, amounts: Float[ndarray, "_ entry"]) -> Float[ndarray, "_ _"]:
         """Put what comes later behind what came up to the horizon."""
         return _joined(amounts, self.amounts)
 

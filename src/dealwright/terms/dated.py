@@ -107,7 +107,7 @@ def _entries(term: Payment) -> list[tuple[Expression | date, Expression]]:
     return [] if term.on is None else [(term.on, term.amount)]
 
 
-def _amount(view: View, value: Expression, day: float | Float[ndarray, " path"]) -> Float[ndarray, "path 1"]:
+def _amount(view: View, value: Expression, day: float | Float[ndarray, " _"]) -> Float[ndarray, "path 1"]:
     return np.reshape(view.at(value, day), (-1, 1))
 
 

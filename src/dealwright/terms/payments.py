@@ -58,7 +58,7 @@ def participation(term: Royalty, view: View) -> Outcome:
 
 def used_already(
     term: Royalty | Commitment, view: View, pieces: Cells, period: str
-) -> tuple[Float[ndarray, "path period"] | float, Number]:
+) -> tuple[Float[ndarray, "_ period"] | float, Float[ndarray, "_ period"] | float]:
     """Tell what of the contract period that holds `as_of` lies before it, where the opening says what it has seen.
 
     Args:
@@ -74,7 +74,7 @@ def used_already(
     before = None if used is None else days_before(term, view, pieces, period)
     if used is None or before is None:
         return 0.0, 0.0
-    return before, view.number(used) * (np.arange(before.shape[1]) == 0)
+    return before, view.number(used) * (np.arange(before.shape[1]) == 0)[None, :]
 
 
 def cumulative_cap(
@@ -102,7 +102,7 @@ def cumulative_cap(
 
 
 def statement(
-    pieces: Cells, view: View, **lines: Float[ndarray, "path period"] | None
+    pieces: Cells, view: View, **lines: Float[ndarray, "_ _"] | None
 ) -> Callable[[], dict[str, Float[ndarray, "path step"]]]:
     """Lay a term's lines per period out on the steps of the futures, once they are asked for.
 

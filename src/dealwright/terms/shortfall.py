@@ -54,7 +54,7 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
 
 
 def _shortfalls(
-    term: Commitment, years: Cells, spent: Float[ndarray, "path period"], view: View
+    term: Commitment, years: Cells, spent: Float[ndarray, "_ period"], view: View
 ) -> tuple[Float[ndarray, "path period"], Float[ndarray, "path period"]]:
     """Find what each calendar year falls short once carried excess is used up, oldest first, and what is carried on."""
     before, used = used_already(term, view, years, "year")

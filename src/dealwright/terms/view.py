@@ -57,7 +57,7 @@ class View(Protocol):
         """
         ...
 
-    def at(self, expression: Expression, days: Float[ndarray, " path"] | float) -> Float[ndarray, " path"]:
+    def at(self, expression: Expression, days: Float[ndarray, " _"] | float) -> Float[ndarray, " path"]:
         """Evaluate an expression at a day of each path, drivers interpolated to it."""
         ...
 
