@@ -228,6 +228,8 @@ def _bargain(
         frontier=frontier,
         solutions={},
         cloud=cloud,
+        fresh_reservation=held,
+        reservation_band={party: (0.9 * each.value, 1.1 * each.value) for party, each in held.items()},
         notes=("Frontier and zone are at central beliefs; the solutions are valued over all 64 of them.",),
     )
 

@@ -70,7 +70,7 @@ def test_a_company_says_what_it_is_worth_and_what_was_paid_for_it(valuation: Val
 
 def test_the_bargain_shows_what_each_side_has_without_a_deal_and_the_named_packages(found: Bargain) -> None:
     text = said(None, found)
-    assert re.search(r"Northwind +36\.5 ±0\.3 +36\.\d ±0\.3\n", text)
+    assert re.search(r"Northwind +36\.5 ±0\.3 +36\.\d ±0\.3 +32\.\d to 40\.\d\n", text)
     assert "Without a deal, USD bn, certainty equivalent" in text
     assert "Kalai-Smor." in text
     assert re.search(r"gain\s+\+6\.7 ±0\.3", text)

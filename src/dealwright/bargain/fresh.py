@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,8 @@ from dealwright.bargain.result import SurplusSplit
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
 from dealwright.engine.result import Estimate
-from dealwright.engine.scenario import Scene, independent
+from dealwright.engine.scenario import Scene, belief_states, independent
+from dealwright.engine.valuation import few
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.result import Bargain
     from dealwright.deal.deal import Deal
+    from dealwright.engine.scenario import States
     from dealwright.engine.worth import Samples, Traits
     from dealwright.lang.load import Loaded
 
@@ -41,9 +44,10 @@ def by_measure(deal: Deal, found: Samples, traits: Traits, replicates: int) -> E
 
 
 def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
-    """Value the packages that solutions name again on futures they were not chosen on.
+    """Value no deal, and the packages that solutions name, again: on futures they were not chosen on, over all beliefs.
 
-    Picking the best of many estimates flatters it; the second figure does not.
+    Picking the best of many estimates flatters it; the second figure does not. It is the mean over what the party
+    knows and we do not, as the worth of a scenario is, where all packages are compared at central beliefs.
 
     Args:
         found: The bargain.
@@ -51,31 +55,56 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
         draws: The draws it was found on.
 
     Returns:
-        The same bargain with `fresh` and `fresh_surplus` of each solution.
+        The same bargain with `fresh_reservation`, and `fresh`, `fresh_surplus` and `belief_band` of each solution.
     """
     again = Draws(draws.seed + 1_000_003, draws.replicates, draws.paths_per_replicate, draws.mode)
     compared = forms(loaded)
     refusing = Scene(loaded.no_deal(), again, forms=compared)
-    held = {party: sample(refusing, party) for party in found.between}
-    valued: dict[tuple[tuple[str, str], ...], tuple[dict[str, Estimate], dict[str, Estimate]]] = {}
-    for solution in found.solutions.values():
-        key = tuple(solution.package.items())
-        if key not in valued:
-            scene = Scene(loaded.package(dict(solution.package)), again, forms=compared)
-            valued[key] = _compare(scene, held)
+    fewer = few(again)
+    held = _afresh(refusing, found.between, fewer)
+    found = replace(
+        found,
+        fresh_reservation={party: each.worth for party, each in held.items()},
+        reservation_band={party: each.band for party, each in held.items() if each.band is not None},
+    )
+    scenes = {
+        package: Scene(loaded.package(dict(package)), again, _if_not_closed(loaded, refusing), compared)
+        for package in dict.fromkeys(tuple(each.package.items()) for each in found.solutions.values())
+    }
+    signed = {package: _afresh(scene, found.between, fewer) for package, scene in scenes.items()}
     nash = found.solutions.get("nash")
     if nash is not None:
-        scene = Scene(loaded.package(dict(nash.package)), again, forms=compared)
-        total = sum(each.value for each in valued[tuple(nash.package.items())][1].values())
-        found = replace(found, split=split_surplus(scene, refusing, found.between, total))
+        package = tuple(nash.package.items())
+        total = sum(signed[package][party].worth.value - held[party].worth.value for party in found.between)
+        found = replace(found, split=split_surplus(scenes[package], refusing, found.between, total))
     return replace(
         found,
         solutions={
-            name: replace(each, fresh=_paid(worth, each.payments), fresh_surplus=_paid(gain, each.payments))
+            name: replace(
+                each,
+                fresh=_paid({p: has.worth for p, has in parties.items()}, each.payments),
+                fresh_surplus=_paid({p: has.gain(held[p]) for p, has in parties.items()}, each.payments),
+                belief_band={
+                    p: (has.band[0] + each.payments.get(p, 0.0), has.band[1] + each.payments.get(p, 0.0))
+                    for p, has in parties.items()
+                    if has.band is not None
+                },
+            )
             for name, each in found.solutions.items()
-            for worth, gain in [valued[tuple(each.package.items())]]
+            for parties in [signed[tuple(each.package.items())]]
         },
     )
+
+
+def _afresh(scene: Scene, parties: Sequence[str], fewer: Draws) -> dict[str, Again]:
+    small = scene.on(fewer)
+    return {party: Again.of(scene, party, small) for party in parties}
+
+
+def _if_not_closed(loaded: Loaded, refusing: Scene) -> tuple[float, Scene] | None:
+    """Return the chance that a signed deal closes, and what holds if it does not."""
+    chance = getattr(deal_of(loaded).closing, "probability", None)
+    return None if chance is None else (belief.constant(deal_of(loaded), chance), refusing)
 
 
 def _paid(estimates: Mapping[str, Estimate], payments: Mapping[str, float]) -> dict[str, Estimate]:
@@ -85,31 +114,56 @@ def _paid(estimates: Mapping[str, Estimate], payments: Mapping[str, float]) -> d
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a party has by the bargain's measure, as it sees it, over all that it may know.
+
+    Args:
+        worth: The mean over beliefs, in currency.
+        blocks: The same at central beliefs in each scrambling.
+        states: How it moves with what the party knows and we do not; none where it does not.
+        band: Its 5th and 95th percentile over beliefs.
+    """
+
+    worth: Estimate
+    blocks: Float[ndarray, " replicate"]
+    states: States | None = None
+    band: tuple[float, float] | None = None
+
+    @staticmethod
+    def of(scene: Scene, party: str, small: Scene) -> Again:
+        """Value a scene for a party; beliefs on fewer draws."""
+        deal = deal_of(scene.loaded)
+        traits = belief.traits(deal, party)
+        if deal.worth_by == "mean_at_discount" or traits.risk_tolerance is None:  # a mean is one over all beliefs
+            seen = scene.samples(party, traits, {})
+            worth = by_measure(deal, seen, traits, independent(scene.draws))
+            return Again(worth, _blocks(deal, seen, traits, scene.draws.replicates))
+        seen = scene.samples(party, traits)
+        central = by_measure(deal, seen, traits, independent(scene.draws))
+        blocks = _blocks(deal, seen, traits, scene.draws.replicates)
+        states = belief_states(scene, party, seen, seed=scene.draws.seed, small=small)
+        if states is None:
+            return Again(central, blocks)
+        low, high = states.percentiles(0.05, 0.95)
+        worth = Estimate(central.value + states.mean, math.hypot(central.standard_error, states.error))
+        band = (central.value + low, central.value + high) if low < high else None
+        return Again(worth, blocks, states, band)
+
+    def gain(self, held: Again) -> Estimate:
+        """Return what the party gains over no deal, the error from differences on the same futures and beliefs."""
+        gains = self.blocks - held.blocks
+        error = measures.spread(gains) if len(gains) > 1 else self.worth.standard_error
+        if self.states is not None and held.states is not None:
+            moved = replace(self.states, shifts=self.states.shifts - held.states.shifts)
+            error = math.hypot(error, moved.error)
+        return Estimate(self.worth.value - held.worth.value, error)
+
+
 def sample(scene: Scene, party: str) -> tuple[Samples, Traits]:
     """Discount a scenario for a party as packages are compared: at central beliefs, the same for everyone."""
     traits = belief.traits(deal_of(scene.loaded), party)
     return scene.samples(party, traits, taken_for_known(deal_of(scene.loaded), scene.doubts)), traits
-
-
-def _compare(
-    scene: Scene, held: Mapping[str, tuple[Samples, Traits]]
-) -> tuple[dict[str, Estimate], dict[str, Estimate]]:
-    """Estimate a package's worth and its gain, the gain's error from differences on the same futures."""
-    deal, replicates = deal_of(scene.loaded), independent(scene.draws)
-    worth, gain = {}, {}
-    for party, (refused, traits) in held.items():
-        signed, own = sample(scene, party)
-        worth[party] = by_measure(deal, signed, own, replicates)
-        whole = np.array([worth[party].value]), np.array([by_measure(deal, refused, traits, replicates).value])
-        parts = [
-            _blocks(deal, found, each, scene.draws.replicates) for found, each in ((signed, own), (refused, traits))
-        ]
-        gains = closed(deal, traits, parts[0], parts[1]) - parts[1]
-        held_here = float(whole[1][0])
-        value = float(closed(deal, traits, whole[0], whole[1])[0]) - held_here
-        worth[party] = Estimate(held_here + value, worth[party].standard_error)
-        gain[party] = Estimate(value, measures.spread(gains) if len(gains) > 1 else worth[party].standard_error)
-    return worth, gain
 
 
 def closed(
@@ -159,15 +213,19 @@ def split_surplus(signed: Scene, refusing: Scene, parties: Sequence[str], total:
 
 def _joint_gain(signed: Scene, refusing: Scene, parties: Sequence[str]) -> float:
     """Sum what the parties gain on average, their own flows at the risk-free rate."""
-    gains = (sample(signed, party)[0].risk_free - sample(refusing, party)[0].risk_free for party in parties)
-    return sum(float(np.mean(gain)) for gain in gains)
+    return sum(_on_average(signed, party) - _on_average(refusing, party) for party in parties)
+
+
+def _on_average(scene: Scene, party: str) -> float:
+    return float(np.mean(scene.samples(party, belief.traits(deal_of(scene.loaded), party), {}).risk_free))
 
 
 def _at_one_rate(scene: Scene) -> Scene:
     """Let companies carry money at the risk-free rate, too: then no payment between two sides makes or costs any."""
     free = scene.loaded.text_at("risk_free") or "0%"
     rates = {f"companies.{name}.cost_of_capital": free for name in deal_of(scene.loaded).companies}
-    return replace(scene, loaded=scene.loaded.with_overrides(rates), valued={}, kept={})
+    otherwise = None if scene.otherwise is None else (scene.otherwise[0], _at_one_rate(scene.otherwise[1]))
+    return replace(scene, loaded=scene.loaded.with_overrides(rates), otherwise=otherwise, valued={}, kept={})
 
 
 def _blocks(deal: Deal, found: Samples, traits: Traits, replicates: int) -> Float[ndarray, " replicate"]:

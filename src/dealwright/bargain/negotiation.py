@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 SPAN = 3
 """Fewest values of a path that make a range with ends."""
 CENTRAL = (
-    "all packages, and no deal, are compared at central beliefs (medians, likeliest readings); the worth of a scenario "
-    "is a mean over beliefs, so no deal has one figure among the scenarios and another in the bargain"
+    "all packages, and no deal, are compared at central beliefs (medians, likeliest readings); no deal and the "
+    "packages that a solution names are then valued again over all that each side may know"
 )
 """Said of every bargain in which someone at the table knows what we do not."""
 

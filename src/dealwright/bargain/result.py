@@ -28,6 +28,10 @@ SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 """The solutions that every bargain names, in the order they are shown."""
 
 
+def _bands(bands: Mapping[str, tuple[float, float]]) -> dict[str, Json]:
+    return {party: [finite(low), finite(high)] for party, (low, high) in bands.items()}
+
+
 def _numbers(values: Mapping[str, float]) -> dict[str, Json]:
     return {name: finite(value) for name, value in values.items()}
 
@@ -90,8 +94,11 @@ class Solution:
         tied: how many packages are as good, the named one counted.
         probability_signs: chance that each party does not refuse it, over what the parties know and we do not and the
             error of the futures, 0 to 1; empty if not computed.
-        fresh: worth of the package on fresh futures, payments counted, per party; None until it was valued again.
-        fresh_surplus: gain over the reservation value on those futures, per party; None likewise.
+        fresh: worth of the package on fresh futures, over all that each party may know, payments counted, per party;
+            None until it was valued again.
+        fresh_surplus: gain over no deal on those futures, per party; None likewise.
+        belief_band: 5th and 95th percentile of that worth over what each party knows and we do not; of those parties
+            for which it moves.
     """
 
     package: Mapping[str, str]
@@ -105,6 +112,7 @@ class Solution:
     probability_signs: Mapping[str, float] = field(default_factory=dict)
     fresh: Mapping[str, Estimate] | None = None
     fresh_surplus: Mapping[str, Estimate] | None = None
+    belief_band: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def total_surplus(self) -> float:
@@ -125,6 +133,7 @@ class Solution:
             "probability_signs": _numbers(self.probability_signs),
             "fresh": _estimates(self.fresh),
             "fresh_surplus": _estimates(self.fresh_surplus),
+            "belief_band": _bands(self.belief_band),
         }
 
 
@@ -216,7 +225,10 @@ class Bargain(Drawn):
         packages: how many packages were compared.
         between: the parties that bargain.
         paths_of_terms: the paths that a package sets.
-        reservation: what each party holds without a deal, in currency.
+        reservation: what each party holds without a deal, in currency, as packages are compared: at central beliefs.
+        fresh_reservation: the same on the fresh futures of the solutions, over all that each party may know; empty
+            until solutions were valued again.
+        reservation_band: 5th and 95th percentile of that over beliefs; of those parties for which it moves.
         zone: how many packages no party refuses.
         frontier: the undominated packages, by rising worth to the first party.
         solutions: by name; empty where no solution exists.
@@ -259,6 +271,8 @@ class Bargain(Drawn):
     split: SurplusSplit | None = None
     notes: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
+    fresh_reservation: Mapping[str, Estimate] = field(default_factory=dict)
+    reservation_band: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     title: str = ""
@@ -286,6 +300,8 @@ class Bargain(Drawn):
             "reservation_standard_error": {
                 party: finite(held.standard_error) for party, held in self.reservation.items()
             },
+            "fresh_reservation": _estimates(self.fresh_reservation),
+            "reservation_band": _bands(self.reservation_band),
             "outside": _numbers(self.outside),
             "zone": {"packages": self.zone, "probability_empty": None if empty is None else finite(empty)},
             "frontier": [point.to_json() for point in self.frontier],

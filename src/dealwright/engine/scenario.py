@@ -147,6 +147,11 @@ class Scene:
                 self.valued[key] = np.where(self._closes(), self.valued[key], other)
         return self.valued[key]
 
+    def on(self, draws: Draws) -> Scene:
+        """Return the same scenario on other draws, with what holds if it does not come to be."""
+        otherwise = None if self.otherwise is None else (self.otherwise[0], self.otherwise[1].on(draws))
+        return replace(self, draws=draws, otherwise=otherwise, valued={}, kept={})
+
     def _closes(self) -> Bool[ndarray, " path"]:
         """Tell on which paths a signed deal closes."""
         assert self.otherwise is not None  # noqa: S101 - the caller has looked
@@ -221,26 +226,33 @@ class States:
     """How a certainty equivalent moves with what a party knows and we do not.
 
     Args:
-        shifts: Certainty equivalent in each state less that at central beliefs, in currency.
-        weights: Probability of each state; they sum to 1.
-        error: Standard error of the mean of the shifts, in currency.
+        shifts: Certainty equivalent in each state less that at central beliefs, in currency; a row for each of the
+            readings that are gone through one by one, a column for each draw of the rest.
+        chances: Probability of each row; they sum to 1.
+        levels: Level of probability of each quantity that is drawn, in each draw; none where nothing is.
     """
 
-    shifts: Float[ndarray, " state"]
-    weights: Float[ndarray, " state"]
-    error: float
+    shifts: Float[ndarray, "reading draw"]
+    chances: Float[ndarray, " reading"]
+    levels: Float[ndarray, "draw quantity"] | None = None
 
     @property
     def mean(self) -> float:
         """Return the expected shift."""
-        return float(self.weights @ self.shifts)
+        return float(self.chances @ np.mean(self.shifts, axis=1))
+
+    @property
+    def error(self) -> float:
+        """Return the standard error of the expected shift, in currency."""
+        return 0.0 if self.levels is None else error_of_strata(self.chances @ self.shifts, self.levels)
 
     def percentiles(self, *levels: float) -> tuple[float, ...]:
         """Return the smallest shifts that reach levels of probability."""
-        order = np.argsort(self.shifts, kind="stable")
-        reached = np.cumsum(self.weights[order])
+        shifts, weights = self.shifts.ravel(), np.repeat(self.chances, self.shifts.shape[1]) / self.shifts.shape[1]
+        order = np.argsort(shifts, kind="stable")
+        reached = np.cumsum(weights[order])
         places = (min(int(np.searchsorted(reached, level - 1e-12)), len(order) - 1) for level in levels)
-        return tuple(float(self.shifts[order[place]]) for place in places)
+        return tuple(float(shifts[order[place]]) for place in places)
 
 
 def independent(draws: Draws) -> int:
@@ -288,15 +300,11 @@ def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small:
         return _drawn([_equivalent(small.present_values(party, k), t) - few for k, t in pairs], moving)
     kinds = drawn if own else drawn[:1]
     shifts = np.array([[_equivalent(small.present_values(party, k), t) - few for t in kinds] for k, _ in listed])
-    weights = np.array([[weight / len(kinds)] * len(kinds) for _, weight in listed])
-    error = error_of_strata(np.array([w for _, w in listed]) @ shifts, tolerance) if own else 0.0
-    return States(shifts.ravel(), weights.ravel(), error)
+    return States(shifts, np.array([weight for _, weight in listed]), tolerance if own else None)
 
 
 def _drawn(shifts: list[float], levels: Float[ndarray, "draw quantity"]) -> States:
-    """Weigh drawn states alike."""
-    count = len(shifts)
-    return States(np.array(shifts), np.full(count, 1.0 / count), error_of_strata(np.array(shifts), levels))
+    return States(np.array([shifts]), np.ones(1), levels)
 
 
 def error_of_strata(values: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> float:

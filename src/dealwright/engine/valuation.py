@@ -58,7 +58,7 @@ def value_deal(
     names = list(scenarios) if scenarios else [IN_FORCE, *deal.scenarios]
     base = Scene(loaded, draws)
     no_deal = _no_deal(base, deal)
-    few_paths = Scene(loaded, few(draws))
+    fewer = few(draws)
     out = {}
     for done, name in enumerate(names):
         scene = base if name == IN_FORCE else _scene(base, name)
@@ -66,8 +66,7 @@ def value_deal(
             scene = no_deal
         if no_deal is not None and name == deal.signed and deal.closing is not None:
             scene.otherwise = (belief.constant(deal, deal.closing.probability), no_deal)  # type: ignore[union-attr]
-        small = _on(few_paths, scene)
-        out[name] = _scenario(scene, name, small, no_deal, fans=fans)
+        out[name] = _scenario(scene, name, scene.on(fewer), no_deal, fans=fans)
         if progress is not None:
             progress(done + 1, len(names))
     return Valuation(
@@ -94,12 +93,6 @@ def _deal(loaded: Loaded) -> Deal:
 
 def _scene(base: Scene, name: str) -> Scene:
     return Scene(base.loaded.scenario(name), base.draws)
-
-
-def _on(few_paths: Scene, scene: Scene) -> Scene:
-    """Return a scene on fewer draws, with what holds if it does not come to be."""
-    otherwise = None if scene.otherwise is None else (scene.otherwise[0], _on(few_paths, scene.otherwise[1]))
-    return replace(few_paths, loaded=scene.loaded, otherwise=otherwise, valued={}, kept={})
 
 
 def _no_deal(base: Scene, deal: Deal) -> Scene | None:

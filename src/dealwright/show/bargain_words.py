@@ -95,16 +95,16 @@ def no_deal_notes(story: Story, found: Bargain) -> list[Note]:
     means = {party: worth_of(story.valuation, name, party) for party in found.between}
     if not any(_apart(mean, found.reservation[party]) for party, mean in means.items()):
         return []
-    said = [
-        f"{_sum(found.reservation[party])} here and {_sum(mean)} there for {story.names.said(party)}"
-        for party, mean in means.items()
-    ]
-    fresh = [_sum(held_at_gain(found, party)) for party in found.between]
+    compared, again = (
+        listed([f"{_sum(each)} for {story.names.said(party)}" for party, each in figures.items()])
+        for figures in (found.reservation, {party: held_at_gain(found, party) for party in found.between})
+    )
     text = (
-        "What a side knows and we do not, such as how easily it bears risk or how a clause is meant, the bargain sets "
-        "to its likeliest value, in all packages and in no deal alike, so that they can be compared. The table of "
-        f"worths averages over all that it might be. So no deal is worth {listed(said)}. Gains are measured like the "
-        f"packages, on futures drawn afresh, on which it is {listed(fresh)}."
+        "What a side knows and we do not, such as how easily it bears risk or how a clause is meant, is set to its "
+        "likeliest value while packages are compared, in all of them and in no deal alike: no deal is then worth "
+        f"{compared}. The packages that a solution names, and no deal, are valued again over all that it might be, as "
+        f"in the table of worths, and on futures drawn afresh: no deal is then worth {again}, and gains are measured "
+        "from there."
     )
     return [("Why no deal has two figures", text)]
 

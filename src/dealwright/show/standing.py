@@ -88,18 +88,9 @@ def gain_of(solution: Solution, party: str) -> Estimate:
     return Estimate(solution.surplus[party])
 
 
-def held_afresh(found: Bargain, party: str) -> Estimate | None:
-    """Return what a party has without a deal on the fresh futures of the solutions; None if there were none."""
-    solution = next(iter(found.solutions.values()), None)
-    if solution is None or solution.fresh is None or solution.fresh_surplus is None:
-        return None
-    value = solution.fresh[party].value - solution.fresh_surplus[party].value
-    return Estimate(value, found.reservation[party].standard_error)
-
-
 def held_at_gain(found: Bargain, party: str) -> Estimate:
     """Return what a party has without a deal, on the futures that its gain is told on."""
-    return held_afresh(found, party) or found.reservation[party]
+    return found.fresh_reservation.get(party, found.reservation[party])
 
 
 def closest_package(found: Bargain) -> tuple[Mapping[str, str], dict[str, float]] | None:

@@ -9,7 +9,7 @@ from rich.text import Text
 from dealwright.engine.result import Estimate
 from dealwright.show import number
 from dealwright.show.findings import headline, lead
-from dealwright.show.standing import bargain_scale, gain_of, held_afresh
+from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import bargain_story
 from dealwright.show.tables import figure, how, named, say, say_title, show, side_by_side, table_of, warn, with_errors
 from dealwright.show.warnings import warnings_of
@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 _EXCERPT = 8
 _FIGURE = 9
 _SEARCH = "in the search"
-_FRESH = "on fresh futures"
-_TWICE = (
-    "All packages are compared in the search. Those that a solution names are then valued again, on fresh futures, "
-    "beside no deal on the same: picking the best of many flatters it."
-)
+_AGAIN = "valued again"
+_BAND = "over beliefs"
 
 
 def print_bargain(
@@ -68,14 +65,31 @@ def _unit(story: Story, found: Bargain, scale: Scale) -> str:
 
 def _reservations(story: Story, found: Bargain, console: Console, scale: Scale) -> None:
     searched = with_errors(found.reservation.values(), scale)
-    again = {party: held_afresh(found, party) for party in found.reservation}
-    valued = [each for each in again.values() if each is not None]
-    twice = len(valued) == len(again)
+    valued = list(found.fresh_reservation.values())
+    twice = bool(valued)
     columns = [searched, with_errors(valued, scale)] if twice else [searched]
-    table = table_of(["", _SEARCH, _FRESH] if twice else ["", ""])
+    if twice and found.reservation_band:
+        columns.append([Text(_band(found.reservation_band.get(party), scale)) for party in found.reservation])
+    table = table_of(["", *([_SEARCH, _AGAIN, _BAND][: len(columns)] if twice else [""])])
     for party, *cells in zip(found.reservation, *columns, strict=True):
         table.add_row(named(story, party), *cells)
-    show(console, f"Without a deal, {_unit(story, found, scale)}", table, _TWICE if twice else "")
+    show(console, f"Without a deal, {_unit(story, found, scale)}", table, _said_twice(found) if twice else "")
+
+
+def _said_twice(found: Bargain) -> str:
+    """Say why there are two figures of one thing."""
+    at, over, band = "", "", ""
+    if found.reservation_band:
+        at, over = ", at central beliefs", ", over all that each side may know and we do not"
+        band = f" {capital(_BAND)}: from the 5th to the 95th percentile of that."
+    return (
+        f"All packages are compared {_SEARCH}{at}. No deal, and what a solution names, is {_AGAIN} on fresh futures"
+        f"{over}: picking the best of many flatters it.{band}"
+    )
+
+
+def _band(band: tuple[float, float] | None, scale: Scale) -> str:
+    return number.NOTHING if band is None else f"{figure(band[0], scale)} to {figure(band[1], scale)}"
 
 
 def _solutions(story: Story, found: Bargain, console: Console, scale: Scale) -> None:
@@ -93,7 +107,7 @@ def _solutions(story: Story, found: Bargain, console: Console, scale: Scale) -> 
             table.add_row(named(story, party))
             _party_rows(table, solutions, party, scale)
         fresh = any(solution.fresh is not None for solution in solutions)
-        remark = "gain: over no deal" + (f"; both worth and gain are {_FRESH}" if fresh else "")
+        remark = "gain: over no deal" + (f"; both worth and gain are {_AGAIN}" if fresh else "")
         show(console, f"Packages the solutions name, {_unit(story, found, scale)}", table, remark)
 
 
@@ -107,6 +121,9 @@ def _party_rows(table: Table, solutions: Sequence[Solution], party: str, scale: 
     ]
     gains = [gain_of(solution, party) for solution in solutions]
     table.add_row("  worth", *with_errors(worths, scale))
+    if any(party in solution.belief_band for solution in solutions):
+        bands = (_band(solution.belief_band.get(party), scale) for solution in solutions)
+        table.add_row(Text(f"  {_BAND}", style="dim"), *bands)
     table.add_row(Text("  gain", style="bold"), *with_errors(gains, scale, change=True))
     if any(solution.fresh is not None for solution in solutions):
         promised = (Estimate(solution.surplus[party]) for solution in solutions)

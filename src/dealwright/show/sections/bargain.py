@@ -124,7 +124,7 @@ def solutions_table(story: Story, found: Bargain, scale: Scale) -> TableFigure:
         name="solutions",
         finding=_fresh_finding(story, found),
         subtitle=f"Worth, and gains over walking away, in {story.unit(scale)}. Picking the best of many estimates "
-        "flatters, so each is valued again on fresh futures.",
+        f"flatters, so each is valued again on fresh futures{_over_beliefs(found)}.",
         head=(Head(""), *(Head(solution_name(name), number=True) for name in packages)),
         rows=tuple(rows),
         source="Nash: largest product of gains. Kalai-Smorodinsky: equal shares of what each could gain. "
@@ -150,12 +150,16 @@ def _party_rows(story: Story, found: Bargain, party: str, scale: Scale) -> list[
     rows = [Row((Cell(story.names.party(party), token=story.token(party)), *empty), part=True), row("Worth", held)]
     if any(solution.fresh is not None for solution in found.solutions.values()):
         rows.append(
-            row("Worth on fresh futures", lambda solution: written((solution.fresh or {}).get(party), change=False)),
+            row("Worth, valued again", lambda solution: written((solution.fresh or {}).get(party), change=False)),
         )
     rows.append(
         row("Gain over walking away", lambda solution: written(gain_of(solution, party), change=True), strong=True),
     )
     return rows
+
+
+def _over_beliefs(found: Bargain) -> str:
+    return ", over all that each side may know and we do not" if found.reservation_band else ""
 
 
 def _fresh_finding(story: Story, found: Bargain) -> str:
