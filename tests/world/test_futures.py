@@ -7,7 +7,7 @@ from dealwright.deal.correlation import Shock
 from dealwright.deal.deal import Deal
 from dealwright.deal.driver import Derived
 from dealwright.deal.expression import Name, Quantity, Uncertain, multiply
-from dealwright.world.beliefs import event_slot, fact_slot, literals, shock_slot
+from dealwright.world.beliefs import SHAKEN, event_slot, fact_slot, literals, shock_slot
 from dealwright.world.draws import Draws
 from dealwright.world.evaluate import evaluate, step_rates
 from dealwright.world.futures import Futures, simulate
@@ -65,6 +65,14 @@ def test_a_driver_added_first_in_a_slot_of_its_own_leaves_the_others_bytes(read:
     for name in NAMES:
         assert bytes_of(before, name) == bytes_of(in_slot, name)
     assert any(bytes_of(before, name) != bytes_of(in_order, name) for name in NAMES)
+
+
+@pytest.mark.parametrize("kind", ["schedule, 2025: 1 USD", "constant, is: 1 USD", "derived, is: 2 * revenue"])
+def test_a_driver_that_chance_does_not_move_may_be_added_anywhere(read: Read, kind: str) -> None:
+    before = simulate(read(f"drivers:{BASE}"), DRAWS)
+    after = simulate(read(f"drivers:\n  first: {{kind: {kind}}}{BASE}"), DRAWS)
+    for name in NAMES:
+        assert bytes_of(before, name) == bytes_of(after, name)
 
 
 def test_in_plain_draws_a_driver_may_be_added_anywhere(read: Read) -> None:
@@ -155,7 +163,8 @@ def test_what_is_correlated_otherwise_is_not_taken_over(read: Read) -> None:
 
 def test_no_two_shocks_and_no_two_unknowns_share_a_dimension(read: Read) -> None:
     deal = read(f"drivers:{BASE}  sales: {{slot: 1, kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}}")
-    shocks = [shock_slot(deal, name, of_growth=g) for name in deal.drivers if name != "ipo" for g in (False, True)]
+    shaken = [name for name, driver in deal.drivers.items() if isinstance(driver, SHAKEN)]
+    shocks = [shock_slot(deal, name, of_growth=g) for name in shaken for g in (False, True)]
     assert len(set(shocks)) == len(shocks)
     more = "  ipo: {kind: event, chance: 60% by 2028-12-31}\n  sale: {kind: event, hazard: 5%}"
     deal = read(FACTS + more, parties="{ann: {discount: 9% to 11%}, bob: {discount: 8% to 12%}}")

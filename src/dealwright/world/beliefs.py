@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from dealwright.deal.driver import Event
+from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.deal.expression import Expression, Uncertain, walk
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.deal.driver import Driver
 
+SHAKEN = (Growth, MeanReverting, GeometricBrownian)
+"""Kinds of drivers that chance moves."""
 LANES = 4
 """Kinds of things that take one uniform a path: events, facts, literals in drivers, other literals."""
 _EVENTS, _FACTS, _DRIVERS, _OTHERS = range(LANES)
@@ -59,11 +61,11 @@ def event_slot(deal: Deal, event: str) -> int:
 
 
 def shock_slot(deal: Deal, driver: str, *, of_growth: bool) -> int:
-    """Return the slot of a driver's shock: its own `slot`, or its place among the drivers that are no events.
+    """Return the slot of a driver's shock: its own `slot`, or its place among the drivers that have shocks.
 
-    Every such driver has room for two shocks, so that none moves when another changes its kind.
+    Every such driver has room for two, so that none moves when another gets a growth that moves, or loses it.
     """
-    moving = {name: each for name, each in deal.drivers.items() if not isinstance(each, Event)}
+    moving = {name: each for name, each in deal.drivers.items() if isinstance(each, SHAKEN)}
     return 2 * places(moving)[driver] + int(of_growth)
 
 
