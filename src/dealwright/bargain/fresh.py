@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.bargain.result import Bargain
+    from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
     from dealwright.engine.scenario import States
     from dealwright.engine.worth import Samples, Traits
@@ -77,23 +77,27 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
         package = tuple(nash.package.items())
         total = sum(signed[package][party].worth.value - held[party].worth.value for party in found.between)
         found = replace(found, split=split_surplus(scenes[package], refusing, found.between, total))
+    solutions = {name: _told(each, signed[tuple(each.package.items())], held) for name, each in found.solutions.items()}
+    return replace(found, solutions=solutions)
+
+
+def _told(solution: Solution, signed: Mapping[str, Again], held: Mapping[str, Again]) -> Solution:
+    """Write on a solution what it brings when valued again, with what each party is paid in cash beside the package."""
+    paid = {party: solution.payments.get(party, 0.0) for party in signed}
     return replace(
-        found,
-        solutions={
-            name: replace(
-                each,
-                fresh=_paid({p: has.worth for p, has in parties.items()}, each.payments),
-                fresh_surplus=_paid({p: has.gain(held[p]) for p, has in parties.items()}, each.payments),
-                belief_band={
-                    p: (has.band[0] + each.payments.get(p, 0.0), has.band[1] + each.payments.get(p, 0.0))
-                    for p, has in parties.items()
-                    if has.band is not None
-                },
-            )
-            for name, each in found.solutions.items()
-            for parties in [signed[tuple(each.package.items())]]
+        solution,
+        fresh={party: _more(has.worth, paid[party]) for party, has in signed.items()},
+        fresh_surplus={party: _more(has.gain(held[party]), paid[party]) for party, has in signed.items()},
+        belief_band={
+            party: (has.band[0] + paid[party], has.band[1] + paid[party])
+            for party, has in signed.items()
+            if has.band is not None
         },
     )
+
+
+def _more(estimate: Estimate, money: float) -> Estimate:
+    return Estimate(estimate.value + money, estimate.standard_error)
 
 
 def _afresh(scene: Scene, parties: Sequence[str], fewer: Draws) -> dict[str, Again]:
@@ -105,13 +109,6 @@ def _if_not_closed(loaded: Loaded, refusing: Scene) -> tuple[float, Scene] | Non
     """Return the chance that a signed deal closes, and what holds if it does not."""
     chance = getattr(deal_of(loaded).closing, "probability", None)
     return None if chance is None else (belief.constant(deal_of(loaded), chance), refusing)
-
-
-def _paid(estimates: Mapping[str, Estimate], payments: Mapping[str, float]) -> dict[str, Estimate]:
-    """Add what each party is paid in cash beside the package."""
-    return {
-        party: Estimate(each.value + payments.get(party, 0.0), each.standard_error) for party, each in estimates.items()
-    }
 
 
 @dataclass(frozen=True, slots=True)
