@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from dealwright.world import bridge, sobol
 from dealwright.world.clock import year_times
-from dealwright.world.kept import locked
+from dealwright.world.kept import LIMIT, PER_PATH, Kept, locked
 from dealwright.world.store import Store
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Draws:
 
     def store(self, grid: TimeGrid) -> Store:
         """Return what all futures of these draws over some steps have in common."""
-        return self._stores.setdefault(grid, Store())
+        return self._stores.setdefault(grid, Store(Kept(max(LIMIT, PER_PATH * self.paths))))
 
     def uniform(self, name: str, slot: int | None = None) -> Float[ndarray, " path"]:
         """Draw one number between 0 and 1, both excluded, for every path.

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LIMIT = 256 * 2**20
 """Bytes kept by default."""
+PER_PATH = 2**14
+"""Bytes kept for each path, where that is more: some thirty arrays over some sixty steps."""
 
 Found = TypeVar("Found")
 

@@ -79,6 +79,11 @@ class Sampled:
     edges: Float[ndarray, "edge path"]
     past_rate: Number = 0.0
 
+    @property
+    def nbytes(self) -> int:
+        """Return the size of its levels in bytes."""
+        return self.edges.nbytes
+
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the level at some days: log-linearly between edges where it is positive, extended before `as_of`."""
         inside = interpolate(np.asarray(self.grid.edges), self.edges, days, logarithmic=True)
