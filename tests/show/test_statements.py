@@ -161,8 +161,11 @@ def test_offers_stand_in_the_picture_and_in_words(valuation: Valuation, found: B
             ["get 152bn less than without", "less risky", "224bn to them", "+72.0bn"],
         ),
         (SurplusSplit(8 * BN, -1 * BN, 0), ["get 8.00bn more", "bear more risk", "takes 1.00bn off", "+7.00bn"]),
-        (SurplusSplit(6 * BN, 0, -4 * BN), ["own, higher discount rate, which takes 4.00bn off; mind", "+2.00bn"]),
-        (SurplusSplit(0, 0, 4 * BN), ["same money", "Another 4.00bn comes only", "over a third", "+4.00bn"]),
+        (
+            SurplusSplit(6 * BN, 0, -4 * BN),
+            ["own cost of capital", "which takes 4.00bn off; mind", "+2.00bn"],
+        ),
+        (SurplusSplit(0, 0, 4 * BN), ["same money", "which adds 4.00bn; mind the rates, a third", "+4.00bn"]),
     ],
 )
 def test_the_parts_of_a_joint_gain_are_told_in_words(

@@ -26,7 +26,7 @@ def split_notes(story: Story, found: Bargain) -> list[Note]:
     if split is None:
         return []
     title = "Where the joint gain of the Nash package comes from"
-    said = [_cash(split), *_risk(split), *_rates(split)]
+    said = [_cash(split), *_risk(split), *_rates(split, found)]
     if split.cash_flow < 0 < split.risk_sharing and _exits_earlier(story):
         said.append(
             "Under a deal a company is sold earlier: growth that would come later counts in full at the risk-free "
@@ -57,19 +57,17 @@ def _risk(split: SurplusSplit) -> list[str]:
     return [f"{said}. That is worth {amount} to them."]
 
 
-def _rates(split: SurplusSplit) -> list[str]:
+def _rates(split: SurplusSplit, found: Bargain) -> list[str]:
+    """Say what comes from rates alone: under the certainty equivalent only companies have one of their own."""
     if split.discount_rates == 0:
         return []
     amount = number.money(abs(split.discount_rates))
-    if split.discount_rates < 0:
-        return [
-            f"Each side counts at its own, higher discount rate, which takes {amount} off"
-            + ("; mind the rates, a third of the gain or more hangs on them." if split.rests_on_rates else ".")
-        ]
-    warned = (
-        " Mind the rates: over a third of the gain hangs on them, not on the business." if split.rests_on_rates else ""
-    )
-    return [f"Another {amount} comes only from the sides' different discount rates.{warned}"]
+    mind = "; mind the rates, a third of the gain or more hangs on them" if split.rests_on_rates else ""
+    moves = f"takes {amount} off" if split.discount_rates < 0 else f"adds {amount}"
+    whose = "Companies carry money at their own cost of capital, not at the risk-free rate"
+    if found.measure == "mean_at_discount":
+        whose = "Each side counts at its own discount rate, and companies at their cost of capital"
+    return [f"{whose}, which {moves}{mind}."]
 
 
 def _exits_earlier(story: Story) -> bool:
