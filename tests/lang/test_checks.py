@@ -410,3 +410,66 @@ def test_warnings_do_not_stand_in_the_way_of_a_deal() -> None:
     assert [p.code for p in loaded.warnings] == ["unused-source", "no-reason", "unused-fact"]
     assert loaded.errors == ()
     assert loaded.deal is not None
+
+
+# ------------------------------------------------------------------------------------------- all of them at once
+
+LATE = """\
+sources: {memo: {publisher: Ada, date: 2026-01-01}}
+facts: {price: {is: 1m, source: memo}}
+drivers: {strike: {kind: event, chance: 30% by 2020-12-31}}
+terms:
+  fee: {kind: payment, payer: ada, payee: ben, on: 2035-01-01, amount: price}
+  old: {kind: flow, payer: ada, payee: ben, amount: 1m / 1 year, from: 2026-01-01, until: 2025-06-30, ends_on: strike}
+negotiate: {between: [ada, ben], over: {facts.price: "1m .. 2m by 1m"}}
+talks: [{by: ada, on: 2024-02-01, offer: {facts.price: 1m}}, {by: ben, on: 2024-01-01, offer: {facts.price: 1m}}]
+"""
+LATER = ["source-too-late", "date-passed", "past-horizon", "ends-before-start", "out-of-order"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "hidden"),
+    [
+        ("title: Ada and Ben\n", "", "missing-key", []),
+        ("title:", "titel:", "unknown-key", []),
+        ("title:", "colour: red\ntitle:", "unknown-key", []),
+        ("risk_free", "step: weekly\nrisk_free", "unknown-word", []),
+        ("risk_free", "worth_by: gut\nrisk_free", "unknown-word", []),
+        ("currency: USD", "currency: usd", "unknown-currency", []),
+        ("horizon: 2030-12-31", "horizon: 2030-02-31", "bad-date", ["past-horizon"]),
+        ("horizon: 2030-12-31\n", "", "missing-key", ["past-horizon"]),
+        ("horizon: 2030-12-31", "horizon: 2030-12-31\nclosing: 90%", "bad-chance", []),
+    ],
+)
+def test_a_mistake_at_the_head_hides_no_other(old: str, new: str, code: str, hidden: list[str]) -> None:
+    assert [p.code for p in problems(HEAD + LATE)] == LATER
+    found = [p.code for p in problems(HEAD.replace(old, new) + LATE)]
+    assert sorted(found) == sorted([code, *(each for each in LATER if each not in hidden)])
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        (HEAD.replace("2030-12-31", "2020-12-31"), "horizon-before-start"),
+        (HEAD.replace("2030-12-31", "2226-12-31"), "horizon-too-far"),
+    ],
+)
+def test_a_horizon_out_of_place_is_said_beside_a_missing_title(head: str, code: str) -> None:
+    found = [p.code for p in problems(head.replace("title: Ada and Ben\n", "").replace("USD", "usd") + SALES)]
+    assert found == ["missing-key", code, "unknown-currency"]
+
+
+def test_a_mistyped_key_hides_nothing_of_its_term() -> None:
+    late = SHARE.replace("rate: 10%", "rate: 10%, untill: 2040-12-31, nonsense: 3, cap: 0.5")
+    found = [p.code for p in problems(HEAD + SALES + late)]
+    assert sorted(found) == ["past-horizon", "unit-mismatch", "unknown-key", "unknown-key"]
+
+
+def test_a_mistyped_key_brings_no_problem_of_what_it_was_meant_to_say() -> None:
+    assert [p.code for p in problems(HEAD + SALES + SHARE.replace("on: sales", "onn: salse"))] == [
+        "unknown-key",
+        "unknown-name",
+    ]
+    facts = "facts: {fee: {is: 10%, raeson: agreed}}\n"
+    found = [p.code for p in problems(HEAD + facts + SALES + SHARE.replace("10%", "fee"))]
+    assert found == ["unknown-key"]

@@ -12,16 +12,18 @@ MOST_LISTED = 8
 """So many words are listed in full."""
 _FIRST_LISTED = 5
 _ALIKE = 0.6
+_SURE = 0.75
 _MANY = 40
 _LONGER = 3
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
+def closest(word: str, known: Iterable[str], *, surely: bool = False) -> str | None:
     """Return the known word that looks most like another.
 
     Args:
         word: What was written.
         known: What could have been meant.
+        surely: Whether it must be a slip of a letter or two, not a guess.
 
     Returns:
         A known word, or None where none looks alike.
@@ -30,15 +32,15 @@ def closest(word: str, known: Iterable[str]) -> str | None:
         >>> closest("payr", ["kind", "payer", "payee"])
         'payer'
     """
-    return _closest(word, tuple(_likely(word, list(known))))
+    return _closest(word, tuple(_likely(word, list(known))), _SURE if surely else _ALIKE)
 
 
 @lru_cache(maxsize=1024)
-def _closest(word: str, known: tuple[str, ...]) -> str | None:
+def _closest(word: str, known: tuple[str, ...], alike: float) -> str | None:
     from difflib import get_close_matches
 
     plain = {_plain(name): name for name in reversed(known)}
-    found = get_close_matches(_plain(word), plain, n=1, cutoff=_ALIKE)
+    found = get_close_matches(_plain(word), plain, n=1, cutoff=alike)
     return plain[found[0]] if found else None
 
 

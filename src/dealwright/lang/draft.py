@@ -20,6 +20,7 @@ from dealwright.lang.unit_of_name import UnitsOfNames
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from dealwright.deal.expression import Expression
     from dealwright.deal.talk import Negotiate, Talk
     from dealwright.ground.place import Place
 
@@ -99,17 +100,34 @@ class Draft:
         """Return the deal's currency."""
         return currency_of(self.root)
 
+    def said(self, key: str) -> Expression | None:
+        """Return what the head of the file says under a key, whatever else is wrong in it."""
+        if self.header is not None:
+            found: Expression | None = getattr(self.header, key)
+            return found
+        entry, node = self.entry(()), self.root.entries.get(key)
+        return next((value.expression for value in entry.values if value.node is node), None) if entry else None
+
+    def word(self, key: str) -> str | None:
+        """Return the word that the head of the file says under a key, whatever else is wrong in it."""
+        node = self.root.entries.get(key)
+        return node.text if isinstance(node, ScalarNode) and node.text and not is_none(node) else None
+
     @cached_property
-    def dates(self) -> tuple[dt.date, dt.date] | None:
-        """Return `as_of` and `horizon`, if both are sound and in order."""
-        if self.header is None:
-            return None
-        first, last = self.header.as_of, self.header.horizon
-        if not isinstance(first, Quantity) or not isinstance(last, Quantity):
-            return None
-        if not isinstance(first.value, dt.date) or not isinstance(last.value, dt.date) or first.value >= last.value:
-            return None
-        return first.value, last.value
+    def as_of(self) -> dt.date | None:
+        """Return the day of the deal, if it is a plain date before the horizon."""
+        day, last = self._day("as_of"), self._day("horizon")
+        return day if day is None or last is None or day < last else None
+
+    @cached_property
+    def horizon(self) -> dt.date | None:
+        """Return the last day that the deal looks at, if it is a plain date after `as_of`."""
+        first, day = self._day("as_of"), self._day("horizon")
+        return day if day is None or first is None or first < day else None
+
+    def _day(self, key: str) -> dt.date | None:
+        said = self.said(key)
+        return said.value if isinstance(said, Quantity) and isinstance(said.value, dt.date) else None
 
     @cached_property
     def constants(self) -> Constants:

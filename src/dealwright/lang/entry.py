@@ -15,7 +15,7 @@ from dealwright.deal.source import Fact, Source
 from dealwright.deal.talk import Negotiate, Scenario, Talk
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.choice import choose_driver, choose_term
-from dealwright.lang.misfit import Part, empty_value, kind_of_node, problems_of
+from dealwright.lang.misfit import Part, empty_value, kind_of_node, meant_key, problems_of
 from dealwright.lang.reader import REPORTED, Reader, Reference, Value
 from dealwright.lang.shape import keys_of, required_keys
 from dealwright.lang.tree import MappingNode, Node
@@ -63,7 +63,7 @@ class Entry:
         path: The way to it.
         node: What the file says.
         key: Place of its key.
-        shape: What it became; None if it could not be read.
+        shape: What it became, unknown keys aside; None if it could not be read.
         values: Its expressions, with what their keys measure.
         references: Its names of things declared elsewhere.
         problems: What is wrong with it by itself.
@@ -143,9 +143,7 @@ def _head(root: Node, key: Place, reader: Reader) -> Any:  # noqa: ANN401 - the 
         return None
     head = {name: value for name, value in content.items() if name not in SECTIONS}
     part = Part(root, key, Deal, "a deal")
-    before = len(reader.problems)
-    shape = _validated(Header, head, part, reader, [] if "parties" in content else ["parties"])
-    return shape if len(reader.problems) == before else None
+    return _validated(Header, head, part, reader, [] if "parties" in content else ["parties"])
 
 
 def _validated(shape: Shape, content: object, part: Part, reader: Reader, absent: Sequence[str] = ()) -> Any:  # noqa: ANN401 - any declared shape or nothing
@@ -157,10 +155,34 @@ def _validated(shape: Shape, content: object, part: Part, reader: Reader, absent
     try:
         made = shape.model_validate(content, context=reader, by_alias=True, by_name=False)
     except ValidationError as wrong:
-        reader.problems += problems_of([*wrong.errors(include_url=False), *missing], part)
-        return None
+        details = wrong.errors(include_url=False)
+        reader.problems += problems_of([*details, *missing], part)
+        slips = [detail["loc"] for detail in details if detail["type"] == "extra_forbidden"]
+        return _read_on(shape, content, part, reader, slips) if slips else None
     reader.problems += problems_of(missing, part)
     return made
+
+
+def _read_on(
+    shape: Shape, content: object, part: Part, reader: Reader, slips: Sequence[tuple[str | int, ...]]
+) -> Any:  # noqa: ANN401 - any declared shape or nothing
+    """Return the shape that pydantic makes once unknown keys are mended or gone, so that they hide nothing else."""
+    for *way, key in slips:
+        holder: Any = content
+        for step in way:
+            if step in holder if isinstance(holder, dict) else isinstance(holder, list) and isinstance(step, int):
+                holder = holder[step]
+        value, meant = holder.pop(key, None), meant_key(str(key), way, part, surely=True)
+        if meant is not None:
+            holder[meant] = value
+    again = Reader(reader.currency, {**reader.known, **{id(value.node): value for value in reader.values}})
+    try:
+        return shape.model_validate(content, context=again, by_alias=True, by_name=False)
+    except ValidationError:
+        return None
+    finally:
+        reader.values, reader.references = again.values, again.references
+        reader.problems += [problem for problem in again.problems if problem not in reader.problems]
 
 
 def _value(node: Node, key: Place, path: Path, reader: Reader) -> Any:  # noqa: ANN401 - an expression or nothing

@@ -234,8 +234,7 @@ class Loaded:
         return entry.shape if entry is not None else None
 
     def _signed_pairs(self) -> list[Pair]:
-        header = self.draft.header if self.draft is not None else None
-        name = header.signed if header is not None else None
+        name = self.draft.word("signed") if self.draft is not None else None
         return self._pairs_of(name) if name is not None and self.node_at(f"scenarios.{name}") is not None else []
 
     def _pairs_of(self, name: str) -> list[Pair]:

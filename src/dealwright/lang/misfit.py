@@ -14,7 +14,7 @@ from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dealwright.lang.unfold import descend, is_empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -94,8 +94,7 @@ def _unknown_key(key: str, steps: tuple[str | int, ...], part: Part, missing: se
     """Report a key that the shape does not have; if it is a slip for a missing key, that one is no longer missing."""
     shape, (node, _) = shape_behind(part.shape, steps), descend(part.node, steps)
     known = list(keys_of(shape)) if shape else []
-    written = node.entries if isinstance(node, MappingNode) else {}
-    meant = None if key in _FALSE_FRIENDS else closest(key, [name for name in known if name not in written])
+    meant = meant_key(key, steps, part)
     missing.discard(meant or "")
     place = node.keys.get(key, node.place) if isinstance(node, MappingNode) else node.place
     what = f"unknown key `{key}` in {_inside(steps, part)}"
@@ -103,6 +102,14 @@ def _unknown_key(key: str, steps: tuple[str | int, ...], part: Part, missing: se
     if not known:
         return error(place, "unknown-key", what, "no keys here", mend)
     return error(place, "unknown-key", what, listed(known), mend)
+
+
+def meant_key(key: str, steps: Sequence[str | int], part: Part, *, surely: bool = False) -> str | None:
+    """Return the key, not there yet, for which an unknown one is a slip; None if it is none."""
+    shape, (node, _) = shape_behind(part.shape, steps), descend(part.node, steps)
+    written = node.entries if isinstance(node, MappingNode) else {}
+    absent = [name for name in (keys_of(shape) if shape else ()) if name not in written]
+    return None if key in _FALSE_FRIENDS else closest(key, absent, surely=surely)
 
 
 def _other_mend(key: str, known: list[str], place: Place, node: Node) -> str:

@@ -20,9 +20,9 @@ LONGEST_YEARS = 100
 
 def check_currency(draft: Draft) -> list[Problem]:
     """Find a currency that there is none of."""
-    if draft.header is None or draft.header.currency in CURRENCIES:
+    code = draft.word("currency")
+    if code is None or code in CURRENCIES:
         return []
-    code = draft.header.currency
     mend = f"write `{meant_currency(code)}`"
     return [
         error(
@@ -33,15 +33,14 @@ def check_currency(draft: Draft) -> list[Problem]:
 
 def check_head_dates(draft: Draft) -> list[Problem]:
     """Find a horizon that does not lie after `as_of`, or too far after it."""
-    if draft.header is None:
-        return []
     known = draft.constants
-    first, last = known.moment(draft.header.as_of), known.moment(draft.header.horizon)
+    days = {"as_of": draft.said("as_of"), "horizon": draft.said("horizon")}
+    first, last = known.moment(days["as_of"]), known.moment(days["horizon"])
     found = []
     for key, day in (("as_of", first), ("horizon", last)):
-        value = getattr(draft.header, key)
-        if draft.units.of(value) != Kind.DATE:  # said already
-            return []
+        value = days[key]
+        if value is None or draft.units.of(value) != Kind.DATE:  # said already
+            continue
         if day is None or not hasattr(value, "value"):
             what = f"`{key}` is no plain date"
             found.append(
@@ -69,17 +68,17 @@ def check_head_dates(draft: Draft) -> list[Problem]:
 
 def check_source_dates(draft: Draft) -> list[Problem]:
     """Warn of sources that nobody could have read on the day of the deal."""
-    if draft.dates is None:
+    if draft.as_of is None:
         return []
     found = []
     for name, source in draft.sound("sources").items():
         day = draft.constants.moment(source.date)
-        if day is not None and day > draft.dates[0]:
-            what = f"`{name}` appeared on {day}, after `as_of` ({draft.dates[0]})"
+        if day is not None and day > draft.as_of:
+            what = f"`{name}` appeared on {day}, after `as_of` ({draft.as_of})"
             place = draft.place("sources", name, "date")
             found.append(
                 warning(
-                    place, "source-too-late", what, f"a date up to {draft.dates[0]}", "leave out what was learnt later"
+                    place, "source-too-late", what, f"a date up to {draft.as_of}", "leave out what was learnt later"
                 )
             )
     return found
@@ -98,8 +97,8 @@ def check_talk_dates(draft: Draft) -> list[Problem]:
         if latest is not None and day < latest:
             what = f"this talk of {day} stands after one of {latest}"
             found.append(warning(place, "out-of-order", what, "talks in the order of their dates", "sort them"))
-        if draft.dates is not None and day > draft.dates[0]:
-            what = f"this talk of {day} lies after `as_of` ({draft.dates[0]})"
-            found.append(warning(place, "date-to-come", what, f"a date up to {draft.dates[0]}", f"set `as_of: {day}`"))
+        if draft.as_of is not None and day > draft.as_of:
+            what = f"this talk of {day} lies after `as_of` ({draft.as_of})"
+            found.append(warning(place, "date-to-come", what, f"a date up to {draft.as_of}", f"set `as_of: {day}`"))
         latest = max(latest or day, day)
     return found

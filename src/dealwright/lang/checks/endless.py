@@ -43,7 +43,8 @@ def _is_endless(term: Term) -> bool:
 def _rates(draft: Draft, term: Term) -> Iterator[tuple[float, str]]:
     """Yield the rates at which a term is discounted, as far as they are certain, and what they are."""
     known, parties, companies = draft.constants, draft.sound("parties"), draft.sound("companies")
-    declared = [("`risk_free`", draft.header.risk_free)] if draft.header is not None else []
+    free = draft.said("risk_free")
+    declared = [("`risk_free`", free)] if free is not None else []
     declared += [("its `discount`", term.discount)] if term.discount is not None else []
     for side in term.sides:
         if side in parties and term.discount is None:

@@ -105,7 +105,7 @@ def check_reasons(draft: Draft, entry: Entry) -> list[Problem]:
 
 def check_unused_sources(draft: Draft) -> list[Problem]:
     """Warn of sources that nothing names, once all can be read that might name them."""
-    if any(entry.shape is None for entry in draft.every()):
+    if any(entry.shape is None or entry.problems for entry in draft.every()):
         return []
     named = {reference.name for entry in draft.every() for reference in entry.references}
     found = []
@@ -126,7 +126,7 @@ def check_unused_sources(draft: Draft) -> list[Problem]:
 
 def check_unused_facts(draft: Draft) -> list[Problem]:
     """Warn of facts that no value uses, once all can be read that might use them."""
-    if any(entry.shape is None for entry in draft.every()):
+    if any(entry.shape is None or entry.problems for entry in draft.every()):
         return []
     used = {name for entry in draft.every() for name in entry.uses}
     used |= set(_words_of_overlays(draft))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def check_life(draft: Draft, entry: Entry) -> list[Problem]:
     """Find terms that end before they start, lie outside the deal's days, or go on past the horizon unsaid."""
-    if not isinstance(entry.shape, Term) or draft.dates is None:
+    if not isinstance(entry.shape, Term):
         return []
     term, known = entry.shape, draft.constants
     if known.is_no(term.active):
@@ -73,7 +73,7 @@ def check_sides(draft: Draft, entry: Entry) -> list[Problem]:
 
 def _outside(draft: Draft, entry: Entry, end: dt.date | None) -> list[Problem]:
     """Warn of a term that is over before the deal begins."""
-    as_of = draft.dates[0] if draft.dates else dt.date.min
+    as_of = draft.as_of or dt.date.min
     if end is None or end >= as_of:
         return []
     what = f"`{entry.name}` ended on {end}, before `as_of` ({as_of}); it is worth nothing"
@@ -82,7 +82,7 @@ def _outside(draft: Draft, entry: Entry, end: dt.date | None) -> list[Problem]:
 
 def _past_horizon(draft: Draft, entry: Entry, end: dt.date | None) -> list[Problem]:
     """Find a life past the horizon that does not say what becomes of it there."""
-    term, horizon = entry.shape, draft.dates[1] if draft.dates else dt.date.max
+    term, horizon = entry.shape, draft.horizon or dt.date.max
     if term.beyond is not None:
         return []
     expected = f"a date up to {horizon}, or `beyond`"
@@ -99,7 +99,7 @@ def _past_horizon(draft: Draft, entry: Entry, end: dt.date | None) -> list[Probl
 
 def _too_late(draft: Draft, entry: Entry, start: dt.date | None) -> list[Problem]:
     """Find a life that begins past the horizon: there is nothing before it that could go on."""
-    horizon = draft.dates[1] if draft.dates else dt.date.max
+    horizon = draft.horizon or dt.date.max
     if start is None or start <= horizon or entry.shape.beyond == Name("cut"):
         return []
     what = f"`{entry.name}` begins on {start}, past the horizon ({horizon})"
@@ -125,7 +125,7 @@ def _unopened(draft: Draft, entry: Entry, start: dt.date | None) -> list[Problem
     """Warn of a term with a memory that began before the deal's first day and does not say what it remembers."""
     term = entry.shape
     remembers = term.CARRIES and (getattr(term, "cap", None) is not None or getattr(term, "tiers", None))
-    if not remembers or term.opening is not None or start is None or draft.dates is None or start >= draft.dates[0]:
+    if not remembers or term.opening is not None or start is None or draft.as_of is None or start >= draft.as_of:
         return []
     what = f"`{entry.name}` began on {start}, before `as_of`, and does not say what was paid until then"
     return [
@@ -135,9 +135,9 @@ def _unopened(draft: Draft, entry: Entry, start: dt.date | None) -> list[Problem
 
 def check_round_dates(draft: Draft, entry: Entry) -> list[Problem]:
     """Find rounds that lie before the deal's first day or after its last, and observed rounds that are yet to come."""
-    if not isinstance(entry.shape, Company) or draft.dates is None:
+    if not isinstance(entry.shape, Company):
         return []
-    known, (as_of, horizon) = draft.constants, draft.dates
+    known, as_of, horizon = draft.constants, draft.as_of or dt.date.min, draft.horizon or dt.date.max
     found, seen = [], set()
     for position, item in enumerate(entry.shape.rounds):
         day, place = known.moment(item.on), draft.place(*entry.path, "rounds", position, "on")
@@ -159,7 +159,7 @@ def check_round_dates(draft: Draft, entry: Entry) -> list[Problem]:
         seen.add(day)
     if entry.shape.calibrate is not None:
         observed = known.moment(entry.shape.calibrate.round)
-        if observed is not None and observed > as_of:
+        if observed is not None and draft.as_of is not None and observed > as_of:
             what = f"the round of {observed} cannot have been observed on {as_of}"
             place = draft.place(*entry.path, "calibrate", "round")
             found.append(error(place, "date-to-come", what, f"a date up to {as_of}", "put it under `rounds`"))
@@ -170,11 +170,11 @@ def check_chance_dates(draft: Draft, entry: Entry) -> list[Problem]:
     """Find chances by a date that has passed."""
     found = []
     for value in entry.values:
-        if draft.dates is None or not isinstance(value.expression, Chance):
+        if draft.as_of is None or not isinstance(value.expression, Chance):
             continue
         by = draft.constants.moment(value.expression.by)
-        if by is not None and by < draft.dates[0]:
-            what = f"{by} lies before `as_of` ({draft.dates[0]})"
-            expected = f"a date from {draft.dates[0]}"
+        if by is not None and by < draft.as_of:
+            what = f"{by} lies before `as_of` ({draft.as_of})"
+            expected = f"a date from {draft.as_of}"
             found.append(error(value.expression.by.place, "date-passed", what, expected, "write a later date"))
     return found
