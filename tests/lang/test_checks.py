@@ -473,3 +473,28 @@ def test_a_mistyped_key_brings_no_problem_of_what_it_was_meant_to_say() -> None:
     facts = "facts: {fee: {is: 10%, raeson: agreed}}\n"
     found = [p.code for p in problems(HEAD + facts + SALES + SHARE.replace("10%", "fee"))]
     assert found == ["unknown-key"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("rate: 10%", "rate: 10 prozent"), ("on: sales", "on: 2 ** sales"), ("rate: 10%", "rate: 10%, cap: 5 to 3")],
+)
+def test_a_value_that_cannot_be_read_hides_nothing_of_its_term(old: str, new: str) -> None:
+    late = SHARE.replace(old, new).replace("}\n", ", until: 2040-12-31}\n")
+    found = [p.code for p in problems(HEAD + SALES + late)]
+    assert len(found) == 2
+    assert "past-horizon" in found
+
+
+def test_a_stake_that_cannot_be_read_leaves_no_rest() -> None:
+    for shares in (SHARES.replace("100%", "all of it"), SHARES.replace("stake: 100%", "stak: 50%")):
+        assert len(problems(HEAD + MILL + shares)) == 1
+    two = SHARES.replace("100%", "50%") + "  rest: {kind: equity, company: mil, holder: ben, stake: 50%}\n"
+    assert [p.code for p in problems(HEAD + MILL + two)] == ["unknown-company"]
+
+
+@pytest.mark.parametrize("said", ["US Dollars", "5 foo bar", "Euro"])
+def test_a_currency_that_there_is_none_of_is_the_only_problem(said: str) -> None:
+    code = "EUR" if said == "Euro" else "USD"
+    problem = only((HEAD.replace("currency: USD", f"currency: {said}") + SALES + SHARE).replace("1m USD", f"1m {code}"))
+    assert (problem.code, problem.mend) == ("unknown-currency", f"write `{code}`")

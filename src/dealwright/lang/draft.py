@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from dealwright.lang.closest import closest
 from dealwright.lang.constant import Constants
 from dealwright.lang.currencies import CURRENCIES, SIGNS
 from dealwright.lang.entry import KEYED, Entry, Path, read_entry
-from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
+from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, scalars
 from dealwright.lang.unfold import descend, is_none
 from dealwright.lang.unit_of_name import UnitsOfNames
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dealwright.ground.place import Place
 
 DEFAULT_CURRENCY = "USD"
+_CODE = re.compile(r"\d[a-z]* ([A-Z]{3})\b")
 
 
 @dataclass(frozen=True)
@@ -259,14 +261,23 @@ def _units(sections: Mapping[str, Section], currency: str) -> UnitsOfNames:
 def currency_of(root: MappingNode) -> str:
     """Return the currency that the head of a file names, or the one it means: what is wrong there is said once."""
     node = root.entries.get("currency")
-    return meant_currency(node.text) if isinstance(node, ScalarNode) and node.text else DEFAULT_CURRENCY
+    meant = _meant_currency(node.text) if isinstance(node, ScalarNode) and node.text else None
+    return meant or next(_codes(root), DEFAULT_CURRENCY)
 
 
-def meant_currency(code: str) -> str:
+def _meant_currency(text: str) -> str | None:
     """Return a currency's code, or the nearest that there is."""
-    if code in CURRENCIES:
-        return code
-    return SIGNS.get(code) or SIGNS.get(code.lower()) or closest(code.upper(), sorted(CURRENCIES)) or DEFAULT_CURRENCY
+    if text in CURRENCIES:
+        return text
+    *_, last = text.lower().split() or [""]
+    known = SIGNS.get(text) or SIGNS.get(last) or SIGNS.get(f"{last}s")
+    return known or closest(text.upper(), sorted(CURRENCIES))
+
+
+def _codes(root: MappingNode) -> Iterator[str]:
+    """Yield the codes of currencies that the amounts of a file carry."""
+    words = (word for node in scalars(root) for word in _CODE.findall(node.text))
+    return (word for word in words if word in CURRENCIES)
 
 
 def _entries(root: MappingNode) -> Iterable[tuple[Path, Node, Place]]:

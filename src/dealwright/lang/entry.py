@@ -16,7 +16,7 @@ from dealwright.deal.talk import Negotiate, Scenario, Talk
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.choice import choose_driver, choose_term
 from dealwright.lang.misfit import Part, empty_value, kind_of_node, meant_key, problems_of
-from dealwright.lang.reader import REPORTED, Reader, Reference, Value
+from dealwright.lang.reader import Reader, Reference, Value
 from dealwright.lang.shape import keys_of, required_keys
 from dealwright.lang.tree import MappingNode, Node
 from dealwright.lang.unfold import Empty, Keys, unfold
@@ -163,9 +163,7 @@ def _validated(shape: Shape, content: object, part: Part, reader: Reader, absent
     return made
 
 
-def _read_on(
-    shape: Shape, content: object, part: Part, reader: Reader, slips: Sequence[tuple[str | int, ...]]
-) -> Any:  # noqa: ANN401 - any declared shape or nothing
+def _read_on(shape: Shape, content: object, part: Part, reader: Reader, slips: Sequence[tuple[str | int, ...]]) -> Any:  # noqa: ANN401 - any declared shape or nothing
     """Return the shape that pydantic makes once unknown keys are mended or gone, so that they hide nothing else."""
     for *way, key in slips:
         holder: Any = content
@@ -193,7 +191,6 @@ def _value(node: Node, key: Place, path: Path, reader: Reader) -> Any:  # noqa: 
         return None
     try:
         return reader.read(unfold(node), _CORRELATION)
-    except PydanticCustomError as wrong:
-        if wrong.type != REPORTED:
-            reader.problems.append(empty_value(key, f"`{path[-1]}`"))
+    except PydanticCustomError:
+        reader.problems.append(empty_value(key, f"`{path[-1]}`"))
         return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.closest import closest, listed
-from dealwright.lang.reader import NOTHING, REPORTED
+from dealwright.lang.reader import NOTHING
 from dealwright.lang.shape import Shape, keys_of, required_keys, shape_behind
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dealwright.lang.unfold import descend, is_empty
@@ -58,7 +58,7 @@ def problems_of(details: Iterable[ErrorDetails], part: Part) -> list[Problem]:
         part: What was validated.
 
     Returns:
-        Problems in no particular order; those the reader has reported are left out.
+        Problems in no particular order.
     """
     missing: dict[tuple[str | int, ...], set[str]] = {}
     unknown: dict[tuple[str | int, ...], list[str]] = {}
@@ -69,7 +69,7 @@ def problems_of(details: Iterable[ErrorDetails], part: Part) -> list[Problem]:
             missing.setdefault(tuple(way), set()).add(str(last))
         elif detail["type"] == "extra_forbidden":
             unknown.setdefault(tuple(way), []).append(str(last))
-        elif detail["type"] != REPORTED:
+        else:
             problems.append(_misfit(detail, part))
     for steps, keys in unknown.items():
         problems += [_unknown_key(key, steps, part, missing.get(steps, set())) for key in keys]

@@ -1,16 +1,17 @@
 """Read the values of one part of a file while pydantic validates its shape: this is pydantic's validation context.
 
 A declared shape says what each value measures; pydantic hands the node to `Reader.read`, which parses it, notes the
-problems itself with their exact places, and tells pydantic only that something was wrong.
+problems itself with their exact places, and goes on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
+from dealwright.deal.expression import Name
 from dealwright.lang.interval import resolve
 from dealwright.lang.parse import Grammar, parse
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
 
-REPORTED = "reported"
-"""Type of pydantic's error where the reader has already noted the problem."""
+UNREAD = Name("")
+"""Stands for a value that could not be read, so that what stands beside it is still checked; nothing is known of it."""
 NOTHING = "nothing"
 """Type of pydantic's error where a value is `none` but must be there."""
 
@@ -79,10 +80,10 @@ class Reader:
             measure: What the key measures.
 
         Returns:
-            The expression.
+            The expression; `UNREAD` where what is wrong is in `problems`.
 
         Raises:
-            PydanticCustomError: If there is none; what is wrong is in `problems`.
+            PydanticCustomError: If there is nothing.
         """
         if value is None or isinstance(value, Empty):
             raise PydanticCustomError(NOTHING, "none")
@@ -95,12 +96,13 @@ class Reader:
             return before.expression
         grammar = Grammar(currency=self.currency, terms=measure.terms, schedule=measure.schedule)
         expression, problems = parse(node, grammar)
-        if expression is None:
-            self._refuse(problems)
         self.problems += problems
+        if expression is None:
+            return UNREAD
         expression, problems = resolve(expression, measure)
+        self.problems += problems
         if problems:
-            self._refuse(problems)
+            return UNREAD
         self.values.append(Value(expression, measure, node))
         return expression
 
@@ -113,7 +115,3 @@ class Reader:
         """
         if isinstance(value, ScalarNode):
             self.references.append(Reference(value.text, value.place, refers))
-
-    def _refuse(self, problems: list[Problem]) -> NoReturn:
-        self.problems += problems
-        raise PydanticCustomError(REPORTED, "reported")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Schedule
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.reader import UNREAD
 from dealwright.lang.shape import keys_of, required_keys
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ def check_alternatives(draft: Draft, entry: Entry) -> list[Problem]:
     """Find entries that have none or several of the keys of which they need exactly one."""
     found = []
     for group in getattr(entry.shape, "EXACTLY_ONE", ()):
+        if any(_value(entry, key) is UNREAD for key in group):
+            continue
         there = [key for key in group if _is_there(entry, key)]
         words = ", ".join(_named(entry, key) for key in group)
         if not there:
@@ -32,8 +35,12 @@ def check_alternatives(draft: Draft, entry: Entry) -> list[Problem]:
 
 def _is_there(entry: Entry, key: str) -> bool:
     """Say whether a key is there; one that always is counts where it is a schedule."""
-    value = getattr(entry.shape, keys_of(type(entry.shape))[key])
+    value = _value(entry, key)
     return isinstance(value, Schedule) if key in required_keys(type(entry.shape)) else value is not None
+
+
+def _value(entry: Entry, key: str) -> object:
+    return getattr(entry.shape, keys_of(type(entry.shape))[key])
 
 
 def _named(entry: Entry, key: str) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.ground.unit import Kind
 from dealwright.lang.currencies import CURRENCIES
-from dealwright.lang.draft import meant_currency
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +22,7 @@ def check_currency(draft: Draft) -> list[Problem]:
     code = draft.word("currency")
     if code is None or code in CURRENCIES:
         return []
-    mend = f"write `{meant_currency(code)}`"
+    mend = f"write `{draft.currency}`"
     return [
         error(
             draft.place("currency"), "unknown-currency", f"there is no currency `{code}`", "a code such as `USD`", mend

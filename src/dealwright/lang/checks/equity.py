@@ -9,6 +9,7 @@ from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
 
 _CLOSE = 1e-9
 
@@ -16,15 +17,22 @@ _CLOSE = 1e-9
 def check_equity(draft: Draft) -> list[Problem]:
     """Find companies whose equity belongs to nobody, to two who take the rest, or to more than there is."""
     found = []
-    broken = any(entry.shape is None for entry in draft.of("terms"))
+    broken = any(_broken(draft, entry) for entry in draft.of("terms"))
     for company in draft.names("companies"):
         stakes = active_stakes(draft, company)
         if not stakes:
             if not broken and not _any_stake(draft, company):
                 found.append(_nobody(draft, company))
             continue
-        found += _two_residuals(draft, company, stakes) or _not_whole(draft, company, stakes)
+        found += _two_residuals(draft, company, stakes) or _not_whole(draft, company, stakes, broken=broken)
     return found + _owned_in_a_circle(draft)
+
+
+def _broken(draft: Draft, entry: Entry) -> bool:
+    """Tell whether a term may be a stake that cannot be read."""
+    stake = entry.shape
+    lost = isinstance(stake, Equity) and stake.company not in draft.names("companies")
+    return stake is None or lost or bool(entry.problems)
 
 
 def _owned_in_a_circle(draft: Draft) -> list[Problem]:
@@ -84,7 +92,7 @@ def _two_residuals(draft: Draft, company: str, stakes: dict[str, Equity]) -> lis
     ]
 
 
-def _not_whole(draft: Draft, company: str, stakes: dict[str, Equity]) -> list[Problem]:
+def _not_whole(draft: Draft, company: str, stakes: dict[str, Equity], *, broken: bool) -> list[Problem]:
     """Find stakes over 100 %, or under it with nobody to take the rest."""
     numbers = [draft.constants.number(term.stake) for term in stakes.values()]
     known = [value for value in numbers if value is not None]
@@ -96,7 +104,7 @@ def _not_whole(draft: Draft, company: str, stakes: dict[str, Equity]) -> list[Pr
         rest = 1 - total + known[-1]
         mend = f"write `stake: {_percent(rest)}`" if rest > 0 and len(known) == len(numbers) else "lower them"
         return [error(draft.place("terms", last, "stake"), "bad-stakes", what, "at most 100%", mend)]
-    if residual is None and (len(known) < len(numbers) or total < 1 - _CLOSE):
+    if not broken and residual is None and (len(known) < len(numbers) or total < 1 - _CLOSE):
         part = f"{_percent(1 - total)} of" if len(known) == len(numbers) else "part of"
         what = f"{part} `{company}` belongs to nobody"
         holder = next(

@@ -104,10 +104,12 @@ def check_reasons(draft: Draft, entry: Entry) -> list[Problem]:
 
 
 def check_unused_sources(draft: Draft) -> list[Problem]:
-    """Warn of sources that nothing names, once all can be read that might name them."""
+    """Warn of sources that nothing names, once all is sound that might name them."""
     if any(entry.shape is None or entry.problems for entry in draft.every()):
         return []
-    named = {reference.name for entry in draft.every() for reference in entry.references}
+    named = {each.name for entry in draft.every() for each in entry.references if "sources" in each.refers.sections}
+    if not named.issubset(draft.names("sources")):
+        return []
     found = []
     for name in draft.names("sources"):
         if name not in named:

@@ -38,7 +38,7 @@ def _wrong_path(draft: Draft, path: str, place: Place) -> Problem | None:
         what = f"there is no driver `{driver}` to calibrate by"
         return error(place, "unknown-driver", what, listed(draft.names("drivers")) or expected, mend)
     numbers = number_paths(draft, entry)
-    if ".".join(keys) in numbers or entry.shape is None:
+    if ".".join(keys) in numbers or entry.shape is None or entry.problems:
         return None
     likely = closest(".".join(keys), numbers) or next(iter(numbers), None)
     mend = f"write `{driver}.{likely}`" if likely else "name a driver that has a `start`"
