@@ -24,6 +24,15 @@ def test_a_value_may_begin_with_a_minus(deal: Path, run: Run) -> None:
     assert "2025: -40%," in deal.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_the_file_stays_on_a_dry_run_wherever_one_asks_for_it(deal: Path, run: Run, place: int) -> None:
+    words = [str(deal), "terms.royalty.rate", "12%"]
+    answer = run("set", *words[:place], "--dry-run", *words[place:])
+    assert answer.code == 0
+    assert "12%" in answer.out
+    assert deal.read_text(encoding="utf-8") == KETTLE
+
+
 def test_the_file_may_be_left_out_where_it_is_called_deal_yaml(deal: Path, run: Run) -> None:
     assert run("set", "terms.royalty.rate", "12%").code == 0
     assert "rate: 12%" in deal.read_text(encoding="utf-8")

@@ -498,3 +498,30 @@ def test_a_currency_that_there_is_none_of_is_the_only_problem(said: str) -> None
     code = "EUR" if said == "Euro" else "USD"
     problem = only((HEAD.replace("currency: USD", f"currency: {said}") + SALES + SHARE).replace("1m USD", f"1m {code}"))
     assert (problem.code, problem.mend) == ("unknown-currency", f"write `{code}`")
+
+
+# ------------------------------------------------------------------------------------------------ dates of `at`
+
+
+def test_what_stands_past_the_horizon_is_nowhere() -> None:
+    flow = "terms:\n  fee: {kind: flow, payer: ben, payee: ada, amount: 'at(sales, DAY) / 20'}\n"
+    for day in ("2024-12-31", "2030-12-31"):
+        assert problems(HEAD + SALES + flow.replace("DAY", day)) == ()
+    problem = only(HEAD + SALES + flow.replace("DAY", "2031-01-02"))
+    assert (problem.code, problem.expected) == ("past-horizon", "a date up to 2030-12-31")
+
+
+@pytest.mark.parametrize("value", ["100%", "-100%"])
+def test_a_correlation_that_leaves_nothing_of_its_own_is_no_correlation(value: str) -> None:
+    two = SALES + SALES.removeprefix("drivers:\n").replace("sales", "costs")
+    assert problems(HEAD + two + "correlations: {sales ~ costs: 99.9%}\n" + SHARE) == ()
+    problem = only(HEAD + two + f"correlations: {{sales ~ costs: {value}}}\n" + SHARE)
+    assert problem.code == "bad-correlations"
+    assert problem.mend.startswith("write `99%`" if value == "100%" else "write `-99%`")
+
+
+def test_the_points_of_a_schedule_stand_beside_its_kind() -> None:
+    drivers = "drivers: {sales: {kind: schedule, points: {2025: 1m USD/year}}}\n"
+    problem = only(HEAD + drivers + SHARE)
+    assert (problem.code, problem.place.column) == ("unknown-key", 35)
+    assert problem.mend == "write the years and dates beside `kind`"

@@ -59,6 +59,17 @@ def test_words_are_looked_up_in_the_folder_of_sources_by_file_or_by_name(tmp_pat
     assert codes(deal(tmp_path / "deal", sources=texts)) == ["not-in-source"]
 
 
+def test_a_file_that_is_missing_among_others_is_said_and_no_typo_hides_a_quote(tmp_path: Path) -> None:
+    (tmp_path / "memo.txt").write_text("five percent", encoding="utf-8")
+    mistyped = deal(tmp_path, DEAL.replace("memo.txt", "memmo.txt"))
+    assert [(p.code, p.mend) for p in mistyped.problems] == [("no-source-text", "write `file: memo.txt`")]
+    both = DEAL.replace("publisher: Ben", "publisher: Ben, file: texts/agreed.txt")
+    assert [(p.code, p.mend) for p in deal(tmp_path, both).problems] == [("no-source-text", "put the file there")]
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "agreed.md").write_text("five percent", encoding="utf-8")
+    assert [p.mend for p in deal(tmp_path, both).problems] == ["write `file: texts/agreed.md`"]
+
+
 @pytest.mark.parametrize(
     "file", ["../memo.txt", "/etc/passwd", "a/../../memo.txt", "~/memo.txt", "C:\\memo.txt", "..\\memo.txt"]
 )

@@ -72,7 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USAGE
     try:
         options, strange = parser().parse_known_args(words)
-        if strange:  # said by the verb, whose usage shows what it knows
+        if options.verb == "set" and not any(word.startswith("--") for word in strange):
+            options.words += strange  # what stands behind `--dry-run`
+        elif strange:  # said by the verb, whose usage shows what it knows
             options.refuse(f"unrecognized arguments: {' '.join(strange)}")
     except SystemExit as leaving:  # argparse leaves this way after --help, --version and wrong usage
         return int(leaving.code or 0)

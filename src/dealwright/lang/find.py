@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.source import Fact
 from dealwright.ground.problem import Problem, error, warning
-from dealwright.lang.closest import quoted
+from dealwright.lang.closest import closest, quoted
 from dealwright.lang.reading import read_source
 
 if TYPE_CHECKING:
@@ -165,7 +165,26 @@ def _outside(draft: Draft, name: str, source: Source, shelf: Shelf) -> list[Prob
     if text is None and shelf.given is not None:
         what = f"there is no text of `{name}` in the folder of sources"
         return [warning(place, "no-source-text", what, f"`{source.file}` or `{name}.txt`", "put the file there")]
+    if text is None and shelf.own is not None:
+        return _not_there(draft, place, source.file, shelf.own)
     return []
+
+
+def _not_there(draft: Draft, place: Place, file: str, own: Path) -> list[Problem]:
+    """Warn of a file that is missing among others: where no text lies in the deal's folder, they are kept elsewhere."""
+    folder = own / PurePosixPath(file).parent
+    try:
+        names = [each.name for each in folder.iterdir()] if inside(own, folder) else []
+    except (OSError, ValueError):
+        names = []
+    meant = closest(PurePosixPath(file).name, names, surely=True)
+    others = {source.file for source in draft.sound("sources").values() if source.file is not None}
+    if meant is None and not any(_there(own / other) for other in others):
+        return []
+    what, mend = f"there is no file `{file}` in the deal's folder", "put the file there"
+    if meant is not None:
+        mend = f"write `file: {PurePosixPath(file).with_name(meant)}`"
+    return [warning(place, "no-source-text", what, "a text that is there, or `--sources DIR`", mend)]
 
 
 def _quotes(draft: Draft) -> Iterator[tuple[Place, str, Sequence[str]]]:

@@ -72,9 +72,19 @@ class _Computer:
             low, high = (show(argument) for argument in call.arguments[1:])
             what, mend = f"the low end `{low}` of `clip` lies above its high end `{high}`", "exchange the two"
             return self.report(call, "bad-expression", what, "`clip(x, low, high)`", mend)
+        if call.function == "at" and isinstance(values[1], dt.date):
+            return self.moment(call.arguments[1], values[1])
         if call.function not in CALLS or None in values:
             return None
         return self.computed(call, CALLS[call.function], *values)
+
+    def moment(self, where: Expression, day: dt.date) -> Constant:
+        """Find a day past all that the deal looks at, on which `at` would find nothing."""
+        last = self.draft.horizon
+        if last is None or day <= last:
+            return None
+        what, mend = f"{day} lies past the horizon ({last})", "write an earlier date, or set a later `horizon`"
+        return self.report(where, "past-horizon", what, f"a date up to {last}", mend)
 
     def computed(self, expression: Expression, compute: Any, *values: Any) -> Constant:  # noqa: ANN401 - any operation
         """Compute, and report what has no value."""

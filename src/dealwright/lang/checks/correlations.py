@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from dealwright.lang.draft import Draft
 
+_LEAST = 1e-5
+"""Least part of a shock that is its own."""
+
 
 def check_correlations(draft: Draft) -> list[Problem]:
     """Find pairs that are none, pairs that stand twice, and values that cannot all hold at once."""
@@ -29,7 +32,7 @@ def check_correlations(draft: Draft) -> list[Problem]:
         elif two is not None and entry.shape is not None:
             pairs[two] = draft.constants.number(entry.shape) or 0.0
     if not found and all(abs(value) <= 1 for value in pairs.values()) and not possible(pairs):
-        what = "these correlations cannot all hold at once: they are no correlation matrix"
+        what = "these correlations cannot all hold at once: they are no positive definite matrix"
         found.append(
             error(draft.key("correlations"), "bad-correlations", what, "a positive definite matrix", _milder(pairs))
         )
@@ -77,12 +80,17 @@ def _wrong_pair(
 
 
 def possible(pairs: Mapping[tuple[Shock, Shock], float]) -> bool:
-    """Say whether some shocks can have these correlations, all others being independent."""
-    return cholesky(matrix(sorted({shock for two in pairs for shock in two}), pairs)) is not None
+    """Say whether these correlations are a positive definite matrix, all other shocks being independent."""
+    root = cholesky(matrix(sorted({shock for two in pairs for shock in two}), pairs))
+    return root is not None and all(row[place] > _LEAST for place, row in enumerate(root))
 
 
 def _milder(pairs: Mapping[tuple[Shock, Shock], float]) -> str:
     """Say by how much all correlations must shrink together to be possible."""
+    whole = [two for two, value in pairs.items() if abs(value) == 1]
+    if whole:
+        first, second = map(str, whole[0])
+        return f"write `{'-' if pairs[whole[0]] < 0 else ''}99%`, or make `{second}` a derived driver: `{{kind: derived, is: {first} * ...}}`"
     for percent in range(95, 0, -5):
         if possible({two: value * percent / 100 for two, value in pairs.items()}):
             return f"bring them nearer to 0, such as to {percent}% of what they are"

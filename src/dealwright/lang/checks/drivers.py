@@ -82,6 +82,9 @@ def _points(draft: Draft, entry: Entry) -> list[Problem]:
         shape.total or {} if isinstance(shape, Growth) else shape.points if isinstance(shape, ScheduleDriver) else {}
     )
     way = (*entry.path, "total") if years_only else entry.path
+    if points and not years_only and "points" in getattr(entry.node, "entries", {}):
+        what, mend = "unknown key `points` in a schedule driver", "write the years and dates beside `kind`"
+        return [error(draft.key(*way, "points"), "unknown-key", what, "years and dates, such as `2025: 12.7bn`", mend)]
     found, before = [], None
     for key in points:
         middle = _middle(key)
