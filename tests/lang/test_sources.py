@@ -66,8 +66,8 @@ def test_a_file_that_is_missing_among_others_is_said_and_no_typo_hides_a_quote(t
     both = DEAL.replace("publisher: Ben", "publisher: Ben, file: texts/agreed.txt")
     assert [(p.code, p.mend) for p in deal(tmp_path, both).problems] == [("no-source-text", "put the file there")]
     (tmp_path / "texts").mkdir()
-    (tmp_path / "texts" / "agreed.md").write_text("five percent", encoding="utf-8")
-    assert [p.mend for p in deal(tmp_path, both).problems] == ["write `file: texts/agreed.md`"]
+    (tmp_path / "texts" / "agred.txt").write_text("five percent", encoding="utf-8")
+    assert [p.mend for p in deal(tmp_path, both).problems] == ["write `file: texts/agred.txt`"]
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,8 @@ def _unknown_key(key: str, steps: tuple[str | int, ...], part: Part, missing: se
     mend = f"rename it to `{meant}`" if meant else _other_mend(key, known, place, node)
     if not known:
         return error(place, "unknown-key", what, "no keys here", mend)
-    return error(place, "unknown-key", what, listed(known), mend)
+    shown = ["years" if name == "points" else name for name in known]
+    return error(place, "unknown-key", what, listed(shown), mend)
 
 
 def meant_key(key: str, steps: Sequence[str | int], part: Part, *, surely: bool = False) -> str | None:
@@ -129,6 +130,9 @@ def _missing_keys(absent: list[str], steps: tuple[str | int, ...], part: Part) -
     place = part.key if not taken else _key_place(part, taken)
     shape = shape_behind(part.shape, steps)
     required = required_keys(shape) if shape else tuple(absent)
+    if absent == ["points"]:
+        what, mend = f"no years or dates stand in {_inside(steps, part)}", "add `2025: ...`"
+        return [error(place, "missing-key", what, "years and dates, such as `2025: 12.7bn`", mend)]
     words = ", ".join(f"`{key}`" for key in absent)
     plural = "" if len(absent) == 1 else "s"
     what = f"key{plural} {words} missing in {_inside(steps, part)}"

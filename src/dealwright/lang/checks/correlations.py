@@ -90,7 +90,8 @@ def _milder(pairs: Mapping[tuple[Shock, Shock], float]) -> str:
     whole = [two for two, value in pairs.items() if abs(value) == 1]
     if whole:
         first, second = map(str, whole[0])
-        return f"write `{'-' if pairs[whole[0]] < 0 else ''}99%`, or make `{second}` a derived driver: `{{kind: derived, is: {first} * ...}}`"
+        sign = "-" if pairs[whole[0]] < 0 else ""
+        return f"write `{sign}99%`, or make `{second}` a derived driver: `{{kind: derived, is: {first} * ...}}`"
     for percent in range(95, 0, -5):
         if possible({two: value * percent / 100 for two, value in pairs.items()}):
             return f"bring them nearer to 0, such as to {percent}% of what they are"
