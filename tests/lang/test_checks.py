@@ -224,7 +224,8 @@ def test_rounds_are_to_come_and_observed_rounds_have_been(rounds: str, code: str
 
 
 def test_talks_go_forward_in_time_up_to_the_day_of_the_deal() -> None:
-    talks = "talks:\n  - {by: ada, on: 2024-12-01}\n  - {by: ben, on: 2024-11-01}\n  - {by: ada, on: 2025-06-01}\n"
+    days = ("ada, on: 2024-12-01", "ben, on: 2024-11-01", "ada, on: 2025-06-01")
+    talks = "talks:\n" + "".join(f"  - {{by: {day}, answer: refused}}\n" for day in days)
     found = problems(HEAD + talks)
     assert [(p.code, p.severity, p.place.line) for p in found] == [
         ("out-of-order", "warning", 10),
@@ -525,3 +526,57 @@ def test_the_points_of_a_schedule_stand_beside_its_kind() -> None:
     problem = only(HEAD + drivers + SHARE)
     assert (problem.code, problem.place.column) == ("unknown-key", 35)
     assert problem.mend == "write the years and dates beside `kind`"
+
+
+# ------------------------------------------------------------------------------------------------------- talks
+
+OVER = "terms.share.rate: 5% .. 20% by 5%, terms.share.until: [none, 2027-12-31]"
+TABLE = f"negotiate: {{between: [ada, ben], over: {{{OVER}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("offer: {terms.share.rate: 5%}", None),
+        ("offer: {terms.share.rate: 7.5%}", None),
+        ("offer: {terms.share.rate: 15% + 5%}", None),
+        ("offer: {terms.share.rate: 21%}", "outside-range"),
+        ("offer: {terms.share.rate: 4%}", "outside-range"),
+        ("offer: {terms.share.until: none}", None),
+        ("offer: {terms.share.until: 2027-12-31}", None),
+        ("offer: {terms.share.until: 2028-12-31}", "outside-range"),
+        ("to: ben, answer: refused", None),
+        ("to: ada, answer: refused", "same-sides"),
+        ("note: they had lunch", None),
+        ("to: ben", "empty-talk"),
+    ],
+)
+def test_a_talk_says_something_negotiable_to_the_other_side(said: str, code: str | None) -> None:
+    talks = f"talks: [{{by: ada, on: 2024-12-15, {said}}}]\n"
+    assert [p.code for p in problems(HEAD + SALES + SHARE + TABLE + talks)] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("paths", "within"),
+    [
+        ("terms.share: [none], terms.share.rate: 5% .. 20% by 5%", "terms.share.rate"),
+        ("terms.share.rate: 5% .. 20% by 5%, terms.share: [none]", "terms.share.rate"),
+        ("facts.fee: [1%, 2%], facts.fee.is: [1%, 2%]", "facts.fee.is"),
+        ("terms.share.rate: 5% .. 20% by 5%, terms.share_2.rate: 5% .. 20% by 5%", None),
+        ("facts.fee: [1%, 2%], facts.fees: [1%, 2%]", None),
+    ],
+)
+def test_negotiable_paths_do_not_lie_inside_one_another(paths: str, within: str | None) -> None:
+    facts = "facts: {fee: {is: 1%, reason: agreed}, fees: {is: 1%, reason: agreed}}\n"
+    shares = SHARE + SHARE.removeprefix("terms:\n").replace("share:", "share_2:").replace("10%", "fee + fees")
+    found = problems(HEAD + facts + SALES + shares + f"negotiate: {{between: [ada, ben], over: {{{paths}}}}}\n")
+    assert [p.code for p in found] == (["overlapping-paths"] if within else [])
+    assert all(f"`{within}` lies within" in p.what for p in found)
+
+
+def test_packages_are_counted_when_the_file_is_read() -> None:
+    over = "terms.share.rate: 0% .. 50% by 0.05%, drivers.sales.growth: 0% .. STOP by 0.05%"
+    deal = HEAD + SALES + SHARE + f"negotiate: {{between: [ada, ben], over: {{{over}}}}}\n"
+    assert problems(deal.replace("STOP", "50%")) == ()
+    problem = only(deal.replace("STOP", "99.95%"))
+    assert (problem.code, problem.what) == ("too-many-packages", "the ranges make 2,002,000 packages")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.talk import MOST_PACKAGES
 from dealwright.engine import beliefs as belief
 from dealwright.engine.columns import LeftUnpaidError, Setting, mixed, options, package_columns
 from dealwright.engine.exit import find_exit
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from dealwright.world.futures import Futures
 
     Progress = Callable[[int, int], None]
-
-LIMIT = 2_000_000
-"""Most packages of one grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +120,13 @@ def value_grid(
         The grid.
 
     Raises:
-        ArithmeticError: If there are more packages than `LIMIT`.
+        ArithmeticError: If there are more packages than `MOST_PACKAGES`.
     """
     values = loaded.ranges() if values is None else values
     packages = prod(len(each) for each in values.values())
-    if packages > LIMIT:
-        message = (
-            f"the ranges make {packages:,} packages; at most {LIMIT:,} are valued at once: widen a step or drop a path"
-        )
+    if packages > MOST_PACKAGES:
+        most = f"at most {MOST_PACKAGES:,} are valued at once"
+        message = f"the ranges make {packages:,} packages; {most}: widen a step or drop a path"
         raise ArithmeticError(message)
     signed = Scene(loaded.package({}), draws, forms=forms(loaded))
     readings = signed.readings(taken_for_known(deal_of(loaded), signed.doubts, known))

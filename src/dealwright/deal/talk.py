@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field, model_validator
 from dealwright.deal.expression import Expression
 from dealwright.deal.measure import AS_TEXT, FROZEN, Condition, Date, Measure, PartyName, Raw, ScenarioName, Text
 
+MOST_PACKAGES = 2_000_000
+"""So many packages are valued at once."""
 _WORDS = ("title", "note", "set")
 
 

@@ -1,4 +1,4 @@
-"""Check the head of the file, and the dates of sources and talks against it."""
+"""Check the head of the file, and the dates of sources against it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from dealwright.ground.unit import Kind
 from dealwright.lang.currencies import CURRENCIES
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from dealwright.lang.draft import Draft
 
 LONGEST_YEARS = 100
@@ -80,24 +78,4 @@ def check_source_dates(draft: Draft) -> list[Problem]:
                     place, "source-too-late", what, f"a date up to {draft.as_of}", "leave out what was learnt later"
                 )
             )
-    return found
-
-
-def check_talk_dates(draft: Draft) -> list[Problem]:
-    """Warn of talks that are not in order or lie after the day of the deal."""
-    found: list[Problem] = []
-    latest: dt.date | None = None
-    for entry in draft.of("talks"):
-        if entry.shape is None:
-            continue
-        day, place = draft.constants.moment(entry.shape.on), draft.place(*entry.path, "on")
-        if day is None:
-            continue
-        if latest is not None and day < latest:
-            what = f"this talk of {day} stands after one of {latest}"
-            found.append(warning(place, "out-of-order", what, "talks in the order of their dates", "sort them"))
-        if draft.as_of is not None and day > draft.as_of:
-            what = f"this talk of {day} lies after `as_of` ({draft.as_of})"
-            found.append(warning(place, "date-to-come", what, f"a date up to {draft.as_of}", f"set `as_of: {day}`"))
-        latest = max(latest or day, day)
     return found

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
+from dealwright.deal.talk import MOST_PACKAGES
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.checks.references import unknown
+from dealwright.lang.ranges import parse_range
 
 if TYPE_CHECKING:
     from dealwright.deal.talk import Negotiate
@@ -48,7 +51,8 @@ def check_negotiation(draft: Draft) -> list[Problem]:
                 "add a path such as `terms.NAME.rate: 5% .. 20% by 1%`",
             )
         )
-    return found + _not_of_the_deal(draft, negotiate) + _not_at_the_table(draft, negotiate)
+    checks = (_not_of_the_deal, _not_at_the_table, _one_inside_another, _too_many)
+    return [*found, *(problem for check in checks for problem in check(draft, negotiate))]
 
 
 def _not_of_the_deal(draft: Draft, negotiate: Negotiate) -> list[Problem]:
@@ -75,3 +79,29 @@ def _not_at_the_table(draft: Draft, negotiate: Negotiate) -> list[Problem]:
         for party in getattr(negotiate, key) or {}
         if party not in known
     ]
+
+
+def _one_inside_another(draft: Draft, negotiate: Negotiate) -> list[Problem]:
+    """Find paths of what another path replaces as a whole: which of the two counted would be chance."""
+    found = []
+    for path in negotiate.over:
+        steps = path.split(".")
+        above = (".".join(steps[:length]) for length in range(1, len(steps)))
+        other = next((each for each in above if each in negotiate.over), None)
+        if other is not None:
+            what = f"`{path}` lies within `{other}`, which is negotiated, too"
+            expected = "paths that do not lie inside one another"
+            mend = f"remove `{path}`, or vary it in the values of `{other}`"
+            found.append(error(draft.key("negotiate", "over", path), "overlapping-paths", what, expected, mend))
+    return found
+
+
+def _too_many(draft: Draft, negotiate: Negotiate) -> list[Problem]:
+    """Find ranges that together make more packages than can be valued at once."""
+    nodes = [draft.node("negotiate", "over", path) for path in negotiate.over]
+    packages = prod(len(parse_range(node, draft.currency)[0] or (None,)) for node in nodes)
+    if packages <= MOST_PACKAGES:
+        return []
+    what = f"the ranges make {packages:,} packages"
+    expected, mend = f"at most {MOST_PACKAGES:,} packages", "take larger steps, or leave out a path"
+    return [error(draft.key("negotiate", "over"), "too-many-packages", what, expected, mend)]

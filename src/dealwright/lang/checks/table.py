@@ -10,7 +10,7 @@ from dealwright.lang.checks.choices import check_alternatives
 from dealwright.lang.checks.computable import check_computable
 from dealwright.lang.checks.correlations import check_correlations
 from dealwright.lang.checks.cycles import check_cycles
-from dealwright.lang.checks.dates import check_currency, check_head_dates, check_source_dates, check_talk_dates
+from dealwright.lang.checks.dates import check_currency, check_head_dates, check_source_dates
 from dealwright.lang.checks.drivers import check_driver, check_slots
 from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
@@ -28,6 +28,7 @@ from dealwright.lang.checks.prices import check_calibration
 from dealwright.lang.checks.references import check_known_to, check_references
 from dealwright.lang.checks.sections import check_declared_twice, check_sections
 from dealwright.lang.checks.spread import check_spread
+from dealwright.lang.checks.talks import check_talk, check_talk_dates
 from dealwright.lang.checks.tiers import check_tiers
 from dealwright.lang.checks.units import check_value_units
 
@@ -61,6 +62,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_chance_dates,
     check_readings,
     check_reasons,
+    check_talk,
 )
 """Checks of one entry by itself; they may look up what else the file declares."""
 

@@ -1,0 +1,88 @@
+"""Check the log of the talks: its dates, who speaks to whom, and what is offered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import Quantity
+from dealwright.ground.problem import Problem, error, warning
+from dealwright.lang.flow_text import flow_text
+from dealwright.lang.parse import Grammar, parse
+from dealwright.lang.ranges import parse_range
+from dealwright.lang.tree import MappingNode, SequenceNode
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+    from dealwright.lang.tree import Node
+
+
+def check_talk_dates(draft: Draft) -> list[Problem]:
+    """Warn of talks that are not in order or lie after the day of the deal."""
+    found: list[Problem] = []
+    latest: dt.date | None = None
+    for entry in draft.of("talks"):
+        if entry.shape is None:
+            continue
+        day, place = draft.constants.moment(entry.shape.on), draft.place(*entry.path, "on")
+        if day is None:
+            continue
+        if latest is not None and day < latest:
+            what = f"this talk of {day} stands after one of {latest}"
+            found.append(warning(place, "out-of-order", what, "talks in the order of their dates", "sort them"))
+        if draft.as_of is not None and day > draft.as_of:
+            what = f"this talk of {day} lies after `as_of` ({draft.as_of})"
+            found.append(warning(place, "date-to-come", what, f"a date up to {draft.as_of}", f"set `as_of: {day}`"))
+        latest = max(latest or day, day)
+    return found
+
+
+def check_talk(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find a talk that says nothing, one of a party with itself, and offers outside the negotiable values."""
+    if entry.path[:1] != ("talks",) or entry.shape is None:
+        return []
+    found = []
+    talk = entry.shape
+    if talk.offer is None and talk.answer is None and talk.note is None:
+        what, expected = f"`{talk.by}` says nothing in this talk", "`offer`, `answer` or `note`"
+        found.append(
+            warning(draft.place(*entry.path, "by"), "empty-talk", what, expected, "add `offer: {PATH: value}`")
+        )
+    if talk.to == talk.by:
+        what = f"`{talk.by}` speaks to itself"
+        place = draft.place(*entry.path, "to")
+        found.append(error(place, "same-sides", what, "two sides", "write the other party, or remove `to`"))
+    offer = draft.node(*entry.path, "offer") if talk.offer is not None else None
+    for path, node in offer.entries.items() if isinstance(offer, MappingNode) else ():
+        found += _outside(draft, path, node)
+    return found
+
+
+def _outside(draft: Draft, path: str, node: Node) -> list[Problem]:
+    """Warn of an offer that lies outside the range over which the parties bargain, or is not in its list."""
+    over = draft.node("negotiate", "over")
+    ranged = over.entries.get(path) if isinstance(over, MappingNode) else None
+    values = parse_range(ranged, draft.currency)[0] if ranged is not None else None
+    offered = parse(node, Grammar(draft.currency))[0]
+    if not values or ranged is None or (isinstance(ranged, SequenceNode) and _in_list(offered, node, values)):
+        return []
+    low, high = values[0], values[-1]
+    if not isinstance(ranged, SequenceNode) and _between(offered, low, high):
+        return []
+    what = f"`{flow_text(node)}` is not among the values of `{path}`"
+    expected, mend = f"a value of `{flow_text(ranged)}`", "let the range in `negotiate.over` include it"
+    return [warning(node.place, "outside-range", what, expected, mend)]
+
+
+def _in_list(offered: object, node: Node, values: tuple[Quantity, ...]) -> bool:
+    """Tell whether a list holds a value, however it is written."""
+    return offered in values or flow_text(node) in {value.written for value in values}
+
+
+def _between(offered: object, low: Quantity, high: Quantity) -> bool:
+    """Tell whether a literal lies between two others; what is no literal may."""
+    if not isinstance(offered, Quantity) or type(offered.value) is not type(low.value):
+        return True
+    return low.value <= offered.value <= high.value  # type: ignore[operator]
