@@ -55,7 +55,7 @@ def test_a_distribution_has_its_parameters(text: str, family: str, values: tuple
         ("normal(5%)", "wrong-arguments", "1 parameter"),
         ("pert(1, 2)", "wrong-arguments", "2 parameters"),
         ("normal(revenue, 1bn)", "bad-distribution", "no number"),
-        ("uniform(2027-01-01, 2028-01-01)", "bad-distribution", "no number"),
+        ("uniform(2027-01-01, 2028-01-01)", "bad-distribution", "does not spread over dates"),
         ("a to b", "bad-distribution", "no number"),
         ("lognormal(10bn, 30%)", "unit-mismatch", "a pure number beside USD"),
         ("beta(2bn, 3bn)", "unit-mismatch", "USD beside a pure number"),

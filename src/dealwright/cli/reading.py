@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
     """
     loaded, changed = read_deal(options)
     if changed.deal is None:
-        _tell(options, changed.problems, changed.line)
+        _tell(options, _because_of(options, loaded, changed), changed.line)
         if not as_json(options):
             say(f"{options.file}: {counted(len(changed.errors), 'error')}; nothing was computed")
         raise Stop(1)
@@ -73,6 +74,17 @@ def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
     if loaded.deal is None:  # the change has mended it, so there is nothing to compare with
         return Study(changed, options.seed, options.paths, options.draws), changed.deal
     return Study(loaded, options.seed, options.paths, options.draws, overrides=dict(options.overrides)), changed.deal
+
+
+def _because_of(options: argparse.Namespace, loaded: Loaded, changed: Loaded) -> list[Problem]:
+    """Return the problems; those that what was set brings about elsewhere in the file say so."""
+    before, laid = set(loaded.problems), ", ".join(f"`--set {path}={value}`" for path, value in options.overrides)
+    return [
+        problem
+        if problem in before or problem.place.file != loaded.file
+        else replace(problem, what=f"with {laid}: {problem.what}")
+        for problem in changed.problems
+    ]
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """Put together what YAML's brackets have cut at its commas: `{amount: min(a, b)}` holds `min(a` and `b)`.
 
-The same befalls `{cap: 13,000,000 USD}` and `{rate: 1,5%}`.
+The same befalls `{cap: 13,000,000 USD}`, `{rate: 1,5%}` and `{until: Dec 31, 2030}`.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ from dealwright.lang.tree import Node, ScalarNode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_DAY = re.compile(r"[A-Za-z]{3,9}\.? \d{1,2}")
+_YEAR = re.compile(r"\d{4}")
 
 
 def rejoin(nodes: list[Node], text: str, *, mapping: bool) -> tuple[list[Node], list[Problem]]:
@@ -80,7 +84,7 @@ def _cuts_numbers(nodes: list[Node]) -> bool:
 
 
 def _end_of_number(nodes: list[Node], position: int) -> int | None:
-    """Return the index of the last piece of a number whose commas cut it, or None if none was cut there.
+    """Return the index of the last piece of a number or date whose commas cut it, or None if none was cut there.
 
     Its pieces follow each other without a blank, begin and end with digits, and have become keys without a value.
     """
@@ -89,6 +93,8 @@ def _end_of_number(nodes: list[Node], position: int) -> int | None:
         before, node = nodes[last or position], nodes[index]
         if not isinstance(before, ScalarNode) or not isinstance(node, ScalarNode) or not _is_empty(nodes[index + 1]):
             break
+        if last is None and before.style == node.style == "plain" and _is_date(before.text, node.text):
+            return index
         joint = before.style == node.style == "plain" and before.text[-1:].isdigit() and node.text[:1].isdigit()
         if not joint or node.span[0] != before.span[1] + 1:
             break
@@ -96,13 +102,18 @@ def _end_of_number(nodes: list[Node], position: int) -> int | None:
     return last
 
 
+def _is_date(before: str, after: str) -> bool:
+    """Say whether two pieces are a day and its year, as in `Dec 31, 2030`."""
+    return _YEAR.fullmatch(after) is not None and _DAY.fullmatch(before) is not None
+
+
 def _mended(whole: ScalarNode) -> str:
-    """Return a number with commas as the language writes it; empty if it is none."""
+    """Return a number or date with commas as the language writes it; empty if it is none."""
     if "(" in whole.text:
         return ""
-    from dealwright.lang.sloppy import mend_amount
+    from dealwright.lang.sloppy import mend_amount, mend_date
 
-    return mend_amount(whole.text, "USD") or ""
+    return mend_amount(whole.text, "USD") or next(iter(mend_date(whole.text)), "")
 
 
 def _is_empty(node: Node) -> bool:
@@ -118,5 +129,5 @@ def _one(first: ScalarNode, last: ScalarNode, text: str) -> ScalarNode:
 def _needs_quotes(whole: ScalarNode, mended: str) -> Problem:
     what = f"`{whole.text}` is cut at its comma by the brackets around it"
     if mended:
-        return error(whole.place, "needs-quotes", what, "a number without commas", f"write `{mended}`")
+        return error(whole.place, "needs-quotes", what, "a number or date without commas", f"write `{mended}`")
     return error(whole.place, "needs-quotes", what, "a value in quotes", f"write `{quoted(whole.text)}`")

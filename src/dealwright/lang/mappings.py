@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from dealwright.deal.expression import Chance, Expression, Schedule
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.characters import quoted
 from dealwright.lang.grammar import Grammar, Refusal, refuse
 from dealwright.lang.tree import MappingNode, Node, ScalarNode
 from dealwright.lang.uncertain import make_choice, make_uncertain
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     Parse: TypeAlias = Callable[[Node, Grammar], tuple[Expression | None, list[Problem]]]
 
 _YEAR = re.compile(r"\d{4}")
+_FEW = 4
 _POINTS = "years or dates with values, such as `{2025: 8bn, 2028: 20bn}`"
 
 
@@ -42,8 +45,20 @@ def read_mapping(node: MappingNode, grammar: Grammar, parse: Parse, problems: li
     keys = ", ".join(node.entries)
     what = f"a mapping (`{keys}`) stands where one value should"
     years = all(_point(key) is not None for key in node.entries)
-    mend = "make it a driver of kind `schedule`, and use its name" if years and keys else "write one value"
+    mend = _by_year(node) if years and keys else "write one value"
     return refuse(node.place, "not-a-value", what, "one value", mend)
+
+
+def _by_year(node: MappingNode) -> str:
+    """Say how a value of several years is written where no schedule stands."""
+    driver = "make it a driver of kind `schedule`, and use its name"
+    pieces = [(key, value.text) for key, value in node.entries.items() if isinstance(value, ScalarNode)]
+    if len(pieces) < len(node.entries) or not all(_YEAR.fullmatch(key) for key in node.entries) or len(pieces) > _FEW:
+        return driver
+    *_, (_, text) = pieces
+    for (_, before), (year, _) in reversed(list(pairwise(pieces))):
+        text = f"if(year < {year}, {before}, {text})"
+    return f"write `{quoted(text)}`, or {driver}" if len(pieces) > 1 else driver
 
 
 def _one_of(node: Node, grammar: Grammar, parse: Parse, problems: list[Problem]) -> Expression:

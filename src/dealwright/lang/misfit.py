@@ -23,6 +23,29 @@ _FALSE_FRIENDS = {
     "securities": "write terms of kind `equity`: a class of shares is not known yet",
 }
 """What to write for keys that look like another of another meaning."""
+_OTHER_WORDS = {
+    "cumulative_cap": "cap",
+    "maximum": "cap",
+    "start": "from",
+    "begin": "from",
+    "end": "until",
+    "expires": "until",
+    "expiry": "until",
+    "trigger": "ends_on",
+    "wacc": "cost_of_capital",
+    "discount_rate": "discount",
+    "percentage": "rate",
+}
+"""Keys that people use for what is called otherwise here."""
+_PERIODS = {
+    **dict.fromkeys(("monthly", "1 month"), "month"),
+    **dict.fromkeys(("quarterly", "3 months", "1 quarter"), "quarter"),
+    **dict.fromkeys(("half-year", "half year", "semiannual", "6 months", "2 quarters"), "half"),
+    **dict.fromkeys(("yearly", "annual", "annually", "12 months", "1 year"), "year"),
+}
+"""Words for the length of a period, with the one to write."""
+_SINGLE = {"a fact": "is: {}, source: NAME", "a party": "discount: {}", "a source": "publisher: {}"}
+"""What a single value most likely is where a mapping should stand."""
 _EXPECTED = {
     "string_type": "text",
     "model_type": "a mapping of keys",
@@ -110,6 +133,8 @@ def meant_key(key: str, steps: Sequence[str | int], part: Part, *, surely: bool 
     shape, (node, _) = shape_behind(part.shape, steps), descend(part.node, steps)
     written = node.entries if isinstance(node, MappingNode) else {}
     absent = [name for name in (keys_of(shape) if shape else ()) if name not in written]
+    if _OTHER_WORDS.get(key) in absent:
+        return _OTHER_WORDS[key]
     return None if key in _FALSE_FRIENDS else closest(key, absent, surely=surely)
 
 
@@ -138,7 +163,11 @@ def _missing_keys(absent: list[str], steps: tuple[str | int, ...], part: Part) -
     what = f"key{plural} {words} missing in {_inside(steps, part)}"
     expected = f"{'the keys ' if len(required) > 1 else 'the key '}{', '.join(required)}"
     del node
-    return [error(place, "missing-key", what, expected, f"add {', '.join(f'`{key}: ...`' for key in absent)}")]
+    return [error(place, "missing-key", what, expected, f"add {', '.join(_added(key) for key in absent)}")]
+
+
+def _added(key: str) -> str:
+    return "`dealwright: 1`" if key == "dealwright" else f"`{key}: ...`"
 
 
 def _key_place(part: Part, taken: tuple[str | int, ...]) -> Place:
@@ -193,7 +222,9 @@ def _unknown_word(node: Node, subject: str, detail: ErrorDetails) -> Problem:
     import re
 
     allowed = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
-    mend = f"write `{closest(node.text, allowed) or allowed[0]}`"
+    period = _PERIODS.get(node.text)
+    meant = period if period in allowed else closest(node.text, allowed) or allowed[0]
+    mend = f"write `{meant}`"
     return error(node.place, "unknown-word", f"{subject} cannot be `{node.text}`", listed(allowed), mend)
 
 
@@ -209,14 +240,14 @@ def kind_of_node(node: Node) -> str:
 def _mend_kind(node: Node, expected: str, name: str, noun: str) -> str:
     """Propose the right kind of value."""
     key = f"{name}: " if name else ""
-    if noun == "a fact" and not name and isinstance(node, ScalarNode):
-        return f"write `{{is: {node.text}, source: NAME}}`"
-    if expected == "a list" and isinstance(node, ScalarNode):
-        return f"write `{key}[{node.text}]`"
-    if expected == "a list" and isinstance(node, MappingNode):
-        return "begin each entry with `- `"
+    if noun in _SINGLE and not name and isinstance(node, ScalarNode):
+        return f"write `{{{_SINGLE[noun].format(node.text)}}}`"
+    if expected == "a list" and not isinstance(node, SequenceNode):
+        return f"write `{key}[{node.text}]`" if isinstance(node, ScalarNode) else "begin each entry with `- `"
     if expected.startswith("a mapping") and not isinstance(node, MappingNode):
         return f"write keys below `{key.strip() or 'it'}`, indented by two spaces"
+    if expected == "text" and name in {"no_deal", "signed"} and isinstance(node, MappingNode):
+        return f"put it under `scenarios:` as `{name}: ...`, and write `{name}: {name}` here"
     if expected == "text":
         return f"write one name or text after `{key.strip()}`" if name else "write one name or text"
     return ""

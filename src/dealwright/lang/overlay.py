@@ -11,6 +11,7 @@ from dealwright.ground.problem import Problem, error
 from dealwright.lang.closest import closest, listed
 from dealwright.lang.compose import compose_value
 from dealwright.lang.entry import KEYED, Path
+from dealwright.lang.flow_text import flow_text
 from dealwright.lang.paths import keys_at, with_value
 from dealwright.lang.tree import MappingNode, Node
 
@@ -130,7 +131,8 @@ def _named(root: MappingNode, pair: Pair, value: Node) -> Path | Problem:
     section, _, rest = pair.path.partition(".")
     if not rest:
         expected = "the path of one value, such as `terms.NAME.rate`"
-        return _nowhere(pair, f"`{section}` is a whole section", expected, f"use `{section}.NAME`")
+        mend = f"write `{_flat(section, value)}`" if isinstance(value, MappingNode) else f"use `{section}.NAME`"
+        return _nowhere(pair, f"`{section}` is a whole section", expected, mend)
     names = _names(root, section)
     name = _longest(rest, names)
     if name is not None:
@@ -141,6 +143,14 @@ def _named(root: MappingNode, pair: Pair, value: Node) -> Path | Problem:
     likely = closest(wanted, names)
     mend = f"use `{section}.{likely}{rest[len(wanted) :]}`" if likely else f"add `{wanted}` to `{section}`"
     return _nowhere(pair, f"`{section}` holds no `{wanted}`", listed(names) or "nothing is in it", mend)
+
+
+def _flat(path: str, value: Node) -> str:
+    """Return the first of the values of nested mappings as a pair of path and value."""
+    while isinstance(value, MappingNode) and value.entries:
+        key, value = next(iter(value.entries.items()))
+        path = f"{path}.{key}"
+    return f"{path}: {flow_text(value)}"
 
 
 def _nowhere(pair: Pair, why: str, expected: str, mend: str) -> Problem:

@@ -27,6 +27,8 @@ _DATES = "2027-12-31 .. 2037-12-31 by 1 year"
 _LENGTHS = "6 months .. 24 months by 6 months"
 _FORM = "a range such as `5% .. 20% by 1%` or a list such as `[yes, no]`"
 _DURATION = re.compile(r"-?(?P<count>[\d.]+) (?P<word>day|week|month|quarter|year)s?")
+_RANGE = re.compile(r"\.\. .+ by ")
+_FEW = 20
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAYS = {"day": 1, "week": 7}
 
@@ -93,6 +95,10 @@ def _listed(node: SequenceNode, currency: str, problems: list[Problem]) -> tuple
 
 def _item(item: Node, currency: str, problems: list[Problem]) -> Quantity:
     """Read one value of a list; a mapping of a list is laid as it stands."""
+    inner = parse_range(item, currency)[0] if isinstance(item, ScalarNode) and _RANGE.search(item.text) else None
+    if inner is not None:
+        shown = f"`{', '.join(value.written for value in inner)}`" if len(inner) <= _FEW else "each of them"
+        refuse(item.place, "bad-range", "a range stands in a list", "single values in a list", f"write {shown}")
     read = [(node, *parse(node, Grammar(currency))) for node in scalars(item)]
     for node, part, _ in read:
         if part is not None and any(isinstance(each, Uncertain) for each in walk(part)):

@@ -45,6 +45,7 @@ _STRANGERS = {
 _STRANGER = re.compile("|".join(re.escape(sign) for sign in sorted(_STRANGERS, key=len, reverse=True)))
 _NUMBER_GOES_ON = re.compile(r"[\w%$€£¥'×]|[.,]\d")
 _WORD_AFTER = re.compile(r"[ \u00a0]+(?P<word>%|[A-Za-z]+)(?!\w)")
+_OTHER_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}(?![\w.])")
 _JOINED = re.compile(r"([\d._]+(?:k|m|bn|tn)?)([A-Z]{3})")
 _DIGITS = re.compile(r"\.?\d")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True) if not sign.isalpha()))
@@ -136,7 +137,17 @@ class Tokens:
             if quantity is not None:
                 return Token("value", found.group(), *found.span(), quantity)
             self._impossible(found)
-        return self._sloppy(position) or self._unreadable(position)
+        return self._sloppy_date(position) or self._sloppy(position) or self._unreadable(position)
+
+    def _sloppy_date(self, position: int) -> Token | None:
+        """Return the date that was meant here, or None."""
+        found = _OTHER_DATE.match(self.node.text, position)
+        if found is None:
+            return None
+        from dealwright.lang import sloppy
+
+        ways = sloppy.mend_date(found.group())
+        return self._understood(position, found.end(), *ways) if ways else None
 
     def _goes_on(self, position: int, *, in_call: bool) -> bool:
         """Say whether a number that seems to end here goes on in a way that the language does not know."""
@@ -159,10 +170,14 @@ class Tokens:
         if found is None:
             return None
         end, mended = found
+        return self._understood(position, end, mended)
+
+    def _understood(self, position: int, end: int, *mended: str) -> Token:
+        """Return the literal that was meant, with a problem that says how to write it."""
         place, written = self.node.part(position, end), self.node.text[position:end]
         if len(self.problems) < _MOST_PROBLEMS:
-            self.problems.append(not_so_written(place, written, mended))
-        return Token("value", written, position, end, read_literal(mended, self.currency, place))
+            self.problems.append(not_so_written(place, written, *mended))
+        return Token("value", written, position, end, read_literal(mended[0], self.currency, place))
 
     def _impossible(self, found: re.Match[str]) -> None:
         """Give up on a literal that is well written but means nothing."""

@@ -48,6 +48,11 @@ def make_uncertain(
     if len(arguments) != count:
         what = f"`{family}` has {len(arguments)} parameter{'' if len(arguments) == 1 else 's'}"
         refuse(place, "wrong-arguments", what, f"{count}: `{SIGNATURES[family]}`", f"write `{SIGNATURES[family]}`")
+    if all(isinstance(argument, Quantity) and argument.kind == "date" for argument in arguments):
+        what, expected = f"`{family}` does not spread over dates", "one date, or a few with weights"
+        days = [cast("Quantity", argument).written for argument in arguments[:: count - 1]]
+        mend = f"write `one_of({{{days[0]}: 50%, {days[1]}: 50%}})`"
+        refuse(place, "bad-distribution", what.replace("interval", "to"), expected, mend)
     parameters = tuple(_literal(argument) for argument in arguments)
     _same_units(family, parameters, place)
     values = [cast("float", parameter.value) for parameter in parameters]

@@ -44,7 +44,7 @@ def mend_result(
 def _mend_result(
     expression: Expression, found: Unit | Kind, expected: Unit | Kind, environment: Mapping[str, Unit | Kind]
 ) -> str:
-    mend = _literal(expression, expected)
+    mend = _literal(expression, expected) or (_date(expression, found) if expected == Kind.DATE else "")
     if mend:
         return mend
     if expected == Kind.CONDITION:
@@ -52,6 +52,18 @@ def _mend_result(
     if isinstance(found, Unit) and isinstance(expected, Unit):
         return _to_unit(expression, found, expected, environment)
     return f"write `if({brief(expression)}, 1, 0)`" if (found, expected) == (Kind.CONDITION, Unit.NONE) else ""
+
+
+def _date(expression: Expression, found: Unit | Kind) -> str:
+    """Return what to write instead of an event, a duration or `12/31/2030` where a date should stand."""
+    text = brief(expression)
+    if found == Kind.EVENT:
+        return f"write a date, or `ends_on: {text}` for an end, or `kind: milestone` for what it brings"
+    if found == Unit.NONE and isinstance(expression, Binary):
+        from dealwright.lang.sloppy import mend_date
+
+        return next((f"write `{day}`" for day in mend_date(text.replace(" ", ""))), "")
+    return "write the day itself, such as `2030-12-31`" if found == Unit.YEAR else ""
 
 
 def such_as(expected: Unit | Kind) -> str:

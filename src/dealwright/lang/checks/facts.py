@@ -43,9 +43,10 @@ def check_readings(draft: Draft, entry: Entry) -> list[Problem]:
     if len(known) == len(weights) and abs(total - 1) > _CLOSE:
         what = f"the weights of the readings of `{entry.name}` sum to {total * 100:.6g}%"
         rest = 1 - total + known[-1]
-        mend = (
-            f"write `weight: {rest * 100:.6g}%` in the last one" if 0 < rest <= 1 else "write weights that sum to 100%"
-        )
+        mend = f"write `weight: {rest * 100:.6g}%` in the last one"
+        if not 0 < rest <= 1:
+            shares = ", ".join(f"`{weight / total * 100:.6g}%`" for weight in known) if min(known) >= 0 else "weights"
+            mend = f"write {shares}, which sum to 100%"
         found.append(error(place, "bad-weights", what, "100%", mend))
     if len({reading.overlay is None for reading in readings}) > 1:
         what = f"some readings of `{entry.name}` have `is`, others `overlay`"
