@@ -580,3 +580,25 @@ def test_packages_are_counted_when_the_file_is_read() -> None:
     assert problems(deal.replace("STOP", "50%")) == ()
     problem = only(deal.replace("STOP", "99.95%"))
     assert (problem.code, problem.what) == ("too-many-packages", "the ranges make 2,002,000 packages")
+
+
+# ------------------------------------------------------------------------------------------------- said once
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("rate: 10%", "rate: 10%, until: sales"),
+        ("rate: 10%", "rate: 10%, active: 5% to 20%"),
+        ("rate: 10%", "rate: 10% * 2030-12-31"),
+    ],
+)
+def test_a_value_of_the_wrong_unit_is_nothing_else_besides(old: str, new: str) -> None:
+    problem = only(HEAD + SALES + SHARE.replace(old, new))
+    assert problem.code == "unit-mismatch"
+    assert problem.mend
+
+
+def test_what_nobody_negotiates_is_not_tried() -> None:
+    negotiate = "negotiate: {between: [ada, ben], over: {risk_fre: 5% .. 20% by 5%}}\n"
+    assert only(HEAD + SALES + SHARE + negotiate).code == "not-negotiable"

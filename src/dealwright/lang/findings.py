@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry, Path
 
+_FOLLOWING = frozenset({"moving-value", "not-certain"})
+"""What is not said of a value that has the wrong unit: another will stand there once it is mended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -96,4 +99,5 @@ def _of_entry(draft: Draft, entry: Entry) -> tuple[Problem, ...]:
     found = list(entry.problems)
     for check in ENTRY_CHECKS:
         found += check(draft, entry)
-    return tuple(found)
+    wrong = {problem.place for problem in found if problem.code == "unit-mismatch"}
+    return tuple(problem for problem in found if problem.code not in _FOLLOWING or problem.place not in wrong)

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.checks.negotiation import NEGOTIABLE
 from dealwright.lang.closest import closest, listed
 from dealwright.lang.overlay import Pair, scenario_pairs, written_pairs
 from dealwright.lang.ranges import parse_range
@@ -117,7 +118,7 @@ def _values(loaded: Loaded) -> Iterator[Trial]:
     """Yield values of every negotiable path: those of a list, both ends of a range."""
     for path, node in loaded.over().items():
         values = parse_range(node, loaded.currency)[0]
-        if values is None:
+        if values is None or path.partition(".")[0] not in NEGOTIABLE:
             continue
         if isinstance(node, SequenceNode):
             tried: list[Node] = list(node.items[:MOST_OF_A_LIST])

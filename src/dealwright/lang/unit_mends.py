@@ -141,7 +141,7 @@ def mend_product(operand: Expression, found: Unit | Kind) -> str:
         return f"write `before({text})` or `after({text})`"
     if found == Kind.CONDITION:
         return f"write `if({text}, 1, 0)`"
-    return ""
+    return "write a duration or a number" if found == Kind.DATE else "write a number"
 
 
 def mend_to_condition(operand: Expression, found: Unit | Kind) -> str:
