@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex
 
 from dealwright.engine.threads import in_one_order
 from dealwright.world.draws import Draws
@@ -31,10 +32,13 @@ class Study:
 
     Args:
         loaded: A deal read without problems.
-        seed: Seed of all randomness.
-        paths: Number of futures.
+        seed: Seed of all randomness, a whole number from 0.
+        paths: Number of futures, at least 1.
         draws: `sobol` for scrambled Sobol points, `plain` for plain draws.
         overrides: Values by path, laid over the deal once its calibrations are solved, as a scenario's are.
+
+    Raises:
+        ValueError: If the deal has errors, or there are no such futures.
 
     Example:
         >>> import dealwright
@@ -47,15 +51,23 @@ class Study:
     seed: int = DEFAULT_SEED
     paths: int = DEFAULT_PATHS
     draws: Literal["sobol", "plain"] = "sobol"
-    overrides: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, object] = field(default_factory=dict)
     _calibrated: Loaded | None = field(default=None, init=False, repr=False)
     _changed: Loaded | None = field(default=None, init=False, repr=False)
     _randomness: Draws | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse a deal with problems."""
-        if self.loaded.deal is None:
-            raise ValueError(f"nothing is valued while an error stands\n\n{self.loaded}")
+        """Refuse a deal with problems, and futures that there are none of."""
+        for name, least in (("seed", 0), ("paths", 1)):
+            number = getattr(self, name)
+            if not isinstance(number, SupportsIndex) or index(number) < least:
+                message = f"{name} is {number!r}: give a whole number from {least}"
+                raise ValueError(message)
+            setattr(self, name, index(number))
+        if self.draws not in ("sobol", "plain"):
+            message = f"draws is {self.draws!r}: give 'sobol' or 'plain'"
+            raise ValueError(message)
+        _ = self.loaded.sound
 
     @property
     def randomness(self) -> Draws:
@@ -75,7 +87,7 @@ class Study:
         """Return the deal with its calibrations solved, before anything is laid over it.
 
         Raises:
-            ArithmeticError: If no value of a driver meets the price of an observed round.
+            UnmetPriceError: If no value of a driver meets the price of an observed round.
         """
         if self._calibrated is None:
             from dealwright.engine.calibrate import calibrated
@@ -94,8 +106,7 @@ class Study:
         """
         if self._changed is None:
             changed = self.calibrated.with_overrides(self.overrides) if self.overrides else self.calibrated
-            if changed.deal is None:
-                raise ValueError(f"nothing is valued while an error stands\n\n{changed}")
+            _ = changed.sound
             self._changed = changed
         return self._changed
 
@@ -112,21 +123,27 @@ class Study:
 
     @in_one_order
     def value(
-        self, scenarios: Sequence[str] | None = None, *, fans: bool = False, progress: Progress | None = None
+        self, scenarios: str | Sequence[str] | None = None, *, fans: bool = False, progress: Progress | None = None
     ) -> Valuation:
         """Value every scenario to every party.
 
         Args:
-            scenarios: Names of the scenarios wanted, `in_force` for the file as it stands; all by default.
+            scenarios: Names of the scenarios wanted, or one name, `in_force` for the file as it stands; all by default.
             fans: Whether percentiles over time are wanted, for pictures.
             progress: Is told how many scenarios are done, of how many.
 
         Returns:
             The valuation.
+
+        Raises:
+            KeyError: If the deal has no such scenario.
         """
         from dealwright.engine.valuation import value_deal
 
-        return value_deal(self.deal, self.randomness, scenarios=scenarios, fans=fans, progress=progress)
+        names = [scenarios] if isinstance(scenarios, str) else scenarios
+        for name in names or ():
+            self._world(name)
+        return value_deal(self.deal, self.randomness, scenarios=names, fans=fans, progress=progress)
 
     @in_one_order
     def bargain(self, scenario: str | None = None, *, progress: Progress | None = None) -> Bargain:
@@ -144,13 +161,22 @@ class Study:
             ValueError: If the deal negotiates nothing.
             KeyError: If it has no such scenario.
         """
-        deal = self.loaded.deal
-        if deal is None or deal.negotiate is None:
+        if self.loaded.sound.negotiate is None:
             message = (
                 f"{self.loaded.file} has no `negotiate:` section: say who bargains (`between:`) over what (`over:`)"
             )
             raise ValueError(message)
         from dealwright.bargain.negotiation import negotiate
 
-        world = self.deal if scenario is None else self.deal.scenario(scenario)
+        world = self.deal if scenario is None else self._world(scenario)
         return negotiate(world, self.randomness, progress=progress)
+
+    def _world(self, scenario: str) -> Loaded:
+        """Return the deal in a scenario, or as it stands in `in_force`."""
+        from dealwright.engine.valuation import IN_FORCE
+
+        known = [IN_FORCE, *self.deal.sound.scenarios]
+        if scenario not in known:
+            message = f"{self.loaded.file} has no scenario {scenario!r}; there are {', '.join(known)}"
+            raise KeyError(message)
+        return self.deal if scenario == IN_FORCE else self.deal.scenario(scenario)

@@ -9,10 +9,12 @@ from types import ModuleType
 
 import pytest
 
+from dealwright.engine.calibrate import UnmetPriceError
 from dealwright.ground.problem import Problem, render
 from dealwright.lang.codes import CODES, TABLE
 from dealwright.lang.edit import set_value
 from dealwright.lang.load import load
+from dealwright.study import Study
 
 GALLERY = Path(__file__).resolve().parent.parent / "gallery"
 FILES = sorted(path.stem for path in GALLERY.glob("*.yaml"))
@@ -110,6 +112,19 @@ def _unwritable(folder: Path) -> list[Problem]:
         return edit.write()
 
 
+def _unmet(folder: Path) -> list[Problem]:
+    (folder / "deal.yaml").write_text(
+        f"{DEAL}drivers: {{sales: {{kind: gbm, start: 5m USD/year, growth: 0%, volatility: 20%}}}}\n"
+        "companies:\n  mill: {enterprise_value: 2 years * sales, cash: 10m, cost_of_capital: 12%,\n"
+        "         calibrate: {round: 2024-12-31, post_money: 5m, by: sales.start}}\n"
+        "terms: {stake: {kind: equity, company: mill, holder: ada, stake: 30%, residual: ben}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UnmetPriceError) as raised:
+        Study(load(folder / "deal.yaml"), paths=64).value()
+    return [raised.value.problem]
+
+
 MADE: dict[str, Callable[[Path], list[Problem]]] = {
     "missing-file": _missing,
     "not-a-file": _folder,
@@ -120,6 +135,7 @@ MADE: dict[str, Callable[[Path], list[Problem]]] = {
     "not-one-value": _several,
     "changed-file": _changed,
     "unwritable-file": _unwritable,
+    "unmet-price": _unmet,
 }
 """Codes that no file of the gallery can provoke by itself."""
 

@@ -13,12 +13,14 @@ from dealwright.engine.books import keep_books
 from dealwright.engine.lines import YEAR
 from dealwright.engine.measures import mean
 from dealwright.engine.result import RoundPrice
+from dealwright.ground.place import Place
+from dealwright.ground.problem import Problem, error
+from dealwright.world.evaluate import NotFiniteError
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dealwright.deal.party import Company
     from dealwright.engine.books import Books
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -32,6 +34,18 @@ CLOSE, NEAR, FAR, STEPS = 1e-5, 1e-3, 0.5, 4
 """What ends putting a crossing right on more draws; a small step of a logarithm, the largest one, and how many."""
 FURTHEST = 1e5
 """Factor by which the value of a driver is moved at most."""
+
+
+class UnmetPriceError(ArithmeticError):
+    """No value of the driver that a calibration names makes a company worth what was paid for it.
+
+    Args:
+        problem: The same for a person: at the calibration, with what may mend it.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(f"{problem}; {problem.mend}")
 
 
 def modelled_price(books: Books, name: str, *, replicates: int) -> RoundPrice | None:
@@ -86,14 +100,29 @@ def calibrated(loaded: Loaded, draws: Draws, whole: Draws | None = None) -> Load
         The deal with each `calibrate: by` value set; unchanged where nothing is to be solved.
 
     Raises:
-        ArithmeticError: If no value of the driver meets the price; the message says how near it comes.
+        UnmetPriceError: If no value of the driver meets the price; its problem says how near it comes.
     """
-    deal = loaded.deal
-    assert deal is not None  # noqa: S101 - only checked deals come here
-    for name, company in deal.companies.items():
-        if company.calibrate is not None and company.calibrate.by is not None:
-            loaded = _solve(loaded, name, company, draws, whole or draws)
+    for name, company in loaded.sound.companies.items():
+        if company.calibrate is None or company.calibrate.by is None:
+            continue
+        try:
+            loaded = _solve(loaded, name, driver_path(company.calibrate.by), draws, whole or draws)
+        except NotFiniteError:  # an expression of the file has no value, and says so itself
+            raise
+        except ArithmeticError as reason:
+            raise UnmetPriceError(_unmet(loaded, name, str(reason))) from reason
     return loaded
+
+
+def _unmet(loaded: Loaded, name: str, what: str) -> Problem:
+    """Return the problem of a calibration that finds no value."""
+    return error(
+        loaded.place_of(f"companies.{name}.calibrate") or Place.whole(loaded.file),
+        "unmet-price",
+        what,
+        "a price that the model reaches as that number moves",
+        f"correct `post_money`, or what `{name}` has and earns; or name under `by:` a number that moves the price more",
+    )
 
 
 def driver_path(by: str) -> str:
@@ -101,10 +130,7 @@ def driver_path(by: str) -> str:
     return by if by.startswith("drivers.") else f"drivers.{by}"
 
 
-def _solve(loaded: Loaded, name: str, company: Company, draws: Draws, whole: Draws) -> Loaded:
-    calibrate = company.calibrate
-    assert calibrate is not None and calibrate.by is not None and loaded.deal is not None  # noqa: S101, PT018 - the caller has looked
-    path = driver_path(calibrate.by)
+def _solve(loaded: Loaded, name: str, path: str, draws: Draws, whole: Draws) -> Loaded:
     start = _quantity(loaded, path)
 
     def laid(value: float) -> Loaded:
@@ -113,22 +139,22 @@ def _solve(loaded: Loaded, name: str, company: Company, draws: Draws, whole: Dra
     def gap(log_value: float, draws: Draws = draws) -> float:
         deal = laid(math.exp(log_value)).deal
         if deal is None:
-            message = f"{path} may not be {math.exp(log_value):.4g}"
+            message = f"`{path}` may not be {math.exp(log_value):.4g}"
             raise ArithmeticError(message)
         with np.errstate(over="ignore", invalid="ignore"):
             books = keep_books(deal, simulate(deal, draws))
         price = modelled_price(books, name, replicates=draws.replicates)
         assert price is not None and price.observed is not None  # noqa: S101, PT018 - the company has a calibration
         if not math.isfinite(price.modelled.value):
-            message = f"the price of {name} is not finite"
+            message = f"the price of `{name}` is not finite"
             raise ArithmeticError(message)
         return math.log(max(price.modelled.value, 1e-300) / price.observed)
 
     value = float(start.value)  # type: ignore[arg-type]
     if value <= 0:
-        message = f"{path} is {start.written or value}: a calibration scales a value, so it must start above zero"
+        message = f"`{path}` is {start.written or value}: a calibration scales a value, so it must start above zero"
         raise ArithmeticError(message)
-    found = root(gap, math.log(value), what=f"{path} for the round of {name}")
+    found = root(gap, math.log(value), what=f"`{path}`")
     if whole is not draws:
         slope = (gap(found + NEAR) - gap(found)) / NEAR
         found = put_right(lambda log_value: gap(log_value, whole), found, slope)
@@ -162,11 +188,10 @@ def put_right(gap: Callable[[float], float], found: float, slope: float) -> floa
 
 def _quantity(loaded: Loaded, path: str) -> Quantity:
     """Return the number that a calibration starts from, with the unit in which it is written."""
-    deal = loaded.deal
+    deal = loaded.sound
     shape: object = deal
     for key in path.split("."):
         shape = shape[key] if isinstance(shape, dict) else getattr(shape, "is_" if key == "is" else key)
-    assert deal is not None  # noqa: S101 - only checked deals come here
     while isinstance(shape, Name) and shape.name in deal.facts:
         shape = deal.facts[shape.name].is_
     if isinstance(shape, Quantity):

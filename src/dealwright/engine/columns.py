@@ -171,8 +171,7 @@ def _group_columns(setting: Setting, group: Group) -> GroupColumns:
         defaultdict(partial(np.zeros, shape)),
     )
     for number, overrides in enumerate(chosen):
-        deal = setting.loaded.with_overrides(overrides).deal if overrides else setting.loaded.deal
-        assert deal is not None  # noqa: S101 - every value of a range was checked when the file was read
+        deal = (setting.loaded.with_overrides(overrides) if overrides else setting.loaded).sound
         _fill(setting, group, deal, number, filled)
     return GroupColumns(
         group.name, len(chosen),
@@ -244,8 +243,7 @@ def _stakes(
     weight = np.zeros((len(parties), len(companies), setting.futures.paths))
     view = FuturesView(setting.futures)
     for level, overrides in enumerate(levels):
-        deal = setting.loaded.with_overrides(overrides).deal if overrides else setting.loaded.deal
-        assert deal is not None  # noqa: S101 - every value of a range was checked when the file was read
+        deal = (setting.loaded.with_overrides(overrides) if overrides else setting.loaded).sound
         terms = FuturesView.of(deal, setting.futures).terms
         for c, name in enumerate(companies):
             undiluted = shares_of(name, terms, setting.exits[name].undiluted(), view)

@@ -11,6 +11,7 @@ from dealwright.engine import measures
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene, independent
 from dealwright.engine.trail import PackageEffect
+from dealwright.lang.flow_text import flow_text, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,15 +40,14 @@ def package_effect(
     Returns:
         Changes with their standard errors, taken path by path.
     """
-    deal = loaded.deal
-    assert deal is not None  # noqa: S101 - only checked deals come here
+    deal = loaded.sound
     named = deal.negotiate.no_deal if deal.negotiate is not None else None
     refusing = refusing or Scene(loaded.no_deal() if named else loaded, draws)
     signed = Scene(loaded.package(dict(package)), draws)
     return PackageEffect(name, title, named or "in_force", dict(package), *_changes(refusing, signed))
 
 
-def overlay_effect(before: Loaded, after: Loaded, draws: Draws, overrides: Mapping[str, str]) -> PackageEffect:
+def overlay_effect(before: Loaded, after: Loaded, draws: Draws, overrides: Mapping[str, object]) -> PackageEffect:
     """Compare a deal with what it is after values were laid over it, on the same draws.
 
     Args:
@@ -60,16 +60,16 @@ def overlay_effect(before: Loaded, after: Loaded, draws: Draws, overrides: Mappi
         Changes with their standard errors, taken path by path.
     """
     changes = _changes(Scene(before, draws), Scene(after, draws))
-    return PackageEffect("overlay", "With these values", "in_force", dict(overrides), *changes)
+    laid = ((path, written(value)) for path, value in overrides.items())
+    said = {path: value if isinstance(value, str) else flow_text(value) for path, value in laid}
+    return PackageEffect("overlay", "With these values", "in_force", said, *changes)
 
 
 def _changes(first: Scene, second: Scene) -> tuple[dict[str, Estimate], dict[str, dict[str, Estimate]]]:
     """Compare two scenes on the same draws: what each party gains, and on which lines."""
     worth: dict[str, Estimate] = {}
     lines: dict[str, dict[str, Estimate]] = {}
-    old, new = first.loaded.deal, second.loaded.deal
-    assert old is not None  # noqa: S101 - only checked deals come here
-    assert new is not None  # noqa: S101 - likewise
+    old, new = first.loaded.sound, second.loaded.sound
     for party in old.parties:
         traits = belief.traits(old, party), belief.traits(new, party)
         before, after = first.samples(party, traits[0]), second.samples(party, traits[1])

@@ -52,8 +52,7 @@ class Scene:
     @cached_property
     def doubts(self) -> tuple[belief.Doubt, ...]:
         """List the facts not known to all."""
-        assert self.loaded.deal is not None  # noqa: S101 - only checked deals come here
-        return belief.doubts(self.loaded.deal, self.forms)
+        return belief.doubts(self.loaded.sound, self.forms)
 
     def known(self, party: str) -> dict[str, float]:
         """Return the facts a party knows, at their central values."""
@@ -77,7 +76,7 @@ class Scene:
 
     def _open(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Books]]:
         futures = (
-            (mask, simulate(_deal(loaded), self.draws, facts=facts)) for mask, loaded, facts in self.readings(known)
+            (mask, simulate(loaded.sound, self.draws, facts=facts)) for mask, loaded, facts in self.readings(known)
         )
         return [(mask, keep_books(each.deal, each)) for mask, each in futures]
 
@@ -107,8 +106,7 @@ class Scene:
     def _paths(
         self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]
     ) -> Bool[ndarray, " path"] | None:
-        deal = self.loaded.deal
-        assert deal is not None  # noqa: S101 - only checked deals come here
+        deal = self.loaded.sound
         mask = None
         for doubt, index in zip(structural, chosen, strict=True):
             if doubt.name in known:
@@ -123,8 +121,7 @@ class Scene:
     def samples(self, party: str, traits: Traits, known: Mapping[str, float] | None = None) -> Samples:
         """Discount the books for a party, as it knows them."""
         known = self.known(party) if known is None else known
-        deal = self.loaded.deal
-        assert deal is not None  # noqa: S101 - only checked deals come here
+        deal = self.loaded.sound
         free = belief.constant(deal, deal.risk_free)
         found = mixed([(mask, samples(books, party, traits, free)) for mask, books in self.books(known)])
         if self.otherwise is None:
@@ -136,8 +133,7 @@ class Scene:
         """Discount the books at the risk-free rate for a party that knows some facts, once."""
         key = (party, tuple(sorted(known.items())))
         if key not in self.valued:
-            deal = self.loaded.deal
-            assert deal is not None  # noqa: S101 - only checked deals come here
+            deal = self.loaded.sound
             rates = Rates(belief.constant(deal, deal.risk_free), own_rates=False)
             parts = [(mask, whole(books, party, rates)) for mask, books in self.books(known)]
             nothing = np.zeros(self.draws.paths)
@@ -156,11 +152,6 @@ class Scene:
         """Tell on which paths a signed deal closes."""
         assert self.otherwise is not None  # noqa: S101 - the caller has looked
         return self.draws.uniform("closing") < self.otherwise[0]
-
-
-def _deal(loaded: Loaded) -> Deal:
-    assert loaded.deal is not None  # noqa: S101 - readings were checked when the file was read
-    return loaded.deal
 
 
 def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, Samples]]) -> Samples:
@@ -202,8 +193,7 @@ def party_worth(
     Returns:
         The figures and the samples behind them.
     """
-    deal = scene.loaded.deal
-    assert deal is not None  # noqa: S101 - only checked deals come here
+    deal = scene.loaded.sound
     traits, known = belief.traits(deal, party), scene.known(party)
     found = scene.samples(party, traits)
     seen = scene.samples(party, traits, {}) if known else found
@@ -275,8 +265,7 @@ def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small:
     Returns:
         Every state, or `None` where the party knows nothing that we do not.
     """
-    deal = scene.loaded.deal
-    assert deal is not None  # noqa: S101 - only checked deals come here
+    deal = scene.loaded.sound
     facts = [doubt for doubt in scene.doubts if party in doubt.known_to]
     own = belief.uncertain_traits(deal, party)
     if not facts and not own:

@@ -54,7 +54,7 @@ def value_deal(
     Returns:
         The worth of every scenario to every party.
     """
-    deal = _deal(loaded)
+    deal = loaded.sound
     names = list(scenarios) if scenarios else [IN_FORCE, *deal.scenarios]
     base = Scene(loaded, draws)
     no_deal = _no_deal(base, deal)
@@ -86,11 +86,6 @@ def value_deal(
     )
 
 
-def _deal(loaded: Loaded) -> Deal:
-    assert loaded.deal is not None  # noqa: S101 - only checked deals come here
-    return loaded.deal
-
-
 def _scene(base: Scene, name: str) -> Scene:
     return Scene(base.loaded.scenario(name), base.draws)
 
@@ -102,7 +97,7 @@ def _no_deal(base: Scene, deal: Deal) -> Scene | None:
 
 
 def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, fans: bool) -> ScenarioWorth:
-    deal = _deal(scene.loaded)
+    deal = scene.loaded.sound
     parties: dict[str, PartyWorth] = {}
     for party in deal.parties:
         refused = None if no_deal is None or no_deal is scene else no_deal.present_values(party, {})
@@ -126,8 +121,8 @@ def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, f
 
 def _gain_error(no_deal: Scene, scene: Scene, party: str, found: tuple[Float[ndarray, " path"], Samples]) -> float:
     """Return the error of a party's gain over no deal: on the same futures luck cancels."""
-    deal, refused = _deal(scene.loaded), Samples(found[0], {})
-    traits = belief.traits(_deal(no_deal.loaded), party), belief.traits(deal, party)
+    deal, refused = scene.loaded.sound, Samples(found[0], {})
+    traits = belief.traits(no_deal.loaded.sound, party), belief.traits(deal, party)
     if deal.worth_by == "mean_at_discount":
         refused = no_deal.samples(party, traits[0], {})
     return gain(deal.worth_by, (refused, found[1]), traits, scene.draws).standard_error
@@ -139,7 +134,7 @@ def few(draws: Draws) -> Draws:
 
 
 def _cards(loaded: Loaded) -> dict[str, PartyCard]:
-    deal = _deal(loaded)
+    deal = loaded.sound
 
     def written(path: str, expression: Expression | None) -> str:
         if isinstance(expression, Name) and expression.name in deal.facts:

@@ -94,6 +94,17 @@ class Loaded:
         return tuple(problem for problem in self.problems if problem.severity == "warning")
 
     @property
+    def sound(self) -> Deal:
+        """Return the deal, of which no error stands.
+
+        Raises:
+            ValueError: If one does; the message says them all.
+        """
+        if self.deal is None:
+            raise ValueError(f"nothing is valued while an error stands\n\n{self}")
+        return self.deal
+
+    @property
     def digest(self) -> str:
         """Return the SHA-256 of the file's bytes, in hexadecimal; empty where it could not be read."""
         return self.tree.digest if self.tree is not None else ""
@@ -109,11 +120,12 @@ class Loaded:
         """Return the deal's currency."""
         return self.draft.currency if self.draft is not None else ""
 
-    def with_overrides(self, overrides: Mapping[str, str | Node]) -> Loaded:
+    def with_overrides(self, overrides: Mapping[str, object]) -> Loaded:
         """Return the deal with values laid over it.
 
         Args:
-            overrides: Values by path, such as `{"terms.royalty.rate": "12%"}`.
+            overrides: Values by path, such as `{"terms.royalty.rate": "12%"}`: texts as the file has them, or numbers,
+                truths, dates, lists and mappings of the program.
 
         Returns:
             The deal as it then stands; its problems are in places called `<set PATH>`.
@@ -174,7 +186,7 @@ class Loaded:
         """
         return self.laid(self._pairs_of(name))
 
-    def package(self, overrides: Mapping[str, str | Node]) -> Loaded:
+    def package(self, overrides: Mapping[str, object]) -> Loaded:
         """Return the deal that a package makes: the `signed` scenario, if the file names one, under the package."""
         return self.laid([*self._signed_pairs(), *typed_pairs(overrides)])
 

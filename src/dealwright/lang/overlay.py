@@ -11,7 +11,7 @@ from dealwright.ground.problem import Problem, error
 from dealwright.lang.closest import closest, listed
 from dealwright.lang.compose import compose_value
 from dealwright.lang.entry import KEYED, Path
-from dealwright.lang.flow_text import flow_text
+from dealwright.lang.flow_text import flow_text, written
 from dealwright.lang.paths import keys_at, with_value
 from dealwright.lang.tree import MappingNode, Node
 
@@ -49,9 +49,10 @@ class Laid:
     problems: tuple[Problem, ...]
 
 
-def typed_pairs(overrides: Mapping[str, str | Node]) -> list[Pair]:
+def typed_pairs(overrides: Mapping[str, object]) -> list[Pair]:
     """Return pairs as they are given on a command line or by a program; their places are named after their paths."""
-    return [Pair(path, value, _place_of(path, value)) for path, value in overrides.items()]
+    typed = {str(path): written(value) for path, value in overrides.items()}
+    return [Pair(path, value, _place_of(path, value)) for path, value in typed.items()]
 
 
 def _place_of(path: str, value: str | Node) -> Place:
