@@ -146,3 +146,9 @@ negotiate:
     assert found.split.cash_flow == pytest.approx(0.0, abs=1e-3)
     assert found.split.risk_sharing == pytest.approx(0.0, abs=1e-3)
     assert found.split.rests_on_rates
+
+
+def test_paths_that_every_solution_takes_at_an_end_are_named_as_in_speech() -> None:
+    found = bargained(PIE + OVER)
+    said = "every solution takes terms.share.amount and terms.rest.amount at an end of their ranges"
+    assert said in found.notes

@@ -67,6 +67,26 @@ def test_a_gain_inside_two_errors_is_no_gain(found: Bargain) -> None:
     assert "Northwind nothing beyond the error" in lead(story)[1]
 
 
+def test_gains_that_are_all_inside_the_error_are_not_listed_one_by_one(found: Bargain) -> None:
+    nothing = dict.fromkeys(found.between, Estimate(0.1 * BN, 0.3 * BN))
+    hazy = replace(found, solutions={"nash": replace(found.solutions["nash"], fresh_surplus=nothing)})
+    story = samples.story(found=hazy)
+    assert headline(story) == "Northwind and Borealis can both sign, but no gain is beyond the error"
+    assert "The Nash package gives nobody anything beyond the error over walking away" in lead(story)[1]
+
+
+def test_packages_that_only_equal_no_deal_do_not_beat_it(found: Bargain) -> None:
+    nothing, none = dict.fromkeys(found.between, 0.0), dict.fromkeys(found.between, Estimate(0.0, 0.0))
+    same = {"nash": replace(found.solutions["nash"], surplus=nothing, fresh_surplus=none)}
+    story = samples.story(found=replace(found, zone=1, solutions=same))
+    assert headline(story) == "No package on the table gains Northwind and Borealis anything over no deal"
+    assert lead(story)[0] == "Of 4,704 packages, one is as good as no deal for both sides, and none is better."
+    assert story.found is not None
+    assert zone_finding(story, story.found).startswith("One is as good as no deal for both sides, and none is better; ")
+    three = samples.story(found=replace(found, zone=3, solutions=same))
+    assert "packages, 3 are as good as no deal for both sides, and none is better." in lead(three)[0]
+
+
 def test_two_worths_are_told_apart_only_beyond_two_errors_of_their_difference() -> None:
     assert not is_measured(difference(Estimate(10.0, 1.0), Estimate(8.0, 1.0)))
     assert is_measured(difference(Estimate(11.0, 1.0), Estimate(8.0, 1.0)))

@@ -17,6 +17,7 @@ from dealwright.bargain.table import Rules
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
 from dealwright.engine.valuation import few
+from dealwright.lang.closest import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -195,7 +196,11 @@ def _at_ends(grid: Grid, found: Bargain) -> list[str]:
     chosen = [solution.package for solution in found.solutions.values()]
     wide = {path: (values[0], values[-1]) for path, values in grid.values.items() if len(values) >= SPAN}
     ends = [path for path, both in wide.items() if chosen and all(package.get(path) in both for package in chosen)]
-    return [f"every solution takes {', '.join(ends)} at an end of its range"] if ends else []
+    return (
+        [f"every solution takes {joined(ends)} at an end of {'its range' if len(ends) == 1 else 'their ranges'}"]
+        if ends
+        else []
+    )
 
 
 def _notes(scene: Scene) -> list[str]:

@@ -70,5 +70,15 @@ def listed(words: Sequence[str]) -> str:
 
 def quoted(words: Iterable[str]) -> str:
     """Write names in backquotes as a phrase: `a`, `b` and `c`."""
-    marked = [f"`{word}`" for word in words]
-    return " and ".join([", ".join(marked[:-1]), marked[-1]] if len(marked) > 1 else marked)
+    return joined([f"`{word}`" for word in words])
+
+
+def joined(words: Sequence[str], joint: str = "and") -> str:
+    """Join words as in speech.
+
+    Example:
+        >>> joined(["OpenAI", "Microsoft", "others"]), joined(["Microsoft"])
+        ('OpenAI, Microsoft and others', 'Microsoft')
+    """
+    *first, last = words or [""]
+    return f"{', '.join(first)} {joint} {last}" if first else last

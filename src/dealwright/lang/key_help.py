@@ -107,7 +107,7 @@ KEY_HELP: dict[str, str] = {
     # scenarios, negotiation, talks
     "Scenario.set": "Pairs of path and value; they may also stand beside `title`.",
     "Negotiate.between": "The parties at the table.",
-    "Negotiate.no_deal": "Scenario that holds if they do not agree.",
+    "Negotiate.no_deal": "Scenario that holds if they do not agree; the contract in force if none is named.",
     "Negotiate.over": "Paths with their possible values: `5% .. 20% by 1%`, or a list.",
     "Negotiate.outside": "Scenario of each party's outside option, which only constrains.",
     "Negotiate.side_payments": "Whether money may pass between the parties to seal a package.",

@@ -34,6 +34,7 @@ _WORTH_SAYING = 0.05
 _SEEN = 0.001
 """A smaller part of a worth does not show in its digits."""
 _MOST_PARTIES = 3
+_NOTHING = "nobody anything beyond the error"
 
 
 def headline(story: Story) -> str:
@@ -45,15 +46,23 @@ def headline(story: Story) -> str:
     both = "both" if len(found.between) == _PAIR else "all"
     if not found.zone:
         return f"No package on the table beats no deal for {names}"
+    if _nothing_gained(found):
+        return f"No package on the table gains {names} anything over no deal"
     best = main_solution(found)
-    if best is not None:
-        unmeasured = [party for party in found.between if not is_measured(gain_of(best[1], party))]
-        if unmeasured:
-            lost = listed([story.names.said(party) for party in unmeasured])
-            return f"{names} can {both} sign, but the gain of {lost} is within the error"
+    unmeasured = [] if best is None else [each for each in found.between if not is_measured(gain_of(best[1], each))]
+    if unmeasured:
+        lost = listed([story.names.said(party) for party in unmeasured])
+        gain = "no gain is beyond" if len(unmeasured) == len(found.between) else f"the gain of {lost} is within"
+        return f"{names} can {both} sign, but {gain} the error"
     if found.packages == 1:
         return f"{names} can {both} sign the one package: it beats no deal for {both}"
     return f"{names} can {both} sign: {_share_words(found)} no deal for {both}"
+
+
+def _nothing_gained(found: Bargain) -> bool:
+    """Tell whether the packages that suit everyone are worth to each just what no deal is, as the contract in force."""
+    gains = [gain for solution in found.solutions.values() for gain in solution.surplus.values()]
+    return bool(gains) and not any(gains)
 
 
 def _worth_headline(story: Story) -> str:
@@ -94,7 +103,8 @@ def lead(story: Story) -> tuple[str, ...]:
     if best is None:
         return (first, _walk_away(story, found))
     name, solution = best
-    gains = [_gain_words(story, solution, party) for party in found.between]
+    measured = any(is_measured(gain_of(solution, party)) for party in found.between)
+    gains = [_gain_words(story, solution, party) for party in found.between] if measured else [_NOTHING]
     package = story.names.package(solution.package)
     second = (
         f"The {solution_name(name)} package gives {listed(gains)} over walking away: {package}{_cash(story, solution)}."
@@ -110,6 +120,8 @@ def _cash(story: Story, solution: Solution) -> str:
 
 
 def _zone_sentence(found: Bargain) -> str:
+    if _nothing_gained(found):
+        return f"Of {number.count(found.packages)} packages, {_as_good(found)}."
     if found.packages == 1:
         return f"The one package compared beats no deal for {everyone(found)}."
     if found.zone == found.packages:
@@ -117,6 +129,11 @@ def _zone_sentence(found: Bargain) -> str:
     verb = "beats" if found.zone == 1 else "beat"
     zone = "one" if found.zone == 1 else number.count(found.zone)
     return f"Of {number.count(found.packages)} packages, {zone} {verb} no deal for {everyone(found)}."
+
+
+def _as_good(found: Bargain) -> str:
+    zone = "one is" if found.zone == 1 else f"{number.count(found.zone)} are"
+    return f"{zone} as good as no deal for {everyone(found)}, and none is better"
 
 
 def _gain_words(story: Story, solution: Solution, party: str) -> str:
@@ -232,11 +249,12 @@ def zone_finding(story: Story, found: Bargain) -> str:
         names = listed([story.names.said(party) for party in found.between])
         return f"No package lies right of and above what there is without a deal for {names}"
     if found.packages == 1:
-        return f"The one package beats no deal for {everyone(found)}"
+        return f"The one package {'is as good as' if _nothing_gained(found) else 'beats'} no deal for {everyone(found)}"
     verb = "beats" if found.zone == 1 else "beat"
     on = number.count(len(found.frontier))
     other = "the other" if len(found.between) == _PAIR else "another"
+    said = f"{counted(found.zone, 'package')} {verb} no deal for {everyone(found)}"
     return (
-        f"{capital(counted(found.zone, 'package'))} {verb} no deal for {everyone(found)}; {on} of all cannot be "
+        f"{capital(_as_good(found) if _nothing_gained(found) else said)}; {on} of all cannot be "
         f"bettered for one side without costing {other}"
     )
