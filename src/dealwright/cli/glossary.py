@@ -59,8 +59,8 @@ WORDS: dict[str, str] = {
     "mend": "Something to type that puts a problem right.",
     "nash": "The package with the largest product of both sides' gains over their reservation values.",
     "negotiate": "The section that says who bargains, over which terms, and what holds if they fail.",
-    "no_deal": "The scenario that holds if the talks fail; where `negotiate` names none, the contract in force. Nothing "
-    "of a package is laid over it.",
+    "no_deal": "The scenario that holds if the talks fail; where `negotiate` names none, the contract in force. "
+    "Nothing of a package is laid over it.",
     "npv": "Net present value: money at its dates, discounted to `as_of`.",
     "opening": "What a term with a memory had done before `as_of`, such as what was paid under a cap already.",
     "override": "A pair of path and value laid over the deal. A scenario, a package, an offer and `--set` are all "
