@@ -271,3 +271,31 @@ drivers:
     waited = np.isfinite(later) & (later > day(deal, "2026-02-10"))
     assert np.allclose(futures.at("price", later)[waited], 120, rtol=1e-12)
     assert np.all(futures.at("price", later)[~waited & np.isfinite(later)] < 120)
+
+
+@pytest.mark.parametrize(
+    ("when", "crossed"),
+    [
+        ("max(x, 130) > 140", 0.4),
+        ("140 < max(130, x)", 0.4),
+        ("min(x, 150) >= 110", 0.1),
+        ("x * x > 22500", 0.5),
+        ("x + price / 1 USD > 240 ", None),
+        ("if(x > 125, 1, 0) > 0.5", 0.25),  # a jump
+        ("max(x, 130) > 130", 0.3),  # the bend itself
+    ],
+)
+def test_what_bends_within_a_step_crosses_where_its_sides_are_equal(
+    read: Read, when: str, crossed: float | None
+) -> None:
+    deal = read(
+        f"drivers: {{{GROWING}, x: {{kind: schedule, 2025-01-01: 100, 2026-01-01: 200}}, "
+        f"bent: {{kind: event, when: '{when}'}}}}",
+        step="year",
+    )
+    bent = simulate(deal, DRAWS).event("bent")
+    if crossed is None:  # 100 (1 + t) + 100 x 1.1^t = 240
+        crossed = 0.0
+        for _ in range(60):
+            crossed = 1.4 - 1.1**crossed
+    assert np.allclose(bent, 365 * crossed, rtol=1e-6)

@@ -9,9 +9,10 @@ import numpy as np
 
 from dealwright.deal.driver import Event
 from dealwright.deal.expression import Binary, Name, Unary
+from dealwright.world.frames import Days as AtDays
 from dealwright.world.frames import StepEnds
 from dealwright.world.trajectory import Sampled
-from dealwright.world.value import ends
+from dealwright.world.value import OPERATORS, ends, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     Fields = Mapping[tuple[str, str], Float[ndarray, "path step"]]
 
 COMPARISONS = frozenset({"<", "<=", ">", ">="})
+CLOSE, TURNS, BISECTED = 1e-9, 48, 3
+"""How near two sides are to have met, as a part of how they move in the step; how often it is tried; each which time
+by halves."""
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "and": "or", "or": "and"}
 
 
@@ -37,9 +41,9 @@ def first_time(
 ) -> Float[ndarray, " path"]:
     """Find the first moment at which a condition is true, at or after a day.
 
-    A comparison crosses inside a step where its sides, interpolated, meet: evenly in their logarithms where they are
-    products of drivers, as drivers are interpolated, else evenly. `before` and `after` change at their event. Other
-    conditions are looked at at the ends of the steps.
+    A comparison changes inside a step on the day on which its sides, of drivers as they are interpolated, are equal;
+    one that changes there and back is not seen. `before` and `after` change at their event. Other conditions are looked
+    at at the ends of the steps.
 
     Args:
         condition: What has to be true.
@@ -148,14 +152,48 @@ class Single:
         switch = _switch(self.futures.motion(self.condition).names, self.futures, begins, closes)
         fraction = np.where(_at(self.opens, step, path), 0.0, 1.0)
         match self.condition:
-            case Binary(op, left, right) if op in COMPARISONS:
+            case Binary(op, left, right) as condition if op in COMPARISONS:
                 logarithmic = _is_product(left, self.futures) and _is_product(right, self.futures)
                 sides = zip(*(ends(side, self.moments) for side in (left, right)), strict=True)
                 found = [_at(np.atleast_2d(side), step, path) for end in sides for side in end]
                 fraction = _meeting(*found, logarithmic=logarithmic)
+                if not logarithmic:
+                    gaps = (np.subtract(found[0], found[1], dtype=float), np.subtract(found[2], found[3], dtype=float))
+                    fraction = self._settled(condition, step, gaps, fraction)
             case _:
                 pass
         return np.where(np.isnan(switch), begins + fraction * (closes - begins), switch)
+
+    def _settled(self, condition: Binary, step: Int[ndarray, " path"], gaps: tuple[Days, Days], guess: Days) -> Days:
+        """Move the fraction of a step at which a comparison changes to where it does, as `max` or a sum may bend.
+
+        Args:
+            condition: The comparison.
+            step: The step of each path.
+            gaps: What its one side has more than the other at the step's ends.
+            guess: Where to begin.
+
+        Source:
+            Regula falsi with the Illinois rule (Dowell and Jarratt, BIT 11, 1971), every third time a bisection.
+        """
+        path, edges = np.arange(len(step)), np.asarray(self.futures.grid.edges)
+        opens, closes = _at(self.opens, step, path), _at(self.closes, step, path)
+        low, high, fraction = np.zeros(len(step)), np.ones(len(step)), guess
+        under, over = (np.broadcast_to(gap, low.shape) for gap in gaps)
+        close = np.where((under == 0) | (over == 0), -1.0, CLOSE * np.abs(over - under))  # equal sides tell nothing
+        for turn in range(TURNS):
+            days = edges[step] + fraction * (edges[step + 1] - edges[step])
+            frame = AtDays(self.futures, self.moments.fields, days[None, :])
+            left, right = (value(side, frame) for side in (condition.left, condition.right))
+            gap = np.broadcast_to(np.subtract(left, right, dtype=float), (1, len(step)))[0]
+            if not np.any((opens != closes) & (np.abs(gap) > close) & (high - low > CLOSE)):
+                break
+            before = np.broadcast_to(OPERATORS[condition.op](left, right), (1, len(step)))[0] == opens
+            low, high = np.where(before, fraction, low), np.where(before, high, fraction)
+            under, over = np.where(before, gap, under / 2.0), np.where(before, over / 2.0, gap)
+            bisect = (under * over >= 0) | (turn % BISECTED == 0)
+            fraction = low + np.where(bisect, 0.5, under / (under - over)) * (high - low)
+        return np.where(opens != closes, fraction, guess)
 
 
 def _truth(condition: Expression, moments: StepEnds) -> Truth:
