@@ -27,7 +27,7 @@ from dealwright.study import Study
 
 if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
-    from dealwright.engine.result import Valuation
+    from dealwright.engine.result import ScenarioWorth, Valuation
     from dealwright.show.page import TableFigure
 
 BN = 1e9
@@ -223,6 +223,27 @@ def test_a_warning_names_terms_as_the_page_does(valuation: Valuation, found: Bar
     assert (
         warnings_of(Story(valuation, noted))[-1] == "Every solution takes “revenue share rate” at an end of its range."
     )
+
+
+def test_what_a_party_is_told_of_several_scenarios_is_told_once(valuation: Valuation) -> None:
+    def told(name: str, worst: str) -> ScenarioWorth:
+        scenario = valuation.scenarios[name]
+        north, other = scenario.parties["northwind"], scenario.parties["borealis"]
+        tail = f"losses through compute have no bound; read the mean, 40m, and that of the worst 5 %, {worst}, instead"
+        parties = {
+            "northwind": replace(north, warnings=(tail, "no figure here")),
+            "borealis": replace(other, warnings=("no figure here",)),
+        }
+        return replace(scenario, parties=parties)
+
+    scenarios = {"in_force": told("in_force", "-1.5m"), "no_deal": told("no_deal", "-2,500")}
+    tail, other = warnings_of(Story(replace(valuation, scenarios=scenarios, warnings=())))[-2:]
+    where = "Northwind in “Contract in force” and “No deal”"
+    assert tail == (
+        f"{where}, in turn: Losses through compute have no bound; read the mean, 40m, and that of the worst 5%, −1.5m "
+        "and −2,500, instead."
+    )
+    assert other == f"{where}; {where.replace('Northwind', 'Borealis')}: No figure here."
 
 
 def test_a_name_written_from_the_right_turns_nothing_around_it(valuation: Valuation) -> None:

@@ -10,10 +10,13 @@ from dealwright.show.cards import sentence
 from dealwright.show.words import capital, listed, value_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dealwright.show.story import Story
 
 _WORD = re.compile(r"\w+")
 _PATH = re.compile(r"\b(?:terms|drivers|facts|companies|parties|scenarios)(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"(?<!\w)-?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?(?:tn|bn|m|k)?(?!\w)")
 FEW_PATHS = 4_096
 """Fewer futures than this leave the tails rough."""
 
@@ -30,13 +33,31 @@ def warnings_of(story: Story) -> list[str]:
         said.append(
             f"Only {number.count(valuation.paths)} futures were drawn: the errors are large and the tails rough.",
         )
-    concerned: dict[str, list[str]] = {}
-    for scenario in valuation.scenarios.values():
+    said += [_read(story, note) for note in story.found.notes] if story.found is not None else []
+    return said + [f"{'; '.join(where)}: {_read(story, warning)}" for warning, where in _concerned(story).items()]
+
+
+def _concerned(story: Story) -> dict[str, list[str]]:
+    """Return what is said of worths, with whose they are: what a party is told of several scenarios is told once."""
+    alike: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for scenario in story.valuation.scenarios.values():
         for party, worth in scenario.parties.items():
             for warning in worth.warnings:
-                concerned.setdefault(warning, []).append(f"{story.names.said(party)} in “{capital(scenario.title)}”")
-    said += [_read(story, note) for note in story.found.notes] if story.found is not None else []
-    return said + [f"{listed(where)}: {_read(story, warning)}" for warning, where in concerned.items()]
+                told = alike.setdefault((party, _NUMBER.sub("#", warning)), [])
+                told.append((f"“{capital(scenario.title)}”", warning))
+    out: dict[str, list[str]] = {}
+    for (party, _), told in alike.items():
+        titles, warnings = zip(*told, strict=True)
+        turn = ", in turn" if len(set(warnings)) > 1 else ""
+        out.setdefault(_as_one(warnings), []).append(f"{story.names.said(party)} in {listed(titles)}{turn}")
+    return out
+
+
+def _as_one(warnings: Sequence[str]) -> str:
+    """Write sentences that differ in figures alone as one, with the figures of each in turn."""
+    columns = zip(*map(_NUMBER.findall, warnings), strict=True)
+    figures = (column[0] if len(set(column)) == 1 else listed(column) for column in columns)
+    return _NUMBER.sub(lambda _: next(figures), warnings[0])
 
 
 def _read(story: Story, warning: str) -> str:
