@@ -160,6 +160,25 @@ def test_growth_and_its_level_are_correlated_as_the_file_says(read: Read) -> Non
     assert abs(found - 0.4) < 4 * ((1 + 0.4**2) / level.size) ** 0.5
 
 
+def test_the_growth_on_a_path_is_what_moves_its_level(read: Read) -> None:
+    """Without a volatility of its own, the level's logarithm moves by the growth: the trapezium over a month's ends."""
+    deal = read(
+        "drivers: {sales: {kind: growth, start: 100 USD/year, volatility: {now: 0%, long_run: 0%, half_life: 9 years},"
+        " growth: {now: 40%, long_run: 5%, half_life: 2 years,"
+        " volatility: {now: 30%, long_run: 10%, half_life: 3 years}}}}",
+        step="month",
+    )
+    futures = simulate(deal, Draws(2, 2, 128))
+    edges = np.array(futures.grid.edges)
+    growth = np.array([futures.growth_at("sales", np.full(futures.paths, edge))[0] for edge in edges])
+    assert np.allclose(growth[0], math.log(1.4), rtol=1e-14)
+    moved = np.diff(np.log(futures.level("sales").T), axis=0)
+    ends = (growth[1:] + growth[:-1]) / 2 * np.diff(edges)[:, None] / 365
+    noise = 0.3 * (1 / 12) ** 1.5 / math.sqrt(12)  # what a month's path strays from the line between its ends
+    assert np.sqrt(np.mean((moved - ends) ** 2)) < 1.2 * noise
+    assert np.corrcoef(moved.ravel(), ends.ravel())[0, 1] > 0.97
+
+
 def test_without_growth_volatility_the_growth_is_certain(read: Read) -> None:
     deal = read(
         """

@@ -175,7 +175,11 @@ def _driver_state(
     log = np.log(level)
     log = (log - log.mean()) / max(float(log.std()), 1e-12)
     scaled = level / level.mean()
-    return _scaled([log, log**2, log * left, scaled, scaled * left, scaled * left**2])
+    rows = [log, log**2, log * left, scaled, scaled * left, scaled * left**2]
+    for growth in view.futures.growth_at(driver, exit_.day):
+        pace = (growth - growth.mean()) / max(float(growth.std()), 1e-12) * left
+        rows += [pace, pace * scaled, pace * scaled * left, pace**2 * scaled]
+    return _scaled(rows)
 
 
 def _scaled(rows: list[Float[ndarray, " path"]]) -> Float[ndarray, "column path"]:

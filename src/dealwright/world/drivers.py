@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.deal.dispersion import GrowthLaw
     from dealwright.deal.expression import Expression
     from dealwright.world.futures import Futures
     from dealwright.world.trajectory import Trajectory
@@ -66,13 +67,28 @@ def trajectory(name: str, futures: Futures) -> Trajectory:
             raise TypeError(message)
 
 
+def growth_rates(name: str, futures: Futures) -> Float[ndarray, "edge path"]:
+    """Return the growth that moves a driver, at the edges of the steps; no rows where chance does not move it."""
+    driver = futures.deal.drivers[name]
+    law, shocks = _growth_law(name, driver, futures) if isinstance(driver, Growth) else (None, None)
+    if law is None or shocks is None:
+        return np.empty((0, futures.paths))
+    return processes.growth_rates(law, year_times(futures.grid), shocks)
+
+
+def _growth_law(name: str, driver: Growth, futures: Futures) -> tuple[GrowthLaw, Mixture | None]:
+    """Return the law of a growth driver, and the shocks of its growth where chance moves that."""
+    growth = Shock(name, of_growth=True)
+    law = growth_law(driver, futures.number, _correlation(Shock(name), growth, futures), processes.ARRAYS)
+    still = np.all(law.spread == 0) and np.all(law.spread_long_run == 0)
+    return law, None if still else futures.shocks(growth)
+
+
 def _growth(name: str, driver: Growth, futures: Futures) -> Sampled:
-    level, growth = Shock(name), Shock(name, of_growth=True)
-    law = growth_law(driver, futures.number, _correlation(level, growth, futures), processes.ARRAYS)
-    growth_shocks = None if np.all(law.spread == 0) and np.all(law.spread_long_run == 0) else futures.shocks(growth)
+    law, growth_shocks = _growth_law(name, driver, futures)
     times = year_times(futures.grid)
     start = _start(driver, law, futures)
-    levels = processes.growth(start, law, times, futures.shocks(level), growth_shocks)
+    levels = processes.growth(start, law, times, futures.shocks(Shock(name)), growth_shocks)
     if driver.ceiling is not None:
         np.minimum(levels, futures.number(driver.ceiling), out=levels)
     return Sampled(futures.grid, levels, law.now)

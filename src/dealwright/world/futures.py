@@ -18,6 +18,7 @@ from dealwright.world.definition import definition
 from dealwright.world.frames import Days, Edges, stretches
 from dealwright.world.kept import locked
 from dealwright.world.store import Store
+from dealwright.world.trajectory import interpolate
 from dealwright.world.uncertain import pick, quantile
 from dealwright.world.value import value
 
@@ -123,6 +124,11 @@ class Futures:
         """Return a driver's level at a day of each path, interpolated, log-linearly where it is positive."""
         rows = np.asarray(value(Name(name), Days(self, {}, np.reshape(days, (1, -1)))), dtype=float)
         return np.broadcast_to(rows[0] if rows.ndim else rows, np.shape(days))
+
+    def growth_at(self, name: str, days: Float[ndarray, " path"]) -> Float[ndarray, "row path"]:
+        """Return the growth that moves a driver at a day of each path, in a row; none if chance does not move it."""
+        rows = self._taken("growth", name, lambda: drivers.growth_rates(name, self))
+        return interpolate(np.asarray(self.grid.edges), rows, days[None, :]) if len(rows) else rows
 
     def number(self, expression: Expression) -> Any:  # noqa: ANN401 - a number, or one per path
         """Evaluate what no driver moves: one number, or one per path; dates as days; drivers as they are at `as_of`."""

@@ -82,6 +82,25 @@ def growth(
     return levels.rows
 
 
+def growth_rates(law: GrowthLaw, times: Float[ndarray, " edge"], growth_shocks: Shocks) -> Float[ndarray, "edge path"]:
+    """Return the growth mu itself at every edge, on the shocks that move a level with it.
+
+    Args:
+        law: The law of growth and level.
+        times: Edges of the steps in years, from zero.
+        growth_shocks: Standard normals dZ.
+
+    Returns:
+        Continuous yearly growth.
+    """
+    distance, rows = law.now - law.long_run, np.empty((len(times), len(growth_shocks[0])))
+    rows[0] = law.now
+    for row, step, shock in zip(rows[1:], _steps(law, times), growth_shocks, strict=True):
+        distance = distance * step.keep + np.sqrt(step.growth) * shock
+        row[:] = law.long_run + distance
+    return rows
+
+
 def _steps(law: GrowthLaw, times: Float[ndarray, " edge"]) -> Iterator[Moments]:
     """Yield the moments of every step; steps of one length share their integrals."""
     known: dict[float, Integrals] = {}
