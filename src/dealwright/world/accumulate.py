@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dealwright.ground.calendar import TimeGrid
 
 _PAST_KNOTS = 96
+_GUESTS = 4
+"""Days per knot that are few: windows within windows ask for ever more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Window:
         if first >= 0:
             return inside
         knots = np.linspace(first, 0.0, max(2, math.ceil(_PAST_KNOTS * self.years)))
-        if days.shape[1] == 1:  # few enough to stand among the knots themselves
+        if days.shape[1] == 1 and len(days) <= _GUESTS * len(knots):  # few enough to stand among the knots themselves
             knots = np.union1d(knots, days[days < 0])
         missing = self._missing(knots)
         return np.where(days < 0, interpolate(knots, missing, np.minimum(days, 0.0)), inside)
@@ -97,7 +99,9 @@ class Window:
     def _missing(self, knots: Float[ndarray, " knot"]) -> Float[ndarray, "knot path"]:
         """Return minus the sums from some days up to `as_of`, by two Gauss-Legendre points between neighbours."""
         middles, halves = (knots[1:] + knots[:-1]) / 2.0, np.diff(knots) / 2.0
-        rates = [np.asarray(self.rate((middles + sign * halves / 3**0.5)[:, None]), dtype=float) for sign in (-1, 1)]
+        nodes = np.concatenate([middles - halves / 3**0.5, middles + halves / 3**0.5])
+        found = np.atleast_2d(np.asarray(self.rate(nodes[:, None]), dtype=float))
+        rates = np.split(np.broadcast_to(found, (len(nodes), found.shape[1])), 2)
         years = np.diff(years_at(self.total.grid, knots))[:, None]
         pieces = (rates[0] + rates[1]) / 2.0 * years
         missing = np.zeros((len(knots), pieces.shape[1]))

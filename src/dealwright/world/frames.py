@@ -66,6 +66,17 @@ class Frame(ABC):
             self.found[key] = compute()
         return self.found[key]
 
+    def on(self, which: Hashable, days: Callable[[], Rows]) -> Days:
+        """Look at given days, with all that was found there before.
+
+        Args:
+            which: What tells these days from others.
+            days: Finds them, (row, path) or (row, 1).
+        """
+        if which not in self.found:
+            self.found[which] = days()
+        return Days(self.futures, self.fields, self.found[which], which, found=self.found)
+
     @property
     @abstractmethod
     def days(self) -> Rows:
@@ -197,9 +208,16 @@ class Days(Frame):
 
     Args:
         moments: The days, (row, path) or (row, 1).
+        which: What tells them from other days looked at by the way.
     """
 
     moments: Rows = field(default_factory=lambda: np.zeros((1, 1)))
+    which: Hashable = None
+
+    @property
+    def moment(self) -> Hashable:
+        """Return what tells the days from others with which they share what was found."""
+        return self.which
 
     @property
     def days(self) -> Rows:

@@ -49,11 +49,12 @@ def spans(expression: Expression, steps: StepEnds) -> list[Span]:
 
 def _switches(expression: Expression, futures: Futures) -> list[Any]:
     """Return the days of the events and dates that an expression, or what stands behind its names, asks for."""
-    days, waiting = {}, [expression]
+    days, waiting, seen = {}, [expression], set()
     while waiting:
         for part in walk(waiting.pop()):
             if isinstance(part, Call) and part.function in {"before", "after"}:
                 days[show(part.arguments[0])] = day_of(part.arguments[0], futures)
-            elif isinstance(part, Name) and (behind := futures.behind(part.name)) is not None:
+            elif isinstance(part, Name) and part.name not in seen and (behind := futures.behind(part.name)) is not None:
+                seen.add(part.name)
                 waiting.append(behind)
     return list(days.values())

@@ -18,11 +18,12 @@ from dealwright.deal.expression import (
     TermField,
     Unary,
     Uncertain,
+    show,
 )
 from dealwright.world.accumulate import Total, Window
 from dealwright.world.clock import step_years
 from dealwright.world.dates import combined, is_date
-from dealwright.world.frames import Days, StepEnds
+from dealwright.world.frames import StepEnds
 from dealwright.world.switches import day_of, spans
 from dealwright.world.trajectory import Table
 
@@ -154,7 +155,7 @@ def _cumulative(frame: Frame, flow: Expression) -> Rows:
 
 def _trailing(frame: Frame, flow: Expression, years: Expression) -> Rows:
     def past(days: Rows) -> Rows:
-        return value(flow, Days(frame.futures, frame.fields, days))
+        return value(flow, frame.on(("past", days.tobytes()), lambda: days))
 
     length = float(np.max(frame.futures.number(years)))
     return frame.level(Window(_total(flow, frame), length, past))
@@ -176,8 +177,8 @@ def _at(frame: Frame, what: Expression, when: Expression) -> Rows:
     """Evaluate at the day of an event or a date; zero where it does not come up to the horizon."""
     days = np.atleast_2d(day_of(when, frame.futures))
     happens = days <= frame.futures.grid.edges[-1]
-    moments = np.where(happens, days, frame.futures.grid.edges[-1])
-    return np.where(happens, value(what, Days(frame.futures, frame.fields, moments)), 0.0)
+    there = frame.on(("at", show(when)), lambda: np.where(happens, days, frame.futures.grid.edges[-1]))
+    return np.where(happens, value(what, there), 0.0)
 
 
 SPECIAL: dict[str, Callable[..., Any]] = {
