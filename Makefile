@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help setup demo test versions lint format docs bench lock clean
 
 help: ## list what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@$(PYTHON) -c 'import re; [print("  make %-9s%s" % each) for each in re.findall(r"(?m)^([a-z]+):.*## (.*)", open("Makefile").read())]'
 
 setup: $(READY) ## make .venv with everything in it
 
@@ -62,4 +62,4 @@ lock: setup ## renew requirements.lock from pyproject.toml
 
 clean: ## remove what was made, the environment included
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@$(PYTHON) -c 'import pathlib, shutil; [shutil.rmtree(each) for each in list(pathlib.Path().rglob("__pycache__"))]'

@@ -37,7 +37,8 @@ fi
 echo "setup: an environment in $VENV ($("$PYTHON" -V 2>&1))"
 [ -x "$VENV/bin/pip" ] || "$PYTHON" -m venv --clear "$VENV"
 
-echo "setup: $(grep -c '==' requirements.lock) locked packages, about a minute the first time"
+packages=$("$VENV/bin/python" -c 'print(open("requirements.lock").read().count("=="))')
+echo "setup: $packages locked packages, about a minute the first time"
 "$VENV/bin/python" -m pip install -qq --no-deps --requirement requirements.lock ||
     stop "setup: pip could not install the locked packages; its own words stand above." \
         "It needs a way to the package index, or to the one that PIP_INDEX_URL names. Then run make again."

@@ -1,7 +1,9 @@
 """Set-up on a machine that lacks something: it says what, and what to do about it."""
 
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 MISSING = "There is no no-such-python here"
@@ -46,7 +48,11 @@ def test_a_python_without_environments(root: Path, tmp_path: Path) -> None:
     assert "apt-get install python3-venv" in done.stderr
 
 
-def test_make_help_lists_what_can_be_made(root: Path) -> None:
-    listed = subprocess.run(["make", "help"], cwd=root, capture_output=True, text=True, check=True).stdout
+def test_make_help_lists_what_can_be_made_with_python_and_make_alone(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "python3").symlink_to(sys.executable)
+    make = shutil.which("make")
+    assert make
+    alone = {"PATH": str(tmp_path)}
+    listed = subprocess.run([make, "help"], cwd=root, env=alone, capture_output=True, text=True, check=True).stdout
     for goal in ("setup", "demo", "test", "bench", "clean"):
         assert f"make {goal} " in listed

@@ -101,6 +101,17 @@ def test_scenarios_that_do_not_differ_are_said_to_be_worth_the_same(valuation: V
     )
 
 
+def test_a_gain_too_small_to_be_seen_is_not_called_none(valuation: Valuation) -> None:
+    base, ours = valuation.scenarios["no_deal"].parties, valuation.scenarios["in_force"].parties
+    held = base["borealis"].certainty_equivalent
+    hair = replace(base["borealis"], certainty_equivalent=replace(held, value=held.value * 1.0005), gain_error=1.0)
+    parties = {"northwind": ours["northwind"], "borealis": hair}
+    scenarios = valuation.scenarios | {"in_force": replace(valuation.scenarios["in_force"], parties=parties)}
+    assert worth_finding(samples.story(replace(valuation, scenarios=scenarios))).endswith(
+        "than no deal, and hardly different to Borealis"
+    )
+
+
 def test_the_measure_of_the_deal_is_the_one_that_is_said(valuation: Valuation) -> None:
     by_mean = samples.story(replace(valuation, worth_by="mean_at_discount"))
     assert worth_finding(by_mean) != worth_finding(samples.story(valuation))

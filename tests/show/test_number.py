@@ -56,6 +56,8 @@ def test_a_change_carries_its_sign_and_a_level_only_a_minus() -> None:
         (0.05e9, 0.1e9, ("0", "±0.1")),
         (-0.05e9, 0.1e9, ("0", "±0.1")),
         (13e9, 0.0, ("13.0", "")),
+        (13e9, 4e-9, ("13.0", "")),  # what floats leave of no error at all
+        (99.97e9, 0.0, ("100", "")),
     ],
 )
 def test_a_number_never_shows_more_digits_than_its_error(value: float, error: float, texts: tuple[str, str]) -> None:

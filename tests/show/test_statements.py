@@ -80,7 +80,7 @@ def test_the_statement_says_what_each_term_brings_each_side_each_year(small: Sto
     assert [row[0] for row in rows[4:]] == ["Bob", "Fee", "Use", "Together"]
     assert rows[6][1:3] == ["0.1", "0.1"]
     assert table.rows[6].cells[0].small == "worth or cost, not paid in money"
-    assert table.finding == "Before discounting, the terms are expected to bring Ada 14.0m and bring Bob 2.00m in money"
+    assert table.finding == "Before discounting, the terms are expected to bring Ada 14.0m and Bob 2.00m in money"
 
 
 def test_one_package_is_told_as_one(small: Story) -> None:

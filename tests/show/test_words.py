@@ -99,6 +99,30 @@ def term(**keys: str) -> list[Trail]:
             "Northwind shall buy from Borealis: at least 8bn a period, take or pay",
             "from 1 January 2026",
         ),
+        (
+            {"kind": "royalty", "payer": "northwind", "payee": "borealis", "on": "sales", "rate": "6%"}
+            | {"minimum": "{2026: 200k, 2028: 400k}"},
+            "Northwind shall pay Borealis 6% of sales, minimum 200k a year from 2026, 400k a year from 2028",
+            "with no end of its own",
+        ),
+        (
+            {"kind": "profit_participation", "payer": "northwind", "payee": "borealis", "on": "profit"}
+            | {"tiers": "[{share: 75%, until_paid: 13bn}]", "residual": "mgx", "residual_share": "49%"},
+            "Northwind shall pay Borealis out of profit 75% until 13bn was paid, after that 49% to MGX",
+            "with no end of its own",
+        ),
+        (
+            {"kind": "profit_participation", "payer": "northwind", "payee": "borealis", "on": "profit"}
+            | {"tiers": "[{share: 75%, until_paid: 13bn}]", "residual": "mgx"},
+            "Northwind shall pay Borealis out of profit 75% until 13bn was paid, after that all of it to MGX",
+            "with no end of its own",
+        ),
+        (
+            {"kind": "payment", "payer": "northwind", "payee": "borealis", "on": "2026-10-02"}
+            | {"amount": f"max({' + '.join(['some_fact'] * 12)}, 0)"},
+            "Northwind shall pay Borealis an amount as in the file on 2 October 2026",
+            "once",
+        ),
     ],
 )
 def test_a_term_reads_as_a_sentence_made_from_its_keys(keys: dict[str, str], says: str, runs: str) -> None:

@@ -29,8 +29,8 @@ def split_notes(story: Story, found: Bargain) -> list[Note]:
     said = [_cash(split), *_risk(split), *_rates(split, found)]
     if split.cash_flow < 0 < split.risk_sharing and _exits_earlier(story):
         said.append(
-            "Under a deal a company is sold earlier: growth that would come later counts in full at the risk-free "
-            "rate, while a price paid at exit has already been cut for its risk."
+            "Under a deal a company's shares are priced earlier: growth that would come later counts in full at the "
+            "risk-free rate, while a price paid at exit has already been cut for its risk."
         )
     said.append(f"Together: {number.money(split.total, change=True)}.")
     return [(title, " ".join(said))]

@@ -108,6 +108,9 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     }
     if "tiers" in told and "on" in told:
         told["on"] = f"out {told['on']}"
+    if "tiers" in told and "residual" in told:
+        share = names.resolved(values["residual_share"]) if told.pop("residual_share", "") else "all of it"
+        told["residual"] = f"after that {share} to {names.said(values['residual'])}"
     main = " ".join(told.pop(key) for key in _MAIN if key in told)
     rest = ", ".join(told.values())
     main += " a year" if values.get("kind") == "flow" and "amount" in values else ""
@@ -128,12 +131,14 @@ def _detail(key: str, text: str, names: Names) -> str:
     if text == "yes":
         return name
     if text.startswith("{"):
+        if key == "minimum":
+            return f"{name} {_yearly(text, names)}"
         said = _schedule(text, names)
         return said if key == "amount" else f"{name} {said}"
     said = names.said(text) if key in _SIDE_KEYS else names.resolved(text)
     said = "half-year" if key == "period" and text == "half" else said
     if len(said) > _LONG:
-        return f"{name} as in the file"
+        return f"{'an ' if key == 'amount' else ''}{name} as in the file"
     return _SPOKEN_KEYS[key].format(said) if key in _SPOKEN_KEYS else f"{name} {said}"
 
 
@@ -157,6 +162,19 @@ def _schedule(text: str, names: Names) -> str:
         return f"{entries[0][1]} {'on' if dated else 'in'} each of {count} {what} from {first} to {last}"
     said = ", ".join(f"{amount} {'on' if dated else 'in'} {value_words(when)}" for when, amount in entries)
     return said if len(said) <= _LONG else f"amounts for {count} {what} from {first} to {last}, as in the file"
+
+
+def _yearly(text: str, names: Names) -> str:
+    """Say amounts a year that each hold until the next.
+
+    Example:
+        >>> from dealwright.show.names import Names
+        >>> _yearly("{2025: 8bn, 2028: 20bn}", Names({}))
+        '8bn a year from 2025, 20bn a year from 2028'
+    """
+    entries = [(value_words(when), names.resolved(amount.strip())) for when, amount in _ENTRY.findall(text)]
+    said = ", ".join(f"{amount} a year from {when}" for when, amount in entries)
+    return said if said and len(said) <= _LONG else "amounts by year, as in the file"
 
 
 def _tiers(text: str, names: Names) -> str:

@@ -191,7 +191,9 @@ def _worth_lead(story: Story) -> tuple[str, ...]:
 def worth_finding(story: Story) -> str:
     """Say how the scenario in focus differs from no deal, or that it does not."""
     gains = {party: gain_over_no_deal(story.valuation, story.focus, party) for party in story.at_table}
-    said, silent = [], []
+    said: list[str] = []
+    hardly: list[str] = []
+    silent: list[str] = []
     for party, gain in gains.items():
         if gain is None:
             return _worth_headline(story)
@@ -200,12 +202,13 @@ def worth_finding(story: Story) -> str:
             more = "more" if gain.value > 0 else "less"
             said.append(f"{_sum(Estimate(abs(gain.value), gain.standard_error))} {more} to {story.names.said(party)}")
         else:
-            silent.append(story.names.said(party))
+            (hardly if is_measured(gain) else silent).append(story.names.said(party))
     title = capital(story.scenario.title)
     if not said:
-        return f"{title} and no deal are worth the same to everyone at the table, within the error"
-    rest = f", and no different to {listed(silent)}" if silent else ""
-    return f"{title} is worth {listed(said)} than no deal{rest}"
+        same = "nearly the same to everyone at the table" if hardly else "the same to everyone at the table"
+        return f"{title} and no deal are worth {same}{'' if hardly else ', within the error'}"
+    rest = [f"{how} different to {listed(who)}" for how, who in (("hardly", hardly), ("no", silent)) if who]
+    return f"{title} is worth {listed(said)} than no deal{', and ' if rest else ''}{', '.join(rest)}"
 
 
 def density_finding(story: Story) -> str:

@@ -19,6 +19,8 @@ NOTHING = "–"
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 _SIGNIFICANT = 3
 _HUNDRED = 100.0
+_EXACT = 1e-9
+"""An error below this part of the last digit shown is what computing with floats leaves of none."""
 _TWO_DIGITS = 10
 _FOUR_DIGITS = 10_000
 _SHORT_HASH = 12
@@ -89,7 +91,7 @@ def decimals_of(value: float, error: float = 0.0) -> int:
     magnitude = abs(value)
     if not math.isfinite(magnitude) or (magnitude == 0 and error <= 0):
         return 0
-    wanted = 2 if magnitude < 1 else max(0, _SIGNIFICANT - 1 - math.floor(math.log10(magnitude)))
+    wanted = 2 if magnitude < 1 else max(0, _SIGNIFICANT - 1 - math.floor(math.log10(_rounded(magnitude))))
     if error > 0 and math.isfinite(error):
         wanted = min(wanted, max(0, -math.floor(math.log10(error))))
     return min(wanted, 2)
@@ -177,9 +179,9 @@ def error_text(error: float, decimals: int) -> str:
         >>> error_text(0.31, 1), error_text(0.003, 1), error_text(0.0, 1)
         ('±0.3', '±0.1', '')
     """
-    if error <= 0 or not math.isfinite(error):
-        return ""
     step = 10.0**-decimals
+    if error <= _EXACT * step or not math.isfinite(error):
+        return ""
     return f"±{max(error, step):,.{decimals}f}"
 
 

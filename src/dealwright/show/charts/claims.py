@@ -34,7 +34,7 @@ def claims_panel(key: str, company: CompanyWorth, story: Story, scale: Scale) ->
         {
             "t": story.names.said(party),
             "v": significant(claim / scale.factor),
-            "s": f"{_written(claim, scale)}, {number.percent(claim / (company.equity.value or 1.0), whole=True)}",
+            "s": f"{_written(claim, scale)}, {_share(claim, company)}",
             "p": story.token(party),
         }
         for party, claim in sorted(company.claims.items(), key=lambda item: -item[1])
@@ -46,6 +46,11 @@ def claims_panel(key: str, company: CompanyWorth, story: Story, scale: Scale) ->
 
 def _written(value: float, scale: Scale) -> str:
     return number.plain(value / scale.factor, number.decimals_of(value / scale.factor))
+
+
+def _share(claim: float, company: CompanyWorth) -> str:
+    share = claim / (company.equity.value or 1.0)
+    return number.probability(share) if 0 <= share <= 1 else number.percent(share, whole=True)
 
 
 def _layout(rows: Rows, unit: str, width: int) -> Spec:
@@ -94,7 +99,7 @@ def claims_table(company: CompanyWorth, story: Story, scale: Scale) -> Table:
         (
             story.names.party(party),
             _written(claim, scale),
-            number.percent(claim / (company.equity.value or 1.0), whole=True),
+            _share(claim, company),
         )
         for party, claim in company.claims.items()
     )

@@ -64,16 +64,26 @@ def _contract_values(story: Story, found: Sequence[Clause]) -> TableFigure:
     for clause in found:
         head = Cell(capital(clause.title), card=f"line-of-{clause.term}")
         rows.append(Row((head, Cell(""), Cell(""), Cell("")), part=True))
-        rows += [_value_row(story, key, key.path.split(".", 2)[2].replace(".", " ")) for key in clause.keys]
+        rows += _value_rows(story, [(key, key.path.split(".", 2)[2].replace(".", " ")) for key in clause.keys])
     return _value_table("contract-values", "Every value of the contract, and where it stands", rows)
 
 
-def _value_row(story: Story, trail: Trail, name: str) -> Row:
+def _value_rows(story: Story, values: Sequence[tuple[Trail, str]]) -> list[Row]:
+    """Return a row per value; what the file notes of a whole driver, company or party stands at its first one."""
+    rows, told = [], set()
+    for trail, name in values:
+        note = (trail.path.split(".")[:2], trail.reason or trail.note)
+        rows.append(_value_row(story, trail, name, "" if str(note) in told else note[1]))
+        told.add(str(note))
+    return rows
+
+
+def _value_row(story: Story, trail: Trail, name: str, note: str) -> Row:
     known = by_path(story.trails)
     return Row(
         (
             Cell(name, card=trail_name(trail.path)),
-            Cell(value_words(trail.text), small=trail.reason or trail.note),
+            Cell(value_words(trail.text), small=note),
             Cell("", items=tuple(named(path, known, story.names) for path in trail.uses)),
             Cell(place_words(trail).rpartition("/")[2], mono=True, card=f"line-{trail.line}"),
         ),
@@ -234,7 +244,7 @@ def _other_values(story: Story, rest: Sequence[Trail]) -> TableFigure:
         group = [trail for trail in rest if trail.kind == section]
         if group:
             rows.append(Row((Cell(label), Cell(""), Cell(""), Cell("")), part=True))
-            rows += [_value_row(story, trail, trail_title(trail, story.names)) for trail in group]
+            rows += _value_rows(story, [(trail, trail_title(trail, story.names)) for trail in group])
     return _value_table("other-values", "Drivers, companies and parties, as written", rows)
 
 

@@ -108,9 +108,10 @@ def _cells(values: Sequence[float], written: tuple[Scale, int], card: str) -> li
 
 def _finding(story: Story, flows: Sequence[YearlyFlow]) -> str:
     """Say what the terms bring each party at the table over the whole life, paid in money."""
-    said = []
+    said: dict[str, list[str]] = {}
     for party in story.at_table:
         total = sum(sum(flow.amounts.values()) for flow in flows if flow.side == party and flow.cash)
-        verb = "bring" if total >= 0 else "cost"
-        said.append(f"{verb} {story.names.said(party)} {number.money(abs(total)) if total else 'nothing'}")
-    return f"Before discounting, the terms are expected to {listed(said)} in money"
+        amount = number.money(abs(total)) if total else "nothing"
+        said.setdefault("bring" if total >= 0 else "cost", []).append(f"{story.names.said(party)} {amount}")
+    phrases = [f"{verb} {listed(who)}" for verb, who in said.items()]
+    return f"Before discounting, the terms are expected to {listed(phrases)} in money"
