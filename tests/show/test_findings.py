@@ -3,12 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 import show_samples as samples
 
 from dealwright.engine.result import Estimate, Valuation
 from dealwright.show.findings import bargain_finding, density_finding, headline, lead, worth_finding, zone_finding
 from dealwright.show.key_numbers import key_numbers
-from dealwright.show.standing import closest_package, difference, is_measured
+from dealwright.show.standing import closest_package, difference, gain_of, is_measured
 from dealwright.show.story import Story
 
 if TYPE_CHECKING:
@@ -127,7 +128,10 @@ def test_a_deal_that_negotiates_nothing_still_has_a_finding(valuation: Valuation
 
 def test_there_are_four_key_numbers_and_each_opens_a_card(story: Story) -> None:
     keys = key_numbers(story)
-    assert [key.value for key in keys] == ["+6.7bn", "+7.4bn", "97%", "14.7bn"]
+    assert [key.value for key in keys] == ["+6.7bn", "+7.4bn", "97%", "14.3bn"]
+    assert story.found is not None
+    gains = [[gain_of(each, party).value for party in each.surplus] for each in story.found.solutions.values()]
+    assert max(map(sum, gains)) == pytest.approx(14.3 * BN, abs=0.05 * BN), "valued again, as the gains beside it"
     assert all(key.card for key in keys)
 
 

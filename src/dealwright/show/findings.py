@@ -241,7 +241,7 @@ def worths_words(story: Story, solution: Solution, parties: Sequence[str]) -> st
     """Say what a solution is worth to each party."""
     worths = []
     for party in parties:
-        worth = Estimate(solution.certainty_equivalent[party], gain_of(solution, party).standard_error)
+        worth = (solution.fresh or {}).get(party) or Estimate(solution.certainty_equivalent[party])
         worths.append(f"{_sum(worth)} to {story.names.said(party)}")
     return listed(worths)
 

@@ -69,8 +69,11 @@ def _zone_keys(found: Bargain) -> tuple[KeyNumber, ...]:
 
 
 def _joint_key(found: Bargain) -> KeyNumber:
-    name, largest = max(found.solutions.items(), key=lambda named: named[1].total_surplus)
-    value, error = number.uncertain_money(largest.total_surplus, _joint_error(found))
+    gains = {name: [gain_of(each, party) for party in found.between] for name, each in found.solutions.items()}
+    joint = {name: sum(gain.value for gain in each) for name, each in gains.items()}
+    name = max(joint, key=joint.__getitem__)
+    errors = math.hypot(*(gain.standard_error for gain in gains[name])) or _joint_error(found)
+    value, error = number.uncertain_money(joint[name], errors)
     return KeyNumber(
         "At stake for all together",
         value,
