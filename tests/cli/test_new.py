@@ -46,3 +46,16 @@ def test_a_name_with_a_space_is_quoted_in_what_is_to_be_typed(
     answer = run("new", "my deal.yaml")
     assert "next: dealwright value 'my deal.yaml'" in answer.out
     assert "dealwright check 'my deal.yaml'" in (tmp_path / "my deal.yaml").read_text(encoding="utf-8")
+
+
+def test_what_a_file_without_a_deal_is_told_to_type_works(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for content in (b"", b"PK\x03\x04\x00"):
+        (tmp_path / "deal.yaml").write_bytes(content)
+        (problem,) = run("check", "--json").json
+        typed = problem["mend"].partition("`dealwright ")[2].removesuffix("`").split()
+        answer = run(*typed)
+        assert answer.code == 0, answer.err
+        (tmp_path / typed[-1]).unlink()

@@ -99,7 +99,7 @@ def compose_value(text: str, file: str) -> tuple[Node | None, list[Problem]]:
 def _empty(text: str, file: str) -> Problem:
     words = "holds only comments" if text.strip() and "#" in text else "is empty"
     what = f"`{file}` {words}"
-    return error(Place.whole(file), "empty-file", what, "a deal", "start one with `dealwright new deal.yaml`")
+    return error(Place.whole(file), "empty-file", what, "a deal", "start one with `dealwright new mine.yaml`")
 
 
 def _not_a_mapping(root: Node) -> Problem:

@@ -28,7 +28,7 @@ _FORMATS = (
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
     (b"\x1f\x8b", "a gzip archive"),
 )
-_TEMPLATE = "start one with `dealwright new deal.yaml`"
+_TEMPLATE = "start one with `dealwright new mine.yaml`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,13 @@ def _content(path: Path) -> bytes | str:
 def _unreadable(file: str, reason: Exception) -> Problem:
     if isinstance(reason, FileNotFoundError):
         what = f"there is no file `{file}`"
-        return error(Place.whole(file), "missing-file", what, "the path of a deal file", _TEMPLATE)
+        return error(
+            Place.whole(file),
+            "missing-file",
+            what,
+            "the path of a deal file",
+            "start one with `dealwright new deal.yaml`",
+        )
     words = getattr(reason, "strerror", None) or str(reason)
     what = f"`{file}` cannot be read: {words.lower()}"
     return error(Place.whole(file), "unreadable-file", what, "a file that may be read", f"chmod u+r {file}")
