@@ -22,6 +22,8 @@ def test_json_has_the_agreed_keys(deal: Path, run: Run) -> None:
     ada = found["scenarios"]["in_force"]["parties"]["ada"]
     assert {*AMOUNTS, "mean", "certainty_equivalent", "by_term"} <= set(ada)
     assert set(ada["mean"]) == set(ada["certainty_equivalent"]) == {"value", "standard_error"}
+    assert all(isinstance(ada[key], float) for key in AMOUNTS)
+    assert all(isinstance(value, float) for value in ada["by_term"].values())
     assert sum(ada["by_term"].values()) == pytest.approx(ada["mean"]["value"], rel=1e-9)
 
 
@@ -87,6 +89,7 @@ def test_bargain_json_has_the_agreed_keys(deal: Path, run: Run) -> None:
     found = answer.json
     assert found["packages"] == 5
     assert set(found["reservation"]) == {"ada", "bruno"}
+    assert all(isinstance(value, float) for value in found["reservation"].values())
     assert 0 <= found["zone"]["packages"] <= 5
     for point in found["frontier"]:
         assert set(point["package"]) == {"terms.royalty.rate"}
@@ -94,6 +97,9 @@ def test_bargain_json_has_the_agreed_keys(deal: Path, run: Run) -> None:
     assert {"nash", "kalai_smorodinsky", "egalitarian", "utilitarian"} <= set(found["solutions"])
     for solution in found["solutions"].values():
         assert {"package", "certainty_equivalent", "surplus"} <= set(solution)
+        for key in ("certainty_equivalent", "surplus"):
+            assert set(solution[key]) == {"ada", "bruno"}
+            assert all(isinstance(value, float) for value in solution[key].values())
 
 
 def test_people_get_the_bargain_in_a_table(deal: Path, run: Run) -> None:

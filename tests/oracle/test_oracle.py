@@ -13,6 +13,7 @@ from dealwright.engine.result import CompanyWorth, ScenarioWorth
 from dealwright.engine.valuation import value_deal
 from dealwright.lang.load import loads
 from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate as simulate_futures
 from oracle.everything import EVERYTHING
 from oracle.simulate import Closed, Figure, Found, simulate
 
@@ -176,6 +177,22 @@ def test_the_deal_with_everything_has_everything() -> None:
     assert sum(float(np.mean(lost)) for lost in firm.unpaid.values()) > 0
     paid, all_due = (each.parties["partner"].lines["share"].value for each in (found, uncapped))
     assert paid < 0.9 * all_due, "the cumulative cap binds"
+
+
+def test_in_the_deal_with_everything_the_payer_burns_cash_in_debt_and_the_trigger_falls_inside_steps() -> None:
+    text = yaml.load(EVERYTHING, yaml.BaseLoader)  # noqa: S506 - texts only
+    assert text["companies"]["northwind"]["cash"] == "-6bn"
+    assert text["terms"]["share"]["payer"] == "northwind"
+    assert text["terms"]["share"]["ends_on"] == "breakthrough"
+    deal = loads(EVERYTHING).deal
+    assert deal is not None
+    futures = simulate_futures(deal, Draws(7, 8, 64))
+    spent = futures.level("margin")[:, :12] * futures.level("revenue")[:, :12]
+    assert np.all(spent < 0), "a year of burn on every path"
+    day = futures.event("breakthrough")
+    happened = day[np.isfinite(day)]
+    assert len(happened) > 0.3 * len(day)
+    assert np.mean(np.isin(happened, futures.grid.edges)) < 0.05
 
 
 def test_the_oracle_imports_numpy_and_nothing_of_the_house() -> None:
