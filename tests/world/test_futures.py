@@ -108,19 +108,6 @@ def test_shocks_have_the_correlations_of_the_file(read: Read) -> None:
         assert abs(found - expected) < 4 * ((1 + expected**2) / arrays[0].size) ** 0.5
 
 
-def test_perfect_correlation_moves_two_drivers_as_one(read: Read) -> None:
-    deal = read(
-        """
-drivers:
-  one: {kind: gbm, start: 1 USD, growth: 5%, volatility: 20%}
-  two: {kind: gbm, start: 3 USD, growth: 5%, volatility: 20%}
-correlations: {one ~ two: 100%}
-"""
-    )
-    futures = simulate(deal, DRAWS)
-    assert np.allclose(futures.level("two"), 3 * futures.level("one"), rtol=1e-12)
-
-
 def test_impossible_correlations_are_refused(read: Read) -> None:
     deal = read(
         """
