@@ -33,7 +33,7 @@ class Study:
     Args:
         loaded: A deal read without problems.
         seed: Seed of all randomness, a whole number from 0.
-        paths: Number of futures, at least 1.
+        paths: Number of futures, at least 1; where nothing from 4 to 32 divides it, the next multiple of 8 is drawn.
         draws: `sobol` for scrambled Sobol points, `plain` for plain draws.
         overrides: Values by path, laid over the deal once its calibrations are solved, as a scenario's are.
 

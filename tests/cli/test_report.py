@@ -39,6 +39,8 @@ def test_a_report_that_cannot_be_made_leaves_the_last_one(deal: Path, run: Run) 
     out.write_text("the last one", encoding="utf-8")
     assert run("report", str(deal), "--set", "terms.royalty.rate=140%").code == 1
     assert out.read_text(encoding="utf-8") == "the last one"
+    assert run("report", str(deal), "--set", "terms.royalty.rate=140%", "--out", "new/folder/deal.html").code == 1
+    assert not (deal.parent / "new").exists()
 
 
 def test_the_deal_is_never_overwritten_by_its_report(deal: Path, run: Run) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -216,6 +217,29 @@ def test_a_fan_says_its_unit_in_words() -> None:
     assert fan_unit(samples.fan(23, 0.0, 0.2, unit="x")).suffix == "x"
     assert fan_unit(samples.fan(0.28, 0.0, 0.0, unit="number")).suffix == "%"
     assert is_certain(samples.fan(0.28, 0.0, 0.0))
+
+
+def test_a_fan_whose_top_is_far_above_its_median_is_drawn_in_ratios() -> None:
+    wide = fan_panel("f", "F", samples.fan(12e9, 0.1, 0.6), "p1")  # the 95th ends at 49 times the median
+    assert wide.unit == "USD bn a year, logarithmic"
+    scales = [layer["encoding"]["y"]["scale"] for layer in wide.wide["layer"]]
+    assert {scale["type"] for scale in scales} == {"log"}
+    fan = samples.fan(12e9, 0.1, 0.6)
+    kept = [value / 1e9 for value in (*fan.p5, *fan.p95) if value > 0]
+    assert scales[0]["domain"] == pytest.approx([min(kept), max(kept)])
+    marks = wide.wide["layer"][0]["encoding"]["y"]["axis"]["values"]
+    assert marks == [10, 100, 1000]
+    heights = [math.log(row["y"]) for row in wide.data["labels"]]
+    assert min(np.diff(heights[::-1])) >= 13.4 / 216 * math.log(max(kept) / min(kept))
+    named = {row["s"].split("  ")[0]: row["y"] for row in wide.data["labels"]}
+    last = max(place for place, value in enumerate(fan.p50) if value > 0)
+    assert named["median"] == pytest.approx(fan.p50[last] / 1e9, rel=1e-3)
+
+    narrow = fan_panel("f", "F", samples.fan(12e9, 0.1, 0.2), "p1")
+    assert narrow.unit == "USD bn a year"
+    assert "type" not in narrow.wide["layer"][0]["encoding"]["y"]["scale"]
+    touched = replace(fan, p5=(0.0, *fan.p5[1:]))  # what may be nothing has no logarithm
+    assert fan_panel("f", "F", touched, "p1").unit == "USD bn a year"
 
 
 def test_names_at_the_edge_of_a_fan_stand_apart_and_lines_that_meet_share_one() -> None:

@@ -89,7 +89,11 @@ def add_futures(parser: argparse.ArgumentParser) -> None:
         "--seed", metavar="N", type=seed, default=DEFAULT_SEED, help="which futures are drawn (default: 1)"
     )
     parser.add_argument(
-        "--paths", metavar="N", type=paths, default=DEFAULT_PATHS, help="how many futures are drawn (default: 16384)"
+        "--paths",
+        metavar="N",
+        type=paths,
+        default=DEFAULT_PATHS,
+        help="how many futures are drawn (default: 16384), in 4 to 32 equal parts, or else the next multiple of 8",
     )
     parser.add_argument(
         "--draws",

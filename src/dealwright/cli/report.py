@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _may_write(out: Path, deal: Path) -> None:
-    """Make the folder; refuse, before any work is done, where no file can go, or where the deal is written."""
+    """Refuse, before any work is done, where no file can go, or where the deal is written; leave nothing behind."""
     if out.is_dir():
         message = f"{out} is a folder; say which file, as in --out {out / 'report.html'}"
         raise WrongUsage(message)
@@ -76,6 +76,7 @@ def _may_write(out: Path, deal: Path) -> None:
     if there and deal.exists() and out.samefile(deal):
         message = f"{out} is the deal itself; say another file, as in --out {out.with_suffix('.html')}"
         raise WrongUsage(message)
+    made = [folder for folder in out.parents if not folder.exists()]
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("a", encoding="utf-8"):
@@ -85,3 +86,5 @@ def _may_write(out: Path, deal: Path) -> None:
         raise WrongUsage(message) from refusal
     if not there:
         out.unlink()
+    for folder in made:
+        folder.rmdir()

@@ -86,7 +86,8 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
 
 
 def _write_whole(path: Path, page: str) -> None:
-    """Write all of a page, or leave the file that was there as it is."""
+    """Write all of a page, in a folder made for it if need be, or leave the file that was there as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     special = path.exists() and not path.is_file()
     part = path if special else path.with_name(f"{path.name}.part")
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.charts.layers import haloed, number_labels, position, ticks, year_ticks
+from dealwright.show.charts.layers import haloed, number_labels, position, power_ticks, ticks, year_ticks
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import text_width
 from dealwright.show.number import Scale, scale_of
@@ -32,6 +33,39 @@ _CURRENCY = 3
 _MOST_SHARE = 3.0
 """A pure number up to this reads best in per cent."""
 _MOST_DECIMALS = {"%": 0, "x": 1}
+
+
+_SKEWED = 10.0
+"""From this ratio of the 95th percentile to the median on, a positive quantity is drawn on a logarithmic axis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The upright axis of a fan.
+
+    Attributes:
+        low: lower end.
+        high: upper end.
+        logarithmic: whether equal heights are equal ratios.
+    """
+
+    low: float
+    high: float
+    logarithmic: bool = False
+
+    def height(self, value: float) -> float:
+        """Return how far below the top of the plot a value stands, in pixels."""
+        low, high, at = (math.log(each) if self.logarithmic else each for each in (self.low, self.high, value))
+        return (high - at) / (high - low) * _HEIGHT
+
+    def value(self, height: float) -> float:
+        """Return the value that stands so far below the top."""
+        part = height / _HEIGHT
+        return (
+            self.high * (self.low / self.high) ** part
+            if self.logarithmic
+            else self.high - part * (self.high - self.low)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,44 +146,45 @@ def fan_panel(name: str, heading: str, fan: Fan, token: str, *, ends: float | No
     rows = [
         {"t": year, **{line: significant(lines[line][place]) for line in _LINES}} for place, year in enumerate(years)
     ]
-    domain = _domain(lines)
+    axis = _axis(lines)
     shown = ("p50",) if is_certain(fan) else _LINES
-    labels = _labels(shown, {line: lines[line][-1] for line in shown}, years[-1], domain, unit)
+    labels = _labels(shown, {line: lines[line][-1] for line in shown}, years[-1], axis, unit)
     last = max(ends or years[-1], years[-1])
     return Panel(
         name=name,
         heading=heading,
         token="" if token == NOBODY else token,
-        wide=_layout(token, (years[0], last), domain, labels, _WIDE, unit),
-        narrow=_layout(token, (years[0], last), domain, labels, _NARROW, unit),
+        wide=_layout(token, (years[0], last), axis, labels, _WIDE, unit),
+        narrow=_layout(token, (years[0], last), axis, labels, _NARROW, unit),
         data={"fan": rows, "labels": labels},
         width=_WIDE,
-        unit=unit.words,
+        unit=", ".join(part for part in (unit.words, "logarithmic" if axis.logarithmic else "") if part),
         card=card,
     )
 
 
-def _domain(lines: dict[str, list[float]]) -> tuple[float, float]:
-    low = min(0.0, *lines["p5"])
-    high = max(0.0, *lines["p95"])
-    return (low, high) if high > low else (low, low + 1.0)
+def _axis(lines: dict[str, list[float]]) -> Axis:
+    low, high = min(lines["p5"]), max(lines["p95"])
+    if low > 0 and max(top / middle for top, middle in zip(lines["p95"], lines["p50"], strict=True)) > _SKEWED:
+        return Axis(low, high, logarithmic=True)
+    low, high = min(0.0, low), max(0.0, high)
+    return Axis(low, high if high > low else low + 1.0)
 
 
 def _labels(
     shown: Sequence[str],
     ends: dict[str, float],
     year: float,
-    domain: tuple[float, float],
+    axis: Axis,
     unit: FanUnit,
 ) -> Rows:
     """Name the lines at their right ends, pushed apart so far that each can be read; lines that meet share a name."""
-    span = domain[1] - domain[0]
     groups = _met(shown, ends, unit)
-    places = _spread([(domain[1] - ends[group[0]]) / span * _HEIGHT for group in groups])
+    places = _spread([axis.height(ends[group[0]]) for group in groups])
     return [
         {
             "t": year,
-            "y": significant(domain[1] - place / _HEIGHT * span, 5),
+            "y": significant(axis.value(place), 5),
             "s": f"{_group_name(group)}  {_written(ends[group[0]], unit)}",
             "m": int("p50" in group),
         }
@@ -193,7 +228,7 @@ def _spread(wanted: Sequence[float]) -> list[float]:
 def _layout(
     token: str,
     years: tuple[float, float],
-    domain: tuple[float, float],
+    upright: Axis,
     labels: Rows,
     width: int,
     unit: FanUnit,
@@ -203,8 +238,10 @@ def _layout(
     x_domain = (years[0], years[1] + (years[1] - years[0]) * room / plot)
     marks = year_ticks(years[0], years[1], max(2, int(plot // 64)))
     x = position("t", x_domain, {"title": None, "format": "d", "values": marks})
-    axis = {"title": None, "values": ticks(*domain, 4), "labelExpr": number_labels(suffix=unit.suffix)}
-    y = {line: position(line, domain, axis) for line in (*_LINES, "y")}
+    domain, logarithmic = (upright.low, upright.high), upright.logarithmic
+    values = power_ticks(*domain) if logarithmic else ticks(*domain, 4)
+    axis = {"title": None, "values": values, "labelExpr": number_labels(suffix=unit.suffix)}
+    y = {line: position(line, domain, axis, logarithmic=logarithmic) for line in (*_LINES, "y")}
     band = {"data": {"name": "fan"}}
     return {
         "height": _HEIGHT,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _YEARS = (1, 2, 5, 10, 20, 50)
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_ENOUGH = 3
+"""Powers of ten that mark an axis well by themselves."""
 
 
 def ticks(low: float, high: float, about: int = 5) -> list[float]:
@@ -36,6 +38,20 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     step = next(power * step for step in _STEPS if power * step >= raw * 0.999)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [_tidy(index * step) for index in range(first, last + 1)]
+
+
+def power_ticks(low: float, high: float) -> list[float]:
+    """Return the powers of ten inside a positive domain, and thrice them where those are few.
+
+    Example:
+        >>> power_ticks(2.0, 1500.0), power_ticks(0.5, 40.0)
+        ([10, 100, 1000], [1, 3, 10, 30])
+    """
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    tens = [power for power in powers if low <= 10.0**power <= high]
+    steps = (1.0,) if len(tens) >= _ENOUGH else (1.0, 3.0)
+    marks = [_tidy(step * 10.0**power) for power in powers for step in steps]
+    return [mark for mark in marks if low <= mark <= high]
 
 
 def year_ticks(first: float, last: float, about: int) -> list[int]:
@@ -71,9 +87,10 @@ def _tidy(value: float) -> float:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def position(field: str, domain: Sequence[float], axis: Mapping[str, Any] | None) -> Spec:
-    """Return a quantitative position channel on a fixed domain."""
-    scale = {"domain": [float(domain[0]), float(domain[1])], "nice": False, "zero": False}
+def position(field: str, domain: Sequence[float], axis: Mapping[str, Any] | None, *, logarithmic: bool = False) -> Spec:
+    """Return a quantitative position channel on a fixed domain, a positive one if it is logarithmic."""
+    scale: Spec = {"domain": [float(domain[0]), float(domain[1])], "nice": False}
+    scale |= {"type": "log"} if logarithmic else {"zero": False}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": None if axis is None else dict(axis)}
 
 
