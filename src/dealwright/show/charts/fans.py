@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
@@ -76,11 +76,13 @@ class FanUnit:
         scale: divides the values.
         words: the unit as the figure says it, such as `USD bn a year`; empty where every number carries it.
         suffix: stands after every number, such as `%` or `x`.
+        fine: whether small values keep their digits, as where they are drawn in ratios.
     """
 
     scale: Scale
     words: str
     suffix: str = ""
+    fine: bool = False
 
 
 def fan_unit(fan: Fan) -> FanUnit:
@@ -147,6 +149,7 @@ def fan_panel(name: str, heading: str, fan: Fan, token: str, *, ends: float | No
         {"t": year, **{line: significant(lines[line][place]) for line in _LINES}} for place, year in enumerate(years)
     ]
     axis = _axis(lines)
+    unit = replace(unit, fine=axis.logarithmic)
     shown = ("p50",) if is_certain(fan) else _LINES
     labels = _labels(shown, {line: lines[line][-1] for line in shown}, years[-1], axis, unit)
     last = max(ends or years[-1], years[-1])
@@ -210,7 +213,10 @@ def _group_name(group: Sequence[str]) -> str:
 
 
 def _written(value: float, unit: FanUnit) -> str:
-    return number.plain(value, min(number.decimals_of(value), _MOST_DECIMALS.get(unit.suffix, 2))) + unit.suffix
+    decimals = number.decimals_of(value)
+    return (
+        number.plain(value, decimals if unit.fine else min(decimals, _MOST_DECIMALS.get(unit.suffix, 2))) + unit.suffix
+    )
 
 
 def _spread(wanted: Sequence[float]) -> list[float]:
