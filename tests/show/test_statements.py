@@ -11,15 +11,18 @@ import pytest
 from dealwright.bargain.result import Offer, SurplusSplit
 from dealwright.engine.result import CompanyWorth, Estimate, Fan, RoundPrice
 from dealwright.lang.load import loads
+from dealwright.show import number
 from dealwright.show.bargain_words import no_deal_notes, split_notes
 from dealwright.show.charts.densities import density_panels, density_scale
 from dealwright.show.charts.frontier import frontier_panel
 from dealwright.show.charts.frontier_frame import frame_of
 from dealwright.show.findings import density_finding, headline, lead, worth_finding
 from dealwright.show.names import Names
+from dealwright.show.page import TableFigure
 from dealwright.show.report import sections_of
 from dealwright.show.sections.bargain import bargain_section
-from dealwright.show.standing import bargain_scale
+from dealwright.show.sections.packages import packages_section
+from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import Story
 from dealwright.show.study_report import package_effects, with_units
 from dealwright.show.warnings import warnings_of
@@ -28,7 +31,6 @@ from dealwright.study import Study
 if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import ScenarioWorth, Valuation
-    from dealwright.show.page import TableFigure
 
 BN = 1e9
 LONG = "Northern Offshore Wind Development and Operations Holding Aktieselskab"
@@ -269,3 +271,18 @@ def test_a_fan_without_a_unit_says_none() -> None:
     from dealwright.show.charts.fans import fan_unit
 
     assert fan_unit(Fan((), (), (), (), (), (), (5.0,), "")).words == ""
+
+
+def test_a_package_gains_a_side_the_same_wherever_it_is_told(story: Story) -> None:
+    section = packages_section(story)
+    assert section is not None
+    (table,) = (each for each in section.figures if each.name == "package-lines")
+    assert isinstance(table, TableFigure)
+    assert story.found is not None
+    scale = number.Scale(1e9, "bn")
+    for party in story.at_table:
+        (row,) = (row for row in table.rows if row.cells[0].text == story.names.party(party))
+        for effect, cell in zip(story.effects, row.cells[1:], strict=True):
+            gain = gain_of(story.found.solutions[effect.name], party)
+            said, _ = number.uncertain_money(gain.value, gain.standard_error, scale, change=True)
+            assert cell.text == said

@@ -9,6 +9,7 @@ from dealwright.show.cards import first_card
 from dealwright.show.charts.effects import drawn_lines, effect_lines, effect_panels, effect_table, is_change
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
+from dealwright.show.standing import gain_of
 from dealwright.show.words import SOLUTIONS, capital, listed, solution_name
 
 if TYPE_CHECKING:
@@ -82,21 +83,28 @@ def _all_lines(story: Story, scale: Scale) -> TableFigure:
     rows: list[Row] = []
     for party in effects[0].by_term:
         first = Cell(story.names.party(party), small="worth, all together", token=story.token(party))
-        cells = (_change(effect.worth.get(party), scale, f"package-{effect.name}") for effect in effects)
+        cells = (_change(_gain(story, effect, party), scale, f"package-{effect.name}") for effect in effects)
         rows.append(Row((first, *cells), strong=party in story.at_table))
         if party in story.at_table:
             rows += _line_rows(story, party, scale)
     return TableFigure(
         name="package-lines",
         finding=f"What each package changes from “{against}”, for everyone with a claim",
-        subtitle=f"{story.unit(scale)}. By each party: change in worth by the bargain's measure. Under it: change of "
-        "each line's mean, which differs by what risk and discounting do.",
+        subtitle=f"{story.unit(scale)}. By each party: change in worth by the bargain's measure, valued again for "
+        "those at the table. Under it: change of each line's mean, which differs by what risk and discounting do.",
         head=(Head(""), *(Head(effect_name(effect), number=True) for effect in effects)),
         rows=tuple(rows),
         source="A change inside two standard errors is written as 0",
         sample=story.sample,
         dense=True,
     )
+
+
+def _gain(story: Story, effect: PackageEffect, party: str) -> Estimate | None:
+    """Return a party's change in worth: the gain that the bargain tells of a solution, wherever it tells one."""
+    solution = story.found.solutions.get(effect.name) if story.found is not None else None
+    told = solution is not None and effect.against == story.valuation.no_deal and party in solution.surplus
+    return gain_of(solution, party) if solution is not None and told else effect.worth.get(party)
 
 
 def _line_rows(story: Story, party: str, scale: Scale) -> list[Row]:
