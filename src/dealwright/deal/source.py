@@ -16,7 +16,7 @@ class Source(BaseModel):
     """
 
     model_config = FROZEN
-    publisher: Text
+    publisher: Text | None = None
     title: Text | None = None
     date: Date | None = None
     grade: Text | None = None

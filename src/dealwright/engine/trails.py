@@ -168,4 +168,4 @@ def _sources(deal: Deal, named: str | list[str] | None) -> tuple[TrailSource, ..
 def _source(deal: Deal, name: str) -> TrailSource:
     source = deal.sources[name]
     date = "" if source.date is None else show(source.date)
-    return TrailSource(name, source.publisher, source.title or "", date, source.grade or "", source.url or "")
+    return TrailSource(name, source.publisher or "", source.title or "", date, source.grade or "", source.url or "")
