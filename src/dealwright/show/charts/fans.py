@@ -213,10 +213,10 @@ def _group_name(group: Sequence[str]) -> str:
 
 
 def _written(value: float, unit: FanUnit) -> str:
-    decimals = number.decimals_of(value)
-    return (
-        number.plain(value, decimals if unit.fine else min(decimals, _MOST_DECIMALS.get(unit.suffix, 2))) + unit.suffix
-    )
+    decimals = min(number.decimals_of(value), _MOST_DECIMALS.get(unit.suffix, 2))
+    if unit.fine and value:
+        decimals = max(decimals, 1 - math.floor(math.log10(abs(value))))
+    return number.plain(value, decimals) + unit.suffix
 
 
 def _spread(wanted: Sequence[float]) -> list[float]:
