@@ -89,12 +89,13 @@ def test_an_interval_inside_a_chance_or_a_schedule_is_resolved_too() -> None:
     loaded = loads(
         head
         + "drivers:\n  sale: {kind: event, chance: 10% to 30% by 2026-06-30}\n"
-        + "terms:\n  fee: {kind: payment, payer: ada, payee: ben, amount: {2025-06-30: 1m to 2m, 2026-06-30: 3m}}\n"
+        + "terms:\n  fee: {kind: payment, payer: ada, payee: ben, amount: {2025-06-30: 1m to 2m, 2026-06-30: -1m to 2m}}\n"
     )
     assert loaded.errors == ()
     chance = loaded.deal.drivers["sale"].chance
     assert betainc(*parameters(chance.probability), [0.1, 0.3]) == pytest.approx([0.05, 0.95], abs=1e-9)
-    assert loaded.deal.terms["fee"].amount.points[0][1].family == "normal"
+    families = [value.family for _, value in loaded.deal.terms["fee"].amount.points]
+    assert families == ["lognormal", "normal"], "money is positive where both ends are"
     wrong = head + 'drivers:\n  sale: {kind: event, chance: "uniform(50%, 150%) by 2026-06-30"}\n'
     assert "bad-probability" in {problem.code for problem in loads(wrong).errors}
 

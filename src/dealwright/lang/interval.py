@@ -20,9 +20,9 @@ _PROBABILITY = Measure("share", low=0, high=1)
 def resolve(expression: Expression, measure: Measure) -> tuple[Expression, list[Problem]]:
     """Return the distribution that an interval stands for by the bounds of its key.
 
-    It is a beta where the key is bounded to [0, 1], a lognormal where it is positive, else a normal. A key without
-    bounds of its own, such as a fact's `is`, takes them from the interval: percentages between 0 and 100 % make a
-    beta, other positive ends a lognormal.
+    It is a beta where the key is bounded to [0, 1], a lognormal where it is positive, else a normal. An amount of money
+    is positive where both ends are. A key without bounds of its own, such as a fact's `is`, takes them from the
+    interval: percentages between 0 and 100 % make a beta, other positive ends a lognormal.
 
     Args:
         expression: Any expression.
@@ -68,6 +68,8 @@ def _family(low: Quantity, high: Quantity, measure: Measure) -> str:
     if measure.low == 0 and measure.high == 1:
         return "beta"
     if any(bound is not None and bound >= 0 for bound in (measure.low, measure.above)):
+        return "lognormal"
+    if measure.unit.startswith("money") and low.value > 0:  # type: ignore[operator]
         return "lognormal"
     if measure.unit == "any" and low.value > 0:  # type: ignore[operator]
         percent = low.written.endswith("%") and high.written.endswith("%")
