@@ -43,6 +43,16 @@ HOSTILE = {
         "facts:\n" + "".join(f"  f{k}: {{is: {' * '.join([f'f{k + 1}'] * 90)}, reason: x}}\n" for k in range(90)),
         "unknown-name",
     ),
+    "thousands of ranges": (
+        "negotiate:\n  between: [ada, ben]\n  over:\n" + many("    terms.fee.x@: 0% .. 90% by 0.01%\n", 1500),
+        "too-many-packages",
+    ),
+    "thousands of offers": (
+        FEE.replace("%s", "1m USD/year")
+        + "negotiate: {between: [ada, ben], over: {parties.ada.discount: 0% .. 90% by 0.01%}}\ntalks:\n"
+        + many("  - {by: ada, on: 2024-01-01, offer: {parties.ada.discount: 91%}}\n", 1500),
+        "outside-range",
+    ),
     "a bomb of powers": (FEE % "9 ^ 9 ^ 9 ^ 9 * 1m USD/year", "number-too-large"),
     "a bomb of parts": (FEE % " + ".join(["1m USD/year"] * 2000), "too-large-expression"),
     "dates out of order": (

@@ -14,6 +14,7 @@ from dealwright.lang.closest import closest
 from dealwright.lang.constant import Constants
 from dealwright.lang.currencies import CURRENCIES, SIGNS
 from dealwright.lang.entry import KEYED, Entry, Path, read_entry
+from dealwright.lang.ranges import parse_range
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, scalars
 from dealwright.lang.unfold import descend, is_none
 from dealwright.lang.unit_of_name import UnitsOfNames
@@ -150,6 +151,19 @@ class Draft:
             moving.update(using)
             waiting += using
         return frozenset(moving)
+
+    @cached_property
+    def _ranges(self) -> dict[str, tuple[Quantity, ...] | None]:
+        """Keep the values of each negotiable path, once they were asked for."""
+        return {}
+
+    def range_of(self, path: str) -> tuple[Quantity, ...] | None:
+        """Return the values of a negotiable path; None where it is none, or its values cannot be read."""
+        if path not in self._ranges:
+            over = self.node("negotiate", "over")
+            node = over.entries.get(path) if isinstance(over, MappingNode) else None
+            self._ranges[path] = parse_range(node, self.currency)[0] if node is not None else None
+        return self._ranges[path]
 
     def node(self, *steps: str | int) -> Node:
         """Return the node that some steps lead to, or the last one on the way."""

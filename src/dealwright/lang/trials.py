@@ -16,6 +16,7 @@ from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dealwright.deal.expression import Quantity
     from dealwright.ground.place import Place
     from dealwright.lang.load import Loaded
 
@@ -23,6 +24,8 @@ MOST_OF_A_LIST = 100
 """So many values of a list are tried; a wrong one past them shows when it is laid."""
 MOST_WORK = 20_000
 """Trials times entries of the file: so much work is done; in a huge file the last trials wait until they are laid."""
+MOST_VALUES = 50_000
+"""So many values of ranges are read: more make more packages than can be valued, which is said."""
 FEWEST = 5
 """So many trials are made in any file."""
 
@@ -116,8 +119,7 @@ def _offers(loaded: Loaded) -> Iterator[Trial]:
 
 def _values(loaded: Loaded) -> Iterator[Trial]:
     """Yield values of every negotiable path: those of a list, both ends of a range."""
-    for path, node in loaded.over().items():
-        values = parse_range(node, loaded.currency)[0]
+    for path, node, values, _ in _ranges(loaded):
         if values is None or path.partition(".")[0] not in NEGOTIABLE:
             continue
         if isinstance(node, SequenceNode):
@@ -130,9 +132,20 @@ def _values(loaded: Loaded) -> Iterator[Trial]:
             yield Trial(loaded, f"`{path}: {words}`", node, [Pair(path, value, loaded.over_place(path))])
 
 
+def _ranges(loaded: Loaded) -> Iterator[tuple[str, Node, tuple[Quantity, ...] | None, list[Problem]]]:
+    """Yield every negotiable path with its values and what is wrong with them, up to more than can be valued."""
+    count = 0
+    for path, node in loaded.over().items():
+        values, problems = parse_range(node, loaded.currency)
+        yield path, node, values, problems
+        count += len(values or ())
+        if count > MOST_VALUES:
+            return
+
+
 def _wrong_ranges(loaded: Loaded) -> list[Problem]:
     """Find negotiable ranges that are none."""
-    return [problem for node in loaded.over().values() for problem in parse_range(node, loaded.currency)[1]]
+    return [problem for _, _, _, problems in _ranges(loaded) for problem in problems]
 
 
 def _not_negotiable(loaded: Loaded) -> list[Problem]:

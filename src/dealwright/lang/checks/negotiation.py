@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from math import prod
 from typing import TYPE_CHECKING
 
 from dealwright.deal.talk import MOST_PACKAGES
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.checks.references import unknown
-from dealwright.lang.ranges import parse_range
 
 if TYPE_CHECKING:
     from dealwright.deal.talk import Negotiate
@@ -98,10 +96,13 @@ def _one_inside_another(draft: Draft, negotiate: Negotiate) -> list[Problem]:
 
 def _too_many(draft: Draft, negotiate: Negotiate) -> list[Problem]:
     """Find ranges that together make more packages than can be valued at once."""
-    nodes = [draft.node("negotiate", "over", path) for path in negotiate.over]
-    packages = prod(len(parse_range(node, draft.currency)[0] or (None,)) for node in nodes)
+    packages = 1
+    for path in negotiate.over:
+        packages *= len(draft.range_of(path) or (None,))
+        if packages > MOST_PACKAGES**2:
+            break
     if packages <= MOST_PACKAGES:
         return []
-    what = f"the ranges make {packages:,} packages"
+    what = f"the ranges make {packages:,} packages" + (" or more" if packages > MOST_PACKAGES**2 else "")
     expected, mend = f"at most {MOST_PACKAGES:,} packages", "take larger steps, or leave out a path"
     return [error(draft.key("negotiate", "over"), "too-many-packages", what, expected, mend)]

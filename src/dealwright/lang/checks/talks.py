@@ -8,7 +8,6 @@ from dealwright.deal.expression import Quantity
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.lang.flow_text import flow_text
 from dealwright.lang.parse import Grammar, parse
-from dealwright.lang.ranges import parse_range
 from dealwright.lang.tree import MappingNode, SequenceNode
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def _outside(draft: Draft, path: str, node: Node) -> list[Problem]:
     """Warn of an offer that lies outside the range over which the parties bargain, or is not in its list."""
     over = draft.node("negotiate", "over")
     ranged = over.entries.get(path) if isinstance(over, MappingNode) else None
-    values = parse_range(ranged, draft.currency)[0] if ranged is not None else None
+    values = draft.range_of(path)
     offered = parse(node, Grammar(draft.currency))[0]
     if not values or ranged is None or (isinstance(ranged, SequenceNode) and _in_list(offered, node, values)):
         return []
