@@ -89,7 +89,7 @@ def test_an_interval_inside_a_chance_or_a_schedule_is_resolved_too() -> None:
     loaded = loads(
         head
         + "drivers:\n  sale: {kind: event, chance: 10% to 30% by 2026-06-30}\n"
-        + "terms:\n  fee: {kind: payment, payer: ada, payee: ben, amount: {2025-06-30: 1m to 2m, 2026-06-30: -1m to 2m}}\n"
+        + "terms:\n  fee: {kind: payment, payer: ada, payee: ben, amount: {2025-06-30: 1m to 2m, 2026: -1m to 2m}}\n"
     )
     assert loaded.errors == ()
     chance = loaded.deal.drivers["sale"].chance
