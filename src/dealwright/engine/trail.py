@@ -88,6 +88,7 @@ class Trail:
         note: what else the file says about it.
         readings: the other ways to read it, where sources disagree.
         expression: the expression as parsed, where it is more than a literal.
+        comes_to: the share that an expression of facts comes to, such as `3.6%`; empty for all else.
         uses: paths of the facts, assumptions and drivers the expression names.
         file: the file it stands in, with `line` and `column` from 1.
     """
@@ -104,6 +105,7 @@ class Trail:
     note: str = ""
     readings: tuple[TrailReading, ...] = ()
     expression: str = ""
+    comes_to: str = ""
     uses: tuple[str, ...] = ()
     file: str = ""
     line: int = 0
@@ -124,6 +126,7 @@ class Trail:
             "note": self.note,
             "readings": [each.to_json() for each in self.readings],
             "expression": self.expression,
+            "comes_to": self.comes_to,
             "uses": list(self.uses),
             "file": self.file,
             "line": self.line,

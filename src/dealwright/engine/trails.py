@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import show
+from dealwright.deal.expression import Name, Quantity, show
 from dealwright.engine.expressions import expressions, names_used
 from dealwright.engine.trail import Trail, TrailReading, TrailSource
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from dealwright.lang.load import Loaded
 
 _NAME = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?![\w.(:])")
+_SHARES = frozenset({"stake", "rate"})
+"""Keys of terms whose share a reader wants to see, and not only what it is made of."""
 SECTIONS: dict[str, TrailKind] = {"parties": "party", "drivers": "driver", "companies": "company", "terms": "term"}
 
 
@@ -123,6 +125,7 @@ def _keys(loaded: Loaded, deal: Deal, path: str, kind: TrailKind, shape: object)
             note=getattr(shape, "note", None) or "",
             title=getattr(shape, "title", None) or "",
             expression=_expression(value) if not isinstance(value, dict | list) else "",
+            comes_to=_comes_to(loaded, value) if key in _SHARES else "",
             uses=used,
             file=file,
             line=line,
@@ -130,6 +133,14 @@ def _keys(loaded: Loaded, deal: Deal, path: str, kind: TrailKind, shape: object)
         )
         out.append(trail)
     return out
+
+
+def _comes_to(loaded: Loaded, value: Expression) -> str:
+    """Say what share an expression of certain facts comes to."""
+    if isinstance(value, Name | Quantity) or loaded.draft is None:
+        return ""
+    share = loaded.draft.constants.number(value)
+    return "" if share is None else f"{100 * share:.3g}%"
 
 
 def _place(loaded: Loaded, path: str) -> tuple[str, int, int]:

@@ -97,7 +97,7 @@ def clauses(trails: Sequence[Trail], names: Names, as_of: date) -> list[Clause]:
 
 
 def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
-    values = {trail.path.split(".", 2)[2]: trail.text for trail in keys}
+    values = {trail.path.split(".", 2)[2]: trail.comes_to or trail.text for trail in keys}
     sides: tuple[str, ...] | None = next((each for each in _SIDES if each[0] in values and each[1] in values), None)
     sides = sides or next((each for each in _ONE_SIDE if each[0] in values), None)
     roles = {"payer", "payee", "buyer", "seller", "grantor", "holder", "company"}

@@ -1,0 +1,32 @@
+"""A clause in words says what share it comes to, where the file has a sum of facts."""
+
+import datetime as dt
+
+from dealwright.engine.trails import trails
+from dealwright.lang.load import loads
+from dealwright.show.clauses import clauses
+from dealwright.show.names import Names
+
+DEAL = """
+dealwright: 1
+title: A mill with two holders
+as_of: 2025-01-01
+horizon: 2026-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {}, ben: {}}
+sources: {memo: {title: A memo}}
+facts: {paid: {is: 3m, source: memo}, price: {is: 12m, source: memo}, unsure: {is: 1m to 2m, source: memo}}
+companies: {mill: {enterprise_value: 15m, cost_of_capital: 9%}}
+terms:
+  sure: {kind: equity, company: mill, holder: ada, stake: paid / price, residual: ben}
+  doubtful: {kind: equity, company: mill, holder: ada, stake: unsure / price}
+"""
+
+
+def test_a_stake_made_of_facts_is_told_as_the_share_it_comes_to() -> None:
+    loaded = loads(DEAL)
+    assert loaded.errors == ()
+    told = {each.term: each.says for each in clauses(trails(loaded), Names({}), dt.date(2025, 1, 1))}
+    assert told["sure"] == "25%"
+    assert told["doubtful"] == "unsure / price", "what nobody knows comes to no one share"
