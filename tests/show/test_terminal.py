@@ -160,3 +160,10 @@ def test_a_small_gain_beside_a_large_worth_is_not_rounded_away(found: Bargain) -
     )
     text = said(None, replace(found, reservation=held, solutions=dict.fromkeys(found.solutions, nash), frontier=()))
     assert re.search(r"gain +\+4\.00", text)
+
+
+def test_the_lines_go_by_the_titles_that_the_file_gives_its_terms(valuation: Valuation) -> None:
+    key = next(line for line in valuation.scenarios["in_force"].parties["northwind"].by_term if line == "revenue_share")
+    text = said(replace(valuation, titles={f"terms.{key}": "What Borealis gets of sales"}), None)
+    assert "\nWhat Borealis gets of sales " in text
+    assert "\nRevenue share " not in text

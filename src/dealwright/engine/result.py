@@ -296,6 +296,7 @@ class Valuation(Drawn):
         before_tax: whether no party and no company pays tax in this deal.
         no_deal: name of the scenario that holds when talks fail, or None.
         warnings: sentences that hold for the whole valuation.
+        titles: what the file calls its terms, by path such as `terms.access`, where it gives them a title.
     """
 
     title: str
@@ -312,6 +313,7 @@ class Valuation(Drawn):
     before_tax: bool = True
     no_deal: str | None = None
     warnings: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def name_of(self, party: str) -> str:
         """Return the party's name in words, or its key where the file gives none."""

@@ -157,7 +157,7 @@ def names_of(valuation: Valuation, trails: Sequence[Trail] = ()) -> Names:
         parties={key: isolated(_own(key, card.name)) for key, card in valuation.parties.items()},
         shorts={key: isolated(card.short) for key, card in valuation.parties.items() if card.short},
         companies=companies,
-        titles=_titles(trails),
+        titles={**valuation.titles, **_titles(trails)},
         literals={trail.path.partition(".")[2]: trail.text for trail in trails if _is_literal(trail)},
     )
 
