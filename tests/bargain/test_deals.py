@@ -152,3 +152,10 @@ def test_paths_that_every_solution_takes_at_an_end_are_named_as_in_speech() -> N
     found = bargained(PIE + OVER)
     said = "every solution takes terms.share.amount and terms.rest.amount at an end of their ranges"
     assert said in found.notes
+
+
+def test_without_a_scenario_of_no_deal_the_bargain_says_what_is_compared_with() -> None:
+    note = "the file names no `no_deal` scenario, so the contract in force is what each side has if talks fail"
+    assert note in bargained(PIE + OVER).notes
+    named = OVER.replace("  over:", "  no_deal: apart\n  over:") + "scenarios: {apart: {terms.share.active: no}}\n"
+    assert note not in bargained(PIE + named).notes

@@ -40,6 +40,7 @@ CENTRAL = (
     "packages that a solution names are then valued again over all that each side may know"
 )
 """Said of every bargain in which someone at the table knows what we do not."""
+UNNAMED = "the file names no `no_deal` scenario, so the contract in force is what each side has if talks fail"
 
 
 def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Progress | None = None) -> Bargain:
@@ -208,4 +209,5 @@ def _notes(scene: Scene) -> list[str]:
     table = deal.negotiate.between if deal.negotiate is not None else []
     known = [doubt for doubt in scene.doubts if doubt.known_to & set(table)]
     unsure = [party for party in table if belief.uncertain_traits(deal, party)]
-    return [CENTRAL] if known or unsure else []
+    unnamed = deal.negotiate is not None and deal.negotiate.no_deal is None
+    return [*([UNNAMED] if unnamed else []), *([CENTRAL] if known or unsure else [])]
