@@ -66,6 +66,10 @@ def test_what_is_written_as_elsewhere_is_answered_with_what_to_type(old: str, ne
             "negotiate: {between: [ada, ben], over: {terms.share.rate: [20% .. 30% by 5%, 36%]}}",
             "write `20%, 25%, 30%`",
         ),
+        (
+            "negotiate: {between: [ada, ben], signed: low, over: {terms.share.rate: [5%, 9%]}}",
+            "write it at the margin, as a key of the whole file: `signed: ...`",
+        ),
     ],
 )
 def test_what_stands_in_the_wrong_form_is_answered_with_the_right_one(more: str, mend: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dealwright.deal.deal import Deal
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.closest import closest, listed
@@ -142,6 +143,8 @@ def _other_mend(key: str, known: list[str], place: Place, node: Node) -> str:
     """Say what to do with an unknown key that is no slip for a key that is not there yet."""
     if key in _FALSE_FRIENDS:
         return _FALSE_FRIENDS[key]
+    if key in keys_of(Deal) and key not in known:
+        return f"write it at the margin, as a key of the whole file: `{key}: ...`"
     alike = closest(key, known)
     laid = place.file != node.place.file or not node.place.line <= place.line <= node.place.end_line
     return f"use `{alike}`" if alike and laid else "remove it"
