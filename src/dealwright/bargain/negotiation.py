@@ -17,7 +17,7 @@ from dealwright.bargain.table import Rules
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
 from dealwright.engine.valuation import few
-from dealwright.lang.closest import joined
+from dealwright.ground.speech import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

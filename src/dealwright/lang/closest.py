@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -71,14 +73,3 @@ def listed(words: Sequence[str]) -> str:
 def quoted(words: Iterable[str]) -> str:
     """Write names in backquotes as a phrase: `a`, `b` and `c`."""
     return joined([f"`{word}`" for word in words])
-
-
-def joined(words: Sequence[str], joint: str = "and") -> str:
-    """Join words as in speech.
-
-    Example:
-        >>> joined(["OpenAI", "Microsoft", "others"]), joined(["Microsoft"])
-        ('OpenAI, Microsoft and others', 'Microsoft')
-    """
-    *first, last = words or [""]
-    return f"{', '.join(first)} {joint} {last}" if first else last

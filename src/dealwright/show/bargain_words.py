@@ -6,10 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from dealwright.engine.result import Estimate
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.charts.frontier_words import offer_name
 from dealwright.show.standing import held_at_gain, is_measured, worth_of
-from dealwright.show.words import capital, listed
+from dealwright.show.words import capital
 
 if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain, SurplusSplit
@@ -94,7 +95,7 @@ def no_deal_notes(story: Story, found: Bargain) -> list[Note]:
     if not any(_apart(mean, found.reservation[party]) for party, mean in means.items()):
         return []
     compared, again = (
-        listed([f"{_sum(each)} for {story.names.said(party)}" for party, each in figures.items()])
+        joined([f"{_sum(each)} for {story.names.said(party)}" for party, each in figures.items()])
         for figures in (found.reservation, {party: held_at_gain(found, party) for party in found.between})
     )
     text = (
@@ -127,6 +128,6 @@ def offer_notes(story: Story, found: Bargain) -> list[Note]:
             for party in found.between
         ]
         package = capital(story.names.package(offer.package))
-        text = f"{package}. Against walking away: {listed(changes)}."
+        text = f"{package}. Against walking away: {joined(changes)}."
         notes.append((capital(offer_name(offer, story.names)), text))
     return notes

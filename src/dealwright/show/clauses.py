@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dealwright.show.words import listed, spoken, value_words
+from dealwright.ground.speech import joined
+from dealwright.show.words import spoken, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -203,4 +204,4 @@ def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:
     if event in {"", "none"}:
         return said
     events = [names.proper(spoken(each.strip())) for each in event.strip("[]").split(",")]
-    return f"{said}; ends on {listed(events, 'or')}"
+    return f"{said}; ends on {joined(events, 'or')}"

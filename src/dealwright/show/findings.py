@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.engine.result import Estimate
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.standing import (
     closest_package,
@@ -20,7 +21,7 @@ from dealwright.show.standing import (
     shortfalls,
     worth_of,
 )
-from dealwright.show.words import capital, counted, listed, solution_name
+from dealwright.show.words import capital, counted, solution_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ def headline(story: Story) -> str:
     found = story.found
     if found is None:
         return _worth_headline(story)
-    names = listed([story.names.said(party) for party in found.between])
+    names = joined([story.names.said(party) for party in found.between])
     both = "both" if len(found.between) == _PAIR else "all"
     if not found.zone:
         return f"No package on the table beats no deal for {names}"
@@ -51,7 +52,7 @@ def headline(story: Story) -> str:
     best = main_solution(found)
     unmeasured = [] if best is None else [each for each in found.between if not is_measured(gain_of(best[1], each))]
     if unmeasured:
-        lost = listed([story.names.said(party) for party in unmeasured])
+        lost = joined([story.names.said(party) for party in unmeasured])
         gain = "no gain is beyond" if len(unmeasured) == len(found.between) else f"the gain of {lost} is within"
         return f"{names} can {both} sign, but {gain} the error"
     if found.packages == 1:
@@ -70,7 +71,7 @@ def _worth_headline(story: Story) -> str:
         f"{_sum(worth_of(story.valuation, story.focus, party))} to {story.names.said(party)}"
         for party in story.at_table[:_MOST_PARTIES]
     ]
-    return f"{capital(story.scenario.title)} is worth {listed(parts)}"
+    return f"{capital(story.scenario.title)} is worth {joined(parts)}"
 
 
 def _sum(estimate: Estimate, *, change: bool = False) -> str:
@@ -107,7 +108,7 @@ def lead(story: Story) -> tuple[str, ...]:
     gains = [_gain_words(story, solution, party) for party in found.between] if measured else [_NOTHING]
     package = story.names.package(solution.package)
     second = (
-        f"The {solution_name(name)} package gives {listed(gains)} over walking away: {package}{_cash(story, solution)}."
+        f"The {solution_name(name)} package gives {joined(gains)} over walking away: {package}{_cash(story, solution)}."
     )
     return (first, second, _third(story, found))
 
@@ -116,7 +117,7 @@ def _cash(story: Story, solution: Solution) -> str:
     """Say who receives cash beside the package, if anyone does."""
     paid = {party: amount for party, amount in solution.payments.items() if amount > 0}
     said = [f"{number.money(amount)} in cash to {story.names.said(party)}" for party, amount in paid.items()]
-    return f", and {listed(said)}" if said else ""
+    return f", and {joined(said)}" if said else ""
 
 
 def _zone_sentence(found: Bargain) -> str:
@@ -153,7 +154,7 @@ def _third(story: Story, found: Bargain) -> str:
 
 def _walk_away(story: Story, found: Bargain) -> str:
     held = [f"{_sum(held_at_gain(found, party))} for {story.names.said(party)}" for party in found.between]
-    return f"Without a deal there is {listed(held)}."
+    return f"Without a deal there is {joined(held)}."
 
 
 def _no_zone_lead(story: Story, found: Bargain) -> tuple[str, ...]:
@@ -169,7 +170,7 @@ def _no_zone_lead(story: Story, found: Bargain) -> tuple[str, ...]:
         for party, amount in missing.items()
         if amount > 0
     ]
-    second = f"The closest one leaves {listed(said)}: {story.names.package(package)}."
+    second = f"The closest one leaves {joined(said)}: {story.names.package(package)}."
     return (first, second, _walk_away(story, found))
 
 
@@ -207,8 +208,8 @@ def worth_finding(story: Story) -> str:
     if not said:
         same = "nearly the same to everyone at the table" if hardly else "the same to everyone at the table"
         return f"{title} and no deal are worth {same}{'' if hardly else ', within the error'}"
-    rest = [f"{how} different to {listed(who)}" for how, who in (("hardly", hardly), ("no", silent)) if who]
-    return f"{title} is worth {listed(said)} than no deal{', and ' if rest else ''}{', '.join(rest)}"
+    rest = [f"{how} different to {joined(who)}" for how, who in (("hardly", hardly), ("no", silent)) if who]
+    return f"{title} is worth {joined(said)} than no deal{', and ' if rest else ''}{', '.join(rest)}"
 
 
 def density_finding(story: Story) -> str:
@@ -229,7 +230,7 @@ def bargain_finding(story: Story, found: Bargain) -> str:
             f"{_sum(Estimate(amount, found.reservation[party].standard_error))} short for {story.names.said(party)}"
             for party, amount in missing.items()
         ]
-        return f"The closest package still falls {listed(said)}" if said else "No package suits everyone"
+        return f"The closest package still falls {joined(said)}" if said else "No package suits everyone"
     best = main_solution(found)
     if best is None:
         return f"{number.count(found.zone)} packages suit everyone, and no solution is named"
@@ -243,13 +244,13 @@ def worths_words(story: Story, solution: Solution, parties: Sequence[str]) -> st
     for party in parties:
         worth = (solution.fresh or {}).get(party) or Estimate(solution.certainty_equivalent[party])
         worths.append(f"{_sum(worth)} to {story.names.said(party)}")
-    return listed(worths)
+    return joined(worths)
 
 
 def zone_finding(story: Story, found: Bargain) -> str:
     """Say what the picture of the bargain shows."""
     if not found.zone:
-        names = listed([story.names.said(party) for party in found.between])
+        names = joined([story.names.said(party) for party in found.between])
         return f"No package lies right of and above what there is without a deal for {names}"
     if found.packages == 1:
         return f"The one package {'is as good as' if _nothing_gained(found) else 'beats'} no deal for {everyone(found)}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.show.words import counted, listed, value_words
+from dealwright.ground.speech import joined
+from dealwright.show.words import counted, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -107,7 +108,7 @@ def standing_words(found: Sequence[Trail]) -> str:
         counted(counts["assumed"], "assumption"),
     ]
     present = [words for words, amount in zip(said, counts.values(), strict=True) if amount]
-    return listed(present) or "nothing but what the file states as certain"
+    return joined(present) or "nothing but what the file states as certain"
 
 
 def weakest_grade(found: Sequence[Trail]) -> str:
@@ -146,4 +147,4 @@ def reading_words(trail: Trail) -> str:
         return value_words(trail.text)
     if any(rewords(reading) or not reading.text for reading in trail.readings):
         return counted(len(trail.readings), "reading")
-    return listed([value_words(reading.text) for reading in trail.readings], "or")
+    return joined([value_words(reading.text) for reading in trail.readings], "or")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.cards import sentence
-from dealwright.show.words import capital, listed, value_words
+from dealwright.show.words import capital, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,14 +50,14 @@ def _concerned(story: Story) -> dict[str, list[str]]:
     for (party, _), told in alike.items():
         titles, warnings = zip(*told, strict=True)
         turn = ", in turn" if len(set(warnings)) > 1 else ""
-        out.setdefault(_as_one(warnings), []).append(f"{story.names.said(party)} in {listed(titles)}{turn}")
+        out.setdefault(_as_one(warnings), []).append(f"{story.names.said(party)} in {joined(titles)}{turn}")
     return out
 
 
 def _as_one(warnings: Sequence[str]) -> str:
     """Write sentences that differ in figures alone as one, with the figures of each in turn."""
     columns = zip(*map(_NUMBER.findall, warnings), strict=True)
-    figures = (column[0] if len(set(column)) == 1 else listed(column) for column in columns)
+    figures = (column[0] if len(set(column)) == 1 else joined(column) for column in columns)
     return _NUMBER.sub(lambda _: next(figures), warnings[0])
 
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
 
 from dealwright.show import number
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 IN_FORCE = "in_force"
 SOLUTIONS = {
@@ -96,17 +92,6 @@ def _written_day(found: re.Match[str]) -> str:
         return number.day(date.fromisoformat(found.group()))
     except ValueError:
         return found.group()
-
-
-def listed(items: Sequence[str], joint: str = "and") -> str:
-    """Join names as in speech.
-
-    Example:
-        >>> listed(["OpenAI", "Microsoft", "others"]), listed(["Microsoft"])
-        ('OpenAI, Microsoft and others', 'Microsoft')
-    """
-    *first, last = items or [""]
-    return f"{', '.join(first)} {joint} {last}" if first else last
 
 
 def solution_name(name: str) -> str:

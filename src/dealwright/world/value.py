@@ -203,20 +203,28 @@ def rates(expression: Expression, steps: StepEnds) -> Rows:
     Returns:
         A number, or an array (step, path) of which either length may be one.
     """
-    windowed = steps.futures.motion(expression).windowed
-    if not windowed:
-        return _even(expression, steps if steps.window is None else replace(steps, window=None))
+    return _apart(expression, steps, cut=True)
+
+
+def _apart(expression: Expression, steps: StepEnds, *, cut: bool) -> Rows:
+    """Take an expression apart; `cut` where a `before` or `after` in it may change within the days that count."""
+    how = steps.futures.motion(expression)
+    if cut and not how.windowed:
+        cut, steps = False, steps if steps.window is None else replace(steps, window=None)
+    if not cut and not how.moves:
+        return value(expression, steps)
     match expression:
         case Call("before" | "after"):
             return value(expression, steps)
         case Unary("-", operand):
-            return np.negative(rates(operand, steps))
+            return np.negative(_apart(operand, steps, cut=cut))
         case Binary(op, left, right) if _parts(op, left, right, steps.futures):
-            return OPERATORS[op](rates(left, steps), rates(right, steps))
+            return OPERATORS[op](_apart(left, steps, cut=cut), _apart(right, steps, cut=cut))
         case Name(name) if (behind := steps.futures.behind(name)) is not None:
-            return steps.once("rates", behind, lambda: rates(behind, steps))
+            return steps.once("rates", behind, lambda: _apart(behind, steps, cut=cut))
         case _:
-            return steps.once("rates", expression, lambda: _pieced(expression, steps))
+            whole = _pieced if cut else _averaged
+            return steps.once("rates", expression, lambda: whole(expression, steps))
 
 
 def _pieced(expression: Expression, steps: StepEnds) -> Rows:
@@ -225,24 +233,9 @@ def _pieced(expression: Expression, steps: StepEnds) -> Rows:
     counted: Rows = 0.0
     for opens, closes in spans(expression, steps):
         days = closes - opens
-        total = total + days * _even(expression, replace(steps, window=(opens, closes), found={}))
+        total = total + days * _apart(expression, replace(steps, window=(opens, closes), found={}), cut=False)
         counted = counted + days
     return np.divide(total, counted, out=np.zeros_like(total), where=np.broadcast_to(counted > 0, np.shape(total)))
-
-
-def _even(expression: Expression, steps: StepEnds) -> Rows:
-    """Average the ends of every step, where no `before` or `after` changes within the days that count."""
-    if not steps.futures.motion(expression).moves:
-        return value(expression, steps)
-    match expression:
-        case Unary("-", operand):
-            return np.negative(_even(operand, steps))
-        case Binary(op, left, right) if _parts(op, left, right, steps.futures):
-            return OPERATORS[op](_even(left, steps), _even(right, steps))
-        case Name(name) if (behind := steps.futures.behind(name)) is not None:
-            return steps.once("rates", behind, lambda: _even(behind, steps))
-        case _:
-            return steps.once("rates", expression, lambda: _averaged(expression, steps))
 
 
 def _averaged(expression: Expression, steps: StepEnds) -> Rows:

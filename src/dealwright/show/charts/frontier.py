@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.charts.frontier_frame import frame_of
 from dealwright.show.charts.frontier_layers import layout
 from dealwright.show.charts.frontier_words import Sides, Words, grouped, offer_name
 from dealwright.show.charts.picture import Panel, Table, significant
-from dealwright.show.words import capital, listed, solution_name
+from dealwright.show.words import capital, solution_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +110,7 @@ def _solutions(found: Bargain, frame: Frame, words: Words) -> Rows:
     rows: Rows = []
     for names, solution in grouped(found):
         x, y = frame.place(solution.certainty_equivalent)
-        name = listed([solution_name(each) for each in names])
+        name = joined([solution_name(each) for each in names])
         coded = _coded(solution.package, found, words)
         rows.append({"x": significant(x), "y": significant(y), "k": name, "s": 1, **coded})
     return rows

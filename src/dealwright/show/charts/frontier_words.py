@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.charts.labels import Box, Wanted, line_boxes, placed, point_box
 from dealwright.show.charts.picture import significant
 from dealwright.show.charts.text_width import shortened, text_width
-from dealwright.show.words import listed, solution_name, value_words
+from dealwright.show.words import solution_name, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +111,7 @@ def labels(
 
 
 def _name(names: Sequence[str], *, narrow: bool) -> str:
-    return listed([_SHORT_NAMES.get(name, solution_name(name)) if narrow else solution_name(name) for name in names])
+    return joined([_SHORT_NAMES.get(name, solution_name(name)) if narrow else solution_name(name) for name in names])
 
 
 def offer_name(offer: Offer, names: Names) -> str:

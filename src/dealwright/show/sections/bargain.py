@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.bargain_words import no_deal_notes, offer_notes, split_notes
 from dealwright.show.cards import first_card, sentence
@@ -13,7 +14,7 @@ from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import bargain_finding, worths_words, zone_finding
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.standing import bargain_scale, gain_of, is_measured
-from dealwright.show.words import capital, counted, listed, solution_name
+from dealwright.show.words import capital, counted, solution_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +60,7 @@ def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
     held = (found.reservation[party].standard_error / scale.factor for party in found.between[:_PAIR])
     errors = " and ".join(text for text in (number.error_text(error, 1) for error in held) if text)
     rest = found.between[_PAIR:]
-    names = listed([story.names.said(party) for party in rest])
+    names = joined([story.names.said(party) for party in rest])
     also = f" The picture shows two of the {len(found.between)} sides; {names} must gain too." if rest else ""
     doubted = panel.data["bands"]
     bands = " Bands: what is believed of a worth without a deal, 5th to 95th percentile." if doubted else ""
@@ -90,7 +91,7 @@ def _measure(found: Bargain) -> str:
 def _notes(story: Story, found: Bargain) -> tuple[tuple[str, str], ...]:
     notes = [
         (
-            listed([solution_name(name) for name in names]),
+            joined([solution_name(name) for name in names]),
             f"{capital(story.names.package(solution.package))}. Worth {worths_words(story, solution, found.between)}.",
         )
         for names, solution in grouped(found)
@@ -167,7 +168,7 @@ def _fresh_finding(story: Story, found: Bargain) -> str:
     for name, solution in again.items():
         lost = [party for party in found.between if not is_measured(gain_of(solution, party))]
         if lost:
-            who = listed([story.names.said(party) for party in lost])
+            who = joined([story.names.said(party) for party in lost])
             return f"On fresh futures the {solution_name(name)} package gains {who} nothing beyond the error"
     if again:
         return "Every named package still gains each side something on fresh futures"

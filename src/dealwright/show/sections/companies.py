@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.cards import first_card
 from dealwright.show.charts.claims import claims_panel, claims_table
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.words import capital, counted, inside, listed
+from dealwright.show.words import capital, counted, inside
 
 if TYPE_CHECKING:
     from dealwright.engine.result import CompanyWorth, RoundPrice
@@ -131,7 +132,7 @@ def _claims(key: str, company: CompanyWorth, story: Story) -> Figure:
     largest = max(company.claims, key=lambda party: company.claims[party])
     share = number.percent(company.claims[largest] / (company.equity.value or 1.0), whole=True)
     unpaid = [f"{story.names.line(term)} {number.money(value)}" for term, value in company.unpaid.items() if value > 0]
-    lost = f"Unpaid where resources run out: {listed(unpaid)}" if unpaid else "Nothing stays unpaid"
+    lost = f"Unpaid where resources run out: {joined(unpaid)}" if unpaid else "Nothing stays unpaid"
     return Figure(
         name=f"claims-of-{key}",
         finding=f"Of what {story.names.party(key)} is worth to its owners, {share} belongs to "

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.cards import first_card
 from dealwright.show.charts.effects import drawn_lines, effect_lines, effect_panels, effect_table, is_change
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.standing import gain_of
-from dealwright.show.words import SOLUTIONS, capital, listed, solution_name
+from dealwright.show.words import SOLUTIONS, capital, solution_name
 
 if TYPE_CHECKING:
     from dealwright.engine.result import Estimate
@@ -57,7 +58,7 @@ def _finding(story: Story, effect: PackageEffect) -> str:
             said.setdefault(line, []).append(f"{amount} for {story.names.said(party)}")
     if not said:
         return f"No line of the {effect_name(effect)} package moves anyone by more than its error"
-    most = listed([f"{story.names.line(line)} ({listed(who)})" for line, who in said.items()])
+    most = joined([f"{story.names.line(line)} ({joined(who)})" for line, who in said.items()])
     return f"The {effect_name(effect)} package moves most through {most}"
 
 

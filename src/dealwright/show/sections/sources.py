@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.cards import named, sentence, source_cell, trail_name, trail_title
 from dealwright.show.clauses import clauses
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.provenance import by_path, place_words, reading_words, rewords, source_words, status_of, used_by
-from dealwright.show.words import capital, counted, listed, value_words
+from dealwright.show.words import capital, counted, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -148,7 +149,7 @@ def _facts_finding(story: Story, facts: Sequence[Trail]) -> str:
     if disputed:
         names = [name[:1].lower() + name[1:] for name in (trail_title(fact, story.names) for fact in disputed)]
         few = len(names) <= _MOST_NAMES
-        return f"Sources disagree on {listed(names) if few else counted(len(names), 'fact')}"
+        return f"Sources disagree on {joined(names) if few else counted(len(names), 'fact')}"
     verified = sum(status_of(fact) == "verified" for fact in facts)
     return f"Of {counted(len(facts), 'fact')}, {number.count(verified)} rest on a primary source"
 
@@ -180,7 +181,7 @@ def _sources(fact: Trail) -> Cell:
     if not fact.sources:
         return Cell("", small="each reading has its own" if fact.readings else "no source")
     first = source_cell(fact.sources[0])
-    also = listed([source_words(each) for each in fact.sources[1:3]])
+    also = joined([source_words(each) for each in fact.sources[1:3]])
     small = "; ".join(part for part in (first.small, f"also {also}" if also else "", _find(fact.find)) if part)
     return Cell(first.text, small=small, link=first.link)
 
@@ -193,7 +194,7 @@ def _reading_row(story: Story, reading: TrailReading, card: str) -> Row:
     """Show one way to read a fact under it; another wording of the contract is left to the fact's card."""
     text = story.names.resolved(reading.text)
     wording = rewords(reading) or len(text) > _LONG_VALUE
-    source = listed([source_words(each) for each in reading.sources])
+    source = joined([source_words(each) for each in reading.sources])
     return Row(
         (
             Cell(reading.title or "a reading", small=f"read at {reading.weight}"),
@@ -277,5 +278,5 @@ def _assumed(story: Story, assumed: Sequence[Trail]) -> TableFigure:
 
 def _after(trail: Trail) -> str:
     """Name the sources an assumption leans on."""
-    said = listed([source_words(source) for source in trail.sources])
+    said = joined([source_words(source) for source in trail.sources])
     return "; ".join(part for part in (f"after {said}" if said else "", _find(trail.find)) if part)

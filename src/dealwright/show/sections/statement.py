@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.page import Cell, Head, Row, TableFigure
-from dealwright.show.words import capital, listed
+from dealwright.show.words import capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,5 +114,5 @@ def _finding(story: Story, flows: Sequence[YearlyFlow]) -> str:
         total = sum(sum(flow.amounts.values()) for flow in flows if flow.side == party and flow.cash)
         amount = number.money(abs(total)) if total else "nothing"
         said.setdefault("bring" if total >= 0 else "cost", []).append(f"{story.names.said(party)} {amount}")
-    phrases = [f"{verb} {listed(who)}" for verb, who in said.items()]
-    return f"Before discounting, the terms are expected to {listed(phrases)} in money"
+    phrases = [f"{verb} {joined(who)}" for verb, who in said.items()]
+    return f"Before discounting, the terms are expected to {joined(phrases)} in money"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.cards import band_words, preferences
 from dealwright.show.charts.densities import density_panels, density_scale, density_table
@@ -11,7 +12,7 @@ from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import density_finding, worth_finding
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.standing import gain_over_no_deal, is_measured, worth_of
-from dealwright.show.words import capital, listed
+from dealwright.show.words import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ def _gain(story: Story, name: str, party: str, scale: Scale) -> Cell:
 
 def _densities(story: Story) -> Figure:
     scale = density_scale(story.valuation, story.scenarios, story.at_table)
-    others = f"; not drawn: {listed([story.names.said(party) for party in story.others])}" if story.others else ""
+    others = f"; not drawn: {joined([story.names.said(party) for party in story.others])}" if story.others else ""
     return Figure(
         name="densities",
         finding=density_finding(story),
@@ -204,5 +205,5 @@ def _lines_finding(story: Story, parties: Sequence[str]) -> str:
         if any(by_term.values()):
             line = max(by_term, key=lambda each: abs(by_term[each]))
             said.setdefault(line, []).append(story.names.said(party))
-    largest = [f"{story.names.line(line)} for {listed(who)}" for line, who in said.items()]
-    return f"The largest line is {listed(largest)}" if said else "Worth by line"
+    largest = [f"{story.names.line(line)} for {joined(who)}" for line, who in said.items()]
+    return f"The largest line is {joined(largest)}" if said else "Worth by line"
