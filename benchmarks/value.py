@@ -20,7 +20,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from dealwright.bargain.packages import deal_of
 from dealwright.engine.books import keep_books
 from dealwright.engine.lines import Rates, whole
 from dealwright.lang.load import load
@@ -43,7 +42,7 @@ def whole_process(*arguments: str) -> tuple[float, float]:
 
 def one_scenario() -> tuple[float, int]:
     """Return the processor time of one scenario, from draws to every party's worth, and its path-step-terms."""
-    deal = deal_of(load(DEAL))
+    deal = load(DEAL).sound
     draws = Draws(1, 8, PATHS // 8)
     start = time.process_time()
     books = keep_books(deal, simulate(deal, draws))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.packages import deal_of, forms, taken_for_known
+from dealwright.bargain.packages import forms, taken_for_known
 from dealwright.bargain.result import SurplusSplit
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 def reserve(scene: Scene, party: str) -> Estimate:
     """Estimate what a scenario is worth to a party at central beliefs, by the bargain's measure."""
     found, traits = sample(scene, party)
-    return by_measure(deal_of(scene.loaded), found, traits, independent(scene.draws))
+    return by_measure(scene.loaded.sound, found, traits, independent(scene.draws))
 
 
 def by_measure(deal: Deal, found: Samples, traits: Traits, replicates: int) -> Estimate:
@@ -107,8 +107,8 @@ def _afresh(scene: Scene, parties: Sequence[str], fewer: Draws) -> dict[str, Aga
 
 def _if_not_closed(loaded: Loaded, refusing: Scene) -> tuple[float, Scene] | None:
     """Return the chance that a signed deal closes, and what holds if it does not."""
-    chance = getattr(deal_of(loaded).closing, "probability", None)
-    return None if chance is None else (belief.constant(deal_of(loaded), chance), refusing)
+    chance = getattr(loaded.sound.closing, "probability", None)
+    return None if chance is None else (belief.constant(loaded.sound, chance), refusing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class Again:
     @staticmethod
     def of(scene: Scene, party: str, small: Scene) -> Again:
         """Value a scene for a party; beliefs on fewer draws."""
-        deal = deal_of(scene.loaded)
+        deal = scene.loaded.sound
         traits = belief.traits(deal, party)
         if deal.worth_by == "mean_at_discount" or traits.risk_tolerance is None:  # a mean is one over all beliefs
             seen = scene.samples(party, traits, {})
@@ -159,8 +159,8 @@ class Again:
 
 def sample(scene: Scene, party: str) -> tuple[Samples, Traits]:
     """Discount a scenario for a party as packages are compared: at central beliefs, the same for everyone."""
-    traits = belief.traits(deal_of(scene.loaded), party)
-    return scene.samples(party, traits, taken_for_known(deal_of(scene.loaded), scene.doubts)), traits
+    traits = belief.traits(scene.loaded.sound, party)
+    return scene.samples(party, traits, taken_for_known(scene.loaded.sound, scene.doubts)), traits
 
 
 def closed(
@@ -202,7 +202,7 @@ def split_surplus(signed: Scene, refusing: Scene, parties: Sequence[str], total:
         bears it more easily, where the measure is the certainty equivalent; the rest is time that moves between
         parties and companies whose rates differ.
     """
-    deal = deal_of(signed.loaded)
+    deal = signed.loaded.sound
     own = deal.worth_by == "mean_at_discount"
     mean_gain = total if own else _joint_gain(signed, refusing, parties)
     return SurplusSplit.of(total, mean_gain, _joint_gain(_at_one_rate(signed), _at_one_rate(refusing), parties))
@@ -214,13 +214,13 @@ def _joint_gain(signed: Scene, refusing: Scene, parties: Sequence[str]) -> float
 
 
 def _on_average(scene: Scene, party: str) -> float:
-    return float(np.mean(scene.samples(party, belief.traits(deal_of(scene.loaded), party), {}).risk_free))
+    return float(np.mean(scene.samples(party, belief.traits(scene.loaded.sound, party), {}).risk_free))
 
 
 def _at_one_rate(scene: Scene) -> Scene:
     """Let companies carry money at the risk-free rate, too: then no payment between two sides makes or costs any."""
     free = scene.loaded.text_at("risk_free") or "0%"
-    rates = {f"companies.{name}.cost_of_capital": free for name in deal_of(scene.loaded).companies}
+    rates = {f"companies.{name}.cost_of_capital": free for name in scene.loaded.sound.companies}
     otherwise = None if scene.otherwise is None else (scene.otherwise[0], _at_one_rate(scene.otherwise[1]))
     return replace(scene, loaded=scene.loaded.with_overrides(rates), otherwise=otherwise, valued={}, kept={})
 

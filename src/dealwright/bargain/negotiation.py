@@ -12,7 +12,7 @@ from dealwright.bargain.certainty import ROUNDING, Stand, candidates, cases, res
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.offers import offers_of
-from dealwright.bargain.packages import deal_of, forms, taken_for_known, value_grid
+from dealwright.bargain.packages import forms, taken_for_known, value_grid
 from dealwright.bargain.table import Rules
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
@@ -58,7 +58,7 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     Raises:
         ArithmeticError: If there are more packages than are valued at once.
     """
-    deal = deal_of(loaded)
+    deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     tell = progress or (lambda _done, _of: None)
     refusing = Scene(loaded.no_deal(), draws, forms=forms(loaded))
@@ -122,7 +122,7 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
     Returns:
         The same bargain with the chances.
     """
-    deal, paying = deal_of(loaded), found.space == "money with side payments"
+    deal, paying = loaded.sound, found.space == "money with side payments"
     gains = grid.worth - np.array([each.value for each in found.reservation.values()])[:, None]
     gains = gains.sum(axis=0, keepdims=True) if paying else gains
     named = [solution.number for solution in found.solutions.values()]
@@ -157,7 +157,7 @@ def _without(
     loaded: Loaded, refusing: Scene, known: Mapping[str, float] | None
 ) -> tuple[Float[ndarray, "party path"], dict[int, Float[ndarray, " path"]]]:
     """Return the present values of no deal, and of outside options, by the bargain's measure."""
-    deal = deal_of(loaded)
+    deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     table = deal.negotiate.between
     outside = {
@@ -169,13 +169,13 @@ def _without(
 
 
 def _present_values(scene: Scene, party: str, known: Mapping[str, float] | None) -> Float[ndarray, " path"]:
-    deal = deal_of(scene.loaded)
+    deal = scene.loaded.sound
     found = scene.samples(party, belief.traits(deal, party), taken_for_known(deal, scene.doubts, known))
     return found.at_discount if deal.worth_by == "mean_at_discount" else found.risk_free
 
 
 def _outside(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dict[str, float]:
-    deal = deal_of(loaded)
+    deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     scenes = {party: loaded.outside(party) for party in deal.negotiate.outside}
     return {
@@ -205,7 +205,7 @@ def _at_ends(grid: Grid, found: Bargain) -> list[str]:
 
 
 def _notes(scene: Scene) -> list[str]:
-    deal = deal_of(scene.loaded)
+    deal = scene.loaded.sound
     table = deal.negotiate.between if deal.negotiate is not None else []
     known = [doubt for doubt in scene.doubts if doubt.known_to & set(table)]
     unsure = [party for party in table if belief.uncertain_traits(deal, party)]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.fresh import by_measure, closed, sample
-from dealwright.bargain.packages import deal_of
 from dealwright.bargain.result import Offer
 from dealwright.deal.expression import show
 from dealwright.engine.scenario import Scene, independent
@@ -34,7 +33,7 @@ def offers_of(loaded: Loaded, draws: Draws, held: Mapping[str, Estimate]) -> tup
     """
     return tuple(
         _offer(loaded, draws, held, number, talk)
-        for number, talk in enumerate(deal_of(loaded).talks)
+        for number, talk in enumerate(loaded.sound.talks)
         if talk.offer is not None
     )
 
@@ -44,7 +43,7 @@ def _offer(loaded: Loaded, draws: Draws, held: Mapping[str, Estimate], number: i
     stands = [f"talks.{number}.offer.{path}" for path in offer]
     package = {path: loaded.text_at(where) or "" for path, where in zip(offer, stands, strict=True)}
     scene = Scene(loaded.package(package), draws)
-    deal = deal_of(scene.loaded)
+    deal = scene.loaded.sound
     worth = {}
     for party, refused in held.items():
         found, traits = sample(scene, party)

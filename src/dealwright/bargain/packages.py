@@ -91,11 +91,6 @@ class Grid:
         )
 
 
-def deal_of(loaded: Loaded) -> Deal:
-    """Return the deal of a file that was checked."""
-    return loaded.sound
-
-
 def value_grid(
     loaded: Loaded,
     draws: Draws,
@@ -128,7 +123,7 @@ def value_grid(
         message = f"the ranges make {packages:,} packages; {most}: widen a step or drop a path"
         raise ArithmeticError(message)
     signed = Scene(loaded.package({}), draws, forms=forms(loaded))
-    readings = signed.readings(taken_for_known(deal_of(loaded), signed.doubts, known))
+    readings = signed.readings(taken_for_known(loaded.sound, signed.doubts, known))
     wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
     creditors: set[str] = set()
     worlds: list[World] = []
@@ -152,7 +147,7 @@ def _worlds(
     chosen = options(values, laid_out.worlds)
     for done, overrides in enumerate(chosen):
         scene = replace(signed, loaded=signed.loaded.with_overrides(overrides), valued={}, kept={})
-        taken = taken_for_known(deal_of(scene.loaded), scene.doubts, known)
+        taken = taken_for_known(scene.loaded.sound, scene.doubts, known)
         columns = _columns(scene, laid_out, values, taken)
         index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
         worlds.append(World(overrides, laid_out, columns, index, done * index.packages))
@@ -167,14 +162,14 @@ def _columns(
     """Compute the columns of one world; readings that nobody at the table knows hold on paths of their own each."""
     parts = []
     for mask, signed, facts in scene.readings(known):
-        deal = deal_of(signed)
+        deal = signed.sound
         setting = _setting(signed, simulate(deal, scene.draws, facts=facts), laid_out, values)
         parts.append((mask, package_columns(setting, measure=deal.worth_by, replicates=scene.draws.replicates)))
     return mixed(parts)
 
 
 def _setting(loaded: Loaded, futures: Futures, laid_out: Plan, values: Mapping[str, Sequence[str]]) -> Setting:
-    deal = deal_of(loaded)
+    deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     view = FuturesView.of(deal, futures)
     traits = {party: belief.traits(deal, party) for party in deal.negotiate.between}
@@ -187,7 +182,7 @@ def _setting(loaded: Loaded, futures: Futures, laid_out: Plan, values: Mapping[s
 
 def forms(loaded: Loaded) -> tuple[Deal, ...]:
     """List the forms of a deal that are compared in a bargain: every wording a package may have, and no deal."""
-    return (*wordings_of(loaded.package({}), loaded.ranges()), deal_of(loaded.no_deal()))
+    return (*wordings_of(loaded.package({}), loaded.ranges()), loaded.no_deal().sound)
 
 
 def taken_for_known(
