@@ -79,6 +79,8 @@ def mishap_of(reason: MarkedYAMLError, file: str, lines: list[str], line_offset:
 
 def explain(mishap: Mishap) -> Problem:
     """Return the problem that says in plain words what is wrong, and how to mend it."""
+    if mishap.message.startswith("exceeded maximum nesting depth"):  # libyaml's scanner reads ahead of its events
+        return error(mishap.here(), "too-deep", "brackets lie too deep here", "a flat file", "nest less")
     if len(mishap.text) > _LONGEST_LINE:
         return _other(mishap)
     for beginning, explanation in _EXPLANATIONS:

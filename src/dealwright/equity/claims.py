@@ -1,0 +1,94 @@
+"""Claims on what an exit brings: what each kind of security takes at a price of an as-converted common share.
+
+With s as-converted shares, preference L, exercise price k, a claim takes at the price p
+
+    converted = s max(0, p - k)
+    kept      = L (participation none), L + converted (full), min(L + converted, cap) (capped)
+    takes     = max(kept, converted) if it may convert, else kept; under a return cap at most that, the rest to another.
+
+Numbers are floats or arrays over paths, so that a round may be priced by the path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+Number: TypeAlias = "float | Float[ndarray, ' path']"
+"""One number for all exits, or one per exit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What holders of like terms hold together.
+
+    Attributes:
+        name: Its name, such as the class.
+        holders: What part of it each stakeholder has; the parts sum to 1.
+        shares: As-converted common shares.
+        preference: Money that is paid before the claims below, accrued dividends included.
+        seniority: Rank of the preference: higher is paid first, equal is pari passu.
+        participation: Whether it shares with common after its preference.
+        cap: Most money that a capped claim keeps without converting, the preference included.
+        converts: Whether its holder may take its shares in place of all that.
+        strike: Money per as-converted share over which its shares take part: exercise price of an option, threshold
+            of a profits interest.
+        on_conversion: Money that it keeps when it converts (accrued dividends that are then paid).
+        return_cap: Most money that it may take in all; None: no limit.
+        rest_to: Stakeholder who gets what is above the return cap; None: it is shared by all others.
+        security: Name of the class, right or convertible that it comes from.
+    """
+
+    name: str
+    holders: Mapping[str, float]
+    shares: Number = 0.0
+    preference: Number = 0.0
+    seniority: float = 0.0
+    participation: Literal["none", "full", "capped"] = "none"
+    cap: Number | None = None
+    converts: bool = True
+    strike: Number = 0.0
+    on_conversion: Number = 0.0
+    return_cap: Number | None = None
+    rest_to: str | None = None
+    security: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a distribution by cumulative amounts: each holder's part of it, and how much is distributed in it.
+
+    Attributes:
+        shares: Part of each unit by stakeholder; what is left of one goes on to the stack.
+        size: Money distributed in this step; infinite for the last.
+    """
+
+    shares: Mapping[str, float]
+    size: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Everything that an exit pays, in its order.
+
+    Attributes:
+        claims: The claims of the holders, any order.
+        debt: Money paid first.
+        fees: Money paid next.
+        fee_share: Part of the proceeds paid as fees.
+        carve_outs: Stakeholder, part of what is left, and most money of each (infinite: no limit), in their order.
+        steps: Distribution by cumulative amounts before the claims.
+    """
+
+    claims: tuple[Claim, ...]
+    debt: Number = 0.0
+    fees: Number = 0.0
+    fee_share: float = 0.0
+    carve_outs: tuple[tuple[str, float, float], ...] = ()
+    steps: tuple[Step, ...] = field(default_factory=tuple)

@@ -1,0 +1,146 @@
+"""A financing round, made or planned, and what a company was found to be worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from dealwright.equity.exact import NOTHING, Exact
+from dealwright.ground.place import NOWHERE, Place
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from dealwright.equity.securities import ShareClass
+
+
+@dataclass(frozen=True, slots=True)
+class PoolTarget:
+    """How large the pool shall be when a round closes; it is topped up and never shrunk.
+
+    Attributes:
+        pool: Which pool.
+        share: Part of the shares after the round, as a fraction; or
+        add: Shares to add.
+        of: Whether the target counts `available` (not yet granted) shares, or the `total` of granted and available.
+        when: Whether the share is of all shares `post` the round or `pre` the round.
+        in_pre_money: Whether the top-up comes before the price, so that old holders alone bear it.
+    """
+
+    pool: str | None = None
+    share: Exact | None = None
+    add: Exact | None = None
+    of: Literal["available", "total"] = "available"
+    when: Literal["post", "pre"] = "post"
+    in_pre_money: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A priced round. Give the pre-money, the post-money, or the price; they are one thing.
+
+    Attributes:
+        id: Its name in the file.
+        on: Day of closing.
+        new_class: Class that it issues, its terms included; its original issue price is the price found.
+        investors: New money by stakeholder.
+        pre_money: Valuation before new money; counts the pool's top-up and, unless said, what converts.
+        post_money: Valuation after it.
+        price: Money per share.
+        pool: The pool's target.
+        converts: Convertibles that convert; None: all outstanding.
+        convertibles_in_pre_money: Whether shares of what converts count in the pre-money (the usual), or are in
+            addition to it (dilute new money as well).
+        pro_rata: Whether pro rata rights are exercised, out of the round's money.
+        pro_forma: Whether it is planned only.
+    """
+
+    id: str
+    on: dt.date
+    new_class: ShareClass
+    investors: Mapping[str, Exact]
+    pre_money: Exact | None = None
+    post_money: Exact | None = None
+    price: Exact | None = None
+    pool: PoolTarget | None = None
+    converts: tuple[str, ...] | None = None
+    convertibles_in_pre_money: bool = True
+    pro_rata: bool = False
+    pro_forma: bool = False
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def new_money(self) -> Exact:
+        """Return what the investors pay in all."""
+        return sum(self.investors.values(), NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Financing:
+    """A round that was made, as the record tells it: what was raised, on what terms, what is not yet paid.
+
+    Attributes:
+        id: Its name.
+        on: Day.
+        name: What it is called.
+        raised: Money into the company.
+        pre_money: Valuation before, where told.
+        post_money: Valuation after, where told.
+        secondary: Money that went to selling holders and not to the company.
+        issues: Names of the events that belong to it.
+    """
+
+    id: str
+    on: dt.date
+    name: str = ""
+    raised: Exact | None = None
+    pre_money: Exact | None = None
+    post_money: Exact | None = None
+    secondary: Exact = NOTHING
+    issues: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """What a share of a class was found to be worth on a day (such as a 409A report)."""
+
+    id: str
+    of: str
+    on: dt.date
+    price: Exact
+    provider: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ipo:
+    """An initial public offering.
+
+    Attributes:
+        on: Day of closing.
+        price: Offer price per common share, after the reverse split.
+        primary: New shares sold by the company.
+        secondary: Shares sold by holders, by stakeholder.
+        greenshoe: Further shares that underwriters may buy, as a part of primary and secondary, from the company.
+        exercised: Part of the greenshoe that is exercised, 0 to 1.
+        underwriting: Underwriters' discount, as a part of the gross.
+        costs: Other costs of the company.
+        split: Split before it: new shares per old share (a reverse split is under one).
+        split_rounding: How each holder's count is rounded in the split.
+        lock_up: Months before holders may sell.
+    """
+
+    on: dt.date
+    price: Exact
+    primary: Exact
+    secondary: Mapping[str, Exact] = field(default_factory=dict)
+    greenshoe: Exact = NOTHING
+    exercised: Exact = NOTHING
+    underwriting: Exact = NOTHING
+    costs: Exact = NOTHING
+    split: Exact | None = None
+    split_rounding: Literal["none", "down", "nearest", "up"] = "down"
+    lock_up: int = 0
+    place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -1,0 +1,96 @@
+"""How a right or a share vests: by the calendar, on a milestone, by cumulative spend, or at a price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from dealwright.equity.exact import Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that must come about before a part vests.
+
+    Attributes:
+        kind: `milestone` (an event of this name happens), `spend` (cumulative spend of the holder reaches `amount`),
+            or `price` (a share of the class reaches `amount`).
+        name: The milestone, or whose spend.
+        amount: Money.
+    """
+
+    kind: Literal["milestone", "spend", "price"]
+    name: str = ""
+    amount: Exact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a grant with its own condition.
+
+    Attributes:
+        share: Fraction of the grant.
+        when: What must come about.
+        by: Last day for it; None: no end.
+    """
+
+    share: Exact
+    when: Condition
+    by: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A fixed part that vests on a day, as an exact schedule written out."""
+
+    on: dt.date
+    share: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Vesting:
+    """How a grant vests: by the calendar in equal parts, by a schedule written out, by conditions, or mixed.
+
+    Attributes:
+        start: Day from which months count.
+        months: Months until all of the calendar's part has vested; 0: no calendar.
+        every: Months from one vesting day to the next.
+        cliff: Months before which nothing vests; what fell due by then vests at once.
+        day_of_month: `start`: the day of `start`; `last`: the last day of the month.
+        instalments: A schedule written out, in place of months.
+        parts: Parts with conditions; the calendar has what they leave of the grant.
+        rounding: How whole shares are cut: `down` cumulatively, the last part taking the rest; or `none`.
+    """
+
+    start: dt.date | None = None
+    months: int = 0
+    every: int = 1
+    cliff: int = 0
+    day_of_month: Literal["start", "last"] = "start"
+    instalments: tuple[Instalment, ...] = ()
+    parts: tuple[Part, ...] = ()
+    rounding: Literal["none", "down"] = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What has come about that vesting asks for.
+
+    Attributes:
+        milestones: Day of each milestone that happened.
+        spend: Cumulative spend by holder or name.
+        price: Price of a share by class.
+    """
+
+    milestones: Mapping[str, dt.date]
+    spend: Mapping[str, Exact]
+    price: Mapping[str, Exact]
+
+
+NOTHING_YET = Progress({}, {}, {})
+ALL = Fraction(1)
