@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.equity.events import AnyEvent
-    from dealwright.equity.financing import Financing, Ipo, Round, Valuation
+    from dealwright.equity.financing import Financing, Headline, Ipo, Round, Valuation
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class CapTable:
         ipo: An IPO to be worked out, if any.
         exit: What an exit pays before the holders.
         financings: Rounds as the record tells them.
+        headlines: Totals raised that somebody published.
+        sources: What each source is, by name, for the reader.
         valuations: Appraisals.
         rounding: How prices and shares are rounded.
         extras: What a foreign format said that has no word here.
@@ -54,6 +56,8 @@ class CapTable:
     ipo: Ipo | None = None
     exit: ExitTerms = field(default_factory=ExitTerms)
     financings: tuple[Financing, ...] = ()
+    headlines: tuple[Headline, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
     valuations: tuple[Valuation, ...] = ()
     rounding: Rounding = field(default_factory=Rounding)
     extras: tuple[Extra, ...] = ()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from dealwright.equity.events import Stage
     from dealwright.equity.securities import ShareClass
 
 
@@ -77,28 +78,84 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """What one source says of a financing, where sources differ.
+
+    Attributes:
+        sources: Names of the sources.
+        announced: Headline amount, where they tell it.
+        post_money: Valuation after it, where they tell it.
+        note: In words.
+    """
+
+    sources: tuple[str, ...]
+    announced: Exact | None = None
+    post_money: Exact | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Financing:
-    """A round that was made, as the record tells it: what was raised, on what terms, what is not yet paid.
+    """A round as the record tells it: what was announced, what came in, what went to sellers, what is to come.
 
     Attributes:
         id: Its name.
         on: Day.
         name: What it is called.
-        raised: Money into the company.
+        lead: Who led it.
+        announced: Headline amount; None: not disclosed.
+        received: Money that came into the company by the table's day; None: all that was announced, less what went
+            to sellers, came in things, or is still to come.
+        in_kind: Part of it that came in things, by what they are (`compute credits`).
+        secondary: Part of it that went to selling holders and brought the company nothing.
+        stages: What is to come, with its conditions.
         pre_money: Valuation before, where told.
         post_money: Valuation after, where told.
-        secondary: Money that went to selling holders and not to the company.
+        reported: What single sources say, where they differ.
+        sources: Names of the sources.
         issues: Names of the events that belong to it.
+        note: In words.
     """
 
     id: str
     on: dt.date
     name: str = ""
-    raised: Exact | None = None
+    lead: str = ""
+    announced: Exact | None = None
+    received: Exact | None = None
+    in_kind: Mapping[str, Exact] = field(default_factory=dict)
+    secondary: Exact = NOTHING
+    stages: tuple[Stage, ...] = ()
     pre_money: Exact | None = None
     post_money: Exact | None = None
-    secondary: Exact = NOTHING
+    reported: tuple[Reported, ...] = ()
+    sources: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
+    note: str = ""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A total that somebody published of all the money that a company raised, to be reconciled with the record.
+
+    Attributes:
+        id: Its name.
+        on: Day of the publication.
+        total: The total.
+        counts: Financings whose announced amounts make it up, as far as that can be told.
+        rounds: How many rounds it says there were.
+        sources: Names of the sources.
+        note: In words.
+    """
+
+    id: str
+    on: dt.date
+    total: Exact
+    counts: tuple[str, ...] = ()
+    rounds: int | None = None
+    sources: tuple[str, ...] = ()
+    note: str = ""
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
