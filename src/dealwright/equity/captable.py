@@ -39,6 +39,7 @@ class CapTable:
         sources: What each source is, by name, for the reader.
         valuations: Appraisals.
         rounding: How prices and shares are rounded.
+        others: Party of the deal that stands for every stakeholder without one; None: they are outside the deal.
         extras: What a foreign format said that has no word here.
         place: Where it stands.
     """
@@ -60,5 +61,6 @@ class CapTable:
     sources: Mapping[str, str] = field(default_factory=dict)
     valuations: tuple[Valuation, ...] = ()
     rounding: Rounding = field(default_factory=Rounding)
+    others: str | None = None
     extras: tuple[Extra, ...] = ()
     place: Place = field(default=NOWHERE, compare=False, repr=False)

@@ -362,6 +362,8 @@ class ExitTerms:
         tiers: Distribution by cumulative amounts before the stack.
         opening: What each stakeholder received under the tiers before.
         accelerates: Part of what is not yet vested that vests at the exit, as a fraction.
+        ipo: Names of the deal's events that are public offerings where they end the company's run; every other exit,
+            and the horizon, is a sale. Of no meaning outside a deal.
     """
 
     debt: Exact = NOTHING
@@ -371,6 +373,7 @@ class ExitTerms:
     tiers: tuple[Tier, ...] = ()
     opening: Mapping[str, Exact] = field(default_factory=dict)
     accelerates: Exact = NOTHING
+    ipo: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
