@@ -1,7 +1,8 @@
 """What happened to a company's securities, in the order of days: the list that only ever grows.
 
 A security that an event issues has a name of its own (`security`); later events name it, or a class and a holder,
-whose oldest shares then go first.
+whose oldest shares then go first. What an event turns a security into is named by `becomes`, or by the event's id; the
+rest of a security keeps its name.
 """
 
 from __future__ import annotations
@@ -91,6 +92,7 @@ class Issue(Event):
         financing: Financing that it belongs to.
         preference_price: Money per share that its preference counts, where it differs from the class's price (a
             shadow series); None: the original issue price.
+        pool: Pool that the shares come out of (restricted stock under a plan); None: outside every pool.
     """
 
     of: str
@@ -102,6 +104,7 @@ class Issue(Event):
     vesting: Vesting | None = None
     financing: str | None = None
     preference_price: Exact | None = None
+    pool: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +116,9 @@ class Transfer(Event):
         security: Lot, right or convertible; or
         of: class, and
         holder: from whom, oldest first.
-        shares: How many; None: all.
+        shares: How many, or of a convertible how much of its amount; None: all.
         price: Money per share paid to the seller.
+        becomes: Name of what the new holder has; the event's id if empty.
     """
 
     to: str
@@ -123,6 +127,7 @@ class Transfer(Event):
     holder: str | None = None
     shares: Exact | None = None
     price: Exact | None = None
+    becomes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +138,11 @@ class Convert(Event):
         security: Lot or convertible; or
         of: class, and
         holder: whose shares.
-        shares: How many convert; None: all.
+        shares: How many convert, or of a convertible how much of its amount; None: all.
         into: Class; None: what the class converts into.
         gets: Shares that come of it; None: by the ratio, or the convertible's amount by `price`.
         price: Conversion price of a convertible.
+        becomes: Name of the new lot; the event's id if empty.
     """
 
     security: str | None = None
@@ -146,6 +152,7 @@ class Convert(Event):
     into: str | None = None
     gets: Exact | None = None
     price: Exact | None = None
+    becomes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +164,27 @@ class Exercise(Event):
         shares: How many it is exercised for.
         net: Whether shares are withheld for the strike instead of money (then at `price`).
         price: Worth of a share, for a net exercise.
+        becomes: Name of the new lot; the event's id if empty.
     """
 
     right: str
     shares: Exact
     net: bool = False
     price: Exact | None = None
+    becomes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reprice(Event):
+    """The strike of a right is changed.
+
+    Attributes:
+        right: The right.
+        strike: Money per share to exercise from now on.
+    """
+
+    right: str
+    strike: Exact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +193,7 @@ class Cancel(Event):
 
     Attributes:
         security: Lot, right or convertible.
-        shares: How many; None: all.
+        shares: How many, or of a convertible how much of its amount; None: all.
         to_pool: Whether cancelled shares of a right return to its pool.
         reason: In words.
     """
@@ -318,6 +340,6 @@ class Distribution(Event):
 
 
 AnyEvent: TypeAlias = (
-    Issue | Transfer | Convert | Exercise | Cancel | Repurchase | Split | RatioAdjustment | PoolAdjustment
+    Issue | Transfer | Convert | Exercise | Reprice | Cancel | Repurchase | Split | RatioAdjustment | PoolAdjustment
     | AuthorisedAdjustment | Vest | Accelerate | Exchange | Distribution
 )  # fmt: skip
