@@ -157,6 +157,12 @@ class Again:
         return Estimate(self.worth.value - held.worth.value, error)
 
 
+def central_blocks(scene: Scene, party: str) -> Float[ndarray, " replicate"]:
+    """Return what a scene is worth to a party in each scrambling, at central beliefs, by the bargain's measure."""
+    seen, traits = sample(scene, party)
+    return _blocks(scene.loaded.sound, seen, traits, scene.draws.replicates)
+
+
 def sample(scene: Scene, party: str) -> tuple[Samples, Traits]:
     """Discount a scenario for a party as packages are compared: at central beliefs, the same for everyone."""
     traits = belief.traits(scene.loaded.sound, party)

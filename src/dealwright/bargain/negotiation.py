@@ -9,6 +9,7 @@ import numpy as np
 
 from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.certainty import ROUNDING, Stand, candidates, cases, restricted, stand
+from dealwright.bargain.exchange import price_changes
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.offers import offers_of
@@ -80,6 +81,8 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     found = say_how_sure(_about(found, deal, draws), loaded, draws, grid, refusing)
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found))
     found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation))
+    if deal.negotiate.priced_in is not None:
+        found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))
     tell(4, 5)
     if fresh:
         found = on_fresh_futures(found, loaded, draws)

@@ -16,6 +16,7 @@ from dealwright.ground.drawn import Drawn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dealwright.bargain.exchange import Prices
     from dealwright.engine.result import Estimate, Json
 
 Measure = Literal["certainty_equivalent", "mean_at_discount", "utility"]
@@ -244,6 +245,7 @@ class Bargain(Drawn):
         split: where the joint gain of the Nash package comes from; None if not computed.
         notes: sentences a reader must know before trusting the figures.
         offers: what was offered in the talks, in the file's order.
+        prices: what each change of a term is worth in another; None where the file asks for none.
         names: the parties in words; their keys where there are none.
         currency: ISO 4217 code, for the heads of tables.
         title: the deal's title.
@@ -273,6 +275,7 @@ class Bargain(Drawn):
     offers: tuple[Offer, ...] = ()
     fresh_reservation: Mapping[str, Estimate] = field(default_factory=dict)
     reservation_band: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    prices: Prices | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     title: str = ""
@@ -312,4 +315,5 @@ class Bargain(Drawn):
             "surplus_split": None if self.split is None else self.split.to_json(),
             "notes": list(self.notes),
             "offers": [offer.to_json() for offer in self.offers],
+            "prices": None if self.prices is None else self.prices.to_json(),
         }

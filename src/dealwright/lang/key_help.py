@@ -112,6 +112,7 @@ KEY_HELP: dict[str, str] = {
     "Negotiate.outside": "Scenario of each party's outside option, which only constrains.",
     "Negotiate.side_payments": "Whether money may pass between the parties to seal a package.",
     "Negotiate.power": "Bargaining power of each party, for the asymmetric Nash solution.",
+    "Negotiate.priced_in": "Negotiable path of a number in which every other change of terms is priced.",
     "Talk.by": "Who speaks.",
     "Talk.on": "The day.",
     "Talk.offer": "What is offered, as pairs of negotiable path and value.",

@@ -9,6 +9,7 @@ from rich.text import Text
 from dealwright.engine.result import Estimate
 from dealwright.show import number
 from dealwright.show.findings import headline, lead
+from dealwright.show.price_words import price_scale, price_text, price_unit
 from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import bargain_story
 from dealwright.show.tables import figure, how, named, say, say_title, show, side_by_side, table_of, warn, with_errors
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from dealwright.bargain.exchange import Prices
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
@@ -53,6 +55,8 @@ def print_bargain(
     _reservations(story, found, console, scale)
     if found.solutions:
         _solutions(story, found, console, scale)
+    if found.prices is not None:
+        _prices(story, found.prices, console)
     _frontier(story, found, console, scale)
     if found.no_solution:
         say(console, f"{capital(found.no_solution).rstrip('.')}.")
@@ -128,6 +132,33 @@ def _party_rows(table: Table, solutions: Sequence[Solution], party: str, scale: 
     if any(solution.fresh is not None for solution in solutions):
         promised = (Estimate(solution.surplus[party]) for solution in solutions)
         table.add_row(Text(f"  gain {_SEARCH}", style="dim"), *with_errors(promised, scale, change=True))
+
+
+def _prices(story: Story, prices: Prices, console: Console) -> None:
+    """Print what each change of a term is worth in another."""
+    scale = price_scale(prices)
+    parties = list(dict.fromkeys(each.party for each in prices.changes))
+    table = table_of(["", *(story.names.short(party) for party in parties)])
+    rows: dict[tuple[str, str], list[Text]] = {}
+    for each in prices.changes:
+        text, error = price_text(prices, each, scale)
+        rows.setdefault((each.path, each.value), []).append(
+            Text(text) + Text(f" {error}" if error else "", style="dim")
+        )
+    for (path, value), cells in rows.items():
+        table.add_row(_change_of(story, prices, path, value), *cells)
+    term = story.names.path(prices.path)
+    show(
+        console,
+        f"What makes good for one change, in {term} ({price_unit(prices, scale)})",
+        table,
+        f"from the Nash package; a plus: the party is as well off with that much more {term}",
+    )
+
+
+def _change_of(story: Story, prices: Prices, path: str, value: str) -> str:
+    before = story.names.cell(path, prices.package[path])
+    return f"{capital(story.names.path(path))}: {before} to {story.names.cell(path, value)}"
 
 
 def _column(name: str) -> str:

@@ -24,6 +24,8 @@ LINES = {
 """Lines of a worth that are no term."""
 _KEEP_UPPER = re.compile(r"\b(agi|ipo|api|rofr|gpu|us|eu|uk|ai|llc|nda)\b")
 _SECTIONS = frozenset({"terms", "drivers", "facts", "companies", "parties", "scenarios"})
+_SHELVES = frozenset({"classes", "rounds", "convertibles", "rights", "pools", "new_class"})
+"""Sections of a company's securities, which a name does not need."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SIGNED = re.compile(r"(?<![\w.])-(?=\d)")
 
@@ -66,10 +68,14 @@ def path_words(path: str) -> str:
     Example:
         >>> path_words("terms.revenue_share.rate"), path_words("terms.stake.stake"), path_words("drivers.ipo.chance")
         ('revenue share rate', 'stake', 'IPO chance')
+        >>> path_words("companies.acme.securities.rounds.series_a.pre_money")
+        'series a pre money'
     """
     steps = path.split(".")
     if len(steps) > 1 and steps[0] in _SECTIONS:
         steps = steps[1:]
+    if "securities" in steps[1:2]:  # a security is known by its own name
+        steps = [step for step in steps[2:] if step not in _SHELVES] or steps
     said: list[str] = []
     for step in steps:
         if step not in said:

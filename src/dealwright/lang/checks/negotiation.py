@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from dealwright.deal.talk import MOST_PACKAGES
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.checks.references import unknown
+from dealwright.lang.closest import closest, listed
 
 if TYPE_CHECKING:
     from dealwright.deal.talk import Negotiate
     from dealwright.lang.draft import Draft
 
 _FEWEST = 2
+PRICES = ("number", "duration", "date")
+"""What a value may be in which other changes are priced."""
 NEGOTIABLE = ("terms", "companies", "parties", "drivers", "facts")
 """Sections in which a negotiable path may stand."""
 
@@ -49,7 +52,7 @@ def check_negotiation(draft: Draft) -> list[Problem]:
                 "add a path such as `terms.NAME.rate: 5% .. 20% by 1%`",
             )
         )
-    checks = (_not_of_the_deal, _not_at_the_table, _one_inside_another, _too_many)
+    checks = (_not_of_the_deal, _not_at_the_table, _one_inside_another, _too_many, _no_price)
     return [*found, *(problem for check in checks for problem in check(draft, negotiate))]
 
 
@@ -106,3 +109,23 @@ def _too_many(draft: Draft, negotiate: Negotiate) -> list[Problem]:
     what = f"the ranges make {packages:,} packages" + (" or more" if packages > MOST_PACKAGES**2 else "")
     expected, mend = f"at most {MOST_PACKAGES:,} packages", "take larger steps, or leave out a path"
     return [error(draft.key("negotiate", "over"), "too-many-packages", what, expected, mend)]
+
+
+def _no_price(draft: Draft, negotiate: Negotiate) -> list[Problem]:
+    """Find a term to price the others in that is not negotiated, or is no number."""
+    path = negotiate.priced_in
+    if path is None:
+        return []
+    place = draft.place("negotiate", "priced_in")
+    if path not in negotiate.over:
+        meant = closest(path, list(negotiate.over))
+        what = f"`{path}` is not negotiated, so nothing can be priced in it"
+        mend = f"write `{meant}`" if meant else f"add `{path}` to `over`"
+        return [error(place, "no-price", what, listed(list(negotiate.over)), mend)]
+    values = draft.range_of(path)
+    if values and (len(values) < _FEWEST or any(value.kind not in PRICES for value in values)):
+        what = f"nothing can be priced in `{path}`, which is not a range of numbers or dates"
+        return [
+            error(place, "no-price", what, "a path with two or more numbers or dates", "name such a path of `over`")
+        ]
+    return []

@@ -13,12 +13,14 @@ from dealwright.show.charts.frontier_words import grouped
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import bargain_finding, worths_words, zone_finding
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
+from dealwright.show.price_words import price_scale, price_text, price_unit
 from dealwright.show.standing import bargain_scale, gain_of, is_measured
 from dealwright.show.words import capital, counted, solution_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dealwright.bargain.exchange import Prices
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.engine.result import Estimate
     from dealwright.show.number import Scale
@@ -49,6 +51,7 @@ def bargain_section(story: Story, found: Bargain) -> Section:
     figures = (
         *((_picture(story, found, scale),) if drawn else ()),
         *((solutions_table(story, found, scale),) if found.solutions else ()),
+        *((_prices(story, found.prices),) if found.prices is not None else ()),
     )
     return Section("bargain", "Bargain", bargain_finding(story, found), why, figures)
 
@@ -173,3 +176,35 @@ def _fresh_finding(story: Story, found: Bargain) -> str:
     if again:
         return "Every named package still gains each side something on fresh futures"
     return "The named packages, side by side"
+
+
+def _prices(story: Story, prices: Prices) -> TableFigure:
+    """Return what each change of a term from the Nash package is worth in another term."""
+    scale, term = price_scale(prices), story.names.path(prices.path)
+    parties = list(dict.fromkeys(each.party for each in prices.changes))
+    changes: dict[tuple[str, str], list[Cell]] = {}
+    for each in prices.changes:
+        text, error = price_text(prices, each, scale)
+        changes.setdefault((each.path, each.value), []).append(Cell(text, error, "package-nash", number=True))
+    rows = tuple(
+        Row(
+            (
+                Cell(capital(story.names.path(path)), card=first_card(path, story.trails)),
+                Cell(story.names.cell(path, prices.package[path]), card="package-nash", number=True),
+                Cell(story.names.cell(path, value), card="package-nash", number=True),
+                *cells,
+            )
+        )
+        for (path, value), cells in changes.items()
+    )
+    heads = (Head("Term"), Head("from", number=True), Head("to", number=True))
+    return TableFigure(
+        name="prices",
+        finding=f"What each change is worth in {term}",
+        subtitle=f"Change of {term} that makes good for it, {price_unit(prices, scale)}, all else as in the Nash "
+        "package. A plus: the party is as well off with that much more.",
+        head=(*heads, *(Head(story.names.said(party), number=True) for party in parties)),
+        rows=rows,
+        source="Between two values of the range, worth is taken as linear",
+        sample=story.sample,
+    )

@@ -1,0 +1,197 @@
+"""Price a change of one term in units of another: what makes good for it, to each party, on the same futures.
+
+A change of term a that moves a party's worth from W to W' is made good by the change of term b after which it is W
+again. Between two values of b its worth is taken as linear. Where no value of b in its range makes good, the range
+ends first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from dealwright.bargain.fresh import central_blocks
+from dealwright.bargain.packages import forms
+from dealwright.engine import measures
+from dealwright.engine.result import Estimate
+from dealwright.engine.scenario import Scene
+from dealwright.ground.unit import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.bargain.packages import Grid
+    from dealwright.bargain.result import Bargain
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Quantity
+    from dealwright.engine.result import Json
+    from dealwright.lang.load import Loaded
+    from dealwright.world.draws import Draws
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What makes good for one changed value, to one party.
+
+    Attributes:
+        path: The path that is changed.
+        value: What it is changed to, as written.
+        party: To whom.
+        change: Change of the priced term that makes good, in its plain units (days for a date); None where its range
+            ends first.
+        beyond: On which side the range ends first; empty where it does not.
+    """
+
+    path: str
+    value: str
+    party: str
+    change: Estimate | None
+    beyond: Literal["", "lower", "higher"] = ""
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        change = None if self.change is None else self.change.to_json()
+        return {
+            "path": self.path,
+            "value": self.value,
+            "party": self.party,
+            "change": change,
+            "beyond": self.beyond,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What every change of a package's other terms is worth in one of its terms.
+
+    Attributes:
+        path: The term that others are priced in.
+        package: The package from which each change is made, `path: value as written`.
+        kind: What that term is: `number`, `duration` or `date`.
+        unit: Unit of a number as the language writes it, such as `USD`; empty for a pure number.
+        changes: A price per change and party, in the file's order.
+    """
+
+    path: str
+    package: Mapping[str, str]
+    kind: str
+    unit: str
+    changes: tuple[Price, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "path": self.path,
+            "package": dict(self.package),
+            "kind": self.kind,
+            "unit": self.unit,
+            "changes": [each.to_json() for each in self.changes],
+        }
+
+
+def price_changes(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, path: str) -> Prices | None:
+    """Price every change of another term, from the package that the Nash solution names.
+
+    Args:
+        found: The bargain.
+        loaded: The deal, with a `negotiate:` section.
+        draws: The draws of its futures.
+        grid: All packages.
+        path: The term to price in: a negotiable path of numbers or dates.
+
+    Returns:
+        The prices; None where no solution names a package to start from.
+    """
+    if "nash" not in found.solutions:
+        return None
+    base = dict(found.solutions["nash"].package)
+    written = {path: [each.written for each in loaded.quantities(path)] for path in grid.values}
+    scale = sorted(zip(map(_plain, loaded.quantities(path)), written[path], strict=True))
+    line = _Line(grid, path, tuple(value for value, _ in scale), tuple(text for _, text in scale))
+    valued = _Valued(loaded, draws, found.between, forms(loaded))
+    changes = [
+        _price(line, valued, base, {**base, other: value}, party, other)
+        for other, values in written.items()
+        if other != path
+        for value in values
+        if value != base[other]
+        for party in found.between
+    ]
+    largest = max(loaded.quantities(path), key=_plain)
+    money = largest.kind == "number" and largest.unit != Unit.NONE
+    return Prices(path, base, largest.kind, str(largest.unit) if money else "", tuple(changes))
+
+
+def _plain(value: Quantity) -> float:
+    moment = value.value
+    if isinstance(moment, int | float):
+        return float(moment)
+    day: date = moment  # type: ignore[assignment]  # only numbers, durations and dates are priced in
+    return float(day.toordinal())
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The values of the priced term in order, and how to find a package's worth at each of them."""
+
+    grid: Grid
+    path: str
+    values: tuple[float, ...]
+    written: tuple[str, ...]
+
+    def worth(self, package: Mapping[str, str], party: int) -> Float[ndarray, " value"]:
+        numbers = [self.grid.number({**package, self.path: text}) for text in self.written]
+        return np.asarray(self.grid.worth[party, numbers])
+
+
+@dataclass(frozen=True, slots=True)
+class _Valued:
+    """Packages valued in each scrambling, each once, on the futures of the search."""
+
+    loaded: Loaded
+    draws: Draws
+    parties: Sequence[str]
+    compared: tuple[Deal, ...]
+    scenes: dict[tuple[tuple[str, str], ...], Scene] = field(default_factory=dict, init=False)
+
+    def blocks(self, package: Mapping[str, str], party: str) -> Float[ndarray, " replicate"]:
+        key = tuple(package.items())
+        if key not in self.scenes:
+            self.scenes[key] = Scene(self.loaded.package(dict(package)), self.draws, forms=self.compared)
+        return central_blocks(self.scenes[key], party)
+
+
+def _price(
+    line: _Line, valued: _Valued, base: dict[str, str], changed: dict[str, str], party: str, other: str
+) -> Price:
+    place = valued.parties.index(party)
+    held = line.grid.worth[place, line.grid.number(base)]
+    gap = line.worth(changed, place) - held
+    start = line.values[line.written.index(base[line.path])]
+    crossing = _nearest_crossing(gap, line.values, start)
+    if crossing is None:
+        rises = gap[-1] >= gap[0]
+        side: Literal["lower", "higher"] = "lower" if (gap[0] > 0) == rises else "higher"
+        return Price(other, changed[other], party, None, side)
+    low, high = crossing
+    ends = [{**changed, line.path: line.written[each]} for each in (low, high)]
+    below, above = (valued.blocks(end, party) - valued.blocks(base, party) for end in ends)
+    width = line.values[high] - line.values[low]
+    slope = np.mean(above - below)
+    whole = -gap[low] / (gap[high] - gap[low]) * width if high != low else 0.0
+    at = whole / width if width else 0.0
+    moved = below + at * (above - below)
+    error = measures.spread(moved) * width / abs(slope) if len(moved) > 1 and slope else 0.0
+    return Price(other, changed[other], party, Estimate(line.values[low] + whole - start, float(error)))
+
+
+def _nearest_crossing(gap: Float[ndarray, " value"], values: Sequence[float], start: float) -> tuple[int, int] | None:
+    """Find the neighbouring values between which a gap closes, the pair nearest to where it starts."""
+    pairs = [(i, i + 1) for i in range(len(gap) - 1) if gap[i] * gap[i + 1] <= 0 and gap[i] != gap[i + 1]]
+    return min(pairs, key=lambda pair: abs((values[pair[0]] + values[pair[1]]) / 2 - start), default=None)
