@@ -142,6 +142,7 @@ class ShareClass:
         converts_into: Class that a share converts into; None: it does not convert.
         conversion_price: Money per common share; a share converts into original issue price / conversion price
             shares. None: the original issue price, so one for one.
+        conversion_ratio: Shares that a share converts into where no price says it.
         seniority: Higher is paid first, equal is pari passu.
         preference: Multiple of the original issue price that is paid before the classes below.
         participation: Whether it shares with common after its preference; without, it takes the better of the two.
@@ -165,6 +166,7 @@ class ShareClass:
     original_issue_price: Exact | None = None
     converts_into: str | None = None
     conversion_price: Exact | None = None
+    conversion_ratio: Exact = WHOLE
     seniority: Exact = NOTHING
     preference: Exact = NOTHING
     participation: Participation = "none"
@@ -181,7 +183,7 @@ class ShareClass:
     def ratio(self) -> Exact:
         """Return how many shares of `converts_into` one share converts into."""
         if self.original_issue_price is None or self.conversion_price is None:
-            return WHOLE
+            return self.conversion_ratio
         return self.original_issue_price / self.conversion_price
 
 
