@@ -200,6 +200,11 @@ def test_the_line_of_the_frontier_keeps_the_outermost_packages(points: list[tupl
     assert [x for x, _ in kept] == sorted(x for x, _ in kept)
 
 
+def test_a_corner_of_the_frontier_is_kept_however_floats_round() -> None:
+    corners = [(0.0, 19.0), (1.0, -13.11213262449029)]
+    assert near_hull(corners, 0.0) == corners
+
+
 def test_the_zone_ends_exactly_where_the_lines_cross_the_frontier() -> None:
     outline = zone_outline([(0.0, 10.0), (10.0, 0.0)], (2.0, 3.0))
     assert outline[0] == {"x": 2.0, "y": 8.0, "lo": 3.0}

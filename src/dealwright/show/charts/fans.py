@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
+from dealwright.show.charts.labels import spread
 from dealwright.show.charts.layers import haloed, number_labels, position, power_ticks, ticks, year_ticks
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import text_width
@@ -183,7 +184,7 @@ def _labels(
 ) -> Rows:
     """Name the lines at their right ends, pushed apart so far that each can be read; lines that meet share a name."""
     groups = _met(shown, ends, unit)
-    places = _spread([axis.height(ends[group[0]]) for group in groups])
+    places = spread([axis.height(ends[group[0]]) for group in groups], _APART, _HEIGHT - 8.0)
     return [
         {
             "t": year,
@@ -217,18 +218,6 @@ def _written(value: float, unit: FanUnit) -> str:
     if unit.fine and value:
         decimals = max(decimals, 1 - math.floor(math.log10(abs(value))))
     return number.plain(value, decimals) + unit.suffix
-
-
-def _spread(wanted: Sequence[float]) -> list[float]:
-    """Move heights, top to bottom, as little as is needed to stand `_APART` pixels from each other in the plot."""
-    places: list[float] = []
-    for want in wanted:
-        places.append(max(want, places[-1] + _APART) if places else want)
-    floor = _HEIGHT - 8.0
-    for index in range(len(places) - 1, -1, -1):
-        places[index] = min(places[index], floor)
-        floor = places[index] - _APART
-    return places
 
 
 def _layout(

@@ -118,7 +118,8 @@ def near_hull(points: Sequence[XY], error: float) -> list[XY]:
         while len(hull) > 1 and _turn(hull[-2], hull[-1], point) >= 0:
             hull.pop()
         hull.append(point)
-    return [point for point in ordered if _below(point, hull) <= error]
+    corners = set(hull)  # which computing with floats may put a hair below the line between others
+    return [point for point in ordered if point in corners or _below(point, hull) <= error]
 
 
 def _turn(a: XY, b: XY, c: XY) -> float:

@@ -113,6 +113,27 @@ def placed(wanted: Iterable[Wanted], frame: Box, taken: Sequence[Box], soft: Seq
     return places
 
 
+def spread(wanted: Sequence[float], apart: float, floor: float) -> list[float]:
+    """Move heights, top to bottom, as little as is needed to stand so far from each other above a floor.
+
+    Args:
+        wanted: where each would stand, in pixels below the top, in this order.
+        apart: least distance between two.
+        floor: lowest place.
+
+    Example:
+        >>> spread([10, 12, 90], 14, 80)
+        [10, 24, 80]
+    """
+    places: list[float] = []
+    for want in wanted:
+        places.append(max(want, places[-1] + apart) if places else want)
+    for index in range(len(places) - 1, -1, -1):
+        places[index] = min(places[index], floor)
+        floor = places[index] - apart
+    return places
+
+
 def _first_free(label: Wanted, frame: Box, covered: Sequence[Box]) -> Place | None:
     own = point_box(label.x, label.y, 5.0)
     for place in _candidates(label):
