@@ -1,11 +1,14 @@
 """Claims on what an exit brings: what each kind of security takes at a price of an as-converted common share.
 
-With s as-converted shares, preference L, exercise price k, a claim takes at the price p
+With s as-converted shares, f further ones that come only by converting, preference L, exercise price k, money d that is
+kept in converting, a claim takes at the price p, once every preference is paid,
 
-    converted = s max(0, p - k)
-    kept      = L (participation none), L + converted (full), min(L + converted, cap) (capped)
-    takes     = max(kept, converted) if it may convert, else kept; under a return cap at most that, the rest to another.
+    converted = (s + f) max(0, p - k) + d
+    kept      = L (participation none), L + s max(0, p - k) (full), min(that, cap) but at least L (capped)
+    takes     = max(kept, converted) if it may convert, else kept; less what must be paid to exercise it, but not under
+                zero; under a return cap at most that, the rest to another.
 
+Before, while the price is zero, the preferences are paid by seniority, those of equal seniority pari passu.
 Numbers are floats or arrays over paths, so that a round may be priced by the path.
 """
 
@@ -39,7 +42,12 @@ class Claim:
         converts: Whether its holder may take its shares in place of all that.
         strike: Money per as-converted share over which its shares take part: exercise price of an option, threshold
             of a profits interest.
-        on_conversion: Money that it keeps when it converts (accrued dividends that are then paid).
+        on_conversion: Money that it keeps when it converts (accrued dividends that are then paid); at most the
+            preference.
+        further_shares: As-converted shares that it gets besides when it converts (accrued dividends that convert).
+        last_preference: Money that is paid besides the preference, after every other preference and before any share
+            takes part, unless it converts (what a discount alone is worth at an exit).
+        exercise: Money that must be paid to have the claim at all (a right on shares that carry a preference).
         return_cap: Most money that it may take in all; None: no limit.
         rest_to: Stakeholder who gets what is above the return cap; None: it is shared by all others.
         security: Name of the class, right or convertible that it comes from.
@@ -55,6 +63,9 @@ class Claim:
     converts: bool = True
     strike: Number = 0.0
     on_conversion: Number = 0.0
+    further_shares: Number = 0.0
+    last_preference: Number = 0.0
+    exercise: Number = 0.0
     return_cap: Number | None = None
     rest_to: str | None = None
     security: str = ""

@@ -118,7 +118,8 @@ class Transfer(Event):
         holder: from whom, oldest first.
         shares: How many, or of a convertible how much of its amount; None: all.
         price: Money per share paid to the seller.
-        becomes: Name of what the new holder has; the event's id if empty.
+        becomes: Name of what the new holder has; the event's id if empty, and without one a whole security keeps its
+            name, and a part is called by it and the new holder, such as `a_1/ann`.
     """
 
     to: str
@@ -142,7 +143,8 @@ class Convert(Event):
         into: Class; None: what the class converts into.
         gets: Shares that come of it; None: by the ratio, or the convertible's amount by `price`.
         price: Conversion price of a convertible.
-        becomes: Name of the new lot; the event's id if empty.
+        becomes: Name of the new lot; the event's id if empty, and without one what it was and is, such as
+            `a_1/common`.
     """
 
     security: str | None = None
@@ -164,7 +166,8 @@ class Exercise(Event):
         shares: How many it is exercised for.
         net: Whether shares are withheld for the strike instead of money (then at `price`).
         price: Worth of a share, for a net exercise.
-        becomes: Name of the new lot; the event's id if empty.
+        becomes: Name of the new lot; the event's id if empty, and without one what it was and is, such as
+            `a_1/common`.
     """
 
     right: str
@@ -212,12 +215,12 @@ class Repurchase(Event):
         security: Lot; or
         of: class, and
         holder: whose.
-        shares: How many.
-        price: Money per share.
+        shares: How many; unvested ones first where they go back at what was paid for them, else vested ones first.
+        price: Money per share; None: what was paid for them.
     """
 
     shares: Exact
-    price: Exact
+    price: Exact | None = None
     security: str | None = None
     of: str | None = None
     holder: str | None = None
@@ -232,12 +235,14 @@ class Split(Event):
     Attributes:
         of: Class; None: every class, and with them every pool and right.
         ratio: New shares per old share.
-        shares: How each holder's count is rounded.
+        shares: How each holder's count of a class, and each right, is rounded.
+        fraction_price: Money paid per new share for what rounding takes from a holder; None: nothing is paid.
     """
 
     ratio: Exact
     of: str | None = None
     shares: Literal["none", "down", "nearest", "up"] = "none"
+    fraction_price: Exact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,11 +282,13 @@ class Vest(Event):
 
     Attributes:
         milestone: The milestone; for all securities that wait for it.
+        amount: Where given, not a milestone but cumulative spend of that name reaches this amount of money.
         security: A right or lot, and
         shares: how many of it vest.
     """
 
     milestone: str | None = None
+    amount: Exact | None = None
     security: str | None = None
     shares: Exact | None = None
 

@@ -54,6 +54,8 @@ class Round:
         convertibles_in_pre_money: Whether shares of what converts count in the pre-money (the usual), or are in
             addition to it (dilute new money as well).
         pro_rata: Whether pro rata rights are exercised, out of the round's money.
+        anti_dilution_in_pre_money: Whether shares that the round adds to earlier classes by their anti-dilution count
+            in the pre-money, so that old holders bear them (the usual), or dilute new money as well.
         pro_forma: Whether it is planned only.
     """
 
@@ -68,6 +70,7 @@ class Round:
     converts: tuple[str, ...] | None = None
     convertibles_in_pre_money: bool = True
     pro_rata: bool = False
+    anti_dilution_in_pre_money: bool = True
     pro_forma: bool = False
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
@@ -177,7 +180,8 @@ class Ipo:
 
     Attributes:
         on: Day of closing.
-        price: Offer price per common share, after the reverse split.
+        price: Offer price per common share, after the reverse split; or
+        pre_money: worth of all shares before the offering, rights included, by which it is divided.
         primary: New shares sold by the company.
         secondary: Shares sold by holders, by stakeholder.
         greenshoe: Further shares that underwriters may buy, as a part of primary and secondary, from the company.
@@ -190,8 +194,9 @@ class Ipo:
     """
 
     on: dt.date
-    price: Exact
-    primary: Exact
+    price: Exact | None = None
+    pre_money: Exact | None = None
+    primary: Exact = NOTHING
     secondary: Mapping[str, Exact] = field(default_factory=dict)
     greenshoe: Exact = NOTHING
     exercised: Exact = NOTHING

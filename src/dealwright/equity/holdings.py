@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.exact import NOTHING, WHOLE, Exact
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,6 +14,70 @@ if TYPE_CHECKING:
     from dealwright.equity.events import Consideration
     from dealwright.equity.securities import Convertible, Pool, Right, ShareClass, Stakeholder
     from dealwright.equity.vesting import Vesting
+
+
+FlowKind = Literal["paid_in", "in_kind", "exercise", "secondary", "distribution", "repurchase", "dividend", "other"]
+"""What a flow of money is: paid to the company for securities, in things instead of money, for an exercise; between
+holders; paid out by the company on shares, for shares bought back, as a dividend that was due, or otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Money, or the worth of things, that a holder paid or got on a day.
+
+    Attributes:
+        on: The day.
+        holder: Stakeholder.
+        amount: Money that the holder got; below zero: that it paid.
+        kind: What it is; only `secondary` is between holders, all else is with the company.
+        security: Security that it was for; empty: none.
+        of: Class of that security, or what kind of convertible it is; empty: none.
+    """
+
+    on: dt.date
+    holder: str
+    amount: Exact
+    kind: FlowKind
+    security: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A part of a consideration that a holder has not yet paid.
+
+    Attributes:
+        holder: Stakeholder.
+        amount: Money.
+        security: Security that it is for.
+        of: Class of that security.
+        on: Day on which it falls due; None: none is said.
+        condition: In words; None: unconditional.
+    """
+
+    holder: str
+    amount: Exact
+    security: str
+    of: str
+    on: dt.date | None = None
+    condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Say which shares of a grant these are, counted in the order in which they vest.
+
+    What is exercised, sold or transferred goes from the front, what is forfeited or bought back at cost from the end.
+
+    Attributes:
+        grant: Shares of the whole grant, to which its schedule applies.
+        start: How many of them vest before the first of these.
+        brought_forward: How many have vested outside the schedule.
+    """
+
+    grant: Exact
+    start: Exact = NOTHING
+    brought_forward: Exact = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +99,9 @@ class Lot:
         consideration: What was given for it, where it was not plain cash.
         vesting: How it vests, if it does.
         unvested: How many of its shares have not vested.
+        piece: Which shares of its grant these are, if it vests.
+        cost: Money that its present holder paid per share, where that is not `price` (bought from another holder).
+        pool: Pool that it came out of, if any.
     """
 
     security: str
@@ -50,6 +117,9 @@ class Lot:
     consideration: Consideration | None = None
     vesting: Vesting | None = None
     unvested: Exact = NOTHING
+    piece: Piece | None = None
+    cost: Exact | None = None
+    pool: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +130,13 @@ class HeldRight:
         right: As it now is: after splits, in its holder's hands, `count` not yet exercised or cancelled.
         vested: How many of those have vested.
         exercised: How many were exercised.
+        piece: Which shares of its grant these are; None: all of it.
     """
 
     right: Right
     vested: Exact
     exercised: Exact = NOTHING
+    piece: Piece | None = None
 
     @property
     def unvested(self) -> Exact:
@@ -79,7 +151,7 @@ class HeldPool:
     Attributes:
         pool: As it now is; `reserved` counts what was granted or exercised out of it as well.
         granted: Shares of rights outstanding out of it.
-        used: Shares issued out of it by exercise.
+        used: Shares issued out of it, by exercise or as restricted stock.
     """
 
     pool: Pool
@@ -106,6 +178,8 @@ class Holdings:
         convertibles: Convertibles outstanding, by id.
         pools: By id.
         received: Money that each stakeholder got in distributions.
+        flows: Money that each stakeholder paid and got up to the day, in the order of days.
+        owed: What stakeholders have still to pay for what they hold.
     """
 
     on: dt.date
@@ -117,26 +191,45 @@ class Holdings:
     convertibles: Mapping[str, Convertible] = field(default_factory=dict)
     pools: Mapping[str, HeldPool] = field(default_factory=dict)
     received: Mapping[str, Exact] = field(default_factory=dict)
+    flows: tuple[Flow, ...] = ()
+    owed: tuple[Owed, ...] = ()
+
+    def ratio_of_class(self, of: str) -> Exact:
+        """Return how many common shares a share of a class converts into, through all that it converts into."""
+        ratio, cls = WHOLE, self.classes[of]
+        while cls.converts_into is not None:
+            ratio, cls = ratio * cls.ratio, self.classes[cls.converts_into]
+        return ratio
 
     def ratio_of(self, lot: Lot) -> Exact:
         """Return how many common shares a share of a lot converts into."""
         cls = self.classes[lot.of]
-        return cls.ratio if lot.conversion_price is None else replace(cls, conversion_price=lot.conversion_price).ratio
+        if lot.conversion_price is None or cls.converts_into is None:
+            return self.ratio_of_class(lot.of)
+        own = replace(cls, conversion_price=lot.conversion_price)
+        return own.ratio * self.ratio_of_class(cls.converts_into)
 
     @property
     def outstanding(self) -> Exact:
         """Return all shares outstanding, as converted."""
-        return sum((lot.shares * self.ratio_of(lot) for lot in self.lots), NOTHING)
+        ratios = {of: self.ratio_of_class(of) for of in {lot.of for lot in self.lots}}
+        return sum(
+            (
+                lot.shares * (ratios[lot.of] if lot.conversion_price is None else self.ratio_of(lot))
+                for lot in self.lots
+            ),
+            NOTHING,
+        )
 
     @property
     def granted(self) -> Exact:
         """Return the shares that rights outstanding give, as converted."""
-        return sum((r.right.count * self.classes[r.right.of].ratio for r in self.rights.values()), NOTHING)
+        return sum((r.right.count * self.ratio_of_class(r.right.of) for r in self.rights.values()), NOTHING)
 
     @property
     def available(self) -> Exact:
         """Return the shares of pools that are not yet granted, as converted."""
-        return sum((max(p.available, NOTHING) * self.classes[p.pool.of].ratio for p in self.pools.values()), NOTHING)
+        return sum((max(p.available, NOTHING) * self.ratio_of_class(p.pool.of) for p in self.pools.values()), NOTHING)
 
     @property
     def fully_diluted(self) -> Exact:

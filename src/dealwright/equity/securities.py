@@ -76,11 +76,13 @@ class AntiDilution:
     Attributes:
         kind: `broad_based` (all common, as-converted preferred, options and pool), `narrow_based` (preferred as
             converted only), `full_ratchet`, or `none`.
+        unissued_options: Whether the broad base counts what pools have not granted; charters differ.
         waived_by: Stakeholders who waive it.
-        exempt: Classes and pools whose issues never trigger it.
+        exempt: Classes, convertibles and pools whose issues never trigger it.
     """
 
     kind: AntiDilutionKind
+    unissued_options: bool = True
     waived_by: tuple[str, ...] = ()
     exempt: tuple[str, ...] = ()
 
@@ -142,6 +144,7 @@ class ShareClass:
         converts_into: Class that a share converts into; None: it does not convert.
         conversion_price: Money per common share; a share converts into original issue price / conversion price
             shares. None: the original issue price, so one for one.
+        conversion_ratio: Shares that a share converts into where no price says it.
         seniority: Higher is paid first, equal is pari passu.
         preference: Multiple of the original issue price that is paid before the classes below.
         participation: Whether it shares with common after its preference; without, it takes the better of the two.
@@ -154,6 +157,7 @@ class ShareClass:
         threshold: Of a profits interest: money per unit that a share of `converts_into` must have got before this
             unit takes part (an exercise price that nobody pays).
         return_cap: The most it may ever get, if limited.
+        pro_rata: Whether its holders may keep their share by buying in each round.
     """
 
     id: str
@@ -165,6 +169,7 @@ class ShareClass:
     original_issue_price: Exact | None = None
     converts_into: str | None = None
     conversion_price: Exact | None = None
+    conversion_ratio: Exact = WHOLE
     seniority: Exact = NOTHING
     preference: Exact = NOTHING
     participation: Participation = "none"
@@ -175,13 +180,14 @@ class ShareClass:
     qualified_ipo: QualifiedIpo | None = None
     threshold: Exact | None = None
     return_cap: ReturnCap | None = None
+    pro_rata: bool = False
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def ratio(self) -> Exact:
         """Return how many shares of `converts_into` one share converts into."""
         if self.original_issue_price is None or self.conversion_price is None:
-            return WHOLE
+            return self.conversion_ratio
         return self.original_issue_price / self.conversion_price
 
 
@@ -222,18 +228,22 @@ class Convertible:
         money: Whether the cap is `post` money (converting securities included) or `pre` money.
         discount: Fraction off the round's price: 15 % off is 0.15.
         mfn: Whether it takes the best terms of convertibles issued after it (most favoured nation).
+        mfn_of: Convertibles whose terms it may take, by name; None: all that were issued after it.
         fixed_share: Share of the capitalization that it converts into whatever it cost, as a fraction.
         pro_rata: Whether its holder may keep its share by buying in the round.
         capitalization: What counts in its capitalization; None: the standard of its `money`.
         rate: Interest a year of a note.
         compounding: How interest counts.
         day_count: How days become years.
-        maturity: Day on which a note falls due.
+        maturity: Day on which a note falls due; it earns interest and may convert after it as before.
+        qualified_financing: Least new money of a round in which it converts by itself; None: any round.
         interest_converts: Whether interest converts with the principal; otherwise it is paid.
         exit_multiple: What is paid at an exit before conversion, as a multiple of the amount; the holder takes the
             better of that and conversion at the cap.
         seniority: Rank of that payment among the preferences; a note is paid before them, as debt.
         converts_into: Class that it becomes; None: the round's class, at its own price (a shadow series).
+        preference: What the preference of a share that it becomes counts: its own `conversion_price`, so that all of
+            them together count what was paid; or the `round_price`, which at a discount is more than was paid.
     """
 
     id: str
@@ -245,6 +255,7 @@ class Convertible:
     money: Literal["post", "pre"] = "post"
     discount: Exact = NOTHING
     mfn: bool = False
+    mfn_of: tuple[str, ...] | None = None
     fixed_share: Exact | None = None
     pro_rata: bool = False
     capitalization: Capitalization | None = None
@@ -252,10 +263,12 @@ class Convertible:
     compounding: Compounding = "simple"
     day_count: DayCount = "actual/365"
     maturity: dt.date | None = None
+    qualified_financing: Exact | None = None
     interest_converts: bool = True
     exit_multiple: Exact = WHOLE
     seniority: Exact = NOTHING
     converts_into: str | None = None
+    preference: Literal["conversion_price", "round_price"] = "conversion_price"
     place: Place = field(default=NOWHERE, compare=False, repr=False)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -61,7 +61,8 @@ class Vesting:
         months: Months until all of the calendar's part has vested; 0: no calendar.
         every: Months from one vesting day to the next.
         cliff: Months before which nothing vests; what fell due by then vests at once.
-        day_of_month: `start`: the day of `start`; `last`: the last day of the month.
+        day_of_month: On which day of a month shares vest: `start`: on the day of `start`; `last`: on the last day; or
+            a day from 1 to 31. A month that lacks the day vests on its last day.
         instalments: A schedule written out, in place of months.
         parts: Parts with conditions; the calendar has what they leave of the grant.
         rounding: How whole shares are cut: `down` cumulatively, the last part taking the rest; or `none`.
@@ -71,7 +72,7 @@ class Vesting:
     months: int = 0
     every: int = 1
     cliff: int = 0
-    day_of_month: Literal["start", "last"] = "start"
+    day_of_month: Literal["start", "last"] | int = "start"
     instalments: tuple[Instalment, ...] = ()
     parts: tuple[Part, ...] = ()
     rounding: Literal["none", "down"] = "none"
@@ -85,11 +86,14 @@ class Progress:
         milestones: Day of each milestone that happened.
         spend: Cumulative spend by holder or name.
         price: Price of a share by class.
+        reached: When a part that must come about by a day is judged later than that day: each amount of spend (by
+            `spend` and name) or price (by `price` and class) that was reached, and when.
     """
 
     milestones: Mapping[str, dt.date]
     spend: Mapping[str, Exact]
     price: Mapping[str, Exact]
+    reached: Mapping[tuple[str, str], tuple[tuple[dt.date, Exact], ...]] = field(default_factory=dict)
 
 
 NOTHING_YET = Progress({}, {}, {})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import DRIVER_KINDS
+from dealwright.ground.closest import closest
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.closest import closest
 from dealwright.lang.tree import MappingNode, Node, ScalarNode
 from dealwright.terms.kinds import KINDS
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.deal import Deal, Header
 from dealwright.deal.expression import Quantity, Schedule
-from dealwright.lang.closest import closest
+from dealwright.ground.closest import closest
 from dealwright.lang.constant import Constants
 from dealwright.lang.currencies import CURRENCIES, SIGNS
 from dealwright.lang.entry import KEYED, Entry, Path, read_entry

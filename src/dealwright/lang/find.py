@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from dealwright.deal.source import Fact
+from dealwright.ground.closest import closest, quoted
 from dealwright.ground.problem import Problem, error, warning
-from dealwright.lang.closest import closest, quoted
 from dealwright.lang.reading import read_source
 
 if TYPE_CHECKING:

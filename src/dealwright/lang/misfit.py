@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.deal import Deal
+from dealwright.ground.closest import closest, listed
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.closest import closest, listed
 from dealwright.lang.reader import NOTHING
 from dealwright.lang.shape import Shape, keys_of, required_keys, shape_behind
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dealwright.deal.correlation import pair as pair_of
+from dealwright.ground.closest import closest, listed
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.closest import closest, listed
 from dealwright.lang.compose import compose_value
 from dealwright.lang.entry import KEYED, Path
 from dealwright.lang.flow_text import flow_text, written

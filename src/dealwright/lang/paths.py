@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from dealwright.ground.closest import closest, listed
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.closest import closest, listed
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 _ITEM_NAMES = ("on", "name")

@@ -248,7 +248,7 @@ class Reading:
 
     def unknown_function(self, token: Token) -> None:
         """Refuse a call of something that is no function."""
-        from dealwright.lang.closest import closest, listed
+        from dealwright.ground.closest import closest, listed
 
         known = [*FUNCTIONS, *UNCERTAIN_FAMILIES]
         likely = {"ln": "log", "iif": "if", "iff": "if"}.get(token.text.lower()) or closest(token.text, known)

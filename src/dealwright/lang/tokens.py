@@ -197,7 +197,7 @@ class Tokens:
                 "a number up to 1e30",
                 "write a smaller one",
             )
-        from dealwright.lang.closest import closest
+        from dealwright.ground.closest import closest
 
         likely = closest(code, [self.currency]) or closest(code, sorted(CURRENCIES)) or self.currency
         what = f"`{code}` is no currency"

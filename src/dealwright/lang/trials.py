@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.checks.negotiation import NEGOTIABLE
-from dealwright.lang.closest import closest, listed
 from dealwright.lang.overlay import Pair, scenario_pairs, written_pairs
 from dealwright.lang.ranges import parse_range
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode

@@ -6,9 +6,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Binary, Expression, Name, Quantity, TermField, Uncertain, show_literal
+from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit
-from dealwright.lang.closest import closest, listed
 from dealwright.lang.pratt import brief
 
 if TYPE_CHECKING:

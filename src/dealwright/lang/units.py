@@ -18,9 +18,9 @@ from dealwright.deal.expression import (
     Uncertain,
     walk,
 )
+from dealwright.ground.closest import listed
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit, describe
-from dealwright.lang.closest import listed
 from dealwright.lang.pratt import brief
 from dealwright.lang.unit_mends import mend_product, mend_result, mend_sum, unknown_name
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.correlation import Shock, cholesky, matrix, pair
 from dealwright.deal.driver import GeometricBrownian, Growth, GrowthRate, MeanReverting
+from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.closest import closest, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

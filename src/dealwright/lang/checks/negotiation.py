@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.deal.talk import MOST_PACKAGES
+from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.checks.references import unknown
-from dealwright.lang.closest import closest, listed
 
 if TYPE_CHECKING:
     from dealwright.deal.talk import Negotiate

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Chance
+from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Unit
-from dealwright.lang.closest import closest, listed
 from dealwright.lang.tree import MappingNode, Node, ScalarNode
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Event
+from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.closest import closest, listed
 
 if TYPE_CHECKING:
     from dealwright.ground.place import Place

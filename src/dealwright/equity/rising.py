@@ -1,0 +1,138 @@
+"""An amount that rises in straight pieces with a price, and the price at which it reaches a given amount.
+
+Such an amount is start + sum over hinges of change x max(0, price - hinge). Its inverse is found by sorting the
+hinges: once where they are single numbers, path by path in one sweep where they are arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.equity.claims import Number
+
+_ROUNDING = 1e-14
+"""A slope under this part of all changes of slope is what adding and taking away the same left of it."""
+
+Hinge: TypeAlias = "tuple[Number, Number]"
+"""A price, and the change of slope there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rising:
+    """An amount that never falls as a price rises.
+
+    Attributes:
+        start: The amount at a price of zero.
+        hinges: Prices, zero or more, each with the change of slope there; any order.
+    """
+
+    start: Number
+    hinges: tuple[Hinge, ...] = ()
+
+    def at(self, price: Number) -> Number:
+        """Return the amount at a price."""
+        return self.start + sum(change * np.maximum(0.0, price - hinge) for hinge, change in self.hinges)
+
+    def less(self, amount: Number) -> Rising:
+        """Return what is above an amount: nothing until there is as much."""
+        first = np.where(np.less(self.start, amount), reach(self, amount)[0], 0.0)
+        return Rising(
+            np.maximum(0.0, self.start - amount), tuple((np.maximum(x, first), change) for x, change in self.hinges)
+        )
+
+    def at_most(self, amount: Number) -> Rising:
+        """Return what is under an amount: it rises to that and stays."""
+        last = np.where(np.less(self.start, amount), reach(self, amount)[0], 0.0)
+        slope = -sum((change for _, change in self.hinges), start=0.0)
+        kept = tuple((np.minimum(x, last), change) for x, change in self.hinges)
+        return Rising(np.minimum(self.start, amount), (*kept, (last, slope)))
+
+
+def total(parts: Iterable[Rising]) -> Rising:
+    """Return the sum of amounts that all rise with one price."""
+    every = tuple(parts)
+    return Rising(
+        sum((part.start for part in every), start=0.0), tuple(hinge for part in every for hinge in part.hinges)
+    )
+
+
+def reach(rising: Rising, amount: Number) -> tuple[Number, Number]:
+    """Return the price at which an amount is reached.
+
+    Args:
+        rising: What rises.
+        amount: The amount to be reached, one or by path; what is below the start is reached at zero.
+
+    Returns:
+        The lowest such price, or the last hinge where it is never reached; and what of the amount is out of reach.
+    """
+    if all(np.ndim(number) == 0 for number in (rising.start, *(n for hinge in rising.hinges for n in hinge))):
+        return Knots.of(rising).reach(amount)
+    return _reach_by_path(rising, amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Knots:
+    """What rises, laid out once: the same for all paths.
+
+    Attributes:
+        prices: Prices of the hinges, rising, the first one zero.
+        totals: The amount at each.
+        slopes: How fast it rises after each.
+    """
+
+    prices: Float[ndarray, " knot"]
+    totals: Float[ndarray, " knot"]
+    slopes: Float[ndarray, " knot"]
+
+    @classmethod
+    def of(cls, rising: Rising) -> Knots:
+        """Sort the hinges; those at one price become one."""
+        changes: dict[float, float] = {0.0: 0.0}
+        for price, change in rising.hinges:
+            changes[float(price)] = changes.get(float(price), 0.0) + float(change)
+        prices = np.array(sorted(changes))
+        slopes = np.cumsum([changes[price] for price in prices.tolist()])
+        slopes[slopes < _ROUNDING * sum(abs(float(change)) for _, change in rising.hinges)] = 0.0
+        totals = float(rising.start) + np.concatenate([[0.0], np.cumsum(slopes[:-1] * np.diff(prices))])
+        return cls(prices, totals, slopes)
+
+    def reach(self, amount: Number) -> tuple[Number, Number]:
+        """Return the price at which an amount is reached, and what of it is out of reach."""
+        piece = np.maximum(np.searchsorted(self.totals, amount, side="right") - 1, 0)
+        above = np.maximum(0.0, amount - self.totals[piece])
+        flat = self.slopes == 0.0
+        price = self.prices[piece] + above * (~flat / np.where(flat, 1.0, self.slopes))[piece]
+        return price, above * flat[piece]
+
+
+def _reach_by_path(rising: Rising, amount: Number) -> tuple[Number, Number]:
+    hinges = rising.hinges or ((0.0, 0.0),)
+    numbers = [rising.start, amount, *(number for hinge in hinges for number in hinge)]
+    paths = np.broadcast_shapes(*(np.shape(number) for number in numbers))[0]
+    prices, changes = np.empty((2, paths, len(hinges)))
+    for column, (price, change) in enumerate(hinges):
+        prices[:, column], changes[:, column] = price, change
+    order = np.argsort(prices, axis=1)
+    prices = np.take_along_axis(prices, order, axis=1)
+    slopes = np.cumsum(np.take_along_axis(changes, order, axis=1), axis=1)
+    slopes[slopes < _ROUNDING * np.abs(changes).sum(axis=1, keepdims=True)] = 0.0
+    totals = np.empty_like(prices)
+    totals[:, 0] = rising.start
+    totals[:, 1:] = np.cumsum(slopes[:, :-1] * np.diff(prices, axis=1), axis=1) + totals[:, :1]
+    wanted = np.broadcast_to(amount, (paths,))
+    piece = np.maximum((totals <= wanted[:, None]).sum(axis=1) - 1, 0)[:, None]
+    slope = np.take_along_axis(slopes, piece, axis=1)[:, 0]
+    above = np.maximum(0.0, wanted - np.take_along_axis(totals, piece, axis=1)[:, 0])
+    flat = slope == 0.0
+    price = np.take_along_axis(prices, piece, axis=1)[:, 0] + np.where(flat, 0.0, above / np.where(flat, 1.0, slope))
+    return np.where(wanted <= totals[:, 0], 0.0, price), np.where(flat, above, 0.0)

@@ -1,0 +1,62 @@
+"""Dividends and interest: year fractions, simple and compound growth."""
+
+import datetime as dt
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dealwright.equity.accrual import accrued, growth, interest, year_fraction
+from dealwright.equity.securities import Convertible, Dividend
+
+DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))
+
+
+def test_actual_actual_is_what_isda_says(shared: Path) -> None:
+    """Vector act_act_isda: the cases of the ISDA memo of 1998."""
+    vector = json.loads((shared / "vectors" / "act_act_isda.json").read_text())
+    days = [[dt.date.fromisoformat(day) for day in case] for case in vector["inputs"]["cases"]]
+    found = [float(year_fraction(start, end, "actual/actual")) for start, end in days]
+    assert found == pytest.approx(vector["expected"]["year_fraction"], abs=vector["tolerance"])
+
+
+def test_thirty_days_a_month() -> None:
+    """By hand: the 31st counts as the 30th where the start does so too."""
+    day = dt.date
+    assert year_fraction(day(2024, 1, 31), day(2024, 3, 31), "30/360") == Fraction(60, 360)
+    assert year_fraction(day(2024, 1, 15), day(2024, 3, 31), "30/360") == Fraction(76, 360)
+    assert year_fraction(day(2024, 2, 29), day(2025, 2, 28), "30/360") == Fraction(359, 360)
+
+
+def test_simple_interest_joins_the_converting_amount(shared: Path) -> None:
+    """Vector note_simple_interest: 500,000 at 5 % for a year convert as 525,000."""
+    vector = json.loads((shared / "vectors" / "note_simple_interest.json").read_text())["expected"]
+    issued = dt.date(2023, 3, 1)
+    note = Convertible("n", "note", "ann", Fraction(500_000), issued, rate=Fraction(5, 100))
+    assert note.amount + interest(note, issued + dt.timedelta(days=365)) == vector["converting_amount"]
+
+
+def test_whole_periods_compound_and_the_days_after_them_earn_simply() -> None:
+    """By hand: 1.04 squared, then 73 of 365 days at 8 % on that."""
+    grown = growth(Fraction(8, 100), "half_yearly", "actual/365", dt.date(2021, 1, 1), dt.date(2022, 3, 15))
+    assert grown == Fraction(104, 100) ** 2 * (1 + Fraction(8, 100) * Fraction(73, 365)) - 1
+
+
+def test_a_dividend_accrues_from_the_later_of_issue_and_its_own_day() -> None:
+    """By hand: 8 % of 2 money for one year, though the class accrues from the year before."""
+    dividend = Dividend(Fraction(8, 100), since=dt.date(2020, 1, 1))
+    assert accrued(dividend, Fraction(2), dt.date(2021, 1, 1), dt.date(2022, 1, 1)) == Fraction(16, 100)
+    assert accrued(Dividend(Fraction(8, 100), cumulative=False), Fraction(2), None, dt.date(2022, 1, 1)) == 0
+
+
+@given(DAYS, st.integers(0, 6000), st.integers(0, 6000), st.sampled_from(["actual/365", "actual/actual", "30/360"]))
+def test_more_days_never_earn_less(start: dt.date, first: int, more: int, count: str) -> None:
+    for compounding in ("simple", "quarterly", "yearly"):
+        early, late = (
+            growth(Fraction(7, 100), compounding, count, start, start + dt.timedelta(days=days))  # type: ignore[arg-type]
+            for days in (first, first + more)
+        )
+        assert 0 <= early <= late
