@@ -79,6 +79,7 @@ class Measure:
         varies: Whether drivers may move it along time; otherwise only literals and facts may.
         schedule: Whether a mapping of years or dates to values may stand here.
         terms: Whether results of terms (`terms.NAME.paid`) may be used.
+        certain: Whether it must be known, or be one of a few values each of which makes a deal of its own.
     """
 
     unit: MeasureUnit
@@ -88,6 +89,7 @@ class Measure:
     schedule: bool = False
     terms: bool = False
     above: float | None = None
+    certain: bool = False
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Let pydantic read a value of this measure through the reader in its validation context."""

@@ -12,7 +12,7 @@ from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error, in_file_order
 from dealwright.lang.characters import forbidden_characters, tab
 from dealwright.lang.events import PROBLEM_LIMIT, Composer
-from dealwright.lang.reading import SIZE_LIMIT, read_source
+from dealwright.lang.reading import DEAL, Limits, read_source, too_large
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree, split_lines
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _TOP_KEY = re.compile(r"[A-Za-z_][\w .-]*:(?:\s|$)")
 _MOST_RESTARTS = 20
 _MOST_TABS = 20
 _RESTART_SIZE = 200_000
-_ELSEWHERE = "keep sources and data in files of their own"
 _FATAL = frozenset({"alias", "merge-key", "too-deep", "too-many-values", "many-documents"})
 
 
@@ -42,24 +41,26 @@ def read_tree(path: str | Path, name: str | None = None) -> tuple[Tree | None, l
     return compose(source.text, source.file, source.digest)
 
 
-def compose(text: str, file: str = "deal.yaml", digest: str = "") -> tuple[Tree | None, list[Problem]]:
+def compose(
+    text: str, file: str = "deal.yaml", digest: str = "", limits: Limits = DEAL
+) -> tuple[Tree | None, list[Problem]]:
     """Compose the text of a deal file.
 
     Args:
         text: The whole text.
         file: What problems call it.
         digest: SHA-256 of the bytes it was read from.
+        limits: How large it may be.
 
     Returns:
         The tree, or None where the text is no usable YAML, and all problems in file order.
     """
     problems = forbidden_characters(text, file)
-    if len(text) > SIZE_LIMIT:
-        what = f"`{file}` is larger than {SIZE_LIMIT // 1_000_000} MB, which no deal is"
-        problems = [error(Place.whole(file), "too-large", what, "a deal file of a few hundred lines", _ELSEWHERE)]
+    if len(text) > limits.size:
+        problems = [too_large(file, limits)]
     if problems:
         return None, problems
-    root, problems = _documents(text, file)
+    root, problems = _documents(text, file, limits)
     if root is None or any(problem.code in _FATAL for problem in problems):
         return None, in_file_order(problems) or [_empty(text, file)]
     if isinstance(root, ScalarNode) and not root.text and root.style == "plain":
@@ -109,10 +110,10 @@ def _not_a_mapping(root: Node) -> Problem:
     )
 
 
-def _documents(text: str, file: str) -> tuple[Node | None, list[Problem]]:
+def _documents(text: str, file: str, limits: Limits = DEAL) -> tuple[Node | None, list[Problem]]:
     """Compose, and after a syntax error compose the rest from the next top key on for its problems alone."""
     lines = split_lines(text)
-    composer = Composer(text, file, lines, 0)
+    composer = Composer(text, file, lines, 0, limits.values)
     root, failed_at = composer.run()
     problems = composer.problems
     if failed_at is None:
@@ -125,7 +126,7 @@ def _documents(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         start = next((n for n in range(failed_at, len(lines)) if _TOP_KEY.match(lines[n])), None)
         if start is None:
             break
-        rest = Composer("\n".join(lines[start:]), file, lines, start)
+        rest = Composer("\n".join(lines[start:]), file, lines, start, limits.values)
         _, failed_at = rest.run()
         problems += rest.problems
         long_scalars += rest.long_scalars

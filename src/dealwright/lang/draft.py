@@ -106,7 +106,7 @@ class Draft:
     def said(self, key: str) -> Expression | None:
         """Return what the head of the file says under a key, whatever else is wrong in it."""
         if self.header is not None:
-            found: Expression | None = getattr(self.header, key)
+            found: Expression | None = getattr(self.header, key, None)
             return found
         entry, node = self.entry(()), self.root.entries.get(key)
         return next((value.expression for value in entry.values if value.node is node), None) if entry else None

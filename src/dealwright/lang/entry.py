@@ -112,8 +112,24 @@ def read_entry(path: Path, node: Node, key: Place, currency: str, before: Entry 
     else:
         chosen, noun = SHAPES[section]
         shape = _shape(Part(node, key, chosen, noun), reader)
+    return _entry(path, Part(node, key, Deal, ""), shape, reader)
+
+
+def read_part(part: Part, path: Path, currency: str) -> Entry:
+    """Read a whole mapping by one shape, such as a cap table in a file of its own.
+
+    Args:
+        part: What the file says, and by which shape.
+        path: The way to it.
+        currency: The file's currency.
+    """
+    reader = Reader(currency)
+    return _entry(path, part, _shape(part, reader), reader)
+
+
+def _entry(path: Path, part: Part, shape: Any, reader: Reader) -> Entry:  # noqa: ANN401 - any declared shape
     values, references = tuple(reader.values), tuple(reader.references)
-    return Entry(path, node, key, shape, values, references, tuple(reader.problems), _uses(values))
+    return Entry(path, part.node, part.key, shape, values, references, tuple(reader.problems), _uses(values))
 
 
 def _uses(values: tuple[Value, ...]) -> dict[str, Place]:

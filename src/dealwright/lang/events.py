@@ -28,8 +28,6 @@ from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, St
 
 DEPTH_LIMIT = 40
 """Most brackets or indentations inside each other."""
-NODE_LIMIT = 30_000
-"""Most values in a file."""
 PROBLEM_LIMIT = 200
 """Most problems looked for in a file."""
 
@@ -50,7 +48,7 @@ class _Frame:
 class Composer:
     """Turn the events of one text into nodes."""
 
-    def __init__(self, text: str, file: str, lines: list[str], line_offset: int) -> None:
+    def __init__(self, text: str, file: str, lines: list[str], line_offset: int, most_values: int) -> None:
         self.text = text
         self.file = file
         self.lines = lines
@@ -61,6 +59,7 @@ class Composer:
         self.root: Node | None = None
         self.documents = 0
         self.count = 0
+        self.most = most_values
 
     def run(self) -> tuple[Node | None, int | None]:
         """Read all events.
@@ -88,9 +87,9 @@ class Composer:
     def _take(self, event: Event) -> bool:
         """Add one event to the tree; say whether to go on."""
         self.count += 1
-        if self.count > NODE_LIMIT:
-            self._refuse(event, "too-many-values")
-        if self.count > NODE_LIMIT or len(self.problems) > PROBLEM_LIMIT:
+        if self.count > self.most:
+            self._refuse(event, "too-many-values", f"{self.most:_}")
+        if self.count > self.most or len(self.problems) > PROBLEM_LIMIT:
             return False
         if isinstance(event, ScalarEvent):
             self._add(self._scalar(event))
@@ -195,7 +194,7 @@ _REFUSALS = {
     "many-documents": ("`---` begins a second document", "one deal per file", "delete `---`"),
     "too-deep": (f"brackets or indentations lie more than {DEPTH_LIMIT} deep here", "a flat file", "nest less"),
     "too-many-values": (
-        f"the file holds more than {NODE_LIMIT:_} values",
+        "the file holds more than {} values",
         "a few hundred lines",
         "keep data elsewhere",
     ),

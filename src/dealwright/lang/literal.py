@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from fractions import Fraction
 
 from dealwright.deal.expression import Quantity
 from dealwright.ground.place import NOWHERE, Place
@@ -104,3 +105,24 @@ def negated(quantity: Quantity, written: str, place: Place) -> Quantity:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return quantity
     return Quantity(-value if value else 0.0, quantity.unit, quantity.kind, written, place)
+
+
+def exact_of(quantity: Quantity) -> Fraction | None:
+    """Return the number that a literal says, exactly as it is written; None where it is no number.
+
+    Args:
+        quantity: A literal; one that the program made counts as the shortest decimal of its value.
+
+    Example:
+        >>> exact_of(read_literal("0.1%", "USD"))
+        Fraction(1, 1000)
+    """
+    value = quantity.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    negative = quantity.written.startswith("-")
+    found = AMOUNT.fullmatch(quantity.written, 1 if negative else 0)
+    if found is None or found["duration"] or found["per"]:
+        return Fraction(repr(float(value)))
+    number = Fraction(_digits(found["number"], SCALES[found["share"] or found["scale"] or ""]))
+    return -number if negative else number

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.deal import Deal
+from dealwright.deal.securities_events import EVENT_KINDS
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
@@ -38,6 +40,8 @@ _OTHER_WORDS = {
     "percentage": "rate",
 }
 """Keys that people use for what is called otherwise here."""
+_KINDS = tuple(kind.model_fields["kind"].default for kind in EVENT_KINDS)
+"""Kinds of events of securities."""
 _PERIODS = {
     **dict.fromkeys(("monthly", "1 month"), "month"),
     **dict.fromkeys(("quarterly", "3 months", "1 quarter"), "quarter"),
@@ -199,6 +203,12 @@ def _misfit(detail: ErrorDetails, part: Part) -> Problem:
     if detail["type"] == NOTHING or (detail["input"] is None and detail["type"] != "literal_error"):
         what = f"{subject} cannot be `none` in {part.noun}"
         return error(node.place, "none-not-allowed", what, "a value", "write a value")
+    if detail["type"] == "union_tag_invalid" and isinstance(node, MappingNode) and "kind" in node.entries:
+        return _unknown_kind(node, detail)
+    if detail["type"] == "union_tag_not_found" and isinstance(node, MappingNode):
+        what = f"key `kind` missing in an item of `{name}`"
+        known = _words_in(detail, "discriminator_tags", _KINDS)
+        return error(_first_line(node.place), "missing-key", what, listed(known), "add `kind: ...`")
     if detail["type"] == "literal_error":
         return _unknown_word(node, subject, detail)
     if detail["type"] == "too_short":
@@ -216,15 +226,28 @@ def empty_value(place: Place, subject: str) -> Problem:
     )
 
 
+def _unknown_kind(node: MappingNode, detail: ErrorDetails) -> Problem:
+    """Report an item of a list whose kind is none of those known."""
+    word = node.entries["kind"]
+    known = _words_in(detail, "expected_tags", _KINDS)
+    text = word.text if isinstance(word, ScalarNode) else kind_of_node(word)
+    meant = closest(text, known)
+    mend = f"write `kind: {meant}`" if meant else f"write `kind: {known[0]}`" if known else "write a kind"
+    return error(word.place, "unknown-kind", f"there is no event of kind `{text}`", listed(known), mend)
+
+
+def _words_in(detail: ErrorDetails, key: str, otherwise: tuple[str, ...]) -> list[str]:
+    """Return the words that pydantic lists in quotes."""
+    return re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get(key, ""))) or list(otherwise)
+
+
 def _unknown_word(node: Node, subject: str, detail: ErrorDetails) -> Problem:
     """Report a word that is none of those a key allows."""
     if not isinstance(node, ScalarNode):
         return error(
             _first_line(node.place), "wrong-kind", f"{subject} is {kind_of_node(node)}", "one word", "write one word"
         )
-    import re
-
-    allowed = re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get("expected", "")))
+    allowed = _words_in(detail, "expected", ())
     period = _PERIODS.get(node.text)
     meant = period if period in allowed else closest(node.text, allowed) or allowed[0]
     mend = f"write `{meant}`"

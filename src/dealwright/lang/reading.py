@@ -53,37 +53,61 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def read_source(path: str | Path, name: str | None = None) -> tuple[Source | None, list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a text may be.
+
+    Attributes:
+        size: Most bytes.
+        values: Most values in it.
+        noun: What it is, such as `deal`.
+        usual: What is usual.
+    """
+
+    size: int = SIZE_LIMIT
+    values: int = 30_000
+    noun: str = "deal"
+    usual: str = "a deal file of a few hundred lines"
+
+
+DEAL = Limits()
+"""Limits of a deal file."""
+CAP_TABLE = Limits(20_000_000, 2_000_000, "cap table", "a cap table of at most a hundred thousand lines")
+"""Limits of a cap table in a file of its own, which may list every holder of a large company."""
+
+
+def read_source(
+    path: str | Path, name: str | None = None, limits: Limits = DEAL
+) -> tuple[Source | None, list[Problem]]:
     """Read a file as UTF-8 text.
 
     Args:
         path: The file.
         name: What problems call it; its path as given, if not said.
+        limits: How large it may be.
 
     Returns:
         The text or None, and the problems; never raises on any file.
     """
     file = name or str(path)
     try:
-        content = _content(Path(path))
+        content = _content(Path(path), limits.size)
     except (OSError, ValueError) as reason:
         return None, [_unreadable(file, reason)]
     if isinstance(content, str):
         return None, [error(Place.whole(file), "not-a-file", f"`{file}` is {content}", "a text file", _TEMPLATE)]
-    if len(content) > SIZE_LIMIT:
-        return None, [
-            error(
-                Place.whole(file),
-                "too-large",
-                f"`{file}` is larger than {SIZE_LIMIT // 1_000_000} MB, which no deal is",
-                "a deal file of a few hundred lines",
-                "keep sources and data in files of their own",
-            )
-        ]
+    if len(content) > limits.size:
+        return None, [too_large(file, limits)]
     return decode(content, file)
 
 
-def _content(path: Path) -> bytes | str:
+def too_large(file: str, limits: Limits) -> Problem:
+    """Return the problem of a text that is larger than any of its kind."""
+    what = f"`{file}` is larger than {limits.size // 1_000_000} MB, which no {limits.noun} is"
+    return error(Place.whole(file), "too-large", what, limits.usual, "keep sources and data in files of their own")
+
+
+def _content(path: Path, most: int) -> bytes | str:
     """Return the file's first bytes, one more than the limit, or what the path is instead of a file."""
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
@@ -91,7 +115,7 @@ def _content(path: Path) -> bytes | str:
     if not stat.S_ISREG(mode):
         return "not a regular file"
     with path.open("rb") as stream:
-        return stream.read(SIZE_LIMIT + 1)
+        return stream.read(most + 1)
 
 
 def _unreadable(file: str, reason: Exception) -> Problem:

@@ -39,7 +39,8 @@ def _undecided(draft: Draft, entry: Entry, value: Value) -> Expression | None:
     expression, unit = value.expression, value.measure.unit
     if isinstance(expression, Chance):
         expression, unit = expression.by, "date"
-    if unit not in _DECIDING or value.measure.varies or section == "facts":
+    decides = unit in _DECIDING or value.measure.certain
+    if not decides or value.measure.varies or section == "facts":
         return next((part for window in _windows(expression) for part in walk(window) if _is_doubt(draft, part)), None)
     if isinstance(expression, Uncertain) and _are_few(expression):
         return None

@@ -7,14 +7,31 @@ from typing import TYPE_CHECKING
 from dealwright.deal.driver import Event
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.tree import MappingNode, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from dealwright.ground.place import Place
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
     from dealwright.lang.tree import Node
 
-SINGULAR = {"parties": "party", "companies": "company", "events": "event", "sources": "source", "scenarios": "scenario"}
+SINGULAR = {
+    "parties": "party",
+    "companies": "company",
+    "events": "event",
+    "sources": "source",
+    "scenarios": "scenario",
+    "stakeholders": "stakeholder",
+    "classes": "class",
+    "pools": "pool",
+    "convertibles": "convertible",
+    "rights": "right",
+    "securities": "security",
+}
+ISSUED = frozenset({"stakeholders", "classes", "pools", "convertibles", "rights", "securities"})
+"""Sections whose names are declared among a company's own securities."""
 EVERYBODY = ("everyone", "nobody")
 """Words that may stand beside the names of parties in `known_to`."""
 
@@ -22,14 +39,45 @@ EVERYBODY = ("everyone", "nobody")
 def check_references(draft: Draft, entry: Entry) -> list[Problem]:
     """Find names of things that nothing declares."""
     found = []
+    issued = names_issued(entry)
+    outside = not issued or bool(entry.path)  # a cap table in a file of its own knows of no parties
     for reference in entry.references:
-        known = [
-            *(name for section in reference.refers.sections for name in declared(draft, section)),
-            *reference.refers.also,
-        ]
+        sections = reference.refers.sections
+        if not outside and not ISSUED.issuperset(sections):
+            continue
+        known: Collection[str] = issued.get(sections[0], ())
+        if not ISSUED.issuperset(sections):
+            known = [*(name for section in sections for name in declared(draft, section)), *reference.refers.also]
         if reference.name not in known:
             found.append(unknown(reference.name, reference.place, reference.refers.sections, known, draft))
     return found
+
+
+def names_issued(entry: Entry) -> dict[str, Collection[str]]:
+    """Return the names declared among a company's securities, by section; empty where the entry holds none."""
+    node = entry.node
+    if entry.path[:1] == ("companies",):
+        node = node.entries.get("securities", node) if isinstance(node, MappingNode) else node
+        if node is entry.node:
+            return {}
+    if not isinstance(node, MappingNode) or not (entry.path[:1] == ("companies",) or "captable" in node.entries):
+        return {}
+    names: dict[str, Collection[str]] = {}
+    for section in ISSUED - {"securities"}:
+        there = node.entries.get(section)
+        names[section] = list(there.entries) if isinstance(there, MappingNode) else []
+    names["securities"] = {*names["convertibles"], *names["rights"], *_lots(node)}
+    return names
+
+
+def _lots(node: MappingNode) -> Iterator[str]:
+    """Yield the names of the lots that events issue."""
+    events = node.entries.get("events")
+    for event in events.items if isinstance(events, SequenceNode) else ():
+        for key in ("security", "becomes", "id"):
+            name = event.entries.get(key) if isinstance(event, MappingNode) else None
+            if isinstance(name, ScalarNode):
+                yield name.text
 
 
 def declared(draft: Draft, section: str) -> list[str]:
@@ -39,7 +87,7 @@ def declared(draft: Draft, section: str) -> list[str]:
     return [entry.name for entry in draft.of("drivers") if entry.shape is None or isinstance(entry.shape, Event)]
 
 
-def unknown(name: str, place: Place, sections: tuple[str, ...], known: list[str], draft: Draft) -> Problem:
+def unknown(name: str, place: Place, sections: tuple[str, ...], known: Collection[str], draft: Draft) -> Problem:
     """Report a name that none of some sections declares.
 
     Args:
@@ -57,7 +105,7 @@ def unknown(name: str, place: Place, sections: tuple[str, ...], known: list[str]
         what = f"the driver `{name}` is no event"
         mend = f"write `{meant}`" if meant else "name a driver of kind `event`"
     otherwise = "a driver of kind `event`" if sections == ("events",) else f"a name declared in `{sections[0]}`"
-    return error(place, f"unknown-{SINGULAR[sections[0]]}", what, listed(known) or otherwise, mend)
+    return error(place, f"unknown-{SINGULAR[sections[0]]}", what, listed(list(known)) or otherwise, mend)
 
 
 def check_known_to(draft: Draft, entry: Entry) -> list[Problem]:

@@ -66,6 +66,16 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
 )
 """Checks of one entry by itself; they may look up what else the file declares."""
 
+SECURITIES_CHECKS: tuple[EntryCheck, ...] = (
+    check_references,
+    check_moving_names,
+    check_certain,
+    check_computable,
+    check_value_units,
+    check_bounds,
+)
+"""Checks of a cap table in a file of its own."""
+
 DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_sections, frozenset()),
     (check_declared_twice, frozenset({"facts", "drivers", "parties", "companies"})),

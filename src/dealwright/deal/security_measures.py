@@ -1,0 +1,37 @@
+"""What the values of securities measure: shares, money, parts, days, and the names of one another."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from dealwright.deal.expression import Expression
+from dealwright.deal.measure import AS_TEXT, Measure, Refers, Text
+
+StakeholderName = Annotated[Text, Refers(("stakeholders",))]
+ClassName = Annotated[Text, Refers(("classes",))]
+PoolName = Annotated[Text, Refers(("pools",))]
+ConvertibleName = Annotated[Text, Refers(("convertibles",))]
+RightName = Annotated[Text, Refers(("rights",))]
+SecurityName = Annotated[Text, Refers(("securities",))]
+"""A lot that an event issued, a right or a convertible."""
+
+Shares = Annotated[Expression, Measure("number", low=0, certain=True)]
+Number = Annotated[Expression, Measure("number", certain=True)]
+Ratio = Annotated[Expression, Measure("number", above=0, low=0, certain=True)]
+Amount = Annotated[Expression, Measure("money", low=0, certain=True)]
+Price = Annotated[Expression, Measure("money", low=0, above=0, certain=True)]
+Priced = Annotated[Expression, Measure("money", low=0, above=0, varies=True)]
+"""The price of a round, the one value here that drivers may move."""
+Multiple = Annotated[Expression, Measure("multiple", low=0, certain=True)]
+Part = Annotated[Expression, Measure("share", low=0, high=1, certain=True)]
+Interest = Annotated[Expression, Measure("rate", low=0, certain=True)]
+Count = Annotated[Expression, Measure("count", low=0, certain=True)]
+Months = Annotated[Expression, Measure("count", low=1, certain=True)]
+Day = Annotated[Expression, Measure("date", certain=True)]
+Flag = Annotated[Expression, Measure("condition", certain=True)]
+
+Compounding = Annotated[Literal["simple", "yearly", "half_yearly", "quarterly", "monthly", "daily"], AS_TEXT]
+DayCount = Annotated[Literal["actual/365", "actual/360", "actual/actual", "30/360"], AS_TEXT]
+AntiDilutionKind = Annotated[Literal["none", "broad_based", "narrow_based", "full_ratchet"], AS_TEXT]
+RoundingWay = Annotated[Literal["up", "down", "nearest"], AS_TEXT]
+ShareRounding = Annotated[Literal["none", "down", "nearest", "up"], AS_TEXT]

@@ -1,0 +1,159 @@
+"""Load a cap table from a file of its own: its text, its tree, the table it says, and every problem in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dealwright.deal.securities import CapTableFile
+from dealwright.equity.declared import table_of
+from dealwright.ground.problem import Problem, in_file_order
+from dealwright.lang.checks.table import SECURITIES_CHECKS
+from dealwright.lang.compose import compose, compose_value
+from dealwright.lang.draft import Draft, Section, currency_of
+from dealwright.lang.entry import read_part
+from dealwright.lang.exactly import ExactValues
+from dealwright.lang.misfit import Part
+from dealwright.lang.overlay import typed_pairs
+from dealwright.lang.paths import with_value
+from dealwright.lang.reading import CAP_TABLE, Source, digest_of, read_source
+from dealwright.lang.tree import MappingNode, Tree, split_lines
+from dealwright.lang.unfold import descend
+from dealwright.lang.unit_of_name import UnitsOfNames
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.ground.place import Place
+    from dealwright.lang.entry import Entry
+
+_HEAD = re.compile(r"^captable[ ]*:", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class LoadedTable:
+    """A cap table that was read from a file of its own, and perhaps had something laid over it.
+
+    Args:
+        file: Its name as the user gave it.
+        tree: Its tree as it now stands; None where the text is no usable YAML.
+        problems: Everything wrong with it, in the order of the file.
+        table: The cap table; None while an error stands.
+        texts: What the file says, and each value laid over it, by the name that places give it.
+    """
+
+    file: str
+    tree: Tree | None = field(repr=False)
+    problems: tuple[Problem, ...]
+    table: CapTable | None
+    texts: Mapping[str, str] = field(repr=False)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Return the problems for which nothing is computed."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @cached_property
+    def _lines(self) -> dict[str, list[str]]:
+        return {name: split_lines(text) for name, text in self.texts.items()}
+
+    def line(self, place: Place) -> str:
+        """Return the line of text on which a place begins; empty where there is none."""
+        lines = self._lines.get(place.file, [])
+        return lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+
+    def with_overrides(self, overrides: Mapping[str, object]) -> LoadedTable:
+        """Return the table with values laid over it.
+
+        Args:
+            overrides: Values by path, such as `{"classes.series_a.preference": "2x"}`.
+        """
+        if self.tree is None or not overrides:
+            return self
+        root, found, texts = self.tree.root, list[Problem](), dict(self.texts)
+        for pair in typed_pairs(overrides):
+            value, wrong = (
+                compose_value(pair.value, pair.place.file) if isinstance(pair.value, str) else (pair.value, [])
+            )
+            found += wrong
+            if isinstance(pair.value, str):
+                texts[pair.place.file] = pair.value
+            laid = with_value(root, pair.path, value, pair.place) if value is not None else root
+            if isinstance(laid, Problem):
+                found.append(laid)
+            else:
+                root = laid
+        return _read(replace(self.tree, root=root), found, texts)
+
+
+def is_captable(text: str) -> bool:
+    """Say whether a text is a cap table and no deal: it has the key `captable` at the margin."""
+    return _HEAD.search(text) is not None
+
+
+def load_table(path: str | Path) -> LoadedTable:
+    """Load a cap table and check it.
+
+    Args:
+        path: The file.
+
+    Returns:
+        What was read, with every problem; never raises on what a file says.
+    """
+    source, problems = read_source(path, limits=CAP_TABLE)
+    return LoadedTable(str(path), None, tuple(problems), None, {}) if source is None else table_in(source)
+
+
+def loads_table(text: str, file: str = "captable.yaml") -> LoadedTable:
+    """Load a cap table from a text.
+
+    Args:
+        text: A whole file.
+        file: What problems call it.
+    """
+    return table_in(Source(text, file, digest_of(text.encode())))
+
+
+def table_in(source: Source) -> LoadedTable:
+    """Return the cap table that a text says, with every problem."""
+    texts = {source.file: source.text}
+    tree, problems = compose(source.text, source.file, source.digest, CAP_TABLE)
+    if tree is None:
+        return LoadedTable(source.file, None, tuple(problems), None, texts)
+    return _read(tree, problems, texts)
+
+
+def _read(tree: Tree, problems: list[Problem], texts: Mapping[str, str]) -> LoadedTable:
+    """Read and check a tree."""
+    root, file = tree.root, tree.file
+    entry = read_part(Part(root, root.place, CapTableFile, "a cap table"), (), currency_of(root))
+    draft = Draft(root, file, {"": Section({"": entry})}, UnitsOfNames((), currency_of(root)))
+    found = [*problems, *entry.problems]
+    for check in SECURITIES_CHECKS:
+        found += check(draft, entry)
+    table = _table(draft, entry) if not any(problem.severity == "error" for problem in found) else None
+    return LoadedTable(file, tree, tuple(in_file_order(found)), table, texts)
+
+
+def _table(draft: Draft, entry: Entry) -> CapTable | None:
+    """Make the table of a file in which everything could be read."""
+    shape: CapTableFile | None = entry.shape
+    if shape is None:
+        return None
+    values = ExactValues()
+    as_of = values.of(shape.as_of)
+    if not isinstance(as_of, dt.date):
+        return None
+    return table_of(shape, (shape.company, shape.currency, as_of), values.of, lambda way: place_in(draft.root, way))
+
+
+def place_in(root: MappingNode, way: tuple[str | int, ...]) -> Place:
+    """Return the place of what some steps lead to: that of its key, or of the item of a list."""
+    node, taken = descend(root, way)
+    above, _ = descend(root, taken[:-1])
+    return above.keys[str(taken[-1])] if taken and isinstance(above, MappingNode) else node.place

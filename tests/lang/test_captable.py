@@ -1,0 +1,86 @@
+"""A cap table in a file of its own: what it says becomes the table, and every mistake in it has its place."""
+
+from fractions import Fraction
+
+import pytest
+
+from dealwright.equity.captable import CapTable
+from dealwright.lang.captable import loads_table
+
+ACME = """captable: 1
+company: acme
+currency: USD
+as_of: 2025-06-30
+
+stakeholders:
+  ana: {name: Ana Alvarez, relationship: founder, individual: yes}
+  fund_one: {name: Fund One, relationship: investor}
+
+classes:
+  common: {kind: common, authorised: 10_000_000}
+  series_a: {kind: preferred, authorised: 2_000_000, original_issue_price: 1.25 USD, converts_into: common,
+             seniority: 1, preference: 1x, participation: capped, cap: 3x, anti_dilution: broad_based}
+
+events:
+  - {kind: issue, on: 2021-01-15, of: common, holder: ana, shares: 5_000_000, price: 0.0001 USD}
+  - {kind: issue, on: 2022-03-01, of: series_a, holder: fund_one, shares: 2_000_000, price: 1.25 USD}
+"""
+
+
+def read(text: str = ACME) -> CapTable:
+    loaded = loads_table(text, "acme.yaml")
+    assert loaded.problems == ()
+    assert loaded.table is not None
+    return loaded.table
+
+
+def found(text: str) -> list[str]:
+    loaded = loads_table(text, "acme.yaml")
+    assert loaded.table is None
+    return [f"{problem.place.line}:{problem.place.column} {problem.code}" for problem in loaded.problems]
+
+
+def test_numbers_are_exact_as_they_are_written() -> None:
+    table = read()
+    assert table.events[0].price == Fraction(1, 10_000)  # type: ignore[union-attr]
+    assert table.classes["series_a"].original_issue_price == Fraction(5, 4)
+    many = ACME.replace("shares: 5_000_000", "shares: 12345678901234567890.123456789")
+    assert read(many).events[0].shares == Fraction("12345678901234567890.123456789")  # type: ignore[union-attr]
+
+
+def test_arithmetic_is_exact() -> None:
+    third = read(ACME.replace("price: 1.25 USD}", "price: 1 USD / 3}")).events[1]
+    assert third.price == Fraction(1, 3)  # type: ignore[union-attr]
+
+
+def test_each_thing_knows_where_it_stands() -> None:
+    table = read()
+    assert str(table.events[1].place) == "acme.yaml:17:5"
+    assert str(table.classes["series_a"].place) == "acme.yaml:12:3"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("shares: 5_000_000", "shares: -5_000_000", "16:69 out-of-bounds"),
+        ("holder: ana", "holder: anna", "16:56 unknown-stakeholder"),
+        ("price: 1.25 USD}", "price: 1.25 EUR}", "17:92 unit-mismatch"),
+        ("kind: issue, on: 2022", "kind: isue, on: 2022", "17:12 unknown-kind"),
+        ("of: series_a", "of: series_b", "17:40 unknown-class"),
+        ("kind: issue, on: 2022", "on: 2022", "17:5 missing-key"),
+        ("converts_into: common", "converts_to: common", "12:84 unknown-key"),
+        ("cap: 3x", "cap: yes", "13:62 unit-mismatch"),
+        ("participation: capped", "participation: kapped", "13:49 unknown-word"),
+    ],
+)
+def test_a_mistake_has_its_place(before: str, after: str, problem: str) -> None:
+    assert found(ACME.replace(before, after)) == [problem]
+
+
+def test_values_are_laid_over_a_table_by_their_paths() -> None:
+    loaded = loads_table(ACME).with_overrides({"classes.series_a.preference": "2x", "events.0.shares": "6_000_000"})
+    assert loaded.table is not None
+    assert loaded.table.classes["series_a"].preference == 2
+    assert loaded.table.events[0].shares == 6_000_000  # type: ignore[union-attr]
+    wrong = loads_table(ACME).with_overrides({"classes.series_b.preference": "2x"})
+    assert [problem.code for problem in wrong.problems] == ["unknown-path"]
