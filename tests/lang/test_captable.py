@@ -37,7 +37,7 @@ def read(text: str = ACME) -> CapTable:
 def found(text: str) -> list[str]:
     loaded = loads_table(text, "acme.yaml")
     assert loaded.table is None
-    return [f"{problem.place.line}:{problem.place.column} {problem.code}" for problem in loaded.problems]
+    return [f"{problem.code} {loaded.line(problem.place)[problem.place.column - 1 :]}" for problem in loaded.problems]
 
 
 def test_numbers_are_exact_as_they_are_written() -> None:
@@ -62,19 +62,20 @@ def test_each_thing_knows_where_it_stands() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "problem"),
     [
-        ("shares: 5_000_000", "shares: -5_000_000", "16:69 out-of-bounds"),
-        ("holder: ana", "holder: anna", "16:56 unknown-stakeholder"),
-        ("price: 1.25 USD}", "price: 1.25 EUR}", "17:92 unit-mismatch"),
-        ("kind: issue, on: 2022", "kind: isue, on: 2022", "17:12 unknown-kind"),
-        ("of: series_a", "of: series_b", "17:40 unknown-class"),
-        ("kind: issue, on: 2022", "on: 2022", "17:5 missing-key"),
-        ("converts_into: common", "converts_to: common", "12:84 unknown-key"),
-        ("cap: 3x", "cap: yes", "13:62 unit-mismatch"),
-        ("participation: capped", "participation: kapped", "13:49 unknown-word"),
+        ("shares: 5_000_000", "shares: -5_000_000", "out-of-bounds -5_000_000"),
+        ("holder: ana", "holder: anna", "unknown-stakeholder anna"),
+        ("price: 1.25 USD}", "price: 1.25 EUR}", "unit-mismatch 1.25 EUR"),
+        ("kind: issue, on: 2022", "kind: isue, on: 2022", "unknown-kind isue"),
+        ("of: series_a", "of: series_b", "unknown-class series_b"),
+        ("kind: issue, on: 2022", "on: 2022", "missing-key {on: 2022"),
+        ("converts_into: common", "converts_to: common", "unknown-key converts_to"),
+        ("cap: 3x", "cap: yes", "unit-mismatch yes"),
+        ("participation: capped", "participation: kapped", "unknown-word kapped"),
     ],
 )
 def test_a_mistake_has_its_place(before: str, after: str, problem: str) -> None:
-    assert found(ACME.replace(before, after)) == [problem]
+    (only,) = found(ACME.replace(before, after))
+    assert only.startswith(problem)
 
 
 def test_values_are_laid_over_a_table_by_their_paths() -> None:

@@ -203,12 +203,8 @@ def _misfit(detail: ErrorDetails, part: Part) -> Problem:
     if detail["type"] == NOTHING or (detail["input"] is None and detail["type"] != "literal_error"):
         what = f"{subject} cannot be `none` in {part.noun}"
         return error(node.place, "none-not-allowed", what, "a value", "write a value")
-    if detail["type"] == "union_tag_invalid" and isinstance(node, MappingNode) and "kind" in node.entries:
+    if detail["type"].startswith("union_tag") and isinstance(node, MappingNode):
         return _unknown_kind(node, detail)
-    if detail["type"] == "union_tag_not_found" and isinstance(node, MappingNode):
-        what = f"key `kind` missing in an item of `{name}`"
-        known = _words_in(detail, "discriminator_tags", _KINDS)
-        return error(_first_line(node.place), "missing-key", what, listed(known), "add `kind: ...`")
     if detail["type"] == "literal_error":
         return _unknown_word(node, subject, detail)
     if detail["type"] == "too_short":
@@ -227,18 +223,20 @@ def empty_value(place: Place, subject: str) -> Problem:
 
 
 def _unknown_kind(node: MappingNode, detail: ErrorDetails) -> Problem:
-    """Report an item of a list whose kind is none of those known."""
+    """Report an event that does not say its kind, or one that is none of those known."""
+    if "kind" not in node.entries:
+        what, mend = "key `kind` missing in an event", f"add `kind: {_KINDS[0]}`"
+        return error(_first_line(node.place), "missing-key", what, listed(_KINDS), mend)
     word = node.entries["kind"]
-    known = _words_in(detail, "expected_tags", _KINDS)
+    known = _words_in(detail, "expected_tags")
     text = word.text if isinstance(word, ScalarNode) else kind_of_node(word)
-    meant = closest(text, known)
-    mend = f"write `kind: {meant}`" if meant else f"write `kind: {known[0]}`" if known else "write a kind"
-    return error(word.place, "unknown-kind", f"there is no event of kind `{text}`", listed(known), mend)
+    mend = f"write `kind: {closest(text, known) or known[0]}`"
+    return error(_first_line(word.place), "unknown-kind", f"there is no event of kind `{text}`", listed(known), mend)
 
 
-def _words_in(detail: ErrorDetails, key: str, otherwise: tuple[str, ...]) -> list[str]:
+def _words_in(detail: ErrorDetails, key: str) -> list[str]:
     """Return the words that pydantic lists in quotes."""
-    return re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get(key, ""))) or list(otherwise)
+    return re.findall(r"'([^']*)'", str(detail.get("ctx", {}).get(key, "")))
 
 
 def _unknown_word(node: Node, subject: str, detail: ErrorDetails) -> Problem:
@@ -247,7 +245,7 @@ def _unknown_word(node: Node, subject: str, detail: ErrorDetails) -> Problem:
         return error(
             _first_line(node.place), "wrong-kind", f"{subject} is {kind_of_node(node)}", "one word", "write one word"
         )
-    allowed = _words_in(detail, "expected", ())
+    allowed = _words_in(detail, "expected")
     period = _PERIODS.get(node.text)
     meant = period if period in allowed else closest(node.text, allowed) or allowed[0]
     mend = f"write `{meant}`"

@@ -17,6 +17,7 @@ from dealwright.ground.problem import Problem, error
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 _ITEM_NAMES = ("on", "name")
+_SECURITIES = ("stakeholders", "classes", "pools", "convertibles", "rights", "rounds", "financings", "valuations")
 
 Step: TypeAlias = tuple[MappingNode, str] | tuple[SequenceNode, int]
 """A container and which of its values comes next."""
@@ -133,13 +134,18 @@ def _made(walked: _Walk, value: Node, place: Place) -> Node | None:
     node, rest = walked.node, walked.rest
     if isinstance(node, ScalarNode) and not node.text and node.style == "plain":
         node = MappingNode({}, {}, node.place)
-    if not isinstance(node, MappingNode) or not all(rest):
+    if not isinstance(node, MappingNode) or not all(rest) or (len(rest) > 1 and _holds_names(walked.keys)):
         return None
     split = next((n for n in range(len(rest)) if _holds_paths((*walked.keys, *rest[:n]))), len(rest) - 1)
     keys = [*rest[:split], ".".join(rest[split:])]
     for key in reversed(keys[1:]):
         value = MappingNode({key: value}, {key: place}, place)
     return replace(node, entries={**node.entries, keys[0]: value}, keys={**node.keys, keys[0]: place})
+
+
+def _holds_names(keys: tuple[str | int, ...]) -> bool:
+    """Say whether the keys of the mapping at some keys name securities, of which a slip must not make a new one."""
+    return bool(keys) and keys[-1] in _SECURITIES and (len(keys) == 1 or keys[-2] == "securities")
 
 
 def _holds_paths(keys: tuple[str | int, ...]) -> bool:
