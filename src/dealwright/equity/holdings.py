@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from dealwright.equity.exact import NOTHING, WHOLE, Exact
+from dealwright.equity.vesting import NOTHING_YET
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from dealwright.equity.events import Consideration
     from dealwright.equity.securities import Convertible, Pool, Right, ShareClass, Stakeholder
-    from dealwright.equity.vesting import Vesting
+    from dealwright.equity.vesting import Progress, Vesting
 
 
 FlowKind = Literal["paid_in", "in_kind", "exercise", "secondary", "distribution", "repurchase", "dividend", "other"]
@@ -180,6 +181,7 @@ class Holdings:
         received: Money that each stakeholder got in distributions.
         flows: Money that each stakeholder paid and got up to the day, in the order of days.
         owed: What stakeholders have still to pay for what they hold.
+        progress: What has come about of what vesting asks for.
     """
 
     on: dt.date
@@ -193,6 +195,7 @@ class Holdings:
     received: Mapping[str, Exact] = field(default_factory=dict)
     flows: tuple[Flow, ...] = ()
     owed: tuple[Owed, ...] = ()
+    progress: Progress = NOTHING_YET
 
     def ratio_of_class(self, of: str) -> Exact:
         """Return how many common shares a share of a class converts into, through all that it converts into."""

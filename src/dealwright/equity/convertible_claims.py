@@ -1,0 +1,103 @@
+"""Make claims of convertibles that are outstanding at an exit: paid, or converted at their cap, whichever is better."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.equity.claims import Claim
+from dealwright.equity.exact import NOTHING, WHOLE, Exact
+from dealwright.equity.moment import product
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dealwright.equity.claims import Number
+    from dealwright.equity.holdings import Holdings
+    from dealwright.equity.moment import Moment
+    from dealwright.equity.securities import Convertible
+
+
+def convertible_claims(moment: Moment) -> Iterator[Claim]:
+    """Return the claims of all convertibles outstanding.
+
+    A note is a debt: it is paid its multiple and interest before any preference. A SAFE is paid its multiple by its
+    seniority. Either may take its shares instead, as many as the cap gives; a SAFE without a cap and with a discount
+    takes shares worth its amount at the discount, once all preferences are paid.
+
+    Args:
+        moment: The holdings and the day of the exit.
+
+    Returns:
+        Claims, in the order of the holdings.
+
+    Source:
+        Y Combinator, Post-Money SAFE v1.1, section 1(b) and 1(d), and "Liquidity Capitalization" in section 2.
+    """
+    shares = shares_at_exit(moment)
+    for name, convertible in moment.held.convertibles.items():
+        earned = moment.interest(convertible)
+        owed = product(convertible.exit_multiple, convertible.amount) + product(earned)
+        taken = shares[name]
+        at_discount: Number = 0.0
+        if convertible.kind == "safe" and convertible.discount and not np.any(taken):
+            at_discount = product(convertible.amount, WHOLE / (WHOLE - convertible.discount))
+        yield Claim(
+            name=name,
+            holders={convertible.holder: 1.0},
+            shares=taken,
+            preference=owed,
+            seniority=np.inf if convertible.kind == "note" else float(convertible.seniority),
+            converts=bool(np.any(taken)),
+            on_conversion=0.0 if convertible.interest_converts else product(earned),
+            last_preference=np.maximum(0.0, at_discount - owed) if convertible.discount else 0.0,
+            security=name,
+        )
+
+
+def shares_at_exit(moment: Moment) -> Mapping[str, Number]:
+    """Return how many common shares each convertible would convert into at an exit, by its cap or its fixed share.
+
+    With f the part of the capitalization that an amount buys (amount / cap), b the shares that count without
+    convertibles, t whether its own shares count and o whether the others' do, its shares are
+    n = f (b + t n + o (N - n)), so n = g (b + o N) with g = f / (1 - f t + f o), and the sum N follows.
+
+    Args:
+        moment: The holdings and the day of the exit.
+
+    Returns:
+        Shares by name; zero without a cap. Pools count with what they have granted: what is not granted gets nothing.
+
+    Raises:
+        ValueError: If convertibles together take the whole company or more.
+    """
+    parts: dict[str, tuple[Number, Number, bool]] = {}
+    for name, convertible in moment.held.convertibles.items():
+        counted = convertible.counted
+        part = _part(moment, convertible)
+        weight = part / (1.0 - part * counted.this_security + part * counted.other_converting)
+        parts[name] = weight, float(_base(moment.held, convertible)), counted.other_converting
+    taken = sum((weight for weight, _, others in parts.values() if others), start=0.0)
+    if np.any(np.greater_equal(taken, 1.0)) or any(np.any(np.less(weight, 0)) for weight, _, _ in parts.values()):
+        raise ValueError("convertibles outstanding take the whole company at their caps, or more")
+    in_all = sum((weight * base for weight, base, _ in parts.values()), start=0.0) / (1.0 - taken)
+    return {name: weight * (base + others * in_all) for name, (weight, base, others) in parts.items()}
+
+
+def _part(moment: Moment, convertible: Convertible) -> Number:
+    """Return the part of its capitalization that a convertible buys at its cap."""
+    if convertible.fixed_share is not None:
+        return float(convertible.fixed_share)
+    if convertible.cap is None:
+        return 0.0
+    earned = moment.interest(convertible) if convertible.interest_converts else NOTHING
+    return (product(convertible.amount) + product(earned)) / float(convertible.cap)
+
+
+def _base(held: Holdings, convertible: Convertible) -> Exact:
+    """Return the shares that count in its capitalization, convertibles not among them."""
+    counted = convertible.counted
+    return (held.outstanding if counted.outstanding_shares else NOTHING) + (
+        held.granted if counted.outstanding_options else NOTHING
+    )

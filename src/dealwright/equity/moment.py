@@ -1,0 +1,130 @@
+"""The day of an exit, one for all paths or one by path, and what time has done to securities by then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from dealwright.equity.accrual import accrued, interest
+from dealwright.equity.by_path import growth_by_path, vested_by_path
+from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.replay.pieces import vested_of
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.equity.by_path import Days
+    from dealwright.equity.claims import Number
+    from dealwright.equity.holdings import HeldRight, Holdings, Lot, Piece
+    from dealwright.equity.securities import Convertible, Dividend
+    from dealwright.equity.vesting import Vesting
+
+    When: TypeAlias = "dt.date | Days"
+    Amount: TypeAlias = "Exact | Float[ndarray, ' path']"
+    """Exact where it is the same on all paths, else floats by path."""
+
+
+def product(*factors: Amount) -> Number:
+    """Multiply, exactly as far as the factors are exact, and return floats."""
+    exactly, by_path = Exact(1), []
+    for factor in factors:
+        if isinstance(factor, Exact):
+            exactly *= factor
+        else:
+            by_path.append(factor)
+    found: Number = float(exactly)
+    for factor in by_path:
+        found = found * factor
+    return found
+
+
+def plus(*terms: Amount) -> Amount:
+    """Add: exactly where all terms are exact, else as floats."""
+    exactly = sum((term for term in terms if isinstance(term, Exact)), NOTHING)
+    by_path = [term for term in terms if not isinstance(term, Exact)]
+    return np.asarray(sum(by_path, float(exactly))) if by_path else exactly
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day of an exit.
+
+    Attributes:
+        held: What is outstanding.
+        when: The day, one or by path.
+        accelerates: Part of what is not vested that vests at the exit.
+    """
+
+    held: Holdings
+    when: When
+    accelerates: Exact = NOTHING
+
+    @property
+    def by_path(self) -> bool:
+        """Return whether the day differs by path."""
+        return not isinstance(self.when, dt.date)
+
+    def accrued(self, dividend: Dividend | None, price: Exact, issued: dt.date | None) -> Amount:
+        """Return the cumulative dividend that a share has accrued by then, in money."""
+        if isinstance(self.when, dt.date):
+            return accrued(dividend, price, issued, self.when)
+        start = accrues_from(dividend, issued)
+        if dividend is None or start is None:
+            return NOTHING
+        grown = growth_by_path(float(dividend.rate), dividend.compounding, dividend.day_count, start, self.when)
+        return float(price) * grown
+
+    def interest(self, note: Convertible) -> Amount:
+        """Return the interest that a convertible has earned by then, in money."""
+        if isinstance(self.when, dt.date):
+            return interest(note, self.when)
+        if not note.rate:
+            return NOTHING
+        return float(note.amount) * growth_by_path(
+            float(note.rate), note.compounding, note.day_count, note.on, self.when
+        )
+
+    def shares_of(self, lot: Lot) -> Amount:
+        """Return the shares of a lot that are not forfeited: vested by then, or accelerated by the exit."""
+        if lot.vesting is None:
+            return lot.shares - lot.unvested * (1 - self.accelerates)
+        return self._kept(lot.piece, lot.vesting, lot.shares, lot.shares - lot.unvested)
+
+    def shares_by(self, held: HeldRight) -> Amount:
+        """Return the shares that a right gives then: none once it has expired."""
+        right = held.right
+        if right.vesting is None:
+            kept: Amount = held.vested + held.unvested * self.accelerates
+        else:
+            kept = self._kept(held.piece, right.vesting, right.count, held.vested)
+        if right.expires is None:
+            return kept
+        if isinstance(self.when, dt.date):
+            return kept if self.when <= right.expires else NOTHING
+        shares = float(kept) if isinstance(kept, Exact) else kept
+        return np.asarray(np.where(self.when <= np.datetime64(right.expires, "D"), shares, 0.0))
+
+    def _kept(self, piece: Piece | None, vesting: Vesting, count: Exact, known: Exact) -> Amount:
+        """Return the shares of a grant that have vested, never under what is known to have, and what is accelerated."""
+        progress = self.held.progress
+        if known >= count:
+            return count
+        if isinstance(self.when, dt.date):
+            then = known if self.when == self.held.on else vested_of(piece, vesting, count, self.when, progress)
+            vested = max(known, then)
+            return vested + (count - vested) * self.accelerates
+        by_path = np.maximum(float(known), vested_by_path(piece, vesting, count, self.when, progress))
+        return np.asarray(by_path + (float(count) - by_path) * float(self.accelerates))
+
+
+def accrues_from(dividend: Dividend | None, issued: dt.date | None) -> dt.date | None:
+    """Return the day from which a share's dividend accrues; None: it does not."""
+    if dividend is None or not dividend.cumulative:
+        return None
+    if dividend.since is None or issued is None:
+        return dividend.since or issued
+    return max(dividend.since, issued)

@@ -1,0 +1,62 @@
+"""Make claims of rights: options, warrants, restricted stock units and stock appreciation rights."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dealwright.equity.exact import NOTHING, Exact, decimal_text
+from dealwright.equity.moment import plus, product
+from dealwright.equity.share_terms import claim_on_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from dealwright.equity.claims import Claim
+    from dealwright.equity.holdings import Holdings
+    from dealwright.equity.moment import Amount, Moment
+    from dealwright.equity.securities import Right
+
+
+def right_claims(moment: Moment) -> Iterator[Claim]:
+    """Return the claims of all rights that have vested by the exit, or vest with it, and have not expired.
+
+    Rights of one kind on one class at one strike are one claim: they are exercised at one price.
+
+    Args:
+        moment: The holdings and the day of the exit.
+
+    Returns:
+        Claims. The exercise price is netted; a unit has none, and an appreciation right takes what an option does.
+    """
+    groups: dict[tuple[str, str, Exact, str], list[tuple[Right, Amount]]] = {}
+    for held in moment.held.rights.values():
+        right, shares = held.right, moment.shares_by(held)
+        if isinstance(shares, Exact) and shares <= 0:
+            continue
+        alone = "" if isinstance(shares, Exact) else right.id
+        groups.setdefault((right.kind, right.of, right.strike, alone), []).append((right, shares))
+    for (kind, of, strike, _), members in groups.items():
+        at = f" at {decimal_text(strike)}" if strike else ""
+        name = members[0][0].id if len(members) == 1 else f"{kind}s of {of}{at}"
+        yield _claim(moment.held, name, members)
+
+
+def _claim(held: Holdings, name: str, members: list[tuple[Right, Amount]]) -> Claim:
+    cls, strike = held.classes[members[0][0].of], members[0][0].strike
+    ratio, price = held.ratio_of_class(cls.id), cls.original_issue_price or NOTHING
+    shares = plus(*(count for _, count in members))
+    claim = replace(claim_on_shares(cls, shares, ratio, price), name=name, security=name, holders=_holders(members))
+    if cls.preference and price:
+        return replace(claim, exercise=product(shares, strike))
+    return replace(claim, strike=float(strike / ratio) + claim.strike)
+
+
+def _holders(members: list[tuple[Right, Amount]]) -> Mapping[str, float]:
+    if len(members) == 1:
+        return {members[0][0].holder: 1.0}
+    counts: dict[str, Amount] = {}
+    for right, count in members:
+        counts[right.holder] = plus(counts.get(right.holder, NOTHING), count)
+    shares = plus(*counts.values())
+    return {holder: float(count / shares) for holder, count in counts.items()}

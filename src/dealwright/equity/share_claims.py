@@ -1,0 +1,117 @@
+"""Make claims of shares outstanding: lots of like terms of one class are one claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.moment import accrues_from, plus, product
+from dealwright.equity.share_terms import claim_on_shares
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dealwright.equity.claims import Claim
+    from dealwright.equity.holdings import Holdings, Lot
+    from dealwright.equity.moment import Amount, Moment
+    from dealwright.equity.securities import ShareClass
+
+
+class Terms(NamedTuple):
+    """What lots must have in common to be one claim.
+
+    Attributes:
+        of: Class.
+        ratio: As-converted shares per share.
+        preference_price: Money per share that the preference counts.
+        preference_paid: Preference already paid off per share.
+        since: Day from which its dividend accrues; None: it does not.
+        most: Most money per share that it may still get under a return cap by multiple; None: no such cap.
+        alone: Name of the lot where its shares differ by path; else empty.
+    """
+
+    of: str
+    ratio: Exact
+    preference_price: Exact
+    preference_paid: Exact
+    since: dt.date | None
+    most: Exact | None
+    alone: str
+
+
+def share_claims(moment: Moment) -> Iterator[Claim]:
+    """Return the claims of all shares outstanding.
+
+    Args:
+        moment: The holdings and the day of the exit.
+
+    Returns:
+        Claims, those of a class next to one another; shares that are forfeited have none.
+    """
+    groups: dict[str, dict[Terms, dict[str, Amount]]] = {}
+    for lot in moment.held.lots:
+        shares = moment.shares_of(lot)
+        if isinstance(shares, Exact) and shares <= 0:
+            continue
+        terms = _terms(moment.held, lot, alone=not isinstance(shares, Exact))
+        holders = groups.setdefault(lot.of, {}).setdefault(terms, {})
+        holders[lot.holder] = plus(holders.get(lot.holder, NOTHING), shares)
+    for name, of_class in groups.items():
+        names = _names(tuple(of_class))
+        shares_in_all = plus(*(held for holders in of_class.values() for held in holders.values()))
+        for terms, holders in of_class.items():
+            yield _claim(moment, moment.held.classes[name], terms, holders, (names[terms], shares_in_all))
+
+
+def _terms(held: Holdings, lot: Lot, *, alone: bool) -> Terms:
+    cls = held.classes[lot.of]
+    issued_at = cls.original_issue_price or NOTHING
+    most = None
+    if cls.return_cap is not None and cls.return_cap.multiple is not None:
+        paid = issued_at if lot.price is None else lot.price
+        most = max(NOTHING, cls.return_cap.multiple * paid - lot.received / lot.shares)
+    return Terms(
+        of=lot.of,
+        ratio=held.ratio_of(lot),
+        preference_price=issued_at if lot.preference_price is None else lot.preference_price,
+        preference_paid=lot.preference_paid,
+        since=accrues_from(cls.dividend, lot.on),
+        most=most,
+        alone=lot.security if alone else "",
+    )
+
+
+def _names(terms: Sequence[Terms]) -> dict[Terms, str]:
+    """Name each claim of a class: by the class alone, or with what sets it apart from the others."""
+    if len(terms) == 1:
+        return {terms[0]: terms[0].of}
+    apart = [
+        [each.alone for each in terms],
+        [f"of {each.since}" for each in terms],
+        [f"at {float(each.preference_price):.10g}" for each in terms],
+        [str(number) for number, _ in enumerate(terms, start=1)],
+    ]
+    words = next(each for each in apart if len(set(each)) == len(terms) and all(each))
+    return {each: f"{each.of} {word}" for each, word in zip(terms, words, strict=True)}
+
+
+def _claim(
+    moment: Moment, cls: ShareClass, terms: Terms, holders: Mapping[str, Amount], named: tuple[str, Amount]
+) -> Claim:
+    """Return the claim of lots of like terms; `named` is its name, and the shares of the whole class."""
+    shares, (name, shares_in_all) = plus(*holders.values()), named
+    most = None if terms.most is None else product(shares, terms.most)
+    if cls.return_cap is not None and cls.return_cap.amount is not None:
+        received = sum((lot.received for lot in moment.held.lots if lot.of == cls.id), NOTHING)
+        most = product(max(NOTHING, cls.return_cap.amount - received), shares) / product(shares_in_all)
+    parts = dict.fromkeys(holders, 1.0)
+    if len(holders) > 1:  # of claims whose shares differ by path each has one holder
+        parts = {holder: float(held / shares) for holder, held in holders.items()}
+    accrued = moment.accrued(cls.dividend, terms.preference_price, terms.since)
+    heir = cls.return_cap.rest_to if cls.return_cap is not None else None
+    claim = claim_on_shares(
+        cls, shares, terms.ratio, terms.preference_price, accrued=accrued, paid=terms.preference_paid
+    )
+    return replace(claim, name=name, holders=parts, return_cap=most, rest_to=heir)
