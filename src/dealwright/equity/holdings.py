@@ -17,9 +17,16 @@ if TYPE_CHECKING:
     from dealwright.equity.vesting import Progress, Vesting
 
 
-FlowKind = Literal["paid_in", "in_kind", "exercise", "secondary", "distribution", "repurchase", "dividend", "other"]
-"""What a flow of money is: paid to the company for securities, in things instead of money, for an exercise; between
-holders; paid out by the company on shares, for shares bought back, as a dividend that was due, or otherwise."""
+FlowKind = Literal[
+    "paid_in", "in_kind", "exercise", "secondary",
+    "distribution", "repurchase", "dividend", "exchange", "interest", "fraction",
+]  # fmt: skip
+"""What a flow of money is.
+
+A holder pays in for securities, in things instead of money (`in_kind`), or for an exercise; `secondary` is between
+holders; the company pays a distribution, for shares bought back, a dividend or interest due at conversion, money beside
+shares in a recapitalisation (`exchange`), or for fractions of shares.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,11 @@ def cut_piece(piece: Piece | None, count: Exact, shares: Exact, end: End) -> tup
     return (piece, behind) if end == "front" else (behind, piece)
 
 
+def scaled_piece(piece: Piece, factor: Exact) -> Piece:
+    """Return a piece of a grant whose every share has become `factor` shares."""
+    return Piece(piece.grant * factor, piece.start * factor, piece.brought_forward * factor)
+
+
 def part_of(given: Consideration | None, share: Exact) -> Consideration | None:
     """Return a part of a consideration, every stage of it cut alike."""
     if given is None:

@@ -1,0 +1,258 @@
+"""Keep the state of a company's securities while its events are replayed: the one place that changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.holdings import Flow, HeldPool, HeldRight, Holdings, Lot, Owed
+from dealwright.equity.replay.pieces import vested_of
+from dealwright.equity.vesting import Progress
+from dealwright.ground.problem import Problem, error
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from dealwright.equity.events import Event
+    from dealwright.equity.exact import Rounding
+    from dealwright.equity.holdings import FlowKind
+    from dealwright.equity.securities import Convertible, ShareClass, Stakeholder
+
+
+@dataclass(slots=True)
+class Book:
+    """What is outstanding at a moment of the replay.
+
+    Unlike other data it changes: each event is one step of it. `Holdings` are the frozen view of a day.
+
+    Attributes:
+        on: Day that has been reached.
+        currency: Of all money.
+        rounding: How shares and prices are rounded.
+        stakeholders: By id.
+        classes: By id, as they now are.
+        lots: By name, in the order in which they came.
+        rights: By name.
+        convertibles: By name.
+        pools: By id; what is granted is counted when it is asked for.
+        flows: Money that holders paid and got.
+        owed: What holders have still to pay.
+        received: Distributions by holder.
+        milestones: Day of each milestone.
+        reached: Spend and prices reached, with their days.
+        given: What the caller says has come about besides.
+        problems: What the events ask for and cannot be.
+        doubtful: Names of securities that would stand but for a problem; nothing more is said of them.
+        ended: Names of what is no more, with the day.
+        later: Names of what the table says will be issued, with the day.
+        issued: Shares outstanding by class.
+        granted: Shares of rights outstanding by pool.
+    """
+
+    on: dt.date
+    currency: str
+    rounding: Rounding
+    stakeholders: dict[str, Stakeholder]
+    classes: dict[str, ShareClass]
+    given: Progress
+    lots: dict[str, Lot] = field(default_factory=dict)
+    rights: dict[str, HeldRight] = field(default_factory=dict)
+    convertibles: dict[str, Convertible] = field(default_factory=dict)
+    pools: dict[str, HeldPool] = field(default_factory=dict)
+    flows: list[Flow] = field(default_factory=list)
+    owed: list[Owed] = field(default_factory=list)
+    received: dict[str, Exact] = field(default_factory=dict)
+    milestones: dict[str, dt.date] = field(default_factory=dict)
+    reached: dict[tuple[str, str], tuple[tuple[dt.date, Exact], ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    doubtful: set[str] = field(default_factory=set)
+    ended: dict[str, dt.date] = field(default_factory=dict)
+    later: dict[str, dt.date] = field(default_factory=dict)
+    issued: dict[str, Exact] = field(default_factory=dict)
+    granted: dict[str, Exact] = field(default_factory=dict)
+    _held: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
+    _serial: dict[str, int] = field(default_factory=dict)
+
+    # --------------------------------------------------------------------------------------------------------- problems
+
+    def refuse(self, event: Event, code: str, what: str, expected: str, mend: str) -> None:
+        """Note that an event cannot be."""
+        self.problems.append(error(event.place, code, what, expected, mend))
+
+    # ------------------------------------------------------------------------------------------------------------- lots
+
+    def put(self, lot: Lot) -> None:
+        """Put a lot into the book, in place of one of the same name."""
+        before = self.lots.get(lot.security)
+        self._count(lot, before)
+        self.lots[lot.security] = lot
+        self._held.setdefault((lot.of, lot.holder), {})[lot.security] = None
+        self.ended.pop(lot.security, None)
+
+    def drop(self, lot: Lot) -> None:
+        """Take a lot out of the book."""
+        self._count(None, self.lots.pop(lot.security))
+        del self._held[lot.of, lot.holder][lot.security]
+        self.ended[lot.security] = self.on
+
+    def leave(self, lot: Lot, rest: Lot | None) -> None:
+        """Put what remains of a lot in its place."""
+        if rest is None:
+            self.drop(lot)
+        else:
+            self.put(rest)
+
+    def _count(self, lot: Lot | None, before: Lot | None) -> None:
+        """Keep the shares outstanding of each class."""
+        if before is not None:
+            self.issued[before.of] -= before.shares
+        if lot is not None:
+            self.issued[lot.of] = self.issued.get(lot.of, NOTHING) + lot.shares
+
+    def held_by(self, of: str, holder: str) -> list[Lot]:
+        """Return a holder's lots of a class, oldest first."""
+        lots = [self.lots[name] for name in self._held.get((of, holder), ())]
+        return sorted(lots, key=lambda lot: (lot.on is not None, lot.on))
+
+    def lots_of(self, of: str) -> list[Lot]:
+        """Return all lots of a class, in the order in which they came."""
+        return [lot for lot in self.lots.values() if lot.of == of]
+
+    def holders_of(self, of: str) -> list[str]:
+        """Return who holds shares of a class, in the order in which they first did."""
+        return [holder for (cls, holder), names in self._held.items() if cls == of and names]
+
+    # ----------------------------------------------------------------------------------------------- rights and others
+
+    def put_right(self, held: HeldRight) -> None:
+        """Put a right into the book, in place of one of the same name."""
+        self._grant(held, self.rights.get(held.right.id))
+        self.rights[held.right.id] = held
+        self.ended.pop(held.right.id, None)
+
+    def leave_right(self, held: HeldRight, rest: HeldRight | None) -> None:
+        """Put what remains of a right in its place."""
+        if rest is not None:
+            self.put_right(rest)
+            return
+        name = held.right.id
+        self._grant(None, self.rights.pop(name))
+        self.ended[name] = self.on
+
+    def _grant(self, held: HeldRight | None, before: HeldRight | None) -> None:
+        """Keep the shares granted out of each pool."""
+        for each, sign in ((before, -1), (held, 1)):
+            if each is not None and each.right.pool is not None:
+                pool = each.right.pool
+                self.granted[pool] = self.granted.get(pool, NOTHING) + sign * each.right.count
+
+    def use_pool(self, pool: str | None, shares: Exact) -> None:
+        """Count shares as issued out of a pool, or back into it where below zero."""
+        if pool is not None:
+            self.pools[pool] = replace(self.pools[pool], used=self.pools[pool].used + shares)
+
+    def leave_convertible(self, held: Convertible, rest: Convertible | None) -> None:
+        """Put what remains of a convertible in its place."""
+        if rest is not None:
+            self.convertibles[held.id] = rest
+            return
+        del self.convertibles[held.id]
+        self.ended[held.id] = self.on
+
+    # ------------------------------------------------------------------------------------------------------------ names
+
+    def new_name(self, *wanted: str) -> str:
+        """Return the first name that is given, with a number behind it where it is taken."""
+        name = next(each for each in wanted if each)
+        if not self.is_known(name):
+            return name
+        number = self._serial.get(name, 1) + 1
+        while self.is_known(f"{name}-{number}"):
+            number += 1
+        self._serial[name] = number
+        return f"{name}-{number}"
+
+    def is_known(self, name: str) -> bool:
+        """Say whether a security of this name stands or stood."""
+        return name in self.lots or name in self.rights or name in self.convertibles or name in self.ended
+
+    # ------------------------------------------------------------------------------------------------------------ money
+
+    def flow(self, holder: str, amount: Exact, kind: FlowKind, security: str = "", of: str = "") -> None:
+        """Note money that a holder got today, or paid where it is below zero."""
+        if amount:
+            self.flows.append(Flow(self.on, holder, amount, kind, security, of))
+
+    # ------------------------------------------------------------------------------------------------------------- view
+
+    @property
+    def progress(self) -> Progress:
+        """Return all that has come about of what vesting asks for."""
+        given = self.given
+        return Progress(
+            {**given.milestones, **self.milestones}, given.spend, given.price, {**given.reached, **self.reached}
+        )
+
+    def vested_of_lot(self, lot: Lot, progress: Progress | None = None) -> Exact:
+        """Return how many shares of a lot have vested."""
+        if lot.vesting is None:
+            return lot.shares
+        return vested_of(lot.piece, lot.vesting, lot.shares, self.on, progress or self.progress)
+
+    def vested_of_right(self, held: HeldRight, progress: Progress | None = None) -> Exact:
+        """Return how many shares of a right have vested."""
+        right = held.right
+        return vested_of(held.piece, right.vesting, right.count, self.on, progress or self.progress)
+
+    def holdings(self) -> Holdings:
+        """Return the frozen view of the day."""
+        progress = self.progress
+        lots = (
+            lot if lot.vesting is None else replace(lot, unvested=lot.shares - self.vested_of_lot(lot, progress))
+            for lot in self.lots.values()
+        )
+        return Holdings(
+            on=self.on,
+            currency=self.currency,
+            stakeholders=self.stakeholders,
+            classes=dict(self.classes),
+            lots=tuple(sorted(lots, key=lambda lot: (lot.on is not None, lot.on))),
+            rights={
+                name: replace(held, vested=self.vested_of_right(held, progress)) for name, held in self.rights.items()
+            },
+            convertibles=dict(self.convertibles),
+            pools=self.counted_pools(),
+            received=dict(self.received),
+            flows=tuple(sorted((f for f in self.flows if f.on <= self.on), key=lambda flow: flow.on)),
+            owed=(*self.owed, *self._to_come()),
+        )
+
+    def _to_come(self) -> list[Owed]:
+        """Return what will have been paid, and is not yet on this day."""
+        return [Owed(f.holder, -f.amount, f.security, f.of, f.on) for f in self.flows if f.on > self.on]
+
+    def counted_pools(self) -> dict[str, HeldPool]:
+        """Return the pools with what is granted out of each."""
+        return {name: replace(pool, granted=self.granted.get(name, NOTHING)) for name, pool in self.pools.items()}
+
+    @classmethod
+    def of(cls, held: Holdings, book: Book) -> Book:
+        """Open a book on what is held after a round, going on from another book."""
+        opened = replace(
+            book,
+            classes=dict(held.classes),
+            stakeholders=dict(held.stakeholders),
+            lots={},
+            rights={},
+            convertibles=dict(held.convertibles),
+            pools=dict(held.pools),
+            issued={},
+            granted={},
+            _held={},
+        )
+        for lot in held.lots:
+            opened.put(lot)
+        for right in held.rights.values():
+            opened.put_right(right)
+        return opened

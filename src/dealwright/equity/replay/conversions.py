@@ -1,0 +1,214 @@
+"""Convert shares and convertibles, exercise rights, and exchange shares in a recapitalisation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dealwright.equity.accrual import accrued, growth
+from dealwright.equity.exact import NOTHING, WHOLE, Exact, decimal_text, rounded
+from dealwright.equity.holdings import Lot
+from dealwright.equity.replay.choose import chosen_lots, spoken, stands
+from dealwright.equity.replay.pieces import cut_lot, cut_right, scaled_piece
+from dealwright.equity.replay.transfers import cut_convertible, has
+
+if TYPE_CHECKING:
+    from dealwright.equity.events import Convert, Exchange, Exercise
+    from dealwright.equity.holdings import HeldRight
+    from dealwright.equity.replay.book import Book
+    from dealwright.equity.securities import Convertible, ShareClass
+
+
+def convert(book: Book, event: Convert) -> None:
+    """Convert shares by the ratio of their class, or a convertible at a price."""
+    name = event.security
+    if name is not None and name in book.convertibles:
+        _convert_convertible(book, event, book.convertibles[name])
+        return
+    chosen = chosen_lots(book, event)
+    total = sum((shares for _, shares in chosen), NOTHING)
+    for lot, shares in chosen:
+        cls = book.classes[lot.of]
+        into = event.into or cls.converts_into
+        if into is None or (event.gets is None and into != cls.converts_into):
+            _does_not_convert(book, event, cls, into)
+            return
+        gets = _by_ratio(book, cls, lot, shares) if event.gets is None else event.gets * shares / total
+        _turn(book, event.becomes or event.id, lot, shares, into, gets)
+
+
+def _does_not_convert(book: Book, event: Convert, cls: ShareClass, into: str | None) -> None:
+    target = f" into `{into}`" if into else ""
+    says = f"into `{cls.converts_into}`" if cls.converts_into else "into a class that `converts_into:` names"
+    book.refuse(
+        event,
+        "does-not-convert",
+        f"`{cls.id}` does not convert{target}",
+        f"a class that converts {says}, or how many shares come of it",
+        f"write `into: {cls.converts_into}`, or say `gets:`" if cls.converts_into else "add `into:` and `gets:`",
+    )
+
+
+def _by_ratio(book: Book, cls: ShareClass, lot: Lot, shares: Exact) -> Exact:
+    """Return what shares convert into, with the dividends that convert; those that are paid are noted as paid."""
+    own = cls if lot.conversion_price is None else replace(cls, conversion_price=lot.conversion_price)
+    gets = own.ratio
+    price = cls.original_issue_price
+    due = accrued(cls.dividend, price or NOTHING, lot.on, book.on)
+    if cls.dividend is not None and due:
+        if cls.dividend.on_conversion == "converts":
+            gets += due / (own.conversion_price or price or WHOLE)
+        elif cls.dividend.on_conversion == "paid":
+            book.flow(lot.holder, due * shares, "dividend", lot.security, lot.of)
+    return book.rounding.of_shares(gets * shares)
+
+
+def _turn(book: Book, wanted: str, lot: Lot, shares: Exact, into: str, gets: Exact) -> Lot:
+    """Turn shares of a lot into shares of another class; what was paid for them goes with them."""
+    taken, rest = cut_lot(lot, shares)
+    book.leave(lot, rest)
+    factor = gets / shares
+    name = book.new_name(wanted, f"{lot.security}/{into}")
+    piece = taken.piece
+    new = replace(
+        taken,
+        security=name,
+        of=into,
+        shares=gets,
+        on=book.on,
+        price=None if taken.price is None or not factor else taken.price / factor,
+        cost=None if taken.cost is None or not factor else taken.cost / factor,
+        preference_price=None,
+        conversion_price=None,
+        preference_paid=NOTHING,
+        piece=None if piece is None else scaled_piece(piece, factor),
+    )
+    if gets:
+        book.put(new)
+    return new
+
+
+def _convert_convertible(book: Book, event: Convert, held: Convertible) -> None:
+    """Convert what a convertible has come to; cost goes with it, interest that does not convert is paid."""
+    amount = held.amount if event.shares is None else event.shares
+    into = event.into or held.converts_into
+    if not has(book, event, held.id, held.amount, amount):
+        return
+    if into is None or (event.gets is None and not event.price):
+        missing = "into which class" if into is None else "at which price"
+        book.refuse(
+            event,
+            "no-conversion-price",
+            f"`{held.id}` converts, and it does not say {missing}",
+            "the class, and the conversion price or how many shares come of it",
+            "add `into: CLASS`" if into is None else "add `price:` or `gets:`",
+        )
+        return
+    part, rest = cut_convertible(held, amount)
+    earned = part.amount * growth(held.rate, held.compounding, held.day_count, held.on, event.on)
+    converting = amount + (earned if held.interest_converts else NOTHING)
+    gets = event.gets if event.gets is not None else book.rounding.of_shares(converting / (event.price or WHOLE))
+    price = event.price if event.price is not None else converting / gets if gets else None
+    book.leave_convertible(held, rest)
+    if not held.interest_converts:
+        book.flow(held.holder, earned, "interest", held.id, held.kind)
+    own = price if price != book.classes[into].original_issue_price else None
+    lot = Lot(
+        security=book.new_name(event.becomes, event.id, f"{held.id}/{into}"),
+        of=into,
+        holder=held.holder,
+        shares=gets,
+        price=amount / gets if gets else None,
+        on=event.on,
+        preference_price=own,
+    )
+    if gets:
+        book.put(lot)
+
+
+def exercise(book: Book, event: Exercise) -> None:
+    """Exercise a right: shares are issued out of its pool for the strike, in cash or net of it."""
+    if not stands(book, event, event.right):
+        return
+    if event.right not in book.rights:
+        book.refuse(
+            event,
+            "not-a-right",
+            f"`{event.right}` is no right",
+            "an option, a warrant, a restricted stock unit or a stock appreciation right",
+            "name a right; shares and convertibles convert with `kind: convert`",
+        )
+        return
+    held = book.rights[event.right]
+    if not _may_exercise(book, event, held):
+        return
+    right, gets = held.right, event.shares
+    paid = right.strike if right.kind in {"option", "warrant"} and not event.net else NOTHING
+    if (event.net or right.kind == "sar") and event.price:
+        gets = book.rounding.of_shares(event.shares * max(NOTHING, WHOLE - right.strike / event.price))
+    _, rest = cut_right(held, event.shares, "front")
+    book.leave_right(held, None if rest is None else replace(rest, exercised=held.exercised + event.shares))
+    name = book.new_name(event.becomes, event.id, f"{right.id}/{right.of}")
+    if gets:
+        book.put(Lot(security=name, of=right.of, holder=right.holder, shares=gets, price=paid, on=event.on))
+    book.flow(right.holder, -paid * event.shares, "exercise", name, right.of)
+    book.use_pool(right.pool, gets)
+
+
+def _may_exercise(book: Book, event: Exercise, held: HeldRight) -> bool:
+    """Say whether a right may be exercised so, and note where it may not."""
+    right, vested = held.right, book.vested_of_right(held)
+    if right.expires is not None and event.on > right.expires:
+        book.refuse(
+            event,
+            "expired",
+            f"`{right.id}` expired on {right.expires}, and this happens on {event.on}",
+            "a day on or before its expiry",
+            f"write `on: {right.expires}` or an earlier day, or put right `expires:`",
+        )
+    elif event.shares > right.count:
+        has(book, event, right.id, right.count, event.shares)
+    elif event.shares > vested:
+        book.refuse(
+            event,
+            "not-vested",
+            f"`{spoken(event.shares)}` shares of `{right.id}` are more than vested by {event.on}: {spoken(vested)}",
+            f"at most {spoken(vested)} shares",
+            f"write `shares: {decimal_text(rounded(vested, 'down', 0))}`, or let more vest first",
+        )
+    elif (event.net or right.kind == "sar") and not event.price:
+        book.refuse(
+            event,
+            "no-price",
+            f"`{right.id}` is exercised without money, and what a share is worth is not said",
+            "`price:`, the worth of a share on that day",
+            "add `price:`",
+        )
+    else:
+        return True
+    return False
+
+
+def exchange(book: Book, event: Exchange) -> None:
+    """Exchange shares of one class for another in a recapitalisation; what was paid for them goes with them."""
+    holders = [event.holder] if event.holder is not None else book.holders_of(event.of)
+    if event.holder is None and event.shares is not None:
+        book.refuse(
+            event,
+            "which-holder",
+            f"`{spoken(event.shares)}` shares of `{event.of}` are exchanged, and it does not say whose",
+            "`holder:`, or everybody's shares without `shares:`",
+            "add `holder:`, or leave `shares:` out",
+        )
+        return
+    for holder in holders:
+        chosen = chosen_lots(book, replace(event, holder=holder))
+        given = sum((shares for _, shares in chosen), NOTHING)
+        gets = given * event.ratio
+        whole = gets if event.rounding == "none" else rounded(gets, event.rounding, 0)
+        for each, (lot, shares) in enumerate(chosen):
+            last = each == len(chosen) - 1
+            part = whole if last else min(whole, shares * event.ratio)
+            whole -= part
+            _turn(book, event.id, lot, shares, event.into, part)
+            book.flow(holder, event.cash * shares, "exchange", lot.security, lot.of)
