@@ -188,6 +188,7 @@ class SplitEvent(_Happened):
     ratio: Ratio
     of: ClassName | None = None
     shares: ShareRounding = "none"
+    fraction_price: Amount | None = None
 
 
 class RatioAdjustmentEvent(_Happened):
@@ -222,6 +223,7 @@ class VestEvent(_Happened):
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("milestone", "security"),)
 
     milestone: Text | None = None
+    amount: Amount | None = None
     security: SecurityName | None = None
     shares: Shares | None = None
 
