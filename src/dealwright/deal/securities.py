@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from dealwright.deal.measure import AS_TEXT, FROZEN, Date, EventName, Holder, KeysOrValue, Text
+from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Date, EventName, Holder, KeysOrValue, Text
 from dealwright.deal.securities_events import SecuritiesEvent, Stage, Vesting
 from dealwright.deal.security_measures import (
     Amount,
@@ -113,7 +113,7 @@ class ShareClass(BaseModel):
     conversion_ratio: Ratio | None = None
     seniority: Number | None = None
     preference: Multiple | None = None
-    participation: Annotated[Literal["none", "full", "capped"], AS_TEXT] = "none"
+    participation: Annotated[Literal["none", "full", "capped"], AS_TEXT_OR_NONE] = "none"
     cap: Multiple | None = None
     dividend: Dividend | None = None
     anti_dilution: KeysOrValue[AntiDilution, AntiDilutionKind] | None = None

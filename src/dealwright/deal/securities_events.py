@@ -6,12 +6,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Discriminator, Tag
 
-from dealwright.deal.measure import AS_TEXT, FROZEN, Text, kind_of
+from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Text, kind_of
 from dealwright.deal.security_measures import (
     Amount,
     ClassName,
     Count,
     Day,
+    DayOfMonth,
     Flag,
     Months,
     Part,
@@ -60,10 +61,10 @@ class Vesting(BaseModel):
     months: Count | None = None
     every: Months | None = None
     cliff: Count | None = None
-    day_of_month: Annotated[Literal["start", "last"], AS_TEXT] = "start"
+    day_of_month: DayOfMonth = "start"
     instalments: list[Instalment] = []
     parts: list[VestingPart] = []
-    rounding: Annotated[Literal["none", "down"], AS_TEXT] = "none"
+    rounding: Annotated[Literal["none", "down"], AS_TEXT_OR_NONE] = "none"
 
 
 class Stage(BaseModel):

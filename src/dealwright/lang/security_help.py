@@ -33,12 +33,12 @@ _OTHERS = {
     "CapTableFile.company": "Name of the company that issued all this.",
     "CapTableFile.currency": "Code of the one currency of all its money, such as `USD`.",
     "CapTableFile.as_of": "Day for which the table is shown unless another is asked for.",
-    "Securities.file": "A cap table in a file of its own, or a folder or zip of the Open Cap Format, in the deal's folder.",
+    "Securities.file": "A cap table file, or a folder or zip of the Open Cap Format, in the deal's folder.",
     "Securities.holders": "Which party or company each stakeholder is, where it does not bear its name.",
     "Securities.others": "Party that stands for all further stakeholders.",
     "Stakeholder.party": "Party or company of the deal that it is, if that does not bear its name.",
     "NewClass.id": "Name of the class, where it is not the round's.",
-    "PricedRound.new_class": "A class of `classes`, or the terms of a new one; without it, the class of the round's name.",
+    "PricedRound.new_class": "A class of `classes`, or the terms of a new one; else that of the round's name.",
     "ForeignWords.of": "Name of what it belongs to.",
     "ForeignWords.content": "What was said, as JSON.",
     "PoolAdjustmentEvent.pool": "Pool.",
@@ -53,16 +53,19 @@ _OTHERS = {
     "Instalment.share": "Part of the grant.",
     "ShareClass.par": "Par value of a share.",
     "NewClass.par": "Par value of a share.",
-    **{f"Capitalization.{key}": words for key, words in {
-        "outstanding_shares": "Whether issued shares count, preferred ones as converted.",
-        "outstanding_options": "Whether options and warrants granted count.",
-        "unissued_options": "Whether what is left of the pools counts.",
-        "this_security": "Whether what this convertible converts into counts.",
-        "other_converting": "Whether what all other convertibles convert into counts.",
-        "topup_for_promised": "Whether a pool's increase for promised grants counts.",
-        "additional_topup": "Whether all further increase of a pool in the round counts.",
-        "new_money": "Whether the round's new shares count.",
-    }.items()},
+    **{
+        f"Capitalization.{key}": words
+        for key, words in {
+            "outstanding_shares": "Whether issued shares count, preferred ones as converted.",
+            "outstanding_options": "Whether options and warrants granted count.",
+            "unissued_options": "Whether what is left of the pools counts.",
+            "this_security": "Whether what this convertible converts into counts.",
+            "other_converting": "Whether what all other convertibles convert into counts.",
+            "topup_for_promised": "Whether a pool's increase for promised grants counts.",
+            "additional_topup": "Whether all further increase of a pool in the round counts.",
+            "new_money": "Whether the round's new shares count.",
+        }.items()
+    },
 }
 
 
