@@ -38,11 +38,13 @@ class TableNames:
         holders: Each stakeholder's name.
         securities: Each class, pool, right and convertible.
         financings: Each financing.
+        only_common: The common class, where there is only one.
     """
 
     holders: Mapping[str, str] = field(default_factory=dict)
     securities: Mapping[str, str] = field(default_factory=dict)
     financings: Mapping[str, str] = field(default_factory=dict)
+    only_common: str = ""
 
     def holder(self, key: str) -> str:
         """Name a stakeholder."""
@@ -65,7 +67,8 @@ def names_of_table(table: CapTable) -> TableNames:
         securities.setdefault(round_.new_class.id, class_words(_own(round_.new_class.id, round_.new_class.name)))
     securities |= {key: isolated(_own(key, each.name)) for key, each in table.pools.items()}
     financings = {each.id: isolated(_own(each.id, each.name)) for each in table.financings}
-    return TableNames(holders, securities, financings)
+    commons = [key for key, each in table.classes.items() if each.kind == "common"]
+    return TableNames(holders, securities, financings, commons[0] if len(commons) == 1 else "")
 
 
 def _own(key: str, name: str) -> str:

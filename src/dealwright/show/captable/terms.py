@@ -164,10 +164,11 @@ def vesting_words(vesting: Vesting | None) -> str:
 
 
 def right_words(right: Right, names: TableNames) -> str:
-    """Name rights of a kind, their class and their strike: `Options on Common at 0.20`."""
+    """Name rights of a kind, their class unless it is the only common one, and their strike: `Options at 0.20`."""
     kind = {"option": "Options", "warrant": "Warrants", "rsu": "Restricted units", "sar": "Appreciation rights"}
+    on = "" if names.only_common == right.of else f" on {names.security(right.of)}"
     at = f" at {per_share(right.strike)}" if right.strike else ""
-    return f"{kind[right.kind]} on {names.security(right.of)}{at}"
+    return f"{kind[right.kind]}{on}{at}"
 
 
 def authorised_words(cls: ShareClass) -> str:
