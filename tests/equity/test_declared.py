@@ -20,6 +20,14 @@ def test_a_declared_shape_has_the_keys_of_what_it_becomes(shape: type[BaseModel]
     assert keys - ({"kind"} if shape in EVENT_KINDS else set()) == fields
 
 
+@pytest.mark.parametrize(("shape", "kind"), MADE.items(), ids=lambda each: each.__name__)
+def test_what_must_be_there_is_what_the_model_has_no_value_for(shape: type[BaseModel], kind: type[Any]) -> None:
+    missing = dataclasses.MISSING
+    fields = {field.name: field for field in dataclasses.fields(kind) if field.name not in {"id", "name", "new_class"}}
+    needed = {key for key, field in fields.items() if field.default is missing and field.default_factory is missing}
+    assert {key for key, field in shape.model_fields.items() if field.is_required()} == needed
+
+
 def test_every_event_of_the_model_can_be_declared() -> None:
     assert {MADE[shape] for shape in EVENT_KINDS} == set(get_args(AnyEvent))
 

@@ -176,7 +176,7 @@ class RepurchaseEvent(_Happened):
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("security", "of"),)
 
     shares: Shares
-    price: Amount
+    price: Amount | None = None
     security: SecurityName | None = None
     of: ClassName | None = None
     holder: StakeholderName | None = None

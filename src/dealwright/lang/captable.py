@@ -110,27 +110,29 @@ def load_table(path: str | Path) -> LoadedTable:
     return LoadedTable(str(path), None, tuple(problems), None, {}) if source is None else table_in(source)
 
 
-def loads_table(text: str, file: str = "captable.yaml") -> LoadedTable:
+def loads_table(text: str, file: str = "captable.yaml", *, audited: bool = True) -> LoadedTable:
     """Load a cap table from a text.
 
     Args:
         text: A whole file.
         file: What problems call it.
+        audited: Whether to find what does not add up, besides what cannot be read.
     """
-    return table_in(Source(text, file, digest_of(text.encode())))
+    return table_in(Source(text, file, digest_of(text.encode())), audited=audited)
 
 
-def table_in(source: Source) -> LoadedTable:
+def table_in(source: Source, *, audited: bool = True) -> LoadedTable:
     """Return the cap table that a text says, with every problem."""
     texts = {source.file: source.text}
     tree, problems = compose(source.text, source.file, source.digest, CAP_TABLE)
     if tree is None:
         return LoadedTable(source.file, None, tuple(problems), None, texts)
-    return _read(tree, problems, texts)
+    return _read(tree, problems, texts, audited=audited)
 
 
-def _read(tree: Tree, problems: list[Problem], texts: Mapping[str, str]) -> LoadedTable:
+def _read(tree: Tree, problems: list[Problem], texts: Mapping[str, str], *, audited: bool = True) -> LoadedTable:
     """Read and check a tree."""
+    del audited
     root, file = tree.root, tree.file
     entry = read_part(Part(root, root.place, CapTableFile, "a cap table"), (), currency_of(root))
     draft = Draft(root, file, {"": Section({"": entry})}, UnitsOfNames((), currency_of(root)))
