@@ -77,7 +77,7 @@ def from_convertibles(table: CapTable) -> set[str]:
         if isinstance(event, happens.Convert) and loan is not None:
             into = event.into or loan.converts_into
             found |= {event.becomes, event.id, f"{event.security}/{into}"}
-    return found - {""}
+    return found - {""} | set(table.convertibles)
 
 
 def by_class(held: Holdings, loans: set[str]) -> Counts:
