@@ -6,13 +6,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Discriminator, Tag
 
-from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Text, kind_of
+from dealwright.deal.measure import AS_TEXT, FROZEN, Text, kind_of
 from dealwright.deal.security_measures import (
     Amount,
     ClassName,
     Count,
     Day,
-    DayOfMonth,
     Flag,
     Months,
     Part,
@@ -61,10 +60,10 @@ class Vesting(BaseModel):
     months: Count | None = None
     every: Months | None = None
     cliff: Count | None = None
-    day_of_month: DayOfMonth = "start"
+    day_of_month: Annotated[Literal["start", "last"], AS_TEXT] = "start"
     instalments: list[Instalment] = []
     parts: list[VestingPart] = []
-    rounding: Annotated[Literal["none", "down"], AS_TEXT_OR_NONE] = "none"
+    rounding: Annotated[Literal["none", "down"], AS_TEXT] = "none"
 
 
 class Stage(BaseModel):
@@ -176,7 +175,7 @@ class RepurchaseEvent(_Happened):
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("security", "of"),)
 
     shares: Shares
-    price: Amount | None = None
+    price: Amount
     security: SecurityName | None = None
     of: ClassName | None = None
     holder: StakeholderName | None = None
@@ -189,7 +188,6 @@ class SplitEvent(_Happened):
     ratio: Ratio
     of: ClassName | None = None
     shares: ShareRounding = "none"
-    fraction_price: Amount | None = None
 
 
 class RatioAdjustmentEvent(_Happened):
@@ -224,7 +222,6 @@ class VestEvent(_Happened):
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("milestone", "security"),)
 
     milestone: Text | None = None
-    amount: Amount | None = None
     security: SecurityName | None = None
     shares: Shares | None = None
 

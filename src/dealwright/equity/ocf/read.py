@@ -1,0 +1,70 @@
+"""Read a folder or a zip of Open Cap Format as a cap table, with everything that is wrong in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dealwright.equity.ocf.container import opened
+from dealwright.equity.ocf.findings import Findings
+from dealwright.equity.ocf.package import Entry, Package, gathered
+from dealwright.equity.ocf.table import table_of
+
+if TYPE_CHECKING:
+    from dealwright.equity.captable import CapTable
+    from dealwright.equity.ocf.json_text import Json
+    from dealwright.ground.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class OcfReading:
+    """What was read of a package.
+
+    Attributes:
+        table: The cap table, as far as it can be read; None where nothing can. Count nothing by it while an error
+            stands among the problems.
+        problems: Everything that was found, each at its place.
+        manifest: The manifest as it was read.
+        objects: Every object as it was read, the issuer first, in the order of the files.
+        package: What was gathered, for writing.
+    """
+
+    table: CapTable | None
+    problems: tuple[Problem, ...]
+    manifest: Json = field(default_factory=dict)
+    objects: tuple[Json, ...] = ()
+    package: Package | None = field(default=None, repr=False)
+
+    @property
+    def sound(self) -> bool:
+        """Return whether there is a table and no error."""
+        return self.table is not None and all(problem.severity != "error" for problem in self.problems)
+
+
+def read_ocf(path: str | Path) -> OcfReading:
+    """Read a package of Open Cap Format.
+
+    Args:
+        path: A folder, a zip, or the manifest in a folder.
+
+    Returns:
+        The table and all problems; nothing that a package holds makes it raise.
+
+    Example:
+        >>> read_ocf("no/such/folder").problems[0].code
+        'ocf-not-found'
+    """
+    findings = Findings()
+    container = opened(Path(path), findings)
+    package = None if container is None else gathered(container, findings)
+    if package is None:
+        return OcfReading(None, findings.problems())
+    table = table_of(package, {}, findings)
+    objects = tuple(_content(entry) for entry in package.entries)
+    return OcfReading(table, findings.problems(), package.manifest, objects, package)
+
+
+def _content(entry: Entry) -> Json:
+    """Return an object as it was read."""
+    return entry.content

@@ -1,0 +1,166 @@
+"""Make a cap table of the objects of a package."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from dealwright.equity.captable import CapTable
+from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.ocf.book import Book, by_kind, currency_of
+from dealwright.equity.ocf.chapter import Chapter
+from dealwright.equity.ocf.check import check
+from dealwright.equity.ocf.convertibles import convertible
+from dealwright.equity.ocf.entities import classes, financings, pools, stakeholders, valuations
+from dealwright.equity.ocf.extras import extras_of
+from dealwright.equity.ocf.history import history
+from dealwright.equity.ocf.lineage import Issuance, Lineage, traced
+from dealwright.equity.ocf.rights import Vestings, right
+from dealwright.equity.ocf.shapes import current
+from dealwright.equity.ocf.values import date_at, text_at, texts_at
+from dealwright.ground.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dealwright.equity.ocf.findings import Findings
+    from dealwright.equity.ocf.package import Entry, Package
+    from dealwright.equity.securities import Convertible, Right, ShareClass
+
+_NO_DAY = dt.date(1970, 1, 1)
+"""The day of a package that tells none."""
+
+
+def table_of(package: Package, names: Mapping[str, str], findings: Findings) -> CapTable | None:
+    """Read a package as a cap table.
+
+    Args:
+        package: What was gathered.
+        names: Our name of an identifier, where the sidecar gives one.
+        findings: Where problems go.
+
+    Returns:
+        The table without what the sidecar adds, as far as it can be read; None without an issuer.
+    """
+    good = [entry for entry in _each_once(package.entries, findings) if check(entry, findings)]
+    issuer = next((entry for entry in good if current(entry.kind) == "ISSUER"), None)
+    if issuer is None:
+        return None
+    book = Book(findings, by_kind(good), names, currency_of(good, findings))
+    lineage = traced(book)
+    chapter = _chapter(book, lineage)
+    events, event_of = history(chapter)
+    started = {
+        text_at(e.content, "security_id"): event_of[e.id] for e in book.of("TX_STOCK_ISSUANCE") if e.id in event_of
+    }
+    started |= {s: book.name(s) for s in lineage.issued if chapter.counted(s) and s not in started}
+    by_issuance = {i.entry.id: started[s] for s, i in lineage.issued.items() if s in started}
+    place = Place.whole(findings.shown.get(package.manifest_file, package.manifest_file))
+    rounds = financings(book, lambda id_: by_issuance.get(id_) or started.get(id_))
+    worths = valuations(book, chapter.classes)
+    read = {one.id for one in rounds} | {one.id for one in worths}
+    told = {e.id: name for e in book.of("VALUATION", "FINANCING") if (name := book.name(e.id)) in read} | event_of
+    return CapTable(
+        company=text_at(issuer.content, "legal_name"),
+        currency=book.currency,
+        as_of=_as_of(package, good),
+        stakeholders=chapter.stakeholders,
+        classes=chapter.classes,
+        pools=chapter.pools,
+        convertibles=chapter.convertibles,
+        rights=chapter.rights,
+        events=events,
+        financings=rounds,
+        valuations=worths,
+        extras=extras_of(package, chapter, told),
+        place=place,
+    )
+
+
+def _each_once(entries: Sequence[Entry], findings: Findings) -> Iterator[Entry]:
+    """Yield the objects; one whose id another of its type has already is a problem, and is kept and not read."""
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        key = (current(entry.kind), entry.id)
+        if entry.id and key in seen:
+            findings.error(
+                entry.spot.at("id"),
+                "ocf-duplicate-id",
+                f"another {entry.kind} has the id `{entry.id}`",
+                "an id of its own",
+            )
+        else:
+            yield entry
+        seen.add(key)
+
+
+def _as_of(package: Package, entries: Sequence[Entry]) -> dt.date:
+    """Return the day that the manifest tells, else the last on which something happened."""
+    said = date_at(package.manifest, "as_of")
+    days = [
+        day for entry in entries if (day := date_at(entry.content, "date") or date_at(entry.content, "formation_date"))
+    ]
+    return said or max(days, default=None) or _NO_DAY
+
+
+def _chapter(book: Book, lineage: Lineage) -> Chapter:
+    """Read everything but the events."""
+    known = classes(book)
+    plans = pools(book, known)
+    people = stakeholders(book)
+    vestings = Vestings(book, lineage)
+    rights: dict[str, Right] = {}
+    loans: dict[str, Convertible] = {}
+    returned = {
+        lineage.root(text_at(e.content, "security_id")): book.name(text_at(e.content, "stock_plan_id"))
+        for e in book.of("TX_STOCK_PLAN_RETURN_TO_POOL")
+    }
+    chapter = Chapter(book, lineage, people, known, plans, rights, loans, vestings, returned)
+    exercised = _exercised(book, lineage)
+    ranks = _ranks(book, known)
+    for security, issuance in lineage.issued.items():
+        if security in lineage.maker or issuance.family == "STOCK" or chapter.holder(issuance) is None:
+            continue
+        _add(chapter, issuance, (exercised.get(security, NOTHING), ranks), (rights, loans))
+    return chapter
+
+
+def _add(
+    chapter: Chapter,
+    issuance: Issuance,
+    told: tuple[Exact, Mapping[object, Exact]],
+    to: tuple[dict[str, Right], dict[str, Convertible]],
+) -> None:
+    """Read one right or convertible into its place."""
+    name = chapter.book.name(issuance.security)
+    if issuance.family == "CONVERTIBLE":
+        rank = told[1].get(issuance.entry.content.get("seniority"), NOTHING)
+        to[1][name] = convertible(chapter.book, issuance, name, rank, chapter.classes)
+        return
+    made = right(chapter.book, issuance, chapter.vestings, (chapter.classes, chapter.pools), told[0])
+    if made is not None:
+        to[0][name] = made
+
+
+def _exercised(book: Book, lineage: Lineage) -> dict[str, Exact]:
+    """Return how many shares came of each warrant."""
+    result: dict[str, Exact] = defaultdict(lambda: NOTHING)
+    for entry in book.of("TX_WARRANT_EXERCISE"):
+        for id_ in texts_at(entry.content, "resulting_security_ids"):
+            if id_ in lineage.issued:
+                result[lineage.root(text_at(entry.content, "security_id"))] += lineage.issued[id_].count
+    return result
+
+
+def _ranks(book: Book, known: Mapping[str, ShareClass]) -> dict[object, Exact]:
+    """Return the rank among the preferences of each seniority of convertibles.
+
+    The format counts convertibles from 1, the most senior, and classes the other way. The first stand with the most
+    senior preferred class, as a SAFE does; the others between that and the class below.
+    """
+    top = max((cls.seniority for cls in known.values() if cls.kind == "preferred"), default=NOTHING)
+    below = max((cls.seniority for cls in known.values() if cls.seniority < top), default=top - 1)
+    said = {entry.content.get("seniority") for entry in book.of("TX_CONVERTIBLE_ISSUANCE")}
+    order = sorted(one for one in said if isinstance(one, int) and not isinstance(one, bool))
+    return {one: top - (top - below) * place / len(order) for place, one in enumerate(order)}
