@@ -9,6 +9,7 @@ from contextlib import chdir
 from pathlib import Path
 
 from dealwright.ground.problem import render
+from dealwright.lang.captable import LoadedTable, is_captable, load_table
 from dealwright.lang.codes import TABLE, Code
 from dealwright.lang.load import Loaded, load
 
@@ -23,11 +24,21 @@ every valuation, a warning stops nothing; all are shown at once, in the order of
 """
 
 
-def rendered(loaded: Loaded) -> str:
-    """Write every problem of a deal the way the command line does.
+def opened(name: str) -> Loaded | LoadedTable:
+    """Load a file of the gallery, in its folder: a deal, or a cap table.
 
     Args:
-        loaded: The deal.
+        name: The file.
+    """
+    text = Path(name).read_bytes().decode(errors="replace")
+    return load_table(name) if is_captable(text) else load(name)
+
+
+def rendered(loaded: Loaded | LoadedTable) -> str:
+    """Write every problem of a deal or cap table the way the command line does.
+
+    Args:
+        loaded: What was loaded.
 
     Returns:
         The problems with a blank line between them.
@@ -42,7 +53,7 @@ def expected_texts() -> dict[str, str]:
         The texts by code.
     """
     with chdir(GALLERY):
-        return {path.stem: rendered(load(path.name)) for path in sorted(GALLERY.glob("*.yaml"))}
+        return {path.stem: rendered(opened(path.name)) for path in sorted(GALLERY.glob("*.yaml"))}
 
 
 def page() -> str:

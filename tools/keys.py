@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from dealwright.deal.securities_events import EVENT_KINDS
 from dealwright.lang.schema import schema
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "keys.md"
@@ -15,6 +16,41 @@ HEAD = """# Keys
 
 Every key of a deal file outside `terms`, whose kinds have [a page of their own](terms.md). Keys in bold must be there.
 """
+SECURITIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Securities", ("companies", "securities")),
+    ("Stakeholder", ("securities", "stakeholders")),
+    ("ShareClass", ("securities", "classes")),
+    ("Dividend", ("securities", "classes", "dividend")),
+    ("AntiDilution", ("securities", "classes", "anti_dilution")),
+    ("IpoRatchet", ("securities", "classes", "ipo_ratchet")),
+    ("QualifiedIpo", ("securities", "classes", "qualified_ipo")),
+    ("ReturnCap", ("securities", "classes", "return_cap")),
+    ("Pool", ("securities", "pools")),
+    ("Convertible", ("securities", "convertibles")),
+    ("Capitalization", ("securities", "convertibles", "capitalization")),
+    ("Right", ("securities", "rights")),
+    ("Vesting", ("securities", "rights", "vesting")),
+    ("Instalment", ("securities", "rights", "vesting", "instalments")),
+    ("VestingPart", ("securities", "rights", "vesting", "parts")),
+    ("VestingCondition", ("securities", "rights", "vesting", "parts", "when")),
+    *((kind.__name__, ("securities", "events", kind.model_fields["kind"].default)) for kind in EVENT_KINDS),
+    ("Consideration", ("securities", "events", "issue", "consideration")),
+    ("Stage", ("securities", "events", "issue", "consideration", "stages")),
+    ("PricedRound", ("securities", "rounds")),
+    ("NewClass", ("securities", "rounds", "new_class")),
+    ("PoolTarget", ("securities", "rounds", "pool")),
+    ("Ipo", ("securities", "ipo")),
+    ("Exit", ("securities", "exit")),
+    ("CarveOut", ("securities", "exit", "carve_outs")),
+    ("Tier", ("securities", "exit", "tiers")),
+    ("Financing", ("securities", "financings")),
+    ("Reported", ("securities", "financings", "reported")),
+    ("Headline", ("securities", "headlines")),
+    ("Appraisal", ("securities", "valuations")),
+    ("Rounding", ("securities", "rounding")),
+    ("ForeignWords", ("securities", "extras")),
+)
+"""Every shape of securities, which stand in a deal or in a file of their own."""
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Source", ("sources",)),
     ("Fact", ("facts",)),
@@ -32,6 +68,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Company", ("companies",)),
     ("Round", ("companies", "rounds")),
     ("Calibrate", ("companies", "calibrate")),
+    *SECURITIES,
     ("Scenario", ("scenarios",)),
     ("Negotiate", ("negotiate",)),
     ("Talk", ("talks",)),

@@ -36,16 +36,18 @@ def test_a_file_of_the_gallery_provokes_its_code_and_no_other(
     code: str, maker: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(GALLERY)
-    loaded = load(f"{code}.yaml")
+    loaded = maker.opened(f"{code}.yaml")
     assert {problem.code for problem in loaded.problems} == {code}
     assert maker.rendered(loaded) == (GALLERY / f"{code}.txt").read_text(encoding="utf-8"), "run: make docs"
 
 
 @pytest.mark.parametrize("code", FILES)
-def test_every_problem_says_where_and_what_and_how_to_mend_it(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_problem_says_where_and_what_and_how_to_mend_it(
+    code: str, maker: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(GALLERY)
     warnings = {explained.name for explained in TABLE if explained.warning}
-    for problem in load(f"{code}.yaml").problems:
+    for problem in maker.opened(f"{code}.yaml").problems:
         assert problem.place.file == f"{code}.yaml"
         assert problem.expected
         assert problem.mend

@@ -263,7 +263,7 @@ def test_results_of_terms_move_milestones_and_payments() -> None:
         (
             "cost_of_capital: 12%",
             "cost_of_capital: 12%, securities: {}",
-            {("unknown-key", "write terms of kind `equity`: a class of shares is not known yet")},
+            {("owned-twice", "remove `shares`, or write it as securities")},
         ),
         ("terms.share.rate: 5%", "share.rate: 5%", {("unknown-path", "use `terms.share.rate`")}),
         (

@@ -122,6 +122,9 @@ FROZEN = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, p
 AS_TEXT = BeforeValidator(_text)
 """Reads a scalar of the tree as its text."""
 
+AS_TEXT_OR_NONE = BeforeValidator(lambda value: "none" if value is None else _text(value))
+"""Reads a scalar as its text where the word `none` is one of those allowed."""
+
 Text = Annotated[str, AS_TEXT]
 """Free text."""
 

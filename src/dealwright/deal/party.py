@@ -25,6 +25,7 @@ from dealwright.deal.measure import (
     SourceName,
     Text,
 )
+from dealwright.deal.securities import Securities
 
 
 class Party(BaseModel):
@@ -81,6 +82,7 @@ class Company(BaseModel):
     cost_of_capital: Rate
     exit: OneOrMany[ExitName] = "horizon"
     rounds: list[Round] = []
+    securities: Securities | None = None
     calibrate: Calibrate | None = None
     remainder: Annotated[Literal["expected", "realised"], AS_TEXT] = "expected"
     illiquidity_discount: Share | None = None

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from dealwright.deal.measure import AS_TEXT, FROZEN, Date, EventName, Holder, KeysOrValue, Text
+from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Date, EventName, Holder, KeysOrValue, Text
 from dealwright.deal.securities_events import SecuritiesEvent, Stage, Vesting
 from dealwright.deal.security_measures import (
     Amount,
@@ -67,6 +67,7 @@ class AntiDilution(BaseModel):
     kind: AntiDilutionKind
     waived_by: list[StakeholderName] = []
     exempt: list[Text] = []
+    unissued_options: Flag | None = None
 
 
 class IpoRatchet(BaseModel):
@@ -109,9 +110,10 @@ class ShareClass(BaseModel):
     original_issue_price: Price | None = None
     converts_into: ClassName | None = None
     conversion_price: Price | None = None
+    conversion_ratio: Ratio | None = None
     seniority: Number | None = None
     preference: Multiple | None = None
-    participation: Annotated[Literal["none", "full", "capped"], AS_TEXT] = "none"
+    participation: Annotated[Literal["none", "full", "capped"], AS_TEXT_OR_NONE] = "none"
     cap: Multiple | None = None
     dividend: Dividend | None = None
     anti_dilution: KeysOrValue[AntiDilution, AntiDilutionKind] | None = None
@@ -119,6 +121,7 @@ class ShareClass(BaseModel):
     qualified_ipo: QualifiedIpo | None = None
     threshold: Amount | None = None
     return_cap: ReturnCap | None = None
+    pro_rata: Flag | None = None
     note: Text | None = None
 
 
@@ -166,6 +169,7 @@ class Convertible(BaseModel):
     money: Annotated[Literal["post", "pre"], AS_TEXT] = "post"
     discount: Part | None = None
     mfn: Flag | None = None
+    mfn_of: list[ConvertibleName] | None = None
     fixed_share: Part | None = None
     pro_rata: Flag | None = None
     capitalization: Capitalization | None = None
@@ -173,6 +177,8 @@ class Convertible(BaseModel):
     compounding: Compounding = "simple"
     day_count: DayCount = "actual/365"
     maturity: Day | None = None
+    qualified_financing: Amount | None = None
+    preference: Annotated[Literal["conversion_price", "round_price"], AS_TEXT] = "conversion_price"
     interest_converts: Flag | None = None
     exit_multiple: Multiple | None = None
     seniority: Number | None = None
@@ -225,6 +231,7 @@ class PricedRound(BaseModel):
     pool: PoolTarget | None = None
     converts: list[ConvertibleName] | None = None
     convertibles_in_pre_money: Flag | None = None
+    anti_dilution_in_pre_money: Flag | None = None
     pro_rata: Flag | None = None
     pro_forma: Flag | None = None
     note: Text | None = None
@@ -287,9 +294,12 @@ class Ipo(BaseModel):
     """An initial public offering; `greenshoe` is a part of the shares offered, of which `exercised` is taken up."""
 
     model_config = FROZEN
+    EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("price", "pre_money"),)
+
     on: Day
-    price: Price
-    primary: Shares
+    price: Price | None = None
+    pre_money: Price | None = None
+    primary: Shares | None = None
     secondary: dict[StakeholderName, Shares] = {}
     greenshoe: Part | None = None
     exercised: Part | None = None

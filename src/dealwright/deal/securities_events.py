@@ -6,12 +6,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Discriminator, Tag
 
-from dealwright.deal.measure import AS_TEXT, FROZEN, Text, kind_of
+from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Text, kind_of
 from dealwright.deal.security_measures import (
     Amount,
     ClassName,
     Count,
     Day,
+    DayOfMonth,
     Flag,
     Months,
     Part,
@@ -60,10 +61,10 @@ class Vesting(BaseModel):
     months: Count | None = None
     every: Months | None = None
     cliff: Count | None = None
-    day_of_month: Annotated[Literal["start", "last"], AS_TEXT] = "start"
+    day_of_month: DayOfMonth = "start"
     instalments: list[Instalment] = []
     parts: list[VestingPart] = []
-    rounding: Annotated[Literal["none", "down"], AS_TEXT] = "none"
+    rounding: Annotated[Literal["none", "down"], AS_TEXT_OR_NONE] = "none"
 
 
 class Stage(BaseModel):
@@ -175,7 +176,7 @@ class RepurchaseEvent(_Happened):
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("security", "of"),)
 
     shares: Shares
-    price: Amount
+    price: Amount | None = None
     security: SecurityName | None = None
     of: ClassName | None = None
     holder: StakeholderName | None = None
@@ -188,6 +189,7 @@ class SplitEvent(_Happened):
     ratio: Ratio
     of: ClassName | None = None
     shares: ShareRounding = "none"
+    fraction_price: Amount | None = None
 
 
 class RatioAdjustmentEvent(_Happened):
@@ -222,6 +224,7 @@ class VestEvent(_Happened):
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("milestone", "security"),)
 
     milestone: Text | None = None
+    amount: Amount | None = None
     security: SecurityName | None = None
     shares: Shares | None = None
 

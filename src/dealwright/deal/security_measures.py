@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from dealwright.deal.expression import Expression
-from dealwright.deal.measure import AS_TEXT, Measure, Refers, Text
+from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, Measure, Refers, Text
 
 StakeholderName = Annotated[Text, Refers(("stakeholders",))]
 ClassName = Annotated[Text, Refers(("classes",))]
 PoolName = Annotated[Text, Refers(("pools",))]
 ConvertibleName = Annotated[Text, Refers(("convertibles",))]
 RightName = Annotated[Text, Refers(("rights",))]
-SecurityName = Annotated[Text, Refers(("securities",))]
-"""A lot that an event issued, a right or a convertible."""
+SecurityName = Text
+"""A lot that an event issued, a right or a convertible; what events turn into others may be named by them."""
 
 Shares = Annotated[Expression, Measure("number", low=0, certain=True)]
 Number = Annotated[Expression, Measure("number", certain=True)]
@@ -32,6 +32,14 @@ Flag = Annotated[Expression, Measure("condition", certain=True)]
 
 Compounding = Annotated[Literal["simple", "yearly", "half_yearly", "quarterly", "monthly", "daily"], AS_TEXT]
 DayCount = Annotated[Literal["actual/365", "actual/360", "actual/actual", "30/360"], AS_TEXT]
-AntiDilutionKind = Annotated[Literal["none", "broad_based", "narrow_based", "full_ratchet"], AS_TEXT]
+AntiDilutionKind = Annotated[Literal["none", "broad_based", "narrow_based", "full_ratchet"], AS_TEXT_OR_NONE]
 RoundingWay = Annotated[Literal["up", "down", "nearest"], AS_TEXT]
-ShareRounding = Annotated[Literal["none", "down", "nearest", "up"], AS_TEXT]
+ShareRounding = Annotated[Literal["none", "down", "nearest", "up"], AS_TEXT_OR_NONE]
+DayOfMonth = Annotated[
+    Literal[
+        "start", "last", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
+        "18", "19", "20", "21", "22", "23", "24", "25", "26", "27", "28", "29", "30", "31",
+    ],
+    AS_TEXT,
+]  # fmt: skip
+"""The day of a schedule's start, the last of the month, or a day of the month."""

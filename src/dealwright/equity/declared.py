@@ -198,4 +198,6 @@ class _Maker:
         """Make a word; one that stands for a mapping of one key becomes that."""
         if value is not None and field.name == "anti_dilution":
             return securities.AntiDilution(value)  # type: ignore[arg-type]  # one of its kinds, as declared
+        if value is not None and field.name == "day_of_month" and value.isdigit():
+            return int(value)
         return value

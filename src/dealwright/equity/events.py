@@ -273,7 +273,7 @@ class AuthorisedAdjustment(Event):
     """The most shares of a class that may be issued is changed; None: no limit."""
 
     of: str
-    authorised: Exact | None
+    authorised: Exact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,11 @@ class Rounding:
     conversion_places: int | None = None
     shares: Literal["none", "down", "nearest", "up"] = "none"
 
+    @property
+    def leaves_all(self) -> bool:
+        """Return whether it rounds nothing."""
+        return self.price_places is None and self.conversion_places is None and self.shares == "none"
+
     def of_price(self, price: Exact) -> Exact:
         """Round the price of a round."""
         return rounded(price, self.price, self.price_places)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from dealwright.deal.securities import CapTableFile
 from dealwright.equity.declared import table_of
 from dealwright.ground.problem import Problem, in_file_order
+from dealwright.lang.checks.dates import check_currency
+from dealwright.lang.checks.issued import place_in
 from dealwright.lang.checks.table import SECURITIES_CHECKS
 from dealwright.lang.compose import compose, compose_value
 from dealwright.lang.draft import Draft, Section, currency_of
@@ -20,8 +22,7 @@ from dealwright.lang.misfit import Part
 from dealwright.lang.overlay import typed_pairs
 from dealwright.lang.paths import with_value
 from dealwright.lang.reading import CAP_TABLE, Source, digest_of, read_source
-from dealwright.lang.tree import MappingNode, Tree, split_lines
-from dealwright.lang.unfold import descend
+from dealwright.lang.tree import Tree, split_lines
 from dealwright.lang.unit_of_name import UnitsOfNames
 
 if TYPE_CHECKING:
@@ -109,31 +110,33 @@ def load_table(path: str | Path) -> LoadedTable:
     return LoadedTable(str(path), None, tuple(problems), None, {}) if source is None else table_in(source)
 
 
-def loads_table(text: str, file: str = "captable.yaml") -> LoadedTable:
+def loads_table(text: str, file: str = "captable.yaml", *, audited: bool = True) -> LoadedTable:
     """Load a cap table from a text.
 
     Args:
         text: A whole file.
         file: What problems call it.
+        audited: Whether to find what does not add up, besides what cannot be read.
     """
-    return table_in(Source(text, file, digest_of(text.encode())))
+    return table_in(Source(text, file, digest_of(text.encode())), audited=audited)
 
 
-def table_in(source: Source) -> LoadedTable:
+def table_in(source: Source, *, audited: bool = True) -> LoadedTable:
     """Return the cap table that a text says, with every problem."""
     texts = {source.file: source.text}
     tree, problems = compose(source.text, source.file, source.digest, CAP_TABLE)
     if tree is None:
         return LoadedTable(source.file, None, tuple(problems), None, texts)
-    return _read(tree, problems, texts)
+    return _read(tree, problems, texts, audited=audited)
 
 
-def _read(tree: Tree, problems: list[Problem], texts: Mapping[str, str]) -> LoadedTable:
+def _read(tree: Tree, problems: list[Problem], texts: Mapping[str, str], *, audited: bool = True) -> LoadedTable:
     """Read and check a tree."""
+    del audited
     root, file = tree.root, tree.file
     entry = read_part(Part(root, root.place, CapTableFile, "a cap table"), (), currency_of(root))
     draft = Draft(root, file, {"": Section({"": entry})}, UnitsOfNames((), currency_of(root)))
-    found = [*problems, *entry.problems]
+    found = [*problems, *entry.problems, *check_currency(draft)]
     for check in SECURITIES_CHECKS:
         found += check(draft, entry)
     table = _table(draft, entry) if not any(problem.severity == "error" for problem in found) else None
@@ -150,10 +153,3 @@ def _table(draft: Draft, entry: Entry) -> CapTable | None:
     if not isinstance(as_of, dt.date):
         return None
     return table_of(shape, (shape.company, shape.currency, as_of), values.of, lambda way: place_in(draft.root, way))
-
-
-def place_in(root: MappingNode, way: tuple[str | int, ...]) -> Place:
-    """Return the place of what some steps lead to: that of its key, or of the item of a list."""
-    node, taken = descend(root, way)
-    above, _ = descend(root, taken[:-1])
-    return above.keys[str(taken[-1])] if taken and isinstance(above, MappingNode) else node.place

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dealwright.lang.security_help import security_help
+
 KEY_HELP: dict[str, str] = {
+    **security_help(),
     # the head
     "Deal.dealwright": "Version of the language: 1.",
     "Deal.title": "What the deal is called, for people to read.",
@@ -92,6 +95,7 @@ KEY_HELP: dict[str, str] = {
     "Company.cost_of_capital": "Effective yearly rate at which cash is carried and later flows are discounted.",
     "Company.exit": "Events of which the first ends the company's time in the deal, or `horizon`.",
     "Company.rounds": "New money to come.",
+    "Company.securities": "What it has issued, in place of `equity` terms: who holds what, with what terms.",
     "Company.calibrate": "An observed price that the model is solved to meet.",
     "Company.remainder": "Whether what falls due after the exit counts at its expectation then, or as it turns out.",
     "Company.illiquidity_discount": "Share by which stakes are worth less until they can be sold.",

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _FALSE_FRIENDS = {
     "post_money": "write `pre_money`, which is the post-money less `new_money`",
-    "securities": "write terms of kind `equity`: a class of shares is not known yet",
 }
 """What to write for keys that look like another of another meaning."""
 _OTHER_WORDS = {

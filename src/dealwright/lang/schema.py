@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from dealwright.deal.deal import Deal
 from dealwright.deal.driver import DRIVER_KINDS, ScheduleDriver
 from dealwright.deal.measure import POINT
+from dealwright.deal.securities_events import EVENT_KINDS
 from dealwright.deal.talk import Scenario
 from dealwright.lang.key_help import KEY_HELP, help_for
 from dealwright.terms.kinds import KINDS
@@ -40,7 +41,7 @@ def schema() -> Json:
     _, whole = models_json_schema([(shape, "validation") for shape in shapes], by_alias=True)
     parts = {name: _tidied(part) for name, part in whole["$defs"].items()}
     deal = parts.pop("Deal")
-    kinds: list[Shape] = [*KINDS.values(), *DRIVER_KINDS]
+    kinds: list[Shape] = [*KINDS.values(), *DRIVER_KINDS, *EVENT_KINDS]
     for kind in kinds:
         _require_kind(parts[kind.__name__])
     for term in KINDS.values():

@@ -124,9 +124,10 @@ def counted(amount: int, noun: str) -> str:
     """Count things, in words up to nine.
 
     Example:
-        >>> counted(1, "fact"), counted(3, "fact"), counted(12, "fact"), counted(0, "fact")
-        ('one fact', 'three facts', '12 facts', 'no facts')
+        >>> counted(1, "fact"), counted(3, "class"), counted(12, "fact"), counted(0, "fact")
+        ('one fact', 'three classes', '12 facts', 'no facts')
     """
     small = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     said = small[amount] if 0 <= amount < len(small) else number.count(amount)
-    return f"{said} {noun}" if amount == 1 else f"{said} {noun}s"
+    many = "es" if noun.endswith("s") else "s"
+    return f"{said} {noun}" if amount == 1 else f"{said} {noun}{many}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.tree import MappingNode
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ def check_equity(draft: Draft) -> list[Problem]:
     for company in draft.names("companies"):
         stakes = active_stakes(draft, company)
         if not stakes:
-            if not broken and not _any_stake(draft, company):
+            if not broken and not _any_stake(draft, company) and not _has_securities(draft, company):
                 found.append(_nobody(draft, company))
+            continue
+        if _has_securities(draft, company):
             continue
         found += _two_residuals(draft, company, stakes) or _not_whole(draft, company, stakes, broken=broken)
     return found + _owned_in_a_circle(draft)
@@ -61,6 +64,12 @@ def active_stakes(draft: Draft, company: str) -> dict[str, Equity]:
         for name, term in draft.sound("terms").items()
         if isinstance(term, Equity) and term.company == company and known.of(term.active) is not False
     }
+
+
+def _has_securities(draft: Draft, company: str) -> bool:
+    """Say whether the company says itself what it has issued and to whom."""
+    node = draft.node("companies", company)
+    return isinstance(node, MappingNode) and "securities" in node.entries
 
 
 def _any_stake(draft: Draft, company: str) -> bool:

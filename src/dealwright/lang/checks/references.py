@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from dealwright.deal.driver import Event
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.tree import MappingNode, ScalarNode, SequenceNode
+from dealwright.lang.tree import MappingNode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from dealwright.ground.place import Place
     from dealwright.lang.draft import Draft
@@ -28,9 +28,8 @@ SINGULAR = {
     "pools": "pool",
     "convertibles": "convertible",
     "rights": "right",
-    "securities": "security",
 }
-ISSUED = frozenset({"stakeholders", "classes", "pools", "convertibles", "rights", "securities"})
+ISSUED = frozenset({"stakeholders", "classes", "pools", "convertibles", "rights"})
 """Sections whose names are declared among a company's own securities."""
 EVERYBODY = ("everyone", "nobody")
 """Words that may stand beside the names of parties in `known_to`."""
@@ -63,21 +62,10 @@ def names_issued(entry: Entry) -> dict[str, Collection[str]]:
     if not isinstance(node, MappingNode) or not (entry.path[:1] == ("companies",) or "captable" in node.entries):
         return {}
     names: dict[str, Collection[str]] = {}
-    for section in ISSUED - {"securities"}:
+    for section in ISSUED:
         there = node.entries.get(section)
         names[section] = list(there.entries) if isinstance(there, MappingNode) else []
-    names["securities"] = {*names["convertibles"], *names["rights"], *_lots(node)}
     return names
-
-
-def _lots(node: MappingNode) -> Iterator[str]:
-    """Yield the names of the lots that events issue."""
-    events = node.entries.get("events")
-    for event in events.items if isinstance(events, SequenceNode) else ():
-        for key in ("security", "becomes", "id"):
-            name = event.entries.get(key) if isinstance(event, MappingNode) else None
-            if isinstance(name, ScalarNode):
-                yield name.text
 
 
 def declared(draft: Draft, section: str) -> list[str]:

@@ -15,6 +15,7 @@ from dealwright.lang.checks.drivers import check_driver, check_slots
 from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
 from dealwright.lang.checks.facts import check_readings, check_reasons, check_unused_facts, check_unused_sources
+from dealwright.lang.checks.issued import check_issued, check_no_doubt
 from dealwright.lang.checks.lives import (
     check_chance_dates,
     check_idle_keys,
@@ -27,6 +28,7 @@ from dealwright.lang.checks.negotiation import check_negotiation
 from dealwright.lang.checks.prices import check_calibration
 from dealwright.lang.checks.references import check_known_to, check_references
 from dealwright.lang.checks.sections import check_declared_twice, check_sections
+from dealwright.lang.checks.securities import check_securities
 from dealwright.lang.checks.spread import check_spread
 from dealwright.lang.checks.talks import check_talk, check_talk_dates
 from dealwright.lang.checks.tiers import check_tiers
@@ -52,6 +54,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_value_units,
     check_bounds,
     check_alternatives,
+    check_issued,
     check_driver,
     check_spread,
     check_life,
@@ -69,10 +72,11 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
 SECURITIES_CHECKS: tuple[EntryCheck, ...] = (
     check_references,
     check_moving_names,
-    check_certain,
     check_computable,
     check_value_units,
     check_bounds,
+    check_issued,
+    check_no_doubt,
 )
 """Checks of a cap table in a file of its own."""
 
@@ -87,6 +91,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_slots, frozenset({"facts", "drivers"})),
     (check_correlations, frozenset({"facts", "drivers", "correlations"})),
     (check_equity, frozenset({"facts", "companies", "terms"})),
+    (check_securities, frozenset({"facts", "parties", "companies", "terms"})),
     (check_endless, frozenset({"facts", "parties", "companies", "terms"})),
     (check_calibration, frozenset({"facts", "drivers", "companies"})),
     (check_negotiation, frozenset({"negotiate", "parties"})),

@@ -38,6 +38,11 @@ class Axis:
         low, high, at = (math.log(each) if self.logarithmic else each for each in (self.low, self.high, value))
         return (at - low) / (high - low)
 
+    def value(self, part: float) -> float:
+        """Return the value that stands so far along the axis, from 0 to 1."""
+        ratio = self.high / self.low if self.logarithmic else 0.0
+        return self.low * ratio**part if self.logarithmic else self.low + part * (self.high - self.low)
+
     def channel(self, field: str, *, stretched: float = 1.0) -> Spec:
         """Return the position channel, its upper end moved out to leave room for names."""
         high = self.low * (self.high / self.low) ** stretched if self.logarithmic else 0.0

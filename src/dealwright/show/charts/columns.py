@@ -151,8 +151,12 @@ def _said(column: Column, per_column: float) -> list[str]:
     return wrapped(column.what, per_column - 6, lines=3) if per_column >= 4 * _LINE else []
 
 
+def _when(column: Column, per_column: float) -> list[str]:
+    return [column.when] if text_width(column.when) + 4 <= per_column else column.when.split()
+
+
 def _axis(columns: Sequence[Column], per_column: float) -> Spec:
-    words = [[column.when, *_said(column, per_column)] for column in columns]
+    words = [[*_when(column, per_column), *_said(column, per_column)] for column in columns]
     return {
         "title": None,
         "values": [place + 0.5 for place in range(len(columns))],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LEADER = 22.0
 """Pixels from the edge to a name."""
 _APART = 13.5
-_MOST_NAME = 0.36
+_MOST_NAME = 0.42
 """Part of a drawing's width that names may take."""
 
 
@@ -55,7 +55,7 @@ def edge_names(areas: Sequence[Named], at: float, upright: Axis, size: tuple[int
     width, height = size
     wanted = [(1 - upright.part(area.middle)) * height for area in areas]
     rows: Rows = []
-    for area, stands in zip(areas, spread(wanted, _APART, height - 6.0), strict=True):
+    for area, stands in zip(areas, spread(wanted, _APART, height - 9.0), strict=True):
         text = shortened(area.name, _MOST_NAME * width - LEADER - text_width(f", {area.end}"))
         rows.append(
             {

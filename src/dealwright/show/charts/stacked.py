@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 _LEFT = 46.0
 """Room of the upright axis, in pixels."""
-_MARK_GAP = 7.0
+_MARK_GAP = 5.0
 _ABOVE = 22.0
 
 
@@ -162,19 +161,38 @@ def _area(place: int, band: Band, x: Spec, y: Spec) -> list[Spec]:
 
 def _numbers(frame: Frame, plot: float) -> Rows:
     """Number the marks; those that stand too close to each other for two numbers share a place: `2–4`."""
-    groups: list[list[int]] = []
-    for place, at in enumerate(frame.marks):
-        apart = (frame.across.part(at) - frame.across.part(frame.marks[groups[-1][-1]])) * plot if groups else math.inf
-        if apart < _MARK_GAP + text_width(f"{place + 1}–{place + 2}", bold=True):
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    rows: Rows = []
-    for group in groups:
-        text = f"{group[0] + 1}–{group[-1] + 1}" if len(group) > 1 else str(group[0] + 1)
-        for place in group:
-            rows.append({"x": significant(frame.marks[place], 6), "n": text if place == group[len(group) // 2] else ""})
+    groups = number_groups([frame.across.part(at) * plot for at in frame.marks])
+    rows: Rows = [{"x": significant(at, 6), "n": ""} for at in frame.marks]
+    for first, last in groups:
+        middle = frame.across.part(frame.marks[first]) + frame.across.part(frame.marks[last])
+        rows.append({"x": significant(frame.across.value(middle / 2), 6), "n": _group_text(first, last)})
     return rows
+
+
+def number_groups(places: Sequence[float]) -> list[tuple[int, int]]:
+    """Put marks together, first and last of each group, until every group's number has room beside the next one's.
+
+    Args:
+        places: where the marks stand, in pixels, rising.
+    """
+    groups = [(place, place) for place in range(len(places))]
+    while True:
+        lacks = [_room(groups[at], groups[at + 1], places) for at in range(len(groups) - 1)]
+        if not lacks or min(lacks) >= 0:
+            return groups
+        at = lacks.index(min(lacks))
+        groups[at : at + 2] = [(groups[at][0], groups[at + 1][1])]
+
+
+def _room(left: tuple[int, int], right: tuple[int, int], places: Sequence[float]) -> float:
+    """Return the pixels between the numbers of two groups, beyond the least there must be."""
+    centres = [(places[first] + places[last]) / 2 for first, last in (left, right)]
+    widths = [text_width(_group_text(*group), bold=True) for group in (left, right)]
+    return centres[1] - centres[0] - sum(widths) / 2 - _MARK_GAP
+
+
+def _group_text(first: int, last: int) -> str:
+    return str(first + 1) if first == last else f"{first + 1}–{last + 1}"
 
 
 def _marked(data: str, x: Spec, y: Spec, frame: Frame) -> list[Spec]:

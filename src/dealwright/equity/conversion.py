@@ -1,0 +1,155 @@
+"""The ways in which a convertible may become shares, its most favoured nation's included: its holder takes the best.
+
+Worth at conversion is what the shares are worth at the round's price. It is money (the amount over one less the
+discount), or a part of a capitalization (the amount over the cap, or a fixed share), so that every way is linear in
+the worths of everything else, with no coefficient below zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from dealwright.equity.accrual import interest
+from dealwright.equity.exact import NOTHING, WHOLE, Exact
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from dealwright.equity.securities import Capitalization, Convertible
+
+Reason = Literal["round_price", "discount", "cap", "fixed_share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which a convertible may convert.
+
+    Attributes:
+        reason: The term that sets its price.
+        terms: Convertible whose term it is: its own, or that of which it is the most favoured.
+        money: Worth at conversion, where it does not depend on the capitalization.
+        share: Part of the capitalization that it becomes; nothing where `money` says it.
+        counts: What counts in that capitalization.
+        term: The cap, the discount or the share itself.
+    """
+
+    reason: Reason
+    terms: str
+    money: Exact
+    share: Exact
+    counts: Capitalization
+    term: Exact = NOTHING
+
+
+def converting_amount(convertible: Convertible, on: dt.date) -> Exact:
+    """Return the money that converts: what was paid and, where interest converts, the interest up to a day."""
+    return convertible.amount + (interest(convertible, on) if convertible.interest_converts else NOTHING)
+
+
+def ways_of(convertible: Convertible, amount: Exact, outstanding: Mapping[str, Convertible]) -> tuple[Way, ...]:
+    """List the ways in which a convertible may convert in a round.
+
+    Args:
+        convertible: The convertible.
+        amount: Money that converts.
+        outstanding: All convertibles, whose terms a most favoured nation may take.
+
+    Returns:
+        The ways; the first is at the round's price or a discount, unless a fixed share leaves no other.
+    """
+    counts = convertible.counted
+    if convertible.fixed_share is not None:
+        return (Way("fixed_share", convertible.id, NOTHING, convertible.fixed_share, counts, convertible.fixed_share),)
+    found = [Way("round_price", convertible.id, amount, NOTHING, counts)]
+    for terms in (convertible, *favoured(convertible, outstanding)):
+        if terms.discount > 0:
+            money = amount / (WHOLE - terms.discount)
+            found.append(Way("discount", terms.id, money, NOTHING, terms.counted, terms.discount))
+        if terms.cap is not None:
+            found.append(Way("cap", terms.id, NOTHING, amount / terms.cap, terms.counted, terms.cap))
+    return tuple(found)
+
+
+def favoured(convertible: Convertible, outstanding: Mapping[str, Convertible]) -> list[Convertible]:
+    """List the convertibles whose terms a most favoured nation may take, each as one whole set.
+
+    They are those that it names, or all issued on a later day; a most favoured nation among them brings what it may
+    take in turn. A fixed share is no term that another may take.
+
+    Args:
+        convertible: The convertible.
+        outstanding: All convertibles outstanding.
+
+    Returns:
+        Other convertibles, in the order of `outstanding`; none where it is no most favoured nation.
+
+    Source:
+        Y Combinator's uncapped MFN SAFE: an amendment gives it the terms of one later instrument, identically.
+    """
+    reached: set[str] = set()
+    ahead = [convertible]
+    while ahead:
+        for name in _takes_from(ahead.pop(), outstanding.values()):
+            if name not in reached and name in outstanding:
+                reached.add(name)
+                ahead.append(outstanding[name])
+    return [c for c in outstanding.values() if c.id in reached - {convertible.id} and c.fixed_share is None]
+
+
+def _takes_from(convertible: Convertible, others: Iterable[Convertible]) -> tuple[str, ...]:
+    """Return the names of those whose terms it may take directly."""
+    if not convertible.mfn:
+        return ()
+    if convertible.mfn_of is not None:
+        return convertible.mfn_of
+    return tuple(other.id for other in others if other.on > convertible.on)
+
+
+def circles(convertibles: Mapping[str, Convertible]) -> list[tuple[str, ...]]:
+    """Find most favoured nations that take their terms from each other in a circle.
+
+    Args:
+        convertibles: All convertibles.
+
+    Returns:
+        Each circle once, from its first member in the order given; empty where there is none.
+    """
+    names = list(convertibles)
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for start in names:
+        paths: list[tuple[str, ...]] = [(start,)]
+        seen = {start}
+        while paths:
+            path = paths.pop()
+            for name in _takes_from(convertibles[path[-1]], convertibles.values()):
+                if name == start:
+                    found.setdefault(frozenset(path), path)
+                elif name in convertibles and name not in seen:
+                    seen.add(name)
+                    paths.append((*path, name))
+    return list(found.values())
+
+
+def with_best_terms(convertible: Convertible, outstanding: Mapping[str, Convertible]) -> Convertible:
+    """Return a most favoured nation with the whole set of terms that it would take where no round sets a price.
+
+    The lowest cap is the best, and among equal caps the largest discount; a set without a cap comes after all that
+    have one. In a round nothing needs to be ranked: its holder takes the set that gives the most shares there.
+
+    Args:
+        convertible: The convertible.
+        outstanding: All convertibles outstanding.
+
+    Returns:
+        It, with the cap, its counting and the discount of the best set, its own among them.
+    """
+
+    def rank(terms: Convertible) -> tuple[bool, Exact, Exact]:
+        return terms.cap is None, terms.cap or NOTHING, -terms.discount
+
+    best = min((convertible, *favoured(convertible, outstanding)), key=rank)
+    return replace(
+        convertible, cap=best.cap, money=best.money, capitalization=best.capitalization, discount=best.discount
+    )

@@ -1,0 +1,76 @@
+"""Say the names of a cap table as a reader would: holders in full, classes without what every class is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dealwright.show.names import isolated
+from dealwright.show.words import capital, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dealwright.equity.captable import CapTable
+
+_CARRIED = re.compile(r"\s+(preferred(?=\s|$)|preference|convertible|stock|shares?)\s*$", re.IGNORECASE)
+
+
+def class_words(name: str) -> str:
+    """Return the name of a class without the words that say only that it is one.
+
+    Example:
+        >>> class_words("Series A Preferred Stock"), class_words("Common Stock"), class_words("Preferred")
+        ('Series A', 'Common', 'Preferred')
+    """
+    shorter = _CARRIED.sub("", name)
+    while shorter != name:
+        name, shorter = shorter, _CARRIED.sub("", shorter)
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class TableNames:
+    """What the ids of a cap table are called.
+
+    Attributes:
+        holders: Each stakeholder's name.
+        securities: Each class, pool, right and convertible.
+        financings: Each financing.
+        only_common: The common class, where there is only one.
+    """
+
+    holders: Mapping[str, str] = field(default_factory=dict)
+    securities: Mapping[str, str] = field(default_factory=dict)
+    financings: Mapping[str, str] = field(default_factory=dict)
+    only_common: str = ""
+
+    def holder(self, key: str) -> str:
+        """Name a stakeholder."""
+        return self.holders.get(key) or capital(spoken(key))
+
+    def security(self, key: str) -> str:
+        """Name a class, pool, right or convertible."""
+        return self.securities.get(key) or capital(spoken(key))
+
+    def financing(self, key: str) -> str:
+        """Name a financing."""
+        return self.financings.get(key) or capital(spoken(key))
+
+
+def names_of_table(table: CapTable) -> TableNames:
+    """Collect what the ids of a cap table are called."""
+    holders = {key: isolated(_own(key, each.name)) for key, each in table.stakeholders.items()}
+    securities = {key: isolated(class_words(_own(key, each.name))) for key, each in table.classes.items()}
+    for round_ in table.rounds:
+        securities.setdefault(round_.new_class.id, class_words(_own(round_.new_class.id, round_.new_class.name)))
+    securities |= {key: isolated(_own(key, each.name)) for key, each in table.pools.items()}
+    financings = {each.id: isolated(_own(each.id, each.name)) for each in table.financings}
+    commons = [key for key, each in table.classes.items() if each.kind == "common"]
+    return TableNames(holders, securities, financings, commons[0] if len(commons) == 1 else "")
+
+
+def _own(key: str, name: str) -> str:
+    """Return a name; a key that stands for one is written like a name."""
+    return capital(spoken(key)) if not name or name == key else name

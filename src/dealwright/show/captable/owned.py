@@ -1,0 +1,227 @@
+"""Lay out who owns what on a day: by holder, by class with its terms, and the convertibles apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.equity.exact import NOTHING
+from dealwright.show import number
+from dealwright.show.captable.figures import per_share, shares
+from dealwright.show.captable.terms import authorised_words, class_terms, convertible_terms
+from dealwright.show.page import Cell, Head, Row, TableFigure
+from dealwright.show.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dealwright.equity.exact import Exact
+    from dealwright.equity.holdings import Holdings
+    from dealwright.equity.tables import ClassRow, HolderRow, Ownership
+    from dealwright.ground.place import Place
+    from dealwright.show.captable.names import TableNames
+
+MOST_HOLDERS = 30
+"""More holders than this are put together in the report; `captable show` lists them all."""
+_MOST_CLASSES = 5
+
+
+def holders_table(
+    owned: Ownership, names: TableNames, parties: Mapping[str, str], key: str, kinds: Mapping[str, str]
+) -> TableFigure:
+    """Return who holds what, the largest first.
+
+    Args:
+        owned: The tables of a day.
+        names: What ids are called.
+        parties: Token of each stakeholder that is a party of the deal.
+        key: What the figure's name begins with.
+        kinds: What each stakeholder is to the company, in words.
+    """
+    classes = [row.of for row in owned.classes if row.shares or row.rights]
+    classes = classes if len(classes) <= _MOST_CLASSES else []
+    kept, rest = owned.holders[:MOST_HOLDERS], owned.holders[MOST_HOLDERS:]
+    rows = [_holder(row, classes, names, parties, kinds) for row in kept]
+    if rest:
+        rows.append(_rest(rest, classes, owned))
+    for pool in owned.pools:
+        if pool.as_converted > 0:
+            name = Cell(names.security(pool.pool.pool.id), small="not granted")
+            blanks = _blank(len(classes) + 2)
+            rows.append(
+                Row((name, *blanks, _right(shares(pool.as_converted)), _part(pool.share_fully_diluted), _none()))
+            )
+    rows.append(_total(owned, classes))
+    heads = [names.security(of) for of in classes]
+    return TableFigure(
+        name=f"{key}-holders",
+        finding=_holders_finding(owned, names),
+        subtitle=f"Shares on {number.day(owned.on)}. As converted: shares outstanding as common; fully diluted: "
+        "with what rights give and pools have left. Convertibles are no shares yet.",
+        head=(
+            Head("Holder"),
+            *(
+                Head(text, number=True)
+                for text in (*heads, "rights", "as converted", "fully diluted", "share", "votes")
+            ),
+        ),
+        rows=tuple(rows),
+        source="Events of the file, replayed",
+        sample=f"{counted(len(owned.holders), 'holder')}",
+        width=260 + 95 * (len(heads) + 5),
+        dense=len(rows) > MOST_HOLDERS // 2,
+    )
+
+
+def _holder(
+    row: HolderRow, classes: Sequence[str], names: TableNames, parties: Mapping[str, str], kinds: Mapping[str, str]
+) -> Row:
+    rights = sum(row.rights.values(), NOTHING)
+    name = Cell(names.holder(row.holder), token=parties.get(row.holder, ""), small=kinds.get(row.holder, ""))
+    held = [_count(row.shares.get(of, NOTHING)) for of in classes]
+    figures = (_count(rights), _count(row.as_converted), _count(row.fully_diluted))
+    return Row((name, *held, *figures, _part(row.share_fully_diluted), _part(row.share_of_votes)))
+
+
+def _rest(rest: Sequence[HolderRow], classes: Sequence[str], owned: Ownership) -> Row:
+    def summed(values: list[Exact]) -> Exact:
+        return sum(values, NOTHING)
+
+    held = [_count(summed([row.shares.get(of, NOTHING) for row in rest])) for of in classes]
+    rights = summed([count for row in rest for count in row.rights.values()])
+    diluted = summed([row.fully_diluted for row in rest])
+    votes = summed([row.votes for row in rest])
+    return Row(
+        (
+            Cell(f"{counted(len(rest), 'other holder')}".capitalize()),
+            *held,
+            _count(rights),
+            _count(summed([row.as_converted for row in rest])),
+            _count(diluted),
+            _part(diluted / owned.fully_diluted if owned.fully_diluted else NOTHING),
+            _part(votes / owned.votes if owned.votes else NOTHING),
+        )
+    )
+
+
+def _total(owned: Ownership, classes: Sequence[str]) -> Row:
+    rows = {row.of: row for row in owned.classes}
+    rights = sum((count for row in owned.holders for count in row.rights.values()), NOTHING)
+    held = [_count(rows[of].shares) for of in classes]
+    figures = (_count(rights), _count(owned.outstanding), _count(owned.fully_diluted))
+    return Row((Cell("Total"), *held, *figures, _right("100%"), _right("100%" if owned.votes else "–")), total=True)
+
+
+def _holders_finding(owned: Ownership, names: TableNames) -> str:
+    if not owned.holders:
+        return "Nobody holds anything yet"
+    first = owned.holders[0]
+    part = number.percent(float(first.share_fully_diluted))
+    votes = number.percent(float(first.share_of_votes))
+    voting = "" if part == votes or not owned.votes else f", and {votes} of the votes"
+    return f"{names.holder(first.holder)} holds {part} of the company fully diluted{voting}"
+
+
+def classes_table(held: Holdings, owned: Ownership, names: TableNames, key: str) -> TableFigure:
+    """Return each class with what is outstanding of it and its terms in words."""
+    rows = [_class(row, held, names) for row in owned.classes]
+    return TableFigure(
+        name=f"{key}-classes",
+        finding=_classes_finding(owned),
+        subtitle=f"{held.currency}; prices per share as they now are. Higher rank is paid first, equal "
+        "rank in proportion.",
+        head=(
+            Head("Class", share=18),
+            Head("outstanding", number=True, share=13),
+            Head("price", number=True, share=9),
+            Head("preference", number=True, share=12),
+            Head("share", number=True, share=8),
+            Head("terms", share=40),
+        ),
+        rows=tuple(rows),
+        source="Terms of the file, as events have changed them",
+        sample=f"As of {number.day(held.on)}",
+        width=820,
+    )
+
+
+def _class(row: ClassRow, held: Holdings, names: TableNames) -> Row:
+    cls = held.classes[row.of]
+    preference = sum(
+        (
+            lot.shares * (lot.preference_price or cls.original_issue_price or NOTHING) * cls.preference
+            - lot.shares * lot.preference_paid
+            for lot in held.lots
+            if lot.of == row.of
+        ),
+        NOTHING,
+    )
+    name = Cell(names.security(row.of), card=_line(cls.place), small=authorised_words(cls))
+    terms = Cell("; ".join(class_terms(cls, names)))
+    return Row(
+        (
+            name,
+            _count(row.shares),
+            _right(per_share(cls.original_issue_price)),
+            _right(number.money(float(preference)) if preference else number.NOTHING),
+            _part(row.share_fully_diluted),
+            terms,
+        )
+    )
+
+
+def _classes_finding(owned: Ownership) -> str:
+    kinds = sum(1 for row in owned.classes if row.shares)
+    return f"{counted(kinds, 'class').capitalize()} of shares outstanding, with what each carries"
+
+
+def convertibles_table(owned: Ownership, names: TableNames, key: str) -> TableFigure | None:
+    """Return the SAFEs and notes outstanding with their terms; None where there are none."""
+    if not owned.convertibles:
+        return None
+    rows = []
+    for row in owned.convertibles:
+        held = row.held
+        name = Cell(
+            f"{'SAFE' if held.kind == 'safe' else 'Note'} of {names.holder(held.holder)}",
+            card=_line(held.place),
+            small=number.day(held.on),
+        )
+        earned = number.money(float(row.interest)) if row.interest else number.NOTHING
+        terms = Cell("; ".join(convertible_terms(held)))
+        rows.append(Row((name, _right(number.money(float(held.amount))), _right(earned), terms)))
+    total = sum((row.held.amount for row in owned.convertibles), NOTHING)
+    return TableFigure(
+        name=f"{key}-convertibles",
+        finding=f"{number.money(float(total))} of convertibles {'is' if len(rows) == 1 else 'are'} outstanding",
+        subtitle=f"{owned.currency}. They become shares in a priced round, or are paid at an exit; they are in no "
+        "share count here.",
+        head=(Head("Convertible"), Head("amount", number=True), Head("interest", number=True), Head("terms", share=50)),
+        rows=tuple(rows),
+        source="Terms of the file",
+        sample=f"As of {number.day(owned.on)}",
+        width=560,
+    )
+
+
+def _line(place: Place) -> str:
+    return f"line-{place.line}" if place.file else ""
+
+
+def _right(text: str) -> Cell:
+    return Cell(text, number=True)
+
+
+def _none() -> Cell:
+    return _right(number.NOTHING)
+
+
+def _blank(many: int) -> list[Cell]:
+    return [_right("") for _ in range(many)]
+
+
+def _count(count: Exact) -> Cell:
+    return _right(shares(count) if count else number.NOTHING)
+
+
+def _part(part: Exact) -> Cell:
+    return _right(number.percent(float(part), decimals=1) if part else number.NOTHING)

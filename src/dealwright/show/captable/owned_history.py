@@ -1,0 +1,171 @@
+"""Show who owned what part of a company after each event: by class, and by holder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from dealwright.show import number
+from dealwright.show.captable.colours import Colour, holder_colours, security_colours
+from dealwright.show.captable.owners import (
+    FROM_LOANS,
+    OTHERS,
+    POOL,
+    by_class,
+    by_holder,
+    class_order,
+    from_convertibles,
+    grouped,
+    largest,
+)
+from dealwright.show.charts.columns import Column, Owner, columns_panel
+from dealwright.show.charts.picture import Figure, Table
+from dealwright.show.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.show.captable.names import TableNames
+    from dealwright.show.captable.owners import Moment
+
+_MOST_COLUMNS = 9
+_SAME = 5e-4
+"""A smaller change of every share does not show."""
+
+
+def history_figures(
+    table: CapTable, moments: Sequence[Moment], names: TableNames, parties: Mapping[str, str], key: str
+) -> list[Figure]:
+    """Return two pictures: what part each class and each holder had after each event.
+
+    Args:
+        table: The company.
+        moments: Who held what when.
+        names: What ids are called.
+        parties: Token of each stakeholder that is a party of the deal.
+        key: What the figures' names begin with.
+    """
+    loans = from_convertibles(table)
+    of_classes = [by_class(moment.held, loans) for moment in moments]
+    of_holders = [by_holder(moment.held) for moment in moments]
+    if not of_classes or not any(of_classes[-1].values()):
+        return []
+    last = moments[-1].held
+    colours = security_colours(last, parties)
+    classes = _Drawn(
+        "class",
+        {each: _class_name(each, names) for each in class_order(last) if any(each in counts for counts in of_classes)},
+        lambda each: _class_colour(each, colours),
+    )
+    order = largest(of_holders)
+    holder_of = holder_colours([each for each in order if each not in {POOL, OTHERS}], parties)
+    holders = _Drawn(
+        "holder",
+        {each: _holder_name(each, names) for each in order},
+        lambda each: holder_of.get(each, Colour(shade="soft" if each == POOL else "mid")),
+    )
+    shared = _Shared(table, moments, key)
+    return [
+        _figure(shared, grouped(of_classes, list(classes.names)), classes),
+        _figure(shared, grouped(of_holders, order), holders),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """How owners are named and coloured."""
+
+    by: str
+    names: Mapping[str, str]
+    colour: Callable[[str], Colour]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    table: CapTable
+    moments: Sequence[Moment]
+    key: str
+
+
+def _class_name(each: str, names: TableNames) -> str:
+    if each.startswith(FROM_LOANS):
+        return f"{names.security(each.removeprefix(FROM_LOANS))}, converted"
+    return {"rights": "Options and rights", "pool": "Pool, not granted"}.get(each) or names.security(each)
+
+
+def _class_colour(each: str, colours: Mapping[str, Colour]) -> Colour:
+    if each.startswith(FROM_LOANS):
+        return Colour(colours.get(each.removeprefix(FROM_LOANS), Colour()).token, "mid")
+    return colours.get(each, Colour())
+
+
+def _holder_name(each: str, names: TableNames) -> str:
+    return {POOL: "Pool, not granted", OTHERS: "Others"}.get(each) or names.holder(each)
+
+
+def _figure(shared: _Shared, parts: Sequence[tuple[float, ...]], drawn: _Drawn) -> Figure:
+    moments = shared.moments
+    kept = _chosen(parts, [moment.planned for moment in moments])
+    colours = [drawn.colour(each) for each in drawn.names]
+    owners = [
+        Owner(name, colour.token, colour.shade) for name, colour in zip(drawn.names.values(), colours, strict=True)
+    ]
+    columns = [
+        Column(_month(moments[at]), moments[at].what, parts[at], f"{_day(moments[at])}: {moments[at].what}")
+        for at in kept
+    ]
+    left_out = len(parts) - len(kept)
+    sample = (
+        f"{counted(len(kept), 'day')} of {len(parts)}, the largest changes" if left_out else "Every day with an event"
+    )
+    return Figure(
+        name=f"{shared.key}-owned-by-{drawn.by}",
+        finding=_finding(parts, list(drawn.names.values()), moments),
+        subtitle=f"Share of each {drawn.by} after each event, per cent of all shares fully diluted: as converted, with "
+        "rights and pools. A convertible counts once it has converted.",
+        panels=(columns_panel(f"{shared.key}-by-{drawn.by}", "", owners, columns),),
+        source=f"Events of {shared.table.company}",
+        sample=sample,
+        table=_table(moments, parts, list(drawn.names.values())),
+    )
+
+
+def _finding(parts: Sequence[tuple[float, ...]], names: Sequence[str], moments: Sequence[Moment]) -> str:
+    """Say who has most at the end, and what it had where it stood highest before."""
+    last = parts[-1]
+    most = max(range(len(last)), key=lambda place: last[place])
+    now = number.percent(last[most])
+    before = max(range(len(parts)), key=lambda at: parts[at][most])
+    verb = "will have" if moments[-1].planned else "has"
+    if number.percent(parts[before][most]) == now:
+        return f"{names[most]} {verb} {now} of the company"
+    then = number.percent(parts[before][most])
+    return f"{names[most]} {verb} {now} of the company, down from {then} in {moments[before].held.on.year}"
+
+
+def _chosen(parts: Sequence[tuple[float, ...]], planned: Sequence[bool]) -> list[int]:
+    """Choose the days to draw: first, last, what is planned, and the largest changes between."""
+    changes = [1.0] + [sum(abs(a - b) for a, b in zip(one, two, strict=True)) / 2 for one, two in pairwise(parts)]
+    moved = [at for at, change in enumerate(changes) if change > _SAME or planned[at]]
+    fixed = {moved[0], moved[-1], *(at for at in moved if planned[at])}
+    by_size = sorted((at for at in moved if at not in fixed), key=lambda at: -changes[at])
+    return sorted(fixed | set(by_size[: max(0, _MOST_COLUMNS - len(fixed))]))
+
+
+def _month(moment: Moment) -> str:
+    day = number.day(moment.held.on).split()
+    return f"{day[1][:3]} {day[2]}"
+
+
+def _day(moment: Moment) -> str:
+    return number.day(moment.held.on) + (", planned" if moment.planned else "")
+
+
+def _table(moments: Sequence[Moment], parts: Sequence[tuple[float, ...]], names: Sequence[str]) -> Table:
+    rows = tuple(
+        (_day(moment), moment.what, *(number.percent(part, decimals=1) if part else "0" for part in row))
+        for moment, row in zip(moments, parts, strict=True)
+    )
+    return Table(("Day", "What happened", *names), rows)

@@ -1,0 +1,171 @@
+"""Tell how much money a company raised: what each financing brought, and the way from a published total to cash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.equity.exact import NOTHING
+from dealwright.equity.history import Bridge, Raised, history, reconcile
+from dealwright.ground.speech import joined
+from dealwright.show import number
+from dealwright.show.captable.names import names_of_table
+from dealwright.show.charts.bridge import BridgeStep, bridge_panel
+from dealwright.show.charts.picture import Figure, Table
+from dealwright.show.page import Cell, Head, Row, TableFigure
+from dealwright.show.words import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.equity.exact import Exact
+    from dealwright.equity.financing import Reported
+    from dealwright.show.captable.names import TableNames
+
+_COLUMNS = ("announced", "cash", "in kind", "to sellers", "to come", "never", "post-money")
+_ALWAYS = (0, 1)
+_STEPS = {
+    "unexplained": "Not explained by the record",
+    "secondary": "To selling holders",
+    "to_come": "Still to come",
+    "never": "Announced, never paid",
+    "in_kind": "Came in kind",
+    "left_out": "Cash the total leaves out",
+}
+
+
+def raised_figures(table: CapTable) -> list[Figure | TableFigure]:
+    """Return the table of financings and a bridge for each published total; nothing where no financing is told."""
+    if not table.financings:
+        return []
+    return [financings_table(table), *(bridge_figure(table, reconcile(table, each)) for each in table.headlines)]
+
+
+def financings_table(table: CapTable) -> TableFigure:
+    """Return the table of what each financing brought."""
+    names, each_raised = names_of_table(table), history(table)
+    columns = [_amounts(each) for each in each_raised]
+    total = [sum((amounts[place] or NOTHING for amounts in columns), NOTHING) for place in range(len(_COLUMNS) - 1)]
+    scale = number.scale_of(float(amount) for amounts in columns for amount in amounts[:-1] if amount)
+    written = [
+        _column([amounts[place] for amounts in columns] + ([total[place]] if place < len(total) else []), scale)
+        for place in range(len(_COLUMNS))
+    ]
+    kept = [place for place in range(len(_COLUMNS)) if place in _ALWAYS or any(amounts[place] for amounts in columns)]
+    rows: list[Row] = []
+    for place, each in enumerate(each_raised):
+        rows.append(Row((_name(each, names), *(Cell(written[column][place], number=True) for column in kept))))
+        rows += [_told(told, scale, kept) for told in each.financing.reported]
+    sums = [written[column][-1] if column < len(total) else "" for column in kept]
+    rows.append(Row((Cell("Total"), *(Cell(text, number=True) for text in sums)), total=True))
+    return TableFigure(
+        name="money-raised",
+        finding=_finding(total[0], total[1], table),
+        subtitle=f"{scale.title(table.currency)}. Announced splits into cash, what came in kind, what went to selling "
+        "holders and brought the company nothing, what is still to come, and what never comes.",
+        head=(Head("Financing"), *(Head(_COLUMNS[column], number=True) for column in kept)),
+        rows=tuple(rows),
+        source=_source(table),
+        sample=f"As of {number.day(table.as_of)}",
+        width=300 + 90 * len(kept),
+    )
+
+
+def _amounts(each: Raised) -> tuple[Exact | None, ...]:
+    return (
+        each.announced,
+        each.cash,
+        each.in_kind,
+        each.secondary,
+        each.to_come,
+        each.never,
+        each.financing.post_money,
+    )
+
+
+def _column(amounts: Sequence[Exact | None], scale: number.Scale) -> list[str]:
+    known = iter(number.column([float(amount) for amount in amounts if amount is not None], scale))
+    return [number.NOTHING if amount is None else next(known) for amount in amounts]
+
+
+def _name(each: Raised, names: TableNames) -> Cell:
+    financing = each.financing
+    said = [number.day(financing.on)]
+    if financing.lead:
+        said.append(f"led by {names.holders.get(financing.lead, financing.lead)}")
+    if each.announced is None:
+        said.append("amount not disclosed")
+    if financing.in_kind:
+        said.append(f"in kind: {joined(list(financing.in_kind))}")
+    said += [stage.condition for stage in financing.stages if stage.condition and not stage.paid]
+    if financing.note:
+        said.append(financing.note)
+    card = f"line-{financing.place.line}" if financing.place.file else ""
+    sources = tuple(Cell(source, card=f"source-{source}") for source in financing.sources)
+    return Cell(names.financing(financing.id), card=card, small="; ".join(said), items=sources)
+
+
+def _told(told: Reported, scale: number.Scale, kept: Sequence[int]) -> Row:
+    """Return what single sources say where they differ, under the financing's own row."""
+    amounts = {0: told.announced, len(_COLUMNS) - 1: told.post_money}
+    cells = [_column([amounts[column]], scale)[0] if amounts.get(column) is not None else "" for column in kept]
+    words = f"{joined(list(told.sources))} says" if told.sources else "Another account"
+    return Row((Cell(words, small=told.note), *(Cell(text, number=True) for text in cells)), under=True)
+
+
+def _finding(announced: Exact, cash: Exact, table: CapTable) -> str:
+    rounds = counted(len(table.financings), "financing")
+    if announced <= cash:
+        return f"{_said(cash)} came in as money in {rounds}"
+    return f"{_said(cash)} of the {_said(announced)} announced in {rounds} came in as money"
+
+
+def _said(amount: Exact) -> str:
+    return number.money(float(amount))
+
+
+def _source(table: CapTable) -> str:
+    sources = dict.fromkeys(source for each in table.financings for source in each.sources)
+    return f"{counted(len(sources), 'source').capitalize()}, named under each" if sources else "Financings of the file"
+
+
+def bridge_figure(table: CapTable, bridge: Bridge) -> Figure:
+    """Return the way from a published total to the money that came in, as a picture with its table."""
+    headline = bridge.headline
+    changes = {
+        "unexplained": -bridge.unexplained,
+        "secondary": bridge.secondary,
+        "to_come": bridge.to_come,
+        "never": bridge.never,
+        "in_kind": bridge.in_kind,
+        "left_out": bridge.left_out,
+    }
+    steps = [
+        BridgeStep("Published total", float(headline.total), total=True),
+        *(BridgeStep(_STEPS[name], float(change)) for name, change in changes.items() if change),
+        BridgeStep("Cash that came in", float(bridge.cash), total=True),
+    ]
+    scale = number.scale_of(step.amount for step in steps)
+    panel = bridge_panel(f"bridge-{headline.id}", "", steps, scale, scale.title(table.currency))
+    names = names_of_table(table)
+    counts = joined([names.financing(each) for each in headline.counts]) or "no financing of the record"
+    remarks = [("What the total counts", counts)]
+    if bridge.undisclosed:
+        told = joined([names.financing(each) for each in bridge.undisclosed])
+        remarks.append(("Not in any figure", f"{told}: the amount was not disclosed"))
+    if headline.note:
+        remarks.append(("Note", headline.note))
+    said = f" ({joined(list(headline.sources))})" if headline.sources else ""
+    return Figure(
+        name=f"bridge-of-{headline.id}",
+        finding=f"Of the {_said(headline.total)} published, {_said(bridge.cash)} came in as money",
+        subtitle=f"{scale.title(table.currency)}. From the total published on {number.day(headline.on)}{said} to the "
+        "money that came into the company by the record; each bar begins where the one above it ended.",
+        panels=(panel,),
+        source="Every step is a sum over the financings above",
+        sample=f"As of {number.day(headline.on)}",
+        table=Table(
+            ("Step", scale.title(table.currency)), tuple((str(row["n"]), str(row["s"])) for row in panel.data["steps"])
+        ),
+        remarks=tuple(remarks),
+    )
