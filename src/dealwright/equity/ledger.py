@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dealwright.equity import events as happens
-from dealwright.equity.holdings import HeldPool, HeldRight, Piece
+from dealwright.equity.checks.mistakes import table_mistakes
 from dealwright.equity.replay.book import Book
 from dealwright.equity.replay.conversions import convert, exchange, exercise
 from dealwright.equity.replay.distributions import distribute
 from dealwright.equity.replay.endings import cancel, repurchase
-from dealwright.equity.replay.issues import issue
+from dealwright.equity.replay.issues import grant, issue, lend, set_aside
+from dealwright.equity.replay.limits import check_limits
 from dealwright.equity.replay.splits import split
 from dealwright.equity.replay.terms import (
     accelerate,
@@ -22,17 +24,20 @@ from dealwright.equity.replay.terms import (
     vest,
 )
 from dealwright.equity.replay.transfers import transfer
+from dealwright.equity.securities import Convertible, Pool, Right, ShareClass
 from dealwright.equity.vesting import NOTHING_YET
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from dealwright.equity.captable import CapTable
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.securities import Convertible, Pool, Right
     from dealwright.equity.vesting import Progress
 
-_HAPPENS: Mapping[type[happens.Event], Callable[[Book, Any], None]] = {
+_HAPPENS: Mapping[type[Any], Callable[[Book, Any], None]] = {
+    Pool: set_aside,
+    Right: grant,
+    Convertible: lend,
     happens.Issue: issue,
     happens.Transfer: transfer,
     happens.Convert: convert,
@@ -49,7 +54,7 @@ _HAPPENS: Mapping[type[happens.Event], Callable[[Book, Any], None]] = {
     happens.Exchange: exchange,
     happens.Distribution: distribute,
 }
-"""What each kind of event does to the book."""
+"""What each kind of event does to the book, and each security that the table lists on its day."""
 
 
 def holdings_on(table: CapTable, on: dt.date | None = None, progress: Progress = NOTHING_YET) -> Holdings:
@@ -68,11 +73,13 @@ def holdings_on(table: CapTable, on: dt.date | None = None, progress: Progress =
     """
     day = table.as_of if on is None else on
     book = _opened(table, progress)
-    for book in replayed(table, day, progress):  # noqa: B007 - the last one counts
+    mistakes = table_mistakes(table)
+    for book in replayed(table, day, progress, {id(owner) for _, owner in mistakes}):  # noqa: B007 - the last counts
         pass
     book.on = day
-    if book.problems:
-        message = f"the events do not add up, audit the table first: {book.problems[0]}"
+    problems = [*(problem for problem, _ in mistakes), *book.problems]
+    if problems:
+        message = f"the events do not add up, audit the table first: {problems[0]}"
         raise ValueError(message)
     return book.holdings()
 
@@ -92,27 +99,36 @@ def ownership(table: CapTable, until: dt.date | None = None, progress: Progress 
         yield book.holdings()
 
 
-def replayed(table: CapTable, until: dt.date, progress: Progress = NOTHING_YET) -> Iterator[Book]:
+def replayed(
+    table: CapTable, until: dt.date, progress: Progress = NOTHING_YET, left_out: Collection[int] = ()
+) -> Iterator[Book]:
     """Replay the table day by day.
 
     Args:
         table: A company's securities and their history.
         until: Last day.
         progress: What has come about that vesting asks for and that no event says.
+        left_out: Identities (`id()`) of events and securities with a mistake of their own, which are passed over.
 
     Yields:
         The book after each day on which something happened; it is the same book, changed.
     """
     book = _opened(table, progress)
     day: dt.date | None = None
-    for on, act in _steps(table):
+    for on, thing in _steps(table):
         if on > until:
             break
         if day is not None and on > day:
+            check_limits(book)
             yield book
         day = book.on = on
-        act(book)
+        book.cause = thing.place
+        if id(thing) in left_out:
+            book.doubt(thing)
+        else:
+            _HAPPENS[type(thing)](book, thing)
     if day is not None:
+        check_limits(book)
         yield book
 
 
@@ -126,49 +142,23 @@ def _opened(table: CapTable, progress: Progress) -> Book:
         currency=table.currency,
         rounding=table.rounding,
         stakeholders=dict(table.stakeholders),
-        classes=dict(table.classes),
+        classes=_classes(table),
         given=progress,
         later=later,
     )
 
 
-def _steps(table: CapTable) -> list[tuple[dt.date, Callable[[Book], None]]]:
+def _classes(table: CapTable) -> dict[str, ShareClass]:
+    """Return the classes, those of rounds to come among them; an unknown class to convert into is left out."""
+    classes = {round_.new_class.id: round_.new_class for round_ in table.rounds} | dict(table.classes)
+    unknown = [cls for cls in classes.values() if cls.converts_into is not None and cls.converts_into not in classes]
+    return classes | {cls.id: replace(cls, converts_into=None) for cls in unknown}
+
+
+def _steps(table: CapTable) -> list[tuple[dt.date, Any]]:
     """Return what happens on which day: within a day what is granted comes before what happens to it."""
-    steps: list[tuple[dt.date, Callable[[Book], None]]] = []
-    first = dt.date.min
-    steps += [(pool.on or first, _opening_of(pool)) for pool in table.pools.values()]
-    steps += [(right.on or first, _grant_of(right)) for right in table.rights.values()]
-    steps += [(held.on, _loan_of(held)) for held in table.convertibles.values()]
-    steps += [(event.on, _happening(event)) for event in table.events]
+    steps: list[tuple[dt.date, Any]] = []
+    for section in (table.pools, table.rights, table.convertibles):
+        steps += [(each.on or dt.date.min, each) for each in section.values()]
+    steps += [(event.on, event) for event in table.events]
     return sorted(steps, key=lambda step: step[0])
-
-
-def _opening_of(pool: Pool) -> Callable[[Book], None]:
-    def act(book: Book) -> None:
-        book.pools[pool.id] = HeldPool(pool)
-
-    return act
-
-
-def _grant_of(right: Right) -> Callable[[Book], None]:
-    def act(book: Book) -> None:
-        book.put_right(HeldRight(right, vested=right.count, piece=Piece(right.count)))
-
-    return act
-
-
-def _loan_of(held: Convertible) -> Callable[[Book], None]:
-    def act(book: Book) -> None:
-        book.convertibles[held.id] = held
-        book.flow(held.holder, -held.amount, "paid_in", held.id, held.kind)
-
-    return act
-
-
-def _happening(event: happens.AnyEvent) -> Callable[[Book], None]:
-    handle = _HAPPENS[type(event)]
-
-    def act(book: Book) -> None:
-        handle(book, event)
-
-    return act

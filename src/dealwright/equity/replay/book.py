@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from dealwright.equity.events import Convert
 from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.holdings import Flow, HeldPool, HeldRight, Holdings, Lot, Owed
 from dealwright.equity.replay.pieces import vested_of
 from dealwright.equity.vesting import Progress
+from dealwright.ground.place import NOWHERE, Place
 from dealwright.ground.problem import Problem, error
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from dealwright.equity.exact import Rounding
     from dealwright.equity.holdings import FlowKind
     from dealwright.equity.securities import Convertible, ShareClass, Stakeholder
+
+
+_SAID = ("security", "right", "of", "into", "to", "holder", "becomes", "id")
 
 
 @dataclass(slots=True)
@@ -48,6 +53,10 @@ class Book:
         later: Names of what the table says will be issued, with the day.
         issued: Shares outstanding by class.
         granted: Shares of rights outstanding by pool.
+        cause: Where that stands which happens now.
+        grew: Classes of which there became more on this day, and where that stands.
+        drawn: Pools out of which more was granted on this day, or that became smaller, and where that stands.
+        over: Classes and pools of which it has been told that there is too much.
     """
 
     on: dt.date
@@ -71,6 +80,10 @@ class Book:
     later: dict[str, dt.date] = field(default_factory=dict)
     issued: dict[str, Exact] = field(default_factory=dict)
     granted: dict[str, Exact] = field(default_factory=dict)
+    cause: Place = NOWHERE
+    grew: dict[str, Place] = field(default_factory=dict)
+    drawn: dict[str, Place] = field(default_factory=dict)
+    over: set[str] = field(default_factory=set)
     _held: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     _serial: dict[str, int] = field(default_factory=dict)
 
@@ -79,6 +92,23 @@ class Book:
     def refuse(self, event: Event, code: str, what: str, expected: str, mend: str) -> None:
         """Note that an event cannot be."""
         self.problems.append(error(event.place, code, what, expected, mend))
+        self.doubt(event)
+
+    def doubt(self, thing: object) -> None:
+        """Remember what would have come of something that cannot be, so that nothing more is said of that."""
+        said = {key: getattr(thing, key, None) or "" for key in _SAID}
+        named = said["security"] or said["right"]
+        lot, right = self.lots.get(named), self.rights.get(named)
+        known = lot or (right.right if right is not None else None)
+        of, whom = (known.of, known.holder) if known is not None else (said["of"], said["holder"])
+        of = said["into"] or of
+        if isinstance(thing, Convert) and not said["into"] and of in self.classes:
+            of = self.classes[of].converts_into or of
+        to = said["to"] if isinstance(said["to"], str) else ""
+        names = {said["becomes"], said["id"], f"{named}/{to or of}", f"{of}/{to or whom}"}
+        if known is None:
+            names.add(said["security"])
+        self.doubtful |= names - {""}
 
     # ------------------------------------------------------------------------------------------------------------- lots
 
@@ -109,6 +139,8 @@ class Book:
             self.issued[before.of] -= before.shares
         if lot is not None:
             self.issued[lot.of] = self.issued.get(lot.of, NOTHING) + lot.shares
+            if before is None or lot.shares > before.shares:
+                self.grew[lot.of] = self.cause
 
     def held_by(self, of: str, holder: str) -> list[Lot]:
         """Return a holder's lots of a class, oldest first."""
@@ -146,11 +178,13 @@ class Book:
             if each is not None and each.right.pool is not None:
                 pool = each.right.pool
                 self.granted[pool] = self.granted.get(pool, NOTHING) + sign * each.right.count
+                self.drawn[pool] = self.cause
 
     def use_pool(self, pool: str | None, shares: Exact) -> None:
         """Count shares as issued out of a pool, or back into it where below zero."""
         if pool is not None:
             self.pools[pool] = replace(self.pools[pool], used=self.pools[pool].used + shares)
+            self.drawn[pool] = self.cause
 
     def leave_convertible(self, held: Convertible, rest: Convertible | None) -> None:
         """Put what remains of a convertible in its place."""

@@ -41,7 +41,7 @@ def stands(book: Book, event: Event, name: str) -> bool:
     elif name in book.later:
         book.refuse(
             event,
-            "before-its-issue",
+            "before-issue",
             f"`{name}` is not issued before {book.later[name]}, and this happens on {event.on}",
             "a day on or after its issue",
             f"write `on: {book.later[name]}` or a later day, or put right the day of the issue",
@@ -75,7 +75,7 @@ def chosen_lots(book: Book, event: Transfer | Convert | Repurchase | Exchange) -
         if security not in book.lots:
             book.refuse(
                 event,
-                "not-shares",
+                "wrong-security",
                 f"`{security}` is not shares",
                 "a lot of shares",
                 "name a lot, or a class and a holder with `of:` and `holder:`",
@@ -85,8 +85,8 @@ def chosen_lots(book: Book, event: Transfer | Convert | Repurchase | Exchange) -
     elif event.of is None or event.holder is None:
         book.refuse(
             event,
-            "which-security",
-            "it does not say of which securities",
+            "unnamed-security",
+            f"`of: {event.of}` does not say whose shares" if event.of else "it does not say of which securities",
             "`security:`, or `of:` and `holder:`",
             "name the lot with `security:`, or its class with `of:` and its holder with `holder:`",
         )

@@ -133,7 +133,7 @@ def exercise(book: Book, event: Exercise) -> None:
     if event.right not in book.rights:
         book.refuse(
             event,
-            "not-a-right",
+            "wrong-security",
             f"`{event.right}` is no right",
             "an option, a warrant, a restricted stock unit or a stock appreciation right",
             "name a right; shares and convertibles convert with `kind: convert`",
@@ -161,7 +161,7 @@ def _may_exercise(book: Book, event: Exercise, held: HeldRight) -> bool:
     if right.expires is not None and event.on > right.expires:
         book.refuse(
             event,
-            "expired",
+            "expired-right",
             f"`{right.id}` expired on {right.expires}, and this happens on {event.on}",
             "a day on or before its expiry",
             f"write `on: {right.expires}` or an earlier day, or put right `expires:`",
@@ -179,7 +179,7 @@ def _may_exercise(book: Book, event: Exercise, held: HeldRight) -> bool:
     elif (event.net or right.kind == "sar") and not event.price:
         book.refuse(
             event,
-            "no-price",
+            "price-missing",
             f"`{right.id}` is exercised without money, and what a share is worth is not said",
             "`price:`, the worth of a share on that day",
             "add `price:`",
@@ -195,7 +195,7 @@ def exchange(book: Book, event: Exchange) -> None:
     if event.holder is None and event.shares is not None:
         book.refuse(
             event,
-            "which-holder",
+            "unnamed-security",
             f"`{spoken(event.shares)}` shares of `{event.of}` are exchanged, and it does not say whose",
             "`holder:`, or everybody's shares without `shares:`",
             "add `holder:`, or leave `shares:` out",

@@ -51,7 +51,7 @@ def repurchase(book: Book, event: Repurchase) -> None:
         if price is None:
             book.refuse(
                 event,
-                "no-price",
+                "price-missing",
                 f"what was paid for `{lot.security}` is not known",
                 "the price at which it is bought back",
                 "add `price:` to this event, or to the issue of these shares",

@@ -1,19 +1,30 @@
-"""Issue shares, and pay for them: at once, in things, and in stages."""
+"""Issue shares, rights and convertibles, and pay for them: at once, in things, and in stages."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
-from dealwright.equity.holdings import Flow, Lot, Owed, Piece
+from dealwright.equity.holdings import Flow, HeldPool, HeldRight, Lot, Owed, Piece
+from dealwright.ground.problem import error
 
 if TYPE_CHECKING:
     from dealwright.equity.events import Issue
     from dealwright.equity.replay.book import Book
+    from dealwright.equity.securities import Convertible, Pool, Right
 
 
 def issue(book: Book, event: Issue) -> None:
     """Issue a lot of shares."""
+    if event.pool is not None and event.pool not in book.pools:
+        book.refuse(
+            event,
+            "before-issue",
+            f"shares come out of `{event.pool}` on {event.on}, which does not stand yet",
+            "a day on or after the pool's own",
+            "put right `on:` of the pool or of the issue",
+        )
+        return
     name = book.new_name(event.security, event.id, f"{event.holder}/{event.of}")
     price = event.price
     if price is None and event.consideration is not None and event.shares:
@@ -51,3 +62,28 @@ def pay(book: Book, lot: Lot) -> None:
             book.flows.append(Flow(day, lot.holder, -stage.amount, "paid_in", lot.security, lot.of))
         else:
             book.owed.append(Owed(lot.holder, stage.amount, lot.security, lot.of, stage.on, stage.condition))
+
+
+def set_aside(book: Book, pool: Pool) -> None:
+    """Set a pool aside."""
+    book.pools[pool.id] = HeldPool(pool)
+
+
+def grant(book: Book, right: Right) -> None:
+    """Grant a right out of its pool."""
+    if right.pool is not None and right.pool not in book.pools:
+        book.doubt(right)
+        if right.pool in book.doubtful:
+            return
+        pool = right.pool
+        what = f"`{right.id}` is granted out of `{pool}`, which does not stand yet"
+        mend = "put right `on:` of the pool or of the right"
+        book.problems.append(error(right.place, "before-issue", what, "a grant on or after the day of its pool", mend))
+        return
+    book.put_right(HeldRight(right, vested=right.count, piece=Piece(right.count)))
+
+
+def lend(book: Book, held: Convertible) -> None:
+    """Issue a convertible for its money."""
+    book.convertibles[held.id] = held
+    book.flow(held.holder, -held.amount, "paid_in", held.id, held.kind)

@@ -48,18 +48,20 @@ def adjust_pool(book: Book, event: PoolAdjustment) -> None:
     if pool is None:
         book.refuse(
             event,
-            "before-its-issue",
+            "before-issue",
             f"the pool `{event.pool}` does not stand on {event.on}",
             "a day on or after the pool's own",
             "put right the day, or the pool's `on:`",
         )
         return
     book.pools[event.pool] = replace(pool, pool=replace(pool.pool, reserved=event.reserved))
+    book.drawn[event.pool] = event.place
 
 
 def adjust_authorised(book: Book, event: AuthorisedAdjustment) -> None:
     """Change how many shares of a class may be issued."""
     book.classes[event.of] = replace(book.classes[event.of], authorised=event.authorised)
+    book.grew[event.of] = event.place
 
 
 def reprice(book: Book, event: Reprice) -> None:
@@ -125,7 +127,7 @@ def _not_a_right(book: Book, event: Vest | Accelerate | Reprice) -> None:
     name = event.right if hasattr(event, "right") else event.security
     book.refuse(
         event,
-        "not-a-right",
+        "wrong-security",
         f"`{name}` is a security of another kind: this cannot happen to it",
         "a right; vesting also happens to a lot of shares",
         "name a right",
@@ -136,7 +138,7 @@ def _nothing_to_vest(book: Book, event: Vest | Accelerate, name: str, unvested: 
     asked = NOTHING if event.shares is None else event.shares
     book.refuse(
         event,
-        "not-unvested",
+        "already-vested",
         f"`{spoken(asked)}` shares of `{name}` cannot vest on {event.on}: {spoken(unvested)} have not vested"
         if asked
         else f"all of `{name}` has vested by {event.on}",

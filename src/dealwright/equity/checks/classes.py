@@ -1,0 +1,185 @@
+"""Find terms of classes that contradict one another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.equity.exact import NOTHING
+from dealwright.equity.replay.choose import spoken
+from dealwright.ground.closest import quoted
+from dealwright.ground.problem import Problem, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.equity.holdings import Holdings
+    from dealwright.equity.securities import ShareClass
+
+
+def bad_classes(table: CapTable) -> list[Problem]:
+    """Find terms of classes that cannot all hold.
+
+    Args:
+        table: A cap table whose names are all declared.
+
+    Returns:
+        The problems.
+    """
+    found: list[Problem] = []
+    for cls in table.classes.values():
+        priced_later = any(round_.new_class.id == cls.id for round_ in table.rounds)
+        found += [*_unpriced(cls, priced_later=priced_later), *_participation(cls)]
+    for round_ in table.rounds:
+        if round_.new_class.id not in table.classes:
+            found += _participation(round_.new_class)
+    return found
+
+
+def circle_of(start: str, leads_to: Mapping[str, Iterable[str]]) -> list[str]:
+    """Return the names from one back to itself, if there is such a way.
+
+    Args:
+        start: Name to start from.
+        leads_to: Names that each name leads to.
+    """
+    ways = [[start]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for name in leads_to.get(way[-1], ()):
+            if name == start:
+                return [*way, start]
+            if name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return []
+
+
+def class_circles(classes: Mapping[str, ShareClass]) -> Iterator[tuple[Problem, object]]:
+    """Find classes that convert into themselves, by whatever detour; each circle is told once.
+
+    Args:
+        classes: By id.
+
+    Yields:
+        Each problem with the first class of the circle.
+    """
+    leads_to = {name: (cls.converts_into,) if cls.converts_into else () for name, cls in classes.items()}
+    told: set[str] = set()
+    for name, cls in classes.items():
+        way = circle_of(name, leads_to)
+        if way and name not in told:
+            told.update(way)
+            what = f"`{name}` converts into itself: {' into '.join(f'`{step}`' for step in way)}"
+            expected = "classes that convert, in the end, into one that does not"
+            mend = f"take `converts_into:` out of `{way[-2]}`"
+            yield error(cls.place, "class-circle", what, expected, mend), cls
+
+
+def _unpriced(cls: ShareClass, *, priced_later: bool) -> Iterator[Problem]:
+    """Find terms that count from an original issue price that is not there."""
+    if cls.original_issue_price is not None or priced_later:
+        return
+    terms = {
+        "preference": cls.preference > 0,
+        "dividend": cls.dividend is not None,
+        "conversion_price": cls.conversion_price is not None,
+        "ipo_ratchet": cls.ipo_ratchet is not None,
+        "anti_dilution": cls.anti_dilution is not None and cls.anti_dilution.kind != "none",
+        "qualified_ipo.price_multiple": cls.qualified_ipo is not None and cls.qualified_ipo.price_multiple is not None,
+    }
+    counts = [key for key, there in terms.items() if there]
+    if counts:
+        yield error(
+            cls.place,
+            "no-issue-price",
+            f"{quoted(counts)} of `{cls.id}` count from its original issue price, which is not there"
+            if len(counts) > 1
+            else f"{quoted(counts)} of `{cls.id}` counts from its original issue price, which is not there",
+            "`original_issue_price:`, the money per share at which the class was first sold",
+            "add `original_issue_price:`",
+        )
+
+
+def _participation(cls: ShareClass) -> Iterator[Problem]:
+    """Find a cap without participation, a capped one without a cap, and a cap below the preference."""
+    if cls.participation == "capped" and cls.cap is None:
+        yield error(
+            cls.place,
+            "bad-cap",
+            f"the participation of `{cls.id}` is capped, and no cap is given",
+            "`cap:`, a multiple of the original issue price that counts the preference",
+            "add `cap: 3x`, or write `participation: full`",
+        )
+    elif cls.participation != "capped" and cls.cap is not None:
+        yield error(
+            cls.place,
+            "bad-cap",
+            f"`{cls.id}` has a cap of `{spoken(cls.cap)}x`, and its participation is `{cls.participation}`",
+            "a cap on capped participation alone",
+            "write `participation: capped`, or take `cap:` out",
+        )
+    elif cls.cap is not None and cls.cap < cls.preference:
+        yield error(
+            cls.place,
+            "bad-cap",
+            f"the cap of `{cls.id}` is `{spoken(cls.cap)}x`, and its preference alone is {spoken(cls.preference)}x",
+            f"a cap of at least {spoken(cls.preference)}x: it counts the preference",
+            f"write `cap: {spoken(cls.preference)}x` or more",
+        )
+
+
+def return_caps_to_themselves(table: CapTable, held: Holdings) -> list[Problem]:
+    """Find return caps whose rest goes to a holder that is under the same cap.
+
+    Args:
+        table: A cap table.
+        held: What is held in the end.
+    """
+    found = []
+    for cls in table.classes.values():
+        to = cls.return_cap.rest_to if cls.return_cap is not None else None
+        if to is not None and any(lot.of == cls.id and lot.holder == to for lot in held.lots):
+            found.append(
+                error(
+                    cls.place,
+                    "cap-to-itself",
+                    f"what `{cls.id}` gets above its return cap goes to `{to}`, who holds it and is under the cap",
+                    "a stakeholder who holds nothing of the class, or nobody: then all others share it",
+                    "name another in `rest_to:`, or take it out",
+                )
+            )
+    return found
+
+
+def may_exceed(held: Holdings) -> list[Problem]:
+    """Warn where shares outstanding, rights and conversions could together be more than is authorised.
+
+    Args:
+        held: What is held in the end.
+    """
+    asked = dict.fromkeys(held.classes, NOTHING)
+    outstanding = dict(asked)
+    for lot in held.lots:
+        outstanding[lot.of] += lot.shares
+        into = held.classes[lot.of].converts_into
+        if into is not None:
+            asked[into] += lot.shares * held.ratio_of(lot) / held.ratio_of_class(into)
+    for right in held.rights.values():
+        asked[right.right.of] += right.right.count
+    found = []
+    for of, more in asked.items():
+        most, now = held.classes[of].authorised, outstanding[of]
+        if most is not None and now <= most < now + more:
+            found.append(
+                warning(
+                    held.classes[of].place,
+                    "may-exceed-authorised",
+                    f"`{of}` has {spoken(now)} shares outstanding, and rights and conversions could ask for"
+                    f" {spoken(more)} more; `{spoken(most)}` are authorised",
+                    f"at least {spoken(now + more)} authorised shares",
+                    f"write `authorised: {spoken(now + more)}`, or raise it by an `authorised_adjustment`",
+                )
+            )
+    return found

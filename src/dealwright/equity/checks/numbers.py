@@ -1,0 +1,107 @@
+"""Find numbers that no cap table can have: no shares, shares or money below zero, a discount of all."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from dealwright.equity import events as happens
+from dealwright.equity.replay.choose import spoken
+from dealwright.ground.place import NOWHERE, Place
+from dealwright.ground.problem import Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dealwright.equity.captable import CapTable
+
+_MORE_THAN_NOTHING = {
+    happens.Issue: ("shares",),
+    happens.Transfer: ("shares",),
+    happens.Convert: ("shares", "gets", "price"),
+    happens.Exercise: ("shares", "price"),
+    happens.Cancel: ("shares",),
+    happens.Repurchase: ("shares",),
+    happens.Split: ("ratio",),
+    happens.RatioAdjustment: ("conversion_price",),
+    happens.Accelerate: ("shares",),
+    happens.Vest: ("shares",),
+    happens.Exchange: ("ratio", "shares"),
+    happens.Distribution: ("amount",),
+}
+"""Keys of events that must be above zero; every other number must not be below it."""
+_ABOVE_ZERO = ("amount", "count", "original_issue_price", "conversion_price", "conversion_ratio")
+"""Such keys of everything else."""
+_SIGNED = ("seniority",)
+_BELOW_ALL = ("discount", "fixed_share", "underwriting")
+"""Fractions that must be below one."""
+_AT_MOST_ALL = ("fee_share", "accelerates", "share", "exercised", "greenshoe")
+
+
+def bad_numbers(table: CapTable) -> list[tuple[Problem, object]]:
+    """Find every number outside its bounds.
+
+    Args:
+        table: A cap table.
+
+    Returns:
+        A problem for each, at the place of what it belongs to, with that event or security.
+    """
+    things: list[tuple[Any, str, tuple[str, ...]]] = [
+        (event, _called(event), _MORE_THAN_NOTHING.get(type(event), ())) for event in table.events
+    ]
+    for section in (table.classes, table.pools, table.convertibles, table.rights):
+        things += [(each, name, _ABOVE_ZERO) for name, each in section.items()]
+    for plans in (table.rounds, table.financings, table.valuations):
+        things += [(each, each.id, ("price",)) for each in plans]
+    if table.ipo is not None:
+        things.append((table.ipo, "ipo", ("price", "split")))
+    found = [(problem, each) for each, name, above in things for problem in _in(each, each.place, name, above)]
+    return [*found, *((problem, table.exit) for problem in _in(table.exit, table.place, "exit", ()))]
+
+
+def _called(event: happens.Event) -> str:
+    """Return what a sentence calls an event."""
+    return getattr(event, "security", None) or getattr(event, "right", None) or event.id or type(event).__name__.lower()
+
+
+def _in(thing: Any, place: Place, name: str, above_zero: tuple[str, ...]) -> Iterator[Problem]:  # noqa: ANN401 - any dataclass of the model
+    """Find the numbers of one thing, and of what it holds."""
+    place = getattr(thing, "place", place) if getattr(thing, "place", NOWHERE) != NOWHERE else place
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if isinstance(value, Fraction):
+            yield from _bounds(value, field.name, place, name, above_zero)
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                if isinstance(inner, Fraction):
+                    yield from _bounds(inner, f"{field.name}.{key}", place, name, above_zero)
+        elif isinstance(value, tuple):
+            for inner in value:
+                if is_dataclass(inner):
+                    yield from _in(inner, place, name, _ABOVE_ZERO)
+        elif is_dataclass(value) and field.name != "place":
+            yield from _in(value, place, name, _ABOVE_ZERO if field.name != "consideration" else ())
+
+
+def _bounds(value: Fraction, key: str, place: Place, name: str, above_zero: tuple[str, ...]) -> Iterator[Problem]:
+    """Report a number outside the bounds of its key."""
+    if key in _SIGNED:
+        return
+    said = f"`{key}: {spoken(value)}` of `{name}`"
+    if value < 0 or (value == 0 and key in above_zero):
+        least = "more than zero" if key in above_zero else "zero or more"
+        what = f"{said} is {'below zero' if value < 0 else 'nothing'}"
+        yield error(place, "out-of-bounds", what, f"a number that is {least}", _mend(key, value))
+    elif (key in _BELOW_ALL and value >= 1) or (key in _AT_MOST_ALL and value > 1):
+        limit = "less than 100%" if key in _BELOW_ALL else "at most 100%"
+        mend = f"write `{key}: {spoken(value)}%`" if value <= 100 else f"write a `{key}` of {limit}"  # noqa: PLR2004 - a percentage without its sign
+        yield error(place, "out-of-bounds", f"{said} is {spoken(value * 100)}%", limit, mend)
+
+
+def _mend(key: str, value: Fraction) -> str:
+    """Say what to type."""
+    if value < 0 and key in {"shares", "amount", "count"}:
+        return f"write `{key}: {spoken(-value)}`, or the kind of event that takes them away"
+    return f"write `{key}: {spoken(-value)}`" if value < 0 else f"write a number, or leave `{key}:` out"
