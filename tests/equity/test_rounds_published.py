@@ -1,13 +1,17 @@
 """Published rounds: prices, shares and pools, to the share where the source counts so."""
 
+import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from dealwright.equity.exact import Rounding, exact
 from dealwright.equity.financing import PoolTarget
 from dealwright.equity.rounds import price_round
-from equity.companies import company, safe, series_a
+from dealwright.equity.securities import Convertible
+from equity.companies import DAY, company, safe, series_a
 from equity.published_cases import same_as_published
 
 LAWYERS = Rounding(price="up", price_places=5, conversion_price="up", conversion_places=5, shares="down")
@@ -160,3 +164,127 @@ def test_two_post_money_safes_do_not_dilute_each_other() -> None:
     held = company(1_000_000, convertibles=[safe("a", 1_000_000, 10_000_000), safe("b", 600_000, 15_000_000)])
     found = price_round(held, series_a(0, 30_000_000))
     assert [c.shares / found.fully_diluted for c in found.conversions] == [Fraction(1, 10), Fraction(1, 25)]
+
+
+def test_a_most_favoured_nation_and_a_fixed_share() -> None:
+    """Entrepreneur First: 10 %, 8 % and 1 % before 10m on 40m. Source: vector mfn_and_fixed_percent_safe."""
+    same_as_published("mfn_and_fixed_percent_safe", expected={"investor1": 0.1, "ef": 0.08, "mfn": 0.01})
+    later = DAY + dt.timedelta(days=90)
+    convertibles = [
+        safe("mfn", 125_000, mfn=True),
+        safe("ef", 80_000, fixed_share=exact("0.08")),
+        replace(safe("investor1", 1_250_000, 12_500_000), on=later),
+    ]
+    held = company(8_100_000, convertibles=convertibles)
+    found = price_round(held, series_a(10_000_000, 40_000_000, on=later))
+    before = held.fully_diluted + sum(c.shares for c in found.conversions)
+    parts = {c.convertible: c.shares / before for c in found.conversions}
+    assert parts == {"investor1": Fraction(1, 10), "ef": Fraction(8, 100), "mfn": Fraction(1, 100)}
+    assert {c.chosen.terms for c in found.conversions} == {"investor1", "ef"}
+
+
+@pytest.mark.parametrize(
+    ("terms", "price", "shares"),
+    [({"cap": Fraction(4_000_000)}, Fraction(10, 3), 3000), ({"discount": Fraction(1, 5)}, 8, 1250)],
+)
+def test_a_note_at_a_cap_or_a_discount(terms: dict[str, Any], price: Fraction, shares: int) -> None:
+    """10k; Series A at 10.00 on 12m. The page rounds 3,000 to "approximately". Source: vector note_cap_only_approx."""
+    same_as_published("note_cap_only_approx", expected__cap_price=3.33, expected__discount_shares=1250)
+    note = Convertible("note", "note", "note", Fraction(10_000), DAY, money="pre", **terms)
+    round_ = series_a(0, 12_000_000, price=Fraction(10), convertibles_in_pre_money=False)
+    (conversion,) = price_round(company(1_200_000, convertibles=[note]), round_).conversions
+    assert (conversion.price, conversion.shares) == (price, shares)
+
+
+def test_a_cap_and_a_discount_give_the_better_of_the_two() -> None:
+    """The primer's SAFE of 100k, cap 8m, rate 85 %, which is 15 % off. Source: vector safe_cap_and_discount."""
+    same_as_published(
+        "safe_cap_and_discount",
+        expected={"discount_price": 0.77265, "cap_price": 0.72727, "conversion_price": 0.72727, "safe_shares": 137_500},
+    )
+    held = company(11_000_000, convertibles=[safe("s", 100_000, 8_000_000, money="pre", discount=exact("0.15"))])
+    round_ = series_a(1_000_000, 10_000_000, convertibles_in_pre_money=False)
+    found = price_round(held, round_, Rounding("down", 3, "down", 5, "down"))
+    (conversion,) = found.conversions
+    prices = {offer.reason: offer.price for offer in conversion.offers}
+    assert (prices["discount"], prices["cap"]) == (exact("0.77265"), exact("0.72727"))
+    assert (conversion.chosen.reason, conversion.price, conversion.shares) == ("cap", exact("0.72727"), 137_500)
+
+
+def test_a_pre_money_safe_counts_the_new_pool_and_has_a_shadow_series() -> None:
+    """The primer's first example; its preference is what was paid, not twice that. Source: vector safe_premoney_cap."""
+    same_as_published(
+        "safe_premoney_cap",
+        expected={
+            "series_a_price": 0.909, "series_a_shares": 1_100_110, "safe_price": 0.4545, "safe_shares": 220_022,
+            "series_a_liq_pref_total": 1_000_000, "safe_liq_pref_total": 100_000,
+        },
+    )  # fmt: skip
+    held = company(10_000_000, convertibles=[safe("s", 100_000, 5_000_000, money="pre")])
+    round_ = series_a(1_000_000, 10_000_000, pool=PoolTarget(add=Fraction(1_000_000)), convertibles_in_pre_money=False)
+    found = price_round(held, round_, Rounding("down", 3, "down", 4, "down"))
+    (conversion,) = found.conversions
+    assert (found.price, found.shares["fund"]) == (exact("0.909"), 1_100_110)
+    assert (conversion.price, conversion.shares) == (exact("0.4545"), 220_022)
+    lots = {lot.holder: lot for lot in found.after.lots}
+    cls = found.after.classes["series_a"]
+    assert lots["fund"].preference_price is None
+    assert float(lots["fund"].shares * cls.original_issue_price) == pytest.approx(1_000_000, abs=1)
+    assert float(lots["s"].shares * lots["s"].preference_price) == pytest.approx(100_000, abs=1)
+
+
+def test_pro_rata_rights_are_solved_back_from_what_the_others_buy() -> None:
+    """15 % before, the others 25 % after: rights 0.15 x 0.25 / 0.85. Source: vector safe_pro_rata_allocation."""
+    same_as_published("safe_pro_rata_allocation", expected__safe_pro_rata_pct=0.0441)
+    held = company(8_500_000, convertibles=[safe("s", 1_500_000, 10_000_000, pro_rata=True)])
+    found = price_round(held, series_a({"lead": 4_000_000, "new": 1_000_000}, 12_000_000, pro_rata=True))
+    parts = {holder: shares / found.fully_diluted for holder, shares in found.shares.items()}
+    assert parts["s"] == Fraction(15, 100) * Fraction(25, 85)
+    assert round(float(parts["s"]), 4) == 0.0441
+    assert parts["lead"] + parts["new"] == Fraction(1, 4)
+    assert parts["lead"] == 4 * parts["new"]
+    (conversion,) = found.conversions
+    assert (conversion.shares + found.shares["s"]) / found.fully_diluted == Fraction(15, 100)
+
+
+@pytest.mark.parametrize(("amount", "about"), [(800_000, 12), (1_000_000, 15)])
+def test_a_post_money_safe_says_what_it_sells(amount: int, about: int) -> None:
+    """Source: vector safe_pro_rata_allocation, the simple cases at a cap of 6.7m."""
+    same_as_published("safe_pro_rata_allocation", **{f"expected__simple__{about == 15:d}__sold": f"~{about}%"})
+    held = company(1_000_000, convertibles=[safe("s", amount, 6_700_000)])
+    found = price_round(held, series_a(0, 9_000_000))
+    assert round(100 * found.conversions[0].shares / found.fully_diluted) == about
+
+
+@pytest.mark.parametrize(
+    ("series", "shares", "converted", "price", "discount", "paid", "preference", "overhang"),
+    [
+        ("A", 1_573_999, 56_080, "3.168", "0.05", 3.01, 4_986, 8_883.07),
+        ("E", 1_152_329, 838_702, "64.2483", "0.15", 54.61, 74_035, 8_082_776.66),
+    ],
+)
+def test_notes_at_a_discount_may_carry_the_whole_preference(  # noqa: PLR0913, PLR0917 - the columns of the filing
+    series: str, shares: int, converted: int, price: str, discount: str, paid: float, preference: int, overhang: float
+) -> None:
+    """A 10-K's notes: what they paid, what they are owed. Source: vector sec_pref_stack_note_discount."""
+    row = "ABCDE".index(series)
+    same_as_published(
+        "sec_pref_stack_note_discount",
+        **{f"inputs__rows__{row}": {"series": series, "shares": shares, "oip": float(price)}},
+        **{f"expected__agg_liq_pref_thousands__{row}": preference, f"expected__note_issue_price__{series}": paid},
+    )
+    amount = converted * exact(price) * (1 - exact(discount))
+    note = Convertible("note", "note", "lender", amount, DAY, discount=exact(discount), preference="round_price")
+    money = (shares - converted) * exact(price)
+    round_ = series_a(str(money), price=exact(price))
+    found = price_round(company(5_000_000, convertibles=[note]), round_)
+    (conversion,) = found.conversions
+    assert (conversion.shares, round(float(conversion.price), 2)) == (converted, paid)
+    lots = [lot for lot in found.after.lots if lot.of == "series_a"]
+    owed = sum(lot.shares * (lot.preference_price or found.price) for lot in lots)
+    assert sum(lot.shares for lot in lots) == shares
+    assert int(owed / 1000 + Fraction(1, 2)) == preference
+    assert round(float(owed - money - amount), 2) == overhang
+    shadow = replace(note, preference="conversion_price")
+    own = price_round(company(5_000_000, convertibles=[shadow]), round_).after.lots
+    assert sum(lot.shares * (lot.preference_price or found.price) for lot in own[1:]) == money + amount

@@ -29,6 +29,7 @@ Source:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
 from operator import mul
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -36,6 +37,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from dealwright.equity.exact import Exact
     from dealwright.equity.securities import Capitalization
 
 Value: TypeAlias = Any
@@ -60,13 +62,28 @@ class Arithmetic:
         pick: The second value where the first, a truth, holds, else the third.
         positive: The value, where it is above zero; else it says that the named unknown has no answer.
         somewhere: Whether a truth holds on any path.
+        number: An exact number as one of this kind.
         more: Factor by which a form must be larger to be picked; one for exact numbers.
     """
 
     pick: Callable[[Value, Value, Value], Value]
     positive: Callable[[Value, int | str], Value]
     somewhere: Callable[[Value], bool]
+    number: Callable[[Exact], Value]
     more: Value = 1
+
+
+def _positive(value: Value, unknown: int | str) -> Value:
+    """Return a number above zero; any other has no meaning there."""
+    if value <= 0:
+        raise NoSolutionError(unknown)
+    return Fraction(value)  # two whole numbers would divide to a float
+
+
+EXACT = Arithmetic(
+    pick=lambda truth, one, two: one if truth else two, positive=_positive, somewhere=bool, number=Fraction
+)
+"""Exact numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,15 @@ def no_answer(setting: Setting, unknown: int | str) -> ImpossibleError:
     return _nothing_left(setting)
 
 
+def rights_take_all(setting: Setting) -> ImpossibleError:
+    """Return the problem of pro rata rights to more than the round."""
+    return impossible(
+        setting.round.place, "pro-rata-takes-all",
+        f"the pro rata rights in round `{setting.round.id}` take more than its new money",
+        "rights to less than the whole round", "raise the new money, or write `pro_rata: false`",
+    )  # fmt: skip
+
+
 def _place(setting: Setting, own: Place) -> Place:
     """Return a place, or that of the round where there is none."""
     return setting.round.place if own == NOWHERE else own

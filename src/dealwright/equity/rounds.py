@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.anti_dilution import Adjustment
 from dealwright.equity.closing import holdings_after
-from dealwright.equity.equations import Arithmetic, NoSolutionError, solve
+from dealwright.equity.equations import EXACT, NoSolutionError, solve
 from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, decimal_text
 from dealwright.equity.impossible import impossible
-from dealwright.equity.no_answer import no_answer
+from dealwright.equity.no_answer import no_answer, rights_take_all
 from dealwright.equity.pro_rata import allocated
 from dealwright.equity.setting import Setting, given_by, setting_of, shortfall
 from dealwright.equity.settling import (
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.equity.conversion import Reason
-    from dealwright.equity.equations import Solution, Value
+    from dealwright.equity.equations import Solution
     from dealwright.equity.financing import Round
     from dealwright.equity.holdings import Holdings
 
@@ -164,7 +164,7 @@ def price_round(held: Holdings, round_: Round, rounding: Rounding = EXACTLY) -> 
     """
     setting = setting_of(held, round_)
     solution = _solved(setting)
-    money = allocated(setting, solution)
+    money = _allocated(setting, solution)
     settled = in_shares(setting, solution, money)
     if not rounding.leaves_all:
         settled = settle(setting, settled, money, rounding)
@@ -172,22 +172,20 @@ def price_round(held: Holdings, round_: Round, rounding: Rounding = EXACTLY) -> 
     return _priced(setting, settled, (money, rounding))
 
 
-def _positive(value: Value, unknown: int | str) -> Value:
-    """Return a number above zero; any other has no meaning there."""
-    if value <= 0:
-        raise NoSolutionError(unknown)
-    return Fraction(value)  # two whole numbers would divide to a float
-
-
-_EXACT = Arithmetic(pick=lambda truth, one, two: one if truth else two, positive=_positive, somewhere=bool)
-
-
 def _solved(setting: Setting) -> Solution:
     """Solve a round's equations, or say in words why they have no answer."""
     try:
-        return solve(setting.equations, *given_by(setting.round), _EXACT)
+        return solve(setting.equations, *given_by(setting.round), EXACT)
     except NoSolutionError as none:
         raise no_answer(setting, none.unknown) from None
+
+
+def _allocated(setting: Setting, solution: Solution) -> Mapping[str, Exact]:
+    """Return the money of each investor, or say that rights take more than there is."""
+    try:
+        return allocated(setting, solution, EXACT)
+    except NoSolutionError:
+        raise rights_take_all(setting) from None
 
 
 def _agree(setting: Setting, settled: Settled) -> None:
