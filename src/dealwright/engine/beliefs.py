@@ -12,6 +12,7 @@ import numpy as np
 
 from dealwright.deal.expression import Name, Quantity, Uncertain
 from dealwright.engine.expressions import names_used
+from dealwright.engine.owners import holders_of_securities
 from dealwright.engine.worth import Traits
 from dealwright.world.beliefs import fact_slot, literals
 from dealwright.world.draws import Draws
@@ -201,6 +202,11 @@ def _quantile(distribution: Uncertain, level: float) -> float:
     return float(quantile(distribution, np.array([level]))[0])
 
 
+def _overlaid(fact: Fact) -> list[str]:
+    """List the paths that readings of a fact word anew."""
+    return [path for reading in fact.readings or () for path in reading.overlay or {}]
+
+
 def knowers(deal: Deal, name: str, fact: Fact) -> frozenset[str]:
     """Tell which parties know a fact.
 
@@ -212,10 +218,14 @@ def knowers(deal: Deal, name: str, fact: Fact) -> frozenset[str]:
         return frozenset(deal.parties) if EVERYONE in named else frozenset(named) & frozenset(deal.parties)
     if fact.readings is None:
         return frozenset()
-    read = {path.split(".")[1] for r in fact.readings for path in (r.overlay or {}) if path.startswith("terms.")}
+    read = {path.split(".")[1] for path in _overlaid(fact) if path.startswith("terms.")}
     terms = [t for term, t in deal.terms.items() if term in read or name in names_used(t)]
     sides = frozenset(side for term in terms for side in term.sides)
     owners = {who for t in deal.terms.values() if getattr(t, "company", None) in sides for who in t.sides}
+    issuers = sides | {path.split(".")[1] for path in _overlaid(fact) if path.split(".")[2:3] == ["securities"]}
+    owners |= {
+        who for name in issuers & deal.companies.keys() for who in holders_of_securities(deal, deal.companies[name])
+    }
     return (sides | owners) & frozenset(deal.parties)
 
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.expression import Quantity
 from dealwright.engine.exit import YEAR, Exit, ExitTime, TermAtExit, find_exit, term_at_exit, until_sale
+from dealwright.engine.owners import OUTSIDE, owners
+from dealwright.engine.payouts import paid_at_exit
 from dealwright.engine.unpaid import paid_in_part, share_unpaid
 from dealwright.engine.view import FuturesView
 from dealwright.terms.equity import Equity
@@ -21,11 +24,11 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
+    from dealwright.engine.payouts import Paid
     from dealwright.terms import Term
     from dealwright.world.futures import Futures
 
-OUTSIDE = ""
-"""Stands for everyone who is not in the deal."""
+__all__ = ["OUTSIDE", "Books", "CompanyBooks", "keep_books"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class CompanyBooks:
         equity: What the holders share, 0 or more; (path,).
         unpaid: What stays unpaid, by term and payee; (path,) money at the exit.
         debt_unpaid: What lenders lose; (path,).
-        shares: Share of the equity at the exit by holder; each (path,).
+        shares: Share of the equity at the exit by holder, as converted where the company has securities; each (path,).
+        paid: What its securities pay; none where every holder gets its share.
     """
 
     exit: Exit
@@ -49,6 +53,19 @@ class CompanyBooks:
     unpaid: dict[tuple[str, str], Float[ndarray, " path"]]
     debt_unpaid: Float[ndarray, " path"]
     shares: dict[str, Float[ndarray, " path"]]
+    paid: Paid | None = None
+
+    def payout(self, holder: str) -> Float[ndarray, " path"]:
+        """Return what a holder gets of the equity; (path,) money at the exit."""
+        if self.paid is not None:
+            return self.paid.holders.get(holder, np.zeros_like(self.equity))
+        found: Float[ndarray, " path"] = self.shares[holder] * self.equity
+        return found
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Name everyone with a claim on the equity."""
+        return tuple(self.shares if self.paid is None else {**self.shares, **self.paid.holders})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +107,8 @@ def keep_books(deal: Deal, futures: Futures) -> Books:
 
 def closing_order(deal: Deal, view: FuturesView) -> list[str]:
     """Order companies so that each comes after those it holds equity in and, as far as that goes, after its debtors."""
-    before = {
-        name: {t.company for t in view.terms.values() if isinstance(t, Equity) and name in (t.holder, t.residual)}
-        for name in deal.companies
-    }
+    owned_by = {name: owners(deal, name, view.terms) for name in deal.companies}
+    before = {name: {held for held, by in owned_by.items() if name in by} for name in deal.companies}
     owes = {name: _debtors(deal, name, view) for name in deal.companies}
     done: list[str] = []
     waiting = list(deal.companies)
@@ -135,8 +150,12 @@ def close_company(
     at_exit |= after_losses(deal, view, known, exit_.time, counted) | holdings(view, known, exit_.time, deal)
     resources = exit_.own + exit_.rounds + sum((t.value for t in at_exit.values()), np.zeros(view.paths))
     unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: _rank(view.terms.get(t), view) for t in at_exit})
+    equity = np.maximum(resources, 0.0)
+    if deal.companies[name].securities is not None:
+        paid = paid_at_exit(deal, name, exit_.time, equity, view)
+        return CompanyBooks(exit_, at_exit, resources, equity, unpaid, debt, paid.shares, paid)
     shares = shares_of(name, view.terms, exit_, view)
-    return CompanyBooks(exit_, at_exit, resources, np.maximum(resources, 0.0), unpaid, debt, shares)
+    return CompanyBooks(exit_, at_exit, resources, equity, unpaid, debt, shares)
 
 
 def additions(deal: Deal, view: FuturesView, exit_: ExitTime, only: Collection[str]) -> dict[str, TermAtExit]:
@@ -192,13 +211,16 @@ def after_losses(
 def holdings(
     view: FuturesView, known: Mapping[str, CompanyBooks], exit_: ExitTime, deal: Deal
 ) -> dict[str, TermAtExit]:
-    """Compute what a company's equity in other companies adds to its resources, by the equity term that gives it."""
+    """Compute what a company's equity in other companies adds to its resources, by the equity term that gives it.
+
+    What it gets for securities stands under `companies.NAME`, the company that issued them.
+    """
     out = {}
     for held, books in known.items():
         if exit_.name in books.shares:
-            name = _holding(view.terms, held, exit_.name)
+            name, term = _holding(view.terms, books, held, exit_.name)
             outcome = {name: _holding_outcome(held, exit_.name, books, deal, view)}
-            added = term_at_exit(name, outcome.__getitem__, exit_, view, deal)
+            added = term_at_exit(name, outcome.__getitem__, exit_, view, deal, term)
             if added is not None:
                 out[name] = added
     return out
@@ -208,9 +230,12 @@ def _rank(term: Term | None, view: FuturesView) -> float:
     return 0.0 if term is None or term.rank is None else float(np.max(view.number(term.rank)))
 
 
-def _holding(terms: Mapping[str, Term], company: str, holder: str) -> str:
+def _holding(terms: Mapping[str, Term], books: CompanyBooks, company: str, holder: str) -> tuple[str, Equity]:
+    """Return the equity term by which one company holds another, or one that stands for its securities there."""
+    if books.paid is not None:
+        return f"companies.{company}", Equity(company=company, holder=holder, stake=Quantity(1.0))
     return next(
-        n
+        (n, t)
         for n, t in terms.items()
         if isinstance(t, Equity) and t.company == company and holder in (t.holder, t.residual)
     )
@@ -219,7 +244,7 @@ def _holding(terms: Mapping[str, Term], company: str, holder: str) -> str:
 def _holding_outcome(company: str, holder: str, books: CompanyBooks, deal: Deal, view: FuturesView) -> Outcome:
     """Pay a company for its shares in another at that one's exit, lock-up and illiquidity taken as from a party."""
     kept, waiting = until_sale(deal.companies[company], view)
-    amount = books.shares[holder] * books.equity * kept
+    amount = books.payout(holder) * kept
     return Outcome((Flow(company, holder, amount[:, None], (books.exit.day + waiting * YEAR)[:, None]),))
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from dealwright.engine.books import Books, additions, after_losses, close_company, closing_order, holdings, shares_of
 from dealwright.engine.exit import Exit, find_exit
 from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, own_rate, whole
+from dealwright.engine.owners import owners
 from dealwright.engine.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.unpaid import at_stake
 from dealwright.engine.view import FuturesView
@@ -199,7 +200,7 @@ def _fill(setting: Setting, group: Group, deal: Deal, number: int, filled: _Fill
     for name in closing_order(deal, view):
         if name in group.companies and name not in setting.plan.companies:
             settled[name] = close_company(deal, name, view, settled)
-    _look_for_creditors(setting, view, settled)
+    _look_for_creditors(setting, deal, view, settled)
     inside = replace(view, terms={name: term for name, term in view.terms.items() if name in group.terms})
     for party, rates in setting.rates.items():
         filled.direct[party][number] = whole(Books(deal, inside, settled), party, rates)
@@ -220,7 +221,7 @@ def _fill(setting: Setting, group: Group, deal: Deal, number: int, filled: _Fill
                     filled.at_stake[company, payee][number] += lost / time.discount(setting.rates[payee].party)
 
 
-def _look_for_creditors(setting: Setting, view: FuturesView, settled: Mapping[str, CompanyBooks]) -> None:
+def _look_for_creditors(setting: Setting, deal: Deal, view: FuturesView, settled: Mapping[str, CompanyBooks]) -> None:
     """See that whoever holds a company to which something stays unpaid can be charged its share of it in this group.
 
     Raises:
@@ -228,7 +229,7 @@ def _look_for_creditors(setting: Setting, view: FuturesView, settled: Mapping[st
     """
     for books in settled.values():
         for (_, payee), lost in books.unpaid.items():
-            held = {side for t in view.terms.values() if getattr(t, "company", None) == payee for side in t.sides}
+            held = owners(deal, payee, view.terms) if payee in deal.companies else frozenset()
             if payee not in settled and held & setting.rates.keys() and lost.any():
                 raise LeftUnpaidError(payee)
 

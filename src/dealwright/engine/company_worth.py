@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.party import Company
-    from dealwright.engine.books import Books
+    from dealwright.engine.books import Books, CompanyBooks
     from dealwright.engine.exit import Exit
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome
 
 LEVELS = (5, 25, 50, 75, 95)
-OUTSIDERS = "later investors"
-"""How holders that are not in the deal are named among the claims."""
+OUTSIDERS, OTHERS = "later investors", "other holders"
+"""How holders that are not in the deal are named among the claims; the second where a company has securities."""
+LENDERS, FEES = "lenders at the exit", "fees of the exit"
+"""What an exit pays before the holders of securities, among the claims."""
 
 
 def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
@@ -60,11 +62,22 @@ def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
         debt_unpaid=float(np.mean(factor * company.debt_unpaid)),
         exit_dates=_dates(books.view.grid, np.percentile(company.exit.day, [5, 50, 95])),
         exit_chances=_exit_chances(shape, company.exit),
-        claims={
-            who if who != OUTSIDE else OUTSIDERS: float(np.mean(share * worth)) for who, share in company.shares.items()
-        },
+        claims=_claims(company, factor),
         rounds=(*(() if price is None else (price,)), *later_rounds(books, name, replicates=replicates)),
     )
+
+
+def _claims(company: CompanyBooks, factor: Float[ndarray, " path"]) -> dict[str, float]:
+    """Say what everyone's claim on the equity is worth; they sum to it."""
+    paid = company.paid
+    claims = {
+        who if who != OUTSIDE else (OUTSIDERS if paid is None else OTHERS): float(np.mean(factor * company.payout(who)))
+        for who in company.holders
+    }
+    if paid is not None:
+        before = {LENDERS: paid.debt, FEES: paid.fees}
+        claims |= {name: float(np.mean(factor * money)) for name, money in before.items() if money.any()}
+    return claims
 
 
 def _exit_chances(shape: Company, exit_: Exit) -> dict[str, float]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.new_money import paid_by_investors
 from dealwright.engine.remainder import expected_remainders
 from dealwright.terms.beyond import in_all
 from dealwright.world.evaluate import step_amounts
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.deal.party import Company
     from dealwright.engine.view import FuturesView
-    from dealwright.terms import Flow, Outcome
+    from dealwright.terms import Flow, Outcome, Term
 
     Number = float | Float[ndarray, ""] | Float[ndarray, " path"]
 
@@ -186,11 +187,11 @@ def find_exit(deal: Deal, name: str, view: FuturesView) -> Exit:
     """
     company = deal.companies[name]
     time = exit_time(name, company, view)
-    own = ("enterprise_value", "cash", "cash_flow", "tax")
+    own, later = ("enterprise_value", "cash", "cash_flow", "tax"), ("rounds", "securities")
     return Exit(
         time,
         view.figures("own", (time.sign, view.sign(company, *own)), lambda: _own(company, view, time)),
-        view.figures("rounds", (time.sign, view.sign(company, "rounds")), lambda: _rounds(company, view, time)),
+        view.figures("rounds", (time.sign, view.sign(company, *later)), lambda: _rounds(deal, name, view, time)),
     )
 
 
@@ -259,7 +260,8 @@ def _discounted(amount: Float[ndarray, "..."], step: int, exit_: ExitTime, view:
     return worth
 
 
-def _rounds(company: Company, view: FuturesView, exit_: ExitTime) -> Rounds:
+def _rounds(deal: Deal, name: str, view: FuturesView, exit_: ExitTime) -> Rounds:
+    company = deal.companies[name]
     dilution, money = np.ones(view.paths), np.zeros(view.paths)
     bought: dict[str, Float[ndarray, " path"]] = {}
     paid = []
@@ -277,11 +279,19 @@ def _rounds(company: Company, view: FuturesView, exit_: ExitTime) -> Rounds:
             bought = {who: share * kept for who, share in bought.items()}
             bought[each.by or ""] = bought.get(each.by or "", 0.0) + (1.0 - kept)
             dilution = dilution * kept
+    for who, day, new in paid_by_investors(deal, name, exit_, view):
+        money += new * exit_.carried(np.array([day]))[:, 0]
+        paid.append((who, day, new))
     return Rounds(money, dilution, bought, tuple(paid))
 
 
 def term_at_exit(
-    name: str, outcome_of: Callable[[str], Outcome], exit_: ExitTime, view: FuturesView, deal: Deal
+    name: str,
+    outcome_of: Callable[[str], Outcome],
+    exit_: ExitTime,
+    view: FuturesView,
+    deal: Deal,
+    shape: Term | None = None,
 ) -> TermAtExit | None:
     """Carry a term's flows to a company's exit.
 
@@ -291,6 +301,7 @@ def term_at_exit(
         exit_: When the company's exit comes.
         view: The futures.
         deal: The deal.
+        shape: The term, where it is not one of the deal's.
 
     Returns:
         What it adds to the resources there, or `None` if the company stands on no side of it.
@@ -309,7 +320,8 @@ def term_at_exit(
         known = _certain(flow) or deal.companies[exit_.name].remainder == "realised"
         side = later.known if known else later.unknown
         side[other] = side.get(other, 0.0) + sign * after
-    expected = expected_remainders(later.unknown, deal.terms[name], touching, exit_, view) if later.unknown else {}
+    term = shape or deal.terms[name]
+    expected = expected_remainders(later.unknown, term, touching, exit_, view) if later.unknown else {}
     rests = {other: later.known.get(other, 0.0) + expected.get(other, 0.0) for other in {**later.known, **expected}}
     owed = {other: np.maximum(-rest, 0.0) for other, rest in rests.items() if np.min(rest) < 0.0}
     nothing = np.zeros(view.paths)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from dealwright.terms import Flow
 
 YEAR = 365.0
-EXIT, ROUNDS, LIMITED_LIABILITY = "exit", "rounds", "limited_liability"
-"""Lines that are no term: the business itself, money of later rounds, and what limited liability spares the holders."""
+EXIT, ROUNDS, LIMITED_LIABILITY, WATERFALL = "exit", "rounds", "limited_liability", "waterfall"
+"""Lines that are no term: the business itself, money of later rounds, what limited liability spares the holders, and
+what securities pay over or under their share as converted."""
 ROUNDING = 1e-14
 """Part of a sum's gross size that may be nothing but rounding."""
 
@@ -53,8 +54,8 @@ def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " 
         party: The party.
         rates: What to discount at.
 
-    Returns: Present value by term on each path, with `exit`, `rounds` and `limited_liability`; the lines sum to the
-        party's worth.
+    Returns: Present value by term on each path, with `exit`, `rounds`, `limited_liability` and `waterfall`; the lines
+        sum to the party's worth.
     """
     out = {name: direct(books, name, party, rates) for name in books.view.terms}
     for name, company in books.companies.items():
@@ -83,8 +84,10 @@ def whole(books: Books, party: str, rates: Rates) -> Float[ndarray, " path"]:
     """
     parts = [direct(books, name, party, rates) for name in books.view.terms]
     for name, company in books.companies.items():
-        weight = holding_weight(books, name, party, rates)
-        if weight is not None:
+        if company.paid is not None:
+            if party in company.paid.holders:
+                parts.append(equity_factor(books.deal, name, company.exit, books.view, rates) * company.payout(party))
+        elif (weight := holding_weight(books, name, party, rates)) is not None:
             parts.append(weight * company.equity)
         settled: dict[str, Float[ndarray, " path"]] = {}
         _add_rounds(settled, company, party, rates)
@@ -203,6 +206,8 @@ def _add_equity(
     out: dict[str, Float[ndarray, " path"]], books: Books, name: str, company: CompanyBooks, party: str, rates: Rates
 ) -> None:
     weight = holding_weight(books, name, party, rates)
+    if weight is None and company.paid is not None and party in company.paid.holders:
+        weight = np.zeros(books.view.paths)  # a claim without shares, such as a carve-out
     if weight is None:
         return
     _add(out, EXIT, weight * company.exit.own)
@@ -210,6 +215,9 @@ def _add_equity(
     for term, added in company.terms.items():
         _add(out, term, weight * added.value)
     _add(out, LIMITED_LIABILITY, weight * (company.equity - company.resources))
+    if company.paid is not None:
+        factor = equity_factor(books.deal, name, company.exit, books.view, rates)
+        _add(out, WATERFALL, factor * company.payout(party) - weight * company.equity)
 
 
 def _add_rounds(out: dict[str, Float[ndarray, " path"]], company: CompanyBooks, party: str, rates: Rates) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Uncertain, names, walk
 from dealwright.engine.expressions import terms_used
+from dealwright.engine.owners import holders_of_securities
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Plan:
 
     Args:
         worlds: Paths that change drivers, facts, companies or parties: each of their values has futures of its own.
+            A company's securities change no futures: they belong to the group in which it is settled.
         stakes: Paths of stakes, which only scale a company's equity.
         groups: The additive groups; those that nobody negotiates are one.
         companies: Companies whose limited liability couples the groups.
@@ -72,13 +74,13 @@ def plan(wordings: Sequence[Deal], paths: Sequence[str], creditors: Collection[s
     said = _Said.of(wordings)
     settled = _settled_inside(said, paths) | set(creditors)
     stakes = tuple(p for p in paths if _scales(said, p, settled))
-    worlds = tuple(p for p in paths if not p.startswith("terms."))
+    worlds = tuple(p for p in paths if not p.startswith("terms.") and said.issuer(p) is None)
     of_terms = [p for p in paths if p not in stakes and p not in worlds]
     groups, fixed = [], Group(frozenset(), frozenset(), ())
     for atoms in _components(said, settled):
         terms = frozenset(a for a in atoms if a in said.terms)
         companies = frozenset(a.removeprefix("company ") for a in atoms if a.startswith("company "))
-        group = Group(terms, companies, tuple(p for p in of_terms if p.split(".")[1] in terms))
+        group = Group(terms, companies, tuple(p for p in of_terms if _moves(said, p, terms, companies)))
         if group.paths:
             groups.append(group)
         else:
@@ -135,6 +137,20 @@ class _Said:
         """Every wording of every stake, with its name."""
         return [(name, each) for name, said in self.terms.items() for each in said if isinstance(each, Equity)]
 
+    def issuer(self, path: str) -> str | None:
+        """Name the company of whose securities a path is a part; none if it is of nothing such."""
+        section, _, inside = path.partition(".")
+        name, key, *_ = (*inside.split("."), "")
+        return name if section == "companies" and key == "securities" and name in self.companies else None
+
+    def owners(self, company: str) -> frozenset[str]:
+        """Name the parties and companies that hold a company by some wording."""
+        by_stake = {s for _, t in self.stakes if t.company == company for s in (t.holder, t.residual) if s is not None}
+        issued = (
+            holders_of_securities(deal, deal.companies[company]) for deal in self.deals if company in deal.companies
+        )
+        return frozenset(by_stake).union(*issued)
+
     def touching(self, company: str) -> dict[str, Sequence[Term]]:
         """Return the terms, stakes apart, that have a company on a side."""
         return {
@@ -150,7 +166,8 @@ class _Said:
             sides = (term.holder, term.residual) if isinstance(term, Equity) and term.company == company else ()
             return holder in sides and term.active is None
 
-        return any(all(map(always, shapes)) for shapes in self.terms.values())
+        issued = (holders_of_securities(deal, deal.companies[company]) for deal in self.deals)  # by every wording
+        return any(all(map(always, shapes)) for shapes in self.terms.values()) or all(holder in each for each in issued)
 
     def results_used(self, name: str) -> frozenset[str]:
         """Name the terms whose results a term uses."""
@@ -179,21 +196,24 @@ def _scales(said: _Said, path: str, settled: Collection[str]) -> bool:
     )
 
 
+def _moves(said: _Said, path: str, terms: Collection[str], companies: Collection[str]) -> bool:
+    """Tell whether a path moves a group of some terms and companies."""
+    issuer = said.issuer(path)
+    return path.split(".")[1] in terms if issuer is None else issuer in companies
+
+
 def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
     """Name the companies whose exit must be settled inside one group, because a sum over groups would not be exact.
 
-    Those are companies held by another company (their equity enters its resources through a limited liability of
-    their own); companies whose terms differ in rank, or that may owe to another company (what stays unpaid is then no
-    plain proportion), unless they hold that one, whose books are then closed first, and nobody at the table does;
-    companies with a stake that is uncertain, has a discount of its own or is reworded by a reading; and companies in
-    which someone at the table both holds a stake and buys in a later round (its share is then no plain product), or
-    buys by one reading only.
+    Those are companies with securities, which pay no plain share of the equity; companies held by another company
+    (their equity enters its resources through a limited liability of their own); companies whose terms differ in rank,
+    or that may owe to another company (what stays unpaid is then no plain proportion), unless they hold that one, whose
+    books are then closed first, and nobody at the table does; companies with a stake that is uncertain, has a discount
+    of its own or is reworded by a reading; and companies in which someone at the table both holds a stake and buys in a
+    later round (its share is then no plain product), or buys by one reading only.
     """
     table = {party for deal in said.deals if deal.negotiate is not None for party in deal.negotiate.between}
-    holders = {
-        name: {s for _, t in said.stakes if t.company == name for s in (t.holder, t.residual)}
-        for name in said.companies
-    }
+    holders = {name: said.owners(name) for name in said.companies}
     keys = {term: {p.split(".")[2] for p in paths if p.startswith(f"terms.{term}.")} for term in said.terms}
     found = {
         t.company for n, t in said.stakes
@@ -208,7 +228,8 @@ def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
         bought = {each.by for company in wordings for each in company.rounds} & table
         bought = bought if any(c.rounds != wordings[0].rounds for c in wordings) else bought & holders[name]
         held = holders[name] & said.companies.keys()
-        if held or ranked or chained or bought or any("rank" in keys[n] for n in touching):
+        issued = any(company.securities is not None for company in wordings)
+        if issued or held or ranked or chained or bought or any("rank" in keys[n] for n in touching):
             found.add(name)
     return frozenset(found)
 
@@ -227,6 +248,7 @@ def _components(said: _Said, settled: Collection[str]) -> list[set[str]]:
     for name in settled:
         sides = {term for term, shapes in said.terms.items() if any(name in each.sides for each in shapes)}
         links += [{f"company {name}", term} for term in sides]
+        links += [{f"company {name}", f"company {other}"} for other in said.owners(name).intersection(settled)]
     components: list[set[str]] = []
     for link in links:
         touching = [c for c in components if c & link]

@@ -1,0 +1,53 @@
+"""What investors pay into a company in the priced rounds of its securities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine.cap_table import later_rounds_of
+from dealwright.engine.later_rounds import later_rounds
+from dealwright.engine.owners import owner_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.cap_table import LaterRound
+    from dealwright.engine.exit import ExitTime
+    from dealwright.engine.view import FuturesView
+
+
+def paid_by_investors(
+    deal: Deal, name: str, exit_: ExitTime, view: FuturesView
+) -> list[tuple[str, float, Float[ndarray, " path"]]]:
+    """Return what each investor pays into a company in rounds that come before its exit.
+
+    Args:
+        deal: The deal.
+        name: The company.
+        exit_: When its exit comes.
+        view: The futures.
+
+    Returns:
+        Party or company, day, and money on each path; nothing where the company has no securities.
+    """
+    securities = deal.companies[name].securities
+    if securities is None:
+        return []
+    return [
+        (owner_of(investor, securities, deal), later.day, money * np.asarray(exit_.day >= later.day, dtype=float))
+        for later in later_rounds_of(deal, name, view)
+        for investor, money in _money(deal, name, later, view).items()
+    ]
+
+
+def _money(deal: Deal, name: str, later: LaterRound, view: FuturesView) -> Mapping[str, float]:
+    """Return what each investor pays in a round; where rights are exercised out of it, only its price tells."""
+    if not later.round.pro_rata:
+        return {investor: float(money) for investor, money in later.round.investors.items()}
+    return next(each.paid for each in later_rounds(deal, name, view) if each.later.round.id == later.round.id)

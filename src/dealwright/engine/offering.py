@@ -1,0 +1,117 @@
+"""Which classes must convert where a company's exit is a public offering, and what an IPO ratchet then gives them.
+
+The offer price is the price of a common share at which the equity is shared if every class converts. A class must
+convert where all that its `qualified_ipo` asks for holds at that price; one that asks for nothing converts at any
+offering. A class that need not is paid as in a sale: it takes the better of its preference and its shares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.equity.waterfall import pay
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jaxtyping import Bool, Float
+    from numpy import ndarray
+
+    from dealwright.engine.stages import Series, StageStack
+    from dealwright.equity.claims import Claim, Number, Stack
+    from dealwright.equity.waterfall import Payouts
+
+    Flags = Bool[ndarray, " path"]
+    Column = Float[ndarray, " path"]
+
+
+def forced_at(stage: StageStack, equity: Column, offered: Flags, primary: float | None) -> dict[str, Flags]:
+    """Find the series that must convert.
+
+    Args:
+        stage: What the exit pays by.
+        equity: What there is; (path,) money at the exit.
+        offered: On which paths the exit is a public offering.
+        primary: New shares that the company sells there, where a class asks for proceeds.
+
+    Returns:
+        On which paths each series must convert.
+    """
+    everyone = dict.fromkeys(stage.series, offered)
+    payouts = _paid(stage, equity, everyone)
+    price = np.broadcast_to(payouts.common_price, equity.shape)
+    return {name: offered & _qualifies(each, price, equity, primary) for name, each in stage.series.items()}
+
+
+def pay_offering(stage: StageStack, equity: Column, offered: Flags, primary: float | None) -> Payouts:
+    """Pay an exit that is a public offering on some paths, and a sale on the others.
+
+    Args:
+        stage: What the exit pays by.
+        equity: What there is; (path,) money at the exit.
+        offered: On which paths the exit is a public offering.
+        primary: New shares that the company sells there, where a class asks for proceeds.
+
+    Returns:
+        What everybody gets.
+    """
+    return _paid(stage, equity, forced_at(stage, equity, offered, primary))
+
+
+def _paid(stage: StageStack, equity: Column, forced: Mapping[str, Flags]) -> Payouts:
+    plain = {name: flags for name, flags in forced.items() if stage.series[name].promise is None}
+    return pay(ratcheted(stage, forced), equity, forced=plain)
+
+
+def _qualifies(series: Series, price: Column, equity: Column, primary: float | None) -> Flags:
+    """Tell where an offering is one at which a series must convert."""
+    asked, found = series.cls.qualified_ipo, np.ones(price.shape, dtype=bool)
+    if asked is None:
+        return found
+    if asked.price is not None:
+        found &= price >= float(asked.price)
+    if asked.price_multiple is not None:
+        found &= price >= float(asked.price_multiple) * series.price
+    if asked.valuation is not None:
+        found &= equity >= float(asked.valuation)
+    if asked.proceeds is not None:
+        found &= price * (primary or 0.0) >= float(asked.proceeds)
+    return found
+
+
+def ratcheted(stage: StageStack, forced: Mapping[str, Flags]) -> Stack:
+    """Let series with an IPO ratchet keep at least what it promises where they must convert.
+
+    The company then issues them so many more shares that these are worth the promise at the offer price, whatever that
+    comes to: money that they take if their own shares are worth less.
+
+    Args:
+        stage: What the exit pays by.
+        forced: On which paths each series must convert.
+
+    Returns:
+        The stack; a series that must convert on some paths has its promise there in place of its preference.
+    """
+    promises = {name: series.promise for name, series in stage.series.items() if series.promise is not None}
+    if not promises:
+        return stage.stack
+    claims = (
+        _promised(claim, promises[claim.security], forced[claim.security]) if claim.security in promises else claim
+        for claim in stage.stack.claims
+    )
+    return replace(stage.stack, claims=tuple(claims))
+
+
+def _promised(claim: Claim, promise: Number, forced: Flags) -> Claim:
+    """Put a promise in place of a preference; the claim is then capped at it, until its shares are worth more."""
+    cap = np.inf if claim.participation == "full" or claim.cap is None else claim.cap
+    return replace(
+        claim,
+        preference=np.where(forced, promise + claim.on_conversion, claim.preference),
+        last_preference=np.where(forced, 0.0, claim.last_preference),
+        participation="none" if claim.participation == "none" else "capped",
+        cap=None if claim.participation == "none" else np.where(forced, 0.0, cap),
+    )

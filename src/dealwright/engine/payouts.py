@@ -1,0 +1,146 @@
+"""What a company's securities pay at its exit on every path, by its cap table, its rounds to come and the waterfall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine.cap_table import cap_table
+from dealwright.engine.offering import pay_offering
+from dealwright.engine.owners import OUTSIDE, owner_of
+from dealwright.engine.stages import stage_stacks
+from dealwright.equity.waterfall import pay
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.exit import ExitTime
+    from dealwright.engine.stages import StageStack
+    from dealwright.engine.view import FuturesView
+    from dealwright.equity.captable import CapTable
+    from dealwright.equity.claims import Number, Stack
+    from dealwright.equity.waterfall import Payouts
+
+    Column = Float[ndarray, " path"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What an exit pays to whom; all (path,) money at the exit.
+
+    Args:
+        holders: By party or company; stakeholders outside the deal together under `OUTSIDE`.
+        shares: Share of all shares as converted by the same, 0 to 1; they sum to 1.
+        debt: What lenders get.
+        fees: What bankers and lawyers get.
+    """
+
+    holders: dict[str, Column]
+    shares: dict[str, Column]
+    debt: Column
+    fees: Column
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size of its arrays in bytes."""
+        return self.debt.nbytes * (2 + len(self.holders) + len(self.shares))
+
+
+def paid_at_exit(deal: Deal, name: str, exit_: ExitTime, equity: Column, view: FuturesView) -> Paid:
+    """Pay the equity of a company to the holders of its securities.
+
+    Args:
+        deal: The deal.
+        name: The company, which has securities.
+        exit_: When its exit comes, and by what.
+        equity: What there is for all of them and for what stands before them; (path,) money at the exit.
+        view: The futures.
+
+    Returns:
+        What everybody gets; with debt and fees it sums to the equity.
+    """
+    table = cap_table(deal, name, view)
+    found = _Found.of(view.paths)
+    offered = _offered(deal, name, table, exit_)
+    primary = None if table.ipo is None else float(table.ipo.primary)
+    for stage in _stages(deal, name, exit_, view):
+        here = equity[stage.places], offered[stage.places]
+        payouts = pay_offering(stage, *here, primary) if here[1].any() else pay(stage.stack, here[0])
+        _note(payouts, stage, found)
+    return found.to_owners(deal, name)
+
+
+def _stages(deal: Deal, name: str, exit_: ExitTime, view: FuturesView) -> tuple[StageStack, ...]:
+    """Return the stacks of a company's exit, each with the paths on which it is paid; kept while only money changes."""
+    signs = (exit_.sign, view.sign(deal.companies[name], "securities"))
+    return view.figures(("stacks", name), signs, partial(stage_stacks, deal, name, exit_, view))
+
+
+def _offered(deal: Deal, name: str, table: CapTable, exit_: ExitTime) -> Bool[ndarray, " path"]:
+    """Tell on which paths the exit is a public offering."""
+    events = [event for event in deal.companies[name].exits if event != "horizon"]
+    public = [place for place, event in enumerate(events) if event in table.exit.ipo]
+    return np.isin(exit_.cause, public)
+
+
+def _note(payouts: Payouts, stage: StageStack, found: _Found) -> None:
+    """Note what some paths pay."""
+    places = stage.places
+    for holder, money in payouts.by_holder.items():
+        found.add(found.holders, holder, money, places)
+    found.debt[places], found.fees[places] = payouts.debt, payouts.fees
+    found.left[places] = payouts.left
+    shares = _as_converted(stage.stack)
+    total: Number = sum(shares.values(), start=0.0)
+    some = np.greater(total, 0.0)
+    for holder, count in shares.items():
+        found.add(found.shares, holder, np.where(some, count / np.where(some, total, 1.0), 0.0), places)
+    if not np.all(some):
+        found.add(found.shares, OUTSIDE, np.where(some, 0.0, 1.0), places)
+
+
+def _as_converted(stack: Stack) -> dict[str, Number]:
+    """Count the shares of each stakeholder as converted."""
+    found: dict[str, Number] = {}
+    for claim in stack.claims:
+        for holder, part in claim.holders.items():
+            found[holder] = found.get(holder, 0.0) + part * claim.shares
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is paid by stakeholder, while it is being filled in."""
+
+    debt: Column
+    fees: Column
+    left: Column
+    holders: dict[str, Column] = field(default_factory=dict)
+    shares: dict[str, Column] = field(default_factory=dict)
+
+    @staticmethod
+    def of(paths: int) -> _Found:
+        debt, fees, left = np.zeros((3, paths))
+        return _Found(debt, fees, left)
+
+    def add(self, where: dict[str, Column], holder: str, amount: Number, places: ndarray) -> None:
+        where.setdefault(holder, np.zeros(len(self.debt)))[places] += amount
+
+    def to_owners(self, deal: Deal, name: str) -> Paid:
+        """Add up by the party or company that stands behind each stakeholder; what nobody may claim is outside."""
+        securities = deal.companies[name].securities
+        assert securities is not None  # noqa: S101 - the caller has looked
+        paid: dict[str, Column] = {}
+        shares: dict[str, Column] = {}
+        for amounts, out in ((self.holders, paid), (self.shares, shares)):
+            for holder, amount in amounts.items():
+                who = owner_of(holder, securities, deal) if holder else OUTSIDE
+                out[who] = out[who] + amount if who in out else amount
+        if self.left.any():
+            paid[OUTSIDE] = paid.get(OUTSIDE, 0.0) + self.left
+        return Paid(paid, shares, self.debt, self.fees)

@@ -1,0 +1,180 @@
+"""The stacks by which a company's exit is paid: which rounds came before it, what dividends and vesting have come to.
+
+Paths on which the same rounds came before the exit are paid by one stack, whose numbers may still differ by path: exits
+come on different days, and a round may be priced by the path. A lot whose number of shares, price or ratio differs by
+path is laid out as one share of a class of its own, of price one, and its claim is then multiplied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine.cap_table import cap_table, date_of, held_at_start
+from dealwright.engine.held import Held
+from dealwright.engine.later_rounds import later_rounds
+from dealwright.equity.exact import WHOLE
+from dealwright.equity.stack import stack_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from jaxtyping import Int
+    from numpy import ndarray
+
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.exit import ExitTime
+    from dealwright.engine.held import Lone
+    from dealwright.engine.view import FuturesView
+    from dealwright.equity.claims import Claim, Number, Stack
+    from dealwright.equity.holdings import Holdings, Lot
+    from dealwright.equity.securities import ExitTerms, ShareClass
+
+LONE = "{of} of {security}"
+"""How the class of a lone lot is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Shares with a preference, as an offering looks at them.
+
+    Args:
+        cls: Their class.
+        price: Money per share at which they were issued.
+        promise: What their IPO ratchet promises all of them, if there is one.
+    """
+
+    cls: ShareClass
+    price: Number
+    promise: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageStack:
+    """What the exit is paid by on some paths.
+
+    Args:
+        places: The paths.
+        stack: What is paid in which order.
+        series: Shares with a preference, by the name that their claims bear.
+    """
+
+    places: Int[ndarray, " path"]
+    stack: Stack
+    series: Mapping[str, Series]
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size of its arrays in bytes, more or less."""
+        return self.places.nbytes * (2 + 4 * len(self.stack.claims))
+
+
+def stage_stacks(deal: Deal, name: str, exit_: ExitTime, view: FuturesView) -> tuple[StageStack, ...]:
+    """Lay out by what a company's exit is paid.
+
+    Args:
+        deal: The deal.
+        name: The company, which has securities.
+        exit_: When its exit comes.
+        view: The futures.
+
+    Returns:
+        One stack for each set of rounds that came before the exit on some path.
+    """
+    terms, dates = cap_table(deal, name, view).exit, date_of(view, exit_.day)
+    rounds = later_rounds(deal, name, view)
+    reached = np.zeros(view.paths, dtype=int)
+    for each in rounds:
+        reached += exit_.day >= each.later.day
+    found = []
+    for number in np.unique(reached):
+        places = np.flatnonzero(reached == number)
+        for each in rounds[:number]:
+            each.require(places)
+        held = rounds[number - 1].held if number else Held(held_at_start(deal, name, view))
+        if terms.ipo:
+            held = held.apart(held.of([of for of, cls in held.exact.classes.items() if cls.ipo_ratchet is not None]))
+        found.append(_stage(places, held, terms, dates[places]))
+    return tuple(found)
+
+
+def _stage(places: Int[ndarray, " path"], held: Held, terms: ExitTerms, dates: ndarray) -> StageStack:
+    when = dates[0].item() if (dates == dates[0]).all() else dates
+    return StageStack(places, laid_out(held, terms, when, places), _series(held, places))
+
+
+def laid_out(held: Held, terms: ExitTerms, when: dt.date | ndarray, places: Int[ndarray, " path"]) -> Stack:
+    """Lay out what an exit pays on some paths.
+
+    Args:
+        held: Who holds what.
+        terms: What an exit pays before the holders, and what it does to rights.
+        when: Day of the exit: one, or one for each of the paths.
+        places: The paths.
+
+    Returns:
+        The stack, its arrays over those paths.
+    """
+    stack = stack_of(_with_units(held), terms, when)
+    scales = {_class_name(lone.lot): lone for lone in held.lone}
+    claims = (
+        _scaled(claim, scales[claim.security], places) if claim.security in scales else claim for claim in stack.claims
+    )
+    return replace(stack, claims=tuple(claims))
+
+
+def _class_name(lot: Lot) -> str:
+    return LONE.format(of=lot.of, security=lot.security)
+
+
+def _with_units(held: Held) -> Holdings:
+    """Return the holdings with each lone lot as one share of a class of its own."""
+    if not held.lone:
+        return held.exact
+    classes, lots = dict(held.exact.classes), list(held.exact.lots)
+    for each in held.lone:
+        of = _class_name(each.lot)
+        classes[of] = replace(classes[each.lot.of], id=of, original_issue_price=WHOLE, conversion_price=WHOLE)
+        lots.append(replace(each.lot, of=of, shares=WHOLE, price=WHOLE, preference_price=None, conversion_price=None))
+    return replace(held.exact, classes=classes, lots=tuple(lots))
+
+
+def _scaled(claim: Claim, lone: Lone, places: Int[ndarray, " path"]) -> Claim:
+    """Multiply the claim of one share of price one to that of a lone lot."""
+    shares = _on(lone.shares * lone.ratio, places)
+    money = _on(lone.shares * lone.price, places)
+    return replace(
+        claim,
+        shares=claim.shares * shares,
+        further_shares=claim.further_shares * shares,
+        preference=claim.preference * money,
+        last_preference=claim.last_preference * money,
+        on_conversion=claim.on_conversion * money,
+        cap=None if claim.cap is None else claim.cap * money,
+        return_cap=None if claim.return_cap is None else claim.return_cap * money,
+    )
+
+
+def _on(number: Number, places: Int[ndarray, " path"]) -> Number:
+    return number[places] if np.ndim(number) else number  # type: ignore[index]
+
+
+def _series(held: Held, places: Int[ndarray, " path"]) -> dict[str, Series]:
+    """Name the shares that an offering may convert."""
+    found = {
+        name: Series(cls, float(cls.original_issue_price or 0))
+        for name, cls in held.exact.classes.items()
+        if cls.kind != "common" and cls.converts_into is not None
+    }
+    for each in held.lone:
+        cls = held.exact.classes[each.lot.of]
+        if cls.kind == "common" or cls.converts_into is None:
+            continue
+        promise = None if cls.ipo_ratchet is None else float(cls.ipo_ratchet.multiple) * each.shares * each.price
+        found[_class_name(each.lot)] = Series(
+            cls, _on(each.price, places), None if promise is None else _on(promise, places)
+        )
+    return found

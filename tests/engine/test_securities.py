@@ -1,0 +1,118 @@
+"""A company with securities pays its holders by the waterfall on every path, and nothing is lost on the way."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from dealwright.engine.books import Books
+from dealwright.engine.lines import Rates, lines, whole
+from dealwright.engine.result import ScenarioWorth
+from dealwright.engine.valuation import value_deal
+from dealwright.lang.load import Loaded
+from dealwright.world.draws import Draws
+from engine.security_deals import BY_PATH, COMMON, FEE, HEAD, OFFERING, PREFERRED, ROUND, STAKES, firm
+
+Keep = Callable[..., Books]
+Read = Callable[..., Loaded]
+Value = Callable[..., ScenarioWorth]
+
+SECURITIES = {
+    "preferred shares, options, a pool": PREFERRED,
+    "a later round": PREFERRED + ROUND,
+    "a later round priced by the path": PREFERRED + BY_PATH,
+    "an offering": PREFERRED + OFFERING,
+    "an offering after a round priced by the path": PREFERRED + BY_PATH + OFFERING,
+    "what an exit pays first": PREFERRED + ROUND + """
+exit: {debt: 4m, fees: 1m, fee_share: 2%, carve_outs: [{to: staff, share: 5%, most: 3m}], accelerates: 50%}
+""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("paths", [64, 512])
+def test_common_shares_pay_what_stakes_of_the_same_size_do(value: Value, paths: int) -> None:
+    shares = value(HEAD + firm(COMMON) + FEE, paths=paths)
+    stakes = value(HEAD + firm() + FEE + STAKES, paths=paths)
+    for party in ("ada", "bob", "eve"):
+        mine, other = shares.parties[party], stakes.parties[party]
+        assert mine.sample == pytest.approx(other.sample, rel=1e-9, abs=1e-3)
+        assert mine.mean.value == pytest.approx(other.mean.value, rel=1e-9)
+        assert mine.certainty_equivalent.value == pytest.approx(other.certainty_equivalent.value, rel=1e-9)
+        assert {n: v for n, v in mine.by_term.items() if abs(v) > 1e-3} == pytest.approx(
+            {n: v for n, v in other.by_term.items() if n != "stake"}, rel=1e-9
+        )
+
+
+def test_a_later_round_of_common_shares_dilutes_as_a_round_with_a_pre_money_does(value: Value) -> None:
+    later = "\nrounds: {b: {on: 2026-08-15, new_class: common, investors: {eve: 20m}, pre_money: 60m}}\n"
+    shares = value(HEAD + firm(COMMON.replace("bob: {}}", "bob: {}, eve: {}}") + later) + FEE)
+    plain = "rounds: [{on: 2026-08-15, new_money: 20m, pre_money: 60m, by: eve}]"
+    stakes = value(HEAD + firm(more=plain) + FEE + STAKES)
+    for party in ("ada", "bob", "eve"):
+        assert shares.parties[party].sample == pytest.approx(stakes.parties[party].sample, rel=1e-9, abs=1e-3)
+        assert shares.parties[party].by_term["rounds"] == pytest.approx(stakes.parties[party].by_term["rounds"])
+    assert shares.companies["firm"].claims == pytest.approx(stakes.companies["firm"].claims)
+
+
+@pytest.mark.parametrize("name", SECURITIES)
+def test_what_holders_get_with_debt_and_fees_is_the_equity(keep: Keep, name: str) -> None:
+    firm_books = keep(HEAD + firm(SECURITIES[name]) + FEE, paths=256).companies["firm"]
+    paid = firm_books.paid
+    assert paid is not None
+    assert sum(paid.holders.values()) + paid.debt + paid.fees == pytest.approx(firm_books.equity, rel=1e-9)
+    unpaid = sum(firm_books.unpaid.values(), np.zeros(256))
+    assert firm_books.equity == pytest.approx(
+        firm_books.resources + unpaid + firm_books.debt_unpaid, rel=1e-9, abs=1e-3
+    )
+    assert sum(paid.shares.values()) == pytest.approx(1.0)
+    assert min(each.min() for each in paid.holders.values()) >= 0.0
+
+
+@pytest.mark.parametrize("name", SECURITIES)
+def test_the_lines_of_every_party_sum_to_its_worth(keep: Keep, name: str) -> None:
+    books = keep(HEAD + firm(SECURITIES[name]) + FEE, paths=256)
+    for party in ("ada", "bob", "eve"):
+        for rates in (Rates(0.04, own_rates=False), Rates(0.12, own_rates=True)):
+            split = lines(books, party, rates)
+            assert sum(split.values()) == pytest.approx(whole(books, party, rates), rel=1e-9, abs=1e-3)
+    assert np.abs(lines(books, "bob", Rates(0.04, own_rates=False))["waterfall"]).max() > 1e6
+
+
+BUSINESS = HEAD.replace("  sold:", "  business: {kind: gbm, start: 100m USD, growth: 9%, volatility: 60%}\n  sold:")
+ALONE = (
+    BUSINESS
+    + """companies:
+  firm:
+    enterprise_value: business
+    cost_of_capital: 11%
+    exit: horizon
+    securities:
+      stakeholders: {ada: {}, bob: {}}
+      classes:
+        common: {kind: common}
+        series_a: {kind: preferred, converts_into: common, original_issue_price: 10 USD, preference: 1x}
+      events:
+        - {kind: issue, on: 2024-01-15, of: common, holder: ada, shares: 7_500_000, price: 0.001 USD}
+        - {kind: issue, on: 2024-06-01, of: series_a, holder: bob, shares: 2_500_000, price: 10 USD}
+"""
+)
+
+
+def call(forward: float, strike: float, deviation: float) -> float:
+    """Return the mean of what a lognormal is over a strike."""
+    d1 = np.log(forward / strike) / deviation + deviation / 2.0
+    return float(forward * norm.cdf(d1) - strike * norm.cdf(d1 - deviation))
+
+
+def test_preferred_shares_are_worth_what_black_and_scholes_say(read: Read) -> None:
+    """Without participation: all up to the preference, then nothing until a quarter of the equity is worth as much."""
+    valuation = value_deal(read(ALONE), Draws(5, 16, 1024), scenarios=["in_force"]).scenarios["in_force"]
+    years = (dt.date(2029, 11, 21) - dt.date(2025, 2, 10)).days / 365.0
+    forward, deviation = 100e6 * 1.09**years, 0.6 * np.sqrt(years)
+    expected = forward - call(forward, 25e6, deviation) + 0.25 * call(forward, 100e6, deviation)
+    for party, discounted in (("bob", expected), ("ada", forward - expected)):
+        mean = valuation.parties[party].mean
+        assert abs(mean.value - discounted / 1.11**years) < 4.0 * mean.standard_error
+        assert mean.standard_error < 0.01 * mean.value
