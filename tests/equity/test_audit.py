@@ -1,14 +1,15 @@
 """Every mistake in a cap table is found, each at its place, all at once, and nothing is computed while one stands."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dealwright.equity.audit import audit
 from dealwright.equity.captable import CapTable
-from dealwright.equity.checks.currency import foreign_money
 from dealwright.equity.events import (
     Accelerate,
     AuthorisedAdjustment,
@@ -44,6 +45,7 @@ from dealwright.equity.securities import (
 )
 from dealwright.equity.vesting import Condition, Instalment, Part, Vesting
 from dealwright.ground.place import Place
+from dealwright.lang.codes import CODES
 from equity.company import company, day, happened, share_class
 
 ONE, HALF = Fraction(1), Fraction(1, 2)
@@ -295,7 +297,13 @@ def test_a_sound_table_has_no_problems() -> None:
     assert holdings_on(table).fully_diluted == 1200 + 200 + 200
 
 
-def test_money_of_another_currency_is_told_where_it_stands() -> None:
-    here, there = Place("a.json", 1, 1, 1, 1), Place("a.json", 2, 1, 2, 1)
-    (problem,) = foreign_money("USD", [("USD", here), ("EUR", there)])
-    assert (problem.code, problem.place, problem.what) == ("currency-mix", there, "`EUR` stands in a cap table in USD")
+def test_every_code_is_explained(root: Path) -> None:
+    """What the replay and the checks report is in the manual, and in the gallery of problems."""
+    equity = root / "src" / "dealwright" / "equity"
+    used = {
+        code
+        for path in (equity / "audit.py", *(equity / "checks").glob("*.py"), *(equity / "replay").glob("*.py"))
+        for code in re.findall(r'"([a-z]+(?:-[a-z]+)+)",', path.read_text(encoding="utf-8"))
+    }
+    assert len(used) >= 25
+    assert used <= set(CODES)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dealwright.deal.securities import CapTableFile
+from dealwright.equity.audit import audit
 from dealwright.equity.declared import table_of
 from dealwright.ground.problem import Problem, in_file_order
 from dealwright.lang.checks.dates import check_currency
@@ -26,7 +27,7 @@ from dealwright.lang.tree import Tree, split_lines
 from dealwright.lang.unit_of_name import UnitsOfNames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from dealwright.equity.captable import CapTable
@@ -132,15 +133,21 @@ def table_in(source: Source, *, audited: bool = True) -> LoadedTable:
 
 def _read(tree: Tree, problems: list[Problem], texts: Mapping[str, str], *, audited: bool = True) -> LoadedTable:
     """Read and check a tree."""
-    del audited
     root, file = tree.root, tree.file
     entry = read_part(Part(root, root.place, CapTableFile, "a cap table"), (), currency_of(root))
     draft = Draft(root, file, {"": Section({"": entry})}, UnitsOfNames((), currency_of(root)))
     found = [*problems, *entry.problems, *check_currency(draft)]
     for check in SECURITIES_CHECKS:
         found += check(draft, entry)
-    table = _table(draft, entry) if not any(problem.severity == "error" for problem in found) else None
-    return LoadedTable(file, tree, tuple(in_file_order(found)), table, texts)
+    table = _table(draft, entry) if sound(found) else None
+    if table is not None and audited:
+        found += audit(table)
+    return LoadedTable(file, tree, tuple(in_file_order(found)), table if sound(found) else None, texts)
+
+
+def sound(problems: Iterable[Problem]) -> bool:
+    """Say whether problems are warnings alone."""
+    return all(problem.severity != "error" for problem in problems)
 
 
 def _table(draft: Draft, entry: Entry) -> CapTable | None:

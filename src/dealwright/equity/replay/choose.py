@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 def spoken(number: Exact) -> str:
-    """Write a number for a sentence.
+    """Write a number for a sentence, as it may be typed into a file.
 
     Example:
         >>> spoken(Exact(12345678, 10))
-        '1,234,567.8'
+        '1_234_567.8'
     """
     whole, point, part = decimal_text(number, 6).partition(".")
-    return f"{int(whole):,}{point}{part}" if whole != "-0" else f"{whole}{point}{part}"
+    return f"{int(whole):_}{point}{part}" if whole != "-0" else f"{whole}{point}{part}"
 
 
 def stands(book: Book, event: Event, name: str) -> bool:
@@ -123,5 +123,5 @@ def _too_few(book: Book, event: Transfer | Convert | Repurchase | Exchange, held
         "not-held",
         f"{asked} shares{of} are more than {whose} on {event.on}: {spoken(held)}",
         f"at most {spoken(held)} shares" if held else "shares that are held on that day",
-        f"write `shares: {decimal_text(held)}`" if held else "name who holds them, or put right the day",
+        f"write `shares: {spoken(held)}`" if held else "name who holds them, or put right the day",
     )

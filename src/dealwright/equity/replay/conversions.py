@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.equity.accrual import accrued, growth
-from dealwright.equity.exact import NOTHING, WHOLE, Exact, decimal_text, rounded
+from dealwright.equity.exact import NOTHING, WHOLE, Exact, rounded
 from dealwright.equity.holdings import Lot
 from dealwright.equity.replay.choose import chosen_lots, spoken, stands
 from dealwright.equity.replay.pieces import cut_lot, cut_right, scaled_piece
@@ -174,7 +174,7 @@ def _may_exercise(book: Book, event: Exercise, held: HeldRight) -> bool:
             "not-vested",
             f"`{spoken(event.shares)}` shares of `{right.id}` are more than vested by {event.on}: {spoken(vested)}",
             f"at most {spoken(vested)} shares",
-            f"write `shares: {decimal_text(rounded(vested, 'down', 0))}`, or let more vest first",
+            f"write `shares: {spoken(rounded(vested, 'down', 0))}`, or let more vest first",
         )
     elif (event.net or right.kind == "sar") and not event.price:
         book.refuse(

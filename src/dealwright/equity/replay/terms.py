@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.equity.exact import NOTHING, Exact, decimal_text
+from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.holdings import Piece
 from dealwright.equity.replay.choose import spoken, stands
 
@@ -143,5 +143,5 @@ def _nothing_to_vest(book: Book, event: Vest | Accelerate, name: str, unvested: 
         if asked
         else f"all of `{name}` has vested by {event.on}",
         f"at most {spoken(unvested)} shares" if unvested else "a security of which something has not vested",
-        f"write `shares: {decimal_text(unvested)}`" if unvested else "take this event out, or put right its day",
+        f"write `shares: {spoken(unvested)}`" if unvested else "take this event out, or put right its day",
     )

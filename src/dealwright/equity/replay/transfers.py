@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.equity.exact import NOTHING, Exact, decimal_text
+from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.replay.choose import chosen_lots, spoken
 from dealwright.equity.replay.pieces import cut_lot, cut_right
 
@@ -84,7 +84,7 @@ def has(book: Book, event: Transfer | Convert | Cancel | Exercise, name: str, he
         "not-held",
         f"`{spoken(wanted)}` is more than is left of `{name}` on {event.on}: {spoken(held)}",
         f"at most {spoken(held)}",
-        f"write `shares: {decimal_text(held)}`",
+        f"write `shares: {spoken(held)}`",
     )
     return False
 
