@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.vesting import Progress
 
-_HAPPENS: Mapping[type[Any], Callable[[Book, Any], None]] = {
+HAPPENS: Mapping[type[Any], Callable[[Book, Any], None]] = {
     Pool: set_aside,
     Right: grant,
     Convertible: lend,
@@ -72,7 +72,7 @@ def holdings_on(table: CapTable, on: dt.date | None = None, progress: Progress =
         ValueError: If the events cannot be: `audit` says what is wrong with them.
     """
     day = table.as_of if on is None else on
-    book = _opened(table, progress)
+    book = opened(table, progress)
     mistakes = table_mistakes(table)
     for book in replayed(table, day, progress, {id(owner) for _, owner in mistakes}):  # noqa: B007 - the last counts
         pass
@@ -113,7 +113,7 @@ def replayed(
     Yields:
         The book after each day on which something happened; it is the same book, changed.
     """
-    book = _opened(table, progress)
+    book = opened(table, progress)
     day: dt.date | None = None
     for on, thing in _steps(table):
         if on > until:
@@ -126,14 +126,19 @@ def replayed(
         if id(thing) in left_out:
             book.doubt(thing)
         else:
-            _HAPPENS[type(thing)](book, thing)
+            HAPPENS[type(thing)](book, thing)
     if day is not None:
         check_limits(book)
         yield book
 
 
-def _opened(table: CapTable, progress: Progress) -> Book:
-    """Open the book before the first day."""
+def opened(table: CapTable, progress: Progress) -> Book:
+    """Open the book before the first day.
+
+    Args:
+        table: A company's securities and their history.
+        progress: What has come about that vesting asks for and that no event says.
+    """
     later = {right.id: right.on for right in table.rights.values() if right.on is not None}
     later |= {held.id: held.on for held in table.convertibles.values()}
     later |= {e.security or e.id: e.on for e in table.events if isinstance(e, happens.Issue) and (e.security or e.id)}

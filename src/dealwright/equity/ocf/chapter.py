@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dealwright.equity.ocf.lineage import FAMILIES, Family
+from dealwright.equity.ocf.shapes import current
 from dealwright.equity.ocf.values import date_at, text_at
 
 if TYPE_CHECKING:
@@ -58,7 +60,10 @@ class Chapter:
                 return True
             security = text_at(made_by.content, "security_id")
         first, name = self.lineage.issued.get(security), self.book.name(security)
-        return first is not None and (first.family == "STOCK" or name in self.rights or name in self.convertibles)
+        if first is None or first.family != "STOCK":
+            return name in self.rights or name in self.convertibles
+        of = self.book.name(text_at(first.entry.content, "stock_class_id"))
+        return self.book.name(first.holder) in self.stakeholders and of in self.classes
 
     def source(self, entry: Entry) -> str | None:
         """Return our name of the security that a transaction is about.
@@ -67,6 +72,15 @@ class Chapter:
             None, with a problem, where there is no such security; None where it is known and not counted.
         """
         security = text_at(entry.content, "security_id")
+        origin = self.lineage.origin(security)
+        if origin is not None and self._about(entry) not in (None, origin.family):
+            self.book.findings.error(
+                entry.spot.at("security_id"),
+                "ocf-wrong-security",
+                f"`{security}` was issued by a `{origin.entry.kind}`: a `{entry.kind}` cannot be about it",
+                f"a security that a `TX_{self._about(entry)}_ISSUANCE` makes",
+            )
+            return None
         if self.lineage.known(security):
             return self.lot(security) if self.counted(security) else None
         self.book.findings.error(
@@ -77,6 +91,12 @@ class Chapter:
             "",
         )
         return None
+
+    @staticmethod
+    def _about(entry: Entry) -> Family | None:
+        """Return what kind of security a transaction is about; None where it may be any."""
+        kind = current(entry.kind)
+        return next((family for family in FAMILIES if kind.startswith(f"TX_{family}_")), None)
 
     def day(self, entry: Entry) -> dt.date:
         """Return the day of a transaction, which the check has seen."""

@@ -82,4 +82,4 @@ def _rest(entry: Entry) -> Json | None:
         for key, value in entry.content.items()
         if key in _NAMES or (key not in dropped and value not in (None, "", [], {}))
     }
-    return rest if rest.keys() - _NAMES else None
+    return rest if rest.keys() - _NAMES or current(entry.kind) == "ISSUER" else None

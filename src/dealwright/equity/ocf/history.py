@@ -48,29 +48,25 @@ READS: Mapping[str, Callable[[Chapter, Entry], list[AnyEvent]]] = {
 """What reads each transaction; the others say nothing that a table counts, and are kept."""
 
 
-def history(chapter: Chapter) -> tuple[tuple[AnyEvent, ...], dict[str, str]]:
+def history(chapter: Chapter) -> list[tuple[AnyEvent, str]]:
     """Read all events, in the order of days, within a day in the order of the files as far as causes allow.
 
     Args:
         chapter: What transactions are read with.
 
     Returns:
-        The events, and our first event of each transaction by the transaction's identifier.
+        The events, each with the identifier of its transaction.
     """
     entries = sorted(chapter.book.of(*READS), key=lambda entry: entry.order)
     days: dict[dt.date, list[Entry]] = defaultdict(list)
     for entry in entries:
         days[chapter.day(entry)].append(entry)
     causes = _Causes(chapter)
-    events: list[AnyEvent] = []
-    of: dict[str, str] = {}
+    events: list[tuple[AnyEvent, str]] = []
     for day in sorted(days):
         for entry in causes.ordered(days[day]):
-            made = READS[current(entry.kind)](chapter, entry)
-            events += made
-            if made:
-                of[entry.id] = made[0].id
-    return tuple(_with_returns(chapter, events)), of
+            events += [(made, entry.id) for made in READS[current(entry.kind)](chapter, entry)]
+    return list(_with_returns(chapter, events))
 
 
 class _Causes:
@@ -120,12 +116,12 @@ class _Causes:
         return result + stuck
 
 
-def _with_returns(chapter: Chapter, events: list[AnyEvent]) -> Iterator[AnyEvent]:
+def _with_returns(chapter: Chapter, events: list[tuple[AnyEvent, str]]) -> Iterator[tuple[AnyEvent, str]]:
     """Yield the events, with what went to a pool other than its own after each ending that says so."""
     reserved = {name: pool.reserved for name, pool in chapter.pools.items()}
     waiting = _returns(chapter)
-    for event in events:
-        yield event
+    for event, source in events:
+        yield event, source
         if isinstance(event, PoolAdjustment):
             reserved[event.pool] = event.reserved
         elif isinstance(event, Split):
@@ -138,9 +134,9 @@ def _with_returns(chapter: Chapter, events: list[AnyEvent]) -> Iterator[AnyEvent
             if plan not in reserved or (right is not None and right.pool == plan):
                 continue
             reserved[plan] += shares
-            yield PoolAdjustment(
-                on=event.on, id=chapter.book.name(entry.id), pool=plan, reserved=reserved[plan], place=entry.place
-            )
+            name = chapter.book.name(entry.id)
+            more = PoolAdjustment(on=event.on, id=name, pool=plan, reserved=reserved[plan], place=entry.place)
+            yield more, entry.id
 
 
 def _returns(chapter: Chapter) -> dict[str, tuple[str, Exact, Entry]]:

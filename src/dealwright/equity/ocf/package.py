@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.equity.ocf.container import Container, inside
@@ -44,6 +44,7 @@ class Entry:
         spot: Where it stands.
         order: Its place among all objects, in the order of the files.
         place: Where it stands, by line and column.
+        section: The manifest's list of files that it stands in.
     """
 
     content: Json
@@ -52,6 +53,7 @@ class Entry:
     spot: Spot
     order: int
     place: Place = NOWHERE
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,14 @@ class Package:
         manifest_file: Its name.
         entries: The objects in the order of the files, the issuer first.
         sidecar: What the sidecar says, if there is one.
+        sidecar_file: Its name.
     """
 
     manifest: Json
     manifest_file: str
     entries: tuple[Entry, ...]
     sidecar: Json | None = None
-    folder: str = field(default="", compare=False)
+    sidecar_file: str = ""
 
 
 def gathered(container: Container, findings: Findings) -> Package | None:
@@ -98,7 +101,21 @@ def gathered(container: Container, findings: Findings) -> Package | None:
     beside = f"{folder}/{SIDECAR}".lstrip("/")
     if beside in container.members:
         sidecar = parsed(beside, container.members[beside], findings)
-    return Package(manifest, name, tuple(entries), sidecar, folder)
+        entries += _kept(beside, sidecar, len(entries), findings)
+    return Package(manifest, name, tuple(entries), sidecar, beside)
+
+
+def _kept(file: str, sidecar: Json | None, order: int, findings: Findings) -> list[Entry]:
+    """Return the objects for which the format has no file, which a sidecar keeps."""
+    if sidecar is None or "objects" not in sidecar:
+        return []
+    found: list[Entry] = []
+    for section, items in sidecar["objects"].items() if isinstance(sidecar["objects"], dict) else ():
+        for number, item in enumerate(items if isinstance(items, list) else ()):
+            spot, place = Spot(file, ("objects", section, number)), Place.whole(findings.shown.get(file, file))
+            if isinstance(item, dict):
+                found.append(Entry(item, _type(item), _id(item), spot, order + len(found), place, section))
+    return found
 
 
 def _manifest(container: Container, findings: Findings) -> tuple[str, Json] | None:
@@ -134,7 +151,7 @@ def _objects(container: Container, folder: str, manifest: tuple[str, Json], find
     if isinstance(issuer, dict):
         issuer_spot = Spot(name, ("issuer",))
         place = Place.whole(findings.shown.get(name, name))
-        yield Entry(issuer, str(issuer.get("object_type", "ISSUER")), _id(issuer), issuer_spot, 0, place)
+        yield Entry(issuer, _type(issuer) or "ISSUER", _id(issuer), issuer_spot, 0, place)
     else:
         findings.error(Spot(name), "ocf-missing-field", "the manifest has no `issuer`", "an object", "")
     read: set[str] = set()
@@ -152,7 +169,7 @@ def _objects(container: Container, folder: str, manifest: tuple[str, Json], find
         value = parsed(file, container.members[file], findings)
         for item, spot_of, place in _items(file, value, findings):
             order += 1
-            yield Entry(item, str(item.get("object_type", "")), _id(item), spot_of, order, place)
+            yield Entry(item, _type(item), _id(item), spot_of, order, place, str(spot.path[0]))
     if unlike:
         some = ", ".join(f"`{file}`" for file in unlike[:_SHOWN_NAMES])
         findings.warn(Spot(name), "ocf-checksum", f"the md5 that the manifest tells is not that of {some}")
@@ -195,6 +212,12 @@ def _items(file: str, value: Json | None, findings: Findings) -> Iterator[tuple[
             yield item, spot, where[number]
         else:
             findings.error(spot, "ocf-wrong-kind", f"`{shown(item)}` is no object", "an object")
+
+
+def _type(content: Json) -> str:
+    """Return the type of an object."""
+    found = content.get("object_type")
+    return found if isinstance(found, str) else ""
 
 
 def _id(content: Json) -> str:

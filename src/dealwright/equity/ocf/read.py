@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.ocf.container import opened
 from dealwright.equity.ocf.findings import Findings
-from dealwright.equity.ocf.package import Entry, Package, gathered
+from dealwright.equity.ocf.package import Package, gathered
+from dealwright.equity.ocf.sidecar import known_ids, names_of, with_sidecar
 from dealwright.equity.ocf.table import table_of
 
 if TYPE_CHECKING:
@@ -60,11 +61,17 @@ def read_ocf(path: str | Path) -> OcfReading:
     package = None if container is None else gathered(container, findings)
     if package is None:
         return OcfReading(None, findings.problems())
-    table = table_of(package, {}, findings)
-    objects = tuple(_content(entry) for entry in package.entries)
+    table = understood(package, findings)
+    objects = tuple(entry.content for entry in package.entries)
     return OcfReading(table, findings.problems(), package.manifest, objects, package)
 
 
-def _content(entry: Entry) -> Json:
-    """Return an object as it was read."""
-    return entry.content
+def understood(package: Package, findings: Findings) -> CapTable | None:
+    """Make the table of a package and of its sidecar."""
+    known = known_ids([entry.content for entry in package.entries])
+    names = names_of(package.sidecar, known, package.sidecar_file, findings)
+    made = table_of(package, names, findings)
+    if made is None or package.sidecar is None:
+        return None if made is None else made[0]
+    table, sources = made
+    return with_sidecar(table, sources, package.sidecar, names, (package.sidecar_file, findings))

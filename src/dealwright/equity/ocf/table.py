@@ -32,7 +32,7 @@ _NO_DAY = dt.date(1970, 1, 1)
 """The day of a package that tells none."""
 
 
-def table_of(package: Package, names: Mapping[str, str], findings: Findings) -> CapTable | None:
+def table_of(package: Package, names: Mapping[str, str], findings: Findings) -> tuple[CapTable, tuple[str, ...]] | None:
     """Read a package as a cap table.
 
     Args:
@@ -41,7 +41,8 @@ def table_of(package: Package, names: Mapping[str, str], findings: Findings) -> 
         findings: Where problems go.
 
     Returns:
-        The table without what the sidecar adds, as far as it can be read; None without an issuer.
+        The table without what the sidecar adds, as far as it can be read, and the identifier of the transaction of each
+        of its events; None without an issuer.
     """
     good = [entry for entry in _each_once(package.entries, findings) if check(entry, findings)]
     issuer = next((entry for entry in good if current(entry.kind) == "ISSUER"), None)
@@ -50,7 +51,10 @@ def table_of(package: Package, names: Mapping[str, str], findings: Findings) -> 
     book = Book(findings, by_kind(good), names, currency_of(good, findings))
     lineage = traced(book)
     chapter = _chapter(book, lineage)
-    events, event_of = history(chapter)
+    told_events = history(chapter)
+    event_of: dict[str, str] = {}
+    for event, source in told_events:
+        event_of.setdefault(source, event.id)
     started = {
         text_at(e.content, "security_id"): event_of[e.id] for e in book.of("TX_STOCK_ISSUANCE") if e.id in event_of
     }
@@ -61,7 +65,7 @@ def table_of(package: Package, names: Mapping[str, str], findings: Findings) -> 
     worths = valuations(book, chapter.classes)
     read = {one.id for one in rounds} | {one.id for one in worths}
     told = {e.id: name for e in book.of("VALUATION", "FINANCING") if (name := book.name(e.id)) in read} | event_of
-    return CapTable(
+    table = CapTable(
         company=text_at(issuer.content, "legal_name"),
         currency=book.currency,
         as_of=_as_of(package, good),
@@ -70,12 +74,13 @@ def table_of(package: Package, names: Mapping[str, str], findings: Findings) -> 
         pools=chapter.pools,
         convertibles=chapter.convertibles,
         rights=chapter.rights,
-        events=events,
+        events=tuple(event for event, _ in told_events),
         financings=rounds,
         valuations=worths,
         extras=extras_of(package, chapter, told),
         place=place,
     )
+    return table, tuple(source for _, source in told_events)
 
 
 def _each_once(entries: Sequence[Entry], findings: Findings) -> Iterator[Entry]:
