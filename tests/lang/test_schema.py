@@ -10,10 +10,15 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from dealwright.lang.captable import is_captable
 from dealwright.lang.schema import schema
 from dealwright.terms import KINDS
 
-EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").rglob("*.yaml"))
+EXAMPLES = [
+    path
+    for path in sorted((Path(__file__).resolve().parents[2] / "examples").rglob("*.yaml"))
+    if not is_captable(path.read_text(encoding="utf-8"))
+]
 
 SHARE = """\
 dealwright: 1

@@ -117,7 +117,11 @@ def table_of(
         **listed,
         **single,
         events=tuple(maker.made(event, ("events", position)) for position, event in enumerate(issued.events)),
-        rounds=tuple(maker.round(name, round_, named["classes"]) for name, round_ in issued.rounds.items()),
+        rounds=tuple(
+            maker.round(name, round_, named["classes"])
+            for name, round_ in issued.rounds.items()
+            if round_.if_ is None or value_of(round_.if_)
+        ),
         sources=dict(issued.sources),
         others=getattr(issued, "others", None),
         extras=tuple(securities.Extra(extra.of, json.loads(extra.content)) for extra in issued.extras),

@@ -38,6 +38,7 @@ _OTHERS = {
     "Securities.others": "Party that stands for all further stakeholders.",
     "Stakeholder.party": "Party or company of the deal that it is, if that does not bear its name.",
     "NewClass.id": "Name of the class, where it is not the round's.",
+    "PricedRound.if": "Whether the round comes at all: a scenario without it says `no`.",
     "PricedRound.new_class": "A class of `classes`, or the terms of a new one; else that of the round's name.",
     "ForeignWords.of": "Name of what it belongs to.",
     "ForeignWords.content": "What was said, as JSON.",
