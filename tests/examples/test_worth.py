@@ -11,6 +11,7 @@ import dealwright
 from dealwright.deal.driver import MeanReverting
 from dealwright.deal.expression import Quantity
 from dealwright.engine.result import PartyWorth, ScenarioWorth, Valuation
+from dealwright.lang.captable import is_captable, load_table
 from dealwright.lang.load import Loaded
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
@@ -49,7 +50,8 @@ def microsoft(*overrides: str) -> PartyWorth:
 
 @pytest.mark.parametrize("example", sorted(EXAMPLES.rglob("*.yaml")), ids=lambda path: str(path.relative_to(EXAMPLES)))
 def test_an_example_has_no_problem(example: Path, shared: Path) -> None:
-    loaded = dealwright.load(example, sources=shared / "articles")
+    a_table = is_captable(example.read_text(encoding="utf-8"))
+    loaded = load_table(example) if a_table else dealwright.load(example, sources=shared / "articles")
     assert [problem.what for problem in loaded.problems] == []
 
 

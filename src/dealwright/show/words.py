@@ -22,6 +22,8 @@ LINES = {
     "rounds": "later rounds",
 }
 """Lines of a worth that are no term."""
+_SERIES = re.compile(r"\bseries ([a-h])\b")
+_PRE = re.compile(r"\b(pre|post) money\b")
 _KEEP_UPPER = re.compile(r"\b(agi|ipo|api|rofr|gpu|us|eu|uk|ai|llc|nda)\b")
 _SECTIONS = frozenset({"terms", "drivers", "facts", "companies", "parties", "scenarios"})
 _SHELVES = frozenset({"classes", "rounds", "convertibles", "rights", "pools", "new_class"})
@@ -34,10 +36,10 @@ def spoken(key: str) -> str:
     """Read a key of the file as words.
 
     Example:
-        >>> spoken("revenue_share"), spoken("ipo_if_signed")
-        ('revenue share', 'IPO if signed')
+        >>> spoken("revenue_share"), spoken("ipo_if_signed"), spoken("series_a"), spoken("pre_money")
+        ('revenue share', 'IPO if signed', 'Series A', 'pre-money')
     """
-    words = key.replace("_", " ")
+    words = _PRE.sub(r"\1-money", _SERIES.sub(lambda found: f"Series {found[1].upper()}", key.replace("_", " ")))
     return _KEEP_UPPER.sub(lambda found: found.group().upper(), words)
 
 
@@ -69,7 +71,7 @@ def path_words(path: str) -> str:
         >>> path_words("terms.revenue_share.rate"), path_words("terms.stake.stake"), path_words("drivers.ipo.chance")
         ('revenue share rate', 'stake', 'IPO chance')
         >>> path_words("companies.acme.securities.rounds.series_a.pre_money")
-        'series a pre money'
+        'Series A pre-money'
     """
     steps = path.split(".")
     if len(steps) > 1 and steps[0] in _SECTIONS:
