@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dealwright.deal.securities import CapTableFile
 from dealwright.equity.audit import audit
-from dealwright.equity.declared import table_of
 from dealwright.ground.problem import Problem, in_file_order
-from dealwright.lang.checks.dates import check_currency
-from dealwright.lang.checks.issued import place_in
-from dealwright.lang.checks.table import SECURITIES_CHECKS
+from dealwright.lang.auditing import sound
+from dealwright.lang.captable_reading import joined_table, read_table
 from dealwright.lang.compose import compose, compose_value
-from dealwright.lang.draft import Draft, Section, currency_of
-from dealwright.lang.entry import read_part
-from dealwright.lang.exactly import ExactValues
-from dealwright.lang.misfit import Part
 from dealwright.lang.overlay import typed_pairs
 from dealwright.lang.paths import with_value
+from dealwright.lang.plain_rows import plain_rows
 from dealwright.lang.reading import CAP_TABLE, Source, digest_of, read_source
 from dealwright.lang.tree import Tree, split_lines
-from dealwright.lang.unit_of_name import UnitsOfNames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from dealwright.equity.captable import CapTable
     from dealwright.ground.place import Place
-    from dealwright.lang.entry import Entry
 
 _HEAD = re.compile(r"^captable[ ]*:", re.MULTILINE)
 
@@ -47,6 +38,7 @@ class LoadedTable:
         problems: Everything wrong with it, in the order of the file.
         table: The cap table; None while an error stands.
         texts: What the file says, and each value laid over it, by the name that places give it.
+        source: The text, where it was read without making a tree of all of it.
     """
 
     file: str
@@ -54,6 +46,7 @@ class LoadedTable:
     problems: tuple[Problem, ...]
     table: CapTable | None
     texts: Mapping[str, str] = field(repr=False)
+    source: Source | None = field(default=None, repr=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -75,6 +68,8 @@ class LoadedTable:
         Args:
             overrides: Values by path, such as `{"classes.series_a.preference": "2x"}`.
         """
+        if self.source is not None and overrides:
+            return read_whole(self.source).with_overrides(overrides)
         if self.tree is None or not overrides:
             return self
         root, found, texts = self.tree.root, list[Problem](), dict(self.texts)
@@ -90,7 +85,7 @@ class LoadedTable:
                 found.append(laid)
             else:
                 root = laid
-        return _read(replace(self.tree, root=root), found, texts)
+        return _of_tree(replace(self.tree, root=root), found, texts)
 
 
 def is_captable(text: str) -> bool:
@@ -124,39 +119,34 @@ def loads_table(text: str, file: str = "captable.yaml", *, audited: bool = True)
 
 def table_in(source: Source, *, audited: bool = True) -> LoadedTable:
     """Return the cap table that a text says, with every problem."""
+    return read_fast(source, audited=audited) or read_whole(source, audited=audited)
+
+
+def read_whole(source: Source, *, audited: bool = True) -> LoadedTable:
+    """Return what a text says, read value by value, with every problem."""
     texts = {source.file: source.text}
     tree, problems = compose(source.text, source.file, source.digest, CAP_TABLE)
     if tree is None:
         return LoadedTable(source.file, None, tuple(problems), None, texts)
-    return _read(tree, problems, texts, audited=audited)
+    return _of_tree(tree, problems, texts, audited=audited)
 
 
-def _read(tree: Tree, problems: list[Problem], texts: Mapping[str, str], *, audited: bool = True) -> LoadedTable:
+def read_fast(source: Source, *, audited: bool) -> LoadedTable | None:
+    """Return what a long text says, its plain lines read straight; None where it must be read whole."""
+    rows = plain_rows(source.text, source.file)
+    if rows is None:
+        return None
+    tree, problems = compose(rows.rest, source.file, source.digest, CAP_TABLE)
+    table = None if tree is None or problems else joined_table(tree, rows)
+    if table is None:
+        return None
+    wrong = audit(table) if audited else []
+    texts = {source.file: source.text}
+    return LoadedTable(source.file, None, tuple(wrong), table if sound(wrong) else None, texts, source)
+
+
+def _of_tree(tree: Tree, problems: list[Problem], texts: Mapping[str, str], *, audited: bool = True) -> LoadedTable:
     """Read and check a tree."""
-    root, file = tree.root, tree.file
-    entry = read_part(Part(root, root.place, CapTableFile, "a cap table"), (), currency_of(root))
-    draft = Draft(root, file, {"": Section({"": entry})}, UnitsOfNames((), currency_of(root)))
-    found = [*problems, *entry.problems, *check_currency(draft)]
-    for check in SECURITIES_CHECKS:
-        found += check(draft, entry)
-    table = _table(draft, entry) if sound(found) else None
-    if table is not None and audited:
-        found += audit(table)
-    return LoadedTable(file, tree, tuple(in_file_order(found)), table if sound(found) else None, texts)
-
-
-def sound(problems: Iterable[Problem]) -> bool:
-    """Say whether problems are warnings alone."""
-    return all(problem.severity != "error" for problem in problems)
-
-
-def _table(draft: Draft, entry: Entry) -> CapTable | None:
-    """Make the table of a file in which everything could be read."""
-    shape: CapTableFile | None = entry.shape
-    if shape is None:
-        return None
-    values = ExactValues()
-    as_of = values.of(shape.as_of)
-    if not isinstance(as_of, dt.date):
-        return None
-    return table_of(shape, (shape.company, shape.currency, as_of), values.of, lambda way: place_in(draft.root, way))
+    table, found = read_table(tree, audited=audited)
+    found = [*problems, *found]
+    return LoadedTable(tree.file, tree, tuple(in_file_order(found)), table if sound(found) else None, texts)

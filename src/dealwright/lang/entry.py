@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import ValidationError
@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from dealwright.deal.deal import Correlation, Deal, Header
 from dealwright.deal.expression import Name, TermField, walk
 from dealwright.deal.party import Company, Party
+from dealwright.deal.securities import Issued, Securities
 from dealwright.deal.source import Fact, Source
 from dealwright.deal.talk import Negotiate, Scenario, Talk
 from dealwright.ground.problem import Problem, error
@@ -22,7 +23,7 @@ from dealwright.lang.tree import MappingNode, Node
 from dealwright.lang.unfold import Empty, Keys, unfold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -68,6 +69,7 @@ class Entry:
         references: Its names of things declared elsewhere.
         problems: What is wrong with it by itself.
         uses: The names its expressions use, results of terms as `terms.NAME`, with the place of the first use of each.
+        beside: Names, by section, of securities that were read apart from this entry.
     """
 
     path: Path
@@ -78,6 +80,7 @@ class Entry:
     references: tuple[Reference, ...]
     problems: tuple[Problem, ...]
     uses: Mapping[str, Place]
+    beside: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -149,7 +152,19 @@ def _shape(part: Part, reader: Reader) -> Any:  # noqa: ANN401 - any declared sh
     content = unfold(part.node, raw=part.shape is Scenario)
     if isinstance(content, Empty) and not any(field.is_required() for field in part.shape.model_fields.values()):
         content = None
+    _drop_empty_sections(part.shape, content)
     return _validated(part.shape, {} if content is None else content, part, reader)
+
+
+def _drop_empty_sections(shape: Shape, content: object) -> None:
+    """Take a section of securities with nothing in it as if it were not there."""
+    if not isinstance(content, dict):
+        return
+    if issubclass(shape, Issued):
+        for key in [key for key, value in content.items() if isinstance(value, Empty) and key in Issued.model_fields]:
+            del content[key]
+    elif shape is Company:
+        _drop_empty_sections(Securities, content.get("securities"))
 
 
 def _head(root: Node, key: Place, reader: Reader) -> Any:  # noqa: ANN401 - the head's shape or nothing

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, in_file_order
+from dealwright.lang.auditing import audit_company
 from dealwright.lang.checks import DEAL_CHECKS, ENTRY_CHECKS, WARNING_CHECKS
 
 if TYPE_CHECKING:
@@ -99,5 +100,6 @@ def _of_entry(draft: Draft, entry: Entry) -> tuple[Problem, ...]:
     found = list(entry.problems)
     for check in ENTRY_CHECKS:
         found += check(draft, entry)
+    found += audit_company(draft, entry, found)
     wrong = {problem.place for problem in found if problem.code == "unit-mismatch"}
     return tuple(problem for problem in found if problem.code not in _FOLLOWING or problem.place not in wrong)

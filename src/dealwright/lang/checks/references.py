@@ -44,7 +44,7 @@ def check_references(draft: Draft, entry: Entry) -> list[Problem]:
         sections = reference.refers.sections
         if not outside and not ISSUED.issuperset(sections):
             continue
-        known: Collection[str] = issued.get(sections[0], ())
+        known: Collection[str] = issued.get(sections[0], {})
         if not ISSUED.issuperset(sections):
             known = [*(name for section in sections for name in declared(draft, section)), *reference.refers.also]
         if reference.name not in known:
@@ -64,7 +64,8 @@ def names_issued(entry: Entry) -> dict[str, Collection[str]]:
     names: dict[str, Collection[str]] = {}
     for section in ISSUED:
         there = node.entries.get(section)
-        names[section] = list(there.entries) if isinstance(there, MappingNode) else []
+        written = there.entries if isinstance(there, MappingNode) else {}
+        names[section] = {**written, **dict.fromkeys(entry.beside.get(section, ()))}.keys()
     return names
 
 

@@ -1,0 +1,91 @@
+"""Find what does not add up in securities that could be read, besides what is wrong with single values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import names
+from dealwright.deal.securities import Securities
+from dealwright.equity.audit import audit
+from dealwright.equity.declared import table_of
+from dealwright.lang.checks.issued import issued_of, place_in
+from dealwright.lang.exactly import ExactValues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.ground.problem import Problem
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+
+_HARMLESS = frozenset({"out-of-bounds", "unit-mismatch", "unknown-key", "unknown-currency", "no-party"})
+"""Errors with which a table can still be made, so that what else is wrong in it is said at once; so with names."""
+_KINDS: dict[str, type] = {"date": dt.date, "condition": bool}
+
+
+def sound(problems: Iterable[Problem]) -> bool:
+    """Say whether problems are warnings alone."""
+    return all(problem.severity != "error" for problem in problems)
+
+
+def made_table(draft: Draft, entry: Entry, found: list[Problem], head: tuple[str, str, dt.date]) -> CapTable | None:
+    """Make the table of securities, if they can be read so far that one can be made.
+
+    Args:
+        draft: The file.
+        entry: A cap table in a file of its own, or a company.
+        found: What is wrong with it.
+        head: The company, its currency, and the day of the table.
+    """
+    issued, node = issued_of(entry)
+    harmful = (p for p in found if p.severity == "error" and p.code not in _HARMLESS and p.code[:8] != "unknown-")
+    values = ExactValues(draft.sound("facts"))
+    if issued is None or any(harmful) or not _all_known(entry, values):
+        return None
+    return table_of(issued, head, values.of, lambda way: place_in(node, way))
+
+
+def audit_of(table: CapTable, found: list[Problem]) -> list[Problem]:
+    """Find what does not add up, but nothing more of what is known to be wrong.
+
+    Args:
+        table: The table.
+        found: What is wrong with single values.
+    """
+    lines = {(problem.place.file, problem.place.line) for problem in found if problem.severity == "error"}
+
+    def is_new(problem: Problem) -> bool:
+        place = problem.place
+        return not any((place.file, line) in lines for line in range(place.line, place.end_line + 1))
+
+    return [problem for problem in audit(table) if is_new(problem)]
+
+
+def audit_company(draft: Draft, entry: Entry, found: list[Problem]) -> list[Problem]:
+    """Find what does not add up in the securities of a company of a deal.
+
+    Args:
+        draft: The deal.
+        entry: Any entry of it.
+        found: What is wrong with that.
+    """
+    issued, _ = issued_of(entry)
+    if not isinstance(issued, Securities) or draft.as_of is None:
+        return []
+    table = made_table(draft, entry, found, (entry.name, draft.currency, draft.as_of))
+    return [] if table is None else audit_of(table, found)
+
+
+def _all_known(entry: Entry, values: ExactValues) -> bool:
+    """Say whether every value comes to what its key asks for, or may yet move with drivers."""
+    for value in entry.values:
+        known = values.of(value.expression) if value.measure.certain else True
+        kind = _KINDS.get(value.measure.unit, Fraction)
+        if value.measure.certain and (known is None or not isinstance(known, kind)):
+            return False
+        if not value.measure.varies and names(value.expression) == {""}:
+            return False
+    return True
