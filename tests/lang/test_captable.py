@@ -87,3 +87,37 @@ def test_values_are_laid_over_a_table_by_their_paths() -> None:
     assert loaded.table.events[0].shares == 6_000_000  # type: ignore[union-attr]
     wrong = loads_table(ACME).with_overrides({"classes.series_b.preference": "2x"})
     assert [problem.code for problem in wrong.problems] == ["unknown-path"]
+
+
+def test_every_mistake_is_told_at_once_in_the_order_of_the_file() -> None:
+    text = """captable: 1
+company: mill
+currency: USD
+as_of: 2025-01-01
+stakeholders: {ada: {}, ben: {}}
+classes:
+  common: {authorised: 1_000}
+  series_a: {kind: preferred, original_issue_price: 2 USD, converts_into: common}
+convertibles:
+  safe_1: {kind: safe, holder: ben, amount: 10k USD, on: 2023-01-01, mfn: yes, mfn_of: [safe_2]}
+  safe_2: {kind: safe, holder: ben, amount: 10k USD, on: 2023-02-01, mfn: yes, mfn_of: [safe_1]}
+events:
+  - {kind: issue, on: 2024-01-01, of: common, holder: ada, shares: -1_000, price: 1 USD}
+  - {kind: issue, on: 2024-02-01, of: common, holder: adda, shares: 10, price: 1 USD}
+  - {kind: issue, on: 2024-02-01, of: common, holder: ben, shares: 10, price: 1 EUR}
+  - {kind: issue, on: 2024-03-01, of: common, holder: ben, shares: 100_000, price: 1 USD}
+  - {kind: convert, on: 2024-03-02, of: series_a, holder: ben, shares: 10}
+rounds:
+  one: {on: 2025-02-01, new_class: series_a, pre_money: 1m USD, investors: {ben: 1k USD}}
+  two: {on: 2025-02-01, new_class: series_a, pre_money: 1m USD, investors: {ben: 1k USD}}
+"""
+    told = loads_table(text).problems
+    assert [(problem.place.line, problem.code) for problem in told] == [
+        (10, "mfn-circle"),
+        (13, "out-of-bounds"),
+        (14, "unknown-stakeholder"),
+        (15, "unit-mismatch"),
+        (16, "over-authorised"),
+        (17, "not-held"),
+        (20, "ambiguous-order"),
+    ]
