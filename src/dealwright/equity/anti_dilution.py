@@ -51,10 +51,11 @@ class Protected:
 
     Attributes:
         of: Class.
-        terms: Its protection.
+        terms: Its protection; of kind `none` where it is a ratchet of an offering alone.
         conversion_price: Their conversion price.
         shares: How many common shares they convert into.
         base: Shares that its weighted average counts; None: a full ratchet.
+        least: Worth that they have at least (a ratchet of an IPO), in money.
     """
 
     of: str
@@ -62,10 +63,12 @@ class Protected:
     conversion_price: Exact
     shares: Exact
     base: Exact | None
+    least: Exact = NOTHING
 
-    def after(self, issues: Sequence[tuple[Exact, Exact]]) -> Exact:
-        """Return the conversion price after issues, each of some shares for some money."""
-        return conversion_price_after(self.conversion_price, self.base, issues)
+    def after(self, issues: Sequence[tuple[Exact, Exact]], price: Exact) -> Exact:
+        """Return the conversion price after issues, each of some shares for some money, where a share has a price."""
+        found = conversion_price_after(self.conversion_price, self.base, issues)
+        return min(found, self.conversion_price * self.shares * price / self.least) if self.least else found
 
 
 def conversion_price_after(before: Exact, base: Exact | None, issues: Iterable[tuple[Exact, Exact]]) -> Exact:

@@ -107,31 +107,6 @@ def _takes_from(convertible: Convertible, others: Iterable[Convertible]) -> tupl
     return tuple(other.id for other in others if other.on > convertible.on)
 
 
-def circles(convertibles: Mapping[str, Convertible]) -> list[tuple[str, ...]]:
-    """Find most favoured nations that take their terms from each other in a circle.
-
-    Args:
-        convertibles: All convertibles.
-
-    Returns:
-        Each circle once, from its first member in the order given; empty where there is none.
-    """
-    names = list(convertibles)
-    found: dict[frozenset[str], tuple[str, ...]] = {}
-    for start in names:
-        paths: list[tuple[str, ...]] = [(start,)]
-        seen = {start}
-        while paths:
-            path = paths.pop()
-            for name in _takes_from(convertibles[path[-1]], convertibles.values()):
-                if name == start:
-                    found.setdefault(frozenset(path), path)
-                elif name in convertibles and name not in seen:
-                    seen.add(name)
-                    paths.append((*path, name))
-    return list(found.values())
-
-
 def with_best_terms(convertible: Convertible, outstanding: Mapping[str, Convertible]) -> Convertible:
     """Return a most favoured nation with the whole set of terms that it would take where no round sets a price.
 

@@ -76,8 +76,8 @@ def price_round_on_paths(held: Holdings, round_: Round, pre_money: Paths) -> Rou
     setting = setting_of(held, round_)
     floats = replace(setting, equations=_floats(setting.equations))
     with np.errstate(invalid="ignore", divide="ignore"):
-        solution = solve(floats.equations, "pre_money", np.asarray(pre_money, dtype=float), _ON_PATHS)
-        money = allocated(floats, solution, _ON_PATHS)
+        solution = solve(floats.equations, "pre_money", np.asarray(pre_money, dtype=float), ON_PATHS)
+        money = allocated(floats, solution, ON_PATHS)
         return _on_paths(floats, solution, money)
 
 
@@ -92,13 +92,14 @@ def _floats(thing: Any) -> Any:  # noqa: ANN401 - the numbers of anything made o
     return thing
 
 
-_ON_PATHS = Arithmetic(
+ON_PATHS = Arithmetic(
     pick=np.where,
     positive=lambda value, _: np.where(np.greater(value, 0), value, np.nan),
     somewhere=lambda truth: bool(np.any(truth)),
     number=float,
     more=_MORE,
 )
+"""Floats on all paths at once; what has no answer on a path is not a number there."""
 
 
 def _on_paths(setting: Setting, solution: Solution, money: Mapping[str, Value]) -> RoundOnPaths:

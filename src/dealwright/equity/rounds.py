@@ -212,7 +212,7 @@ def _priced(setting: Setting, settled: Settled, by: tuple[Mapping[str, Exact], R
     """Report a round."""
     (money, rounding), held, round_ = by, setting.held, setting.round
     increases = _increases(setting, settled)
-    conversions = tuple(_conversion(setting, settled, number, rounding) for number in range(len(setting.converting)))
+    conversions = conversions_of(setting, settled, rounding)
     shares = pre_money_shares(setting, settled)
     total = all_shares(setting, settled)
     counted = settled.available - setting.equations.unissued if setting.equations.counts_pool else NOTHING
@@ -241,6 +241,20 @@ def _priced(setting: Setting, settled: Settled, by: tuple[Mapping[str, Exact], R
         before=held,
         after=after,
     )
+
+
+def conversions_of(setting: Setting, settled: Settled, rounding: Rounding) -> tuple[Conversion, ...]:
+    """Report what the convertibles of a round became, with all ways that each had.
+
+    Args:
+        setting: The round.
+        settled: Its answer in shares.
+        rounding: How prices are rounded.
+
+    Returns:
+        One for each that converts, in their order.
+    """
+    return tuple(_conversion(setting, settled, number, rounding) for number in range(len(setting.converting)))
 
 
 def _conversion(setting: Setting, settled: Settled, number: int, rounding: Rounding) -> Conversion:

@@ -113,7 +113,7 @@ def _again(setting: Setting, old: Settled, money: Mapping[str, Exact], rounding:
     issues = list(zip(now.converted, setting.amounts, strict=True))
     new = [(sum(now.bought.values(), NOTHING), eq.new_money)]
     adjusted = tuple(
-        part.after(new * group.new_money + [issues[number] for number in group.issues])
+        part.after(new * group.new_money + [issues[number] for number in group.issues], price)
         for part, group in zip(setting.protected, eq.groups, strict=True)
     )
     now = replace(now, adjusted=adjusted)
