@@ -60,7 +60,8 @@ def _share_level(
         money = part.at(recovery)
         got[row] = got[row] + money
         rest = rest - money
-    return np.asarray(np.maximum(0.0, rest))
+    # Where the level is not whole, nothing is left; what rounding leaves is nobody's.
+    return np.where(recovery < 1.0, 0.0, np.maximum(0.0, rest))
 
 
 def _owed(claim: Claim, short: Int[ndarray, " short"]) -> Rising:

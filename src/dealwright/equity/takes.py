@@ -24,7 +24,7 @@ def nothing(number: Number) -> bool:
 
 
 def take(claim: Claim, price: Number) -> Number:
-    """Return what a claim takes at a price, before a return cap.
+    """Return what a claim takes at a price, with what an heir then gets of it above a return cap.
 
     Args:
         claim: The claim.
@@ -47,7 +47,9 @@ def take(claim: Claim, price: Number) -> Number:
         found = _all_shares(claim) * over
     else:
         found = np.maximum(kept, _converted(claim, over))
-    return found if nothing(claim.exercise) else np.maximum(0.0, found - claim.exercise)
+    if not nothing(claim.exercise):
+        found = np.maximum(0.0, found - claim.exercise)
+    return found if claim.return_cap is None or claim.rest_to is not None else np.minimum(found, claim.return_cap)
 
 
 def rising_of(claim: Claim) -> Rising:

@@ -42,7 +42,7 @@ class Payouts:
         proceeds: Money that came in.
         ahead: What was paid ahead of the claims.
         price: Money per as-converted common share.
-        taken: What each claim takes, a return cap not yet applied.
+        taken: What each claim takes, with what an heir then gets of it above a return cap.
         left: Money that nobody has a claim to.
         scalar: Whether all is for one exit value.
     """
@@ -143,7 +143,8 @@ class Payouts:
         return taken if most is None else np.minimum(taken, most)
 
     def _owed(self, claim: Claim) -> Number:
-        return np.maximum(0.0, claim.preference - claim.exercise)
+        owed = np.maximum(0.0, claim.preference - claim.exercise)
+        return owed if claim.return_cap is None or claim.rest_to is not None else np.minimum(owed, claim.return_cap)
 
     def _plain(self, number: Number) -> Number:
         """Return an array over paths, or the one number where there is one exit value."""
