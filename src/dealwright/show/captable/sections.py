@@ -1,0 +1,103 @@
+"""Tell a company's securities in sections: who owns it, what an exit pays, what was raised, the rounds to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.show import number
+from dealwright.show.captable.exit_frame import Told
+from dealwright.show.captable.owned import classes_table, convertibles_table, holders_table
+from dealwright.show.captable.owned_history import history_figures
+from dealwright.show.captable.paid import paid_figures
+from dealwright.show.captable.raised import raised_figures
+from dealwright.show.captable.rounds import round_figures
+from dealwright.show.page import Section
+from dealwright.show.words import counted
+
+if TYPE_CHECKING:
+    from dealwright.show.captable.story import TableStory
+    from dealwright.show.charts.picture import Figure
+    from dealwright.show.page import TableFigure
+
+_PLAIN_KINDS = frozenset({"", "other"})
+
+
+def table_sections(story: TableStory) -> list[Section]:
+    """Return the sections that a company's securities have something to say in."""
+    made = [
+        owners_section(story),
+        exit_section(story),
+        rounds_section(story),
+        raised_section(story),
+    ]
+    return [section for section in made if section is not None]
+
+
+def owner_figures(story: TableStory) -> list[Figure | TableFigure]:
+    """Return who owns what: tables of the day, and pictures of how it came about."""
+    kinds = {
+        key: "" if each.relationship in _PLAIN_KINDS else each.relationship.replace("_", " ")
+        for key, each in story.table.stakeholders.items()
+    }
+    names, key = story.names, story.key
+    figures: list[Figure | TableFigure] = [holders_table(story.owned, names, story.parties, key, kinds)]
+    figures += history_figures(story.table, story.moments, names, story.parties, key)
+    figures.append(classes_table(story.held, story.owned, names, key))
+    loans = convertibles_table(story.owned, names, key)
+    return figures if loans is None else [*figures, loans]
+
+
+def owners_section(story: TableStory) -> Section:
+    """Return who owns the company."""
+    figures = owner_figures(story)
+    why = (
+        f"Every event of the file up to {number.day(story.table.as_of)} is replayed, so each figure leads back to "
+        "the day on which it came about. Names of classes lead to their line of the file."
+    )
+    return Section("owners", "Owners", figures[0].finding, why, tuple(figures))
+
+
+def exit_figures(story: TableStory) -> list[Figure | TableFigure]:
+    """Return what an exit on the table's day pays to whom."""
+    told = Told(story.key, story.table.currency, "The waterfall of the file's securities")
+    return paid_figures(story.exits, story.breaks, told)
+
+
+def exit_section(story: TableStory) -> Section | None:
+    """Return what an exit pays; None where nothing is held."""
+    if not story.stack.claims:
+        return None
+    figures = exit_figures(story)
+    why = (
+        f"What each class would be paid in an exit on {number.day(story.table.as_of)}: debt and fees first, then "
+        "preferences by rank, then all shares alike. Holders convert and exercise where that pays them more."
+    )
+    return Section("exit", "Exit", figures[0].finding, why, tuple(figures))
+
+
+def rounds_section(story: TableStory) -> Section | None:
+    """Return the rounds worked out; None where the table names none."""
+    if not story.table.rounds:
+        return None
+    rounds = story.planned.rounds
+    figures = [figure for priced in rounds for figure in round_figures(priced, story.names, story.key)]
+    problem = story.planned.problem
+    why = "Each round begins with what the one before it left. " + (
+        f"The next one cannot be worked out: {problem.what}."
+        if problem is not None
+        else "Convertibles convert at once."
+    )
+    finding = figures[0].finding if figures else f"{counted(len(story.table.rounds), 'round').capitalize()} named"
+    return Section("rounds", "Rounds", finding, why, tuple(figures))
+
+
+def raised_section(story: TableStory) -> Section | None:
+    """Return how much money was raised; None where no financing is told."""
+    figures = raised_figures(story.table)
+    if not figures:
+        return None
+    why = (
+        "A headline adds up what was announced. What went to selling holders, came in kind or is still to come "
+        "brought the company no money by now."
+    )
+    return Section("raised", "Money raised", figures[0].finding, why, tuple(figures))

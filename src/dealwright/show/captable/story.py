@@ -1,0 +1,115 @@
+"""Hold everything that is told of one company's securities, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dealwright.equity.exact import NOTHING
+from dealwright.equity.ledger import holdings_on
+from dealwright.equity.planned import planned
+from dealwright.equity.stack import stack_of
+from dealwright.equity.tables import ownership
+from dealwright.show.captable.colours import security_colours
+from dealwright.show.captable.exits import Grouping, exits_of
+from dealwright.show.captable.names import names_of_table
+from dealwright.show.captable.owners import Moment, moments_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.equity.claims import Stack
+    from dealwright.equity.exact import Exact
+    from dealwright.equity.holdings import Holdings
+    from dealwright.equity.planned import Planned
+    from dealwright.equity.tables import Ownership
+    from dealwright.show.captable.exit_frame import Break
+    from dealwright.show.captable.exits import Exits
+    from dealwright.show.captable.names import TableNames
+
+
+@dataclass(frozen=True)
+class TableStory:
+    """What is told of one company's securities.
+
+    Attributes:
+        table: The company, without problems.
+        key: What the names of its figures begin with.
+        parties: Colour token of each stakeholder that is a party of the deal.
+    """
+
+    table: CapTable
+    key: str = "table"
+    parties: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> TableNames:
+        """What ids are called."""
+        return names_of_table(self.table)
+
+    @cached_property
+    def held(self) -> Holdings:
+        """What is outstanding on the table's day."""
+        return holdings_on(self.table)
+
+    @cached_property
+    def owned(self) -> Ownership:
+        """Who owns what on the table's day."""
+        return ownership(self.held)
+
+    @cached_property
+    def planned(self) -> Planned:
+        """The rounds that the table names."""
+        return planned(self.table)
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """Who held what after each event, and after each round still to come."""
+        to_come = [
+            Moment(each.after, self.names.security(each.round.new_class.id), planned=True)
+            for each in self.planned.rounds
+            if each.round.on > self.table.as_of or each.round.pro_forma
+        ]
+        return moments_of(self.table, self.names, to_come)
+
+    @cached_property
+    def stack(self) -> Stack:
+        """What an exit on the table's day pays, in which order."""
+        return stack_of(self.held, self.table.exit, self.table.as_of)
+
+    @cached_property
+    def breaks(self) -> tuple[Break, ...]:
+        """Where what an exit pays changes."""
+        return ()
+
+    @cached_property
+    def exits(self) -> Exits:
+        """What an exit pays to whom, over a range of values."""
+        grouping = Grouping(self.held, self.names, security_colours(self.held, self.parties))
+        return exits_of(self.stack, [each.at for each in self.breaks], grouping, reach=float(self.last_valuation))
+
+    @cached_property
+    def last_price(self) -> Exact | None:
+        """The price of the last shares that a class was issued at; None where no price is known."""
+        priced = [lot for lot in self.held.lots if lot.price and self.held.classes[lot.of].kind != "common"]
+        priced = priced or [lot for lot in self.held.lots if lot.price]
+        return max(priced, key=lambda lot: (lot.on is not None, lot.on)).price if priced else None
+
+    @property
+    def last_valuation(self) -> Exact:
+        """All shares fully diluted at the last price, or the last valuation told; nothing where neither is known."""
+        told = [each.post_money for each in sorted(self.table.financings, key=lambda each: each.on) if each.post_money]
+        at_price = (self.last_price or NOTHING) * self.held.fully_diluted
+        return max(at_price, told[-1] if told else NOTHING)
+
+    @property
+    def preferences(self) -> Exact:
+        """Money that is paid before the shares that have no preference, without dividends."""
+        found = NOTHING
+        for lot in self.held.lots:
+            cls = self.held.classes[lot.of]
+            price = lot.preference_price or cls.original_issue_price or NOTHING
+            found += lot.shares * (price * cls.preference - lot.preference_paid)
+        return found
