@@ -1,0 +1,164 @@
+"""Write the report of a cap table: one offline page with who owns what, what an exit pays, and what was raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dealwright.ground.speech import joined
+from dealwright.show import number
+from dealwright.show.captable.figures import per_share, shares
+from dealwright.show.captable.sections import table_sections
+from dealwright.show.captable.sources import source_anchors, sources_section
+from dealwright.show.captable.story import TableStory
+from dealwright.show.document import Document, FootLine, document_html, write_whole
+from dealwright.show.key_numbers import KeyNumber
+from dealwright.show.words import counted
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.ground.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a report is made.
+
+    Attributes:
+        date: The day.
+        command: What to type to make it again.
+        version: The engine's version.
+    """
+
+    date: dt.date
+    command: str
+    version: str
+
+
+def write_table_report(
+    table: CapTable,
+    path: Path,
+    *,
+    file: str,
+    digest: str,
+    made: Made,
+    text: str = "",
+    findings: Sequence[Problem] = (),
+) -> None:
+    """Write the report of a cap table.
+
+    Args:
+        table: The company, without errors.
+        path: The file to write.
+        file: The name of the cap table's own file or folder.
+        digest: Its SHA-256.
+        made: When and how it is made.
+        text: The file's text, which the report then carries so that every place can be opened.
+        findings: Warnings of the file.
+    """
+    write_whole(path.resolve(), table_html(table, file=file, digest=digest, made=made, text=text, findings=findings))
+
+
+def table_html(
+    table: CapTable, *, file: str, digest: str, made: Made, text: str = "", findings: Sequence[Problem] = ()
+) -> str:
+    """Return the report as text; the arguments are those of `write_table_report`."""
+    story = TableStory(table)
+    as_of = f"As of {number.day(table.as_of)}"
+    sections = table_sections(story)
+    sources = sources_section(table)
+    return document_html(
+        Document(
+            title=table.company,
+            kind="cap table",
+            listed="cap table",
+            kick=(as_of, f"Amounts in {table.currency}"),
+            headline=_headline(story),
+            lead=_lead(story),
+            keys=_keys(story),
+            warnings=[_warning(problem) for problem in findings],
+            sections=sections if sources is None else [*sections, sources],
+            anchors=source_anchors(table),
+            file=file,
+            digest=digest,
+            listing=text.splitlines(),
+            foot=(
+                FootLine("File", file, mono=True),
+                FootLine("SHA-256", number.digest(digest), mono=True, title=digest),
+                FootLine("As of; made", f"{number.day(table.as_of)}; {number.day(made.date)}"),
+                FootLine("Exactness", "shares and money as fractions; nothing is simulated"),
+                FootLine("Engine", f"Dealwright {made.version}"),
+                FootLine("Again with", made.command, mono=True),
+            ),
+            margin="   ".join((file, number.digest(digest), as_of)),
+            version=made.version,
+        )
+    )
+
+
+def _warning(problem: Problem) -> str:
+    at = f" (line {problem.place.line})" if problem.place.file else ""
+    return f"{problem.what[:1].upper()}{problem.what[1:]}{at}"
+
+
+def _headline(story: TableStory) -> str:
+    owned, company = story.owned, story.table.company
+    if not owned.holders:
+        return f"Nobody holds anything of {company} yet"
+    first = owned.holders[0]
+    part = number.percent(float(first.share_fully_diluted))
+    paid = _common_begins(story)
+    return f"{story.names.holder(first.holder)} holds {part} of {company}{paid}"
+
+
+def _common_begins(story: TableStory) -> str:
+    """Say below which exit value those without a preference get nothing."""
+    shares_of_next = [each for each in story.breaks if each.price == 0.0]
+    if not story.preferences or not shares_of_next:
+        return ""
+    return f", and common shares get nothing of an exit under {number.money(shares_of_next[-1].at)}"
+
+
+def _lead(story: TableStory) -> list[str]:
+    owned, table = story.owned, story.table
+    said = [
+        f"**{shares(owned.fully_diluted)} shares** fully diluted belong to {counted(len(owned.holders), 'holder')}"
+        + (", pools not yet granted included." if story.held.available else ".")
+    ]
+    if story.preferences:
+        money = number.money(float(story.preferences))
+        said.append(f"Preferences of **{money}** are paid before shares without one.")
+    if owned.convertibles:
+        total = sum(float(row.held.amount) for row in owned.convertibles)
+        said.append(f"**{number.money(total)}** of convertibles will become shares in a round, and are none yet.")
+    to_come = [each for each in story.planned.rounds if each.round.on > table.as_of or each.round.pro_forma]
+    if to_come:
+        names = joined([story.names.security(each.round.new_class.id) for each in to_come])
+        said.append(f"Worked out below: {names}.")
+    return said
+
+
+def _keys(story: TableStory) -> list[KeyNumber]:
+    owned, table = story.owned, story.table
+    keys = [
+        KeyNumber("Shares fully diluted", shares(owned.fully_diluted), "", f"{shares(owned.outstanding)} outstanding"),
+        KeyNumber("Holders", number.count(len(owned.holders)), "", f"in {counted(_held_classes(story), 'class')}"),
+    ]
+    if story.preferences:
+        keys.append(
+            KeyNumber("Preferences", number.money(float(story.preferences)), "", "paid before shares without one")
+        )
+    if story.last_price is not None:
+        at_price = number.money(float(story.last_price * owned.fully_diluted))
+        keys.append(
+            KeyNumber("Last price", per_share(story.last_price), "", f"{table.currency} a share, {at_price} for all")
+        )
+    return keys
+
+
+def _held_classes(story: TableStory) -> int:
+    return sum(1 for row in story.owned.classes if row.shares or row.rights)
