@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.equity.captable import CapTable
+    from dealwright.ground.place import Place
 
 _CARRIED = re.compile(r"\s+(preferred(?=\s|$)|preference|convertible|stock|shares?)\s*$", re.IGNORECASE)
 
@@ -39,12 +40,14 @@ class TableNames:
         securities: Each class, pool, right and convertible.
         financings: Each financing.
         only_common: The common class, where there is only one.
+        file: The file that the page shows, to whose lines names lead; empty for none.
     """
 
     holders: Mapping[str, str] = field(default_factory=dict)
     securities: Mapping[str, str] = field(default_factory=dict)
     financings: Mapping[str, str] = field(default_factory=dict)
     only_common: str = ""
+    file: str = ""
 
     def holder(self, key: str) -> str:
         """Name a stakeholder."""
@@ -58,9 +61,18 @@ class TableNames:
         """Name a financing."""
         return self.financings.get(key) or capital(spoken(key))
 
+    def line(self, place: Place) -> str:
+        """Return what leads to the line on which something stands; nothing where the page does not show it."""
+        return f"line-{place.line}" if place.file and place.file == self.file else ""
 
-def names_of_table(table: CapTable) -> TableNames:
-    """Collect what the ids of a cap table are called."""
+
+def names_of_table(table: CapTable, file: str = "") -> TableNames:
+    """Collect what the ids of a cap table are called.
+
+    Args:
+        table: The company.
+        file: The file that the page shows.
+    """
     holders = {key: isolated(_own(key, each.name)) for key, each in table.stakeholders.items()}
     securities = {key: isolated(class_words(_own(key, each.name))) for key, each in table.classes.items()}
     for round_ in table.rounds:
@@ -68,7 +80,7 @@ def names_of_table(table: CapTable) -> TableNames:
     securities |= {key: isolated(_own(key, each.name)) for key, each in table.pools.items()}
     financings = {each.id: isolated(_own(each.id, each.name)) for each in table.financings}
     commons = [key for key, each in table.classes.items() if each.kind == "common"]
-    return TableNames(holders, securities, financings, commons[0] if len(commons) == 1 else "")
+    return TableNames(holders, securities, financings, commons[0] if len(commons) == 1 else "", file)
 
 
 def _own(key: str, name: str) -> str:

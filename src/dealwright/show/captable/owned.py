@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
     from dealwright.equity.exact import Exact
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.tables import ClassRow, HolderRow, Ownership
-    from dealwright.ground.place import Place
     from dealwright.show.captable.names import TableNames
 
 MOST_HOLDERS = 30
 """More holders than this are put together in the report; `captable show` lists them all."""
-_MOST_CLASSES = 5
+_MOST_CLASSES = 3
 
 
 def holders_table(
@@ -38,9 +38,11 @@ def holders_table(
         kinds: What each stakeholder is to the company, in words.
     """
     classes = [row.of for row in owned.classes if row.shares or row.rights]
-    classes = classes if len(classes) <= _MOST_CLASSES else []
+    beside = classes if len(classes) > _MOST_CLASSES else []
+    classes = [] if beside else classes
     kept, rest = owned.holders[:MOST_HOLDERS], owned.holders[MOST_HOLDERS:]
-    rows = [_holder(row, classes, names, parties, kinds) for row in kept]
+    shown = _Shown(names, parties, kinds, tuple(classes), tuple(beside))
+    rows = [_holder(row, shown) for row in kept]
     if rest:
         rows.append(_rest(rest, classes, owned))
     for pool in owned.pools:
@@ -54,9 +56,9 @@ def holders_table(
     heads = [names.security(of) for of in classes]
     return TableFigure(
         name=f"{key}-holders",
-        finding=_holders_finding(owned, names),
-        subtitle=f"Shares on {number.day(owned.on)}. As converted: shares outstanding as common; fully diluted: "
-        "with what rights give and pools have left. Convertibles are no shares yet.",
+        finding=f"Who holds what on {number.day(owned.on)}",
+        subtitle="Shares. As converted: those outstanding, as common; fully diluted: with what rights give and pools "
+        "have left. Convertibles are no shares yet.",
         head=(
             Head("Holder"),
             *(
@@ -67,19 +69,30 @@ def holders_table(
         rows=tuple(rows),
         source="Events of the file, replayed",
         sample=f"{counted(len(owned.holders), 'holder')}",
-        width=260 + 95 * (len(heads) + 5),
+        width=240 + 88 * (len(heads) + 5),
         dense=len(rows) > MOST_HOLDERS // 2,
     )
 
 
-def _holder(
-    row: HolderRow, classes: Sequence[str], names: TableNames, parties: Mapping[str, str], kinds: Mapping[str, str]
-) -> Row:
-    rights = sum(row.rights.values(), NOTHING)
-    name = Cell(names.holder(row.holder), token=parties.get(row.holder, ""), small=kinds.get(row.holder, ""))
-    held = [_count(row.shares.get(of, NOTHING)) for of in classes]
-    figures = (_count(rights), _count(row.as_converted), _count(row.fully_diluted))
-    return Row((name, *held, *figures, _part(row.share_fully_diluted), _part(row.share_of_votes)))
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How holders are shown: few classes have columns, many stand under the holder's name."""
+
+    names: TableNames
+    parties: Mapping[str, str]
+    kinds: Mapping[str, str]
+    classes: tuple[str, ...]
+    beside: tuple[str, ...]
+
+
+def _holder(row: HolderRow, shown: _Shown) -> Row:
+    names, rights = shown.names, sum(row.rights.values(), NOTHING)
+    held = [f"{shares(row.shares[of])} {names.security(of)}" for of in shown.beside if row.shares.get(of)]
+    said = ", ".join(text for text in (shown.kinds.get(row.holder, ""), *held) if text)
+    name = Cell(names.holder(row.holder), token=shown.parties.get(row.holder, ""), small=said)
+    counts = [row.shares.get(of, NOTHING) for of in shown.classes]
+    figures = (*counts, rights, row.as_converted, row.fully_diluted)
+    return Row((name, *map(_count, figures), _part(row.share_fully_diluted), _part(row.share_of_votes)))
 
 
 def _rest(rest: Sequence[HolderRow], classes: Sequence[str], owned: Ownership) -> Row:
@@ -111,7 +124,8 @@ def _total(owned: Ownership, classes: Sequence[str]) -> Row:
     return Row((Cell("Total"), *held, *figures, _right("100%"), _right("100%" if owned.votes else "–")), total=True)
 
 
-def _holders_finding(owned: Ownership, names: TableNames) -> str:
+def owners_finding(owned: Ownership, names: TableNames) -> str:
+    """Say who holds most, and with how many votes."""
     if not owned.holders:
         return "Nobody holds anything yet"
     first = owned.holders[0]
@@ -155,7 +169,7 @@ def _class(row: ClassRow, held: Holdings, names: TableNames) -> Row:
         ),
         NOTHING,
     )
-    name = Cell(names.security(row.of), card=_line(cls.place), small=authorised_words(cls))
+    name = Cell(names.security(row.of), card=names.line(cls.place), small=authorised_words(cls))
     terms = Cell("; ".join(class_terms(cls, names)))
     return Row(
         (
@@ -183,7 +197,7 @@ def convertibles_table(owned: Ownership, names: TableNames, key: str) -> TableFi
         held = row.held
         name = Cell(
             f"{'SAFE' if held.kind == 'safe' else 'Note'} of {names.holder(held.holder)}",
-            card=_line(held.place),
+            card=names.line(held.place),
             small=number.day(held.on),
         )
         earned = number.money(float(row.interest)) if row.interest else number.NOTHING
@@ -201,10 +215,6 @@ def convertibles_table(owned: Ownership, names: TableNames, key: str) -> TableFi
         sample=f"As of {number.day(owned.on)}",
         width=560,
     )
-
-
-def _line(place: Place) -> str:
-    return f"line-{place.line}" if place.file else ""
 
 
 def _right(text: str) -> Cell:

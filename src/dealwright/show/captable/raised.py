@@ -8,11 +8,10 @@ from dealwright.equity.exact import NOTHING
 from dealwright.equity.history import Bridge, Raised, history, reconcile
 from dealwright.ground.speech import joined
 from dealwright.show import number
-from dealwright.show.captable.names import names_of_table
 from dealwright.show.charts.bridge import BridgeStep, bridge_panel
 from dealwright.show.charts.picture import Figure, Table
 from dealwright.show.page import Cell, Head, Row, TableFigure
-from dealwright.show.words import counted
+from dealwright.show.words import counted, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,23 +33,24 @@ _STEPS = {
 }
 
 
-def raised_figures(table: CapTable) -> list[Figure | TableFigure]:
+def raised_figures(table: CapTable, names: TableNames) -> list[Figure | TableFigure]:
     """Return the table of financings and a bridge for each published total; nothing where no financing is told."""
     if not table.financings:
         return []
-    return [financings_table(table), *(bridge_figure(table, reconcile(table, each)) for each in table.headlines)]
+    bridges = [bridge_figure(table, reconcile(table, each), names) for each in table.headlines]
+    return [financings_table(table, names), *bridges]
 
 
-def financings_table(table: CapTable) -> TableFigure:
+def financings_table(table: CapTable, names: TableNames) -> TableFigure:
     """Return the table of what each financing brought."""
-    names, each_raised = names_of_table(table), history(table)
+    each_raised = history(table)
     columns = [_amounts(each) for each in each_raised]
     total = [sum((amounts[place] or NOTHING for amounts in columns), NOTHING) for place in range(len(_COLUMNS) - 1)]
     scale = number.scale_of(float(amount) for amounts in columns for amount in amounts[:-1] if amount)
-    written = [
-        _column([amounts[place] for amounts in columns] + ([total[place]] if place < len(total) else []), scale)
-        for place in range(len(_COLUMNS))
-    ]
+    parts = [[*(amounts[place] for amounts in columns), total[place]] for place in range(len(total))]
+    flat = _column([amount for column in parts for amount in column], scale)  # one count of decimals, as it adds up
+    written = [flat[place * len(parts[0]) : (place + 1) * len(parts[0])] for place in range(len(parts))]
+    written.append(_column([amounts[-1] for amounts in columns], scale))
     kept = [place for place in range(len(_COLUMNS)) if place in _ALWAYS or any(amounts[place] for amounts in columns)]
     rows: list[Row] = []
     for place, each in enumerate(each_raised):
@@ -60,14 +60,14 @@ def financings_table(table: CapTable) -> TableFigure:
     rows.append(Row((Cell("Total"), *(Cell(text, number=True) for text in sums)), total=True))
     return TableFigure(
         name="money-raised",
-        finding=_finding(total[0], total[1], table),
+        finding="What each financing brought",
         subtitle=f"{scale.title(table.currency)}. Announced splits into cash, what came in kind, what went to selling "
         "holders and brought the company nothing, what is still to come, and what never comes.",
         head=(Head("Financing"), *(Head(_COLUMNS[column], number=True) for column in kept)),
         rows=tuple(rows),
         source=_source(table),
         sample=f"As of {number.day(table.as_of)}",
-        width=300 + 90 * len(kept),
+        width=240 + 76 * len(kept),
     )
 
 
@@ -100,8 +100,8 @@ def _name(each: Raised, names: TableNames) -> Cell:
     said += [stage.condition for stage in financing.stages if stage.condition and not stage.paid]
     if financing.note:
         said.append(financing.note)
-    card = f"line-{financing.place.line}" if financing.place.file else ""
-    sources = tuple(Cell(source, card=f"source-{source}") for source in financing.sources)
+    card = names.line(financing.place)
+    sources = tuple(Cell(spoken(source), card=f"source-{source}") for source in financing.sources)
     return Cell(names.financing(financing.id), card=card, small="; ".join(said), items=sources)
 
 
@@ -109,15 +109,23 @@ def _told(told: Reported, scale: number.Scale, kept: Sequence[int]) -> Row:
     """Return what single sources say where they differ, under the financing's own row."""
     amounts = {0: told.announced, len(_COLUMNS) - 1: told.post_money}
     cells = [_column([amounts[column]], scale)[0] if amounts.get(column) is not None else "" for column in kept]
-    words = f"{joined(list(told.sources))} says" if told.sources else "Another account"
+    words = f"{_sources(told.sources)} says" if told.sources else "Another account"
     return Row((Cell(words, small=told.note), *(Cell(text, number=True) for text in cells)), under=True)
 
 
-def _finding(announced: Exact, cash: Exact, table: CapTable) -> str:
+def raised_finding(table: CapTable) -> str:
+    """Say how much of what was announced came in as money."""
+    parts = history(table)
+    announced = sum((each.announced for each in parts if each.announced is not None), NOTHING)
+    cash = sum((each.cash for each in parts if each.cash is not None), NOTHING)
     rounds = counted(len(table.financings), "financing")
     if announced <= cash:
         return f"{_said(cash)} came in as money in {rounds}"
     return f"{_said(cash)} of the {_said(announced)} announced in {rounds} came in as money"
+
+
+def _sources(names: Sequence[str]) -> str:
+    return joined([spoken(name) for name in names])
 
 
 def _said(amount: Exact) -> str:
@@ -129,7 +137,7 @@ def _source(table: CapTable) -> str:
     return f"{counted(len(sources), 'source').capitalize()}, named under each" if sources else "Financings of the file"
 
 
-def bridge_figure(table: CapTable, bridge: Bridge) -> Figure:
+def bridge_figure(table: CapTable, bridge: Bridge, names: TableNames) -> Figure:
     """Return the way from a published total to the money that came in, as a picture with its table."""
     headline = bridge.headline
     changes = {
@@ -147,7 +155,6 @@ def bridge_figure(table: CapTable, bridge: Bridge) -> Figure:
     ]
     scale = number.scale_of(step.amount for step in steps)
     panel = bridge_panel(f"bridge-{headline.id}", "", steps, scale, scale.title(table.currency))
-    names = names_of_table(table)
     counts = joined([names.financing(each) for each in headline.counts]) or "no financing of the record"
     remarks = [("What the total counts", counts)]
     if bridge.undisclosed:
@@ -155,7 +162,7 @@ def bridge_figure(table: CapTable, bridge: Bridge) -> Figure:
         remarks.append(("Not in any figure", f"{told}: the amount was not disclosed"))
     if headline.note:
         remarks.append(("Note", headline.note))
-    said = f" ({joined(list(headline.sources))})" if headline.sources else ""
+    said = f" ({_sources(headline.sources)})" if headline.sources else ""
     return Figure(
         name=f"bridge-of-{headline.id}",
         finding=f"Of the {_said(headline.total)} published, {_said(bridge.cash)} came in as money",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.speech import joined
 from dealwright.show import number
-from dealwright.show.captable.figures import per_share, shares
-from dealwright.show.captable.sections import table_sections
+from dealwright.show.captable.figures import per_share
+from dealwright.show.captable.sections import common_begins, table_sections
 from dealwright.show.captable.sources import source_anchors, sources_section
 from dealwright.show.captable.story import TableStory
 from dealwright.show.document import Document, FootLine, document_html, write_whole
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dealwright.equity.captable import CapTable
+    from dealwright.equity.exact import Exact
     from dealwright.ground.problem import Problem
 
 
@@ -67,7 +68,7 @@ def table_html(
     table: CapTable, *, file: str, digest: str, made: Made, text: str = "", findings: Sequence[Problem] = ()
 ) -> str:
     """Return the report as text; the arguments are those of `write_table_report`."""
-    story = TableStory(table)
+    story = TableStory(table, file=file if text else "")
     as_of = f"As of {number.day(table.as_of)}"
     sections = table_sections(story)
     sources = sources_section(table)
@@ -111,23 +112,16 @@ def _headline(story: TableStory) -> str:
         return f"Nobody holds anything of {company} yet"
     first = owned.holders[0]
     part = number.percent(float(first.share_fully_diluted))
-    paid = _common_begins(story)
-    return f"{story.names.holder(first.holder)} holds {part} of {company}{paid}"
-
-
-def _common_begins(story: TableStory) -> str:
-    """Say below which exit value those without a preference get nothing."""
-    shares_of_next = [each for each in story.breaks if each.price == 0.0]
-    if not story.preferences or not shares_of_next:
-        return ""
-    return f", and common shares get nothing of an exit under {number.money(shares_of_next[-1].at)}"
+    under = common_begins(story)
+    nothing = f", and common shares get nothing of an exit under {number.money(under)}" if under else ""
+    return f"{story.names.holder(first.holder)} holds {part} of {company}{nothing}"
 
 
 def _lead(story: TableStory) -> list[str]:
     owned, table = story.owned, story.table
     said = [
-        f"**{shares(owned.fully_diluted)} shares** fully diluted belong to {counted(len(owned.holders), 'holder')}"
-        + (", pools not yet granted included." if story.held.available else ".")
+        f"**{_whole(owned.fully_diluted)} shares** fully diluted belong to {counted(len(owned.holders), 'holder')}"
+        + (" and to what pools have left." if story.held.available else ".")
     ]
     if story.preferences:
         money = number.money(float(story.preferences))
@@ -145,7 +139,7 @@ def _lead(story: TableStory) -> list[str]:
 def _keys(story: TableStory) -> list[KeyNumber]:
     owned, table = story.owned, story.table
     keys = [
-        KeyNumber("Shares fully diluted", shares(owned.fully_diluted), "", f"{shares(owned.outstanding)} outstanding"),
+        KeyNumber("Shares fully diluted", _whole(owned.fully_diluted), "", f"{_whole(owned.outstanding)} outstanding"),
         KeyNumber("Holders", number.count(len(owned.holders)), "", f"in {counted(_held_classes(story), 'class')}"),
     ]
     if story.preferences:
@@ -162,3 +156,7 @@ def _keys(story: TableStory) -> list[KeyNumber]:
 
 def _held_classes(story: TableStory) -> int:
     return sum(1 for row in story.owned.classes if row.shares or row.rights)
+
+
+def _whole(count: Exact) -> str:
+    return number.count(round(count))

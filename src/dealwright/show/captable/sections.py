@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from dealwright.show import number
 from dealwright.show.captable.exit_frame import Told
-from dealwright.show.captable.owned import classes_table, convertibles_table, holders_table
+from dealwright.show.captable.owned import classes_table, convertibles_table, holders_table, owners_finding
 from dealwright.show.captable.owned_history import history_figures
 from dealwright.show.captable.paid import paid_figures
-from dealwright.show.captable.raised import raised_figures
+from dealwright.show.captable.raised import raised_figures, raised_finding
 from dealwright.show.captable.rounds import round_figures
 from dealwright.show.page import Section
 from dealwright.show.words import counted
@@ -54,13 +54,30 @@ def owners_section(story: TableStory) -> Section:
         f"Every event of the file up to {number.day(story.table.as_of)} is replayed, so each figure leads back to "
         "the day on which it came about. Names of classes lead to their line of the file."
     )
-    return Section("owners", "Owners", figures[0].finding, why, tuple(figures))
+    return Section("owners", "Owners", owners_finding(story.owned, story.names), why, tuple(figures))
 
 
 def exit_figures(story: TableStory) -> list[Figure | TableFigure]:
     """Return what an exit on the table's day pays to whom."""
     told = Told(story.key, story.table.currency, "The waterfall of the file's securities")
     return paid_figures(story.exits, story.breaks, told)
+
+
+def exit_finding(story: TableStory) -> str:
+    """Say under which exit value common shares get nothing, or who gets most of the largest exit drawn."""
+    under = common_begins(story)
+    if under:
+        return f"Under {number.money(under)} at exit, common shares get nothing"
+    exits = story.exits
+    group = max(exits.groups, key=lambda each: float(each.amounts[-1]))
+    part = number.percent(float(group.amounts[-1] / exits.values[-1]))
+    return f"{group.name} gets {part} of an exit at {number.money(float(exits.values[-1]))}"
+
+
+def common_begins(story: TableStory) -> float:
+    """Return the exit value under which common shares get nothing; 0 where they take part from the first."""
+    nothing = [each.at for each in story.breaks if each.price <= 0]
+    return nothing[-1] if story.preferences and nothing else 0.0
 
 
 def exit_section(story: TableStory) -> Section | None:
@@ -72,7 +89,7 @@ def exit_section(story: TableStory) -> Section | None:
         f"What each class would be paid in an exit on {number.day(story.table.as_of)}: debt and fees first, then "
         "preferences by rank, then all shares alike. Holders convert and exercise where that pays them more."
     )
-    return Section("exit", "Exit", figures[0].finding, why, tuple(figures))
+    return Section("exit", "Exit", exit_finding(story), why, tuple(figures))
 
 
 def rounds_section(story: TableStory) -> Section | None:
@@ -93,11 +110,11 @@ def rounds_section(story: TableStory) -> Section | None:
 
 def raised_section(story: TableStory) -> Section | None:
     """Return how much money was raised; None where no financing is told."""
-    figures = raised_figures(story.table)
+    figures = raised_figures(story.table, story.names)
     if not figures:
         return None
     why = (
         "A headline adds up what was announced. What went to selling holders, came in kind or is still to come "
         "brought the company no money by now."
     )
-    return Section("raised", "Money raised", figures[0].finding, why, tuple(figures))
+    return Section("raised", "Money raised", raised_finding(story.table), why, tuple(figures))

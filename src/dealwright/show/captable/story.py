@@ -38,16 +38,18 @@ class TableStory:
         table: The company, without problems.
         key: What the names of its figures begin with.
         parties: Colour token of each stakeholder that is a party of the deal.
+        file: The file that the page shows, to whose lines names lead; empty for none.
     """
 
     table: CapTable
     key: str = "table"
     parties: Mapping[str, str] = field(default_factory=dict)
+    file: str = ""
 
     @cached_property
     def names(self) -> TableNames:
         """What ids are called."""
-        return names_of_table(self.table)
+        return names_of_table(self.table, self.file)
 
     @cached_property
     def held(self) -> Holdings:
