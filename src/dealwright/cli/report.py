@@ -10,6 +10,7 @@ from dealwright import __version__
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_scenarios, add_verb
 from dealwright.cli.progress import progress
 from dealwright.cli.reading import chosen_scenarios, explained, open_study
+from dealwright.cli.table_report import is_table, report_table
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +23,8 @@ def add(verbs: Verbs) -> None:
         "report",
         run,
         "write one HTML file that works offline",
-        "It holds the worth, the bargain and where each number comes from.",
+        "It holds the worth, the bargain and where each number comes from. A cap table, in a file or in Open Cap "
+        "Format, gets a page of its own.",
     )
     add_deal(parser)
     add_scenarios(
@@ -35,7 +37,7 @@ def add(verbs: Verbs) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the report of one deal.
+    """Write the report of one deal, or of one cap table.
 
     Args:
         options: The parsed options.
@@ -48,6 +50,16 @@ def run(options: argparse.Namespace) -> int:
     """
     out = Path(options.out or f"{Path(options.file).stem or 'deal'}.html")
     _may_write(out, Path(options.file))
+    if is_table(options.file):
+        report_table(options, out)
+    else:
+        _report_deal(options, out)
+    print(f"the report: {out} ({out.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
+    print(f"  {out.resolve().as_uri()}")
+    return 0
+
+
+def _report_deal(options: argparse.Namespace, out: Path) -> None:
     study, deal = open_study(options)
     scenarios = chosen_scenarios(options, deal)
     from dealwright.show.study_report import write_study_report
@@ -62,9 +74,6 @@ def run(options: argparse.Namespace) -> int:
             version=__version__,
             progress=step,
         )
-    print(f"the report: {out} ({out.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
-    print(f"  {out.resolve().as_uri()}")
-    return 0
 
 
 def _may_write(out: Path, deal: Path) -> None:

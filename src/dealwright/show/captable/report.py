@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from dealwright.equity.exact import Exact
     from dealwright.ground.problem import Problem
 
+_MOST_LINES = 5_000
+"""A longer file is not carried by its report."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -68,7 +71,9 @@ def table_html(
     table: CapTable, *, file: str, digest: str, made: Made, text: str = "", findings: Sequence[Problem] = ()
 ) -> str:
     """Return the report as text; the arguments are those of `write_table_report`."""
-    story = TableStory(table, file=file if text else "")
+    listing = text.splitlines()
+    listing = listing if len(listing) <= _MOST_LINES else []
+    story = TableStory(table, file=file if listing else "")
     as_of = f"As of {number.day(table.as_of)}"
     sections = table_sections(story)
     sources = sources_section(table)
@@ -86,7 +91,7 @@ def table_html(
             anchors=source_anchors(table),
             file=file,
             digest=digest,
-            listing=text.splitlines(),
+            listing=listing,
             foot=(
                 FootLine("File", file, mono=True),
                 FootLine("SHA-256", number.digest(digest), mono=True, title=digest),

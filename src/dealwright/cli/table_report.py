@@ -1,0 +1,141 @@
+"""`dealwright report` of a cap table: a file of its own, or a folder or zip of Open Cap Format."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dealwright import __version__
+from dealwright.cli.console import print_problems, say
+from dealwright.cli.options import Stop, WrongUsage
+from dealwright.cli.reading import counted
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterable
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.ground.place import Place
+    from dealwright.ground.problem import Problem
+
+_BEGINNING = 65_536
+"""Bytes among which a cap table says that it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTable:
+    """A cap table without errors.
+
+    Attributes:
+        table: The table.
+        digest: SHA-256 of its file, or of all files of its folder.
+        text: What the file says; empty for Open Cap Format.
+        warnings: What was found that stops nothing.
+    """
+
+    table: CapTable
+    digest: str
+    text: str
+    warnings: tuple[Problem, ...]
+
+
+def is_table(file: str) -> bool:
+    """Tell whether a verb's file is a cap table and no deal, without reading all of it."""
+    from dealwright.lang.captable import is_captable
+
+    path = Path(file)
+    if path.is_dir() or path.suffix.lower() in {".zip", ".json"}:
+        return True
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as opened:
+            return is_captable(opened.read(_BEGINNING).decode("utf-8", errors="replace"))
+    except OSError:
+        return False
+
+
+def report_table(options: argparse.Namespace, out: Path) -> None:
+    """Write the report of a cap table.
+
+    Args:
+        options: The parsed options of `report`.
+        out: Where to.
+
+    Raises:
+        Stop: The table has errors, which were printed.
+        WrongUsage: What was asked for is of deals alone.
+    """
+    if options.scenarios:
+        message = "a cap table has no scenarios; leave --scenario out"
+        raise WrongUsage(message)
+    opened = open_table(options)
+    from dealwright.show.captable.report import Made, write_table_report
+
+    made = Made(datetime.now().astimezone().date(), options.typed, __version__)
+    write_table_report(
+        opened.table,
+        out,
+        file=options.file,
+        digest=opened.digest,
+        made=made,
+        text=opened.text,
+        findings=opened.warnings,
+    )
+
+
+def open_table(options: argparse.Namespace) -> OpenedTable:
+    """Read a cap table, print its problems, and stop where one is an error.
+
+    Args:
+        options: The parsed options, with the file and what is laid over it.
+
+    Raises:
+        Stop: There are errors, which were printed.
+        WrongUsage: Values cannot be laid over Open Cap Format.
+    """
+    path = Path(options.file)
+    overrides = dict(options.overrides)
+    if path.is_dir() or path.suffix.lower() in {".zip", ".json"}:
+        if overrides:
+            message = "--set lays values over a file of ours; import the package first: dealwright captable import"
+            raise WrongUsage(message)
+        from dealwright.equity.ocf import read_ocf
+
+        reading = read_ocf(path)
+        table = _sound(options.file, reading.table, reading.problems, lambda _place: "")
+        return OpenedTable(table, _digest(path), "", reading.problems)
+    from dealwright.equity.audit import audit
+    from dealwright.lang.captable import load_table
+
+    loaded = load_table(path)
+    loaded = loaded.with_overrides(overrides) if overrides else loaded
+    found = [*loaded.problems, *(audit(loaded.table) if loaded.table is not None else ())]
+    problems = tuple(dict.fromkeys(found))
+    table = _sound(options.file, loaded.table, problems, loaded.line)
+    digest = "" if loaded.tree is None else loaded.tree.digest
+    return OpenedTable(table, digest, loaded.texts.get(loaded.file, ""), problems)
+
+
+def _sound(file: str, table: CapTable | None, problems: Iterable[Problem], line: Callable[[Place], str]) -> CapTable:
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if table is not None and not errors:
+        for warning in problems:
+            say(str(warning))
+        return table
+    print_problems(list(problems), line)
+    say(f"{file}: {counted(len(errors), 'error')}; nothing was computed")
+    raise Stop(1)
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, or of the names and contents of all files of a folder, in their order."""
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    found = hashlib.sha256()
+    for each in sorted(every for every in path.rglob("*") if every.is_file()):
+        found.update(str(each.relative_to(path).as_posix()).encode() + b"\0" + each.read_bytes() + b"\0")
+    return found.hexdigest()
