@@ -10,8 +10,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 import show_samples as samples
+from opened_page import QUIET
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import Valuation
     from dealwright.show.story import Story
@@ -30,3 +35,13 @@ def found() -> Bargain:
 @pytest.fixture(scope="session")
 def story(valuation: Valuation, found: Bargain) -> Story:
     return samples.story(valuation, found)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium, args=QUIET)
+        yield opened
+        opened.close()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import show_samples as samples
+from opened_page import OVERLAPS, Opened
 
 from dealwright.show.report import write_report
 
@@ -12,32 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import Valuation
 
 pytestmark = pytest.mark.browser
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 MADE = {"date": date(2025, 6, 2), "command": "dealwright report northwind.deal.yaml", "version": "0.1.0"}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium, args=QUIET)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -46,27 +28,6 @@ def report(tmp_path_factory: pytest.TempPathFactory, valuation: Valuation, found
     text = "\n".join(f"line {number}" for number in range(1, 90))
     write_report(valuation, found, samples.trails(), samples.effects(found), out, **MADE, text=text)
     return out
-
-
-class Opened:
-    """A page with what went wrong while it was open."""
-
-    def __init__(self, page: Page, report: Path) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type in {"error", "warning"} else None
-        )
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(report.as_uri())
-        page.wait_for_selector("html[data-drawn]", state="attached")
-
-    @property
-    def elsewhere(self) -> list[str]:
-        """Requests to anything but the file itself."""
-        return [url for url in self.requests if not url.startswith(("file:", "data:"))]
 
 
 @pytest.fixture
@@ -180,31 +141,10 @@ def test_nothing_hangs_over_the_edge_at_any_width(browser: Browser, report: Path
 
 
 def test_no_words_of_a_picture_cover_each_other(browser: Browser, report: Path) -> None:
-    overlaps = """() => {
-      const found = [];
-      for (const svg of document.querySelectorAll('.chart svg')) {
-        const seen = new Map();
-        for (const text of svg.querySelectorAll('text')) {
-          if (!text.textContent || getComputedStyle(text).opacity === '0') continue;
-          const box = text.getBoundingClientRect();
-          // A label is drawn twice, once as its halo: the same words at the same place.
-          seen.set(text.textContent + '@' + Math.round(box.x) + ',' + Math.round(box.y), box);
-        }
-        const boxes = [...seen];
-        for (let i = 0; i < boxes.length; i++) for (let j = i + 1; j < boxes.length; j++) {
-          const [a, b] = [boxes[i][1], boxes[j][1]];
-          const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-          const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-          // Line boxes are taller than letters: a quarter of a line may be shared.
-          if (across > 1 && down > 4) found.push(boxes[i][0] + ' | ' + boxes[j][0]);
-        }
-      }
-      return found;
-    }"""
     for width in (390, 1280):
         context = browser.new_context(viewport={"width": width, "height": 900})
         opened = Opened(context.new_page(), report)
-        assert opened.page.evaluate(overlaps) == []
+        assert opened.page.evaluate(OVERLAPS) == []
         context.close()
 
 

@@ -108,16 +108,13 @@ def open_table(options: argparse.Namespace) -> OpenedTable:
         reading = read_ocf(path)
         table = _sound(options.file, reading.table, reading.problems, lambda _place: "")
         return OpenedTable(table, _digest(path), "", reading.problems)
-    from dealwright.equity.audit import audit
     from dealwright.lang.captable import load_table
 
     loaded = load_table(path)
     loaded = loaded.with_overrides(overrides) if overrides else loaded
-    found = [*loaded.problems, *(audit(loaded.table) if loaded.table is not None else ())]
-    problems = tuple(dict.fromkeys(found))
-    table = _sound(options.file, loaded.table, problems, loaded.line)
+    table = _sound(options.file, loaded.table, loaded.problems, loaded.line)
     digest = "" if loaded.tree is None else loaded.tree.digest
-    return OpenedTable(table, digest, loaded.texts.get(loaded.file, ""), problems)
+    return OpenedTable(table, digest, loaded.texts.get(loaded.file, ""), loaded.problems)
 
 
 def _sound(file: str, table: CapTable | None, problems: Iterable[Problem], line: Callable[[Place], str]) -> CapTable:

@@ -50,7 +50,8 @@ def security_colours(held: Holdings, parties: Mapping[str, str]) -> dict[str, Co
         return Colour(token, next(shades.setdefault(token, iter(_SHADES)), _SHADES[-1]))
 
     turn = 0
-    ordered = sorted(held.classes.values(), key=lambda cls: cls.kind != "common")
+    issued = {lot.of for lot in held.lots}
+    ordered = sorted(held.classes.values(), key=lambda cls: (cls.kind != "common", cls.id not in issued))
     for cls in ordered:
         owner = _owner(held, cls.id, parties)
         if owner or cls.kind == "common":

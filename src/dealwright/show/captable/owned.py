@@ -137,7 +137,8 @@ def owners_finding(owned: Ownership, names: TableNames) -> str:
 
 def classes_table(held: Holdings, owned: Ownership, names: TableNames, key: str) -> TableFigure:
     """Return each class with what is outstanding of it and its terms in words."""
-    rows = [_class(row, held, names) for row in owned.classes]
+    ordered = sorted(owned.classes, key=lambda row: not (row.shares or row.rights))
+    rows = [_class(row, held, names) for row in ordered]
     return TableFigure(
         name=f"{key}-classes",
         finding=_classes_finding(owned),
@@ -169,7 +170,11 @@ def _class(row: ClassRow, held: Holdings, names: TableNames) -> Row:
         ),
         NOTHING,
     )
-    name = Cell(names.security(row.of), card=names.line(cls.place), small=authorised_words(cls))
+    name = Cell(
+        names.security(row.of),
+        card=names.line(cls.place),
+        small=authorised_words(cls) or ("" if row.shares or row.rights else "none issued yet"),
+    )
     terms = Cell("; ".join(class_terms(cls, names)))
     return Row(
         (

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.captable.colours import Colour, holder_colours, security_colours
+from dealwright.show.captable.colours import Colour, holder_colours
 from dealwright.show.captable.owners import (
     FROM_LOANS,
     OTHERS,
@@ -36,24 +36,24 @@ _SAME = 5e-4
 
 
 def history_figures(
-    table: CapTable, moments: Sequence[Moment], names: TableNames, parties: Mapping[str, str], key: str
+    table: CapTable, moments: Sequence[Moment], naming: Naming, parties: Mapping[str, str], key: str
 ) -> list[Figure]:
     """Return two pictures: what part each class and each holder had after each event.
 
     Args:
         table: The company.
         moments: Who held what when.
-        names: What ids are called.
+        naming: What ids are called, and the colour of each class.
         parties: Token of each stakeholder that is a party of the deal.
         key: What the figures' names begin with.
     """
+    names, colours = naming.names, naming.colours
     loans = from_convertibles(table)
     of_classes = [by_class(moment.held, loans) for moment in moments]
     of_holders = [by_holder(moment.held) for moment in moments]
     if not of_classes or not any(of_classes[-1].values()):
         return []
     last = moments[-1].held
-    colours = security_colours(last, parties)
     classes = _Drawn(
         "class",
         {each: _class_name(each, names) for each in class_order(last) if any(each in counts for counts in of_classes)},
@@ -71,6 +71,19 @@ def history_figures(
         _figure(shared, grouped(of_classes, list(classes.names)), classes),
         _figure(shared, grouped(of_holders, order), holders),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What securities are called, and their colours.
+
+    Attributes:
+        names: Names of ids.
+        colours: Of classes and convertibles, and of `rights` and `pool`.
+    """
+
+    names: TableNames
+    colours: Mapping[str, Colour]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ def _figure(shared: _Shared, parts: Sequence[tuple[float, ...]], drawn: _Drawn) 
         Owner(name, colour.token, colour.shade) for name, colour in zip(drawn.names.values(), colours, strict=True)
     ]
     columns = [
-        Column(_month(moments[at]), moments[at].what, parts[at], f"{_day(moments[at])}: {moments[at].what}")
+        Column(_month(moments[at]), _what(moments[at]), parts[at], f"{_day(moments[at])}: {moments[at].what}")
         for at in kept
     ]
     left_out = len(parts) - len(kept)
@@ -152,6 +165,10 @@ def _chosen(parts: Sequence[tuple[float, ...]], planned: Sequence[bool]) -> list
     fixed = {moved[0], moved[-1], *(at for at in moved if planned[at])}
     by_size = sorted((at for at in moved if at not in fixed), key=lambda at: -changes[at])
     return sorted(fixed | set(by_size[: max(0, _MOST_COLUMNS - len(fixed))]))
+
+
+def _what(moment: Moment) -> str:
+    return f"{moment.what}, planned" if moment.planned else moment.what
 
 
 def _month(moment: Moment) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.show import number
 from dealwright.show.captable.exit_frame import Told
 from dealwright.show.captable.owned import classes_table, convertibles_table, holders_table, owners_finding
-from dealwright.show.captable.owned_history import history_figures
+from dealwright.show.captable.owned_history import Naming, history_figures
 from dealwright.show.captable.paid import paid_figures
 from dealwright.show.captable.raised import raised_figures, raised_finding
 from dealwright.show.captable.rounds import round_figures
@@ -41,7 +41,7 @@ def owner_figures(story: TableStory) -> list[Figure | TableFigure]:
     }
     names, key = story.names, story.key
     figures: list[Figure | TableFigure] = [holders_table(story.owned, names, story.parties, key, kinds)]
-    figures += history_figures(story.table, story.moments, names, story.parties, key)
+    figures += history_figures(story.table, story.moments, Naming(names, story.colours), story.parties, key)
     figures.append(classes_table(story.held, story.owned, names, key))
     loans = convertibles_table(story.owned, names, key)
     return figures if loans is None else [*figures, loans]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.planned import Planned
     from dealwright.equity.tables import Ownership
+    from dealwright.show.captable.colours import Colour
     from dealwright.show.captable.exit_frame import Break
     from dealwright.show.captable.exits import Exits
     from dealwright.show.captable.names import TableNames
@@ -77,6 +78,12 @@ class TableStory:
         return moments_of(self.table, self.names, to_come)
 
     @cached_property
+    def colours(self) -> dict[str, Colour]:
+        """The colour of each class and convertible, and of rights and pools."""
+        last = security_colours(self.planned.after, self.parties)
+        return security_colours(self.held, self.parties) | last
+
+    @cached_property
     def stack(self) -> Stack:
         """What an exit on the table's day pays, in which order."""
         return stack_of(self.held, self.table.exit, self.table.as_of)
@@ -89,7 +96,7 @@ class TableStory:
     @cached_property
     def exits(self) -> Exits:
         """What an exit pays to whom, over a range of values."""
-        grouping = Grouping(self.held, self.names, security_colours(self.held, self.parties))
+        grouping = Grouping(self.held, self.names, self.colours)
         return exits_of(self.stack, [each.at for each in self.breaks], grouping, reach=float(self.last_valuation))
 
     @cached_property
