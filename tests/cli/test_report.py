@@ -78,3 +78,53 @@ def test_only_the_scenarios_asked_for_are_shown_beside_no_deal(deal: Path, run: 
     assert run("report", "--scenario", "in_force", *FEW).code == 0
     assert "Kettles for all" not in page.read_text(encoding="utf-8").replace("title: Kettles for all", "")
     assert run("report", "--scenario", "bom", *FEW).code == 2
+
+
+TABLE = """captable: 1
+company: Acme
+currency: USD
+as_of: 2025-01-01
+stakeholders: {ana: {name: Ana}}
+classes: {common: {kind: common, authorised: 200}}
+events:
+  - {kind: issue, on: 2024-01-01, of: common, holder: ana, shares: 100}
+"""
+
+
+def test_a_cap_table_gets_a_page_of_its_own(deal: Path, run: Run) -> None:
+    file = deal.parent / "acme.yaml"
+    file.write_text(TABLE, encoding="utf-8")
+    answer = run("report", "acme.yaml")
+    assert answer.code == 0
+    page = (deal.parent / "acme.html").read_text(encoding="utf-8")
+    assert "Ana holds 100% of Acme" in page
+    assert "dealwright report acme.yaml" in page
+
+
+def test_a_cap_table_with_an_error_gets_none(deal: Path, run: Run) -> None:
+    file = deal.parent / "acme.yaml"
+    file.write_text(TABLE.replace("shares: 100", "shares: -100"), encoding="utf-8")
+    answer = run("report", "acme.yaml", "--set", "company=Other")
+    assert answer.code == 1
+    assert "acme.yaml:8:" in answer.err
+    assert "1 error; nothing was computed" in answer.err
+    assert not (deal.parent / "acme.html").exists()
+
+
+def test_a_value_may_be_laid_over_a_cap_table_and_it_has_no_scenarios(deal: Path, run: Run) -> None:
+    (deal.parent / "acme.yaml").write_text(TABLE, encoding="utf-8")
+    assert run("report", "acme.yaml", "--set", "stakeholders.ana.name=Anna").code == 0
+    assert "Anna holds 100%" in (deal.parent / "acme.html").read_text(encoding="utf-8")
+    answer = run("report", "acme.yaml", "--scenario", "no_deal")
+    assert answer.code == 2
+    assert "a cap table has no scenarios" in answer.err
+
+
+def test_a_folder_of_open_cap_format_gets_a_page(deal: Path, run: Run, shared: Path) -> None:
+    samples = shared / "ocf" / "extra" / "ocf-tools" / "sample_ocf_folders" / "acme_holdings_limited"
+    answer = run("report", str(samples), "--out", "acme.html")
+    assert answer.code == 0
+    assert "warning[ocf-checksum]" in answer.err
+    assert "Fiona Felicity Founder" in (deal.parent / "acme.html").read_text(encoding="utf-8")
+    refused = run("report", str(samples), "--out", "acme.html", "--set", "company=Other")
+    assert refused.code == 2

@@ -50,8 +50,8 @@ def security_colours(held: Holdings, parties: Mapping[str, str]) -> dict[str, Co
         return Colour(token, next(shades.setdefault(token, iter(_SHADES)), _SHADES[-1]))
 
     turn = 0
-    issued = {lot.of for lot in held.lots}
-    ordered = sorted(held.classes.values(), key=lambda cls: (cls.kind != "common", cls.id not in issued))
+    came = {of: place for place, of in enumerate(dict.fromkeys(lot.of for lot in held.lots))}
+    ordered = sorted(held.classes.values(), key=lambda cls: (cls.kind != "common", came.get(cls.id, len(came))))
     for cls in ordered:
         owner = _owner(held, cls.id, parties)
         if owner or cls.kind == "common":
