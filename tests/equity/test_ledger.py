@@ -2,9 +2,11 @@
 
 import datetime as dt
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
+from dealwright.equity.audit import audit
 from dealwright.equity.captable import CapTable
 from dealwright.equity.events import (
     AuthorisedAdjustment,
@@ -24,8 +26,10 @@ from dealwright.equity.events import (
     Transfer,
     Vest,
 )
+from dealwright.equity.financing import Round
 from dealwright.equity.holdings import Flow, Holdings
 from dealwright.equity.ledger import holdings_on
+from dealwright.equity.planned import planned
 from dealwright.equity.securities import Convertible, Dividend, Pool, Right
 from dealwright.equity.vesting import Condition, Part, Vesting
 from equity.company import company, day, happened, share_class
@@ -368,3 +372,36 @@ def test_a_flow_is_dated_and_named() -> None:
 def test_a_table_that_does_not_add_up_is_not_replayed() -> None:
     with pytest.raises(ValueError, match=r"audit the table first.*not-held"):
         after(FOUNDED, happened(Transfer, 5, security="c1", to="ben", shares=601))
+
+
+def seed(on: int, pre_money: int, **terms: Any) -> Round:
+    cls = share_class("seed", kind="preferred", converts_into="common", preference=1)
+    return Round("seed", day(on), cls, {"cat": Fraction(300)}, pre_money=Fraction(pre_money), **terms)
+
+
+def test_a_round_that_was_made_closes_on_its_day_and_events_go_on_from_it() -> None:
+    """By hand: 600 shares at 900 before the money are 1.5 each, so 300 buy 200; half of those are sold on."""
+    sold = happened(Transfer, 9, security="seed:cat", to="dan", shares=100, price=2)
+    table = company(FOUNDED, sold, rounds=(seed(5, 900),))
+    before, after, now = (holdings_on(table, day(each)) for each in (4, 5, 9))
+    assert list(before.classes) == ["common"]
+    assert shares(after) == {("ann", "common"): 600, ("cat", "seed"): 200}
+    assert after.classes["seed"].original_issue_price == Fraction(3, 2)
+    assert shares(now) == {("ann", "common"): 600, ("cat", "seed"): 100, ("dan", "seed"): 100}
+    assert flows(now)[1:] == [("cat", -300, "paid_in"), ("cat", 200, "secondary"), ("dan", -200, "secondary")]
+    assert audit(table) == []
+
+
+def test_a_round_that_is_planned_changes_nobodys_holdings() -> None:
+    table = company(FOUNDED, rounds=(seed(5, 900, pro_forma=True),))
+    assert shares(holdings_on(table)) == {("ann", "common"): 600}
+    assert list(holdings_on(table).classes) == ["common"]
+    assert planned(table).rounds[0].price == Fraction(3, 2)
+
+
+def test_a_stage_that_was_paid_stays_paid_through_a_round() -> None:
+    given = Consideration(stages=(Stage(Fraction(5), on=day(3), paid=True), Stage(Fraction(7), on=day(8), paid=True)))
+    staged = happened(Issue, 0, of="common", holder="ann", shares=600, consideration=given)
+    table = company(staged, rounds=(seed(5, 900),))
+    assert [(flow.on, flow.amount) for flow in holdings_on(table).flows] == [(day(3), -5), (day(5), -300), (day(8), -7)]
+    assert [owed.amount for owed in holdings_on(table, day(6)).owed] == [7]

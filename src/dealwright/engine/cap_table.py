@@ -82,9 +82,14 @@ def cap_table(deal: Deal, name: str, view: FuturesView) -> CapTable:
 
 def held_at_start(deal: Deal, name: str, view: FuturesView) -> Holdings:
     """Return who holds what of a company when the deal begins: computed once for all options of what comes later."""
-    shape = _securities(deal, name)
-    sign = view.sign(shape, *HELD)
-    return view.figures(("held", name), (sign,), lambda: holdings_on(cap_table(deal, name, view), deal.dates[0]))
+    shape, start = _securities(deal, name), deal.dates[0]
+    made = tuple(each for each in cap_table(deal, name, view).rounds if each.on < start) if shape.rounds else ()
+    sign = view.sign(shape, *HELD, *(("rounds",) if made else ()))
+
+    def replayed() -> Holdings:
+        return holdings_on(replace(cap_table(deal, name, view), rounds=made), start)
+
+    return view.figures(("held", name), (sign,), replayed)
 
 
 def later_rounds_of(deal: Deal, name: str, view: FuturesView) -> tuple[LaterRound, ...]:

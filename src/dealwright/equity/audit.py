@@ -57,5 +57,6 @@ def _last_day(table: CapTable) -> dt.date:
     """Return the last day on which anything happens."""
     days = [table.as_of, *(event.on for event in table.events), *(held.on for held in table.convertibles.values())]
     days += [right.on for right in table.rights.values() if right.on is not None]
+    days += [round_.on for round_ in table.rounds if not round_.pro_forma]
     days += [pool.on for pool in table.pools.values() if pool.on is not None]
     return max(days)

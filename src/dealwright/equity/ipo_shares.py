@@ -11,7 +11,6 @@ from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, decimal_tex
 from dealwright.equity.impossible import impossible
 from dealwright.equity.replay.book import Book
 from dealwright.equity.replay.splits import split
-from dealwright.equity.vesting import NOTHING_YET
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -51,7 +50,7 @@ def after_split(held: Holdings, ipo: Ipo) -> Holdings:
     """
     if ipo.split is None:
         return held
-    book = Book.of(held, Book(held.on, held.currency, Rounding(), {}, {}, NOTHING_YET))
+    book = Book.of(held)
     split(book, Split(on=ipo.on, ratio=ipo.split, shares=ipo.split_rounding))
     lots = {lot.security: lot for lot in held.lots}
     return replace(
@@ -63,7 +62,7 @@ def after_split(held: Holdings, ipo: Ipo) -> Holdings:
         ),
         rights={name: _vested_as(held.rights[name], right) for name, right in book.rights.items()},
         pools=book.counted_pools(),
-        flows=(*held.flows, *book.flows),
+        flows=tuple(book.flows),
     )
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.equity import events as happens
 from dealwright.equity.checks.mistakes import table_mistakes
+from dealwright.equity.financing import Round
 from dealwright.equity.replay.book import Book
+from dealwright.equity.replay.closings import close
 from dealwright.equity.replay.conversions import convert, exchange, exercise
 from dealwright.equity.replay.distributions import distribute
 from dealwright.equity.replay.endings import cancel, repurchase
@@ -38,6 +40,7 @@ HAPPENS: Mapping[type[Any], Callable[[Book, Any], None]] = {
     Pool: set_aside,
     Right: grant,
     Convertible: lend,
+    Round: close,
     happens.Issue: issue,
     happens.Transfer: transfer,
     happens.Convert: convert,
@@ -58,7 +61,7 @@ HAPPENS: Mapping[type[Any], Callable[[Book, Any], None]] = {
 
 
 def holdings_on(table: CapTable, on: dt.date | None = None, progress: Progress = NOTHING_YET) -> Holdings:
-    """Return who holds what on a day, by replaying every event up to and including it.
+    """Return who holds what on a day, by replaying every event, and every round made, up to and including it.
 
     Args:
         table: A company's securities and their history, without problems.
@@ -84,7 +87,9 @@ def holdings_on(table: CapTable, on: dt.date | None = None, progress: Progress =
     return book.holdings()
 
 
-def ownership(table: CapTable, until: dt.date | None = None, progress: Progress = NOTHING_YET) -> Iterator[Holdings]:
+def holdings_over_time(
+    table: CapTable, until: dt.date | None = None, progress: Progress = NOTHING_YET
+) -> Iterator[Holdings]:
     """Return who holds what after each day on which something happened.
 
     Args:
@@ -100,7 +105,12 @@ def ownership(table: CapTable, until: dt.date | None = None, progress: Progress 
 
 
 def replayed(
-    table: CapTable, until: dt.date, progress: Progress = NOTHING_YET, left_out: Collection[int] = ()
+    table: CapTable,
+    until: dt.date,
+    progress: Progress = NOTHING_YET,
+    left_out: Collection[int] = (),
+    *,
+    plans: bool = False,
 ) -> Iterator[Book]:
     """Replay the table day by day.
 
@@ -109,13 +119,14 @@ def replayed(
         until: Last day.
         progress: What has come about that vesting asks for and that no event says.
         left_out: Identities (`id()`) of events and securities with a mistake of their own, which are passed over.
+        plans: Whether rounds that are planned only (`pro_forma`) close as well.
 
     Yields:
         The book after each day on which something happened; it is the same book, changed.
     """
     book = opened(table, progress)
     day: dt.date | None = None
-    for on, thing in _steps(table):
+    for on, thing in _steps(table, plans=plans):
         if on > until:
             break
         if day is not None and on > day:
@@ -150,6 +161,7 @@ def opened(table: CapTable, progress: Progress) -> Book:
         classes=_classes(table),
         given=progress,
         later=later,
+        unopened={round_.new_class.id for round_ in table.rounds} - set(table.classes),
     )
 
 
@@ -160,10 +172,17 @@ def _classes(table: CapTable) -> dict[str, ShareClass]:
     return classes | {cls.id: replace(cls, converts_into=None) for cls in unknown}
 
 
-def _steps(table: CapTable) -> list[tuple[dt.date, Any]]:
-    """Return what happens on which day: within a day what is granted comes before what happens to it."""
+def _steps(table: CapTable, *, plans: bool) -> list[tuple[dt.date, Any]]:
+    """Return what happens on which day: within a day what is granted comes first, then a round, then what happens.
+
+    A round to come whose price moves with drivers has none here, and is left to those who know the drivers.
+    """
     steps: list[tuple[dt.date, Any]] = []
     for section in (table.pools, table.rights, table.convertibles):
         steps += [(each.on or dt.date.min, each) for each in section.values()]
+    for round_ in table.rounds:
+        priced = round_.price is not None or round_.pre_money is not None or round_.post_money is not None
+        if (plans or not round_.pro_forma) and (priced or plans or round_.on <= table.as_of):
+            steps.append((round_.on, round_))
     steps += [(event.on, event) for event in table.events]
     return sorted(steps, key=lambda step: step[0])

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dealwright.equity.impossible import ImpossibleError
-from dealwright.equity.ledger import holdings_on
-from dealwright.equity.rounds import PricedRound, price_round
+from dealwright.equity.ledger import holdings_on, replayed
 
 if TYPE_CHECKING:
     from dealwright.equity.captable import CapTable
     from dealwright.equity.holdings import Holdings
+    from dealwright.equity.rounds import PricedRound
     from dealwright.ground.problem import Problem
 
 
@@ -34,23 +32,17 @@ class Planned:
 def planned(table: CapTable) -> Planned:
     """Work out the rounds of a table.
 
-    The first begins with the holdings of the table's day, or of the day before the round where that is earlier.
+    Each begins with what was held when it closes: the events before it, and what the round before it left.
 
     Args:
         table: A company's securities and their history, without problems.
 
     Returns:
-        The rounds, each with the holdings before and after it.
+        The rounds, made and planned, each with the holdings before and after it.
     """
-    ordered = sorted(table.rounds, key=lambda round_: round_.on)
-    if not ordered:
-        return Planned((), None, holdings_on(table))
-    held = holdings_on(table, min(table.as_of, ordered[0].on - dt.timedelta(days=1)))
-    found: list[PricedRound] = []
-    for round_ in ordered:
-        try:
-            found.append(price_round(held, round_, table.rounding))
-        except ImpossibleError as impossible:
-            return Planned(tuple(found), impossible.problem, held)
-        held = found[-1].after
-    return Planned(tuple(found), None, held)
+    last = max((round_.on for round_ in table.rounds), default=table.as_of)
+    for book in replayed(table, last, plans=True):
+        if book.problems or (book.on == last and table.rounds):
+            problem = book.problems[0] if book.problems else None
+            return Planned(tuple(book.priced), problem, book.holdings())
+    return Planned((), None, holdings_on(table))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from dealwright.equity.events import Convert
-from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.exact import NOTHING, Exact, Rounding
 from dealwright.equity.holdings import Flow, HeldPool, HeldRight, Holdings, Lot, Owed
 from dealwright.equity.replay.pieces import vested_of
 from dealwright.equity.vesting import Progress
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from dealwright.equity.events import Event
-    from dealwright.equity.exact import Rounding
     from dealwright.equity.holdings import FlowKind
+    from dealwright.equity.rounds import PricedRound
     from dealwright.equity.securities import Convertible, ShareClass, Stakeholder
 
 
@@ -56,6 +56,8 @@ class Book:
         cause: Where that stands which happens now.
         grew: Classes of which there became more on this day, and where that stands.
         drawn: Pools out of which more was granted on this day, or that became smaller, and where that stands.
+        unopened: Classes of rounds that have not closed.
+        priced: Rounds that were worked out.
         over: Classes and pools of which it has been told that there is too much.
     """
 
@@ -83,6 +85,8 @@ class Book:
     cause: Place = NOWHERE
     grew: dict[str, Place] = field(default_factory=dict)
     drawn: dict[str, Place] = field(default_factory=dict)
+    unopened: set[str] = field(default_factory=set)
+    priced: list[PricedRound] = field(default_factory=list)
     over: set[str] = field(default_factory=set)
     _held: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     _serial: dict[str, int] = field(default_factory=dict)
@@ -250,7 +254,7 @@ class Book:
             on=self.on,
             currency=self.currency,
             stakeholders=self.stakeholders,
-            classes=dict(self.classes),
+            classes={of: cls for of, cls in self.classes.items() if of not in self.unopened or self.issued.get(of)},
             lots=tuple(sorted(lots, key=lambda lot: (lot.on is not None, lot.on))),
             rights={
                 name: replace(held, vested=self.vested_of_right(held, progress)) for name, held in self.rights.items()
@@ -260,6 +264,7 @@ class Book:
             received=dict(self.received),
             flows=tuple(sorted((f for f in self.flows if f.on <= self.on), key=lambda flow: flow.on)),
             owed=(*self.owed, *self._to_come()),
+            progress=progress,
         )
 
     def _to_come(self) -> list[Owed]:
@@ -271,22 +276,21 @@ class Book:
         return {name: replace(pool, granted=self.granted.get(name, NOTHING)) for name, pool in self.pools.items()}
 
     @classmethod
-    def of(cls, held: Holdings, book: Book) -> Book:
-        """Open a book on what is held after a round, going on from another book."""
-        opened = replace(
-            book,
-            classes=dict(held.classes),
-            stakeholders=dict(held.stakeholders),
-            lots={},
-            rights={},
-            convertibles=dict(held.convertibles),
-            pools=dict(held.pools),
-            issued={},
-            granted={},
-            _held={},
-        )
+    def of(cls, held: Holdings) -> Book:
+        """Open a book on what is held."""
+        book = cls(held.on, held.currency, Rounding(), {}, {}, held.progress, flows=list(held.flows))
+        book.owed, book.received = list(held.owed), dict(held.received)
+        book.go_on_from(held)
+        return book
+
+    def go_on_from(self, held: Holdings) -> None:
+        """Go on from what is held after a round; flows and what is owed only grow by it."""
+        paid = held.flows[sum(flow.on <= self.on for flow in self.flows) :]
+        self.classes, self.stakeholders = self.classes | dict(held.classes), dict(held.stakeholders)
+        self.convertibles, self.pools = dict(held.convertibles), dict(held.pools)
+        self.flows += paid
+        self.lots, self.rights, self.issued, self.granted, self._held = {}, {}, {}, {}, {}
         for lot in held.lots:
-            opened.put(lot)
+            self.put(lot)
         for right in held.rights.values():
-            opened.put_right(right)
-        return opened
+            self.put_right(right)

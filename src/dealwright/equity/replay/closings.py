@@ -1,0 +1,25 @@
+"""Close a round: what it makes of the holdings is worked out, and the replay goes on from there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.equity.impossible import ImpossibleError
+from dealwright.equity.rounds import price_round
+
+if TYPE_CHECKING:
+    from dealwright.equity.financing import Round
+    from dealwright.equity.replay.book import Book
+
+
+def close(book: Book, round_: Round) -> None:
+    """Price a round on what is held when it closes, and note where it cannot be."""
+    try:
+        priced = price_round(book.holdings(), round_, book.rounding)
+    except ImpossibleError as impossible:
+        book.problems.append(impossible.problem)
+        book.doubt(round_)
+        return
+    book.priced.append(priced)
+    book.unopened.discard(round_.new_class.id)
+    book.go_on_from(priced.after)
