@@ -27,9 +27,12 @@ def bad_classes(table: CapTable) -> list[Problem]:
         The problems.
     """
     found: list[Problem] = []
+    there = {each for event in table.events for each in (getattr(event, "of", None), getattr(event, "into", None))}
+    rounds = {round_.new_class.id for round_ in table.rounds}
     for cls in table.classes.values():
-        priced_later = any(round_.new_class.id == cls.id for round_ in table.rounds)
-        found += [*_unpriced(cls, priced_later=priced_later), *_participation(cls)]
+        if cls.id in there and cls.id not in rounds:
+            found += _unpriced(cls)
+        found += _participation(cls)
     for round_ in table.rounds:
         if round_.new_class.id not in table.classes:
             found += _participation(round_.new_class)
@@ -77,9 +80,9 @@ def class_circles(classes: Mapping[str, ShareClass]) -> Iterator[tuple[Problem, 
             yield error(cls.place, "class-circle", what, expected, mend), cls
 
 
-def _unpriced(cls: ShareClass, *, priced_later: bool) -> Iterator[Problem]:
+def _unpriced(cls: ShareClass) -> Iterator[Problem]:
     """Find terms that count from an original issue price that is not there."""
-    if cls.original_issue_price is not None or priced_later:
+    if cls.original_issue_price is not None:
         return
     terms = {
         "preference": cls.preference > 0,
@@ -113,10 +116,11 @@ def _participation(cls: ShareClass) -> Iterator[Problem]:
             "add `cap: 3x`, or write `participation: full`",
         )
     elif cls.participation != "capped" and cls.cap is not None:
-        yield error(
+        yield warning(
             cls.place,
-            "bad-cap",
-            f"`{cls.id}` has a cap of `{spoken(cls.cap)}x`, and its participation is `{cls.participation}`",
+            "unused-cap",
+            f"the cap of `{cls.id}`, `{spoken(cls.cap)}x`, counts for nothing: its participation is"
+            f" `{cls.participation}`",
             "a cap on capped participation alone",
             "write `participation: capped`, or take `cap:` out",
         )
