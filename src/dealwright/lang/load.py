@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from dealwright.deal.expression import Uncertain
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, in_file_order, render
+from dealwright.lang.auditing import sound
 from dealwright.lang.compose import compose
 from dealwright.lang.draft import Draft, read_draft
 from dealwright.lang.find import Shelf, check_sources
 from dealwright.lang.findings import Findings, find_again, find_all
 from dealwright.lang.flow_text import flow_text
+from dealwright.lang.included import include
 from dealwright.lang.overlay import Pair, lay, scenario_pairs, typed_pairs, written_pairs
 from dealwright.lang.paths import keys_at
 from dealwright.lang.ranges import parse_range
@@ -327,7 +329,10 @@ def _checked(source: Source, shelf: Shelf) -> Loaded:
     tree, problems = compose(source.text, file, source.digest)
     if tree is None:
         return Loaded(file, None, None, Findings({}, {}), tuple(problems), None, texts)
+    included = include(tree.root, shelf.own)
+    tree, problems, texts = replace(tree, root=included.root), [*problems, *included.problems], texts | included.texts
     draft = read_draft(tree.root, file)
     loaded = Loaded(file, tree, draft, find_all(draft), tuple(problems), None, texts)
-    loaded = replace(loaded, others=(*loaded.others, *check_sources(draft, shelf), *try_overlays(loaded)))
+    tried = try_overlays(loaded) if sound(included.problems) else []  # else all that was to be laid has no place
+    loaded = replace(loaded, others=(*loaded.others, *check_sources(draft, shelf), *tried))
     return loaded if loaded.errors else replace(loaded, deal=draft.deal())
