@@ -116,3 +116,28 @@ def test_preferred_shares_are_worth_what_black_and_scholes_say(read: Read) -> No
         mean = valuation.parties[party].mean
         assert abs(mean.value - discounted / 1.11**years) < 4.0 * mean.standard_error
         assert mean.standard_error < 0.01 * mean.value
+
+
+def test_a_scenario_takes_a_round_away(value: Value) -> None:
+    with_round = value(HEAD + firm(PREFERRED + ROUND) + FEE, {"companies.firm.securities.rounds.series_b": "none"})
+    without = value(HEAD + firm(PREFERRED) + FEE)
+    for party in ("ada", "bob", "eve"):
+        assert with_round.parties[party].mean.value == without.parties[party].mean.value
+
+
+def test_a_round_that_no_price_makes_possible_does_not_come_about(keep: Keep) -> None:
+    """On paths where the pre-money is too low for 20m and a pool of a tenth, nobody pays and nobody gets shares."""
+    books = keep(HEAD + firm(PREFERRED + BY_PATH.replace("0.8x", "0.02x")) + FEE, paths=256)
+    ((who, day, money),) = books.companies["firm"].exit.paid
+    pre_money = 0.02 * books.view.futures.at("sales", np.full(256, day))
+    reached = books.companies["firm"].exit.day >= day
+    possible = 0.1 * (1.0 + 20e6 / pre_money) < 1.0
+    assert who == "eve"
+    assert money.tolist() == (20e6 * (reached & possible)).tolist()
+    assert (reached & ~possible).any()
+    assert (reached & possible).any()
+    plain = keep(HEAD + firm(PREFERRED) + FEE, paths=256).companies["firm"]
+    nothing = reached & ~possible
+    for party in ("ada", "bob"):
+        mine, other = books.companies["firm"].payout(party), plain.payout(party)
+        assert mine[nothing] == pytest.approx(other[nothing], rel=1e-12)

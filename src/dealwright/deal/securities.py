@@ -6,9 +6,9 @@ few; only the price of a round to come may move with drivers.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Date, EventName, Holder, KeysOrValue, Text
 from dealwright.deal.securities_events import SecuritiesEvent, Stage, Vesting
@@ -383,6 +383,15 @@ class Issued(BaseModel):
     valuations: dict[Text, Appraisal] = {}
     rounding: Rounding | None = None
     extras: list[ForeignWords] = Field(default=[])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out(cls, data: Any) -> Any:  # noqa: ANN401 - the tree's mapping before it is read
+        """Leave out what is written `none` under a name: so a scenario takes a round away."""
+        for section in data.values() if isinstance(data, dict) else ():
+            for name in [name for name, said in section.items() if said is None] if isinstance(section, dict) else ():
+                del section[name]
+        return data
 
 
 class Securities(Issued):

@@ -54,6 +54,12 @@ class Held:
         """Tell whether anything is counted by path."""
         return bool(self.lone or self.added)
 
+    @property
+    def fully_diluted(self) -> Number:
+        """Return all shares as converted, with rights and pools."""
+        lone = sum((each.as_converted for each in self.lone), start=0.0)
+        return float(self.exact.fully_diluted) + sum(self.added.values(), start=0.0) + lone
+
     def apart(self, lots: Collection[Lot], factor: Number = 1.0) -> Held:
         """Return the same holdings with some lots counted by path.
 

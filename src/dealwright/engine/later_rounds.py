@@ -1,4 +1,4 @@
-"""What a company's later rounds come to, one after the other."""
+"""What a company's later rounds come to, one after the other; a round without an answer on a path does not come there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dealwright.equity.rounds import price_round
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jaxtyping import Int
+    from jaxtyping import Bool
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from dealwright.equity.exact import Rounding
     from dealwright.ground.problem import Problem
 
+    Flags = Bool[ndarray, " path"]
+
 
 class UnpricedRoundError(ArithmeticError):
-    """A round's terms have no answer: no price makes them true together.
+    """A round's terms have no answer on any path: no price makes them true together.
 
     Args:
         problem: The same for a person: at the round, with what may mend it.
@@ -41,42 +43,54 @@ class UnpricedRoundError(ArithmeticError):
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """Who holds what on some paths: those on which the same rounds came about.
+
+    Args:
+        where: The paths.
+        held: Who holds what.
+    """
+
+    where: Flags
+    held: Held
+
+
+@dataclass(frozen=True, slots=True)
 class AfterRound:
     """A round that was worked out.
 
     Args:
         later: The round.
-        held: Who holds what after it.
-        price: Money per new share; one number or one per path, no number where there is no answer.
+        states: Who holds what after it, by the rounds that came about.
+        came: On which paths it comes about if the exit does not come first.
+        price: Money per new share; one number or one per path, no number where it does not come about.
         paid: Money by investor.
         fully_diluted: All shares after it, as converted.
     """
 
     later: LaterRound
-    held: Held
+    states: tuple[State, ...]
+    came: Flags
     price: Number
     paid: Mapping[str, float]
     fully_diluted: Number
 
-    def require(self, places: Int[ndarray, " path"]) -> None:
-        """See that the round has a price on some paths.
 
-        Raises:
-            UnpricedRoundError: If it has none on one of them.
-        """
-        if np.ndim(self.price) == 0 or np.isfinite(self.price[places]).all():  # type: ignore[index]
-            return
-        key = self.later.key
-        share = 1.0 - float(np.mean(np.isfinite(self.price[places])))  # type: ignore[index]
-        name = self.later.round.id
-        raise UnpricedRoundError(
-            impossible(
-                self.later.place, "impossible-round",
-                f"on {share:.2g} of the futures that reach it no price makes the terms of round `{name}` true together",
-                f"a `{key}` above zero that leaves room for what converts and the pool",
-                f"keep it above something: `{key}: \"max(..., 1m)\"`; or lower the pool's share",
-            ).problem
-        )  # fmt: skip
+def states_after(deal: Deal, name: str, view: FuturesView, rounds: int) -> tuple[State, ...]:
+    """Return who holds what of a company after so many of its later rounds.
+
+    Args:
+        deal: The deal.
+        name: The company, which has securities.
+        view: The futures.
+        rounds: How many have had their day.
+
+    Returns:
+        Holdings, with the paths on which they are those.
+    """
+    if rounds:
+        return later_rounds(deal, name, view)[rounds - 1].states
+    return (State(np.ones(view.paths, dtype=bool), Held(held_at_start(deal, name, view))),)
 
 
 def later_rounds(deal: Deal, name: str, view: FuturesView) -> tuple[AfterRound, ...]:
@@ -88,10 +102,10 @@ def later_rounds(deal: Deal, name: str, view: FuturesView) -> tuple[AfterRound, 
         view: The futures.
 
     Returns:
-        What each comes to if those before it came, too.
+        What each comes to.
 
     Raises:
-        UnpricedRoundError: If one whose price is certain has no answer.
+        UnpricedRoundError: If one has no answer anywhere.
     """
     sign = view.sign(deal.companies[name], "securities")
     return view.figures(("later rounds", name), (sign,), partial(_worked_out, deal, name, view))
@@ -99,33 +113,58 @@ def later_rounds(deal: Deal, name: str, view: FuturesView) -> tuple[AfterRound, 
 
 def _worked_out(deal: Deal, name: str, view: FuturesView) -> tuple[AfterRound, ...]:
     rounding = cap_table(deal, name, view).rounding
-    held, found = Held(held_at_start(deal, name, view)), []
+    states, found = states_after(deal, name, view, 0), []
     for later in later_rounds_of(deal, name, view):
         try:
-            after = _on_paths(held, later, view) if later.by_path or held.by_path else _exactly(held, later, rounding)
+            after = _worked(states, later, rounding, view)
         except ImpossibleError as none:
             place = none.problem.place if none.problem.place.line else later.place
             raise UnpricedRoundError(replace(none.problem, place=place)) from none
         found.append(after)
-        held = after.held
+        states = after.states
     return tuple(found)
 
 
-def _exactly(held: Held, later: LaterRound, rounding: Rounding) -> AfterRound:
-    priced = price_round(held.exact, later.round, rounding)
+def _worked(states: tuple[State, ...], later: LaterRound, rounding: Rounding, view: FuturesView) -> AfterRound:
+    """Work one round out on every state of affairs before it."""
+    if not later.by_path and len(states) == 1 and not states[0].held.by_path:
+        return _exactly(states[0], later, rounding)
+    _no_rights(later)
+    price, every = np.full((2, view.paths), np.nan)
+    given, value = later.priced(view)
+    after: list[State] = []
+    for state in states:
+        held, here = after_round_on_paths(state.held, later.round, given, value)
+        came = state.where & np.isfinite(here)
+        price[came], every[came] = here[came], np.broadcast_to(held.fully_diluted, here.shape)[came]
+        after += [State(came, held)] if came.any() else []
+        after += [State(state.where & ~came, state.held)] if (state.where & ~came).any() else []
+    came = np.isfinite(price)
+    if not came.any():
+        raise impossible(
+            later.place, "impossible-round", f"round `{later.round.id}` has no price in any future",
+            f"a `{given}` above zero that leaves room for what converts, is protected and the pool",
+            f"raise `{given}`, or lower what the round brings or the pool's share",
+        )  # fmt: skip
+    return AfterRound(later, tuple(after), came, price, _listed(later), every)
+
+
+def _exactly(state: State, later: LaterRound, rounding: Rounding) -> AfterRound:
+    priced = price_round(state.held.exact, later.round, rounding)
     paid = {each.holder: float(each.money) for each in priced.investments}
-    return AfterRound(later, Held(priced.after), float(priced.price), paid, float(priced.fully_diluted))
+    after = (State(state.where, Held(priced.after)),)
+    return AfterRound(later, after, state.where, float(priced.price), paid, float(priced.fully_diluted))
 
 
-def _on_paths(held: Held, later: LaterRound, view: FuturesView) -> AfterRound:
+def _listed(later: LaterRound) -> dict[str, float]:
+    return {who: float(money) for who, money in later.round.investors.items()}
+
+
+def _no_rights(later: LaterRound) -> None:
     if later.round.pro_rata:
         raise impossible(
             later.place, "pro-rata-by-path",
-            f"round `{later.round.id}` is priced by the path and exercises pro rata rights",
-            "investors that are listed, where drivers move the price of this round or of one before it",
+            f"round `{later.round.id}` exercises pro rata rights where its price, or an earlier one's, moves with drivers",
+            "investors that are listed",
             "list what each pays under `investors`, and leave `pro_rata` out",
         )  # fmt: skip
-    after, price = after_round_on_paths(held, later.round, *later.priced(view))
-    every = float(after.exact.fully_diluted) + sum(after.added.values(), start=0.0)
-    every = every + sum((each.as_converted for each in after.lone), start=0.0)
-    return AfterRound(later, after, price, {who: float(m) for who, m in later.round.investors.items()}, every)

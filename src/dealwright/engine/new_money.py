@@ -11,13 +11,10 @@ from dealwright.engine.later_rounds import later_rounds
 from dealwright.engine.owners import owner_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.cap_table import LaterRound
     from dealwright.engine.exit import ExitTime
     from dealwright.engine.view import FuturesView
 
@@ -39,15 +36,12 @@ def paid_by_investors(
     securities = deal.companies[name].securities
     if securities is None:
         return []
-    return [
-        (owner_of(investor, securities, deal), later.day, money * np.asarray(exit_.day >= later.day, dtype=float))
-        for later in later_rounds_of(deal, name, view)
-        for investor, money in _money(deal, name, later, view).items()
-    ]
-
-
-def _money(deal: Deal, name: str, later: LaterRound, view: FuturesView) -> Mapping[str, float]:
-    """Return what each investor pays in a round; where rights are exercised out of it, only its price tells."""
-    if not later.round.pro_rata:
-        return {investor: float(money) for investor, money in later.round.investors.items()}
-    return next(each.paid for each in later_rounds(deal, name, view) if each.later.round.id == later.round.id)
+    found = []
+    for number, later in enumerate(later_rounds_of(deal, name, view)):
+        comes = np.asarray(exit_.day >= later.day, dtype=float)
+        paid = {investor: float(money) for investor, money in later.round.investors.items()}
+        if later.round.pro_rata or later.by_path or found:  # whether it comes about, and who pays, only its price tells
+            after = later_rounds(deal, name, view)[number]
+            comes, paid = comes * after.came, dict(after.paid)
+        found += [(owner_of(investor, securities, deal), later.day, money * comes) for investor, money in paid.items()]
+    return found

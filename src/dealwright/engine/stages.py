@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.cap_table import cap_table, date_of, held_at_start
-from dealwright.engine.held import Held
-from dealwright.engine.later_rounds import later_rounds
+from dealwright.engine.cap_table import cap_table, date_of, later_rounds_of
+from dealwright.engine.later_rounds import states_after
 from dealwright.equity.exact import WHOLE
 from dealwright.equity.stack import stack_of
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.exit import ExitTime
-    from dealwright.engine.held import Lone
+    from dealwright.engine.held import Held, Lone
     from dealwright.engine.view import FuturesView
     from dealwright.equity.claims import Claim, Number, Stack
     from dealwright.equity.holdings import Holdings, Lot
@@ -85,20 +84,22 @@ def stage_stacks(deal: Deal, name: str, exit_: ExitTime, view: FuturesView) -> t
         One stack for each set of rounds that came before the exit on some path.
     """
     terms, dates = cap_table(deal, name, view).exit, date_of(view, exit_.day)
-    rounds = later_rounds(deal, name, view)
     reached = np.zeros(view.paths, dtype=int)
-    for each in rounds:
-        reached += exit_.day >= each.later.day
+    for later in later_rounds_of(deal, name, view):
+        reached += exit_.day >= later.day
     found = []
     for number in np.unique(reached):
-        places = np.flatnonzero(reached == number)
-        for each in rounds[:number]:
-            each.require(places)
-        held = rounds[number - 1].held if number else Held(held_at_start(deal, name, view))
-        if terms.ipo:
-            held = held.apart(held.of([of for of, cls in held.exact.classes.items() if cls.ipo_ratchet is not None]))
-        found.append(_stage(places, held, terms, dates[places]))
+        for state in states_after(deal, name, view, int(number)):
+            places = np.flatnonzero((reached == number) & state.where)
+            if places.size:
+                found.append(_stage(places, _ratchets_apart(state.held, terms), terms, dates[places]))
     return tuple(found)
+
+
+def _ratchets_apart(held: Held, terms: ExitTerms) -> Held:
+    """Lay lots with an IPO ratchet out alone, where there may be an offering: what it promises counts their shares."""
+    ratchets = [of for of, cls in held.exact.classes.items() if cls.ipo_ratchet is not None and terms.ipo]
+    return held.apart(held.of(ratchets))
 
 
 def _stage(places: Int[ndarray, " path"], held: Held, terms: ExitTerms, dates: ndarray) -> StageStack:
