@@ -75,3 +75,12 @@ def test_numbers_by_path_pay_what_single_numbers_pay(participation: str) -> None
     for single in (pay(stack(1.0), exits), *()):
         for name, money in single.by_claim.items():
             assert by_path.by_claim[name] == pytest.approx(money, rel=1e-13, abs=1e-13)
+
+
+def test_a_level_that_is_owed_nothing_on_a_path_leaves_all_to_the_next() -> None:
+    """The senior class was converted on the first path: the junior one is then paid what there is."""
+    senior = Claim("senior", {"a": 1.0}, 10.0, np.array([0.0, 4.0]), seniority=2.0)
+    junior = Claim("junior", {"b": 1.0}, 10.0, 9.0, seniority=1.0)
+    paid = pay(Stack((senior, junior)), np.array([6.0, 6.0])).by_holder
+    assert paid["a"].tolist() == [0.0, 4.0]
+    assert paid["b"].tolist() == [6.0, 2.0]

@@ -55,13 +55,15 @@ def _share_level(
     """
     if not owed:
         return rest
-    recovery = np.minimum(1.0, reach(total(owed.values()), rest)[0])
+    due = total(owed.values())
+    short = np.less(rest, due.at(1.0))
+    recovery = np.where(short, np.minimum(1.0, reach(due, rest)[0]), 1.0)
     for row, part in owed.items():
         money = part.at(recovery)
         got[row] = got[row] + money
         rest = rest - money
     # Where the level is not whole, nothing is left; what rounding leaves is nobody's.
-    return np.where(recovery < 1.0, 0.0, np.maximum(0.0, rest))
+    return np.where(short, 0.0, np.maximum(0.0, rest))
 
 
 def _owed(claim: Claim, short: Int[ndarray, " short"]) -> Rising:
