@@ -1,4 +1,4 @@
-"""What a company's later rounds come to, one after the other; a round without an answer on a path does not come there."""
+"""What a company's later rounds come to; one without an answer on a path does not come about there."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def _no_rights(later: LaterRound) -> None:
     if later.round.pro_rata:
         raise impossible(
             later.place, "pro-rata-by-path",
-            f"round `{later.round.id}` exercises pro rata rights where its price, or an earlier one's, moves with drivers",
+            f"round `{later.round.id}` exercises pro rata rights, and its price or an earlier one's moves with drivers",
             "investors that are listed",
             "list what each pays under `investors`, and leave `pro_rata` out",
         )  # fmt: skip

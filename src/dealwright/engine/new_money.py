@@ -36,7 +36,7 @@ def paid_by_investors(
     securities = deal.companies[name].securities
     if securities is None:
         return []
-    found = []
+    found: list[tuple[str, float, Float[ndarray, " path"]]] = []
     for number, later in enumerate(later_rounds_of(deal, name, view)):
         comes = np.asarray(exit_.day >= later.day, dtype=float)
         paid = {investor: float(money) for investor, money in later.round.investors.items()}
