@@ -30,7 +30,7 @@ from dealwright.equity.financing import Round
 from dealwright.equity.holdings import Flow, Holdings
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.planned import planned
-from dealwright.equity.securities import Convertible, Dividend, Pool, Right
+from dealwright.equity.securities import Convertible, Dividend, Pool, ReturnCap, Right
 from dealwright.equity.vesting import Condition, Part, Vesting
 from equity.company import company, day, happened, share_class
 
@@ -405,3 +405,28 @@ def test_a_stage_that_was_paid_stays_paid_through_a_round() -> None:
     table = company(staged, rounds=(seed(5, 900),))
     assert [(flow.on, flow.amount) for flow in holdings_on(table).flows] == [(day(3), -5), (day(5), -300), (day(8), -7)]
     assert [owed.amount for owed in holdings_on(table, day(6)).owed] == [7]
+
+
+def test_a_distribution_by_the_waterfall_pays_preferences_before_common() -> None:
+    """By hand: of 500, the preference of 200 first, and the other 300 on 600 common shares and none converting."""
+    held = after(
+        FOUNDED,
+        happened(Issue, 0, of="a", holder="ben", shares=100, price=2, security="a1"),
+        happened(Distribution, 5, amount=500, reduces_preference=True),
+        rights=(option(pool=None),),
+    )
+    assert held.received == {"ann": 300, "ben": 200}
+    assert {lot.security: (lot.received, lot.preference_paid) for lot in held.lots} == {"c1": (300, 0), "a1": (200, 2)}
+    assert sum(flow.amount for flow in held.flows if flow.kind == "distribution") == 500
+
+
+def test_what_was_distributed_by_name_counts_under_a_return_cap() -> None:
+    """By hand: 70 on 300 units and 400 common shares of one holder is a tenth on each."""
+    units = share_class("u", kind="unit", return_cap=ReturnCap(multiple=Fraction(100)))
+    table = company(
+        happened(Issue, 0, of="u", holder="ann", shares=300, price=1),
+        happened(Issue, 0, of="common", holder="ann", shares=400),
+        happened(Distribution, 5, amount=70, to={"ann": Fraction(70)}),
+        classes=(units,),
+    )
+    assert [lot.received for lot in holdings_on(table).lots] == [30, 40]

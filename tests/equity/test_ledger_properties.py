@@ -13,8 +13,9 @@ from dealwright.equity.events import Cancel, Convert, Exercise, Issue, Repurchas
 from dealwright.equity.holdings import Holdings
 from dealwright.equity.ledger import holdings_on, replayed
 from dealwright.equity.replay.book import Book
+from dealwright.equity.roll_forward import roll_forward
 from dealwright.equity.securities import Pool, Right
-from dealwright.equity.tables import ownership
+from dealwright.equity.tables import ownership, ownership_over_time
 from dealwright.equity.vesting import Vesting
 from equity.company import company, day, happened, share_class
 
@@ -97,6 +98,18 @@ def test_totals_tie_from_events_to_lots_to_tables(table: CapTable) -> None:
         assert pool.granted == sum(each.right.count for each in held.rights.values())
     assert all(lot.shares > 0 and 0 <= lot.unvested <= lot.shares for lot in held.lots)
     assert all(0 <= each.vested <= each.right.count for each in held.rights.values())
+
+
+@given(histories)
+def test_every_share_outstanding_is_led_back_to_events(table: CapTable) -> None:
+    held, rows = holdings_on(table), {row.of: row for row in roll_forward(table)}
+    for row in ownership(held).classes:
+        followed = rows.get(row.of)
+        assert row.shares == (followed.closing if followed else 0)
+        assert row.shares == (sum(followed.changes.values()) if followed else 0)
+        issued = sum(event.shares for event in table.events if isinstance(event, Issue) and event.of == row.of)
+        assert (followed.changes.get("issue", 0) if followed else 0) == issued
+    assert list(ownership_over_time(table))[-1:] == [replace(ownership(held), on=last_book(table).on)]
 
 
 @given(histories)

@@ -40,6 +40,7 @@ class Flow:
         kind: What it is; only `secondary` is between holders, all else is with the company.
         security: Security that it was for; empty: none.
         of: Class of that security, or what kind of convertible it is; empty: none.
+        thing: What was given instead of money, such as `compute credits`; empty: it is money.
     """
 
     on: dt.date
@@ -48,6 +49,7 @@ class Flow:
     kind: FlowKind
     security: str = ""
     of: str = ""
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

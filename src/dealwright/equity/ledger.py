@@ -111,6 +111,7 @@ def replayed(
     left_out: Collection[int] = (),
     *,
     plans: bool = False,
+    watch: Callable[[Book, Any], None] | None = None,
 ) -> Iterator[Book]:
     """Replay the table day by day.
 
@@ -120,6 +121,7 @@ def replayed(
         progress: What has come about that vesting asks for and that no event says.
         left_out: Identities (`id()`) of events and securities with a mistake of their own, which are passed over.
         plans: Whether rounds that are planned only (`pro_forma`) close as well.
+        watch: Is told the book and each thing that happened, just after it did.
 
     Yields:
         The book after each day on which something happened; it is the same book, changed.
@@ -138,6 +140,8 @@ def replayed(
             book.doubt(thing)
         else:
             HAPPENS[type(thing)](book, thing)
+        if watch is not None:
+            watch(book, thing)
     if day is not None:
         check_limits(book)
         yield book

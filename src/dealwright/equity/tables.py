@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.accrual import interest
 from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.ledger import holdings_over_time
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from dealwright.equity.captable import CapTable
     from dealwright.equity.holdings import HeldPool, Holdings
     from dealwright.equity.securities import Convertible
 
@@ -153,6 +155,20 @@ def ownership(held: Holdings) -> Ownership:
         fully_diluted=count.fully_diluted,
         votes=count.votes,
     )
+
+
+def ownership_over_time(table: CapTable, until: dt.date | None = None) -> Iterator[Ownership]:
+    """Lay out who owned what after each day on which something happened.
+
+    Args:
+        table: A company's securities and their history, without problems.
+        until: Last day; None: the day for which the table is shown.
+
+    Yields:
+        The tables, one for each day, in the order of days.
+    """
+    for held in holdings_over_time(table, until):
+        yield ownership(held)
 
 
 class _Count:

@@ -1,27 +1,61 @@
-"""Pay money out to holders: on a class, by name, and off their preferences where it returns capital."""
+"""Pay money out to holders of shares: on a class, by name, or by the waterfall; and off their preferences.
+
+What a lot receives is kept with it, since return caps count it. A return of capital (`reduces_preference`) pays
+preferences off.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.replay.choose import spoken
+from dealwright.equity.securities import ExitTerms
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dealwright.equity.claims import Claim
     from dealwright.equity.events import Distribution
     from dealwright.equity.holdings import Lot
     from dealwright.equity.replay.book import Book
+
+_LEAST = Fraction(1, 10**6)
+"""Part of a distribution below which a rest is rounding."""
 
 
 def distribute(book: Book, event: Distribution) -> None:
     """Pay a distribution."""
     if event.of is not None:
         _on_class(book, event, event.of)
-        return
-    for holder, amount in event.to.items():
-        _get(book, holder, amount, "")
-        if event.reduces_preference:
-            _pay_off(book, holder, amount)
+    elif event.to:
+        for holder, amount in event.to.items():
+            _get(book, holder, amount)
+            rest = _pay_off(book, holder, amount) if event.reduces_preference else amount
+            _receive(book, [lot for lot in book.lots.values() if lot.holder == holder], rest)
+    else:
+        _by_waterfall(book, event)
+
+
+def _get(book: Book, holder: str, amount: Exact, of: str = "") -> None:
+    """Note what a holder gets."""
+    book.received[holder] = book.received.get(holder, NOTHING) + amount
+    book.flow(holder, amount, "distribution", "", of)
+
+
+def _receive(book: Book, lots: Sequence[Lot], amount: Exact) -> None:
+    """Spread money over lots, on each common share that they convert into alike."""
+    held = {lot.security: lot.shares * _ratio(book, lot) for lot in lots}
+    total = sum(held.values(), NOTHING)
+    for lot in lots if total else ():
+        book.put(replace(lot, received=lot.received + amount * held[lot.security] / total))
+
+
+def _ratio(book: Book, lot: Lot) -> Exact:
+    cls = book.classes[lot.of]
+    return (cls if lot.conversion_price is None else replace(cls, conversion_price=lot.conversion_price)).ratio
 
 
 def _on_class(book: Book, event: Distribution, of: str) -> None:
@@ -42,14 +76,8 @@ def _on_class(book: Book, event: Distribution, of: str) -> None:
     for lot in lots:
         _get(book, lot.holder, per_share * lot.shares, of)
         off = min(per_share, preference_left(book, lot)) if event.reduces_preference else NOTHING
-        book.put(
-            replace(lot, received=lot.received + per_share * lot.shares, preference_paid=lot.preference_paid + off)
-        )
-
-
-def _get(book: Book, holder: str, amount: Exact, of: str) -> None:
-    book.received[holder] = book.received.get(holder, NOTHING) + amount
-    book.flow(holder, amount, "distribution", "", of)
+        got = lot.received + per_share * lot.shares
+        book.put(replace(lot, received=got, preference_paid=lot.preference_paid + off))
 
 
 def preference_left(book: Book, lot: Lot) -> Exact:
@@ -59,8 +87,8 @@ def preference_left(book: Book, lot: Lot) -> Exact:
     return max(NOTHING, cls.preference * (price or NOTHING) - lot.preference_paid)
 
 
-def _pay_off(book: Book, holder: str, amount: Exact) -> None:
-    """Pay a holder's preferences off: the most senior first, those of one rank alike."""
+def _pay_off(book: Book, holder: str, amount: Exact) -> Exact:
+    """Pay a holder's preferences off, the most senior first, those of one rank alike; return what is left."""
     lots = [lot for lot in book.lots.values() if lot.holder == holder and preference_left(book, lot)]
     for rank in sorted({book.classes[lot.of].seniority for lot in lots}, reverse=True):
         equal = [lot for lot in lots if book.classes[lot.of].seniority == rank]
@@ -69,4 +97,48 @@ def _pay_off(book: Book, holder: str, amount: Exact) -> None:
         amount -= part * left
         for lot in equal:
             off = preference_left(book, lot) * part
-            book.put(replace(lot, received=lot.received + off * lot.shares, preference_paid=lot.preference_paid + off))
+            got = lot.received + off * lot.shares
+            book.put(replace(lot, received=got, preference_paid=lot.preference_paid + off))
+    return amount
+
+
+def _by_waterfall(book: Book, event: Distribution) -> None:
+    """Pay what shares would get of that money at an exit on the day; rights and convertibles are no shares yet."""
+    from dealwright.equity.stack import stack_of
+    from dealwright.equity.waterfall import pay
+
+    held = book.holdings()
+    lots = tuple(replace(lot, vesting=None, unvested=NOTHING) for lot in held.lots)
+    shares = replace(held, lots=lots, rights={}, convertibles={}, pools={})
+    paid = pay(stack_of(shares, ExitTerms(), event.on), float(event.amount))
+    got = {holder: Fraction(float(money)) for holder, money in paid.by_holder.items() if money}
+    rest = event.amount - sum(got.values(), NOTHING)
+    if not got or rest > event.amount * _LEAST:
+        book.refuse(
+            event,
+            "amounts-differ",
+            f"the shares outstanding on {event.on} have a claim to {spoken(event.amount - rest)}, and"
+            f" `amount: {spoken(event.amount)}` is paid",
+            "at most what holders of shares may get",
+            "write a smaller amount, or name who gets it with `to:`",
+        )
+        return
+    got[max(got, key=got.__getitem__)] += rest  # what floats leave
+    for holder, money in got.items():
+        _get(book, holder, money)
+    for claim in paid.stack.claims:
+        _credit(book, event, claim, Fraction(float(paid.by_claim[claim.name])))
+
+
+def _credit(book: Book, event: Distribution, claim: Claim, money: Exact) -> None:
+    """Keep with the lots of a claim what it got; of a claim that shares as common no preference is paid off."""
+    of_class = {holder: book.held_by(claim.security, holder) for holder in claim.holders}
+    converts = claim.converts and claim.participation == "none" and float(money) > float(claim.preference) + 1e-9
+    for holder, lots in of_class.items():
+        share = money * Fraction(claim.holders[holder])
+        shares = sum((lot.shares for lot in lots), NOTHING)
+        for lot in lots:
+            part = share * lot.shares / shares
+            off = NOTHING if converts or not event.reduces_preference else part / lot.shares
+            off = min(off, preference_left(book, lot))
+            book.put(replace(lot, received=lot.received + part, preference_paid=lot.preference_paid + off))

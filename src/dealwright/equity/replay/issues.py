@@ -54,8 +54,8 @@ def pay(book: Book, lot: Lot) -> None:
         book.flow(lot.holder, -(lot.price or NOTHING) * lot.shares, "paid_in", lot.security, lot.of)
         return
     book.flow(lot.holder, -given.cash, "paid_in", lot.security, lot.of)
-    for worth in given.in_kind.values():
-        book.flow(lot.holder, -worth, "in_kind", lot.security, lot.of)
+    for thing, worth in given.in_kind.items():
+        book.flows.append(Flow(book.on, lot.holder, -worth, "in_kind", lot.security, lot.of, thing))
     for stage in given.stages:
         day = max(stage.on or book.on, book.on)
         if stage.paid:
