@@ -233,13 +233,25 @@ def test_paths_agree_with_the_exact_round_value_by_value(held: Holdings, valuati
             assert price[path] == pytest.approx(after.get(key, float(key[1])), rel=1e-9)
 
 
-@given(companies(), rounds())
-def test_rounded_shares_agree_with_the_rounded_price(held: Holdings, round_: Round) -> None:
+ROUNDINGS = st.builds(
+    Rounding,
+    price=st.sampled_from(["up", "down", "nearest"]),
+    price_places=st.none() | st.integers(4, 8),
+    conversion_price=st.sampled_from(["up", "down", "nearest"]),
+    conversion_places=st.none() | st.integers(4, 8),
+    shares=st.sampled_from(["none", "down", "nearest", "up"]),
+)
+
+
+@given(companies(), rounds(), ROUNDINGS)
+def test_rounded_prices_and_shares_agree_with_each_other(held: Holdings, round_: Round, rounding: Rounding) -> None:
     exact = priced(held, round_)
-    assume(exact.price > Fraction(1, 100))
-    found = price_round(held, round_, Rounding("down", 6, "down", 6, "down"))
-    assert found.price * 10**6 == int(found.price * 10**6)
-    assert all(shares == int(shares) for shares in found.shares.values())
-    assert all(c.shares == int(c.shares) for c in found.conversions)
+    assume(exact.price > Fraction(1, 10))
+    found = price_round(held, round_, rounding)
     assert found.after.fully_diluted == found.fully_diluted
-    assert float(found.price) == pytest.approx(float(exact.price), rel=0.05)
+    assert all(rounding.of_shares(shares) == shares for shares in found.shares.values())
+    for conversion in found.conversions:
+        assert rounding.of_shares(conversion.shares) == conversion.shares
+        if conversion.chosen.reason != "fixed_share":
+            assert conversion.shares == rounding.of_shares(conversion.amount / conversion.price)
+    assert found.price == rounding.of_price(round_.pre_money / found.pre_money_shares)

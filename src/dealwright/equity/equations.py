@@ -31,11 +31,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from operator import mul
+from operator import add
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from dealwright.equity.exact import Exact
     from dealwright.equity.securities import Capitalization
@@ -109,11 +109,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One way of a convertible: money, or a share of a capitalization."""
+    """One way of a convertible: money, or a share of a capitalization, or a number of shares that stands."""
 
     money: Value
     share: Value
     counts: Capitalization
+    shares: Value = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class Equations:
         counts_converted: Whether the pre-money counts what converts.
         counts_pool: Whether it counts the pools' increase.
         counts_adjusted: Whether it, and every capitalization, counts what the round's anti-dilution adds.
+        sold: New shares, where their number stands; None: what the new money buys.
     """
 
     outstanding: Value
@@ -166,6 +168,7 @@ class Equations:
     counts_converted: bool = True
     counts_pool: bool = True
     counts_adjusted: bool = True
+    sold: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,11 @@ def solve(eq: Equations, given: Literal["pre_money", "post_money", "price"], val
     Raises:
         NoSolutionError: If there is none (exact numbers; on paths the price is then not a number).
     """
-    forms = tuple(tuple(_of_way(eq, way, number, by) for way in ways) for number, ways in enumerate(eq.convertibles))
+    kinds = {way.counts for ways in eq.convertibles for way in ways if way.share}
+    counted = {counts: capitalization(eq, counts) for counts in kinds}
+    forms = tuple(
+        tuple(_of_way(way, counted, number, by) for way in ways) for number, ways in enumerate(eq.convertibles)
+    )
     pools = _pool_forms(eq)
     policy = _Policy(
         tuple(0 for _ in forms),
@@ -227,32 +234,46 @@ def solve(eq: Equations, given: Literal["pre_money", "post_money", "price"], val
         policy, better = _improved(eq, policy, (forms, pools), at, by)
     return Solution(
         at[3],
-        tuple(_at(form, at) for form in policy.converted),
-        tuple(_at(form, at) for form in policy.adjusted),
+        tuple(value_at(form, at) for form in policy.converted),
+        tuple(value_at(form, at) for form in policy.adjusted),
         at[2],
         policy.ways,
     )
 
 
-def _at(form: Form, at: Form) -> Value:
+def _is_nought(number: Value) -> bool:
+    """Tell a nought that no arithmetic made: most coefficients are one, and cost no exact multiplication then."""
+    return type(number) is int and number == 0
+
+
+def value_at(form: Form, at: Form) -> Value:
     """Return what a form comes to."""
-    return sum(map(mul, form, at))
+    return sum(c * x for c, x in zip(form, at, strict=True) if not _is_nought(c))
 
 
 def _sum(forms: Iterable[Form]) -> Form:
     """Add forms."""
-    return reduce(lambda one, two: tuple(a + b for a, b in zip(one, two, strict=True)), forms, (0,) * 5)
+    a, b, c, d, e = (
+        reduce(add, [entry for entry in column if not _is_nought(entry)], 0) for column in zip(*forms, strict=True)
+    )
+    return a, b, c, d, e
 
 
 def _times(factor: Value, form: Form) -> Form:
     """Multiply a form."""
-    a, b, c, d, e = form
-    return factor * a, factor * b, factor * c, factor * d, factor * e
+    a, b, c, d, e = (0 if _is_nought(entry) else factor * entry for entry in form)
+    return a, b, c, d, e
 
 
 def everything(eq: Equations) -> Form:
     """Return the form of all shares after the round."""
-    return 1, 1, 1, eq.outstanding + eq.granted, eq.new_money
+    *_, new, money = _new(eq)
+    return 1, 1, 1, eq.outstanding + eq.granted + new, money
+
+
+def _new(eq: Equations) -> Form:
+    """Return the form of the new shares."""
+    return (0, 0, 0, 0, eq.new_money) if eq.sold is None else (0, 0, 0, eq.sold, 0)
 
 
 def before_new_money(eq: Equations) -> Form:
@@ -286,11 +307,11 @@ def capitalization(eq: Equations, counts: Capitalization) -> tuple[Value, Form]:
     )
 
 
-def _of_way(eq: Equations, way: Part, number: int, by: Arithmetic) -> Form:
+def _of_way(way: Part, counted: Mapping[Capitalization, tuple[Value, Form]], number: int, by: Arithmetic) -> Form:
     """Return the form of a way, the convertible's own worth in its capitalization resolved."""
     if not way.share:
-        return 0, 0, 0, 0, way.money
-    own, rest = capitalization(eq, way.counts)
+        return 0, 0, 0, way.shares, way.money
+    own, rest = counted[way.counts]
     return _times(way.share / by.positive(1 - way.share * own, number), rest)
 
 
@@ -312,7 +333,9 @@ def of_target(eq: Equations) -> Form:
 
 def _worths(eq: Equations, policy: _Policy, given: str, value: Value, by: Arithmetic) -> Form:
     """Solve the linear system of a policy: S, Y, Q, P and one."""
-    rows = _eliminated([list(_sum(policy.converted)), list(_sum(policy.adjusted)), list(policy.pool)], by)
+    nothing = ((0, 0, 0, 0, 0),)
+    sums = _sum(nothing + policy.converted), _sum(nothing + policy.adjusted), policy.pool
+    rows = _eliminated([list(row) for row in sums], by)
     if given == "price":
         price = value
     else:
@@ -329,11 +352,12 @@ def _eliminated(rows: list[list[Value]], by: Arithmetic) -> list[list[Value]]:
         row = rows[column]
         pivot = by.positive(1 - row[column], unknown)
         row[column] = 0
-        row[:] = [entry / pivot for entry in row]
+        row[:] = _times(1 / pivot, tuple(row))
         for other in rows:
-            if other is not row:
-                factor, other[column] = other[column], 0
-                other[:] = [entry + factor * more for entry, more in zip(other, row, strict=True)]
+            factor = other[column]
+            if other is not row and not _is_nought(factor):
+                other[column] = 0
+                other[:] = _sum((tuple(other), _times(factor, tuple(row))))
     return rows
 
 
@@ -348,9 +372,11 @@ def _improved(
     better: Value = False
     ways, converted = list(policy.ways), list(policy.converted)
     for number, choices in enumerate(forms[0]):
-        best = _at(converted[number], at) * by.more
+        if len(choices) == 1:
+            continue
+        best = value_at(converted[number], at) * by.more
         for way, form in enumerate(choices):
-            worth = _at(form, at)
+            worth = value_at(form, at)
             larger = worth > best
             better = better | larger
             best = by.pick(larger, worth, best)
@@ -363,7 +389,7 @@ def _improved(
         adjusted.append(form)
     pool = policy.pool
     for form in forms[1]:
-        larger = _at(form, at) > _at(pool, at) * by.more
+        larger = value_at(form, at) > value_at(pool, at) * by.more
         better = better | larger
         pool = _pick(larger, form, pool, by)
     return _Policy(tuple(ways), tuple(converted), tuple(adjusted), pool), better
@@ -385,11 +411,11 @@ def _best_of_group(
     if group.base is None:
         protected = group.shares * group.conversion_price
         forms += [_times(protected / eq.amounts[number], converted[number]) for number in group.issues]
-        forms += [(0, 0, 0, 0, protected)] if group.new_money else []
+        forms += [_times(protected / eq.new_money, _new(eq))] if group.new_money else []
     else:
         forms.append(_weighted(eq, group, picked, at, by))
     for form in forms:
-        larger = _at(form, at) > _at(best, at) * by.more
+        larger = value_at(form, at) > value_at(best, at) * by.more
         better = better | larger
         best = _pick(larger, form, best, by)
     return best, better
@@ -402,14 +428,14 @@ def _weighted(eq: Equations, group: Group, picked: tuple[Form, tuple[Form, ...]]
     its holders; counting it would raise the average again.
     """
     now, converted = picked
-    worth = _at(now, at)
+    worth = value_at(now, at)
     numerator: Form = (0, 0, 0, group.base, 0)
     denominator = group.base
     issues = [(converted[number], eq.amounts[number]) for number in group.issues]
     if group.new_money:
-        issues.append(((0, 0, 0, 0, eq.new_money), eq.new_money))
+        issues.append((_new(eq), eq.new_money))
     for form, amount in issues:
-        cheaper = amount * worth < group.conversion_price * group.shares * _at(form, at)
+        cheaper = amount * worth < group.conversion_price * group.shares * value_at(form, at)
         counts = by.pick(cheaper, 1, 0)
         numerator = _sum((numerator, _times(counts, form)))
         denominator = denominator + counts * amount / group.conversion_price

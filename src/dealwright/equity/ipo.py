@@ -10,9 +10,9 @@ from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding
 from dealwright.equity.holdings import Flow, Holdings, Lot
 from dealwright.equity.ipo_shares import ClassConversion, after_split, converted, sold
 from dealwright.equity.ipo_terms import PUBLIC, Offered, common_of, greenshoe_shares, new_shares, offered
-from dealwright.equity.rounds import EXACTLY, Conversion, conversions_of
+from dealwright.equity.rounds import EXACTLY, Conversion, conversions_of, rounded_off
 from dealwright.equity.securities import Stakeholder
-from dealwright.equity.settling import in_shares, settle
+from dealwright.equity.settling import in_shares
 from dealwright.ground.calendar import add_months
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def hold_ipo(held: Holdings, ipo: Ipo, rounding: Rounding = EXACTLY) -> HeldIpo:
     offer = offered(split, ipo, rounding)
     settled = in_shares(offer.setting, offer.solution, offer.setting.round.investors)
     if not rounding.leaves_all:
-        settled = settle(offer.setting, settled, offer.setting.round.investors, rounding)
+        settled = rounded_off(offer.setting, settled, offer.setting.round.investors, rounding)
     adjustments = tuple(
         Adjustment(part.of, part.conversion_price, new, part.shares, part.shares * part.conversion_price / new)
         for part, new in zip(offer.setting.protected, settled.adjusted, strict=True)

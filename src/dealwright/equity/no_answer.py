@@ -20,7 +20,8 @@ def no_answer(setting: Setting, unknown: int | str) -> ImpossibleError:
 
     Args:
         setting: The round.
-        unknown: What has no finite worth: the number of a convertible, `converted`, `adjusted`, `pool` or `price`.
+        unknown: What has no finite worth: the number of a convertible, `converted`, `adjusted`, `pool`, `price`, or
+            `rounding` where a price is rounded to nothing.
 
     Returns:
         The exception that carries the problem, at the place of the convertible or of the round.
@@ -31,6 +32,12 @@ def no_answer(setting: Setting, unknown: int | str) -> ImpossibleError:
         return _pool_takes_all(setting)
     if unknown == "adjusted":
         return _protection_takes_all(setting)
+    if unknown == "rounding":
+        return impossible(
+            setting.round.place, "price-rounds-to-nothing",
+            f"a price of round `{setting.round.id}` is so low that it is rounded to nothing",
+            "more digits after the point than the first that is not a nought", "raise `price_places` under `rounding`",
+        )  # fmt: skip
     return _nothing_left(setting)
 
 

@@ -17,8 +17,9 @@ from dealwright.equity.setting import Setting, given_by, setting_of, shortfall
 from dealwright.equity.settling import (
     Settled,
     all_shares,
-    capitalization_of,
+    capitals,
     in_shares,
+    of_capital,
     pre_money_shares,
     price_of_way,
     settle,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from dealwright.equity.equations import Solution
     from dealwright.equity.financing import Round
     from dealwright.equity.holdings import Holdings
+    from dealwright.equity.securities import Capitalization
+    from dealwright.equity.settling import Capital
 
 EXACTLY = Rounding()
 """Round nothing."""
@@ -167,7 +170,7 @@ def price_round(held: Holdings, round_: Round, rounding: Rounding = EXACTLY) -> 
     money = _allocated(setting, solution)
     settled = in_shares(setting, solution, money)
     if not rounding.leaves_all:
-        settled = settle(setting, settled, money, rounding)
+        settled = rounded_off(setting, settled, money, rounding)
     _agree(setting, settled)
     return _priced(setting, settled, (money, rounding))
 
@@ -176,6 +179,27 @@ def _solved(setting: Setting) -> Solution:
     """Solve a round's equations, or say in words why they have no answer."""
     try:
         return solve(setting.equations, *given_by(setting.round), EXACT)
+    except NoSolutionError as none:
+        raise no_answer(setting, none.unknown) from None
+
+
+def rounded_off(setting: Setting, settled: Settled, money: Mapping[str, Exact], rounding: Rounding) -> Settled:
+    """Round a round's answer, or say that nothing is left of a price.
+
+    Args:
+        setting: The round.
+        settled: Its answer.
+        money: Money of each investor.
+        rounding: How to round.
+
+    Returns:
+        The answer, rounded.
+
+    Raises:
+        ImpossibleError: If a price is rounded to nothing.
+    """
+    try:
+        return settle(setting, settled, money, rounding)
     except NoSolutionError as none:
         raise no_answer(setting, none.unknown) from None
 
@@ -254,16 +278,19 @@ def conversions_of(setting: Setting, settled: Settled, rounding: Rounding) -> tu
     Returns:
         One for each that converts, in their order.
     """
-    return tuple(_conversion(setting, settled, number, rounding) for number in range(len(setting.converting)))
+    counted = capitals(setting, settled)
+    return tuple(_conversion(setting, (settled, counted), n, rounding) for n in range(len(setting.converting)))
 
 
-def _conversion(setting: Setting, settled: Settled, number: int, rounding: Rounding) -> Conversion:
+def _conversion(
+    setting: Setting, found: tuple[Settled, Mapping[Capitalization, Capital]], number: int, rounding: Rounding
+) -> Conversion:
     """Report what a convertible became."""
-    convertible, held = setting.converting[number], setting.held
+    convertible, held, (settled, counted) = setting.converting[number], setting.held, found
     shares = settled.converted[number]
     offers = []
     for way in setting.ways[number]:
-        capital = capitalization_of(setting, way, settled, shares)
+        capital = of_capital(counted[way.counts], shares)
         _, price = price_of_way(setting, number, (way, capital), settled.price, rounding)
         offers.append(Offer(way.reason, way.terms, price, capital if way.share else None))
     into = convertible.converts_into or setting.round.new_class.id

@@ -96,7 +96,8 @@ def setting_of(held: Holdings, round_: Round) -> Setting:
 def _converting(held: Holdings, round_: Round) -> tuple[Convertible, ...]:
     """Return the convertibles that convert in the round."""
     if round_.converts is None:
-        return tuple(c for c in held.convertibles.values() if (c.qualified_financing or NOTHING) <= round_.new_money)
+        money = round_.new_money
+        return tuple(c for c in held.convertibles.values() if (c.qualified_financing or NOTHING) <= money)
     for name in round_.converts:
         if name not in held.convertibles:
             raise impossible(

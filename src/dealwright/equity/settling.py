@@ -1,27 +1,43 @@
 """Turn the worths of a round into shares, and its prices and shares into rounded ones that agree with each other.
 
 A rounded price changes the shares, rounded shares change what a price is divided by, and so on. From the exact answer
-on, each is worked out from the others as they stand until none changes; what changes is a last digit, so that takes a
-few steps. Where last digits chase each other in a ring, what stands when the ring closes is kept.
+on, what is rounded stands while all else is solved exactly, and is then rounded again, until nothing changes; that is
+a matter of last digits and takes a few steps. Where last digits chase each other in a ring, what stands when the ring
+closes is kept: each step ends in one of finitely many states.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from operator import mul
 from typing import TYPE_CHECKING
 
-from dealwright.equity.equations import before_new_money, capitalization, everything, of_target
+from dealwright.equity.equations import (
+    EXACT,
+    NoSolutionError,
+    Part,
+    Target,
+    before_new_money,
+    capitalization,
+    everything,
+    of_target,
+    solve,
+    value_at,
+)
 from dealwright.equity.exact import NOTHING, WHOLE, Exact
+from dealwright.equity.setting import given_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
     from dealwright.equity.conversion import Way
-    from dealwright.equity.equations import Solution
+    from dealwright.equity.equations import Equations, Form, Solution
     from dealwright.equity.exact import Rounding
+    from dealwright.equity.securities import Capitalization
     from dealwright.equity.setting import Setting
+
+    Capital: TypeAlias = tuple[int, Exact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,51 +100,85 @@ def settle(setting: Setting, settled: Settled, money: Mapping[str, Exact], round
 
     Returns:
         The round in rounded shares.
+
+    Raises:
+        NoSolutionError: If a price is rounded to nothing (`rounding`).
     """
     seen = set()
-    while (key := _key(settled)) not in seen:
-        seen.add(key)
+    while (state := _rounded(setting, settled, rounding)) not in seen:
+        seen.add(state)
         settled = _again(setting, settled, money, rounding)
     return settled
 
 
-def _key(settled: Settled) -> tuple[object, ...]:
-    """Return what tells one state from another."""
-    return settled.price, settled.converted, settled.available, settled.adjusted, tuple(settled.bought.values())
+def _rounded(setting: Setting, now: Settled, rounding: Rounding) -> tuple[object, ...]:
+    """Return what is rounded of a round: the state from which the next step starts."""
+    return (
+        now.ways,
+        None if rounding.shares == "none" else (now.available, tuple(now.bought.values()), now.converted),
+        None if rounding.price_places is None else now.price,
+        tuple(
+            price
+            for price, ways, way in zip(now.prices, setting.ways, now.ways, strict=True)
+            if _is_rounded(ways[way], rounding)
+        ),
+    )
+
+
+def _is_rounded(way: Way, rounding: Rounding) -> bool:
+    """Tell whether the price of a way is rounded on its own."""
+    return rounding.conversion_places is not None and way.reason in {"cap", "discount"}
 
 
 def _again(setting: Setting, old: Settled, money: Mapping[str, Exact], rounding: Rounding) -> Settled:
-    """Work each part of a round out from the others as they stand."""
-    eq = setting.equations
-    price = setting.round.price or rounding.of_price(_price(setting, old))
-    now = replace(old, price=price)
-    best = [_best(setting, number, now, rounding) for number in range(len(setting.converting))]
+    """Solve a round for what is not rounded, and round again what is."""
+    standing = replace(setting, equations=_standing(setting, old, rounding))
+    given, value = given_by(setting.round)
+    solution = solve(standing.equations, given, value, EXACT)
+    price = solution.price if given == "price" else rounding.of_price(solution.price)
+    if price <= 0:
+        raise NoSolutionError("rounding")
+    if price != solution.price:
+        solution = solve(standing.equations, "price", price, EXACT)
+    now = replace(in_shares(standing, solution, money), ways=old.ways)
+    counted = capitals(setting, now)
+    best = [_best(setting, number, (now, counted), rounding) for number in range(len(setting.converting))]
     now = replace(
         now,
         converted=tuple(shares for shares, _, _ in best),
         prices=tuple(found for _, found, _ in best),
         ways=tuple(way for _, _, way in best),
-        bought={holder: rounding.of_shares(paid / price) for holder, paid in money.items()},
+        bought={holder: rounding.of_shares(shares) for holder, shares in now.bought.items()},
     )
-    issues = list(zip(now.converted, setting.amounts, strict=True))
-    new = [(sum(now.bought.values(), NOTHING), eq.new_money)]
-    adjusted = tuple(
-        part.after(new * group.new_money + [issues[number] for number in group.issues], price)
-        for part, group in zip(setting.protected, eq.groups, strict=True)
-    )
-    now = replace(now, adjusted=adjusted)
-    return replace(now, available=_available(setting, now, rounding))
+    return now if rounding.shares == "none" else replace(now, available=_available(setting, now, rounding))
 
 
-def _best(setting: Setting, number: int, now: Settled, rounding: Rounding) -> tuple[Exact, Exact, int]:
+def _standing(setting: Setting, now: Settled, rounding: Rounding) -> Equations:
+    """Return the equations in which all that is rounded stands as it is."""
+    eq, whole = setting.equations, rounding.shares != "none"
+    ways = []
+    for terms, chosen, shares in zip(setting.ways, now.ways, now.converted, strict=True):
+        way = terms[chosen]
+        stands = whole or _is_rounded(way, rounding)
+        part = Part(NOTHING, NOTHING, way.counts, shares) if stands else Part(way.money, way.share, way.counts)
+        ways.append((part,))
+    if not whole:
+        return replace(eq, convertibles=tuple(ways))
+    sold = sum(now.bought.values(), NOTHING)
+    return replace(eq, convertibles=tuple(ways), target=Target(None, NOTHING, now.available), sold=sold)
+
+
+def _best(
+    setting: Setting, number: int, found: tuple[Settled, Mapping[Capitalization, Capital]], rounding: Rounding
+) -> tuple[Exact, Exact, int]:
     """Return the shares that a convertible becomes, their price, and the way; of equal ways the one it went."""
-    own = now.converted[number]
-    found = []
+    now, counted = found
+    choices = []
     for way, terms in enumerate(setting.ways[number]):
-        capital = capitalization_of(setting, terms, now, own)
+        capital = of_capital(counted[terms.counts], now.converted[number])
         shares, price = price_of_way(setting, number, (terms, capital), now.price, rounding)
-        found.append((rounding.of_shares(shares), -price, way == now.ways[number], -way))
-    shares, price, _, way = max(found)
+        choices.append((rounding.of_shares(shares), -price, way == now.ways[number], -way))
+    shares, price, _, way = max(choices)
     return shares, -price, -way
 
 
@@ -143,7 +193,7 @@ def _available(setting: Setting, now: Settled, rounding: Rounding) -> Exact:
     return Fraction(eq.unissued + rounding.of_shares(there - eq.unissued))
 
 
-def _at(setting: Setting, now: Settled) -> tuple[Exact, ...]:
+def _at(setting: Setting, now: Settled) -> Form:
     """Return what the forms of the equations count, in shares: at a price of one."""
     adjusted = sum(
         (g.shares * g.conversion_price / new for g, new in zip(setting.protected, now.adjusted, strict=True)), NOTHING
@@ -151,44 +201,43 @@ def _at(setting: Setting, now: Settled) -> tuple[Exact, ...]:
     return sum(now.converted, NOTHING), adjusted, now.available, WHOLE, 1 / now.price
 
 
-def _price(setting: Setting, now: Settled) -> Exact:
-    """Return the valuation per share that it counts."""
-    if setting.round.pre_money is not None:
-        return setting.round.pre_money / pre_money_shares(setting, now)
-    return (setting.round.post_money or NOTHING) / all_shares(setting, now)
-
-
 def pre_money_shares(setting: Setting, now: Settled) -> Exact:
     """Return the shares that the pre-money counts."""
-    return Fraction(sum(map(mul, before_new_money(setting.equations), _at(setting, now))))
+    return Fraction(value_at(before_new_money(setting.equations), _at(setting, now)))
 
 
 def all_shares(setting: Setting, now: Settled) -> Exact:
     """Return all shares after the round."""
-    *form, _ = everything(setting.equations)
-    return Fraction(sum(map(mul, form, _at(setting, now)))) + sum(now.bought.values(), NOTHING)
+    bought = replace(setting.equations, sold=sum(now.bought.values(), NOTHING))
+    return Fraction(value_at(everything(bought), _at(setting, now)))
 
 
-def capitalization_of(setting: Setting, way: Way, now: Settled, own: Exact) -> Exact:
-    """Return the shares of a way's capitalization.
+def capitals(setting: Setting, now: Settled) -> Mapping[Capitalization, Capital]:
+    """Return what each capitalization of a round counts.
 
     Args:
         setting: The round.
-        way: The way.
         now: The round in shares.
-        own: Shares of the convertible itself.
 
     Returns:
-        Shares.
+        How often a convertible's own shares count beside which shares, by what is counted.
     """
-    times, form = capitalization(setting.equations, way.counts)
-    return Fraction(times * own + sum(map(mul, form, _at(setting, now))))
+    found: dict[Capitalization, Capital] = {}
+    at = _at(setting, now)
+    for counts in {way.counts for ways in setting.ways for way in ways}:
+        times, form = capitalization(setting.equations, counts)
+        found[counts] = times, Fraction(value_at(form, at))
+    return found
+
+
+def of_capital(capital: Capital, own: Exact) -> Exact:
+    """Return the shares of a capitalization of a convertible with so many shares of its own."""
+    return capital[0] * own + capital[1]
 
 
 def before_shares(setting: Setting, now: Settled) -> Exact:
     """Return all shares before new money that a target counts."""
-    a, b, c, d, _ = of_target(setting.equations)
-    return Fraction(sum(map(mul, (a, b, c, d), _at(setting, now))))
+    return Fraction(value_at(of_target(setting.equations), _at(setting, now)))
 
 
 def price_of_way(
@@ -205,6 +254,9 @@ def price_of_way(
 
     Returns:
         Shares before rounding, and money per share.
+
+    Raises:
+        NoSolutionError: If the price is rounded to nothing (`rounding`).
     """
     (way, capital), amount = found, setting.amounts[number]
     if way.reason == "round_price":
@@ -213,4 +265,6 @@ def price_of_way(
         return way.share * capital, amount / (way.share * capital)
     exact_price = way.term / capital if way.reason == "cap" else price * (WHOLE - way.term)
     rounded = rounding.of_conversion_price(exact_price)
+    if rounded <= 0:
+        raise NoSolutionError("rounding")
     return amount / rounded, rounded
