@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dealwright.equity import events as happens
@@ -36,6 +38,8 @@ _ABOVE_ZERO = ("amount", "count", "original_issue_price", "conversion_price", "c
 _SIGNED = ("seniority",)
 _BELOW_ALL = ("discount", "fixed_share", "underwriting")
 """Fractions that must be below one."""
+_NO_NUMBERS = frozenset({"place", "on", "since", "start", "by", "maturity", "expires", "content"})
+"""Keys that hold no numbers."""
 _AT_MOST_ALL = ("fee_share", "accelerates", "share", "exercised", "greenshoe")
 
 
@@ -68,36 +72,44 @@ def _called(event: happens.Event) -> str:
 
 def _in(thing: Any, place: Place, name: str, above_zero: tuple[str, ...]) -> Iterator[Problem]:  # noqa: ANN401 - any dataclass of the model
     """Find the numbers of one thing, and of what it holds."""
-    place = getattr(thing, "place", place) if getattr(thing, "place", NOWHERE) != NOWHERE else place
-    for field in fields(thing):
-        value = getattr(thing, field.name)
+    own = getattr(thing, "place", NOWHERE)
+    place = place if own is NOWHERE else own
+    for key in _keys(type(thing)):  # type: ignore[arg-type]  # a class is hashable
+        value = getattr(thing, key)
+        if value is None or isinstance(value, str | int):
+            continue
         if isinstance(value, Fraction):
-            yield from _bounds(value, field.name, place, name, above_zero)
-        elif isinstance(value, dict):
-            for key, inner in value.items():
+            yield from _bounds(value, key, place, name, above_zero)
+        elif isinstance(value, Mapping):
+            for inner_key, inner in value.items():
                 if isinstance(inner, Fraction):
-                    yield from _bounds(inner, f"{field.name}.{key}", place, name, above_zero)
-        elif isinstance(value, tuple):
-            for inner in value:
+                    yield from _bounds(inner, f"{key}.{inner_key}", place, name, above_zero)
+        else:
+            for inner in value if isinstance(value, tuple) else (value,):
                 if is_dataclass(inner):
-                    yield from _in(inner, place, name, _ABOVE_ZERO)
-        elif is_dataclass(value) and field.name != "place":
-            yield from _in(value, place, name, _ABOVE_ZERO if field.name != "consideration" else ())
+                    yield from _in(inner, place, name, () if key == "consideration" else _ABOVE_ZERO)
+
+
+@cache
+def _keys(kind: type) -> tuple[str, ...]:
+    """Return the keys of a dataclass behind which numbers may stand."""
+    return tuple(field.name for field in fields(kind) if field.name not in _NO_NUMBERS)
 
 
 def _bounds(value: Fraction, key: str, place: Place, name: str, above_zero: tuple[str, ...]) -> Iterator[Problem]:
     """Report a number outside the bounds of its key."""
-    if key in _SIGNED:
+    part = value > 0 and (key in _BELOW_ALL or key in _AT_MOST_ALL)
+    if (value > 0 and not part) or key in _SIGNED:
         return
-    said = f"`{key}: {spoken(value)}` of `{name}`"
     if value < 0 or (value == 0 and key in above_zero):
         least = "more than zero" if key in above_zero else "zero or more"
-        what = f"{said} is {'below zero' if value < 0 else 'nothing'}"
+        what = f"`{key}: {spoken(value)}` of `{name}` is {'below zero' if value < 0 else 'nothing'}"
         yield error(place, "out-of-bounds", what, f"a number that is {least}", _mend(key, value))
     elif (key in _BELOW_ALL and value >= 1) or (key in _AT_MOST_ALL and value > 1):
         limit = "less than 100%" if key in _BELOW_ALL else "at most 100%"
         mend = f"write `{key}: {spoken(value)}%`" if value <= 100 else f"write a `{key}` of {limit}"  # noqa: PLR2004 - a percentage without its sign
-        yield error(place, "out-of-bounds", f"{said} is {spoken(value * 100)}%", limit, mend)
+        what = f"`{key}: {spoken(value)}` of `{name}` is {spoken(value * 100)}%"
+        yield error(place, "out-of-bounds", what, limit, mend)
 
 
 def _mend(key: str, value: Fraction) -> str:
