@@ -113,8 +113,7 @@ def open_table(options: argparse.Namespace) -> OpenedTable:
     loaded = load_table(path)
     loaded = loaded.with_overrides(overrides) if overrides else loaded
     table = _sound(options.file, loaded.table, loaded.problems, loaded.line)
-    digest = "" if loaded.tree is None else loaded.tree.digest
-    return OpenedTable(table, digest, loaded.texts.get(loaded.file, ""), loaded.problems)
+    return OpenedTable(table, _digest(path), loaded.texts.get(loaded.file, ""), loaded.problems)
 
 
 def _sound(file: str, table: CapTable | None, problems: Iterable[Problem], line: Callable[[Place], str]) -> CapTable:

@@ -10,6 +10,7 @@ from dealwright.show.document import Document, FootLine, document_html, write_wh
 from dealwright.show.findings import headline, lead
 from dealwright.show.key_numbers import key_numbers
 from dealwright.show.sections.bargain import bargain_section
+from dealwright.show.sections.captable import captable_sections
 from dealwright.show.sections.companies import companies_section
 from dealwright.show.sections.futures import futures_section
 from dealwright.show.sections.packages import packages_section
@@ -20,12 +21,13 @@ from dealwright.show.warnings import warnings_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import Valuation
     from dealwright.engine.trail import PackageEffect, Trail
+    from dealwright.equity.captable import CapTable
     from dealwright.show.page import Section
 
 
@@ -40,6 +42,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
     command: str,
     version: str,
     text: str = "",
+    tables: Mapping[str, CapTable] | None = None,
 ) -> None:
     """Write the report of one deal.
 
@@ -53,8 +56,11 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         command: what to type to make it again.
         version: the engine's version.
         text: the deal file's text, which the report then carries so that every place can be opened.
+        tables: the cap table of each company that has securities.
     """
-    page = report_html(valuation, found, trails, effects, date=date, command=command, version=version, text=text)
+    page = report_html(
+        valuation, found, trails, effects, date=date, command=command, version=version, text=text, tables=tables
+    )
     write_whole(path.resolve(), page)
 
 
@@ -68,9 +74,10 @@ def report_html(  # noqa: PLR0913 - as above
     command: str,
     version: str,
     text: str = "",
+    tables: Mapping[str, CapTable] | None = None,
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
-    story = Story(valuation, found, trails, effects)
+    story = Story(valuation, found, trails, effects, tables or {})
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = number.count(valuation.paths)
@@ -116,6 +123,7 @@ def sections_of(story: Story) -> list[Section]:
         packages_section(story),
         futures_section(story),
         companies_section(story),
+        *captable_sections(story),
         contract_section(story),
         facts_section(story),
         assumptions_section(story),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import ScenarioWorth
     from dealwright.engine.trail import PackageEffect, Trail
+    from dealwright.equity.captable import CapTable
     from dealwright.show.names import Names
 
 
@@ -29,12 +30,14 @@ class Story:
         found: the bargain, or None if the deal negotiates nothing.
         trails: where the deal's values come from.
         effects: what each named package changes; the first is drawn.
+        tables: the cap table of each company that has securities.
     """
 
     valuation: Valuation
     found: Bargain | None = None
     trails: Sequence[Trail] = ()
     effects: Sequence[PackageEffect] = ()
+    tables: Mapping[str, CapTable] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Names:

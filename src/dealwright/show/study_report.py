@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from dealwright.engine.effects import package_effect
 from dealwright.engine.trails import trails
+from dealwright.ground.place import NOWHERE, Place
 from dealwright.ground.unit import Unit
+from dealwright.lang.cap_tables import table_in_deal
 from dealwright.show.contract_keys import contract_keys
 from dealwright.show.report import write_report
 from dealwright.show.words import solution_name
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.engine.result import Valuation
     from dealwright.engine.trail import PackageEffect
+    from dealwright.equity.captable import CapTable
     from dealwright.lang.load import Loaded
     from dealwright.study import Study
 
@@ -65,7 +68,32 @@ def write_study_report(
         command=command,
         version=version,
         text=_source_text(valuation.file),
+        tables=cap_tables(written),
     )
+
+
+def cap_tables(loaded: Loaded) -> dict[str, CapTable]:
+    """Return the cap table of each company of a sound deal that has securities, every security with its place."""
+    deal = loaded.sound
+
+    def place_in(company: str) -> Callable[[tuple[str | int, ...]], Place]:
+        def place_of(way: tuple[str | int, ...]) -> Place:
+            path = ".".join(str(step) for step in ("companies", company, "securities", *way))
+            return loaded.place_of(path) or NOWHERE
+
+        return place_of
+
+    return {
+        name: table_in_deal(
+            company.securities,
+            (name, deal.currency, deal.dates[0]),
+            deal.facts,
+            [*deal.parties, *deal.companies],
+            place_in(name),
+        )
+        for name, company in deal.companies.items()
+        if company.securities is not None
+    }
 
 
 def _part(tell: Progress, first: int, last: int) -> Progress:

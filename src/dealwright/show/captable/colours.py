@@ -25,6 +25,11 @@ class Colour:
     shade: str = "mid"
 
 
+def paler(shade: str) -> str:
+    """Return the next paler shade."""
+    return _SHADES[min(_SHADES.index(shade) + 1, len(_SHADES) - 1)]
+
+
 def free_tokens(parties: Mapping[str, str]) -> list[str]:
     """Return the tokens that no party has, the slate of nobody last."""
     every = [f"p{place}" for place in range(1, PARTY_COLOURS + 1)]
@@ -78,14 +83,16 @@ def _owner(held: Holdings, of: str, parties: Mapping[str, str]) -> str:
 
 
 def holder_colours(holders: Iterable[str], parties: Mapping[str, str]) -> dict[str, Colour]:
-    """Give each holder a colour: a party its own, the others those that are left, then their paler shades."""
+    """Give each holder a colour: a party its own and then its shades, the others those that are left."""
     free = free_tokens(parties)
     found: dict[str, Colour] = {}
+    turns: dict[str, int] = {}
     turn = 0
     for holder in holders:
-        if holder in parties:
-            found[holder] = Colour(parties[holder], _SHADES[0])
-        else:
-            found[holder] = Colour(free[turn % len(free)], _SHADES[min(turn // len(free), len(_SHADES) - 1)])
-            turn += 1
+        own = parties.get(holder, "")
+        token = own or free[turn % len(free)]
+        shade = turns.get(token, 0)
+        found[holder] = Colour(token, _SHADES[min(shade, len(_SHADES) - 1)])
+        turns[token] = shade + 1
+        turn += not own
     return found

@@ -66,14 +66,19 @@ class TableNames:
         return f"line-{place.line}" if place.file and place.file == self.file else ""
 
 
-def names_of_table(table: CapTable, file: str = "") -> TableNames:
+def names_of_table(table: CapTable, file: str = "", parties: Mapping[str, str] | None = None) -> TableNames:
     """Collect what the ids of a cap table are called.
 
     Args:
         table: The company.
         file: The file that the page shows.
+        parties: Names of the deal's parties and companies, where the table stands in a deal.
     """
-    holders = {key: isolated(_own(key, each.name)) for key, each in table.stakeholders.items()}
+    known = parties or {}
+    holders = {
+        key: known[key] if each.name == key == each.party and key in known else isolated(_own(key, each.name))
+        for key, each in table.stakeholders.items()
+    }
     securities = {key: isolated(class_words(_own(key, each.name))) for key, each in table.classes.items()}
     for round_ in table.rounds:
         securities.setdefault(round_.new_class.id, class_words(_own(round_.new_class.id, round_.new_class.name)))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.captable.colours import Colour, holder_colours
+from dealwright.show.captable.colours import Colour, holder_colours, paler
 from dealwright.show.captable.owners import (
     FROM_LOANS,
     OTHERS,
@@ -110,7 +110,8 @@ def _class_name(each: str, names: TableNames) -> str:
 
 def _class_colour(each: str, colours: Mapping[str, Colour]) -> Colour:
     if each.startswith(FROM_LOANS):
-        return Colour(colours.get(each.removeprefix(FROM_LOANS), Colour()).token, "mid")
+        own = colours.get(each.removeprefix(FROM_LOANS), Colour())
+        return Colour(own.token, paler(own.shade))
     return colours.get(each, Colour())
 
 

@@ -15,6 +15,7 @@ from dealwright.show.page import Section
 from dealwright.show.words import counted
 
 if TYPE_CHECKING:
+    from dealwright.equity.securities import Stakeholder
     from dealwright.show.captable.story import TableStory
     from dealwright.show.charts.picture import Figure
     from dealwright.show.page import TableFigure
@@ -35,16 +36,20 @@ def table_sections(story: TableStory) -> list[Section]:
 
 def owner_figures(story: TableStory) -> list[Figure | TableFigure]:
     """Return who owns what: tables of the day, and pictures of how it came about."""
-    kinds = {
-        key: "" if each.relationship in _PLAIN_KINDS else each.relationship.replace("_", " ")
-        for key, each in story.table.stakeholders.items()
-    }
+    kinds = {key: _what_it_is(story, each) for key, each in story.table.stakeholders.items()}
     names, key = story.names, story.key
     figures: list[Figure | TableFigure] = [holders_table(story.owned, names, story.parties, key, kinds)]
     figures += history_figures(story.table, story.moments, Naming(names, story.colours), story.parties, key)
     figures.append(classes_table(story.held, story.owned, names, key))
     loans = convertibles_table(story.owned, names, key)
     return figures if loans is None else [*figures, loans]
+
+
+def _what_it_is(story: TableStory, holder: Stakeholder) -> str:
+    """Say which party a holder is, where its name does not, and what it is to the company."""
+    party = story.known.get(holder.party or "", "")
+    kind = "" if holder.relationship in _PLAIN_KINDS else holder.relationship.replace("_", " ")
+    return ", ".join(said for said in (party if party != story.names.holder(holder.id) else "", kind) if said)
 
 
 def owners_section(story: TableStory) -> Section:

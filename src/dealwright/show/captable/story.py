@@ -40,17 +40,19 @@ class TableStory:
         key: What the names of its figures begin with.
         parties: Colour token of each stakeholder that is a party of the deal.
         file: The file that the page shows, to whose lines names lead; empty for none.
+        known: Names of the deal's parties and companies.
     """
 
     table: CapTable
     key: str = "table"
     parties: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> TableNames:
         """What ids are called."""
-        return names_of_table(self.table, self.file)
+        return names_of_table(self.table, self.file, self.known)
 
     @cached_property
     def held(self) -> Holdings:
