@@ -31,6 +31,12 @@ def round_figures(priced: PricedRound, names: TableNames, key: str) -> list[Tabl
     return found if not priced.conversions else [found[0], _conversions(priced, names, key), found[1]]
 
 
+def round_finding(priced: PricedRound, names: TableNames) -> str:
+    """Say what a round raises, at which price."""
+    name, money = names.security(priced.round.new_class.id), _money(priced.round.new_money)
+    return f"{name} raises {money} at {per_share(priced.price)} a share, {_money(priced.post_money)} post-money"
+
+
 def _terms(priced: PricedRound, names: TableNames, key: str) -> TableFigure:
     round_ = priced.round
     currency = priced.before.currency
@@ -60,11 +66,9 @@ def _terms(priced: PricedRound, names: TableNames, key: str) -> TableFigure:
             for each in priced.adjustments
         ),
     ]
-    money = _money(round_.new_money)
-    name = names.security(round_.new_class.id)
     return TableFigure(
         name=f"{key}-round-{round_.id}",
-        finding=f"{name} raises {money} at {per_share(priced.price)} a share, {_money(priced.post_money)} post-money",
+        finding=f"What {names.security(round_.new_class.id)} comes to",
         subtitle=f"{currency}, {'planned for' if round_.pro_forma else 'on'} {number.day(round_.on)}.",
         head=(Head(""), Head("amount", number=True), Head("shares")),
         rows=tuple(Row((Cell(first), Cell(amount, number=True), Cell(said))) for first, amount, said in rows),

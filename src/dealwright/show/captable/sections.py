@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.ground.problem import Problem
 from dealwright.show import number
 from dealwright.show.captable.exit_frame import Told
+from dealwright.show.captable.ipo import ipo_figures, ipo_finding
 from dealwright.show.captable.owned import classes_table, convertibles_table, holders_table, owners_finding
 from dealwright.show.captable.owned_history import Naming, history_figures
 from dealwright.show.captable.paid import paid_figures
 from dealwright.show.captable.raised import raised_figures, raised_finding
-from dealwright.show.captable.rounds import round_figures
+from dealwright.show.captable.rounds import round_figures, round_finding
 from dealwright.show.page import Section
 from dealwright.show.words import counted
 
@@ -29,6 +31,7 @@ def table_sections(story: TableStory) -> list[Section]:
         owners_section(story),
         exit_section(story),
         rounds_section(story),
+        ipo_section(story),
         raised_section(story),
     ]
     return [section for section in made if section is not None]
@@ -103,14 +106,37 @@ def rounds_section(story: TableStory) -> Section | None:
         return None
     rounds = story.planned.rounds
     figures = [figure for priced in rounds for figure in round_figures(priced, story.names, story.key)]
-    problem = story.planned.problem
-    why = "Each round begins with what the one before it left. " + (
-        f"The next one cannot be worked out: {problem.what}."
-        if problem is not None
-        else "Convertibles convert at once."
+    why = (
+        f"Each round begins with what the one before it left, and convertibles convert at once.{not_worked_out(story)}"
     )
-    finding = figures[0].finding if figures else f"{counted(len(story.table.rounds), 'round').capitalize()} named"
+    finding = f"{counted(len(story.table.rounds), 'round').capitalize()} named"
+    if rounds:
+        finding = round_finding(rounds[-1], story.names)
     return Section("rounds", "Rounds", finding, why, tuple(figures))
+
+
+def not_worked_out(story: TableStory) -> str:
+    """Say why the next round has no figures here."""
+    problem = story.planned.problem
+    if problem is None:
+        return ""
+    if problem.code == "round-without-price" and story.known:
+        return " A round that is priced on each future has no one price, and no figures here."
+    return f" The next one cannot be worked out: {problem.what}."
+
+
+def ipo_section(story: TableStory) -> Section | None:
+    """Return the offering worked out; None where the table names none."""
+    held = story.offering
+    if held is None:
+        return None
+    why = "Classes that must convert have converted, the split is made, and shares are worth the offer price."
+    if isinstance(held, Problem):
+        return Section(
+            "ipo", "IPO", "The offering cannot be worked out", f"{held.what[:1].upper()}{held.what[1:]}.", ()
+        )
+    figures = ipo_figures(held, story.names, story.key)
+    return Section("ipo", "IPO", ipo_finding(held), why, tuple(figures))
 
 
 def raised_section(story: TableStory) -> Section | None:

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
+from dealwright.equity.impossible import ImpossibleError
+from dealwright.equity.ipo import hold_ipo
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.planned import planned
 from dealwright.equity.stack import stack_of
@@ -23,8 +25,10 @@ if TYPE_CHECKING:
     from dealwright.equity.claims import Stack
     from dealwright.equity.exact import Exact
     from dealwright.equity.holdings import Holdings
+    from dealwright.equity.ipo import HeldIpo
     from dealwright.equity.planned import Planned
     from dealwright.equity.tables import Ownership
+    from dealwright.ground.problem import Problem
     from dealwright.show.captable.colours import Colour
     from dealwright.show.captable.exit_frame import Break
     from dealwright.show.captable.exits import Exits
@@ -68,6 +72,16 @@ class TableStory:
     def planned(self) -> Planned:
         """The rounds that the table names."""
         return planned(self.table)
+
+    @cached_property
+    def offering(self) -> HeldIpo | Problem | None:
+        """The offering that the table names, after all its rounds; why it cannot be; None where it names none."""
+        if self.table.ipo is None:
+            return None
+        try:
+            return hold_ipo(self.planned.after, self.table.ipo, self.table.rounding)
+        except ImpossibleError as impossible:
+            return impossible.problem
 
     @cached_property
     def moments(self) -> list[Moment]:

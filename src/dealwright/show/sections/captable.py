@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from dealwright.equity.exact import NOTHING
 from dealwright.show import number
 from dealwright.show.captable.owned import owners_finding
-from dealwright.show.captable.sections import common_begins, exit_figures, owner_figures, raised_section, rounds_section
+from dealwright.show.captable.sections import (
+    common_begins,
+    exit_figures,
+    ipo_section,
+    not_worked_out,
+    owner_figures,
+    raised_section,
+    rounds_section,
+)
 from dealwright.show.captable.story import TableStory
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.words import inside
@@ -47,14 +55,14 @@ def _section(story: Story, name: str, table: CapTable) -> Section:
         figures += exit_figures(own)
     beyond = _beyond(story, own)
     figures += [] if beyond is None else [beyond]
-    for section in (rounds_section(own), raised_section(own)):
+    for section in (rounds_section(own), ipo_section(own), raised_section(own)):
         figures += [] if section is None else section.figures
     under = common_begins(own)
     nothing = f" Under {number.money(under)} at exit, common shares get nothing." if under else ""
     day = number.day(table.as_of)
     why = (
         f"What {company} has issued by {day}, and what an exit on that day would pay. On every future the equity at "
-        f"exit is shared by these securities, with what accrues, vests, converts and is issued by then.{nothing}"
+        f"exit is shared by these securities, with what accrues, vests, converts and is issued by then.{nothing}{not_worked_out(own)}"
     )
     return Section(f"captable-{name}", f"{company}: cap table", _finding(own, company), why, tuple(figures))
 
@@ -92,8 +100,8 @@ def _beyond(story: Story, own: TableStory) -> TableFigure | None:
         name=f"{own.key}-beyond",
         finding=_beyond_finding(story, worths),
         subtitle=f"Shares on {number.day(own.table.as_of)}; worth today, {story.unit(scale)}, "
-        f"{inside(story.scenario.title)}. The business at exit is what the share as converted would bring; the waterfall is what preferences, strikes, "
-        "conversions and caps add to it or take from it.",
+        f"{inside(story.scenario.title)}. The business at exit is what the share as converted would bring; the "
+        "waterfall is what preferences, strikes, conversions and caps add to it or take from it.",
         head=(
             Head("Party"),
             Head("share as converted", number=True),
