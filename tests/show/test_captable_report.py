@@ -54,7 +54,7 @@ def table(story: TableStory, name: str) -> list[list[str]]:
 
 def test_the_sections_stand_in_order_and_every_figure_has_its_own_name(story: TableStory) -> None:
     sections = table_sections(story)
-    assert [section.label for section in sections] == ["Owners", "Exit", "Rounds", "Money raised"]
+    assert [section.label for section in sections] == ["Owners", "Exit", "Rounds", "IPO", "Money raised"]
     names = [figure.name for section in sections for figure in section.figures]
     assert len(set(names)) == len(names)
     assert not [section.finding for section in sections if section.finding.endswith(".")]
@@ -134,6 +134,30 @@ def test_money_raised_keeps_sellers_kind_and_what_is_to_come_apart(story: TableS
         ("Came in kind", "−2.00"),
         ("Cash that came in", "17.60"),
     )
+
+
+def test_an_offering_is_worked_out_after_the_rounds(story: TableStory) -> None:
+    """By hand: 2m new shares and 15 % of 2.2m at 30 are 69.9m; 7 % and 3m off leave 62.007m."""
+    terms = {row[0]: row[1:] for row in table(story, "table-ipo")}
+    assert terms["Sold by the company"] == ["60.0m", "2,000,000 new shares"]
+    assert terms["Greenshoe"] == ["9.90m", "330,000 further new shares"]
+    assert terms["Underwriters"] == ["−4.89m", "of 69.9m paid to the company"]
+    assert terms["Company keeps"][0] == "62.0m"
+    assert terms["Ana Alvarez"] == ["5.58m", "200,000 sold; the company gets nothing"]  # 200,000 at 30 less 7 %
+    # 10m at 7.644821 and the SAFE's 84,424.46 are 1,392,499 shares, halved and rounded down holder by holder.
+    assert terms["Series C converts"][1] == "696,249 into 696,249"
+    holders = {row[0]: row[1:] for row in table(story, "table-ipo-holders")}
+    assert holders["Ana Alvarez"][0] == "1,800,000"
+    assert holders["Ana Alvarez"][-1] == "1 December 2027"
+    assert holders["Public"][-1] == "1 June 2027"
+
+
+def test_an_offering_that_cannot_be_says_why() -> None:
+    text = samples.TEXT.replace("secondary: {ana: 200_000}", "secondary: {bank: 200_000}")
+    section = next(each for each in table_sections(TableStory(samples.acme(text))) if each.label == "IPO")
+    assert section.finding == "The offering cannot be worked out"
+    assert section.why.endswith(".")
+    assert section.figures == ()
 
 
 def test_a_company_with_founders_alone_has_a_report_too() -> None:

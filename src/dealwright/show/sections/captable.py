@@ -62,7 +62,8 @@ def _section(story: Story, name: str, table: CapTable) -> Section:
     day = number.day(table.as_of)
     why = (
         f"What {company} has issued by {day}, and what an exit on that day would pay. On every future the equity at "
-        f"exit is shared by these securities, with what accrues, vests, converts and is issued by then.{nothing}{not_worked_out(own)}"
+        f"exit is shared by these securities, with what accrues, vests, converts and is issued by then."
+        f"{nothing}{not_worked_out(own)}"
     )
     return Section(f"captable-{name}", f"{company}: cap table", _finding(own, company), why, tuple(figures))
 
