@@ -75,6 +75,11 @@ def reach(rising: Rising, amount: Number) -> tuple[Number, Number]:
     Returns:
         The lowest such price, or the last hinge where it is never reached; and what of the amount is out of reach.
     """
+    if all(np.ndim(hinge) == 0 and not hinge for hinge, _ in rising.hinges):
+        slope = sum((change for _, change in rising.hinges), start=0.0)
+        above = np.maximum(0.0, amount - rising.start)
+        flat = np.equal(slope, 0.0)
+        return np.where(flat, 0.0, above / np.where(flat, 1.0, slope)), np.where(flat, above, 0.0)
     if all(np.ndim(number) == 0 for number in (rising.start, *(n for hinge in rising.hinges for n in hinge))):
         return Knots.of(rising).reach(amount)
     return _reach_by_path(rising, amount)
@@ -108,7 +113,8 @@ class Knots:
 
     def reach(self, amount: Number) -> tuple[Number, Number]:
         """Return the price at which an amount is reached, and what of it is out of reach."""
-        piece = np.maximum(np.searchsorted(self.totals, amount, side="right") - 1, 0)
+        # With so few knots, comparing with each is several times as fast as a search.
+        piece = sum((np.greater(amount, total).astype(np.int16) for total in self.totals[1:]), start=np.int16(0))
         above = np.maximum(0.0, amount - self.totals[piece])
         flat = self.slopes == 0.0
         price = self.prices[piece] + above * (~flat / np.where(flat, 1.0, self.slopes))[piece]
@@ -116,23 +122,32 @@ class Knots:
 
 
 def _reach_by_path(rising: Rising, amount: Number) -> tuple[Number, Number]:
+    """Sweep over the hinges of every path, lowest first, and keep the last one that the amount reaches."""
     hinges = rising.hinges or ((0.0, 0.0),)
     numbers = [rising.start, amount, *(number for hinge in hinges for number in hinge)]
     paths = np.broadcast_shapes(*(np.shape(number) for number in numbers))[0]
-    prices, changes = np.empty((2, paths, len(hinges)))
-    for column, (price, change) in enumerate(hinges):
-        prices[:, column], changes[:, column] = price, change
-    order = np.argsort(prices, axis=1)
-    prices = np.take_along_axis(prices, order, axis=1)
-    slopes = np.cumsum(np.take_along_axis(changes, order, axis=1), axis=1)
-    slopes[slopes < _ROUNDING * np.abs(changes).sum(axis=1, keepdims=True)] = 0.0
-    totals = np.empty_like(prices)
-    totals[:, 0] = rising.start
-    totals[:, 1:] = np.cumsum(slopes[:, :-1] * np.diff(prices, axis=1), axis=1) + totals[:, :1]
     wanted = np.broadcast_to(amount, (paths,))
-    piece = np.maximum((totals <= wanted[:, None]).sum(axis=1) - 1, 0)[:, None]
-    slope = np.take_along_axis(slopes, piece, axis=1)[:, 0]
-    above = np.maximum(0.0, wanted - np.take_along_axis(totals, piece, axis=1)[:, 0])
-    flat = slope == 0.0
-    price = np.take_along_axis(prices, piece, axis=1)[:, 0] + np.where(flat, 0.0, above / np.where(flat, 1.0, slope))
-    return np.where(wanted <= totals[:, 0], 0.0, price), np.where(flat, above, 0.0)
+    prices, changes = _sorted(hinges, paths)
+    slight = _ROUNDING * np.abs(changes).sum(axis=0)
+    total, slope = np.full(paths, rising.start), np.zeros(paths)
+    price, reached, rise = np.zeros(paths), total.copy(), np.zeros(paths)
+    for knot, (at, change) in enumerate(zip(prices, changes, strict=True)):
+        if knot:
+            total += slope * (at - prices[knot - 1])
+        slope = slope + change
+        slope[slope < slight] = 0.0
+        here = wanted > total
+        for kept, now in ((price, at), (reached, total), (rise, slope)):
+            np.copyto(kept, now, where=here)
+    above = np.maximum(0.0, wanted - reached)
+    flat = rise == 0.0
+    return price + np.where(flat, 0.0, above / np.where(flat, 1.0, rise)), np.where(flat, above, 0.0)
+
+
+def _sorted(hinges: tuple[Hinge, ...], paths: int) -> Float[ndarray, "side knot path"]:
+    """Return the prices and the changes of the hinges, sorted on each path by price."""
+    both = np.empty((2, paths, len(hinges)))
+    for column, (price, change) in enumerate(hinges):
+        both[0, :, column], both[1, :, column] = price, change
+    order = np.argsort(both[0], axis=1) + np.arange(0, paths * len(hinges), len(hinges))[:, None]
+    return np.asarray(both.reshape(2, -1)[:, order.T])

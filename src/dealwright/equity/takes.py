@@ -87,8 +87,10 @@ def _hinges(claim: Claim) -> list[Hinge]:
     if claim.participation == "none":
         return _start(claim.strike, level, _all_shares(claim))
     stops = np.minimum(_gap_to_cap(claim, due), _over(level, claim.further_shares))
-    held = np.where(np.isfinite(stops), stops, 0.0)
     first = _shares_until(claim, stops)
+    if not np.any(np.isfinite(stops)):
+        return first
+    held = np.where(np.isfinite(stops), stops, 0.0)
     starts = _start(claim.strike, level + claim.shares * held, _all_shares(claim))
     return first + [(price, np.where(np.isfinite(stops), change, 0.0)) for price, change in starts]
 
