@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.equity.rising import Knots, Rising
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -69,3 +71,39 @@ def _step_by_step(stack: Stack, coming: Float[ndarray, " path"]) -> tuple[dict[s
             paid[holder] = paid.get(holder, 0.0) + share * here
         on = on + max(0.0, 1.0 - sum(step.shares.values())) * here
     return paid, coming + on
+
+
+def proceeds_for(stack: Stack, equity: float) -> float:
+    """Return the proceeds from which on claims get more than so much.
+
+    Args:
+        stack: What is paid in which order, in single numbers.
+        equity: Money that goes on to the claims.
+
+    Returns:
+        The most money that may come in for the claims to get that amount.
+    """
+    hinges, before, cumulated = [], 0.0, 0.0
+    for step in stack.steps:
+        on = 1.0 - sum(step.shares.values())
+        hinges.append((cumulated, on - before))
+        before, cumulated = on, cumulated + float(step.size)
+        if np.isinf(cumulated):
+            break
+    else:
+        hinges.append((cumulated, 1.0 - before))
+    after_carve_outs = _last(Rising(0.0, tuple(hinges)), equity)
+    taken = [(most / share, share) for _, share, most in stack.carve_outs if share]
+    part = 1.0 - sum(share for _, share in taken)
+    ends = tuple(end for end in taken if np.isfinite(end[0]))
+    after_fees = _last(Rising(0.0, ((0.0, part), *ends)), after_carve_outs)
+    return float((after_fees + stack.debt + stack.fees) / (1.0 - stack.fee_share))
+
+
+def _last(rising: Rising, amount: float) -> float:
+    """Return the highest price at which an amount is not passed; infinite where it never is."""
+    knots = Knots.of(rising)
+    piece = max(int(np.searchsorted(knots.totals, amount, side="right")) - 1, 0)
+    if knots.slopes[piece] == 0.0:
+        return float(np.inf)
+    return float(knots.prices[piece] + (amount - knots.totals[piece]) / knots.slopes[piece])

@@ -51,6 +51,7 @@ class Claim:
         return_cap: Most money that it may take in all; None: no limit.
         rest_to: Stakeholder who gets what is above the return cap; None: it is shared by all others.
         security: Name of the class, right or convertible that it comes from.
+        count: How many shares or rights it is; None: as many as its as-converted shares.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Claim:
     return_cap: Number | None = None
     rest_to: str | None = None
     security: str = ""
+    count: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,4 +59,5 @@ def claim_on_shares(
         on_conversion=np.minimum(product(shares, kept), preference),
         further_shares=product(shares, accrued, gets),
         security=cls.id,
+        count=product(shares),
     )

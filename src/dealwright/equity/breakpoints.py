@@ -1,0 +1,165 @@
+"""Lay out where an exit changes who shares in the next unit of money: the breakpoints, each with why in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dealwright.equity.ahead import proceeds_for
+from dealwright.equity.preferences import levels_of
+from dealwright.equity.rising import Knots, Rising, total
+from dealwright.equity.takes import nothing, rising_of
+from dealwright.ground.speech import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dealwright.equity.claims import Claim, Stack
+
+_MORE = 1.0 + 1e-9
+_LEVEL = 1.0
+"""The part of a preference at which it is paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoint:
+    """Where it changes who shares in the next unit of money.
+
+    Attributes:
+        equity: Money for all claims at which it does.
+        exit_value: Proceeds at which it does, with what is paid ahead of the claims; infinite if they never get there.
+        price: Money per as-converted common share there.
+        why: Who starts or stops taking part, in words.
+        shares: What each claim takes of the next unit, by its name; an heir of a return cap has its own name. They sum
+            to 1, or are none where nobody has a claim to more.
+    """
+
+    equity: float
+    exit_value: float
+    price: float
+    why: str
+    shares: Mapping[str, float]
+
+
+class Taker(NamedTuple):
+    """Who takes part: a claim, or the heir of what is above its return cap.
+
+    Attributes:
+        name: Of the claim, or of the heir.
+        row: Number of the claim.
+        heir: Whether it is the heir.
+    """
+
+    name: str
+    row: int
+    heir: bool
+
+
+def breakpoints(stack: Stack) -> tuple[Breakpoint, ...]:
+    """Return where it changes who shares in the next unit of money.
+
+    Args:
+        stack: What an exit pays, in single numbers.
+
+    Returns:
+        The breakpoints, the first one at an equity of zero; between two of them everybody's part is the same.
+    """
+    found: list[Breakpoint] = []
+    paid = 0.0
+    for level in levels_of(stack.claims):
+        parts = dict(_takers(stack.claims, level))
+        points = [point for point in _points(parts) if point[0] < _LEVEL and point[2]]
+        found += _told(stack, points, "preference", paid)
+        paid += float(total(level.values()).at(_LEVEL))
+    parts = dict(_takers(stack.claims, {row: rising_of(claim) for row, claim in enumerate(stack.claims)}))
+    return (*found, *_told(stack, _points(parts), "price", 0.0))
+
+
+def _takers(claims: Sequence[Claim], parts: Mapping[int, Rising]) -> Iterator[tuple[Taker, Rising]]:
+    """Return what everybody takes, what is above a return cap apart for its heir."""
+    for row, part in parts.items():
+        claim = claims[row]
+        if claim.return_cap is None or claim.rest_to is None:
+            yield Taker(claim.name, row, heir=False), part
+        else:
+            yield Taker(claim.name, row, heir=False), part.at_most(claim.return_cap)
+            yield Taker(claim.rest_to, row, heir=True), part.less(claim.return_cap)
+
+
+Point = tuple[float, float, "dict[Taker, float]"]
+"""A price (or the part of a preference), the money taken there, and how fast each takes more after it."""
+
+
+def _points(parts: Mapping[Taker, Rising]) -> list[Point]:
+    """Return where the parts change; a stretch over which nobody takes more is left out, unless it has no end."""
+    knots = Knots.of(total(parts.values()))
+    found: list[Point] = []
+    for number, (price, money, slope) in enumerate(zip(knots.prices, knots.totals, knots.slopes, strict=True)):
+        if slope > 0.0 or number == len(knots.prices) - 1:
+            slopes = {
+                taker: sum(float(change) for at, change in part.hinges if at <= price) for taker, part in parts.items()
+            }
+            slightest = 1e-12 * sum(slopes.values())
+            takes = {taker: each for taker, each in slopes.items() if each > slightest} if slope > 0.0 else {}
+            found.append((float(price), float(money), takes))
+    return found
+
+
+def _told(stack: Stack, points: list[Point], what: str, paid: float) -> Iterator[Breakpoint]:
+    """Put points into words: those of one level of preferences, or those of the common price."""
+    before: dict[Taker, float] = {}
+    for level, money, after in points:
+        price = level if what == "price" else 0.0
+        in_all = sum(after.values())
+        shares: dict[str, float] = {}
+        for taker, slope in after.items():
+            shares[taker.name] = shares.get(taker.name, 0.0) + slope / in_all
+        equity = paid + money
+        why = _why(stack.claims, before, after, None if what == "preference" else price)
+        yield Breakpoint(equity, proceeds_for(stack, equity), price, why, shares)
+        before = after
+
+
+def _why(
+    claims: Sequence[Claim], before: Mapping[Taker, float], after: Mapping[Taker, float], price: float | None
+) -> str:
+    """Say who starts and who stops, those of one kind together; a price of None: at a level of preferences."""
+    reasons: dict[str, list[str]] = {}
+    for taker, slope in after.items():
+        claim = claims[taker.row]
+        if taker.heir and taker not in before:
+            reasons.setdefault(f"what is above the return cap of {claim.name} to {{}}", []).append(taker.name)
+        elif not taker.heir and slope > before.get(taker, 0.0) * _MORE:
+            found = _preference(claim) if price is None else _share(claim, price, more=taker in before)
+            reasons.setdefault(found, []).append(taker.name)
+    for taker in before:
+        if taker not in after and not taker.heir:
+            claim = claims[taker.row]
+            own = claim.participation == "capped" and price is not None and claim.return_cap is None
+            reasons.setdefault("cap of {} reached" if own else "return cap of {} reached", []).append(taker.name)
+    words = [
+        reason.format(joined(names)) + (", in proportion" if price is None and len(names) > 1 else "")
+        for reason, names in reasons.items()
+    ]
+    return "; ".join(words if after else [*words, "nobody has a claim to more"])
+
+
+def _preference(claim: Claim) -> str:
+    """Say why a claim takes money before the common price rises."""
+    if not nothing(claim.exercise):
+        return "exercise of {} for the preference"
+    if nothing(claim.preference):
+        return "worth of the discount of {}"
+    return "repayment of {}" if np.isinf(claim.seniority) else "preference of {}"
+
+
+def _share(claim: Claim, price: float, *, more: bool) -> str:
+    """Say why a claim takes more as the common price rises."""
+    if not nothing(claim.exercise):
+        return "exercise of {}"
+    owed = claim.preference + claim.last_preference
+    if owed and (claim.participation == "none" or more or not np.isclose(price, claim.strike)):
+        return "conversion of {}"
+    return "participation of {}" + ("" if nothing(claim.strike) else f" above {claim.strike:.10g} a share")
