@@ -45,11 +45,29 @@ def commands() -> str:
     ]
     parts.append("Before the verb: `--version` prints the version, `--debug` shows where in the code an error arose.\n")
     for name, verb in verbs.choices.items():
-        more = (verb.description or "").split("\n", 1)
-        parts += [f"## dealwright {name}\n", f"{more[0].strip()}\n"]
-        parts += [f"```\n{more[1].strip()}\n```\n"] if len(more) > 1 else []
-        parts += ["| | |", "|---|---|", *rows(verb), ""] if list(rows(verb)) else []
+        parts += described(name, verb)
     return "\n".join(parts)
+
+
+def described(name: str, verb: argparse.ArgumentParser) -> Iterator[str]:
+    """Describe a verb, and each of its parts after it.
+
+    Args:
+        name: What is typed.
+        verb: Its parser.
+
+    Yields:
+        Pieces of Markdown.
+    """
+    more = (verb.description or "").split("\n", 1)
+    yield from (f"## dealwright {name}\n", f"{more[0].strip()}\n")
+    yield from [f"```\n{more[1].strip()}\n```\n"] if len(more) > 1 else []
+    parts = next((action for action in verb._actions if isinstance(action, argparse._SubParsersAction)), None)  # noqa: SLF001 - argparse shows them no other way
+    if parts is not None:
+        for part, parser_ in parts.choices.items():
+            yield from described(f"{name} {part}", parser_)
+    elif list(rows(verb)):
+        yield from ("| | |", "|---|---|", *rows(verb), "")
 
 
 def rows(verb: argparse.ArgumentParser) -> Iterator[str]:

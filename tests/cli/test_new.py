@@ -1,5 +1,6 @@
 """`dealwright new`: a deal that checks clean, can be valued, and leaves something to agree on."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from cli.answer import Run
 from dealwright.cli.new import TEMPLATES
 
-each_template = pytest.mark.parametrize("template", TEMPLATES)
+each_template = pytest.mark.parametrize("template", [name for name in TEMPLATES if name != "captable"])
 
 
 @each_template
@@ -16,6 +17,16 @@ def test_a_template_has_no_problem(template: str, tmp_path: Path, run: Run) -> N
     assert run("new", file, "--template", template).code == 0
     assert run("check", file, "--json").json == []
     assert f"dealwright value {file}" in Path(file).read_text(encoding="utf-8")
+
+
+def test_a_cap_table_is_started_with_what_to_do_next(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = run("new", "--captable")
+    assert answer.code == 0
+    assert "next: dealwright captable show captable.yaml" in answer.out
+    assert run("check", "captable.yaml", "--json").json == []
+    typed = re.findall(r"#   dealwright (captable .*?)  ", (tmp_path / "captable.yaml").read_text(encoding="utf-8"))
+    assert [run(*words.split()).code for words in typed] == [0, 0, 0]
 
 
 @each_template

@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dealwright.cli.console import print_json, print_problems, say
 from dealwright.cli.options import Stop, WrongUsage
@@ -44,6 +44,35 @@ def read_deal(options: argparse.Namespace) -> tuple[Loaded, Loaded]:
         raise WrongUsage(message)
     loaded = load(options.file, sources=options.sources)
     return loaded, loaded.with_overrides(dict(options.overrides)) if options.overrides else loaded
+
+
+def kind_of_file(file: str) -> Literal["deal", "table", "package"]:
+    """Tell a cap table, or a package of the Open Cap Format, from a deal.
+
+    Args:
+        file: The file or folder.
+
+    Returns:
+        What it is; `deal` where that cannot be told.
+    """
+    path = Path(file)
+    if path.suffix.lower() == ".zip" or (path.is_dir() and any(path.glob("*.ocf.json"))):
+        return "package"
+    from dealwright.lang.captable import is_captable
+    from dealwright.lang.reading import CAP_TABLE, read_source
+
+    source, _ = read_source(file, limits=CAP_TABLE)
+    return "table" if source is not None and is_captable(source.text) else "deal"
+
+
+def no_line(place: Place) -> str:
+    """Give no line of text: for places in files that are not shown.
+
+    Args:
+        place: Any place.
+    """
+    del place
+    return ""
 
 
 def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
@@ -170,5 +199,5 @@ def counted(number: int, noun: str) -> str:
     Returns:
         Words such as `1 error` or `3 errors`.
     """
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + ("es" if noun.endswith("s") else "s")
     return f"{number} {noun if number == 1 else plural}"

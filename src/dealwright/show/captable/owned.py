@@ -21,12 +21,18 @@ if TYPE_CHECKING:
     from dealwright.show.captable.names import TableNames
 
 MOST_HOLDERS = 30
-"""More holders than this are put together in the report; `captable show` lists them all."""
+"""More holders than this are put together in the report; `captable show --all` lists them all."""
 _MOST_CLASSES = 3
 
 
 def holders_table(
-    owned: Ownership, names: TableNames, parties: Mapping[str, str], key: str, kinds: Mapping[str, str]
+    owned: Ownership,
+    names: TableNames,
+    parties: Mapping[str, str],
+    key: str,
+    kinds: Mapping[str, str],
+    *,
+    most: int = MOST_HOLDERS,
 ) -> TableFigure:
     """Return who holds what, the largest first.
 
@@ -36,11 +42,12 @@ def holders_table(
         parties: Token of each stakeholder that is a party of the deal.
         key: What the figure's name begins with.
         kinds: What each stakeholder is to the company, in words.
+        most: Most holders that have a row of their own.
     """
     classes = [row.of for row in owned.classes if row.shares or row.rights]
     beside = classes if len(classes) > _MOST_CLASSES else []
     classes = [] if beside else classes
-    kept, rest = owned.holders[:MOST_HOLDERS], owned.holders[MOST_HOLDERS:]
+    kept, rest = owned.holders[:most], owned.holders[most:]
     shown = _Shown(names, parties, kinds, tuple(classes), tuple(beside))
     rows = [_holder(row, shown) for row in kept]
     if rest:

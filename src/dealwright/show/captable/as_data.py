@@ -1,0 +1,135 @@
+"""Give what is worked out of a cap table as plain data, for `--json`: numbers, texts, lists and mappings."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from dealwright.equity.tables import ownership
+from dealwright.show.captable.paid_in import paid_in
+
+if TYPE_CHECKING:
+    from dealwright.equity.captable import CapTable
+    from dealwright.equity.holdings import Holdings
+    from dealwright.equity.ipo import HeldIpo
+    from dealwright.equity.rounds import PricedRound
+    from dealwright.equity.tables import Ownership
+
+_APART = frozenset({"place", "before", "after"})
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - any plain data
+    """Return a value as plain data: an exact number as the nearest that JSON has, a day as text.
+
+    Args:
+        value: A number, text, day, truth, array, mapping, tuple, or dataclass of the model.
+    """
+    match value:
+        case None | bool() | int() | float() | str():
+            found: Any = value
+        case Fraction():
+            found = value.numerator if value.denominator == 1 else float(value)
+        case dt.date():
+            found = value.isoformat()
+        case Mapping():
+            found = {str(key): plain(each) for key, each in value.items()}
+        case tuple() | list():
+            found = [plain(each) for each in value]
+        case _ if dataclasses.is_dataclass(value):
+            fields = (field.name for field in dataclasses.fields(value) if field.name not in _APART)
+            found = {name: plain(getattr(value, name)) for name in fields}
+        case _:  # an array of NumPy, or a number of it
+            found = value.tolist()  # type: ignore[attr-defined]
+    return found
+
+
+def ownership_data(table: CapTable, held: Holdings, owned: Ownership) -> dict[str, Any]:
+    """Return who owns what on a day.
+
+    Args:
+        table: The company.
+        held: What is outstanding.
+        owned: The tables of it.
+    """
+    return {
+        "company": table.company,
+        "currency": table.currency,
+        **_owners(held, owned),
+        "classes": [{**plain(row), "preference": plain(_preference(held, row.of))} for row in owned.classes],
+        "pools": [
+            {
+                "pool": row.pool.pool.id,
+                "of": row.pool.pool.of,
+                "reserved": plain(row.pool.pool.reserved),
+                "granted": plain(row.pool.granted),
+                "used": plain(row.pool.used),
+                "available": plain(row.pool.available),
+                "as_converted": plain(row.as_converted),
+                "share_fully_diluted": plain(row.share_fully_diluted),
+            }
+            for row in owned.pools
+        ],
+        "convertibles": [{**plain(row.held), "interest": plain(row.interest)} for row in owned.convertibles],
+        "paid_in": [plain(row) for row in paid_in(held)],
+    }
+
+
+def _owners(held: Holdings, owned: Ownership) -> dict[str, Any]:
+    """Return the holders of a day with the totals."""
+    names = {key: holder.name for key, holder in held.stakeholders.items()}
+    return {
+        "on": plain(owned.on),
+        "outstanding": plain(owned.outstanding),
+        "fully_diluted": plain(owned.fully_diluted),
+        "votes": plain(owned.votes),
+        "holders": [{**plain(row), "name": names.get(row.holder, row.holder)} for row in owned.holders],
+    }
+
+
+def _preference(held: Holdings, of: str) -> Fraction:
+    """Return the money that the shares of a class are paid before the classes below."""
+    cls = held.classes[of]
+    found = Fraction(0)
+    for lot in held.lots:
+        if lot.of == of:
+            price = lot.preference_price or cls.original_issue_price or Fraction(0)
+            found += lot.shares * (price * cls.preference - lot.preference_paid)
+    return found
+
+
+def round_data(priced: PricedRound) -> dict[str, Any]:
+    """Return a round worked out.
+
+    Args:
+        priced: The round.
+    """
+    found = {
+        "id": priced.round.id,
+        "on": plain(priced.round.on),
+        "class": priced.round.new_class.id,
+        "new_money": plain(priced.round.new_money),
+    }
+    keys = (
+        "price", "pre_money", "pre_money_shares", "effective_pre_money", "post_money", "fully_diluted",
+        "investments", "conversions", "pool_increases", "adjustments",
+    )  # fmt: skip
+    found |= {key: plain(getattr(priced, key)) for key in keys}
+    found["before"] = _owners(priced.before, ownership(priced.before))
+    found["after"] = _owners(priced.after, ownership(priced.after))
+    return found
+
+
+def ipo_data(held: HeldIpo) -> dict[str, Any]:
+    """Return an offering worked out.
+
+    Args:
+        held: The offering.
+    """
+    return {
+        **plain(held),
+        "before": _owners(held.before, ownership(held.before)),
+        "after": _owners(held.after, ownership(held.after)),
+    }

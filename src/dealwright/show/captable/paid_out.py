@@ -1,0 +1,95 @@
+"""Work out what an exit pays to whom at some values, for a terminal or as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dealwright.equity.stack import stack_of
+from dealwright.equity.waterfall import pay
+from dealwright.show.captable.as_data import plain
+from dealwright.show.captable.names import names_of_table
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.equity.holdings import Holdings
+    from dealwright.equity.waterfall import Payouts
+    from dealwright.show.captable.names import TableNames
+
+_CHOSEN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOut:
+    """What an exit pays at some values.
+
+    Attributes:
+        table: The company.
+        held: What is outstanding.
+        on: Day of the exit.
+        values: Exit values.
+        paid: What each pays.
+    """
+
+    table: CapTable
+    held: Holdings
+    on: dt.date
+    values: Float[ndarray, " exit"]
+    paid: Payouts
+
+    @classmethod
+    def of(cls, table: CapTable, held: Holdings, values: Sequence[float], *, forced: bool = False) -> PaidOut:
+        """Pay an exit.
+
+        Args:
+            table: The company.
+            held: What is outstanding.
+            values: Exit values; none: some are chosen.
+            forced: Whether holders must convert.
+        """
+        on = max(table.as_of, held.on)
+        stack = stack_of(held, table.exit, on)
+        owed = sum(float(np.max(claim.preference)) for claim in stack.claims)
+        base = owed + float(np.max(stack.debt)) + float(np.max(stack.fees)) or 10_000_000.0
+        chosen = np.array(values or _round_values(base), dtype=float)
+        return cls(table, held, on, chosen, pay(stack, chosen, forced=forced))
+
+    @property
+    def names(self) -> TableNames:
+        """What ids are called."""
+        return names_of_table(self.table)
+
+    def data(self) -> dict[str, Any]:
+        """Return all of it as plain data: each list has a figure for every exit value."""
+        paid = self.paid
+        return {
+            "company": self.table.company,
+            "currency": self.table.currency,
+            "on": plain(self.on),
+            "exits": plain(self.values),
+            "common_price": plain(self._each(paid.common_price)),
+            "by_holder": {name: plain(self._each(money)) for name, money in paid.by_holder.items()},
+            "by_security": {name: plain(self._each(money)) for name, money in paid.by_security.items()},
+            "unpaid_preference": {name: plain(self._each(money)) for name, money in paid.unpaid.items()},
+            "debt": plain(self._each(paid.debt)),
+            "fees": plain(self._each(paid.fees)),
+            "nobody": plain(self._each(paid.left)),
+        }
+
+    def _each(self, money: Any) -> Float[ndarray, " exit"]:  # noqa: ANN401 - one number, or one for each exit value
+        return np.broadcast_to(np.asarray(money, dtype=float), self.values.shape)
+
+
+def _round_values(base: float) -> list[float]:
+    """Return exit values around what is owed, in round figures."""
+    unit = 10.0 ** np.floor(np.log10(base))
+    first = np.ceil(base / unit) * unit
+    return [float(first * times) for times in (0.5, 1, 2, 3, 5, 10)][:_CHOSEN]

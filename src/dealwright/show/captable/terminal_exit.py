@@ -1,0 +1,93 @@
+"""Print who gets what of an exit on a terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dealwright.show import number
+from dealwright.show.captable.printed import print_tables
+from dealwright.show.page import Cell, Head, Row, TableFigure
+from dealwright.show.tables import say_title
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jaxtyping import Float
+    from numpy import ndarray
+    from rich.console import Console
+
+    from dealwright.show.captable.paid_out import PaidOut
+
+_MOST_COLUMNS = 8
+_MOST_ROWS = 30
+
+
+def print_exit(paid: PaidOut, console: Console) -> None:
+    """Print what an exit pays.
+
+    Args:
+        paid: What was worked out.
+        console: Where to print.
+    """
+    table = paid.table
+    say_title(console, f"{table.company}: an exit on {number.day(paid.on)}", f"{table.currency}, exact")
+    print_tables((_by_holder(paid), _by_security(paid)), console)
+
+
+def _by_holder(paid: PaidOut) -> TableFigure:
+    """Return what each holder gets."""
+    rows = {paid.names.holder(name): money for name, money in paid.paid.by_holder.items()}
+    ahead = {"Debt": paid.paid.debt, "Fees": paid.paid.fees, "Nobody": paid.paid.left}
+    price = [number.plain(float(each), 4) for each in _each(paid, paid.paid.common_price)[:_MOST_COLUMNS]]
+    last = Row((Cell("Common share, as converted"), *(Cell(text, number=True) for text in price)), total=True)
+    left = len(paid.values) - _MOST_COLUMNS
+    more = f" {left} further values with --json." if left > 0 else ""
+    unit = number.scale_of([float(value) for value in paid.values]).title(paid.table.currency)
+    found = _table(paid, "Paid to each holder", rows, ahead)
+    said = f"Exit value at the head, {unit}; the last line in {paid.table.currency}.{more}"
+    return replace(found, rows=(*found.rows, last), subtitle=said)
+
+
+def _by_security(paid: PaidOut) -> TableFigure:
+    """Return what each class, right and convertible gets."""
+    rows = {paid.names.security(name): money for name, money in paid.paid.by_security.items()}
+    unpaid: dict[str, Any] = {}
+    for claim in paid.paid.stack.claims:
+        if claim.name in paid.paid.unpaid:
+            name = f"{paid.names.security(claim.security or claim.name)}, unpaid"
+            unpaid[name] = unpaid.get(name, 0.0) + _each(paid, paid.paid.unpaid[claim.name])
+    return _table(paid, "Paid to each class, right and convertible", rows, unpaid)
+
+
+def _table(paid: PaidOut, finding: str, rows: Mapping[str, Any], beside: Mapping[str, Any]) -> TableFigure:
+    """Return rows of money, a column for each exit value."""
+    scale = number.scale_of([float(value) for value in paid.values])
+    shown = slice(0, _MOST_COLUMNS)
+    heads = number.column([float(value) for value in paid.values[shown]], scale)
+    money = {name: _each(paid, each) for name, each in rows.items()}
+    kept = dict(sorted(money.items(), key=lambda item: -float(item[1].max(initial=0.0)))[:_MOST_ROWS])
+    rest = [each for name, each in money.items() if name not in kept]
+    if rest:
+        kept[f"{len(rest)} others"] = np.sum(rest, axis=0)
+    under = {name: each for name, value in beside.items() if (each := _each(paid, value)).any()}
+    return TableFigure(
+        name="paid-out",
+        finding=finding,
+        subtitle="",
+        head=(Head(""), *(Head(text, number=True) for text in heads)),
+        rows=tuple(_row(name, each[shown], scale) for name, each in [*kept.items(), *under.items()]),
+        source="",
+        sample="",
+    )
+
+
+def _each(paid: PaidOut, money: Any) -> Float[ndarray, " exit"]:  # noqa: ANN401 - one number, or one for each exit value
+    return np.broadcast_to(np.asarray(money, dtype=float), paid.values.shape)
+
+
+def _row(name: str, money: Float[ndarray, " exit"], scale: number.Scale) -> Row:
+    figures = number.column([float(each) for each in money], scale)
+    return Row((Cell(name), *(Cell(text, number=True) for text in figures)))

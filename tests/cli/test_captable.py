@@ -1,0 +1,169 @@
+"""`dealwright captable`: who owns what, what a round costs, what an exit pays, an IPO; as tables and as JSON."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.answer import Run
+
+ACME = """captable: 1
+company: Acme
+currency: USD
+as_of: 2025-06-30
+stakeholders:
+  ana: {name: Ana Alvarez, relationship: founder}
+  ben: {name: Ben Bell}
+  fund_one: {name: Fund One}
+classes:
+  common: {authorised: 20_000_000}
+  series_seed: {kind: preferred, original_issue_price: 1 USD, converts_into: common, seniority: 1, preference: 1x}
+  series_a: {kind: preferred, converts_into: common, seniority: 2, preference: 1x}
+pools: {plan: {of: common, reserved: 1_000_000}}
+events:
+  - {kind: issue, on: 2021-01-15, of: common, holder: ana, shares: 5_000_000, price: 0.0001 USD}
+  - {kind: issue, on: 2021-01-15, of: common, holder: ben, shares: 2_000_000, price: 0.0001 USD}
+  - {kind: issue, on: 2022-03-01, of: series_seed, holder: fund_one, shares: 2_000_000, price: 1 USD}
+  - {kind: transfer, on: 2023-03-01, of: common, holder: ben, to: fund_one, shares: 100_000, price: 2 USD}
+rounds:
+  series_a: {on: 2025-09-30, pre_money: 20m USD, investors: {fund_one: 5m USD}}
+ipo: {on: 2027-06-01, price: 12 USD, primary: 1_000_000, underwriting: 7%}
+"""
+
+
+@pytest.fixture
+def acme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "captable.yaml"
+    file.write_text(ACME, encoding="utf-8")
+    return file
+
+
+def test_who_holds_what_by_hand(acme: Path, run: Run) -> None:
+    del acme
+    found = run("captable", "show", "--json").json
+    assert (found["outstanding"], found["fully_diluted"]) == (9_000_000, 10_000_000)
+    assert {row["holder"]: row["as_converted"] for row in found["holders"]} == {
+        "ana": 5_000_000,
+        "fund_one": 2_100_000,
+        "ben": 1_900_000,
+    }
+    assert {row["of"]: row["preference"] for row in found["classes"]} == {
+        "common": 0,
+        "series_seed": 2_000_000,
+        "series_a": 0,
+    }
+    assert found["pools"][0]["available"] == 1_000_000
+
+
+def test_money_between_holders_is_no_money_paid_in(acme: Path, run: Run) -> None:
+    del acme
+    paid = {row["holder"]: row for row in run("captable", "show", "--json").json["paid_in"]}
+    assert (paid["fund_one"]["cash"], paid["fund_one"]["bought"]) == (2_000_000, 200_000)
+    assert paid["ben"]["sold"] == 200_000
+    shown = run("captable", "show").out
+    assert "Ana Alvarez" in shown
+    assert "Money paid in" in shown
+
+
+def test_another_day_is_shown_by_the_events_up_to_it(acme: Path, run: Run) -> None:
+    del acme
+    found = run("captable", "show", "--on", "2021-12-31", "--json").json
+    assert found["outstanding"] == 7_000_000
+    assert run("captable", "show", "--on", "2021-13-31").code == 2
+
+
+def test_a_round_by_hand(acme: Path, run: Run) -> None:
+    del acme
+    (found,) = run("captable", "round", "--json").json
+    assert found["price"] == 2  # 20m over 10m shares fully diluted
+    assert found["investments"] == [{"holder": "fund_one", "money": 5_000_000, "shares": 2_500_000, "pro_rata": False}]
+    assert found["post_money"] == 25_000_000
+    assert found["after"]["fully_diluted"] == 12_500_000
+    assert "Series A raises 5.00m at 2.00 a share, 25.0m post-money" in run("captable", "round").out
+
+
+def test_an_exit_by_hand(acme: Path, run: Run) -> None:
+    del acme
+    found = run("captable", "waterfall", "--exit", "1m,9m", "--exit", "18m USD", "--json").json
+    assert found["exits"] == [1e6, 9e6, 18e6]
+    # the preference alone; then it is one dollar a share either way; then all convert, two dollars a share
+    assert found["by_holder"]["fund_one"] == pytest.approx([1e6, 2e6 + 1e5, 4e6 + 2e5])
+    assert found["by_holder"]["ana"] == pytest.approx([0, 5e6, 10e6])
+    assert found["common_price"] == pytest.approx([0, 1, 2])
+    assert found["unpaid_preference"]["series_seed"][0] == pytest.approx(1e6)
+    assert "Paid to each holder" in run("captable", "waterfall", "--from", "0", "--to", "20m", "--steps", "4").out
+
+
+def test_exit_values_are_evenly_spaced(acme: Path, run: Run) -> None:
+    del acme
+    found = run("captable", "waterfall", "--from", "10m", "--to", "20m", "--steps", "4", "--json").json
+    assert found["exits"] == [10e6, 12.5e6, 15e6, 17.5e6, 20e6]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--exit", "5x"), ("--exit", "5m EUR"), ("--from", "5m"), ("--from", "9m", "--to", "5m"), ("--exit", "-5m")],
+)
+def test_exit_values_that_are_none_are_wrong_usage(acme: Path, run: Run, words: tuple[str, ...]) -> None:
+    del acme
+    assert run("captable", "waterfall", *words).code == 2
+
+
+def test_an_offering_by_hand(acme: Path, run: Run) -> None:
+    del acme
+    found = run("captable", "ipo", "--json").json
+    assert (found["gross"], found["underwriting"], found["net"]) == (12_000_000, 840_000, 11_160_000)
+    assert found["value"]["fund_one"] == (2_100_000 + 2_500_000) * 12  # the round has closed by then
+    assert found["market_value"] == (9_000_000 + 2_500_000 + 1_000_000) * 12
+    assert "Net to the company" in run("captable", "ipo", "--after-rounds").out
+
+
+def test_what_is_typed_is_laid_over_the_table(acme: Path, run: Run) -> None:
+    del acme
+    over = ("--set", "classes.series_seed.participation=full", "--json")
+    found = run("captable", "waterfall", "--exit", "18m", *over).json
+    assert found["by_security"]["series_seed"] == pytest.approx([2e6 + 16e6 * 2 / 9])
+    wrong = run("captable", "show", "--set", "classes.series_sed.participation=full")
+    assert wrong.code == 1
+    assert "unknown-path" in wrong.err
+
+
+def test_nothing_is_computed_while_a_problem_stands(acme: Path, run: Run) -> None:
+    acme.write_text(ACME.replace("holder: ana", "holder: anna"), encoding="utf-8")
+    for part in ("show", "round", "waterfall", "ipo"):
+        answer = run("captable", part)
+        assert (answer.code, answer.out) == (1, "")
+        assert "captable.yaml:15:55: error[unknown-stakeholder]" in answer.err
+        assert answer.err.endswith("captable.yaml: 1 error; nothing was computed\n")
+    answer = run("captable", "show", "--json")
+    assert '"code": "unknown-stakeholder"' in answer.err
+
+
+def test_a_round_without_an_answer_is_a_problem_at_its_place(acme: Path, run: Run) -> None:
+    acme.write_text(
+        ACME.replace("{fund_one: 5m USD}", "{fund_one: 5m USD}, pool: {pool: plan, share: 99%}"), encoding="utf-8"
+    )
+    answer = run("captable", "round")
+    assert answer.code == 1
+    assert "captable.yaml:20:3: error[" in answer.err
+
+
+def test_the_securities_of_a_deal_are_shown_as_well(tmp_path: Path, run: Run, acme: Path) -> None:
+    del acme
+    deal = tmp_path / "deal.yaml"
+    deal.write_text(
+        "dealwright: 1\ntitle: Acme\nas_of: 2025-06-30\nhorizon: 2030-12-31\ncurrency: USD\nrisk_free: 4%\n"
+        "parties: {fund: {}}\ncompanies:\n  acme:\n    enterprise_value: 20m USD\n    cost_of_capital: 15%\n"
+        "    securities: {file: captable.yaml, others: fund}\n",
+        encoding="utf-8",
+    )
+    found = run("captable", "show", str(deal), "--json").json
+    assert found["outstanding"] == 9_000_000
+    assert run("captable", "show", str(deal), "--company", "other").code == 2
+
+
+def test_check_takes_a_cap_table(acme: Path, run: Run) -> None:
+    answer = run("check", str(acme))
+    assert answer.out == f"{acme}: no problems (3 stakeholders, 3 classes, 4 events, 1 round)\n"
+    acme.write_text(ACME.replace("shares: 5_000_000", "shares: 50_000_000"), encoding="utf-8")
+    assert "error[over-authorised]" in run("check", str(acme)).err
