@@ -107,6 +107,7 @@ BAD: list[tuple[str, CapTable]] = [
     ("not-held", company(FOUNDED, happened(Cancel, 2, security="c1"), happened(Cancel, 3, security="c1"))),
     ("not-held", company(FOUNDED, happened(Cancel, 2, security="c1", shares=700))),
     ("not-held", company(FOUNDED, happened(Exchange, 2, of="common", into="a", ratio=1, holder="ben"), classes=(A,))),
+    ("not-held", company(FOUNDED, happened(Exchange, 2, of="a", into="common", ratio=1), classes=(A,))),
     ("not-held", company(happened(Distribution, 2, of="a", amount=10), classes=(A,))),
     (
         "not-held",

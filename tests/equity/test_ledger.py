@@ -1,6 +1,7 @@
 """Replaying events: who holds what after each kind of event, what it cost, and what money moved."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -26,7 +27,8 @@ from dealwright.equity.events import (
     Transfer,
     Vest,
 )
-from dealwright.equity.financing import Round
+from dealwright.equity.exact import Rounding
+from dealwright.equity.financing import Round, Valuation
 from dealwright.equity.holdings import Flow, Holdings
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.planned import planned
@@ -430,3 +432,42 @@ def test_what_was_distributed_by_name_counts_under_a_return_cap() -> None:
         classes=(units,),
     )
     assert [lot.received for lot in holdings_on(table).lots] == [30, 40]
+
+
+def test_a_right_lapses_after_its_last_day_and_returns_to_its_pool() -> None:
+    table = company(rights=(option(expires=day(50)),), pools=(POOL,))
+    on_the_day, after_it = holdings_on(table, day(50)), holdings_on(table, day(51))
+    assert (list(on_the_day.rights), on_the_day.pools["plan"].available) == (["o"], 900)
+    assert (list(after_it.rights), after_it.pools["plan"].available) == ([], 1000)
+    recorded = replace(table, events=(happened(Cancel, 60, security="o"),))
+    assert audit(recorded) == []
+
+
+def test_an_appraisal_at_the_price_lets_shares_vest_also_after_a_split() -> None:
+    """By hand: 20 a share before a split of 4 for 1 is 5 after it; the part waits for 20, which is then 5."""
+    vesting = Vesting(parts=(Part(Fraction(1), Condition("price", amount=Fraction(20)), by=day(30)),))
+    found = Valuation("v", "common", day(20), Fraction(5))
+    table = company(happened(Split, 10, ratio=4), rights=(option(vesting=vesting, pool=None),), valuations=(found,))
+    assert holdings_on(table, day(19)).rights["o"].vested == 0
+    assert holdings_on(table, day(20)).rights["o"].vested == 400
+    assert holdings_on(table, day(90)).rights["o"].vested == 400
+    early = replace(table, valuations=(replace(found, on=day(5)),))
+    assert holdings_on(early, day(90)).rights["o"].vested == 0
+
+
+def test_rights_and_pools_go_with_a_class_that_everybody_exchanges() -> None:
+    swap = happened(Exchange, 7, of="common", into="units", ratio=2)
+    units = share_class("units", kind="unit")
+    held = holdings_on(company(FOUNDED, swap, classes=(units,), rights=(option(),), pools=(POOL,)))
+    right, pool = held.rights["o"].right, held.pools["plan"]
+    assert (right.of, right.count, right.strike) == ("units", 200, Fraction(3, 2))
+    assert (pool.pool.of, pool.available) == ("units", 1800)
+    assert held.fully_diluted == 1200 + 2000
+
+
+def test_a_holder_s_shares_that_convert_are_rounded_as_one_sum() -> None:
+    """By hand: 3 lots of 1 at 2 for 3 are 2 in all; each by itself would come to nothing."""
+    cls = share_class("a", original_issue_price=2, conversion_price=3, converts_into="common")
+    lots = [happened(Issue, 0, of="a", holder="ann", shares=1, price=2) for _ in range(3)]
+    table = company(*lots, happened(Convert, 1, of="a", holder="ann"), classes=(cls,), rounding=Rounding(shares="down"))
+    assert shares(holdings_on(table)) == {("ann", "common"): 2}

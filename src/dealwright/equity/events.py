@@ -314,7 +314,7 @@ class Exchange(Event):
         of: Class given.
         into: Class received.
         ratio: Shares received per share given.
-        holder: Whose; None: everybody's.
+        holder: Whose; None: everybody's, and then rights and pools on the class are on the other as well.
         shares: How many; None: all.
         cash: Money per share paid beside.
         rounding: How each holder's count is rounded.

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.equity import events as happens
 from dealwright.equity.checks.mistakes import table_mistakes
-from dealwright.equity.financing import Round
+from dealwright.equity.financing import Round, Valuation
 from dealwright.equity.replay.book import Book
 from dealwright.equity.replay.closings import close
-from dealwright.equity.replay.conversions import convert, exchange, exercise
+from dealwright.equity.replay.conversions import convert, exercise
 from dealwright.equity.replay.distributions import distribute
 from dealwright.equity.replay.endings import cancel, repurchase
+from dealwright.equity.replay.exchanges import exchange
 from dealwright.equity.replay.issues import grant, issue, lend, set_aside
 from dealwright.equity.replay.limits import check_limits
 from dealwright.equity.replay.splits import split
@@ -22,6 +23,7 @@ from dealwright.equity.replay.terms import (
     adjust_authorised,
     adjust_pool,
     adjust_ratio,
+    appraise,
     reprice,
     vest,
 )
@@ -41,6 +43,7 @@ HAPPENS: Mapping[type[Any], Callable[[Book, Any], None]] = {
     Right: grant,
     Convertible: lend,
     Round: close,
+    Valuation: appraise,
     happens.Issue: issue,
     happens.Transfer: transfer,
     happens.Convert: convert,
@@ -79,7 +82,7 @@ def holdings_on(table: CapTable, on: dt.date | None = None, progress: Progress =
     mistakes = table_mistakes(table)
     for book in replayed(table, day, progress, {id(owner) for _, owner in mistakes}):  # noqa: B007 - the last counts
         pass
-    book.on = day
+    book.open_day(day)
     problems = [*(problem for problem, _ in mistakes), *book.problems]
     if problems:
         message = f"the events do not add up, audit the table first: {problems[0]}"
@@ -134,8 +137,9 @@ def replayed(
         if day is not None and on > day:
             check_limits(book)
             yield book
-        day = book.on = on
-        book.cause = thing.place
+        if on != day:
+            book.open_day(on)
+        day, book.cause = on, thing.place
         if id(thing) in left_out:
             book.doubt(thing)
         else:
@@ -156,6 +160,7 @@ def opened(table: CapTable, progress: Progress) -> Book:
     """
     later = {right.id: right.on for right in table.rights.values() if right.on is not None}
     later |= {held.id: held.on for held in table.convertibles.values()}
+    later |= {f"{made.id}:{name}": made.on for made in table.rounds if not made.pro_forma for name in made.investors}
     later |= {e.security or e.id: e.on for e in table.events if isinstance(e, happens.Issue) and (e.security or e.id)}
     return Book(
         on=dt.date.min,
@@ -184,6 +189,7 @@ def _steps(table: CapTable, *, plans: bool) -> list[tuple[dt.date, Any]]:
     steps: list[tuple[dt.date, Any]] = []
     for section in (table.pools, table.rights, table.convertibles):
         steps += [(each.on or dt.date.min, each) for each in section.values()]
+    steps += [(valuation.on, valuation) for valuation in table.valuations]
     for round_ in table.rounds:
         priced = round_.price is not None or round_.pre_money is not None or round_.post_money is not None
         if (plans or not round_.pro_forma) and (priced or plans or round_.on <= table.as_of):

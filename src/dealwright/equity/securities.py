@@ -290,7 +290,7 @@ class Right:
         strike: Money per share to exercise.
         on: Day of grant.
         pool: Pool that it comes out of; None: outside every pool.
-        expires: Last day of exercise.
+        expires: Last day of exercise; after it the right is no more, and its shares return to its pool.
         vesting: How it vests; None: at once.
     """
 

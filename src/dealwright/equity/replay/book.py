@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from dealwright.equity.events import Convert
@@ -53,6 +54,7 @@ class Book:
         later: Names of what the table says will be issued, with the day.
         issued: Shares outstanding by class.
         granted: Shares of rights outstanding by pool.
+        lapsed: Rights that nobody exercised by their last day, with that day.
         cause: Where that stands which happens now.
         grew: Classes of which there became more on this day, and where that stands.
         drawn: Pools out of which more was granted on this day, or that became smaller, and where that stands.
@@ -82,6 +84,7 @@ class Book:
     later: dict[str, dt.date] = field(default_factory=dict)
     issued: dict[str, Exact] = field(default_factory=dict)
     granted: dict[str, Exact] = field(default_factory=dict)
+    lapsed: dict[str, dt.date] = field(default_factory=dict)
     cause: Place = NOWHERE
     grew: dict[str, Place] = field(default_factory=dict)
     drawn: dict[str, Place] = field(default_factory=dict)
@@ -90,6 +93,7 @@ class Book:
     over: set[str] = field(default_factory=set)
     _held: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     _serial: dict[str, int] = field(default_factory=dict)
+    _expiries: list[tuple[dt.date, str]] = field(default_factory=list)
 
     # --------------------------------------------------------------------------------------------------------- problems
 
@@ -166,6 +170,18 @@ class Book:
         self._grant(held, self.rights.get(held.right.id))
         self.rights[held.right.id] = held
         self.ended.pop(held.right.id, None)
+        if held.right.expires is not None:
+            heappush(self._expiries, (held.right.expires, held.right.id))
+
+    def open_day(self, day: dt.date) -> None:
+        """Go on to a day: rights that could last be exercised before it lapse, and return to their pools."""
+        self.on = day
+        while self._expiries and self._expiries[0][0] < day:
+            expires, name = heappop(self._expiries)
+            held = self.rights.get(name)
+            if held is not None and held.right.expires == expires:
+                self.leave_right(held, None)
+                self.ended[name] = self.lapsed[name] = expires
 
     def leave_right(self, held: HeldRight, rest: HeldRight | None) -> None:
         """Put what remains of a right in its place."""

@@ -1,4 +1,4 @@
-"""Convert shares and convertibles, exercise rights, and exchange shares in a recapitalisation."""
+"""Convert shares and convertibles, and exercise rights."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from dealwright.equity.replay.pieces import cut_lot, cut_right, scaled_piece
 from dealwright.equity.replay.transfers import cut_convertible, has
 
 if TYPE_CHECKING:
-    from dealwright.equity.events import Convert, Exchange, Exercise
+    import datetime as dt
+
+    from dealwright.equity.events import Convert, Exercise
     from dealwright.equity.holdings import HeldRight
     from dealwright.equity.replay.book import Book
     from dealwright.equity.securities import Convertible, ShareClass
@@ -27,14 +29,17 @@ def convert(book: Book, event: Convert) -> None:
         return
     chosen = chosen_lots(book, event)
     total = sum((shares for _, shares in chosen), NOTHING)
+    before = exactly = NOTHING
     for lot, shares in chosen:
         cls = book.classes[lot.of]
         into = event.into or cls.converts_into
         if into is None or (event.gets is None and into != cls.converts_into):
             _does_not_convert(book, event, cls, into)
             return
-        gets = _by_ratio(book, cls, lot, shares) if event.gets is None else event.gets * shares / total
-        _turn(book, event.becomes or event.id, lot, shares, into, gets)
+        exactly += _by_ratio(book, cls, lot, shares) if event.gets is None else event.gets * shares / total
+        whole = book.rounding.of_shares(exactly)  # of the holder's sum, so that its lots lose no more than one does
+        turn(book, event.becomes or event.id, lot, shares, (into, whole - before))
+        before = whole
 
 
 def _does_not_convert(book: Book, event: Convert, cls: ShareClass, into: str | None) -> None:
@@ -60,20 +65,29 @@ def _by_ratio(book: Book, cls: ShareClass, lot: Lot, shares: Exact) -> Exact:
             gets += due / (own.conversion_price or price or WHOLE)
         elif cls.dividend.on_conversion == "paid":
             book.flow(lot.holder, due * shares, "dividend", lot.security, lot.of)
-    return book.rounding.of_shares(gets * shares)
+    return gets * shares
 
 
-def _turn(book: Book, wanted: str, lot: Lot, shares: Exact, into: str, gets: Exact) -> Lot:
-    """Turn shares of a lot into shares of another class; what was paid for them goes with them."""
+def turn(book: Book, wanted: str, lot: Lot, shares: Exact, into: tuple[str, Exact]) -> None:
+    """Turn shares of a lot into shares of another class; what was paid for them goes with them.
+
+    Args:
+        book: The state before.
+        wanted: Name of the new lot; empty: after what it was and is.
+        lot: The lot.
+        shares: How many of it.
+        into: The class, and how many shares of it.
+    """
+    of, gets = into
     taken, rest = cut_lot(lot, shares)
     book.leave(lot, rest)
     factor = gets / shares
-    name = book.new_name(wanted, f"{lot.security}/{into}")
+    name = book.new_name(wanted, f"{lot.security}/{of}")
     piece = taken.piece
     new = replace(
         taken,
         security=name,
-        of=into,
+        of=of,
         shares=gets,
         on=book.on,
         price=None if taken.price is None or not factor else taken.price / factor,
@@ -85,7 +99,6 @@ def _turn(book: Book, wanted: str, lot: Lot, shares: Exact, into: str, gets: Exa
     )
     if gets:
         book.put(new)
-    return new
 
 
 def _convert_convertible(book: Book, event: Convert, held: Convertible) -> None:
@@ -128,6 +141,9 @@ def _convert_convertible(book: Book, event: Convert, held: Convertible) -> None:
 
 def exercise(book: Book, event: Exercise) -> None:
     """Exercise a right: shares are issued out of its pool for the strike, in cash or net of it."""
+    if event.right in book.lapsed:
+        _expired(book, event, book.lapsed[event.right])
+        return
     if not stands(book, event, event.right):
         return
     if event.right not in book.rights:
@@ -155,18 +171,20 @@ def exercise(book: Book, event: Exercise) -> None:
     book.use_pool(right.pool, gets)
 
 
+def _expired(book: Book, event: Exercise, last: dt.date) -> None:
+    book.refuse(
+        event,
+        "expired-right",
+        f"`{event.right}` expired on {last}, and this happens on {event.on}",
+        "a day on or before its expiry",
+        f"write `on: {last}` or an earlier day, or put right `expires:`",
+    )
+
+
 def _may_exercise(book: Book, event: Exercise, held: HeldRight) -> bool:
     """Say whether a right may be exercised so, and note where it may not."""
     right, vested = held.right, book.vested_of_right(held)
-    if right.expires is not None and event.on > right.expires:
-        book.refuse(
-            event,
-            "expired-right",
-            f"`{right.id}` expired on {right.expires}, and this happens on {event.on}",
-            "a day on or before its expiry",
-            f"write `on: {right.expires}` or an earlier day, or put right `expires:`",
-        )
-    elif event.shares > right.count:
+    if event.shares > right.count:
         has(book, event, right.id, right.count, event.shares)
     elif event.shares > vested:
         book.refuse(
@@ -187,28 +205,3 @@ def _may_exercise(book: Book, event: Exercise, held: HeldRight) -> bool:
     else:
         return True
     return False
-
-
-def exchange(book: Book, event: Exchange) -> None:
-    """Exchange shares of one class for another in a recapitalisation; what was paid for them goes with them."""
-    holders = [event.holder] if event.holder is not None else book.holders_of(event.of)
-    if event.holder is None and event.shares is not None:
-        book.refuse(
-            event,
-            "unnamed-security",
-            f"`{spoken(event.shares)}` shares of `{event.of}` are exchanged, and it does not say whose",
-            "`holder:`, or everybody's shares without `shares:`",
-            "add `holder:`, or leave `shares:` out",
-        )
-        return
-    for holder in holders:
-        chosen = chosen_lots(book, replace(event, holder=holder))
-        given = sum((shares for _, shares in chosen), NOTHING)
-        gets = given * event.ratio
-        whole = gets if event.rounding == "none" else rounded(gets, event.rounding, 0)
-        for each, (lot, shares) in enumerate(chosen):
-            last = each == len(chosen) - 1
-            part = whole if last else min(whole, shares * event.ratio)
-            whole -= part
-            _turn(book, event.id, lot, shares, event.into, part)
-            book.flow(holder, event.cash * shares, "exchange", lot.security, lot.of)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def cancel(book: Book, event: Cancel) -> None:
     """Cancel shares, a right or a convertible; of what vests, what would vest last goes first."""
+    if event.security in book.lapsed and event.shares is None:
+        return  # the record of an expiry
     if not stands(book, event, event.security):
         return
     if event.security in book.rights:

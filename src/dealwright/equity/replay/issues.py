@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from dealwright.equity.events import Issue
     from dealwright.equity.replay.book import Book
     from dealwright.equity.securities import Convertible, Pool, Right
+    from dealwright.equity.vesting import Vesting
 
 
 def issue(book: Book, event: Issue) -> None:
@@ -38,7 +40,7 @@ def issue(book: Book, event: Issue) -> None:
         on=event.on,
         preference_price=event.preference_price,
         consideration=event.consideration,
-        vesting=event.vesting,
+        vesting=None if event.vesting is None else priced_in(event.vesting, event.of),
         piece=Piece(event.shares) if event.vesting is not None else None,
         pool=event.pool,
     )
@@ -80,7 +82,20 @@ def grant(book: Book, right: Right) -> None:
         mend = "put right `on:` of the pool or of the right"
         book.problems.append(error(right.place, "before-issue", what, "a grant on or after the day of its pool", mend))
         return
+    if right.vesting is not None:
+        right = replace(right, vesting=priced_in(right.vesting, right.of))
     book.put_right(HeldRight(right, vested=right.count, piece=Piece(right.count)))
+
+
+def priced_in(vesting: Vesting, of: str) -> Vesting:
+    """Return a schedule in which a price that a part waits for is that of the class, where it names none."""
+    if not any(part.when.kind == "price" and not part.when.name for part in vesting.parts):
+        return vesting
+    parts = (
+        replace(part, when=replace(part.when, name=of)) if part.when.kind == "price" and not part.when.name else part
+        for part in vesting.parts
+    )
+    return replace(vesting, parts=tuple(parts))
 
 
 def lend(book: Book, held: Convertible) -> None:

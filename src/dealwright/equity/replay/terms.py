@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Reprice,
         Vest,
     )
+    from dealwright.equity.financing import Valuation
     from dealwright.equity.replay.book import Book
 
 
@@ -84,6 +85,12 @@ def vest(book: Book, event: Vest) -> None:
         book.milestones.setdefault(event.milestone, event.on)
     if event.security is not None:
         bring_forward(book, event, event.security, event.shares)
+
+
+def appraise(book: Book, valuation: Valuation) -> None:
+    """Note what a share was found to be worth: vesting may wait for a price."""
+    key = ("price", valuation.of)
+    book.reached[key] = (*book.reached.get(key, ()), (valuation.on, valuation.price))
 
 
 def accelerate(book: Book, event: Accelerate) -> None:
