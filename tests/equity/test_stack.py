@@ -293,3 +293,11 @@ def test_days_by_path_pay_what_each_day_pays() -> None:
 def test_an_empty_table_leaves_everything() -> None:
     assert pay(stack_of(holdings(), ExitTerms(), NOW), 10.0).left == 10.0
     assert isinstance(stack_of(holdings(), ExitTerms(), NOW), Stack)
+
+
+def test_a_most_favoured_nation_takes_the_best_later_cap() -> None:
+    """100 without a cap before 100 at a post-money cap of 1,000: a tenth each of 800 + 200 shares."""
+    first = Convertible("first", "safe", "early", Fraction(100), NOW - dt.timedelta(days=9), mfn=True)
+    second = Convertible("second", "safe", "late", Fraction(100), NOW, cap=Fraction(1000))
+    held = holdings(lot("common", "ana", 800), convertibles={"first": first, "second": second})
+    assert by_holder(held, 5000) == pytest.approx({"ana": 4000, "early": 500, "late": 500})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.equity.claims import Claim
+from dealwright.equity.conversion import with_best_terms
 from dealwright.equity.exact import NOTHING, WHOLE, Exact
 from dealwright.equity.moment import product
 
@@ -36,7 +37,7 @@ def convertible_claims(moment: Moment) -> Iterator[Claim]:
         Y Combinator, Post-Money SAFE v1.1, section 1(b) and 1(d), and "Liquidity Capitalization" in section 2.
     """
     shares = shares_at_exit(moment)
-    for name, convertible in moment.held.convertibles.items():
+    for name, convertible in at_best_terms(moment).items():
         earned = moment.interest(convertible)
         owed = product(convertible.exit_multiple, convertible.amount) + product(earned)
         taken = shares[name]
@@ -56,6 +57,12 @@ def convertible_claims(moment: Moment) -> Iterator[Claim]:
         )
 
 
+def at_best_terms(moment: Moment) -> Mapping[str, Convertible]:
+    """Return all convertibles, each most favoured nation with the whole set of terms that it takes at an exit."""
+    outstanding = moment.held.convertibles
+    return {name: with_best_terms(convertible, outstanding) for name, convertible in outstanding.items()}
+
+
 def shares_at_exit(moment: Moment) -> Mapping[str, Number]:
     """Return how many common shares each convertible would convert into at an exit, by its cap or its fixed share.
 
@@ -73,7 +80,7 @@ def shares_at_exit(moment: Moment) -> Mapping[str, Number]:
         ValueError: If convertibles together take the whole company or more.
     """
     parts: dict[str, tuple[Number, Number, bool]] = {}
-    for name, convertible in moment.held.convertibles.items():
+    for name, convertible in at_best_terms(moment).items():
         counted = convertible.counted
         part = _part(moment, convertible)
         weight = part / (1.0 - part * counted.this_security + part * counted.other_converting)
