@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.cap_table import cap_table, held_at_start, later_rounds_of
 from dealwright.engine.held import Held
 from dealwright.engine.rounds_on_paths import after_round_on_paths
 from dealwright.equity.impossible import ImpossibleError, impossible
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from jaxtyping import Bool
     from numpy import ndarray
 
-    from dealwright.deal.deal import Deal
-    from dealwright.engine.cap_table import LaterRound
+    from dealwright.engine.issuer import Issuer, LaterRound
     from dealwright.engine.view import FuturesView
     from dealwright.equity.claims import Number
     from dealwright.equity.exact import Rounding
@@ -76,30 +74,26 @@ class AfterRound:
     fully_diluted: Number
 
 
-def states_after(deal: Deal, name: str, view: FuturesView, rounds: int) -> tuple[State, ...]:
+def states_after(issuer: Issuer, rounds: int) -> tuple[State, ...]:
     """Return who holds what of a company after so many of its later rounds.
 
     Args:
-        deal: The deal.
-        name: The company, which has securities.
-        view: The futures.
+        issuer: The company.
         rounds: How many have had their day.
 
     Returns:
         Holdings, with the paths on which they are those.
     """
     if rounds:
-        return later_rounds(deal, name, view)[rounds - 1].states
-    return (State(np.ones(view.paths, dtype=bool), Held(held_at_start(deal, name, view))),)
+        return later_rounds(issuer)[rounds - 1].states
+    return (State(np.ones(issuer.view.paths, dtype=bool), Held(issuer.held)),)
 
 
-def later_rounds(deal: Deal, name: str, view: FuturesView) -> tuple[AfterRound, ...]:
+def later_rounds(issuer: Issuer) -> tuple[AfterRound, ...]:
     """Work out the priced rounds of a company on or after the deal's first day, in the order of their days.
 
     Args:
-        deal: The deal.
-        name: The company, which has securities.
-        view: The futures.
+        issuer: The company.
 
     Returns:
         What each comes to.
@@ -107,16 +101,14 @@ def later_rounds(deal: Deal, name: str, view: FuturesView) -> tuple[AfterRound, 
     Raises:
         UnpricedRoundError: If one has no answer anywhere.
     """
-    sign = view.sign(deal.companies[name], "securities")
-    return view.figures(("later rounds", name), (sign,), partial(_worked_out, deal, name, view))
+    return issuer.kept("later rounds", partial(_worked_out, issuer))
 
 
-def _worked_out(deal: Deal, name: str, view: FuturesView) -> tuple[AfterRound, ...]:
-    rounding = cap_table(deal, name, view).rounding
-    states, found = states_after(deal, name, view, 0), []
-    for later in later_rounds_of(deal, name, view):
+def _worked_out(issuer: Issuer) -> tuple[AfterRound, ...]:
+    states, found = states_after(issuer, 0), []
+    for later in issuer.rounds:
         try:
-            after = _worked(states, later, rounding, view)
+            after = _worked(states, later, issuer.table.rounding, issuer.view)
         except ImpossibleError as none:
             place = none.problem.place if none.problem.place.line else later.place
             raise UnpricedRoundError(replace(none.problem, place=place)) from none

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.cap_table import later_rounds_of
+from dealwright.engine.issuer import issuer_of
 from dealwright.engine.later_rounds import later_rounds
 from dealwright.engine.owners import owner_of
 
@@ -37,11 +37,12 @@ def paid_by_investors(
     if securities is None:
         return []
     found: list[tuple[str, float, Float[ndarray, " path"]]] = []
-    for number, later in enumerate(later_rounds_of(deal, name, view)):
+    issuer = issuer_of(deal, name, view)
+    for number, later in enumerate(issuer.rounds):
         comes = np.asarray(exit_.day >= later.day, dtype=float)
         paid = {investor: float(money) for investor, money in later.round.investors.items()}
         if later.round.pro_rata or later.by_path or found:  # whether it comes about, and who pays, only its price tells
-            after = later_rounds(deal, name, view)[number]
+            after = later_rounds(issuer)[number]
             comes, paid = comes * after.came, dict(after.paid)
         found += [(owner_of(investor, securities, deal), later.day, money * comes) for investor, money in paid.items()]
     return found

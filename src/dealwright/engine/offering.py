@@ -28,37 +28,36 @@ if TYPE_CHECKING:
     Column = Float[ndarray, " path"]
 
 
-def forced_at(stage: StageStack, equity: Column, offered: Flags, primary: float | None) -> dict[str, Flags]:
-    """Find the series that must convert.
+def pay_offering(stage: StageStack, equity: Column, primary: float | None) -> Payouts:
+    """Pay an exit that is a public offering.
 
     Args:
         stage: What the exit pays by.
         equity: What there is; (path,) money at the exit.
-        offered: On which paths the exit is a public offering.
-        primary: New shares that the company sells there, where a class asks for proceeds.
-
-    Returns:
-        On which paths each series must convert.
-    """
-    everyone = dict.fromkeys(stage.series, offered)
-    payouts = _paid(stage, equity, everyone)
-    price = np.broadcast_to(payouts.common_price, equity.shape)
-    return {name: offered & _qualifies(each, price, equity, primary) for name, each in stage.series.items()}
-
-
-def pay_offering(stage: StageStack, equity: Column, offered: Flags, primary: float | None) -> Payouts:
-    """Pay an exit that is a public offering on some paths, and a sale on the others.
-
-    Args:
-        stage: What the exit pays by.
-        equity: What there is; (path,) money at the exit.
-        offered: On which paths the exit is a public offering.
         primary: New shares that the company sells there, where a class asks for proceeds.
 
     Returns:
         What everybody gets.
     """
-    return _paid(stage, equity, forced_at(stage, equity, offered, primary))
+    return _paid(stage, equity, forced_at(stage, equity, primary))
+
+
+def forced_at(stage: StageStack, equity: Column, primary: float | None) -> dict[str, Flags]:
+    """Find the series that must convert at an offering.
+
+    Args:
+        stage: What the exit pays by.
+        equity: What there is; (path,) money at the exit.
+        primary: New shares that the company sells there, where a class asks for proceeds.
+
+    Returns:
+        On which paths each series must convert.
+    """
+    everyone = dict.fromkeys(stage.series, np.ones(equity.shape, dtype=bool))
+    if all(series.cls.qualified_ipo is None for series in stage.series.values()):
+        return everyone
+    price = np.broadcast_to(_paid(stage, equity, everyone).common_price, equity.shape)
+    return {name: _qualifies(each, price, equity, primary) for name, each in stage.series.items()}
 
 
 def _paid(stage: StageStack, equity: Column, forced: Mapping[str, Flags]) -> Payouts:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.cap_table import cap_table
+from dealwright.engine.issuer import issuer_of
 from dealwright.engine.offering import pay_offering
 from dealwright.engine.owners import OUTSIDE, owner_of
 from dealwright.engine.stages import stage_stacks
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.exit import ExitTime
+    from dealwright.engine.issuer import Issuer
     from dealwright.engine.stages import StageStack
     from dealwright.engine.view import FuturesView
-    from dealwright.equity.captable import CapTable
     from dealwright.equity.claims import Number, Stack
     from dealwright.equity.waterfall import Payouts
 
@@ -64,27 +63,24 @@ def paid_at_exit(deal: Deal, name: str, exit_: ExitTime, equity: Column, view: F
     Returns:
         What everybody gets; with debt and fees it sums to the equity.
     """
-    table = cap_table(deal, name, view)
-    found = _Found.of(view.paths)
-    offered = _offered(deal, name, table, exit_)
-    primary = None if table.ipo is None else float(table.ipo.primary)
-    for stage in _stages(deal, name, exit_, view):
-        here = equity[stage.places], offered[stage.places]
-        payouts = pay_offering(stage, *here, primary) if here[1].any() else pay(stage.stack, here[0])
-        _note(payouts, stage, found)
+    issuer, found = issuer_of(deal, name, view), _Found.of(view.paths)
+    offered = _offered(deal, issuer, exit_)
+    ipo = issuer.table.ipo
+    primary = None if ipo is None else float(ipo.primary)
+    for stage in stage_stacks(issuer, exit_):
+        public = offered[stage.places]
+        for chosen, is_public in ((np.flatnonzero(~public), False), (np.flatnonzero(public), True)):
+            if chosen.size:
+                part = stage if chosen.size == len(stage.places) else stage.at(chosen)
+                money = equity[part.places]
+                _note(pay_offering(part, money, primary) if is_public else pay(part.stack, money), part, found)
     return found.to_owners(deal, name)
 
 
-def _stages(deal: Deal, name: str, exit_: ExitTime, view: FuturesView) -> tuple[StageStack, ...]:
-    """Return the stacks of a company's exit, each with the paths on which it is paid; kept while only money changes."""
-    signs = (exit_.sign, view.sign(deal.companies[name], "securities"))
-    return view.figures(("stacks", name), signs, partial(stage_stacks, deal, name, exit_, view))
-
-
-def _offered(deal: Deal, name: str, table: CapTable, exit_: ExitTime) -> Bool[ndarray, " path"]:
+def _offered(deal: Deal, issuer: Issuer, exit_: ExitTime) -> Bool[ndarray, " path"]:
     """Tell on which paths the exit is a public offering."""
-    events = [event for event in deal.companies[name].exits if event != "horizon"]
-    public = [place for place, event in enumerate(events) if event in table.exit.ipo]
+    events = [event for event in deal.companies[issuer.name].exits if event != "horizon"]
+    public = [place for place, event in enumerate(events) if event in issuer.exit.ipo]
     return np.isin(exit_.cause, public)
 
 

@@ -12,26 +12,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.cap_table import cap_table, date_of, later_rounds_of
+from dealwright.engine.issuer import date_of
 from dealwright.engine.later_rounds import states_after
 from dealwright.equity.exact import WHOLE
 from dealwright.equity.stack import stack_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from jaxtyping import Int
     from numpy import ndarray
 
-    from dealwright.deal.deal import Deal
     from dealwright.engine.exit import ExitTime
     from dealwright.engine.held import Held, Lone
-    from dealwright.engine.view import FuturesView
+    from dealwright.engine.issuer import Issuer
     from dealwright.equity.claims import Claim, Number, Stack
     from dealwright.equity.holdings import Holdings, Lot
     from dealwright.equity.securities import ExitTerms, ShareClass
 
+_NUMBERS = (
+    "shares", "preference", "cap", "strike", "on_conversion", "further_shares", "last_preference", "exercise",
+    "return_cap",
+)  # fmt: skip
+"""What may differ by path in a claim."""
 LONE = "{of} of {security}"
 """How the class of a lone lot is called."""
 
@@ -65,46 +69,95 @@ class StageStack:
     stack: Stack
     series: Mapping[str, Series]
 
+    def at(self, chosen: Int[ndarray, " path"]) -> StageStack:
+        """Return the same on some of its paths, by their number among them."""
+        claims = tuple(_claim_on(claim, chosen) for claim in self.stack.claims)
+        series = {
+            name: replace(
+                each, price=_on(each.price, chosen), promise=None if each.promise is None else _on(each.promise, chosen)
+            )
+            for name, each in self.series.items()
+        }
+        return StageStack(self.places[chosen], replace(self.stack, claims=claims), series)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Who holds what on paths on which the same rounds came before the exit, and what of their claims no term changes.
+
+    Args:
+        places: The paths.
+        held: Who holds what.
+        when: Day of the exit: one, or one for each path.
+        fixed: Claims of common shares, and of rights on them and convertibles.
+    """
+
+    places: Int[ndarray, " path"]
+    held: Held
+    when: dt.date | ndarray
+    fixed: tuple[Claim, ...]
+
     @property
     def nbytes(self) -> int:
         """Return the size of its arrays in bytes, more or less."""
-        return self.places.nbytes * (2 + 4 * len(self.stack.claims))
+        return self.places.nbytes * (2 + len(self.fixed) + 4 * len(self.held.lone))
 
 
-def stage_stacks(deal: Deal, name: str, exit_: ExitTime, view: FuturesView) -> tuple[StageStack, ...]:
+def stage_stacks(issuer: Issuer, exit_: ExitTime) -> Iterator[StageStack]:
     """Lay out by what a company's exit is paid.
 
     Args:
-        deal: The deal.
-        name: The company, which has securities.
+        issuer: The company.
         exit_: When its exit comes.
-        view: The futures.
 
-    Returns:
+    Yields:
         One stack for each set of rounds that came before the exit on some path.
     """
-    terms, dates = cap_table(deal, name, view).exit, date_of(view, exit_.day)
-    reached = np.zeros(view.paths, dtype=int)
-    for later in later_rounds_of(deal, name, view):
+    accelerates = issuer.view.futures.store.sign(("accelerates", issuer.exit.accelerates))
+    for stage in issuer.kept("stages", lambda: tuple(_stages(issuer, exit_)), exit_.sign, accelerates):
+        held = _ratchets_apart(replace(stage.held, exact=issuer.with_terms(stage.held.exact)), issuer.exit)
+        lots = tuple(lot for lot in held.exact.lots if not _is_fixed(held.exact, lot.of))
+        rights = {name: r for name, r in held.exact.rights.items() if not _is_fixed(held.exact, r.right.of)}
+        moving = replace(held, exact=replace(held.exact, lots=lots, rights=rights, convertibles={}))
+        stack = laid_out(moving, issuer.exit, stage.when, stage.places)
+        stack = replace(stack, claims=(*stage.fixed, *stack.claims))
+        yield StageStack(stage.places, stack, _series(held, stage.places))
+
+
+def _stages(issuer: Issuer, exit_: ExitTime) -> Iterator[Stage]:
+    """Go through the sets of rounds that come before the exit."""
+    dates = date_of(issuer.view, exit_.day)
+    reached = np.zeros(issuer.view.paths, dtype=int)
+    for later in issuer.rounds:
         reached += exit_.day >= later.day
-    found = []
     for number in np.unique(reached):
-        for state in states_after(deal, name, view, int(number)):
+        for state in states_after(issuer, int(number)):
             places = np.flatnonzero((reached == number) & state.where)
             if places.size:
-                found.append(_stage(places, _ratchets_apart(state.held, terms), terms, dates[places]))
-    return tuple(found)
+                days = dates[places]
+                when = days[0].item() if (days == days[0]).all() else days
+                yield Stage(places, state.held, when, _fixed_claims(state.held, issuer.exit, when, places))
 
 
-def _ratchets_apart(held: Held, terms: ExitTerms) -> Held:
-    """Lay lots with an IPO ratchet out alone, where there may be an offering: what it promises counts their shares."""
-    ratchets = [of for of, cls in held.exact.classes.items() if cls.ipo_ratchet is not None and terms.ipo]
-    return held.apart(held.of(ratchets))
+def _is_fixed(held: Holdings, of: str) -> bool:
+    """Tell whether no term at an exit changes the claims of a class."""
+    cls = held.classes[of]
+    return cls.kind == "common" and cls.ipo_ratchet is None and cls.return_cap is None and not cls.preference
 
 
-def _stage(places: Int[ndarray, " path"], held: Held, terms: ExitTerms, dates: ndarray) -> StageStack:
-    when = dates[0].item() if (dates == dates[0]).all() else dates
-    return StageStack(places, laid_out(held, terms, when, places), _series(held, places))
+def _fixed_claims(
+    held: Held, terms: ExitTerms, when: dt.date | ndarray, places: Int[ndarray, " path"]
+) -> tuple[Claim, ...]:
+    """Return the claims of common shares and of rights on them, and of convertibles."""
+    exact = held.exact
+    lots = tuple(lot for lot in exact.lots if _is_fixed(exact, lot.of))
+    rights = {name: right for name, right in exact.rights.items() if _is_fixed(exact, right.right.of)}
+    shares = stack_of(replace(exact, lots=lots, rights=rights, convertibles={}), terms, when).claims
+    if not exact.convertibles:
+        return shares
+    full = replace(held, exact=exact)
+    without = laid_out(replace(full, exact=replace(exact, convertibles={})), terms, when, places).claims
+    return (*shares, *laid_out(full, terms, when, places).claims[len(without) :])
 
 
 def laid_out(held: Held, terms: ExitTerms, when: dt.date | ndarray, places: Int[ndarray, " path"]) -> Stack:
@@ -125,6 +178,12 @@ def laid_out(held: Held, terms: ExitTerms, when: dt.date | ndarray, places: Int[
         _scaled(claim, scales[claim.security], places) if claim.security in scales else claim for claim in stack.claims
     )
     return replace(stack, claims=tuple(claims))
+
+
+def _ratchets_apart(held: Held, terms: ExitTerms) -> Held:
+    """Lay lots with an IPO ratchet out alone, where there may be an offering: what it promises counts their shares."""
+    ratchets = [of for of, cls in held.exact.classes.items() if cls.ipo_ratchet is not None and terms.ipo]
+    return held.apart(held.of(ratchets))
 
 
 def _class_name(lot: Lot) -> str:
@@ -179,3 +238,10 @@ def _series(held: Held, places: Int[ndarray, " path"]) -> dict[str, Series]:
             cls, _on(each.price, places), None if promise is None else _on(promise, places)
         )
     return found
+
+
+def _claim_on(claim: Claim, chosen: Int[ndarray, " path"]) -> Claim:
+    """Return a claim on some of its paths."""
+    numbers = {key: getattr(claim, key) for key in _NUMBERS}
+    arrays = {key: number[chosen] for key, number in numbers.items() if np.ndim(number)}
+    return replace(claim, **arrays) if arrays else claim

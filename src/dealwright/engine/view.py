@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -47,6 +47,7 @@ class FuturesView:
     terms: Mapping[str, Term] = field(default_factory=dict)
     _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False, repr=False)
     _signs: dict[tuple[int, tuple[str, ...]], int | None] = field(default_factory=dict, init=False, repr=False)
+    _once: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, deal: Deal, futures: Futures) -> FuturesView:
@@ -78,6 +79,18 @@ class FuturesView:
             What `compute` returns.
         """
         return compute() if None in signs else self.futures.store.get((what, signs), compute)
+
+    def once(self, what: Hashable, compute: Callable[[], Found]) -> Found:
+        """Compute something once for this view.
+
+        Args:
+            what: What it is; what it names by identity, the result keeps alive.
+            compute: What computes it.
+        """
+        if what not in self._once:
+            self._once[what] = compute()
+        found: Found = self._once[what]
+        return found
 
     def sign(self, shape: BaseModel, *keys: str) -> int | None:
         """Return a number that stands for a declared shape together with all it depends on.
