@@ -1,7 +1,7 @@
 """A company's securities as one form of a deal says them: the cap table, and which rounds are priced by the path.
 
-The terms of a class that count only at an exit (preference, participation and the like) decide neither who holds what nor
-what a round comes to. They are kept apart from the rest, so that a thousand packages of them share all that is slow.
+The terms of a class that count only at an exit (preference, participation and the like) decide neither who holds what
+nor what a round comes to. They are kept apart from the rest, so that a thousand packages of them share what is slow.
 """
 
 from __future__ import annotations

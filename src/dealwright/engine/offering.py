@@ -28,36 +28,44 @@ if TYPE_CHECKING:
     Column = Float[ndarray, " path"]
 
 
-def pay_offering(stage: StageStack, equity: Column, primary: float | None) -> Payouts:
-    """Pay an exit that is a public offering.
+def pay_offering(stage: StageStack, equity: Column, offered: Flags, primary: float | None) -> Payouts:
+    """Pay an exit that is a public offering on some paths, and a sale on the others.
 
     Args:
         stage: What the exit pays by.
         equity: What there is; (path,) money at the exit.
+        offered: On which paths the exit is a public offering.
         primary: New shares that the company sells there, where a class asks for proceeds.
 
     Returns:
         What everybody gets.
     """
-    return _paid(stage, equity, forced_at(stage, equity, primary))
+    return _paid(stage, equity, forced_at(stage, equity, offered, primary))
 
 
-def forced_at(stage: StageStack, equity: Column, primary: float | None) -> dict[str, Flags]:
-    """Find the series that must convert at an offering.
+def forced_at(stage: StageStack, equity: Column, offered: Flags, primary: float | None) -> dict[str, Flags]:
+    """Find the series that must convert.
 
     Args:
         stage: What the exit pays by.
         equity: What there is; (path,) money at the exit.
+        offered: On which paths the exit is a public offering.
         primary: New shares that the company sells there, where a class asks for proceeds.
 
     Returns:
         On which paths each series must convert.
     """
-    everyone = dict.fromkeys(stage.series, np.ones(equity.shape, dtype=bool))
     if all(series.cls.qualified_ipo is None for series in stage.series.values()):
-        return everyone
-    price = np.broadcast_to(_paid(stage, equity, everyone).common_price, equity.shape)
-    return {name: _qualifies(each, price, equity, primary) for name, each in stage.series.items()}
+        return dict.fromkeys(stage.series, offered)
+    places = np.flatnonzero(offered)
+    there, money = stage.at(places), equity[places]
+    everyone = dict.fromkeys(stage.series, np.ones(len(places), dtype=bool))
+    price = np.broadcast_to(_paid(there, money, everyone).common_price, money.shape)
+    found = {}
+    for name, series in there.series.items():
+        found[name] = np.zeros(equity.shape, dtype=bool)
+        found[name][places] = _qualifies(series, price, money, primary)
+    return found
 
 
 def _paid(stage: StageStack, equity: Column, forced: Mapping[str, Flags]) -> Payouts:

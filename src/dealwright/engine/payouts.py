@@ -68,12 +68,9 @@ def paid_at_exit(deal: Deal, name: str, exit_: ExitTime, equity: Column, view: F
     ipo = issuer.table.ipo
     primary = None if ipo is None else float(ipo.primary)
     for stage in stage_stacks(issuer, exit_):
-        public = offered[stage.places]
-        for chosen, is_public in ((np.flatnonzero(~public), False), (np.flatnonzero(public), True)):
-            if chosen.size:
-                part = stage if chosen.size == len(stage.places) else stage.at(chosen)
-                money = equity[part.places]
-                _note(pay_offering(part, money, primary) if is_public else pay(part.stack, money), part, found)
+        here = equity[stage.places], offered[stage.places]
+        payouts = pay_offering(stage, *here, primary) if here[1].any() else pay(stage.stack, here[0])
+        _note(payouts, stage, found)
     return found.to_owners(deal, name)
 
 
