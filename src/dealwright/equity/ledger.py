@@ -131,7 +131,7 @@ def replayed(
     """
     book = opened(table, progress)
     day: dt.date | None = None
-    for on, thing in _steps(table, plans=plans):
+    for on, thing in steps(table, plans=plans):
         if on > until:
             break
         if day is not None and on > day:
@@ -181,7 +181,7 @@ def _classes(table: CapTable) -> dict[str, ShareClass]:
     return classes | {cls.id: replace(cls, converts_into=None) for cls in unknown}
 
 
-def _steps(table: CapTable, *, plans: bool) -> list[tuple[dt.date, Any]]:
+def steps(table: CapTable, *, plans: bool) -> list[tuple[dt.date, Any]]:
     """Return what happens on which day: within a day what is granted comes first, then a round, then what happens.
 
     A round to come whose price moves with drivers has none here, and is left to those who know the drivers.

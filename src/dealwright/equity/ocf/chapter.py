@@ -50,20 +50,35 @@ class Chapter:
         """Return our name of a security, which the rest of it keeps."""
         return self.book.name(self.lineage.root(security))
 
-    def counted(self, security: str) -> bool:
-        """Return whether a security stands in the table; a warrant by a formula, or one that is nobody's, does not."""
+    def first(self, security: str) -> str | None:
+        """Return the security that transfers made this one of; None where it is of another sort than that.
+
+        What comes of an exercise or a conversion has no such security.
+        """
         seen: set[str] = set()
         while (security := self.lineage.root(security)) in self.lineage.maker and security not in seen:
             seen.add(security)
             made_by = self.lineage.maker[security][0]
             if not made_by.kind.endswith("_TRANSFER"):
-                return True
+                return None
             security = text_at(made_by.content, "security_id")
-        first, name = self.lineage.issued.get(security), self.book.name(security)
-        if first is None or first.family != "STOCK":
+        return security
+
+    def right_behind(self, security: str) -> Right | None:
+        """Return the right, as it was granted, that a security is or is a part of."""
+        first = self.first(security)
+        return None if first is None else self.rights.get(self.book.name(first))
+
+    def counted(self, security: str) -> bool:
+        """Return whether a security stands in the table; a warrant by a formula, or one that is nobody's, does not."""
+        first = self.first(security)
+        if first is None:
+            return True
+        issuance, name = self.lineage.issued.get(first), self.book.name(first)
+        if issuance is None or issuance.family != "STOCK":
             return name in self.rights or name in self.convertibles
-        of = self.book.name(text_at(first.entry.content, "stock_class_id"))
-        return self.book.name(first.holder) in self.stakeholders and of in self.classes
+        of = self.book.name(text_at(issuance.entry.content, "stock_class_id"))
+        return self.book.name(issuance.holder) in self.stakeholders and of in self.classes
 
     def source(self, entry: Entry) -> str | None:
         """Return our name of the security that a transaction is about.

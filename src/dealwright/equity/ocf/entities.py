@@ -79,6 +79,7 @@ def _share_class(book: Book, entry: Entry, known: Mapping[str, Entry], paid: Exa
         original_issue_price=original,
         converts_into=None if into is None else book.name(into),
         conversion_price=_price_of(book, entry, original, ratio, price),
+        conversion_ratio=WHOLE if ratio is None or original is not None else ratio,
         seniority=number_at(content, "seniority") or NOTHING,
         preference=preference,
         participation="capped" if capped else "none",
@@ -141,25 +142,21 @@ def _conversion(book: Book, entry: Entry, known: Mapping[str, Entry]) -> tuple[s
 def _price_of(
     book: Book, entry: Entry, original: Exact | None, ratio: Exact | None, price: Exact | None
 ) -> Exact | None:
-    """Return the conversion price; where the ratio says something else, the price that gives the ratio."""
-    if not original:
-        if ratio is not None and ratio != 1:
+    """Return the conversion price; where the ratio says something else, the price that gives the ratio.
+
+    None stands for the original price, so one for one.
+    """
+    if original and ratio is not None:
+        agrees = price is not None and abs(original / ratio - price) <= AGREES * price
+        if price and not agrees:
             book.findings.warn(
-                entry.spot, "ocf-conversion", "it converts by a ratio, and no price says of what", "`price_per_share`"
+                entry.spot.at("conversion_rights"),
+                "ocf-conversion",
+                "the conversion price and the ratio disagree: the ratio counts",
+                "original price divided by conversion price",
             )
-        return price or None
-    if ratio is None:
-        return price or None
-    if price and abs(original / ratio - price) <= AGREES * price:
-        return price
-    if price:
-        book.findings.warn(
-            entry.spot.at("conversion_rights"),
-            "ocf-conversion",
-            "the conversion price and the ratio disagree: the ratio counts",
-            "original price divided by conversion price",
-        )
-    return original / ratio
+        price = price if agrees else original / ratio
+    return None if not price or price == original else price
 
 
 def _prices_paid(book: Book) -> dict[str, Exact]:

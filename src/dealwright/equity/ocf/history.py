@@ -130,7 +130,7 @@ def _with_returns(chapter: Chapter, events: list[tuple[AnyEvent, str]]) -> Itera
                     reserved[name] *= event.ratio
         elif isinstance(event, Cancel | Repurchase) and event.security in waiting:
             plan, shares, entry = waiting.pop(event.security)
-            right = chapter.rights.get(event.security)
+            right = chapter.right_behind(text_at(entry.content, "security_id"))
             if plan not in reserved or (right is not None and right.pool == plan):
                 continue
             reserved[plan] += shares

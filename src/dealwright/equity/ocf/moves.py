@@ -172,7 +172,11 @@ def _amount_given(chapter: Chapter, entry: Entry) -> Exact | None:
 
 
 def exercise(chapter: Chapter, entry: Entry) -> list[AnyEvent]:
-    """Read an exercise, or a release of units; what is withheld is cancelled."""
+    """Read an exercise, or a release of units.
+
+    Fewer shares than were exercised mean a net exercise, at the price at which the strike takes the rest; of units,
+    what is withheld is cancelled.
+    """
     source = chapter.source(entry)
     if source is None:
         known = chapter.lineage.known(text_at(entry.content, "security_id"))
@@ -180,45 +184,66 @@ def exercise(chapter: Chapter, entry: Entry) -> list[AnyEvent]:
     names = chapter.lineage.results(entry)
     said = number_at(entry.content, "quantity")
     counts = [chapter.lineage.issued[n].count if n in chapter.lineage.issued else None for n in names]
-    if said is not None and len(names) <= 1 and counts in ([], [None]):
-        counts = [said]
-    events: list[AnyEvent] = [
-        Exercise(
-            on=chapter.day(entry),
-            id=chapter.id(entry, part),
-            right=source,
-            shares=count,
-            becomes=chapter.book.name(names[part]) if part < len(names) else "",
-            place=entry.place,
-        )
-        for part, count in enumerate(counts)
-        if count is not None
-    ]
-    given = sum((count for count in counts if count is not None), NOTHING)
     whole = said if said is not None else _whole(chapter, entry, source)
+    if said is not None and counts == [None]:
+        counts = [said]
+    made = [(name, count) for name, count in zip(names, counts, strict=True) if count is not None]
+    given = sum((count for _, count in made), NOTHING)
+    right = chapter.right_behind(text_at(entry.content, "security_id"))
+    if not made:
+        return [_withheld(chapter, entry, source, (whole, 0))]
+    if len(made) == 1 and right is not None and whole is not None and right.kind != "rsu" and given < whole:
+        price = right.strike * whole / (whole - given)
+        return [_exercise(chapter, entry, source, (made[0][0], whole, 0), price)]
+    events: list[AnyEvent] = [
+        _exercise(chapter, entry, source, (name, count, part), None) for part, (name, count) in enumerate(made)
+    ]
     if whole is not None and whole > given:
-        withheld = Cancel(
-            on=chapter.day(entry),
-            id=chapter.id(entry, len(events)),
-            security=source,
-            shares=whole - given,
-            to_pool=False,
-            reason="withheld on exercise",
-            place=entry.place,
-        )
-        events.append(withheld)
+        events.append(_withheld(chapter, entry, source, (whole - given, len(events))))
     return events
 
 
-def _whole(chapter: Chapter, entry: Entry, source: str) -> Exact | None:
-    """Return for how many shares a warrant is that is exercised as a whole."""
-    once = sum(
-        1
-        for one in chapter.book.of("TX_WARRANT_EXERCISE")
-        if chapter.lot(text_at(one.content, "security_id")) == source
+def _exercise(
+    chapter: Chapter, entry: Entry, source: str, told: tuple[str, Exact, int], price: Exact | None
+) -> Exercise:
+    """Return an exercise: net of the strike at a price, where there is one, else for money."""
+    name, shares, part = told
+    right = chapter.right_behind(text_at(entry.content, "security_id"))
+    return Exercise(
+        on=chapter.day(entry),
+        id=chapter.id(entry, part),
+        right=source,
+        shares=shares,
+        net=price is not None and (right is None or right.kind != "sar"),
+        price=price,
+        becomes=chapter.book.name(name),
+        place=entry.place,
     )
-    partial = once > 1 or text_at(entry.content, "balance_security_id")
-    return None if partial or source not in chapter.rights else chapter.rights[source].count
+
+
+def _withheld(chapter: Chapter, entry: Entry, source: str, told: tuple[Exact | None, int]) -> Cancel:
+    """Return the end of what an exercise gives no shares for: it is withheld, or paid in money."""
+    return Cancel(
+        on=chapter.day(entry),
+        id=chapter.id(entry, told[1]),
+        security=source,
+        shares=told[0],
+        to_pool=False,
+        reason="withheld on exercise" if told[1] else "exercised for money",
+        place=entry.place,
+    )
+
+
+def _whole(chapter: Chapter, entry: Entry, source: str) -> Exact | None:
+    """Return for how many shares a warrant is that ends with its exercise; None where something else happens to it."""
+    acts = (f"TX_WARRANT_{act}" for act in ("EXERCISE", "TRANSFER", "CANCELLATION"))
+    others = [
+        one
+        for one in chapter.book.of(*acts)
+        if one is not entry and chapter.lot(text_at(one.content, "security_id")) == source
+    ]
+    ends = not others and not text_at(entry.content, "balance_security_id")
+    return chapter.rights[source].count if ends and source in chapter.rights else None
 
 
 def _outright(chapter: Chapter, entry: Entry) -> list[AnyEvent]:
@@ -242,7 +267,7 @@ def cancel(chapter: Chapter, entry: Entry) -> list[AnyEvent]:
             id=chapter.id(entry),
             security=source,
             shares=shares,
-            to_pool=_to_pool(chapter, source, entry),
+            to_pool=_to_pool(chapter, entry),
             reason=text_at(entry.content, "reason_text"),
             place=entry.place,
         )
@@ -258,10 +283,10 @@ def retract(chapter: Chapter, entry: Entry) -> list[AnyEvent]:
     return [Cancel(on=chapter.day(entry), id=chapter.id(entry), security=source, reason=reason, place=entry.place)]
 
 
-def _to_pool(chapter: Chapter, source: str, entry: Entry) -> bool:
+def _to_pool(chapter: Chapter, entry: Entry) -> bool:
     """Return whether cancelled shares go back to their pool: as a transaction says, else as the plan does."""
     plan = chapter.returned.get(chapter.lineage.root(text_at(entry.content, "security_id")))
-    right = chapter.rights.get(source)
+    right = chapter.right_behind(text_at(entry.content, "security_id"))
     if plan is not None:
         return right is None or right.pool == plan
     if right is None or right.pool is None:

@@ -54,7 +54,7 @@ class Vestings:
         if terms is None or objects_at(issuance.entry.content, "vestings"):
             return None
         lot = self.lineage.root(issuance.security)
-        return graph_of(terms, issuance.count, self._happened[lot], self.book.name(lot))
+        return graph_of(terms, issuance.count, self._happened[lot], self.book.name(lot), self.book.names)
 
     def of(self, issuance: Issuance) -> Vesting | None:
         """Return how a security vests; None where it is vested at once."""

@@ -11,7 +11,7 @@ from dealwright.equity.financing import Financing, Headline, Ipo, Round, Valuati
 from dealwright.equity.ocf.findings import Spot
 from dealwright.equity.ocf.json_text import shown
 from dealwright.equity.ocf.plain import Unread, event, fields_of, read
-from dealwright.equity.securities import Convertible, ExitTerms, Pool, Right, ShareClass, Stakeholder
+from dealwright.equity.securities import Convertible, ExitTerms, Extra, Pool, Right, ShareClass, Stakeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,6 +41,9 @@ OWN: Mapping[str, Any] = {
     "sources": "Mapping",
     "rounding": Rounding,
     "others": str | None,
+    "valuations": tuple[Valuation, ...],
+    "financings": tuple[Financing, ...],
+    "extras": tuple[Extra, ...],
     "company": str,
     "currency": str,
 }
@@ -110,8 +113,9 @@ def with_sidecar(
             for one in getattr(table, section)
         )
     changed["events"] = tuple(_events(table.events, sources, sidecar, where))
-    changed |= _own(sidecar, where)
-    return replace(table, **changed)
+    own = _own(sidecar, where)
+    own["extras"] = (*table.extras, *own.get("extras", ()))
+    return replace(table, **(changed | own))
 
 
 def _check_head(sidecar: Json, file: str, findings: Findings) -> None:

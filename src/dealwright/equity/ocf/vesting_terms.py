@@ -50,17 +50,19 @@ class Graph:
         count: Shares of the grant.
         happened: Day of each start and event that happened.
         lot: Our name of the grant, which makes its milestones' names its own.
+        names: Our name of a milestone, where the sidecar gives one.
     """
 
     conditions: Mapping[str, Json]
     count: Exact
     happened: Mapping[str, dt.date]
     lot: str
+    names: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, list[Tranche] | None] = field(default_factory=dict)
 
     def milestone(self, id_: str) -> str:
         """Return the name of the milestone that a condition waits for."""
-        return f"{self.lot}: {id_}"
+        return self.names.get(id_) or f"{self.lot}: {id_}"
 
     @property
     def start(self) -> dt.date | None:
@@ -155,10 +157,10 @@ class Graph:
         return min(days, default=None)
 
 
-def graph_of(terms: Json, count: Exact, happened: Mapping[str, dt.date], lot: str) -> Graph:
+def graph_of(terms: Json, count: Exact, happened: Mapping[str, dt.date], lot: str, names: Mapping[str, str]) -> Graph:
     """Return the graph of some vesting terms for one grant."""
     conditions = {text_at(one, "id"): one for one in objects_at(terms, "vesting_conditions")}
-    return Graph(conditions, count, {i: d for i, d in happened.items() if i in conditions}, lot)
+    return Graph(conditions, count, {i: d for i, d in happened.items() if i in conditions}, lot, names)
 
 
 def vesting_of(terms: Json, graph: Graph) -> Vesting:
