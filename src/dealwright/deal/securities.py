@@ -233,6 +233,7 @@ class PricedRound(BaseModel):
     convertibles_in_pre_money: Flag | None = None
     anti_dilution_in_pre_money: Flag | None = None
     pro_rata: Flag | None = None
+    pro_rata_on_top: Flag | None = None
     pro_forma: Flag | None = None
     if_: Flag | None = Field(default=None, alias="if")
     note: Text | None = None

@@ -37,7 +37,9 @@ def holdings_after(held: Holdings, round_: Round, price: Exact, results: Results
     investments, conversions, increases, adjustments = results
     changes = {(change.of, change.before): change.after for change in adjustments}
     after = adjusted(held, changes)
-    classes = dict(after.classes) | {round_.new_class.id: _new_class(round_, price)}
+    classes = dict(after.classes)
+    if not any(lot.of == round_.new_class.id for lot in held.lots):  # else a second closing, on terms that stand
+        classes[round_.new_class.id] = _new_class(round_, price)
     converted = {conversion.convertible for conversion in conversions}
     holders = dict(after.stakeholders)
     for investment in investments:
@@ -56,7 +58,11 @@ def holdings_after(held: Holdings, round_: Round, price: Exact, results: Results
         lots=(*after.lots, *became, *bought),
         convertibles={name: c for name, c in held.convertibles.items() if name not in converted},
         pools=_pools(held, increases, classes),
-        flows=(*held.flows, *(_paid(round_, i) for i in investments)),
+        flows=(
+            *held.flows,
+            *(_paid(round_, investment) for investment in investments),
+            *(_interest(held, round_, conversion) for conversion in conversions if conversion.interest_paid),
+        ),
     )
 
 
@@ -64,6 +70,12 @@ def _paid(round_: Round, investment: Investment) -> Flow:
     """Return an investor's money as a flow."""
     name = f"{round_.id}:{investment.holder}"
     return Flow(round_.on, investment.holder, -investment.money, "paid_in", name, round_.new_class.id)
+
+
+def _interest(held: Holdings, round_: Round, conversion: Conversion) -> Flow:
+    """Return interest that is paid as a flow."""
+    kind = held.convertibles[conversion.convertible].kind
+    return Flow(round_.on, conversion.holder, conversion.interest_paid, "interest", conversion.convertible, kind)
 
 
 def _new_class(round_: Round, price: Exact) -> ShareClass:

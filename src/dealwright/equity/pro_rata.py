@@ -2,20 +2,29 @@
 
 A holder with the right owned a share r of what the pre-money counts (its convertibles converted) and keeps it by buying
 r of the new shares: r (1 - n) + r n = r with n the new shares' part of all. That money comes out of the round's own, so
-those who are listed are cut in proportion; a listed holder is never cut below its own r.
+those who are listed are cut in proportion; a listed holder is never cut below its own r. Or it comes on top: then the
+round's money M is what is listed and r M, that is, listed / (1 - r) for one holder. Where r depends on M (through a
+pool that is a share of all after the round), M is found between two bounds to a millionth of a unit of money.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING
 
-from dealwright.equity.equations import before_new_money
+from dealwright.equity.equations import NoSolutionError, before_new_money
+from dealwright.equity.exact import NOTHING, WHOLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from dealwright.equity.equations import Arithmetic, Solution, Value
+    from dealwright.equity.exact import Exact
     from dealwright.equity.setting import Setting
+
+_PART = 10**6
+_TIMES = 10**6
 
 
 def allocated(setting: Setting, solution: Solution, by: Arithmetic) -> Mapping[str, Value]:
@@ -71,3 +80,53 @@ def rights(setting: Setting, solution: Solution, by: Arithmetic) -> Mapping[str,
     at = sum(solution.converted), sum(solution.adjusted), solution.pool, price, 1
     whole = sum(a * b for a, b in zip(before_new_money(setting.equations), at, strict=True))
     return {holder: part / by.positive(whole, "price") for holder, part in worth.items()}
+
+
+def on_top(listed: Mapping[str, Exact], rights_at: Callable[[Exact], Mapping[str, Exact]]) -> Mapping[str, Exact]:
+    """Return the money that each investor pays where rights come on top of what is listed.
+
+    Args:
+        listed: Money of the investors listed; each pays that, or what its own right comes to if that is more.
+        rights_at: The share to which each holder has a right, in a round of so much money.
+
+    Returns:
+        Money by stakeholder, those listed first.
+
+    Raises:
+        NoSolutionError: If the rights take all of a round, however large (`new_money`).
+    """
+
+    def paid(total: Exact, shares: Mapping[str, Exact]) -> Mapping[str, Exact]:
+        return {h: max(listed.get(h, NOTHING), shares.get(h, NOTHING) * total) for h in {**listed, **shares}}
+
+    low = sum(listed.values(), NOTHING)
+    shares = rights_at(low)
+    total = _in_all(listed, shares)
+    if rights_at(total) == shares:
+        return paid(total, shares)
+    high = total
+    while sum(paid(high, rights_at(high)).values()) > high:
+        low, high = high, 2 * high
+        if high > total * _TIMES:
+            raise NoSolutionError("new_money")
+    first, last = floor(low * _PART), floor(high * _PART) + 1
+    while last - first > 1:
+        middle = (first + last) // 2
+        money = Fraction(middle, _PART)
+        enough = sum(paid(money, rights_at(money)).values()) <= money
+        first, last = (first, middle) if enough else (middle, last)
+    return paid(Fraction(last, _PART), rights_at(Fraction(last, _PART)))
+
+
+def _in_all(listed: Mapping[str, Exact], shares: Mapping[str, Exact]) -> Exact:
+    """Return the money of a round in which rights are to the same shares whatever its size."""
+    raised = {holder for holder in shares if holder not in listed}
+    while True:
+        free = WHOLE - sum((shares[holder] for holder in raised), NOTHING)
+        if free <= 0:
+            raise NoSolutionError("new_money")
+        total = sum((money for holder, money in listed.items() if holder not in raised), NOTHING) / free
+        more = {holder for holder in shares if holder not in raised and listed[holder] < shares[holder] * total}
+        if not more:
+            return total
+        raised |= more

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from dealwright.equity.accrual import interest
 from dealwright.equity.anti_dilution import Adjustment
 from dealwright.equity.closing import holdings_after
 from dealwright.equity.equations import EXACT, NoSolutionError, solve
 from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, decimal_text
 from dealwright.equity.impossible import impossible
 from dealwright.equity.no_answer import no_answer, rights_take_all
-from dealwright.equity.pro_rata import allocated
+from dealwright.equity.pro_rata import allocated, on_top, rights
 from dealwright.equity.setting import Setting, given_by, setting_of, shortfall
 from dealwright.equity.settling import (
     Settled,
@@ -85,6 +86,7 @@ class Conversion:
         holder: Stakeholder.
         amount: Money that converted, interest included.
         interest: Interest in it.
+        interest_paid: Interest paid in money instead.
         into: Class that it became.
         shares: Shares of that class.
         as_converted: What those are in common shares.
@@ -97,6 +99,7 @@ class Conversion:
     holder: str
     amount: Exact
     interest: Exact
+    interest_paid: Exact
     into: str
     shares: Exact
     as_converted: Exact
@@ -165,14 +168,32 @@ def price_round(held: Holdings, round_: Round, rounding: Rounding = EXACTLY) -> 
     Raises:
         ImpossibleError: If no price makes its terms true together, or it does not say enough; with its problem.
     """
-    setting = setting_of(held, round_)
+    setting = setting_of(held, _with_rights(held, round_))
     solution = _solved(setting)
     money = _allocated(setting, solution)
     settled = in_shares(setting, solution, money)
     if not rounding.leaves_all:
         settled = rounded_off(setting, settled, money, rounding)
     _agree(setting, settled)
-    return _priced(setting, settled, (money, rounding))
+    _one_price(setting, settled)
+    return _priced(replace(setting, round=round_), settled, (money, rounding))
+
+
+def _with_rights(held: Holdings, round_: Round) -> Round:
+    """Return a round whose investors include those who take up rights on top of what is listed."""
+    if not (round_.pro_rata and round_.pro_rata_on_top) or not round_.new_money:
+        return round_
+    listed, whole = round_.investors, round_.new_money
+
+    def rights_at(money: Exact) -> Mapping[str, Exact]:
+        larger = replace(round_, investors={holder: paid * money / whole for holder, paid in listed.items()})
+        setting = setting_of(held, larger)
+        return rights(setting, _solved(setting), EXACT)
+
+    try:
+        return replace(round_, investors=on_top(listed, rights_at), pro_rata=False)
+    except NoSolutionError:
+        raise rights_take_all(setting_of(held, round_)) from None
 
 
 def _solved(setting: Setting) -> Solution:
@@ -230,6 +251,22 @@ def _agree(setting: Setting, settled: Settled) -> None:
                 f"comes to {decimal_text(shares * price, 2)}",
                 "one of `price`, `pre_money` and `post_money`, or such as agree", f"leave `{name}` out",
             )  # fmt: skip
+
+
+def _one_price(setting: Setting, settled: Settled) -> None:
+    """Check that a class of which shares are outstanding is sold at its own price."""
+    held, round_ = setting.held, setting.round
+    known = held.classes.get(round_.new_class.id)
+    if known is None or known.original_issue_price in {None, settled.price}:
+        return
+    if any(lot.of == known.id for lot in held.lots):
+        raise impossible(
+            round_.place, "class-at-another-price",
+            f"round `{round_.id}` sells `{known.id}` at {decimal_text(settled.price)}, of which there are shares at "
+            f"{decimal_text(known.original_issue_price or NOTHING)}",
+            "a class of its own for each price", f"name a new class, or write `price: "
+            f"{decimal_text(known.original_issue_price or NOTHING)}`",
+        )  # fmt: skip
 
 
 def _priced(setting: Setting, settled: Settled, by: tuple[Mapping[str, Exact], Rounding]) -> PricedRound:
@@ -300,6 +337,7 @@ def _conversion(
         holder=convertible.holder,
         amount=setting.amounts[number],
         interest=setting.amounts[number] - convertible.amount,
+        interest_paid=NOTHING if convertible.interest_converts else interest(convertible, setting.round.on),
         into=into,
         shares=shares / ratio,
         as_converted=shares,

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 def close(book: Book, round_: Round) -> None:
-    """Price a round on what is held when it closes, and note where it cannot be."""
+    """Price a round on what is held when it closes, and note where it cannot be.
+
+    Of two rounds on one day the second is not priced: the audit says that their order is open.
+    """
+    if any(earlier.round.on == round_.on for earlier in book.priced):
+        book.doubt(round_)
+        return
     try:
         priced = price_round(book.holdings(), round_, book.rounding)
     except ImpossibleError as impossible:
