@@ -22,7 +22,7 @@ LONG_NAME = 26
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
 _MOST_TITLE = 60
-_SWITCHES = ("active",)
+_SWITCHES = ("active", "if")
 _LONG_VALUE = 60
 
 
