@@ -17,7 +17,7 @@ from typing import Any
 from beartype import BeartypeConf, beartype
 from jaxtyping import jaxtyped
 
-ROOMS = ("world", "terms", "engine", "bargain")
+ROOMS = ("world", "terms", "equity", "engine", "bargain")
 OWN_CHECKS = {"Table", "nash"}
 """What refuses arrays that do not agree in its own words, which tests read."""
 AXES = ("Float[", "Int[", "Bool[", "Shaped[")
@@ -32,8 +32,8 @@ def check_shapes() -> int:
     """
     modules = [module for room in ROOMS for module in _modules(f"dealwright.{room}")]
     checked: dict[FunctionType, Any] = {}
+    _carry_out_all_imports(modules)
     for module in modules:
-        _carry_out_imports(module)
         for holder in [module, *_classes(module)]:
             for name, member in list(vars(holder).items()):
                 own = {member.__name__, holder.__name__} & OWN_CHECKS if isinstance(member, FunctionType) else None
@@ -71,6 +71,21 @@ def _names_axes(function: FunctionType) -> bool:
     return any(
         isinstance(hint, str) and any(axes in hint for axes in AXES) for hint in function.__annotations__.values()
     )
+
+
+def _carry_out_all_imports(modules: list[ModuleType]) -> None:
+    """Carry out the imports of all modules, those first that need none of what others name for the type checker."""
+    waiting = modules
+    while waiting:
+        failed = []
+        for module in waiting:
+            try:
+                _carry_out_imports(module)
+            except ImportError as error:
+                failed.append((module, error))
+        if len(failed) == len(waiting):
+            raise failed[0][1]
+        waiting = [module for module, _ in failed]
 
 
 def _carry_out_imports(module: ModuleType) -> None:

@@ -301,3 +301,27 @@ def test_a_most_favoured_nation_takes_the_best_later_cap() -> None:
     second = Convertible("second", "safe", "late", Fraction(100), NOW, cap=Fraction(1000))
     held = holdings(lot("common", "ana", 800), convertibles={"first": first, "second": second})
     assert by_holder(held, 5000) == pytest.approx({"ana": 4000, "early": 500, "late": 500})
+
+
+def test_grants_of_one_strike_are_one_claim_also_where_days_differ_by_path() -> None:
+    """Ten grants that start a month apart; on each path everybody gets what it would get on that day alone."""
+    rights = {
+        f"o{n}": HeldRight(
+            Right(
+                f"o{n}", "option", f"emp{n % 7}", "common", Fraction(100), Fraction(1),
+                vesting=Vesting(start=dt.date(2024, 1 + n, 15), months=24),
+            ),
+            vested=Fraction(0),
+        )
+        for n in range(10)
+    }  # fmt: skip
+    held = holdings(*FOUNDERS, rights=rights)
+    days = [dt.date(2024, 1, 1), dt.date(2024, 6, 20), dt.date(2025, 3, 1), dt.date(2027, 1, 1)]
+    stack = stack_of(held, ExitTerms(), np.array(days, dtype="datetime64[D]"))
+    assert [claim.name for claim in stack.claims] == ["common", "options of common at 1"]
+    paid = pay(stack, 5000.0)
+    for path, day in enumerate(days):
+        alone = by_holder(held, 5000, day)
+        for holder, money in paid.by_holder.items():
+            assert money[path] == pytest.approx(alone.get(holder, 0.0), rel=1e-13)  # type: ignore[index]
+            assert paid.to(holder)[path] == pytest.approx(alone.get(holder, 0.0), rel=1e-13)  # type: ignore[index]

@@ -44,7 +44,7 @@ def growth_by_path(
     Returns:
         Money per unit, without the unit itself: `accrual.growth` of each day.
     """
-    first = np.array(start, dtype="datetime64[D]")
+    first = np.array([start], dtype="datetime64[D]")
     ends = np.maximum(ends, first)
     if compounding == "simple":
         return np.asarray(rate * _years(first, ends, day_count))

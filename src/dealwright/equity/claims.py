@@ -33,7 +33,7 @@ class Claim:
 
     Attributes:
         name: Its name, such as the class.
-        holders: What part of it each stakeholder has; the parts sum to 1.
+        holders: What part of it each stakeholder has; the parts sum to 1, but where there is nothing of it on a path.
         shares: As-converted common shares.
         preference: Money that is paid before the claims below, accrued dividends included.
         seniority: Rank of the preference: higher is paid first, equal is pari passu.
@@ -55,7 +55,7 @@ class Claim:
     """
 
     name: str
-    holders: Mapping[str, float]
+    holders: Mapping[str, Number]
     shares: Number = 0.0
     preference: Number = 0.0
     seniority: float = 0.0

@@ -14,6 +14,8 @@ from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.replay.pieces import vested_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -47,6 +49,25 @@ def plus(*terms: Amount) -> Amount:
     exactly = sum((term for term in terms if isinstance(term, Exact)), NOTHING)
     by_path = [term for term in terms if not isinstance(term, Exact)]
     return np.asarray(sum(by_path, float(exactly))) if by_path else exactly
+
+
+def parts_of(counts: Mapping[str, Amount]) -> dict[str, Number]:
+    """Return what part of a sum each stakeholder has.
+
+    Args:
+        counts: Shares by stakeholder.
+
+    Returns:
+        Parts that sum to 1; on a path without shares everybody's part is nothing.
+    """
+    if len(counts) == 1:
+        return dict.fromkeys(counts, 1.0)
+    shares = plus(*counts.values())
+    if isinstance(shares, Exact):
+        return {holder: float(count / shares) for holder, count in counts.items()}  # exact all, as their sum is
+    some = shares > 0.0
+    whole = np.where(some, shares, 1.0)
+    return {holder: np.where(some, product(count) / whole, 0.0) for holder, count in counts.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING, Exact, decimal_text
-from dealwright.equity.moment import plus, product
+from dealwright.equity.moment import parts_of, plus, product
 from dealwright.equity.share_terms import claim_on_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from dealwright.equity.claims import Claim
+    from dealwright.equity.claims import Claim, Number
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.moment import Amount, Moment
     from dealwright.equity.securities import Right
@@ -29,14 +29,12 @@ def right_claims(moment: Moment) -> Iterator[Claim]:
     Returns:
         Claims. The exercise price is netted; a unit has none, and an appreciation right takes what an option does.
     """
-    groups: dict[tuple[str, str, Exact, str], list[tuple[Right, Amount]]] = {}
+    groups: dict[tuple[str, str, Exact], list[tuple[Right, Amount]]] = {}
     for held in moment.held.rights.values():
         right, shares = held.right, moment.shares_by(held)
-        if isinstance(shares, Exact) and shares <= 0:
-            continue
-        alone = "" if isinstance(shares, Exact) else right.id
-        groups.setdefault((right.kind, right.of, right.strike, alone), []).append((right, shares))
-    for (kind, of, strike, _), members in groups.items():
+        if not (isinstance(shares, Exact) and shares <= 0):
+            groups.setdefault((right.kind, right.of, right.strike), []).append((right, shares))
+    for (kind, of, strike), members in groups.items():
         at = f" at {decimal_text(strike)}" if strike else ""
         name = members[0][0].id if len(members) == 1 else f"{kind}s of {of}{at}"
         yield _claim(moment.held, name, members)
@@ -52,11 +50,8 @@ def _claim(held: Holdings, name: str, members: list[tuple[Right, Amount]]) -> Cl
     return replace(claim, strike=float(strike / ratio) + claim.strike)
 
 
-def _holders(members: list[tuple[Right, Amount]]) -> Mapping[str, float]:
-    if len(members) == 1:
-        return {members[0][0].holder: 1.0}
+def _holders(members: list[tuple[Right, Amount]]) -> dict[str, Number]:
     counts: dict[str, Amount] = {}
     for right, count in members:
         counts[right.holder] = plus(counts.get(right.holder, NOTHING), count)
-    shares = plus(*counts.values())
-    return {holder: float(count / shares) for holder, count in counts.items()}
+    return parts_of(counts)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from dealwright.equity.exact import NOTHING, Exact
-from dealwright.equity.moment import accrues_from, plus, product
+from dealwright.equity.moment import accrues_from, parts_of, plus, product
 from dealwright.equity.share_terms import claim_on_shares
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ class Terms(NamedTuple):
         preference_paid: Preference already paid off per share.
         since: Day from which its dividend accrues; None: it does not.
         most: Most money per share that it may still get under a return cap by multiple; None: no such cap.
-        alone: Name of the lot where its shares differ by path; else empty.
     """
 
     of: str
@@ -38,7 +37,6 @@ class Terms(NamedTuple):
     preference_paid: Exact
     since: dt.date | None
     most: Exact | None
-    alone: str
 
 
 def share_claims(moment: Moment) -> Iterator[Claim]:
@@ -55,8 +53,7 @@ def share_claims(moment: Moment) -> Iterator[Claim]:
         shares = moment.shares_of(lot)
         if isinstance(shares, Exact) and shares <= 0:
             continue
-        terms = _terms(moment.held, lot, alone=not isinstance(shares, Exact))
-        holders = groups.setdefault(lot.of, {}).setdefault(terms, {})
+        holders = groups.setdefault(lot.of, {}).setdefault(_terms(moment.held, lot), {})
         holders[lot.holder] = plus(holders.get(lot.holder, NOTHING), shares)
     for name, of_class in groups.items():
         names = _names(tuple(of_class))
@@ -65,7 +62,7 @@ def share_claims(moment: Moment) -> Iterator[Claim]:
             yield _claim(moment, moment.held.classes[name], terms, holders, (names[terms], shares_in_all))
 
 
-def _terms(held: Holdings, lot: Lot, *, alone: bool) -> Terms:
+def _terms(held: Holdings, lot: Lot) -> Terms:
     cls = held.classes[lot.of]
     issued_at = cls.original_issue_price or NOTHING
     most = None
@@ -79,7 +76,6 @@ def _terms(held: Holdings, lot: Lot, *, alone: bool) -> Terms:
         preference_paid=lot.preference_paid,
         since=accrues_from(cls.dividend, lot.on),
         most=most,
-        alone=lot.security if alone else "",
     )
 
 
@@ -88,7 +84,6 @@ def _names(terms: Sequence[Terms]) -> dict[Terms, str]:
     if len(terms) == 1:
         return {terms[0]: terms[0].of}
     apart = [
-        [each.alone for each in terms],
         [f"of {each.since}" for each in terms],
         [f"at {float(each.preference_price):.10g}" for each in terms],
         [str(number) for number, _ in enumerate(terms, start=1)],
@@ -106,12 +101,9 @@ def _claim(
     if cls.return_cap is not None and cls.return_cap.amount is not None:
         received = sum((lot.received for lot in moment.held.lots if lot.of == cls.id), NOTHING)
         most = product(max(NOTHING, cls.return_cap.amount - received), shares) / product(shares_in_all)
-    parts = dict.fromkeys(holders, 1.0)
-    if len(holders) > 1:  # of claims whose shares differ by path each has one holder
-        parts = {holder: float(held / shares) for holder, held in holders.items()}
     accrued = moment.accrued(cls.dividend, terms.preference_price, terms.since)
     heir = cls.return_cap.rest_to if cls.return_cap is not None else None
     claim = claim_on_shares(
         cls, shares, terms.ratio, terms.preference_price, accrued=accrued, paid=terms.preference_paid
     )
-    return replace(claim, name=name, holders=parts, return_cap=most, rest_to=heir)
+    return replace(claim, name=name, holders=parts_of(holders), return_cap=most, rest_to=heir)

@@ -131,7 +131,7 @@ class Payouts:
                 found = found + source[holder]
         for row, claim in enumerate(self.stack.claims):
             part = claim.holders.get(holder, 0.0)
-            if part:
+            if not nothing(part):
                 found = found + part * self._kept(row)
             if claim.rest_to == holder and claim.return_cap is not None:
                 found = found + (self.taken[row] - self._kept(row))

@@ -135,7 +135,7 @@ def _credit(book: Book, event: Distribution, claim: Claim, money: Exact) -> None
     of_class = {holder: book.held_by(claim.security, holder) for holder in claim.holders}
     converts = claim.converts and claim.participation == "none" and float(money) > float(claim.preference) + 1e-9
     for holder, lots in of_class.items():
-        share = money * Fraction(claim.holders[holder])
+        share = money * Fraction(float(claim.holders[holder]))
         shares = sum((lot.shares for lot in lots), NOTHING)
         for lot in lots:
             part = share * lot.shares / shares
