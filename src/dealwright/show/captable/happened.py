@@ -39,7 +39,8 @@ def happened(table: CapTable, on: dt.date, names: TableNames, *, first: bool = F
         first: Whether it is the company's first day.
     """
     today = [event for event in table.events if event.on == on]
-    said = [*_issues(table, today, names, first=first), *_conversions(table, today), *_splits(today)]
+    made = [names.security(round_.new_class.id) for round_ in table.rounds if round_.on == on]
+    said = [*made, *_issues(table, today, names, first=first), *_conversions(table, today), *_splits(today)]
     said += dict.fromkeys(word for kind, word in _WORDS.items() if any(isinstance(event, kind) for event in today))
     if any(pool.on == on for pool in table.pools.values()):
         said.append("pool opened")
