@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
+from dealwright.equity.liquidation import PreferenceRow, liquidation_preferences
 from dealwright.show import number
 from dealwright.show.captable.figures import per_share, shares
 from dealwright.show.captable.terms import authorised_words, class_terms, convertible_terms
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from dealwright.equity.exact import Exact
     from dealwright.equity.holdings import Holdings
+    from dealwright.equity.securities import ShareClass
     from dealwright.equity.tables import ClassRow, HolderRow, Ownership
     from dealwright.show.captable.names import TableNames
 
@@ -145,7 +147,8 @@ def owners_finding(owned: Ownership, names: TableNames) -> str:
 def classes_table(held: Holdings, owned: Ownership, names: TableNames, key: str) -> TableFigure:
     """Return each class with what is outstanding of it and its terms in words."""
     ordered = sorted(owned.classes, key=lambda row: not (row.shares or row.rights))
-    rows = [_class(row, held, names) for row in ordered]
+    owed = {row.of: row for row in liquidation_preferences(held)}
+    rows = [_class(row, owed.get(row.of), held.classes[row.of], names) for row in ordered]
     return TableFigure(
         name=f"{key}-classes",
         finding=_classes_finding(owned),
@@ -166,17 +169,7 @@ def classes_table(held: Holdings, owned: Ownership, names: TableNames, key: str)
     )
 
 
-def _class(row: ClassRow, held: Holdings, names: TableNames) -> Row:
-    cls = held.classes[row.of]
-    preference = sum(
-        (
-            lot.shares * (lot.preference_price or cls.original_issue_price or NOTHING) * cls.preference
-            - lot.shares * lot.preference_paid
-            for lot in held.lots
-            if lot.of == row.of
-        ),
-        NOTHING,
-    )
+def _class(row: ClassRow, owed: PreferenceRow | None, cls: ShareClass, names: TableNames) -> Row:
     name = Cell(
         names.security(row.of),
         card=names.line(cls.place),
@@ -188,11 +181,20 @@ def _class(row: ClassRow, held: Holdings, names: TableNames) -> Row:
             name,
             _count(row.shares),
             _right(per_share(cls.original_issue_price)),
-            _right(number.money(float(preference)) if preference else number.NOTHING),
+            _owed(owed),
             _part(row.share_fully_diluted),
             terms,
         )
     )
+
+
+def _owed(owed: PreferenceRow | None) -> Cell:
+    """Return what a class is owed before common, saying what of it are dividends or has been paid off."""
+    if owed is None or not owed.outstanding:
+        return _none()
+    parts = [(owed.dividends, "dividends in it"), (owed.paid_off, "paid off")]
+    small = ", ".join(f"{number.money(float(amount))} {words}" for amount, words in parts if amount)
+    return Cell(number.money(float(owed.outstanding)), number=True, small=small)
 
 
 def _classes_finding(owned: Ownership) -> str:

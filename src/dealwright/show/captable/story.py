@@ -10,6 +10,7 @@ from dealwright.equity.exact import NOTHING
 from dealwright.equity.impossible import ImpossibleError
 from dealwright.equity.ipo import hold_ipo
 from dealwright.equity.ledger import holdings_on
+from dealwright.equity.liquidation import liquidation_preferences
 from dealwright.equity.planned import planned
 from dealwright.equity.stack import stack_of
 from dealwright.equity.tables import ownership
@@ -131,10 +132,5 @@ class TableStory:
 
     @property
     def preferences(self) -> Exact:
-        """Money that is paid before the shares that have no preference, without dividends."""
-        found = NOTHING
-        for lot in self.held.lots:
-            cls = self.held.classes[lot.of]
-            price = lot.preference_price or cls.original_issue_price or NOTHING
-            found += lot.shares * (price * cls.preference - lot.preference_paid)
-        return found
+        """Money that is paid before the shares that have no preference, dividends accrued included."""
+        return sum((row.outstanding for row in liquidation_preferences(self.held)), NOTHING)
