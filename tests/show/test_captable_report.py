@@ -196,6 +196,13 @@ def test_every_link_of_the_page_leads_somewhere(html: str) -> None:
     assert "source-trade_press" in page.anchors
 
 
+def test_the_band_says_what_common_shares_need(story: TableStory, html: str) -> None:
+    """By hand: 1m of debt, 18.369m of preferences with dividends and a SAFE, over 98 % after fees, are 19.764m."""
+    assert "common shares get nothing of an exit under 19.8m" in html
+    exit_ = next(each for each in table_sections(story) if each.label == "Exit")
+    assert exit_.finding == "Under 19.8m at exit, common shares get nothing"
+
+
 def test_the_page_says_its_findings_sources_hash_and_command(html: str) -> None:
     assert "`USD` is odd (line 3)" in html
     assert "https://example.com/robots" in html

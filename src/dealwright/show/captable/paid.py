@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dealwright.show.charts.stacked import Band
     from dealwright.show.page import TableFigure
 
-_MOST_NOTES = 9
+_MOST_NOTES = 6
 _TABLE_ROWS = 6
 
 

@@ -14,6 +14,7 @@ from dealwright.equity.liquidation import liquidation_preferences
 from dealwright.equity.planned import planned
 from dealwright.equity.stack import stack_of
 from dealwright.equity.tables import ownership
+from dealwright.show.captable.breaks import breaks_of
 from dealwright.show.captable.colours import security_colours
 from dealwright.show.captable.exits import Grouping, exits_of
 from dealwright.show.captable.names import names_of_table
@@ -107,14 +108,19 @@ class TableStory:
 
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
-        """Where what an exit pays changes."""
-        return ()
+        """Where what an exit pays changes, and what happens there."""
+        return breaks_of(self.stack, self.grouping) if self.stack.claims else ()
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        """How the claims of an exit are put together and called."""
+        return Grouping(self.held, self.names, self.colours)
 
     @cached_property
     def exits(self) -> Exits:
         """What an exit pays to whom, over a range of values."""
-        grouping = Grouping(self.held, self.names, self.colours)
-        return exits_of(self.stack, [each.at for each in self.breaks], grouping, reach=float(self.last_valuation))
+        marks = [each.at for each in self.breaks]
+        return exits_of(self.stack, marks, self.grouping, reach=float(self.last_valuation))
 
     @cached_property
     def last_price(self) -> Exact | None:
