@@ -179,40 +179,42 @@ class _Count:
         self.ratios = {of: held.ratio_of_class(of) for of in held.classes}
         self.shares: dict[str, dict[str, Exact]] = defaultdict(dict)
         self.rights: dict[str, dict[str, Exact]] = defaultdict(dict)
-        self.converted: dict[str, Exact] = defaultdict(lambda: NOTHING)
-        self.of_class: dict[str, Exact] = defaultdict(lambda: NOTHING)
+        self.converted: dict[str, Exact] = {}
+        self.of_class: dict[str, Exact] = {}
+        self.shares_of: dict[str, Exact] = {}
+        self.rights_of: dict[str, Exact] = {}
         for lot in held.lots:
-            mine = self.shares[lot.holder]
-            mine[lot.of] = mine.get(lot.of, NOTHING) + lot.shares
-            as_common = lot.shares * (self.ratios[lot.of] if lot.conversion_price is None else held.ratio_of(lot))
-            self.converted[lot.holder] += as_common
-            self.of_class[lot.of] += as_common
+            ratio = self.ratios[lot.of] if lot.conversion_price is None else held.ratio_of(lot)
+            as_common = _times(lot.shares, ratio)
+            _add(self.shares[lot.holder], lot.of, lot.shares)
+            _add(self.shares_of, lot.of, lot.shares)
+            _add(self.converted, lot.holder, as_common)
+            _add(self.of_class, lot.of, as_common)
         for each in held.rights.values():
-            mine = self.rights[each.right.holder]
-            mine[each.right.of] = mine.get(each.right.of, NOTHING) + each.right.count
+            _add(self.rights[each.right.holder], each.right.of, each.right.count)
+            _add(self.rights_of, each.right.of, each.right.count)
         self.outstanding = sum(self.of_class.values(), NOTHING)
         self.available = {
             name: max(NOTHING, pool.available) * self.ratios[pool.pool.of] for name, pool in held.pools.items()
         }
-        granted = sum((self._as_converted(rights) for rights in self.rights.values()), NOTHING)
-        self.fully_diluted = self.outstanding + granted + sum(self.available.values(), NOTHING)
-        self.votes = sum((self._votes(shares) for shares in self.shares.values()), NOTHING)
+        self.fully_diluted = sum(self.available.values(), self.outstanding + self._as_converted(self.rights_of))
+        self.votes = self._votes(self.shares_of)
 
     def _as_converted(self, shares: Mapping[str, Exact]) -> Exact:
-        return sum((count * self.ratios[of] for of, count in shares.items()), NOTHING)
+        return _sum([_times(count, self.ratios[of]) for of, count in shares.items()])
 
     def _votes(self, shares: Mapping[str, Exact]) -> Exact:
-        return sum((count * self.held.classes[of].votes for of, count in shares.items()), NOTHING)
+        return _sum([_times(count, self.held.classes[of].votes) for of, count in shares.items()])
 
     def by_holder(self) -> tuple[HolderRow, ...]:
         names = dict.fromkeys([*self.held.stakeholders, *self.shares, *self.rights])
         rows = [self._holder(name) for name in names if name in self.shares or name in self.rights]
-        return tuple(sorted(rows, key=lambda row: -row.fully_diluted))
+        return tuple(sorted(rows, key=lambda row: -float(row.fully_diluted)))
 
     def _holder(self, holder: str) -> HolderRow:
         shares, rights = self.shares.get(holder, {}), self.rights.get(holder, {})
-        converted = self.converted[holder] if shares else NOTHING
-        diluted, votes = converted + self._as_converted(rights), self._votes(shares)
+        converted, votes = self.converted.get(holder, NOTHING), self._votes(shares)
+        diluted = converted + self._as_converted(rights) if rights else converted
         return HolderRow(
             holder=holder,
             shares=shares,
@@ -230,8 +232,7 @@ class _Count:
 
     def _class(self, of: str) -> ClassRow:
         cls = self.held.classes[of]
-        shares = sum((mine.get(of, NOTHING) for mine in self.shares.values()), NOTHING)
-        rights = sum((mine.get(of, NOTHING) for mine in self.rights.values()), NOTHING)
+        shares, rights = self.shares_of.get(of, NOTHING), self.rights_of.get(of, NOTHING)
         converted = self.of_class.get(of, NOTHING)
         diluted = converted + rights * self.ratios[of]
         return ClassRow(
@@ -256,4 +257,18 @@ class _Count:
 
 
 def _part(some: Exact, every: Exact) -> Exact:
-    return some / every if every else NOTHING
+    return some / every if some and every else NOTHING
+
+
+def _times(count: Exact, factor: Exact) -> Exact:
+    """Multiply, but for what is nearly always one: exact products take their time, and there are many."""
+    return count if factor == 1 else count * factor
+
+
+def _add(sums: dict[str, Exact], name: str, count: Exact) -> None:
+    before = sums.get(name)
+    sums[name] = count if before is None else before + count
+
+
+def _sum(parts: list[Exact]) -> Exact:
+    return parts[0] if len(parts) == 1 else sum(parts, NOTHING)

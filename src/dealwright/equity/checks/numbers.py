@@ -41,6 +41,7 @@ _BELOW_ALL = ("discount", "fixed_share", "underwriting")
 _NO_NUMBERS = frozenset({"place", "on", "since", "start", "by", "maturity", "expires", "content"})
 """Keys that hold no numbers."""
 _AT_MOST_ALL = ("fee_share", "accelerates", "share", "exercised", "greenshoe")
+_PARTS = frozenset(_BELOW_ALL + _AT_MOST_ALL)
 
 
 def bad_numbers(table: CapTable) -> list[tuple[Problem, object]]:
@@ -98,8 +99,7 @@ def _keys(kind: type) -> tuple[str, ...]:
 
 def _bounds(value: Fraction, key: str, place: Place, name: str, above_zero: tuple[str, ...]) -> Iterator[Problem]:
     """Report a number outside the bounds of its key."""
-    part = value > 0 and (key in _BELOW_ALL or key in _AT_MOST_ALL)
-    if (value > 0 and not part) or key in _SIGNED:
+    if (value.numerator > 0 and key not in _PARTS) or key in _SIGNED:
         return
     if value < 0 or (value == 0 and key in above_zero):
         least = "more than zero" if key in above_zero else "zero or more"

@@ -34,7 +34,7 @@ def plain(value: object) -> Any:  # noqa: ANN401 - any plain data
             found = value.numerator if value.denominator == 1 else float(value)
         case dt.date():
             found = value.isoformat()
-        case Mapping():
+        case dict() | Mapping():  # the plain one is found faster, and there are many
             found = {str(key): plain(each) for key, each in value.items()}
         case tuple() | list():
             found = [plain(each) for each in value]
