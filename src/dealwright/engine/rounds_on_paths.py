@@ -12,11 +12,12 @@ import numpy as np
 
 from dealwright.engine.held import Held, Lone
 from dealwright.equity.anti_dilution import price_of
-from dealwright.equity.equations import Arithmetic, Group, solve
+from dealwright.equity.equations import Arithmetic, Group
 from dealwright.equity.exact import NOTHING, WHOLE
 from dealwright.equity.holdings import HeldPool, Lot
 from dealwright.equity.securities import Pool, Stakeholder
 from dealwright.equity.setting import setting_of
+from dealwright.equity.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from dealwright.equity.anti_dilution import Protected, price_of
-from dealwright.equity.equations import EXACT, Group, NoSolutionError, Target, solve
+from dealwright.equity.equations import EXACT, Group, NoSolutionError, Target
 from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.financing import Round
 from dealwright.equity.holdings import Lot
@@ -20,6 +20,7 @@ from dealwright.equity.impossible import impossible
 from dealwright.equity.no_answer import no_answer
 from dealwright.equity.securities import AntiDilution
 from dealwright.equity.setting import given_by, setting_of
+from dealwright.equity.solving import solve
 
 if TYPE_CHECKING:
     from dealwright.equity.equations import Solution

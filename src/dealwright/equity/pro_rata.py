@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from dealwright.equity.setting import Setting
 
 _PART = 10**6
+"""Parts of a unit of money to which the money of a round is found."""
 _TIMES = 10**6
+"""How many times what is listed a round may become before the rights are said to take all."""
 
 
 def allocated(setting: Setting, solution: Solution, by: Arithmetic) -> Mapping[str, Value]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.equity.equations import Arithmetic, everything, solve
+from dealwright.equity.equations import Arithmetic, everything
 from dealwright.equity.pro_rata import allocated
 from dealwright.equity.setting import setting_of
+from dealwright.equity.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dealwright.equity.accrual import interest
 from dealwright.equity.anti_dilution import Adjustment
 from dealwright.equity.closing import holdings_after
-from dealwright.equity.equations import EXACT, NoSolutionError, solve
+from dealwright.equity.equations import EXACT, NoSolutionError
 from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, decimal_text
 from dealwright.equity.impossible import impossible
 from dealwright.equity.no_answer import no_answer, rights_take_all
@@ -25,6 +25,7 @@ from dealwright.equity.settling import (
     price_of_way,
     settle,
 )
+from dealwright.equity.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -193,10 +193,7 @@ class ShareClass:
 
 @dataclass(frozen=True, slots=True)
 class Capitalization:
-    """What counts in the capitalization by which a valuation cap is divided: the eight flags of Open Cap Format.
-
-    `POST_MONEY` and `PRE_MONEY` below are what the standard SAFEs say.
-    """
+    """What counts in the capitalization by which a valuation cap is divided: the eight flags of Open Cap Format."""
 
     outstanding_shares: bool = True
     outstanding_options: bool = True

@@ -21,11 +21,11 @@ from dealwright.equity.equations import (
     capitalization,
     everything,
     of_target,
-    solve,
     value_at,
 )
 from dealwright.equity.exact import NOTHING, WHOLE, Exact
 from dealwright.equity.setting import given_by
+from dealwright.equity.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
