@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from dealwright.engine.books import Books
+from dealwright.engine.books import Books, keep_books
+from dealwright.engine.calibrate import UnmetPriceError, calibrated, modelled_price
 from dealwright.engine.lines import Rates, lines, whole
 from dealwright.engine.result import ScenarioWorth
+from dealwright.engine.trails import trails
 from dealwright.engine.valuation import value_deal
 from dealwright.lang.load import Loaded
 from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate
 from engine.security_deals import BY_PATH, COMMON, FEE, HEAD, OFFERING, PREFERRED, ROUND, STAKES, firm
 
 Keep = Callable[..., Books]
@@ -141,3 +144,89 @@ def test_a_round_that_no_price_makes_possible_does_not_come_about(keep: Keep) ->
     for party in ("ada", "bob"):
         mine, other = books.companies["firm"].payout(party), plain.payout(party)
         assert mine[nothing] == pytest.approx(other[nothing], rel=1e-12)
+
+
+HELD_BY_A_FIRM = """  mill:
+    enterprise_value: 0.5x * sales * 1 year
+    cash_flow: 1m USD/year
+    cost_of_capital: 9%
+    exit: [listed, horizon]
+"""
+MILL = """    securities:
+      stakeholders: {firm: {}, eve: {}}
+      classes: {common: {kind: common}}
+      events:
+        - {kind: issue, on: 2024-01-15, of: common, holder: eve, shares: 3_000_000}
+        - {kind: issue, on: 2024-01-15, of: common, holder: firm, shares: 2_000_000}
+"""
+
+
+def test_a_company_is_paid_for_securities_of_another_as_for_a_stake_in_it(value: Value) -> None:
+    stakes = "  part: {kind: equity, company: mill, holder: firm, stake: 40%, residual: eve}\n"
+    with_stakes = value(HEAD + firm() + HELD_BY_A_FIRM + FEE + STAKES + stakes)
+    with_shares = value(HEAD + firm(COMMON) + HELD_BY_A_FIRM + MILL + FEE)
+    for party in ("ada", "bob", "eve"):
+        mine, other = with_shares.parties[party], with_stakes.parties[party]
+        assert mine.sample == pytest.approx(other.sample, rel=1e-9, abs=1e-3)
+        assert mine.by_term.get("companies.mill", 0.0) == pytest.approx(other.by_term.get("part", 0.0), abs=1e-3)
+    assert abs(with_shares.parties["bob"].by_term["companies.mill"]) > 1e5
+
+
+def test_a_company_that_invests_in_another_pays_for_its_shares(value: Value) -> None:
+    """It buys at a price a hundred times too high: what its holders lose is what the other company's gain."""
+    dear = """      rounds:
+        later: {on: 2026-08-15, new_class: common, investors: {firm: 10m}, pre_money: 100bn}
+"""
+    rate = HEAD.replace("12%", "9%").replace("7%", "9%").replace("risk_free: 4%", "risk_free: 9%")
+    rich = firm(COMMON).replace("11%", "9%").replace("[sold, listed, horizon]", "horizon").replace("-10m", "90m")
+    deal = rate + rich + HELD_BY_A_FIRM + MILL
+    before, after = value(deal), value(deal + dear)
+    lost = sum(before.parties[p].mean.value - after.parties[p].mean.value for p in ("ada", "bob"))
+    gained = after.parties["eve"].mean.value - before.parties["eve"].mean.value
+    assert after.parties["bob"].by_term["companies.mill.rounds"] < -1e6
+    assert lost == pytest.approx(gained, rel=1e-6)
+    assert lost > 1e6
+
+
+def test_an_observed_round_of_common_shares_is_met_as_with_stakes(value: Value) -> None:
+    """Whoever bought all shares that day holds the company: a headline of common shares is its equity."""
+    said = "calibrate: {round: 2024-01-15, post_money: 90m, by: sales.start}"
+    shares = value(HEAD + firm(COMMON, more=said).replace("cash: -10m", "cash: 10m") + FEE).companies["firm"]
+    stakes = value(HEAD + firm(more=said).replace("cash: -10m", "cash: 10m") + FEE + STAKES).companies["firm"]
+    assert shares.rounds[0].modelled.value == pytest.approx(stakes.rounds[0].modelled.value, rel=1e-9)
+    assert shares.rounds[0].observed == 90e6
+
+
+def test_a_calibration_meets_the_price_of_the_preferred_shares_sold(read: Read) -> None:
+    said = "calibrate: {round: 2024-06-01, post_money: 120m, by: sales.start}"
+    draws = Draws(1, 4, 256)
+    solved = calibrated(read(HEAD + firm(PREFERRED + ROUND + OFFERING, more=said) + FEE), draws)
+    books = keep_books(solved.sound, simulate(solved.sound, draws))
+    price = modelled_price(books, "firm", replicates=4)
+    assert price is not None
+    assert price.modelled.value == pytest.approx(120e6, rel=1e-5)
+    paid = books.companies["firm"].payout("bob") - 0.0
+    exits, reached = books.companies["firm"].exit.day, books.companies["firm"].exit.day >= -254.0
+    expected = np.mean(reached * paid * 1.11 ** ((-254.0 - exits) / 365.0)) / 3e6 * 10e6
+    assert price.modelled.value == pytest.approx(expected, rel=1e-9)
+
+
+def test_an_observed_round_on_a_day_without_a_sale_says_so(read: Read) -> None:
+    said = "calibrate: {round: 2024-06-02, post_money: 120m, by: sales.start}"
+    with pytest.raises(UnmetPriceError, match="sold no shares on `2024-06-02`") as told:
+        calibrated(read(HEAD + firm(PREFERRED, more=said) + FEE), Draws(1, 4, 16))
+    assert told.value.problem.place.line > 0
+
+
+def test_every_value_of_securities_leads_to_its_place(read: Read) -> None:
+    loaded = read(HEAD + firm(PREFERRED + BY_PATH) + FEE)
+    known = {trail.path: trail for trail in trails(loaded)}
+    price = known["companies.firm.securities.rounds.series_b.pre_money"]
+    assert price.text == "0.8x * sales * 1 year"
+    assert price.uses == ("drivers.sales",)
+    at = loaded.place_of(price.path)
+    assert at is not None
+    assert (at.line, at.column) == (price.line, price.column)
+    assert loaded.line(at)[price.column - 1 :].startswith("0.8x * sales")
+    assert known["companies.firm.securities.classes.series_a.preference"].text == "1x"
+    assert "companies.firm.securities" not in known

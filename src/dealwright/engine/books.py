@@ -15,6 +15,7 @@ from dealwright.engine.payouts import paid_at_exit
 from dealwright.engine.unpaid import paid_in_part, share_unpaid
 from dealwright.engine.view import FuturesView
 from dealwright.terms.equity import Equity
+from dealwright.terms.flow import RunningFlow
 from dealwright.terms.outcome import Flow, Outcome
 
 if TYPE_CHECKING:
@@ -213,17 +214,32 @@ def holdings(
 ) -> dict[str, TermAtExit]:
     """Compute what a company's equity in other companies adds to its resources, by the equity term that gives it.
 
-    What it gets for securities stands under `companies.NAME`, the company that issued them.
+    What it gets for securities stands under `companies.NAME`, the company that issued them, and what it pays in for new
+    ones under `companies.NAME.rounds`.
     """
     out = {}
     for held, books in known.items():
-        if exit_.name in books.shares:
+        invested = _invested(held, exit_, books, view, deal)
+        if invested is not None:
+            out[f"companies.{held}.rounds"] = invested
+        if exit_.name in books.holders:
             name, term = _holding(view.terms, books, held, exit_.name)
             outcome = {name: _holding_outcome(held, exit_.name, books, deal, view)}
             added = term_at_exit(name, outcome.__getitem__, exit_, view, deal, term)
             if added is not None:
                 out[name] = added
     return out
+
+
+def _invested(company: str, exit_: ExitTime, books: CompanyBooks, view: FuturesView, deal: Deal) -> TermAtExit | None:
+    """Compute what a company pays into another for new securities; none where it does not."""
+    paid = [(day, money) for who, day, money in books.exit.paid if who == exit_.name]
+    if not paid:
+        return None
+    amounts = np.array([money for _, money in paid]).T
+    outcome = {company: Outcome((Flow(exit_.name, company, amounts, np.array([day for day, _ in paid])),))}
+    paying = RunningFlow(payer=exit_.name, payee=company, amount=Quantity(0.0))
+    return term_at_exit(company, outcome.__getitem__, exit_, view, deal, paying)
 
 
 def _rank(term: Term | None, view: FuturesView) -> float:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import Name, Quantity, show_literal
+from dealwright.deal.expression import Name, Quantity, show, show_literal
 from dealwright.engine.beliefs import constant
 from dealwright.engine.books import keep_books
 from dealwright.engine.lines import YEAR
 from dealwright.engine.measures import mean
 from dealwright.engine.result import RoundPrice
+from dealwright.engine.round_prices import modelled_headline
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.world.evaluate import NotFiniteError
@@ -21,6 +22,7 @@ from dealwright.world.futures import simulate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dealwright.deal.party import Calibrate
     from dealwright.engine.books import Books
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -52,7 +54,8 @@ def modelled_price(books: Books, name: str, *, replicates: int) -> RoundPrice | 
     """Price a company on the date of its observed round.
 
     The price is what all holders then there expect of their equity at the exit, later rounds' dilution taken,
-    discounted at the cost of capital to the round, over the paths that reach it.
+    discounted at the cost of capital to the round, over the paths that reach it. Of a company with securities it is
+    what those expect who bought that day, per share, times all shares then there.
 
     Args:
         books: The deal on its futures.
@@ -61,19 +64,37 @@ def modelled_price(books: Books, name: str, *, replicates: int) -> RoundPrice | 
 
     Returns:
         Modelled beside observed, or `None` where no round was observed.
+
+    Raises:
+        UnmetPriceError: If a company with securities sold no shares that day.
     """
     shape, company = books.deal.companies[name], books.companies[name]
     if shape.calibrate is None:
         return None
     on = books.view.calendar_date(shape.calibrate.round)
+    paid, solved = float(np.mean(books.view.number(shape.calibrate.post_money))), shape.calibrate.by is not None
+    if shape.securities is not None:
+        headline = modelled_headline(books, name, on)
+        if headline is None:
+            raise UnmetPriceError(_nothing_sold(shape.calibrate, name))
+        return RoundPrice(on, mean(headline, replicates), paid, solved)
     day = (on - books.view.grid.as_of).days
     reached = (company.exit.day >= day).astype(float)
     factor = (
         reached / max(float(np.mean(reached)), 1e-300) * (1.0 + company.exit.rate) ** ((day - company.exit.day) / YEAR)
     )
     price = mean(factor * company.exit.dilution / _diluted_by(books, name, day) * company.equity, replicates)
-    return RoundPrice(
-        on, price, float(np.mean(books.view.number(shape.calibrate.post_money))), shape.calibrate.by is not None
+    return RoundPrice(on, price, paid, solved)
+
+
+def _nothing_sold(said: Calibrate, name: str) -> Problem:
+    """Return the problem of an observed round on whose day a company with securities sold no shares."""
+    return error(
+        said.round.place,
+        "unmet-price",
+        f"`{name}` sold no shares on `{show(said.round)}`, so nothing says what the price was paid for",
+        "a day on which shares were issued for a price, as an event or a round says",
+        f"write the round under `securities.rounds` of `{name}`, or its shares as events of kind `issue`",
     )
 
 

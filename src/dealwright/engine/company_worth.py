@@ -10,6 +10,7 @@ from dealwright.engine import measures
 from dealwright.engine.books import OUTSIDE
 from dealwright.engine.calibrate import modelled_price
 from dealwright.engine.result import CompanyWorth, Fan, RoundPrice
+from dealwright.engine.round_prices import prices_of_later_rounds
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,8 +64,15 @@ def company_worth(books: Books, name: str, *, replicates: int) -> CompanyWorth:
         exit_dates=_dates(books.view.grid, np.percentile(company.exit.day, [5, 50, 95])),
         exit_chances=_exit_chances(shape, company.exit),
         claims=_claims(company, factor),
-        rounds=(*(() if price is None else (price,)), *later_rounds(books, name, replicates=replicates)),
+        rounds=(*(() if price is None else (price,)), *_later(books, name, replicates=replicates)),
     )
+
+
+def _later(books: Books, name: str, *, replicates: int) -> list[RoundPrice]:
+    """Price later rounds: what they sell of securities, or the whole of a company that has stakes."""
+    if books.deal.companies[name].securities is None:
+        return later_rounds(books, name, replicates=replicates)
+    return prices_of_later_rounds(books, name, replicates=replicates)
 
 
 def _claims(company: CompanyBooks, factor: Float[ndarray, " path"]) -> dict[str, float]:

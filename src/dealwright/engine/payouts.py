@@ -14,6 +14,8 @@ from dealwright.engine.stages import stage_stacks
 from dealwright.equity.waterfall import pay
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from jaxtyping import Bool, Float
     from numpy import ndarray
 
@@ -64,19 +66,35 @@ def paid_at_exit(deal: Deal, name: str, exit_: ExitTime, equity: Column, view: F
         What everybody gets; with debt and fees it sums to the equity.
     """
     issuer, found = issuer_of(deal, name, view), _Found.of(view.paths)
-    offered = _offered(deal, issuer, exit_)
-    ipo = issuer.table.ipo
-    primary = None if ipo is None else float(ipo.primary)
-    for stage in stage_stacks(issuer, exit_):
-        here = equity[stage.places], offered[stage.places]
-        payouts = pay_offering(stage, *here, primary) if here[1].any() else pay(stage.stack, here[0])
+    for stage, payouts in payments(issuer, exit_, equity):
         _note(payouts, stage, found)
     return found.to_owners(deal, name)
 
 
-def _offered(deal: Deal, issuer: Issuer, exit_: ExitTime) -> Bool[ndarray, " path"]:
+def payments(
+    issuer: Issuer, exit_: ExitTime, equity: Column, alone: Collection[str] = ()
+) -> Iterator[tuple[StageStack, Payouts]]:
+    """Pay the equity of a company, set of paths by set of paths.
+
+    Args:
+        issuer: The company.
+        exit_: When its exit comes, and by what.
+        equity: What there is; (path,) money at the exit.
+        alone: Lots whose claims are to stand alone.
+
+    Yields:
+        By what some paths are paid, and what everybody gets there.
+    """
+    offered, ipo = _offered(issuer, exit_), issuer.table.ipo
+    primary = None if ipo is None else float(ipo.primary)
+    for stage in stage_stacks(issuer, exit_, alone):
+        here = equity[stage.places], offered[stage.places]
+        yield stage, pay_offering(stage, *here, primary) if here[1].any() else pay(stage.stack, here[0])
+
+
+def _offered(issuer: Issuer, exit_: ExitTime) -> Bool[ndarray, " path"]:
     """Tell on which paths the exit is a public offering."""
-    events = [event for event in deal.companies[issuer.name].exits if event != "horizon"]
+    events = [event for event in issuer.deal.companies[issuer.name].exits if event != "horizon"]
     public = [place for place, event in enumerate(events) if event in issuer.exit.ipo]
     return np.isin(exit_.cause, public)
 

@@ -19,7 +19,7 @@ from dealwright.equity.stack import stack_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from jaxtyping import Int
     from numpy import ndarray
@@ -63,11 +63,13 @@ class StageStack:
         places: The paths.
         stack: What is paid in which order.
         series: Shares with a preference, by the name that their claims bear.
+        lone: Number of shares of each lot that was to stand alone, by the name that its claim bears.
     """
 
     places: Int[ndarray, " path"]
     stack: Stack
     series: Mapping[str, Series]
+    lone: Mapping[str, Number]
 
     def at(self, chosen: Int[ndarray, " path"]) -> StageStack:
         """Return the same on some of its paths, by their number among them."""
@@ -78,7 +80,8 @@ class StageStack:
             )
             for name, each in self.series.items()
         }
-        return StageStack(self.places[chosen], replace(self.stack, claims=claims), series)
+        lone = {name: _on(shares, chosen) for name, shares in self.lone.items()}
+        return StageStack(self.places[chosen], replace(self.stack, claims=claims), series, lone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,13 @@ class Stage:
         return self.places.nbytes * (2 + len(self.fixed) + 4 * len(self.held.lone))
 
 
-def stage_stacks(issuer: Issuer, exit_: ExitTime) -> Iterator[StageStack]:
+def stage_stacks(issuer: Issuer, exit_: ExitTime, alone: Collection[str] = ()) -> Iterator[StageStack]:
     """Lay out by what a company's exit is paid.
 
     Args:
         issuer: The company.
         exit_: When its exit comes.
+        alone: Lots whose claims are to stand alone.
 
     Yields:
         One stack for each set of rounds that came before the exit on some path.
@@ -116,12 +120,17 @@ def stage_stacks(issuer: Issuer, exit_: ExitTime) -> Iterator[StageStack]:
     accelerates = issuer.view.futures.store.sign(("accelerates", issuer.exit.accelerates))
     for stage in issuer.kept("stages", lambda: tuple(_stages(issuer, exit_)), exit_.sign, accelerates):
         held = _ratchets_apart(replace(stage.held, exact=issuer.with_terms(stage.held.exact)), issuer.exit)
+        held = held.apart([lot for lot in held.exact.lots if lot.security in alone])
         lots = tuple(lot for lot in held.exact.lots if not _is_fixed(held.exact, lot.of))
         rights = {name: r for name, r in held.exact.rights.items() if not _is_fixed(held.exact, r.right.of)}
         moving = replace(held, exact=replace(held.exact, lots=lots, rights=rights, convertibles={}))
         stack = laid_out(moving, issuer.exit, stage.when, stage.places)
-        stack = replace(stack, claims=(*stage.fixed, *stack.claims))
-        yield StageStack(stage.places, stack, _series(held, stage.places))
+        fixed = _fixed_claims(held, issuer.exit, stage.when, stage.places) if alone else stage.fixed
+        stack = replace(stack, claims=(*fixed, *stack.claims))
+        lone = {
+            _class_name(each.lot): _on(each.shares, stage.places) for each in held.lone if each.lot.security in alone
+        }
+        yield StageStack(stage.places, stack, _series(held, stage.places), lone)
 
 
 def _stages(issuer: Issuer, exit_: ExitTime) -> Iterator[Stage]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
+
 from dealwright.deal.expression import Name, Quantity, show
+from dealwright.deal.securities import Securities
 from dealwright.engine.expressions import expressions, names_used
 from dealwright.engine.trail import Trail, TrailReading, TrailSource
 
@@ -114,6 +117,9 @@ def _keys(loaded: Loaded, deal: Deal, path: str, kind: TrailKind, shape: object)
         if value is None or not list(expressions(value)):
             continue
         where = f"{path}.{field.alias or key}"
+        if isinstance(value, Securities):
+            out.extend(_issued(loaded, deal, where, kind, value))
+            continue
         file, line, column = _place(loaded, where)
         used = tuple(dict.fromkeys(use for each in expressions(value) for use in _uses(deal, each)))
         text = loaded.text_at(where) or "; ".join(show(each) for each in expressions(value))
@@ -133,6 +139,41 @@ def _keys(loaded: Loaded, deal: Deal, path: str, kind: TrailKind, shape: object)
         )
         out.append(trail)
     return out
+
+
+def _issued(loaded: Loaded, deal: Deal, path: str, kind: TrailKind, shape: BaseModel) -> list[Trail]:
+    """Follow the values of a company's securities, each by itself; what happened is told as one."""
+    found = []
+    for key, field in type(shape).model_fields.items():
+        value, where = getattr(shape, key), f"{path}.{field.alias or key}"
+        if isinstance(value, BaseModel):
+            found += _issued(loaded, deal, where, kind, value)
+        elif isinstance(value, dict):
+            for name, inside in value.items():
+                inner = f"{where}.{name}"
+                if isinstance(inside, BaseModel):
+                    found += _issued(loaded, deal, inner, kind, inside)
+                elif list(expressions(inside)):
+                    found.append(_value(loaded, deal, inner, kind, inside))
+        elif list(expressions(value)):
+            found.append(_value(loaded, deal, where, kind, value))
+    return found
+
+
+def _value(loaded: Loaded, deal: Deal, where: str, kind: TrailKind, value: object) -> Trail:
+    """Follow one value, or a list of what happened."""
+    file, line, column = _place(loaded, where)
+    every = list(expressions(value))
+    return Trail(
+        path=where,
+        kind=kind,
+        text=loaded.text_at(where) or "; ".join(show(each) for each in every),
+        expression=_expression(every[0]) if len(every) == 1 and not isinstance(value, list) else "",
+        uses=tuple(dict.fromkeys(use for each in every for use in _uses(deal, each))),
+        file=file,
+        line=line,
+        column=column,
+    )
 
 
 def _comes_to(loaded: Loaded, value: Expression) -> str:
