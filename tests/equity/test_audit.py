@@ -31,6 +31,8 @@ from dealwright.equity.events import (
 )
 from dealwright.equity.financing import PoolTarget, Round, Valuation
 from dealwright.equity.ledger import holdings_on
+from dealwright.equity.ocf.read import read_ocf
+from dealwright.equity.ocf.write import write_ocf
 from dealwright.equity.securities import (
     AntiDilution,
     CarveOut,
@@ -309,3 +311,14 @@ def test_every_code_is_explained(root: Path) -> None:
     }
     assert len(used) >= 25
     assert used <= set(CODES)
+
+
+def test_a_package_of_open_cap_format_is_audited_as_well(tmp_path: Path) -> None:
+    table = company(FOUNDED, happened(Transfer, 5, security="c1", to="ben", shares=50, id="sale"), as_of=day(9))
+    write_ocf(table, tmp_path / "acme")
+    file = tmp_path / "acme" / "Transactions.ocf.json"
+    file.write_text(file.read_text(encoding="utf-8").replace('"600"', '"30"'), encoding="utf-8")
+    errors = [problem for problem in read_ocf(tmp_path / "acme").problems if problem.severity == "error"]
+    assert [problem.code for problem in errors] == ["not-held"]
+    assert errors[0].place.file == str(file)
+    assert errors[0].place.line > 1

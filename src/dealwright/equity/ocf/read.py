@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dealwright.equity.audit import audit
 from dealwright.equity.ocf.container import opened
 from dealwright.equity.ocf.findings import Findings
 from dealwright.equity.ocf.package import Package, gathered
@@ -50,7 +51,8 @@ def read_ocf(path: str | Path) -> OcfReading:
         path: A folder, a zip, or the manifest in a folder.
 
     Returns:
-        The table and all problems; nothing that a package holds makes it raise.
+        The table and all problems, those that its audit finds once all can be read; nothing that a package holds makes
+        it raise.
 
     Example:
         >>> read_ocf("no/such/folder").problems[0].code
@@ -63,7 +65,10 @@ def read_ocf(path: str | Path) -> OcfReading:
         return OcfReading(None, findings.problems())
     table = understood(package, findings)
     objects = tuple(entry.content for entry in package.entries)
-    return OcfReading(table, findings.problems(), package.manifest, objects, package)
+    reading = OcfReading(table, findings.problems(), package.manifest, objects, package)
+    if table is None or not reading.sound:
+        return reading
+    return replace(reading, problems=(*reading.problems, *audit(table)))
 
 
 def understood(package: Package, findings: Findings) -> CapTable | None:
