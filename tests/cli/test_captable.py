@@ -115,7 +115,57 @@ def test_an_offering_by_hand(acme: Path, run: Run) -> None:
     assert (found["gross"], found["underwriting"], found["net"]) == (12_000_000, 840_000, 11_160_000)
     assert found["value"]["fund_one"] == (2_100_000 + 2_500_000) * 12  # the round has closed by then
     assert found["market_value"] == (9_000_000 + 2_500_000 + 1_000_000) * 12
-    assert "Net to the company" in run("captable", "ipo", "--after-rounds").out
+    assert "The company keeps 11.2m of its offering" in run("captable", "ipo", "--after-rounds").out
+
+
+def test_an_offering_may_be_typed(acme: Path, run: Run) -> None:
+    del acme
+    typed = ("--on", "2025-06-30", "--price", "3 USD", "--primary", "2_000_000", "--json")
+    found = run("captable", "ipo", *typed).json
+    assert found["gross"] == 6_000_000
+    assert run("captable", "ipo", "--primary", "many").code == 2
+
+
+def test_breakpoints_and_returns_stand_beside_an_exit(acme: Path, run: Run) -> None:
+    del acme
+    found = run("captable", "waterfall", "--exit", "18m", "--json").json
+    assert [point["exit_value"] for point in found["breakpoints"]] == pytest.approx([0, 2e6, 9e6])
+    assert found["breakpoints"][2]["shares"] == pytest.approx({"common": 7 / 9, "series_seed": 2 / 9})
+    fund = next(each for each in found["returns"][0]["holders"] if each["holder"] == "fund_one")
+    assert (fund["paid"], fund["proceeds"]) == pytest.approx((2.2e6, 4.2e6))
+    assert fund["moic"] == pytest.approx(4.2 / 2.2)
+    shown = run("captable", "waterfall").out
+    assert "Where it changes" in shown
+    assert "What came of each holder's money" in shown
+
+
+def test_without_risk_and_interest_options_are_worth_what_an_exit_pays(acme: Path, run: Run) -> None:
+    del acme
+    sure = ("--volatility", "0.01%", "--rate", "0%", "--years", "1", "--json")
+    found = run("captable", "opm", "--equity", "18m", *sure).json
+    assert found["by_claim"] == pytest.approx({"common": 14e6, "series_seed": 4e6})
+    assert found["per_share"] == pytest.approx({"common": 2, "series_seed": 2})
+
+
+def test_the_equity_behind_a_price_gives_that_price_back(acme: Path, run: Run) -> None:
+    del acme
+    found = run("captable", "opm", "--backsolve", "series_seed", "--json").json
+    assert found["per_share"]["series_seed"] == pytest.approx(1)
+    assert found["post_money"] == pytest.approx(10e6)
+    assert found["equity"] < found["post_money"]
+    again = run("captable", "opm", "--equity", f"{found['equity']:.6f}", "--json").json
+    assert again["per_share"]["series_seed"] == pytest.approx(1)
+    assert "What each is worth" in run("captable", "opm", "--backsolve", "series_seed").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("--equity", "1m", "--backsolve", "common"), ("--backsolve", "none"), ("--backsolve", "common"),
+     ("--equity", "1m", "--volatility", "0%"), ("--equity", "1m", "--years", "soon")],
+)  # fmt: skip
+def test_option_pricing_says_what_it_needs(acme: Path, run: Run, words: tuple[str, ...]) -> None:
+    del acme
+    assert run("captable", "opm", *words).code == 2
 
 
 def test_what_is_typed_is_laid_over_the_table(acme: Path, run: Run) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.cli.captable.amounts import amount, part
+from dealwright.cli.captable.holdings import add_after_rounds, holdings
 from dealwright.cli.captable.opened import add_table, opened, stop
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_json, add_verb
@@ -29,7 +30,7 @@ def add(parts: Verbs) -> None:
     parser.add_argument("--pre-money", metavar="AMOUNT", help="worth of all shares before it, in place of the price")
     parser.add_argument("--primary", metavar="SHARES", help="new shares that the company sells")
     parser.add_argument("--exercised", metavar="SHARE", help="part of the greenshoe that is exercised, such as 100%%")
-    parser.add_argument("--after-rounds", action="store_true", help="after the table's `rounds`, made or planned")
+    add_after_rounds(parser)
     add_json(parser)
 
 
@@ -50,16 +51,10 @@ def run(options: argparse.Namespace) -> int:
     ipo = _offering(options, found)
     from dealwright.equity.impossible import ImpossibleError
     from dealwright.equity.ipo import hold_ipo
-    from dealwright.equity.ledger import holdings_on
-    from dealwright.equity.planned import planned
 
     table = found.table if ipo.on <= found.table.as_of else replace(found.table, as_of=ipo.on)
-    plan = planned(table) if options.after_rounds else None
-    if plan is not None and plan.problem is not None:
-        raise stop(options, [plan.problem], found.line)
-    held = holdings_on(table) if plan is None else plan.after
     try:
-        result = hold_ipo(held, ipo, table.rounding)
+        result = hold_ipo(holdings(options, replace(found, table=table)), ipo, table.rounding)
     except ImpossibleError as impossible:
         raise stop(options, [impossible.problem], found.line) from impossible
     if options.json:
@@ -67,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
         print_json(ipo_data(result))
         return 0
-    from dealwright.show.captable.terminal_ipo import print_ipo
+    from dealwright.show.captable.terminal import print_ipo
 
     print_ipo(table, result, console())
     return 0

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.cli.captable.amounts import amount
-from dealwright.cli.captable.opened import add_table, opened, stop
+from dealwright.cli.captable.holdings import add_after_rounds, holdings
+from dealwright.cli.captable.opened import add_table, opened
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_json, add_verb
 
 if TYPE_CHECKING:
     import argparse
 
-    from dealwright.cli.captable.opened import Opened
     from dealwright.equity.captable import CapTable
-    from dealwright.equity.holdings import Holdings
 
 MOST_STEPS = 10_000
 
@@ -30,7 +29,7 @@ def add(parts: Verbs) -> None:
     parser.add_argument("--from", metavar="AMOUNT", dest="first", help="the lowest of evenly spaced exit values")
     parser.add_argument("--to", metavar="AMOUNT", dest="last", help="the highest of them")
     parser.add_argument("--steps", metavar="N", type=int, default=10, help="how many steps from one to the other")
-    parser.add_argument("--after-rounds", action="store_true", help="after the table's `rounds`, made or planned")
+    add_after_rounds(parser)
     parser.add_argument(
         "--must-convert", action="store_true", help="as at a qualified IPO: every class that can converts"
     )
@@ -47,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         0.
     """
     found = opened(options)
-    held = _held(options, found)
+    held = holdings(options, found)
     values = exit_values(options, found.table)
     from dealwright.show.captable.paid_out import PaidOut
 
@@ -84,17 +83,3 @@ def exit_values(options: argparse.Namespace, table: CapTable) -> list[float]:
         message = f"from {options.first or 0} to {options.last} in {options.steps} steps leads nowhere"
         raise WrongUsage(message)
     return values + [first + (last - first) * step / options.steps for step in range(options.steps + 1)]
-
-
-def _held(options: argparse.Namespace, found: Opened) -> Holdings:
-    """Return what is outstanding at the exit."""
-    from dealwright.equity.ledger import holdings_on
-
-    if not options.after_rounds:
-        return holdings_on(found.table)
-    from dealwright.equity.planned import planned
-
-    plan = planned(found.table)
-    if plan.problem is not None:
-        raise stop(options, [plan.problem], found.line)
-    return plan.after

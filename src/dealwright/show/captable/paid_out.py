@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dealwright.equity.breakpoints import breakpoints
+from dealwright.equity.returns import returns
 from dealwright.equity.stack import stack_of
 from dealwright.equity.waterfall import pay
 from dealwright.show.captable.as_data import plain
@@ -19,12 +21,15 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.equity.breakpoints import Breakpoint
     from dealwright.equity.captable import CapTable
     from dealwright.equity.holdings import Holdings
+    from dealwright.equity.returns import Return
     from dealwright.equity.waterfall import Payouts
     from dealwright.show.captable.names import TableNames
 
-_CHOSEN = 6
+_MOST_RETURNS = 100
+"""Exit values for which returns are told as data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class PaidOut:
         on: Day of the exit.
         values: Exit values.
         paid: What each pays.
+        points: Where it changes who shares in the next unit of money.
     """
 
     table: CapTable
@@ -44,6 +50,7 @@ class PaidOut:
     on: dt.date
     values: Float[ndarray, " exit"]
     paid: Payouts
+    points: tuple[Breakpoint, ...]
 
     @classmethod
     def of(cls, table: CapTable, held: Holdings, values: Sequence[float], *, forced: bool = False) -> PaidOut:
@@ -57,10 +64,10 @@ class PaidOut:
         """
         on = max(table.as_of, held.on)
         stack = stack_of(held, table.exit, on)
-        owed = sum(float(np.max(claim.preference)) for claim in stack.claims)
-        base = owed + float(np.max(stack.debt)) + float(np.max(stack.fees)) or 10_000_000.0
-        chosen = np.array(values or _round_values(base), dtype=float)
-        return cls(table, held, on, chosen, pay(stack, chosen, forced=forced))
+        points = breakpoints(stack)
+        known = [point.exit_value for point in points if 0 < point.exit_value < np.inf]
+        chosen = np.array(values or _round_values(known[-1] if known else 1e7), dtype=float)
+        return cls(table, held, on, chosen, pay(stack, chosen, forced=forced), points)
 
     @property
     def names(self) -> TableNames:
@@ -82,14 +89,33 @@ class PaidOut:
             "debt": plain(self._each(paid.debt)),
             "fees": plain(self._each(paid.fees)),
             "nobody": plain(self._each(paid.left)),
+            "breakpoints": [_finite(plain(point)) for point in self.points],
+            "returns": [
+                {"exit": float(value), "holders": [plain(each) for each in self.returns(place)]}
+                for place, value in enumerate(self.values[:_MOST_RETURNS])
+            ],
         }
+
+    def returns(self, place: int) -> tuple[Return, ...]:
+        """Return what each holder's money came back as.
+
+        Args:
+            place: Which of the exit values, from 0.
+        """
+        proceeds = {name: float(self._each(money)[place]) for name, money in self.paid.by_holder.items()}
+        return returns(self.held, proceeds, self.on)
 
     def _each(self, money: Any) -> Float[ndarray, " exit"]:  # noqa: ANN401 - one number, or one for each exit value
         return np.broadcast_to(np.asarray(money, dtype=float), self.values.shape)
 
 
-def _round_values(base: float) -> list[float]:
-    """Return exit values around what is owed, in round figures."""
-    unit = 10.0 ** np.floor(np.log10(base))
-    first = np.ceil(base / unit) * unit
-    return [float(first * times) for times in (0.5, 1, 2, 3, 5, 10)][:_CHOSEN]
+def _round_values(last: float) -> list[float]:
+    """Return exit values up to past the last breakpoint, in round figures."""
+    unit = 10.0 ** np.floor(np.log10(last))
+    first = np.ceil(last / unit) * unit
+    return [float(first * times) for times in (0.1, 0.25, 0.5, 1, 2, 5)]
+
+
+def _finite(point: dict[str, Any]) -> dict[str, Any]:
+    """Return a breakpoint as JSON can hold it: one that no exit reaches has no exit value."""
+    return {key: None if value == np.inf else value for key, value in point.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
+from dealwright.show.captable.ipo import ipo_figures, ipo_finding
 from dealwright.show.captable.owned import (
     MOST_HOLDERS,
     classes_table,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dealwright.equity.captable import CapTable
+    from dealwright.equity.ipo import HeldIpo
     from dealwright.equity.rounds import PricedRound
 
 
@@ -67,6 +69,19 @@ def print_rounds(table: CapTable, rounds: Sequence[PricedRound], console: Consol
     for priced in rounds:
         say(console, round_finding(priced, story.names))
         print_tables(round_figures(priced, story.names, "table"), console)
+
+
+def print_ipo(table: CapTable, held: HeldIpo, console: Console) -> None:
+    """Print an offering worked out.
+
+    Args:
+        table: The company.
+        held: The offering.
+        console: Where to print.
+    """
+    _title(table, console)
+    say(console, ipo_finding(held))
+    print_tables(ipo_figures(held, TableStory(table).names, "table"), console)
 
 
 def _title(table: CapTable, console: Console) -> None:

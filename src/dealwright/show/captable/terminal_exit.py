@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from numpy import ndarray
     from rich.console import Console
 
+    from dealwright.equity.returns import Return
     from dealwright.show.captable.paid_out import PaidOut
 
 _MOST_COLUMNS = 8
 _MOST_ROWS = 30
+_MOST_RETURNS = 4
 
 
 def print_exit(paid: PaidOut, console: Console) -> None:
@@ -34,7 +36,7 @@ def print_exit(paid: PaidOut, console: Console) -> None:
     """
     table = paid.table
     say_title(console, f"{table.company}: an exit on {number.day(paid.on)}", f"{table.currency}, exact")
-    print_tables((_by_holder(paid), _by_security(paid)), console)
+    print_tables((_by_holder(paid), _by_security(paid), _breakpoints(paid), _returns(paid)), console)
 
 
 def _by_holder(paid: PaidOut) -> TableFigure:
@@ -60,6 +62,70 @@ def _by_security(paid: PaidOut) -> TableFigure:
             name = f"{paid.names.security(claim.security or claim.name)}, unpaid"
             unpaid[name] = unpaid.get(name, 0.0) + _each(paid, paid.paid.unpaid[claim.name])
     return _table(paid, "Paid to each class, right and convertible", rows, unpaid)
+
+
+def _breakpoints(paid: PaidOut) -> TableFigure | None:
+    """Return where it changes who shares, in words."""
+    points = [point for point in paid.points if np.isfinite(point.exit_value)]
+    scale = number.scale_of([point.exit_value for point in points])
+    values = number.column([point.exit_value for point in points], scale)
+    rows = [
+        Row(
+            (
+                Cell(value, number=True),
+                Cell(number.plain(point.price, 4), number=True),
+                Cell(point.why),
+                Cell(_shares(point.shares)),
+            )
+        )
+        for value, point in zip(values, points, strict=True)
+    ]
+    heads = (Head("from", number=True), Head("a share", number=True), Head("what happens"), Head("next unit goes to"))
+    said = f"Exit value, {scale.title(paid.table.currency)}; money per as-converted common share."
+    return TableFigure("breakpoints", "Where it changes", said, heads, tuple(rows), "", "") if rows else None
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    ordered = sorted(shares.items(), key=lambda item: -item[1])
+    return ", ".join(f"{name} {number.percent(part, decimals=1)}" for name, part in ordered[:_MOST_COLUMNS])
+
+
+def _returns(paid: PaidOut) -> TableFigure | None:
+    """Return what came of each holder's money at the first exit values."""
+    places = range(min(len(paid.values), _MOST_RETURNS))
+    each = {place: {one.holder: one for one in paid.returns(place)} for place in places}
+    holders = [name for name, one in each[0].items() if one.paid > 0][:_MOST_ROWS] if each else []
+    if not holders:
+        return None
+    scale = number.scale_of([float(value) for value in paid.values])
+    heads = number.column([float(paid.values[place]) for place in places], scale)
+    rows = [
+        Row(
+            (
+                Cell(paid.names.holder(name)),
+                Cell(number.money(each[0][name].paid), number=True),
+                *(Cell(_return(each[place][name]), number=True) for place in places),
+            )
+        )
+        for name in holders
+    ]
+    return TableFigure(
+        name="returns",
+        finding="What came of each holder's money",
+        subtitle=f"Multiple of what was paid, and yearly rate; exit value at the head, "
+        f"{scale.title(paid.table.currency)}.",
+        head=(Head(""), Head("paid", number=True), *(Head(text, number=True) for text in heads)),
+        rows=tuple(rows),
+        source="",
+        sample="",
+    )
+
+
+def _return(one: Return) -> str:
+    if one.moic is None:
+        return number.NOTHING
+    rate = "" if one.irr is None else f" {number.percent(one.irr)}"
+    return f"{one.moic:,.2f}x{rate}"
 
 
 def _table(paid: PaidOut, finding: str, rows: Mapping[str, Any], beside: Mapping[str, Any]) -> TableFigure:

@@ -1,0 +1,39 @@
+"""Finds what is outstanding: on the day asked for, or after the rounds that the table names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.cli.captable.opened import Opened, stop
+
+if TYPE_CHECKING:
+    import argparse
+
+    from dealwright.equity.holdings import Holdings
+
+
+def add_after_rounds(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of looking at what holds after the rounds to come."""
+    parser.add_argument("--after-rounds", action="store_true", help="after the table's `rounds`, made or planned")
+
+
+def holdings(options: argparse.Namespace, found: Opened) -> Holdings:
+    """Return what is outstanding.
+
+    Args:
+        options: The parsed options of a part that has `add_after_rounds`.
+        found: The table.
+
+    Raises:
+        Stop: A round has no answer; its problem was printed.
+    """
+    from dealwright.equity.ledger import holdings_on
+
+    if not options.after_rounds:
+        return holdings_on(found.table)
+    from dealwright.equity.planned import planned
+
+    plan = planned(found.table)
+    if plan.problem is not None:
+        raise stop(options, [plan.problem], found.line)
+    return plan.after

@@ -1,0 +1,147 @@
+"""Show what each class is worth by the option pricing method, on a terminal or as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dealwright.equity.option_pricing import backsolve, option_prices
+from dealwright.equity.stack import stack_of
+from dealwright.show import number
+from dealwright.show.captable.as_data import plain
+from dealwright.show.captable.names import names_of_table
+from dealwright.show.captable.printed import print_tables
+from dealwright.show.page import Cell, Head, Row, TableFigure
+from dealwright.show.tables import say, say_title
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from dealwright.equity.captable import CapTable
+    from dealwright.equity.holdings import Holdings
+    from dealwright.equity.option_pricing import Backsolved, Market, OptionPrices
+
+
+@dataclass(frozen=True, slots=True)
+class OptionWorth:
+    """What the claims on a company are worth.
+
+    Attributes:
+        table: The company.
+        market: Volatility, years and rate.
+        prices: What each claim is worth.
+        solved: How the worth of all equity was found; None: it was given.
+        security: The class by whose price it was found; empty for none.
+    """
+
+    table: CapTable
+    market: Market
+    prices: OptionPrices
+    solved: Backsolved | None = None
+    security: str = ""
+
+    @classmethod
+    def of(cls, table: CapTable, held: Holdings, market: Market, equity: float) -> OptionWorth:
+        """Value every claim at a worth of all equity.
+
+        Args:
+            table: The company.
+            held: What is outstanding.
+            market: Volatility, years and rate.
+            equity: Worth of all claims, in money.
+        """
+        stack = stack_of(held, table.exit, max(table.as_of, held.on))
+        return cls(table, market, option_prices(stack, equity, market))
+
+    @classmethod
+    def backsolved(
+        cls, table: CapTable, held: Holdings, market: Market, price: tuple[str, float]
+    ) -> OptionWorth | None:
+        """Solve for the equity at which a class is worth its price.
+
+        Args:
+            table: The company.
+            held: What is outstanding.
+            market: Volatility, years and rate.
+            price: The class, and the price of a share.
+
+        Returns:
+            What every claim is then worth; None where no equity makes the class worth as much.
+        """
+        stack = stack_of(held, table.exit, max(table.as_of, held.on))
+        solved = backsolve(stack, price[0], price[1], market, fully_diluted=float(held.fully_diluted))
+        return None if solved is None else cls(table, market, solved.prices, solved, price[0])
+
+    def data(self) -> dict[str, Any]:
+        """Return it as plain data."""
+        found = {
+            "company": self.table.company,
+            "currency": self.table.currency,
+            **plain(self.market),
+            "equity": self.prices.equity,
+            "by_claim": plain(self.prices.by_claim),
+            "per_share": plain(self.prices.per_share),
+            "nobody": self.prices.nobody,
+            "breakpoints": [
+                {"equity": point.equity, "why": point.why, "shares": plain(point.shares), "worth": worth}
+                for point, worth in zip(self.prices.points, self.prices.stretches, strict=True)
+            ],
+        }
+        if self.solved is not None:
+            found |= {"backsolved": self.security, "post_money": self.solved.post_money}
+        return found
+
+
+def print_worth(worth: OptionWorth, console: Console) -> None:
+    """Print what each claim is worth.
+
+    Args:
+        worth: What was worked out.
+        console: Where to print.
+    """
+    table, market = worth.table, worth.market
+    told = (
+        f"{table.currency}; volatility {number.percent(market.volatility)}, {market.years:g} years, "
+        f"risk-free {number.percent(market.rate, decimals=1)}"
+    )
+    say_title(console, f"{table.company}: option pricing method", told)
+    if worth.solved is not None:
+        name = names_of_table(table).security(worth.security)
+        say(
+            console,
+            f"At the price of {name} all equity is worth {number.money(worth.solved.equity)}; the headline, that price "
+            f"for every share fully diluted, is {number.money(worth.solved.post_money)}",
+        )
+    print_tables((_claims(worth), _stretches(worth)), console)
+
+
+def _claims(worth: OptionWorth) -> TableFigure:
+    """Return what each claim is worth, in all and per share."""
+    prices = worth.prices
+    rows = [
+        Row(
+            (
+                Cell(name),
+                Cell(number.money(value), number=True),
+                Cell(f"{prices.per_share[name]:,.4f}" if name in prices.per_share else number.NOTHING, number=True),
+                Cell(number.percent(value / prices.equity, decimals=1) if prices.equity else "", number=True),
+            )
+        )
+        for name, value in sorted(prices.by_claim.items(), key=lambda item: -item[1])
+    ]
+    whole = (Cell("All equity"), Cell(number.money(prices.equity), number=True), Cell(""), Cell(""))
+    rows.append(Row(whole, total=True))
+    heads = (Head("Claim"), Head("worth", number=True), Head("a share", number=True), Head("part", number=True))
+    return TableFigure("claims", "What each is worth", worth.table.currency, heads, tuple(rows), "", "")
+
+
+def _stretches(worth: OptionWorth) -> TableFigure:
+    """Return the breakpoints, as strikes, with the worth of the equity between each and the next."""
+    points, stretches = worth.prices.points, worth.prices.stretches
+    rows = [
+        Row((Cell(number.money(point.equity), number=True), Cell(number.money(value), number=True), Cell(point.why)))
+        for point, value in zip(points, stretches, strict=True)
+    ]
+    heads = (Head("from", number=True), Head("worth", number=True), Head("what happens"))
+    said = "Worth from each breakpoint to the next."
+    return TableFigure("stretches", "Calls on the equity", said, heads, tuple(rows), "", "")
