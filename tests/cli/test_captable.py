@@ -217,3 +217,30 @@ def test_check_takes_a_cap_table(acme: Path, run: Run) -> None:
     assert answer.out == f"{acme}: no problems (3 stakeholders, 3 classes, 4 events, 1 round)\n"
     acme.write_text(ACME.replace("shares: 5_000_000", "shares: 50_000_000"), encoding="utf-8")
     assert "error[over-authorised]" in run("check", str(acme)).err
+
+
+def test_a_table_goes_out_to_the_open_cap_format_and_comes_back(acme: Path, run: Run) -> None:
+    assert run("captable", "export").code == 0
+    assert (acme.parent / "ocf" / "Manifest.ocf.json").is_file()
+    before = run("captable", "show", "--json").json
+    assert run("captable", "show", "ocf", "--json").json["holders"] == before["holders"]
+    assert run("captable", "import", "ocf", "--out", "back.yaml").code == 0
+    assert run("captable", "show", "back.yaml", "--json").json["holders"] == before["holders"]
+    assert run("check", "back.yaml").code == 0
+    assert run("check", "ocf").code == 0
+
+
+def test_nothing_that_is_there_is_written_over_unless_it_is_said(acme: Path, run: Run) -> None:
+    assert run("captable", "export", "--out", "out").code == 0
+    assert run("captable", "export", "--out", "out").code == 2
+    assert run("captable", "export", "--out", "out", "--force").code == 0
+    assert run("captable", "import", "out").code == 2
+    assert acme.read_text(encoding="utf-8") == ACME
+    assert run("captable", "import", "out", "--force").code == 0
+    assert acme.read_text(encoding="utf-8") != ACME
+
+
+def test_a_package_that_is_none_is_a_problem(tmp_path: Path, run: Run) -> None:
+    answer = run("captable", "import", str(tmp_path / "none.zip"))
+    assert (answer.code, answer.out) == (1, "")
+    assert "error[ocf-not-found]" in answer.err

@@ -94,7 +94,7 @@ class Maker:
         """Make the dataclass that a declared shape becomes."""
         kind = MADE[shape]
         content: dict[str, Any] = dict(given) if name is None else {"id": name, **given}
-        groups = getattr(shape, "EXACTLY_ONE", ())
+        groups = (*getattr(shape, "EXACTLY_ONE", ()), *getattr(shape, "AT_LEAST_ONE", ()))
         chosen = {self.random.choice(group) for group in groups}
         barred = {key for group in groups for key in group} - chosen
         for field in dataclasses.fields(kind):

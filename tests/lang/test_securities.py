@@ -115,7 +115,7 @@ def test_securities_exclude_equity_terms_and_priced_rounds_elsewhere() -> None:
     [
         ("holder: ana", "holder: anna", "unknown-stakeholder anna"),
         ("series_a: {on", "series_b: {on", "no-class series_b"),
-        ("pre_money: 0.9 * worth", "pre_money: 10m USD, price: 1 USD", "one-too-many price: 1 USD"),
+        ("{share: 10%}", "{share: 10%, add: 5}", "one-too-many add: 5"),
         ("pre_money: 0.9 * worth, ", "", "none-of series_a"),
         ("pool: {share: 10%}", "pool: {}", "none-of pool: {}"),
         ("4m USD", "4m EUR", "unit-mismatch 4m EUR"),

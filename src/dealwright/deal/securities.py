@@ -217,10 +217,10 @@ class PoolTarget(BaseModel):
 
 
 class PricedRound(BaseModel):
-    """A priced round, made or planned: give the pre-money, the post-money, or the price of a share."""
+    """A priced round, made or planned: give the pre-money, the post-money, or the price; several must agree."""
 
     model_config = FROZEN
-    EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("pre_money", "post_money", "price"),)
+    AT_LEAST_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("pre_money", "post_money", "price"),)
 
     on: Day
     new_class: KeysOrValue[NewClass, ClassName] | None = None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.cli.captable import import_, ipo, opm, round_, show, waterfall
+from dealwright.cli.captable import export, import_, ipo, opm, round_, show, waterfall
 from dealwright.cli.options import Verbs, add_verb
 
 if TYPE_CHECKING:
     import argparse
 
-PARTS = (show, round_, waterfall, ipo, opm, import_)
+PARTS = (show, round_, waterfall, ipo, opm, import_, export)
 """Every part's module, in the order of the help."""
 MORE = """
 

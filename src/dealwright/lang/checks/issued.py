@@ -86,15 +86,16 @@ def _alternatives(shape: BaseModel, root: Node, way: Way) -> list[Problem]:
     if not isinstance(node, MappingNode):
         return []
     found = []
-    for group in getattr(shape, "EXACTLY_ONE", ()):
+    exactly: tuple[tuple[str, ...], ...] = getattr(shape, "EXACTLY_ONE", ())
+    for group in (*exactly, *getattr(shape, "AT_LEAST_ONE", ())):
         there = [key for key in group if key in node.entries and not is_none(node.entries[key])]
         words = ", ".join(f"`{key}`" for key in group)
         name = f"`{way[-1]}`" if isinstance(way[-1], str) else "this event"
         if not there:
             what = f"{name} has none of {words}"
             where = _begin(place_in(root, way))
-            found.append(error(where, "none-of", what, f"exactly one of {words}", f"add `{group[0]}: ...`"))
-        elif len(there) > 1:
+            found.append(error(where, "none-of", what, f"one of {words}", f"add `{group[0]}: ...`"))
+        elif len(there) > 1 and group in exactly:
             what = f"{name} has both `{there[0]}` and `{there[1]}`"
             mend = f"remove `{there[0]}` or `{there[1]}`"
             found.append(error(node.keys[there[1]], "one-too-many", what, f"exactly one of {words}", mend))
