@@ -73,6 +73,11 @@ def test_each_thing_knows_where_it_stands() -> None:
         ("converts_into: common", "converts_to: common", "unknown-key converts_to"),
         ("cap: 3x", "cap: yes", "unit-mismatch yes"),
         ("participation: capped", "participation: kapped", "unknown-word kapped"),
+        (
+            "events:",
+            "rounds: {one: {on: 2026-01-01, new_class: b, price: 1 USD, investors: {}}}\nevents:",
+            "unknown-class b",
+        ),
     ],
 )
 def test_a_mistake_has_its_place(before: str, after: str, problem: str) -> None:

@@ -11,6 +11,7 @@ from dealwright.equity.checks.mistakes import table_mistakes
 from dealwright.equity.checks.order import bad_order
 from dealwright.equity.checks.plans import bad_plans
 from dealwright.equity.ledger import replayed
+from dealwright.equity.securities import ShareClass
 from dealwright.ground.problem import in_file_order
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def audit(table: CapTable) -> list[Problem]:
     found = [problem for problem, _ in mistakes]
     found += bad_classes(table) + bad_grants(table) + bad_convertibles(table)
     found += bad_plans(table) + bad_order(table)
-    if not any(problem.code == "class-circle" for problem in found):
+    circle = any(problem.code == "class-circle" for problem in found)
+    if not circle and not any(isinstance(owner, ShareClass) for _, owner in mistakes):  # else nothing can be counted
         found += _replay(table, {id(owner) for _, owner in mistakes})
     return in_file_order(found)
 
@@ -49,6 +51,8 @@ def _replay(table: CapTable, left_out: set[int]) -> list[Problem]:
         found += [] if found else fixed_shares(book.convertibles.values())
     if book is None:
         return found
+    if left_out:  # what is held in the end is not all that the file says
+        return [*book.problems, *found]
     held = book.holdings()
     return [*book.problems, *found, *return_caps_to_themselves(table, held), *may_exceed(held)]
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import names
-from dealwright.deal.securities import Securities
+from dealwright.deal.securities import Issued, Securities
 from dealwright.equity.audit import audit
 from dealwright.equity.declared import table_of
 from dealwright.lang.checks.issued import issued_of, place_in
@@ -43,7 +43,7 @@ def made_table(draft: Draft, entry: Entry, found: list[Problem], head: tuple[str
     issued, node = issued_of(entry)
     harmful = (p for p in found if p.severity == "error" and p.code not in _HARMLESS and p.code[:8] != "unknown-")
     values = ExactValues(draft.sound("facts"))
-    if issued is None or any(harmful) or not _all_known(entry, values):
+    if issued is None or any(harmful) or not _all_known(entry, values) or _classless(issued):
         return None
     return table_of(issued, head, values.of, lambda way: place_in(node, way))
 
@@ -77,6 +77,12 @@ def audit_company(draft: Draft, entry: Entry, found: list[Problem]) -> list[Prob
         return []
     table = made_table(draft, entry, found, (entry.name, draft.currency, draft.as_of))
     return [] if table is None else audit_of(table, found)
+
+
+def _classless(issued: Issued) -> bool:
+    """Say whether a round issues a class that is not declared."""
+    named = (round_.new_class or name for name, round_ in issued.rounds.items())
+    return any(isinstance(new, str) and new not in issued.classes for new in named)
 
 
 def _all_known(entry: Entry, values: ExactValues) -> bool:

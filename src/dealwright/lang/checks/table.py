@@ -15,7 +15,7 @@ from dealwright.lang.checks.drivers import check_driver, check_slots
 from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
 from dealwright.lang.checks.facts import check_readings, check_reasons, check_unused_facts, check_unused_sources
-from dealwright.lang.checks.issued import check_issued, check_no_doubt
+from dealwright.lang.checks.issued import check_issued, check_no_doubt, check_zeros
 from dealwright.lang.checks.lives import (
     check_chance_dates,
     check_idle_keys,
@@ -55,6 +55,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_bounds,
     check_alternatives,
     check_issued,
+    check_zeros,
     check_driver,
     check_spread,
     check_life,
@@ -76,6 +77,7 @@ SECURITIES_CHECKS: tuple[EntryCheck, ...] = (
     check_value_units,
     check_bounds,
     check_issued,
+    check_zeros,
     check_no_doubt,
 )
 """Checks of a cap table in a file of its own."""
