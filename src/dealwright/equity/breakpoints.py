@@ -67,25 +67,32 @@ def breakpoints(stack: Stack) -> tuple[Breakpoint, ...]:
         The breakpoints, the first one at an equity of zero; between two of them everybody's part is the same.
     """
     found: list[Breakpoint] = []
-    paid = 0.0
+    paid, before = 0.0, dict.fromkeys(range(len(stack.claims)), 0.0)
     for level in levels_of(stack.claims):
-        parts = dict(_takers(stack.claims, level))
-        points = [point for point in _points(parts) if point[0] < _LEVEL and point[2]]
+        points = [
+            point for point in _points(dict(_takers(stack.claims, level, before))) if point[0] < _LEVEL and point[2]
+        ]
         found += _told(stack, points, "preference", paid)
-        paid += float(total(level.values()).at(_LEVEL))
-    parts = dict(_takers(stack.claims, {row: rising_of(claim) for row, claim in enumerate(stack.claims)}))
-    return (*found, *_told(stack, _points(parts), "price", 0.0))
+        for row, part in level.items():
+            before[row] += float(part.at(_LEVEL))
+        paid = sum(before.values())
+    every = {row: rising_of(claim) for row, claim in enumerate(stack.claims)}
+    points = _points(dict(_takers(stack.claims, every, dict.fromkeys(every, 0.0))))
+    return (*found, *_told(stack, points, "price", 0.0))
 
 
-def _takers(claims: Sequence[Claim], parts: Mapping[int, Rising]) -> Iterator[tuple[Taker, Rising]]:
-    """Return what everybody takes, what is above a return cap apart for its heir."""
+def _takers(
+    claims: Sequence[Claim], parts: Mapping[int, Rising], before: Mapping[int, float]
+) -> Iterator[tuple[Taker, Rising]]:
+    """Return what everybody takes besides what it took before; what is above a return cap apart, for its heir."""
     for row, part in parts.items():
         claim = claims[row]
         if claim.return_cap is None or claim.rest_to is None:
             yield Taker(claim.name, row, heir=False), part
         else:
-            yield Taker(claim.name, row, heir=False), part.at_most(claim.return_cap)
-            yield Taker(claim.rest_to, row, heir=True), part.less(claim.return_cap)
+            most = np.maximum(0.0, claim.return_cap - before[row])
+            yield Taker(claim.name, row, heir=False), part.at_most(most)
+            yield Taker(claim.rest_to, row, heir=True), part.less(most)
 
 
 Point = tuple[float, float, "dict[Taker, float]"]
