@@ -216,18 +216,18 @@ def test_pro_rata_on_top_leaves_what_is_listed_whole() -> None:
     assert found.round == round_
 
 
-def test_pro_rata_on_top_is_found_where_the_pool_grows_with_the_round() -> None:
-    """Counted anew from the result: the holder buys its share of what the pre-money counts."""
-    held = company(9_000_000, convertibles=[safe("s", 900_000, 9_000_000, pro_rata=True)])
+def test_pro_rata_on_top_is_found_where_a_cap_counts_the_new_pool() -> None:
+    """Counted anew from the result: the holder buys its share of what there was before new money and new pool."""
+    held = company(9_000_000, convertibles=[safe("s", 900_000, 9_000_000, money="pre", pro_rata=True)])
     target = PoolTarget(share=exact("0.15"))
     round_ = series_a({"lead": 1_800_000}, 10_000_000, pool=target, pro_rata=True, pro_rata_on_top=True)
     found = price_round(held, round_)
-    right = found.conversions[0].shares / found.pre_money_shares
+    became = found.conversions[0].shares
+    right = became / (9_000_000 + became)
     money = {i.holder: i.money for i in found.investments}
     assert money["lead"] == 1_800_000
     assert float(money["s"]) == pytest.approx(float(right * sum(money.values())), abs=2e-6)
-    after = found.conversions[0].shares + found.shares["s"]
-    assert float(after / found.fully_diluted) == pytest.approx(float(right), abs=1e-12)
+    assert float(found.shares["s"] / sum(found.shares.values())) == pytest.approx(float(right), rel=1e-11)
 
 
 def test_a_listed_holder_is_not_cut_below_its_own_right() -> None:

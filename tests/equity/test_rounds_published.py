@@ -247,6 +247,23 @@ def test_pro_rata_rights_are_solved_back_from_what_the_others_buy() -> None:
     assert (conversion.shares + found.shares["s"]) / found.fully_diluted == Fraction(15, 100)
 
 
+def test_pro_rata_rights_do_not_count_the_new_pool() -> None:
+    """The guide's whole example: SAFEs 15 %, options 8 %, others buy 25 %, pool of 10 % available after it.
+
+    By hand: rights take 0.25 / 0.85 - 0.25; what is left of all after 25 / 85 and 10 % is shared 77 : 8 : 15.
+    """
+    held = company(7_700_000, granted=800_000, convertibles=[safe("s", 1_500_000, 10_000_000, pro_rata=True)])
+    round_ = series_a({"lead": 25}, post_money=Fraction(100), pro_rata=True, pro_rata_on_top=True)
+    held = replace(held, convertibles={"s": replace(held.convertibles["s"], amount=Fraction(6), cap=Fraction(40))})
+    found = price_round(held, replace(round_, pool=PoolTarget(share=Fraction(1, 10))))
+    parts = {holder: shares / found.fully_diluted for holder, shares in found.shares.items()}
+    assert parts == {"lead": Fraction(1, 4), "s": Fraction(25, 85) - Fraction(1, 4)}
+    left = 1 - Fraction(25, 85) - Fraction(1, 10)
+    assert found.after.available / found.fully_diluted == Fraction(1, 10)
+    assert found.conversions[0].shares / found.fully_diluted == left * Fraction(15, 100)
+    assert found.after.granted / found.fully_diluted == left * Fraction(8, 100)
+
+
 @pytest.mark.parametrize(("amount", "about"), [(800_000, 12), (1_000_000, 15)])
 def test_a_post_money_safe_says_what_it_sells(amount: int, about: int) -> None:
     """Source: vector safe_pro_rata_allocation, the simple cases at a cap of 6.7m."""

@@ -1,10 +1,11 @@
 """Split the money of a round where holders use their right to keep their share.
 
-A holder with the right owned a share r of what the pre-money counts (its convertibles converted) and keeps it by buying
-r of the new shares: r (1 - n) + r n = r with n the new shares' part of all. That money comes out of the round's own, so
-those who are listed are cut in proportion; a listed holder is never cut below its own r. Or it comes on top: then the
-round's money M is what is listed and r M, that is, listed / (1 - r) for one holder. Where r depends on M (through a
-pool that is a share of all after the round), M is found between two bounds to a millionth of a unit of money.
+A holder with the right owned a share r of all shares before the round, with what converts in it and without what it
+adds to the pool, and buys r of the new shares; so with n their part of all it keeps r, but for what a larger pool
+dilutes: r (1 - n) + r n = r. Its money comes out of the round's own, so those who are listed are cut in proportion; a
+listed holder is never cut below its own r. Or it comes on top: then the
+round's money M is what is listed and r M, that is, listed / (1 - r) for one holder. Where r depends on M (a cap that
+counts new money or the new pool), M is found between two bounds to a millionth of a unit of money.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from fractions import Fraction
 from math import floor
 from typing import TYPE_CHECKING
 
-from dealwright.equity.equations import NoSolutionError, before_new_money
+from dealwright.equity.equations import NoSolutionError
 from dealwright.equity.exact import NOTHING, WHOLE
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def allocated(setting: Setting, solution: Solution, by: Arithmetic) -> Mapping[s
 
 
 def rights(setting: Setting, solution: Solution, by: Arithmetic) -> Mapping[str, Value]:
-    """Return the share that each holder with the right had of what the pre-money counts.
+    """Return the share that each holder with the right had before new money and before the pool's increase.
 
     Args:
         setting: The round.
@@ -69,7 +70,11 @@ def rights(setting: Setting, solution: Solution, by: Arithmetic) -> Mapping[str,
         by: How numbers are made.
 
     Returns:
-        Fraction of the pre-money's shares by stakeholder.
+        Fraction of the shares, with what converts, by stakeholder.
+
+    Source:
+        Y Combinator, Pro Rata Side Letter: shares from conversion over the Company Capitalization, which counts a
+        pool's increase only as far as it was promised.
     """
     held, price = setting.held, solution.price
     worth: dict[str, Value] = {}
@@ -79,8 +84,9 @@ def rights(setting: Setting, solution: Solution, by: Arithmetic) -> Mapping[str,
     for convertible, converted in zip(setting.converting, solution.converted, strict=True):
         if convertible.pro_rata:
             worth[convertible.holder] = worth.get(convertible.holder, 0) + converted
-    at = sum(solution.converted), sum(solution.adjusted), solution.pool, price, 1
-    whole = sum(a * b for a, b in zip(before_new_money(setting.equations), at, strict=True))
+    eq = setting.equations
+    shares = eq.outstanding + eq.granted + eq.unissued + eq.promised + sum(group.shares for group in eq.groups)
+    whole = shares * price + sum(solution.converted)
     return {holder: part / by.positive(whole, "price") for holder, part in worth.items()}
 
 
