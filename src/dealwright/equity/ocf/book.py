@@ -62,13 +62,13 @@ def currency_of(entries: Sequence[Entry], findings: Findings) -> str:
     Returns:
         Three letters.
     """
-    found = [(code, spot) for entry in entries for code, spot in _currencies(entry.content, entry.spot)]
-    counts = Counter(code for code, _ in found)
+    counts = Counter(code for entry in entries for code in _codes(entry.content))
     if not counts:
         return NO_MONEY
-    most = max(counts.values())
-    main = next(code for code, _ in found if counts[code] == most)
-    for code, spot in found:
+    main = counts.most_common(1)[0][0]
+    if len(counts) == 1:
+        return main
+    for code, spot in (found for entry in entries for found in _currencies(entry.content, entry.spot)):
         if code != main:
             findings.error(
                 spot,
@@ -78,6 +78,23 @@ def currency_of(entries: Sequence[Entry], findings: Findings) -> str:
                 "",
             )
     return main
+
+
+def _codes(value: object) -> Iterator[str]:
+    """Yield the currency of each amount in an object."""
+    if isinstance(value, list):
+        for inner in value:
+            if isinstance(inner, dict):
+                yield from _codes(inner)
+    elif isinstance(value, dict):
+        code = value.get("currency")
+        if code is not None and "amount" in value:
+            if isinstance(code, str):
+                yield code
+            return
+        for inner in value.values():
+            if isinstance(inner, dict | list):
+                yield from _codes(inner)
 
 
 def _currencies(value: object, spot: Spot) -> Iterator[tuple[str, Spot]]:

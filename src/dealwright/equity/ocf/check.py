@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dealwright.equity.ocf.json_text import Json, shown
@@ -53,6 +54,9 @@ def _object(content: Json, name: str, spot: Spot, findings: Findings) -> bool:
     fields = shape(name) or ()
     good = True
     for field in fields:
+        quick = _QUICK.get(field.kind)
+        if quick is not None and quick(content.get(field.name)):
+            continue
         if field.name in content:
             good = _value(content[field.name], field, spot, findings) and good
         elif field.needed:
@@ -66,16 +70,20 @@ def _object(content: Json, name: str, spot: Spot, findings: Findings) -> bool:
                 f"`{field.name}` is missing",
                 _expected(field.kind),
             )
-    known = {field.name for field in fields}
-    for key in content:
-        if key not in known and key not in ("id", "object_type"):
-            findings.warn_once(
-                ("unknown", name, key),
-                spot.at(key),
-                "ocf-unknown-field",
-                f"`{key}` is no field of this object: it is kept",
-            )
+    for key in sorted(content.keys() - _known(name)):
+        findings.warn_once(
+            ("unknown", name, key),
+            spot.at(key),
+            "ocf-unknown-field",
+            f"`{key}` is no field of this object: it is kept",
+        )
     return good
+
+
+@cache
+def _known(name: str) -> frozenset[str]:
+    """Return the names of the fields of a shape."""
+    return frozenset({field.name for field in shape(name) or ()} | {"id", "object_type"})
 
 
 def _value(value: object, field: Field, spot: Spot, findings: Findings) -> bool:
@@ -211,6 +219,14 @@ _KINDS: dict[str, Callable[[object, Spot, Findings], bool]] = {
     "S": lambda value, _spot, _findings: isinstance(value, list) and all(isinstance(one, str) for one in value),
     "x": lambda _value, _spot, _findings: True,
 }
+
+_QUICK: dict[str, Callable[[object], object]] = {
+    "s": lambda value: type(value) is str,
+    "x": lambda value: value is not None,
+    "n": lambda value: type(value) is str and NUMERIC.fullmatch(value),
+    "S": lambda value: type(value) is list and all(type(one) is str for one in value),
+}
+"""What is right at first sight, without a place to be found for it."""
 
 _WORDS = {
     "s": "a text",

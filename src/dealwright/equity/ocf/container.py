@@ -14,7 +14,7 @@ from dealwright.equity.ocf.findings import Findings, Spot
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LARGEST_FILE = 256 * 1024 * 1024
+LARGEST_FILE = 128 * 1024 * 1024
 LARGEST_ALL = 512 * 1024 * 1024
 MOST_FILES = 10_000
 TIGHTEST = 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from dealwright.equity.ocf.history import READS
@@ -76,10 +77,14 @@ def _owner(entry: Entry, chapter: Chapter, told: Mapping[str, str]) -> str | Non
 
 def _rest(entry: Entry) -> Json | None:
     """Return what the table does not say of an object that it counts; None where that is nothing."""
-    dropped = _SAID.get(current(entry.kind), frozenset()) | _EVERY
-    rest = {
-        key: value
-        for key, value in entry.content.items()
-        if key in _NAMES or (key not in dropped and value not in (None, "", [], {}))
-    }
-    return rest if rest.keys() - _NAMES or current(entry.kind) == "ISSUER" else None
+    kind = current(entry.kind)
+    dropped = _dropped(kind)
+    rest = {key: value for key, value in entry.content.items() if key not in dropped and (value or value == 0)}
+    own = sum(name in rest for name in _NAMES)
+    return rest if len(rest) > own or kind == "ISSUER" else None
+
+
+@cache
+def _dropped(kind: str) -> frozenset[str]:
+    """Return the fields of a type that the table says in full."""
+    return _SAID.get(kind, frozenset()) | _EVERY

@@ -46,10 +46,12 @@ class Findings:
     Attributes:
         texts: Text of each file that was read, by its name.
         shown: How a file's name is shown.
+        starts: Where each of a file's items begins and ends.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    starts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     _found: list[_Finding] = field(default_factory=list)
     _placed: list[Problem] = field(default_factory=list)
     _said: set[Hashable] = field(default_factory=set)

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from dealwright.equity.ocf.findings import Findings, Spot
-from dealwright.equity.ocf.positions import twice
+from dealwright.equity.ocf.positions import DEEPEST, twice
 from dealwright.ground.place import Place
 from dealwright.ground.problem import error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Json: TypeAlias = "dict[str, Any]"
 """An object of a JSON text."""
 
-DEEPEST = 60
-"""How deep objects and lists may be nested; the format needs nine levels."""
-
 _TOO_DEEP = object()
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_BLANKS = frozenset(" \t\n\r")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -54,7 +54,7 @@ def parsed(file: str, content: bytes, findings: Findings) -> Json | None:
         return made
 
     try:
-        value = json.loads(text, object_pairs_hook=unique, parse_constant=_no_number)
+        value = _in_items(text, unique, findings.starts.setdefault(file, []))
     except json.JSONDecodeError as fault:
         place = Place(findings.shown.get(file, file), fault.lineno, fault.colno, fault.lineno, fault.colno + 1)
         findings.add(error(place, "ocf-not-json", f"this is not JSON: {fault.msg}", "a JSON text", ""))
@@ -76,6 +76,46 @@ def parsed(file: str, content: bytes, findings: Findings) -> Json | None:
         findings.error(Spot(file), "ocf-not-json", f"the file holds `{_short(value)}`", "a JSON object")
         return None
     return value
+
+
+def _in_items(
+    text: str, unique: Callable[[Sequence[tuple[str, object]]], Json], starts: list[tuple[int, int]]
+) -> object:
+    """Parse a text, its list of items one by one, so that each one's place is known.
+
+    Args:
+        text: What to parse.
+        unique: Makes an object of its pairs.
+        starts: Where the offsets of each item go; it stays empty where there is no list of items at the first level.
+    """
+    opened = _ITEMS.search(text)
+    decoder = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_no_number)
+    if opened is None or text.count("{", 0, opened.start()) != 1:
+        return decoder.decode(text)
+    items, at = [], _after_gap(text, opened.end())
+    more = text[at : at + 1] != "]"
+    while more:
+        item, end = decoder.raw_decode(text, at)
+        items.append(item)
+        starts.append((at, end))
+        at = _after_gap(text, end)
+        more = text[at : at + 1] == ","
+        at = _after_gap(text, at + 1) if more else at
+    try:
+        rest = decoder.decode(text[: opened.end()] + text[at:])
+    except json.JSONDecodeError:
+        rest = None
+    if isinstance(rest, dict) and rest.get("items") == []:
+        return {**rest, "items": items}
+    starts.clear()
+    return decoder.decode(text)
+
+
+def _after_gap(text: str, at: int) -> int:
+    """Return the offset of the next character that is no blank."""
+    while text[at : at + 1] in _BLANKS:
+        at += 1
+    return at
 
 
 def _no_number(name: str) -> object:

@@ -29,4 +29,4 @@ def identifier(sort: Sort, name: str, taken: Collection[str] = ()) -> str:
     Returns:
         The name itself where it came from a package, otherwise a UUID that depends on nothing but the arguments.
     """
-    return name if name in taken else str(uuid5(_SPACE, f"{sort}/{name}"))
+    return name if name in taken else str(uuid5(_SPACE, f"{sort}/{name}".encode(errors="backslashreplace").decode()))

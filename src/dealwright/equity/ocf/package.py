@@ -10,7 +10,7 @@ from dealwright.equity.ocf.container import Container, inside
 from dealwright.equity.ocf.findings import Findings, Spot
 from dealwright.equity.ocf.json_text import Json, parsed, shown
 from dealwright.equity.ocf.names import SIDECAR
-from dealwright.equity.ocf.positions import item_places
+from dealwright.equity.ocf.positions import places_at
 from dealwright.ground.place import NOWHERE, Place
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _kept(file: str, sidecar: Json | None, order: int, findings: Findings) -> li
         for number, item in enumerate(items if isinstance(items, list) else ()):
             spot, place = Spot(file, ("objects", section, number)), Place.whole(findings.shown.get(file, file))
             if isinstance(item, dict):
-                found.append(Entry(item, _type(item), _id(item), spot, order + len(found), place, section))
+                found.append(Entry(item, type_of(item), id_of(item), spot, order + len(found), place, section))
     return found
 
 
@@ -151,7 +151,7 @@ def _objects(container: Container, folder: str, manifest: tuple[str, Json], find
     if isinstance(issuer, dict):
         issuer_spot = Spot(name, ("issuer",))
         place = Place.whole(findings.shown.get(name, name))
-        yield Entry(issuer, _type(issuer) or "ISSUER", _id(issuer), issuer_spot, 0, place)
+        yield Entry(issuer, type_of(issuer) or "ISSUER", id_of(issuer), issuer_spot, 0, place)
     else:
         findings.error(Spot(name), "ocf-missing-field", "the manifest has no `issuer`", "an object", "")
     read: set[str] = set()
@@ -169,7 +169,7 @@ def _objects(container: Container, folder: str, manifest: tuple[str, Json], find
         value = parsed(file, container.members[file], findings)
         for item, spot_of, place in _items(file, value, findings):
             order += 1
-            yield Entry(item, _type(item), _id(item), spot_of, order, place, str(spot.path[0]))
+            yield Entry(item, type_of(item), id_of(item), spot_of, order, place, str(spot.path[0]))
     if unlike:
         some = ", ".join(f"`{file}`" for file in unlike[:_SHOWN_NAMES])
         findings.warn(Spot(name), "ocf-checksum", f"the md5 that the manifest tells is not that of {some}")
@@ -205,7 +205,8 @@ def _items(file: str, value: Json | None, findings: Findings) -> Iterator[tuple[
     if not isinstance(items, list):
         findings.error(Spot(file), "ocf-missing-field", f"`{file}` has no list `items`", "a list of objects")
         return
-    where = item_places(findings.shown.get(file, file), findings.texts[file], len(items))
+    shown_file, offsets = findings.shown.get(file, file), findings.starts.get(file, [])
+    where = places_at(shown_file, findings.texts[file], offsets) or [Place.whole(shown_file)] * len(items)
     for number, item in enumerate(items):
         spot = Spot(file, ("items", number))
         if isinstance(item, dict):
@@ -214,13 +215,13 @@ def _items(file: str, value: Json | None, findings: Findings) -> Iterator[tuple[
             findings.error(spot, "ocf-wrong-kind", f"`{shown(item)}` is no object", "an object")
 
 
-def _type(content: Json) -> str:
+def type_of(content: Json) -> str:
     """Return the type of an object."""
     found = content.get("object_type")
     return found if isinstance(found, str) else ""
 
 
-def _id(content: Json) -> str:
+def id_of(content: Json) -> str:
     """Return the id of an object."""
     found = content.get("id")
     return found if isinstance(found, str) else ""

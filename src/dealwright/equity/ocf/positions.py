@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeAlias
 from dealwright.ground.place import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 Path: TypeAlias = "tuple[str | int, ...]"
 """The way to a value: keys and places in lists, from the outside in."""
 
-_TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([\[\]{},:])|([^\s\[\]{},:"]+))', re.DOTALL)
-_ITEMS = re.compile(r'"items"\s*:\s*\[')
-_GAP = re.compile(r"[\s,]*")
+DEEPEST = 60
+"""How deep objects and lists may be nested; the format needs nine levels. Nothing deeper has a place."""
+_TOKEN = re.compile(r'[\s:]*(?:("(?:[^"\\]|\\.)*")|([\[\]{},])|([^\s\[\]{},:"]+))', re.DOTALL)
 
 
 def way(path: Path) -> str:
@@ -50,17 +50,17 @@ def spans(text: str) -> Iterator[tuple[Path, int, int]]:
             if not opened:
                 return
             steps.pop()
-            yield tuple(steps), opened.pop()[0], token.end()
+            start = opened.pop()[0]
+            if len(steps) <= DEEPEST:
+                yield tuple(steps), start, token.end()
             key_next = False
         elif mark == ",":
             if steps and isinstance(steps[-1], int):
                 steps[-1] += 1
             key_next = bool(opened) and opened[-1][1]
-        elif mark == ":":
-            key_next = False
         elif key_next:
-            steps[-1] = _unquoted(string or "")
-        else:
+            steps[-1], key_next = _unquoted(string or ""), False
+        elif len(steps) <= DEEPEST:
             yield tuple(steps), start, token.end()
 
 
@@ -85,13 +85,7 @@ def places(file: str, text: str, wanted: Collection[Path]) -> dict[Path, Place]:
     """
     near = {path[:depth] for path in wanted for depth in range(len(path) + 1)}
     found = {path: (start, end) for path, start, end in spans(text) if path in near}
-    lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
-
-    def spot(offset: int) -> tuple[int, int]:
-        line = bisect_right(lines, offset)
-        return line, offset - lines[line - 1] + 1
-
-    result = {}
+    lines, result = _lines(text), {}
     for path in wanted:
         held = next((path[:depth] for depth in range(len(path), -1, -1) if path[:depth] in found), None)
         if held is None:
@@ -100,37 +94,31 @@ def places(file: str, text: str, wanted: Collection[Path]) -> dict[Path, Place]:
         start, end = found[held]
         if held != path:
             end = start + 1
-        result[path] = Place(file, *spot(start), *spot(end))
+        result[path] = Place(file, *_spot(lines, start), *_spot(lines, end))
     return result
 
 
-def item_places(file: str, text: str, count: int) -> list[Place]:
-    """Return where each object of a file's `items` stands, at the speed of the parser.
+def places_at(file: str, text: str, offsets: Sequence[tuple[int, int]]) -> list[Place]:
+    """Return the place of each stretch of a text.
 
     Args:
         file: Name of the file.
-        text: Its text, which is known to be JSON.
-        count: How many items it has.
-
-    Returns:
-        As many places; the start of the file for all where the list is not found.
+        text: Its text.
+        offsets: First character and the one after the last, of each stretch.
     """
-    opened, found = _ITEMS.search(text), []
-    lines = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
-    scan, at = json.JSONDecoder().raw_decode, opened.end() if opened else 0
+    lines = _lines(text)
+    return [Place(file, *_spot(lines, start), *_spot(lines, end)) for start, end in offsets]
 
-    def spot(offset: int) -> tuple[int, int]:
-        line = bisect_right(lines, offset)
-        return line, offset - lines[line - 1] + 1
 
-    try:
-        for _ in range(count if opened else 0):
-            start = _GAP.match(text, at).end()  # type: ignore[union-attr] # it matches nothing too
-            at = scan(text, start)[1]
-            found.append(Place(file, *spot(start), *spot(at)))
-    except (ValueError, RecursionError):
-        found = []
-    return found if len(found) == count else [Place.whole(file)] * count
+def _lines(text: str) -> list[int]:
+    """Return the offset of each line's first character."""
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
+
+
+def _spot(lines: list[int], offset: int) -> tuple[int, int]:
+    """Return the line and the column of an offset."""
+    line = bisect_right(lines, offset)
+    return line, offset - lines[line - 1] + 1
 
 
 def twice(text: str) -> list[Path]:

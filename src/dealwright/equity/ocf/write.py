@@ -12,7 +12,7 @@ from dealwright.equity.ocf.files_out import MANIFEST, files_of, put
 from dealwright.equity.ocf.findings import Findings, Spot
 from dealwright.equity.ocf.names import SIDECAR, identifier
 from dealwright.equity.ocf.objects_out import Written, in_sections, written
-from dealwright.equity.ocf.package import SECTIONS, Entry, Package
+from dealwright.equity.ocf.package import SECTIONS, Entry, Package, id_of, type_of
 from dealwright.equity.ocf.read import OcfReading
 from dealwright.equity.ocf.sidecar import BY_NAME, IN_ORDER, known_ids, with_sidecar
 from dealwright.equity.ocf.sidecar_out import sidecar_of, whole_history
@@ -128,11 +128,11 @@ def _manifest(table: CapTable, made: Written) -> Json:
 
 def _again(table: CapTable, made: Written, desk: Desk) -> tuple[CapTable, Sequence[str]]:
     """Read what was written again, without the sidecar."""
-    entries = [Entry(made.issuer, "ISSUER", made.issuer["id"], Spot(MANIFEST, ("issuer",)), 0)]
+    entries = [Entry(made.issuer, "ISSUER", id_of(made.issuer), Spot(MANIFEST, ("issuer",)), 0)]
     for section in SECTIONS:
         for place, one in enumerate(in_sections(made.objects).get(section, ())):
             spot = Spot(section, ("items", place))
-            entries.append(Entry(one, one["object_type"], one.get("id", ""), spot, len(entries), section=section))
+            entries.append(Entry(one, type_of(one), id_of(one), spot, len(entries), section=section))
     read = table_of(Package(_manifest(table, made), MANIFEST, tuple(entries)), desk.names, Findings())
     if read is None:
         raise AssertionError("what is written has an issuer")
