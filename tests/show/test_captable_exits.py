@@ -74,13 +74,13 @@ def test_the_next_unit_of_money_is_shared_by_those_who_take_part() -> None:
 def test_the_table_of_breakpoints_says_what_happens_and_who_shares_from_there() -> None:
     table = breakpoints_table(published(), BREAKS, TOLD)
     rows = [[cell.text for cell in row.cells] for row in table.rows]
-    assert rows[0] == ["1  Series A has its preference back", "1.50", "0", "Common 100%"]
-    assert rows[1][3] == "Common 50%, Options at 0.20 50%"
+    assert rows[0] == ["1  Series A has its preference back", "1.50", "0", "100% Common"]
+    assert rows[1][3] == "50% Common, 50% Options at 0.20"
     assert rows[3] == [
         "4  Series A converts",
         "4.80",
         "1.50",
-        "Series A 25%, Common 25%, Options at 0.20 25%, Warrants at 1.00 25%",
+        "25% Series A, 25% Common, 25% Options at 0.20, 25% Warrants at 1.00",
     ]
 
 

@@ -196,6 +196,18 @@ def test_every_link_of_the_page_leads_somewhere(html: str) -> None:
     assert "source-trade_press" in page.anchors
 
 
+def test_what_everybody_s_money_comes_back_as(story: TableStory) -> None:
+    """By hand: 12.87m at the last valuation on the 11.5m that Fund Two paid, 1.5m of it to a founder."""
+    figure = figures(story)["table-returns"]
+    assert isinstance(figure, TableFigure)
+    assert figure.finding == "Fund Two gets 1.12x its money in an exit at the last valuation, 75.6m"
+    first, last = figure.rows[0].cells, figure.rows[-1].cells
+    assert [cell.text for cell in first] == ["Fund Two", "11.50", "11.08", "12.87", "39.82"]
+    assert first[3].small == "1.12x, 23% a year"
+    assert (last[0].text, last[1].text) == ("Ben Okafor", "<0.01")
+    assert last[3].small.endswith("x, over 1,000% a year")
+
+
 def test_the_band_says_what_common_shares_need(story: TableStory, html: str) -> None:
     """By hand: 1m of debt, 18.369m of preferences with dividends and a SAFE, over 98 % after fees, are 19.764m."""
     assert "common shares get nothing of an exit under 19.8m" in html

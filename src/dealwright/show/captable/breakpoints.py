@@ -65,5 +65,5 @@ def _price(price: float) -> str:
 def _shared(exits: Exits, parts: Sequence[float]) -> str:
     pairs = [(part, group.name) for part, group in zip(parts, exits.groups, strict=True) if part > _SHOWS]
     return ", ".join(
-        f"{name} {number.percent(part)}" for part, name in sorted(pairs, key=lambda pair: -round(pair[0], 6))
+        f"{number.percent(part)} {name}" for part, name in sorted(pairs, key=lambda pair: -round(pair[0], 6))
     )

@@ -12,6 +12,7 @@ from dealwright.show.captable.owned import classes_table, convertibles_table, ho
 from dealwright.show.captable.owned_history import Naming, history_figures
 from dealwright.show.captable.paid import paid_figures
 from dealwright.show.captable.raised import raised_figures, raised_finding
+from dealwright.show.captable.returns import returns_table
 from dealwright.show.captable.rounds import round_figures, round_finding
 from dealwright.show.page import Section
 from dealwright.show.words import counted
@@ -68,7 +69,9 @@ def owners_section(story: TableStory) -> Section:
 def exit_figures(story: TableStory) -> list[Figure | TableFigure]:
     """Return what an exit on the table's day pays to whom."""
     told = Told(story.key, story.table.currency, "The waterfall of the file's securities")
-    return paid_figures(story.exits, story.breaks, told)
+    figures = paid_figures(story.exits, story.breaks, told)
+    back = returns_table(story.held, story.stack, story.table.as_of, float(story.last_valuation), (story.names, told))
+    return figures if back is None else [*figures, back]
 
 
 def exit_finding(story: TableStory) -> str:
