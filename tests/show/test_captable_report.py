@@ -20,6 +20,8 @@ from dealwright.show.charts.picture import Figure
 from dealwright.show.page import TableFigure
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dealwright.show.page import Row
 
 MADE = Made(date(2025, 7, 1), "dealwright report acme.captable.yaml", "0.1.0")
@@ -226,3 +228,19 @@ def test_the_page_says_its_findings_sources_hash_and_command(html: str) -> None:
 def test_the_same_table_and_day_give_the_same_bytes() -> None:
     pages = {table_html(samples.acme(), file="a", digest="0", made=MADE, text=samples.TEXT) for _ in range(2)}
     assert len(pages) == 1
+
+
+def test_the_real_deal_s_financings_are_told_without_a_table_of_holders(root: Path) -> None:
+    """Of the 57.9bn told by the press, 29.73bn came in: 30bn are to come, 0.3bn went to sellers, 2.13bn count."""
+    text = (root / "examples" / "openai-microsoft" / "funding.yaml").read_text(encoding="utf-8")
+    table_ = samples.acme(text)
+    page = table_html(table_, file="funding.yaml", digest="0" * 64, made=MADE, text=text)
+    assert "OpenAI got 29.7bn in money, where 57.9bn was published" in page
+    assert "Who holds what" not in page
+    found = TableStory(table_, file="acme.captable.yaml")
+    bridge = list(figures(found).values())[-1]
+    assert isinstance(bridge, Figure)
+    assert [row[1] for row in bridge.table.rows] == ["57.90", "−0.30", "−30.00", "+2.13", "29.73"]
+    rows = table(found, "money-raised")
+    assert rows[0][:3] == ["Pledges to the nonprofit", "1.0", "0.1"]
+    assert "Financial Times and The Information say" in [row[0] for row in rows]

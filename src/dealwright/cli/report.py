@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from dealwright import __version__
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_scenarios, add_verb
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import chosen_scenarios, explained, open_study
-from dealwright.cli.table_report import is_table, report_table
+from dealwright.cli.reading import chosen_scenarios, explained, kind_of_file, open_study
+from dealwright.cli.table_report import report_table
 
 if TYPE_CHECKING:
     import argparse
@@ -50,10 +50,10 @@ def run(options: argparse.Namespace) -> int:
     """
     out = Path(options.out or f"{Path(options.file).stem or 'deal'}.html")
     _may_write(out, Path(options.file))
-    if is_table(options.file):
-        report_table(options, out)
-    else:
+    if kind_of_file(options.file) == "deal":
         _report_deal(options, out)
+    else:
+        report_table(options, out)
     print(f"the report: {out} ({out.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
     print(f"  {out.resolve().as_uri()}")
     return 0

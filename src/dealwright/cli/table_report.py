@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dealwright import __version__
 from dealwright.cli.console import print_problems, say
 from dealwright.cli.options import Stop, WrongUsage
-from dealwright.cli.reading import counted
+from dealwright.cli.reading import counted, kind_of_file, no_line
 
 if TYPE_CHECKING:
     import argparse
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from dealwright.equity.captable import CapTable
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
-
-_BEGINNING = 65_536
-"""Bytes among which a cap table says that it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +37,6 @@ class OpenedTable:
     digest: str
     text: str
     warnings: tuple[Problem, ...]
-
-
-def is_table(file: str) -> bool:
-    """Tell whether a verb's file is a cap table and no deal, without reading all of it."""
-    from dealwright.lang.captable import is_captable
-
-    path = Path(file)
-    if path.is_dir() or path.suffix.lower() in {".zip", ".json"}:
-        return True
-    if not path.is_file():
-        return False
-    try:
-        with path.open("rb") as opened:
-            return is_captable(opened.read(_BEGINNING).decode("utf-8", errors="replace"))
-    except OSError:
-        return False
 
 
 def report_table(options: argparse.Namespace, out: Path) -> None:
@@ -99,14 +80,14 @@ def open_table(options: argparse.Namespace) -> OpenedTable:
     """
     path = Path(options.file)
     overrides = dict(options.overrides)
-    if path.is_dir() or path.suffix.lower() in {".zip", ".json"}:
+    if kind_of_file(options.file) == "package":
         if overrides:
             message = "--set lays values over a file of ours; import the package first: dealwright captable import"
             raise WrongUsage(message)
         from dealwright.equity.ocf import read_ocf
 
         reading = read_ocf(path)
-        table = _sound(options.file, reading.table, reading.problems, lambda _place: "")
+        table = _sound(options.file, reading.table, reading.problems, no_line)
         return OpenedTable(table, _digest(path), "", reading.problems)
     from dealwright.lang.captable import load_table
 

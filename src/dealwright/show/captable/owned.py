@@ -146,7 +146,8 @@ def owners_finding(owned: Ownership, names: TableNames) -> str:
 
 def classes_table(held: Holdings, owned: Ownership, names: TableNames, key: str) -> TableFigure:
     """Return each class with what is outstanding of it and its terms in words."""
-    ordered = sorted(owned.classes, key=lambda row: not (row.shares or row.rights))
+    issued = {row.of for row in owned.classes if row.shares or row.rights}
+    ordered = sorted(owned.classes, key=lambda row: (row.of not in issued, held.classes[row.of].kind != "common"))
     owed = {row.of: row for row in liquidation_preferences(held)}
     rows = [_class(row, owed.get(row.of), held.classes[row.of], names) for row in ordered]
     return TableFigure(

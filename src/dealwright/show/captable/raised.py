@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
     from dealwright.show.captable.names import TableNames
 
 _COLUMNS = ("announced", "cash", "in kind", "to sellers", "to come", "never", "post-money")
+_MONEY = len(_COLUMNS) - 1
+"""Columns that add up; the valuation does not."""
 _ALWAYS = (0, 1)
+_LONG_SOURCE = 40
+_ENDS = re.compile(r"[,;(]| on ")
 _STEPS = {
     "unexplained": "Not explained by the record",
     "secondary": "To selling holders",
@@ -41,23 +47,49 @@ def raised_figures(table: CapTable, names: TableNames) -> list[Figure | TableFig
     return [financings_table(table, names), *bridges]
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row before it is written.
+
+    Attributes:
+        name: Its name.
+        amounts: Its amounts, by column; fewer than there are columns leave the last ones empty.
+        under: Whether it belongs to the row above.
+        total: Whether it sums the rows above.
+    """
+
+    name: Cell
+    amounts: tuple[Exact | None, ...]
+    under: bool = False
+    total: bool = False
+
+    def at(self, place: int) -> Exact | None:
+        """Return the amount in a column."""
+        return self.amounts[place] if place < len(self.amounts) else None
+
+    def row(self, texts: Sequence[str], kept: Sequence[int]) -> Row:
+        """Write the row in the columns that are kept."""
+        bare = self.under or self.total
+        cells = ("" if bare and self.at(place) is None else texts[place] for place in kept)
+        return Row((self.name, *(Cell(text, number=True) for text in cells)), under=self.under, total=self.total)
+
+
 def financings_table(table: CapTable, names: TableNames) -> TableFigure:
     """Return the table of what each financing brought."""
-    each_raised = history(table)
-    columns = [_amounts(each) for each in each_raised]
-    total = [sum((amounts[place] or NOTHING for amounts in columns), NOTHING) for place in range(len(_COLUMNS) - 1)]
-    scale = number.scale_of(float(amount) for amounts in columns for amount in amounts[:-1] if amount)
-    parts = [[*(amounts[place] for amounts in columns), total[place]] for place in range(len(total))]
-    flat = _column([amount for column in parts for amount in column], scale)  # one count of decimals, as it adds up
-    written = [flat[place * len(parts[0]) : (place + 1) * len(parts[0])] for place in range(len(parts))]
-    written.append(_column([amounts[-1] for amounts in columns], scale))
-    kept = [place for place in range(len(_COLUMNS)) if place in _ALWAYS or any(amounts[place] for amounts in columns)]
-    rows: list[Row] = []
-    for place, each in enumerate(each_raised):
-        rows.append(Row((_name(each, names), *(Cell(written[column][place], number=True) for column in kept))))
-        rows += [_told(told, scale, kept) for told in each.financing.reported]
-    sums = [written[column][-1] if column < len(total) else "" for column in kept]
-    rows.append(Row((Cell("Total"), *(Cell(text, number=True) for text in sums)), total=True))
+    parts = history(table)
+    total = tuple(sum((_amounts(each)[place] or NOTHING for each in parts), NOTHING) for place in range(_MONEY))
+    lines = [_Line(Cell("Total"), total, total=True)]
+    for each in reversed(parts):
+        lines += [_told(told, table) for told in reversed(each.financing.reported)]
+        lines.append(_Line(_name(each, names, table), _amounts(each)))
+    lines.reverse()
+    scale = number.scale_of(float(amount) for line in lines for amount in line.amounts[:_MONEY] if amount)
+    kept = [place for place in range(len(_COLUMNS)) if place in _ALWAYS or any(line.at(place) for line in lines)]
+    # What adds up has one count of decimals; valuations have their own.
+    money = iter(_column([line.at(place) for line in lines for place in range(_MONEY)], scale))
+    post = _column([line.at(_MONEY) for line in lines], scale)
+    written = [[*(next(money) for _ in range(_MONEY)), own] for own in post]
+    rows = [line.row(texts, kept) for line, texts in zip(lines, written, strict=True)]
     return TableFigure(
         name="money-raised",
         finding="What each financing brought",
@@ -88,7 +120,7 @@ def _column(amounts: Sequence[Exact | None], scale: number.Scale) -> list[str]:
     return [number.NOTHING if amount is None else next(known) for amount in amounts]
 
 
-def _name(each: Raised, names: TableNames) -> Cell:
+def _name(each: Raised, names: TableNames, table: CapTable) -> Cell:
     financing = each.financing
     said = [number.day(financing.on)]
     if financing.lead:
@@ -100,17 +132,27 @@ def _name(each: Raised, names: TableNames) -> Cell:
     said += [stage.condition for stage in financing.stages if stage.condition and not stage.paid]
     if financing.note:
         said.append(financing.note)
-    card = names.line(financing.place)
-    sources = tuple(Cell(spoken(source), card=f"source-{source}") for source in financing.sources)
-    return Cell(names.financing(financing.id), card=card, small="; ".join(said), items=sources)
+    sources = tuple(Cell(source_words(source, table), card=f"source-{source}") for source in financing.sources)
+    return Cell(names.financing(financing.id), card=names.line(financing.place), small="; ".join(said), items=sources)
 
 
-def _told(told: Reported, scale: number.Scale, kept: Sequence[int]) -> Row:
+def _told(told: Reported, table: CapTable) -> _Line:
     """Return what single sources say where they differ, under the financing's own row."""
-    amounts = {0: told.announced, len(_COLUMNS) - 1: told.post_money}
-    cells = [_column([amounts[column]], scale)[0] if amounts.get(column) is not None else "" for column in kept]
-    words = f"{_sources(told.sources)} says" if told.sources else "Another account"
-    return Row((Cell(words, small=told.note), *(Cell(text, number=True) for text in cells)), under=True)
+    says = "say" if len(told.sources) > 1 else "says"
+    words = f"{_sources(told.sources, table)} {says}" if told.sources else "Another account"
+    amounts = (told.announced, *(None for _ in range(_MONEY - 1)), told.post_money)
+    return _Line(Cell(words, small=told.note), amounts, under=True)
+
+
+def source_words(source: str, table: CapTable) -> str:
+    """Name a source: by what the table says it is, up to its date, or by its key.
+
+    Args:
+        source: Its key.
+        table: The company, which may say what each source is.
+    """
+    said = _ENDS.split(table.sources.get(source, ""), maxsplit=1)[0].strip()
+    return said if said and len(said) <= _LONG_SOURCE else spoken(source)
 
 
 def raised_finding(table: CapTable) -> str:
@@ -124,8 +166,8 @@ def raised_finding(table: CapTable) -> str:
     return f"{_said(cash)} of the {_said(announced)} announced in {rounds} came in as money"
 
 
-def _sources(names: Sequence[str]) -> str:
-    return joined([spoken(name) for name in names])
+def _sources(names: Sequence[str], table: CapTable) -> str:
+    return joined(list(dict.fromkeys(source_words(name, table) for name in names)))
 
 
 def _said(amount: Exact) -> str:
@@ -162,7 +204,7 @@ def bridge_figure(table: CapTable, bridge: Bridge, names: TableNames) -> Figure:
         remarks.append(("Not in any figure", f"{told}: the amount was not disclosed"))
     if headline.note:
         remarks.append(("Note", headline.note))
-    said = f" ({_sources(headline.sources)})" if headline.sources else ""
+    said = f" ({_sources(headline.sources, table)})" if headline.sources else ""
     return Figure(
         name=f"bridge-of-{headline.id}",
         finding=f"Of the {_said(headline.total)} published, {_said(bridge.cash)} came in as money",

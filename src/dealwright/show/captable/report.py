@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dealwright.equity.exact import NOTHING
+from dealwright.equity.history import history, reconcile
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.captable.figures import per_share
+from dealwright.show.captable.raised import raised_finding
 from dealwright.show.captable.sections import common_begins, table_sections
 from dealwright.show.captable.sources import source_anchors, sources_section
 from dealwright.show.captable.story import TableStory
@@ -113,6 +116,8 @@ def _warning(problem: Problem) -> str:
 
 def _headline(story: TableStory) -> str:
     owned, company = story.owned, story.table.company
+    if not story.has_securities and story.table.financings:
+        return _raised_headline(story.table)
     if not owned.holders:
         return f"Nobody holds anything of {company} yet"
     first = owned.holders[0]
@@ -122,8 +127,19 @@ def _headline(story: TableStory) -> str:
     return f"{story.names.holder(first.holder)} holds {part} of {company}{nothing}"
 
 
+def _raised_headline(table: CapTable) -> str:
+    """Say what came of the last published total, or of what was announced."""
+    if not table.headlines:
+        return f"{table.company}: {raised_finding(table)}"
+    bridge = reconcile(table, max(table.headlines, key=lambda each: each.on))
+    total, cash = (number.money(float(amount)) for amount in (bridge.headline.total, bridge.cash))
+    return f"{table.company} got {cash} in money, where {total} was published"
+
+
 def _lead(story: TableStory) -> list[str]:
     owned, table = story.owned, story.table
+    if not story.has_securities and table.financings:
+        return _raised_lead(table)
     said = [
         f"**{_whole(owned.fully_diluted)} shares** fully diluted belong to {counted(len(owned.holders), 'holder')}"
         + (" and to what pools have left." if story.held.available else ".")
@@ -143,6 +159,8 @@ def _lead(story: TableStory) -> list[str]:
 
 def _keys(story: TableStory) -> list[KeyNumber]:
     owned, table = story.owned, story.table
+    if not story.has_securities and table.financings:
+        return _raised_keys(table)
     keys = [
         KeyNumber("Shares fully diluted", _whole(owned.fully_diluted), "", f"{_whole(owned.outstanding)} outstanding"),
         KeyNumber("Holders", number.count(len(owned.holders)), "", f"in {counted(_held_classes(story), 'class')}"),
@@ -165,3 +183,34 @@ def _held_classes(story: TableStory) -> int:
 
 def _whole(count: Exact) -> str:
     return number.count(round(count))
+
+
+def _raised_lead(table: CapTable) -> list[str]:
+    parts = history(table)
+    said = [f"{raised_finding(table)}."]
+    told = {
+        "went to selling holders": sum((each.secondary for each in parts), NOTHING),
+        "is still to come": sum((each.to_come for each in parts), NOTHING),
+        "was announced and never came": sum((each.never for each in parts), NOTHING),
+    }
+    words = [f"**{number.money(float(amount))}** {what}" for what, amount in told.items() if amount]
+    if words:
+        said.append(f"{joined(words)}.")
+    silent = sum(1 for each in parts if each.announced is None and each.cash is None)
+    if silent:
+        said.append(f"Of {counted(silent, 'financing')} nobody told the amount.")
+    return said
+
+
+def _raised_keys(table: CapTable) -> list[KeyNumber]:
+    parts = history(table)
+    rows = (
+        ("Announced", [each.announced for each in parts], counted(len(parts), "financing")),
+        ("Came in as money", [each.cash for each in parts], "by the record"),
+        ("Went to sellers", [each.secondary for each in parts], "brought the company nothing"),
+        ("Still to come", [each.to_come for each in parts], "with its conditions below"),
+    )
+    return [
+        KeyNumber(label, number.money(float(sum((amount or NOTHING for amount in amounts), NOTHING))), "", note)
+        for label, amounts, note in rows
+    ]

@@ -29,7 +29,7 @@ _PLAIN_KINDS = frozenset({"", "other"})
 def table_sections(story: TableStory) -> list[Section]:
     """Return the sections that a company's securities have something to say in."""
     made = [
-        owners_section(story),
+        owners_section(story) if story.has_securities or not story.table.financings else None,
         exit_section(story),
         rounds_section(story),
         ipo_section(story),

@@ -43,5 +43,6 @@ def sources_section(table: CapTable) -> Section | None:
 
 def _row(name: str, said: str) -> Row:
     address = _ADDRESS.search(said)
-    cell = Cell(said) if address is None else Cell(said, link=address.group().rstrip(".,;)"))
+    words = _ADDRESS.sub("", said).strip(" ;,")
+    cell = Cell(said) if address is None else Cell(words or said, link=address.group().rstrip(".,;)"))
     return Row((Cell(name, mono=True), cell), anchor=f"source-{name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -70,6 +71,12 @@ class TableStory:
         """Who owns what on the table's day."""
         return ownership(self.held)
 
+    @property
+    def has_securities(self) -> bool:
+        """Whether anything has been issued or promised; otherwise the table may tell of financings alone."""
+        held = self.held
+        return bool(held.lots or held.rights or held.convertibles or held.pools)
+
     @cached_property
     def planned(self) -> Planned:
         """The rounds that the table names."""
@@ -124,10 +131,10 @@ class TableStory:
 
     @cached_property
     def last_price(self) -> Exact | None:
-        """The price of the last shares that a class was issued at; None where no price is known."""
+        """The price of the last shares issued, the highest of its day (what converts pays less); None if unknown."""
         priced = [lot for lot in self.held.lots if lot.price and self.held.classes[lot.of].kind != "common"]
         priced = priced or [lot for lot in self.held.lots if lot.price]
-        return max(priced, key=lambda lot: (lot.on is not None, lot.on)).price if priced else None
+        return max((lot.on or dt.date.min, lot.price or NOTHING) for lot in priced)[1] if priced else None
 
     @property
     def last_valuation(self) -> Exact:
