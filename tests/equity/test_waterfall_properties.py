@@ -212,3 +212,37 @@ def test_a_forced_conversion_pays_only_shares_and_what_is_kept(claims: tuple[Cla
     assert not any(forced.unpaid.values())
     bare = tuple(replace(c, preference=Fraction(0), last_preference=Fraction(0), participation="none") for c in plain)
     assert forced.by_holder == pytest.approx(pay(in_numbers(bare), float(equity)).by_holder)
+
+
+@given(stacks(), EXITS, st.sampled_from([Fraction(1, 1000), Fraction(7, 3), Fraction(10**9)]))
+def test_another_currency_scales_every_payout(claims: tuple[Claim, ...], equity: Fraction, rate: Fraction) -> None:
+    money = ("preference", "cap", "strike", "on_conversion", "last_preference", "exercise", "return_cap")
+    other = tuple(
+        replace(c, **{name: getattr(c, name) * rate for name in money if getattr(c, name) is not None}) for c in claims
+    )
+    before = pay(in_numbers(claims), float(equity))
+    after = pay(in_numbers(other), float(equity * rate))
+    assert after.taken == pytest.approx(before.taken * float(rate), rel=1e-11, abs=1e-11 * float(rate))
+    assert after.common_price == pytest.approx(float(before.common_price) * float(rate), rel=1e-11)
+
+
+@given(stacks(), EXITS, st.sampled_from([Fraction(1, 10), Fraction(3), Fraction(1000)]))
+def test_a_split_of_all_shares_changes_no_payout(claims: tuple[Claim, ...], equity: Fraction, ratio: Fraction) -> None:
+    other = tuple(
+        replace(c, shares=c.shares * ratio, further_shares=c.further_shares * ratio, strike=c.strike / ratio)
+        for c in claims
+    )
+    before, after = (pay(in_numbers(each), float(equity)) for each in (claims, other))
+    assert after.taken == pytest.approx(before.taken, rel=1e-11, abs=1e-11)
+
+
+def test_all_money_is_paid_where_an_exercise_price_is_far_above_it() -> None:
+    """Warrants on a preference of 2.9bn for 0.68bn, out of some thousand: the sum is right to the last digits."""
+    common = Claim("c", {"c": 1.0}, shares=33446171.1654172)
+    warrants = Claim("w", {"w": 1.0}, shares=47408564.7, preference=2888975158.571517, exercise=675910766.7798474)
+    exits = np.geomspace(1.0, 1e12, 50)
+    paid = pay(Stack((common, warrants)), exits)
+    assert paid.taken.sum(axis=0) == pytest.approx(exits, rel=1e-14)
+    late = Claim("late", {"l": 1.0}, shares=1e8, strike=100.0)
+    paid = pay(Stack((Claim("c", {"c": 1.0}, shares=100.0), late)), 1e4 + exits[:30])
+    assert paid.taken.sum(axis=0) == pytest.approx(1e4 + exits[:30], rel=1e-14)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     Forced: TypeAlias = "Flag | Mapping[str, Flag]"
 
+_ROUNDING = 1e-14
 _BLOCK = 16_384
 """Exit values that are worked on at once where there are very many: so many fit into a processor's cache."""
 
@@ -194,7 +195,19 @@ def _share(
     if short.size:
         for row, money in enumerate(share_preferences(claims, equity, short)):
             taken[row, short] = money
+    _settle(equity - left, taken)
     return price, left
+
+
+def _settle(equity: Float[ndarray, " path"], taken: Float[ndarray, "claim path"]) -> None:
+    """Give what rounding has left over, or paid too much, to who takes most: all money is paid.
+
+    It is more than the last digits only where an exercise price is far above all that there is to pay.
+    """
+    over = equity - taken.sum(axis=0)
+    paths = np.flatnonzero(np.abs(over) > _ROUNDING * equity)
+    if paths.size and len(taken):
+        taken[taken[:, paths].argmax(axis=0), paths] += over[paths]
 
 
 def _forced(claim: Claim, forced: Forced) -> Flag:
