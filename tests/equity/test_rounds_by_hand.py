@@ -278,6 +278,14 @@ def test_a_safe_may_become_common() -> None:
     assert (lot.of, lot.shares, lot.preference_price) == ("common", 1_000_000, None)
 
 
+def test_a_safe_may_name_the_rounds_own_class() -> None:
+    named = safe("s", 1_000_000, 10_000_000, converts_into="series_a")
+    one = price_round(company(9_000_000, convertibles=[named]), series_a(2_000_000, 18_000_000))
+    other = replace(named, converts_into=None)
+    two = price_round(company(9_000_000, convertibles=[other]), series_a(2_000_000, 18_000_000))
+    assert (one.after, one.conversions) == (two.after, two.conversions)
+
+
 def test_a_warrant_counts_in_full() -> None:
     warrant = Right("w", "warrant", "bank", "common", Fraction(1_000_000), Fraction(5))
     held = replace(company(9_000_000), rights={"w": HeldRight(warrant, Fraction(0))})

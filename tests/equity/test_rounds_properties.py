@@ -140,6 +140,35 @@ def test_every_convertible_gets_the_best_of_its_terms(held: Holdings, round_: Ro
 
 
 @given(companies(), rounds())
+def test_every_cap_is_divided_by_what_its_flags_count(held: Holdings, round_: Round) -> None:
+    """Counted anew from the table that results, flag by flag; whichever term gives the most is taken."""
+    found = priced(held, replace(round_, anti_dilution_in_pre_money=True))
+    grown = sum(change.shares_after - change.shares_before for change in found.adjustments)
+    every = sum(c.as_converted for c in found.conversions)
+    for conversion in found.conversions:
+        for offer in conversion.offers:
+            counts, own = held.convertibles[offer.terms].counted, conversion.as_converted
+            capital = (
+                counts.outstanding_shares * (held.outstanding + grown)
+                + counts.outstanding_options * held.granted
+                + counts.unissued_options * held.available
+                + counts.additional_topup * found.pool_increase
+                + counts.this_security * own
+                + counts.other_converting * (every - own)
+                + counts.new_money * sum(found.shares.values())
+            )
+            if offer.capitalization is not None:
+                assert offer.capitalization == capital
+            if offer.reason == "cap":
+                assert offer.price == held.convertibles[offer.terms].cap / capital
+        assert conversion.price == conversion.chosen.price == min(offer.price for offer in conversion.offers)
+        terms = held.convertibles[conversion.convertible]
+        later = {c.id for c in held.convertibles.values() if c.on > terms.on and c.fixed_share is None}
+        expected = {terms.id} | (later if terms.mfn and terms.fixed_share is None else set())
+        assert {offer.terms for offer in conversion.offers} <= expected
+
+
+@given(companies(), rounds())
 def test_a_pool_reaches_its_target_and_is_never_shrunk(held: Holdings, round_: Round) -> None:
     found = priced(held, round_)
     assert found.pool_increase >= 0

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.equity.anti_dilution import Adjustment, adjusted
+from dealwright.equity.conversion import class_of
 from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.holdings import Flow, HeldPool, Lot
 from dealwright.equity.securities import Pool, Stakeholder
@@ -88,9 +89,10 @@ def _lot(held: Holdings, round_: Round, price: Exact, conversion: Conversion) ->
     """Return the shares that a convertible became."""
     terms = held.convertibles[conversion.convertible]
     paid = conversion.amount / conversion.shares if conversion.shares else conversion.price
-    own = conversion.price if terms.converts_into is None else paid
+    _, is_new = class_of(terms, round_.new_class.id)
+    own = conversion.price if is_new else paid
     full = terms.preference == "round_price" or own == price
-    preferred = terms.converts_into is None or held.classes[terms.converts_into].kind == "preferred"
+    preferred = is_new or held.classes[conversion.into].kind == "preferred"
     return Lot(
         security=conversion.convertible,
         of=conversion.into,

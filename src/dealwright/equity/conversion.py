@@ -48,6 +48,12 @@ def converting_amount(convertible: Convertible, on: dt.date) -> Exact:
     return convertible.amount + (interest(convertible, on) if convertible.interest_converts else NOTHING)
 
 
+def class_of(convertible: Convertible, new_class: str) -> tuple[str, bool]:
+    """Return the class that a convertible becomes in a round of a new class, and whether it is that one."""
+    into = convertible.converts_into or new_class
+    return into, into == new_class
+
+
 def ways_of(convertible: Convertible, amount: Exact, outstanding: Mapping[str, Convertible]) -> tuple[Way, ...]:
     """List the ways in which a convertible may convert in a round.
 

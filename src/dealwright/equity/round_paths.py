@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dealwright.equity.conversion import class_of
 from dealwright.equity.equations import Arithmetic, everything
 from dealwright.equity.pro_rata import allocated
 from dealwright.equity.setting import setting_of
@@ -109,7 +110,8 @@ def _on_paths(setting: Setting, solution: Solution, money: Mapping[str, Value]) 
     shape = np.zeros_like(price)
     converted = {}
     for convertible, worth in zip(setting.converting, solution.converted, strict=True):
-        ratio = held.ratio_of_class(convertible.converts_into) if convertible.converts_into else 1
+        into, is_new = class_of(convertible, setting.round.new_class.id)
+        ratio = 1 if is_new else held.ratio_of_class(into)
         converted[convertible.id] = worth / price / float(ratio)
     at = sum(solution.converted), sum(solution.adjusted), solution.pool, price, 1
     total = sum(a * b for a, b in zip(everything(setting.equations), at, strict=True))

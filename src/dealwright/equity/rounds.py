@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dealwright.equity.accrual import interest
 from dealwright.equity.anti_dilution import Adjustment
 from dealwright.equity.closing import holdings_after
+from dealwright.equity.conversion import class_of
 from dealwright.equity.equations import EXACT, NoSolutionError
 from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, decimal_text
 from dealwright.equity.impossible import impossible
@@ -331,8 +332,8 @@ def _conversion(
         capital = of_capital(counted[way.counts], shares)
         _, price = price_of_way(setting, number, (way, capital), settled.price, rounding)
         offers.append(Offer(way.reason, way.terms, price, capital if way.share else None))
-    into = convertible.converts_into or setting.round.new_class.id
-    ratio = held.ratio_of_class(into) if convertible.converts_into else WHOLE
+    into, is_new = class_of(convertible, setting.round.new_class.id)
+    ratio = WHOLE if is_new else held.ratio_of_class(into)
     return Conversion(
         convertible=convertible.id,
         holder=convertible.holder,

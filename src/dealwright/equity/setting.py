@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from dealwright.equity.anti_dilution import Protected, protected
-from dealwright.equity.conversion import Way, converting_amount, ways_of
+from dealwright.equity.conversion import Way, class_of, converting_amount, ways_of
 from dealwright.equity.equations import Equations, Group, Part, Target
 from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.impossible import impossible
@@ -180,6 +180,6 @@ def _group(group: Protected, round_: Round, converting: tuple[Convertible, ...],
     issues = tuple(
         number
         for number, (convertible, amount) in enumerate(zip(converting, amounts, strict=True))
-        if amount > 0 and convertible.id not in exempt and (convertible.converts_into or new) not in exempt
+        if amount > 0 and convertible.id not in exempt and class_of(convertible, new)[0] not in exempt
     )
     return Group(group.shares, group.conversion_price, group.base, issues, round_.new_money > 0 and new not in exempt)
