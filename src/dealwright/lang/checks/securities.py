@@ -22,13 +22,19 @@ def securities_of(draft: Draft) -> dict[str, Securities]:
 
 
 def check_securities(draft: Draft) -> list[Problem]:
-    """Find securities beside `equity` terms or priced rounds, and holders that are no party of the deal."""
+    """Find securities beside `equity` terms or priced rounds, holders that are no party of the deal, and what to come.
+
+    Also companies that own a part of themselves through one another's securities, and public offerings that never are.
+    """
     found = []
     for company, securities in securities_of(draft).items():
         found += _owned_twice(draft, company)
         found += _rounds_elsewhere(draft, company)
         found += _nobody(draft, company, securities)
-    return found
+        found += _to_come(draft, company, securities)
+        found += _no_exit(draft, company, securities)
+        found += _no_proceeds(draft, company, securities)
+    return found + _owned_in_a_circle(draft)
 
 
 def _owned_twice(draft: Draft, company: str) -> list[Problem]:
@@ -65,3 +71,82 @@ def _nobody(draft: Draft, company: str, securities: Securities) -> list[Problem]
             place = draft.key("companies", company, "securities", "stakeholders", name)
             found.append(error(place, "no-party", what, listed(known), mend))
     return found
+
+
+def _to_come(draft: Draft, company: str, securities: Securities) -> list[Problem]:
+    """Find what is said to happen after the deal's first day, which would count for nothing: only rounds may come."""
+    start, found = draft.as_of, []
+    dated: list[tuple[str, str | int, object]] = [
+        ("events", place, event.on) for place, event in enumerate(securities.events)
+    ]
+    for section in ("pools", "rights", "convertibles"):
+        dated += [(section, name, each.on) for name, each in getattr(securities, section).items()]
+    for section, name, on in dated:
+        day = draft.constants.moment(on)  # type: ignore[arg-type]
+        if start is not None and day is not None and day > start:
+            what = f"what `{company}` has issued is counted on {start}, and this comes on {day}"
+            place = draft.key("companies", company, "securities", section, name, "on")
+            mend = "write a round to come under `rounds`, and leave out what else is to come"
+            found.append(error(place, "date-to-come", what, f"a date up to {start}", mend))
+    return found
+
+
+def _no_exit(draft: Draft, company: str, securities: Securities) -> list[Problem]:
+    """Find public offerings that are none of the company's exits."""
+    exits = draft.sound("companies")[company].exits
+    named = securities.exit.ipo if securities.exit is not None else []
+    return [
+        error(
+            draft.key("companies", company, "securities", "exit", "ipo"),
+            "unknown-event",
+            f"`{event}` is none of the exits of `{company}`, so it never is its public offering",
+            listed([each for each in exits if each != "horizon"]) or "an event under the company's `exit`",
+            f"name `{event}` under the `exit` of `{company}` as well, or leave it out here",
+        )
+        for event in named
+        if event not in exits and event in draft.sound("drivers")
+    ]
+
+
+def _no_proceeds(draft: Draft, company: str, securities: Securities) -> list[Problem]:
+    """Find classes whose conversion waits for proceeds of an offering of which no size is said."""
+    if securities.ipo is not None or securities.exit is None or not securities.exit.ipo:
+        return []
+    new = {f"rounds.{name}.new_class": each.new_class for name, each in securities.rounds.items()}
+    classes = {**{f"classes.{name}": each for name, each in securities.classes.items()}, **new}
+    what = "this waits for the proceeds of an offering, and nothing says how many shares are sold there"
+    mend = "write `ipo: {on: ..., price: ..., primary: 5_000_000}`, of which only `primary` counts here"
+    return [
+        error(
+            draft.key("companies", company, "securities", *way.split("."), "qualified_ipo", "proceeds"),
+            "missing-key", what, "`ipo` with `primary`, the new shares that the company sells", mend,
+        )
+        for way, each in classes.items()
+        if (asked := getattr(each, "qualified_ipo", None)) is not None and asked.proceeds is not None
+    ]  # fmt: skip
+
+
+def _owned_in_a_circle(draft: Draft) -> list[Problem]:
+    """Find companies that own a part of themselves through one another, by securities and stakes."""
+    known = [*draft.names("parties"), *draft.names("companies")]
+    owners = {
+        company: {party_of(name, securities, known) for name in securities.stakeholders}
+        for company, securities in securities_of(draft).items()
+    }
+    if not owners:
+        return []
+    for company in draft.names("companies"):
+        stakes = active_stakes(draft, company).values()
+        owners.setdefault(company, set()).update(side for term in stakes for side in (term.holder, term.residual))
+    for company in owners:
+        reached, waiting = set[str | None](), [company]
+        while waiting:
+            held_by = owners.get(waiting.pop(), set()) & owners.keys()
+            if company in held_by:
+                what = f"`{company}` owns a part of itself"
+                expected = "companies that belong to parties in the end"
+                place = draft.key("companies", company)
+                return [error(place, "definition-cycle", what, expected, "name a party as the holder")]
+            waiting += [str(each) for each in held_by - reached]
+            reached |= held_by
+    return []
