@@ -10,7 +10,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Date, EventName, Holder, KeysOrValue, Text
+from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Date, Holder, KeysOrValue, Text
+from dealwright.deal.securities_at_exit import Exit
 from dealwright.deal.securities_events import SecuritiesEvent, Stage, Vesting
 from dealwright.deal.security_measures import (
     Amount,
@@ -311,39 +312,6 @@ class Ipo(BaseModel):
     split_rounding: ShareRounding = "down"
     lock_up: Count | None = None
     note: Text | None = None
-
-
-class CarveOut(BaseModel):
-    """A share of the proceeds for some, such as management, before the stack."""
-
-    model_config = FROZEN
-    to: StakeholderName
-    share: Part
-    most: Amount | None = None
-
-
-class Tier(BaseModel):
-    """One step of a distribution by cumulative amounts; what `shares` leaves goes on to the stack."""
-
-    model_config = FROZEN
-    shares: dict[StakeholderName, Part]
-    until: StakeholderName | None = None
-    reach: Amount | None = None
-    up_to: Amount | None = None
-
-
-class Exit(BaseModel):
-    """What an exit pays before the holders, and what it does to rights."""
-
-    model_config = FROZEN
-    debt: Amount | None = None
-    fees: Amount | None = None
-    fee_share: Part | None = None
-    carve_outs: list[CarveOut] = []
-    tiers: list[Tier] = []
-    opening: dict[StakeholderName, Amount] = {}
-    accelerates: Part | None = None
-    ipo: list[EventName] = []
 
 
 class Rounding(BaseModel):

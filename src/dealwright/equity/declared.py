@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import BaseModel
 
 from dealwright.deal import securities as declared
+from dealwright.deal import securities_at_exit as at_exit
 from dealwright.deal import securities_events as happened
 from dealwright.equity import events, financing, securities, vesting
 from dealwright.equity.captable import CapTable
@@ -45,9 +46,9 @@ MADE: dict[type[BaseModel], type[Any]] = {
     declared.Headline: financing.Headline,
     declared.Appraisal: financing.Valuation,
     declared.Ipo: financing.Ipo,
-    declared.CarveOut: securities.CarveOut,
-    declared.Tier: securities.Tier,
-    declared.Exit: securities.ExitTerms,
+    at_exit.CarveOut: securities.CarveOut,
+    at_exit.Tier: securities.Tier,
+    at_exit.Exit: securities.ExitTerms,
     declared.Rounding: Rounding,
     happened.VestingCondition: vesting.Condition,
     happened.VestingPart: vesting.Part,

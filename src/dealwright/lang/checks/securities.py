@@ -110,7 +110,8 @@ def _no_exit(draft: Draft, company: str, securities: Securities) -> list[Problem
 
 def _no_proceeds(draft: Draft, company: str, securities: Securities) -> list[Problem]:
     """Find classes whose conversion waits for proceeds of an offering of which no size is said."""
-    if securities.ipo is not None or securities.exit is None or not securities.exit.ipo:
+    said = securities.ipo is not None and securities.ipo.primary is not None
+    if said or securities.exit is None or not securities.exit.ipo:
         return []
     new = {f"rounds.{name}.new_class": each.new_class for name, each in securities.rounds.items()}
     classes = {**{f"classes.{name}": each for name, each in securities.classes.items()}, **new}
