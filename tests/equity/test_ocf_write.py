@@ -14,9 +14,10 @@ from hypothesis import given, settings
 
 from dealwright.equity.captable import CapTable
 from dealwright.equity.events import Distribution, Exchange, Issue, Transfer
+from dealwright.equity.financing import Round
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.ocf import OcfReading, read_ocf, write_ocf
-from dealwright.equity.securities import CarveOut, Dividend, ExitTerms, Extra, ShareClass, Stakeholder
+from dealwright.equity.securities import CarveOut, Convertible, Dividend, ExitTerms, Extra, ShareClass, Stakeholder
 from equity.ocf_package import (
     ACME,
     SHARED,
@@ -304,3 +305,27 @@ def test_transactions_stay_as_they_were_though_their_order_is_not_that_of_days(t
     reading = read_ocf(write_package(tmp_path / "in", *objects))
     write_ocf(reading, tmp_path / "out")
     assert [one["id"] for one in read_ocf(tmp_path / "out").objects] == [one["id"] for one in reading.objects]
+
+
+def test_a_round_that_was_made_is_written_as_what_it_did(tmp_path: Path) -> None:
+    # Two SAFEs of 1 at caps of 8 and 4 post-money hold 1/8 and 1/4 before the round; 5 at a pre-money of 15 buy 1/4.
+    safes = {
+        name: Convertible(name, "safe", "ben", Fraction(1_000_000), dt.date(2020, 2, 1), cap=Fraction(cap))
+        for name, cap in (("s1", 8_000_000), ("s2", 4_000_000))
+    }
+    new = ShareClass("a", "Series A", "preferred", converts_into="common", preference=Fraction(1))
+    money = {"ana": Fraction(5_000_000)}
+    made = Round("series_a", dt.date(2021, 1, 1), new, money, pre_money=Fraction(15_000_000))
+    planned = replace(made, id="b", on=dt.date(2025, 1, 1), pro_forma=True, new_class=replace(new, id="b"))
+    table = replace(founders(), convertibles=safes, rounds=(made, planned))
+    table = replace(table, events=(replace(table.events[0], shares=Fraction(600)), *table.events[1:]))
+    assert replace(again(table, tmp_path / "out"), extras=()) == table
+    (tmp_path / "out" / SIDECAR).unlink()
+    alone = read_ocf(tmp_path / "out")
+    assert alone.sound
+    assert alone.table is not None
+    held, bare = holdings_on(table), holdings_on(alone.table)
+    assert [round(float(lot.shares), 6) for lot in bare.lots] == [round(float(lot.shares), 6) for lot in held.lots]
+    assert [round(float(lot.shares / bare.fully_diluted), 6) for lot in bare.lots[2:]] == [0.09375, 0.1875, 0.25]
+    assert bare.convertibles == {}
+    assert sorted(cls.name for cls in bare.classes.values()) == ["Common Stock", "Series A"]

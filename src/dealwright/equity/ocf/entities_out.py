@@ -11,6 +11,7 @@ from dealwright.equity.ocf.shapes import ENUMERATIONS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from dealwright.equity.exact import Exact
     from dealwright.equity.financing import Financing, Valuation
     from dealwright.equity.ocf.desk import Desk
     from dealwright.equity.ocf.json_text import Json
@@ -93,17 +94,22 @@ def _conversion_rights(desk: Desk, one: ShareClass) -> Iterator[Json]:
     if one.converts_into is None:
         return
     price = one.conversion_price or one.original_issue_price or WHOLE
-    mechanism = {
-        "type": "RATIO_CONVERSION",
-        "conversion_price": desk.money(price),
-        "ratio": desk.ratio(one.ratio),
-        "rounding_type": _ROUNDED.get(desk.table.rounding.shares, "NORMAL"),
-    }
+    mechanism = ratio_mechanism(desk, price, one.ratio)
     yield {
         "type": "STOCK_CLASS_CONVERSION_RIGHT",
         "conversion_mechanism": mechanism,
         "converts_to_future_round": False,
         "converts_to_stock_class_id": desk.id("class", one.converts_into),
+    }
+
+
+def ratio_mechanism(desk: Desk, price: Exact, ratio: Exact) -> Json:
+    """Write a conversion by a ratio."""
+    return {
+        "type": "RATIO_CONVERSION",
+        "conversion_price": desk.money(price),
+        "ratio": desk.ratio(ratio),
+        "rounding_type": _ROUNDED.get(desk.table.rounding.shares, "NORMAL"),
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dealwright.equity import events as happens
 from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.ocf.entities_out import ratio_mechanism
 from dealwright.equity.ocf.grants_out import Terms, condition_id, grant, loan, stock
 from dealwright.equity.securities import Convertible, Right
 
@@ -283,12 +284,7 @@ def _terms(desk: Desk, change: Change, tx: str) -> list[Json]:
             for part, of in enumerate(classes)
         ]
     if isinstance(event, happens.RatioAdjustment) and event.holder is None:
-        mechanism = {
-            "type": "RATIO_CONVERSION",
-            "conversion_price": desk.money(event.conversion_price),
-            "ratio": desk.ratio(book.classes[event.of].ratio),
-            "rounding_type": "NORMAL",
-        }
+        mechanism = ratio_mechanism(desk, event.conversion_price, book.classes[event.of].ratio)
         kind = "TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT"
         of: Json = {"stock_class_id": desk.id("class", event.of), "new_ratio_conversion_mechanism": mechanism}
         return [head | {"object_type": kind} | of]

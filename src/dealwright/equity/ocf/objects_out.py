@@ -11,9 +11,10 @@ from dealwright.equity.ocf.grants_out import Terms, grant, loan
 from dealwright.equity.ocf.history import READS
 from dealwright.equity.ocf.moves_out import Moves, returned, terms_changed
 from dealwright.equity.ocf.names import identifier
+from dealwright.equity.ocf.rounds_out import closed
 from dealwright.equity.ocf.shapes import OBJECT_TYPES, current
 from dealwright.equity.ocf.values import text_at
-from dealwright.equity.ocf.watch import Change, watched
+from dealwright.equity.ocf.watch import Change, Closed, watched
 from dealwright.equity.securities import Convertible, Right
 
 if TYPE_CHECKING:
@@ -54,12 +55,14 @@ class Written:
         issuer: The issuer.
         objects: The others.
         made: Identifiers of the objects that each event became, in the order of the table's events.
+        rounds: Identifiers of the transactions that each round made became.
         dropped: How many transactions of the package that a table came from were written anew.
     """
 
     issuer: Json
     objects: tuple[Json, ...]
     made: tuple[tuple[str, ...], ...]
+    rounds: tuple[tuple[str, ...], ...]
     dropped: int
 
 
@@ -84,14 +87,14 @@ def written(desk: Desk) -> Written:
     objects += [entities_out.plan(desk, one) for one in table.pools.values()]
     terms = Terms(desk)
     issuances: dict[str, list[str]] = {}
-    transactions, made = _transactions(desk, terms, issuances)
+    transactions, made, rounds = _transactions(desk, terms, issuances)
     objects += terms.objects.values()
     objects += [entities_out.valuation(desk, one) for one in table.valuations]
-    rounds = (entities_out.financing(desk, one, issuances) for one in table.financings)
+    told = (entities_out.financing(desk, one, issuances) for one in table.financings)
     objects += transactions
-    objects += [one for one in rounds if one is not None]
+    objects += [one for one in told if one is not None]
     rest, dropped = _rest(desk, {text_at(one, "id") for one in objects} | {head["id"]})
-    return Written(head, (*objects, *rest), made, dropped)
+    return Written(head, (*objects, *rest), made, rounds, dropped)
 
 
 def _ranks(table: CapTable) -> dict[str, int]:
@@ -102,15 +105,19 @@ def _ranks(table: CapTable) -> dict[str, int]:
 
 def _transactions(
     desk: Desk, terms: Terms, issuances: dict[str, list[str]]
-) -> tuple[list[Json], tuple[tuple[str, ...], ...]]:
-    """Write grants and events in the order of days."""
+) -> tuple[list[Json], tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]]:
+    """Write grants, rounds that were made, and events, in the order of days."""
     table = desk.table
     moves = Moves(desk, terms, _ranks(table))
     result: list[Json] = []
     made: dict[int, tuple[str, ...]] = {}
     place = {id(event): number for number, event in enumerate(table.events)}
+    rounds: list[tuple[str, ...]] = []
     for step in watched(table):
-        if not isinstance(step, Change):
+        if isinstance(step, Closed):
+            objects = closed(desk, moves, step)
+            rounds.append(tuple(one["id"] for one in objects))
+        elif not isinstance(step, Change):
             objects = _granted(desk, moves, step)
             if isinstance(step, Right | Convertible):
                 issuances.setdefault(step.id, []).append(objects[0]["id"])
@@ -125,7 +132,7 @@ def _transactions(
             if step.event.id:
                 issuances.setdefault(step.event.id, []).extend(ids[:1])
         result += objects
-    return result, tuple(made[number] for number in range(len(table.events)))
+    return result, tuple(made[number] for number in range(len(table.events))), tuple(rounds)
 
 
 def _tx(desk: Desk, event: happens.Event, number: int) -> str:

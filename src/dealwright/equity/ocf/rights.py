@@ -11,7 +11,7 @@ from dealwright.equity.ocf.convertibles import mechanism_of
 from dealwright.equity.ocf.values import date_at, money_at, number_at, object_at, objects_at, text_at, texts_at
 from dealwright.equity.ocf.vesting_terms import Graph, graph_of, vesting_of
 from dealwright.equity.securities import Right, RightKind
-from dealwright.equity.vesting import Instalment, Vesting
+from dealwright.equity.vesting import Condition, Instalment, Part, Vesting
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,7 +61,10 @@ class Vestings:
         content, spot = issuance.entry.content, issuance.entry.spot
         written = objects_at(content, "vestings")
         if written and issuance.count:
-            return Vesting(instalments=tuple(_instalments(written, issuance.count)))
+            instalments = tuple(_instalments(written, issuance.count))
+            rest = 1 - sum((one.share for one in instalments), NOTHING)
+            never = Condition("milestone", f"{self.book.name(issuance.security)}: the rest")
+            return Vesting(instalments=instalments, parts=(Part(rest, never),) if rest > 0 else ())
         id_ = text_at(content, "vesting_terms_id")
         if not id_:
             return None

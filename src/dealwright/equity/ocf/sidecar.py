@@ -98,6 +98,8 @@ def with_sidecar(
             spot, name = Spot(file, (section, id_)), names.get(id_, id_)
             if name not in held:
                 _unknown(id_, spot, findings)
+            elif fields is None and section == "classes":
+                del held[name]
             else:
                 held[name] = _with(held[name], kind, fields, spot, findings)
         changed[section] = held
@@ -226,7 +228,8 @@ def _history(
     for place, entry in enumerate(entries):
         spot = Spot(file, ("history", place))
         try:
-            one = event(entry.get("event") if isinstance(entry, dict) else None, spot.at("event"), findings)
+            said = entry.get("event") if isinstance(entry, dict) else ""
+            one = None if said is None else event(said, spot.at("event"), findings)
             replaced = read(tuple[str, ...], entry.get("instead_of", []), spot.at("instead_of"), findings)
             anchor = read(str | None, entry.get("after"), spot.at("after"), findings)
         except Unread:
@@ -234,7 +237,7 @@ def _history(
         if replaced:
             instead[replaced[0]] = one
             dropped.update(replaced)
-        else:
+        elif one is not None:
             after[anchor].append(one)
     return instead, dropped, after
 

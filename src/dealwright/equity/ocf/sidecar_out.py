@@ -19,7 +19,7 @@ def sidecar_of(
     table: CapTable,
     again: tuple[CapTable, Sequence[str]],
     names: Mapping[str, str],
-    made: Sequence[Sequence[str]],
+    made: tuple[Sequence[Sequence[str]], Sequence[Sequence[str]]],
 ) -> Json:
     """Return what has to be said beside the format.
 
@@ -27,7 +27,8 @@ def sidecar_of(
         table: What was written.
         again: What the written objects say when they are read again, and the transaction of each event.
         names: Our name of each identifier that is not the name itself.
-        made: Identifiers of the objects that each event became.
+        made: Identifiers of the objects that each event became, and of those that each round made became: what a round
+            does follows from its terms, which stand here, and is not read twice.
 
     Returns:
         The sidecar; empty where nothing has to be said.
@@ -46,7 +47,11 @@ def sidecar_of(
         pairs = [(one, others[one.id]) for one in getattr(table, section) if one.id in others]
         found = {ids.get(one.id, one.id): differences(one, other) for one, other in pairs}
         said[section] = {id_: fields for id_, fields in sorted(found.items()) if fields}
-    said["events"], said["history"] = _events(table.events, (back.events, sources), made)
+    said["events"], said["history"] = _events(table.events, (back.events, sources), made[0])
+    there = set(sources)
+    closed = [[id_ for id_ in ids_ if id_ in there] for ids_ in made[1]]
+    said["history"] += [{"event": None, "instead_of": ids_} for ids_ in closed if ids_]
+    said["classes"] |= {ids.get(name, name): None for name in back.classes if name not in table.classes}
     said["table"] = _own(table, back)
     said = {key: value for key, value in said.items() if value}
     return {"file_type": FILE_TYPE, "version": VERSION, **said} if said else {}
@@ -103,7 +108,7 @@ def whole_history(events: Sequence[AnyEvent], sources: Sequence[str]) -> list[Js
     """Return a history in which all events stand in the stead of all that the transactions say."""
     replaced = list(dict.fromkeys(sources))
     if not events:
-        return []
+        return [{"event": None, "instead_of": replaced}] if replaced else []
     if not replaced:
         return [{"event": plain(event), "after": None} for event in events]
     first, *more = events

@@ -217,9 +217,9 @@ def _said(tranches: Sequence[Tranche], parts: tuple[Part, ...], allocation: str,
         by_months = _by_months(tranches, graph.start, parts)
         if by_months is not None:
             return replace(by_months, rounding="down" if down else "none")
-    else:
-        tranches = _allocated(tranches, allocation, graph.count)
     parts = _with_rest(tranches, parts, graph)
+    if not whole and allocation not in ("FRACTIONAL", "CUMULATIVE_ROUND_DOWN"):
+        tranches = _allocated(tranches, allocation, graph.count)
     shares: dict[dt.date, Exact] = {}
     for tranche in tranches:
         shares[tranche.on] = shares.get(tranche.on, NOTHING) + tranche.share
@@ -229,10 +229,10 @@ def _said(tranches: Sequence[Tranche], parts: tuple[Part, ...], allocation: str,
 
 def _with_rest(tranches: Sequence[Tranche], parts: tuple[Part, ...], graph: Graph) -> tuple[Part, ...]:
     """Return the parts, with what no day and no event vests as one that waits for an acceleration."""
-    said = sum((part.share for part in parts), NOTHING)
-    if tranches or said >= 1:
+    rest = WHOLE - sum((one.share for one in tranches), NOTHING) - sum((one.share for one in parts), NOTHING)
+    if rest <= 0:
         return parts
-    return (*parts, Part(WHOLE - said, Condition("milestone", graph.milestone("the rest"))))
+    return (*parts, Part(rest, Condition("milestone", graph.milestone("the rest"))))
 
 
 def _by_months(tranches: Sequence[Tranche], start: dt.date | None, parts: tuple[Part, ...]) -> Vesting | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from dealwright.equity.events import Event
+from dealwright.equity.financing import Round
 from dealwright.equity.ledger import HAPPENS, opened, steps
 from dealwright.equity.replay.book import Book
 from dealwright.equity.vesting import NOTHING_YET
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from dealwright.equity.captable import CapTable
     from dealwright.equity.events import AnyEvent
     from dealwright.equity.holdings import HeldRight, Lot
+    from dealwright.equity.rounds import PricedRound
     from dealwright.equity.securities import Convertible, Pool, Right
 
 Held = TypeVar("Held")
@@ -94,7 +96,22 @@ class Change:
     book: Book
 
 
-def watched(table: CapTable) -> Iterator[Change | Pool | Right | Convertible]:
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What a round did that has been made.
+
+    Attributes:
+        priced: The round worked out.
+        lots: Lots that it issued.
+        book: The book after it.
+    """
+
+    priced: PricedRound
+    lots: tuple[Lot, ...]
+    book: Book
+
+
+def watched(table: CapTable) -> Iterator[Change | Closed | Pool | Right | Convertible]:
     """Yield what happens to a table's securities: what is granted as itself, an event with what it did.
 
     Args:
@@ -105,8 +122,11 @@ def watched(table: CapTable) -> Iterator[Change | Pool | Right | Convertible]:
     for on, thing in steps(table, plans=False):
         book.on = on
         book.lot_log, book.right_log = Log(), Log()
-        before = dict(book.convertibles)
+        before, lots = dict(book.convertibles), set(book.lots) if isinstance(thing, Round) else set()
         HAPPENS[type(thing)](book, thing)
+        if isinstance(thing, Round):
+            yield Closed(book.priced[-1], tuple(lot for name, lot in book.lots.items() if name not in lots), book)
+            continue
         if not isinstance(thing, Event):
             yield thing
             continue

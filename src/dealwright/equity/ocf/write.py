@@ -101,7 +101,7 @@ def _of_table(table: CapTable, shown: str) -> tuple[dict[str, bytes], list[Probl
             back = _again(table, made, desk)
     there = known_ids([made.issuer, *made.objects])
     names = {id_: name for id_, name in desk.names.items() if id_ in there}
-    sidecar = sidecar_of(table, back, names, made.made)
+    sidecar = sidecar_of(table, back, names, (made.made, made.rounds))
     notes = _notes(table, made, desk, shown)
     if not _same(table, back, sidecar, desk):
         sidecar["events"] = {}
