@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dealwright.equity.audit import audit
+from dealwright.equity.captable import CapTable
 from dealwright.equity.claims import Stack
+from dealwright.equity.events import Consideration, Issue
 from dealwright.equity.holdings import HeldRight, Holdings, Lot
 from dealwright.equity.securities import (
     CarveOut,
@@ -19,6 +22,7 @@ from dealwright.equity.securities import (
     ReturnCap,
     Right,
     ShareClass,
+    Stakeholder,
     Tier,
 )
 from dealwright.equity.stack import stack_of
@@ -206,12 +210,6 @@ def test_a_note_is_paid_with_interest_before_any_preference_or_converts_at_its_c
     assert by_holder(doubled, 1000)["bank"] == pytest.approx(220)
 
 
-def test_convertibles_that_take_the_whole_company_are_refused() -> None:
-    safe = Convertible("safe", "safe", "angel", Fraction(1000), NOW, cap=Fraction(1000))
-    with pytest.raises(ValueError, match="the whole company"):
-        stack_of(holdings(*FOUNDERS, convertibles={"safe": safe}), ExitTerms(), NOW)
-
-
 def test_a_profits_interest_shares_above_its_threshold() -> None:
     units = ShareClass("units", "Profits interests", "unit", converts_into="common", threshold=Fraction(2))
     held = holdings(*FOUNDERS, lot("units", "emp", 200), classes=(COMMON, units))
@@ -325,3 +323,34 @@ def test_grants_of_one_strike_are_one_claim_also_where_days_differ_by_path() -> 
         for holder, money in paid.by_holder.items():
             assert money[path] == pytest.approx(alone.get(holder, 0.0), rel=1e-13)  # type: ignore[index]
             assert paid.to(holder)[path] == pytest.approx(alone.get(holder, 0.0), rel=1e-13)  # type: ignore[index]
+
+
+def test_convertibles_worth_the_whole_company_take_all_that_preferences_leave() -> None:
+    """Interest that outgrows a cap makes a part of more than one: it takes the rest, and two share it by their parts."""
+    notes = {
+        name: Convertible(name, "safe", name, Fraction(amount), NOW, cap=Fraction(100))
+        for name, amount in (("one", 100), ("two", 300))
+    }
+    held = holdings(*FOUNDERS, convertibles=notes)
+    found = by_holder(held, 100_000)
+    assert found == pytest.approx({"ana": 0, "ben": 0, "one": 25_000, "two": 75_000}, rel=1e-6, abs=1e-3)
+
+
+def test_a_return_cap_counts_things_given_and_is_refused_where_nobody_says_what_was_paid() -> None:
+    units = ShareClass("units", "Capped units", "unit", return_cap=ReturnCap(multiple=Fraction(3)))
+    credits_given = Consideration(cash=Fraction(50), in_kind={"compute credits": Fraction(50)})
+    held = holdings(
+        lot("common", "ana", 100), lot("units", "fund", 100, consideration=credits_given), classes=(COMMON, units)
+    )
+    assert by_holder(held, 10_000)["fund"] == 300
+    table = CapTable(
+        "Acme",
+        "USD",
+        NOW,
+        {"fund": Stakeholder("fund", "Fund")},
+        {"units": units},
+        events=(Issue(on=NOW, of="units", holder="fund", shares=Fraction(100), security="u"),),
+    )
+    assert [problem.code for problem in audit(table)] == ["no-issue-price"]
+    priced = replace(table, events=(replace(table.events[0], price=Fraction(1)),))  # type: ignore[call-arg]
+    assert audit(priced) == []

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.equity.checks.classes import bad_classes, may_exceed, return_caps_to_themselves
+from dealwright.equity.checks.classes import (
+    bad_classes,
+    may_exceed,
+    return_caps_of_nothing_known,
+    return_caps_to_themselves,
+)
 from dealwright.equity.checks.convertibles import bad_convertibles, fixed_shares
 from dealwright.equity.checks.grants import bad_grants
 from dealwright.equity.checks.mistakes import table_mistakes
@@ -54,7 +59,13 @@ def _replay(table: CapTable, left_out: set[int]) -> list[Problem]:
     if left_out:  # what is held in the end is not all that the file says
         return [*book.problems, *found]
     held = book.holdings()
-    return [*book.problems, *found, *return_caps_to_themselves(table, held), *may_exceed(held)]
+    return [
+        *book.problems,
+        *found,
+        *return_caps_to_themselves(table, held),
+        *return_caps_of_nothing_known(table, held),
+        *may_exceed(held),
+    ]
 
 
 def _last_day(table: CapTable) -> dt.date:

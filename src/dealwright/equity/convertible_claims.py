@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dealwright.equity.moment import Moment
     from dealwright.equity.securities import Convertible
 
+_ALL = 1.0 - 1e-9
+"""The most of a company that convertibles can take; at the whole of it there would be no price."""
+
 
 def convertible_claims(moment: Moment) -> Iterator[Claim]:
     """Return the claims of all convertibles outstanding.
@@ -75,20 +78,22 @@ def shares_at_exit(moment: Moment) -> Mapping[str, Number]:
 
     Returns:
         Shares by name; zero without a cap. Pools count with what they have granted: what is not granted gets nothing.
-
-    Raises:
-        ValueError: If convertibles together take the whole company or more.
+        Convertibles whose parts sum to the whole company or more take all but a trace of it, in proportion.
     """
     parts: dict[str, tuple[Number, Number, bool]] = {}
     for name, convertible in at_best_terms(moment).items():
         counted = convertible.counted
         part = _part(moment, convertible)
+        if counted.this_security and not counted.other_converting:
+            part = np.minimum(part, _ALL)
         weight = part / (1.0 - part * counted.this_security + part * counted.other_converting)
         parts[name] = weight, float(_base(moment.held, convertible)), counted.other_converting
     taken = sum((weight for weight, _, others in parts.values() if others), start=0.0)
-    if np.any(np.greater_equal(taken, 1.0)) or any(np.any(np.less(weight, 0)) for weight, _, _ in parts.values()):
-        raise ValueError("convertibles outstanding take the whole company at their caps, or more")
-    in_all = sum((weight * base for weight, base, _ in parts.values()), start=0.0) / (1.0 - taken)
+    less = np.where(np.greater(taken, _ALL), _ALL / np.maximum(taken, _ALL), 1.0)
+    parts = {
+        name: (weight * less if others else weight, base, others) for name, (weight, base, others) in parts.items()
+    }
+    in_all = sum((weight * base for weight, base, _ in parts.values()), start=0.0) / (1.0 - taken * less)
     return {name: weight * (base + others * in_all) for name, (weight, base, others) in parts.items()}
 
 

@@ -131,6 +131,11 @@ class Lot:
     cost: Exact | None = None
     pool: str | None = None
 
+    @property
+    def paid(self) -> Exact | None:
+        """Return what was given to the company for a share, in money or in things; None: not known."""
+        return self.price if self.consideration is None else self.consideration.total / self.shares
+
 
 @dataclass(frozen=True, slots=True)
 class HeldRight:

@@ -65,9 +65,8 @@ def share_claims(moment: Moment) -> Iterator[Claim]:
 def _terms(held: Holdings, lot: Lot) -> Terms:
     cls = held.classes[lot.of]
     issued_at = cls.original_issue_price or NOTHING
-    most = None
-    if cls.return_cap is not None and cls.return_cap.multiple is not None:
-        paid = issued_at if lot.price is None else lot.price
+    most, paid = None, cls.original_issue_price if lot.paid is None else lot.paid
+    if cls.return_cap is not None and cls.return_cap.multiple is not None and paid is not None:
         most = max(NOTHING, cls.return_cap.multiple * paid - lot.received / lot.shares)
     return Terms(
         of=lot.of,

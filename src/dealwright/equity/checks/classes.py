@@ -157,6 +157,31 @@ def return_caps_to_themselves(table: CapTable, held: Holdings) -> list[Problem]:
     return found
 
 
+def return_caps_of_nothing_known(table: CapTable, held: Holdings) -> list[Problem]:
+    """Find return caps by a multiple of what was paid where nobody says what was paid.
+
+    Args:
+        table: A cap table.
+        held: What is held in the end.
+    """
+    found = []
+    for cls in table.classes.values():
+        multiple = cls.return_cap.multiple if cls.return_cap is not None else None
+        silent = [lot for lot in held.lots if lot.of == cls.id and lot.paid is None]
+        if multiple is not None and cls.original_issue_price is None and silent:
+            found.append(
+                error(
+                    cls.place,
+                    "no-issue-price",
+                    f"the return cap of `{cls.id}` is `{spoken(multiple)}x` what was paid for each share, and of"
+                    f" `{silent[0].security}` it is not said",
+                    "`price:` in each issue of the class, or its `original_issue_price:`",
+                    "add `original_issue_price:`",
+                )
+            )
+    return found
+
+
 def may_exceed(held: Holdings) -> list[Problem]:
     """Warn where shares outstanding, rights and conversions could together be more than is authorised.
 
