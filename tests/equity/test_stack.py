@@ -326,7 +326,7 @@ def test_grants_of_one_strike_are_one_claim_also_where_days_differ_by_path() -> 
 
 
 def test_convertibles_worth_the_whole_company_take_all_that_preferences_leave() -> None:
-    """Interest that outgrows a cap makes a part of more than one: it takes the rest, and two share it by their parts."""
+    """Interest that outgrows a cap makes a part of more than one: two share what is left by their parts."""
     notes = {
         name: Convertible(name, "safe", name, Fraction(amount), NOW, cap=Fraction(100))
         for name, amount in (("one", 100), ("two", 300))

@@ -1,9 +1,15 @@
 """Published worked examples of exits; where one is wrong as published, the right answer and why."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
 from dealwright.equity.claims import Claim, Stack, Step
+from dealwright.equity.exact import exact
+from dealwright.equity.holdings import Holdings
+from dealwright.equity.securities import ExitTerms, Tier
+from dealwright.equity.stack import stack_of
 from dealwright.equity.waterfall import pay
 from equity.published_cases import same_as_published
 
@@ -118,6 +124,29 @@ def test_the_reported_profit_split_of_2023() -> None:
     )
     paid = pay(Stack((), steps=steps), np.array([13 / 0.75, 20.0])).by_holder
     assert paid["microsoft"] == pytest.approx([13, 14.306666666666667], rel=1e-14)
+
+
+def test_the_reported_split_ends_at_a_cap_and_the_rest_goes_to_the_non_profit() -> None:
+    """The same terms with a cap of 20 (none is in the source) on a partner that had 5 before; by hand.
+
+    8 more to recoup take 8 / 0.75 of profit, and 7 more to the cap take 7 / 0.49; all that follows is another's.
+    """
+    tiers = (
+        Tier({"microsoft": exact("0.75"), "nonprofit": exact("0.25")}, until="microsoft", reach=exact(13)),
+        Tier(
+            {"microsoft": exact("0.49"), "others": exact("0.49"), "nonprofit": exact("0.02")},
+            until="microsoft",
+            reach=exact(20),
+        ),
+        Tier({"nonprofit": exact(1)}),
+    )
+    exit_ = ExitTerms(tiers=tiers, opening={"microsoft": exact(5)})
+    stack = stack_of(Holdings(dt.date(2023, 1, 1), "USD", {}, {}), exit_, dt.date(2030, 1, 1))
+    ends = 8 / 0.75, 8 / 0.75 + 7 / 0.49
+    paid = pay(stack, np.array([ends[0], ends[1], ends[1] + 100])).by_holder
+    assert paid["microsoft"] == pytest.approx([8, 15, 15], rel=1e-14)
+    assert paid["others"] == pytest.approx([0, 7, 7], rel=1e-14)
+    assert paid["nonprofit"] == pytest.approx([2 / 0.75, 2 / 0.75 + 7 * 2 / 49, 2 / 0.75 + 7 * 2 / 49 + 100], rel=1e-14)
 
 
 def test_a_carried_interest_catches_up() -> None:

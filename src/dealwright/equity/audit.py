@@ -59,13 +59,8 @@ def _replay(table: CapTable, left_out: set[int]) -> list[Problem]:
     if left_out:  # what is held in the end is not all that the file says
         return [*book.problems, *found]
     held = book.holdings()
-    return [
-        *book.problems,
-        *found,
-        *return_caps_to_themselves(table, held),
-        *return_caps_of_nothing_known(table, held),
-        *may_exceed(held),
-    ]
+    found += return_caps_to_themselves(table, held) + return_caps_of_nothing_known(table, held)
+    return [*book.problems, *found, *may_exceed(held)]
 
 
 def _last_day(table: CapTable) -> dt.date:
