@@ -10,7 +10,11 @@ from types import ModuleType
 import pytest
 
 from dealwright.engine.calibrate import UnmetPriceError
+from dealwright.equity.impossible import ImpossibleError
+from dealwright.equity.ipo import hold_ipo
+from dealwright.equity.ledger import holdings_on
 from dealwright.ground.problem import Problem, render
+from dealwright.lang.captable import load_table
 from dealwright.lang.codes import CODES, TABLE
 from dealwright.lang.edit import set_value
 from dealwright.lang.load import load
@@ -127,6 +131,22 @@ def _unmet(folder: Path) -> list[Problem]:
     return [raised.value.problem]
 
 
+def _no_common(folder: Path) -> list[Problem]:
+    (folder / "table.yaml").write_text(
+        "captable: 1\ncompany: Acme\ncurrency: USD\nas_of: 2024-12-31\nstakeholders: {ann: {}}\n"
+        "classes: {series_a: {kind: preferred, original_issue_price: 1 USD}}\n"
+        "events:\n  - {kind: issue, on: 2020-01-01, of: series_a, holder: ann, shares: 1_000}\n"
+        "ipo: {on: 2025-06-01, price: 10 USD, primary: 100}\n",
+        encoding="utf-8",
+    )
+    table = load_table(folder / "table.yaml").table
+    assert table is not None
+    assert table.ipo is not None
+    with pytest.raises(ImpossibleError) as raised:
+        hold_ipo(holdings_on(table), table.ipo)
+    return [raised.value.problem]
+
+
 MADE: dict[str, Callable[[Path], list[Problem]]] = {
     "missing-file": _missing,
     "not-a-file": _folder,
@@ -138,6 +158,7 @@ MADE: dict[str, Callable[[Path], list[Problem]]] = {
     "changed-file": _changed,
     "unwritable-file": _unwritable,
     "unmet-price": _unmet,
+    "no-common": _no_common,
 }
 """Codes that no file of the gallery can provoke by itself."""
 

@@ -46,7 +46,7 @@ def rights_take_all(setting: Setting) -> ImpossibleError:
     return impossible(
         setting.round.place, "pro-rata-takes-all",
         f"the pro rata rights in round `{setting.round.id}` take more than its new money",
-        "rights to less than the whole round", "raise the new money, or write `pro_rata: false`",
+        "rights to less than the whole round", "raise the new money, or write `pro_rata: no`",
     )  # fmt: skip
 
 
@@ -98,7 +98,8 @@ def _protection_takes_all(setting: Setting) -> ImpossibleError:
         _place(setting, first.place), "anti-dilution-without-end",
         f"in round `{setting.round.id}` the anti-dilution of `{first.id}` adds shares, which lower the price at which "
         "convertibles convert, which lowers its conversion price again, without end",
-        "a protection that does not count those conversions", f"name the convertibles as `exempt` in `{first.id}`",
+        "a protection that does not count those conversions",
+        f"write `exempt: [{', '.join(c.id for c in setting.converting)}]` under `anti_dilution` of `{first.id}`",
     )  # fmt: skip
 
 

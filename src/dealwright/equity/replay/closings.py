@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def close(book: Book, round_: Round) -> None:
     """Price a round on what is held when it closes, and note where it cannot be.
 
-    Of two rounds on one day the second is not priced: the audit says that their order is open.
+    Of two rounds on one day the second is not priced, and none that converts what comes later: the audit says so.
     """
-    if any(earlier.round.on == round_.on for earlier in book.priced):
+    too_early = any(book.later.get(name, round_.on) > round_.on for name in round_.converts or ())
+    if too_early or any(earlier.round.on == round_.on for earlier in book.priced):
         book.doubt(round_)
         return
     try:
