@@ -114,8 +114,8 @@ def test_many_strikes_are_one_band_and_many_classes_are_put_together() -> None:
     claims = tuple(Claim(key, {"vc": 1.0}, shares=place + 1.0, security=key) for place, key in enumerate(classes))
     names = TableNames({}, {key: each.name for key, each in classes.items()})
     exits = exits_of(Stack(claims), [], Grouping(held, names, security_colours(held, {})), reach=100.0)
-    assert len(exits.groups) == 12
-    assert exits.groups[-1].name == "9 others"
+    assert len(exits.groups) == 16
+    assert exits.groups[-1].name == "5 others"
     assert sum(group.amounts for group in exits.groups) == pytest.approx(exits.values)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import captable_samples as samples
 import pytest
+from hypothesis import given, settings
 
 from dealwright.ground.place import Place
 from dealwright.ground.problem import warning
@@ -18,10 +21,12 @@ from dealwright.show.captable.sections import table_sections
 from dealwright.show.captable.story import TableStory
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import TableFigure
+from equity.random_histories import companies
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dealwright.equity.captable import CapTable
     from dealwright.show.page import Row
 
 MADE = Made(date(2025, 7, 1), "dealwright report acme.captable.yaml", "0.1.0")
@@ -244,3 +249,44 @@ def test_the_real_deal_s_financings_are_told_without_a_table_of_holders(root: Pa
     rows = table(found, "money-raised")
     assert rows[0][:3] == ["Pledges to the nonprofit", "1.0", "0.1"]
     assert "Financial Times and The Information say" in [row[0] for row in rows]
+
+
+@settings(max_examples=25)
+@given(companies())
+def test_whatever_a_company_s_history_its_sections_can_be_told(table_: CapTable) -> None:
+    for section in table_sections(TableStory(table_)):
+        assert section.finding
+        for figure in section.figures:
+            assert figure.finding
+            assert figure.source
+            if isinstance(figure, Figure):
+                for panel in figure.panels:
+                    json.dumps(panel.to_json(), allow_nan=False)
+            else:
+                assert {len(row.cells) for row in figure.rows} <= {len(figure.head)}
+
+
+def test_an_exit_that_cannot_be_worked_out_says_why() -> None:
+    """A post-money cap under what was paid takes more than the whole company."""
+    safe = (
+        "convertibles: {safe: {kind: safe, holder: fund, amount: 2m EUR, on: 2024-02-01, cap: 1m EUR, money: post}}\n"
+    )
+    story = TableStory(samples.acme(samples.SOLO.replace("events:", f"{safe}events:"), warned=True))
+    section = next(each for each in table_sections(story) if each.label == "Exit")
+    assert section.finding == "What an exit pays cannot be worked out"
+    assert "take the whole company" in section.why
+
+
+def test_the_days_drawn_are_spread_over_a_long_history() -> None:
+    """Sixteen equal sales of a founder's shares: small changes that follow each other add up."""
+    sales = "".join(
+        f"  - {{kind: transfer, on: {2005 + year}-01-01, of: common, holder: ana, to: fund, shares: 5}}\n"
+        for year in range(16)
+    )
+    text = samples.SOLO.replace("on: 2024-01-01", "on: 2004-01-01") + sales
+    story = TableStory(samples.acme(text))
+    figure = history_figures(story.table, story.moments, Naming(story.names, story.colours), {}, "table")[1]
+    years = sorted({int(row["at"].split(":")[0].split()[-1]) for row in figure.panels[0].data["parts-wide"]})
+    assert len(years) == 9
+    assert (years[0], years[-1]) == (2004, 2020)
+    assert max(later - earlier for earlier, later in pairwise(years)) <= 3

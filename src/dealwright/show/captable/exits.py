@@ -31,7 +31,8 @@ BEFORE = 2.0
 """Exit values that are drawn in ratios begin at this part of the first breakpoint."""
 _STEPS = 60
 _MOST_RIGHTS = 3
-_MOST_GROUPS = 12
+_MOST_GROUPS = 16
+_FIRST = ("Debt", "Fees")
 _TINY = 1e-9
 
 
@@ -143,7 +144,7 @@ def groups_of(paid: Payouts, grouping: Grouping) -> tuple[Group, ...]:
 
 
 def _ahead(paid: Payouts, grouping: Grouping) -> list[Group]:
-    named = [("Debt", "strong", paid.debt), ("Fees", "mid", paid.fees)]
+    named = zip(_FIRST, ("strong", "mid"), (paid.debt, paid.fees), strict=True)
     found = [Group(name, Colour(shade=shade), np.asarray(amount)) for name, shade, amount in named]
     for words, shade, parts in (
         ("Carve-out of", "soft", paid.ahead.carve_outs),
@@ -190,13 +191,13 @@ def _rests(paid: Payouts, grouping: Grouping) -> list[Group]:
 
 
 def _few(groups: Sequence[Group]) -> tuple[Group, ...]:
-    """Put the smallest groups together where there are too many to tell apart."""
+    """Put the smallest groups together where there are too many to tell apart; debt and fees stand for themselves."""
     if len(groups) <= _MOST_GROUPS:
         return tuple(groups)
-    by_size = sorted(groups, key=lambda group: -float(group.amounts[-1]))
+    by_size = sorted(groups, key=lambda group: (group.name not in _FIRST, -float(group.amounts[-1])))
     kept = [group for group in groups if any(group is each for each in by_size[: _MOST_GROUPS - 1])]
     rest = [group for group in groups if not any(group is each for each in kept)]
-    return (*kept, Group(f"{len(rest)} others", Colour(shade="faint"), sum(group.amounts for group in rest)))  # type: ignore[arg-type]
+    return (*kept, Group(f"{len(rest)} others", Colour(shade="faint"), np.sum([each.amounts for each in rest], axis=0)))
 
 
 def next_parts(exits: Exits) -> list[list[float]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from dealwright.show.captable.owners import Moment
 
 _MOST_COLUMNS = 9
+_OTHERS_NAME = "Others"
 _SAME = 5e-4
 """A smaller change of every share does not show."""
 
@@ -116,7 +116,7 @@ def _class_colour(each: str, colours: Mapping[str, Colour]) -> Colour:
 
 
 def _holder_name(each: str, names: TableNames) -> str:
-    return {POOL: "Pool, not granted", OTHERS: "Others"}.get(each) or names.holder(each)
+    return {POOL: "Pool, not granted", OTHERS: _OTHERS_NAME}.get(each) or names.holder(each)
 
 
 def _figure(shared: _Shared, parts: Sequence[tuple[float, ...]], drawn: _Drawn) -> Figure:
@@ -149,7 +149,8 @@ def _figure(shared: _Shared, parts: Sequence[tuple[float, ...]], drawn: _Drawn) 
 def _finding(parts: Sequence[tuple[float, ...]], names: Sequence[str], moments: Sequence[Moment]) -> str:
     """Say who has most at the end, and what it had where it stood highest before."""
     last = parts[-1]
-    most = max(range(len(last)), key=lambda place: last[place])
+    named = [place for place, name in enumerate(names) if name != _OTHERS_NAME]
+    most = max(named, key=lambda place: last[place])
     now = number.percent(last[most])
     before = max(range(len(parts)), key=lambda at: parts[at][most])
     verb = "will have" if moments[-1].planned else "has"
@@ -160,12 +161,22 @@ def _finding(parts: Sequence[tuple[float, ...]], names: Sequence[str], moments: 
 
 
 def _chosen(parts: Sequence[tuple[float, ...]], planned: Sequence[bool]) -> list[int]:
-    """Choose the days to draw: first, last, what is planned, and the largest changes between."""
-    changes = [1.0] + [sum(abs(a - b) for a, b in zip(one, two, strict=True)) / 2 for one, two in pairwise(parts)]
-    moved = [at for at, change in enumerate(changes) if change > _SAME or planned[at]]
-    fixed = {moved[0], moved[-1], *(at for at in moved if planned[at])}
-    by_size = sorted((at for at in moved if at not in fixed), key=lambda at: -changes[at])
-    return sorted(fixed | set(by_size[: max(0, _MOST_COLUMNS - len(fixed))]))
+    """Choose the days to draw: first, last, what is planned, and those that change most since the one drawn before."""
+    kept = [0]
+    for at in range(1, len(parts)):
+        if planned[at] or _change(parts[kept[-1]], parts[at]) > _SAME:
+            kept.append(at)
+    fixed = {kept[0], kept[-1], *(at for at in kept if planned[at])}
+    while len(kept) > max(_MOST_COLUMNS, len(fixed)):
+        inner = [place for place in range(1, len(kept)) if kept[place] not in fixed]
+        # Small changes that follow each other add up: the one that is left out counts for the next.
+        del kept[min(inner, key=lambda place: _change(parts[kept[place - 1]], parts[kept[place]]))]
+    return kept
+
+
+def _change(before: Sequence[float], after: Sequence[float]) -> float:
+    """Return which part of the company changed hands."""
+    return sum(abs(a - b) for a, b in zip(before, after, strict=True)) / 2
 
 
 def _what(moment: Moment) -> str:

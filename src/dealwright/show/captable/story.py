@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dealwright.equity.claims import Stack
 from dealwright.equity.exact import NOTHING
 from dealwright.equity.impossible import ImpossibleError
 from dealwright.equity.ipo import hold_ipo
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.equity.captable import CapTable
-    from dealwright.equity.claims import Stack
     from dealwright.equity.exact import Exact
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.ipo import HeldIpo
@@ -110,8 +110,20 @@ class TableStory:
 
     @cached_property
     def stack(self) -> Stack:
-        """What an exit on the table's day pays, in which order."""
-        return stack_of(self.held, self.table.exit, self.table.as_of)
+        """What an exit on the table's day pays, in which order; nothing where that cannot be worked out."""
+        return Stack(()) if isinstance(self._laid_out, str) else self._laid_out
+
+    @property
+    def no_exit(self) -> str:
+        """Why what an exit pays cannot be worked out; empty where it can."""
+        return self._laid_out if isinstance(self._laid_out, str) else ""
+
+    @cached_property
+    def _laid_out(self) -> Stack | str:
+        try:
+            return stack_of(self.held, self.table.exit, self.table.as_of)
+        except ValueError as impossible:  # such as convertibles that take the whole company at their caps
+            return str(impossible)
 
     @cached_property
     def breaks(self) -> tuple[Break, ...]:

@@ -20,7 +20,9 @@ LEADER = 22.0
 """Pixels from the edge to a name."""
 _APART = 13.5
 _MOST_NAME = 0.42
-"""Part of a drawing's width that names may take."""
+"""Part of a drawing's width that names may take, but no more than so many"""
+_MOST_PIXELS = 250.0
+"""pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def edge_names(areas: Sequence[Named], at: float, upright: Axis, size: tuple[int
     wanted = [(1 - upright.part(area.middle)) * height for area in areas]
     rows: Rows = []
     for area, stands in zip(areas, spread(wanted, _APART, height - 9.0), strict=True):
-        text = shortened(area.name, _MOST_NAME * width - LEADER - text_width(f", {area.end}"))
+        room = min(_MOST_NAME * width, _MOST_PIXELS)
+        text = shortened(area.name, room - LEADER - text_width(f", {area.end}"))
         rows.append(
             {
                 "x": significant(at, 6),
