@@ -43,8 +43,8 @@ def test_what_happens_at_each_breakpoint_of_a_whole_company() -> None:
     assert found[4:8] == [
         "Common and Series A begin to share",
         "Options at 0.20 exercise",
-        "Series Seed at 0.60 converts",
-        "Series Seed at 0.64 converts",
+        "Series Seed bought at 0.60 converts",
+        "Series Seed bought at 0.64 converts",
     ]
     assert found[-4:] == [
         "Series A has its cap",

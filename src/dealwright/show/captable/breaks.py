@@ -135,7 +135,7 @@ class _Words:
     def _part(self, claim: str, key: str) -> str:
         """Name a part of a class: by the price that its holders paid, where that tells it apart."""
         price = _AT_PRICE.search(claim)
-        return self.grouping.name(key) + ("" if price is None else f" at {per_share(exact(price[1]))}")
+        return self.grouping.name(key) + ("" if price is None else f" bought at {per_share(exact(price[1]))}")
 
 
 def _by_key(claims: Sequence[Claim], grouping: Grouping) -> Iterator[tuple[str, list[Claim]]]:
