@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 TEXT = Path(__file__).with_name("acme.captable.yaml").read_text(encoding="utf-8")
 
 
-def acme(text: str = TEXT, *, warned: bool = False) -> CapTable:
-    """Return the company of `acme.captable.yaml`, or of another text, with no problems, or at most warnings."""
+def acme(text: str = TEXT) -> CapTable:
+    """Return the company of `acme.captable.yaml` or of another text, with no problems."""
     loaded = loads_table(text, "acme.captable.yaml")
-    assert not (loaded.errors if warned else loaded.problems)
+    assert loaded.problems == ()
     assert loaded.table is not None
     return loaded.table
 

@@ -266,17 +266,6 @@ def test_whatever_a_company_s_history_its_sections_can_be_told(table_: CapTable)
                 assert {len(row.cells) for row in figure.rows} <= {len(figure.head)}
 
 
-def test_an_exit_that_cannot_be_worked_out_says_why() -> None:
-    """A post-money cap under what was paid takes more than the whole company."""
-    safe = (
-        "convertibles: {safe: {kind: safe, holder: fund, amount: 2m EUR, on: 2024-02-01, cap: 1m EUR, money: post}}\n"
-    )
-    story = TableStory(samples.acme(samples.SOLO.replace("events:", f"{safe}events:"), warned=True))
-    section = next(each for each in table_sections(story) if each.label == "Exit")
-    assert section.finding == "What an exit pays cannot be worked out"
-    assert "take the whole company" in section.why
-
-
 def test_the_days_drawn_are_spread_over_a_long_history() -> None:
     """Sixteen equal sales of a founder's shares: small changes that follow each other add up."""
     sales = "".join(

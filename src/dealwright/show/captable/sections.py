@@ -93,9 +93,6 @@ def common_begins(story: TableStory) -> float:
 
 def exit_section(story: TableStory) -> Section | None:
     """Return what an exit pays; None where nothing is held."""
-    if story.no_exit:
-        why = f"{story.no_exit[:1].upper()}{story.no_exit[1:]}."
-        return Section("exit", "Exit", "What an exit pays cannot be worked out", why, ())
     if not story.stack.claims:
         return None
     figures = exit_figures(story)

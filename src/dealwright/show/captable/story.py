@@ -110,20 +110,8 @@ class TableStory:
 
     @cached_property
     def stack(self) -> Stack:
-        """What an exit on the table's day pays, in which order; nothing where that cannot be worked out."""
-        return Stack(()) if isinstance(self._laid_out, str) else self._laid_out
-
-    @property
-    def no_exit(self) -> str:
-        """Why what an exit pays cannot be worked out; empty where it can."""
-        return self._laid_out if isinstance(self._laid_out, str) else ""
-
-    @cached_property
-    def _laid_out(self) -> Stack | str:
-        try:
-            return stack_of(self.held, self.table.exit, self.table.as_of)
-        except ValueError as impossible:  # such as convertibles that take the whole company at their caps
-            return str(impossible)
+        """What an exit on the table's day pays, in which order."""
+        return stack_of(self.held, self.table.exit, self.table.as_of)
 
     @cached_property
     def breaks(self) -> tuple[Break, ...]:
