@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dealwright.equity.claims import Stack
 from dealwright.equity.exact import NOTHING
 from dealwright.equity.impossible import ImpossibleError
 from dealwright.equity.ipo import hold_ipo
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.equity.captable import CapTable
+    from dealwright.equity.claims import Stack
     from dealwright.equity.exact import Exact
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.ipo import HeldIpo
