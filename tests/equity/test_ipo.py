@@ -189,6 +189,15 @@ def test_a_reverse_split_divides_what_a_qualified_ipo_asks_for() -> None:
     assert hold_ipo(held, ipo(39, 1, split=Fraction(1, 4))).stays == {"p": "price"}
 
 
+def test_a_multiple_of_the_issue_price_counts_splits_of_common_alone() -> None:
+    """Three times 6.00 is 9.00 a share once each common share has become two."""
+    cls = preferred("p", 6, qualified_ipo=QualifiedIpo(price_multiple=Fraction(3)))
+    cls = replace(cls, conversion_price=Fraction(3), conversion_ratio=Fraction(2))
+    held = company(1_000_000, classes=[cls], lots=[Lot("p", "p", "fund", Fraction(500_000))])
+    assert not hold_ipo(held, ipo(9, 1)).stays
+    assert hold_ipo(held, ipo(8, 1)).stays == {"p": "price_multiple"}
+
+
 def test_a_ratchet_gives_shares_up_to_its_multiple_of_the_price_paid() -> None:
     """By hand: 1m shares at 15.00 with 1.2 times are owed 18m; at 12.00 that is 1.5m shares, at 20.00 nothing more."""
     cls = preferred("p", 15, ipo_ratchet=IpoRatchet(exact("1.2")))

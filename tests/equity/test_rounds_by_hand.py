@@ -28,6 +28,20 @@ def test_a_stack_of_discounts_takes_its_money_grossed_up_off_the_pre_money() -> 
     assert [c.chosen.reason for c in found.conversions] == ["discount", "discount", "round_price"]
 
 
+def test_the_three_ways_in_which_notes_meet_a_pre_money() -> None:
+    """By hand: 8m shares, 8m pre-money, 2m new, a note of 1m at a fifth off, 1.25m of worth.
+
+    On top of the pre-money: P = 8 / 8. In it: 8 P = 8 - 1.25. Counted as the dollars invested, the post-money is
+    8 + 2 + 1 = 11, and 8 P = 11 - 2 - 1.25.
+    """
+    held = company(8_000_000, convertibles=[safe("n", 1_000_000, discount=exact("0.2"))])
+    on_top = price_round(held, series_a(2_000_000, 8_000_000, convertibles_in_pre_money=False))
+    within = price_round(held, series_a(2_000_000, 8_000_000))
+    dollars = price_round(held, series_a(2_000_000, post_money=Fraction(11_000_000)))
+    assert [r.price for r in (on_top, within, dollars)] == [1, exact("0.84375"), exact("0.96875")]
+    assert dollars.shares["fund"] / dollars.fully_diluted == Fraction(2, 11)
+
+
 def test_convertibles_on_top_of_the_pre_money_dilute_new_money_too() -> None:
     """By hand: 8m shares cost 5m; new money of 1m has 1 / 7 of what 5m, 1m and 1m come to."""
     held = company(8_000_000, convertibles=[safe("s", 800_000, discount=exact("0.2"))])

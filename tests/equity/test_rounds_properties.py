@@ -17,7 +17,7 @@ from dealwright.equity.impossible import ImpossibleError
 from dealwright.equity.round_paths import price_round_on_paths
 from dealwright.equity.rounds import PricedRound, price_round
 from dealwright.equity.securities import AntiDilution, Capitalization, Convertible, ShareClass
-from equity.companies import DAY, company, series_a
+from equity.companies import DAY, company, safe, series_a
 
 PERCENT = st.integers(0, 40).map(lambda n: Fraction(n, 100))
 CAPITALIZATIONS = st.none() | st.builds(Capitalization, *[st.booleans()] * 8).filter(
@@ -166,6 +166,16 @@ def test_every_cap_is_divided_by_what_its_flags_count(held: Holdings, round_: Ro
         later = {c.id for c in held.convertibles.values() if c.on > terms.on and c.fixed_share is None}
         expected = {terms.id} | (later if terms.mfn and terms.fixed_share is None else set())
         assert {offer.terms for offer in conversion.offers} <= expected
+
+
+@given(st.lists(st.tuples(st.integers(1, 90), st.integers(1_000, 3_000)), min_size=1, max_size=9), st.integers(0, 300))
+def test_post_money_safes_do_not_dilute_each_other(terms: list[tuple[int, int]], available: int) -> None:
+    """Each has amount / cap of everything before new money, whoever else converts; the round is dear enough."""
+    safes = [safe(f"s{n}", amount, cap) for n, (amount, cap) in enumerate(terms)]
+    held = company(2_000, available=available, convertibles=safes)
+    found = priced(held, series_a(500, 10**6, pool=PoolTarget(share=Fraction(1, 5))))
+    before = held.fully_diluted + sum(c.shares for c in found.conversions)
+    assert [c.shares / before for c in found.conversions] == [Fraction(amount, cap) for amount, cap in terms]
 
 
 @given(companies(), rounds())

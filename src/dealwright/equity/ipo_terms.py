@@ -122,12 +122,10 @@ def unmet(cls: ShareClass, ipo: Ipo, price: Exact, before: Exact) -> str | None:
     terms = cls.qualified_ipo
     if terms is None:
         return None
+    issued = (cls.original_issue_price or NOTHING) / cls.conversion_ratio  # per common share, splits of either counted
     needed = {
         "price": (terms.price, price),
-        "price_multiple": (
-            None if terms.price_multiple is None else terms.price_multiple * (cls.original_issue_price or NOTHING),
-            price,
-        ),
+        "price_multiple": (None if terms.price_multiple is None else terms.price_multiple * issued, price),
         "proceeds": (terms.proceeds, new_shares(ipo) * price),
         "valuation": (terms.valuation, before * price),
     }
