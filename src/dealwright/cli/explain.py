@@ -73,6 +73,7 @@ def explanations() -> dict[str, dict[str, str]]:
     """
     from dealwright.cli.glossary import WORDS
     from dealwright.deal.driver import DRIVER_KINDS
+    from dealwright.equity.ocf.codes import OCF_CODES
     from dealwright.lang.codes import CODES
     from dealwright.lang.schema import schema
     from dealwright.terms import KINDS
@@ -83,7 +84,7 @@ def explanations() -> dict[str, dict[str, str]]:
     return {
         "kind of term": terms,
         "kind of driver": {part["properties"]["kind"]["const"]: _kind(part, part["description"]) for part in drivers},
-        "problem": dict(CODES),
+        "problem": {**CODES, **OCF_CODES},
         "key": _keys(whole),
         "word": WORDS,
     }

@@ -21,6 +21,7 @@ NUMERIC = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,10})?")
 LOOSE_NUMBER = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})")
 """A number that is read though the format would write it otherwise."""
 LARGEST = 10**40
+_OF_ALL = frozenset({"id", "object_type"})
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ALLOWED = 8
 
@@ -51,39 +52,42 @@ def check(entry: Entry, findings: Findings) -> bool:
 
 def _object(content: Json, name: str, spot: Spot, findings: Findings) -> bool:
     """Check the fields of an object; return whether all that is needed is there."""
-    fields = shape(name) or ()
+    fields, asked = _fields(name)
     good = True
-    for field in fields:
-        quick = _QUICK.get(field.kind)
-        if quick is not None and quick(content.get(field.name)):
+    for key, value in content.items():
+        field = fields.get(key)
+        if field is None:
+            if key not in _OF_ALL:
+                what = f"`{key}` is no field of this object: it is kept"
+                findings.warn_once(("unknown", name, key), spot.at(key), "ocf-unknown-field", what)
             continue
-        if field.name in content:
-            good = _value(content[field.name], field, spot, findings) and good
-        elif field.needed:
-            findings.error(spot, "ocf-missing-field", f"`{field.name}` is missing", _expected(field.kind), "")
-            good = False
-        elif field.asked:
-            findings.warn_once(
-                ("missing", name, field.name),
-                spot,
-                "ocf-missing-field",
-                f"`{field.name}` is missing",
-                _expected(field.kind),
-            )
-    for key in sorted(content.keys() - _known(name)):
-        findings.warn_once(
-            ("unknown", name, key),
-            spot.at(key),
-            "ocf-unknown-field",
-            f"`{key}` is no field of this object: it is kept",
-        )
+        quick = _QUICK.get(field.kind)
+        if quick is None or not quick(value):
+            good = _value(value, field, spot, findings) and good
+    if not asked.keys() <= content.keys():
+        missing = [not _there(content, field, (name, spot), findings) for field in asked.values()]
+        good = good and not any(missing)
     return good
 
 
+def _there(content: Json, field: Field, where: tuple[str, Spot], findings: Findings) -> bool:
+    """Check that a field that is asked for is there; return whether reading can do without it."""
+    name, spot = where
+    if field.name in content:
+        return True
+    if field.needed:
+        findings.error(spot, "ocf-missing-field", f"`{field.name}` is missing", _expected(field.kind), "")
+        return False
+    about = ("missing", name, field.name)
+    findings.warn_once(about, spot, "ocf-missing-field", f"`{field.name}` is missing", _expected(field.kind))
+    return True
+
+
 @cache
-def _known(name: str) -> frozenset[str]:
-    """Return the names of the fields of a shape."""
-    return frozenset({field.name for field in shape(name) or ()} | {"id", "object_type"})
+def _fields(name: str) -> tuple[dict[str, Field], dict[str, Field]]:
+    """Return the fields of a shape by their names, and those of them that are asked for."""
+    fields = {field.name: field for field in shape(name) or ()}
+    return fields, {key: field for key, field in fields.items() if field.asked}
 
 
 def _value(value: object, field: Field, spot: Spot, findings: Findings) -> bool:

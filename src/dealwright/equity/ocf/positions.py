@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 from dealwright.ground.place import Place
@@ -112,6 +113,8 @@ def places_at(file: str, text: str, offsets: Sequence[tuple[int, int]]) -> list[
 
 def _lines(text: str) -> list[int]:
     """Return the offset of each line's first character."""
+    if "\r" not in text:
+        return [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
 
 

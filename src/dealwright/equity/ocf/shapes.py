@@ -61,7 +61,7 @@ _LINES = {
     "TX_CONVERTIBLE_ISSUANCE": f"{_ISSUE} investment_amount!m convertible_type*E:CONVERTIBLE "
     "conversion_triggers!l:TRIGGER pro_rata:n seniority*i",
     "TX_CONVERTIBLE_RETRACTION": f"{_SEC} reason_text*s",
-    "TX_CONVERTIBLE_TRANSFER": f"{_MOVE} amount:m",
+    "TX_CONVERTIBLE_TRANSFER": f"{_MOVE} amount*m",
     "TX_EQUITY_COMPENSATION_ACCEPTANCE": _SEC,
     "TX_EQUITY_COMPENSATION_CANCELLATION": f"{_CANCEL} quantity!n",
     "TX_EQUITY_COMPENSATION_EXERCISE": f"{_SEC} resulting_security_ids*S quantity!n balance_security_id:s "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dealwright.equity.ocf.check import LARGEST, LOOSE_NUMBER
@@ -22,10 +23,16 @@ def number(value: object) -> Exact | None:
         (Fraction(21, 2), None, None)
     """
     if isinstance(value, str):
-        return Fraction(value) if LOOSE_NUMBER.fullmatch(value) else None
+        return _of_text(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return Fraction(repr(value)) if abs(value) < LARGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _of_text(text: str) -> Exact | None:
+    """Return the number that a text is; prices and counts come again and again."""
+    return Fraction(text) if LOOSE_NUMBER.fullmatch(text) else None
 
 
 def number_at(content: Mapping[str, object], key: str) -> Exact | None:
