@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel
 
 from dealwright.deal.expression import Uncertain, walk
 from dealwright.deal.securities import Issued
-from dealwright.deal.securities_events import DistributionEvent
+from dealwright.deal.securities_terms import AT_EXIT, without_terms
+from dealwright.deal.signature import signature
 from dealwright.engine.expressions import expressions, names_used
 from dealwright.equity.declared import table_of
 from dealwright.equity.ledger import holdings_on
 from dealwright.lang.cap_tables import cap_table as table_of_deal
 from dealwright.lang.constant import Constants
 from dealwright.lang.exactly import ExactValues
-from dealwright.world.store import signature
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,10 +41,6 @@ if TYPE_CHECKING:
 
 PRICES = ("pre_money", "post_money", "price")
 """The keys of a round that say its price, and that drivers may move."""
-AT_EXIT = ("seniority", "preference", "participation", "cap", "qualified_ipo", "ipo_ratchet", "return_cap", "threshold")
-"""The terms of a class that count only at an exit."""
-UNSAID = {key: "none" if key == "participation" else None for key in AT_EXIT}
-"""What stands for them where they do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,27 +173,13 @@ def _issuer(deal: Deal, name: str, view: FuturesView, shape: Securities) -> Issu
 
 def _sign(shape: Securities, view: FuturesView) -> int | None:
     """Return a number that stands for what decides who holds what and what rounds come to."""
-    said = _without_terms(shape)
+    said = without_terms(shape)
     drawn = (part for each in expressions(said.rounds) for part in walk(each) if isinstance(part, Uncertain))
     if next(drawn, None) is not None:
         return None
     deal = view.futures.deal
     used = sorted(name for name in names_used(said) if name in deal.drivers or name in deal.facts)
     return view.futures.store.sign(("issued", signature(said), tuple(view.futures.sign(name) for name in used)))
-
-
-def _without_terms(shape: Securities) -> Securities:
-    """Leave out the terms at an exit, unless something was already paid out by them."""
-    by_waterfall = any(isinstance(e, DistributionEvent) and e.of is None and not e.to for e in shape.events)
-    unsaid: dict[str, Any] = {} if by_waterfall else UNSAID
-    rounds = {
-        name: each.model_copy(update={"new_class": each.new_class.model_copy(update=unsaid)})
-        if isinstance(each.new_class, BaseModel)
-        else each
-        for name, each in shape.rounds.items()
-    }
-    classes = {name: each.model_copy(update=unsaid) for name, each in shape.classes.items()}
-    return shape.model_copy(update={"classes": classes, "rounds": rounds, "exit": None})
 
 
 def _made(deal: Deal, name: str, shape: Securities) -> CapTable:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dealwright.ground.problem import Problem
 
 
-def audit(table: CapTable) -> list[Problem]:
+def audit(table: CapTable, *, history: bool = True) -> list[Problem]:
     """Find everything that is wrong with a cap table, all at once.
 
     Events are replayed to the last of them. What an event with a mistake would have brought is left out, and nothing
@@ -34,6 +34,7 @@ def audit(table: CapTable) -> list[Problem]:
 
     Args:
         table: A cap table.
+        history: Whether its events are replayed; not where another table with the same history added up.
 
     Returns:
         Errors, while one of which stands nothing is computed, and warnings, in the order of the file.
@@ -43,7 +44,8 @@ def audit(table: CapTable) -> list[Problem]:
     found += bad_classes(table) + bad_grants(table) + bad_convertibles(table)
     found += bad_plans(table) + bad_order(table)
     circle = any(problem.code == "class-circle" for problem in found)
-    if not circle and not any(isinstance(owner, ShareClass) for _, owner in mistakes):  # else nothing can be counted
+    countable = not circle and not any(isinstance(owner, ShareClass) for _, owner in mistakes)
+    if history and countable:
         found += _replay(table, {id(owner) for _, owner in mistakes})
     return in_file_order(found)
 

@@ -6,15 +6,17 @@ import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import names
+from dealwright.deal.expression import Name, names
 from dealwright.deal.securities import Issued, Securities
+from dealwright.deal.securities_terms import without_terms
+from dealwright.deal.signature import signature
 from dealwright.equity.audit import audit
 from dealwright.equity.declared import table_of
 from dealwright.lang.checks.issued import issued_of, place_in
 from dealwright.lang.exactly import ExactValues
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     from dealwright.equity.captable import CapTable
     from dealwright.ground.problem import Problem
@@ -48,12 +50,13 @@ def made_table(draft: Draft, entry: Entry, found: list[Problem], head: tuple[str
     return table_of(issued, head, values.of, lambda way: place_in(node, way))
 
 
-def audit_of(table: CapTable, found: list[Problem]) -> list[Problem]:
+def audit_of(table: CapTable, found: list[Problem], *, history: bool = True) -> list[Problem]:
     """Find what does not add up, but nothing more of what is known to be wrong.
 
     Args:
         table: The table.
         found: What is wrong with single values.
+        history: Whether its events are replayed.
     """
     lines = {(problem.place.file, problem.place.line) for problem in found if problem.severity == "error"}
 
@@ -61,22 +64,31 @@ def audit_of(table: CapTable, found: list[Problem]) -> list[Problem]:
         place = problem.place
         return not any((place.file, line) in lines for line in range(place.line, place.end_line + 1))
 
-    return [problem for problem in audit(table) if is_new(problem)]
+    return [problem for problem in audit(table, history=history) if is_new(problem)]
 
 
-def audit_company(draft: Draft, entry: Entry, found: list[Problem]) -> list[Problem]:
+def audit_company(draft: Draft, entry: Entry, found: list[Problem], added_up: set[Hashable]) -> list[Problem]:
     """Find what does not add up in the securities of a company of a deal.
 
     Args:
         draft: The deal.
         entry: Any entry of it.
         found: What is wrong with that.
+        added_up: What stands for each history that was seen to add up; it grows.
     """
     issued, _ = issued_of(entry)
     if not isinstance(issued, Securities) or draft.as_of is None:
         return []
     table = made_table(draft, entry, found, (entry.name, draft.currency, draft.as_of))
-    return [] if table is None else audit_of(table, found)
+    if table is None:
+        return []
+    values = ExactValues(draft.sound("facts"))
+    said = tuple((name, values.of(Name(name))) for name in sorted(entry.uses))
+    key = (draft.as_of, draft.currency, said, signature(without_terms(issued)))
+    problems = audit_of(table, found, history=key not in added_up)
+    if key not in added_up and len(problems) == len(audit_of(table, found, history=False)):
+        added_up.add(key)
+    return problems
 
 
 def _classless(issued: Issued) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, in_file_order
@@ -26,10 +27,12 @@ class Findings:
     Args:
         by_entry: Problems of each entry by itself.
         by_check: Problems that each check of the whole deal found, by its name.
+        added_up: What stands for each history of securities that was seen to add up, here or before a change.
     """
 
     by_entry: Mapping[Path, tuple[Problem, ...]]
     by_check: Mapping[str, tuple[Problem, ...]]
+    added_up: set[Hashable] = field(default_factory=set, compare=False, repr=False)
 
     def all(self) -> list[Problem]:
         """Return every problem once, in the order of the file."""
@@ -40,8 +43,9 @@ class Findings:
 
 def find_all(draft: Draft) -> Findings:
     """Run every check."""
-    by_entry = {entry.path: _of_entry(draft, entry) for entry in draft.every()}
-    return Findings(by_entry, {check.__name__: tuple(check(draft)) for check, _ in DEAL_CHECKS})
+    added_up = set[Hashable]()
+    by_entry = {entry.path: _of_entry(draft, entry, added_up) for entry in draft.every()}
+    return Findings(by_entry, {check.__name__: tuple(check(draft)) for check, _ in DEAL_CHECKS}, added_up)
 
 
 def find_again(
@@ -62,7 +66,7 @@ def find_again(
         or any(old.entry(path) is None or new.entry(path) is None for path in touched)
     )
     concerned = list(new.every()) if everything else _concerned(new, touched)
-    by_entry = {**before.by_entry, **{entry.path: _of_entry(new, entry) for entry in concerned}}
+    by_entry = {**before.by_entry, **{entry.path: _of_entry(new, entry, before.added_up) for entry in concerned}}
     for path in touched:
         if new.entry(path) is None:
             by_entry.pop(path, None)
@@ -71,7 +75,7 @@ def find_again(
     for check, concerns in DEAL_CHECKS:
         if (sections & concerns or "" in sections) and (warnings or check not in WARNING_CHECKS):
             by_check[check.__name__] = tuple(check(new))
-    return Findings(by_entry, by_check)
+    return Findings(by_entry, by_check, before.added_up)
 
 
 def _concerned(draft: Draft, touched: Collection[Path]) -> list[Entry]:
@@ -95,11 +99,11 @@ def _concerned(draft: Draft, touched: Collection[Path]) -> list[Entry]:
     return entries
 
 
-def _of_entry(draft: Draft, entry: Entry) -> tuple[Problem, ...]:
+def _of_entry(draft: Draft, entry: Entry, added_up: set[Hashable]) -> tuple[Problem, ...]:
     """Return what is wrong with one entry: what reading found, and what each check of entries finds."""
     found = list(entry.problems)
     for check in ENTRY_CHECKS:
         found += check(draft, entry)
-    found += audit_company(draft, entry, found)
+    found += audit_company(draft, entry, found, added_up)
     wrong = {problem.place for problem in found if problem.code == "unit-mismatch"}
     return tuple(problem for problem in found if problem.code not in _FOLLOWING or problem.place not in wrong)

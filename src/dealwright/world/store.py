@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import BaseModel
-
+from dealwright.deal.signature import signature
 from dealwright.world.kept import Kept
 from dealwright.world.wiring import Wiring
 
@@ -59,14 +58,3 @@ class Store:
         if key not in self._wirings:
             self._wirings[key] = Wiring(deal.drivers, deal.facts, given)
         return self._wirings[key]
-
-
-def signature(shape: object) -> Hashable:
-    """Return all that an expression or declared shape says, as one value that equal ones share."""
-    if isinstance(shape, BaseModel):
-        return (type(shape).__name__, *(signature(getattr(shape, name)) for name in type(shape).model_fields))
-    if isinstance(shape, dict):
-        return tuple((key, signature(value)) for key, value in shape.items())
-    if isinstance(shape, list | tuple):
-        return tuple(signature(value) for value in shape)
-    return shape  # expressions, texts and nodes of the file are frozen

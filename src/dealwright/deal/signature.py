@@ -1,0 +1,21 @@
+"""Say all that a declared shape says as one value, which equal shapes share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+
+def signature(shape: object) -> Hashable:
+    """Return all that an expression or declared shape says, as one value that equal ones share."""
+    if isinstance(shape, BaseModel):
+        return (type(shape).__name__, *(signature(getattr(shape, name)) for name in type(shape).model_fields))
+    if isinstance(shape, dict):
+        return tuple((key, signature(value)) for key, value in shape.items())
+    if isinstance(shape, list | tuple):
+        return tuple(signature(value) for value in shape)
+    return shape  # expressions, texts and nodes of the file are frozen
