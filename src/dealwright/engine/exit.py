@@ -187,11 +187,12 @@ def find_exit(deal: Deal, name: str, view: FuturesView) -> Exit:
     """
     company = deal.companies[name]
     time = exit_time(name, company, view)
-    own, later = ("enterprise_value", "cash", "cash_flow", "tax"), ("rounds", "securities")
+    own = ("enterprise_value", "cash", "cash_flow", "tax")
+    later = None if company.securities is not None else view.sign(company, "rounds")  # kept round by round elsewhere
     return Exit(
         time,
         view.figures("own", (time.sign, view.sign(company, *own)), lambda: _own(company, view, time)),
-        view.figures("rounds", (time.sign, view.sign(company, *later)), lambda: _rounds(deal, name, view, time)),
+        view.figures("rounds", (time.sign, later), lambda: _rounds(deal, name, view, time)),
     )
 
 
