@@ -12,9 +12,10 @@ Example:
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["Study", "__version__", "load"]
+__all__ = ["Study", "__version__", "load", "load_table"]
 
 if TYPE_CHECKING:
+    from dealwright.lang.captable import load_table
     from dealwright.lang.load import load
     from dealwright.study import Study
 
@@ -25,6 +26,10 @@ def __getattr__(name: str) -> object:
         from dealwright.lang.load import load
 
         return load
+    if name == "load_table":
+        from dealwright.lang.captable import load_table
+
+        return load_table
     if name == "Study":
         from dealwright.study import Study
 

@@ -1,4 +1,4 @@
-"""An invented company with a history, for the tests of what is drawn of its securities."""
+"""The example of a company with a history, and smaller ones, for the tests of what is drawn of its securities."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from dealwright.lang.captable import loads_table
 if TYPE_CHECKING:
     from dealwright.equity.captable import CapTable
 
-TEXT = Path(__file__).with_name("acme.captable.yaml").read_text(encoding="utf-8")
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "acme-robotics" / "captable.yaml"
+TEXT = EXAMPLE.read_text(encoding="utf-8")
 
 
 def acme(text: str = TEXT) -> CapTable:
-    """Return the company of `acme.captable.yaml` or of another text, with no problems."""
+    """Return the company of the example or of another text, with no problems."""
     loaded = loads_table(text, "acme.captable.yaml")
     assert loaded.problems == ()
     assert loaded.table is not None

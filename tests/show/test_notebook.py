@@ -3,7 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.show.notebook import bargain_html, valuation_html
+import captable_samples as tables
+
+from dealwright.show.notebook import bargain_html, table_html, valuation_html
 
 if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
@@ -37,3 +39,20 @@ def test_a_result_draws_itself_when_a_notebook_asks(valuation: Valuation, found:
 
 def test_a_bargain_without_names_uses_the_keys_of_the_file(found: Bargain) -> None:
     assert "Northwind and Borealis can both sign" in bargain_html(found)
+
+
+def test_a_cap_table_draws_itself_and_prints_its_holders() -> None:
+    table = tables.acme()
+    html = table._repr_html_()
+    assert html == table_html(table)
+    assert html.count("<svg") == 3
+    assert "<script" not in html
+    assert "Ana Alvarez holds 26% of Acme Robotics fully diluted" in html
+    assert "15 breakpoints decide who is paid" in html
+    assert "Who holds what on 30 June 2025" in html
+    assert "Ana Alvarez" in str(table)
+    assert repr(table).startswith("<CapTable of 'Acme Robotics'")
+
+
+def test_a_table_without_holders_draws_itself_too() -> None:
+    assert "Nobody holds anything yet" in tables.acme(tables.VOID)._repr_html_()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import Rounding
 from dealwright.equity.securities import Convertible, ExitTerms, Extra, Pool, Right, ShareClass, Stakeholder
+from dealwright.ground.drawn import Drawn
 from dealwright.ground.place import NOWHERE, Place
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from dealwright.equity.financing import Financing, Headline, Ipo, Round, Valuation
 
 
-@dataclass(frozen=True, slots=True)
-class CapTable:
+@dataclass(frozen=True, slots=True, repr=False)
+class CapTable(Drawn):
     """A company's securities with their history, in the order of the file.
 
     Attributes:
@@ -64,3 +65,7 @@ class CapTable:
     others: str | None = None
     extras: tuple[Extra, ...] = ()
     place: Place = field(default=NOWHERE, compare=False, repr=False)
+
+    def __repr__(self) -> str:
+        """Say whose it is: all its events would fill pages."""
+        return f"<CapTable of {self.company!r}; print it>"

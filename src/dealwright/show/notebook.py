@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from dealwright.bargain.result import Bargain
+from dealwright.equity.captable import CapTable
 from dealwright.show import theme
+from dealwright.show.captable.owned import owners_finding
+from dealwright.show.captable.sections import exit_figures, owner_figures
+from dealwright.show.captable.story import TableStory
 from dealwright.show.charts.densities import density_panels, density_scale
 from dealwright.show.charts.frontier import frontier_panel
+from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import headline, lead, worth_finding
+from dealwright.show.page import TableFigure
 from dealwright.show.provenance import STATUS_WORDS
 from dealwright.show.sections.bargain import solutions_table
 from dealwright.show.sections.worth import worth_table
@@ -24,23 +31,24 @@ if TYPE_CHECKING:
 
     from dealwright.engine.result import Valuation
     from dealwright.show.charts.picture import Panel
-    from dealwright.show.page import TableFigure
 
 _PAIR = 2
+_OWNED = 3
+"""Of the figures about owners: the holders, and what each class and each holder had after each event."""
 
 
-def result_html(result: Valuation | Bargain) -> str:
+def result_html(result: Valuation | Bargain | CapTable) -> str:
     """Return what a notebook shows of a result.
 
     Args:
-        result: a valuation or a bargain.
+        result: a valuation, a bargain or a cap table.
 
     Returns:
         HTML without scripts, in the notebook's own light or dark.
     """
     if isinstance(result, Bargain):
         return bargain_html(result)
-    return valuation_html(result)
+    return table_html(result) if isinstance(result, CapTable) else valuation_html(result)
 
 
 def valuation_html(valuation: Valuation) -> str:
@@ -55,7 +63,7 @@ def valuation_html(valuation: Valuation) -> str:
     story = Story(valuation)
     scale = density_scale(valuation, story.scenarios, story.at_table)
     panels = density_panels(story, scale)
-    return _page(story, worth_finding(story), (), panels, (worth_table(story),))
+    return _page(worth_finding(story), (), panels, (worth_table(story),), warnings_of(story))
 
 
 def bargain_html(found: Bargain, *, names: Mapping[str, str] | None = None, currency: str = "") -> str:
@@ -73,11 +81,33 @@ def bargain_html(found: Bargain, *, names: Mapping[str, str] | None = None, curr
     scale = bargain_scale(found)
     panels = (frontier_panel(found, story, scale),) if len(found.between) >= _PAIR else ()
     tables = (solutions_table(story, found, scale),) if found.solutions else ()
-    return _page(story, headline(story), lead(story), panels, tables)
+    return _page(headline(story), lead(story), panels, tables, warnings_of(story))
+
+
+def table_html(table: CapTable) -> str:
+    """Return what a notebook shows of a cap table: who owns what, how it came about, and what an exit pays.
+
+    Args:
+        table: The company, without problems.
+
+    Returns:
+        HTML without scripts, in the notebook's own light or dark.
+    """
+    story = TableStory(table)
+    figures = owner_figures(story)[:_OWNED] + (exit_figures(story)[:1] if story.stack.claims else [])
+    drawn = [figure for figure in figures if isinstance(figure, Figure)]
+    panels = [replace(panel, heading=figure.finding) for figure in drawn for panel in figure.panels]
+    tables = [figure for figure in figures if isinstance(figure, TableFigure)]
+    finding = owners_finding(story.owned, story.names).replace("the company", table.company, 1)
+    return _page(finding, (), panels, tables, ())
 
 
 def _page(
-    story: Story, title: str, sentences: Sequence[str], panels: Sequence[Panel], tables: Sequence[TableFigure]
+    title: str,
+    sentences: Sequence[str],
+    panels: Sequence[Panel],
+    tables: Sequence[TableFigure],
+    warnings: Sequence[str],
 ) -> str:
     environment = Environment(loader=PackageLoader("dealwright.show"), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("notebook.html").render(
@@ -85,7 +115,7 @@ def _page(
         sentences=[sentence.replace("**", "") for sentence in sentences],
         pictures=[(panel, Markup(_picture(panel))) for panel in panels],  # noqa: S704 - drawn by the chart library
         tables=tables,
-        warnings=warnings_of(story),
+        warnings=warnings,
         links={},
         status_words=STATUS_WORDS,
         light=theme.css_variables(theme.LIGHT),

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from dealwright.bargain.result import Bargain
+from dealwright.equity.captable import CapTable
+from dealwright.show.captable.terminal import print_owners
 from dealwright.show.terminal import print_valuation
 from dealwright.show.terminal_bargain import print_bargain
 
@@ -18,11 +20,11 @@ if TYPE_CHECKING:
 _WIDE = 100
 
 
-def result_text(result: Valuation | Bargain) -> str:
+def result_text(result: Valuation | Bargain | CapTable) -> str:
     """Return what `print` shows of a result.
 
     Args:
-        result: a valuation or a bargain.
+        result: a valuation, a bargain or a cap table.
 
     Returns:
         Lines without colour, as wide as the terminal, or of 100 cells where there is none.
@@ -31,6 +33,8 @@ def result_text(result: Valuation | Bargain) -> str:
     console = Console(file=out, width=shutil.get_terminal_size((_WIDE, 0)).columns, no_color=True, highlight=False)
     if isinstance(result, Bargain):
         print_bargain(result, console)
+    elif isinstance(result, CapTable):
+        print_owners(result, console)
     else:
         print_valuation(result, console)
     return "\n".join(line.rstrip() for line in out.getvalue().strip().splitlines())
