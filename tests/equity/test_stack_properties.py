@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,3 +188,12 @@ def test_a_higher_exit_pays_nobody_less(held: Holdings, when: dt.date, amounts: 
         after = pay(stack, amount).by_holder
         assert all(after[who] >= money - 1e-9 for who, money in before.items())
         before = after
+
+
+@given(tables(), st.lists(WHENS, min_size=1, max_size=4), AMOUNTS)
+def test_days_by_path_pay_what_each_day_pays(held: Holdings, whens: list[dt.date], amount: float) -> None:
+    stack = stack_of(held, EXIT, np.array(whens, dtype="datetime64[D]"))
+    paid = pay(stack, np.full(len(whens), amount)).by_holder
+    for path, when in enumerate(whens):
+        alone = pay(stack_of(held, EXIT, when), amount).by_holder
+        assert some({who: float(np.asarray(money)[path]) for who, money in paid.items()}) == close(alone)

@@ -1,5 +1,7 @@
 """What an exit pays: sums by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -84,3 +86,14 @@ def test_a_level_that_is_owed_nothing_on_a_path_leaves_all_to_the_next() -> None
     paid = pay(Stack((senior, junior)), np.array([6.0, 6.0])).by_holder
     assert paid["a"].tolist() == [0.0, 4.0]
     assert paid["b"].tolist() == [6.0, 2.0]
+
+
+def test_a_cap_reached_where_another_starts_is_the_same_by_path() -> None:
+    """All of it happens at a price of 1: one stops, one starts; 5 is 3, and 1.5 and 0.5 at a price of 1.5."""
+    capped = Claim("B", {"b": 1.0}, shares=3.0, participation="capped", cap=18.0, return_cap=3.0)
+    units = Claim("units", {"u": 1.0}, shares=1.0, strike=1.0)
+    one = Claim("common", {"c": 1.0}, shares=1.0)
+    for shares in (1.0, np.ones(3)):
+        paid = pay(Stack((capped, replace(units, shares=shares), one)), np.full(3, 5.0))
+        assert paid.common_price == pytest.approx(1.5, rel=1e-14)
+        assert paid.taken[:, 0] == pytest.approx([3.0, 0.5, 1.5], rel=1e-14)

@@ -135,10 +135,12 @@ class Moment:
         if known >= count:
             return count
         if isinstance(self.when, dt.date):
-            then = known if self.when == self.held.on else vested_of(piece, vesting, count, self.when, progress)
-            vested = max(known, then)
+            later = self.when > self.held.on
+            vested = max(known, vested_of(piece, vesting, count, self.when, progress)) if later else known
             return vested + (count - vested) * self.accelerates
-        by_path = np.maximum(float(known), vested_by_path(piece, vesting, count, self.when, progress))
+        after = self.when > np.datetime64(self.held.on, "D")
+        by_path = np.where(after, vested_by_path(piece, vesting, count, self.when, progress), 0.0)
+        by_path = np.maximum(float(known), by_path)
         return np.asarray(by_path + (float(count) - by_path) * float(self.accelerates))
 
 

@@ -129,13 +129,14 @@ def _reach_by_path(rising: Rising, amount: Number) -> tuple[Number, Number]:
     wanted = np.broadcast_to(amount, (paths,))
     prices, changes = _sorted(hinges, paths)
     slight = _ROUNDING * np.abs(changes).sum(axis=0)
-    total, slope = np.full(paths, rising.start), np.zeros(paths)
+    total, sum_of_changes = np.full(paths, rising.start), np.zeros(paths)
     price, reached, rise = np.zeros(paths), total.copy(), np.zeros(paths)
+    slope = sum_of_changes
     for knot, (at, change) in enumerate(zip(prices, changes, strict=True)):
         if knot:
             total += slope * (at - prices[knot - 1])
-        slope = slope + change
-        slope[slope < slight] = 0.0
+        sum_of_changes += change  # among hinges at one price it may be below zero for a while, so it is kept as it is
+        slope = np.where(sum_of_changes < slight, 0.0, sum_of_changes)
         here = wanted > total
         for kept, now in ((price, at), (reached, total), (rise, slope)):
             np.copyto(kept, now, where=here)
