@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +33,7 @@ _MOST_RETURNS = 100
 """Exit values for which returns are told as data."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PaidOut:
     """What an exit pays at some values.
 
@@ -69,7 +70,12 @@ class PaidOut:
         chosen = np.array(values or _round_values(known[-1] if known else 1e7), dtype=float)
         return cls(table, held, on, chosen, pay(stack, chosen, forced=forced), points)
 
-    @property
+    @cached_property
+    def by_holder(self) -> dict[str, Float[ndarray, " exit"]]:
+        """What each stakeholder gets in all, at each exit value."""
+        return {name: self._each(money) for name, money in self.paid.by_holder.items()}
+
+    @cached_property
     def names(self) -> TableNames:
         """What ids are called."""
         return names_of_table(self.table)
@@ -83,7 +89,7 @@ class PaidOut:
             "on": plain(self.on),
             "exits": plain(self.values),
             "common_price": plain(self._each(paid.common_price)),
-            "by_holder": {name: plain(self._each(money)) for name, money in paid.by_holder.items()},
+            "by_holder": {name: plain(money) for name, money in self.by_holder.items()},
             "by_security": {name: plain(self._each(money)) for name, money in paid.by_security.items()},
             "unpaid_preference": {name: plain(self._each(money)) for name, money in paid.unpaid.items()},
             "debt": plain(self._each(paid.debt)),
@@ -102,7 +108,7 @@ class PaidOut:
         Args:
             place: Which of the exit values, from 0.
         """
-        proceeds = {name: float(self._each(money)[place]) for name, money in self.paid.by_holder.items()}
+        proceeds = {name: float(money[place]) for name, money in self.by_holder.items()}
         return returns(self.held, proceeds, self.on)
 
     def _each(self, money: Any) -> Float[ndarray, " exit"]:  # noqa: ANN401 - one number, or one for each exit value

@@ -41,7 +41,7 @@ def print_exit(paid: PaidOut, console: Console) -> None:
 
 def _by_holder(paid: PaidOut) -> TableFigure:
     """Return what each holder gets."""
-    rows = {paid.names.holder(name): money for name, money in paid.paid.by_holder.items()}
+    rows = {paid.names.holder(name): money for name, money in paid.by_holder.items()}
     ahead = {"Debt": paid.paid.debt, "Fees": paid.paid.fees, "Nobody": paid.paid.left}
     price = [number.plain(float(each), 4) for each in _each(paid, paid.paid.common_price)[:_MOST_COLUMNS]]
     last = Row((Cell("Common share, as converted"), *(Cell(text, number=True) for text in price)), total=True)
