@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.accrual import accrued
 from dealwright.equity.events import Split
-from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, decimal_text
+from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding
 from dealwright.equity.impossible import impossible
 from dealwright.equity.replay.book import Book
+from dealwright.equity.replay.choose import spoken
 from dealwright.equity.replay.splits import split
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def sold(held: Holdings, ipo: Ipo, common: str) -> Holdings:
             lots.append(replace(lot, shares=lot.shares - taken))
     for holder, missing in left.items():
         if missing > 0:
-            asked, has = (decimal_text(n) for n in (ipo.secondary[holder], ipo.secondary[holder] - missing))
+            asked, has = (spoken(n) for n in (ipo.secondary[holder], ipo.secondary[holder] - missing))
             raise impossible(
                 ipo.place, "not-held", f"`{holder}` sells `{asked}` shares in the offering and has {has}",
                 "shares of common that have vested, those from conversion among them",

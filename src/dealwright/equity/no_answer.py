@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING, decimal_text
 from dealwright.equity.impossible import impossible
+from dealwright.equity.replay.choose import spoken
 from dealwright.ground.place import NOWHERE
 
 if TYPE_CHECKING:
@@ -115,10 +116,10 @@ def _nothing_left(setting: Setting) -> ImpossibleError:
     said = round_.pre_money if round_.pre_money is not None else round_.post_money
     takes = [f"`{c.id}`" for c in setting.converting] if eq.counts_converted or name == "post_money" else []
     takes += [f"the pool of `{_share(eq.target.share)}`"] if eq.target.share and eq.counts_pool else []
-    takes += [f"new money of `{decimal_text(round_.new_money)}`"] if name == "post_money" else []
+    takes += [f"new money of `{spoken(round_.new_money)}`"] if name == "post_money" else []
     return impossible(
         round_.place, "valuation-too-small",
-        f"the `{name}` of `{decimal_text(said or NOTHING)}` of round `{round_.id}` does not cover what counts in it: "
+        f"the `{name}` of `{spoken(said or NOTHING)}` of round `{round_.id}` does not cover what counts in it: "
         f"{', '.join(takes)}",
         "a valuation that leaves something for those who hold shares", f"raise `{name}`, or let less convert",
     )  # fmt: skip

@@ -15,6 +15,7 @@ from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, decimal_tex
 from dealwright.equity.impossible import impossible
 from dealwright.equity.no_answer import no_answer, rights_take_all
 from dealwright.equity.pro_rata import allocated, on_top, rights
+from dealwright.equity.replay.choose import spoken
 from dealwright.equity.setting import Setting, given_by, setting_of, shortfall
 from dealwright.equity.settling import (
     Settled,
@@ -249,8 +250,8 @@ def _agree(setting: Setting, settled: Settled) -> None:
         if said is not None and name != given_by(round_)[0] and abs(shares * price - said) > slack * said:
             raise impossible(
                 round_.place, "round-disagrees",
-                f"round `{round_.id}` gives a `{name}` of `{decimal_text(said)}`, but its `{given_by(round_)[0]}` "
-                f"comes to {decimal_text(shares * price, 2)}",
+                f"round `{round_.id}` gives a `{name}` of `{spoken(said)}`, but its `{given_by(round_)[0]}` "
+                f"comes to {spoken(shares * price)}",
                 "one of `price`, `pre_money` and `post_money`, or such as agree", f"leave `{name}` out",
             )  # fmt: skip
 
@@ -264,10 +265,10 @@ def _one_price(setting: Setting, settled: Settled) -> None:
     if any(lot.of == known.id for lot in held.lots):
         raise impossible(
             round_.place, "class-at-another-price",
-            f"round `{round_.id}` sells `{known.id}` at {decimal_text(settled.price)}, of which there are shares at "
-            f"{decimal_text(known.original_issue_price or NOTHING)}",
+            f"round `{round_.id}` sells `{known.id}` at {spoken(settled.price)}, of which there are shares at "
+            f"{spoken(known.original_issue_price or NOTHING)}",
             "a class of its own for each price", f"name a new class, or write `price: "
-            f"{decimal_text(known.original_issue_price or NOTHING)}`",
+            f"{spoken(known.original_issue_price or NOTHING)}`",
         )  # fmt: skip
 
 
