@@ -10,7 +10,7 @@ from dealwright.equity import events as happens
 from dealwright.equity.checks.mistakes import table_mistakes
 from dealwright.equity.financing import Round, Valuation
 from dealwright.equity.replay.book import Book
-from dealwright.equity.replay.closings import close
+from dealwright.equity.replay.closings import close, pass_over
 from dealwright.equity.replay.conversions import convert, exercise
 from dealwright.equity.replay.distributions import distribute
 from dealwright.equity.replay.endings import cancel, repurchase
@@ -122,7 +122,8 @@ def replayed(
         table: A company's securities and their history.
         until: Last day.
         progress: What has come about that vesting asks for and that no event says.
-        left_out: Identities (`id()`) of events and securities with a mistake of their own, which are passed over.
+        left_out: Identities (`id()`) of events and securities with a mistake of their own, which are passed over, and
+            with them all rounds, which would be priced on what is not so.
         plans: Whether rounds that are planned only (`pro_forma`) close as well.
         watch: Is told the book and each thing that happened, just after it did.
 
@@ -140,7 +141,9 @@ def replayed(
         if on != day:
             book.open_day(on)
         day, book.cause = on, thing.place
-        if id(thing) in left_out:
+        if isinstance(thing, Round) and left_out:
+            pass_over(book, thing)
+        elif id(thing) in left_out:
             book.doubt(thing)
         else:
             HAPPENS[type(thing)](book, thing)

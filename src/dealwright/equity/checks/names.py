@@ -108,7 +108,7 @@ def _names(table: CapTable) -> Iterator[_Named]:
 
 def _in_securities(table: CapTable) -> Iterator[_Named]:
     for cls in table.classes.values():
-        yield from _in_class(cls, cls.place)
+        yield from _in_class(cls, cls.place, cls)
     for pool in table.pools.values():
         yield _Named(pool.of, "class", pool.place, pool)
     for held in table.convertibles.values():
@@ -125,16 +125,16 @@ def _in_securities(table: CapTable) -> Iterator[_Named]:
         yield from _in_vesting(right.vesting, right.place, right)
 
 
-def _in_class(cls: ShareClass, place: Place) -> Iterator[_Named]:
+def _in_class(cls: ShareClass, place: Place, owner: object) -> Iterator[_Named]:
     if cls.converts_into is not None:
-        yield _Named(cls.converts_into, "class", place, cls)
+        yield _Named(cls.converts_into, "class", place, owner)
     if cls.return_cap is not None and cls.return_cap.rest_to is not None:
-        yield _Named(cls.return_cap.rest_to, "stakeholder", place, cls)
+        yield _Named(cls.return_cap.rest_to, "stakeholder", place, owner)
     if cls.anti_dilution is not None:
         for name in cls.anti_dilution.waived_by:
-            yield _Named(name, "stakeholder", place, cls)
+            yield _Named(name, "stakeholder", place, owner)
         for name in cls.anti_dilution.exempt:
-            yield _Named(name, "class, convertible or pool", place, cls)
+            yield _Named(name, "class, convertible or pool", place, owner)
 
 
 def _in_vesting(vesting: Vesting | None, place: Place, owner: object) -> Iterator[_Named]:
@@ -152,7 +152,7 @@ def _in_plans(table: CapTable) -> Iterator[_Named]:
         if round_.pool is not None and round_.pool.pool is not None:
             yield _Named(round_.pool.pool, "pool", round_.place, round_)
         if round_.new_class.id not in table.classes:
-            yield from _in_class(round_.new_class, round_.place)
+            yield from _in_class(round_.new_class, round_.place, round_)
     yield from _in_record(table)
     yield from _in_exit(table)
 

@@ -33,7 +33,7 @@ _MORE_THAN_NOTHING = {
     happens.Distribution: ("amount",),
 }
 """Keys of events that must be above zero; every other number must not be below it."""
-_ABOVE_ZERO = ("amount", "count", "original_issue_price", "conversion_price", "conversion_ratio")
+_ABOVE_ZERO = ("amount", "count", "cap", "original_issue_price", "conversion_price", "conversion_ratio")
 """Such keys of everything else."""
 _SIGNED = ("seniority",)
 _BELOW_ALL = ("discount", "fixed_share", "underwriting")
@@ -116,4 +116,4 @@ def _mend(key: str, value: Fraction) -> str:
     """Say what to type."""
     if value < 0 and key in {"shares", "amount", "count"}:
         return f"write `{key}: {spoken(-value)}`, or the kind of event that takes them away"
-    return f"write `{key}: {spoken(-value)}`" if value < 0 else f"write a number, or leave `{key}:` out"
+    return f"write `{key}: {spoken(-value)}`" if value < 0 else f"write more than zero in `{key}:`"

@@ -262,6 +262,8 @@ class Book:
     def holdings(self) -> Holdings:
         """Return the frozen view of the day."""
         progress = self.progress
+        led_to = {cls.converts_into for cls in self.classes.values()}
+        hidden = {of for of in self.unopened if not self.issued.get(of)} - led_to
         lots = (
             lot if lot.vesting is None else replace(lot, unvested=lot.shares - self.vested_of_lot(lot, progress))
             for lot in self.lots.values()
@@ -270,7 +272,7 @@ class Book:
             on=self.on,
             currency=self.currency,
             stakeholders=self.stakeholders,
-            classes={of: cls for of, cls in self.classes.items() if of not in self.unopened or self.issued.get(of)},
+            classes={of: cls for of, cls in self.classes.items() if of not in hidden},
             lots=tuple(sorted(lots, key=lambda lot: (lot.on is not None, lot.on))),
             rights={
                 name: replace(held, vested=self.vested_of_right(held, progress)) for name, held in self.rights.items()

@@ -115,13 +115,17 @@ def _spread(book: Book, event: Transfer | Convert | Repurchase | Exchange, lots:
 
 def _too_few(book: Book, event: Transfer | Convert | Repurchase | Exchange, held: Exact) -> None:
     security = getattr(event, "security", None)
+    if not held:
+        what = f"`{event.holder}` holds no shares of `{event.of}` on {event.on}"
+        mend = "name who holds them, or put right the day"
+        book.refuse(event, "not-held", what, "a holder of that class on that day", mend)
+        return
     whose = f"`{security}` has" if security else f"`{event.holder}` holds"
     of = f" of `{event.of}`" if event.of and not security else ""
-    asked = "any" if event.shares is None else f"`{spoken(event.shares)}`"
     book.refuse(
         event,
         "not-held",
-        f"{asked} shares{of} are more than {whose} on {event.on}: {spoken(held)}",
-        f"at most {spoken(held)} shares" if held else "shares that are held on that day",
-        f"write `shares: {spoken(held)}`" if held else "name who holds them, or put right the day",
+        f"`{spoken(event.shares or held)}` shares{of} are more than {whose} on {event.on}: {spoken(held)}",
+        f"at most {spoken(held)} shares",
+        f"write `shares: {spoken(held)}`",
     )

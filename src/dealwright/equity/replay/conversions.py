@@ -191,8 +191,10 @@ def _may_exercise(book: Book, event: Exercise, held: HeldRight) -> bool:
             event,
             "not-vested",
             f"`{spoken(event.shares)}` shares of `{right.id}` are more than vested by {event.on}: {spoken(vested)}",
-            f"at most {spoken(vested)} shares",
-            f"write `shares: {spoken(rounded(vested, 'down', 0))}`, or let more vest first",
+            f"at most {spoken(vested)} shares" if vested else "a day by which some have vested",
+            f"write `shares: {spoken(rounded(vested, 'down', 0))}`, or let more vest first"
+            if vested >= 1
+            else "put right the day, or let shares vest first",
         )
     elif (event.net or right.kind == "sar") and not event.price:
         book.refuse(
