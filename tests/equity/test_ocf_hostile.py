@@ -63,7 +63,7 @@ def test_a_zip_is_read_like_its_folder_wherever_the_manifest_lies(tmp_path: Path
 
 
 def test_a_zip_that_leads_out_of_itself_or_blows_up_is_not_followed(tmp_path: Path) -> None:
-    folder = write_package(tmp_path / "in", common())
+    folder = write_package(tmp_path / "in", common(), manifest={"documents_files": [{"filepath": "bomb.json"}]})
     with zipfile.ZipFile(tmp_path / "evil.zip", "w", zipfile.ZIP_DEFLATED) as packed:
         for path in folder.iterdir():
             packed.write(path, path.name)
@@ -75,6 +75,19 @@ def test_a_zip_that_leads_out_of_itself_or_blows_up_is_not_followed(tmp_path: Pa
         packed.writestr(link, "/etc/passwd")
     codes = [code for code, _ in found(read_ocf(tmp_path / "evil.zip"))]
     assert sorted(codes) == ["ocf-outside", "ocf-outside", "ocf-outside", "ocf-too-large"]
+
+
+def test_of_a_folder_only_the_files_that_the_manifest_names_are_read(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, common(), manifest={"documents_files": [{"filepath": "deep/down/docs.ocf.json"}]})
+    (folder / "deep" / "down").mkdir(parents=True)
+    document = {"object_type": "DOCUMENT", "id": "doc", "md5": "0" * 32, "uri": "https://example.com/a.pdf"}
+    content = json.dumps({"file_type": "OCF_DOCUMENTS_FILE", "items": [document]})
+    (folder / "deep" / "down" / "docs.ocf.json").write_text(content, "utf-8")
+    (folder / "deep" / "broken.json").write_text("{", "utf-8")
+    (folder / "backup.ocf.json").write_text("{", "utf-8")
+    reading = read_ocf(folder)
+    assert found(reading) == [("ocf-unlisted-file", "warning")]
+    assert document in reading.objects
 
 
 def test_a_broken_zip_is_said(tmp_path: Path) -> None:
@@ -119,7 +132,7 @@ def test_a_manifest_that_names_a_file_outside_or_none_at_all(tmp_path: Path) -> 
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
-    folder = write_package(tmp_path / "in", common())
+    folder = write_package(tmp_path / "in", common(), manifest={"documents_files": [{"filepath": "link.json"}]})
     (tmp_path / "secret.json").write_text("{}", "utf-8")
     (folder / "link.json").symlink_to(tmp_path / "secret.json")
     assert found(read_ocf(folder)) == [("ocf-outside", "error")]

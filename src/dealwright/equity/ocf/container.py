@@ -5,14 +5,15 @@ from __future__ import annotations
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from dealwright.equity.ocf.findings import Findings, Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
+    from pathlib import Path
 
 LARGEST_FILE = 128 * 1024 * 1024
 LARGEST_ALL = 512 * 1024 * 1024
@@ -20,20 +21,23 @@ MOST_FILES = 10_000
 TIGHTEST = 200
 """How many times larger than its packed size a file in a zip may be before it counts as a bomb."""
 _BOMB_FROM = 1024 * 1024
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The files of a package.
+    """The files of a package; each is read when it is asked for.
 
     Attributes:
         shown: What the user calls it.
-        members: Bytes of each file by its name, with `/` between folders.
+        names: Names of its JSON files, with `/` between folders; of a folder those at its first level.
+        content: Gives the bytes of a file; None where there is none, or where a problem was told.
         manifest: Name of the file that the user named, if it was one.
     """
 
     shown: str
-    members: Mapping[str, bytes]
+    names: tuple[str, ...]
+    content: Callable[[str], bytes | None]
     manifest: str | None = None
 
 
@@ -49,7 +53,7 @@ def opened(path: Path, findings: Findings) -> Container | None:
     """
     try:
         if path.is_dir():
-            return Container(str(path), _folder(path, findings))
+            return _folder(path, findings)
         if path.is_file():
             return _of_file(path, findings)
         what = f"`{path}` is neither a folder nor a file" if path.exists() else f"there is no `{path}`"
@@ -62,11 +66,11 @@ def opened(path: Path, findings: Findings) -> Container | None:
 def _of_file(path: Path, findings: Findings) -> Container | None:
     """Read a zip, or the folder of a manifest."""
     if zipfile.is_zipfile(path):
-        return Container(str(path), _zip(path, findings))
+        return _zip(path, findings)
     if path.suffix.lower() == ".zip":
         findings.error(Spot(str(path)), "ocf-bad-zip", f"`{path.name}` is no zip, whatever its name says")
         return None
-    return Container(str(path.parent), _folder(path.parent, findings), path.name)
+    return replace(_folder(path.parent, findings), manifest=path.name)
 
 
 def inside(name: str) -> str | None:
@@ -90,68 +94,74 @@ def inside(name: str) -> str | None:
     return "/".join(kept)
 
 
-def _folder(root: Path, findings: Findings) -> dict[str, bytes]:
-    """Return the JSON files of a folder and of the folders in it; links that lead out are not followed."""
-    home = root.resolve()
-    members: dict[str, bytes] = {}
-    total = 0
-    for path in sorted(root.rglob("*.json")):
-        name = path.relative_to(root).as_posix()
-        spot = Spot(name)
+def _folder(root: Path, findings: Findings) -> Container:
+    """Return the JSON files of a folder; links that lead out are not followed."""
+    home, sizes = root.resolve(), [0]
+
+    def content(name: str) -> bytes | None:
+        path, spot = root / name, Spot(name)
         findings.shown[name] = str(path)
-        if not path.resolve().is_relative_to(home):
-            findings.error(spot, "ocf-outside", f"`{name}` is a link that leads out of the folder")
-            continue
-        if not path.is_file():
-            continue
-        total += path.stat().st_size
-        if len(members) >= MOST_FILES or total > LARGEST_ALL or path.stat().st_size > LARGEST_FILE:
-            findings.error(spot, "ocf-too-large", f"`{name}` makes the folder too large to read")
-            break
         try:
-            members[name] = path.read_bytes()
-        except OSError as fault:
-            findings.error(spot, "ocf-not-found", f"`{name}` cannot be read: {fault.strerror or fault}")
-    return members
+            if not path.resolve().is_relative_to(home):
+                findings.error(spot, "ocf-outside", f"`{name}` is a link that leads out of the folder")
+                return None
+            if not path.is_file():
+                return None
+            size = path.stat().st_size
+            sizes[0] += size
+            if sizes[0] > LARGEST_ALL or size > LARGEST_FILE:
+                findings.error(spot, "ocf-too-large", f"`{name}` has {size} bytes: that is more than is read")
+                return None
+            return path.read_bytes()
+        except (OSError, ValueError) as fault:
+            findings.error(spot, "ocf-not-found", f"`{name}` cannot be read: {fault}")
+        return None
+
+    return Container(str(root), tuple(sorted(path.name for path in root.glob("*.json"))), content)
 
 
-def _zip(path: Path, findings: Findings) -> dict[str, bytes]:
+def _zip(path: Path, findings: Findings) -> Container | None:
     """Return the JSON files of a zip; nothing is unpacked to a disk."""
-    members: dict[str, bytes] = {}
+    infos: dict[str, zipfile.ZipInfo] = {}
     try:
         with zipfile.ZipFile(path) as packed:
-            infos = [i for i in packed.infolist() if not i.is_dir() and i.filename.lower().endswith(".json")]
-            if len(infos) > MOST_FILES or sum(i.file_size for i in infos) > LARGEST_ALL:
-                findings.error(Spot(str(path)), "ocf-too-large", f"`{path.name}` unpacks to more than is read")
-                return {}
-            for info in infos:
-                if info.filename.startswith("__MACOSX/"):
-                    continue
-                content = _member(packed, info, path, findings)
-                if content is not None:
-                    members[content[0]] = content[1]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError) as fault:
+            found = [i for i in packed.infolist() if not i.is_dir() and i.filename.lower().endswith(".json")]
+    except _BROKEN as fault:
         findings.error(Spot(str(path)), "ocf-bad-zip", f"`{path.name}` is a broken zip: {fault}")
-    return members
-
-
-def _member(packed: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path, findings: Findings) -> tuple[str, bytes] | None:
-    """Return one file of a zip under its tidied name, if it is safe to read."""
-    name = inside(info.filename)
-    spot = Spot(str(path))
-    if name is None or stat.S_ISLNK(info.external_attr >> 16):
-        findings.error(spot, "ocf-outside", f"`{info.filename}` in the zip leads out of it")
         return None
+    if len(found) > MOST_FILES or sum(info.file_size for info in found) > LARGEST_ALL:
+        findings.error(Spot(str(path)), "ocf-too-large", f"`{path.name}` unpacks to more than is read")
+        return None
+    for info in found:
+        name = inside(info.filename)
+        if name is None or stat.S_ISLNK(info.external_attr >> 16):
+            findings.error(Spot(str(path)), "ocf-outside", f"`{info.filename}` in the zip leads out of it")
+        elif not name.startswith("__MACOSX/"):
+            infos[name] = info
+
+    def content(name: str) -> bytes | None:
+        findings.shown[name] = f"{path}/{name}"
+        return _member(path, infos[name], findings) if name in infos else None
+
+    return Container(str(path), tuple(infos), content)
+
+
+def _member(path: Path, info: zipfile.ZipInfo, findings: Findings) -> bytes | None:
+    """Return one file of a zip, if it is safe to read."""
+    spot = Spot(str(path))
     if info.flag_bits & 1:
         findings.error(spot, "ocf-bad-zip", f"`{info.filename}` in the zip is encrypted", mend="pack it without")
         return None
     if info.file_size > max(_BOMB_FROM, TIGHTEST * info.compress_size) or info.file_size > LARGEST_FILE:
         findings.error(spot, "ocf-too-large", f"`{info.filename}` in the zip unpacks to {info.file_size} bytes")
         return None
-    with packed.open(info) as stream:
-        content = stream.read(info.file_size + 1)
+    try:
+        with zipfile.ZipFile(path) as packed, packed.open(info) as stream:
+            content = stream.read(info.file_size + 1)
+    except _BROKEN as fault:
+        findings.error(spot, "ocf-bad-zip", f"`{info.filename}` in the zip is broken: {fault}")
+        return None
     if len(content) > info.file_size:
         findings.error(spot, "ocf-bad-zip", f"`{info.filename}` in the zip is longer than it says")
         return None
-    findings.shown[name] = f"{path}/{name}"
-    return name, content
+    return content

@@ -75,6 +75,11 @@ class Findings:
         self._placed.append(problem)
 
     @property
+    def count(self) -> int:
+        """Return how much was found."""
+        return len(self._found) + len(self._placed)
+
+    @property
     def fatal(self) -> bool:
         """Return whether an error was found."""
         return any(f.severity == "error" for f in self._found) or any(p.severity == "error" for p in self._placed)

@@ -99,8 +99,9 @@ def gathered(container: Container, findings: Findings) -> Package | None:
     _report_unlisted(container, manifest, name, findings)
     sidecar = None
     beside = f"{folder}/{SIDECAR}".lstrip("/")
-    if beside in container.members:
-        sidecar = parsed(beside, container.members[beside], findings)
+    aside = container.content(beside)
+    if aside is not None:
+        sidecar = parsed(beside, aside, findings)
         entries += _kept(beside, sidecar, len(entries), findings)
     return Package(manifest, name, tuple(entries), sidecar, beside)
 
@@ -120,12 +121,12 @@ def _kept(file: str, sidecar: Json | None, order: int, findings: Findings) -> li
 
 def _manifest(container: Container, findings: Findings) -> tuple[str, Json] | None:
     """Return the manifest with its name: the file that says it is one, the outermost if several do."""
-    names = sorted(container.members, key=lambda n: ("manifest" not in n.lower(), n.count("/"), n))
+    names = sorted(container.names, key=lambda n: ("manifest" not in n.lower(), n.count("/"), n))
     if container.manifest is not None:
         names = [container.manifest]
     tried: list[str] = []
     for name in names:
-        content = container.members.get(name, b"")
+        content = container.content(name) or b""
         if _MANIFEST.encode() not in content.replace(b"\0", b"") and "manifest" not in name.lower():
             continue
         tried.append(name)
@@ -161,12 +162,17 @@ def _objects(container: Container, folder: str, manifest: tuple[str, Json], find
             findings.warn(spot, "ocf-file-twice", f"`{file}` is named twice; it is read once")
             continue
         read.add(file)
-        if file not in container.members:
-            findings.error(spot, "ocf-missing-file", f"there is no file `{file}`", "", "add it, or take its name out")
+        before = findings.count
+        inner = container.content(file)
+        if inner is None:
+            if findings.count == before:
+                findings.error(
+                    spot, "ocf-missing-file", f"there is no file `{file}`", "", "add it, or take its name out"
+                )
             continue
-        if told and hashlib.md5(container.members[file], usedforsecurity=False).hexdigest() != told.lower():
+        if told and hashlib.md5(inner, usedforsecurity=False).hexdigest() != told.lower():
             unlike.append(file)
-        value = parsed(file, container.members[file], findings)
+        value = parsed(file, inner, findings)
         for item, spot_of, place in _items(file, value, findings):
             order += 1
             yield Entry(item, type_of(item), id_of(item), spot_of, order, place, str(spot.path[0]))
@@ -231,7 +237,7 @@ def _report_unlisted(container: Container, manifest: Json, name: str, findings: 
     """Warn about files of the format beside the manifest that it does not name."""
     folder = name.rpartition("/")[0]
     listed = {file for file, _, _ in _named(folder, name, manifest, Findings())}
-    for file in container.members:
+    for file in container.names:
         beside = file.rpartition("/")[0] == folder and file.endswith(".ocf.json")
         if beside and file not in listed and file != name:
             findings.warn(
