@@ -1,6 +1,8 @@
 """Transactions of Open Cap Format become events that replay to what their certificates say."""
 
 import datetime as dt
+import json
+import random
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +13,19 @@ from dealwright.equity.events import AnyEvent, Cancel, Convert, Exercise, PoolAd
 from dealwright.equity.holdings import Holdings
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.ocf import read_ocf
-from equity.ocf_package import Json, common, grant, issuance, preferred, stakeholder, transaction, usd, write_package
+from equity.ocf_package import (
+    ACME,
+    Json,
+    common,
+    grant,
+    issuance,
+    needs_samples,
+    preferred,
+    stakeholder,
+    transaction,
+    usd,
+    write_package,
+)
 
 D = dt.date
 WIDE = {"initial_shares_authorized": "UNLIMITED"}
@@ -322,3 +336,40 @@ def test_a_price_of_a_class_that_all_its_issues_paid_is_its_original_price(tmp_p
     }
     stock = [issuance(f"ps{n}", "ana", "10", stock_class_id="seed", share_price=usd("3")) for n in (1, 2)]
     assert read(tmp_path, class_, *stock).classes["seed"].original_issue_price == 3
+
+
+def test_an_option_that_was_exercised_early_counts_as_vested(tmp_path: Path) -> None:
+    written = [{"date": "2023-01-01", "amount": "100"}]
+    objects = [
+        stakeholder("ana"),
+        common(**WIDE),
+        issuance("cs", "ana", "30", "2021-06-01"),
+        act("EQUITY_COMPENSATION_EXERCISE", "op", quantity="30", resulting_security_ids=["cs"]),
+    ]
+    early = read_ocf(
+        write_package(tmp_path / "a", *objects, grant("op", "ana", "100", vestings=written, early_exercisable=True))
+    )
+    assert [p.code for p in early.problems] == ["ocf-vesting"]
+    assert early.table is not None
+    assert held(early.table, D(2021, 6, 1)).rights["op"].vested == 70
+    late = read_ocf(write_package(tmp_path / "b", *objects, grant("op", "ana", "100", vestings=written)))
+    assert [p.code for p in late.problems] == ["not-vested"]
+
+
+@needs_samples
+def test_the_order_of_the_objects_in_the_files_does_not_matter(tmp_path: Path) -> None:
+    first = read_ocf(ACME).table
+    assert first is not None
+    for seed in range(5):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        for path in ACME.glob("*.json"):
+            content = json.loads(path.read_text("utf-8"))
+            random.Random(seed).shuffle(content.get("items", []))  # noqa: S311 - no secret
+            (folder / path.name).write_text(json.dumps(content), "utf-8")
+        table = read_ocf(folder).table
+        assert table is not None
+        assert lots(table) == lots(first)
+        assert {n: r.vested for n, r in held(table).rights.items()} == {
+            n: r.vested for n, r in held(first).rights.items()
+        }

@@ -55,7 +55,8 @@ OCF_CODES: Mapping[str, str] = {
     "ocf-unknown-word": "A word is none of those that can stand there. A warning; in a sidecar an error.",
     "ocf-unlisted-file": "A file of the format is not named by the manifest. It is not read. A warning.",
     "ocf-version": "The version is not one that is known: it is read as 1.2. A warning; of a sidecar an error.",
-    "ocf-vesting": "A grant's vesting has not begun, so nothing of it vests. A warning.",
+    "ocf-vesting": "A grant's vesting has not begun, so nothing of it vests; or it was exercised early, so it counts "
+    "as vested. A warning.",
     "ocf-warrant": "A warrant's number of shares or its class is not fixed, or told twice: the message says what "
     "counts. A warning.",
     "ocf-wrong-kind": "A value is not of the kind that can stand there.",

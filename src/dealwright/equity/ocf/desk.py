@@ -152,7 +152,7 @@ class Desk:
         self._used.add(id(found))
         dropped = _LINEAGE | _COUNTED | (_TERMS if owner in self.anew else frozenset())
         kept = {key: value for key, value in found.items() if key not in dropped}
-        return {**made, **kept}
+        return {**made, **kept, "id": text_at(found, "id") or made["id"]}
 
     def left(self) -> Iterable[Json]:
         """Yield what a package said that belongs to nothing that was written."""

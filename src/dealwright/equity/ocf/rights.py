@@ -11,11 +11,12 @@ from dealwright.equity.ocf.convertibles import mechanism_of
 from dealwright.equity.ocf.values import date_at, money_at, number_at, object_at, objects_at, text_at, texts_at
 from dealwright.equity.ocf.vesting_terms import Graph, graph_of, vesting_of
 from dealwright.equity.securities import Right, RightKind
+from dealwright.equity.vested import vested
 from dealwright.equity.vesting import Condition, Instalment, Part, Vesting
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from dealwright.equity.ocf.book import Book
     from dealwright.equity.ocf.json_text import Json
@@ -104,7 +105,7 @@ def right(
     issuance: Issuance,
     vestings: Vestings,
     known: tuple[Mapping[str, ShareClass], Mapping[str, Pool]],
-    exercised: Exact,
+    exercised: Sequence[tuple[dt.date, Exact]],
 ) -> Right | None:
     """Read an option, a unit, an appreciation right or a warrant.
 
@@ -113,7 +114,7 @@ def right(
         issuance: How it was issued.
         vestings: How grants vest.
         known: The classes and the pools.
-        exercised: Shares that its exercises gave, for a warrant whose number of shares is not fixed.
+        exercised: When how many shares of it were exercised.
 
     Returns:
         The right; None where nobody can say of which class, or of how many shares it is.
@@ -121,7 +122,8 @@ def right(
     content = issuance.entry.content
     warrant = issuance.family == "WARRANT"
     of = _class_of_warrant(book, issuance, known[0]) if warrant else _class_of_grant(book, issuance, known)
-    count = _count(book, issuance, exercised) if warrant else issuance.count
+    given = sum((shares for _, shares in exercised), NOTHING)
+    count = _count(book, issuance, given) if warrant else issuance.count
     if of is None or count is None:
         return None
     kind: RightKind = "warrant" if warrant else _KINDS.get(text_at(content, "compensation_type"), "option")
@@ -136,9 +138,25 @@ def right(
         on=date_at(content, "date"),
         pool=plan if plan in known[1] else None,
         expires=date_at(content, "warrant_expiration_date" if warrant else "expiration_date"),
-        vesting=vestings.of(issuance),
+        vesting=_unless_early(book, issuance, vestings.of(issuance), exercised),
         place=issuance.entry.place,
     )
+
+
+def _unless_early(
+    book: Book, issuance: Issuance, vesting: Vesting | None, exercised: Sequence[tuple[dt.date, Exact]]
+) -> Vesting | None:
+    """Return how a right vests; one that may be exercised before it vests, and was, counts as vested."""
+    if vesting is None or issuance.entry.content.get("early_exercisable") is not True:
+        return vesting
+    given = NOTHING
+    for on, shares in sorted(exercised):
+        given += shares
+        if given > vested(vesting, issuance.count, on):
+            what = f"it was exercised on {on} before it vested: it counts as vested"
+            book.findings.warn(issuance.entry.spot.at("early_exercisable"), "ocf-vesting", what)
+            return None
+    return vesting
 
 
 def _strike(content: Json, kind: RightKind) -> Exact:

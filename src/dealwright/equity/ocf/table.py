@@ -18,7 +18,7 @@ from dealwright.equity.ocf.history import history
 from dealwright.equity.ocf.lineage import Issuance, Lineage, traced
 from dealwright.equity.ocf.rights import Vestings, right
 from dealwright.equity.ocf.shapes import current
-from dealwright.equity.ocf.values import date_at, text_at, texts_at
+from dealwright.equity.ocf.values import date_at, number_at, text_at, texts_at
 from dealwright.ground.place import Place
 
 if TYPE_CHECKING:
@@ -127,20 +127,20 @@ def _chapter(book: Book, lineage: Lineage) -> Chapter:
     for security, issuance in lineage.issued.items():
         if security in lineage.maker or issuance.family == "STOCK" or chapter.holder(issuance) is None:
             continue
-        _add(chapter, issuance, (exercised.get(security, NOTHING), ranks), (rights, loans))
+        _add(chapter, issuance, (exercised.get(security, []), ranks), (rights, loans))
     return chapter
 
 
 def _add(
     chapter: Chapter,
     issuance: Issuance,
-    told: tuple[Exact, Mapping[object, Exact]],
+    told: tuple[Sequence[tuple[dt.date, Exact]], Mapping[int | None, Exact]],
     to: tuple[dict[str, Right], dict[str, Convertible]],
 ) -> None:
     """Read one right or convertible into its place."""
     name = chapter.book.name(issuance.security)
     if issuance.family == "CONVERTIBLE":
-        rank = told[1].get(issuance.entry.content.get("seniority"), NOTHING)
+        rank = told[1].get(_seniority(issuance.entry), NOTHING)
         to[1][name] = convertible(chapter.book, issuance, name, rank, chapter.classes)
         return
     made = right(chapter.book, issuance, chapter.vestings, (chapter.classes, chapter.pools), told[0])
@@ -148,17 +148,26 @@ def _add(
         to[0][name] = made
 
 
-def _exercised(book: Book, lineage: Lineage) -> dict[str, Exact]:
-    """Return how many shares came of each warrant."""
-    result: dict[str, Exact] = defaultdict(lambda: NOTHING)
-    for entry in book.of("TX_WARRANT_EXERCISE"):
-        for id_ in texts_at(entry.content, "resulting_security_ids"):
-            if id_ in lineage.issued:
-                result[lineage.root(text_at(entry.content, "security_id"))] += lineage.issued[id_].count
+def _exercised(book: Book, lineage: Lineage) -> dict[str, list[tuple[dt.date, Exact]]]:
+    """Return when how many shares of each right were exercised, or came of a warrant's exercise."""
+    result: dict[str, list[tuple[dt.date, Exact]]] = defaultdict(list)
+    for entry in book.of("TX_WARRANT_EXERCISE", "TX_EQUITY_COMPENSATION_EXERCISE"):
+        on, said = date_at(entry.content, "date"), number_at(entry.content, "quantity")
+        if said is None:
+            made = [lineage.issued.get(id_) for id_ in texts_at(entry.content, "resulting_security_ids")]
+            said = sum((one.count for one in made if one is not None), NOTHING)
+        if on is not None:
+            result[lineage.root(text_at(entry.content, "security_id"))].append((on, said))
     return result
 
 
-def _ranks(book: Book, known: Mapping[str, ShareClass]) -> dict[object, Exact]:
+def _seniority(entry: Entry) -> int | None:
+    """Return the seniority that a convertible says."""
+    said = entry.content.get("seniority")
+    return said if isinstance(said, int) and not isinstance(said, bool) else None
+
+
+def _ranks(book: Book, known: Mapping[str, ShareClass]) -> dict[int | None, Exact]:
     """Return the rank among the preferences of each seniority of convertibles.
 
     The format counts convertibles from 1, the most senior, and classes the other way. The first stand with the most
@@ -166,6 +175,6 @@ def _ranks(book: Book, known: Mapping[str, ShareClass]) -> dict[object, Exact]:
     """
     top = max((cls.seniority for cls in known.values() if cls.kind == "preferred"), default=NOTHING)
     below = max((cls.seniority for cls in known.values() if cls.seniority < top), default=top - 1)
-    said = {entry.content.get("seniority") for entry in book.of("TX_CONVERTIBLE_ISSUANCE")}
-    order = sorted(one for one in said if isinstance(one, int) and not isinstance(one, bool))
+    said = {_seniority(entry) for entry in book.of("TX_CONVERTIBLE_ISSUANCE")}
+    order = sorted(one for one in said if one is not None)
     return {one: top - (top - below) * place / len(order) for place, one in enumerate(order)}
