@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import captable_samples as samples
 import pytest
 from opened_page import OVERLAPS, Opened
 
+from dealwright.lang.load import load
 from dealwright.show.captable.report import Made, write_table_report
+from dealwright.show.study_report import write_study_report
+from dealwright.study import Study
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
@@ -67,3 +69,19 @@ def test_a_class_leads_to_its_line_of_the_file(browser: Browser, report: Path) -
     line.wait_for(state="visible")
     assert "series_a:" in line.inner_text()
     context.close()
+
+
+def test_a_deal_s_report_draws_the_securities_of_its_company_too(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    out = tmp_path_factory.mktemp("deal") / "firm.html"
+    deal = load(Path(__file__).with_name("firm.deal.yaml"))
+    write_study_report(Study(deal, 1, 256), out, date=MADE.date, command="dealwright report", version="0.1.0")
+    for width in (390, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+        opened = Opened(context.new_page(), out)
+        assert opened.page.locator("#captable-firm .chart svg").count() == 5
+        assert opened.page.evaluate(OVERLAPS) == []
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert (opened.elsewhere, opened.complaints) == ([], [])
+        context.close()

@@ -223,7 +223,7 @@ def test_the_band_says_what_common_shares_need(story: TableStory, html: str) -> 
 
 
 def test_the_page_says_its_findings_sources_hash_and_command(html: str) -> None:
-    assert "`USD` is odd (line 3)" in html
+    assert "\u201cUSD\u201d is odd (line 3)" in html
     assert "https://example.com/robots" in html
     assert "9f3c 9f3c … 9f3c" in html
     assert "dealwright report acme.captable.yaml" in html

@@ -12,6 +12,7 @@ from dealwright.equity.exact import exact
 from dealwright.ground.speech import joined
 from dealwright.show.captable.exit_frame import Break
 from dealwright.show.captable.figures import per_share
+from dealwright.show.captable.terms import is_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +60,6 @@ _SAID = tuple(
     )
 )
 """How a reason of the waterfall is said of one and of many."""
-_RIGHTS = ("Options", "Warrants", "Restricted units", "Appreciation rights")
 
 
 def breaks_of(stack: Stack, grouping: Grouping) -> tuple[Break, ...]:
@@ -111,7 +111,7 @@ class _Words:
             found = pattern.fullmatch(reason)
             if found is not None:
                 names = [self._names(group) for group in found.groups()]
-                several = len(names[0]) > 1 or names[0][0].startswith(_RIGHTS)
+                several = len(names[0]) > 1 or is_many(names[0][0])
                 return (many if several else one).format(*(joined(each) for each in names))
         return reason
 

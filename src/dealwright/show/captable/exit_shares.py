@@ -11,6 +11,7 @@ import numpy as np
 from dealwright.show import number
 from dealwright.show.captable.exit_frame import EXACT, band_of, exit_axis, exit_frame, exit_scale
 from dealwright.show.captable.exits import next_parts
+from dealwright.show.captable.terms import is_many
 from dealwright.show.charts.axis import Axis
 from dealwright.show.charts.picture import Figure, Panel, Table
 from dealwright.show.charts.stacked import Frame, stacked_panel
@@ -53,7 +54,8 @@ def _finding(exits: Exits) -> str:
         return "Everybody's share is the same at any exit value"
     high = number.money(float(exits.values[-1]))
     first = "nothing" if first == "0%" else first
-    return f"{exits.groups[most].name} gets {first} of a small exit, and {last} of one at {high}"
+    name = exits.groups[most].name
+    return f"{name} {'get' if is_many(name) else 'gets'} {first} of a small exit, and {last} of one at {high}"
 
 
 def _whole_panel(exits: Exits, told: Told) -> Panel:

@@ -78,7 +78,7 @@ def holders_table(
         rows=tuple(rows),
         source="Events of the file, replayed",
         sample=f"{counted(len(owned.holders), 'holder')}",
-        width=240 + 88 * (len(heads) + 5),
+        width=200 + 80 * (len(heads) + 5),
         dense=len(rows) > MOST_HOLDERS // 2,
     )
 

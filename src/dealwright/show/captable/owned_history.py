@@ -18,6 +18,7 @@ from dealwright.show.captable.owners import (
     grouped,
     largest,
 )
+from dealwright.show.captable.terms import is_many
 from dealwright.show.charts.columns import Column, Owner, columns_panel
 from dealwright.show.charts.picture import Figure, Table
 from dealwright.show.words import counted
@@ -153,7 +154,7 @@ def _finding(parts: Sequence[tuple[float, ...]], names: Sequence[str], moments: 
     most = max(named, key=lambda place: last[place])
     now = number.percent(last[most])
     before = max(range(len(parts)), key=lambda at: parts[at][most])
-    verb = "will have" if moments[-1].planned else "has"
+    verb = "will have" if moments[-1].planned else "have" if is_many(names[most]) else "has"
     if number.percent(parts[before][most]) == now:
         return f"{names[most]} {verb} {now} of the company"
     then = number.percent(parts[before][most])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
@@ -11,7 +12,7 @@ from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.captable.figures import per_share
 from dealwright.show.captable.raised import raised_finding
-from dealwright.show.captable.sections import common_begins, table_sections
+from dealwright.show.captable.sections import common_begins, in_prose, table_sections
 from dealwright.show.captable.sources import source_anchors, sources_section
 from dealwright.show.captable.story import TableStory
 from dealwright.show.document import Document, FootLine, document_html, write_whole
@@ -89,7 +90,7 @@ def table_html(
             headline=_headline(story),
             lead=_lead(story),
             keys=_keys(story),
-            warnings=[_warning(problem) for problem in findings],
+            warnings=[_warning(problem, file) for problem in findings],
             sections=sections if sources is None else [*sections, sources],
             anchors=source_anchors(table),
             file=file,
@@ -109,9 +110,12 @@ def table_html(
     )
 
 
-def _warning(problem: Problem) -> str:
-    at = f" (line {problem.place.line})" if problem.place.file else ""
-    return f"{problem.what[:1].upper()}{problem.what[1:]}{at}"
+def _warning(problem: Problem, file: str) -> str:
+    """Say a warning with its line, and its file where that is another; what the file says in quotes of prose."""
+    what = in_prose(problem.what)
+    place = problem.place
+    of = "" if not place.file or place.file == file else f"{PurePath(place.file).name}, "
+    return what + (f" ({of}line {place.line})" if place.file else "")
 
 
 def _headline(story: TableStory) -> str:

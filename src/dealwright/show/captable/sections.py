@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem
@@ -14,6 +15,7 @@ from dealwright.show.captable.paid import paid_figures
 from dealwright.show.captable.raised import raised_figures, raised_finding
 from dealwright.show.captable.returns import returns_table
 from dealwright.show.captable.rounds import round_figures, round_finding
+from dealwright.show.captable.terms import is_many
 from dealwright.show.page import Section
 from dealwright.show.words import counted
 
@@ -23,7 +25,19 @@ if TYPE_CHECKING:
     from dealwright.show.charts.picture import Figure
     from dealwright.show.page import TableFigure
 
+_QUOTED = re.compile(r"`([^`]*)`")
 _PLAIN_KINDS = frozenset({"", "other"})
+
+
+def in_prose(what: str) -> str:
+    """Say what is wrong as a sentence of a page: what the file says in quotation marks.
+
+    Example:
+        >>> in_prose("`ana` sells more than it has")
+        '“ana” sells more than it has'
+    """
+    said = _QUOTED.sub("\u201c\\1\u201d", what)
+    return said[:1].upper() + said[1:]
 
 
 def table_sections(story: TableStory) -> list[Section]:
@@ -82,7 +96,8 @@ def exit_finding(story: TableStory) -> str:
     exits = story.exits
     group = max(exits.groups, key=lambda each: float(each.amounts[-1]))
     part = number.percent(float(group.amounts[-1] / exits.values[-1]))
-    return f"{group.name} gets {part} of an exit at {number.money(float(exits.values[-1]))}"
+    verb = "get" if is_many(group.name) else "gets"
+    return f"{group.name} {verb} {part} of an exit at {number.money(float(exits.values[-1]))}"
 
 
 def common_begins(story: TableStory) -> float:
@@ -125,7 +140,7 @@ def not_worked_out(story: TableStory) -> str:
         return ""
     if problem.code == "round-without-price" and story.known:
         return " A round that is priced on each future has no one price, and no figures here."
-    return f" The next one cannot be worked out: {problem.what}."
+    return f" The next one cannot be worked out. {in_prose(problem.what)}."
 
 
 def ipo_section(story: TableStory) -> Section | None:
@@ -135,9 +150,7 @@ def ipo_section(story: TableStory) -> Section | None:
         return None
     why = "Classes that must convert have converted, the split is made, and shares are worth the offer price."
     if isinstance(held, Problem):
-        return Section(
-            "ipo", "IPO", "The offering cannot be worked out", f"{held.what[:1].upper()}{held.what[1:]}.", ()
-        )
+        return Section("ipo", "IPO", "The offering cannot be worked out", f"{in_prose(held.what)}.", ())
     figures = ipo_figures(held, story.names, story.key)
     return Section("ipo", "IPO", ipo_finding(held), why, tuple(figures))
 

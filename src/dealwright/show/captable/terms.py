@@ -31,6 +31,8 @@ _PROTECTION = {
     "full_ratchet": "full ratchet anti-dilution",
     "none": "no anti-dilution",
 }
+RIGHTS = ("Options", "Warrants", "Restricted units", "Appreciation rights")
+"""What rights of each kind are called: options, warrants, restricted stock units, stock appreciation rights."""
 _FATE = {
     "forfeited": "forfeited on conversion",
     "paid": "paid in money on conversion",
@@ -165,10 +167,20 @@ def vesting_words(vesting: Vesting | None) -> str:
 
 def right_words(right: Right, names: TableNames) -> str:
     """Name rights of a kind, their class unless it is the only common one, and their strike: `Options at 0.20`."""
-    kind = {"option": "Options", "warrant": "Warrants", "rsu": "Restricted units", "sar": "Appreciation rights"}
+    kind = dict(zip(("option", "warrant", "rsu", "sar"), RIGHTS, strict=True))
     on = "" if names.only_common == right.of else f" on {names.security(right.of)}"
     at = f" at {per_share(right.strike)}" if right.strike else ""
     return f"{kind[right.kind]}{on}{at}"
+
+
+def is_many(name: str) -> bool:
+    """Tell whether a name stands for several, so that a verb follows it in the plural.
+
+    Example:
+        >>> is_many("Options at 0.20"), is_many("Options and rights"), is_many("Series A")
+        (True, True, False)
+    """
+    return name.startswith(RIGHTS)
 
 
 def authorised_words(cls: ShareClass) -> str:
