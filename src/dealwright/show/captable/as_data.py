@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from dealwright.equity.liquidation import liquidation_preferences
+from dealwright.equity.paid_in import money_of
 from dealwright.equity.tables import ownership
-from dealwright.show.captable.paid_in import paid_in
 
 if TYPE_CHECKING:
     from dealwright.equity.captable import CapTable
@@ -58,7 +59,8 @@ def ownership_data(table: CapTable, held: Holdings, owned: Ownership) -> dict[st
         "company": table.company,
         "currency": table.currency,
         **_owners(held, owned),
-        "classes": [{**plain(row), "preference": plain(_preference(held, row.of))} for row in owned.classes],
+        "classes": [plain(row) for row in owned.classes],
+        "preferences": [plain(row) for row in liquidation_preferences(held)],
         "pools": [
             {
                 "pool": row.pool.pool.id,
@@ -73,7 +75,7 @@ def ownership_data(table: CapTable, held: Holdings, owned: Ownership) -> dict[st
             for row in owned.pools
         ],
         "convertibles": [{**plain(row.held), "interest": plain(row.interest)} for row in owned.convertibles],
-        "paid_in": [plain(row) for row in paid_in(held)],
+        "paid_in": plain(money_of(held)),
     }
 
 
@@ -87,17 +89,6 @@ def _owners(held: Holdings, owned: Ownership) -> dict[str, Any]:
         "votes": plain(owned.votes),
         "holders": [{**plain(row), "name": names.get(row.holder, row.holder)} for row in owned.holders],
     }
-
-
-def _preference(held: Holdings, of: str) -> Fraction:
-    """Return the money that the shares of a class are paid before the classes below."""
-    cls = held.classes[of]
-    found = Fraction(0)
-    for lot in held.lots:
-        if lot.of == of:
-            price = lot.preference_price or cls.original_issue_price or Fraction(0)
-            found += lot.shares * (price * cls.preference - lot.preference_paid)
-    return found
 
 
 def round_data(priced: PricedRound) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dealwright.show.captable.owned import (
     owners_finding,
 )
 from dealwright.show.captable.paid_in import paid_table
+from dealwright.show.captable.preferences import preferences_table
 from dealwright.show.captable.printed import print_tables
 from dealwright.show.captable.raised import financings_table
 from dealwright.show.captable.rounds import round_figures, round_finding
@@ -49,6 +50,7 @@ def print_owners(table: CapTable, console: Console, *, every: bool = False) -> N
             holders_table(story.owned, story.names, {}, "table", kinds, most=most),
             classes_table(story.held, story.owned, story.names, "table"),
             convertibles_table(story.owned, story.names, "table"),
+            preferences_table(story.held, story.names),
             paid_table(story.held, story.names, most),
             financings_table(table, story.names) if table.financings else None,
         ),
