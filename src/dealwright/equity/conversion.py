@@ -95,22 +95,18 @@ def favoured(convertible: Convertible, outstanding: Mapping[str, Convertible]) -
         Y Combinator's uncapped MFN SAFE: an amendment gives it the terms of one later instrument, identically.
     """
     reached: set[str] = set()
+    since: dt.date | None = None  # all that were issued after it have been reached
     ahead = [convertible]
     while ahead:
-        for name in _takes_from(ahead.pop(), outstanding.values()):
-            if name not in reached and name in outstanding:
-                reached.add(name)
-                ahead.append(outstanding[name])
-    return [c for c in outstanding.values() if c.id in reached - {convertible.id} and c.fixed_share is None]
-
-
-def _takes_from(convertible: Convertible, others: Iterable[Convertible]) -> tuple[str, ...]:
-    """Return the names of those whose terms it may take directly."""
-    if not convertible.mfn:
-        return ()
-    if convertible.mfn_of is not None:
-        return convertible.mfn_of
-    return tuple(other.id for other in others if other.on > convertible.on)
+        one = ahead.pop()
+        names: Iterable[str] = one.mfn_of or () if one.mfn else ()
+        if one.mfn and one.mfn_of is None and (since is None or one.on < since):
+            since = one.on
+            names = (other.id for other in outstanding.values() if other.on > one.on)
+        more = {name for name in names if name in outstanding} - reached
+        reached |= more
+        ahead += [outstanding[name] for name in more]
+    return [c for c in outstanding.values() if c.id in reached and c.id != convertible.id and c.fixed_share is None]
 
 
 def with_best_terms(convertible: Convertible, outstanding: Mapping[str, Convertible]) -> Convertible:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.checks.classes import circle_of
 from dealwright.equity.checks.grants import over_whole
+from dealwright.equity.conversion import favoured
 from dealwright.equity.exact import NOTHING
 from dealwright.ground.problem import Problem, error, warning
 
@@ -51,7 +52,7 @@ def _mfn(convertibles: Mapping[str, Convertible]) -> Iterator[Problem]:
                 "convertibles whose terms it may take that do not, in the end, take its own",
                 "take one of them out of `mfn_of:`",
             )
-        elif not way and held.mfn_of is None and not any(_better(held, other) for other in convertibles.values()):
+        elif not way and held.mfn_of is None and not favoured(held, convertibles):
             yield warning(
                 held.place,
                 "mfn-of-nothing",
@@ -59,10 +60,6 @@ def _mfn(convertibles: Mapping[str, Convertible]) -> Iterator[Problem]:
                 "a convertible issued later, or none: then it keeps its own terms",
                 "add the later convertible, or take `mfn:` out",
             )
-
-
-def _better(held: Convertible, other: Convertible) -> bool:
-    return other.on > held.on or (other.on == held.on and other.id != held.id)
 
 
 def fixed_shares(convertibles: Iterable[Convertible]) -> list[Problem]:
