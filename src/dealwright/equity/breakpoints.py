@@ -32,8 +32,8 @@ class Breakpoint:
         exit_value: Proceeds at which it does, with what is paid ahead of the claims; infinite if they never get there.
         price: Money per as-converted common share there.
         why: Who starts or stops taking part, in words.
-        shares: What each claim takes of the next unit, by its name; an heir of a return cap has its own name. They sum
-            to 1, or are none where nobody has a claim to more.
+        shares: What each claim takes of the next unit, by its name, and what an heir takes above a return cap, by a
+            name such as `parent above the cap of units`. They sum to 1, or are none where nobody has a claim to more.
     """
 
     equity: float
@@ -92,7 +92,7 @@ def _takers(
         else:
             most = np.maximum(0.0, claim.return_cap - before[row])
             yield Taker(claim.name, row, heir=False), part.at_most(most)
-            yield Taker(claim.rest_to, row, heir=True), part.less(most)
+            yield Taker(f"{claim.rest_to} above the cap of {claim.name}", row, heir=True), part.less(most)
 
 
 Point = tuple[float, float, "dict[Taker, float]"]
@@ -137,7 +137,7 @@ def _why(
     for taker, slope in after.items():
         claim = claims[taker.row]
         if taker.heir and taker not in before:
-            reasons.setdefault(f"what is above the return cap of {claim.name} to {{}}", []).append(taker.name)
+            reasons.setdefault(f"what is above the return cap of {claim.name} to {claim.rest_to}", [])
         elif not taker.heir and slope > before.get(taker, 0.0) * _MORE:
             found = _preference(claim) if price is None else _share(claim, price, more=taker in before)
             reasons.setdefault(found, []).append(taker.name)

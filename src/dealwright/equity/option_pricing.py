@@ -46,7 +46,8 @@ class OptionPrices:
         equity: Worth of all claims together, in money.
         points: The breakpoints.
         stretches: Worth of the equity between each breakpoint and the next, the last one without an end.
-        by_claim: Worth of each claim; an heir of a return cap has its own name. With `nobody` they sum to the equity.
+        by_claim: Worth of each claim, and of what an heir takes above a return cap, named as in `Breakpoint.shares`;
+            with `nobody` they sum to the equity.
         per_share: Worth of each claim per share, right or unit of its security.
         nobody: Worth of what nobody has a claim to.
     """
