@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.audit import audit
 from dealwright.equity.ledger import holdings_on
+from dealwright.equity.ocf import write_ocf
 from dealwright.equity.tables import ownership
 from dealwright.lang.captable import load_table
 
@@ -98,16 +99,18 @@ def main() -> int:
         if table is None:
             print("the file that this script writes is wrong")
             return 1
-        held = holdings_on(table)
+        held, package = holdings_on(table), Path(folder) / "acme"
+        write_ocf(table, package)
         stages = {
             "reading the file": lambda: load_table(file),
             "auditing": lambda: audit(table),
             "replaying": lambda: holdings_on(table),
             "laying out": lambda: ownership(held),
             "captable show, whole process": process("captable", "show", str(file), "--json"),
+            "the same from Open Cap Format": process("captable", "show", str(package), "--json"),
         }
         for stage, act in stages.items():
-            print(f"  {stage:32} {best(act, runs):6.3f} s")
+            print(f"  {stage:30} {best(act, runs):6.3f} s")
     return 0
 
 

@@ -72,42 +72,53 @@ def money_of(held: Holdings) -> Money:
     Returns:
         Rows by holder and by class, and the total.
     """
-    holders = dict.fromkeys([*held.stakeholders, *(flow.holder for flow in held.flows)])
     classes = dict.fromkeys([*held.classes, *(flow.of for flow in held.flows if flow.of)])
-    by_holder: list[tuple[str, str, Exact, str]] = [
-        (flow.holder, flow.kind, flow.amount, flow.thing) for flow in held.flows
-    ]
-    by_holder += [(owed.holder, "owed", owed.amount, "") for owed in held.owed]
-    by_class: list[tuple[str, str, Exact, str]] = [
-        (flow.of, flow.kind, flow.amount, flow.thing) for flow in held.flows if flow.of
-    ]
+    by_class: list[tuple[str, str, Exact, str]] = [(f.of, f.kind, f.amount, f.thing) for f in held.flows if f.of]
     by_class += [(owed.of, "owed", owed.amount, "") for owed in held.owed]
-    whole = _rows([("total", kind, amount, thing) for _, kind, amount, thing in by_holder], ["total"])
-    return Money(_rows(by_holder, holders), _rows(by_class, classes), whole[0])
+    whole = _rows([("total", kind, amount, thing) for _, kind, amount, thing in _moved(held)], ["total"])
+    return Money(money_by_holder(held), _rows(by_class, classes), whole[0])
+
+
+def money_by_holder(held: Holdings) -> tuple[MoneyRow, ...]:
+    """Lay out the money that each holder paid and got, in the order of the table.
+
+    Args:
+        held: What is outstanding, with its flows.
+    """
+    return _rows(_moved(held), dict.fromkeys([*held.stakeholders, *(flow.holder for flow in held.flows)]))
+
+
+def _moved(held: Holdings) -> list[tuple[str, str, Exact, str]]:
+    """Return what moved: whose, of what kind, how much, and what thing."""
+    moved: list[tuple[str, str, Exact, str]] = [(f.holder, f.kind, f.amount, f.thing) for f in held.flows]
+    return [*moved, *((owed.holder, "owed", owed.amount, "") for owed in held.owed)]
 
 
 def _rows(moved: Iterable[tuple[str, str, Exact, str]], names: Iterable[str]) -> tuple[MoneyRow, ...]:
     """Add what moved up by name and kind."""
-    sums: dict[str, dict[str, Exact]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
-    things: dict[str, dict[str, Exact]] = defaultdict(lambda: defaultdict(lambda: NOTHING))
+    sums: dict[str, dict[str, Exact]] = defaultdict(dict)
+    things: dict[str, dict[str, Exact]] = defaultdict(dict)
     for name, kind, amount, thing in moved:
-        if kind == "in_kind":
-            things[name][thing or "in kind"] -= amount
-        elif kind == "secondary":
-            sums[name]["sold" if amount > 0 else "bought"] += abs(amount)
-        else:
-            sums[name]["received" if kind in _OUT else kind] += amount
-    return tuple(
-        MoneyRow(
-            name=name,
-            cash=-sums[name]["paid_in"],
-            in_kind=dict(things[name]),
-            to_come=sums[name]["owed"],
-            exercised=-sums[name]["exercise"],
-            bought=sums[name]["bought"],
-            sold=sums[name]["sold"],
-            bought_back=sums[name]["repurchase"],
-            received=sums[name]["received"],
-        )
-        for name in names
+        into, key = (things, thing or "in kind") if kind == "in_kind" else (sums, kind)
+        if kind == "secondary":
+            key = "sold" if amount > 0 else "bought"
+        elif kind in _OUT:
+            key = "received"
+        before = into[name].get(key)
+        into[name][key] = amount if before is None else before + amount
+    return tuple(_row(name, sums.get(name, {}), things.get(name, {})) for name in names)
+
+
+def _row(name: str, sums: Mapping[str, Exact], things: Mapping[str, Exact]) -> MoneyRow:
+    """Return a row; what was paid stands above zero in it."""
+    return MoneyRow(
+        name=name,
+        cash=-sums.get("paid_in", NOTHING),
+        in_kind={thing: -worth for thing, worth in things.items()},
+        to_come=sums.get("owed", NOTHING),
+        exercised=-sums.get("exercise", NOTHING),
+        bought=-sums.get("bought", NOTHING),
+        sold=sums.get("sold", NOTHING),
+        bought_back=sums.get("repurchase", NOTHING),
+        received=sums.get("received", NOTHING),
     )

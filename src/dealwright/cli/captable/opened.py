@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -86,7 +87,11 @@ def opened(options: argparse.Namespace) -> Opened:
         WrongUsage: A deal has no company with securities, or several, and none was named.
     """
     readers = {"package": _foreign, "table": _of_file, "deal": _of_deal}
-    found = readers[kind_of_file(options.file)](options)
+    gc.disable()  # all that is read stays, so looking for garbage in it is in vain, and takes its time
+    try:
+        found = readers[kind_of_file(options.file)](options)
+    finally:
+        gc.enable()
     on = getattr(options, "on", None)
     return found if on is None else replace(found, table=replace(found.table, as_of=on))
 
