@@ -96,3 +96,48 @@ def test_a_grant_is_a_right(tmp_path: Path) -> None:
         4800,
         Fraction(1, 2),
     )
+
+
+def test_what_version_one_wrote_otherwise_is_read(tmp_path: Path) -> None:
+    # The shapes that 1.0.0-b1 packages have: values left out by name, current in place of initial numbers, a plan of
+    # one class, a ratio without a price, one rate of interest in per cent, valuations without a class.
+    omitted = {"omitted": True, "comment": "Data not available"}
+    old = {key: value for key, value in common().items() if key != "initial_shares_authorized"}
+    ratio = {"type": "RATIO_CONVERSION", "ratio": {"numerator": 10, "denominator": 5}}
+    plan = {"object_type": "STOCK_PLAN", "id": "plan", "plan_name": "2015", "initial_shares_reserved": "2000"}
+    note = {
+        "type": "CONVERTIBLE_NOTE_CONVERSION",
+        "interest_rate": "5.0000000000",
+        "day_count_convention": "ACTUAL_365",
+        "interest_payout": "DEFERRED",
+        "interest_accrual_period": "ANNUAL",
+        "compounding_type": "SIMPLE",
+    }
+    trigger = {"type": "UNSPECIFIED", "trigger_id": "t", "conversion_right": {"conversion_mechanism": note}}
+    worth = {"object_type": "VALUATION", "id": "v", "effective_date": "2022-01-01", "valuation_type": "409A"}
+    loan = transaction("CONVERTIBLE_ISSUANCE", "tx-n", "2021-03-01", security_id="n", custom_id="N-1", seniority=1)
+    folder = write_package(
+        tmp_path,
+        stakeholder("ana", current_relationship="FOUNDER"),
+        old | {"current_shares_authorized": "20000000", "votes_per_share": omitted},
+        preferred(conversion_rights=[{"conversion_mechanism": ratio, "converts_to_stock_class_id": "common"}])
+        | {"price_per_share": omitted},
+        plan | {"stock_class_id": "common"},
+        worth | {"price_per_share": {"amount": "3.15", "currency": "USD"}},
+        issuance("cs", "ana", "100", cost_basis=omitted),
+        grant("op", "ana", "10", stock_plan_id="plan") | {"object_type": "TX_PLAN_SECURITY_ISSUANCE"},
+        loan
+        | {"stakeholder_id": "ana", "security_law_exemptions": [], "convertible_type": "NOTE"}
+        | {"investment_amount": {"amount": "10000", "currency": "USD"}, "conversion_triggers": [trigger]},
+        manifest={"ocf_version": "1.0.0-b1"},
+    )
+    reading = read_ocf(folder)
+    assert [str(p) for p in reading.problems if p.severity == "error"] == []
+    table = reading.table
+    assert table is not None
+    assert (table.classes["common"].authorised, table.classes["common"].votes) == (20_000_000, 1)
+    assert table.classes["seed"].ratio == 2
+    assert table.stakeholders["ana"].relationship == "founder"
+    assert (table.rights["op"].pool, table.valuations[0].of) == ("plan", "common")
+    assert table.convertibles["n"].rate == Fraction(5, 100)
+    assert held(table) == {"cs": 100}

@@ -178,11 +178,11 @@ def test_what_is_left_vests_by_an_event(tmp_path: Path) -> None:
     assert [holdings_on(reading.table, day).rights["op"].vested for day in days] == [0, 25, 25, 100]
 
 
-def test_a_part_of_what_is_left_is_taken_in_turn(tmp_path: Path) -> None:
-    more = condition("more", "1/2", after("start", 1, 3), remainder=True)
-    made = right(tmp_path, terms(START, more), count="1000")
-    days = (D(2021, 2, 28), D(2021, 3, 31), D(2021, 4, 30))
-    assert [vested(made.vesting, made.count, day) for day in days] == [500, 750, 875]
+def test_a_part_of_the_remainder_is_of_what_is_left_when_its_condition_begins(tmp_path: Path) -> None:
+    # As exporters write four years with a cliff: 12/48 of all, then 36 times 1/36 of the remainder.
+    cliff = condition("more", "12/48", after("start", 12, 1), "then", remainder=True)
+    then = condition("then", "1/36", after("more", 1, 36), remainder=True)
+    assert right(tmp_path, terms(START, cliff, then)).vesting == Vesting(D(2021, 1, 31), 48, 1, 12)
 
 
 def test_vesting_that_has_not_begun_vests_nothing(tmp_path: Path) -> None:
@@ -469,6 +469,7 @@ BY_VALUE = {"type": "VALUATION_BASED_CONVERSION", "valuation_type": "CAP", "valu
         (warrant(BY_VALUE), None, ["ocf-warrant"]),
         (warrant(BY_VALUE, into=None, quantity="300"), None, ["ocf-warrant"]),
         (warrant(FIXED, into="none"), None, ["ocf-unknown-class"]),
+        (warrant({}, quantity="300") | {"exercise_triggers": []}, 300, ["ocf-warrant"]),
     ],
 )
 def test_a_warrant_counts_where_its_class_and_number_are_known(

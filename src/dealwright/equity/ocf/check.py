@@ -62,12 +62,17 @@ def _object(content: Json, name: str, spot: Spot, findings: Findings) -> bool:
                 findings.warn_once(("unknown", name, key), spot.at(key), "ocf-unknown-field", what)
             continue
         quick = _QUICK.get(field.kind)
-        if quick is None or not quick(value):
+        if (quick is None or not quick(value)) and not _omitted(value, field):
             good = _value(value, field, spot, findings) and good
     if not asked.keys() <= content.keys():
         missing = [not _there(content, field, (name, spot), findings) for field in asked.values()]
         good = good and not any(missing)
     return good
+
+
+def _omitted(value: object, field: Field) -> bool:
+    """Return whether a field says that its value is not to be had, as version 1.0 could."""
+    return isinstance(value, dict) and value.get("omitted") is True and not field.needed
 
 
 def _there(content: Json, field: Field, where: tuple[str, Spot], findings: Findings) -> bool:

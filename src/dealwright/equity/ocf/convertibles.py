@@ -98,7 +98,7 @@ def convertible(
             fixed_share=number_at(mechanism, "converts_to_percent"),
             pro_rata=(number_at(content, "pro_rata") or NOTHING) > 0,
             capitalization=_capitalization(mechanism),
-            rate=(number_at(rates[0], "rate") if rates else None) or NOTHING,
+            rate=_rate(book, issuance, mechanism, rates),
             compounding="simple" if simple else PERIODS.get(text_at(mechanism, "interest_accrual_period"), "yearly"),
             day_count=DAYS.get(text_at(mechanism, "day_count_convention"), "actual/365"),
             maturity=_maturity(triggers) if note else None,
@@ -145,6 +145,16 @@ def _capitalization(mechanism: Json) -> Capitalization | None:
     """Return what counts in the capitalization; None where it is not said by flags."""
     rules = object_at(mechanism, "capitalization_definition_rules")
     return Capitalization(**{ours: rules.get(theirs) is True for ours, theirs in FLAGS.items()}) if rules else None
+
+
+def _rate(book: Book, issuance: Issuance, mechanism: Json, rates: Sequence[Json]) -> Exact:
+    """Return the yearly rate of interest; older packages have one alone, and some in per cent."""
+    said = number_at(rates[0], "rate") if rates else number_at(mechanism, "interest_rate")
+    if said is None or said <= 1:
+        return said or NOTHING
+    spot = issuance.entry.spot.at("conversion_triggers")
+    book.findings.warn(spot, "ocf-interest", f"an interest of {float(said):g} is read as per cent", "such as `0.05`")
+    return said / 100
 
 
 def _maturity(triggers: Sequence[Json]) -> dt.date | None:

@@ -73,7 +73,7 @@ def _share_class(book: Book, entry: Entry, known: Mapping[str, Entry], paid: Exa
         id=book.name(entry.id),
         name=text_at(content, "name"),
         kind="preferred" if preferred else "common",
-        authorised=number(content.get("initial_shares_authorized")),
+        authorised=number(content.get("initial_shares_authorized", content.get("current_shares_authorized"))),
         votes=WHOLE if (votes := number_at(content, "votes_per_share")) is None else votes,
         par=money_at(content, "par_value"),
         original_issue_price=original,
@@ -169,6 +169,12 @@ def _prices_paid(book: Book) -> dict[str, Exact]:
     return {id_: next(iter(found)) for id_, found in prices.items() if len(found) == 1}
 
 
+def only_common(known: Mapping[str, ShareClass]) -> str | None:
+    """Return the one common class, of which something is that does not say its class; None if there are more."""
+    found = [name for name, one in known.items() if one.kind == "common"]
+    return found[0] if len(found) == 1 else None
+
+
 def pools(book: Book, known: Mapping[str, ShareClass]) -> dict[str, Pool]:
     """Read the stock plans; a plan of several classes counts in the first."""
     result: dict[str, Pool] = {}
@@ -184,18 +190,31 @@ def pools(book: Book, known: Mapping[str, ShareClass]) -> dict[str, Pool]:
             id=book.name(entry.id),
             name=text_at(entry.content, "plan_name"),
             of=of,
-            reserved=number_at(entry.content, "initial_shares_reserved") or NOTHING,
+            reserved=_reserved(book, entry),
             on=date_at(entry.content, "board_approval_date"),
             place=entry.place,
         )
     return result
 
 
+def _reserved(book: Book, entry: Entry) -> Exact:
+    """Return how many shares a plan reserves; older packages say how many it does now."""
+    keys = ("initial_shares_reserved", "current_shares_reserved")
+    said = next((found for key in keys if (found := number_at(entry.content, key)) is not None), None)
+    if said is None:
+        book.findings.error(
+            entry.spot, "ocf-missing-field", "it does not say how many shares it reserves", "`initial_shares_reserved`"
+        )
+    return said or NOTHING
+
+
 def valuations(book: Book, known: Mapping[str, ShareClass]) -> tuple[Valuation, ...]:
     """Read the appraisals."""
     result = []
+    common = only_common(known)
     for entry in book.of("VALUATION"):
         of, on = text_at(entry.content, "stock_class_id"), date_at(entry.content, "effective_date")
+        of = of or common or ""
         price = money_at(entry.content, "price_per_share")
         if book.name(of) not in known:
             book.findings.error(entry.spot.at("stock_class_id"), "ocf-unknown-class", f"there is no stock class `{of}`")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.ocf.convertibles import mechanism_of
+from dealwright.equity.ocf.entities import only_common
 from dealwright.equity.ocf.values import date_at, money_at, number_at, object_at, objects_at, text_at, texts_at
 from dealwright.equity.ocf.vesting_terms import Graph, graph_of, vesting_of
 from dealwright.equity.securities import Right, RightKind
@@ -201,13 +202,13 @@ def _class_of_warrant(book: Book, issuance: Issuance, classes: Mapping[str, Shar
     if missing:
         book.findings.error(spot, "ocf-unknown-class", f"there is no stock class `{missing}`")
         return None
+    later = any(object_at(one, "conversion_right").get("converts_to_future_round") is True for one in triggers)
+    common = None if later else only_common(classes)
+    what = "it is kept and not counted" if common is None else f"it counts as of `{common}`, the one common class"
     book.findings.warn(
-        spot,
-        "ocf-warrant",
-        "no class says what this warrant gives: it is kept and not counted",
-        "`converts_to_stock_class_id`, or a right in the sidecar",
+        spot, "ocf-warrant", f"no class says what this warrant gives: {what}", "`converts_to_stock_class_id`"
     )
-    return None
+    return common
 
 
 def _count(book: Book, issuance: Issuance, exercised: Exact) -> Exact | None:

@@ -34,13 +34,15 @@ _LINES = {
     "STAKEHOLDER": "name!o:NAME stakeholder_type*E:STAKEHOLDER issuer_assigned_id:s "
     "current_relationship:E:RELATIONSHIP current_relationships:x "
     "current_status:s primary_contact:x contact_info:x addresses:x tax_ids:x comments:S",
-    "STOCK_CLASS": "name!s class_type!E:CLASS default_id_prefix*s initial_shares_authorized!a board_approval_date:d "
+    "STOCK_CLASS": "name!s class_type!E:CLASS default_id_prefix*s "
+    "initial_shares_authorized*a current_shares_authorized:a board_approval_date:d "
     "stockholder_approval_date:d votes_per_share*n par_value:m price_per_share:m seniority*n "
     "conversion_rights:l:RIGHT liquidation_preference_multiple:n participation_cap_multiple:n comments:S",
     "STOCK_LEGEND_TEMPLATE": "name*s text*s comments:S",
-    "STOCK_PLAN": f"plan_name!s {_APPROVED} initial_shares_reserved!n default_cancellation_behavior:E:CANCELLATION "
+    "STOCK_PLAN": f"plan_name!s {_APPROVED} initial_shares_reserved*n current_shares_reserved:n "
+    "default_cancellation_behavior:E:CANCELLATION "
     "stock_class_id:s stock_class_ids:S comments:S",
-    "VALUATION": f"price_per_share!m effective_date!d stock_class_id!s valuation_type*s provider:s "
+    "VALUATION": f"price_per_share!m effective_date!d stock_class_id*s valuation_type*s provider:s "
     f"{_APPROVED} comments:S",
     "VESTING_TERMS": "name*s description*s allocation_type*E:ALLOCATION vesting_conditions!l:CONDITION comments:S",
     "FINANCING": "name*s issuance_ids!S date!d comments:S",
@@ -105,7 +107,8 @@ _LINES = {
     "RATIO_CONVERSION": "type*s conversion_price*m ratio*r rounding_type*E:ROUNDING",
     "SAFE_CONVERSION": f"type*s conversion_discount:p conversion_valuation_cap:m exit_multiple:r conversion_mfn*b "
     f"conversion_timing:E:TIMING {_CAPITALIZATION}",
-    "CONVERTIBLE_NOTE_CONVERSION": "type*s interest_rates*l:RATE day_count_convention*E:DAYS interest_payout*E:PAYOUT "
+    "CONVERTIBLE_NOTE_CONVERSION": "type*s interest_rates*l:RATE interest_rate:n "
+    "day_count_convention*E:DAYS interest_payout*E:PAYOUT "
     "interest_accrual_period*E:ACCRUAL compounding_type*E:COMPOUNDING conversion_discount:p conversion_valuation_cap:m "
     f"exit_multiple:r conversion_mfn:b conversion_timing:E:TIMING {_CAPITALIZATION}",
     "FIXED_AMOUNT_CONVERSION": "type*s converts_to_quantity!n",

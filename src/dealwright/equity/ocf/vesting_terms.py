@@ -28,7 +28,7 @@ class Tranche:
 
     Attributes:
         on: The day.
-        share: Fraction of the grant, or of what has not vested by then.
+        share: Fraction of the grant, or of what has not vested when its condition begins.
         of_rest: Whether it is of what has not vested.
         months: Months after the start, where it is counted in months from it by the day of the start or month's end.
         day: Day of the month by which it is counted.
@@ -174,7 +174,7 @@ def vesting_of(terms: Json, graph: Graph) -> Vesting:
         Months where the schedule is even, a schedule written out otherwise; what waits for an event is a part with a
         milestone of its own. An event that vests what is left is no part: it is an acceleration when it comes.
     """
-    dated: list[Tranche] = []
+    dated: list[list[Tranche]] = []
     parts: list[Part] = []
     for id_ in graph.conditions:
         share, of_rest = graph.portion(id_)
@@ -185,10 +185,10 @@ def vesting_of(terms: Json, graph: Graph) -> Vesting:
                 by = None if id_ in graph.happened else graph.deadline(id_)
                 parts.append(Part(share, Condition("milestone", graph.milestone(id_)), by))
         elif (found := graph.tranches(id_)) is not None:
-            dated += found
+            dated.append(found)
         elif (wanted := graph.waits_for(id_)) is not None:
             parts.append(Part(share * _times(graph, id_), Condition("milestone", graph.milestone(wanted))))
-    fixed = _resolved(sorted(dated, key=lambda tranche: tranche.on))
+    fixed = _resolved(dated)
     allocation = text_at(terms, "allocation_type") or "CUMULATIVE_ROUND_DOWN"
     return _said(fixed, tuple(parts), allocation, graph)
 
@@ -199,14 +199,20 @@ def _times(graph: Graph, id_: str) -> int:
     return period.times if period else 1
 
 
-def _resolved(tranches: Sequence[Tranche]) -> list[Tranche]:
-    """Return the tranches with every part a fraction of the whole grant."""
+def _resolved(groups: Sequence[Sequence[Tranche]]) -> list[Tranche]:
+    """Return the tranches of all conditions in the order of days, every part a fraction of the whole grant.
+
+    A portion of the remainder is of what has not vested when its condition begins, each time it repeats: 1/36 of the
+    remainder 36 times is all of it.
+    """
     vested, result = NOTHING, []
-    for tranche in tranches:
-        share = tranche.share * (WHOLE - vested) if tranche.of_rest else tranche.share
-        vested += share
-        result.append(replace(tranche, share=share, of_rest=False))
-    return result
+    for group in sorted(groups, key=lambda group: group[0].on):
+        rest = WHOLE - vested
+        for tranche in group:
+            share = min(tranche.share * rest, WHOLE - vested) if tranche.of_rest else tranche.share
+            vested += share
+            result.append(replace(tranche, share=share, of_rest=False))
+    return sorted(result, key=lambda tranche: tranche.on)
 
 
 def _said(tranches: Sequence[Tranche], parts: tuple[Part, ...], allocation: str, graph: Graph) -> Vesting:
