@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dealwright.equity.exact import Rounding, exact
 from dealwright.equity.financing import Ipo
-from dealwright.equity.holdings import HeldRight, Lot
+from dealwright.equity.holdings import HeldRight, Lot, Piece
 from dealwright.equity.impossible import ImpossibleError
 from dealwright.equity.ipo import hold_ipo
 from dealwright.equity.prospectus import dilution_per_share
@@ -148,6 +148,19 @@ def test_nobody_sells_what_it_has_not() -> None:
         hold_ipo(company(10), terms)
     assert found.value.problem.code == "not-held"
     assert "`founder0` sells `11` shares in the offering and has 10" in found.value.problem.what
+
+
+def test_a_grant_that_vests_goes_on_after_conversion_and_sale() -> None:
+    """By hand: 400 of 1,000 have vested; at two for one 800 of 2,000, of which 300 are sold from the front."""
+    cls = replace(preferred("p", 10), conversion_price=Fraction(5))
+    lot = Lot("p", "p", "staff", Fraction(1000), unvested=Fraction(600), piece=Piece(Fraction(1000)))
+    held = company(10_000, classes=[cls], lots=[lot])
+    found = hold_ipo(held, ipo(10, 1, secondary={"staff": Fraction(300)})).after
+    (after,) = [each for each in found.lots if each.holder == "staff"]
+    assert (after.of, after.shares, after.unvested) == ("common", 1700, 1200)
+    assert after.piece == Piece(Fraction(2000), start=Fraction(300))
+    with pytest.raises(ImpossibleError):
+        hold_ipo(held, ipo(10, 1, secondary={"staff": Fraction(801)}))
 
 
 def test_holders_are_locked_up_and_the_public_is_not() -> None:

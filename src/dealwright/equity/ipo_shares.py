@@ -11,6 +11,7 @@ from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding
 from dealwright.equity.impossible import impossible
 from dealwright.equity.replay.book import Book
 from dealwright.equity.replay.choose import spoken
+from dealwright.equity.replay.pieces import cut_lot, scaled_piece
 from dealwright.equity.replay.splits import split
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ def _as_common(lot: Lot, into: str, gets: Exact, ratio: Exact) -> Lot:
         price=None if lot.price is None else lot.price / ratio,
         cost=None if lot.cost is None else lot.cost / ratio,
         unvested=lot.unvested * gets / lot.shares,
+        piece=None if lot.piece is None else scaled_piece(lot.piece, gets / lot.shares),
         preference_price=None,
         conversion_price=None,
         preference_paid=NOTHING,
@@ -159,8 +161,13 @@ def _right_to_common(held: Holdings, right: HeldRight, rounding: Rounding) -> He
     if into == own.of or not own.count:
         return right
     count = rounding.of_shares(own.count * ratio)
-    vested = right.vested * count / own.count
-    return replace(right, right=replace(own, of=into, count=count, strike=own.strike / ratio), vested=vested)
+    return replace(
+        right,
+        right=replace(own, of=into, count=count, strike=own.strike / ratio),
+        vested=right.vested * count / own.count,
+        exercised=right.exercised * ratio,
+        piece=None if right.piece is None else scaled_piece(right.piece, count / own.count),
+    )
 
 
 def sold(held: Holdings, ipo: Ipo, common: str) -> Holdings:
@@ -182,10 +189,11 @@ def sold(held: Holdings, ipo: Ipo, common: str) -> Holdings:
     for lot in held.lots:
         wanted = left.get(lot.holder, NOTHING) if lot.of == common else NOTHING
         taken = min(wanted, lot.shares - lot.unvested)
+        _, rest = cut_lot(lot, taken) if taken else (None, lot)
         if taken:
             left[lot.holder] = wanted - taken
-        if lot.shares > taken:
-            lots.append(replace(lot, shares=lot.shares - taken))
+        if rest is not None:
+            lots.append(rest)
     for holder, missing in left.items():
         if missing > 0:
             asked, has = (spoken(n) for n in (ipo.secondary[holder], ipo.secondary[holder] - missing))
