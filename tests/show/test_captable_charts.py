@@ -142,6 +142,19 @@ def test_names_at_an_edge_stand_apart_and_in_the_order_of_their_areas(sizes: lis
     assert room <= 0.45 * 640
 
 
+def test_a_whole_name_goes_before_its_figure_where_there_is_no_room_for_both() -> None:
+    areas = [
+        Named("Options at 0.20 USD", "p1", 0.9, "5.22m"),
+        Named("Common", "p1", 0.5, "58.5m"),
+        Named("A very long name of some partnership", "p2", 0.2, "1m"),
+    ]
+    rows, _ = edge_names(areas, 1.0, Axis(0.0, 1.0, {}, ""), (335, 300))
+    said = [str(row["s"]) for row in rows]
+    assert said[:2] == ["Options at 0.20 USD", "Common, 58.5m"]
+    assert said[2].startswith("A very")
+    assert said[2].endswith("…, 1m")
+
+
 @given(st.floats(0.01, 0.99))
 def test_a_logarithmic_axis_has_equal_lengths_for_equal_ratios(part: float) -> None:
     wanted = 1.0 * 60.0**part

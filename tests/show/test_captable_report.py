@@ -208,11 +208,18 @@ def test_what_everybody_s_money_comes_back_as(story: TableStory) -> None:
     figure = figures(story)["table-returns"]
     assert isinstance(figure, TableFigure)
     assert figure.finding == "Fund Two gets 1.12x its money in an exit at the last valuation, 75.6m"
-    first, last = figure.rows[0].cells, figure.rows[-1].cells
+    rows = {row.cells[0].text: row.cells for row in figure.rows}
+    first, last = rows["Fund Two"], rows["Ben Okafor"]
     assert [cell.text for cell in first] == ["Fund Two", "11.50", "11.08", "12.87", "39.82"]
     assert first[3].small == "1.12x, 23% a year"
     assert (last[0].text, last[1].text) == ("Ben Okafor", "<0.01")
     assert last[3].small.endswith("x, over 1,000% a year")
+    assert [cell.text for cell in rows["Debt"]] == ["Debt", "–", "1.00", "1.00", "1.00"]
+    assert rows["River Bank"][1].text == "–"
+    for column, total in ((2, 37.78), (3, 75.56), (4, 226.68)):
+        amounts = [float(row.cells[column].text.replace(",", "")) for row in figure.rows]
+        assert sum(amounts[:-1]) == pytest.approx(total, abs=0.06)
+        assert amounts[-1] == pytest.approx(total, abs=0.006)
 
 
 def test_the_band_says_what_common_shares_need(story: TableStory, html: str) -> None:

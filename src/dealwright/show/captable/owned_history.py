@@ -21,7 +21,6 @@ from dealwright.show.captable.owners import (
 from dealwright.show.captable.terms import is_many
 from dealwright.show.charts.columns import Column, Owner, columns_panel
 from dealwright.show.charts.picture import Figure, Table
-from dealwright.show.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -132,9 +131,7 @@ def _figure(shared: _Shared, parts: Sequence[tuple[float, ...]], drawn: _Drawn) 
         for at in kept
     ]
     left_out = len(parts) - len(kept)
-    sample = (
-        f"{counted(len(kept), 'day')} of {len(parts)}, the largest changes" if left_out else "Every day with an event"
-    )
+    sample = f"{len(kept)} of {len(parts)} days, the largest changes" if left_out else "Every day with an event"
     return Figure(
         name=f"{shared.key}-owned-by-{drawn.by}",
         finding=_finding(parts, list(drawn.names.values()), moments),

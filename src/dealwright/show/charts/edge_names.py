@@ -58,18 +58,29 @@ def edge_names(areas: Sequence[Named], at: float, upright: Axis, size: tuple[int
     wanted = [(1 - upright.part(area.middle)) * height for area in areas]
     rows: Rows = []
     for area, stands in zip(areas, spread(wanted, _APART, height - 9.0), strict=True):
-        room = min(_MOST_NAME * width, _MOST_PIXELS)
-        text = shortened(area.name, room - LEADER - text_width(f", {area.end}"))
+        text = _written(area, min(_MOST_NAME * width, _MOST_PIXELS) - LEADER)
         rows.append(
             {
                 "x": significant(at, 6),
                 "my": significant(area.middle, 5),
                 "lo": significant(upright.low + (1 - stands / height) * (upright.high - upright.low), 5),
-                "s": f"{text}, {area.end}" if area.end else text,
+                "s": text,
                 "p": area.token,
             }
         )
     return rows, max((text_width(str(row["s"]), bold=True) for row in rows), default=0.0) + LEADER
+
+
+def _written(area: Named, room: float) -> str:
+    """Write a name with what stands after it; where there is no room for both, a whole name goes first."""
+    if not area.end:
+        return shortened(area.name, room)
+    whole = f"{area.name}, {area.end}"
+    if text_width(whole) <= room:
+        return whole
+    if text_width(area.name) <= room:
+        return area.name
+    return f"{shortened(area.name, room - text_width(f', {area.end}'))}, {area.end}"
 
 
 def edge_layers(data: str, rows: Rows, x: Spec, y: Spec) -> list[Spec]:
