@@ -73,6 +73,7 @@ def explanations() -> dict[str, dict[str, str]]:
     """
     from dealwright.cli.glossary import WORDS
     from dealwright.deal.driver import DRIVER_KINDS
+    from dealwright.deal.securities_events import EVENT_KINDS
     from dealwright.equity.ocf.codes import OCF_CODES
     from dealwright.lang.codes import CODES
     from dealwright.lang.schema import schema
@@ -81,9 +82,13 @@ def explanations() -> dict[str, dict[str, str]]:
     whole = schema()
     terms = {name: _kind(whole["$defs"][kind.__name__], kind.HELP) for name, kind in KINDS.items()}
     drivers = (whole["$defs"][kind.__name__] for kind in DRIVER_KINDS)
+    events = (whole["$defs"][kind.__name__] for kind in EVENT_KINDS)
     return {
         "kind of term": terms,
         "kind of driver": {part["properties"]["kind"]["const"]: _kind(part, part["description"]) for part in drivers},
+        "kind of event of securities": {
+            part["properties"]["kind"]["const"]: _kind(part, part["description"]) for part in events
+        },
         "problem": {**CODES, **OCF_CODES},
         "key": _keys(whole),
         "word": WORDS,

@@ -22,7 +22,8 @@ and as the first line of the deal file:
 
 def add(verbs: Verbs) -> None:
     """Add the verb to the command line."""
-    add_verb(verbs, "schema", run, "print the JSON Schema of deal files, for editors", MORE)
+    parser = add_verb(verbs, "schema", run, "print the JSON Schema of deal files, for editors", MORE)
+    parser.add_argument("--captable", action="store_true", help="that of cap tables in a file of their own")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,8 +35,7 @@ def run(options: argparse.Namespace) -> int:
     Returns:
         0.
     """
-    del options
-    from dealwright.lang.schema import schema
+    from dealwright.lang.schema import captable_schema, schema
 
-    print_json(schema())
+    print_json(captable_schema() if options.captable else schema())
     return 0

@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from dealwright.deal.deal import Deal
 from dealwright.deal.driver import DRIVER_KINDS, ScheduleDriver
 from dealwright.deal.measure import POINT
+from dealwright.deal.securities import CapTableFile
 from dealwright.deal.securities_events import EVENT_KINDS
 from dealwright.deal.talk import Scenario
 from dealwright.lang.key_help import KEY_HELP, help_for
@@ -55,6 +56,24 @@ def schema() -> Json:
         part["properties"] = {key: _explained(name, part, key) for key in part["properties"]}
     _gathered(parts[ScheduleDriver.__name__], parts[Scenario.__name__])
     return {"$schema": DIALECT, "title": "A deal of Dealwright", **deal, "$defs": parts}
+
+
+def captable_schema() -> Json:
+    """Return the JSON Schema (draft 2020-12) of a cap table in a file of its own.
+
+    Example:
+        >>> sorted(captable_schema()["required"])
+        ['as_of', 'captable', 'company', 'currency']
+    """
+    _, whole = models_json_schema([(CapTableFile, "validation")], by_alias=True)
+    parts = {name: _tidied(part) for name, part in whole["$defs"].items()}
+    table = parts.pop(CapTableFile.__name__)
+    for kind in EVENT_KINDS:
+        _require_kind(parts[kind.__name__])
+    table["properties"]["captable"] = {"enum": [1, "1"]}
+    for name, part in [(CapTableFile.__name__, table), *parts.items()]:
+        part["properties"] = {key: _explained(name, part, key) for key in part["properties"]}
+    return {"$schema": DIALECT, "title": "A cap table of Dealwright", **table, "$defs": parts}
 
 
 def _any_of(shapes: Iterable[Shape]) -> Json:
