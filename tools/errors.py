@@ -9,9 +9,10 @@ from contextlib import chdir
 from pathlib import Path
 
 from dealwright.ground.problem import render
-from dealwright.lang.captable import LoadedTable, is_captable, load_table
+from dealwright.lang.captable import LoadedTable, load_table
 from dealwright.lang.codes import TABLE, Code
 from dealwright.lang.load import Loaded, load
+from dealwright.lang.reading import is_captable
 
 ROOT = Path(__file__).resolve().parent.parent
 GALLERY = ROOT / "tests" / "gallery"

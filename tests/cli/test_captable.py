@@ -242,3 +242,15 @@ def test_a_package_that_is_none_is_a_problem(tmp_path: Path, run: Run) -> None:
     answer = run("captable", "import", str(tmp_path / "none.zip"))
     assert (answer.code, answer.out) == (1, "")
     assert "error[ocf-not-found]" in answer.err
+
+
+def test_a_value_of_a_cap_table_is_set_in_place(acme: Path, run: Run) -> None:
+    assert run("set", str(acme), "classes.series_seed.preference", "2x").code == 0
+    assert acme.read_text(encoding="utf-8") == ACME.replace(
+        "preference: 1x}\n  series_a", "preference: 2x}\n  series_a"
+    )
+    refused = run("set", str(acme), "events.0.holder", "anna")
+    assert refused.code == 1
+    assert "unknown-stakeholder" in refused.err
+    assert run("set", str(acme), "classes.series_seed.cap", "3x").code == 0
+    assert run("check", str(acme)).code == 0

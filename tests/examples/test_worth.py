@@ -11,8 +11,9 @@ import dealwright
 from dealwright.deal.driver import MeanReverting
 from dealwright.deal.expression import Quantity
 from dealwright.engine.result import PartyWorth, ScenarioWorth, Valuation
-from dealwright.lang.captable import is_captable, load_table
+from dealwright.lang.captable import load_table
 from dealwright.lang.load import Loaded
+from dealwright.lang.reading import is_captable
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from dealwright.lang.captable import is_captable
+from dealwright.lang.reading import is_captable
 from dealwright.lang.schema import schema
 from dealwright.terms import KINDS
 

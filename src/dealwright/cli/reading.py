@@ -58,8 +58,7 @@ def kind_of_file(file: str) -> Literal["deal", "table", "package"]:
     path = Path(file)
     if path.suffix.lower() == ".zip" or (path.is_dir() and any(path.glob("*.ocf.json"))):
         return "package"
-    from dealwright.lang.captable import is_captable
-    from dealwright.lang.reading import CAP_TABLE, read_source
+    from dealwright.lang.reading import CAP_TABLE, is_captable, read_source
 
     source, _ = read_source(file, limits=CAP_TABLE)
     return "table" if source is not None and is_captable(source.text) else "deal"

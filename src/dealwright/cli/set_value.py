@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from dealwright.cli.console import colour_on, print_problems, say
 from dealwright.cli.options import DEFAULT_FILE, Verbs, WrongUsage, add_verb
+from dealwright.cli.reading import kind_of_file
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
 
     from dealwright.ground.problem import Problem
+    from dealwright.lang.captable import LoadedTable
     from dealwright.lang.edit import Edit
+    from dealwright.lang.load import Loaded
 
 PATH_AND_VALUE = 2
 COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
@@ -80,19 +83,23 @@ def _words(words: Sequence[str]) -> tuple[str, str, str]:
 
 def _faults(file: str, path: str, value: str) -> tuple[Problem, ...]:
     """Find what would be wrong with a file that is sound now, or with the value itself."""
+    loaded = _loaded(file)
+    errors = loaded.with_overrides({path: value}).errors
+    return errors if not loaded.errors else tuple(e for e in errors if e.place.file == f"<set {path}>")
+
+
+def _loaded(file: str) -> Loaded | LoadedTable:
+    """Read a deal or a cap table."""
+    from dealwright.lang.captable import load_table
     from dealwright.lang.load import load
 
-    loaded = load(file)
-    errors = loaded.with_overrides({path: value}).errors
-    return errors if loaded.deal is not None else tuple(e for e in errors if e.place.file == f"<set {path}>")
+    return load_table(file) if kind_of_file(file) == "table" else load(file)
 
 
 def _refuse(file: str, path: str, value: str, problems: Iterable[Problem]) -> int:
     """Say why nothing was written."""
-    from dealwright.lang.load import load
-
     typed = f"<set {path}>"
-    print_problems(problems, lambda place: value if place.file == typed else load(file).line(place))
+    print_problems(problems, lambda place: value if place.file == typed else _loaded(file).line(place))
     say(f"{file}: stays as it was")
     return 1
 

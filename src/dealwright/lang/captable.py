@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from dealwright.equity.captable import CapTable
     from dealwright.ground.place import Place
-
-_HEAD = re.compile(r"^captable[ ]*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -86,11 +83,6 @@ class LoadedTable:
             else:
                 root = laid
         return _of_tree(replace(self.tree, root=root), found, texts)
-
-
-def is_captable(text: str) -> bool:
-    """Say whether a text is a cap table and no deal: it has the key `captable` at the margin."""
-    return _HEAD.search(text) is not None
 
 
 def load_table(path: str | Path) -> LoadedTable:

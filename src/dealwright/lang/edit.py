@@ -13,7 +13,7 @@ from dealwright.lang.characters import forbidden_characters
 from dealwright.lang.compose import compose
 from dealwright.lang.insert import added, ways
 from dealwright.lang.paths import missing_at, node_at, with_value
-from dealwright.lang.reading import digest_of, read_source
+from dealwright.lang.reading import CAP_TABLE, digest_of, limits_of, read_source
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, Tree, same
 
 _MARK = b"\xef\xbb\xbf"
@@ -109,10 +109,10 @@ def set_value(file: str | Path, path: str, value: str) -> tuple[Edit | None, lis
     Returns:
         The change, to be shown and then written, or None; and the problems.
     """
-    source, problems = read_source(file)
+    source, problems = read_source(file, limits=CAP_TABLE)
     if source is None:
         return None, problems
-    tree, problems = compose(source.text, source.file, source.digest)
+    tree, problems = compose(source.text, source.file, source.digest, limits_of(source.text))
     if tree is None:
         return None, problems
     node = _one_value_at(tree, path, value)
@@ -173,7 +173,7 @@ def _edited(tree: Tree, path: str, node: ScalarNode, value: str, known_problems:
         before += " "
     for written in ways(node.style, value):
         text = before + written + after
-        found, problems = compose(text, tree.file)
+        found, problems = compose(text, tree.file, limits=limits_of(text))
         if found and len(problems) <= known_problems and isinstance(wanted, MappingNode) and same(found.root, wanted):
             return text
     return None

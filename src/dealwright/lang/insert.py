@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dealwright.lang.compose import compose
 from dealwright.lang.flow_text import double_quoted, single_quoted
 from dealwright.lang.paths import with_value
+from dealwright.lang.reading import limits_of
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, Tree
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def added(tree: Tree, path: str, holder: tuple[MappingNode, str], value: str, kn
     for key in ways("plain", holder[1]):
         for written in ways("plain", value):
             for text in _placed(tree, holder[0], f"{key}: {written}"):
-                found, problems = compose(text, tree.file)
+                found, problems = compose(text, tree.file, limits=limits_of(text))
                 if found and len(problems) <= known_problems and _alike(found.root, wanted):
                     return text
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +75,19 @@ DEAL = Limits()
 """Limits of a deal file."""
 CAP_TABLE = Limits(20_000_000, 2_000_000, "cap table", "a cap table of at most a hundred thousand lines")
 """Limits of a cap table in a file of its own, which may list every holder of a large company."""
+
+
+_TABLE = re.compile(r"^captable[ ]*:", re.MULTILINE)
+
+
+def is_captable(text: str) -> bool:
+    """Say whether a text is a cap table and no deal: it has the key `captable` at the margin."""
+    return _TABLE.search(text) is not None
+
+
+def limits_of(text: str) -> Limits:
+    """Return how large a text may be, by what it is."""
+    return CAP_TABLE if is_captable(text) else DEAL
 
 
 def read_source(
