@@ -172,6 +172,7 @@ BAD: list[tuple[str, CapTable]] = [
     ("bad-cap", company(classes=preferred(preference=2, participation="capped", cap="1.5"))),
     ("unused-cap", company(classes=preferred(preference=1, participation="full", cap=3))),
     ("unused-cap", company(classes=preferred(preference=1, cap=3))),
+    ("never-shares", company(classes=preferred(preference=1, converts_into=None))),
     ("cap-to-itself", company(SERIES_A, classes=preferred(return_cap=ReturnCap(multiple=ONE, rest_to="ben")))),
     ("over-whole", company(exit=ExitTerms(tiers=(Tier({"ann": ONE, "ben": HALF}),)))),
     ("over-whole", company(exit=ExitTerms(carve_outs=(CarveOut("ann", HALF), CarveOut("ben", 3 * HALF / 2))))),

@@ -32,7 +32,7 @@ def bad_classes(table: CapTable) -> list[Problem]:
     for cls in table.classes.values():
         if cls.id in there and cls.id not in rounds:
             found += _unpriced(cls)
-        found += _participation(cls)
+        found += [*_participation(cls), *_never_shares(cls)]
     for round_ in table.rounds:
         if round_.new_class.id not in table.classes:
             found += _participation(round_.new_class)
@@ -131,6 +131,18 @@ def _participation(cls: ShareClass) -> Iterator[Problem]:
             f"the cap of `{cls.id}` is `{spoken(cls.cap)}x`, and its preference alone is {spoken(cls.preference)}x",
             f"a cap of at least {spoken(cls.preference)}x: it counts the preference",
             f"write `cap: {spoken(cls.preference)}x` or more",
+        )
+
+
+def _never_shares(cls: ShareClass) -> Iterator[Problem]:
+    """Warn of preferred shares that neither convert nor participate: no exit pays them more than their preference."""
+    if cls.kind == "preferred" and cls.preference > 0 and cls.converts_into is None and cls.participation == "none":
+        yield warning(
+            cls.place,
+            "never-shares",
+            f"`{cls.id}` gets its preference at an exit and never more: it neither converts nor participates",
+            "`converts_into:`, the class that a share may become, or `participation:`",
+            "add `converts_into:` unless it is meant so",
         )
 
 
