@@ -112,6 +112,7 @@ class Company:
             pro_rata=self.random.random() < 0.3,
             capitalization=Capitalization(*flags) if self.random.random() < 0.3 else None,
             rate=Fraction(6, 100) if note else Fraction(0),
+            interest_from=FIRST + dt.timedelta(77) if note and self.random.random() < 0.5 else None,
             compounding=self.random.choice(("simple", "monthly", "yearly")) if note else "simple",  # type: ignore[arg-type]
             maturity=FIRST + dt.timedelta(2000) if note and self.random.random() < 0.5 else None,
             seniority=Fraction(self.random.randint(0, 2)),

@@ -60,3 +60,18 @@ def test_more_days_never_earn_less(start: dt.date, first: int, more: int, count:
             for days in (first, first + more)
         )
         assert 0 <= early <= late
+
+
+def test_a_note_earns_interest_from_the_day_that_it_says() -> None:
+    # 1,000 at 10 % simple from 1 January 2021, issued half a year before: two years give 200.
+    note = Convertible(
+        "n",
+        "note",
+        "ana",
+        Fraction(1000),
+        dt.date(2020, 7, 1),
+        rate=Fraction(10, 100),
+        interest_from=dt.date(2021, 1, 1),
+    )
+    assert interest(note, dt.date(2020, 12, 31)) == 0
+    assert interest(note, dt.date(2023, 1, 1)) == 200

@@ -502,3 +502,16 @@ def test_each_kind_of_compensation_is_a_right(fields: Json, kind: str, strike: F
     table = read(tmp_path, grant("op", "ana", "10", **fields)).table
     assert table is not None
     assert (table.rights["op"].kind, table.rights["op"].strike) == (kind, strike)
+
+
+def test_interest_counts_from_its_own_first_day(tmp_path: Path) -> None:
+    mechanism = {
+        "type": "CONVERTIBLE_NOTE_CONVERSION",
+        "interest_rates": [{"rate": "0.06", "accrual_start_date": "2021-03-01"}],
+        "day_count_convention": "ACTUAL_365",
+        "interest_payout": "DEFERRED",
+        "interest_accrual_period": "ANNUAL",
+        "compounding_type": "SIMPLE",
+    }
+    made, problems = convertible(tmp_path, loan(mechanism, "NOTE"))
+    assert (made.on, made.interest_from, problems) == (D(2021, 1, 1), D(2021, 3, 1), [])

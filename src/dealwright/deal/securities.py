@@ -175,6 +175,7 @@ class Convertible(BaseModel):
     pro_rata: Flag | None = None
     capitalization: Capitalization | None = None
     rate: Interest | None = None
+    interest_from: Day | None = None
     compounding: Compounding = "simple"
     day_count: DayCount = "actual/365"
     maturity: Day | None = None

@@ -101,4 +101,4 @@ def accrued(dividend: Dividend | None, price: Exact, issued: dt.date | None, on:
 
 def interest(note: Convertible, on: dt.date) -> Exact:
     """Return the interest that a convertible has earned, in money; it stops at no maturity."""
-    return note.amount * growth(note.rate, note.compounding, note.day_count, note.on, on)
+    return note.amount * growth(note.rate, note.compounding, note.day_count, note.interest_from or note.on, on)

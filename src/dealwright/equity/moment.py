@@ -106,7 +106,7 @@ class Moment:
         if not note.rate:
             return NOTHING
         return float(note.amount) * growth_by_path(
-            float(note.rate), note.compounding, note.day_count, note.on, self.when
+            float(note.rate), note.compounding, note.day_count, note.interest_from or note.on, self.when
         )
 
     def shares_of(self, lot: Lot) -> Amount:

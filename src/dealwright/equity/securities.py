@@ -230,6 +230,7 @@ class Convertible:
         pro_rata: Whether its holder may keep its share by buying in the round.
         capitalization: What counts in its capitalization; None: the standard of its `money`.
         rate: Interest a year of a note.
+        interest_from: Day from which interest counts; None: the day of issue.
         compounding: How interest counts.
         day_count: How days become years.
         maturity: Day on which a note falls due; it earns interest and may convert after it as before.
@@ -257,6 +258,7 @@ class Convertible:
     pro_rata: bool = False
     capitalization: Capitalization | None = None
     rate: Exact = NOTHING
+    interest_from: dt.date | None = None
     compounding: Compounding = "simple"
     day_count: DayCount = "actual/365"
     maturity: dt.date | None = None

@@ -21,8 +21,8 @@ OCF_CODES: Mapping[str, str] = {
     "ocf-duplicate-key": "An object has a key twice. Which of them is meant nobody can know.",
     "ocf-file-twice": "The manifest names a file twice. It is read once. A warning.",
     "ocf-in-the-way": "Where a package shall be written there is something that is none. It is not touched.",
-    "ocf-interest": "A note has several rates of interest, or one that does not run from its issue on: the message "
-    "says which counts. A warning.",
+    "ocf-interest": "A note has several rates of interest, one that ends, or one in per cent: the message says which "
+    "counts. A warning.",
     "ocf-issuer": "The format asks where and when the company was formed, and the table does not know. A warning.",
     "ocf-missing-field": "A field is missing. An error where reading cannot do without it, otherwise a warning.",
     "ocf-missing-file": "The manifest names a file that is not there.",

@@ -99,6 +99,7 @@ def convertible(
             pro_rata=(number_at(content, "pro_rata") or NOTHING) > 0,
             capitalization=_capitalization(mechanism),
             rate=_rate(book, issuance, mechanism, rates),
+            interest_from=_from(content, rates),
             compounding="simple" if simple else PERIODS.get(text_at(mechanism, "interest_accrual_period"), "yearly"),
             day_count=DAYS.get(text_at(mechanism, "day_count_convention"), "actual/365"),
             maturity=_maturity(triggers) if note else None,
@@ -186,12 +187,17 @@ def _warn_of_others(book: Book, issuance: Issuance, triggers: Sequence[Json], ma
 
 
 def _warn_of_rates(book: Book, issuance: Issuance, mechanism: Json) -> None:
-    """Warn where interest is not one rate from the day of issue on."""
+    """Warn where interest is not one rate for good."""
     rates = objects_at(mechanism, "interest_rates")
-    on = date_at(issuance.entry.content, "date")
     spot = issuance.entry.spot.at("conversion_triggers")
     if len(rates) > 1:
         book.findings.warn(spot, "ocf-interest", f"there are {len(rates)} rates of interest: the first counts")
-    elif rates and (date_at(rates[0], "accrual_start_date") != on or rates[0].get("accrual_end_date")):
-        said = text_at(rates[0], "accrual_start_date")
-        book.findings.warn(spot, "ocf-interest", f"interest from `{said}` is counted from the day of issue")
+    elif rates and rates[0].get("accrual_end_date"):
+        said = text_at(rates[0], "accrual_end_date")
+        book.findings.warn(spot, "ocf-interest", f"interest that ends on `{said}` is counted beyond")
+
+
+def _from(content: Json, rates: Sequence[Json]) -> dt.date | None:
+    """Return the day from which interest counts; None where it is that of issue."""
+    start = date_at(rates[0], "accrual_start_date") if rates else None
+    return None if start == date_at(content, "date") else start

@@ -297,7 +297,11 @@ def _interest(desk: Desk, one: Convertible) -> Json:
     """Write the interest of a note."""
     periods = {ours: theirs for theirs, ours in PERIODS.items()}
     days = {ours: theirs for theirs, ours in DAYS.items()}
-    rates = [{"rate": desk.fraction(one.rate), "accrual_start_date": desk.day(one.on)}] if one.rate else []
+    rates = (
+        [{"rate": desk.fraction(one.rate), "accrual_start_date": desk.day(one.interest_from or one.on)}]
+        if one.rate
+        else []
+    )
     return {
         "interest_rates": rates,
         "day_count_convention": days.get(one.day_count, "ACTUAL_365"),

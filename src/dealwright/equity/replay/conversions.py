@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.equity.accrual import accrued, growth
+from dealwright.equity.accrual import accrued, interest
 from dealwright.equity.exact import NOTHING, WHOLE, Exact, rounded
 from dealwright.equity.holdings import Lot
 from dealwright.equity.replay.choose import chosen_lots, spoken, stands
@@ -118,7 +118,7 @@ def _convert_convertible(book: Book, event: Convert, held: Convertible) -> None:
         )
         return
     part, rest = cut_convertible(held, amount)
-    earned = part.amount * growth(held.rate, held.compounding, held.day_count, held.on, event.on)
+    earned = interest(part, event.on)
     converting = amount + (earned if held.interest_converts else NOTHING)
     gets = event.gets if event.gets is not None else book.rounding.of_shares(converting / (event.price or WHOLE))
     price = event.price if event.price is not None else converting / gets if gets else None
