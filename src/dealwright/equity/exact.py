@@ -56,6 +56,17 @@ def decimal_text(value: Exact, places: int = 10) -> str:
     return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
 
 
+def spoken(number: Exact) -> str:
+    """Write a number for a sentence, as it may be typed into a file.
+
+    Example:
+        >>> spoken(Fraction(12345678, 10))
+        '1_234_567.8'
+    """
+    whole, point, part = decimal_text(number, 6).partition(".")
+    return f"{int(whole):_}{point}{part}" if whole != "-0" else f"{whole}{point}{part}"
+
+
 @dataclass(frozen=True, slots=True)
 class Rounding:
     """Say how prices and share counts are rounded; nothing is rounded unless it says so.

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.accrual import accrued
 from dealwright.equity.events import Split
-from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding
+from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, spoken
 from dealwright.equity.impossible import impossible
 from dealwright.equity.replay.book import Book
-from dealwright.equity.replay.choose import spoken
 from dealwright.equity.replay.pieces import cut_lot, scaled_piece
 from dealwright.equity.replay.splits import split
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.equity.exact import NOTHING, decimal_text
+from dealwright.equity.exact import NOTHING, decimal_text, spoken
 from dealwright.equity.impossible import impossible
-from dealwright.equity.replay.choose import spoken
 from dealwright.ground.place import NOWHERE
 
 if TYPE_CHECKING:

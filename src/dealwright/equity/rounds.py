@@ -11,11 +11,10 @@ from dealwright.equity.anti_dilution import Adjustment
 from dealwright.equity.closing import holdings_after
 from dealwright.equity.conversion import class_of
 from dealwright.equity.equations import EXACT, NoSolutionError
-from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, decimal_text
+from dealwright.equity.exact import NOTHING, WHOLE, Exact, Rounding, decimal_text, spoken
 from dealwright.equity.impossible import impossible
 from dealwright.equity.no_answer import no_answer, rights_take_all
 from dealwright.equity.pro_rata import allocated, on_top, rights
-from dealwright.equity.replay.choose import spoken
 from dealwright.equity.setting import Setting, given_by, setting_of, shortfall
 from dealwright.equity.settling import (
     Settled,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.equity import events as happens
-from dealwright.equity.exact import NOTHING, WHOLE, Exact
-from dealwright.equity.replay.choose import spoken
+from dealwright.equity.exact import NOTHING, WHOLE, Exact, spoken
 from dealwright.ground.problem import Problem, error
 
 if TYPE_CHECKING:

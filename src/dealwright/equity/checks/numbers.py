@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dealwright.equity import events as happens
-from dealwright.equity.replay.choose import spoken
+from dealwright.equity.exact import spoken
 from dealwright.ground.place import NOWHERE, Place
 from dealwright.ground.problem import Problem, error
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity import events as happens
 from dealwright.equity.checks.grants import over_whole
-from dealwright.equity.exact import NOTHING, WHOLE
-from dealwright.equity.replay.choose import spoken
+from dealwright.equity.exact import NOTHING, WHOLE, spoken
 from dealwright.ground.closest import quoted
 from dealwright.ground.problem import Problem, error, warning
 

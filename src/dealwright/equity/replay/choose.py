@@ -4,24 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.equity.exact import NOTHING, Exact, decimal_text
+from dealwright.equity.exact import NOTHING, Exact, spoken
 from dealwright.ground.closest import closest
 
 if TYPE_CHECKING:
     from dealwright.equity.events import Convert, Event, Exchange, Repurchase, Transfer
     from dealwright.equity.holdings import Lot
     from dealwright.equity.replay.book import Book
-
-
-def spoken(number: Exact) -> str:
-    """Write a number for a sentence, as it may be typed into a file.
-
-    Example:
-        >>> spoken(Exact(12345678, 10))
-        '1_234_567.8'
-    """
-    whole, point, part = decimal_text(number, 6).partition(".")
-    return f"{int(whole):_}{point}{part}" if whole != "-0" else f"{whole}{point}{part}"
 
 
 def stands(book: Book, event: Event, name: str) -> bool:

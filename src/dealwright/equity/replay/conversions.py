@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.equity.accrual import accrued, interest
-from dealwright.equity.exact import NOTHING, WHOLE, Exact, rounded
+from dealwright.equity.exact import NOTHING, WHOLE, Exact, rounded, spoken
 from dealwright.equity.holdings import Lot
-from dealwright.equity.replay.choose import chosen_lots, spoken, stands
+from dealwright.equity.replay.choose import chosen_lots, stands
 from dealwright.equity.replay.pieces import cut_lot, cut_right, scaled_piece
 from dealwright.equity.replay.transfers import cut_convertible, has
 

@@ -10,8 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from dealwright.equity.exact import NOTHING, Exact
-from dealwright.equity.replay.choose import spoken
+from dealwright.equity.exact import NOTHING, Exact, spoken
 from dealwright.equity.securities import ExitTerms
 
 if TYPE_CHECKING:

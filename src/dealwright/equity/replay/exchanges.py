@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.equity.exact import NOTHING, Exact, rounded
-from dealwright.equity.replay.choose import chosen_lots, spoken
+from dealwright.equity.exact import NOTHING, Exact, rounded, spoken
+from dealwright.equity.replay.choose import chosen_lots
 from dealwright.equity.replay.conversions import turn
 from dealwright.equity.replay.pieces import scaled_piece
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.equity.exact import NOTHING
-from dealwright.equity.replay.choose import spoken
+from dealwright.equity.exact import NOTHING, spoken
 from dealwright.ground.problem import error
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.exact import NOTHING, Exact, spoken
 from dealwright.equity.holdings import Piece
-from dealwright.equity.replay.choose import spoken, stands
+from dealwright.equity.replay.choose import stands
 
 if TYPE_CHECKING:
     from dealwright.equity.events import (

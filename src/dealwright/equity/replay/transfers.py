@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.equity.exact import NOTHING, Exact
-from dealwright.equity.replay.choose import chosen_lots, spoken
+from dealwright.equity.exact import NOTHING, Exact, spoken
+from dealwright.equity.replay.choose import chosen_lots
 from dealwright.equity.replay.pieces import cut_lot, cut_right
 
 if TYPE_CHECKING:
