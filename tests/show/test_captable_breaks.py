@@ -69,15 +69,13 @@ def test_equal_ranks_are_told_together_and_in_proportion() -> None:
 def test_caps_and_their_heirs_are_named() -> None:
     """By hand: two like classes share alike until one has 50; the rest of its half goes to the trust."""
     capped = claim("a", 100, return_cap=50.0, rest_to="trust")
-    assert said(capped, COMMON) == [
-        (100.0, "What is above the return cap of Series A goes to The Trust; Series A has its return cap")
-    ]
+    assert said(capped, COMMON) == [(100.0, "Series A has its return cap, and what is above it goes to The Trust")]
     assert said(claim("a", 100, return_cap=50.0), COMMON) == [(100.0, "Series A has its return cap")]
 
 
 def test_a_profits_interest_begins_to_share_above_its_threshold() -> None:
     found = said(claim("units", 50, strike=2.0), COMMON)
-    assert found == [(200.0, "Units begins to share above 2.00 a share")]
+    assert found == [(200.0, "Units begin to share above 2.00 a share")]
 
 
 def test_where_carve_outs_are_full_and_tiers_end_the_shares_change_too() -> None:
@@ -91,9 +89,9 @@ def test_where_carve_outs_are_full_and_tiers_end_the_shares_change_too() -> None
     exits = exits_of(stack, [each.at for each in found], GROUPING, reach=200.0)
     names = [group.name for group in exits.groups]
     parts = [dict(zip(names, stretch, strict=True)) for stretch in next_parts(exits)]
-    assert parts[0] == pytest.approx({"Carve-out of Ana": 0.1, "Tiers, to The Trust": 0.45, "Common": 0.45})
-    assert parts[1] == pytest.approx({"Carve-out of Ana": 0.1, "Tiers, to The Trust": 0.0, "Common": 0.9})
-    assert parts[2] == pytest.approx({"Carve-out of Ana": 0.0, "Tiers, to The Trust": 0.0, "Common": 1.0})
+    assert parts[0] == pytest.approx({"Carve-out of Ana": 0.1, "The Trust by tiers": 0.45, "Common": 0.45})
+    assert parts[1] == pytest.approx({"Carve-out of Ana": 0.1, "The Trust by tiers": 0.0, "Common": 0.9})
+    assert parts[2] == pytest.approx({"Carve-out of Ana": 0.0, "The Trust by tiers": 0.0, "Common": 1.0})
 
 
 def test_between_two_breakpoints_everybody_is_paid_along_a_straight_line() -> None:

@@ -126,7 +126,7 @@ def test_debt_fees_carve_outs_and_what_goes_above_a_cap_have_bands_of_their_own(
     stack = Stack((capped, common), debt=10.0, fee_share=0.01, carve_outs=(("ana", 0.1, 5.0),))
     exits = exits_of(stack, [10.0], Grouping(HELD, names, GROUPING.colours), reach=1000.0)
     said = [group.name for group in exits.groups]
-    assert said == ["Debt", "Fees", "Carve-out of Ana", "Series A", "Common", "The Trust, above caps"]
+    assert said == ["Debt", "Fees", "Carve-out of Ana", "Series A", "Common", "The Trust above caps"]
     assert sum(group.amounts for group in exits.groups) == pytest.approx(exits.values)
 
 

@@ -22,7 +22,7 @@ _SHOWS = 1e-6
 def breakpoints_table(exits: Exits, breaks: Sequence[Break], told: Told) -> TableFigure:
     """Return the breakpoints as a table."""
     scale = exit_scale(exits)
-    values = number.column([each.at for each in breaks], scale)
+    values = _exit_values([each.at / scale.factor for each in breaks])
     after = next_parts(exits)[1:]
     rows = [
         Row((Cell(f"{place}  {each.what}"), *_figures(each, value, _shared(exits, parts))))
@@ -50,13 +50,21 @@ def _figures(each: Break, value: str, shared: str) -> tuple[Cell, Cell, Cell]:
     return Cell(value, number=True), Cell(_price(each.price), number=True), Cell(shared)
 
 
-def _price(price: float) -> str:
+def _exit_values(values: Sequence[float]) -> list[str]:
+    """Write exit values with the digits that tell them apart: those of the finest of at least one unit."""
+    decimals = max((number.decimals_of(value) for value in values if value >= 1), default=2)
+    return [number.plain(value, decimals if value >= 1 else 2) for value in values]
+
+
+def _price(price: float | None) -> str:
     """Write a price per share with four digits at least.
 
     Example:
-        >>> _price(0.2), _price(1234.5), _price(0.0)
-        ('0.20', '1,234.50', '0')
+        >>> _price(0.2), _price(1234.5), _price(0.0), _price(None)
+        ('0.20', '1,234.50', '0', '–')
     """
+    if price is None:
+        return number.NOTHING
     if not price:
         return "0"
     return f"{price:,.2f}" if price >= 1 or round(price, 2) == price else f"{price:.4g}"

@@ -12,7 +12,7 @@ from dealwright.equity.exact import exact
 from dealwright.ground.speech import joined
 from dealwright.show.captable.exit_frame import Break
 from dealwright.show.captable.figures import per_share
-from dealwright.show.captable.terms import is_many
+from dealwright.show.captable.terms import RIGHTS, is_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LIST = re.compile(r", | and ")
 _AT_PRICE = re.compile(r" at (\d+(?:\.\d+)?)$")
+_ABOVE = re.compile("what is above the return cap of (.+) to (.+)")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _SAME = 1e-9
 """Breakpoints whose exit values differ by a smaller part are one."""
@@ -31,8 +32,8 @@ _SAID = tuple(
     for pattern, one, many in (
         (
             "what is above the return cap of (.+) to (.+)",
-            "what is above the return cap of {0} goes to {1}",
-            "what is above the return caps of {0} goes to {1}",
+            "{0} has its return cap, and what is above it goes to {1}",
+            "{0} have their return cap, and what is above it goes to {1}",
         ),
         ("return cap of (.+) reached", "{0} has its return cap", "{0} have their return caps"),
         ("cap of (.+) reached", "{0} has its cap", "{0} have their caps"),
@@ -55,7 +56,11 @@ _SAID = tuple(
         ),
         ("exercise of (.+)", "{0} is exercised", "{0} are exercised"),
         ("conversion of (.+)", "{0} converts", "{0} convert"),
-        ("participation of (.+) above (.+) a share", "{0} begins to share above {1} a share", "{0} exercise"),
+        (
+            "participation of (.+) above (.+) a share",
+            "{0} begins to share above {1} a share",
+            "{0} begin to share above {1} a share",
+        ),
         ("participation of (.+)", "{0} begins to share", "{0} begin to share"),
     )
 )
@@ -76,7 +81,7 @@ def breaks_of(stack: Stack, grouping: Grouping) -> tuple[Break, ...]:
         found[0] = Break(
             found[0].at, 0.0, f"{paid} {'are' if ' and ' in paid or stack.fees else 'is'} paid; {found[0].what}"
         )
-    found += [Break(at, 0.0, what) for at, what in _ahead(stack, grouping)]
+    found += [Break(at, None, what) for at, what in _ahead(stack, grouping)]
     kept = sorted((each for each in found if math.isfinite(each.at) and each.at > 0), key=lambda each: each.at)
     return tuple(_together(kept))
 
@@ -91,7 +96,8 @@ def _together(ordered: Sequence[Break]) -> Iterator[Break]:
             groups.append([each])
     for group in groups:
         what = "; ".join(dict.fromkeys(each.what for each in group))
-        yield Break(group[0].at, max(each.price for each in group), what[:1].upper() + what[1:])
+        prices = [each.price for each in group if each.price is not None]
+        yield Break(group[0].at, max(prices, default=None), what[:1].upper() + what[1:])
 
 
 class _Words:
@@ -104,13 +110,18 @@ class _Words:
 
     def said(self, why: str) -> str:
         """Say a whole reason."""
-        return "; ".join(self._one(reason) for reason in why.split("; "))
+        reasons = why.split("; ")
+        told = {found[1] for reason in reasons if (found := _ABOVE.fullmatch(reason)) is not None}
+        kept = [reason for reason in reasons if reason not in {f"return cap of {name} reached" for name in told}]
+        return "; ".join(self._one(reason) for reason in kept)
 
     def _one(self, reason: str) -> str:
         for pattern, one, many in _SAID:
             found = pattern.fullmatch(reason)
             if found is not None:
                 names = [self._names(group) for group in found.groups()]
+                if len(names) > 1 and all(name.startswith(RIGHTS) for name in names[0]):
+                    return f"{joined(names[0])} exercise"  # they share above their strikes
                 several = len(names[0]) > 1 or is_many(names[0][0])
                 return (many if several else one).format(*(joined(each) for each in names))
         return reason

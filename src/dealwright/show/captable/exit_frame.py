@@ -30,12 +30,12 @@ class Break:
 
     Attributes:
         at: Exit value, in money.
-        price: Money per as-converted common share there.
+        price: Money per as-converted common share there; None where that is not what changes.
         what: What happens, in words.
     """
 
     at: float
-    price: float
+    price: float | None
     what: str
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from dealwright.equity.waterfall import pay
 from dealwright.show.captable.colours import Colour
 from dealwright.show.captable.terms import right_words
 from dealwright.show.charts.stacked import number_groups
+from dealwright.show.theme import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,11 +77,18 @@ class Grouping:
         held: What is outstanding.
         names: What ids are called.
         colours: Of classes, convertibles, `rights` and `pool`.
+        parties: Colour token of each stakeholder that is a party of the deal.
     """
 
     held: Holdings
     names: TableNames
     colours: Mapping[str, Colour]
+    parties: Mapping[str, str] = field(default_factory=dict)
+
+    def of_holder(self, words: str, holder: str, shade: str, money: Float[ndarray, " exit"]) -> Group:
+        """Return what one holder gets outside its securities."""
+        token = self.parties.get(holder, NOBODY)
+        return Group(words.format(self.names.holder(holder)), Colour(token, shade), money)
 
     def key(self, claim: Claim) -> str:
         """Return what a claim is drawn with."""
@@ -147,15 +155,11 @@ def _ahead(paid: Payouts, grouping: Grouping) -> list[Group]:
     named = zip(_FIRST, ("strong", "mid"), (paid.debt, paid.fees), strict=True)
     found = [Group(name, Colour(shade=shade), np.asarray(amount)) for name, shade, amount in named]
     for words, shade, parts in (
-        ("Carve-out of", "soft", paid.ahead.carve_outs),
-        ("Tiers, to", "faint", paid.ahead.steps),
+        ("Carve-out of {}", "soft", paid.ahead.carve_outs),
+        ("{} by tiers", "faint", paid.ahead.steps),
     ):
         found += [
-            Group(
-                f"{words} {grouping.names.holder(holder)}",
-                Colour(shade=shade),
-                np.broadcast_to(money, paid.proceeds.shape),
-            )
+            grouping.of_holder(words, holder, shade, np.broadcast_to(money, paid.proceeds.shape))
             for holder, money in parts.items()
         ]
     return found
@@ -184,10 +188,7 @@ def _rests(paid: Payouts, grouping: Grouping) -> list[Group]:
         if claim.rest_to is not None and claim.return_cap is not None:
             rest = paid.taken[row] - np.asarray(kept[claim.name])
             sums[claim.rest_to] = sums.get(claim.rest_to, 0.0) + rest
-    return [
-        Group(f"{grouping.names.holder(holder)}, above caps", Colour(shade="soft"), money)
-        for holder, money in sums.items()
-    ]
+    return [grouping.of_holder("{} above caps", holder, "soft", money) for holder, money in sums.items()]
 
 
 def _few(groups: Sequence[Group]) -> tuple[Group, ...]:

@@ -154,9 +154,8 @@ def _lead(story: TableStory) -> list[str]:
     if owned.convertibles:
         total = sum(float(row.held.amount) for row in owned.convertibles)
         said.append(f"**{number.money(total)}** of convertibles will become shares in a round, and are none yet.")
-    to_come = [each for each in story.planned.rounds if each.round.on > table.as_of or each.round.pro_forma]
-    if to_come:
-        names = joined([story.names.security(each.round.new_class.id) for each in to_come])
+    if story.to_come:
+        names = joined([story.names.security(each.round.new_class.id) for each in story.to_come])
         said.append(f"Worked out below: {names}.")
     return said
 

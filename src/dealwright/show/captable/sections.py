@@ -102,7 +102,7 @@ def exit_finding(story: TableStory) -> str:
 
 def common_begins(story: TableStory) -> float:
     """Return the exit value under which common shares get nothing; 0 where they take part from the first."""
-    nothing = [each.at for each in story.breaks if each.price <= 0]
+    nothing = [each.at for each in story.breaks if each.price is not None and each.price <= 0]
     return nothing[-1] if story.preferences and nothing else 0.0
 
 
@@ -114,7 +114,7 @@ def exit_section(story: TableStory) -> Section | None:
     why = (
         f"What each class would be paid in an exit on {number.day(story.table.as_of)}: debt and fees first, then "
         "preferences by rank, then all shares alike. Holders convert and exercise where that pays them more."
-    )
+    ) + (" Rounds to come are not in it." if story.to_come else "")
     return Section("exit", "Exit", exit_finding(story), why, tuple(figures))
 
 

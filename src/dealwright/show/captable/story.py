@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.ipo import HeldIpo
     from dealwright.equity.planned import Planned
+    from dealwright.equity.rounds import PricedRound
     from dealwright.equity.tables import Ownership
     from dealwright.ground.problem import Problem
     from dealwright.show.captable.colours import Colour
@@ -83,6 +84,11 @@ class TableStory:
         return planned(self.table)
 
     @cached_property
+    def to_come(self) -> list[PricedRound]:
+        """The rounds that are still to come."""
+        return [each for each in self.planned.rounds if each.round.on > self.table.as_of or each.round.pro_forma]
+
+    @cached_property
     def offering(self) -> HeldIpo | Problem | None:
         """The offering that the table names, after all its rounds; why it cannot be; None where it names none."""
         if self.table.ipo is None:
@@ -96,9 +102,7 @@ class TableStory:
     def moments(self) -> list[Moment]:
         """Who held what after each event, and after each round still to come."""
         to_come = [
-            Moment(each.after, self.names.security(each.round.new_class.id), planned=True)
-            for each in self.planned.rounds
-            if each.round.on > self.table.as_of or each.round.pro_forma
+            Moment(each.after, self.names.security(each.round.new_class.id), planned=True) for each in self.to_come
         ]
         return moments_of(self.table, self.names, to_come)
 
@@ -121,7 +125,7 @@ class TableStory:
     @cached_property
     def grouping(self) -> Grouping:
         """How the claims of an exit are put together and called."""
-        return Grouping(self.held, self.names, self.colours)
+        return Grouping(self.held, self.names, self.colours, self.parties)
 
     @cached_property
     def exits(self) -> Exits:

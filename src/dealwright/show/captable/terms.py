@@ -177,10 +177,10 @@ def is_many(name: str) -> bool:
     """Tell whether a name stands for several, so that a verb follows it in the plural.
 
     Example:
-        >>> is_many("Options at 0.20"), is_many("Options and rights"), is_many("Series A")
+        >>> is_many("Options at 0.20"), is_many("Profit units"), is_many("Series A")
         (True, True, False)
     """
-    return name.startswith(RIGHTS)
+    return name.startswith(RIGHTS) or name.lower().endswith(("units", "shares"))
 
 
 def authorised_words(cls: ShareClass) -> str:
