@@ -103,6 +103,9 @@ def test_a_sample_goes_through_our_own_table_and_back(tmp_path: Path) -> None:
     back = again(table, tmp_path / "out")
     assert replace(back, extras=()) == replace(table, extras=())
     assert holdings_on(back) == holdings_on(table)
+    first, second = ({str(one["id"]): one for one in read_ocf(path).objects} for path in (ACME, tmp_path / "out"))
+    assert first.keys() <= second.keys()
+    assert first["sreissue_2"] == second["sreissue_2"]
     kept = {extra.content.get("custom_id") for extra in back.extras}
     assert {"OA-1", "EC-1", "OA-11"} <= kept
     untouched = {key: value for key, value in table.extras[0].content.items() if value != []}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dealwright.equity.exact import decimal_text
 from dealwright.equity.ocf.names import Sort, identifier
 from dealwright.equity.ocf.shapes import current
-from dealwright.equity.ocf.values import text_at
+from dealwright.equity.ocf.values import date_at, text_at, texts_at
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -153,6 +153,25 @@ class Desk:
         dropped = _LINEAGE | _COUNTED | (_TERMS if owner in self.anew else frozenset())
         kept = {key: value for key, value in found.items() if key not in dropped}
         return {**made, **kept, "id": text_at(found, "id") or made["id"]}
+
+    def renamings(self) -> list[tuple[dt.date, Json, Json]]:
+        """Return the reissues that gave a lot another name alone: the day, the transaction, and the new issuance."""
+        found = []
+        for contents in self._before.values():
+            for one in contents:
+                made, on = texts_at(one, "resulting_security_ids"), date_at(one, "date")
+                reissue = current(text_at(one, "object_type")) == "TX_STOCK_REISSUANCE"
+                if reissue and on is not None and len(made) == 1 and made[0] in self._issued:
+                    found.append((on, one, self._issued[made[0]]))
+        return sorted(found, key=lambda each: each[0])
+
+    def lot_of(self, identifier_: str) -> str:
+        """Return our name of what stands under an identifier now; empty where nothing does."""
+        return next((name for name, id_ in self._security.items() if id_ == identifier_), "")
+
+    def use(self, *contents: Json) -> None:
+        """Note that objects of a package were written."""
+        self._used.update(id(content) for content in contents)
 
     def left(self) -> Iterable[Json]:
         """Yield what a package said that belongs to nothing that was written."""

@@ -13,11 +13,12 @@ from dealwright.equity.ocf.moves_out import Moves, returned, terms_changed
 from dealwright.equity.ocf.names import identifier
 from dealwright.equity.ocf.rounds_out import closed
 from dealwright.equity.ocf.shapes import OBJECT_TYPES, current
-from dealwright.equity.ocf.values import text_at
+from dealwright.equity.ocf.values import number_at, text_at
 from dealwright.equity.ocf.watch import Change, Closed, watched
 from dealwright.equity.securities import Convertible, Right
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from dealwright.equity.captable import CapTable
@@ -113,7 +114,12 @@ def _transactions(
     made: dict[int, tuple[str, ...]] = {}
     place = {id(event): number for number, event in enumerate(table.events)}
     rounds: list[tuple[str, ...]] = []
+    renamings = desk.renamings()
+    last: Change | None = None
     for step in watched(table):
+        if isinstance(step, Change):
+            result += _renamed(desk, renamings, step, step.event.on)
+            last = step
         if isinstance(step, Closed):
             objects = closed(desk, moves, step)
             rounds.append(tuple(one["id"] for one in objects))
@@ -132,7 +138,32 @@ def _transactions(
             if step.event.id:
                 issuances.setdefault(step.event.id, []).extend(ids[:1])
         result += objects
+    if last is not None:
+        result += _renamed(desk, renamings, last, None)
     return result, tuple(made[number] for number in range(len(table.events))), tuple(rounds)
+
+
+def _renamed(
+    desk: Desk, renamings: list[tuple[dt.date, Json, Json]], step: Change, until: dt.date | None
+) -> list[Json]:
+    """Write again, and take off the list, the reissues before a day that gave a lot another name alone.
+
+    Args:
+        desk: What writing needs.
+        renamings: The reissues of the package that the table came from, in the order of days.
+        step: The event before which they stand, which has happened already.
+        until: The day of that event; None: it is the last, and they stand after it.
+    """
+    result: list[Json] = []
+    while renamings and (until is None or renamings[0][0] < until):
+        _, reissue, issuance = renamings.pop(0)
+        name = desk.lot_of(text_at(reissue, "security_id"))
+        lot = step.lots.before.get(name) if until is not None and name in step.lots.before else step.book.lots.get(name)
+        if lot is not None and lot.shares == number_at(issuance, "quantity"):
+            desk.stands(name, text_at(issuance, "security_id"))
+            desk.use(reissue, issuance)
+            result += [reissue, issuance]
+    return result
 
 
 def _tx(desk: Desk, event: happens.Event, number: int) -> str:
