@@ -85,6 +85,26 @@ def test_a_mistake_has_its_place(before: str, after: str, problem: str) -> None:
     assert only.startswith(problem)
 
 
+def test_what_becomes_of_something_and_the_class_of_a_round_may_be_named() -> None:
+    text = """captable: 1
+company: acme
+currency: USD
+as_of: 2025-06-30
+stakeholders: {ana: {}, ben: {}}
+classes: {common: {}}
+rights: {grant: {kind: option, holder: ana, of: common, count: 100, strike: 1 USD, on: 2024-01-01}}
+events:
+  - {kind: issue, on: 2024-01-01, of: common, holder: ana, shares: 1_000}
+  - {kind: transfer, on: 2024-06-01, security: grant, to: ben, shares: 40, becomes: part}
+  - {kind: exercise, on: 2024-07-01, right: part, shares: 40}
+  - {kind: transfer, on: 2025-06-01, of: series_a, holder: ben, to: ana, shares: 10}
+rounds:
+  series_a: {on: 2025-01-01, price: 2 USD, investors: {ben: 100 USD},
+             new_class: {kind: preferred, converts_into: common}}
+"""
+    assert loads_table(text).problems == ()
+
+
 def test_values_are_laid_over_a_table_by_their_paths() -> None:
     loaded = loads_table(ACME).with_overrides({"classes.series_a.preference": "2x", "events.0.shares": "6_000_000"})
     assert loaded.table is not None

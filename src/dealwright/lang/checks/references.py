@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from dealwright.deal.driver import Event
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.tree import MappingNode
+from dealwright.lang.tree import MappingNode, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from dealwright.ground.place import Place
     from dealwright.lang.draft import Draft
@@ -66,7 +66,34 @@ def names_issued(entry: Entry) -> dict[str, Collection[str]]:
         there = node.entries.get(section)
         written = there.entries if isinstance(there, MappingNode) else {}
         names[section] = {**written, **dict.fromkeys(entry.beside.get(section, ()))}.keys()
+    became = dict.fromkeys(_became(node))  # a part of a right or convertible that changes hands has a name of its own
+    for section in ("rights", "convertibles"):
+        names[section] = {**dict.fromkeys(names[section]), **became}.keys()
+    names["classes"] = {**dict.fromkeys(names["classes"]), **dict.fromkeys(_of_rounds(node))}.keys()
     return names
+
+
+def _of_rounds(node: MappingNode) -> Iterator[str]:
+    """Yield the names of the classes whose terms stand in a round."""
+    rounds = node.entries.get("rounds")
+    for name, round_ in rounds.entries.items() if isinstance(rounds, MappingNode) else ():
+        new = round_.entries.get("new_class") if isinstance(round_, MappingNode) else None
+        if isinstance(new, MappingNode):
+            said = new.entries.get("id")
+            yield said.text if isinstance(said, ScalarNode) else name
+
+
+def _became(node: MappingNode) -> Iterator[str]:
+    """Yield the names that events give to what becomes of something."""
+    events = node.entries.get("events")
+    for event in events.items if isinstance(events, SequenceNode) else ():
+        entries = event.entries if isinstance(event, MappingNode) else {}
+        name = entries.get("becomes") or entries.get("id")
+        if isinstance(name, ScalarNode):
+            yield name.text
+        security, to = entries.get("security"), entries.get("to")
+        if isinstance(security, ScalarNode) and isinstance(to, ScalarNode):
+            yield f"{security.text}/{to.text}"
 
 
 def declared(draft: Draft, section: str) -> list[str]:
