@@ -1,10 +1,13 @@
 """Money paid in and out, liquidation preferences, and how shares came to be: against published tables and by hand."""
 
+import datetime as dt
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dealwright.equity.events import (
@@ -22,8 +25,10 @@ from dealwright.equity.ledger import holdings_on
 from dealwright.equity.liquidation import liquidation_preferences
 from dealwright.equity.paid_in import money_of
 from dealwright.equity.roll_forward import roll_forward
-from dealwright.equity.securities import Convertible, Dividend, Right
+from dealwright.equity.securities import Convertible, Dividend, ExitTerms, Right
+from dealwright.equity.stack import stack_of
 from dealwright.equity.tables import ownership_over_time
+from dealwright.equity.waterfall import pay
 from equity.company import company, day, happened, share_class
 
 
@@ -94,6 +99,27 @@ def test_preferences_by_seniority_with_dividends_and_what_was_paid_off() -> None
     assert (senior.of, senior.outstanding, senior.ahead) == ("b", 300, 0)
     assert (other.preference, other.paid_off, other.dividends, other.ahead) == (400, 50, 20, 300)
     assert other.outstanding == 370
+
+
+def test_a_cumulative_dividend_that_is_paid_accrues_anew() -> None:
+    """By hand: 20 a year on 200. Of the first year 5 and then 15 are paid, of the second nothing, so 20 is owed.
+
+    Had only the 5 been paid, 35 of the two years would be owed.
+    """
+    cls = preferred("a", 2, dividend=Dividend(Fraction(1, 10), day_count="30/360"))
+    first, then = (happened(Distribution, 0, of="a", amount=amount, id=str(amount)) for amount in (5, 15))
+    issue = happened(Issue, 0, of="a", holder="ann", shares=100, price=2)
+    year = [dt.date(2021, 1, 1), dt.date(2022, 1, 1)]
+    both = company(issue, replace(first, on=dt.date(2020, 7, 1)), replace(then, on=year[0]), classes=(cls,))
+    (row,) = liquidation_preferences(holdings_on(both, year[0]))
+    assert (row.dividends, row.outstanding) == (0, 200)
+    assert [row.dividends for row in liquidation_preferences(holdings_on(both, year[1]))] == [20]
+    one = replace(both, events=both.events[:2])
+    assert [row.dividends for row in liquidation_preferences(holdings_on(one, year[1]))] == [35]
+    assert pay(stack_of(holdings_on(one, year[1]), ExitTerms(), year[1]), 1e6).stack.claims[0].preference == 235
+    by_path = np.array(["2022-01-01", "2023-01-01"], dtype="datetime64[D]")
+    claim = stack_of(holdings_on(one, year[1]), ExitTerms(), by_path).claims[0]
+    assert list(np.asarray(claim.preference)) == pytest.approx([235, 255], rel=1e-12)
 
 
 def test_a_public_offering_after_a_reverse_split(shared: Path) -> None:

@@ -78,14 +78,17 @@ def growth(rate: Exact, compounding: Compounding, day_count: DayCount, start: dt
     return whole * (WHOLE + stub) - WHOLE
 
 
-def accrued(dividend: Dividend | None, price: Exact, issued: dt.date | None, on: dt.date) -> Exact:
-    """Return the cumulative dividend that a share has accrued.
+def accrued(
+    dividend: Dividend | None, price: Exact, issued: dt.date | None, on: dt.date, paid: Exact = NOTHING
+) -> Exact:
+    """Return the cumulative dividend that a share has accrued and that was not paid.
 
     Args:
         dividend: The class's dividend; None: none.
         price: Money per share on which it accrues (the original issue price).
-        issued: Day of the share's issue; the dividend's own `since` goes before.
+        issued: Day of the share's issue, or on which all of it was last paid; the dividend's own `since` goes before.
         on: Day up to which it accrues.
+        paid: Money per share that was paid of it since.
 
     Returns:
         Money per share; nothing for a dividend that is not cumulative.
@@ -96,7 +99,7 @@ def accrued(dividend: Dividend | None, price: Exact, issued: dt.date | None, on:
     if start is None:
         return NOTHING
     start = start if issued is None else max(start, issued)
-    return price * growth(dividend.rate, dividend.compounding, dividend.day_count, start, on)
+    return max(NOTHING, price * growth(dividend.rate, dividend.compounding, dividend.day_count, start, on) - paid)
 
 
 def interest(note: Convertible, on: dt.date) -> Exact:

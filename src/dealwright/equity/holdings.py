@@ -112,6 +112,8 @@ class Lot:
         piece: Which shares of its grant these are, if it vests.
         cost: Money that its present holder paid per share, where that is not `price` (bought from another holder).
         pool: Pool that it came out of, if any.
+        dividend_paid_on: Day on which all of its cumulative dividend was last paid; None: it never was.
+        dividend_paid: Money per share that was paid of what has accrued since.
     """
 
     security: str
@@ -130,6 +132,13 @@ class Lot:
     piece: Piece | None = None
     cost: Exact | None = None
     pool: str | None = None
+    dividend_paid_on: dt.date | None = None
+    dividend_paid: Exact = NOTHING
+
+    @property
+    def accrues_from(self) -> dt.date | None:
+        """Return the day from which its cumulative dividend accrues, if its class's does not begin later."""
+        return self.dividend_paid_on or self.on
 
     @property
     def paid(self) -> Exact | None:

@@ -129,7 +129,7 @@ def _dividend(held: Holdings, lot: Lot, ratio: Exact) -> tuple[Exact, Exact]:
     """Return the common shares that a share's dividends convert into, and the money paid on the lot's."""
     cls = held.classes[lot.of]
     price = cls.original_issue_price if lot.preference_price is None else lot.preference_price
-    due = accrued(cls.dividend, price or NOTHING, lot.on, held.on)
+    due = accrued(cls.dividend, price or NOTHING, lot.accrues_from, held.on, lot.dividend_paid)
     if cls.dividend is None or not due or not price:
         return NOTHING, NOTHING
     if cls.dividend.on_conversion == "converts":
@@ -150,6 +150,8 @@ def _as_common(lot: Lot, into: str, gets: Exact, ratio: Exact) -> Lot:
         preference_price=None,
         conversion_price=None,
         preference_paid=NOTHING,
+        dividend_paid_on=None,
+        dividend_paid=NOTHING,
     )
 
 

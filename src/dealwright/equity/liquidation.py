@@ -70,7 +70,7 @@ def _row(held: Holdings, of: str, lots: list[Lot], ahead: Exact) -> PreferenceRo
         shares += lot.shares
         preference += cls.preference * counts * lot.shares
         paid_off += lot.preference_paid * lot.shares
-        dividends += accrued(cls.dividend, counts, lot.on, held.on) * lot.shares
+        dividends += accrued(cls.dividend, counts, lot.accrues_from, held.on, lot.dividend_paid) * lot.shares
     return PreferenceRow(
         of=of,
         seniority=cls.seniority,

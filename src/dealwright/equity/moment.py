@@ -89,15 +89,15 @@ class Moment:
         """Return whether the day differs by path."""
         return not isinstance(self.when, dt.date)
 
-    def accrued(self, dividend: Dividend | None, price: Exact, issued: dt.date | None) -> Amount:
-        """Return the cumulative dividend that a share has accrued by then, in money."""
+    def accrued(self, dividend: Dividend | None, price: Exact, issued: dt.date | None, paid: Exact = NOTHING) -> Amount:
+        """Return the cumulative dividend that a share has accrued by then, less what was paid of it, in money."""
         if isinstance(self.when, dt.date):
-            return accrued(dividend, price, issued, self.when)
+            return accrued(dividend, price, issued, self.when, paid)
         start = accrues_from(dividend, issued)
         if dividend is None or start is None:
             return NOTHING
         grown = growth_by_path(float(dividend.rate), dividend.compounding, dividend.day_count, start, self.when)
-        return float(price) * grown
+        return np.maximum(0.0, float(price) * grown - float(paid))
 
     def interest(self, note: Convertible) -> Amount:
         """Return the interest that a convertible has earned by then, in money."""

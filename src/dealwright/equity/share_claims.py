@@ -27,6 +27,7 @@ class Terms(NamedTuple):
         ratio: As-converted shares per share.
         preference_price: Money per share that the preference counts.
         preference_paid: Preference already paid off per share.
+        dividend_paid: Money per share that was paid of what has accrued since.
         since: Day from which its dividend accrues; None: it does not.
         most: Most money per share that it may still get under a return cap by multiple; None: no such cap.
     """
@@ -35,6 +36,7 @@ class Terms(NamedTuple):
     ratio: Exact
     preference_price: Exact
     preference_paid: Exact
+    dividend_paid: Exact
     since: dt.date | None
     most: Exact | None
 
@@ -73,7 +75,8 @@ def _terms(held: Holdings, lot: Lot) -> Terms:
         ratio=held.ratio_of(lot),
         preference_price=issued_at if lot.preference_price is None else lot.preference_price,
         preference_paid=lot.preference_paid,
-        since=accrues_from(cls.dividend, lot.on),
+        dividend_paid=lot.dividend_paid,
+        since=accrues_from(cls.dividend, lot.accrues_from),
         most=most,
     )
 
@@ -100,7 +103,7 @@ def _claim(
     if cls.return_cap is not None and cls.return_cap.amount is not None:
         received = sum((lot.received for lot in moment.held.lots if lot.of == cls.id), NOTHING)
         most = product(max(NOTHING, cls.return_cap.amount - received), shares) / product(shares_in_all)
-    accrued = moment.accrued(cls.dividend, terms.preference_price, terms.since)
+    accrued = moment.accrued(cls.dividend, terms.preference_price, terms.since, terms.dividend_paid)
     heir = cls.return_cap.rest_to if cls.return_cap is not None else None
     claim = claim_on_shares(
         cls, shares, terms.ratio, terms.preference_price, accrued=accrued, paid=terms.preference_paid

@@ -58,11 +58,11 @@ def _by_ratio(book: Book, cls: ShareClass, lot: Lot, shares: Exact) -> Exact:
     """Return what shares convert into, with the dividends that convert; those that are paid are noted as paid."""
     own = cls if lot.conversion_price is None else replace(cls, conversion_price=lot.conversion_price)
     gets = own.ratio
-    price = cls.original_issue_price
-    due = accrued(cls.dividend, price or NOTHING, lot.on, book.on)
-    if cls.dividend is not None and due:
+    price = cls.original_issue_price if lot.preference_price is None else lot.preference_price
+    due = accrued(cls.dividend, price or NOTHING, lot.accrues_from, book.on, lot.dividend_paid)
+    if cls.dividend is not None and price and due:
         if cls.dividend.on_conversion == "converts":
-            gets += due / (own.conversion_price or price or WHOLE)
+            gets += due * own.ratio / price
         elif cls.dividend.on_conversion == "paid":
             book.flow(lot.holder, due * shares, "dividend", lot.security, lot.of)
     return gets * shares
@@ -95,6 +95,8 @@ def turn(book: Book, wanted: str, lot: Lot, shares: Exact, into: tuple[str, Exac
         preference_price=None,
         conversion_price=None,
         preference_paid=NOTHING,
+        dividend_paid_on=None,
+        dividend_paid=NOTHING,
         piece=None if piece is None else scaled_piece(piece, factor),
     )
     if gets:

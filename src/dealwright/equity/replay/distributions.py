@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from dealwright.equity.accrual import accrued
 from dealwright.equity.exact import NOTHING, Exact, spoken
 from dealwright.equity.securities import ExitTerms
 
@@ -74,9 +75,24 @@ def _on_class(book: Book, event: Distribution, of: str) -> None:
     per_share = event.amount / shares
     for lot in lots:
         _get(book, lot.holder, per_share * lot.shares, of)
-        off = min(per_share, preference_left(book, lot)) if event.reduces_preference else NOTHING
-        got = lot.received + per_share * lot.shares
-        book.put(replace(lot, received=got, preference_paid=lot.preference_paid + off))
+        got = replace(lot, received=lot.received + per_share * lot.shares)
+        if event.reduces_preference:
+            off = min(per_share, preference_left(book, lot))
+            book.put(replace(got, preference_paid=lot.preference_paid + off))
+        else:
+            book.put(_pay_dividend(book, got, per_share))
+
+
+def _pay_dividend(book: Book, lot: Lot, per_share: Exact) -> Lot:
+    """Count what a share gets against its cumulative dividend: where that is all of it, it accrues anew from today."""
+    cls = book.classes[lot.of]
+    price = lot.preference_price if lot.preference_price is not None else cls.original_issue_price
+    due = accrued(cls.dividend, price or NOTHING, lot.accrues_from, book.on, lot.dividend_paid)
+    if not due:
+        return lot
+    if per_share < due:
+        return replace(lot, dividend_paid=lot.dividend_paid + per_share)
+    return replace(lot, dividend_paid=NOTHING, dividend_paid_on=book.on)
 
 
 def preference_left(book: Book, lot: Lot) -> Exact:

@@ -88,6 +88,7 @@ def _split_holder(book: Book, event: Split, of: str, holder: str) -> None:
                 cost=_per_share(lot.cost, event.ratio),
                 preference_price=_per_share(lot.preference_price, event.ratio),
                 preference_paid=lot.preference_paid / event.ratio,
+                dividend_paid=lot.dividend_paid / event.ratio,
                 conversion_price=_per_share(own, event.ratio) if target else own,
                 piece=None if lot.piece is None else scaled_piece(lot.piece, event.ratio),
                 vesting=_split_vesting(lot.vesting, of, event.ratio),
