@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dealwright.equity.claims import Claim, Stack
 
 _MORE = 1.0 + 1e-9
+_SLIGHT = 1e-12
 _LEVEL = 1.0
 """The part of a preference at which it is paid."""
 
@@ -102,14 +103,17 @@ Point = tuple[float, float, "dict[Taker, float]"]
 def _points(parts: Mapping[Taker, Rising]) -> list[Point]:
     """Return where the parts change; a stretch over which nobody takes more is left out, unless it has no end."""
     knots = Knots.of(total(parts.values()))
+    changes: dict[float, list[tuple[Taker, float]]] = {}
+    for taker, part in parts.items():
+        for price, change in part.hinges:
+            changes.setdefault(float(price), []).append((taker, float(change)))
     found: list[Point] = []
+    slopes = dict.fromkeys(parts, 0.0)
     for number, (price, money, slope) in enumerate(zip(knots.prices, knots.totals, knots.slopes, strict=True)):
+        for taker, change in changes.get(float(price), ()):
+            slopes[taker] += change
         if slope > 0.0 or number == len(knots.prices) - 1:
-            slopes = {
-                taker: sum(float(change) for at, change in part.hinges if at <= price) for taker, part in parts.items()
-            }
-            slightest = 1e-12 * sum(slopes.values())
-            takes = {taker: each for taker, each in slopes.items() if each > slightest} if slope > 0.0 else {}
+            takes = {taker: each for taker, each in slopes.items() if each > _SLIGHT * slope} if slope > 0.0 else {}
             found.append((float(price), float(money), takes))
     return found
 
