@@ -61,6 +61,17 @@ def test_the_exit_value_counts_what_is_paid_ahead() -> None:
     assert [point.exit_value for point in breakpoints(stepped)] == pytest.approx([40, 1570, 3070])
 
 
+def test_an_exit_value_that_is_never_reached_is_infinite() -> None:
+    """Bankers, or carve-outs, or tiers without an end take everything."""
+    takers = (
+        Stack((COMMON,), fee_share=1.0),
+        Stack((COMMON,), carve_outs=(("team", 0.6, np.inf), ("others", 0.4, np.inf))),
+        Stack((COMMON,), steps=(Step({"partner": 1.0}, np.inf),)),
+    )
+    assert [breakpoints(stack)[0].exit_value for stack in takers] == [np.inf] * 3
+    assert [pay(stack, 100.0).by_claim["common"] for stack in takers] == pytest.approx([0, 0, 0], abs=1e-13)
+
+
 def test_what_nobody_has_a_claim_to_is_told() -> None:
     note = Claim("note", {"bank": 1.0}, preference=5.0, seniority=np.inf, converts=False)
     found = breakpoints(Stack((note,)))

@@ -97,7 +97,8 @@ def proceeds_for(stack: Stack, equity: float) -> float:
     part = 1.0 - sum(share for _, share in taken)
     ends = tuple(end for end in taken if np.isfinite(end[0]))
     after_fees = _last(Rising(0.0, ((0.0, part), *ends)), after_carve_outs)
-    return float((after_fees + stack.debt + stack.fees) / (1.0 - stack.fee_share))
+    left = 1.0 - stack.fee_share
+    return float((after_fees + stack.debt + stack.fees) / left) if left > 0.0 else float(np.inf)
 
 
 def _last(rising: Rising, amount: float) -> float:
