@@ -8,6 +8,7 @@ import pytest
 
 from dealwright.bargain.fresh import reserve
 from dealwright.bargain.packages import forms, value_grid
+from dealwright.engine.columns import UnsoundPackageError
 from dealwright.engine.scenario import Scene
 from dealwright.lang.load import Loaded
 from dealwright.world.draws import Draws
@@ -103,3 +104,12 @@ def test_terms_of_securities_bring_no_futures_of_their_own(read: Read) -> None:
     assert len(grid.worlds) == 1
     assert grid.worlds[0].plan.worlds == ()
     assert grid.worlds[0].plan.companies == ()
+
+
+def test_values_that_cannot_stand_together_are_told_as_a_problem(read: Read) -> None:
+    """A cap counts the preference: twice the price is less than a preference of three times."""
+    capped = PREFERRED.replace("preference: 1x", "preference: 1x, participation: capped, cap: 4x")
+    over = f"{AT}classes.series_a.preference: [1x, 3x]\n{AT}classes.series_a.cap: [2x, 4x]\n"
+    with pytest.raises(UnsoundPackageError, match="its preference alone is 3x; so in a package with") as told:
+        value_grid(read(HEAD + firm(capped) + FEE + TABLE + over), DRAWS)
+    assert "`companies.firm.securities.classes.series_a.cap: 2x`" in told.value.problem.what

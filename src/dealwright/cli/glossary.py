@@ -51,6 +51,8 @@ WORDS: dict[str, str] = {
     "known_to": "Who knows a fact. By default a party knows its own traits, a contract's parties its clauses, and "
     "nobody anything else.",
     "limited_liability": "Owners lose no more than their equity. In `by_term` it is what that protects them from.",
+    "waterfall": "What a party's securities pay over or under its share of the equity as converted: preferences, "
+    "participation, exercise prices, and what an exit pays first. A line in `by_term`.",
     "logroll": "A swap of two terms in which each side gives what costs it less than it is worth to the other.",
     "loss": "The chance of a loss: the share of futures in which the present value at the risk-free rate is negative.",
     "mean": "The average of a present value over all futures, with its standard error.",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dealwright.engine.books import CompanyBooks
     from dealwright.engine.plan import Group, Plan
     from dealwright.engine.worth import Traits
+    from dealwright.ground.problem import Problem
     from dealwright.lang.load import Loaded
     from dealwright.world.futures import Futures
 
@@ -57,6 +58,18 @@ class Setting:
     rates: Mapping[str, Rates]
     traits: Mapping[str, Traits]
     exits: Mapping[str, Exit]
+
+
+class UnsoundPackageError(ArithmeticError):
+    """Some values of the ranges cannot stand together, though each of them may.
+
+    Args:
+        problem: The same for a person: what is wrong, and with which values.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(f"{problem}; {problem.mend}")
 
 
 class LeftUnpaidError(Exception):
@@ -162,6 +175,19 @@ def _own(setting: Setting, name: str) -> Float[ndarray, " path"]:
     return found
 
 
+def _laid(loaded: Loaded, overrides: Mapping[str, str]) -> Deal:
+    """Lay some values of a package over a deal.
+
+    Raises:
+        UnsoundPackageError: If they cannot stand together.
+    """
+    laid = loaded.with_overrides(overrides) if overrides else loaded
+    if laid.deal is None:
+        first, said = laid.errors[0], ", ".join(f"`{path}: {value}`" for path, value in overrides.items())
+        raise UnsoundPackageError(replace(first, what=f"{first.what}; so in a package with {said}"))
+    return laid.deal
+
+
 def _group_columns(setting: Setting, group: Group) -> GroupColumns:
     chosen = options(setting.values, group.paths)
     shape = len(chosen), setting.futures.paths
@@ -172,8 +198,7 @@ def _group_columns(setting: Setting, group: Group) -> GroupColumns:
         defaultdict(partial(np.zeros, shape)),
     )
     for number, overrides in enumerate(chosen):
-        deal = (setting.loaded.with_overrides(overrides) if overrides else setting.loaded).sound
-        _fill(setting, group, deal, number, filled)
+        _fill(setting, group, _laid(setting.loaded, overrides), number, filled)
     return GroupColumns(
         group.name, len(chosen),
         {party: column for party, column in filled.direct.items() if column.any()},
@@ -244,7 +269,7 @@ def _stakes(
     weight = np.zeros((len(parties), len(companies), setting.futures.paths))
     view = FuturesView(setting.futures)
     for level, overrides in enumerate(levels):
-        deal = (setting.loaded.with_overrides(overrides) if overrides else setting.loaded).sound
+        deal = _laid(setting.loaded, overrides)
         terms = FuturesView.of(deal, setting.futures).terms
         for c, name in enumerate(companies):
             undiluted = shares_of(name, terms, setting.exits[name].undiluted(), view)

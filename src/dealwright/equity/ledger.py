@@ -187,7 +187,8 @@ def _classes(table: CapTable) -> dict[str, ShareClass]:
 def steps(table: CapTable, *, plans: bool) -> list[tuple[dt.date, Any]]:
     """Return what happens on which day: within a day what is granted comes first, then a round, then what happens.
 
-    A round to come whose price moves with drivers has none here, and is left to those who know the drivers.
+    A round of the table's day or to come whose price moves with drivers has none here, and is left to those who know
+    the drivers.
     """
     steps: list[tuple[dt.date, Any]] = []
     for section in (table.pools, table.rights, table.convertibles):
@@ -195,7 +196,7 @@ def steps(table: CapTable, *, plans: bool) -> list[tuple[dt.date, Any]]:
     steps += [(valuation.on, valuation) for valuation in table.valuations]
     for round_ in table.rounds:
         priced = round_.price is not None or round_.pre_money is not None or round_.post_money is not None
-        if (plans or not round_.pro_forma) and (priced or plans or round_.on <= table.as_of):
+        if (plans or not round_.pro_forma) and (priced or plans or round_.on < table.as_of):
             steps.append((round_.on, round_))
     steps += [(event.on, event) for event in table.events]
     return sorted(steps, key=lambda step: step[0])
