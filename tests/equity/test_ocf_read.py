@@ -141,3 +141,14 @@ def test_what_version_one_wrote_otherwise_is_read(tmp_path: Path) -> None:
     assert (table.rights["op"].pool, table.valuations[0].of) == ("plan", "common")
     assert table.convertibles["n"].rate == Fraction(5, 100)
     assert held(table) == {"cs": 100}
+
+
+def test_a_manifest_that_does_not_tell_its_day_is_of_the_last_on_which_something_happened(tmp_path: Path) -> None:
+    for said in ({"as_of": "once"}, {"as_of": None}):
+        folder = write_package(
+            tmp_path, stakeholder("ana"), common(), issuance("cs", "ana", "1", "2021-05-05"), manifest=said
+        )
+        reading = read_ocf(folder)
+        assert [(p.code, p.severity) for p in reading.problems] == [("ocf-date", "warning")]
+        assert reading.table is not None
+        assert reading.table.as_of == dt.date(2021, 5, 5)

@@ -15,7 +15,7 @@ OCF_CODES: Mapping[str, str] = {
     "counts. A warning, but an error where a new conversion price cannot be found.",
     "ocf-currency": "A currency is not three capital letters. A warning.",
     "ocf-currency-mix": "An amount is in another currency than most of the package. A table has one currency.",
-    "ocf-date": "A day has a time behind it, which is dropped. A warning.",
+    "ocf-date": "A day has a time behind it, which is dropped, or the manifest does not tell its day. A warning.",
     "ocf-duplicate-id": "Two objects of one type have one id, or one security is issued or made twice. The first "
     "counts.",
     "ocf-duplicate-key": "An object has a key twice. Which of them is meant nobody can know.",

@@ -14,6 +14,7 @@ from dealwright.equity.ocf.check import check
 from dealwright.equity.ocf.convertibles import convertible
 from dealwright.equity.ocf.entities import classes, financings, pools, stakeholders, valuations
 from dealwright.equity.ocf.extras import extras_of
+from dealwright.equity.ocf.findings import Findings, Spot
 from dealwright.equity.ocf.history import history
 from dealwright.equity.ocf.lineage import Issuance, Lineage, traced
 from dealwright.equity.ocf.rights import Vestings, right
@@ -24,7 +25,6 @@ from dealwright.ground.place import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from dealwright.equity.ocf.findings import Findings
     from dealwright.equity.ocf.package import Entry, Package
     from dealwright.equity.securities import Convertible, Right, ShareClass
 
@@ -68,7 +68,7 @@ def table_of(package: Package, names: Mapping[str, str], findings: Findings) -> 
     table = CapTable(
         company=text_at(issuer.content, "legal_name"),
         currency=book.currency,
-        as_of=_as_of(package, good),
+        as_of=_as_of(package, good, findings),
         stakeholders=chapter.stakeholders,
         classes=chapter.classes,
         pools=chapter.pools,
@@ -100,9 +100,14 @@ def _each_once(entries: Sequence[Entry], findings: Findings) -> Iterator[Entry]:
         seen.add(key)
 
 
-def _as_of(package: Package, entries: Sequence[Entry]) -> dt.date:
+def _as_of(package: Package, entries: Sequence[Entry], findings: Findings) -> dt.date:
     """Return the day that the manifest tells, else the last on which something happened."""
     said = date_at(package.manifest, "as_of")
+    if said is None:
+        there = "as_of" in package.manifest
+        spot = Spot(package.manifest_file, ("as_of",) if there else ())
+        what = "the manifest does not tell its day: the last on which something happened counts"
+        findings.warn(spot, "ocf-date", what, "`as_of`, a day such as `2022-01-28`")
     days = [
         day for entry in entries if (day := date_at(entry.content, "date") or date_at(entry.content, "formation_date"))
     ]
