@@ -1,7 +1,7 @@
 """An amount that rises in straight pieces with a price, and the price at which it reaches a given amount.
 
 Such an amount is start + sum over hinges of change x max(0, price - hinge). Its inverse is found by sorting the
-hinges: once where they are single numbers, path by path in one sweep where they are arrays.
+hinges once where they are single numbers, and by Newton's steps from piece to piece where they are arrays.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
     from dealwright.equity.claims import Number
 
 _ROUNDING = 1e-14
 """A slope under this part of all changes of slope is what adding and taking away the same left of it."""
+_MOST_STEPS = 12
+"""So many of Newton's steps are tried: a stack of twelve series takes five."""
 
 Hinge: TypeAlias = "tuple[Number, Number]"
 """A price, and the change of slope there."""
@@ -122,14 +124,61 @@ class Knots:
 
 
 def _reach_by_path(rising: Rising, amount: Number) -> tuple[Number, Number]:
-    """Sweep over the hinges of every path, lowest first, and keep the last one that the amount reaches."""
+    """Find the piece of every path by Newton's steps, and by a sweep on the few paths where those run in a ring."""
     hinges = rising.hinges or ((0.0, 0.0),)
     numbers = [rising.start, amount, *(number for hinge in hinges for number in hinge)]
     paths = np.broadcast_shapes(*(np.shape(number) for number in numbers))[0]
-    wanted = np.broadcast_to(amount, (paths,))
+    above = np.broadcast_to(np.maximum(0.0, amount - rising.start), (paths,))
+    price, settled = _newton(hinges, above)
+    beyond = np.zeros(paths)
+    rest = np.flatnonzero(~settled)
+    if len(rest):
+        few = tuple((_on(x, rest), _on(change, rest)) for x, change in hinges)
+        price[rest], beyond[rest] = _sweep(few, above[rest])
+    return price, beyond
+
+
+def _on(number: Number, paths: Int[ndarray, " some"]) -> Number:
+    """Return a number on some of the paths."""
+    return np.asarray(number)[paths] if np.ndim(number) else number
+
+
+def _newton(
+    hinges: tuple[Hinge, ...], above: Float[ndarray, " path"]
+) -> tuple[Float[ndarray, " path"], Bool[ndarray, " path"]]:
+    """Step from the last piece to the one that reaches the amount; a step within a piece ends where it begins.
+
+    Args:
+        hinges: Prices, each with the change of slope there.
+        above: How much is to be reached above the start.
+
+    Returns:
+        The price, and on which paths it was found.
+    """
+    price, least = np.full(len(above), np.inf), _ROUNDING * sum(np.abs(change) for _, change in hinges)
+    settled = above <= 0.0
+    for _ in range(_MOST_STEPS):
+        slope, moment = np.zeros(len(above)), np.zeros(len(above))
+        for at, change in hinges:
+            reached = change * (price > at)
+            slope += reached
+            reached *= at
+            moment += reached
+        rises = slope > least
+        following = np.where(rises, (above + moment) / np.where(rises, slope, 1.0), np.nan)
+        settled = (following == price) | (above <= 0.0)
+        price = following
+        if settled.all():
+            break
+    return np.where(above > 0.0, price, 0.0), settled
+
+
+def _sweep(hinges: tuple[Hinge, ...], wanted: Float[ndarray, " path"]) -> tuple[Number, Number]:
+    """Sweep over the hinges of every path, lowest first, and keep the last one that the amount reaches."""
+    paths = len(wanted)
     prices, changes = _sorted(hinges, paths)
     slight = _ROUNDING * np.abs(changes).sum(axis=0)
-    total, sum_of_changes = np.full(paths, rising.start), np.zeros(paths)
+    total, sum_of_changes = np.zeros(paths), np.zeros(paths)
     price, reached, rise = np.zeros(paths), total.copy(), np.zeros(paths)
     slope = sum_of_changes
     for knot, (at, change) in enumerate(zip(prices, changes, strict=True)):
