@@ -10,6 +10,7 @@ import pytest
 from dealwright.equity.audit import audit
 from dealwright.equity.captable import CapTable
 from dealwright.equity.events import (
+    Accelerate,
     AuthorisedAdjustment,
     Cancel,
     Consideration,
@@ -471,3 +472,31 @@ def test_a_holder_s_shares_that_convert_are_rounded_as_one_sum() -> None:
     lots = [happened(Issue, 0, of="a", holder="ann", shares=1, price=2) for _ in range(3)]
     table = company(*lots, happened(Convert, 1, of="a", holder="ann"), classes=(cls,), rounding=Rounding(shares="down"))
     assert shares(holdings_on(table)) == {("ann", "common"): 2}
+
+
+def test_shares_convert_through_several_classes_at_once() -> None:
+    """By hand: one B is 3 A, and one A is 2 common, so 10 B are 60 common."""
+    classes = (
+        share_class("a", original_issue_price=2, conversion_price=1, converts_into="common"),
+        share_class("b", original_issue_price=9, conversion_price=3, converts_into="a"),
+    )
+    bought = happened(Issue, 0, of="b", holder="ben", shares=10, price=9, security="b1")
+    table = company(bought, happened(Convert, 1, security="b1", into="common"), classes=classes)
+    assert shares(holdings_on(table)) == {("ben", "common"): 60}
+    assert holdings_on(table, day(0)).outstanding == 60
+    assert [
+        problem.code
+        for problem in audit(company(FOUNDED, happened(Convert, 1, security="c1", into="b"), classes=classes))
+    ] == ["does-not-convert"]
+
+
+def test_shares_that_vest_early_shorten_the_schedule_at_its_end() -> None:
+    """By hand: of 100 in 10 months, 50 after 5; 20 more vest then, so all has vested after 8; or all at once."""
+    stock = happened(Issue, 0, of="common", holder="dan", shares=100, security="c", vesting=MONTHLY)
+    for kind in (Vest, Accelerate):
+        some = company(stock, happened(kind, 152, security="c", shares=20))
+        assert [holdings_on(some, day(on)).lots[0].unvested for on in (151, 152, 213, 244)] == [60, 30, 10, 0]
+    every = company(
+        stock, happened(Accelerate, 152, security="c"), happened(Transfer, 153, security="c", to="ann", shares=60)
+    )
+    assert [(lot.shares, lot.unvested) for lot in holdings_on(every, day(153)).lots] == [(40, 0), (60, 0)]

@@ -33,13 +33,25 @@ def convert(book: Book, event: Convert) -> None:
     for lot, shares in chosen:
         cls = book.classes[lot.of]
         into = event.into or cls.converts_into
-        if into is None or (event.gets is None and into != cls.converts_into):
+        further = None if into is None else _further(book, cls, into)
+        if into is None or (event.gets is None and further is None):
             _does_not_convert(book, event, cls, into)
             return
-        exactly += _by_ratio(book, cls, lot, shares) if event.gets is None else event.gets * shares / total
+        if event.gets is not None:
+            exactly += event.gets * shares / total
+        elif further is not None:
+            exactly += _by_ratio(book, cls, lot, shares) * further
         whole = book.rounding.of_shares(exactly)  # of the holder's sum, so that its lots lose no more than one does
         turn(book, event.becomes or event.id, lot, shares, (into, whole - before))
         before = whole
+
+
+def _further(book: Book, cls: ShareClass, into: str) -> Exact | None:
+    """Return what a share that comes of the conversion becomes on the way to a class; None: no way leads there."""
+    ratio, of = WHOLE, cls.converts_into
+    while of is not None and of != into:
+        ratio, of = ratio * book.classes[of].ratio, book.classes[of].converts_into
+    return None if of is None else ratio
 
 
 def _does_not_convert(book: Book, event: Convert, cls: ShareClass, into: str | None) -> None:
