@@ -142,6 +142,14 @@ def test_names_at_an_edge_stand_apart_and_in_the_order_of_their_areas(sizes: lis
     assert room <= 0.45 * 640
 
 
+def test_marks_far_apart_are_written_as_they_should_be() -> None:
+    marks = {0.00003: "30k", 0.003: "3m", 1.0: "1bn", 3_000_000.0: "3m bn"}
+    across = Axis(0.00001, 1e7, marks, "exit value", logarithmic=True)
+    bands = [Band("Common", "p1", "strong", (1.0, 1.0), ("1", "1"))]
+    panel = stacked_panel("far", "", bands, Frame(across, Axis(0.0, 1.0, {0.0: "0", 1.0: "all"}, ""), (0.00001, 1e7)))
+    assert {"30k", "3m", "1bn", "3m bn", "all"} <= set(drawn(panel))
+
+
 def test_a_whole_name_goes_before_its_figure_where_there_is_no_room_for_both() -> None:
     areas = [
         Named("Options at 0.20 USD", "p1", 0.9, "5.22m"),

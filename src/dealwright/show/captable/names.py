@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dealwright.equity.captable import CapTable
     from dealwright.ground.place import Place
 
+_NOT_ANCHOR = re.compile(r"[^\w-]+")
 _CARRIED = re.compile(r"\s+(preferred(?=\s|$)|preference|convertible|stock|shares?)\s*$", re.IGNORECASE)
 
 
@@ -29,6 +30,16 @@ def class_words(name: str) -> str:
     while shorter != name:
         name, shorter = shorter, _CARRIED.sub("", shorter)
     return name
+
+
+def anchor(key: str) -> str:
+    """Return an id of the file as a part of an anchor of a page, which has no blanks or signs.
+
+    Example:
+        >>> anchor("series_a"), anchor("# odd: one")
+        ('series_a', '-odd-one')
+    """
+    return _NOT_ANCHOR.sub("-", key)
 
 
 @dataclass(frozen=True, slots=True)

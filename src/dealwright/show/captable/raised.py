@@ -10,6 +10,7 @@ from dealwright.equity.exact import NOTHING
 from dealwright.equity.history import Bridge, Raised, history, reconcile
 from dealwright.ground.speech import joined
 from dealwright.show import number
+from dealwright.show.captable.names import anchor
 from dealwright.show.charts.bridge import BridgeStep, bridge_panel
 from dealwright.show.charts.picture import Figure, Table
 from dealwright.show.page import Cell, Head, Row, TableFigure
@@ -196,7 +197,7 @@ def bridge_figure(table: CapTable, bridge: Bridge, names: TableNames) -> Figure:
         BridgeStep("Cash that came in", float(bridge.cash), total=True),
     ]
     scale = number.scale_of(step.amount for step in steps)
-    panel = bridge_panel(f"bridge-{headline.id}", "", steps, scale, scale.title(table.currency))
+    panel = bridge_panel(f"bridge-{anchor(headline.id)}", "", steps, scale, scale.title(table.currency))
     counts = joined([names.financing(each) for each in headline.counts]) or "no financing of the record"
     remarks = [("What the total counts", counts)]
     if bridge.undisclosed:
@@ -206,7 +207,7 @@ def bridge_figure(table: CapTable, bridge: Bridge, names: TableNames) -> Figure:
         remarks.append(("Note", headline.note))
     said = f" ({_sources(headline.sources, table)})" if headline.sources else ""
     return Figure(
-        name=f"bridge-of-{headline.id}",
+        name=f"bridge-of-{anchor(headline.id)}",
         finding=f"Of the {_said(headline.total)} published, {_said(bridge.cash)} came in as money",
         subtitle=f"{scale.title(table.currency)}. From the total published on {number.day(headline.on)}{said} to the "
         "money that came into the company by the record; each bar begins where the one above it ended.",

@@ -8,6 +8,7 @@ from dealwright.equity.exact import NOTHING
 from dealwright.equity.tables import ownership
 from dealwright.show import number
 from dealwright.show.captable.figures import per_share, shares
+from dealwright.show.captable.names import anchor
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.words import counted
 
@@ -67,7 +68,7 @@ def _terms(priced: PricedRound, names: TableNames, key: str) -> TableFigure:
         ),
     ]
     return TableFigure(
-        name=f"{key}-round-{round_.id}",
+        name=f"{key}-round-{anchor(round_.id)}",
         finding=f"What {names.security(round_.new_class.id)} comes to",
         subtitle=f"{currency}, {'planned for' if round_.pro_forma else 'on'} {number.day(round_.on)}.",
         head=(Head(""), Head("amount", number=True), Head("shares")),
@@ -89,7 +90,7 @@ def _conversions(priced: PricedRound, names: TableNames, key: str) -> TableFigur
     many = len(priced.conversions)
     said = f"{counted(many, 'convertible').capitalize()} {'becomes' if many == 1 else 'become'}"
     return TableFigure(
-        name=f"{key}-round-{priced.round.id}-conversions",
+        name=f"{key}-round-{anchor(priced.round.id)}-conversions",
         finding=f"{said} {part} of the company",
         subtitle=f"{priced.before.currency}. Each takes the way that gives it most; the others stand beside it.",
         head=(
@@ -149,7 +150,7 @@ def _owners(priced: PricedRound, names: TableNames, key: str) -> TableFigure:
     rows.append(Row((Cell("Total"), *_pair(whole, (NOTHING, NOTHING))[:2], Cell("100%", number=True),
                      Cell("100%", number=True), Cell("")), total=True))  # fmt: skip
     return TableFigure(
-        name=f"{key}-round-{priced.round.id}-owners",
+        name=f"{key}-round-{anchor(priced.round.id)}-owners",
         finding=_dilution(priced),
         subtitle="Shares fully diluted, before and after the round; points: the change of the share.",
         head=(

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
+from dealwright.show.captable.names import anchor
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.words import counted
 
@@ -17,7 +18,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 def source_anchors(table: CapTable) -> dict[str, str]:
     """Return where the name of each source leads on the page."""
-    return {f"source-{name}": f"source-{name}" for name in table.sources}
+    return {f"source-{name}": f"source-{anchor(name)}" for name in table.sources}
 
 
 def sources_section(table: CapTable) -> Section | None:
@@ -45,4 +46,4 @@ def _row(name: str, said: str) -> Row:
     address = _ADDRESS.search(said)
     words = _ADDRESS.sub("", said).strip(" ;,")
     cell = Cell(said) if address is None else Cell(words or said, link=address.group().rstrip(".,;)"))
-    return Row((Cell(name, mono=True), cell), anchor=f"source-{name}")
+    return Row((Cell(name, mono=True), cell), anchor=f"source-{anchor(name)}")

@@ -47,8 +47,8 @@ class Axis:
         """Return the position channel, its upper end moved out to leave room for names."""
         high = self.low * (self.high / self.low) ** stretched if self.logarithmic else 0.0
         high = high or self.low + (self.high - self.low) * stretched
-        words = json.dumps({f"{value:g}": text for value, text in self.ticks.items()}, ensure_ascii=False)
-        label = f"{words}[format(datum.value, '.6~g')]" if self.ticks else "''"
+        words = json.dumps(list(self.ticks.values()), ensure_ascii=False)
+        label = f"{words}[indexof({json.dumps(list(self.ticks))}, datum.value)]" if self.ticks else "''"
         axis = {
             "title": self.title,
             "values": list(self.ticks),
