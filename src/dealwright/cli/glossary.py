@@ -51,8 +51,6 @@ WORDS: dict[str, str] = {
     "known_to": "Who knows a fact. By default a party knows its own traits, a contract's parties its clauses, and "
     "nobody anything else.",
     "limited_liability": "Owners lose no more than their equity. In `by_term` it is what that protects them from.",
-    "waterfall": "What a party's securities pay over or under its share of the equity as converted: preferences, "
-    "participation, exercise prices, and what an exit pays first. A line in `by_term`.",
     "logroll": "A swap of two terms in which each side gives what costs it less than it is worth to the other.",
     "loss": "The chance of a loss: the share of futures in which the present value at the risk-free rate is negative.",
     "mean": "The average of a present value over all futures, with its standard error.",
@@ -98,6 +96,8 @@ WORDS: dict[str, str] = {
     "utilitarian": "The package with the largest sum of both sides' gains.",
     "volatility": "How far a level moves in a year, as a share of itself: the standard deviation of its yearly log "
     "change.",
+    "waterfall": "What a party's securities pay over or under its share of the equity as converted: preferences, "
+    "participation, exercise prices, and what an exit pays first. A line in `by_term`.",
     "weight": "How likely a reading is; the weights of a fact's readings sum to 100 %.",
     "worth": "What a deal is to one party today: a certainty equivalent, a mean, percentiles and the chance of a loss.",
     "worth_by": "The one measure by which a bargain counts: `certainty_equivalent` or `mean_at_discount`.",
