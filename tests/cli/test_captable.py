@@ -207,7 +207,29 @@ def test_the_securities_of_a_deal_are_shown_as_well(tmp_path: Path, run: Run, ac
     )
     found = run("captable", "show", str(deal), "--json").json
     assert found["outstanding"] == 9_000_000
+    assert run("captable", "round", str(deal), "--json").json[0]["price"] == 2
     assert run("captable", "show", str(deal), "--company", "other").code == 2
+
+
+def test_a_price_that_drivers_move_is_to_be_said(tmp_path: Path, run: Run, acme: Path) -> None:
+    del acme
+    deal = tmp_path / "deal.yaml"
+    deal.write_text(
+        "dealwright: 1\ntitle: Acme\nas_of: 2025-06-30\nhorizon: 2030-12-31\ncurrency: USD\nrisk_free: 4%\n"
+        "parties: {fund: {}}\ndrivers: {worth: {kind: gbm, start: 20m USD, growth: 10%, volatility: 50%}}\n"
+        "companies:\n  acme:\n    enterprise_value: worth\n    cost_of_capital: 15%\n"
+        "    securities:\n      file: captable.yaml\n      others: fund\n      rounds:\n"
+        "        series_b: {on: 2026-06-30, pre_money: 90% * worth, investors: {fund_one: 5m USD},\n"
+        "                   new_class: {kind: preferred, converts_into: common, seniority: 3, preference: 1x}}\n",
+        encoding="utf-8",
+    )
+    answer = run("captable", "round", str(deal))
+    assert answer.code == 1
+    assert "deal.yaml:17:9: error[round-without-price]: the price of round `series_b` moves" in answer.err
+    typed = "companies.acme.securities.rounds.series_b.pre_money=20m"
+    assert f"say `--set {typed}`" in answer.err
+    found = run("captable", "round", str(deal), "--set", typed, "--json").json
+    assert [each["id"] for each in found] == ["series_a", "series_b"]
 
 
 def test_check_takes_a_cap_table(acme: Path, run: Run) -> None:

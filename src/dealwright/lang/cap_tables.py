@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from dealwright.equity.declared import PlaceOf
 
 
-def cap_table(deal: Deal, company: str) -> CapTable:
+def cap_table(deal: Deal, company: str, place_of: PlaceOf = no_place) -> CapTable:
     """Return the cap table of a company of a sound deal.
 
     Args:
         deal: The deal, with whatever is laid over it; of a fact that is one of a few, the first counts.
         company: A company with `securities`.
+        place_of: Gives the place of what some steps lead to.
 
     Returns:
         The table as of the deal's day; each stakeholder's `party` is the party or company that it is. The price of a
@@ -36,9 +37,8 @@ def cap_table(deal: Deal, company: str) -> CapTable:
     securities = deal.companies[company].securities
     if securities is None:
         raise KeyError(company)
-    return table_in_deal(
-        securities, (company, deal.currency, deal.dates[0]), deal.facts, [*deal.parties, *deal.companies]
-    )
+    head = (company, deal.currency, deal.dates[0])
+    return table_in_deal(securities, head, deal.facts, [*deal.parties, *deal.companies], place_of)
 
 
 def table_in_deal(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.cli.captable.opened import Opened, stop
+from dealwright.cli.captable.opened import Opened, impossible
 
 if TYPE_CHECKING:
     import argparse
@@ -35,5 +35,5 @@ def holdings(options: argparse.Namespace, found: Opened) -> Holdings:
 
     plan = planned(found.table)
     if plan.problem is not None:
-        raise stop(options, [plan.problem], found.line)
+        raise impossible(options, found, plan.problem)
     return plan.after

@@ -7,6 +7,7 @@ import datetime as dt
 import gc
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dealwright.cli.console import print_json, print_problems, say
@@ -30,10 +31,12 @@ class Opened:
     Args:
         table: The table, as of the day that was asked for.
         line: Gives the text of the line on which a place begins.
+        above: What `--set` writes before a path of the table; empty where the table is a file of its own.
     """
 
     table: CapTable
     line: Callable[[Place], str]
+    above: str = ""
 
 
 def add_table(parser: argparse.ArgumentParser, *, on: bool = True) -> None:
@@ -111,6 +114,22 @@ def stop(options: argparse.Namespace, problems: Sequence[Problem], line: Callabl
     return Stop(1)
 
 
+def impossible(options: argparse.Namespace, found: Opened, problem: Problem) -> Stop:
+    """Tell why a round or an offering has no answer; return what ends the verb.
+
+    Args:
+        options: The parsed options.
+        found: The table.
+        problem: Why.
+    """
+    if problem.code == "round-without-price" and found.above:
+        unpriced = next(each for each in found.table.rounds if each.place == problem.place)
+        path = f"{found.above}rounds.{unpriced.id}.pre_money"
+        what = f"the price of round `{unpriced.id}` moves with the deal's drivers: it is another on every path"
+        problem = replace(problem, what=what, expected="one price", mend=f"say `--set {path}=20m`")
+    return stop(options, [problem], found.line)
+
+
 def _of_file(options: argparse.Namespace) -> Opened:
     from dealwright.lang.captable import load_table
 
@@ -122,7 +141,9 @@ def _of_file(options: argparse.Namespace) -> Opened:
 
 
 def _of_deal(options: argparse.Namespace) -> Opened:
+    from dealwright.equity.declared import no_place
     from dealwright.lang.cap_tables import cap_table
+    from dealwright.lang.checks.issued import place_in
     from dealwright.lang.load import load
 
     loaded = load(options.file)
@@ -136,7 +157,9 @@ def _of_deal(options: argparse.Namespace) -> Opened:
         known = ", ".join(names)
         message = f"say --company with one of {known}" if names else f"no company of {options.file} has `securities`"
         raise WrongUsage(message)
-    return Opened(cap_table(loaded.deal, chosen), loaded.line)
+    node = loaded.node_at(f"companies.{chosen}.securities")
+    place_of = no_place if node is None else partial(place_in, node)
+    return Opened(cap_table(loaded.deal, chosen, place_of), loaded.line, f"companies.{chosen}.securities.")
 
 
 def _foreign(options: argparse.Namespace) -> Opened:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.cli.captable.opened import add_table, opened, stop
+from dealwright.cli.captable.opened import add_table, impossible, opened
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_json, add_verb
 
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
     plan = planned(found.table)
     if plan.problem is not None:
-        raise stop(options, [plan.problem], found.line)
+        raise impossible(options, found, plan.problem)
     chosen = [each for each in plan.rounds if not options.rounds or each.round.id in options.rounds]
     if options.json:
         from dealwright.show.captable.as_data import round_data
