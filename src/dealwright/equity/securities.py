@@ -1,7 +1,6 @@
 """What a company can issue: classes of shares, convertibles, rights and pools, with the terms that each carries.
 
-Everything is named by an `id` of its own. Shares and money are exact numbers; money is in units of the company's one
-currency; rates are effective yearly unless a dividend or a note says how it counts.
+Shares and money are exact, money in the company's one currency; rates are yearly unless a term says how it counts.
 """
 
 from __future__ import annotations

@@ -11,6 +11,8 @@ from dealwright.equity.ocf.shapes import current
 from dealwright.equity.ocf.values import money_at, number_at, text_at, texts_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dealwright.equity.ocf.chapter import Chapter
     from dealwright.equity.ocf.lineage import Issuance
     from dealwright.equity.ocf.package import Entry
@@ -115,47 +117,42 @@ def convert(chapter: Chapter, entry: Entry) -> list[AnyEvent]:
     source = chapter.source(entry)
     if source is None:
         return []
-    results = (
-        _issuances(chapter, entry) if any(r in chapter.lineage.issued for r in chapter.lineage.results(entry)) else []
-    )
+    names = chapter.lineage.results(entry)
     stock = current(entry.kind) == "TX_STOCK_CONVERSION"
     given = _given(entry) if stock else _amount_given(chapter, entry)
-    if not results:
-        names = chapter.lineage.results(entry)
+    if not any(name in chapter.lineage.issued for name in names):
         becomes = chapter.book.name(names[0]) if names else ""
-        return [
-            Convert(
-                on=chapter.day(entry),
-                id=chapter.id(entry),
-                security=source,
-                shares=given,
-                becomes=becomes,
-                place=entry.place,
-            )
-        ]
-    total = sum((result.count for result in results), NOTHING)
+        on, name = chapter.day(entry), chapter.id(entry)
+        return [Convert(on=on, id=name, security=source, shares=given, becomes=becomes, place=entry.place)]
+    results = _issuances(chapter, entry)
     if given is None and len(results) > 1:
         held = chapter.lineage.origin(text_at(entry.content, "security_id"))
         given = None if held is None else held.count
-    events: list[AnyEvent] = []
+    return list(_converted(chapter, entry, (source, given), results))
+
+
+def _converted(
+    chapter: Chapter, entry: Entry, told: tuple[str, Exact | None], results: list[Issuance]
+) -> Iterator[AnyEvent]:
+    """Yield the conversion into each security that came of one."""
+    source, given = told
+    stock = current(entry.kind) == "TX_STOCK_CONVERSION"
+    total = sum((result.count for result in results), NOTHING)
     for part, result in enumerate(results):
         into = chapter.class_of(result)
         if into is None or result.family != "STOCK":
             continue
-        events.append(
-            Convert(
-                on=chapter.day(entry),
-                id=chapter.id(entry, part),
-                security=source,
-                shares=given if given is None or len(results) == 1 else given * result.count / total,
-                into=into,
-                gets=result.count,
-                price=None if stock else money_at(result.entry.content, "share_price"),
-                becomes=chapter.book.name(result.security),
-                place=entry.place,
-            )
+        yield Convert(
+            on=chapter.day(entry),
+            id=chapter.id(entry, part),
+            security=source,
+            shares=given if given is None or len(results) == 1 else given * result.count / total,
+            into=into,
+            gets=result.count,
+            price=None if stock else money_at(result.entry.content, "share_price"),
+            becomes=chapter.book.name(result.security),
+            place=entry.place,
         )
-    return events
 
 
 def _given(entry: Entry) -> Exact | None:
