@@ -230,3 +230,37 @@ def test_every_value_of_securities_leads_to_its_place(read: Read) -> None:
     assert loaded.line(at)[price.column - 1 :].startswith("0.8x * sales")
     assert known["companies.firm.securities.classes.series_a.preference"].text == "1x"
     assert "companies.firm.securities" not in known
+
+
+READ = HEAD.replace(
+    "parties:",
+    """facts:
+  meant: {known_to: [bob], readings: [
+            {weight: 60%, overlay: {companies.firm.securities.classes.series_a.participation: full}},
+            {weight: 40%, overlay: {companies.firm.securities.classes.series_a.participation: none}}]}
+  growth: {is: 5% to 12%, known_to: bob}
+parties:""",
+).replace("growth: 8%", "growth: growth")
+
+
+def test_a_clause_of_securities_that_is_read_in_two_ways_is_valued_both_ways(value: Value) -> None:
+    """Whoever does not know the reading expects the mean of both; who knows it has a band."""
+    doubted = value(READ + firm(PREFERRED + ROUND) + FEE, paths=512)
+    kinds = [
+        value(
+            READ + firm(PREFERRED + ROUND) + FEE,
+            {
+                "facts.meant.readings": "none",
+                "facts.meant.is": "1",
+                "companies.firm.securities.classes.series_a.participation": how,
+            },
+            paths=512,
+        )
+        for how in ("full", "none")
+    ]
+    means = [each.parties["ada"].mean.value for each in kinds]
+    assert min(means) < doubted.parties["ada"].mean.value < max(means)
+    assert doubted.parties["ada"].belief_band is None
+    band = doubted.parties["bob"].belief_band
+    assert band is not None
+    assert band[1] - band[0] > 1e5
