@@ -25,7 +25,7 @@ from dealwright.lang.constant import Constants
 from dealwright.lang.exactly import ExactValues
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -90,6 +90,7 @@ class Issuer:
         sign: Stands for all that decides who holds what and what rounds come to; none where that has no sign.
         classes: Classes with all their terms, those of rounds to come among them.
         exit: What an exit pays before the holders.
+        terms: Stands for all terms at an exit that count; a cap does where a class is capped.
     """
 
     deal: Deal
@@ -99,6 +100,7 @@ class Issuer:
     sign: int | None
     classes: Mapping[str, ShareClass]
     exit: ExitTerms
+    terms: tuple[Hashable, Hashable]
 
     def kept(self, what: object, compute: Callable[[], Found], *signs: int | None) -> Found:
         """Compute something that the terms at an exit do not decide, or take it from what was computed for others."""
@@ -168,7 +170,14 @@ def _issuer(deal: Deal, name: str, view: FuturesView, shape: Securities) -> Issu
     }
     terms = Issued.model_construct(classes={**shape.classes, **new}, exit=shape.exit)
     table = table_of(terms, (name, deal.currency, deal.dates[0]), ExactValues(deal.facts).of)
-    return Issuer(deal, name, view, shape, _sign(shape, view), table.classes, table.exit)
+    counting = (tuple((of, _counting(cls)) for of, cls in table.classes.items()), signature(shape.exit))
+    return Issuer(deal, name, view, shape, _sign(shape, view), table.classes, table.exit, counting)
+
+
+def _counting(cls: ShareClass) -> Hashable:
+    """Return the terms of a class that count at an exit."""
+    said = {key: getattr(cls, key) for key in AT_EXIT}
+    return tuple((said | ({} if cls.participation == "capped" else {"cap": None})).values())
 
 
 def _sign(shape: Securities, view: FuturesView) -> int | None:

@@ -7,7 +7,7 @@ offering. A class that need not is paid as in a sale: it takes the better of its
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from dealwright.equity.waterfall import pay
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jaxtyping import Bool, Float
+    from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
     from dealwright.engine.stages import Series, StageStack
@@ -28,43 +28,62 @@ if TYPE_CHECKING:
     Column = Float[ndarray, " path"]
 
 
-def pay_offering(stage: StageStack, equity: Column, offered: Flags, primary: float | None) -> Payouts:
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """What an exit brings that is a public offering on some paths, and a sale on the others.
+
+    Args:
+        equity: What there is; (path,) money at the exit.
+        offered: On which paths the exit is a public offering.
+        primary: New shares that the company sells there, where a class asks for proceeds.
+    """
+
+    equity: Column
+    offered: Flags
+    primary: float | None
+
+    @property
+    def places(self) -> Int[ndarray, " path"]:
+        """Return the paths of public offerings."""
+        return np.flatnonzero(self.offered)
+
+
+def pay_offering(stage: StageStack, offering: Offering, price: Column) -> Payouts:
     """Pay an exit that is a public offering on some paths, and a sale on the others.
 
     Args:
         stage: What the exit pays by.
-        equity: What there is; (path,) money at the exit.
-        offered: On which paths the exit is a public offering.
-        primary: New shares that the company sells there, where a class asks for proceeds.
+        offering: What it brings.
+        price: The offer price on the paths of public offerings.
 
     Returns:
         What everybody gets.
     """
-    return _paid(stage, equity, forced_at(stage, equity, offered, primary))
+    return _paid(stage, offering.equity, forced_at(stage, offering, price))
 
 
-def forced_at(stage: StageStack, equity: Column, offered: Flags, primary: float | None) -> dict[str, Flags]:
+def offer_price(stage: StageStack, offering: Offering) -> Column:
+    """Return the price of a share on the paths of public offerings, at which the equity is shared if all convert."""
+    there, money = stage.at(offering.places), offering.equity[offering.places]
+    everyone = dict.fromkeys(stage.series, np.ones(len(money), dtype=bool))
+    return np.broadcast_to(_paid(there, money, everyone).common_price, money.shape)
+
+
+def forced_at(stage: StageStack, offering: Offering, price: Column) -> dict[str, Flags]:
     """Find the series that must convert.
 
     Args:
         stage: What the exit pays by.
-        equity: What there is; (path,) money at the exit.
-        offered: On which paths the exit is a public offering.
-        primary: New shares that the company sells there, where a class asks for proceeds.
+        offering: What it brings.
+        price: The offer price on the paths of public offerings.
 
     Returns:
         On which paths each series must convert.
     """
-    if all(series.cls.qualified_ipo is None for series in stage.series.values()):
-        return dict.fromkeys(stage.series, offered)
-    places = np.flatnonzero(offered)
-    there, money = stage.at(places), equity[places]
-    everyone = dict.fromkeys(stage.series, np.ones(len(places), dtype=bool))
-    price = np.broadcast_to(_paid(there, money, everyone).common_price, money.shape)
     found = {}
-    for name, series in there.series.items():
-        found[name] = np.zeros(equity.shape, dtype=bool)
-        found[name][places] = _qualifies(series, price, money, primary)
+    for name, series in stage.series.items():
+        found[name] = np.zeros(offering.equity.shape, dtype=bool)
+        found[name][offering.places] = _qualifies(series, price, offering)
     return found
 
 
@@ -73,19 +92,20 @@ def _paid(stage: StageStack, equity: Column, forced: Mapping[str, Flags]) -> Pay
     return pay(ratcheted(stage, forced), equity, forced=plain)
 
 
-def _qualifies(series: Series, price: Column, equity: Column, primary: float | None) -> Flags:
-    """Tell where an offering is one at which a series must convert."""
+def _qualifies(series: Series, price: Column, offering: Offering) -> Flags:
+    """Tell which public offerings are such at which a series must convert."""
     asked, found = series.cls.qualified_ipo, np.ones(price.shape, dtype=bool)
     if asked is None:
         return found
     if asked.price is not None:
         found &= price >= float(asked.price)
     if asked.price_multiple is not None:
-        found &= price >= float(asked.price_multiple) * series.price
+        issued_at = series.price[offering.places] if np.ndim(series.price) else series.price  # type: ignore[index]
+        found &= price >= float(asked.price_multiple) * issued_at
     if asked.valuation is not None:
-        found &= equity >= float(asked.valuation)
+        found &= offering.equity[offering.places] >= float(asked.valuation)
     if asked.proceeds is not None:
-        found &= price * (primary or 0.0) >= float(asked.proceeds)
+        found &= price * (offering.primary or 0.0) >= float(asked.proceeds)
     return found
 
 

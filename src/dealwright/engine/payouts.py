@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.engine.issuer import issuer_of
-from dealwright.engine.offering import pay_offering
+from dealwright.engine.offering import Offering, offer_price, pay_offering
 from dealwright.engine.owners import OUTSIDE, owner_of
 from dealwright.engine.stages import stage_stacks
 from dealwright.equity.waterfall import pay
@@ -65,10 +67,20 @@ def paid_at_exit(deal: Deal, name: str, exit_: ExitTime, equity: Column, view: F
     Returns:
         What everybody gets; with debt and fees it sums to the equity.
     """
-    issuer, found = issuer_of(deal, name, view), _Found.of(view.paths)
-    for stage, payouts in payments(issuer, exit_, equity):
-        _note(payouts, stage, found)
-    return found.to_owners(deal, name)
+    issuer = issuer_of(deal, name, view)
+
+    def compute() -> Paid:
+        found = _Found.of(view.paths)
+        for stage, payouts in payments(issuer, exit_, equity):
+            _note(payouts, stage, found)
+        return found.to_owners(deal, name)
+
+    return issuer.kept(("paid", _digest(equity), issuer.terms), compute, exit_.sign)
+
+
+def _digest(equity: Column) -> bytes:
+    """Return what stands for an array of amounts."""
+    return hashlib.blake2b(np.ascontiguousarray(equity).tobytes(), digest_size=16).digest()
 
 
 def payments(
@@ -87,9 +99,15 @@ def payments(
     """
     offered, ipo = _offered(issuer, exit_), issuer.table.ipo
     primary = None if ipo is None else float(ipo.primary)
-    for stage in stage_stacks(issuer, exit_, alone):
-        here = equity[stage.places], offered[stage.places]
-        yield stage, pay_offering(stage, *here, primary) if here[1].any() else pay(stage.stack, here[0])
+    what = _digest(equity), issuer.exit.ipo, issuer.terms[1], tuple(alone)
+    for number, stage in enumerate(stage_stacks(issuer, exit_, alone)):
+        here = Offering(equity[stage.places], offered[stage.places], primary)
+        if not here.offered.any():
+            yield stage, pay(stage.stack, here.equity)
+            continue
+        key = "offer price", number, *what, issuer.terms if stage.promised else None
+        price = issuer.kept(key, partial(offer_price, stage, here), exit_.sign)
+        yield stage, pay_offering(stage, here, price)
 
 
 def _offered(issuer: Issuer, exit_: ExitTime) -> Bool[ndarray, " path"]:

@@ -71,6 +71,11 @@ class StageStack:
     series: Mapping[str, Series]
     lone: Mapping[str, Number]
 
+    @property
+    def promised(self) -> bool:
+        """Tell whether an IPO ratchet promises anything."""
+        return any(each.promise is not None for each in self.series.values())
+
     def at(self, chosen: Int[ndarray, " path"]) -> StageStack:
         """Return the same on some of its paths, by their number among them."""
         claims = tuple(_claim_on(claim, chosen) for claim in self.stack.claims)
