@@ -5,6 +5,8 @@ from __future__ import annotations
 WORDS: dict[str, str] = {
     "as_converted": "Counting every share and every right to shares as common shares, as if each had been converted.",
     "as_of": "The day of valuation. Time is counted from its opening; money before it never enters a worth.",
+    "backsolve": "Finding the worth of all equity at which one class is worth the price of its last round, by the "
+    "option pricing method. It lies below the headline, which counts every share at that price.",
     "batna": "The best alternative to a negotiated agreement: what a side has if the talks fail. Here: the "
     "scenario that `negotiate: no_deal:` names; its worth to a side is that side's reservation value.",
     "belief": "What is true already but not known to all, such as a fact with `readings`. What a party does not "
@@ -13,8 +15,12 @@ WORDS: dict[str, str] = {
     "do not. It stands beside the standard error, which only says how well we computed.",
     "beyond": "What a term is worth after the horizon, where its life is longer: `cut` counts nothing, "
     "`perpetuity(g)` lets it grow at g for ever. A life past the horizon without it is a problem.",
+    "breakpoint": "An exit value at which it changes who shares in the next unit of money: a preference is paid, an "
+    "option is exercised, a class converts, a cap is reached.",
     "calibrate": "Names an observed round and one value of a driver. That value is solved so that the company's "
     "modelled price on the day of the round, with the terms then in force, is the price that was paid.",
+    "cap_table": "Who holds what of a company: its securities with their terms, and everything that happened to them. "
+    "Who holds what on a day is worked out from that.",
     "carry_forward": "How long what was bought above a commitment's minimum may be set against a later shortfall.",
     "certainty_equivalent": "The sure amount today that a party would take instead of the uncertain worth: CE = "
     "-rho ln E[exp(-V / rho)], with V the present value at the risk-free rate and rho its `risk_tolerance`. The "
@@ -23,12 +29,16 @@ WORDS: dict[str, str] = {
     "through its cash, its equity and its securities.",
     "conditional on signing": "What changes because a deal is signed at all, whichever it is. The scenario that "
     "`signed:` names is laid under every package.",
+    "convertible": "Money paid for shares to come: a SAFE or a note. It becomes shares in a priced round, at its cap, "
+    "its discount or the round's price, whichever gives it most.",
     "cost_of_capital": "The yearly rate at which a company's money is carried forward to its exit and its equity back.",
     "cumulative": "`cumulative(x)` is what a yearly flow has summed to since `as_of`.",
     "cvar": "Conditional value at risk: the mean of the worst 5 % of the present values, as a value (not as a loss).",
     "discount": "A party's own yearly rate, effective. The mean at this rate is shown beside the certainty "
     "equivalent, never mixed with it, so risk is charged once.",
     "driver": "Something that will happen and that nobody at the table decides: revenue, a multiple, an event.",
+    "effective_pre_money": "What the holders before a round are worth at its price: the pre-money less the pool's "
+    "increase in it.",
     "egalitarian": "The package whose smaller gain over the reservation values is the largest.",
     "enterprise_value": "What the business is worth before this deal's terms and before its cash and debt.",
     "equity": "What a company is worth to its owners: enterprise value, cash and the rest of the terms, but never "
@@ -46,6 +56,8 @@ WORDS: dict[str, str] = {
     "hazard_rate": "The chance per year that an event happens, given that it has not yet.",
     "horizon": "The last day that is looked at; it counts to its close.",
     "illiquidity_discount": "The part of a stake's worth that is lost because it cannot be sold until the exit.",
+    "irr": "Internal rate of return: the yearly rate at which all that a holder paid and got, on their days, is "
+    "worth nothing together.",
     "kalai_smorodinsky": "The package that gives both sides as nearly as possible the same share of the most that "
     "each could gain within the zone. (Not to be called Kalai alone: the egalitarian solution is also his.)",
     "known_to": "Who knows a fact. By default a party knows its own traits, a contract's parties its clauses, and "
@@ -57,16 +69,21 @@ WORDS: dict[str, str] = {
     "mean_at_discount": "The mean of money discounted at the party's own `discount`. With `worth_by: mean_at_discount` "
     "a bargain counts by it. It is often below the certainty equivalent, which discounts at the risk-free rate.",
     "mend": "Something to type that puts a problem right.",
+    "moic": "Multiple on invested capital: all that a holder got over all that it paid.",
     "nash": "The package with the largest product of both sides' gains over their reservation values.",
     "negotiate": "The section that says who bargains, over which terms, and what holds if they fail.",
     "no_deal": "The scenario that holds if the talks fail; where `negotiate` names none, the contract in force. "
     "Nothing of a package is laid over it.",
     "npv": "Net present value: money at its dates, discounted to `as_of`.",
     "opening": "What a term with a memory had done before `as_of`, such as what was paid under a cap already.",
+    "option_pricing_method": "Values each class as options on the worth of all equity, with the breakpoints of an exit "
+    "as strikes. `dealwright captable opm` works it out.",
     "override": "A pair of path and value laid over the deal. A scenario, a package, an offer and `--set` are all "
     "this.",
     "p5": "The present value at the risk-free rate that 5 of 100 futures lie below. See `percentile`.",
     "package": "One choice of a value for every term that is negotiated.",
+    "pari_passu": "Of equal rank: what there is, is shared in proportion to what each is owed. Classes of the same "
+    "`seniority` are.",
     "party": "Someone who decides, or a group with one claim. Everyone with a claim on a company is a party.",
     "path": "In a deal: where a value stands, as in `terms.access.until`. In a simulation: one future.",
     "percentile": "p5, p25, p50, p75 and p95: 5, 25, 50, 75 and 95 of 100 futures lie below it. All are of present "
@@ -81,6 +98,8 @@ WORDS: dict[str, str] = {
     "risk_free": "The yearly rate of money that is sure, effective.",
     "risk_tolerance": "An amount of money, rho: a party is about indifferent to an even chance of gaining rho or "
     "losing half of it. `none` for a party that does not mind risk.",
+    "safe": "Simple agreement for future equity: a convertible that bears no interest and never falls due. A "
+    "post-money cap counts all that converts with it, a pre-money cap does not.",
     "scenario": "Named changes laid over the deal, such as what holds if the talks fail.",
     "seed": "A number that says which futures are drawn. The same seed gives the same result, to the last digit.",
     "signed": "Names the scenario that is laid under every package: what signing itself changes.",
