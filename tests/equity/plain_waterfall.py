@@ -96,7 +96,8 @@ def stop(claim: Claim) -> Any:
 def shares_of(claim: Claim, decision: str, got: Fraction, cash: Fraction) -> Vessel:
     """Return how a claim shares in what the preferences leave."""
     stops = [] if stop(claim) is None else [stop(claim) + cash - got]
-    start = NOTHING if cash else Fraction(claim.strike)  # who has paid the strike shares from nothing on
+    pays_strike = not claim.preference and not claim.exercise  # who has paid it shares from nothing on
+    start = NOTHING if pays_strike else Fraction(claim.strike)
     if decision == "let go" or (decision == "keep" and claim.participation == "none"):
         return Vessel(NOTHING)
     if decision == "convert":

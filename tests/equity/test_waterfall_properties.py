@@ -32,6 +32,7 @@ def preferred(draw: st.DrawFn) -> dict[str, Any]:
         "participation": draw(st.sampled_from(["none", "full", "capped"])),
         "cap": preference * draw(st.sampled_from([1, Fraction(3, 2), 2, 3])),
         "converts": draw(st.integers(0, 4)) > 0,
+        "strike": draw(st.sampled_from([Fraction(0), Fraction(0), Fraction(0), Fraction(1, 2), Fraction(3)])),
         "on_conversion": Fraction(accrued if kept == "paid" else 0),
         "further_shares": Fraction(accrued if kept == "converts" else 0),
     }
