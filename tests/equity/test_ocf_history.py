@@ -15,6 +15,7 @@ from dealwright.equity.ledger import holdings_on
 from dealwright.equity.ocf import read_ocf
 from equity.ocf_package import (
     ACME,
+    SHARED,
     Json,
     common,
     grant,
@@ -326,8 +327,30 @@ def test_causes_come_before_what_they_cause_on_one_day_whatever_the_order_of_the
 
 def test_a_financing_names_its_events(tmp_path: Path) -> None:
     financing = {"object_type": "FINANCING", "id": "f", "name": "Seed", "date": "2020-01-01"}
-    table = read(tmp_path, issuance("cs", "ana", "1"), financing | {"issuance_ids": ["tx-cs"]})
-    assert [(f.name, f.issues) for f in table.financings] == [("Seed", ("tx-cs",))]
+    table = read(
+        tmp_path,
+        issuance("cs", "ana", "1"),
+        grant("op", "ana", "5"),
+        issuance("cs-2", "ana", "5", "2021-06-01"),
+        act("EQUITY_COMPENSATION_EXERCISE", "op", quantity="5", resulting_security_ids=["cs-2"]),
+        financing | {"issuance_ids": ["tx-cs", "tx-op", "cs-2"]},
+    )
+    assert [(f.name, f.issues) for f in table.financings] == [
+        ("Seed", ("tx-cs", "op", "equity_compensation_exercise op"))
+    ]
+
+
+@needs_samples
+@pytest.mark.parametrize(
+    "folder", [ACME, SHARED / "samples", SHARED / "v1.2.0" / "samples"], ids=["acme", "main", "v1.2.0"]
+)
+def test_every_sample_replays_or_says_why_not(folder: Path) -> None:
+    reading = read_ocf(folder)
+    assert reading.table is not None
+    if reading.sound:
+        assert sum(1 for _ in held(reading.table).lots) > 0
+    else:
+        assert len([p for p in reading.problems if p.severity == "error" and p.place.line > 1]) > 50
 
 
 def test_a_price_of_a_class_that_all_its_issues_paid_is_its_original_price(tmp_path: Path) -> None:

@@ -51,6 +51,12 @@ def test_what_is_not_there_or_no_package_is_said(tmp_path: Path) -> None:
     assert write_ocf(read_ocf(tmp_path), tmp_path / "out").problems[0].code == "ocf-no-manifest"
 
 
+def test_a_package_may_be_named_by_any_of_its_files(tmp_path: Path) -> None:
+    folder = write_package(tmp_path, common())
+    for name in ("Manifest.ocf.json", "stock_classes.ocf.json"):
+        assert list(getattr(read_ocf(folder / name).table, "classes", ())) == ["common"]
+
+
 def test_a_zip_is_read_like_its_folder_wherever_the_manifest_lies(tmp_path: Path) -> None:
     folder = write_package(tmp_path / "in", stakeholder("ana"), common(), issuance("cs", "ana", "5"))
     with zipfile.ZipFile(tmp_path / "deep.zip", "w") as packed:

@@ -33,6 +33,7 @@ class Chapter:
         rights: By our name, as they were granted.
         convertibles: By our name, as they were issued.
         vestings: How grants vest.
+        pools_return: Whether cancelled shares return to a pool where no transaction says so, by our name of it.
         returned: Plan to which a security's cancelled shares went, by the security's first identifier.
     """
 
@@ -44,6 +45,7 @@ class Chapter:
     rights: Mapping[str, Right]
     convertibles: Mapping[str, Convertible]
     vestings: Vestings
+    pools_return: Mapping[str, bool]
     returned: Mapping[str, str]
 
     def lot(self, security: str) -> str:

@@ -6,6 +6,7 @@ security, issued on that day. Here the rest of a lot is the same lot, so that it
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -65,11 +66,14 @@ class Lineage:
     Attributes:
         issued: Each security's issuance.
         maker: The transaction that made a security out of another, and whether it is the rest of it.
-        splits: Ratio of each class split, by its identifier.
+        splits: Identifiers of the splits of classes.
+        ended: How often a warrant is exercised, transferred or cancelled, by its first identifier.
     """
 
     issued: dict[str, Issuance] = field(default_factory=dict)
     maker: dict[str, tuple[Entry, Role]] = field(default_factory=dict)
+    splits: set[str] = field(default_factory=set)
+    ended: Counter[str] = field(default_factory=Counter)
 
     def root(self, security: str) -> str:
         """Return the security that this one is the rest of, or itself."""
@@ -99,7 +103,7 @@ class Lineage:
 
 def traced(book: Book) -> Lineage:
     """Trace every security of a package."""
-    lineage = Lineage()
+    lineage = Lineage(splits={entry.id for entry in book.of("TX_STOCK_CLASS_SPLIT")})
     for family in FAMILIES:
         for entry in book.of(f"TX_{family}_ISSUANCE"):
             _issue(book, lineage, entry, family)
@@ -115,6 +119,8 @@ def traced(book: Book) -> Lineage:
             sources = [*texts_at(entry.content, "security_ids"), text_at(entry.content, "security_id")]
             if all(id_ in lineage.issued or id_ in made for id_ in sources if id_):
                 _make(book, lineage, entry)
+    warrants = book.of(*(kind for kind in REPLACING if kind.startswith("TX_WARRANT_")))
+    lineage.ended.update(lineage.root(text_at(entry.content, "security_id")) for entry in warrants)
     return lineage
 
 
@@ -139,7 +145,7 @@ def _make(book: Book, lineage: Lineage, entry: Entry) -> None:
     """Keep what one transaction makes."""
     results = [*texts_at(entry.content, "resulting_security_ids"), text_at(entry.content, "resulting_security_id")]
     rest = text_at(entry.content, "balance_security_id")
-    role: Role = "rest" if _renames(book, lineage, entry, results) else "result"
+    role: Role = "rest" if _renames(lineage, entry, results) else "result"
     for id_, as_ in [*((id_, role) for id_ in results), (rest, "rest")]:
         if not id_:
             continue
@@ -151,7 +157,7 @@ def _make(book: Book, lineage: Lineage, entry: Entry) -> None:
             lineage.maker[id_] = (entry, "rest" if as_ == "rest" else "result")
 
 
-def _renames(book: Book, lineage: Lineage, entry: Entry, results: list[str]) -> bool:
+def _renames(lineage: Lineage, entry: Entry, results: list[str]) -> bool:
     """Return whether a reissue only gives a lot another name: one for one, to the same holder, or after a split."""
     made = [id_ for id_ in results if id_]
     if current(entry.kind) != "TX_STOCK_REISSUANCE" or len(made) != 1:
@@ -160,5 +166,4 @@ def _renames(book: Book, lineage: Lineage, entry: Entry, results: list[str]) -> 
     if before is None or after is None or before.holder != after.holder:
         return after is None
     split = text_at(entry.content, "split_transaction_id")
-    splits = {one.id for one in book.of("TX_STOCK_CLASS_SPLIT")}
-    return split in splits if split else before.count == after.count
+    return split in lineage.splits if split else before.count == after.count

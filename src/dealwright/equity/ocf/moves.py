@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from dealwright.equity.ocf.lineage import Issuance
     from dealwright.equity.ocf.package import Entry
 
-_RETURN = "RETURN_TO_POOL"
-
 
 def issue(chapter: Chapter, entry: Entry) -> list[AnyEvent]:
     """Read an issue of stock; stock that another transaction made is told by that transaction."""
@@ -233,12 +231,7 @@ def _withheld(chapter: Chapter, entry: Entry, source: str, told: tuple[Exact | N
 
 def _whole(chapter: Chapter, entry: Entry, source: str) -> Exact | None:
     """Return for how many shares a warrant is that ends with its exercise; None where something else happens to it."""
-    acts = (f"TX_WARRANT_{act}" for act in ("EXERCISE", "TRANSFER", "CANCELLATION"))
-    others = [
-        one
-        for one in chapter.book.of(*acts)
-        if one is not entry and chapter.lot(text_at(one.content, "security_id")) == source
-    ]
+    others = chapter.lineage.ended[chapter.lineage.root(text_at(entry.content, "security_id"))] > 1
     ends = not others and not text_at(entry.content, "balance_security_id")
     return chapter.rights[source].count if ends and source in chapter.rights else None
 
@@ -288,8 +281,7 @@ def _to_pool(chapter: Chapter, entry: Entry) -> bool:
         return right is None or right.pool == plan
     if right is None or right.pool is None:
         return False
-    plans = {chapter.book.name(one.id): one.content for one in chapter.book.of("STOCK_PLAN")}
-    return (text_at(plans[right.pool], "default_cancellation_behavior") or _RETURN) == _RETURN
+    return chapter.pools_return.get(right.pool, True)
 
 
 def repurchase(chapter: Chapter, entry: Entry) -> list[AnyEvent]:
@@ -317,9 +309,10 @@ def reissue(chapter: Chapter, entry: Entry) -> list[AnyEvent]:
         return []
     results = _issuances(chapter, entry)
     before = chapter.lineage.origin(text_at(entry.content, "security_id"))
-    splits = {one.id for one in chapter.book.of("TX_STOCK_CLASS_SPLIT")}
     whole = sum((result.count for result in results), NOTHING)
-    if text_at(entry.content, "split_transaction_id") in splits or (before is not None and before.count == whole):
+    if text_at(entry.content, "split_transaction_id") in chapter.lineage.splits or (
+        before is not None and before.count == whole
+    ):
         return [
             Transfer(
                 on=chapter.day(entry),

@@ -123,7 +123,7 @@ def _manifest(container: Container, findings: Findings) -> tuple[str, Json] | No
     """Return the manifest with its name: the file that says it is one, the outermost if several do."""
     names = sorted(container.names, key=lambda n: ("manifest" not in n.lower(), n.count("/"), n))
     if container.manifest is not None:
-        names = [container.manifest]
+        names = [container.manifest, *(name for name in names if name != container.manifest)]
     tried: list[str] = []
     for name in names:
         content = container.content(name) or b""

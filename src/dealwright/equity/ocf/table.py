@@ -58,6 +58,7 @@ def table_of(package: Package, names: Mapping[str, str], findings: Findings) -> 
     started = {
         text_at(e.content, "security_id"): event_of[e.id] for e in book.of("TX_STOCK_ISSUANCE") if e.id in event_of
     }
+    started |= {s: event_of[e.id] for s, (e, _) in lineage.maker.items() if e.id in event_of}
     started |= {s: book.name(s) for s in lineage.issued if chapter.counted(s) and s not in started}
     by_issuance = {i.entry.id: started[s] for s, i in lineage.issued.items() if s in started}
     place = Place.whole(findings.shown.get(package.manifest_file, package.manifest_file))
@@ -126,7 +127,9 @@ def _chapter(book: Book, lineage: Lineage) -> Chapter:
         lineage.root(text_at(e.content, "security_id")): book.name(text_at(e.content, "stock_plan_id"))
         for e in book.of("TX_STOCK_PLAN_RETURN_TO_POOL")
     }
-    chapter = Chapter(book, lineage, people, known, plans, rights, loans, vestings, returned)
+    behaviours = {book.name(e.id): text_at(e.content, "default_cancellation_behavior") for e in book.of("STOCK_PLAN")}
+    back = {name: behaviour in ("", "RETURN_TO_POOL") for name, behaviour in behaviours.items()}
+    chapter = Chapter(book, lineage, people, known, plans, rights, loans, vestings, back, returned)
     exercised = _exercised(book, lineage)
     ranks = _ranks(book, known)
     for security, issuance in lineage.issued.items():
