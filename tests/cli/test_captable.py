@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.answer import Run
+from dealwright.equity.ocf import read_ocf
 
 ACME = """captable: 1
 company: Acme
@@ -276,3 +277,12 @@ def test_a_value_of_a_cap_table_is_set_in_place(acme: Path, run: Run) -> None:
     assert "unknown-stakeholder" in refused.err
     assert run("set", str(acme), "classes.series_seed.cap", "3x").code == 0
     assert run("check", str(acme)).code == 0
+
+
+def test_a_package_that_was_read_goes_out_as_it_was(acme: Path, run: Run) -> None:
+    assert run("captable", "export", str(acme), "--out", "first").code == 0
+    objects = read_ocf("first").objects
+    assert run("captable", "export", "first", "--out", "second").code == 0
+    assert read_ocf("second").objects == objects
+    assert run("captable", "export", "first", "--out", "third", "--set", "classes.common.votes=2").code == 0
+    assert read_ocf("third").objects != objects

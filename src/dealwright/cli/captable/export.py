@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         message = f"{out} is there already, and stays as it is; say --force, or another --out"
         raise WrongUsage(message)
     found = opened(options)
-    written = write_ocf(found.table, out)
+    written = write_ocf(found.reading or found.table, out)  # a package that was read is written as it was
     if not written.files:
         raise stop(options, written.problems, found.line)
     for problem in written.problems:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dealwright.equity.captable import CapTable
+    from dealwright.equity.ocf import OcfReading
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
 
@@ -32,11 +33,13 @@ class Opened:
         table: The table, as of the day that was asked for.
         line: Gives the text of the line on which a place begins.
         above: What `--set` writes before a path of the table; empty where the table is a file of its own.
+        reading: The package of the Open Cap Format that it is, where nothing was laid over that.
     """
 
     table: CapTable
     line: Callable[[Place], str]
     above: str = ""
+    reading: OcfReading | None = None
 
 
 def add_table(parser: argparse.ArgumentParser, *, on: bool = True) -> None:
@@ -171,7 +174,7 @@ def _foreign(options: argparse.Namespace) -> Opened:
         raise stop(options, reading.problems, no_line)
     _warn(options, reading.problems, no_line)
     if not options.overrides:
-        return Opened(reading.table, no_line)
+        return Opened(reading.table, no_line, reading=reading)
     from dealwright.lang.captable import loads_table
     from dealwright.lang.captable_text import captable_text
 

@@ -218,6 +218,15 @@ def _may_exercise(book: Book, event: Exercise, held: HeldRight) -> bool:
             "`price:`, the worth of a share on that day",
             "add `price:`",
         )
+    elif (event.net or right.kind == "sar") and event.price is not None and event.price <= right.strike:
+        book.refuse(
+            event,
+            "under-water",
+            f"`{right.id}` is exercised without money at `{spoken(event.price)}` a share, and its strike is"
+            f" {spoken(right.strike)}: no share would come of it",
+            f"a price above {spoken(right.strike)}",
+            "put right `price:`, or cancel the right with `kind: cancel`",
+        )
     else:
         return True
     return False
