@@ -85,6 +85,24 @@ def test_a_mistake_has_its_place(before: str, after: str, problem: str) -> None:
     assert only.startswith(problem)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "mend"),
+    [
+        ("shares: 5_000_000", "shares: 5m", "write `5_000_000`"),
+        ("price: 1.25 USD}", "price: 1.25}", "write `1.25 USD`"),
+        ("of: series_a, holder", "class: series_a, holder", "rename it to `of`"),
+        ("shares: 2_000_000, price", "quantity: 2_000_000, price", "rename it to `shares`"),
+        ("authorised: 10_000_000", "authorized: 10_000_000", "rename it to `authorised`"),
+        ("seniority: 1", "seniority: first", "write a literal"),
+        ("on: 2022-03-01", "on: 1 March 2022", "write `2022-03-01`"),
+    ],
+)
+def test_what_people_write_instead_is_answered_with_what_to_type(before: str, after: str, mend: str) -> None:
+    assert before in ACME
+    (problem,) = loads_table(ACME.replace(before, after)).problems
+    assert problem.mend == mend
+
+
 def test_what_becomes_of_something_and_the_class_of_a_round_may_be_named() -> None:
     text = """captable: 1
 company: acme

@@ -79,7 +79,12 @@ def _problems(draft: Draft, entry: Entry) -> list[Problem]:
     found = [*entry.problems, *check_currency(draft)]
     for check in SECURITIES_CHECKS:
         found += check(draft, entry)
-    return found
+    return [_without_facts(problem) for problem in found]
+
+
+def _without_facts(problem: Problem) -> Problem:
+    """Return a problem that does not send to facts and drivers, which a cap table in a file of its own has none of."""
+    return replace(problem, mend="write a literal") if problem.code == "unknown-name" else problem
 
 
 def _table(draft: Draft, entry: Entry, found: list[Problem]) -> CapTable | None:

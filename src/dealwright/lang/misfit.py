@@ -37,6 +37,22 @@ _OTHER_WORDS = {
     "wacc": "cost_of_capital",
     "discount_rate": "discount",
     "percentage": "rate",
+    "class": "of",
+    "stock_class": "of",
+    "share_class": "of",
+    "stakeholder": "holder",
+    "quantity": "shares",
+    "date": "on",
+    "price_per_share": "price",
+    "issue_price": "original_issue_price",
+    "authorized": "authorised",
+    "liquidation_preference": "preference",
+    "exercise_price": "strike",
+    "valuation_cap": "cap",
+    "principal": "amount",
+    "interest": "rate",
+    "pre_money_valuation": "pre_money",
+    "options": "count",
 }
 """Keys that people use for what is called otherwise here."""
 _KINDS = tuple(kind.model_fields["kind"].default for kind in EVENT_KINDS)

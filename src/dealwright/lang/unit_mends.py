@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from dealwright.deal.expression import Binary, Expression, Name, Quantity, TermF
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit
+from dealwright.lang.literal import exact_of
 from dealwright.lang.pratt import brief
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _TO_MEND = 40
+_SCALED = re.compile(r"\d[\d_.]*(?:k|m|bn|tn)")
+"""An amount of money in the deal's currency, by its suffix alone."""
 
 
 def mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind) -> str:
@@ -44,7 +48,11 @@ def mend_result(
 def _mend_result(
     expression: Expression, found: Unit | Kind, expected: Unit | Kind, environment: Mapping[str, Unit | Kind]
 ) -> str:
-    mend = _literal(expression, expected) or (_date(expression, found) if expected == Kind.DATE else "")
+    mend = (
+        _literal(expression, expected)
+        or _count(expression, expected)
+        or (_date(expression, found) if expected == Kind.DATE else "")
+    )
     if mend:
         return mend
     if expected == Kind.CONDITION:
@@ -52,6 +60,14 @@ def _mend_result(
     if isinstance(found, Unit) and isinstance(expected, Unit):
         return _to_unit(expression, found, expected, environment)
     return f"write `if({brief(expression)}, 1, 0)`" if (found, expected) == (Kind.CONDITION, Unit.NONE) else ""
+
+
+def _count(expression: Expression, expected: Unit | Kind) -> str:
+    """Return a number with its zeros for `5m`, which is money, where a plain number should stand."""
+    if not isinstance(expression, Quantity) or expected != Unit.NONE or not _SCALED.fullmatch(expression.written):
+        return ""
+    number = exact_of(expression)
+    return f"write `{number.numerator:_}`" if number is not None and number.denominator == 1 else ""
 
 
 def _date(expression: Expression, found: Unit | Kind) -> str:
