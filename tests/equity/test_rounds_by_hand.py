@@ -223,7 +223,7 @@ def test_preferred_holders_with_pro_rata_keep_their_share() -> None:
 def test_pro_rata_on_top_leaves_what_is_listed_whole() -> None:
     """By hand: a tenth of a round in which the lead pays 1.8m is 200k of 2m."""
     held = company(9_000_000, convertibles=[safe("s", 900_000, 9_000_000, pro_rata=True)])
-    round_ = series_a({"lead": 1_800_000}, 10_000_000, pro_rata=True, pro_rata_on_top=True)
+    round_ = series_a({"lead": 1_800_000}, 10_000_000, pro_rata_on_top=True)
     found = price_round(held, round_)
     assert {i.holder: i.money for i in found.investments} == {"lead": 1_800_000, "s": 200_000}
     assert found.post_money == 12_000_000

@@ -54,7 +54,7 @@ class Round:
         convertibles_in_pre_money: Whether shares of what converts count in the pre-money (the usual), or are in
             addition to it (dilute new money as well).
         pro_rata: Whether pro rata rights are exercised, out of the round's money.
-        pro_rata_on_top: Whether that money comes on top of what the investors listed pay, not out of it.
+        pro_rata_on_top: Whether they are exercised on top of what the investors listed pay, not out of it.
         anti_dilution_in_pre_money: Whether shares that the round adds to earlier classes by their anti-dilution count
             in the pre-money, so that old holders bear them (the usual), or dilute new money as well.
         pro_forma: Whether it is planned only.

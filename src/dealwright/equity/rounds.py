@@ -183,7 +183,7 @@ def price_round(held: Holdings, round_: Round, rounding: Rounding = EXACTLY) -> 
 
 def _with_rights(held: Holdings, round_: Round) -> Round:
     """Return a round whose investors include those who take up rights on top of what is listed."""
-    if not (round_.pro_rata and round_.pro_rata_on_top) or not round_.new_money:
+    if not round_.pro_rata_on_top or not round_.new_money:
         return round_
     listed, whole = round_.investors, round_.new_money
 
