@@ -122,6 +122,7 @@ pools: {{plan: {{of: common, reserved: 1_000_000}}}}
 rights:
   options: {{kind: option, holder: staff, of: common, count: 500_000, strike: 2 USD, on: 2024-06-01,
             pool: plan{vesting}}}
+  more: {{kind: option, holder: bob, of: common, count: 300_000, strike: 2 USD, on: 2024-06-01, pool: plan{vesting}}}
 convertibles:
   safe: {{kind: safe, holder: bob, amount: 2m, on: 2024-07-01, cap: {draw(st.integers(30, 80))}m}}
   note: {{kind: note, holder: eve, amount: 1m, on: 2024-07-01, rate: 6%, discount: 20%}}

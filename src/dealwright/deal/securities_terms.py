@@ -31,14 +31,16 @@ def without_terms(shape: Shape) -> Shape:
         shape: A company's securities.
 
     Returns:
-        The same as far as it decides who holds what, and what rounds come to.
+        The same as far as it decides who holds what, and what rounds come to; common shares keep all their terms.
     """
     unsaid = {} if any(isinstance(event, DistributionEvent) for event in shape.events) else dict(UNSAID)
     rounds = {
         name: each.model_copy(update={"new_class": each.new_class.model_copy(update=unsaid)})
-        if isinstance(each.new_class, BaseModel)
+        if isinstance(each.new_class, BaseModel) and each.new_class.kind != "common"
         else each
         for name, each in shape.rounds.items()
     }
-    classes = {name: each.model_copy(update=unsaid) for name, each in shape.classes.items()}
+    classes = {
+        name: each if each.kind == "common" else each.model_copy(update=unsaid) for name, each in shape.classes.items()
+    }
     return shape.model_copy(update={"classes": classes, "rounds": rounds, "exit": None})

@@ -6,7 +6,7 @@ nor what a round comes to. They are kept apart from the rest, so that a thousand
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from dealwright.deal.securities import Issued
 from dealwright.deal.securities_terms import AT_EXIT, without_terms
 from dealwright.deal.signature import signature
 from dealwright.engine.expressions import expressions, names_used
+from dealwright.engine.owners import owner_of
 from dealwright.equity.declared import table_of
 from dealwright.equity.ledger import holdings_on
 from dealwright.lang.cap_tables import cap_table as table_of_deal
@@ -91,6 +92,7 @@ class Issuer:
         classes: Classes with all their terms, those of rounds to come among them.
         exit: What an exit pays before the holders.
         terms: Stands for all terms at an exit that count; a cap does where a class is capped.
+        owners: Who stands behind stakeholders, as far as it was asked.
     """
 
     deal: Deal
@@ -101,6 +103,7 @@ class Issuer:
     classes: Mapping[str, ShareClass]
     exit: ExitTerms
     terms: tuple[Hashable, Hashable]
+    owners: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def kept(self, what: object, compute: Callable[[], Found], *signs: int | None) -> Found:
         """Compute something that the terms at an exit do not decide, or take it from what was computed for others."""
@@ -135,6 +138,12 @@ class Issuer:
             return tuple(sorted(found, key=lambda later: later.day))
 
         return self.kept("rounds", listed)
+
+    def owner(self, stakeholder: str) -> str:
+        """Name the party or company that a stakeholder is."""
+        if stakeholder not in self.owners:
+            self.owners[stakeholder] = owner_of(stakeholder, self.shape, self.deal)
+        return self.owners[stakeholder]
 
     def with_terms(self, held: Holdings) -> Holdings:
         """Return holdings whose classes have the terms at an exit that this form of the deal says."""

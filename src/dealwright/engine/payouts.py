@@ -11,7 +11,7 @@ import numpy as np
 
 from dealwright.engine.issuer import issuer_of
 from dealwright.engine.offering import Offering, offer_price, pay_offering
-from dealwright.engine.owners import OUTSIDE, owner_of
+from dealwright.engine.owners import OUTSIDE
 from dealwright.engine.stages import stage_stacks
 from dealwright.equity.waterfall import pay
 
@@ -73,7 +73,7 @@ def paid_at_exit(deal: Deal, name: str, exit_: ExitTime, equity: Column, view: F
         found = _Found.of(view.paths)
         for stage, payouts in payments(issuer, exit_, equity):
             _note(payouts, stage, found)
-        return found.to_owners(deal, name)
+        return found.paid()
 
     return issuer.kept(("paid", _digest(equity), issuer.terms), compute, exit_.sign)
 
@@ -134,7 +134,7 @@ def _note(payouts: Payouts, stage: StageStack, found: _Found) -> None:
 
 
 def _as_converted(stack: Stack) -> dict[str, Number]:
-    """Count the shares of each stakeholder as converted."""
+    """Count the shares of each party and company as converted."""
     found: dict[str, Number] = {}
     for claim in stack.claims:
         for holder, part in claim.holders.items():
@@ -144,7 +144,7 @@ def _as_converted(stack: Stack) -> dict[str, Number]:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is paid by stakeholder, while it is being filled in."""
+    """What is paid to whom, while it is being filled in."""
 
     debt: Column
     fees: Column
@@ -160,16 +160,8 @@ class _Found:
     def add(self, where: dict[str, Column], holder: str, amount: Number, places: ndarray) -> None:
         where.setdefault(holder, np.zeros(len(self.debt)))[places] += amount
 
-    def to_owners(self, deal: Deal, name: str) -> Paid:
-        """Add up by the party or company that stands behind each stakeholder; what nobody may claim is outside."""
-        securities = deal.companies[name].securities
-        assert securities is not None  # noqa: S101 - the caller has looked
-        paid: dict[str, Column] = {}
-        shares: dict[str, Column] = {}
-        for amounts, out in ((self.holders, paid), (self.shares, shares)):
-            for holder, amount in amounts.items():
-                who = owner_of(holder, securities, deal) if holder else OUTSIDE
-                out[who] = out[who] + amount if who in out else amount
+    def paid(self) -> Paid:
+        """Return what was found; what nobody may claim is outside."""
         if self.left.any():
-            paid[OUTSIDE] = paid.get(OUTSIDE, 0.0) + self.left
-        return Paid(paid, shares, self.debt, self.fees)
+            self.add(self.holders, OUTSIDE, self.left, np.arange(len(self.left)))
+        return Paid(self.holders, self.shares, self.debt, self.fees)

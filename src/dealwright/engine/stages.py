@@ -8,7 +8,7 @@ path is laid out as one share of a class of its own, of price one, and its claim
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from dealwright.equity.stack import stack_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from jaxtyping import Int
     from numpy import ndarray
@@ -129,8 +129,8 @@ def stage_stacks(issuer: Issuer, exit_: ExitTime, alone: Collection[str] = ()) -
         lots = tuple(lot for lot in held.exact.lots if not _is_fixed(held.exact, lot.of))
         rights = {name: r for name, r in held.exact.rights.items() if not _is_fixed(held.exact, r.right.of)}
         moving = replace(held, exact=replace(held.exact, lots=lots, rights=rights, convertibles={}))
-        stack = laid_out(moving, issuer.exit, stage.when, stage.places)
-        fixed = _fixed_claims(held, issuer.exit, stage.when, stage.places) if alone else stage.fixed
+        stack = owned(laid_out(moving, issuer.exit, stage.when, stage.places), issuer.owner)
+        fixed = _fixed_claims(issuer, held, stage.when, stage.places) if alone else stage.fixed
         stack = replace(stack, claims=(*fixed, *stack.claims))
         lone = {
             _class_name(each.lot): _on(each.shares, stage.places) for each in held.lone if each.lot.security in alone
@@ -150,7 +150,7 @@ def _stages(issuer: Issuer, exit_: ExitTime) -> Iterator[Stage]:
             if places.size:
                 days = dates[places]
                 when = days[0].item() if (days == days[0]).all() else days
-                yield Stage(places, state.held, when, _fixed_claims(state.held, issuer.exit, when, places))
+                yield Stage(places, state.held, when, _fixed_claims(issuer, state.held, when, places))
 
 
 def _is_fixed(held: Holdings, of: str) -> bool:
@@ -160,18 +160,50 @@ def _is_fixed(held: Holdings, of: str) -> bool:
 
 
 def _fixed_claims(
-    held: Held, terms: ExitTerms, when: dt.date | ndarray, places: Int[ndarray, " path"]
+    issuer: Issuer, held: Held, when: dt.date | ndarray, places: Int[ndarray, " path"]
 ) -> tuple[Claim, ...]:
     """Return the claims of common shares and of rights on them, and of convertibles."""
-    exact = held.exact
+    exact, terms = held.exact, issuer.exit
     lots = tuple(lot for lot in exact.lots if _is_fixed(exact, lot.of))
     rights = {name: right for name, right in exact.rights.items() if _is_fixed(exact, right.right.of)}
-    shares = stack_of(replace(exact, lots=lots, rights=rights, convertibles={}), terms, when).claims
-    if not exact.convertibles:
-        return shares
-    full = replace(held, exact=exact)
-    without = laid_out(replace(full, exact=replace(exact, convertibles={})), terms, when, places).claims
-    return (*shares, *laid_out(full, terms, when, places).claims[len(without) :])
+    shares = stack_of(replace(exact, lots=lots, rights=rights, convertibles={}), terms, when)
+    if exact.convertibles:
+        without = laid_out(replace(held, exact=replace(exact, convertibles={})), terms, when, places).claims
+        also = laid_out(held, terms, when, places).claims[len(without) :]
+        shares = replace(shares, claims=(*shares.claims, *also))
+    return owned(shares, issuer.owner).claims
+
+
+def owned(stack: Stack, owner: Callable[[str], str]) -> Stack:
+    """Let whoever stands behind each stakeholder stand in a stack in its place.
+
+    Args:
+        stack: What is paid in which order, by stakeholder.
+        owner: Names the party or company that a stakeholder is.
+
+    Returns:
+        The same by party and company: there are few of them, however many stakeholders there are.
+    """
+
+    def together(parts: Mapping[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for holder, part in parts.items():
+            found[owner(holder)] = found.get(owner(holder), 0.0) + part
+        return found
+
+    return replace(
+        stack,
+        claims=tuple(
+            replace(
+                claim,
+                holders=together(claim.holders),
+                rest_to=None if claim.rest_to is None else owner(claim.rest_to),
+            )
+            for claim in stack.claims
+        ),
+        carve_outs=tuple((owner(to), share, most) for to, share, most in stack.carve_outs),
+        steps=tuple(replace(step, shares=together(step.shares)) for step in stack.steps),
+    )
 
 
 def laid_out(held: Held, terms: ExitTerms, when: dt.date | ndarray, places: Int[ndarray, " path"]) -> Stack:
@@ -258,4 +290,6 @@ def _claim_on(claim: Claim, chosen: Int[ndarray, " path"]) -> Claim:
     """Return a claim on some of its paths."""
     numbers = {key: getattr(claim, key) for key in _NUMBERS}
     arrays = {key: number[chosen] for key, number in numbers.items() if np.ndim(number)}
+    if any(np.ndim(part) for part in claim.holders.values()):
+        arrays["holders"] = {holder: _on(part, chosen) for holder, part in claim.holders.items()}
     return replace(claim, **arrays) if arrays else claim
