@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -9,15 +10,19 @@ from typing import Any
 import captable_samples as samples
 import numpy as np
 import pytest
+from rich.console import Console
 
 from dealwright.equity.claims import Claim, Stack, Step
 from dealwright.equity.holdings import Holdings
+from dealwright.equity.ledger import holdings_on
 from dealwright.equity.securities import ShareClass
 from dealwright.equity.waterfall import pay
 from dealwright.show.captable.breaks import breaks_of
 from dealwright.show.captable.exits import Grouping, exits_of, next_parts
 from dealwright.show.captable.names import TableNames
+from dealwright.show.captable.paid_out import PaidOut
 from dealwright.show.captable.story import TableStory
+from dealwright.show.captable.terminal_exit import print_exit
 
 CLASSES = {key: ShareClass(key, key.upper()) for key in ("common", "a", "b", "units")}
 NAMES = TableNames(
@@ -102,3 +107,22 @@ def test_between_two_breakpoints_everybody_is_paid_along_a_straight_line() -> No
         paid = pay(story.stack, np.array([low, 0.7 * low + 0.3 * high, high])).by_claim
         for amounts in paid.values():
             assert amounts[1] == pytest.approx(0.7 * amounts[0] + 0.3 * amounts[2], rel=1e-9, abs=1e-3)
+
+
+def test_convertibles_and_rights_are_named_by_their_holder() -> None:
+    """Two SAFEs of one holder are told apart by their month."""
+    story = TableStory(samples.acme())
+    assert story.names.security("safe_1") == "SAFE of Angela Ngai"
+    assert story.names.security("safe_2") == "SAFE of North Accelerator, Oct 2021"
+    assert story.names.security("safe_3") == "SAFE of North Accelerator, Apr 2025"
+    assert story.names.security("opt_eve") == "Options at 0.20 of Eve Lindqvist"
+    assert story.grouping.name("safe_3") == "SAFE of North Accelerator"  # the only one still outstanding
+
+
+def test_a_terminal_tells_breakpoints_in_the_same_words() -> None:
+    table = samples.acme()
+    out = io.StringIO()
+    print_exit(PaidOut.of(table, holdings_on(table), []), Console(file=out, width=200))
+    lines = [line.split("  ") for line in out.getvalue().splitlines()]
+    said = [line[1].strip() for line in lines if len(line) > 1 and line[0].strip().isdigit()]
+    assert said == [each.what for each in TableStory(table).breaks]

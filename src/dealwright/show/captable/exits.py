@@ -11,7 +11,7 @@ import numpy as np
 
 from dealwright.equity.waterfall import pay
 from dealwright.show.captable.colours import Colour
-from dealwright.show.captable.terms import right_words
+from dealwright.show.captable.terms import convertible_words, right_words
 from dealwright.show.charts.stacked import number_groups
 from dealwright.show.theme import NOBODY
 
@@ -97,14 +97,10 @@ class Grouping:
 
     def name(self, key: str) -> str:
         """Name a group."""
-        known = key in self.held.classes or key in self.names.securities
-        return self.names.security(key) if known else self._convertible(key)
-
-    def _convertible(self, key: str) -> str:
         convertible = self.held.convertibles.get(key)
-        if convertible is None:
-            return key
-        return f"{'SAFE' if convertible.kind == 'safe' else 'Note'} of {self.names.holder(convertible.holder)}"
+        if convertible is not None:
+            return convertible_words(convertible, self.names, self.held.convertibles)
+        return self.names.security(key) if key in self.held.classes or key in self.names.securities else key
 
     def colour(self, key: str) -> Colour:
         """Return the colour of a group."""

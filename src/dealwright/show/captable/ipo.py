@@ -9,6 +9,7 @@ from dealwright.equity.tables import ownership
 from dealwright.show import number
 from dealwright.show.captable.exit_frame import EXACT
 from dealwright.show.captable.figures import per_share, shares
+from dealwright.show.captable.terms import convertible_words
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.words import counted
 
@@ -75,7 +76,8 @@ def _converted(held: HeldIpo, names: TableNames) -> list[tuple[str, str, str]]:
         rows.append((f"{names.security(cls.of)} converts", "", became))
     rows += [(f"{names.security(of)} stays", "", why) for of, why in held.stays.items()]
     for loan in held.conversions:
-        name = f"{_convertible(held, loan.convertible)} of {names.holder(loan.holder)}"
+        among = held.before.convertibles
+        name = convertible_words(among[loan.convertible], names, among)
         rows.append((f"{name} converts", "", f"into {shares(loan.as_converted)} at {per_share(loan.price)}"))
     for change in held.adjustments:
         name = f"{names.security(change.of)}, conversion price"
@@ -86,10 +88,6 @@ def _converted(held: HeldIpo, names: TableNames) -> list[tuple[str, str, str]]:
 def _added(each: ClassConversion) -> str:
     """Say how many of a class's shares come of a ratchet or of anti-dilution."""
     return f", {shares(each.added)} of them by its protection" if each.added else ""
-
-
-def _convertible(held: HeldIpo, name: str) -> str:
-    return "SAFE" if held.before.convertibles[name].kind == "safe" else "Note"
 
 
 def _holders(held: HeldIpo, names: TableNames, key: str) -> TableFigure:

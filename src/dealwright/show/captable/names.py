@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from dealwright.show.captable.terms import convertible_words, right_words
 from dealwright.show.names import isolated
 from dealwright.show.words import capital, spoken
 
@@ -96,7 +97,10 @@ def names_of_table(table: CapTable, file: str = "", parties: Mapping[str, str] |
     securities |= {key: isolated(_own(key, each.name)) for key, each in table.pools.items()}
     financings = {each.id: isolated(_own(each.id, each.name)) for each in table.financings}
     commons = [key for key, each in table.classes.items() if each.kind == "common"]
-    return TableNames(holders, securities, financings, commons[0] if len(commons) == 1 else "", file)
+    names = TableNames(holders, securities, financings, commons[0] if len(commons) == 1 else "", file)
+    loans = {key: convertible_words(each, names, table.convertibles) for key, each in table.convertibles.items()}
+    rights = {key: f"{right_words(each, names)} of {names.holder(each.holder)}" for key, each in table.rights.items()}
+    return replace(names, securities={**loans, **rights, **securities})
 
 
 def _own(key: str, name: str) -> str:

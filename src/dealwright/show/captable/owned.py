@@ -9,7 +9,7 @@ from dealwright.equity.exact import NOTHING
 from dealwright.equity.liquidation import PreferenceRow, liquidation_preferences
 from dealwright.show import number
 from dealwright.show.captable.figures import per_share, shares
-from dealwright.show.captable.terms import authorised_words, class_terms, convertible_terms
+from dealwright.show.captable.terms import authorised_words, class_terms, convertible_terms, convertible_words
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.words import counted
 
@@ -207,11 +207,12 @@ def convertibles_table(owned: Ownership, names: TableNames, key: str) -> TableFi
     """Return the SAFEs and notes outstanding with their terms; None where there are none."""
     if not owned.convertibles:
         return None
+    among = {row.held.id: row.held for row in owned.convertibles}
     rows = []
     for row in owned.convertibles:
         held = row.held
         name = Cell(
-            f"{'SAFE' if held.kind == 'safe' else 'Note'} of {names.holder(held.holder)}",
+            convertible_words(held, names, among),
             card=names.line(held.place),
             small=number.day(held.on),
         )

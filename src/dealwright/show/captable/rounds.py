@@ -9,6 +9,7 @@ from dealwright.equity.tables import ownership
 from dealwright.show import number
 from dealwright.show.captable.figures import per_share, shares
 from dealwright.show.captable.names import anchor
+from dealwright.show.captable.terms import convertible_words
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.words import counted
 
@@ -120,7 +121,7 @@ def _conversion(each: Conversion, priced: PricedRound, names: TableNames) -> Row
         Cell(number.percent(float(each.as_converted / priced.fully_diluted), decimals=1), number=True),
         Cell(f"{_WHY[each.chosen.reason]}{borrowed}", small=beside),
     )
-    return Row((Cell(f"{'SAFE' if held.kind == 'safe' else 'Note'} of {names.holder(each.holder)}"), *cells))
+    return Row((Cell(convertible_words(held, names, priced.before.convertibles)), *cells))
 
 
 def _owners(priced: PricedRound, names: TableNames, key: str) -> TableFigure:

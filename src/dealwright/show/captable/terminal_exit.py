@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.show import number
+from dealwright.show.captable.breakpoints import breakpoints_table
+from dealwright.show.captable.breaks import breaks_of
+from dealwright.show.captable.colours import security_colours
+from dealwright.show.captable.exit_frame import Told
+from dealwright.show.captable.exits import Grouping, exits_of
 from dealwright.show.captable.printed import print_tables
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.tables import say_title
@@ -66,28 +71,12 @@ def _by_security(paid: PaidOut) -> TableFigure:
 
 def _breakpoints(paid: PaidOut) -> TableFigure | None:
     """Return where it changes who shares, in words."""
-    points = [point for point in paid.points if np.isfinite(point.exit_value)]
-    scale = number.scale_of([point.exit_value for point in points])
-    values = number.column([point.exit_value for point in points], scale)
-    rows = [
-        Row(
-            (
-                Cell(value, number=True),
-                Cell(number.plain(point.price, 4), number=True),
-                Cell(point.why),
-                Cell(_shares(point.shares)),
-            )
-        )
-        for value, point in zip(values, points, strict=True)
-    ]
-    heads = (Head("from", number=True), Head("a share", number=True), Head("what happens"), Head("next unit goes to"))
-    said = f"Exit value, {scale.title(paid.table.currency)}; money per as-converted common share."
-    return TableFigure("breakpoints", "Where it changes", said, heads, tuple(rows), "", "") if rows else None
-
-
-def _shares(shares: Mapping[str, float]) -> str:
-    ordered = sorted(shares.items(), key=lambda item: -item[1])
-    return ", ".join(f"{name} {number.percent(part, decimals=1)}" for name, part in ordered[:_MOST_COLUMNS])
+    grouping = Grouping(paid.held, paid.names, security_colours(paid.held, {}))
+    breaks = breaks_of(paid.paid.stack, grouping)
+    if not breaks:
+        return None
+    exits = exits_of(paid.paid.stack, [each.at for each in breaks], grouping)
+    return replace(breakpoints_table(exits, breaks, Told("exit", paid.table.currency, "")), finding="Where it changes")
 
 
 def _returns(paid: PaidOut) -> TableFigure | None:

@@ -11,6 +11,8 @@ from dealwright.show.captable.figures import per_share, rate, ratio, shares
 from dealwright.show.words import spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dealwright.equity.exact import Exact
     from dealwright.equity.securities import (
         AntiDilution,
@@ -171,6 +173,23 @@ def right_words(right: Right, names: TableNames) -> str:
     on = "" if names.only_common == right.of else f" on {names.security(right.of)}"
     at = f" at {per_share(right.strike)}" if right.strike else ""
     return f"{kind[right.kind]}{on}{at}"
+
+
+def convertible_words(convertible: Convertible, names: TableNames, among: Mapping[str, Convertible]) -> str:
+    """Name a convertible by its holder, and by its month where the holder has several of the kind.
+
+    Args:
+        convertible: A SAFE or note.
+        names: What ids are called.
+        among: All convertibles there are.
+    """
+    kind = "SAFE" if convertible.kind == "safe" else "Note"
+    said = f"{kind} of {names.holder(convertible.holder)}"
+    like = [each for each in among.values() if (each.kind, each.holder) == (convertible.kind, convertible.holder)]
+    if len(like) == 1:
+        return said
+    _, month, year = number.day(convertible.on).split()
+    return f"{said}, {month[:3]} {year}"
 
 
 def is_many(name: str) -> bool:
