@@ -1,11 +1,13 @@
 """`dealwright captable`: who owns what, what a round costs, what an exit pays, an IPO; as tables and as JSON."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from cli.answer import Run
 from dealwright.equity.ocf import read_ocf
+from dealwright.cli.console import print_json
 
 ACME = """captable: 1
 company: Acme
@@ -286,3 +288,13 @@ def test_a_package_that_was_read_goes_out_as_it_was(acme: Path, run: Run) -> Non
     assert read_ocf("second").objects == objects
     assert run("captable", "export", "first", "--out", "third", "--set", "classes.common.votes=2").code == 0
     assert read_ocf("third").objects != objects
+
+
+def test_thousands_of_rows_are_written_a_row_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"holder": f"é{number}", "share": number / 7} for number in range(1001)]
+    print_json({"company": "Acme", "holders": rows, "pools": [], "notes": {"a": None}})
+    text = capsys.readouterr().out
+    assert json.loads(text) == {"company": "Acme", "holders": rows, "pools": [], "notes": {"a": None}}
+    assert text.splitlines()[1:4] == ['  "company": "Acme",', '  "holders": [', '    {"holder": "é0", "share": 0.0},']
+    print_json({"holders": rows[:2]})
+    assert len(capsys.readouterr().out.splitlines()) == 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from functools import partial
 from typing import IO, TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 NEAREST = {"−": "-", "–": "-", "±": "+/-", "×": "x", "…": "...", "’": "'", "“": '"', "”": '"', "·": "-"}
 """What stands for a letter in plain ASCII."""
+_MANY = 1000
+"""Rows from which on a result is written a row a line."""
 
 
 def say(words: str) -> None:
@@ -37,7 +40,20 @@ def print_json(data: object, stream: TextIO | None = None) -> None:
     """
     encoding = (stream or sys.stdout).encoding or "utf-8"
     spelt = "utf" not in encoding.lower()  # not every letter is known there
-    print(json.dumps(data, indent=2, ensure_ascii=spelt, allow_nan=False), file=stream)
+    if isinstance(data, dict) and any(isinstance(value, list) and len(value) > _MANY for value in data.values()):
+        text = _in_rows(data, partial(json.dumps, ensure_ascii=spelt, allow_nan=False))
+    else:
+        text = json.dumps(data, indent=2, ensure_ascii=spelt, allow_nan=False)
+    print(text, file=stream)
+
+
+def _in_rows(data: dict[str, object], dumps: Callable[[object], str]) -> str:
+    """Write data with thousands of rows as JSON, a row a line: laid out in full it takes several times as long."""
+    parts = []
+    for key, value in data.items():
+        rows = [f"    {dumps(row)}" for row in value] if isinstance(value, list) else []
+        parts.append(f"  {dumps(key)}: " + ("[\n" + ",\n".join(rows) + "\n  ]" if rows else dumps(value)))
+    return "{\n" + ",\n".join(parts) + "\n}"
 
 
 def nearest(reason: UnicodeError) -> tuple[str, int]:

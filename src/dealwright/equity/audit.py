@@ -60,7 +60,7 @@ def _replay(table: CapTable, left_out: set[int]) -> list[Problem]:
         return found
     if left_out:  # what is held in the end is not all that the file says
         return [*book.problems, *found]
-    held = book.holdings()
+    held = book.holdings(vesting=False)
     found += return_caps_to_themselves(table, held) + return_caps_of_nothing_known(table, held)
     return [*book.problems, *found, *may_exceed(held)]
 

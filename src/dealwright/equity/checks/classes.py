@@ -199,13 +199,21 @@ def may_exceed(held: Holdings) -> list[Problem]:
     Args:
         held: What is held in the end.
     """
+    if all(cls.authorised is None for cls in held.classes.values()):
+        return []
     asked = dict.fromkeys(held.classes, NOTHING)
-    outstanding = dict(asked)
+    outstanding, alike = dict(asked), dict(asked)
     for lot in held.lots:
         outstanding[lot.of] += lot.shares
         into = held.classes[lot.of].converts_into
-        if into is not None:
+        if lot.conversion_price is None:
+            alike[lot.of] += lot.shares
+        elif into is not None:
             asked[into] += lot.shares * held.ratio_of(lot) / held.ratio_of_class(into)
+    for of, shares in alike.items():
+        into = held.classes[of].converts_into
+        if into is not None:
+            asked[into] += shares * held.classes[of].ratio
     for right in held.rights.values():
         asked[right.right.of] += right.right.count
     found = []

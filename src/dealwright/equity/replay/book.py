@@ -259,13 +259,19 @@ class Book:
         right = held.right
         return vested_of(held.piece, right.vesting, right.count, self.on, progress or self.progress)
 
-    def holdings(self) -> Holdings:
-        """Return the frozen view of the day."""
+    def holdings(self, *, vesting: bool = True) -> Holdings:
+        """Return the frozen view of the day.
+
+        Args:
+            vesting: Whether to work out what has vested; otherwise all counts as vested.
+        """
         progress = self.progress
         led_to = {cls.converts_into for cls in self.classes.values()}
         hidden = {of for of in self.unopened if not self.issued.get(of)} - led_to
         lots = (
-            lot if lot.vesting is None else replace(lot, unvested=lot.shares - self.vested_of_lot(lot, progress))
+            lot
+            if lot.vesting is None or not vesting
+            else replace(lot, unvested=lot.shares - self.vested_of_lot(lot, progress))
             for lot in self.lots.values()
         )
         return Holdings(
@@ -274,9 +280,7 @@ class Book:
             stakeholders=self.stakeholders,
             classes={of: cls for of, cls in self.classes.items() if of not in hidden},
             lots=tuple(sorted(lots, key=lambda lot: (lot.on is not None, lot.on))),
-            rights={
-                name: replace(held, vested=self.vested_of_right(held, progress)) for name, held in self.rights.items()
-            },
+            rights=dict(self.rights) if not vesting else self._with_vested(progress),
             convertibles=dict(self.convertibles),
             pools=self.counted_pools(),
             received=dict(self.received),
@@ -284,6 +288,10 @@ class Book:
             owed=(*self.owed, *self._to_come()),
             progress=progress,
         )
+
+    def _with_vested(self, progress: Progress) -> dict[str, HeldRight]:
+        """Return the rights with what of each has vested."""
+        return {name: replace(held, vested=self.vested_of_right(held, progress)) for name, held in self.rights.items()}
 
     def _to_come(self) -> list[Owed]:
         """Return what will have been paid, and is not yet on this day."""
