@@ -63,13 +63,16 @@ HAPPENS: Mapping[type[Any], Callable[[Book, Any], None]] = {
 """What each kind of event does to the book, and each security that the table lists on its day."""
 
 
-def holdings_on(table: CapTable, on: dt.date | None = None, progress: Progress = NOTHING_YET) -> Holdings:
+def holdings_on(
+    table: CapTable, on: dt.date | None = None, progress: Progress = NOTHING_YET, *, audited: bool = False
+) -> Holdings:
     """Return who holds what on a day, by replaying every event, and every round made, up to and including it.
 
     Args:
         table: A company's securities and their history, without problems.
         on: The day; None: the day for which the table is shown.
         progress: What has come about that vesting asks for and that no event says.
+        audited: Whether the table has been audited already, so that its names and numbers need no second look.
 
     Returns:
         Everything outstanding at the end of the day.
@@ -79,7 +82,7 @@ def holdings_on(table: CapTable, on: dt.date | None = None, progress: Progress =
     """
     day = table.as_of if on is None else on
     book = opened(table, progress)
-    mistakes = table_mistakes(table)
+    mistakes = [] if audited else table_mistakes(table)
     for book in replayed(table, day, progress, {id(owner) for _, owner in mistakes}):  # noqa: B007 - the last counts
         pass
     book.open_day(day)

@@ -30,7 +30,7 @@ def holdings(options: argparse.Namespace, found: Opened) -> Holdings:
     from dealwright.equity.ledger import holdings_on
 
     if not options.after_rounds:
-        return holdings_on(found.table)
+        return holdings_on(found.table, audited=True)
     from dealwright.equity.planned import planned
 
     plan = planned(found.table)

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
         from dealwright.equity.tables import ownership
         from dealwright.show.captable.as_data import ownership_data
 
-        held = holdings_on(table)
+        held = holdings_on(table, audited=True)
         print_json(ownership_data(table, held, ownership(held)))
         return 0
     from dealwright.show.captable.terminal import print_owners

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dealwright.equity.liquidation import liquidation_preferences
@@ -40,11 +41,16 @@ def plain(value: object) -> Any:  # noqa: ANN401 - any plain data
         case tuple() | list():
             found = [plain(each) for each in value]
         case _ if dataclasses.is_dataclass(value):
-            fields = (field.name for field in dataclasses.fields(value) if field.name not in _APART)
-            found = {name: plain(getattr(value, name)) for name in fields}
+            found = {name: plain(getattr(value, name)) for name in _keys(type(value))}  # type: ignore[arg-type]  # a class is hashable
         case _:  # an array of NumPy, or a number of it
             found = value.tolist()  # type: ignore[attr-defined]
     return found
+
+
+@cache
+def _keys(kind: Hashable) -> tuple[str, ...]:
+    """Return the keys of a dataclass that stand in its data."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name not in _APART)  # type: ignore[arg-type]  # a dataclass
 
 
 def ownership_data(table: CapTable, held: Holdings, owned: Ownership) -> dict[str, Any]:
