@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cli.answer import Run
-from dealwright.equity.ocf import read_ocf
 from dealwright.cli.console import print_json
+from dealwright.equity.ocf import read_ocf
 
 ACME = """captable: 1
 company: Acme
