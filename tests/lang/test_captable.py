@@ -72,6 +72,8 @@ def test_each_thing_knows_where_it_stands() -> None:
         ("kind: issue, on: 2022", "on: 2022", "missing-key {on: 2022"),
         ("converts_into: common", "converts_to: common", "unknown-key converts_to"),
         ("cap: 3x", "cap: yes", "unit-mismatch yes"),
+        ("classes:", "clases:", "unknown-key clases"),
+        ("stakeholders:", "stakeholder:", "unknown-key stakeholder"),
         ("participation: capped", "participation: kapped", "unknown-word kapped"),
         (
             "events:",

@@ -4,10 +4,12 @@ from importlib.resources import files
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dealwright.lang.cap_tables import cap_table
 from dealwright.lang.captable import loads_table
+from dealwright.lang.load import loads
 
 TEMPLATE = files("dealwright.cli").joinpath("templates", "captable.yaml").read_text(encoding="utf-8")
 LETTERS = "{}[]:,-# '\"abc019.%_|>&*!?\n\t\u00e9"
@@ -17,10 +19,36 @@ WORDS = (
 )  # fmt: skip
 
 
-@given(st.integers(0, 2**48))
-def test_a_damaged_table_is_read_to_problems_with_places(seed: int) -> None:
-    random = Random(seed)  # noqa: S311 - no secret
-    text = TEMPLATE
+BODY = TEMPLATE.split("as_of: 2025-06-30\n", 1)[1]
+INSIDE = "\n".join(f"      {line}" if line.strip() and line[0] != "#" else "" for line in BODY.split("\n"))
+DEAL = f"""dealwright: 1
+title: Mill
+as_of: 2025-06-30
+horizon: 2030-12-31
+currency: USD
+risk_free: 4%
+parties: {{ana: {{}}, fund: {{}}}}
+drivers: {{worth: {{kind: gbm, start: 20m USD, growth: 20%, volatility: 60%}}, ipo: {{kind: event, hazard: 10%}}}}
+companies:
+  mill:
+    enterprise_value: worth
+    cost_of_capital: 15%
+    exit: [ipo, horizon]
+    securities:
+      others: fund
+{INSIDE}
+scenarios:
+  dear: {{companies.mill.securities.classes.series_seed.preference: 2x}}
+negotiate:
+  between: [ana, fund]
+  over:
+    companies.mill.securities.classes.series_seed.participation: [none, full]
+    companies.mill.securities.rounds.series_a.pre_money: 10m .. 20m by 5m
+"""
+
+
+def damaged(text: str, random: Random) -> str:
+    """Return a text with a few letters, lines or values changed."""
     for _ in range(random.randint(1, 4)):
         at = random.randrange(len(text))
         match random.randrange(4):
@@ -36,16 +64,36 @@ def test_a_damaged_table_is_read_to_problems_with_places(seed: int) -> None:
                 pieces = text.split(": ")
                 place = random.randrange(1, len(pieces))
                 value, _, rest = pieces[place].partition(",")
-                pieces[place] = random.choice(WORDS) + (
-                    f",{rest}" if rest or "," in pieces[place] else f"\n{value[-1:]}"
-                )
+                tail = f",{rest}" if "," in pieces[place] else f"\n{value[-1:]}"
+                pieces[place] = random.choice(WORDS) + tail
                 text = ": ".join(pieces)
+    return text
+
+
+@given(st.integers(0, 2**48))
+def test_a_damaged_table_is_read_to_problems_with_places(seed: int) -> None:
+    text = damaged(TEMPLATE, Random(seed))  # noqa: S311 - no secret
     loaded = loads_table(text, "damaged.yaml")
     assert loaded.table is not None or loaded.errors
     for problem in loaded.problems:
         assert problem.place.file == "damaged.yaml"
         assert problem.what
         assert loaded.line(problem.place) or problem.place.line >= text.count("\n")
+
+
+def test_the_deal_with_the_securities_is_sound() -> None:
+    assert loads(DEAL).problems == ()
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**48))
+def test_a_damaged_deal_with_securities_is_read_to_problems(seed: int) -> None:
+    loaded = loads(damaged(DEAL, Random(seed)))  # noqa: S311 - no secret
+    if loaded.deal is None:
+        assert loaded.errors
+        return
+    for name, company in loaded.deal.companies.items():
+        assert company.securities is None or cap_table(loaded.deal, name).company == name
 
 
 @pytest.mark.parametrize(

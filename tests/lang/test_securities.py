@@ -119,6 +119,9 @@ def test_securities_exclude_equity_terms_and_priced_rounds_elsewhere() -> None:
         ("pre_money: 0.9 * worth, ", "", "none-of series_a"),
         ("pool: {share: 10%}", "pool: {}", "none-of pool: {}"),
         ("4m USD", "4m EUR", "unit-mismatch 4m EUR"),
+        ("securities:", "securites:", "unknown-key securites"),
+        ("classes:", "clases:", "unknown-key clases"),
+        ("pre_money: 0.9", "pre_mony: 0.9", "unknown-key pre_mony"),
     ],
 )
 def test_a_mistake_has_its_place(before: str, after: str, problem: str) -> None:

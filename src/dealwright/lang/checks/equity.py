@@ -68,8 +68,9 @@ def active_stakes(draft: Draft, company: str) -> dict[str, Equity]:
 
 def _has_securities(draft: Draft, company: str) -> bool:
     """Say whether the company says itself what it has issued and to whom."""
-    node = draft.node("companies", company)
-    return isinstance(node, MappingNode) and "securities" in node.entries
+    node, shape = draft.node("companies", company), draft.sound("companies").get(company)
+    written = isinstance(node, MappingNode) and "securities" in node.entries
+    return written or getattr(shape, "securities", None) is not None
 
 
 def _any_stake(draft: Draft, company: str) -> bool:

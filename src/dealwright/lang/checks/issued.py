@@ -16,7 +16,7 @@ from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, describe
 from dealwright.lang.exactly import ExactValues
 from dealwright.lang.tree import MappingNode, Node, ScalarNode
-from dealwright.lang.unfold import descend, is_none
+from dealwright.lang.unfold import descend
 from dealwright.lang.units import unit_of_measure
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def issued_of(entry: Entry) -> tuple[Issued | None, Node]:
     if isinstance(shape, Issued):
         return shape, node
     securities = getattr(shape, "securities", None)
-    if not isinstance(securities, Issued) or not isinstance(node, MappingNode):
+    if not isinstance(securities, Issued) or not isinstance(node, MappingNode) or "securities" not in node.entries:
         return None, node
     return securities, node.entries["securities"]
 
@@ -104,13 +104,10 @@ def _within(value: object, way: Way) -> Iterator[tuple[BaseModel, Way]]:
 
 def _alternatives(shape: BaseModel, root: Node, way: Way) -> list[Problem]:
     """Find a mapping that has none or several of keys of which it needs exactly one."""
-    node = descend(root, way)[0]
-    if not isinstance(node, MappingNode):
-        return []
     found = []
     exactly: tuple[tuple[str, ...], ...] = getattr(shape, "EXACTLY_ONE", ())
     for group in (*exactly, *getattr(shape, "AT_LEAST_ONE", ())):
-        there = [key for key in group if key in node.entries and not is_none(node.entries[key])]
+        there = [key for key in group if getattr(shape, key) is not None]
         words = ", ".join(f"`{key}`" for key in group)
         name = f"`{way[-1]}`" if isinstance(way[-1], str) else "this event"
         if not there:
@@ -120,7 +117,8 @@ def _alternatives(shape: BaseModel, root: Node, way: Way) -> list[Problem]:
         elif len(there) > 1 and group in exactly:
             what = f"{name} has both `{there[0]}` and `{there[1]}`"
             mend = f"remove `{there[0]}` or `{there[1]}`"
-            found.append(error(node.keys[there[1]], "one-too-many", what, f"exactly one of {words}", mend))
+            where = place_in(root, (*way, there[1]))
+            found.append(error(where, "one-too-many", what, f"exactly one of {words}", mend))
     return found
 
 

@@ -39,13 +39,14 @@ def check_references(draft: Draft, entry: Entry) -> list[Problem]:
     """Find names of things that nothing declares."""
     found = []
     issued = names_issued(entry)
-    outside = not issued or bool(entry.path)  # a cap table in a file of its own knows of no parties
+    alone = bool(issued) and not entry.path  # a cap table in a file of its own knows of no parties
     for reference in entry.references:
         sections = reference.refers.sections
-        if not outside and not ISSUED.issuperset(sections):
+        own = ISSUED.issuperset(sections)
+        if (own and not issued) or (alone and not own):
             continue
         known: Collection[str] = issued.get(sections[0], {})
-        if not ISSUED.issuperset(sections):
+        if not own:
             known = [*(name for section in sections for name in declared(draft, section)), *reference.refers.also]
         if reference.name not in known:
             found.append(unknown(reference.name, reference.place, reference.refers.sections, known, draft))
@@ -62,10 +63,12 @@ def names_issued(entry: Entry) -> dict[str, Collection[str]]:
     if not isinstance(node, MappingNode) or not (entry.path[:1] == ("companies",) or "captable" in node.entries):
         return {}
     names: dict[str, Collection[str]] = {}
+    shape = getattr(entry.shape, "securities", entry.shape)
     for section in ISSUED:
         there = node.entries.get(section)
         written = there.entries if isinstance(there, MappingNode) else {}
-        names[section] = {**written, **dict.fromkeys(entry.beside.get(section, ()))}.keys()
+        meant = getattr(shape, section, {})  # under a key that was mistyped, they are there nevertheless
+        names[section] = {**written, **meant, **dict.fromkeys(entry.beside.get(section, ()))}.keys()
     became = dict.fromkeys(_became(node))  # a part of a right or convertible that changes hands has a name of its own
     for section in ("rights", "convertibles"):
         names[section] = {**dict.fromkeys(names[section]), **became}.keys()
