@@ -105,6 +105,7 @@ def tables(draw: st.DrawFn) -> Holdings:
         money=st.sampled_from(["post", "pre"]),
         discount=parts(2),
         rate=parts(1),
+        interest_from=st.none() | DAYS,
         mfn=st.booleans(),
         exit_multiple=st.sampled_from([Fraction(1), Fraction(2)]),
     )
