@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import show_samples as samples
 
 from dealwright.lang.load import load, loads
+from dealwright.show.captable.owned_history import Naming, history_figures
+from dealwright.show.captable.story import TableStory
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Section, TableFigure
 from dealwright.show.report import sections_of
 from dealwright.show.story import Story
-from dealwright.show.study_report import cap_tables
+from dealwright.show.study_report import cap_tables, proposed_tables
 from dealwright.study import Study
 
 DEAL = Path(__file__).with_name("firm.deal.yaml")
@@ -78,6 +82,35 @@ def test_a_round_priced_on_each_future_has_no_figures_here() -> None:
     section = next(each for each in sections_of(story_of(text)) if each.name == "captable-firm")
     assert "A round that is priced on each future has no one price" in section.why
     assert not [figure for figure in section.figures if "round" in figure.name]
+
+
+def test_what_a_package_makes_of_the_table_is_drawn_last() -> None:
+    """By hand: 20m at 60m pre-money are a quarter of the company after it; at 100m, a sixth."""
+    loaded = load(DEAL)
+    path = "companies.firm.securities.rounds.series_b.pre_money"
+    table = cap_tables(loaded)["firm"]
+    proposed = cap_tables(loaded.package({path: "60m USD"}))["firm"]
+    story = TableStory(table, proposal=("Nash package", proposed))
+    figure = history_figures(table, story.moments, Naming(story.names, story.colours), {}, "table")[0]
+    head, last, before = figure.table.head, figure.table.rows[-1], figure.table.rows[-2]
+    assert last[:2] == ("1 March 2026, proposed", "Nash package")
+    assert last[head.index("Series B")] == "25.0%"
+    assert before[:2] == ("1 March 2026, planned", "Series B")
+    assert before[head.index("Series B")] == "16.7%"
+    assert figure.finding.startswith("By the Nash package, Common would have")
+
+
+def test_only_a_package_that_names_securities_makes_another_table() -> None:
+    loaded, found = load(DEAL), samples.bargain()
+    for package, tables in (
+        ({"companies.firm.securities.classes.series_a.preference": "2x"}, {"firm": "Nash package"}),
+        ({"terms.fee.rate": "3%"}, {}),
+    ):
+        nash = replace(found.solutions["nash"], package=package)
+        made = proposed_tables(loaded, replace(found, solutions={"nash": nash}))
+        assert {company: name for company, (name, _) in made.items()} == tables
+        assert all(table.classes["series_a"].preference == 2 for _, table in made.values())
+    assert proposed_tables(loaded, replace(found, solutions={})) == {}
 
 
 def test_a_deal_without_securities_has_no_such_section() -> None:

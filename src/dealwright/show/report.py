@@ -43,6 +43,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
     version: str,
     text: str = "",
     tables: Mapping[str, CapTable] | None = None,
+    proposed: Mapping[str, tuple[str, CapTable]] | None = None,
 ) -> None:
     """Write the report of one deal.
 
@@ -57,9 +58,19 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         version: the engine's version.
         text: the deal file's text, which the report then carries so that every place can be opened.
         tables: the cap table of each company that has securities.
+        proposed: by company, a package of the bargain by its name, and the cap table that it makes.
     """
     page = report_html(
-        valuation, found, trails, effects, date=date, command=command, version=version, text=text, tables=tables
+        valuation,
+        found,
+        trails,
+        effects,
+        date=date,
+        command=command,
+        version=version,
+        text=text,
+        tables=tables,
+        proposed=proposed,
     )
     write_whole(path.resolve(), page)
 
@@ -75,9 +86,10 @@ def report_html(  # noqa: PLR0913 - as above
     version: str,
     text: str = "",
     tables: Mapping[str, CapTable] | None = None,
+    proposed: Mapping[str, tuple[str, CapTable]] | None = None,
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
-    story = Story(valuation, found, trails, effects, tables or {})
+    story = Story(valuation, found, trails, effects, tables or {}, proposed or {})
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = number.count(valuation.paths)

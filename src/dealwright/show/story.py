@@ -31,6 +31,7 @@ class Story:
         trails: where the deal's values come from.
         effects: what each named package changes; the first is drawn.
         tables: the cap table of each company that has securities.
+        proposed: by company, a package of the bargain by its name, and the cap table that it makes.
     """
 
     valuation: Valuation
@@ -38,6 +39,7 @@ class Story:
     trails: Sequence[Trail] = ()
     effects: Sequence[PackageEffect] = ()
     tables: Mapping[str, CapTable] = field(default_factory=dict)
+    proposed: Mapping[str, tuple[str, CapTable]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Names:

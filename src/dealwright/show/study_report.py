@@ -13,6 +13,7 @@ from dealwright.ground.unit import Unit
 from dealwright.lang.cap_tables import table_in_deal
 from dealwright.show.contract_keys import contract_keys
 from dealwright.show.report import write_report
+from dealwright.show.standing import main_solution
 from dealwright.show.words import solution_name
 
 if TYPE_CHECKING:
@@ -69,7 +70,23 @@ def write_study_report(
         version=version,
         text=_source_text(valuation.file),
         tables=cap_tables(written),
+        proposed={} if found is None else proposed_tables(written, found),
     )
+
+
+def proposed_tables(loaded: Loaded, found: Bargain) -> dict[str, tuple[str, CapTable]]:
+    """Return what the first solution makes of the cap tables whose securities its package names."""
+    best = main_solution(found)
+    if best is None:
+        return {}
+    name, solution = best
+    steps = [path.split(".") for path in solution.package]
+    changed = {path[1] for path in steps if path[0] == "companies" and path[2:3] == ["securities"]}
+    made = loaded.package(solution.package) if changed else loaded
+    if made.deal is None:
+        return {}
+    title = f"{solution_name(name)} package"
+    return {company: (title, table) for company, table in cap_tables(made).items() if company in changed}
 
 
 def cap_tables(loaded: Loaded) -> dict[str, CapTable]:

@@ -151,11 +151,12 @@ def _finding(parts: Sequence[tuple[float, ...]], names: Sequence[str], moments: 
     most = max(named, key=lambda place: last[place])
     now = number.percent(last[most])
     before = max(range(len(parts)), key=lambda at: parts[at][most])
-    verb = "will have" if moments[-1].planned else "have" if is_many(names[most]) else "has"
-    if number.percent(parts[before][most]) == now:
-        return f"{names[most]} {verb} {now} of the company"
+    verb = "have" if is_many(names[most]) else "has"
+    verb = "would have" if moments[-1].proposed else "will have" if moments[-1].planned else verb
+    by = f"By the {moments[-1].what}, " if moments[-1].proposed else ""
     then = number.percent(parts[before][most])
-    return f"{names[most]} {verb} {now} of the company, down from {then} in {moments[before].held.on.year}"
+    down = "" if then == now else f", down from {then} in {moments[before].held.on.year}"
+    return f"{by}{names[most]} {verb} {now} of the company{down}"
 
 
 def _chosen(parts: Sequence[tuple[float, ...]], planned: Sequence[bool]) -> list[int]:
@@ -178,7 +179,7 @@ def _change(before: Sequence[float], after: Sequence[float]) -> float:
 
 
 def _what(moment: Moment) -> str:
-    return f"{moment.what}, planned" if moment.planned else moment.what
+    return f"{moment.what}, planned" if moment.planned and not moment.proposed else moment.what
 
 
 def _month(moment: Moment) -> str:
@@ -187,7 +188,8 @@ def _month(moment: Moment) -> str:
 
 
 def _day(moment: Moment) -> str:
-    return number.day(moment.held.on) + (", planned" if moment.planned else "")
+    how = "proposed" if moment.proposed else "planned"
+    return number.day(moment.held.on) + (f", {how}" if moment.planned else "")
 
 
 def _table(moments: Sequence[Moment], parts: Sequence[tuple[float, ...]], names: Sequence[str]) -> Table:

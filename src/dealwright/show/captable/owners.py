@@ -35,11 +35,13 @@ class Moment:
         held: What was outstanding.
         what: What happened, in words.
         planned: Whether it is still to come.
+        proposed: Whether it is what a package of the bargain would make of it.
     """
 
     held: Holdings
     what: str
     planned: bool = False
+    proposed: bool = False
 
 
 def moments_of(table: CapTable, names: TableNames, planned: Sequence[Moment] = ()) -> list[Moment]:

@@ -49,6 +49,7 @@ class TableStory:
         parties: Colour token of each stakeholder that is a party of the deal.
         file: The file that the page shows, to whose lines names lead; empty for none.
         known: Names of the deal's parties and companies.
+        proposal: A package of the bargain by its name, and the table that it makes; None where it changes nothing here.
     """
 
     table: CapTable
@@ -56,6 +57,7 @@ class TableStory:
     parties: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
     known: Mapping[str, str] = field(default_factory=dict)
+    proposal: tuple[str, CapTable] | None = None
 
     @cached_property
     def names(self) -> TableNames:
@@ -104,7 +106,16 @@ class TableStory:
         to_come = [
             Moment(each.after, self.names.security(each.round.new_class.id), planned=True) for each in self.to_come
         ]
-        return moments_of(self.table, self.names, to_come)
+        return moments_of(self.table, self.names, [*to_come, *self._proposed])
+
+    @property
+    def _proposed(self) -> list[Moment]:
+        """Who would hold what by the proposal, after its rounds."""
+        if self.proposal is None:
+            return []
+        name, table = self.proposal
+        would = planned(table)
+        return [] if would.problem is not None else [Moment(would.after, name, planned=True, proposed=True)]
 
     @cached_property
     def colours(self) -> dict[str, Colour]:

@@ -44,7 +44,7 @@ def table_story(story: Story, name: str, table: CapTable) -> TableStory:
     }
     known = {**story.names.companies, **story.names.parties}
     named = replace(table, company=story.names.party(name))
-    return TableStory(named, f"captable-{name}", parties, story.valuation.file, known)
+    return TableStory(named, f"captable-{name}", parties, story.valuation.file, known, story.proposed.get(name))
 
 
 def _section(story: Story, name: str, table: CapTable) -> Section:
