@@ -25,7 +25,7 @@ from dealwright.equity.ledger import holdings_on
 from dealwright.equity.liquidation import liquidation_preferences
 from dealwright.equity.paid_in import money_of
 from dealwright.equity.roll_forward import roll_forward
-from dealwright.equity.securities import Convertible, Dividend, ExitTerms, Right
+from dealwright.equity.securities import Convertible, Dividend, ExitTerms, ReturnCap, Right
 from dealwright.equity.stack import stack_of
 from dealwright.equity.tables import ownership_over_time
 from dealwright.equity.waterfall import pay
@@ -99,6 +99,27 @@ def test_preferences_by_seniority_with_dividends_and_what_was_paid_off() -> None
     assert (senior.of, senior.outstanding, senior.ahead) == ("b", 300, 0)
     assert (other.preference, other.paid_off, other.dividends, other.ahead) == (400, 50, 20, 300)
     assert other.outstanding == 370
+
+
+def test_what_the_waterfall_pays_is_told_by_class_and_above_a_return_cap_by_none() -> None:
+    """By hand: of 400 the units get their preference of 100; the other 300 is 1 a share, so 200 on the units in all.
+
+    They keep 150 of it, their return cap, and 50 goes to ann.
+    """
+    units = share_class(
+        "u", kind="unit", original_issue_price=1, preference=1, participation="full", converts_into="common",
+        return_cap=ReturnCap(multiple=Fraction(3, 2), rest_to="ann"),
+    )  # fmt: skip
+    table = company(
+        happened(Issue, 0, of="common", holder="ben", shares=200),
+        happened(Issue, 0, of="u", holder="cat", shares=100, price=1),
+        happened(Distribution, 5, amount=400),
+        classes=(units,),
+    )
+    found = money_of(holdings_on(table))
+    assert {row.name: row.received for row in found.by_holder if row.received} == {"ann": 50, "ben": 200, "cat": 150}
+    assert {row.name: row.received for row in found.by_class if row.received} == {"common": 200, "u": 150}
+    assert found.total.received == 400
 
 
 def test_a_cumulative_dividend_that_is_paid_accrues_anew() -> None:

@@ -15,7 +15,7 @@ from dealwright.equity.exact import NOTHING, Exact, spoken
 from dealwright.equity.securities import ExitTerms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from dealwright.equity.claims import Claim
     from dealwright.equity.events import Distribution
@@ -139,10 +139,26 @@ def _by_waterfall(book: Book, event: Distribution) -> None:
         )
         return
     got[max(got, key=got.__getitem__)] += rest  # what floats leave
-    for holder, money in got.items():
-        _get(book, holder, money)
+    on_claims: dict[str, dict[str, Exact]] = {}
     for claim in paid.stack.claims:
-        _credit(book, event, claim, Fraction(float(paid.by_claim[claim.name])))
+        money = Fraction(float(paid.by_claim[claim.name]))
+        _credit(book, event, claim, money)
+        for holder, part in claim.holders.items():
+            own = on_claims.setdefault(holder, {})
+            own[claim.security] = own.get(claim.security, NOTHING) + money * Fraction(float(part))
+    for holder, money in got.items():
+        _get_by_class(book, holder, money, on_claims.get(holder, {}))
+
+
+def _get_by_class(book: Book, holder: str, money: Exact, by_class: Mapping[str, Exact]) -> None:
+    """Note what a holder gets, class by class; what is left is of no class (what others' return caps leave)."""
+    left = money
+    for of, part in by_class.items():
+        gets = left if abs(left - part) <= money * _LEAST else part  # what floats leave goes with the last
+        left -= gets
+        _get(book, holder, gets, of)
+    if left:
+        _get(book, holder, left)
 
 
 def _credit(book: Book, event: Distribution, claim: Claim, money: Exact) -> None:
