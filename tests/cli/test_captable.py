@@ -298,3 +298,14 @@ def test_thousands_of_rows_are_written_a_row_a_line(capsys: pytest.CaptureFixtur
     assert text.splitlines()[1:4] == ['  "company": "Acme",', '  "holders": [', '    {"holder": "é0", "share": 0.0},']
     print_json({"holders": rows[:2]})
     assert len(capsys.readouterr().out.splitlines()) == 12
+
+
+def test_a_file_that_is_not_there_says_how_to_start_one(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = run("captable", "show")
+    assert answer.code == 1
+    typed = answer.err.partition("mend: start one with `dealwright ")[2].partition("`")[0]
+    assert run(*typed.split()).code == 0
+    assert run("captable", "show").code == 0

@@ -166,3 +166,12 @@ rounds:
         (17, "not-held"),
         (20, "ambiguous-order"),
     ]
+
+
+def test_a_table_says_what_it_is_where_it_is_looked_at() -> None:
+    assert repr(loads_table(ACME, "acme.yaml")) == "acme.yaml: acme"
+    wrong = loads_table(ACME.replace("holder: ana", "holder: anna"), "acme.yaml")
+    assert "error[unknown-stakeholder]" in repr(wrong)
+    assert repr(wrong).endswith("acme.yaml: 1 error")
+    with pytest.raises(ValueError, match="unknown-stakeholder"):
+        _ = wrong.sound

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.cli.console import print_json, print_problems, say
 from dealwright.cli.options import Verbs, add_deal, add_json, add_verb
-from dealwright.cli.reading import counted, kind_of_file, no_line, read_deal
+from dealwright.cli.reading import counted, kind_of_file, read_deal
 
 if TYPE_CHECKING:
     import argparse
@@ -60,12 +60,7 @@ def run(options: argparse.Namespace) -> int:
 def _checked(options: argparse.Namespace) -> tuple[Sequence[Problem], Callable[[Place], str], Mapping[str, Sized]]:
     """Return the problems, what gives a line of text, and what the file holds: a deal, or a cap table."""
     kind = kind_of_file(options.file)
-    if kind == "package":
-        from dealwright.equity.ocf import read_ocf
-
-        reading = read_ocf(options.file)
-        return reading.problems, no_line, _of_table(reading.table if reading.sound else None)
-    if kind == "table":
+    if kind != "deal":
         from dealwright.lang.captable import load_table
 
         loaded = load_table(options.file).with_overrides(dict(options.overrides))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealwright.equity.audit import audit
-from dealwright.ground.problem import Problem, in_file_order
+from dealwright.ground.problem import Problem, in_file_order, render
 from dealwright.lang.auditing import sound
 from dealwright.lang.captable_reading import joined_table, read_table
 from dealwright.lang.compose import compose, compose_value
@@ -19,15 +20,18 @@ from dealwright.lang.tree import Tree, split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from dealwright.equity.captable import CapTable
     from dealwright.ground.place import Place
 
 
-@dataclass(frozen=True)
+_TOLD = 20
+"""How many problems a table tells when it is only looked at."""
+
+
+@dataclass(frozen=True, repr=False)
 class LoadedTable:
-    """A cap table that was read from a file of its own, and perhaps had something laid over it.
+    """A cap table that was read from a file of its own or a package, and perhaps had something laid over it.
 
     Args:
         file: Its name as the user gave it.
@@ -39,11 +43,29 @@ class LoadedTable:
     """
 
     file: str
-    tree: Tree | None = field(repr=False)
+    tree: Tree | None
     problems: tuple[Problem, ...]
     table: CapTable | None
-    texts: Mapping[str, str] = field(repr=False)
-    source: Source | None = field(default=None, repr=False)
+    texts: Mapping[str, str]
+    source: Source | None = None
+
+    def __repr__(self) -> str:
+        """Say which table this is, with its problems as a person reads them."""
+        told = [render(problem, self.line(problem.place)) for problem in self.problems[:_TOLD]]
+        count = len(self.errors)
+        said = self.table.company if self.table is not None else f"{count} error{'s' if count != 1 else ''}"
+        return "\n\n".join([*told, f"{self.file}: {said}"])
+
+    @property
+    def sound(self) -> CapTable:
+        """Return the table, of which no error stands.
+
+        Raises:
+            ValueError: If one does; the message says them all.
+        """
+        if self.table is None:
+            raise ValueError(f"nothing is computed while an error stands\n\n{self}")
+        return self.table
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -65,10 +87,10 @@ class LoadedTable:
         Args:
             overrides: Values by path, such as `{"classes.series_a.preference": "2x"}`.
         """
-        if self.source is not None and overrides:
-            return read_whole(self.source).with_overrides(overrides)
-        if self.tree is None or not overrides:
+        if not overrides or (self.tree is None and self.table is None):
             return self
+        if self.tree is None:
+            return read_whole(self.source or _as_source(self)).with_overrides(overrides)
         root, found, texts = self.tree.root, list[Problem](), dict(self.texts)
         for pair in typed_pairs(overrides):
             value, wrong = (
@@ -89,13 +111,25 @@ def load_table(path: str | Path) -> LoadedTable:
     """Load a cap table and check it.
 
     Args:
-        path: The file.
+        path: The file; or a folder or zip of the Open Cap Format.
 
     Returns:
         What was read, with every problem; never raises on what a file says.
     """
+    if Path(path).is_dir() or Path(path).suffix.lower() == ".zip":
+        from dealwright.equity.ocf import read_ocf
+
+        reading = read_ocf(path)
+        return LoadedTable(str(path), None, reading.problems, reading.table if reading.sound else None, {})
     source, problems = read_source(path, limits=CAP_TABLE)
     return LoadedTable(str(path), None, tuple(problems), None, {}) if source is None else table_in(source)
+
+
+def _as_source(loaded: LoadedTable) -> Source:
+    """Return the text of a cap table that was read from a package, so that values can be laid over it."""
+    from dealwright.lang.captable_text import captable_text
+
+    return Source(captable_text(loaded.sound), f"<{loaded.file}>", "")
 
 
 def loads_table(text: str, file: str = "captable.yaml", *, audited: bool = True) -> LoadedTable:

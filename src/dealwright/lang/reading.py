@@ -63,17 +63,21 @@ class Limits:
         values: Most values in it.
         noun: What it is, such as `deal`.
         usual: What is usual.
+        start: What follows `dealwright new` to start one.
     """
 
     size: int = SIZE_LIMIT
     values: int = 30_000
     noun: str = "deal"
     usual: str = "a deal file of a few hundred lines"
+    start: str = "deal.yaml"
 
 
 DEAL = Limits()
 """Limits of a deal file."""
-CAP_TABLE = Limits(20_000_000, 2_000_000, "cap table", "a cap table of at most a hundred thousand lines")
+CAP_TABLE = Limits(
+    20_000_000, 2_000_000, "cap table", "a cap table of at most a hundred thousand lines", "--captable captable.yaml"
+)
 """Limits of a cap table in a file of its own, which may list every holder of a large company."""
 
 
@@ -107,7 +111,7 @@ def read_source(
     try:
         content = _content(Path(path), limits.size)
     except (OSError, ValueError) as reason:
-        return None, [_unreadable(file, reason)]
+        return None, [_unreadable(file, reason, limits)]
     if isinstance(content, str):
         return None, [error(Place.whole(file), "not-a-file", f"`{file}` is {content}", "a text file", _TEMPLATE)]
     if len(content) > limits.size:
@@ -132,15 +136,15 @@ def _content(path: Path, most: int) -> bytes | str:
         return stream.read(most + 1)
 
 
-def _unreadable(file: str, reason: Exception) -> Problem:
+def _unreadable(file: str, reason: Exception, limits: Limits) -> Problem:
     if isinstance(reason, FileNotFoundError):
         what = f"there is no file `{file}`"
         return error(
             Place.whole(file),
             "missing-file",
             what,
-            "the path of a deal file",
-            "start one with `dealwright new deal.yaml`",
+            f"the path of a {limits.noun} file",
+            f"start one with `dealwright new {limits.start}`",
         )
     words = getattr(reason, "strerror", None) or str(reason)
     what = f"`{file}` cannot be read: {words.lower()}"

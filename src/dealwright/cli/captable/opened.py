@@ -8,11 +8,12 @@ import gc
 import sys
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealwright.cli.console import print_json, print_problems, say
 from dealwright.cli.options import Stop, WrongUsage, override
-from dealwright.cli.reading import as_json, counted, kind_of_file, no_line
+from dealwright.cli.reading import as_json, counted, kind_of_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,10 +93,11 @@ def opened(options: argparse.Namespace) -> Opened:
         Stop: There are errors, which were printed.
         WrongUsage: A deal has no company with securities, or several, and none was named.
     """
-    readers = {"package": _foreign, "table": _of_file, "deal": _of_deal}
+    readers = {"package": _of_file, "table": _of_file, "deal": _of_deal}
     gc.disable()  # all that is read stays, so looking for garbage in it is in vain, and takes its time
     try:
-        found = readers[kind_of_file(options.file)](options)
+        kind = kind_of_file(options.file) if Path(options.file).exists() else "table"
+        found = readers[kind](options)
     finally:
         gc.enable()
     on = getattr(options, "on", None)
@@ -163,25 +165,6 @@ def _of_deal(options: argparse.Namespace) -> Opened:
     node = loaded.node_at(f"companies.{chosen}.securities")
     place_of = no_place if node is None else partial(place_in, node)
     return Opened(cap_table(loaded.deal, chosen, place_of), loaded.line, f"companies.{chosen}.securities.")
-
-
-def _foreign(options: argparse.Namespace) -> Opened:
-    """Read a package of the Open Cap Format; what is laid over it is laid over the cap table that it says."""
-    from dealwright.equity.ocf import read_ocf
-
-    reading = read_ocf(options.file)
-    if reading.table is None or not reading.sound:
-        raise stop(options, reading.problems, no_line)
-    _warn(options, reading.problems, no_line)
-    if not options.overrides:
-        return Opened(reading.table, no_line, reading=reading)
-    from dealwright.lang.captable import loads_table
-    from dealwright.lang.captable_text import captable_text
-
-    loaded = loads_table(captable_text(reading.table), f"<{options.file}>").with_overrides(dict(options.overrides))
-    if loaded.table is None:
-        raise stop(options, loaded.problems, loaded.line)
-    return Opened(loaded.table, loaded.line)
 
 
 def _warn(options: argparse.Namespace, problems: Sequence[Problem], line: Callable[[Place], str]) -> None:
