@@ -9,6 +9,7 @@ import numpy as np
 
 from dealwright.equity.ahead import proceeds_for
 from dealwright.equity.preferences import levels_of
+from dealwright.equity.price_vesting import has_vested
 from dealwright.equity.rising import Knots, Rising, total
 from dealwright.equity.takes import nothing, rising_of
 from dealwright.ground.speech import joined
@@ -62,11 +63,12 @@ def breakpoints(stack: Stack) -> tuple[Breakpoint, ...]:
     """Return where it changes who shares in the next unit of money.
 
     Args:
-        stack: What an exit pays, in single numbers.
+        stack: What an exit pays, in single numbers. What vests only at a price of the exit takes part in nothing here.
 
     Returns:
         The breakpoints, the first one at an equity of zero; between two of them everybody's part is the same.
     """
+    stack = has_vested(stack)
     found: list[Breakpoint] = []
     paid, before = 0.0, dict.fromkeys(range(len(stack.claims)), 0.0)
     for level in levels_of(stack.claims):

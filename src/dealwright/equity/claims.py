@@ -52,6 +52,7 @@ class Claim:
         rest_to: Stakeholder who gets what is above the return cap; None: it is shared by all others.
         security: Name of the class, right or convertible that it comes from.
         count: How many shares or rights it is; None: as many as its as-converted shares.
+        vests_at: Price of an as-converted common share at which it vests, all of it or nothing; None: it has vested.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Claim:
     rest_to: str | None = None
     security: str = ""
     count: Number | None = None
+    vests_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -14,7 +14,7 @@ from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.replay.pieces import vested_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     When: TypeAlias = "dt.date | Days"
     Amount: TypeAlias = "Exact | Float[ndarray, ' path']"
     """Exact where it is the same on all paths, else floats by path."""
+    Reached: TypeAlias = "tuple[str, Exact] | None"
+    """A class, and the price that a share of it reaches in the exit; None: no matter which."""
 
 
 def product(*factors: Amount) -> Number:
@@ -109,19 +111,45 @@ class Moment:
             float(note.rate), note.compounding, note.day_count, note.interest_from or note.on, self.when
         )
 
-    def shares_of(self, lot: Lot) -> Amount:
+    def in_parts(
+        self, vesting: Vesting | None, shares: Callable[[Reached], Amount]
+    ) -> Iterator[tuple[Reached, Amount]]:
+        """Part the shares of a grant by the price at which they vest, where the exit itself may reach that price.
+
+        Args:
+            vesting: How it vests.
+            shares: Gives the shares that are not forfeited if a share of a class reaches a price.
+
+        Yields:
+            What must be reached, lowest price first, nothing for what has vested anyway; and the shares that it brings.
+        """
+        known = shares(None)
+        yield None, known
+        parts = vesting.parts if vesting is not None else ()
+        waits = {(each.when.amount, each.when.name) for each in parts if each.when.kind == "price" and each.when.amount}
+        for amount, name in sorted(waits):
+            then = shares((name, amount))
+            more = plus(then, -known if isinstance(known, Exact) else np.negative(known))
+            yield (name, amount), more
+            known = then
+
+    def price_of(self, reached: Reached) -> float | None:
+        """Return the price of an as-converted common share at which a share of a class is worth so much."""
+        return None if reached is None else float(reached[1] / self.held.ratio_of_class(reached[0]))
+
+    def shares_of(self, lot: Lot, reached: Reached = None) -> Amount:
         """Return the shares of a lot that are not forfeited: vested by then, or accelerated by the exit."""
         if lot.vesting is None:
             return lot.shares - lot.unvested * (1 - self.accelerates)
-        return self._kept(lot.piece, lot.vesting, lot.shares, lot.shares - lot.unvested)
+        return self._kept(lot.piece, lot.vesting, lot.shares, (lot.shares - lot.unvested, reached))
 
-    def shares_by(self, held: HeldRight) -> Amount:
+    def shares_by(self, held: HeldRight, reached: Reached = None) -> Amount:
         """Return the shares that a right gives then: none once it has expired."""
         right = held.right
         if right.vesting is None:
             kept: Amount = held.vested + held.unvested * self.accelerates
         else:
-            kept = self._kept(held.piece, right.vesting, right.count, held.vested)
+            kept = self._kept(held.piece, right.vesting, right.count, (held.vested, reached))
         if right.expires is None:
             return kept
         if isinstance(self.when, dt.date):
@@ -129,16 +157,21 @@ class Moment:
         shares = float(kept) if isinstance(kept, Exact) else kept
         return np.asarray(np.where(self.when <= np.datetime64(right.expires, "D"), shares, 0.0))
 
-    def _kept(self, piece: Piece | None, vesting: Vesting, count: Exact, known: Exact) -> Amount:
-        """Return the shares of a grant that have vested, never under what is known to have, and what is accelerated."""
-        progress = self.held.progress
+    def _kept(self, piece: Piece | None, vesting: Vesting, count: Exact, so_far: tuple[Exact, Reached]) -> Amount:
+        """Return the shares of a grant that have vested, never under what is known to have, and what is accelerated.
+
+        `so_far` is what is known to have vested, and a price that the exit reaches.
+        """
+        (known, reached), progress = so_far, self.held.progress
         if known >= count:
             return count
+        if reached is not None:
+            progress = replace(progress, price={**progress.price, reached[0]: reached[1]})
         if isinstance(self.when, dt.date):
-            later = self.when > self.held.on
+            later = self.when > self.held.on or reached is not None
             vested = max(known, vested_of(piece, vesting, count, self.when, progress)) if later else known
             return vested + (count - vested) * self.accelerates
-        after = self.when > np.datetime64(self.held.on, "D")
+        after = (self.when > np.datetime64(self.held.on, "D")) | (reached is not None)
         by_path = np.where(after, vested_by_path(piece, vesting, count, self.when, progress), 0.0)
         by_path = np.maximum(float(known), by_path)
         return np.asarray(by_path + (float(count) - by_path) * float(self.accelerates))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING, Exact, decimal_text
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def right_claims(moment: Moment) -> Iterator[Claim]:
-    """Return the claims of all rights that have vested by the exit, or vest with it, and have not expired.
+    """Return the claims of all rights that have vested by the exit, or may vest with it, and have not expired.
 
-    Rights of one kind on one class at one strike are one claim: they are exercised at one price.
+    Rights of one kind on one class at one strike are one claim: they are exercised at one price. What vests only at a
+    price that the exit may reach is a claim of its own.
 
     Args:
         moment: The holdings and the day of the exit.
@@ -29,15 +31,20 @@ def right_claims(moment: Moment) -> Iterator[Claim]:
     Returns:
         Claims. The exercise price is netted; a unit has none, and an appreciation right takes what an option does.
     """
-    groups: dict[tuple[str, str, Exact], list[tuple[Right, Amount]]] = {}
+    groups: dict[tuple[str, str, Exact, float | None], list[tuple[Right, Amount]]] = {}
     for held in moment.held.rights.values():
-        right, shares = held.right, moment.shares_by(held)
-        if not (isinstance(shares, Exact) and shares <= 0):
-            groups.setdefault((right.kind, right.of, right.strike), []).append((right, shares))
-    for (kind, of, strike), members in groups.items():
+        right = held.right
+        for reached, shares in moment.in_parts(right.vesting, partial(moment.shares_by, held)):
+            if not (isinstance(shares, Exact) and shares <= 0):
+                key = (right.kind, right.of, right.strike, moment.price_of(reached))
+                groups.setdefault(key, []).append((right, shares))
+    for (kind, of, strike, vests_at), members in groups.items():
         at = f" at {decimal_text(strike)}" if strike else ""
         name = members[0][0].id if len(members) == 1 else f"{kind}s of {of}{at}"
-        yield _claim(moment.held, name, members)
+        claim = _claim(moment.held, name, members)
+        yield (
+            claim if vests_at is None else replace(claim, name=f"{name}, vesting at {vests_at:.10g}", vests_at=vests_at)
+        )
 
 
 def _claim(held: Holdings, name: str, members: list[tuple[Right, Amount]]) -> Claim:

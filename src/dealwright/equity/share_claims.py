@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from dealwright.equity.exact import NOTHING, Exact
@@ -30,6 +31,7 @@ class Terms(NamedTuple):
         dividend_paid: Money per share that was paid of what has accrued since.
         since: Day from which its dividend accrues; None: it does not.
         most: Most money per share that it may still get under a return cap by multiple; None: no such cap.
+        vests_at: Price of an as-converted common share at which they vest; None: they have vested.
     """
 
     of: str
@@ -39,6 +41,7 @@ class Terms(NamedTuple):
     dividend_paid: Exact
     since: dt.date | None
     most: Exact | None
+    vests_at: float | None = None
 
 
 def share_claims(moment: Moment) -> Iterator[Claim]:
@@ -52,11 +55,12 @@ def share_claims(moment: Moment) -> Iterator[Claim]:
     """
     groups: dict[str, dict[Terms, dict[str, Amount]]] = {}
     for lot in moment.held.lots:
-        shares = moment.shares_of(lot)
-        if isinstance(shares, Exact) and shares <= 0:
-            continue
-        holders = groups.setdefault(lot.of, {}).setdefault(_terms(moment.held, lot), {})
-        holders[lot.holder] = plus(holders.get(lot.holder, NOTHING), shares)
+        for reached, shares in moment.in_parts(lot.vesting, partial(moment.shares_of, lot)):
+            if isinstance(shares, Exact) and shares <= 0:
+                continue
+            terms = _terms(moment.held, lot)._replace(vests_at=moment.price_of(reached))
+            holders = groups.setdefault(lot.of, {}).setdefault(terms, {})
+            holders[lot.holder] = plus(holders.get(lot.holder, NOTHING), shares)
     for name, of_class in groups.items():
         names = _names(tuple(of_class))
         shares_in_all = plus(*(held for holders in of_class.values() for held in holders.values()))
@@ -88,6 +92,7 @@ def _names(terms: Sequence[Terms]) -> dict[Terms, str]:
     apart = [
         [f"of {each.since}" for each in terms],
         [f"at {float(each.preference_price):.10g}" for each in terms],
+        ["" if each.vests_at is None else f"vesting at {each.vests_at:.10g}" for each in terms],
         [str(number) for number, _ in enumerate(terms, start=1)],
     ]
     words = next(each for each in apart if len(set(each)) == len(terms) and all(each))
@@ -108,4 +113,4 @@ def _claim(
     claim = claim_on_shares(
         cls, shares, terms.ratio, terms.preference_price, accrued=accrued, paid=terms.preference_paid
     )
-    return replace(claim, name=name, holders=parts_of(holders), return_cap=most, rest_to=heir)
+    return replace(claim, name=name, holders=parts_of(holders), return_cap=most, rest_to=heir, vests_at=terms.vests_at)

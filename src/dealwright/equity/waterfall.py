@@ -13,6 +13,7 @@ import numpy as np
 
 from dealwright.equity.ahead import ahead_of_claims
 from dealwright.equity.preferences import share_preferences
+from dealwright.equity.price_vesting import vested_at_price
 from dealwright.equity.rising import reach, total
 from dealwright.equity.takes import force, nothing, rising_of, take
 
@@ -169,6 +170,7 @@ def pay(stack: Stack, proceeds: Number, *, forced: Forced = False) -> Payouts:
     Source:
         The price as the one unknown: docs/equity.md, "What an exit pays".
     """
+    stack = vested_at_price(stack, lambda trial: pay(trial, proceeds, forced=forced).common_price)
     claims = tuple(force(claim, _forced(claim, forced)) for claim in stack.claims)
     stack = replace(stack, claims=claims)
     paths = np.broadcast_shapes(np.shape(proceeds), *_shapes(stack))
