@@ -10,7 +10,7 @@ import numpy as np
 
 from dealwright.deal.talk import MOST_PACKAGES
 from dealwright.engine import beliefs as belief
-from dealwright.engine.columns import LeftUnpaidError, Setting, mixed, options, package_columns
+from dealwright.engine.columns import LeftUnpaidError, Setting, mixed, option_at, options, package_columns
 from dealwright.engine.exit import find_exit
 from dealwright.engine.grid import value_packages
 from dealwright.engine.lines import Rates
@@ -73,9 +73,9 @@ class Grid:
         world = next(w for w in reversed(self.worlds) if w.first <= number)
         level, chosen = world.index.choice(number - world.first)
         laid = dict(world.overrides)
-        laid |= options(self.values, world.plan.stakes)[level]
+        laid |= option_at(self.values, world.plan.stakes, level)
         for group, option in zip(world.plan.groups, chosen, strict=False):
-            laid |= options(self.values, group.paths)[option]
+            laid |= option_at(self.values, group.paths, option)
         return {path: laid[path] for path in self.values}
 
     def number(self, package: Mapping[str, str]) -> int:
@@ -86,9 +86,8 @@ class Grid:
         return world.first + world.index.number(level, [*chosen, 0])
 
     def _place(self, package: Mapping[str, str], paths: Sequence[str]) -> int:
-        return next(
-            i for i, laid in enumerate(options(self.values, paths)) if all(package[p] == v for p, v in laid.items())
-        )
+        places = [list(self.values[path]).index(package[path]) for path in paths]
+        return int(np.ravel_multi_index(places, [len(self.values[path]) for path in paths])) if paths else 0
 
 
 def value_grid(

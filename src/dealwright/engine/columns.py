@@ -89,6 +89,12 @@ def options(values: Mapping[str, Sequence[str]], paths: Sequence[str]) -> list[d
     return [dict(zip(paths, chosen, strict=True)) for chosen in product(*(values[p] for p in paths))]
 
 
+def option_at(values: Mapping[str, Sequence[str]], paths: Sequence[str], number: int) -> dict[str, str]:
+    """Return one product of the values of some paths by its place in `options`, without listing the others."""
+    places = np.unravel_index(number, [len(values[path]) for path in paths]) if paths else ()
+    return {path: values[path][int(place)] for path, place in zip(paths, places, strict=True)}
+
+
 def package_columns(setting: Setting, *, measure: str, replicates: int) -> PackageColumns:
     """Compute everything that the worth of every package is computed from.
 
