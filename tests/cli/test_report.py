@@ -128,3 +128,12 @@ def test_a_folder_of_open_cap_format_gets_a_page(deal: Path, run: Run, shared: P
     assert "Fiona Felicity Founder" in (deal.parent / "acme.html").read_text(encoding="utf-8")
     refused = run("report", str(samples), "--out", "acme.html", "--set", "company=Other")
     assert refused.code == 2
+
+
+def test_what_a_sound_table_names_and_cannot_be_is_told_beside_its_page(deal: Path, run: Run) -> None:
+    ipo = "ipo: {on: 2026-01-01, price: 3 USD, primary: 10, secondary: {ana: 500}}\n"
+    (deal.parent / "acme.yaml").write_text(TABLE + ipo, encoding="utf-8")
+    answer = run("report", "acme.yaml")
+    assert answer.code == 0
+    assert "acme.yaml:9:1: error[not-held]: `ana` sells `500` shares" in answer.err
+    assert "The offering cannot be worked out" in (deal.parent / "acme.html").read_text(encoding="utf-8")

@@ -54,7 +54,7 @@ def report_table(options: argparse.Namespace, out: Path) -> None:
         message = "a cap table has no scenarios; leave --scenario out"
         raise WrongUsage(message)
     opened = open_table(options)
-    from dealwright.show.captable.report import Made, write_table_report
+    from dealwright.show.captable.report import Made, left_undone, write_table_report
 
     made = Made(datetime.now().astimezone().date(), options.typed, __version__)
     write_table_report(
@@ -66,6 +66,8 @@ def report_table(options: argparse.Namespace, out: Path) -> None:
         text=opened.text,
         findings=opened.warnings,
     )
+    for problem in left_undone(opened.table):
+        say(str(problem))
 
 
 def open_table(options: argparse.Namespace) -> OpenedTable:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
 from dealwright.equity.history import history, reconcile
+from dealwright.ground.problem import Problem
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.captable.figures import per_share
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from dealwright.equity.captable import CapTable
     from dealwright.equity.exact import Exact
-    from dealwright.ground.problem import Problem
 
 _MOST_LINES = 5_000
 """A longer file is not carried by its report."""
@@ -69,6 +69,12 @@ def write_table_report(
         findings: Warnings of the file.
     """
     write_whole(path.resolve(), table_html(table, file=file, digest=digest, made=made, text=text, findings=findings))
+
+
+def left_undone(table: CapTable) -> list[Problem]:
+    """Return why rounds or the offering that a sound table names cannot be worked out; the page says so as well."""
+    story = TableStory(table)
+    return [problem for problem in (story.planned.problem, story.offering) if isinstance(problem, Problem)]
 
 
 def table_html(
