@@ -162,6 +162,7 @@ def test_the_equity_behind_a_price_gives_that_price_back(acme: Path, run: Run) -
 @pytest.mark.parametrize(
     "words",
     [(), ("--equity", "1m", "--backsolve", "common"), ("--backsolve", "none"), ("--backsolve", "common"),
+     ("--backsolve", "series_a", "--price", "3"),
      ("--equity", "1m", "--volatility", "0%"), ("--equity", "1m", "--years", "soon")],
 )  # fmt: skip
 def test_option_pricing_says_what_it_needs(acme: Path, run: Run, words: tuple[str, ...]) -> None:
@@ -309,3 +310,16 @@ def test_a_file_that_is_not_there_says_how_to_start_one(
     typed = answer.err.partition("mend: start one with `dealwright ")[2].partition("`")[0]
     assert run(*typed.split()).code == 0
     assert run("captable", "show").code == 0
+
+
+EMPTY = "captable: 1\ncompany: none yet\ncurrency: USD\nas_of: 2025-01-01\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["show", "show --json", "waterfall", "waterfall --json", "waterfall --exit 0 --json", "opm --equity 5m --json",
+     "opm --equity 0", "export"],
+)  # fmt: skip
+def test_a_company_that_has_issued_nothing_is_no_bug(words: str, acme: Path, run: Run) -> None:
+    acme.write_text(EMPTY, encoding="utf-8")
+    assert run("captable", *words.split()).code == 0

@@ -17,7 +17,17 @@ from dealwright.ground.problem import Problem, error
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 _ITEM_NAMES = ("on", "name")
-_SECURITIES = ("stakeholders", "classes", "pools", "convertibles", "rights", "rounds", "financings", "valuations")
+_SECURITIES = (
+    "stakeholders",
+    "classes",
+    "pools",
+    "convertibles",
+    "rights",
+    "rounds",
+    "financings",
+    "headlines",
+    "valuations",
+)
 
 Step: TypeAlias = tuple[MappingNode, str] | tuple[SequenceNode, int]
 """A container and which of its values comes next."""

@@ -84,7 +84,11 @@ def _worth(options: argparse.Namespace, found: Opened) -> OptionWorth:
         raise WrongUsage(message)
     worth = OptionWorth.backsolved(found.table, held, market, (cls.id, float(price)))
     if worth is None:
-        message = f"no worth of the equity makes a share of '{cls.id}' worth {float(price):g} {found.table.currency}"
+        message = (
+            f"no worth of the equity makes a share of '{cls.id}' worth {float(price):g} {found.table.currency}"
+            if any(lot.of == cls.id for lot in held.lots)
+            else f"no shares of '{cls.id}' are outstanding; --after-rounds counts those of the rounds"
+        )
         raise WrongUsage(message)
     return worth
 

@@ -69,6 +69,8 @@ class OptionWorth:
             What every claim is then worth; None where no equity makes the class worth as much.
         """
         stack = stack_of(held, table.exit, max(table.as_of, held.on))
+        if all(price[0] not in {claim.name, claim.security} for claim in stack.claims):
+            return None  # nothing of it is outstanding
         solved = backsolve(stack, price[0], price[1], market, fully_diluted=float(held.fully_diluted))
         return None if solved is None else cls(table, market, solved.prices, solved, price[0])
 
