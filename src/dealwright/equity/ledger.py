@@ -143,7 +143,7 @@ def replayed(
             yield book
         if on != day:
             book.open_day(on)
-        day, book.cause = on, thing.place
+        day, book.cause = on, thing
         if isinstance(thing, Round) and left_out:
             pass_over(book, thing)
         elif id(thing) in left_out:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Problem:
         what: One sentence that quotes the user's own words in backquotes.
         expected: What would have been right there.
         mend: Something to type that puts it right.
+        at: The keys that lead from what stands at the place to what is wrong in it, while its place is not known.
 
     Example:
         >>> from dealwright.ground.place import Place
@@ -51,6 +52,15 @@ class Problem:
     what: str
     expected: str = ""
     mend: str = ""
+    at: tuple[str | int, ...] = ()
+
+    def within(self, *steps: str | int) -> Problem:
+        """Return the problem as one of something within what stands at its place.
+
+        Args:
+            steps: The keys and positions that lead there.
+        """
+        return replace(self, at=steps)
 
     def __str__(self) -> str:
         """Write the first line of the problem, as compilers do."""

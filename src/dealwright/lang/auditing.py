@@ -14,6 +14,7 @@ from dealwright.equity.audit import audit
 from dealwright.equity.declared import table_of
 from dealwright.lang.checks.issued import issued_of, place_in
 from dealwright.lang.exactly import ExactValues
+from dealwright.lang.narrow import narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -50,11 +51,12 @@ def made_table(draft: Draft, entry: Entry, found: list[Problem], head: tuple[str
     return table_of(issued, head, values.of, lambda way: place_in(node, way))
 
 
-def audit_of(table: CapTable, found: list[Problem], *, history: bool = True) -> list[Problem]:
+def audit_of(table: CapTable, entry: Entry, found: list[Problem], *, history: bool = True) -> list[Problem]:
     """Find what does not add up, but nothing more of what is known to be wrong.
 
     Args:
         table: The table.
+        entry: What it was made of.
         found: What is wrong with single values.
         history: Whether its events are replayed.
     """
@@ -64,7 +66,8 @@ def audit_of(table: CapTable, found: list[Problem], *, history: bool = True) -> 
         place = problem.place
         return not any((place.file, line) in lines for line in range(place.line, place.end_line + 1))
 
-    return [problem for problem in audit(table, history=history) if is_new(problem)]
+    new = [problem for problem in audit(table, history=history) if is_new(problem)]
+    return narrowed(new, issued_of(entry)[1])
 
 
 def audit_company(draft: Draft, entry: Entry, found: list[Problem], added_up: set[Hashable]) -> list[Problem]:
@@ -85,8 +88,8 @@ def audit_company(draft: Draft, entry: Entry, found: list[Problem], added_up: se
     values = ExactValues(draft.sound("facts"))
     said = tuple((name, values.of(Name(name))) for name in sorted(entry.uses))
     key = (draft.as_of, draft.currency, said, signature(without_terms(issued)))
-    problems = audit_of(table, found, history=key not in added_up)
-    if key not in added_up and len(problems) == len(audit_of(table, found, history=False)):
+    problems = audit_of(table, entry, found, history=key not in added_up)
+    if key not in added_up and len(problems) == len(audit_of(table, entry, found, history=False)):
         added_up.add(key)
     return problems
 

@@ -167,6 +167,8 @@ def read_fast(source: Source, *, audited: bool) -> LoadedTable | None:
     if table is None:
         return None
     wrong = audit(table) if audited else []
+    if any(problem.at for problem in wrong):
+        return None  # read whole, it is known where each key stands
     texts = {source.file: source.text}
     return LoadedTable(source.file, None, tuple(wrong), table if sound(wrong) else None, texts, source)
 

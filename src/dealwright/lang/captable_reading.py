@@ -42,7 +42,7 @@ def read_table(tree: Tree, *, audited: bool = True) -> tuple[CapTable | None, li
     found = _problems(draft, entry)
     table = _table(draft, entry, found)
     if table is not None and audited:
-        found += audit_of(table, found)
+        found += audit_of(table, entry, found)
     return (table if sound(found) else None), found
 
 

@@ -76,7 +76,7 @@ def class_circles(classes: Mapping[str, ShareClass]) -> Iterator[tuple[Problem, 
             what = f"`{name}` converts into itself: {' into '.join(f'`{step}`' for step in way)}"
             expected = "classes that convert, in the end, into one that does not"
             mend = f"take `converts_into:` out of `{way[-2]}`"
-            yield error(cls.place, "class-circle", what, expected, mend), cls
+            yield error(cls.place, "class-circle", what, expected, mend).within("converts_into"), cls
 
 
 def _unpriced(cls: ShareClass) -> Iterator[Problem]:
@@ -101,7 +101,7 @@ def _unpriced(cls: ShareClass) -> Iterator[Problem]:
             else f"{quoted(counts)} of `{cls.id}` counts from its original issue price, which is not there",
             "`original_issue_price:`, the money per share at which the class was first sold",
             "add `original_issue_price:`",
-        )
+        ).within(*counts[0].split("."))
 
 
 def _participation(cls: ShareClass) -> Iterator[Problem]:
@@ -113,7 +113,7 @@ def _participation(cls: ShareClass) -> Iterator[Problem]:
             f"the participation of `{cls.id}` is capped, and no cap is given",
             "`cap:`, a multiple of the original issue price that counts the preference",
             "add `cap: 3x`, or write `participation: full`",
-        )
+        ).within("participation")
     elif cls.participation != "capped" and cls.cap is not None:
         yield warning(
             cls.place,
@@ -122,7 +122,7 @@ def _participation(cls: ShareClass) -> Iterator[Problem]:
             f" `{cls.participation}`",
             "a cap on capped participation alone",
             "write `participation: capped`, or take `cap:` out",
-        )
+        ).within("cap")
     elif cls.cap is not None and cls.cap < cls.preference:
         yield error(
             cls.place,
@@ -130,7 +130,7 @@ def _participation(cls: ShareClass) -> Iterator[Problem]:
             f"the cap of `{cls.id}` is `{spoken(cls.cap)}x`, and its preference alone is {spoken(cls.preference)}x",
             f"a cap of at least {spoken(cls.preference)}x: it counts the preference",
             f"write `cap: {spoken(cls.preference)}x` or more",
-        )
+        ).within("cap")
 
 
 def _never_shares(cls: ShareClass) -> Iterator[Problem]:
@@ -163,7 +163,7 @@ def return_caps_to_themselves(table: CapTable, held: Holdings) -> list[Problem]:
                     f"what `{cls.id}` gets above its return cap goes to `{to}`, who holds it and is under the cap",
                     "a stakeholder who holds nothing of the class, or nobody: then all others share it",
                     "name another in `rest_to:`, or take it out",
-                )
+                ).within("return_cap", "rest_to")
             )
     return found
 
@@ -188,7 +188,7 @@ def return_caps_of_nothing_known(table: CapTable, held: Holdings) -> list[Proble
                     f" `{silent[0].security}` it is not said",
                     "`price:` in each issue of the class, or its `original_issue_price:`",
                     "add `original_issue_price:`",
-                )
+                ).within("return_cap", "multiple")
             )
     return found
 
@@ -228,6 +228,6 @@ def may_exceed(held: Holdings) -> list[Problem]:
                     f" {spoken(more)} more; `{spoken(most)}` are authorised",
                     f"at least {spoken(now + more)} authorised shares",
                     f"write `authorised: {spoken(now + more)}`, or raise it by an `authorised_adjustment`",
-                )
+                ).within("authorised")
             )
     return found

@@ -31,7 +31,11 @@ def bad_convertibles(table: CapTable) -> list[Problem]:
         if held.maturity is not None and held.maturity < held.on:
             what = f"`{held.id}` falls due on {held.maturity}, before its issue on {held.on}"
             mend = "put right `maturity:` or `on:`"
-            found.append(error(held.place, "ends-before-start", what, "a maturity on or after the issue", mend))
+            found.append(
+                error(held.place, "ends-before-start", what, "a maturity on or after the issue", mend).within(
+                    "maturity"
+                )
+            )
     return found
 
 
@@ -50,8 +54,8 @@ def _mfn(convertibles: Mapping[str, Convertible]) -> Iterator[Problem]:
                 "mfn-circle",
                 f"`{name}` takes the terms of {', which takes those of '.join(f'`{step}`' for step in way[1:])}",
                 "convertibles whose terms it may take that do not, in the end, take its own",
-                "take one of them out of `mfn_of:`",
-            )
+                f"take `{way[1]}` out of the `mfn_of:` of `{name}`",
+            ).within("mfn_of")
         elif not way and held.mfn_of is None and not favoured(held, convertibles):
             yield warning(
                 held.place,
@@ -59,7 +63,7 @@ def _mfn(convertibles: Mapping[str, Convertible]) -> Iterator[Problem]:
                 f"`{name}` may take the best terms of convertibles issued after {held.on}, and there are none",
                 "a convertible issued later, or none: then it keeps its own terms",
                 "add the later convertible, or take `mfn:` out",
-            )
+            ).within("mfn")
 
 
 def fixed_shares(convertibles: Iterable[Convertible]) -> list[Problem]:
@@ -72,4 +76,6 @@ def fixed_shares(convertibles: Iterable[Convertible]) -> list[Problem]:
     total = sum((each.fixed_share or NOTHING for each in fixed), NOTHING)
     if total < 1:
         return []
-    return [over_whole(fixed[-1].place, "the fixed shares of the convertibles outstanding", total)]
+    return [
+        over_whole(fixed[-1].place, "the fixed shares of the convertibles outstanding", total).within("fixed_share")
+    ]

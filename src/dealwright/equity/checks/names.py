@@ -42,12 +42,13 @@ _PLURAL = {
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A name, of what it is meant to be the name, and where it stands."""
+    """A name, of what it is meant to be the name, and where it stands: in what, and by which keys."""
 
     name: str
     what: str
     place: Place
     owner: object
+    at: tuple[str | int, ...] = ()
 
 
 def unknown_names(table: CapTable) -> list[tuple[Problem, object]]:
@@ -91,7 +92,7 @@ def _unknown(named: _Named, known: Collection[str]) -> Problem:
         f"there is no {named.what} `{named.name}`",
         listed(list(known)) or f"a name declared in `{section}`",
         f"write `{near}`" if near else f"add `{named.name}` to `{section}`",
-    )
+    ).within(*named.at)
 
 
 def _names(table: CapTable) -> Iterator[_Named]:
@@ -99,7 +100,7 @@ def _names(table: CapTable) -> Iterator[_Named]:
         for key, what in _IN_EVENTS.get(type(event), ()):
             said: str | Iterable[str] | None = getattr(event, key)
             for name in (said,) if isinstance(said, str) else said or ():
-                yield _Named(name, what, event.place, event)
+                yield _Named(name, what, event.place, event, (key,) if isinstance(said, str) else (key, name))
         if isinstance(event, happens.Issue):
             yield from _in_vesting(event.vesting, event.place, event)
     yield from _in_securities(table)
@@ -110,69 +111,71 @@ def _in_securities(table: CapTable) -> Iterator[_Named]:
     for cls in table.classes.values():
         yield from _in_class(cls, cls.place, cls)
     for pool in table.pools.values():
-        yield _Named(pool.of, "class", pool.place, pool)
+        yield _Named(pool.of, "class", pool.place, pool, ("of",))
     for held in table.convertibles.values():
-        yield _Named(held.holder, "stakeholder", held.place, held)
+        yield _Named(held.holder, "stakeholder", held.place, held, ("holder",))
         if held.converts_into is not None:
-            yield _Named(held.converts_into, "class", held.place, held)
+            yield _Named(held.converts_into, "class", held.place, held, ("converts_into",))
         for name in held.mfn_of or ():
-            yield _Named(name, "convertible", held.place, held)
+            yield _Named(name, "convertible", held.place, held, ("mfn_of", name))
     for right in table.rights.values():
-        yield _Named(right.holder, "stakeholder", right.place, right)
-        yield _Named(right.of, "class", right.place, right)
+        yield _Named(right.holder, "stakeholder", right.place, right, ("holder",))
+        yield _Named(right.of, "class", right.place, right, ("of",))
         if right.pool is not None:
-            yield _Named(right.pool, "pool", right.place, right)
+            yield _Named(right.pool, "pool", right.place, right, ("pool",))
         yield from _in_vesting(right.vesting, right.place, right)
 
 
-def _in_class(cls: ShareClass, place: Place, owner: object) -> Iterator[_Named]:
+def _in_class(cls: ShareClass, place: Place, owner: object, *way: str) -> Iterator[_Named]:
     if cls.converts_into is not None:
-        yield _Named(cls.converts_into, "class", place, owner)
+        yield _Named(cls.converts_into, "class", place, owner, (*way, "converts_into"))
     if cls.return_cap is not None and cls.return_cap.rest_to is not None:
-        yield _Named(cls.return_cap.rest_to, "stakeholder", place, owner)
+        yield _Named(cls.return_cap.rest_to, "stakeholder", place, owner, (*way, "return_cap", "rest_to"))
     if cls.anti_dilution is not None:
         for name in cls.anti_dilution.waived_by:
-            yield _Named(name, "stakeholder", place, owner)
+            yield _Named(name, "stakeholder", place, owner, (*way, "anti_dilution", "waived_by", name))
         for name in cls.anti_dilution.exempt:
-            yield _Named(name, "class, convertible or pool", place, owner)
+            yield _Named(name, "class, convertible or pool", place, owner, (*way, "anti_dilution", "exempt", name))
 
 
 def _in_vesting(vesting: Vesting | None, place: Place, owner: object) -> Iterator[_Named]:
-    for part in vesting.parts if vesting is not None else ():
+    for position, part in enumerate(vesting.parts if vesting is not None else ()):
         if part.when.kind == "price" and part.when.name:
-            yield _Named(part.when.name, "class", place, owner)
+            yield _Named(part.when.name, "class", place, owner, ("vesting", "parts", position, "when", "name"))
 
 
 def _in_plans(table: CapTable) -> Iterator[_Named]:
     for round_ in table.rounds:
         for name in round_.investors:
-            yield _Named(name, "stakeholder", round_.place, round_)
+            yield _Named(name, "stakeholder", round_.place, round_, ("investors", name))
         for name in round_.converts or ():
-            yield _Named(name, "convertible", round_.place, round_)
+            yield _Named(name, "convertible", round_.place, round_, ("converts", name))
         if round_.pool is not None and round_.pool.pool is not None:
-            yield _Named(round_.pool.pool, "pool", round_.place, round_)
+            yield _Named(round_.pool.pool, "pool", round_.place, round_, ("pool", "pool"))
         if round_.new_class.id not in table.classes:
-            yield from _in_class(round_.new_class, round_.place, round_)
+            yield from _in_class(round_.new_class, round_.place, round_, "new_class")
     yield from _in_record(table)
     yield from _in_exit(table)
 
 
 def _in_record(table: CapTable) -> Iterator[_Named]:
     for valuation in table.valuations:
-        yield _Named(valuation.of, "class", valuation.place, valuation)
+        yield _Named(valuation.of, "class", valuation.place, valuation, ("of",))
     for financing in table.financings:
         for name in financing.issues:
-            yield _Named(name, "security", financing.place, financing)
+            yield _Named(name, "security", financing.place, financing, ("issues", name))
     if table.ipo is not None:
         for name in table.ipo.secondary:
-            yield _Named(name, "stakeholder", table.ipo.place, table.ipo)
+            yield _Named(name, "stakeholder", table.ipo.place, table.ipo, ("secondary", name))
 
 
 def _in_exit(table: CapTable) -> Iterator[_Named]:
     for carve_out in table.exit.carve_outs:
-        yield _Named(carve_out.to, "stakeholder", carve_out.place, carve_out)
+        yield _Named(carve_out.to, "stakeholder", carve_out.place, carve_out, ("to",))
     for tier in table.exit.tiers:
-        for name in (*tier.shares, *((tier.until,) if tier.until is not None else ())):
-            yield _Named(name, "stakeholder", tier.place, tier)
+        for name in tier.shares:
+            yield _Named(name, "stakeholder", tier.place, tier, ("shares", name))
+        if tier.until is not None:
+            yield _Named(tier.until, "stakeholder", tier.place, tier, ("until",))
     for name in table.exit.opening:
-        yield _Named(name, "stakeholder", table.place, table.exit)
+        yield _Named(name, "stakeholder", table.place, table.exit, ("exit", "opening", name))

@@ -63,7 +63,7 @@ def bad_numbers(table: CapTable) -> list[tuple[Problem, object]]:
     if table.ipo is not None:
         things.append((table.ipo, "ipo", ("price", "split")))
     found = [(problem, each) for each, name, above in things for problem in _in(each, each.place, name, above)]
-    return [*found, *((problem, table.exit) for problem in _in(table.exit, table.place, "exit", ()))]
+    return [*found, *((problem, table.exit) for problem in _in(table.exit, table.place, "exit", (), ("exit",)))]
 
 
 def _called(event: happens.Event) -> str:
@@ -71,24 +71,32 @@ def _called(event: happens.Event) -> str:
     return getattr(event, "security", None) or getattr(event, "right", None) or event.id or type(event).__name__.lower()
 
 
-def _in(thing: Any, place: Place, name: str, above_zero: tuple[str, ...]) -> Iterator[Problem]:  # noqa: ANN401 - any dataclass of the model
+def _in(
+    thing: Any,  # noqa: ANN401 - any dataclass of the model
+    place: Place,
+    name: str,
+    above_zero: tuple[str, ...],
+    way: tuple[str | int, ...] = (),
+) -> Iterator[Problem]:
     """Find the numbers of one thing, and of what it holds."""
     own = getattr(thing, "place", NOWHERE)
-    place = place if own is NOWHERE else own
+    place, way = (place, way) if own is NOWHERE else (own, ())
     for key in _keys(type(thing)):  # type: ignore[arg-type]  # a class is hashable
         value = getattr(thing, key)
         if value is None or isinstance(value, str | int):
             continue
         if isinstance(value, Fraction):
-            yield from _bounds(value, key, place, name, above_zero)
+            yield from _bounds(value, key, (place, name, (*way, key)), above_zero)
         elif isinstance(value, Mapping):
             for inner_key, inner in value.items():
                 if isinstance(inner, Fraction):
-                    yield from _bounds(inner, f"{key}.{inner_key}", place, name, above_zero)
+                    yield from _bounds(inner, f"{key}.{inner_key}", (place, name, (*way, key, inner_key)), above_zero)
         else:
-            for inner in value if isinstance(value, tuple) else (value,):
+            several = isinstance(value, tuple)
+            for position, inner in enumerate(value if several else (value,)):
                 if is_dataclass(inner):
-                    yield from _in(inner, place, name, () if key == "consideration" else _ABOVE_ZERO)
+                    steps = (*way, key, position) if several else (*way, key)
+                    yield from _in(inner, place, name, () if key == "consideration" else _ABOVE_ZERO, steps)
 
 
 @cache
@@ -97,19 +105,23 @@ def _keys(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name not in _NO_NUMBERS)
 
 
-def _bounds(value: Fraction, key: str, place: Place, name: str, above_zero: tuple[str, ...]) -> Iterator[Problem]:
-    """Report a number outside the bounds of its key."""
+def _bounds(
+    value: Fraction, key: str, where: tuple[Place, str, tuple[str | int, ...]], above_zero: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Report a number outside the bounds of its key, at its place in the thing of a name."""
     if (value.numerator > 0 and key not in _PARTS) or key in _SIGNED:
         return
+    place, name, way = where
     if value < 0 or (value == 0 and key in above_zero):
         least = "more than zero" if key in above_zero else "zero or more"
         what = f"`{key}: {spoken(value)}` of `{name}` is {'below zero' if value < 0 else 'nothing'}"
-        yield error(place, "out-of-bounds", what, f"a number that is {least}", _mend(key, value))
+        yield error(place, "out-of-bounds", what, f"a number that is {least}", _mend(key, value)).within(*way)
     elif (key in _BELOW_ALL and value >= 1) or (key in _AT_MOST_ALL and value > 1):
         limit = "less than 100%" if key in _BELOW_ALL else "at most 100%"
-        mend = f"write `{key}: {spoken(value)}%`" if value <= 100 else f"write a `{key}` of {limit}"  # noqa: PLR2004 - a percentage without its sign
+        bare = 1 < value <= 100 and key != "exercised"  # noqa: PLR2004 - a percentage without its sign
+        mend = f"write `{key}: {spoken(value)}%`" if bare else f"write {limit} in `{key}:`"
         what = f"`{key}: {spoken(value)}` of `{name}` is {spoken(value * 100)}%"
-        yield error(place, "out-of-bounds", what, limit, mend)
+        yield error(place, "out-of-bounds", what, limit, mend).within(*way)
 
 
 def _mend(key: str, value: Fraction) -> str:

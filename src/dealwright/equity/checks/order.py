@@ -65,5 +65,5 @@ def _events(table: CapTable) -> Iterator[Problem]:
                 f"`on: {event.on}` stands after `on: {before.on}`",
                 "events in the order of their days; they are replayed in that order",
                 f"move it before the event of {before.on}, or put right its day",
-            )
+            ).within("on")
             return

@@ -42,14 +42,14 @@ def bad_plans(table: CapTable) -> list[Problem]:
             found.append(
                 error(
                     event.place, "does-not-convert", what, "another class in `into:`", "name the class that it becomes"
-                )
+                ).within("into")
             )
         elif isinstance(event, happens.Convert) and event.into is not None and event.of == event.into:
             what = f"`{event.of}` converts into itself"
             found.append(
                 error(
                     event.place, "does-not-convert", what, "another class in `into:`", "name the class that it becomes"
-                )
+                ).within("into")
             )
     return found
 
@@ -67,7 +67,7 @@ def _same_day(table: CapTable) -> Iterator[Problem]:
                 f"`{later.id}` and {quoted([rounds[0].id])} are both on {day}: which is priced first is not said",
                 "rounds on different days, in their order",
                 f"write another day in `on:` of `{later.id}`, or make them one round",
-            )
+            ).within("on")
 
 
 def _too_early(table: CapTable, round_: Round) -> Iterator[Problem]:
@@ -85,7 +85,7 @@ def _too_early(table: CapTable, round_: Round) -> Iterator[Problem]:
                 f"`{round_.id}` is on {round_.on}, and needs `{name}`, which is there from {day}",
                 f"a round on or after {day}",
                 f"write `on: {day}` or a later day, or take `{name}` out of it",
-            )
+            ).within("on")
 
 
 def _distribution(event: Distribution) -> Iterator[Problem]:
@@ -97,7 +97,7 @@ def _distribution(event: Distribution) -> Iterator[Problem]:
             f"the distribution is paid on `{event.of}` and to {quoted(event.to)}",
             "`of:` a class, or `to:` stakeholders",
             "take one of them out",
-        )
+        ).within("of")
     total = sum(event.to.values(), NOTHING)
     if event.to and total != event.amount:
         yield error(
@@ -106,7 +106,7 @@ def _distribution(event: Distribution) -> Iterator[Problem]:
             f"`to:` sums to {spoken(total)}, and `amount: {spoken(event.amount)}` is paid",
             f"amounts that sum to {spoken(event.amount)}",
             f"write `amount: {spoken(total)}`, or correct one of `to:`",
-        )
+        ).within("amount")
 
 
 def _consideration(event: Issue) -> Iterator[Problem]:
@@ -122,21 +122,23 @@ def _consideration(event: Issue) -> Iterator[Problem]:
         f"write `price: {spoken(given.total / event.shares)}`, or correct the consideration"
         if event.shares
         else "correct the consideration",
-    )
+    ).within("consideration")
 
 
 def _exit(table: CapTable) -> Iterator[Problem]:
     """Find carve-outs and tiers that are more than all there is."""
     carved = sum((each.share for each in table.exit.carve_outs), NOTHING)
     if carved > WHOLE:
-        yield over_whole(table.exit.carve_outs[-1].place, "the carve-outs", carved)
+        yield over_whole(table.exit.carve_outs[-1].place, "the carve-outs", carved).within("share")
     for tier in table.exit.tiers:
         total = sum(tier.shares.values(), NOTHING)
         if total > WHOLE:
-            yield over_whole(tier.place, f"the shares of {quoted(tier.shares)} in one tier", total)
+            yield over_whole(tier.place, f"the shares of {quoted(tier.shares)} in one tier", total).within("shares")
         if tier.until is not None and tier.reach is None:
             what = f"a tier ends when `{tier.until}` has received an amount that is not said"
-            yield error(tier.place, "tier-without-end", what, "`reach:`, the amount", "add `reach:`")
+            yield error(tier.place, "tier-without-end", what, "`reach:`, the amount", "add `reach:`").within("until")
         if tier.until is None and tier.reach is not None:
             what = f"a tier ends when `{spoken(tier.reach)}` is reached, and it does not say by whom"
-            yield error(tier.place, "tier-without-end", what, "`until:`, the stakeholder", "add `until:`")
+            yield error(tier.place, "tier-without-end", what, "`until:`, the stakeholder", "add `until:`").within(
+                "reach"
+            )

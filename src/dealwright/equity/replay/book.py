@@ -10,8 +10,8 @@ from dealwright.equity.events import Convert
 from dealwright.equity.exact import NOTHING, Exact, Rounding
 from dealwright.equity.holdings import Flow, HeldPool, HeldRight, Holdings, Lot, Owed
 from dealwright.equity.replay.pieces import vested_of
+from dealwright.equity.replay.where import key_quoted
 from dealwright.equity.vesting import Progress
-from dealwright.ground.place import NOWHERE, Place
 from dealwright.ground.problem import Problem, error
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from dealwright.equity.events import Event
     from dealwright.equity.holdings import FlowKind
+    from dealwright.equity.replay.where import HasPlace
     from dealwright.equity.rounds import PricedRound
     from dealwright.equity.securities import Convertible, ShareClass, Stakeholder
 
@@ -55,9 +56,9 @@ class Book:
         issued: Shares outstanding by class.
         granted: Shares of rights outstanding by pool.
         lapsed: Rights that nobody exercised by their last day, with that day.
-        cause: Where that stands which happens now.
-        grew: Classes of which there became more on this day, and where that stands.
-        drawn: Pools out of which more was granted on this day, or that became smaller, and where that stands.
+        cause: What happens now.
+        grew: Classes of which there became more on this day, and what made it so.
+        drawn: Pools out of which more was granted on this day, or that became smaller, and what made it so.
         unopened: Classes of rounds that have not closed.
         priced: Rounds that were worked out.
         over: Classes and pools of which it has been told that there is too much.
@@ -85,9 +86,9 @@ class Book:
     issued: dict[str, Exact] = field(default_factory=dict)
     granted: dict[str, Exact] = field(default_factory=dict)
     lapsed: dict[str, dt.date] = field(default_factory=dict)
-    cause: Place = NOWHERE
-    grew: dict[str, Place] = field(default_factory=dict)
-    drawn: dict[str, Place] = field(default_factory=dict)
+    cause: HasPlace | None = None
+    grew: dict[str, HasPlace | None] = field(default_factory=dict)
+    drawn: dict[str, HasPlace | None] = field(default_factory=dict)
     unopened: set[str] = field(default_factory=set)
     priced: list[PricedRound] = field(default_factory=list)
     over: set[str] = field(default_factory=set)
@@ -99,7 +100,7 @@ class Book:
 
     def refuse(self, event: Event, code: str, what: str, expected: str, mend: str) -> None:
         """Note that an event cannot be."""
-        self.problems.append(error(event.place, code, what, expected, mend))
+        self.problems.append(error(event.place, code, what, expected, mend).within(*key_quoted(event, what)))
         self.doubt(event)
 
     def doubt(self, thing: object) -> None:

@@ -56,13 +56,13 @@ def adjust_pool(book: Book, event: PoolAdjustment) -> None:
         )
         return
     book.pools[event.pool] = replace(pool, pool=replace(pool.pool, reserved=event.reserved))
-    book.drawn[event.pool] = event.place
+    book.drawn[event.pool] = event
 
 
 def adjust_authorised(book: Book, event: AuthorisedAdjustment) -> None:
     """Change how many shares of a class may be issued."""
     book.classes[event.of] = replace(book.classes[event.of], authorised=event.authorised)
-    book.grew[event.of] = event.place
+    book.grew[event.of] = event
 
 
 def reprice(book: Book, event: Reprice) -> None:
