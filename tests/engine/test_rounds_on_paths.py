@@ -29,7 +29,7 @@ def preferred(name: str, **terms: object) -> ShareClass:
     return ShareClass(name, name, "preferred", converts_into="common", preference=exact(1), **terms)  # type: ignore[arg-type]
 
 
-def company(protection: str) -> CapTable:
+def company(protection: str, preference: str = "conversion_price", into: str | None = None) -> CapTable:
     series_a = preferred(
         "series_a", original_issue_price=exact(8), seniority=exact(1),
         anti_dilution=AntiDilution(protection, waived_by=("angel",)),  # type: ignore[arg-type]
@@ -42,7 +42,8 @@ def company(protection: str) -> CapTable:
         {
             "safe": Convertible("safe", "safe", "angel", exact(1_000_000), START, cap=exact(20_000_000)),
             "note": Convertible(
-                "note", "note", "fund", exact(2_000_000), START, discount=exact("0.2"), rate=exact("0.06")
+                "note", "note", "fund", exact(2_000_000), START, discount=exact("0.2"), rate=exact("0.06"),
+                preference=preference, converts_into=into,  # type: ignore[arg-type]
             ),
         },
         {"options": Right("options", "option", "staff", "common", exact(400_000), exact(1), START, "plan")},
@@ -73,11 +74,13 @@ def paid(held: Holdings, money: float) -> dict[str, float]:
     st.sampled_from([None, PoolTarget("plan", exact("0.1")), PoolTarget("plan", exact("0.12"), when="pre"),
                      PoolTarget("plan", exact("0.15"), of="total", in_pre_money=False)]),
     st.sampled_from([5e6, 4e7, 5e8]),
+    st.sampled_from([("conversion_price", None), ("round_price", None), ("conversion_price", "series_a"),
+                     ("round_price", "series_a"), ("conversion_price", "common")]),
 )  # fmt: skip
 def test_two_rounds_on_paths_pay_what_they_pay_one_path_at_a_time(
-    prices: list[tuple[int, int]], protection: str, pool: PoolTarget | None, money: float
+    prices: list[tuple[int, int]], protection: str, pool: PoolTarget | None, money: float, note: tuple[str, str | None]
 ) -> None:
-    start = holdings_on(company(protection), START)
+    start = holdings_on(company(protection, *note), START)
     first, then = rounds(1, 1, pool)
     values = np.array(prices, dtype=float).T * 1e6
     held, price = after_round_on_paths(Held(start), first, "pre_money", values[0])

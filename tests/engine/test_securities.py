@@ -264,3 +264,15 @@ def test_a_clause_of_securities_that_is_read_in_two_ways_is_valued_both_ways(val
     band = doubted.parties["bob"].belief_band
     assert band is not None
     assert band[1] - band[0] > 1e5
+
+
+def test_interest_that_does_not_convert_is_paid_where_the_note_does(keep: Keep) -> None:
+    """A note of 5m at 8 % since 2024-06-01: whoever holds it is paid two years and 75 days of interest in the round."""
+    note = (
+        "convertibles: {note: {kind: note, holder: eve, amount: 5m, on: 2024-06-01, rate: 8%, interest_converts: no}}\n"
+    )
+    interest = 5e6 * 0.08 * (dt.date(2026, 8, 15) - dt.date(2024, 6, 1)).days / 365
+    for priced in (ROUND, BY_PATH):
+        exit_ = keep(HEAD + firm(PREFERRED + note + priced) + FEE).companies["firm"].exit
+        paid = [(who, day, float(money[exit_.day >= day].max())) for who, day, money in exit_.paid]
+        assert paid == [("eve", 551.0, pytest.approx(20e6 - interest))]

@@ -10,6 +10,8 @@ import numpy as np
 
 from dealwright.engine.held import Held
 from dealwright.engine.rounds_on_paths import after_round_on_paths
+from dealwright.equity.accrual import interest
+from dealwright.equity.exact import NOTHING
 from dealwright.equity.impossible import ImpossibleError, impossible
 from dealwright.equity.rounds import price_round
 
@@ -62,7 +64,7 @@ class AfterRound:
         states: Who holds what after it, by the rounds that came about.
         came: On which paths it comes about if the exit does not come first.
         price: Money per new share; one number or one per path, no number where it does not come about.
-        paid: Money by investor.
+        paid: Money by stakeholder: what investors pay, less interest paid on notes that convert.
         fully_diluted: All shares after it, as converted.
     """
 
@@ -121,7 +123,7 @@ def _worked(states: tuple[State, ...], later: LaterRound, rounding: Rounding, vi
     """Work one round out on every state of affairs before it."""
     if not later.by_path and len(states) == 1 and not states[0].held.by_path:
         return _exactly(states[0], later, rounding)
-    _no_rights(later)
+    _computable(later)
     price, every = np.full((2, view.paths), np.nan)
     given, value = later.priced(view)
     after: list[State] = []
@@ -138,22 +140,40 @@ def _worked(states: tuple[State, ...], later: LaterRound, rounding: Rounding, vi
             f"a `{given}` above zero that leaves room for what converts, is protected and the pool",
             f"raise `{given}`, or lower what the round brings or the pool's share",
         )  # fmt: skip
-    return AfterRound(later, tuple(after), came, price, _listed(later), every)
+    return AfterRound(later, tuple(after), came, price, _listed(later, states[0].held), every)
 
 
 def _exactly(state: State, later: LaterRound, rounding: Rounding) -> AfterRound:
     priced = price_round(state.held.exact, later.round, rounding)
     paid = {each.holder: float(each.money) for each in priced.investments}
+    for each in priced.conversions:
+        if each.interest_paid:
+            paid[each.holder] = paid.get(each.holder, 0.0) - float(each.interest_paid)
     after = (State(state.where, Held(priced.after)),)
     return AfterRound(later, after, state.where, float(priced.price), paid, float(priced.fully_diluted))
 
 
-def _listed(later: LaterRound) -> dict[str, float]:
-    return {who: float(money) for who, money in later.round.investors.items()}
+def _listed(later: LaterRound, held: Held) -> dict[str, float]:
+    """Return what each investor pays, less interest that is paid to whoever's note converts."""
+    paid = {who: float(money) for who, money in later.round.investors.items()}
+    named, least = later.round.converts, later.round.new_money
+    for each in held.exact.convertibles.values():
+        converts = (each.qualified_financing or NOTHING) <= least if named is None else each.id in named
+        if converts and not each.interest_converts:
+            paid[each.holder] = paid.get(each.holder, 0.0) - float(interest(each, later.round.on))
+    return paid
 
 
-def _no_rights(later: LaterRound) -> None:
-    if later.round.pro_rata:
+def _computable(later: LaterRound) -> None:
+    """Refuse what is not worked out path by path."""
+    cap = later.round.new_class.return_cap
+    if cap is not None and cap.amount is not None:
+        raise impossible(
+            later.place, "cap-by-path",
+            f"round `{later.round.id}` is priced by the path, and its class has a return cap in money, for all of it",
+            "a return cap as a multiple of what was paid", "write `return_cap: {multiple: ...}`",
+        )  # fmt: skip
+    if later.round.pro_rata or later.round.pro_rata_on_top:
         raise impossible(
             later.place, "pro-rata-by-path",
             f"round `{later.round.id}` exercises pro rata rights, and its price or an earlier one's moves with drivers",

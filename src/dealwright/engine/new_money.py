@@ -1,4 +1,4 @@
-"""What investors pay into a company in the priced rounds of its securities."""
+"""What investors pay into a company in the priced rounds of its securities, and what it pays out there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def paid_by_investors(
     deal: Deal, name: str, exit_: ExitTime, view: FuturesView
 ) -> list[tuple[str, float, Float[ndarray, " path"]]]:
-    """Return what each investor pays into a company in rounds that come before its exit.
+    """Return what each investor pays into a company in rounds that come before its exit, less interest that it is paid.
 
     Args:
         deal: The deal.
@@ -37,12 +37,8 @@ def paid_by_investors(
     if securities is None:
         return []
     found: list[tuple[str, float, Float[ndarray, " path"]]] = []
-    issuer = issuer_of(deal, name, view)
-    for number, later in enumerate(issuer.rounds):
-        comes = np.asarray(exit_.day >= later.day, dtype=float)
-        paid = {investor: float(money) for investor, money in later.round.investors.items()}
-        if later.round.pro_rata or later.by_path or found:  # whether it comes about, and who pays, only its price tells
-            after = later_rounds(issuer)[number]
-            comes, paid = comes * after.came, dict(after.paid)
-        found += [(owner_of(investor, securities, deal), later.day, money * comes) for investor, money in paid.items()]
+    for each in later_rounds(issuer_of(deal, name, view)):
+        comes = np.asarray((exit_.day >= each.later.day) & each.came, dtype=float)
+        for stakeholder, money in each.paid.items():
+            found.append((owner_of(stakeholder, securities, deal), each.later.day, money * comes))
     return found

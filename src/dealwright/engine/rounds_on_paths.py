@@ -12,6 +12,7 @@ import numpy as np
 
 from dealwright.engine.held import Held, Lone
 from dealwright.equity.anti_dilution import price_of
+from dealwright.equity.conversion import class_of
 from dealwright.equity.equations import Arithmetic, Group
 from dealwright.equity.exact import NOTHING, WHOLE
 from dealwright.equity.holdings import HeldPool, Lot
@@ -156,7 +157,7 @@ def _after(held: Held, setting: Setting, solution: Solution, lone: list[int], eq
     factors = [worth / (price * group.shares) for worth, group in zip(solution.adjusted, equations.groups, strict=True)]
     found = _diluted(held, setting, lone, factors)
     more = np.maximum(solution.pool / price - equations.unissued, 0.0)
-    new = (*_converted(setting, solution), *_bought(round_, price))
+    new = (*_converted(setting, solution, factors), *_bought(round_, price))
     exact = _opened(found.exact, setting)
     added = dict(held.added)
     if setting.pool is not None:
@@ -186,16 +187,21 @@ def _diluted(held: Held, setting: Setting, protected: list[int], factors: list[N
     return replace(found, lone=lone)
 
 
-def _converted(setting: Setting, solution: Solution) -> Iterator[Lone]:
+def _converted(setting: Setting, solution: Solution, factors: list[Number]) -> Iterator[Lone]:
     """Yield the lots that convertibles become."""
     round_, price = setting.round, solution.price
     for convertible, amount, worth in zip(setting.converting, setting.amounts, solution.converted, strict=True):
-        into = convertible.converts_into or round_.new_class.id
-        ratio = float(setting.held.ratio_of_class(into)) if convertible.converts_into else 1.0
+        into, is_new = class_of(convertible, round_.new_class.id)
+        ratio: Number = 1.0 if is_new else float(setting.held.ratio_of_class(into))
         shares = worth / price / ratio
         own = float(amount) / shares
-        full = convertible.preference == "round_price" or convertible.converts_into is not None
-        counted = price if full else own
+        for group, factor in zip(setting.protected, factors, strict=False):  # it joins a class whose ratio has risen
+            cls = setting.held.classes[group.of]
+            if not is_new and group.of == into and group.conversion_price * cls.ratio == cls.original_issue_price:
+                ratio = ratio * factor
+        counted: Number = own
+        if convertible.preference == "round_price":
+            counted = price if is_new else float(setting.held.classes[into].original_issue_price or 0)
         yield Lone(_lot(convertible.id, into, convertible.holder, round_), shares, counted, ratio)
 
 
