@@ -129,3 +129,20 @@ def test_what_is_wrong_in_a_plain_line_is_found_by_the_whole_reader(before: str,
     fast, whole = read_fast(source(wrong), audited=False), read_whole(source(wrong), audited=False)
     assert same(fast, whole)
     assert whole.problems or whole.table is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{common: {}}", "{common: {authorised: 500}}"),
+        ("on: 2021-01-15, of: common, holder: holder_9,", "on: 2020-01-15, of: common, holder: holder_9,"),
+        ("count: 90,", "count: 90, pool: plan,"),
+        ("", ""),
+    ],
+)
+def test_what_does_not_add_up_is_told_the_same(before: str, after: str) -> None:
+    text = LONG.replace(before, after, 1) if before else LONG
+    text = text.replace("rights:", "pools: {plan: {of: common, reserved: 5}}\nrights:", 1)
+    fast, whole = read_fast(source(text), audited=True), read_whole(source(text), audited=True)
+    assert same(fast, whole)
+    assert bool(whole.problems) == bool(before)
