@@ -57,21 +57,38 @@ SERIES_A = happened(Issue, 1, of="a", holder="ben", shares=100, price=2, securit
 SAFE = Convertible("safe", "safe", "cat", Fraction(1000), day(5))
 POOL = Pool("plan", "Plan", "common", Fraction(100))
 MONTHLY = Vesting(start=day(0), months=10)
+LAUNCH = Vesting(parts=(Part(ONE, Condition("milestone", "launch")),))
 
 
 def right(**terms: Any) -> Right:
     return Right(
-        **{"id": "o", "kind": "option", "holder": "dan", "of": "common", "count": Fraction(50), "on": day(0), **terms}
+        **{
+            "id": "o",
+            "kind": "option",
+            "holder": "dan",
+            "of": "common",
+            "count": Fraction(50),
+            "strike": ONE,
+            "on": day(0),
+            **terms,
+        }
     )
 
 
 def preferred(**terms: Any) -> tuple[ShareClass, ...]:
-    return (share_class("a", **{"kind": "preferred", "original_issue_price": 2, "converts_into": "common", **terms}),)
+    usual = {"kind": "preferred", "original_issue_price": 2, "converts_into": "common", "preference": 1}
+    return (share_class("a", **{**usual, **terms}),)
 
 
 def a_round(name: str, on: int, **terms: Any) -> Round:
     return Round(
-        name, day(on), share_class(name), {"ben": Fraction(100)}, pre_money=Fraction(900), pro_forma=True, **terms
+        name,
+        day(on),
+        terms.pop("new_class", share_class(name)),
+        {"ben": Fraction(100)},
+        pre_money=Fraction(900),
+        pro_forma=True,
+        **terms,
     )
 
 
@@ -173,6 +190,24 @@ BAD: list[tuple[str, CapTable]] = [
     ("unused-cap", company(classes=preferred(preference=1, participation="full", cap=3))),
     ("unused-cap", company(classes=preferred(preference=1, cap=3))),
     ("never-shares", company(classes=preferred(preference=1, converts_into=None))),
+    ("no-preference", company(SERIES_A, classes=preferred(preference=0))),
+    (
+        "no-preference",
+        company(rounds=(a_round("r", 3, new_class=share_class("r", kind="preferred", converts_into="common")),)),
+    ),
+    ("unlikely-term", company(convertibles=(replace(SAFE, rate=HALF),))),
+    ("unlikely-term", company(convertibles=(SAFE, replace(SAFE, id="s", on=day(6), mfn=True, mfn_of=("safe",))))),
+    ("unlikely-term", company(rights=(right(strike=Fraction(0)),))),
+    ("unlikely-term", company(rights=(right(kind="rsu"),))),
+    ("counts-for-nothing", company(convertibles=(replace(SAFE, mfn_of=("s",)), replace(SAFE, id="s", on=day(6))))),
+    ("counts-for-nothing", company(happened(Vest, 2, milestone="lunch"), rights=(right(vesting=LAUNCH),))),
+    ("counts-for-nothing", company(happened(Vest, 2, milestone="launch", amount=5), rights=(right(vesting=LAUNCH),))),
+    ("date-to-come", company(FOUNDED, happened(Issue, 400, of="common", holder="ann", shares=1), as_of=day(1))),
+    ("date-to-come", company(convertibles=(replace(SAFE, on=day(400)),), as_of=day(1))),
+    (
+        "may-exceed-authorised",
+        company(FOUNDED, classes=(share_class("common", authorised=650),), pools=(POOL,)),
+    ),
     ("cap-to-itself", company(SERIES_A, classes=preferred(return_cap=ReturnCap(multiple=ONE, rest_to="ben")))),
     ("over-whole", company(exit=ExitTerms(tiers=(Tier({"ann": ONE, "ben": HALF}),)))),
     ("over-whole", company(exit=ExitTerms(carve_outs=(CarveOut("ann", HALF), CarveOut("ben", 3 * HALF / 2))))),

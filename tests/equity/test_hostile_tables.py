@@ -32,6 +32,8 @@ pools:
 rights:
   option: {kind: option, holder: dan, of: common, count: 100_000, strike: 0.5 USD, on: 2021-01-31, pool: plan,
            expires: 2031-01-30, vesting: {start: 2021-01-31, months: 48, cliff: 12, rounding: down}}
+  reward: {kind: rsu, holder: dan, of: common, count: 1_000, on: 2021-01-31,
+           vesting: {parts: [{share: 100%, when: {kind: milestone, name: launch}}]}}
 convertibles:
   safe: {kind: safe, holder: ben, amount: 500k, cap: 5m, on: 2021-06-01}
   note: {kind: note, holder: cat, amount: 100k, rate: 6%, discount: 20%, on: 2021-06-01, maturity: 2023-06-01}

@@ -120,7 +120,7 @@ events:
   - {kind: transfer, on: 2025-06-01, of: series_a, holder: ben, to: ana, shares: 10}
 rounds:
   series_a: {on: 2025-01-01, price: 2 USD, investors: {ben: 100 USD},
-             new_class: {kind: preferred, converts_into: common}}
+             new_class: {kind: preferred, preference: 1x, converts_into: common}}
 """
     assert loads_table(text).problems == ()
 
@@ -142,7 +142,7 @@ as_of: 2025-01-01
 stakeholders: {ada: {}, ben: {}}
 classes:
   common: {authorised: 1_000}
-  series_a: {kind: preferred, original_issue_price: 2 USD, converts_into: common}
+  series_a: {kind: preferred, original_issue_price: 2 USD, converts_into: common, preference: 1x}
 convertibles:
   safe_1: {kind: safe, holder: ben, amount: 10k USD, on: 2023-01-01, mfn: yes, mfn_of: [safe_2]}
   safe_2: {kind: safe, holder: ben, amount: 10k USD, on: 2023-02-01, mfn: yes, mfn_of: [safe_1]}

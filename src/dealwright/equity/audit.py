@@ -11,6 +11,7 @@ from dealwright.equity.checks.classes import (
     return_caps_to_themselves,
 )
 from dealwright.equity.checks.convertibles import bad_convertibles, fixed_shares
+from dealwright.equity.checks.doubts import doubtful
 from dealwright.equity.checks.grants import bad_grants
 from dealwright.equity.checks.mistakes import table_mistakes
 from dealwright.equity.checks.order import bad_order
@@ -42,7 +43,7 @@ def audit(table: CapTable, *, history: bool = True) -> list[Problem]:
     mistakes = table_mistakes(table)
     found = [problem for problem, _ in mistakes]
     found += bad_classes(table) + bad_grants(table) + bad_convertibles(table)
-    found += bad_plans(table) + bad_order(table)
+    found += bad_plans(table) + bad_order(table) + doubtful(table)
     circle = any(problem.code == "class-circle" for problem in found)
     countable = not circle and not any(isinstance(owner, ShareClass) for _, owner in mistakes)
     if history and countable:

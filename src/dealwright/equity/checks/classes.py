@@ -194,7 +194,7 @@ def return_caps_of_nothing_known(table: CapTable, held: Holdings) -> list[Proble
 
 
 def may_exceed(held: Holdings) -> list[Problem]:
-    """Warn where shares outstanding, rights and conversions could together be more than is authorised.
+    """Warn where shares outstanding, rights, pools and conversions could together be more than is authorised.
 
     Args:
         held: What is held in the end.
@@ -216,6 +216,8 @@ def may_exceed(held: Holdings) -> list[Problem]:
             asked[into] += shares * held.classes[of].ratio
     for right in held.rights.values():
         asked[right.right.of] += right.right.count
+    for pool in held.pools.values():
+        asked[pool.pool.of] += max(pool.available, NOTHING)
     found = []
     for of, more in asked.items():
         most, now = held.classes[of].authorised, outstanding[of]
@@ -224,7 +226,7 @@ def may_exceed(held: Holdings) -> list[Problem]:
                 warning(
                     held.classes[of].place,
                     "may-exceed-authorised",
-                    f"`{of}` has {spoken(now)} shares outstanding, and rights and conversions could ask for"
+                    f"`{of}` has {spoken(now)} shares outstanding, and rights, pools and conversions could ask for"
                     f" {spoken(more)} more; `{spoken(most)}` are authorised",
                     f"at least {spoken(now + more)} authorised shares",
                     f"write `authorised: {spoken(now + more)}`, or raise it by an `authorised_adjustment`",

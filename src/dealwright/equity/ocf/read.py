@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dealwright.equity.ocf.json_text import Json
     from dealwright.ground.problem import Problem
 
+_SAID_OF_ITS_OBJECTS = frozenset({"no-preference"})
+"""What is said of an object by `ocf-preference` is not said again of the class that it became."""
+
 
 @dataclass(frozen=True, slots=True)
 class OcfReading:
@@ -68,7 +71,8 @@ def read_ocf(path: str | Path) -> OcfReading:
     reading = OcfReading(table, findings.problems(), package.manifest, objects, package)
     if table is None or not reading.sound:
         return reading
-    return replace(reading, problems=(*reading.problems, *audit(table)))
+    audited = (one for one in audit(table) if one.code not in _SAID_OF_ITS_OBJECTS)
+    return replace(reading, problems=(*reading.problems, *audited))
 
 
 def understood(package: Package, findings: Findings) -> CapTable | None:
