@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from dealwright.equity.captable import CapTable
+    from dealwright.equity.exact import Exact
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.securities import ShareClass
 
@@ -201,25 +202,11 @@ def may_exceed(held: Holdings) -> list[Problem]:
     """
     if all(cls.authorised is None for cls in held.classes.values()):
         return []
-    asked = dict.fromkeys(held.classes, NOTHING)
-    outstanding, alike = dict(asked), dict(asked)
+    outstanding = dict.fromkeys(held.classes, NOTHING)
     for lot in held.lots:
         outstanding[lot.of] += lot.shares
-        into = held.classes[lot.of].converts_into
-        if lot.conversion_price is None:
-            alike[lot.of] += lot.shares
-        elif into is not None:
-            asked[into] += lot.shares * held.ratio_of(lot) / held.ratio_of_class(into)
-    for of, shares in alike.items():
-        into = held.classes[of].converts_into
-        if into is not None:
-            asked[into] += shares * held.classes[of].ratio
-    for right in held.rights.values():
-        asked[right.right.of] += right.right.count
-    for pool in held.pools.values():
-        asked[pool.pool.of] += max(pool.available, NOTHING)
     found = []
-    for of, more in asked.items():
+    for of, more in _asked(held).items():
         most, now = held.classes[of].authorised, outstanding[of]
         if most is not None and now <= most < now + more:
             found.append(
@@ -233,3 +220,17 @@ def may_exceed(held: Holdings) -> list[Problem]:
                 ).within("authorised")
             )
     return found
+
+
+def _asked(held: Holdings) -> dict[str, Exact]:
+    """Count by class the shares for which conversions, rights and what pools have left could ask."""
+    asked = dict.fromkeys(held.classes, NOTHING)
+    for lot in held.lots:
+        into = held.classes[lot.of].converts_into
+        if into is not None:
+            asked[into] += lot.shares * held.ratio_of(lot) / held.ratio_of_class(into)
+    for right in held.rights.values():
+        asked[right.right.of] += right.right.count
+    for pool in held.pools.values():
+        asked[pool.pool.of] += max(pool.available, NOTHING)
+    return asked
