@@ -40,6 +40,10 @@ CIRCLE = """  site:
 PROBLEMS = {
     "an event to come": (DEAL + LATE_EVENT, "date-to-come", 22, "and this comes on 2026-01-01"),
     "a note to come": (DEAL + LATE_NOTE, "date-to-come", 22, "and this comes on 2025-06-30"),
+    "a round after the horizon": (
+        DEAL + "      rounds: {late: {on: 2030-01-01, new_class: common, investors: {ben: 1m}, pre_money: 9m}}\n",
+        "past-horizon", 22, "the round `late` comes on 2030-01-01, past the horizon (2028-12-31)",
+    ),
     "an offering that is no exit": (
         DEAL + "      exit: {ipo: [listed]}\n", "unknown-event", 22, "`listed` is none of the exits of `mill`",
     ),

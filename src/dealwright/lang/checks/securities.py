@@ -32,6 +32,7 @@ def check_securities(draft: Draft) -> list[Problem]:
         found += _rounds_elsewhere(draft, company)
         found += _nobody(draft, company, securities)
         found += _to_come(draft, company, securities)
+        found += _too_late(draft, company, securities)
         found += _no_exit(draft, company, securities)
         found += _no_proceeds(draft, company, securities)
     return found + _owned_in_a_circle(draft)
@@ -88,6 +89,20 @@ def _to_come(draft: Draft, company: str, securities: Securities) -> list[Problem
             place = draft.key("companies", company, "securities", section, name, "on")
             mend = "write a round to come under `rounds`, and leave out what else is to come"
             found.append(error(place, "date-to-come", what, f"a date up to {start}", mend))
+    return found
+
+
+def _too_late(draft: Draft, company: str, securities: Securities) -> list[Problem]:
+    """Find rounds after the horizon, before which every exit has come."""
+    last, found = draft.horizon, []
+    for name, round_ in securities.rounds.items():
+        day = draft.constants.moment(round_.on)
+        if last is not None and day is not None and day > last:
+            what = f"the round `{name}` comes on {day}, past the horizon ({last})"
+            place = draft.key("companies", company, "securities", "rounds", name, "on")
+            found.append(
+                error(place, "past-horizon", what, f"a date up to {last}", "leave it out, or move the horizon")
+            )
     return found
 
 
