@@ -323,3 +323,11 @@ EMPTY = "captable: 1\ncompany: none yet\ncurrency: USD\nas_of: 2025-01-01\n"
 def test_a_company_that_has_issued_nothing_is_no_bug(words: str, acme: Path, run: Run) -> None:
     acme.write_text(EMPTY, encoding="utf-8")
     assert run("captable", *words.split()).code == 0
+
+
+def test_holders_of_one_name_are_told_apart(acme: Path, run: Run) -> None:
+    acme.write_text(ACME.replace("ben: {name: Ben Bell}", "ben: {name: Ana Alvarez}"), encoding="utf-8")
+    for part in ("show", "waterfall --exit 18m"):
+        shown = run("captable", *part.split()).out
+        assert "Ana Alvarez (ana)" in shown
+        assert "Ana Alvarez (ben)" in shown

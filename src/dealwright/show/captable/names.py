@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,17 @@ def names_of_table(table: CapTable, file: str = "", parties: Mapping[str, str] |
     loans = {key: convertible_words(each, names, table.convertibles) for key, each in table.convertibles.items()}
     rights = {key: f"{right_words(each, names)} of {names.holder(each.holder)}" for key, each in table.rights.items()}
     return replace(names, securities={**loans, **rights, **securities})
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names by id, those that several ids bear with the id beside.
+
+    Example:
+        >>> told_apart({"a": "Ann", "b": "Ben", "a2": "Ann"})
+        {'a': 'Ann (a)', 'b': 'Ben', 'a2': 'Ann (a2)'}
+    """
+    times = Counter(names.values())
+    return {key: f"{name} ({key})" if times[name] > 1 else name for key, name in names.items()}
 
 
 def _own(key: str, name: str) -> str:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.paid_in import money_of
 from dealwright.show import number
+from dealwright.show.captable.names import told_apart
 from dealwright.show.page import Cell, Head, Row, TableFigure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.paid_in import MoneyRow
     from dealwright.show.captable.names import TableNames
@@ -27,18 +26,24 @@ def paid_table(held: Holdings, names: TableNames, most: int) -> TableFigure | No
         names: What ids are called.
         most: Most holders that have a row of their own.
     """
-    amounts = {row.name: _amounts(row) for row in money_of(held).by_holder}
+    money = money_of(held)
+    amounts = {row.name: _amounts(row) for row in money.by_holder}
     rows = {name: each for name, each in amounts.items() if any(each.values())}
     if not rows:
         return None
-    ordered = sorted(rows, key=lambda name: -(rows[name]["cash"] + rows[name]["in kind"] + rows[name]["bought"]))
-    shown = {names.holder(name): rows[name] for name in ordered[:most]}
+    size = {name: float(each["cash"]) + float(each["in kind"]) + float(each["bought"]) for name, each in rows.items()}
+    ordered = sorted(rows, key=lambda name: -size[name])
+    total = _amounts(money.total)
+    called = told_apart({name: names.holder(name) for name in ordered[:most]})
+    shown = {called[name]: rows[name] for name in called}
     if len(ordered) > most:
-        shown[f"{len(ordered) - most:,} others"] = _summed([rows[name] for name in ordered[most:]])
-    shown["Total"] = _summed(list(rows.values()))
-    kept = [head for head in _HEADS if shown["Total"][head]]
-    scale = number.scale_of([float(row[head]) for row in shown.values() for head in kept])
-    columns = [number.column([float(row[head]) for row in shown.values()], scale) for head in kept]
+        kept = list(shown.values())
+        others = {head: total[head] - sum((row[head] for row in kept), NOTHING) for head in _HEADS}
+        shown[f"{len(ordered) - most:,} others"] = others
+    shown["Total"] = total
+    heads = [head for head in _HEADS if total[head]]
+    scale = number.scale_of([float(row[head]) for row in shown.values() for head in heads])
+    columns = [number.column([float(row[head]) for row in shown.values()], scale) for head in heads]
     figures = zip(*columns, strict=True)
     cells = [(Cell(name), *(Cell(text, number=True) for text in row)) for name, row in zip(shown, figures, strict=True)]
     return TableFigure(
@@ -46,7 +51,7 @@ def paid_table(held: Holdings, names: TableNames, most: int) -> TableFigure | No
         finding="Money paid in",
         subtitle=f"{scale.title(held.currency)}. Cash, things given and exercises went to the company; bought and sold "
         "is between holders and brought the company nothing.",
-        head=(Head("Holder"), *(Head(text, number=True) for text in kept)),
+        head=(Head("Holder"), *(Head(text, number=True) for text in heads)),
         rows=tuple(Row(row, total=row[0].text == "Total") for row in cells),
         source="Events of the file, replayed",
         sample="",
@@ -54,10 +59,6 @@ def paid_table(held: Holdings, names: TableNames, most: int) -> TableFigure | No
 
 
 def _amounts(row: MoneyRow) -> dict[str, Exact]:
-    in_kind = sum(row.in_kind.values(), NOTHING)
+    in_kind = sum(row.in_kind.values(), NOTHING) if row.in_kind else NOTHING
     back = row.bought_back + row.received
     return dict(zip(_HEADS, (row.cash, in_kind, row.exercised, row.to_come, row.bought, row.sold, back), strict=True))
-
-
-def _summed(rows: Sequence[Mapping[str, Exact]]) -> dict[str, Exact]:
-    return {head: sum((row[head] for row in rows), NOTHING) for head in _HEADS}

@@ -13,6 +13,7 @@ from dealwright.show.captable.breaks import breaks_of
 from dealwright.show.captable.colours import security_colours
 from dealwright.show.captable.exit_frame import Told
 from dealwright.show.captable.exits import Grouping, exits_of
+from dealwright.show.captable.names import told_apart
 from dealwright.show.captable.printed import print_tables
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.tables import say_title
@@ -46,7 +47,8 @@ def print_exit(paid: PaidOut, console: Console) -> None:
 
 def _by_holder(paid: PaidOut) -> TableFigure:
     """Return what each holder gets."""
-    rows = {paid.names.holder(name): money for name, money in paid.by_holder.items()}
+    called = told_apart({name: paid.names.holder(name) for name in paid.by_holder})
+    rows = {called[name]: money for name, money in paid.by_holder.items()}
     ahead = {"Debt": paid.paid.debt, "Fees": paid.paid.fees, "Nobody": paid.paid.left}
     price = [number.plain(float(each), 4) for each in _each(paid, paid.paid.common_price)[:_MOST_COLUMNS]]
     last = Row((Cell("Common share, as converted"), *(Cell(text, number=True) for text in price)), total=True)
@@ -60,7 +62,8 @@ def _by_holder(paid: PaidOut) -> TableFigure:
 
 def _by_security(paid: PaidOut) -> TableFigure:
     """Return what each class, right and convertible gets."""
-    rows = {paid.names.security(name): money for name, money in paid.paid.by_security.items()}
+    called = told_apart({name: paid.names.security(name) for name in paid.paid.by_security})
+    rows = {called[name]: money for name, money in paid.paid.by_security.items()}
     unpaid: dict[str, Any] = {}
     for claim in paid.paid.stack.claims:
         if claim.name in paid.paid.unpaid:
