@@ -298,7 +298,7 @@ def test_a_note_is_read_with_its_interest_and_maturity(tmp_path: Path) -> None:
         "half_yearly",
         "30/360",
     )
-    assert (made.interest_converts, made.maturity, made.discount, made.money) == (
+    assert (made.interest_converts, made.maturity, made.discount, made.cap_money) == (
         False,
         D(2023, 1, 1),
         Fraction(15, 100),
@@ -374,7 +374,16 @@ def test_convertibles_rank_from_one_down_beside_the_most_senior_preferred(tmp_pa
     table = read(tmp_path, preferred("seed", seniority="4"), preferred("old", seniority="3"), *loans).table
     assert table is not None
     ranks = [table.convertibles[f"s{rank}"].seniority for rank in (1, 2, 3)]
-    assert ranks == [4, Fraction(11, 3), Fraction(10, 3)]
+    assert ranks == [None, Fraction(11, 3), Fraction(10, 3)]
+
+
+def test_notes_are_debt_and_do_not_move_a_safe_below_preferred(tmp_path: Path) -> None:
+    note = loan({"type": "CONVERTIBLE_NOTE_CONVERSION", "conversion_mfn": False}, kind="NOTE", seniority=1)
+    safe = loan({"type": "SAFE_CONVERSION", "conversion_mfn": False}, seniority=2)
+    loans = [note | {"id": "txn", "security_id": "n"}, safe | {"id": "txs", "security_id": "s"}]
+    table = read(tmp_path, preferred("seed", seniority="4"), preferred("old", seniority="3"), *loans).table
+    assert table is not None
+    assert table.convertibles["s"].seniority is None
 
 
 # Classes.

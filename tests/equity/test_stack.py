@@ -13,6 +13,7 @@ from dealwright.equity.audit import audit
 from dealwright.equity.captable import CapTable
 from dealwright.equity.claims import Stack
 from dealwright.equity.events import Consideration, Issue
+from dealwright.equity.exact import NOTHING
 from dealwright.equity.holdings import HeldRight, Holdings, Lot
 from dealwright.equity.securities import (
     CarveOut,
@@ -191,16 +192,59 @@ def test_a_pre_money_cap_counts_no_convertible() -> None:
     assert by_holder(held, 5000)["angel"] == pytest.approx(500)  # 100 shares beside 900
 
 
+def test_a_safe_is_paid_on_par_with_the_most_senior_preferred_shares() -> None:
+    """By hand, 120 among a SAFE of 100 and a preference of 100 of rank 3, before the 100 of rank 1; and by its own rank.
+
+    Source: Y Combinator, Post-Money SAFE v1.1, section 1(d): junior to debt, on par with other SAFEs and preferred.
+    """
+    senior = replace(PREFERRED, id="B", name="Series B", seniority=Fraction(3))
+    safe = Convertible("safe", "safe", "angel", Fraction(100), NOW)
+    lots = (*FOUNDERS, lot("A", "fund", 100), lot("B", "late", 100))
+    held = holdings(*lots, classes=(COMMON, PREFERRED, senior), convertibles={"safe": safe})
+    assert by_holder(held, 120) == pytest.approx({"ana": 0, "ben": 0, "fund": 0, "late": 60, "angel": 60})
+    assert by_holder(held, 250) == pytest.approx({"ana": 0, "ben": 0, "fund": 50, "late": 100, "angel": 100})
+    low = holdings(*lots, classes=(COMMON, PREFERRED, senior), convertibles={"safe": replace(safe, seniority=NOTHING)})
+    assert by_holder(low, 250) == pytest.approx({"ana": 0, "ben": 0, "fund": 100, "late": 100, "angel": 50})
+
+
+def test_a_class_of_which_nothing_is_outstanding_does_not_lift_a_safe() -> None:
+    """A planned Series B of rank 3 is none yet: the SAFE shares with Series A, of rank 1."""
+    senior = replace(PREFERRED, id="B", name="Series B", seniority=Fraction(3))
+    safe = Convertible("safe", "safe", "angel", Fraction(100), NOW)
+    held = holdings(lot("A", "fund", 100), classes=(COMMON, PREFERRED, senior), convertibles={"safe": safe})
+    assert by_holder(held, 100) == pytest.approx({"fund": 50, "angel": 50})
+
+
+def test_a_note_counts_no_convertible_where_it_does_not_say_which_money_its_cap_is() -> None:
+    """100 at a cap of 900 beside 900 shares: a note has 100 shares (pre-money), a SAFE has 112.5 (post-money)."""
+    note = Convertible("x", "note", "angel", Fraction(100), NOW, cap=Fraction(900))
+    shares = [
+        by_holder(holdings(lot("common", "ana", 900), convertibles={"x": replace(note, kind=kind)}), 9000)["angel"]
+        for kind in ("note", "safe")
+    ]
+    assert shares == pytest.approx([900, 1000])
+
+
 def test_a_discount_alone_is_worth_the_amount_at_the_discount_once_preferences_are_paid() -> None:
+    """By hand: of 80, 80/180 beside a preference of 100; 80 once both are paid; then all until 80 / 0.8 = 100."""
     safe = Convertible("safe", "safe", "angel", Fraction(80), NOW, discount=Fraction(1, 5))
     held = holdings(*FOUNDERS, lot("A", "fund", 100), convertibles={"safe": safe})
-    assert [by_holder(held, e)["angel"] for e in (80, 180, 190, 200, 5000)] == pytest.approx([0, 80, 90, 100, 100])
+    assert [by_holder(held, e)["angel"] for e in (80, 180, 190, 200, 5000)] == pytest.approx(
+        [320 / 9, 80, 90, 100, 100]
+    )
 
 
 def test_a_note_is_paid_with_interest_before_any_preference_or_converts_at_its_cap() -> None:
     """100 at 10 % for two years of 365 days: 120; at a post-money cap of 1,200 a tenth."""
     note = Convertible(
-        "note", "note", "bank", Fraction(100), NOW - dt.timedelta(days=730), cap=Fraction(1200), rate=Fraction(1, 10)
+        "note",
+        "note",
+        "bank",
+        Fraction(100),
+        NOW - dt.timedelta(days=730),
+        cap=Fraction(1200),
+        money="post",
+        rate=Fraction(1, 10),
     )
     held = holdings(lot("common", "ana", 800), lot("A", "fund", 100), convertibles={"note": note})
     assert by_holder(held, 150)["bank"] == pytest.approx(120)

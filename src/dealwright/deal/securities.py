@@ -167,7 +167,7 @@ class Convertible(BaseModel):
     amount: Amount
     on: Day
     cap: Price | None = None
-    money: Annotated[Literal["post", "pre"], AS_TEXT] = "post"
+    money: Annotated[Literal["post", "pre"], AS_TEXT] | None = None
     discount: Part | None = None
     mfn: Flag | None = None
     mfn_of: list[ConvertibleName] | None = None

@@ -127,6 +127,8 @@ def with_best_terms(convertible: Convertible, outstanding: Mapping[str, Converti
         return terms.cap is None, terms.cap or NOTHING, -terms.discount
 
     best = min((convertible, *favoured(convertible, outstanding)), key=rank)
+    if best is convertible:
+        return convertible
     return replace(
-        convertible, cap=best.cap, money=best.money, capitalization=best.capitalization, discount=best.discount
+        convertible, cap=best.cap, money=best.cap_money, capitalization=best.capitalization, discount=best.discount
     )

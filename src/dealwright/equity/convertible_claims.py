@@ -23,15 +23,16 @@ _ALL = 1.0 - 1e-9
 """The most of a company that convertibles can take; at the whole of it there would be no price."""
 
 
-def convertible_claims(moment: Moment) -> Iterator[Claim]:
+def convertible_claims(moment: Moment, senior: float = 0.0) -> Iterator[Claim]:
     """Return the claims of all convertibles outstanding.
 
     A note is a debt: it is paid its multiple and interest before any preference. A SAFE is paid its multiple by its
-    seniority. Either may take its shares instead, as many as the cap gives; a SAFE without a cap and with a discount
+    seniority, which is that of the most senior preferred shares unless it says another. Either may take its shares instead, as many as the cap gives; a SAFE without a cap and with a discount
     takes shares worth its amount at the discount, once all preferences are paid.
 
     Args:
         moment: The holdings and the day of the exit.
+        senior: Rank of the most senior preference of shares.
 
     Returns:
         Claims, in the order of the holdings.
@@ -52,12 +53,19 @@ def convertible_claims(moment: Moment) -> Iterator[Claim]:
             holders={convertible.holder: 1.0},
             shares=taken,
             preference=owed,
-            seniority=np.inf if convertible.kind == "note" else float(convertible.seniority),
+            seniority=_rank(convertible, senior),
             converts=bool(np.any(taken)),
             on_conversion=0.0 if convertible.interest_converts else product(earned),
             last_preference=np.maximum(0.0, at_discount - owed) if convertible.discount else 0.0,
             security=name,
         )
+
+
+def _rank(convertible: Convertible, senior: float) -> float:
+    """Return the rank of a convertible's payment among the preferences."""
+    if convertible.kind == "note":
+        return np.inf
+    return senior if convertible.seniority is None else float(convertible.seniority)
 
 
 def at_best_terms(moment: Moment) -> Mapping[str, Convertible]:

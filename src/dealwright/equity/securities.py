@@ -221,13 +221,14 @@ class Convertible:
         amount: Money paid for it (principal of a note).
         on: Day of issue.
         cap: Valuation cap; None: uncapped.
-        money: Whether the cap is `post` money (converting securities included) or `pre` money.
+        money: Whether the cap is `post` money (converting securities included) or `pre` money; where it is not said,
+            `post` for a SAFE and `pre` for a note.
         discount: Fraction off the round's price: 15 % off is 0.15.
         mfn: Whether it takes the best terms of convertibles issued after it (most favoured nation).
         mfn_of: Convertibles whose terms it may take, by name; None: all that were issued after it.
         fixed_share: Share of the capitalization that it converts into whatever it cost, as a fraction.
         pro_rata: Whether its holder may keep its share by buying in the round.
-        capitalization: What counts in its capitalization; None: the standard of its `money`.
+        capitalization: What counts in its capitalization; where it is not said, what is usual for its `money`.
         rate: Interest a year of a note.
         interest_from: Day from which interest counts; None: the day of issue.
         compounding: How interest counts.
@@ -237,7 +238,8 @@ class Convertible:
         interest_converts: Whether interest converts with the principal; otherwise it is paid.
         exit_multiple: What is paid at an exit before conversion, as a multiple of the amount; the holder takes the
             better of that and conversion at the cap.
-        seniority: Rank of that payment among the preferences; a note is paid before them, as debt.
+        seniority: Rank of that payment among the preferences; where it is not said, that of the most senior preferred
+            shares outstanding. A note is paid before all of them, as debt.
         converts_into: Class that it becomes; None: the round's class, at its own price (a shadow series).
         preference: What the preference of a share that it becomes counts: its own `conversion_price`, so that all of
             them together count what was paid; or the `round_price`, which at a discount is more than was paid.
@@ -249,7 +251,7 @@ class Convertible:
     amount: Exact
     on: dt.date
     cap: Exact | None = None
-    money: Literal["post", "pre"] = "post"
+    money: Literal["post", "pre"] | None = None
     discount: Exact = NOTHING
     mfn: bool = False
     mfn_of: tuple[str, ...] | None = None
@@ -264,7 +266,7 @@ class Convertible:
     qualified_financing: Exact | None = None
     interest_converts: bool = True
     exit_multiple: Exact = WHOLE
-    seniority: Exact = NOTHING
+    seniority: Exact | None = None
     converts_into: str | None = None
     preference: Literal["conversion_price", "round_price"] = "conversion_price"
     place: Place = field(default=NOWHERE, compare=False, repr=False)
@@ -272,7 +274,12 @@ class Convertible:
     @property
     def counted(self) -> Capitalization:
         """Return what counts in its capitalization."""
-        return self.capitalization or (POST_MONEY if self.money == "post" else PRE_MONEY)
+        return self.capitalization or (POST_MONEY if self.cap_money == "post" else PRE_MONEY)
+
+    @property
+    def cap_money(self) -> Literal["post", "pre"]:
+        """Return whether its cap is post or pre money: as it says, else as is usual for what it is."""
+        return self.money or ("post" if self.kind == "safe" else "pre")
 
 
 @dataclass(frozen=True, slots=True)

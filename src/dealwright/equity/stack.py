@@ -12,6 +12,7 @@ from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.moment import Moment
 from dealwright.equity.right_claims import right_claims
 from dealwright.equity.share_claims import share_claims
+from dealwright.equity.takes import nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,9 @@ def stack_of(held: Holdings, exit_: ExitTerms, when: When) -> Stack:
         The stack, for `waterfall.pay`.
     """
     moment = Moment(held, when, exit_.accelerates)
-    claims = (*share_claims(moment), *right_claims(moment), *convertible_claims(moment))
+    shares = (*share_claims(moment), *right_claims(moment))
+    senior = max((claim.seniority for claim in shares if not nothing(claim.preference)), default=0.0)
+    claims = (*shares, *convertible_claims(moment, senior))
     return Stack(
         claims=claims,
         debt=float(exit_.debt),

@@ -63,7 +63,7 @@ def main_trigger(triggers: Sequence[Json]) -> Json:
 
 
 def convertible(
-    book: Book, issuance: Issuance, name: str, seniority: Exact, known: Mapping[str, ShareClass]
+    book: Book, issuance: Issuance, name: str, seniority: Exact | None, known: Mapping[str, ShareClass]
 ) -> Convertible:
     """Read one SAFE or note.
 
@@ -71,7 +71,7 @@ def convertible(
         book: The objects.
         issuance: How it was issued.
         name: Our name of it.
-        seniority: Its rank among the preferences.
+        seniority: Its rank among the preferences; None: that of the most senior preferred shares.
         known: The classes.
     """
     content = issuance.entry.content
@@ -92,7 +92,7 @@ def convertible(
             amount=issuance.count,
             on=_day(content),
             cap=money_at(mechanism, "conversion_valuation_cap"),
-            money=_money(mechanism, note=note),
+            money=_money(mechanism),
             discount=number_at(mechanism, "conversion_discount") or NOTHING,
             mfn=mechanism.get("conversion_mfn") is True,
             fixed_share=number_at(mechanism, "converts_to_percent"),
@@ -114,7 +114,7 @@ def convertible(
     )
 
 
-def _plain(book: Book, issuance: Issuance, name: str, seniority: Exact) -> Convertible:
+def _plain(book: Book, issuance: Issuance, name: str, seniority: Exact | None) -> Convertible:
     """Return a convertible of which nothing is known but its amount."""
     content = issuance.entry.content
     note = content.get("convertible_type") == "NOTE"
@@ -131,15 +131,15 @@ def _day(content: Json) -> dt.date:
     return on
 
 
-def _money(mechanism: Json, *, note: bool) -> Literal["post", "pre"]:
-    """Return whether a cap counts what converts: as the timing says, else as the flags do, else as is usual."""
+def _money(mechanism: Json) -> Literal["post", "pre"] | None:
+    """Return whether a cap counts what converts: as the timing says, else as the flags do; None where neither does."""
     timing = text_at(mechanism, "conversion_timing")
     if timing:
         return "pre" if timing == "PRE_MONEY" else "post"
     rules = object_at(mechanism, "capitalization_definition_rules")
     if rules:
         return "post" if rules.get(FLAGS["other_converting"]) is True else "pre"
-    return "pre" if note else "post"
+    return None
 
 
 def _capitalization(mechanism: Json) -> Capitalization | None:

@@ -289,7 +289,8 @@ def _mechanism(desk: Desk, one: Convertible) -> Json:
         made["exit_multiple"] = desk.ratio(one.exit_multiple)
     made["conversion_mfn"] = one.mfn
     if one.kind == "safe":
-        return {"type": "SAFE_CONVERSION", "conversion_timing": f"{one.money.upper()}_MONEY", **made}
+        timing = {} if one.money is None else {"conversion_timing": f"{one.money.upper()}_MONEY"}
+        return {"type": "SAFE_CONVERSION", **timing, **made}
     return {"type": "CONVERTIBLE_NOTE_CONVERSION", **_interest(desk, one), **made}
 
 

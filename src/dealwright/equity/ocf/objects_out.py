@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.equity import events as happens
+from dealwright.equity.exact import NOTHING
 from dealwright.equity.ocf import entities_out
 from dealwright.equity.ocf.grants_out import Terms, grant, loan
 from dealwright.equity.ocf.history import READS
@@ -99,9 +100,14 @@ def written(desk: Desk) -> Written:
 
 
 def _ranks(table: CapTable) -> dict[str, int]:
-    """Return the place of each convertible among them: 1 for the most senior."""
-    order = sorted({one.seniority for one in table.convertibles.values()}, reverse=True)
-    return {name: order.index(one.seniority) + 1 for name, one in table.convertibles.items()}
+    """Return the place of each convertible among them: 1 for the most senior, notes before all others."""
+    top = max((cls.seniority for cls in table.classes.values() if cls.kind == "preferred"), default=NOTHING)
+    rank = {
+        name: (one.kind == "note", top if one.seniority is None or one.kind == "note" else one.seniority)
+        for name, one in table.convertibles.items()
+    }
+    order = sorted(set(rank.values()), reverse=True)
+    return {name: order.index(place) + 1 for name, place in rank.items()}
 
 
 def _transactions(

@@ -142,13 +142,13 @@ def _chapter(book: Book, lineage: Lineage) -> Chapter:
 def _add(
     chapter: Chapter,
     issuance: Issuance,
-    told: tuple[Sequence[tuple[dt.date, Exact]], Mapping[int | None, Exact]],
+    told: tuple[Sequence[tuple[dt.date, Exact]], Mapping[int | None, Exact | None]],
     to: tuple[dict[str, Right], dict[str, Convertible]],
 ) -> None:
     """Read one right or convertible into its place."""
     name = chapter.book.name(issuance.security)
     if issuance.family == "CONVERTIBLE":
-        rank = told[1].get(_seniority(issuance.entry), NOTHING)
+        rank = told[1].get(_seniority(issuance.entry))
         to[1][name] = convertible(chapter.book, issuance, name, rank, chapter.classes)
         return
     made = right(chapter.book, issuance, chapter.vestings, (chapter.classes, chapter.pools), told[0])
@@ -175,14 +175,15 @@ def _seniority(entry: Entry) -> int | None:
     return said if isinstance(said, int) and not isinstance(said, bool) else None
 
 
-def _ranks(book: Book, known: Mapping[str, ShareClass]) -> dict[int | None, Exact]:
-    """Return the rank among the preferences of each seniority of convertibles.
+def _ranks(book: Book, known: Mapping[str, ShareClass]) -> dict[int | None, Exact | None]:
+    """Return the rank among the preferences of each seniority of convertibles that are no notes, which come first.
 
     The format counts convertibles from 1, the most senior, and classes the other way. The first stand with the most
-    senior preferred class, as a SAFE does; the others between that and the class below.
+    senior preferred shares, as a SAFE does of itself; the others between the most senior class and the one below.
     """
     top = max((cls.seniority for cls in known.values() if cls.kind == "preferred"), default=NOTHING)
     below = max((cls.seniority for cls in known.values() if cls.seniority < top), default=top - 1)
-    said = {_seniority(entry) for entry in book.of("TX_CONVERTIBLE_ISSUANCE")}
+    loans = book.of("TX_CONVERTIBLE_ISSUANCE")
+    said = {_seniority(entry) for entry in loans if entry.content.get("convertible_type") != "NOTE"}
     order = sorted(one for one in said if one is not None)
-    return {one: top - (top - below) * place / len(order) for place, one in enumerate(order)}
+    return {one: top - (top - below) * place / len(order) if place else None for place, one in enumerate(order)}

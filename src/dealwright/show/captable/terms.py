@@ -125,7 +125,7 @@ def convertible_terms(convertible: Convertible) -> list[str]:
     """Say how a SAFE or note converts, each term in a few words."""
     said = []
     if convertible.cap is not None:
-        said.append(f"{convertible.money}-money cap of {_money(convertible.cap)}")
+        said.append(f"{convertible.cap_money}-money cap of {_money(convertible.cap)}")
     if convertible.discount:
         said.append(f"{rate(convertible.discount)} discount")
     if convertible.fixed_share is not None:
