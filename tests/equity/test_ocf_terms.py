@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
+from dealwright.equity.capitalization import POST_MONEY, Capitalization
 from dealwright.equity.captable import CapTable
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.ocf import OcfReading, read_ocf
-from dealwright.equity.securities import POST_MONEY, Capitalization, Convertible, Right
+from dealwright.equity.securities import Convertible, Right
 from dealwright.equity.vested import vested
 from dealwright.equity.vesting import NOTHING_YET, Condition, Instalment, Part, Progress, Vesting
 from equity.ocf_package import (

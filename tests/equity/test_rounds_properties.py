@@ -10,13 +10,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from dealwright.equity.capitalization import Capitalization
 from dealwright.equity.exact import Rounding
 from dealwright.equity.financing import PoolTarget, Round
 from dealwright.equity.holdings import Holdings, Lot
 from dealwright.equity.impossible import ImpossibleError
 from dealwright.equity.round_paths import price_round_on_paths
 from dealwright.equity.rounds import PricedRound, price_round
-from dealwright.equity.securities import AntiDilution, Capitalization, Convertible, ShareClass
+from dealwright.equity.securities import AntiDilution, Convertible, ShareClass
 from equity.companies import DAY, company, safe, series_a
 
 PERCENT = st.integers(0, 40).map(lambda n: Fraction(n, 100))

@@ -193,7 +193,7 @@ def test_a_pre_money_cap_counts_no_convertible() -> None:
 
 
 def test_a_safe_is_paid_on_par_with_the_most_senior_preferred_shares() -> None:
-    """By hand, 120 among a SAFE of 100 and a preference of 100 of rank 3, before the 100 of rank 1; and by its own rank.
+    """By hand: a SAFE of 100 beside a preference of 100 of rank 3, before the 100 of rank 1; then by a rank of its own.
 
     Source: Y Combinator, Post-Money SAFE v1.1, section 1(d): junior to debt, on par with other SAFEs and preferred.
     """

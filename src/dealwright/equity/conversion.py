@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
-    from dealwright.equity.securities import Capitalization, Convertible
+    from dealwright.equity.capitalization import Capitalization
+    from dealwright.equity.securities import Convertible
 
 Reason = Literal["round_price", "discount", "cap", "fixed_share"]
 

@@ -27,8 +27,9 @@ def convertible_claims(moment: Moment, senior: float = 0.0) -> Iterator[Claim]:
     """Return the claims of all convertibles outstanding.
 
     A note is a debt: it is paid its multiple and interest before any preference. A SAFE is paid its multiple by its
-    seniority, which is that of the most senior preferred shares unless it says another. Either may take its shares instead, as many as the cap gives; a SAFE without a cap and with a discount
-    takes shares worth its amount at the discount, once all preferences are paid.
+    seniority, which is that of the most senior preferred shares unless it says another. Either may take its shares
+    instead, as many as the cap gives; a SAFE without a cap and with a discount takes shares worth its amount at the
+    discount, once all preferences are paid.
 
     Args:
         moment: The holdings and the day of the exit.

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from dealwright.deal import securities as declared
 from dealwright.deal import securities_at_exit as at_exit
 from dealwright.deal import securities_events as happened
-from dealwright.equity import events, financing, securities, vesting
+from dealwright.equity import capitalization, events, financing, securities, vesting
 from dealwright.equity.captable import CapTable
 from dealwright.equity.exact import Exact, Rounding
 from dealwright.ground.place import NOWHERE, Place
@@ -36,7 +36,7 @@ MADE: dict[type[BaseModel], type[Any]] = {
     declared.ShareClass: securities.ShareClass,
     declared.NewClass: securities.ShareClass,
     declared.Pool: securities.Pool,
-    declared.Capitalization: securities.Capitalization,
+    declared.Capitalization: capitalization.Capitalization,
     declared.Convertible: securities.Convertible,
     declared.Right: securities.Right,
     declared.PoolTarget: financing.PoolTarget,

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from dealwright.equity.capitalization import Capitalization
     from dealwright.equity.exact import Exact
-    from dealwright.equity.securities import Capitalization
 
 Value: TypeAlias = Any
 """A Fraction, or an array over paths."""

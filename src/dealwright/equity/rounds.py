@@ -31,11 +31,11 @@ from dealwright.equity.solving import solve
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dealwright.equity.capitalization import Capitalization
     from dealwright.equity.conversion import Reason
     from dealwright.equity.equations import Solution
     from dealwright.equity.financing import Round
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.securities import Capitalization
     from dealwright.equity.settling import Capital
 
 EXACTLY = Rounding()

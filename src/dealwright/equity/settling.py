@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TypeAlias
 
+    from dealwright.equity.capitalization import Capitalization
     from dealwright.equity.conversion import Way
     from dealwright.equity.equations import Equations, Form, Solution
     from dealwright.equity.exact import Rounding
-    from dealwright.equity.securities import Capitalization
     from dealwright.equity.setting import Setting
 
     Capital: TypeAlias = tuple[int, Exact]

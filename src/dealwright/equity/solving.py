@@ -39,8 +39,8 @@ from dealwright.equity.equations import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dealwright.equity.capitalization import Capitalization
     from dealwright.equity.equations import Arithmetic, Equations, Form, Group, Part, Value
-    from dealwright.equity.securities import Capitalization
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from dealwright.equity.capitalization import Capitalization
 from dealwright.equity.exact import NOTHING, WHOLE, Exact
 from dealwright.equity.ocf.values import date_at, money_at, number_at, object_at, objects_at, ratio_at, text_at
-from dealwright.equity.securities import Capitalization, Compounding, Convertible, DayCount
+from dealwright.equity.securities import Compounding, Convertible, DayCount
 
 if TYPE_CHECKING:
     import datetime as dt
