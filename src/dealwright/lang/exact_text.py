@@ -27,6 +27,7 @@ def decimal_or_quotient(value: Fraction, suffix: str = "") -> str:
         A literal, or an expression.
 
     Example:
+        >>> from fractions import Fraction
         >>> decimal_or_quotient(Fraction(1, 8), "%"), decimal_or_quotient(Fraction(1, 3))
         ('12.5%', '1 / 3')
     """
@@ -45,6 +46,7 @@ def money_text(value: Fraction, currency: str) -> str:
         currency: Its code.
 
     Example:
+        >>> from fractions import Fraction
         >>> money_text(Fraction(4_500_000), "USD"), money_text(Fraction(1, 3), "USD")
         ('4.5m USD', '1 USD / 3')
     """
