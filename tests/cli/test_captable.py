@@ -197,7 +197,7 @@ def test_a_round_without_an_answer_is_a_problem_at_its_place(acme: Path, run: Ru
     )
     answer = run("captable", "round")
     assert answer.code == 1
-    assert "captable.yaml:20:3: error[" in answer.err
+    assert "captable.yaml:20:41: error[" in answer.err
 
 
 def test_the_securities_of_a_deal_are_shown_as_well(tmp_path: Path, run: Run, acme: Path) -> None:

@@ -87,3 +87,36 @@ def test_a_value_laid_over_a_table_is_where_its_problem_stands() -> None:
     assert [(one.code, one.place.file) for one in loaded.problems] == [("over-authorised", "captable.yaml")]
     loaded = loads_table(TEXT).with_overrides({"events.0.shares": "2_000"})
     assert [(one.code, one.place.file) for one in loaded.problems] == [("over-authorised", "<set events.0.shares>")]
+
+
+ROUND = "pre_money: 1m USD, investors: {ben: 100k USD}"
+
+
+@pytest.mark.parametrize(
+    ("terms", "code", "words"),
+    [
+        (f"{ROUND}, price: 3 USD", "round-disagrees", "1m USD"),
+        ("post_money: 50k USD, investors: {ben: 100k USD}", "valuation-too-small", "50k USD"),
+    ],
+)
+def test_a_round_without_an_answer_is_told_at_the_term_that_stops_it(terms: str, code: str, words: str) -> None:
+    change = f"rounds:\n  b: {{on: 2024-06-01, new_class: series_a, {terms}}}\nexit:\n"
+    assert told("exit:\n", change) == [(code, words)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "mend"),
+    [
+        ("shares: 600", "shares: -600", "write `600`"),
+        ("amount: 10k USD", "amount: -10k USD", "write `10k USD`"),
+        ("original_issue_price: 2 USD", "original_issue_price: -2 USD", "write `2 USD`"),
+        ("shares: 600", "shares: 0", "write how much it is: more than zero in `shares:`"),
+        ("cap: 1m USD", "discount: 100%", "write less than 100% in `discount:`"),
+    ],
+)
+def test_a_mend_is_right_when_it_is_typed(before: str, after: str, mend: str) -> None:
+    (problem,) = loads_table(TEXT.replace(before, after)).problems
+    assert problem.mend == mend
+    if mend.startswith("write `"):
+        key = before.partition(":")[0]
+        assert loads_table(TEXT.replace(before, f"{key}: {mend.split('`')[1]}")).problems == ()

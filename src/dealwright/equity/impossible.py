@@ -22,6 +22,10 @@ class ImpossibleError(Exception):
         super().__init__(str(problem))
         self.problem = problem
 
+    def within(self, *steps: str | int) -> ImpossibleError:
+        """Return it for something within what stands at the problem's place, such as one key of a round."""
+        return ImpossibleError(self.problem.within(*steps))
+
 
 def impossible(place: Place, code: str, what: str, expected: str, mend: str) -> ImpossibleError:
     """Return the exception for a problem that stops a round."""

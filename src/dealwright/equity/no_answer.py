@@ -78,7 +78,7 @@ def _conversion_takes_all(setting: Setting, unknown: int | str) -> ImpossibleErr
         f"in round `{setting.round.id}` {listed} would become {_share(sum(shares.values(), NOTHING))} of {whose}: "
         "nothing is left for those who hold shares",
         "amounts over caps, and fixed shares, that come to less than 100 %", "raise the cap, or check the amount",
-    )  # fmt: skip
+    ).within("cap" if setting.held.convertibles[largest].fixed_share is None else "fixed_share")  # fmt: skip
 
 
 def _pool_takes_all(setting: Setting) -> ImpossibleError:
@@ -88,7 +88,7 @@ def _pool_takes_all(setting: Setting) -> ImpossibleError:
         setting.round.place, "pool-takes-all",
         f"in round `{setting.round.id}` a pool of `{_share(share)}` and what converts leave nothing for other holders",
         "a share of the pool that, with what converts, is under 100 %", "lower the share of the pool",
-    )  # fmt: skip
+    ).within("pool", "share")  # fmt: skip
 
 
 def _protection_takes_all(setting: Setting) -> ImpossibleError:
@@ -100,7 +100,7 @@ def _protection_takes_all(setting: Setting) -> ImpossibleError:
         "convertibles convert, which lowers its conversion price again, without end",
         "a protection that does not count those conversions",
         f"write `exempt: [{', '.join(c.id for c in setting.converting)}]` under `anti_dilution` of `{first.id}`",
-    )  # fmt: skip
+    ).within("anti_dilution")  # fmt: skip
 
 
 def _nothing_left(setting: Setting) -> ImpossibleError:
@@ -121,4 +121,4 @@ def _nothing_left(setting: Setting) -> ImpossibleError:
         f"the `{name}` of `{spoken(said or NOTHING)}` of round `{round_.id}` does not cover what counts in it: "
         f"{', '.join(takes)}",
         "a valuation that leaves something for those who hold shares", f"raise `{name}`, or let less convert",
-    )  # fmt: skip
+    ).within(name)  # fmt: skip

@@ -252,7 +252,7 @@ def _agree(setting: Setting, settled: Settled) -> None:
                 f"round `{round_.id}` gives a `{name}` of `{spoken(said)}`, but its `{given_by(round_)[0]}` "
                 f"comes to {spoken(shares * price)}",
                 "one of `price`, `pre_money` and `post_money`, or such as agree", f"leave `{name}` out",
-            )  # fmt: skip
+            ).within(name)  # fmt: skip
 
 
 def _one_price(setting: Setting, settled: Settled) -> None:
@@ -268,7 +268,7 @@ def _one_price(setting: Setting, settled: Settled) -> None:
             f"{spoken(known.original_issue_price or NOTHING)}",
             "a class of its own for each price", f"name a new class, or write `price: "
             f"{spoken(known.original_issue_price or NOTHING)}`",
-        )  # fmt: skip
+        ).within(given_by(round_)[0])  # fmt: skip
 
 
 def _priced(setting: Setting, settled: Settled, by: tuple[Mapping[str, Exact], Rounding]) -> PricedRound:

@@ -62,7 +62,7 @@ def given_by(round_: Round) -> tuple[Literal["pre_money", "post_money", "price"]
             raise impossible(
                 round_.place, "impossible-round", f"round `{round_.id}` has a `{name}` that is not above zero",
                 "money above zero", f"write what the company is worth as `{name}`",
-            )  # fmt: skip
+            ).within(name)  # fmt: skip
     if not said:
         raise impossible(
             round_.place, "round-without-price", f"round `{round_.id}` does not say what a share costs",
@@ -103,7 +103,7 @@ def _converting(held: Holdings, round_: Round) -> tuple[Convertible, ...]:
             raise impossible(
                 round_.place, "not-held", f"round `{round_.id}` converts `{name}`, which is not outstanding then",
                 _one_of(held.convertibles), "name a convertible that is outstanding on that day",
-            )  # fmt: skip
+            ).within("converts", name)  # fmt: skip
     return tuple(held.convertibles[name] for name in dict.fromkeys(round_.converts))
 
 
@@ -123,7 +123,7 @@ def _pool(held: Holdings, round_: Round) -> str | None:
         raise impossible(
             round_.place, "pool-not-named", f"round `{round_.id}` does not say which pool it tops up",
             _one_of(held.pools), f"write `pool: {next(iter(held.pools))}` under its `pool`",
-        )  # fmt: skip
+        ).within("pool")  # fmt: skip
     return next(iter(held.pools), NEW_POOL)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dealwright.equity.ocf import OcfReading
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
+    from dealwright.lang.tree import Node
 
 DEFAULT_TABLE = "captable.yaml"
 
@@ -35,12 +36,14 @@ class Opened:
         line: Gives the text of the line on which a place begins.
         above: What `--set` writes before a path of the table; empty where the table is a file of its own.
         reading: The package of the Open Cap Format that it is, where nothing was laid over that.
+        root: What the table was read from; None for a package, and for a long table that was read line by line.
     """
 
     table: CapTable
     line: Callable[[Place], str]
     above: str = ""
     reading: OcfReading | None = None
+    root: Node | None = None
 
 
 def add_table(parser: argparse.ArgumentParser, *, on: bool = True) -> None:
@@ -132,7 +135,9 @@ def impossible(options: argparse.Namespace, found: Opened, problem: Problem) -> 
         path = f"{found.above}rounds.{unpriced.id}.pre_money"
         what = f"the price of round `{unpriced.id}` moves with the deal's drivers: it is another on every path"
         problem = replace(problem, what=what, expected="one price", mend=f"say `--set {path}=20m`")
-    return stop(options, [problem], found.line)
+    from dealwright.lang.narrow import narrowed
+
+    return stop(options, [problem] if found.root is None else narrowed([problem], found.root), found.line)
 
 
 def _of_file(options: argparse.Namespace) -> Opened:
@@ -142,7 +147,7 @@ def _of_file(options: argparse.Namespace) -> Opened:
     if loaded.table is None:
         raise stop(options, loaded.problems, loaded.line)
     _warn(options, loaded.problems, loaded.line)
-    return Opened(loaded.table, loaded.line)
+    return Opened(loaded.table, loaded.line, root=None if loaded.tree is None else loaded.tree.root)
 
 
 def _of_deal(options: argparse.Namespace) -> Opened:
@@ -164,7 +169,7 @@ def _of_deal(options: argparse.Namespace) -> Opened:
         raise WrongUsage(message)
     node = loaded.node_at(f"companies.{chosen}.securities")
     place_of = no_place if node is None else partial(place_in, node)
-    return Opened(cap_table(loaded.deal, chosen, place_of), loaded.line, f"companies.{chosen}.securities.")
+    return Opened(cap_table(loaded.deal, chosen, place_of), loaded.line, f"companies.{chosen}.securities.", root=node)
 
 
 def _warn(options: argparse.Namespace, problems: Sequence[Problem], line: Callable[[Place], str]) -> None:

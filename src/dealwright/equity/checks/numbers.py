@@ -128,4 +128,4 @@ def _mend(key: str, value: Fraction) -> str:
     """Say what to type."""
     if value < 0 and key in {"shares", "amount", "count"}:
         return f"write `{key}: {spoken(-value)}`, or the kind of event that takes them away"
-    return f"write `{key}: {spoken(-value)}`" if value < 0 else f"write more than zero in `{key}:`"
+    return f"write `{key}: {spoken(-value)}`" if value < 0 else f"write how much it is: more than zero in `{key}:`"

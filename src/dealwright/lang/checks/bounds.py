@@ -114,14 +114,19 @@ def _beyond(expression: Expression, measure: Measure, numbers: list[float | None
     side = "below" if low is not None and min(known) < low else "above"
     bound = _written(low if side == "below" else high, measure)
     what = f"`{words}` is {side} {bound}"
-    mend = _mend(expression, measure) or f"write {bound} or {'more' if side == 'below' else 'less'}"
+    mend = (
+        _mend(expression, measure)
+        or _turned(words, measure)
+        or f"write {bound} or {'more' if side == 'below' else 'less'}"
+    )
     return [error(where, "out-of-bounds", what, _range(measure), mend)]
 
 
 def _not_above(expression: Expression, measure: Measure, place: Place) -> Problem:
     where, bound = _place(expression, place), _written(measure.above, measure)
     what = f"`{show(expression)}` is not above {bound}"
-    return error(where, "out-of-bounds", what, f"a value above {bound}", f"write more than {bound}")
+    mend = _turned(show(expression), measure) or f"write more than {bound}"
+    return error(where, "out-of-bounds", what, f"a value above {bound}", mend)
 
 
 def _range(measure: Measure) -> str:
@@ -139,6 +144,13 @@ def _mend(expression: Expression, measure: Measure) -> str:
         return ""
     bare = expression.written.replace(".", "").isdigit() and measure.unit in _PERCENT
     return f"write `{expression.written}%`" if bare and 1 < expression.value <= 100 else ""  # noqa: PLR2004 - 100 %
+
+
+def _turned(words: str, measure: Measure) -> str:
+    """Guess what was meant where nothing below zero may stand: the same without its sign."""
+    meant = words.removeprefix("-")
+    least = measure.low if measure.above is None else measure.above
+    return f"write `{meant}`" if least == 0 and meant != words and meant[:1].isdigit() else ""
 
 
 def _written(bound: float | None, measure: Measure) -> str:
