@@ -4,9 +4,12 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dealwright.equity.breakpoints import breakpoints
 from dealwright.equity.ledger import holdings_on
+from dealwright.equity.option_pricing import Market, option_prices
 from dealwright.equity.stack import stack_of
 from dealwright.equity.waterfall import pay
 from dealwright.lang.captable import loads_table
@@ -38,21 +41,30 @@ def stack(day: dt.date | np.ndarray = dt.date(2025, 6, 30), text: str = TEXT):  
     ("exit_value", "ana", "eve", "joe"),
     [
         (26_000, 26_000, 0, 0),  # 9,000 shares at 2.89: nothing vests
-        (28_500, 28_500, 0, 0),  # 3.17 without the grant, but 2.95 with it: it does not vest
-        (29_000, 27_000, 2_000, 0),  # (29,000 + 1,000) / 10,000 = 3.00: it vests
-        (53_000, 48_600, 4_400, 0),  # 5.40 without Joe's shares, 4.91 with them
-        (54_000, 45_000, 4_000, 5_000),  # (54,000 + 1,000) / 11,000 = 5.00: they vest
+        (28_000, 27_000, 1_000, 0),  # at 3.00 the others have 27,000: what is above vests half the grant
+        (29_000, 27_000, 2_000, 0),  # (29,000 + 1,000) / 10,000 = 3.00: all of it
+        (39_000, 36_000, 3_000, 0),  # (39,000 + 1,000) / 10,000 = 4.00
+        (51_500, 45_000, 4_000, 2_500),  # at 5.00 the others have 49,000: half of Joe's shares vest
+        (65_000, 54_000, 5_000, 6_000),  # (65,000 + 1,000) / 11,000 = 6.00
     ],
 )
-def test_a_grant_vests_where_the_exit_reaches_its_price_with_it(
+def test_a_grant_takes_what_comes_at_its_price_until_it_has_vested(
     exit_value: float, ana: float, eve: float, joe: float
 ) -> None:
-    paid = pay(stack(), exit_value).by_holder
-    assert paid == pytest.approx({"ana": ana, "eve": eve, "joe": joe})
+    paid = pay(stack(), exit_value)
+    assert paid.by_holder == pytest.approx({"ana": ana, "eve": eve, "joe": joe})
+
+
+@given(st.lists(st.floats(0, 100_000), min_size=2, max_size=20))
+def test_nobody_gets_less_for_a_larger_exit(values: list[float]) -> None:
+    paid = pay(stack(), np.sort(values))
+    for money in paid.by_holder.values():
+        assert np.all(np.diff(money) >= -1e-9 * 100_000)
+    assert sum(paid.by_holder.values()) == pytest.approx(np.sort(values))
 
 
 def test_many_exits_and_days_are_paid_as_one_by_one() -> None:
-    values = np.array([26_000.0, 28_500, 29_000, 53_000, 54_000, 90_000])
+    values = np.array([26_000.0, 28_000, 29_000, 51_500, 54_000, 90_000])
     days = np.array(
         ["2025-06-30", "2025-12-31", "2026-01-01", "2026-01-02", "2026-06-30", "2030-01-01"], "datetime64[D]"
     )
@@ -78,5 +90,21 @@ def test_a_price_that_was_reached_before_has_vested_the_grant() -> None:
     assert paid["eve"] == pytest.approx(300)  # (12,000 + 1,000) / 10,000 = 1.30
 
 
-def test_breakpoints_leave_out_what_waits() -> None:
-    assert [point.exit_value for point in breakpoints(stack())] == [0.0]
+def test_breakpoints_show_where_a_grant_vests_and_add_up_to_what_is_paid() -> None:
+    points = breakpoints(stack())
+    assert [(point.exit_value, point.price) for point in points] == [
+        (0, 0), (27_000, 3), (29_000, 3), (49_000, 5), (54_000, 5)
+    ]  # fmt: skip
+    assert points[1].why == "vesting of grant from 3, at a price of 3"
+    ends = [point.equity for point in points[1:]] + [60_000.0]
+    got = dict.fromkeys(["common vested", "grant from 3", "common from 5"], 0.0)
+    for point, end in zip(points, ends, strict=True):
+        for name, part in point.shares.items():
+            got[name] += part * (end - point.equity)
+    assert got == pytest.approx(pay(stack(), 60_000.0).by_claim)
+
+
+def test_option_prices_of_what_waits_for_a_price_sum_to_the_equity() -> None:
+    prices = option_prices(stack(), 40_000.0, Market(volatility=0.6, years=4.0, rate=0.04))
+    assert sum(prices.by_claim.values()) == pytest.approx(40_000)
+    assert prices.by_claim["grant from 3"] > 0

@@ -138,7 +138,8 @@ def _as_converted(stack: Stack) -> dict[str, Number]:
     found: dict[str, Number] = {}
     for claim in stack.claims:
         for holder, part in claim.holders.items():
-            found[holder] = found.get(holder, 0.0) + part * claim.shares
+            counts = claim.shares if claim.vests_at is None else 0.0
+            found[holder] = found.get(holder, 0.0) + part * counts
     return found
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dealwright.equity.ahead import proceeds_for
 from dealwright.equity.preferences import levels_of
-from dealwright.equity.price_vesting import has_vested
+from dealwright.equity.price_vesting import waits_for
 from dealwright.equity.rising import Knots, Rising, total
 from dealwright.equity.takes import nothing, rising_of
 from dealwright.ground.speech import joined
@@ -63,15 +63,14 @@ def breakpoints(stack: Stack) -> tuple[Breakpoint, ...]:
     """Return where it changes who shares in the next unit of money.
 
     Args:
-        stack: What an exit pays, in single numbers. What vests only at a price of the exit takes part in nothing here.
+        stack: What an exit pays, in single numbers.
 
     Returns:
         The breakpoints, the first one at an equity of zero; between two of them everybody's part is the same.
     """
-    stack = has_vested(stack)
     found: list[Breakpoint] = []
     paid, before = 0.0, dict.fromkeys(range(len(stack.claims)), 0.0)
-    for level in levels_of(stack.claims):
+    for level in levels_of([_before_its_price(claim) for claim in stack.claims]):
         points = [
             point for point in _points(dict(_takers(stack.claims, level, before))) if point[0] < _LEVEL and point[2]
         ]
@@ -79,9 +78,31 @@ def breakpoints(stack: Stack) -> tuple[Breakpoint, ...]:
         for row, part in level.items():
             before[row] += float(part.at(_LEVEL))
         paid = sum(before.values())
-    every = {row: rising_of(claim) for row, claim in enumerate(stack.claims)}
-    points = _points(dict(_takers(stack.claims, every, dict.fromkeys(every, 0.0))))
-    return (*found, *_told(stack, points, "price", 0.0))
+    return (*found, *_told(stack, _price_points(stack.claims), "price", 0.0))
+
+
+def _before_its_price(claim: Claim) -> Claim:
+    """Return a claim that has no preference while it waits for a price."""
+    return claim if claim.vests_at is None else replace(claim, preference=0.0, last_preference=0.0)
+
+
+def _price_points(claims: Sequence[Claim]) -> list[Point]:
+    """Return where the takes change as the common price rises; it stands still while a grant vests at its price."""
+    parts = {row: rising_of(claim) for row, claim in enumerate(claims) if claim.vests_at is None}
+    points = _points(dict(_takers(claims, parts, dict.fromkeys(parts, 0.0))))
+    for level in waits_for(claims):
+        grants = {row: rising_of(claim) for row, claim in enumerate(claims) if claim.vests_at == level}
+        vests = {Taker(claims[row].name, row, heir=False): float(part.at(level)) for row, part in grants.items()}
+        there = float(total(parts.values()).at(level))
+        parts |= grants
+        after = _points(dict(_takers(claims, parts, dict.fromkeys(parts, 0.0))))
+        slopes = next((point[2] for point in reversed(after) if point[0] <= level), {})
+        points = [point for point in points if point[0] < level]
+        if any(vests.values()):
+            points.append((level, there, {taker: money for taker, money in vests.items() if money}))
+        points.append((level, there + sum(vests.values()), slopes))
+        points += [point for point in after if point[0] > level]
+    return points
 
 
 def _takers(
@@ -130,9 +151,14 @@ def _told(stack: Stack, points: list[Point], what: str, paid: float) -> Iterator
         for taker, slope in after.items():
             shares[taker.name] = shares.get(taker.name, 0.0) + slope / in_all
         equity = paid + money
-        why = _why(stack.claims, before, after, None if what == "preference" else price)
+        vesting = [taker.name for taker in after if stack.claims[taker.row].vests_at == price and taker not in before]
+        if vesting and what == "price":  # the price stands still: nobody else starts or stops
+            why = f"vesting of {joined(vesting)}, at a price of {price:.10g}"
+            before |= after
+        else:
+            why = _why(stack.claims, before, after, None if what == "preference" else price)
+            before = after
         yield Breakpoint(equity, proceeds_for(stack, equity), price, why, shares)
-        before = after
 
 
 def _why(
@@ -156,6 +182,8 @@ def _why(
         reason.format(joined(names)) + (", in proportion" if price is None and len(names) > 1 else "")
         for reason, names in reasons.items()
     ]
+    vested = [taker.name for taker in after if claims[taker.row].vests_at == price]
+    words = words or [f"{joined(vested)} vested in full"] if vested else words
     return "; ".join(words if after else [*words, "nobody has a claim to more"])
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from dealwright.equity.black_scholes import black_scholes
 from dealwright.equity.breakpoints import breakpoints
-from dealwright.equity.price_vesting import has_vested
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,7 +95,7 @@ def option_prices(stack: Stack, equity: float, market: Market) -> OptionPrices:
         AICPA, Valuation of Privately-Held-Company Equity Securities Issued as Compensation, 2013, chapter 6 (option
         pricing method); Black and Scholes, Journal of Political Economy 81(3), 1973.
     """
-    return _priced(has_vested(stack), breakpoints(stack), equity, market)
+    return _priced(stack, breakpoints(stack), equity, market)
 
 
 def backsolve(
@@ -123,7 +122,6 @@ def backsolve(
     """
     from scipy.optimize import brentq  # heavy; only the option pricing method needs it
 
-    stack = has_vested(stack)
     own = [claim for claim in stack.claims if security in (claim.name, claim.security) and count_of(claim) > 0]
     if not own:
         raise KeyError(security)

@@ -1,8 +1,7 @@
 """Settle what vests at a price of the exit itself: a grant that waits until a share is worth so much.
 
-Such a grant vests as a whole, where the price of a common share is still there once it takes its part, the lowest price
-first. Where its own part takes the price below, it does not vest: so the others may get less at a slightly larger exit,
-as they do at a forced conversion.
+Up to that price the grant takes nothing. Once all others have that price, it takes what comes next, and so vests part
+by part, until all of it is worth its price; from there it shares as what it is. So nobody gets less for a larger exit.
 """
 
 from __future__ import annotations
@@ -12,51 +11,59 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.equity.takes import take
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Sequence
 
-    from dealwright.equity.claims import Claim, Number, Stack
+    from jaxtyping import Float
+    from numpy import ndarray
 
-
-def has_vested(stack: Stack) -> Stack:
-    """Return a stack without what waits for a price."""
-    return replace(stack, claims=tuple(claim for claim in stack.claims if claim.vests_at is None))
+    from dealwright.equity.claims import Claim, Number
 
 
-def vested_at_price(stack: Stack, price_of: Callable[[Stack], Number]) -> Stack:
-    """Decide for every grant that waits for a price whether it vests.
+def waits_for(claims: Iterable[Claim]) -> list[float]:
+    """Return the prices that grants wait for, the lowest first."""
+    return sorted({claim.vests_at for claim in claims if claim.vests_at is not None})
+
+
+def vested_at_price(claims: Sequence[Claim], equity: Float[ndarray, " path"]) -> tuple[Claim, ...]:
+    """Vest what waits for a price, as far as the equity carries it.
 
     Args:
-        stack: What an exit pays.
-        price_of: Gives the price of an as-converted common share that a stack comes to, one or by path.
+        claims: The claims, forced conversions made.
+        equity: Money for all of them.
 
     Returns:
-        The stack in which nothing waits: what does not vest takes part in nothing.
+        The claims, in which nothing waits.
     """
-    waits = sorted({claim.vests_at for claim in stack.claims if claim.vests_at is not None})
-    decided = {id(claim): claim for claim in stack.claims if claim.vests_at is None}
-    for level in waits:
-        trial = {id(c): replace(c, vests_at=None) for c in stack.claims if c.vests_at == level}
-        together = {**decided, **trial}
-        claims = tuple(together[id(claim)] for claim in stack.claims if id(claim) in together)
-        there = np.greater_equal(price_of(replace(stack, claims=claims)), level)
-        decided |= {key: _part(claim, there) for key, claim in trial.items()}
-    return replace(stack, claims=tuple(decided[id(claim)] for claim in stack.claims)) if waits else stack
+    decided = {row: claim for row, claim in enumerate(claims) if claim.vests_at is None}
+    for level in waits_for(claims):
+        grants = {row: claim for row, claim in enumerate(claims) if claim.vests_at == level}
+        price = np.full(equity.shape, level)
+        others = sum((take(claim, price) for claim in decided.values()), start=np.zeros(equity.shape))
+        wanted = sum((take(claim, price) for claim in grants.values()), start=np.zeros(equity.shape))
+        above = equity - others
+        part = np.clip(np.divide(above, wanted, out=np.sign(above), where=wanted > 0.0), 0.0, 1.0)
+        decided |= {row: _part(claim, part) for row, claim in grants.items()}
+    return tuple(decided[row] for row in range(len(claims)))
 
 
-def _part(claim: Claim, there: np.ndarray | np.bool_) -> Claim:
-    """Return a claim where it vests, and nothing of it elsewhere."""
-    if np.all(there):
+def _part(claim: Claim, part: Float[ndarray, " path"]) -> Claim:
+    """Return a part of a claim, by path where that is not the same on all."""
+    claim = replace(claim, vests_at=None)
+    if np.all(part == 1.0):
         return claim
-    part = np.where(there, 1.0, 0.0) if np.any(there) else 0.0
+    by_path: Number = part if np.any(part) else 0.0
     return replace(
         claim,
-        shares=claim.shares * part,
-        preference=claim.preference * part,
-        on_conversion=claim.on_conversion * part,
-        further_shares=claim.further_shares * part,
-        last_preference=claim.last_preference * part,
-        exercise=claim.exercise * part,
-        cap=None if claim.cap is None else claim.cap * part,
-        count=None if claim.count is None else claim.count * part,
+        shares=claim.shares * by_path,
+        preference=claim.preference * by_path,
+        on_conversion=claim.on_conversion * by_path,
+        further_shares=claim.further_shares * by_path,
+        last_preference=claim.last_preference * by_path,
+        exercise=claim.exercise * by_path,
+        cap=None if claim.cap is None else claim.cap * by_path,
+        return_cap=None if claim.return_cap is None else claim.return_cap * by_path,
+        count=None if claim.count is None else claim.count * by_path,
     )

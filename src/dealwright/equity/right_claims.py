@@ -42,9 +42,7 @@ def right_claims(moment: Moment) -> Iterator[Claim]:
         at = f" at {decimal_text(strike)}" if strike else ""
         name = members[0][0].id if len(members) == 1 else f"{kind}s of {of}{at}"
         claim = _claim(moment.held, name, members)
-        yield (
-            claim if vests_at is None else replace(claim, name=f"{name}, vesting at {vests_at:.10g}", vests_at=vests_at)
-        )
+        yield (claim if vests_at is None else replace(claim, name=f"{name} from {vests_at:.10g}", vests_at=vests_at))
 
 
 def _claim(held: Holdings, name: str, members: list[tuple[Right, Amount]]) -> Claim:

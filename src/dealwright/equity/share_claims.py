@@ -92,7 +92,7 @@ def _names(terms: Sequence[Terms]) -> dict[Terms, str]:
     apart = [
         [f"of {each.since}" for each in terms],
         [f"at {float(each.preference_price):.10g}" for each in terms],
-        ["" if each.vests_at is None else f"vesting at {each.vests_at:.10g}" for each in terms],
+        ["vested" if each.vests_at is None else f"from {each.vests_at:.10g}" for each in terms],
         [str(number) for number, _ in enumerate(terms, start=1)],
     ]
     words = next(each for each in apart if len(set(each)) == len(terms) and all(each))

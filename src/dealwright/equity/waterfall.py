@@ -13,7 +13,7 @@ import numpy as np
 
 from dealwright.equity.ahead import ahead_of_claims
 from dealwright.equity.preferences import share_preferences
-from dealwright.equity.price_vesting import vested_at_price
+from dealwright.equity.price_vesting import vested_at_price, waits_for
 from dealwright.equity.rising import reach, total
 from dealwright.equity.takes import force, nothing, rising_of, take
 
@@ -41,6 +41,7 @@ class Payouts:
 
     Attributes:
         stack: What was paid by, forced conversions made.
+        claims: Its claims, as far as what waits for a price of the exit has vested.
         proceeds: Money that came in.
         ahead: What was paid ahead of the claims.
         price: Money per as-converted common share.
@@ -50,6 +51,7 @@ class Payouts:
     """
 
     stack: Stack
+    claims: tuple[Claim, ...]
     proceeds: Float[ndarray, " path"]
     ahead: Ahead
     price: Number
@@ -60,13 +62,13 @@ class Payouts:
     @property
     def by_claim(self) -> dict[str, Number]:
         """Return what each claim keeps, by its name."""
-        return {claim.name: self._plain(self._kept(row)) for row, claim in enumerate(self.stack.claims)}
+        return {claim.name: self._plain(self._kept(row)) for row, claim in enumerate(self.claims)}
 
     @property
     def by_security(self) -> dict[str, Number]:
         """Return what each class, right and convertible keeps."""
         found: dict[str, Number] = {}
-        for row, claim in enumerate(self.stack.claims):
+        for row, claim in enumerate(self.claims):
             name = claim.security or claim.name
             found[name] = found.get(name, 0.0) + self._plain(self._kept(row))
         return found
@@ -78,7 +80,7 @@ class Payouts:
         for source in (self.ahead.carve_outs, self.ahead.steps):
             for holder, money in source.items():
                 found[holder] = found.get(holder, 0.0) + self._plain(money)
-        for row, claim in enumerate(self.stack.claims):
+        for row, claim in enumerate(self.claims):
             money = self._plain(self._kept(row))
             for holder, part in claim.holders.items():
                 found[holder] = found.get(holder, 0.0) + part * money
@@ -94,7 +96,7 @@ class Payouts:
             claim.name: self._plain(
                 np.where(np.greater(self.price, 0.0), 0.0, np.maximum(0.0, self._owed(claim) - self.taken[row]))
             )
-            for row, claim in enumerate(self.stack.claims)
+            for row, claim in enumerate(self.claims)
             if not nothing(claim.preference)
         }
 
@@ -131,7 +133,7 @@ class Payouts:
         for source in (self.ahead.carve_outs, self.ahead.steps):
             if holder in source:
                 found = found + source[holder]
-        for row, claim in enumerate(self.stack.claims):
+        for row, claim in enumerate(self.claims):
             part = claim.holders.get(holder, 0.0)
             if not nothing(part):
                 found = found + part * self._kept(row)
@@ -140,7 +142,7 @@ class Payouts:
         return self._plain(found)
 
     def _kept(self, row: int) -> Number:
-        most = self.stack.claims[row].return_cap
+        most = self.claims[row].return_cap
         taken: Number = self.taken[row]
         return taken if most is None else np.minimum(taken, most)
 
@@ -170,20 +172,22 @@ def pay(stack: Stack, proceeds: Number, *, forced: Forced = False) -> Payouts:
     Source:
         The price as the one unknown: docs/equity.md, "What an exit pays".
     """
-    stack = vested_at_price(stack, lambda trial: pay(trial, proceeds, forced=forced).common_price)
     claims = tuple(force(claim, _forced(claim, forced)) for claim in stack.claims)
     stack = replace(stack, claims=claims)
     paths = np.broadcast_shapes(np.shape(proceeds), *_shapes(stack))
     coming = np.maximum(0.0, np.broadcast_to(np.asarray(proceeds, dtype=float), paths or (1,)))
     ahead = ahead_of_claims(stack, coming)
+    if waits_for(claims):
+        claims = vested_at_price(claims, ahead.rest)
     every = total(rising_of(claim) for claim in claims)
     taken = np.empty((len(claims), coming.size))
     price, left = np.empty((2, coming.size))
-    block = _BLOCK if all(shape == () for shape in _shapes(stack)) else max(1, coming.size)
+    alike = all(shape == () for shape in _shapes(replace(stack, claims=claims)))
+    block = _BLOCK if alike else max(1, coming.size)
     for start in range(0, coming.size, block):
         part = slice(start, start + block)
         price[part], left[part] = _share(claims, every, ahead.rest[part], taken[:, part])
-    return Payouts(stack, coming, ahead, price, taken, left, paths == ())
+    return Payouts(stack, claims, coming, ahead, price, taken, left, paths == ())
 
 
 def _share(
