@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from pydantic import BaseModel
@@ -40,8 +40,20 @@ if TYPE_CHECKING:
     from dealwright.equity.securities import ExitTerms, ShareClass
     from dealwright.ground.place import Place
 
+Item = TypeVar("Item")
 PRICES = ("pre_money", "post_money", "price")
 """The keys of a round that say its price, and that drivers may move."""
+
+
+class Sized(tuple[Item, ...]):
+    """Several things kept together, with their size, so that what is kept can be bounded."""
+
+    __slots__ = ()
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size of all of them in bytes."""
+        return sum(int(getattr(each, "nbytes", 0)) for each in self)
 
 
 @dataclass(frozen=True, slots=True)

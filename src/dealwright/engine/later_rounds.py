@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.held import Held
+from dealwright.engine.issuer import Sized
 from dealwright.engine.rounds_on_paths import after_round_on_paths
 from dealwright.equity.accrual import interest
 from dealwright.equity.exact import NOTHING
@@ -75,6 +76,12 @@ class AfterRound:
     paid: Mapping[str, float]
     fully_diluted: Number
 
+    @property
+    def nbytes(self) -> int:
+        """Return the size of its arrays in bytes, more or less."""
+        lone = sum(3 * len(state.held.lone) for state in self.states)
+        return int(self.came.nbytes * 8 * (2 + lone)) if np.ndim(self.price) else int(self.came.nbytes)
+
 
 def states_after(issuer: Issuer, rounds: int) -> tuple[State, ...]:
     """Return who holds what of a company after so many of its later rounds.
@@ -116,7 +123,7 @@ def _worked_out(issuer: Issuer) -> tuple[AfterRound, ...]:
             raise UnpricedRoundError(replace(none.problem, place=place)) from none
         found.append(after)
         states = after.states
-    return tuple(found)
+    return Sized(found)
 
 
 def _worked(states: tuple[State, ...], later: LaterRound, rounding: Rounding, view: FuturesView) -> AfterRound:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.engine.issuer import date_of
+from dealwright.engine.issuer import Sized, date_of
 from dealwright.engine.later_rounds import states_after
 from dealwright.equity.exact import WHOLE
 from dealwright.equity.stack import stack_of
@@ -123,7 +123,7 @@ def stage_stacks(issuer: Issuer, exit_: ExitTime, alone: Collection[str] = ()) -
         One stack for each set of rounds that came before the exit on some path.
     """
     accelerates = issuer.view.futures.store.sign(("accelerates", issuer.exit.accelerates))
-    for stage in issuer.kept("stages", lambda: tuple(_stages(issuer, exit_)), exit_.sign, accelerates):
+    for stage in issuer.kept("stages", lambda: Sized(_stages(issuer, exit_)), exit_.sign, accelerates):
         held = _ratchets_apart(replace(stage.held, exact=issuer.with_terms(stage.held.exact)), issuer.exit)
         held = held.apart([lot for lot in held.exact.lots if lot.security in alone])
         lots = tuple(lot for lot in held.exact.lots if not _is_fixed(held.exact, lot.of))
