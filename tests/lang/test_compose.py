@@ -240,3 +240,9 @@ def test_a_value_from_a_command_line_that_is_no_yaml_is_a_problem() -> None:
     node, problems = compose_value("[yes, no", "<set x>")
     assert node is None
     assert [problem.code for problem in problems] == ["unclosed-bracket"]
+
+
+def test_an_escape_that_makes_an_unseen_character_is_refused() -> None:
+    _, problems = compose('a: "\\e[31mred"\nb: "tab\\tand \\u00e9"\n', "deal.yaml")
+    assert [(problem.code, str(problem.place)) for problem in problems] == [("bad-character", "deal.yaml:1:4")]
+    assert "U+001B" in problems[0].what

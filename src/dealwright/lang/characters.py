@@ -6,18 +6,15 @@ import re
 
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
+from dealwright.ground.unseen import UNSEEN
 
-_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
-_TURNS = r"\u2028-\u202e\u2066-\u2069"
-"""Line breaks that are none to an editor, and marks that show a text in another order than it is read."""
-_FORBIDDEN = re.compile(rf"[{_CONTROLS}{_TURNS}\ud800-\udfff\ufeff\ufffe\uffff]")
 _MOST_CHARACTERS = 10
 
 
 def forbidden_characters(text: str, file: str) -> list[Problem]:
     """Return a problem for each of the first characters that no text should hold: control characters and the like."""
     problems = []
-    for found in _FORBIDDEN.finditer(text):
+    for found in UNSEEN.finditer(text):
         before = text[: found.start()]
         line = len(re.findall(r"\r\n|\r|\n", before)) + 1
         column = found.start() - max(before.rfind("\n"), before.rfind("\r"))
@@ -27,6 +24,15 @@ def forbidden_characters(text: str, file: str) -> list[Problem]:
         if len(problems) == _MOST_CHARACTERS:
             break
     return problems
+
+
+def unseen(value: str, place: Place) -> Problem | None:
+    """Return the problem of a quoted text whose escapes make a character that no text should hold, if there is one."""
+    found = UNSEEN.search(value)
+    if found is None:
+        return None
+    what = f"an escape makes the character U+{ord(found.group()):04X}, which cannot be seen and has no meaning here"
+    return error(place, "bad-character", what, "text that can be seen", "take the escape out")
 
 
 def tab(place: Place) -> Problem:

@@ -23,6 +23,7 @@ from yaml.events import (
 
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.characters import unseen
 from dealwright.lang.cut_calls import rejoin
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, Style
 
@@ -153,6 +154,8 @@ class Composer:
         raw = ""
         if style in {"single", "double"} and span[1] - span[0] != len(event.value) + 2:
             raw = self.text[span[0] + 1 : span[1] - 1]
+            hidden = unseen(event.value, place)
+            self.problems += [] if hidden is None else [hidden]
         return ScalarNode(event.value, style, place, span, raw)
 
     def _close(self, event: Event) -> Node:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dealwright.equity.ocf.check import LARGEST, LOOSE_NUMBER
+from dealwright.ground.unseen import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,9 +66,12 @@ def date_at(content: Mapping[str, object], key: str) -> dt.date | None:
 
 
 def text_at(content: Mapping[str, object], key: str) -> str:
-    """Return the text under a key; empty where there is none."""
+    """Return the text under a key, empty where there is none; a character that cannot be seen has a sign in its place.
+
+    So no name of a foreign file can steer the terminal that shows it.
+    """
     text = content.get(key)
-    return text if isinstance(text, str) else ""
+    return shown(text) if isinstance(text, str) else ""
 
 
 def texts_at(content: Mapping[str, object], key: str) -> list[str]:
