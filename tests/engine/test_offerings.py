@@ -94,3 +94,13 @@ def test_dividends_due_on_conversion_are_paid_beside_the_shares(keep: Keep) -> N
     dividends = 30e6 * 0.08 * (dt.date(2026, 12, 31) - dt.date(2024, 6, 1)).days / 365
     assert got["bob"] == pytest.approx(dividends + 0.3 * (50e6 - dividends))
     assert got["ada"] == pytest.approx(0.6 * (50e6 - dividends))
+
+
+def test_tiers_on_cumulative_amounts_come_before_the_stack(keep: Keep) -> None:
+    """Of 100m: 25m until Bob has 30m with his 10m of before; 25m by halves up to 60m in all; then preferences."""
+    tiers = TABLE.replace(
+        "exit: {ipo: [listed]}",
+        "exit: {opening: {bob: 10m}, tiers: [{shares: {ada: 20%, bob: 80%}, until: bob, reach: 30m}, "
+        "{shares: {ada: 50%, bob: 50%}, up_to: 60m}]}",
+    )
+    assert paid(keep, deal("100m", tiers, "horizon")) == pytest.approx({"bob": 42.5e6, "ada": 17.5e6, "eve": 40e6})
