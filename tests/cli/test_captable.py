@@ -170,6 +170,34 @@ def test_option_pricing_says_what_it_needs(acme: Path, run: Run, words: tuple[st
     assert run("captable", "opm", *words).code == 2
 
 
+RIGHTS = """rights:
+  first: {kind: rsu, holder: ana, of: common, count: 300_000, on: 2023-01-01}
+  second: {kind: rsu, holder: ben, of: common, count: 200_000, on: 2023-01-01}
+  third: {kind: rsu, holder: ben, of: common, count: 500_000, on: 2024-01-01}
+"""
+
+
+def test_rights_of_like_terms_are_told_by_the_names_that_they_have(acme: Path, run: Run) -> None:
+    acme.write_text(ACME + RIGHTS, encoding="utf-8")
+    found = run("captable", "waterfall", "--exit", "20m", "--json").json  # 10 million shares, so 2.00 each
+    assert found["by_security"] == {
+        "common": [pytest.approx(14e6)],
+        "series_seed": [pytest.approx(4e6)],
+        "first": [pytest.approx(600e3)],
+        "second": [pytest.approx(400e3)],
+        "third": [pytest.approx(1e6)],
+    }
+    sure = ("--volatility", "0.01%", "--rate", "0%", "--years", "1")
+    worth = run("captable", "opm", "--equity", "20m", *sure, "--json").json
+    assert worth["by_security"] == pytest.approx({name: money[0] for name, money in found["by_security"].items()})
+    assert worth["per_share"] == pytest.approx(dict.fromkeys(found["by_security"], 2))
+    shown = run("captable", "opm", "--equity", "20m", *sure).out, run("captable", "waterfall", "--exit", "20m").out
+    for text in shown:
+        assert "rsus of common" not in text
+        assert "of Ana Alvarez" in text
+        assert "Series seed" in text
+
+
 def test_what_is_typed_is_laid_over_the_table(acme: Path, run: Run) -> None:
     del acme
     over = ("--set", "classes.series_seed.participation=full", "--json")

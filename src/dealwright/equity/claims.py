@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -52,6 +52,7 @@ class Claim:
         rest_to: Stakeholder who gets what is above the return cap; None: it is shared by all others.
         security: Name of the class, right or convertible that it comes from.
         count: How many shares or rights it is; None: as many as its as-converted shares.
+        parts: What part of it each right is, by the right's name, where it is several of like terms.
         vests_at: Price of an as-converted common share at which it vests, all of it or nothing; None: it has vested.
     """
 
@@ -72,6 +73,7 @@ class Claim:
     rest_to: str | None = None
     security: str = ""
     count: Number | None = None
+    parts: Mapping[str, Number] = field(default_factory=dict)
     vests_at: float | None = None
 
 
@@ -107,3 +109,21 @@ class Stack:
     fee_share: float = 0.0
     carve_outs: tuple[tuple[str, float, float], ...] = ()
     steps: tuple[Step, ...] = field(default_factory=tuple)
+
+
+def by_declared(claims: Iterable[Claim], amounts: Mapping[str, Number]) -> dict[str, Number]:
+    """Divide amounts of claims among the securities as they are declared: classes, convertibles, each right by itself.
+
+    Args:
+        claims: The claims.
+        amounts: An amount of money by the claim's name; claims that are not in it are left out.
+
+    Returns:
+        Money by the name of the security; the sums are equal.
+    """
+    found: dict[str, Number] = {}
+    for claim in claims:
+        if claim.name in amounts:
+            for name, part in (claim.parts or {claim.security or claim.name: 1.0}).items():
+                found[name] = found.get(name, 0.0) + part * amounts[claim.name]
+    return found

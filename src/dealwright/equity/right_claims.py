@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dealwright.equity.exact import NOTHING, Exact, decimal_text
 from dealwright.equity.moment import parts_of, plus, product
@@ -49,14 +49,17 @@ def _claim(held: Holdings, name: str, members: list[tuple[Right, Amount]]) -> Cl
     cls, strike = held.classes[members[0][0].of], members[0][0].strike
     ratio, price = held.ratio_of_class(cls.id), cls.original_issue_price or NOTHING
     shares = plus(*(count for _, count in members))
-    claim = replace(claim_on_shares(cls, shares, ratio, price), name=name, security=name, holders=_holders(members))
+    claim = replace(claim_on_shares(cls, shares, ratio, price), name=name, security=name, holders=_parts(members))
+    if len(members) > 1:
+        claim = replace(claim, parts=_parts(members, by="id"))
     if cls.preference and price:
         return replace(claim, exercise=product(shares, strike))
     return replace(claim, strike=float(strike / ratio) + claim.strike)
 
 
-def _holders(members: list[tuple[Right, Amount]]) -> dict[str, Number]:
+def _parts(members: list[tuple[Right, Amount]], by: Literal["holder", "id"] = "holder") -> dict[str, Number]:
     counts: dict[str, Amount] = {}
     for right, count in members:
-        counts[right.holder] = plus(counts.get(right.holder, NOTHING), count)
+        name = getattr(right, by)
+        counts[name] = plus(counts.get(name, NOTHING), count)
     return parts_of(counts)

@@ -92,7 +92,7 @@ class Grouping:
 
     def key(self, claim: Claim) -> str:
         """Return what a claim is drawn with."""
-        right = self.held.rights.get(claim.security)
+        right = self.held.rights.get(next(iter(claim.parts), claim.security))
         return right_words(right.right, self.names) if right is not None else claim.security or claim.name
 
     def name(self, key: str) -> str:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dealwright.equity.claims import by_declared
 from dealwright.equity.option_pricing import backsolve, option_prices
 from dealwright.equity.stack import stack_of
 from dealwright.show import number
 from dealwright.show.captable.as_data import plain
-from dealwright.show.captable.names import names_of_table
+from dealwright.show.captable.names import names_of_table, told_apart
 from dealwright.show.captable.printed import print_tables
+from dealwright.show.captable.terms import right_words
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.tables import say, say_title
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from dealwright.equity.captable import CapTable
+    from dealwright.equity.claims import Claim
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.option_pricing import Backsolved, Market, OptionPrices
 
@@ -30,6 +36,7 @@ class OptionWorth:
         table: The company.
         market: Volatility, years and rate.
         prices: What each claim is worth.
+        claims: The claims.
         solved: How the worth of all equity was found; None: it was given.
         security: The class by whose price it was found; empty for none.
     """
@@ -37,6 +44,7 @@ class OptionWorth:
     table: CapTable
     market: Market
     prices: OptionPrices
+    claims: tuple[Claim, ...]
     solved: Backsolved | None = None
     security: str = ""
 
@@ -51,7 +59,7 @@ class OptionWorth:
             equity: Worth of all claims, in money.
         """
         stack = stack_of(held, table.exit, max(table.as_of, held.on))
-        return cls(table, market, option_prices(stack, equity, market))
+        return cls(table, market, option_prices(stack, equity, market), stack.claims)
 
     @classmethod
     def backsolved(
@@ -72,7 +80,27 @@ class OptionWorth:
         if all(price[0] not in {claim.name, claim.security} for claim in stack.claims):
             return None  # nothing of it is outstanding
         solved = backsolve(stack, price[0], price[1], market, fully_diluted=float(held.fully_diluted))
-        return None if solved is None else cls(table, market, solved.prices, solved, price[0])
+        return None if solved is None else cls(table, market, solved.prices, stack.claims, solved, price[0])
+
+    @property
+    def by_security(self) -> dict[str, Any]:
+        """Return what each security is worth, under the name that the file gives it, and each heir above a cap."""
+        worth = self.prices.by_claim
+        claims = {claim.name for claim in self.claims}
+        return {
+            **by_declared(self.claims, worth),
+            **{name: money for name, money in worth.items() if name not in claims},
+        }
+
+    @property
+    def per_share(self) -> dict[str, float]:
+        """Return what a share, right or unit of each security is worth."""
+        found: dict[str, float] = {}
+        for claim in self.claims:
+            for name in claim.parts or (claim.security or claim.name,):
+                if claim.name in self.prices.per_share:
+                    found.setdefault(name, self.prices.per_share[claim.name])
+        return found
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -81,8 +109,9 @@ class OptionWorth:
             "currency": self.table.currency,
             **plain(self.market),
             "equity": self.prices.equity,
+            "by_security": plain(self.by_security),
             "by_claim": plain(self.prices.by_claim),
-            "per_share": plain(self.prices.per_share),
+            "per_share": plain(self.per_share),
             "nobody": self.prices.nobody,
             "breakpoints": [
                 {"equity": point.equity, "why": point.why, "shares": plain(point.shares), "worth": worth}
@@ -119,17 +148,18 @@ def print_worth(worth: OptionWorth, console: Console) -> None:
 
 def _claims(worth: OptionWorth) -> TableFigure:
     """Return what each claim is worth, in all and per share."""
-    prices = worth.prices
+    prices, each, names = worth.prices, worth.per_share, names_of_table(worth.table)
+    called = told_apart({name: names.security(name) for name in worth.by_security})
     rows = [
         Row(
             (
-                Cell(name),
+                Cell(called[name]),
                 Cell(number.money(value), number=True),
-                Cell(f"{prices.per_share[name]:,.4f}" if name in prices.per_share else number.NOTHING, number=True),
+                Cell(f"{each[name]:,.4f}" if name in each else number.NOTHING, number=True),
                 Cell(number.percent(value / prices.equity, decimals=1) if prices.equity else "", number=True),
             )
         )
-        for name, value in sorted(prices.by_claim.items(), key=lambda item: -item[1])
+        for name, value in sorted(worth.by_security.items(), key=lambda item: -item[1])
     ]
     whole = (Cell("All equity"), Cell(number.money(prices.equity), number=True), Cell(""), Cell(""))
     rows.append(Row(whole, total=True))
@@ -139,11 +169,31 @@ def _claims(worth: OptionWorth) -> TableFigure:
 
 def _stretches(worth: OptionWorth) -> TableFigure:
     """Return the breakpoints, as strikes, with the worth of the equity between each and the next."""
-    points, stretches = worth.prices.points, worth.prices.stretches
+    points, stretches, words = worth.prices.points, worth.prices.stretches, _sayer(worth)
     rows = [
-        Row((Cell(number.money(point.equity), number=True), Cell(number.money(value), number=True), Cell(point.why)))
+        Row(
+            (
+                Cell(number.money(point.equity), number=True),
+                Cell(number.money(value), number=True),
+                Cell(words(point.why)),
+            )
+        )
         for point, value in zip(points, stretches, strict=True)
     ]
     heads = (Head("from", number=True), Head("worth", number=True), Head("what happens"))
     said = "Worth from each breakpoint to the next."
     return TableFigure("stretches", "Calls on the equity", said, heads, tuple(rows), "", "")
+
+
+def _sayer(worth: OptionWorth) -> Callable[[str], str]:
+    """Return what says why something changes by the names of the claims that readers know."""
+    names, rights = names_of_table(worth.table), worth.table.rights
+    called = {}
+    for claim in worth.claims:
+        right = rights.get(next(iter(claim.parts), ""))
+        called[claim.name] = (
+            names.security(claim.security or claim.name) if right is None else right_words(right, names)
+        )
+    longest = sorted(called, key=len, reverse=True)
+    known = re.compile(r"(?<![\w-])(" + "|".join(re.escape(name) for name in longest) + r")(?![\w-])")
+    return lambda why: known.sub(lambda found: called[found[1]], why)

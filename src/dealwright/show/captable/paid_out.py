@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.equity.breakpoints import breakpoints
+from dealwright.equity.claims import by_declared
 from dealwright.equity.returns import returns
 from dealwright.equity.stack import stack_of
 from dealwright.equity.waterfall import pay
@@ -76,6 +77,11 @@ class PaidOut:
         return {name: self._each(money) for name, money in self.paid.by_holder.items()}
 
     @cached_property
+    def by_security(self) -> dict[str, Any]:
+        """What each class, convertible and right gets, under the name that the file gives it."""
+        return by_declared(self.paid.stack.claims, self.paid.by_claim)
+
+    @cached_property
     def names(self) -> TableNames:
         """What ids are called."""
         return names_of_table(self.table)
@@ -90,7 +96,7 @@ class PaidOut:
             "exits": plain(self.values),
             "common_price": plain(self._each(paid.common_price)),
             "by_holder": {name: plain(money) for name, money in self.by_holder.items()},
-            "by_security": {name: plain(self._each(money)) for name, money in paid.by_security.items()},
+            "by_security": {name: plain(self._each(money)) for name, money in self.by_security.items()},
             "unpaid_preference": {name: plain(self._each(money)) for name, money in paid.unpaid.items()},
             "debt": plain(self._each(paid.debt)),
             "fees": plain(self._each(paid.fees)),

@@ -62,8 +62,8 @@ def _by_holder(paid: PaidOut) -> TableFigure:
 
 def _by_security(paid: PaidOut) -> TableFigure:
     """Return what each class, right and convertible gets."""
-    called = told_apart({name: paid.names.security(name) for name in paid.paid.by_security})
-    rows = {called[name]: money for name, money in paid.paid.by_security.items()}
+    called = told_apart({name: paid.names.security(name) for name in paid.by_security})
+    rows = {called[name]: money for name, money in paid.by_security.items()}
     unpaid: dict[str, Any] = {}
     for claim in paid.paid.stack.claims:
         if claim.name in paid.paid.unpaid:
