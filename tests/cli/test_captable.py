@@ -1,6 +1,7 @@
 """`dealwright captable`: who owns what, what a round costs, what an exit pays, an IPO; as tables and as JSON."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,17 @@ def test_exit_values_are_evenly_spaced(acme: Path, run: Run) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--exit", "5x"), ("--exit", "5m EUR"), ("--from", "5m"), ("--from", "9m", "--to", "5m"), ("--exit", "-5m")],
+    [
+        ("--exit", "5x"),
+        ("--exit", "5m EUR"),
+        ("--from", "5m"),
+        ("--from", "9m", "--to", "5m"),
+        ("--exit", "-5m"),
+        ("--exit", ""),
+        ("--steps", "3"),
+        ("--from", "1m", "--to", "2m", "--steps", "100000"),
+        ("--company", "other"),
+    ],
 )
 def test_exit_values_that_are_none_are_wrong_usage(acme: Path, run: Run, words: tuple[str, ...]) -> None:
     del acme
@@ -154,7 +165,7 @@ def test_the_equity_behind_a_price_gives_that_price_back(acme: Path, run: Run) -
     assert found["per_share"]["series_seed"] == pytest.approx(1)
     assert found["post_money"] == pytest.approx(10e6)
     assert found["equity"] < found["post_money"]
-    again = run("captable", "opm", "--equity", f"{found['equity']:.6f}", "--json").json
+    again = run("captable", "opm", "--equity", f"{found['equity']:.6f} USD", "--json").json
     assert again["per_share"]["series_seed"] == pytest.approx(1)
     assert "What each is worth" in run("captable", "opm", "--backsolve", "series_seed").out
 
@@ -162,7 +173,7 @@ def test_the_equity_behind_a_price_gives_that_price_back(acme: Path, run: Run) -
 @pytest.mark.parametrize(
     "words",
     [(), ("--equity", "1m", "--backsolve", "common"), ("--backsolve", "none"), ("--backsolve", "common"),
-     ("--backsolve", "series_a", "--price", "3"),
+     ("--backsolve", "series_a", "--price", "3 USD"), ("--backsolve", "series_seed", "--price", "0 USD"),
      ("--equity", "1m", "--volatility", "0%"), ("--equity", "1m", "--years", "soon")],
 )  # fmt: skip
 def test_option_pricing_says_what_it_needs(acme: Path, run: Run, words: tuple[str, ...]) -> None:
@@ -196,6 +207,38 @@ def test_rights_of_like_terms_are_told_by_the_names_that_they_have(acme: Path, r
         assert "rsus of common" not in text
         assert "of Ana Alvarez" in text
         assert "Series seed" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("opm --equity 20m --volatility 60", "--volatility: 1 or more is written with its sign: '60%', or 6000%"),
+        ("opm --equity 20m --rate 4", "--rate: 1 or more is written with its sign: '4%', or 400%"),
+        ("opm --equity 20", "--equity: money without a suffix names its currency: write '20 USD', or '20m'"),
+        ("opm --equity -5m", "'-5m' is no amount of money in USD for --equity, such as 50m or '2.50 USD'"),
+        ("opm --equity 20m --years soon", "'soon' is no time for --years, such as 5, '5 years' or '18 months'"),
+        ("opm --backsolve series_seed --price '0 USD'", "--price must be above zero"),
+        ("waterfall --exit 5", "--exit: money without a suffix names its currency: write '5 USD', or '5m'"),
+        ("ipo --exercised 2", "--exercised: 1 or more is written with its sign: '2%', or 200%"),
+    ],
+)
+def test_what_is_typed_is_refused_as_in_a_file(acme: Path, run: Run, words: str, said: str) -> None:
+    del acme
+    part = words.split(maxsplit=1)[0]
+    answer = run("captable", *shlex.split(words))
+    assert answer.code == 2
+    assert answer.err.splitlines() == [
+        f"dealwright captable {part}: {said}", f"dealwright captable {part} --help shows what can be said",
+    ]  # fmt: skip
+
+
+def test_a_rate_below_zero_and_a_time_in_words_are_read(acme: Path, run: Run) -> None:
+    """Without volatility to speak of, 18m in 18 months at -2 % a year is 18m today: each gets its part of it."""
+    del acme
+    typed = ("--equity", "18m", "--rate", "-2%", "--volatility", "0.01%", "--json")
+    found = [run("captable", "opm", "--years", said, *typed).json["by_claim"] for said in ("18 months", "1.5")]
+    assert found[0] == pytest.approx(found[1])
+    assert sum(found[0].values()) == pytest.approx(18e6)
 
 
 def test_what_is_typed_is_laid_over_the_table(acme: Path, run: Run) -> None:

@@ -1,5 +1,6 @@
 """However the terms of a cap table are changed, every part of `captable` answers or says what is wrong."""
 
+import shlex
 from importlib.resources import files
 from pathlib import Path
 from random import Random
@@ -83,7 +84,7 @@ PARTS = (
     "waterfall --json",
     "waterfall --must-convert --after-rounds --json",
     "ipo --after-rounds",
-    "ipo --price 5 --primary 100_000 --json",
+    "ipo --price '5 USD' --primary 100_000 --json",
     "opm --equity 10m --json",
     "opm --backsolve series_seed",
     "export --force",
@@ -100,6 +101,6 @@ def test_changed_terms_are_worked_out_or_told_to_be_wrong(
     changes = {change.partition("=")[0]: change for change in random.sample(CHANGES, random.randint(1, 6))}
     sets = [word for change in changes.values() for word in ("--set", change)]
     for part in PARTS:
-        answer = run("captable", *part.split(), *sets)
+        answer = run("captable", *shlex.split(part), *sets)
         assert answer.code in {0, 1, 2}, (part, sets, answer.err)
         assert answer.out if answer.code == 0 else answer.err

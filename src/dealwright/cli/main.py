@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 from dealwright import __version__
 from dealwright.cli import bargain, captable, check, explain, new, report, schema, set_value, value
 from dealwright.cli.console import nearest, say
-from dealwright.cli.options import Stop, WrongUsage
+from dealwright.cli.options import Stop, WrongUsage, with_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _have_somewhere_to_write()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # we use none, and looking for them takes a while
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = with_values(sys.argv[1:] if arguments is None else arguments)
     if not words:
         parser().print_help(sys.stderr)
         return WRONG_USAGE
@@ -104,7 +104,7 @@ def answer(reason: BaseException, options: argparse.Namespace) -> int:
         case SystemExit():  # a library left, as when whoever read our output has gone
             code = FINE if isinstance(reason.__context__, BrokenPipeError) else int(reason.code or 0)
         case WrongUsage():
-            say(f"dealwright {options.verb}: {reason}\ndealwright {options.verb} --help shows what can be said")
+            say(f"{options.called}: {reason}\n{options.called} --help shows what can be said")
             code = WRONG_USAGE
         case BrokenPipeError():  # whoever read our output has had enough, as `| head` does
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 DEFAULT_FILE = "deal.yaml"
 DEFAULT_SEED = 1
 DEFAULT_PATHS = 16_384
 MOST_PATHS = 2**22
+_MINUS = re.compile(r"-[\d.]")
 
 
 class Verbs(Protocol):
@@ -59,7 +61,7 @@ def add_verb(
         formatter_class=argparse.RawDescriptionHelpFormatter if "\n" in more else argparse.HelpFormatter,
         allow_abbrev=False,
     )
-    parser.set_defaults(run=run, refuse=parser.error)
+    parser.set_defaults(run=run, refuse=parser.error, called=parser.prog)
     parser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     return parser
 
@@ -123,6 +125,26 @@ def add_scenarios(parser: argparse.ArgumentParser, what: str) -> None:
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add the choice of JSON."""
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def with_values(words: Sequence[str]) -> list[str]:
+    """Put a value that begins with a minus to its option, as in `--rate=-1%`: it would be taken for an option itself.
+
+    Args:
+        words: What was typed.
+
+    Example:
+        >>> with_values(["captable", "opm", "--rate", "-1%"])
+        ['captable', 'opm', '--rate=-1%']
+    """
+    found: list[str] = []
+    for word in words:
+        option = found[-1] if found else ""
+        if words[0] == "captable" and _MINUS.match(word) and option.startswith("--") and "=" not in option:
+            found[-1] = f"{option}={word}"
+        else:
+            found.append(word)
+    return found
 
 
 def override(words: str) -> tuple[str, str]:

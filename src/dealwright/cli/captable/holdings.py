@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.cli.captable.opened import Opened, impossible
+from dealwright.cli.options import WrongUsage
 
 if TYPE_CHECKING:
     import argparse
@@ -26,11 +27,15 @@ def holdings(options: argparse.Namespace, found: Opened) -> Holdings:
 
     Raises:
         Stop: A round has no answer; its problem was printed.
+        WrongUsage: There are no rounds.
     """
     from dealwright.equity.ledger import holdings_on
 
     if not options.after_rounds:
         return holdings_on(found.table, audited=True)
+    if not found.table.rounds:
+        message = f"{options.file} has no `rounds`: leave --after-rounds out"
+        raise WrongUsage(message)
     from dealwright.equity.planned import planned
 
     plan = planned(found.table)

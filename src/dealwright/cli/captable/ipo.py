@@ -81,9 +81,9 @@ def _offering(options: argparse.Namespace, found: Opened) -> Ipo:
     if options.on is not None:
         ipo = replace(ipo, on=options.on)
     if options.price is not None:
-        ipo = replace(ipo, price=amount(options.price, table.currency), pre_money=None)
+        ipo = replace(ipo, price=amount(options.price, table.currency, "--price"), pre_money=None)
     if options.pre_money is not None:
-        ipo = replace(ipo, pre_money=amount(options.pre_money, table.currency), price=None)
+        ipo = replace(ipo, pre_money=amount(options.pre_money, table.currency, "--pre-money"), price=None)
     if options.primary is not None:
         ipo = replace(ipo, primary=_shares(options.primary))
     if options.exercised is not None:

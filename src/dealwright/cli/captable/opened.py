@@ -146,6 +146,9 @@ def _of_file(options: argparse.Namespace) -> Opened:
     loaded = load_table(options.file).with_overrides(dict(options.overrides))
     if loaded.table is None:
         raise stop(options, loaded.problems, loaded.line)
+    if options.company not in {None, loaded.table.company}:
+        message = f"{options.file} is the cap table of {loaded.table.company} alone: leave --company out"
+        raise WrongUsage(message)
     _warn(options, loaded.problems, loaded.line)
     return Opened(loaded.table, loaded.line, root=None if loaded.tree is None else loaded.tree.root)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.cli.captable.amounts import amount, part
+from dealwright.cli.captable.amounts import amount, part, years
 from dealwright.cli.captable.holdings import add_after_rounds, holdings
 from dealwright.cli.captable.opened import add_table, opened
 from dealwright.cli.console import console, print_json
@@ -12,9 +12,11 @@ from dealwright.cli.options import Verbs, WrongUsage, add_json, add_verb
 
 if TYPE_CHECKING:
     import argparse
+    from fractions import Fraction
 
     from dealwright.cli.captable.opened import Opened
     from dealwright.equity.option_pricing import Market
+    from dealwright.equity.securities import ShareClass
     from dealwright.show.captable.option_worth import OptionWorth
 
 
@@ -34,7 +36,9 @@ def add(parts: Verbs) -> None:
     )
     parser.add_argument("--price", metavar="AMOUNT", help="that price per share (default: its original issue price)")
     parser.add_argument("--volatility", metavar="RATE", default="60%", help="of the equity, a year (default: 60%%)")
-    parser.add_argument("--years", metavar="YEARS", default="5", help="until the exit (default: 5)")
+    parser.add_argument(
+        "--years", metavar="YEARS", default="5", help="until the exit, such as 5 or '18 months' (default: 5)"
+    )
     parser.add_argument("--rate", metavar="RATE", default="4%", help="risk-free, continuous, a year (default: 4%%)")
     add_after_rounds(parser)
     add_json(parser)
@@ -73,15 +77,14 @@ def _worth(options: argparse.Namespace, found: Opened) -> OptionWorth:
 
     held, market = holdings(options, found), _market(options)
     if options.equity is not None:
-        return OptionWorth.of(found.table, held, market, float(amount(options.equity, found.table.currency)))
+        return OptionWorth.of(
+            found.table, held, market, float(amount(options.equity, found.table.currency, "--equity"))
+        )
     cls = held.classes.get(options.backsolve)
     if cls is None:
         message = f"there is no class '{options.backsolve}' in {options.file}; there are {', '.join(held.classes)}"
         raise WrongUsage(message)
-    price = cls.original_issue_price if options.price is None else amount(options.price, found.table.currency)
-    if price is None:
-        message = f"the class '{cls.id}' has no original issue price; say --price"
-        raise WrongUsage(message)
+    price = _price(options, cls, found.table.currency)
     worth = OptionWorth.backsolved(found.table, held, market, (cls.id, float(price)))
     if worth is None:
         message = (
@@ -93,13 +96,29 @@ def _worth(options: argparse.Namespace, found: Opened) -> OptionWorth:
     return worth
 
 
+def _price(options: argparse.Namespace, cls: ShareClass, currency: str) -> Fraction:
+    """Return the price per share that a class is to be worth."""
+    price = cls.original_issue_price if options.price is None else amount(options.price, currency, "--price")
+    if price is None:
+        message = f"the class '{cls.id}' has no original issue price; say --price"
+        raise WrongUsage(message)
+    if price <= 0:
+        message = (
+            "--price must be above zero"
+            if options.price
+            else f"the class '{cls.id}' was issued for nothing; say --price"
+        )
+        raise WrongUsage(message)
+    return price
+
+
 def _market(options: argparse.Namespace) -> Market:
     """Read what moves the equity until the exit."""
     from dealwright.equity.option_pricing import Market
 
     volatility, rate = part(options.volatility, "--volatility"), part(options.rate, "--rate")
-    years = part(options.years, "--years")
-    if volatility <= 0 or years <= 0:
+    until = years(options.years, "--years")
+    if volatility <= 0 or until <= 0:
         message = "--volatility and --years must be above zero"
         raise WrongUsage(message)
-    return Market(volatility, years, rate)
+    return Market(volatility, until, rate)

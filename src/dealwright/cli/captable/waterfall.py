@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from dealwright.equity.captable import CapTable
 
-MOST_STEPS = 10_000
+DEFAULT_STEPS, MOST_STEPS = 10, 10_000
 
 
 def add(parts: Verbs) -> None:
@@ -28,7 +28,7 @@ def add(parts: Verbs) -> None:
     )  # fmt: skip
     parser.add_argument("--from", metavar="AMOUNT", dest="first", help="the lowest of evenly spaced exit values")
     parser.add_argument("--to", metavar="AMOUNT", dest="last", help="the highest of them")
-    parser.add_argument("--steps", metavar="N", type=int, default=10, help="how many steps from one to the other")
+    parser.add_argument("--steps", metavar="N", type=int, help="how many steps from one to the other (default: 10)")
     add_after_rounds(parser)
     parser.add_argument(
         "--must-convert", action="store_true", help="as at a qualified IPO: every class that can converts"
@@ -71,15 +71,25 @@ def exit_values(options: argparse.Namespace, table: CapTable) -> list[float]:
         WrongUsage: They cannot be meant.
     """
     typed = [words for each in options.exits for words in each.split(",") if words.strip()]
-    values = [float(amount(words, table.currency)) for words in typed]
+    values = [float(amount(words, table.currency, "--exit")) for words in typed]
+    if options.exits and not values:
+        message = "--exit says no exit value, such as 50m,100m"
+        raise WrongUsage(message)
     if options.first is None and options.last is None:
+        if options.steps is not None:
+            message = "--steps says how many from --from to --to: say those as well"
+            raise WrongUsage(message)
         return values
     if options.last is None:
         message = "say --to with the highest exit value"
         raise WrongUsage(message)
-    first = float(amount(options.first or "0", table.currency))
-    last = float(amount(options.last, table.currency))
-    if not 1 <= options.steps <= MOST_STEPS or last < first:
-        message = f"from {options.first or 0} to {options.last} in {options.steps} steps leads nowhere"
+    first = float(amount(options.first or "0", table.currency, "--from"))
+    last = float(amount(options.last, table.currency, "--to"))
+    if last < first:
+        message = f"--from {options.first} lies above --to {options.last}"
         raise WrongUsage(message)
-    return values + [first + (last - first) * step / options.steps for step in range(options.steps + 1)]
+    steps = DEFAULT_STEPS if options.steps is None else options.steps
+    if not 1 <= steps <= MOST_STEPS:
+        message = f"--steps must be from 1 to {MOST_STEPS}"
+        raise WrongUsage(message)
+    return values + [first + (last - first) * step / steps for step in range(steps + 1)]
