@@ -33,7 +33,8 @@ def amount(words: str, currency: str, name: str) -> Fraction:
     value = None if literal is None else exact_of(literal)
     bare = literal is not None and literal.unit == Unit.NONE and literal.written[-1:].isdigit()
     if value and bare:
-        message = f"{name}: money without a suffix names its currency: write '{words.strip()} {currency}', or '{words.strip()}m'"
+        said = words.strip()
+        message = f"{name}: money without a suffix names its currency: write '{said} {currency}', or '{said}m'"
         raise WrongUsage(message)
     if value is None or value < 0 or not (bare or (literal is not None and literal.unit == Unit.of(currency))):
         message = f"'{words}' is no amount of money in {currency} for {name}, such as 50m or '2.50 {currency}'"
