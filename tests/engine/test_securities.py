@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from dealwright.engine.lines import Rates, lines, whole
 from dealwright.engine.result import ScenarioWorth
 from dealwright.engine.trails import trails
 from dealwright.engine.valuation import value_deal
-from dealwright.lang.load import Loaded
+from dealwright.lang.load import Loaded, load
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
 from engine.security_deals import BY_PATH, COMMON, FEE, HEAD, OFFERING, PREFERRED, ROUND, STAKES, firm
@@ -276,3 +277,17 @@ def test_interest_that_does_not_convert_is_paid_where_the_note_does(keep: Keep) 
         exit_ = keep(HEAD + firm(PREFERRED + note + priced) + FEE).companies["firm"].exit
         paid = [(who, day, float(money[exit_.day >= day].max())) for who, day, money in exit_.paid]
         assert paid == [("eve", 551.0, pytest.approx(20e6 - interest))]
+
+
+def test_securities_of_a_file_of_their_own_pay_what_they_pay_inline(value: Value, tmp_path: Path) -> None:
+    table = PREFERRED.replace("others: eve\n", "") + ROUND
+    head = "captable: 1\ncompany: Firm\ncurrency: USD\nas_of: 2025-02-10\n"
+    (tmp_path / "firm.yaml").write_text(head + table.replace("{party: ada}", "{}"), encoding="utf-8")
+    named = firm("file: firm.yaml\nholders: {founder: ada}\nothers: eve\n")
+    (tmp_path / "deal.yaml").write_text(HEAD.lstrip() + named + FEE, encoding="utf-8")
+    loaded = load(tmp_path / "deal.yaml")
+    assert [problem.what for problem in loaded.errors] == []
+    found = value_deal(loaded, Draws(1, 8, 32), scenarios=["in_force"]).scenarios["in_force"]
+    inline = value(HEAD + firm(PREFERRED + ROUND) + FEE)
+    for party in ("ada", "bob", "eve"):
+        assert found.parties[party].sample == pytest.approx(inline.parties[party].sample, rel=1e-12)
