@@ -81,7 +81,7 @@ def test_a_round_by_hand(acme: Path, run: Run) -> None:
     assert found["investments"] == [{"holder": "fund_one", "money": 5_000_000, "shares": 2_500_000, "pro_rata": False}]
     assert found["post_money"] == 25_000_000
     assert found["after"]["fully_diluted"] == 12_500_000
-    assert "Series A raises 5.00m at 2.00 a share, 25.0m post-money" in run("captable", "round").out
+    assert "Series A raises 5m at 2.00 a share, 25m post-money" in run("captable", "round").out
 
 
 def test_an_exit_by_hand(acme: Path, run: Run) -> None:
@@ -239,6 +239,50 @@ def test_a_rate_below_zero_and_a_time_in_words_are_read(acme: Path, run: Run) ->
     found = [run("captable", "opm", "--years", said, *typed).json["by_claim"] for said in ("18 months", "1.5")]
     assert found[0] == pytest.approx(found[1])
     assert sum(found[0].values()) == pytest.approx(18e6)
+
+
+NOTES = """convertibles:
+  large: {kind: note, holder: ben, amount: 1m USD, on: 2021-09-30, rate: 8%, maturity: 2023-09-30,
+          qualified_financing: 6m USD}
+  paid: {kind: note, holder: ben, amount: 500k USD, on: 2024-09-30, rate: 2.5%, interest_converts: no, cap: 10m USD}
+  small: {kind: note, holder: ana, amount: 200k USD, on: 2022-09-30, rate: 8%, cap: 10m USD}
+"""
+
+
+def test_a_round_names_what_stays_outstanding_and_the_interest_that_is_paid(acme: Path, run: Run) -> None:
+    acme.write_text(ACME.replace("pre_money: 20m", "pre_money: 21.25m") + NOTES, encoding="utf-8")
+    found = run("captable", "round", "--json").json[0]
+    (stays,) = found["staying"]
+    assert {key: stays[key] for key in ("convertible", "reason", "needs", "overdue", "maturity")} == {
+        "convertible": "large", "reason": "too_little_money", "needs": 6_000_000, "overdue": True,
+        "maturity": "2023-09-30",
+    }  # fmt: skip
+    assert stays["owed"] == pytest.approx(1e6 * (1 + 0.08 * 1461 / 365))  # four years, one of them a leap year
+    paid = {each["convertible"]: each["interest_paid"] for each in found["conversions"]}
+    assert paid == {"paid": pytest.approx(12_500), "small": 0}
+    shown = " ".join(run("captable", "round").out.split())
+    assert "One convertible stays outstanding" in shown
+    assert "1.320219m 1m principal and 320.219k interest" in shown
+    assert "converts in a round of 6m or more; this one raises 5m" in shown
+    assert "was due on 30 September 2023" in shown
+    assert "12.5k interest is paid in money" in shown
+    assert "248.044k 200k principal and 48.044k interest" in shown
+    assert "26.25m post-money" in shown
+
+
+def test_a_convertible_that_a_round_does_not_name_stays(acme: Path, run: Run) -> None:
+    named = ACME.replace("investors: {fund_one: 5m USD}", "investors: {fund_one: 5m USD}, converts: [small]")
+    acme.write_text(named + NOTES, encoding="utf-8")
+    stays = run("captable", "round", "--json").json[0]["staying"]
+    assert [(each["convertible"], each["reason"]) for each in stays] == [("large", "not_named"), ("paid", "not_named")]
+    assert "the round names what converts, and not this" in " ".join(run("captable", "round").out.split())
+
+
+def test_little_that_was_paid_is_not_nothing(acme: Path, run: Run) -> None:
+    acme.write_text(ACME.replace("price: 0.0001 USD", "price: 0.0000001 USD"), encoding="utf-8")
+    shown = run("captable", "show").out
+    paid = shown[shown.index("Money paid in") :]
+    assert [line.split()[2] for line in paid.splitlines() if line.startswith(("Ana", "Ben"))] == ["0.0005", "0.0002"]
 
 
 def test_what_is_typed_is_laid_over_the_table(acme: Path, run: Run) -> None:

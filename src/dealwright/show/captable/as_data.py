@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.equity.liquidation import liquidation_preferences
 from dealwright.equity.paid_in import money_of
+from dealwright.equity.staying import staying
 from dealwright.equity.tables import ownership
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def round_data(priced: PricedRound) -> dict[str, Any]:
         "investments", "conversions", "pool_increases", "adjustments",
     )  # fmt: skip
     found |= {key: plain(getattr(priced, key)) for key in keys}
+    found["staying"] = [{**plain(each), "owed": plain(each.owed)} for each in staying(priced)]
     found["before"] = _owners(priced.before, ownership(priced.before))
     found["after"] = _owners(priced.after, ownership(priced.after))
     return found

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import decimal_text
 from dealwright.show import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dealwright.equity.exact import Exact
 
 _PLACES = 6
+_MOST = 8
+"""Most digits after the point of an amount that is small beside its column."""
 
 
 def shares(count: Exact) -> str:
@@ -39,6 +44,39 @@ def per_share(price: Exact | None) -> str:
         return number.NOTHING
     whole, _, part = decimal_text(price, _PLACES).partition(".")
     return f"{int(whole):,d}.{part.ljust(2, '0')}"
+
+
+def money(amount: Exact) -> str:
+    """Write an amount with its scale and the digits that it has, to one unit of the currency, or to its hundredth.
+
+    Example:
+        >>> from fractions import Fraction
+        >>> money(Fraction(26_250_000)), money(Fraction("48016.4384")), money(Fraction(5_000_000)), money(Fraction(400))
+        ('26.25m', '48.016k', '5m', '400')
+        >>> money(Fraction(-26_234_567)), money(Fraction(1, 3))
+        ('−26.234567m', '0.33')
+    """
+    scale = number.scale_of([float(amount)])
+    factor = int(scale.factor)
+    text = decimal_text(abs(amount) / factor, len(str(factor)) - 1 if factor > 1 else 2)
+    whole, _, part = text.partition(".")
+    sign = number.MINUS if amount < 0 and text != "0" else ""
+    return f"{sign}{int(whole):,d}" + (f".{part}" if part else "") + (scale.suffix if text != "0" else "")
+
+
+def column(amounts: Sequence[float], scale: number.Scale) -> list[str]:
+    """Write a column of amounts in one scale; one that would read as nothing, and is something, with its first digit.
+
+    Example:
+        >>> column([2_200_000.0, 500.0, 0.0], number.Scale(1e6, "m"))
+        ['2.20', '0.0005', '0']
+    """
+    written = zip(amounts, number.column(amounts, scale), strict=True)
+    return [_first_digit(amount / scale.factor) if text == "0" and amount else text for amount, text in written]
+
+
+def _first_digit(value: float) -> str:
+    return number.plain(value, min(_MOST, -math.floor(math.log10(abs(value)))))
 
 
 def ratio(value: Exact) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.paid_in import money_of
 from dealwright.show import number
+from dealwright.show.captable.figures import column
 from dealwright.show.captable.names import told_apart
 from dealwright.show.page import Cell, Head, Row, TableFigure
 
@@ -43,7 +44,7 @@ def paid_table(held: Holdings, names: TableNames, most: int) -> TableFigure | No
     shown["Total"] = total
     heads = [head for head in _HEADS if total[head]]
     scale = number.scale_of([float(row[head]) for row in shown.values() for head in heads])
-    columns = [number.column([float(row[head]) for row in shown.values()], scale) for head in heads]
+    columns = [column([float(row[head]) for row in shown.values()], scale) for head in heads]
     figures = zip(*columns, strict=True)
     cells = [(Cell(name), *(Cell(text, number=True) for text in row)) for name, row in zip(shown, figures, strict=True)]
     return TableFigure(

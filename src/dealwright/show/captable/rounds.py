@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
+from dealwright.equity.staying import staying
 from dealwright.equity.tables import ownership
 from dealwright.show import number
-from dealwright.show.captable.figures import per_share, shares
+from dealwright.show.captable.figures import money, per_share, shares
 from dealwright.show.captable.names import anchor
 from dealwright.show.captable.terms import convertible_words
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.words import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dealwright.equity.exact import Exact
     from dealwright.equity.rounds import Conversion, PricedRound
+    from dealwright.equity.staying import Staying
     from dealwright.show.captable.names import TableNames
 
 _MOST = 30
@@ -29,14 +33,17 @@ _WHY = {
 
 def round_figures(priced: PricedRound, names: TableNames, key: str) -> list[TableFigure]:
     """Return the tables of one round."""
-    found = [_terms(priced, names, key), _owners(priced, names, key)]
-    return found if not priced.conversions else [found[0], _conversions(priced, names, key), found[1]]
+    found = [_terms(priced, names, key)]
+    found += [_conversions(priced, names, key)] if priced.conversions else []
+    stay = staying(priced)
+    found += [_staying(stay, priced, names, key)] if stay else []
+    return [*found, _owners(priced, names, key)]
 
 
 def round_finding(priced: PricedRound, names: TableNames) -> str:
     """Say what a round raises, at which price."""
-    name, money = names.security(priced.round.new_class.id), _money(priced.round.new_money)
-    return f"{name} raises {money} at {per_share(priced.price)} a share, {_money(priced.post_money)} post-money"
+    name, raised = names.security(priced.round.new_class.id), money(priced.round.new_money)
+    return f"{name} raises {raised} at {per_share(priced.price)} a share, {money(priced.post_money)} post-money"
 
 
 def _terms(priced: PricedRound, names: TableNames, key: str) -> TableFigure:
@@ -44,17 +51,17 @@ def _terms(priced: PricedRound, names: TableNames, key: str) -> TableFigure:
     currency = priced.before.currency
     rows = [
         ("Price per share", per_share(priced.price), ""),
-        ("Pre-money", _money(priced.pre_money), f"{shares(priced.pre_money_shares)} shares"),
-        ("Effective pre-money", _money(priced.effective_pre_money), "without the pool's increase"),
+        ("Pre-money", money(priced.pre_money), f"{shares(priced.pre_money_shares)} shares"),
+        ("Effective pre-money", money(priced.effective_pre_money), "without the pool's increase"),
         *(
             (
                 names.holder(each.holder),
-                _money(each.money),
+                money(each.money),
                 f"{shares(each.shares)} new shares{_right(pro_rata=each.pro_rata)}",
             )
             for each in priced.investments
         ),
-        ("Post-money", _money(priced.post_money), f"{shares(priced.fully_diluted)} shares fully diluted"),
+        ("Post-money", money(priced.post_money), f"{shares(priced.fully_diluted)} shares fully diluted"),
         *(
             (f"{names.security(pool)}, increase", "", f"{shares(more)} shares")
             for pool, more in priced.pool_increases.items()
@@ -110,18 +117,66 @@ def _conversions(priced: PricedRound, names: TableNames, key: str) -> TableFigur
 
 def _conversion(each: Conversion, priced: PricedRound, names: TableNames) -> Row:
     held = priced.before.convertibles[each.convertible]
-    interest = f"{_money(each.interest)} interest in it" if each.interest else ""
+    said = []
+    if each.interest:
+        said.append(f"{money(each.amount - each.interest)} principal and {money(each.interest)} interest")
+    if each.interest_paid:
+        said.append(f"{money(each.interest_paid)} interest is paid in money")
     others = [offer for offer in each.offers if offer is not each.chosen]
     beside = ", ".join(f"{_WHY[offer.reason]} would be {per_share(offer.price)}" for offer in others)
     borrowed = "" if each.chosen.terms == each.convertible else f" of {names.security(each.chosen.terms)}"
     cells = (
-        Cell(_money(each.amount), number=True, small=interest),
+        Cell(money(each.amount), number=True, small=", ".join(said)),
         Cell(per_share(each.price), number=True),
         Cell(shares(each.shares), number=True),
         Cell(number.percent(float(each.as_converted / priced.fully_diluted), decimals=1), number=True),
         Cell(f"{_WHY[each.chosen.reason]}{borrowed}", small=beside),
     )
     return Row((Cell(convertible_words(held, names, priced.before.convertibles)), *cells))
+
+
+def _staying(stay: Sequence[Staying], priced: PricedRound, names: TableNames, key: str) -> TableFigure:
+    """Return what does not convert, with what is owed on it."""
+    among = priced.before.convertibles
+    rows = [
+        Row(
+            (
+                Cell(convertible_words(among[each.convertible], names, among)),
+                Cell(
+                    money(each.owed),
+                    number=True,
+                    small=f"{money(each.amount)} principal and {money(each.interest)} interest"
+                    if each.interest
+                    else "",
+                ),
+                Cell(_why_it_stays(each, priced), small=_due(each)),
+            )
+        )
+        for each in stay
+    ]
+    many = len(stay)
+    return TableFigure(
+        name=f"{key}-round-{anchor(priced.round.id)}-staying",
+        finding=f"{counted(many, 'convertible').capitalize()} {'stays' if many == 1 else 'stay'} outstanding",
+        subtitle=f"{priced.before.currency}, owed on {number.day(priced.round.on)}.",
+        head=(Head("Convertible"), Head("owed", number=True), Head("why")),
+        rows=tuple(rows),
+        source="Worked out from the terms of the file",
+        sample="Exact; no simulation",
+        width=480,
+    )
+
+
+def _why_it_stays(each: Staying, priced: PricedRound) -> str:
+    if each.reason == "not_named" or each.needs is None:
+        return "the round names what converts, and not this"
+    return f"converts in a round of {money(each.needs)} or more; this one raises {money(priced.round.new_money)}"
+
+
+def _due(each: Staying) -> str:
+    if each.maturity is None:
+        return ""
+    return f"{'was due' if each.overdue else 'falls due'} on {number.day(each.maturity)}"
 
 
 def _owners(priced: PricedRound, names: TableNames, key: str) -> TableFigure:
@@ -183,7 +238,3 @@ def _dilution(priced: PricedRound) -> str:
 
 def _sum(amounts: list[Exact]) -> Exact:
     return sum(amounts, NOTHING)
-
-
-def _money(amount: Exact) -> str:
-    return number.money(float(amount))
