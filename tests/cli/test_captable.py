@@ -130,6 +130,30 @@ def test_an_offering_by_hand(acme: Path, run: Run) -> None:
     assert "The company keeps 11.2m of its offering" in run("captable", "ipo", "--after-rounds").out
 
 
+PLANNED = """rounds:
+  series_b: {on: 2025-07-01, investors: {fund_one: 5m USD}, pre_money: 40m USD, pro_forma: yes,
+             new_class: {kind: preferred, converts_into: common, preference: 1x}}
+"""
+
+
+def test_what_a_planned_round_would_change_is_said(acme: Path, run: Run) -> None:
+    text = acme.read_text(encoding="utf-8")
+    acme.write_text(text[: text.index("rounds:")] + PLANNED + text[text.index("ipo:") :], encoding="utf-8")
+    for words in (("waterfall",), ("ipo",), ("opm", "--equity", "20m")):
+        assert "without series_b, which is planned: say --after-rounds\n" in run("captable", *words).err
+        assert "say --after-rounds" not in run("captable", *words, "--after-rounds").err
+        assert run("captable", *words, "--json").err == ""
+
+
+def test_an_offering_before_the_table_s_day_is_a_problem(acme: Path, run: Run) -> None:
+    text = acme.read_text(encoding="utf-8")
+    at = text.index("on: ", text.index("ipo:")) + len("on: ")
+    acme.write_text(f"{text[:at]}2019-06-01{text[at + 10 :]}", encoding="utf-8")
+    answer = run("captable", "ipo")
+    assert answer.code == 1
+    assert "error[date-passed]: the offering is on 2019-06-01, before `as_of`" in answer.err
+
+
 def test_an_offering_may_be_typed(acme: Path, run: Run) -> None:
     del acme
     typed = ("--on", "2025-06-30", "--price", "3 USD", "--primary", "2_000_000", "--json")

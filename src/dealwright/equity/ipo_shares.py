@@ -202,5 +202,5 @@ def sold(held: Holdings, ipo: Ipo, common: str) -> Holdings:
                 ipo.place, "not-held", f"`{holder}` sells `{asked}` shares in the offering and has {has}",
                 "shares of common that have vested, those from conversion among them",
                 f"lower `{holder}` under `secondary`",
-            )  # fmt: skip
+            ).within("secondary", holder)  # fmt: skip
     return replace(held, lots=tuple(lots))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dealwright.cli.captable.amounts import amount, part
-from dealwright.cli.captable.holdings import add_after_rounds, holdings
+from dealwright.cli.captable.holdings import add_after_rounds, holdings, say_left_out
 from dealwright.cli.captable.opened import add_table, opened, stop
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_json, add_verb
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     from dealwright.equity.impossible import ImpossibleError
     from dealwright.equity.ipo import hold_ipo
 
-    table = found.table if ipo.on <= found.table.as_of else replace(found.table, as_of=ipo.on)
+    table = replace(found.table, as_of=ipo.on)
     try:
         result = hold_ipo(holdings(options, replace(found, table=table)), ipo, table.rounding)
     except ImpossibleError as impossible:
@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
         print_json(ipo_data(result))
         return 0
+    say_left_out(options, replace(found, table=table))
     from dealwright.show.captable.terminal import print_ipo
 
     print_ipo(table, result, console())

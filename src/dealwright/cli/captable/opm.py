@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.cli.captable.amounts import amount, part, years
-from dealwright.cli.captable.holdings import add_after_rounds, holdings
+from dealwright.cli.captable.holdings import add_after_rounds, holdings, say_left_out
 from dealwright.cli.captable.opened import add_table, opened
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_json, add_verb
@@ -61,6 +61,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(worth.data())
         return 0
+    say_left_out(options, found)
     from dealwright.show.captable.option_worth import print_worth
 
     print_worth(worth, console())

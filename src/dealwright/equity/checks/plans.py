@@ -29,7 +29,7 @@ def bad_plans(table: CapTable) -> list[Problem]:
     Returns:
         The problems.
     """
-    found = [*_same_day(table), *_exit(table)]
+    found = [*_same_day(table), *_exit(table), *_passed(table)]
     for round_ in table.rounds:
         found += _too_early(table, round_)
     for event in table.events:
@@ -68,6 +68,18 @@ def _same_day(table: CapTable) -> Iterator[Problem]:
                 "rounds on different days, in their order",
                 f"write another day in `on:` of `{later.id}`, or make them one round",
             ).within("on")
+
+
+def _passed(table: CapTable) -> Iterator[Problem]:
+    """Find an offering before the table's day: what was held then is not what is held now."""
+    if table.ipo is not None and table.ipo.on < table.as_of:
+        yield error(
+            table.ipo.place,
+            "date-passed",
+            f"the offering is on {table.ipo.on}, before `as_of` ({table.as_of})",
+            f"a date from {table.as_of}",
+            "write a later date, or take `ipo:` out",
+        ).within("on")
 
 
 def _too_early(table: CapTable, round_: Round) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dealwright.equity.exact import NOTHING
 from dealwright.equity.tables import ownership
 from dealwright.show import number
 from dealwright.show.captable.exit_frame import EXACT
-from dealwright.show.captable.figures import per_share, shares
+from dealwright.show.captable.figures import per_share, ratio, shares
 from dealwright.show.captable.terms import convertible_words
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.words import counted
@@ -31,6 +31,8 @@ def ipo_figures(held: HeldIpo, names: TableNames, key: str) -> list[TableFigure]
 def ipo_finding(held: HeldIpo) -> str:
     """Say what the company keeps of the offering, and what it is then worth."""
     worth = f"is worth {_money(held.market_value)} at {per_share(held.price)} a share"
+    if not held.gross:
+        return f"The company sells nothing itself and {worth}"
     return f"The company keeps {_money(held.net)} of its offering and {worth}"
 
 
@@ -57,10 +59,12 @@ def _terms(held: HeldIpo, names: TableNames, key: str) -> TableFigure:
 
 def _sold(held: HeldIpo, names: TableNames) -> list[tuple[str, str, str]]:
     """Return who sells how much, and what the company keeps of it."""
-    rows = [("Sold by the company", _money(held.primary * held.price), f"{shares(held.primary)} new shares")]
+    sold = f"{shares(held.primary)} new shares" if held.primary else "nothing"
+    rows = [("Sold by the company", _money(held.primary * held.price), sold)]
     if held.greenshoe:
         rows.append(("Greenshoe", _money(held.greenshoe * held.price), f"{shares(held.greenshoe)} further new shares"))
-    rows.append(("Underwriters", _money(-held.underwriting), f"of {_money(held.gross)} paid to the company"))
+    if held.gross:
+        rows.append(("Underwriters", _money(-held.underwriting), f"of {_money(held.gross)} paid to the company"))
     rows.append(("Company keeps", _money(held.net), "after underwriters and costs"))
     for who, keeps in held.sellers.items():
         sold = shares(held.ipo.secondary[who])
@@ -74,7 +78,7 @@ def _converted(held: HeldIpo, names: TableNames) -> list[tuple[str, str, str]]:
     for cls in held.classes:
         became = f"{shares(cls.shares)} into {shares(cls.common)}{_added(cls)}"
         rows.append((f"{names.security(cls.of)} converts", "", became))
-    rows += [(f"{names.security(of)} stays", "", why) for of, why in held.stays.items()]
+    rows += [(f"{names.security(of)} stays", "", _unmet(held, of, why)) for of, why in held.stays.items()]
     for loan in held.conversions:
         among = held.before.convertibles
         name = convertible_words(among[loan.convertible], names, among)
@@ -83,6 +87,20 @@ def _converted(held: HeldIpo, names: TableNames) -> list[tuple[str, str, str]]:
         name = f"{names.security(change.of)}, conversion price"
         rows.append((name, per_share(change.after), f"was {per_share(change.before)}"))
     return rows
+
+
+def _unmet(held: HeldIpo, of: str, why: str) -> str:
+    """Say which condition of a class's qualified IPO this offering does not meet."""
+    terms = held.after.classes[of].qualified_ipo
+    if terms is None:
+        return why
+    said = {
+        "price": lambda: f"the offer price is under {per_share(terms.price or NOTHING)}",
+        "price_multiple": lambda: f"the offer price is under {ratio(terms.price_multiple or NOTHING)}x its issue price",
+        "proceeds": lambda: f"the company raises under {_money(terms.proceeds or NOTHING)}",
+        "valuation": lambda: f"all shares before it are worth under {_money(terms.valuation or NOTHING)}",
+    }
+    return said[why]()
 
 
 def _added(each: ClassConversion) -> str:
