@@ -149,7 +149,7 @@ def test_what_is_past_the_horizon_is_cut_or_goes_on_for_ever(value: str, ok: boo
     [
         ("110%", "`110%` is above 100%", "write 100% or less"),
         ("12", "`12` is above 100%", "write `12%`"),
-        ("-5%", "`-5%` is below 0%", "write 0% or more"),
+        ("-5%", "`-5%` is below 0%", "write `5%`"),
         ("price", "`price` is above 100%", "write 100% or less"),
         ("price / 3", "", ""),
     ],
