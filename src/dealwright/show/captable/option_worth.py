@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dealwright.equity.claims import by_declared
+from dealwright.equity.exact import NOTHING, Exact
+from dealwright.equity.expected_to_vest import expected_to_vest
 from dealwright.equity.option_pricing import backsolve, option_prices
 from dealwright.equity.stack import stack_of
 from dealwright.show import number
 from dealwright.show.captable.as_data import plain
+from dealwright.show.captable.figures import shares
 from dealwright.show.captable.names import names_of_table, told_apart
 from dealwright.show.captable.printed import print_tables
 from dealwright.show.captable.terms import right_words
@@ -28,6 +31,23 @@ if TYPE_CHECKING:
     from dealwright.equity.option_pricing import Backsolved, Market, OptionPrices
 
 
+class Counts(NamedTuple):
+    """Which shares the option pricing method counts, as converted.
+
+    Attributes:
+        counted: Those outstanding and those that rights give, vested or not; the headline counts them too.
+        ungranted: Those that pools have not granted, which nobody holds and nothing counts.
+        unvested: Of `counted`, those that have not vested.
+    """
+
+    counted: float
+    ungranted: float
+    unvested: float
+
+
+NONE = Counts(0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class OptionWorth:
     """What the claims on a company are worth.
@@ -39,6 +59,7 @@ class OptionWorth:
         claims: The claims.
         solved: How the worth of all equity was found; None: it was given.
         security: The class by whose price it was found; empty for none.
+        counts: Which shares count.
     """
 
     table: CapTable
@@ -47,6 +68,7 @@ class OptionWorth:
     claims: tuple[Claim, ...]
     solved: Backsolved | None = None
     security: str = ""
+    counts: Counts = NONE
 
     @classmethod
     def of(cls, table: CapTable, held: Holdings, market: Market, equity: float) -> OptionWorth:
@@ -58,8 +80,8 @@ class OptionWorth:
             market: Volatility, years and rate.
             equity: Worth of all claims, in money.
         """
-        stack = stack_of(held, table.exit, max(table.as_of, held.on))
-        return cls(table, market, option_prices(stack, equity, market), stack.claims)
+        stack = stack_of(expected_to_vest(held), table.exit, max(table.as_of, held.on))
+        return cls(table, market, option_prices(stack, equity, market), stack.claims, counts=_counts(held))
 
     @classmethod
     def backsolved(
@@ -76,11 +98,13 @@ class OptionWorth:
         Returns:
             What every claim is then worth; None where no equity makes the class worth as much.
         """
-        stack = stack_of(held, table.exit, max(table.as_of, held.on))
+        stack = stack_of(expected_to_vest(held), table.exit, max(table.as_of, held.on))
         if all(price[0] not in {claim.name, claim.security} for claim in stack.claims):
             return None  # nothing of it is outstanding
-        solved = backsolve(stack, price[0], price[1], market, fully_diluted=float(held.fully_diluted))
-        return None if solved is None else cls(table, market, solved.prices, stack.claims, solved, price[0])
+        solved = backsolve(stack, price[0], price[1], market, fully_diluted=_counts(held).counted)
+        if solved is None:
+            return None
+        return cls(table, market, solved.prices, stack.claims, solved, price[0], counts=_counts(held))
 
     @property
     def by_security(self) -> dict[str, Any]:
@@ -120,7 +144,23 @@ class OptionWorth:
         }
         if self.solved is not None:
             found |= {"backsolved": self.security, "post_money": self.solved.post_money}
+            found |= {"post_money_with_pools": self.post_money_with_pools}
         return found
+
+    @property
+    def post_money_with_pools(self) -> float:
+        """Return the headline if it counts what pools have not granted as well; 0 where none was asked for."""
+        if self.solved is None or not self.counts.counted:
+            return 0.0
+        return self.solved.post_money * (self.counts.counted + self.counts.ungranted) / self.counts.counted
+
+
+def _counts(held: Holdings) -> Counts:
+    """Return the shares that are counted, those that pools keep, and those not vested, as converted."""
+    lots = sum((lot.unvested * held.ratio_of(lot) for lot in held.lots), NOTHING)
+    rights = sum((each.unvested * held.ratio_of_class(each.right.of) for each in held.rights.values()), NOTHING)
+    counted = float(held.outstanding + held.granted)
+    return Counts(counted, float(held.available), float(lots + rights))
 
 
 def print_worth(worth: OptionWorth, console: Console) -> None:
@@ -141,8 +181,14 @@ def print_worth(worth: OptionWorth, console: Console) -> None:
         say(
             console,
             f"At the price of {name} all equity is worth {number.money(worth.solved.equity)}; the headline, that price "
-            f"for every share fully diluted, is {number.money(worth.solved.post_money)}",
+            f"for every share and right outstanding, is {number.money(worth.solved.post_money)}",
         )
+        if worth.counts.ungranted:
+            with_pools = number.money(worth.post_money_with_pools)
+            say(console, f"Shares that pools have not granted count in neither; with them the headline is {with_pools}")
+    if worth.counts.unvested:
+        counts = f"{shares(Exact(round(worth.counts.unvested)))} not vested among them"
+        say(console, f"Counted: every share and right outstanding, {counts}; none is taken to be forfeited")
     print_tables((_claims(worth), _stretches(worth)), console)
 
 
