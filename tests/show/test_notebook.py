@@ -48,7 +48,7 @@ def test_a_cap_table_draws_itself_and_prints_its_holders() -> None:
     assert html.count("<svg") == 3
     assert "<script" not in html
     assert "Ana Alvarez holds 26% of Acme Robotics fully diluted" in html
-    assert "15 breakpoints decide who is paid" in html
+    assert "14 breakpoints decide who is paid" in html
     assert "Who holds what on 30 June 2025" in html
     assert "Ana Alvarez" in str(table)
     assert repr(table).startswith("<CapTable of 'Acme Robotics'")
