@@ -86,10 +86,10 @@ class Issue(Event):
         holder: Stakeholder.
         shares: How many.
         price: Money per share; None: not said.
-        consideration: What was given, where it is more than price times shares in cash.
+        consideration: What was given, where it is more than price times shares in cash; None: that.
         security: Name of the lot; the event's id if empty.
-        vesting: How the shares vest (restricted stock), if they do.
-        financing: Financing that it belongs to.
+        vesting: How the shares vest (restricted stock); None: at once.
+        financing: Financing that it belongs to; None: none.
         preference_price: Money per share that its preference counts, where it differs from the class's price (a
             shadow series); None: the original issue price.
         pool: Pool that the shares come out of (restricted stock under a plan); None: outside every pool.
@@ -117,7 +117,8 @@ class Transfer(Event):
         of: class, and
         holder: from whom, oldest first.
         shares: How many, or of a convertible how much of its amount; None: all.
-        price: Money per share paid to the seller.
+        price: Money per share paid to the seller; None: nothing is paid,
+            and what it cost the seller stays its cost.
         becomes: Name of what the new holder has; the event's id if empty, and without one a whole security keeps its
             name, and a part is called by it and the new holder, such as `a_1/ann`.
     """

@@ -73,9 +73,9 @@ class Rounding:
 
     Attributes:
         price: How the price of a round is rounded.
-        price_places: Digits after the point of that price; None leaves it exact.
+        price_places: Digits after the point of that price; None: it stays exact.
         conversion_price: How the price at which a convertible converts is rounded.
-        conversion_places: Digits after the point of that price; None leaves it exact.
+        conversion_places: Digits after the point of that price; None: it stays exact.
         shares: How a number of shares is rounded, holder by holder.
     """
 

@@ -21,7 +21,7 @@ class PoolTarget:
     """How large the pool shall be when a round closes; it is topped up and never shrunk.
 
     Attributes:
-        pool: Which pool.
+        pool: Which pool; None: the only one there is, or a new one.
         share: Part of the shares after the round, as a fraction; or
         add: Shares to add.
         of: Whether the target counts `available` (not yet granted) shares, or the `total` of granted and available.
@@ -49,7 +49,7 @@ class Round:
         pre_money: Valuation before new money; counts the pool's top-up and, unless said, what converts.
         post_money: Valuation after it.
         price: Money per share.
-        pool: The pool's target.
+        pool: The pool's target; None: pools stay as they are.
         converts: Convertibles that convert; None: all outstanding.
         convertibles_in_pre_money: Whether shares of what converts count in the pre-money (the usual), or are in
             addition to it (dilute new money as well).
@@ -190,7 +190,7 @@ class Ipo:
         exercised: Part of the greenshoe that is exercised, 0 to 1.
         underwriting: Underwriters' discount, as a part of the gross.
         costs: Other costs of the company.
-        split: Split before it: new shares per old share (a reverse split is under one).
+        split: Split before it: new shares per old share (a reverse split is under one); None: no split.
         split_rounding: How each holder's count is rounded in the split.
         lock_up: Months before holders may sell.
     """

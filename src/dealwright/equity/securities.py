@@ -103,10 +103,10 @@ class QualifiedIpo:
     """The IPO at which a class must convert: all conditions that are given must hold.
 
     Attributes:
-        price: Least offer price per common share, in money.
-        price_multiple: Least offer price as a multiple of the class's original issue price.
-        proceeds: Least gross proceeds to the company.
-        valuation: Least pre-money valuation.
+        price: Least offer price per common share, in money; None: not asked for.
+        price_multiple: Least offer price as a multiple of the class's original issue price; None: not asked for.
+        proceeds: Least gross proceeds to the company; None: not asked for.
+        valuation: Least pre-money valuation; None: not asked for.
     """
 
     price: Exact | None = None
@@ -140,7 +140,7 @@ class ShareClass:
         kind: `common`, `preferred` or `unit`.
         authorised: Most shares that may be issued; None: no limit.
         votes: Votes of one share.
-        original_issue_price: Money per share.
+        original_issue_price: Money per share; None: not known, and of a round's class the price found.
         converts_into: Class that a share converts into; None: it does not convert.
         conversion_price: Money per common share; a share converts into original issue price / conversion price
             shares. None: the original issue price, so one for one.
@@ -149,14 +149,14 @@ class ShareClass:
         preference: Multiple of the original issue price that is paid before the classes below.
         participation: Whether it shares with common after its preference; without, it takes the better of the two.
         cap: Most that a capped share gets, the preference included, as a multiple of the original issue price; it
-            may convert when that is better.
-        dividend: Its dividend, if any.
-        anti_dilution: Its protection, if any.
-        ipo_ratchet: Its protection at an IPO, if any.
+            may convert when that is better; None: no cap.
+        dividend: Its dividend; None: none.
+        anti_dilution: Its protection; None: none.
+        ipo_ratchet: Its protection at an IPO; None: none.
         qualified_ipo: The IPO at which it must convert; None: any IPO.
         threshold: Of a profits interest: money per unit that a share of `converts_into` must have got before this
-            unit takes part (an exercise price that nobody pays).
-        return_cap: The most it may ever get, if limited.
+            unit takes part (an exercise price that nobody pays); None: it takes part from the first.
+        return_cap: The most it may ever get; None: no limit.
         pro_rata: Whether its holders may keep their share by buying in each round.
     """
 
@@ -207,14 +207,15 @@ class Convertible:
         discount: Fraction off the round's price: 15 % off is 0.15.
         mfn: Whether it takes the best terms of convertibles issued after it (most favoured nation).
         mfn_of: Convertibles whose terms it may take, by name; None: all that were issued after it.
-        fixed_share: Share of the capitalization that it converts into whatever it cost, as a fraction.
+        fixed_share: Share of the capitalization that it converts into whatever it cost, as a fraction; None: it
+            converts by its money.
         pro_rata: Whether its holder may keep its share by buying in the round.
         capitalization: What counts in its capitalization; where it is not said, what is usual for its `money`.
         rate: Interest a year of a note.
         interest_from: Day from which interest counts; None: the day of issue.
         compounding: How interest counts.
         day_count: How days become years.
-        maturity: Day on which a note falls due; it earns interest and may convert after it as before.
+        maturity: Day on which a note falls due; it earns interest and may convert after it as before; None: none.
         qualified_financing: Least new money of a round in which it converts by itself; None: any round.
         interest_converts: Whether interest converts with the principal; otherwise it is paid.
         exit_multiple: What is paid at an exit before conversion, as a multiple of the amount; the holder takes the
@@ -274,9 +275,9 @@ class Right:
         of: Class that it gives.
         count: Shares that it gives in all.
         strike: Money per share to exercise.
-        on: Day of grant.
+        on: Day of grant; None: from the beginning.
         pool: Pool that it comes out of; None: outside every pool.
-        expires: Last day of exercise; after it the right is no more, and its shares return to its pool.
+        expires: Last day of exercise; after it the right is no more, and its shares return to its pool; None: never.
         vesting: How it vests; None: at once.
     """
 
@@ -303,7 +304,7 @@ class Pool:
         of: Class of its shares.
         reserved: Shares set aside in all, granted ones included.
         promised: Shares promised and not yet granted.
-        on: Day from which it stands.
+        on: Day from which it stands; None: from the beginning.
     """
 
     id: str

@@ -57,7 +57,7 @@ class Vesting:
     """How a grant vests: by the calendar in equal parts, by a schedule written out, by conditions, or mixed.
 
     Attributes:
-        start: Day from which months count.
+        start: Day from which months count; None: what no part waits for vests at once.
         months: Months until all of the calendar's part has vested; 0: no calendar.
         every: Months from one vesting day to the next.
         cliff: Months before which nothing vests; what fell due by then vests at once.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dealwright.lang.security_help import security_help
+from dealwright.lang.security_help import security_defaults, security_help
 
 KEY_HELP: dict[str, str] = {
     **security_help(),
@@ -124,6 +124,9 @@ KEY_HELP: dict[str, str] = {
     "Talk.to": "To whom.",
 }
 """Sentences by `Shape.key`, or by `key` for all shapes that have it."""
+
+DEFAULTS: dict[str, str] = security_defaults()
+"""What counts where a key is left out, as it would be written, by `Shape.key`."""
 
 
 def help_for(shape: str, key: str) -> str:

@@ -16,7 +16,7 @@ from dealwright.deal.measure import POINT
 from dealwright.deal.securities import CapTableFile
 from dealwright.deal.securities_events import EVENT_KINDS
 from dealwright.deal.talk import Scenario
-from dealwright.lang.key_help import KEY_HELP, help_for
+from dealwright.lang.key_help import DEFAULTS, KEY_HELP, help_for
 from dealwright.terms.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -134,4 +134,9 @@ def _explained(shape: str, part: Json, key: str) -> Json:
     measured = part["properties"][key].get("description", "")
     words = help_for(shape, key) if f"{shape}.{key}" in KEY_HELP or not said else " ".join(said)
     measured = f"{measured[:1].upper()}{measured[1:]}." if measured else ""
-    return {**part["properties"][key], "description": " ".join(filter(None, [words.strip(), measured]))}
+    default = DEFAULTS.get(f"{shape}.{key}", part["properties"][key].get("default", ""))
+    words, _, absent = words.strip().partition(" Without it: ")  # what it means to leave a key out comes last
+    absent = f"`{default}`." if default else absent
+    told = [words, measured, f"Without it: {absent}" if absent else ""]
+    explained = {"description": " ".join(filter(None, told))}
+    return {**part["properties"][key], **explained, **({"default": default} if default else {})}

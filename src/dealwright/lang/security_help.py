@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, get_args
 
+from dealwright.deal.measure import Measure
 from dealwright.equity.declared import MADE
+from dealwright.equity.exact import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pydantic.fields import FieldInfo
 
 _ATTRIBUTE = re.compile(r"^    (?P<name>\w+): (?P<words>.+?)(?=^    \w+: |\Z)", re.MULTILINE | re.DOTALL)
 _SECTIONS = {
@@ -38,7 +44,7 @@ _OTHERS = {
     "Securities.others": "Party that stands for all further stakeholders.",
     "Stakeholder.party": "Party or company of the deal that it is, if that does not bear its name.",
     "NewClass.id": "Name of the class, where it is not the round's.",
-    "PricedRound.if": "Whether the round comes at all: a scenario without it says `no`.",
+    "PricedRound.if": "Whether the round comes at all: a scenario without it says `no`. Without this key: `yes`.",
     "PricedRound.new_class": "A class of `classes`, or the terms of a new one; else that of the round's name.",
     "ForeignWords.of": "Name of what it belongs to.",
     "ForeignWords.content": "What was said, as JSON.",
@@ -52,8 +58,8 @@ _OTHERS = {
     "Appraisal.provider": "Who made it.",
     "Instalment.on": "Day on which it vests.",
     "Instalment.share": "Part of the grant.",
-    "ShareClass.par": "Par value of a share.",
-    "NewClass.par": "Par value of a share.",
+    "ShareClass.par": "Par value of a share. Without it: none.",
+    "NewClass.par": "Par value of a share. Without it: none.",
     **{
         f"Capitalization.{key}": words
         for key, words in {
@@ -86,5 +92,39 @@ def _attributes(doc: str) -> Iterator[tuple[str, str]]:
     _, _, listed = doc.partition("Attributes:\n")
     for found in _ATTRIBUTE.finditer(re.sub(r"^ {4}(?= )", "", listed, flags=re.MULTILINE)):
         words = re.sub(r"(;|,) (or|and)$", "", " ".join(found["words"].split())).rstrip(";,.")
-        words = re.sub(r"; None: [^;]*$", "", words)
-        yield found["name"], f"{words[0].upper()}{words[1:]}."
+        words = f"{words[0].upper()}{words[1:]}."
+        yield found["name"], re.sub(r"[;.] None: ([^;]*)$", r". Without it: \1", words)
+
+
+def security_defaults() -> dict[str, str]:
+    """Return what counts where a key of securities is left out, as it would be written, by `Shape.key`.
+
+    It is what the model itself takes; keys whose absence is no value say in their sentence what it means.
+    """
+    return {
+        f"{shape.__name__}.{field.name}": written
+        for shape, kind in MADE.items()
+        for field in dataclasses.fields(kind)
+        if field.name in shape.model_fields and (written := _written(field.default, shape.model_fields[field.name]))
+    }
+
+
+def _written(value: object, declared: FieldInfo) -> str:
+    """Write a default as a file would have it; nothing for one that is no value."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str | int):
+        return str(value)
+    if not isinstance(value, Fraction):
+        return ""
+    unit = next((note.unit for note in _notes(declared) if isinstance(note, Measure)), "")
+    return {"multiple": f"{spoken(value)}x", "share": f"{spoken(value * 100)}%", "rate": f"{spoken(value * 100)}%"}.get(
+        unit, spoken(value)
+    )
+
+
+def _notes(declared: FieldInfo) -> Iterator[object]:
+    """Yield what the declaration of a key notes of its value."""
+    yield from declared.metadata
+    for branch in get_args(declared.annotation):
+        yield from getattr(branch, "__metadata__", ())
