@@ -40,6 +40,7 @@ def said(*claims: Claim, **ahead: Any) -> list[tuple[float, str]]:
 
 
 COMMON = claim("common", 100)
+TABLES = ("Paid to each holder", "Paid to each class, right and convertible", "What came of each holder's money")
 
 
 def test_what_happens_at_each_breakpoint_of_a_whole_company() -> None:
@@ -127,3 +128,20 @@ def test_a_terminal_tells_breakpoints_in_the_same_words() -> None:
     lines = [line.split("  ") for line in out.getvalue().splitlines()]
     said = [line[1].strip() for line in lines if len(line) > 1 and line[0].strip().isdigit()]
     assert said == [each.what for each in TableStory(table).breaks]
+
+
+@pytest.mark.parametrize("width", [60, 80, 400])
+def test_every_exit_value_stands_above_every_table_in_the_same_words(width: int) -> None:
+    table = samples.acme()
+    values = [1e6, 2e6, 3e6, 5e6, 12e6, 49.816326e6, 50e6, 120e6, 130e6, 200e6]
+    out = io.StringIO()
+    print_exit(PaidOut.of(table, holdings_on(table), values), Console(file=out, width=width))
+    expected = ["1.0", "2.0", "3.0", "5.0", "12.0", "49.8", "50.0", "120.0", "130.0", "200.0"]
+    found: dict[str, list[str]] = {}
+    lines = out.getvalue().splitlines()
+    for title, heads in pairwise(lines):
+        name = title.removesuffix(", on")
+        if name in TABLES:
+            found.setdefault(name, []).extend(heads.replace("paid", "").split())
+    assert found == dict.fromkeys(TABLES, expected)
+    assert max(len(line.rstrip()) for line in lines) <= width

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from dealwright.equity.holdings import Holdings
 
@@ -34,13 +34,16 @@ class Return:
     irr: float | None
 
 
-def returns(held: Holdings, proceeds: Mapping[str, float], when: dt.date) -> tuple[Return, ...]:
+def returns(
+    held: Holdings, proceeds: Mapping[str, float], when: dt.date, of: Collection[str] | None = None
+) -> tuple[Return, ...]:
     """Return what each holder's money came back as, if an exit pays so much.
 
     Args:
         held: What is outstanding, with the flows of money that made it.
         proceeds: Money that the exit pays each stakeholder, such as `Payouts.by_holder`.
         when: Day of the exit.
+        of: Holders that are asked for; None: all.
 
     Returns:
         One for everybody who paid or gets something, in the order of the flows and then of the proceeds. Things given
@@ -52,7 +55,11 @@ def returns(held: Holdings, proceeds: Mapping[str, float], when: dt.date) -> tup
             flows.setdefault(flow.holder, []).append((flow.on, float(flow.amount)))
     for holder in proceeds:
         flows.setdefault(holder, [])
-    return tuple(_return(holder, own, proceeds.get(holder, 0.0), when) for holder, own in flows.items())
+    return tuple(
+        _return(holder, own, proceeds.get(holder, 0.0), when)
+        for holder, own in flows.items()
+        if of is None or holder in of
+    )
 
 
 def _return(holder: str, flows: Sequence[tuple[dt.date, float]], proceeds: float, when: dt.date) -> Return:

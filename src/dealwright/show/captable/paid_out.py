@@ -18,7 +18,7 @@ from dealwright.show.captable.names import names_of_table
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -108,14 +108,15 @@ class PaidOut:
             ],
         }
 
-    def returns(self, place: int) -> tuple[Return, ...]:
+    def returns(self, place: int, of: Collection[str] | None = None) -> tuple[Return, ...]:
         """Return what each holder's money came back as.
 
         Args:
             place: Which of the exit values, from 0.
+            of: Holders; None: all.
         """
         proceeds = {name: float(money[place]) for name, money in self.by_holder.items()}
-        return returns(self.held, proceeds, self.on)
+        return returns(self.held, proceeds, self.on, of)
 
     def _each(self, money: Any) -> Float[ndarray, " exit"]:  # noqa: ANN401 - one number, or one for each exit value
         return np.broadcast_to(np.asarray(money, dtype=float), self.values.shape)

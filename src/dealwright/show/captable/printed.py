@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dealwright.show.page import Cell, Row, TableFigure
+
+
+_GAP = 2
+"""Blanks between two columns."""
 
 
 def print_tables(figures: Iterable[TableFigure | None], console: Console) -> None:
@@ -45,6 +51,38 @@ def print_table(figure: TableFigure, console: Console) -> None:
     console.print(table)
     if figure.subtitle:
         console.print(Text(figure.subtitle, style="dim"))
+
+
+def print_in_groups(figure: TableFigure, console: Console, *, lasting: int = 1) -> None:
+    """Print a table of many columns as several, one under the other, each as wide as the console has room for.
+
+    Args:
+        figure: The table.
+        console: Where to print.
+        lasting: How many columns at its beginning each of the several has.
+    """
+    widths = [
+        max(cell_len(text) for text in (head.text, *(_cell(row.cells[place]).plain for row in figure.rows)))
+        for place, head in enumerate(figure.head)
+    ]
+    groups: list[list[int]] = [[]]
+    room = left = console.width - sum(width + _GAP for width in widths[:lasting])
+    for place, width in list(enumerate(widths))[lasting:]:
+        if groups[-1] and width > left:
+            groups.append([])
+            left = room
+        groups[-1].append(place)
+        left -= width + _GAP
+    for number, group in enumerate(groups):
+        places = (*range(lasting), *group)
+        part = replace(
+            figure,
+            finding=figure.finding if number == 0 else f"{figure.finding}, on",
+            subtitle=figure.subtitle if number == len(groups) - 1 else "",
+            head=tuple(figure.head[place] for place in places),
+            rows=tuple(replace(row, cells=tuple(row.cells[place] for place in places)) for row in figure.rows),
+        )
+        print_table(part, console)
 
 
 def _style(row: Row) -> str:

@@ -14,7 +14,7 @@ from dealwright.show.captable.colours import security_colours
 from dealwright.show.captable.exit_frame import Told
 from dealwright.show.captable.exits import Grouping, exits_of
 from dealwright.show.captable.names import told_apart
-from dealwright.show.captable.printed import print_tables
+from dealwright.show.captable.printed import print_in_groups, print_tables
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.tables import say_title
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from dealwright.equity.returns import Return
     from dealwright.show.captable.paid_out import PaidOut
 
-_MOST_COLUMNS = 8
 _MOST_ROWS = 30
-_MOST_RETURNS = 4
+_MOST_DECIMALS = 6
+_NEAR = 5e-4
 
 
 def print_exit(paid: PaidOut, console: Console) -> None:
@@ -42,7 +42,12 @@ def print_exit(paid: PaidOut, console: Console) -> None:
     """
     table = paid.table
     say_title(console, f"{table.company}: an exit on {number.day(paid.on)}", f"{table.currency}, exact")
-    print_tables((_by_holder(paid), _by_security(paid), _breakpoints(paid), _returns(paid)), console)
+    print_in_groups(_by_holder(paid), console)
+    print_in_groups(_by_security(paid), console)
+    print_tables((_breakpoints(paid),), console)
+    returns = _returns(paid)
+    if returns is not None:
+        print_in_groups(returns, console, lasting=2)
 
 
 def _by_holder(paid: PaidOut) -> TableFigure:
@@ -50,13 +55,11 @@ def _by_holder(paid: PaidOut) -> TableFigure:
     called = told_apart({name: paid.names.holder(name) for name in paid.by_holder})
     rows = {called[name]: money for name, money in paid.by_holder.items()}
     ahead = {"Debt": paid.paid.debt, "Fees": paid.paid.fees, "Nobody": paid.paid.left}
-    price = [number.plain(float(each), 4) for each in _each(paid, paid.paid.common_price)[:_MOST_COLUMNS]]
+    price = [number.plain(float(each), 4) for each in _each(paid, paid.paid.common_price)]
     last = Row((Cell("Common share, as converted"), *(Cell(text, number=True) for text in price)), total=True)
-    left = len(paid.values) - _MOST_COLUMNS
-    more = f" {left} further values with --json." if left > 0 else ""
     unit = number.scale_of([float(value) for value in paid.values]).title(paid.table.currency)
     found = _table(paid, "Paid to each holder", rows, ahead)
-    said = f"Exit value at the head, {unit}; the last line in {paid.table.currency}.{more}"
+    said = f"Exit value at the head, {unit}; the last line in {paid.table.currency}."
     return replace(found, rows=(*found.rows, last), subtitle=said)
 
 
@@ -83,14 +86,14 @@ def _breakpoints(paid: PaidOut) -> TableFigure | None:
 
 
 def _returns(paid: PaidOut) -> TableFigure | None:
-    """Return what came of each holder's money at the first exit values."""
-    places = range(min(len(paid.values), _MOST_RETURNS))
-    each = {place: {one.holder: one for one in paid.returns(place)} for place in places}
-    holders = [name for name, one in each[0].items() if one.paid > 0][:_MOST_ROWS] if each else []
+    """Return what came of each holder's money."""
+    places = range(len(paid.values))
+    payers = dict.fromkeys(flow.holder for flow in paid.held.flows if flow.amount < 0 and flow.on <= paid.on)
+    holders = list(payers)[:_MOST_ROWS]
     if not holders:
         return None
+    each = {place: {one.holder: one for one in paid.returns(place, holders)} for place in places}
     scale = number.scale_of([float(value) for value in paid.values])
-    heads = number.column([float(paid.values[place]) for place in places], scale)
     rows = [
         Row(
             (
@@ -106,7 +109,7 @@ def _returns(paid: PaidOut) -> TableFigure | None:
         finding="What came of each holder's money",
         subtitle=f"Multiple of what was paid, and yearly rate; exit value at the head, "
         f"{scale.title(paid.table.currency)}.",
-        head=(Head(""), Head("paid", number=True), *(Head(text, number=True) for text in heads)),
+        head=(Head(""), Head("paid", number=True), *_heads(paid)),
         rows=tuple(rows),
         source="",
         sample="",
@@ -123,8 +126,6 @@ def _return(one: Return) -> str:
 def _table(paid: PaidOut, finding: str, rows: Mapping[str, Any], beside: Mapping[str, Any]) -> TableFigure:
     """Return rows of money, a column for each exit value."""
     scale = number.scale_of([float(value) for value in paid.values])
-    shown = slice(0, _MOST_COLUMNS)
-    heads = number.column([float(value) for value in paid.values[shown]], scale)
     money = {name: _each(paid, each) for name, each in rows.items()}
     kept = dict(sorted(money.items(), key=lambda item: -float(item[1].max(initial=0.0)))[:_MOST_ROWS])
     rest = [each for name, each in money.items() if name not in kept]
@@ -135,11 +136,23 @@ def _table(paid: PaidOut, finding: str, rows: Mapping[str, Any], beside: Mapping
         name="paid-out",
         finding=finding,
         subtitle="",
-        head=(Head(""), *(Head(text, number=True) for text in heads)),
-        rows=tuple(_row(name, each[shown], scale) for name, each in [*kept.items(), *under.items()]),
+        head=(Head(""), *_heads(paid)),
+        rows=tuple(_row(name, each, scale) for name, each in [*kept.items(), *under.items()]),
         source="",
         sample="",
     )
+
+
+def _heads(paid: PaidOut) -> list[Head]:
+    """Write the exit values above every table alike, with the decimals that tell what each is."""
+    values = [float(value) for value in paid.values]
+    factor = number.scale_of(values).factor
+    scaled = [value / factor for value in values]
+    decimals = next(
+        (n for n in range(_MOST_DECIMALS) if all(abs(round(each, n) - each) <= _NEAR * each for each in scaled)),
+        _MOST_DECIMALS,
+    )
+    return [Head(number.plain(each, decimals), number=True) for each in scaled]
 
 
 def _each(paid: PaidOut, money: Any) -> Float[ndarray, " exit"]:  # noqa: ANN401 - one number, or one for each exit value
