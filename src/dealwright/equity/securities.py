@@ -202,15 +202,15 @@ class Convertible:
         amount: Money paid for it (principal of a note).
         on: Day of issue.
         cap: Valuation cap; None: uncapped.
-        money: Whether the cap is `post` money (converting securities included) or `pre` money; where it is not said,
-            `post` for a SAFE and `pre` for a note.
+        money: Whether the cap is `post` money (converting securities included) or `pre` money; None: `post` for a SAFE
+            and `pre` for a note.
         discount: Fraction off the round's price: 15 % off is 0.15.
         mfn: Whether it takes the best terms of convertibles issued after it (most favoured nation).
         mfn_of: Convertibles whose terms it may take, by name; None: all that were issued after it.
         fixed_share: Share of the capitalization that it converts into whatever it cost, as a fraction; None: it
             converts by its money.
         pro_rata: Whether its holder may keep its share by buying in the round.
-        capitalization: What counts in its capitalization; where it is not said, what is usual for its `money`.
+        capitalization: What counts in its capitalization; None: what is usual for its `money`.
         rate: Interest a year of a note.
         interest_from: Day from which interest counts; None: the day of issue.
         compounding: How interest counts.
@@ -220,8 +220,8 @@ class Convertible:
         interest_converts: Whether interest converts with the principal; otherwise it is paid.
         exit_multiple: What is paid at an exit before conversion, as a multiple of the amount; the holder takes the
             better of that and conversion at the cap.
-        seniority: Rank of that payment among the preferences; where it is not said, that of the most senior preferred
-            shares outstanding. A note is paid before all of them, as debt.
+        seniority: Rank of that payment among the preferences; a note is paid before all of them, as debt; None: that of
+            the most senior preferred shares outstanding.
         converts_into: Class that it becomes; None: the round's class, at its own price (a shadow series).
         preference: What the preference of a share that it becomes counts: its own `conversion_price`, so that all of
             them together count what was paid; or the `round_price`, which at a discount is more than was paid.
