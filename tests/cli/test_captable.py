@@ -303,6 +303,27 @@ def test_a_convertible_that_a_round_does_not_name_stays(acme: Path, run: Run) ->
     assert "the round names what converts, and not this" in " ".join(run("captable", "round").out.split())
 
 
+def test_a_most_favoured_nation_says_whose_terms_it_might_have_taken(acme: Path, run: Run) -> None:
+    safes = """convertibles:
+  first: {kind: safe, holder: ben, amount: 100k USD, on: 2022-01-01, mfn: yes}
+  second: {kind: safe, holder: ana, amount: 100k USD, on: 2023-01-01, cap: 10m USD}
+  third: {kind: safe, holder: fund_one, amount: 100k USD, on: 2024-01-01, cap: 12m USD, discount: 20%}
+"""
+    acme.write_text(ACME + safes, encoding="utf-8")
+    shown = " ".join(run("captable", "round").out.split())
+    assert "the cap of SAFE of Ana Alvarez the round's price would be" in shown
+    assert "the cap of SAFE of Fund One would be" in shown
+    assert "the discount of SAFE of Fund One would be" in shown
+
+
+@pytest.mark.parametrize("verb", ["value", "bargain"])
+def test_who_values_a_cap_table_is_sent_to_what_can_be_asked_of_it(acme: Path, run: Run, verb: str) -> None:
+    answer = run(verb, str(acme))
+    assert answer.code == 2
+    assert "is a cap table, not a deal: `dealwright captable waterfall" in answer.err
+    assert "unknown key" not in answer.err
+
+
 def test_little_that_was_paid_is_not_nothing(acme: Path, run: Run) -> None:
     acme.write_text(ACME.replace("price: 0.0001 USD", "price: 0.0000001 USD"), encoding="utf-8")
     shown = run("captable", "show").out

@@ -85,9 +85,11 @@ def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
 
     Raises:
         Stop: The file has errors, which were printed.
+        WrongUsage: It is no deal but a cap table.
     """
     loaded, changed = read_deal(options)
     if changed.deal is None:
+        _not_a_table(options)
         _tell(options, _because_of(options, loaded, changed), changed.line)
         if not as_json(options):
             say(f"{options.file}: {counted(len(changed.errors), 'error')}; nothing was computed")
@@ -102,6 +104,22 @@ def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
     if loaded.deal is None:  # the change has mended it, so there is nothing to compare with
         return Study(changed, options.seed, options.paths, options.draws), changed.deal
     return Study(loaded, options.seed, options.paths, options.draws, overrides=dict(options.overrides)), changed.deal
+
+
+def _not_a_table(options: argparse.Namespace) -> None:
+    """Send who values a cap table to what can be asked of one.
+
+    Raises:
+        WrongUsage: The file is a cap table, or a package of the Open Cap Format.
+    """
+    kind = kind_of_file(options.file) if Path(options.file).exists() else "deal"
+    if kind != "deal":
+        what = "a cap table" if kind == "table" else "a package of the Open Cap Format"
+        message = (
+            f"{options.file} is {what}, not a deal: `dealwright captable waterfall {options.file}` shows what an exit"
+            " pays, and a deal names it by `securities: {file: ...}`"
+        )
+        raise WrongUsage(message)
 
 
 def _because_of(options: argparse.Namespace, loaded: Loaded, changed: Loaded) -> list[Problem]:

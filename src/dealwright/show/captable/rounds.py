@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dealwright.equity.exact import Exact
-    from dealwright.equity.rounds import Conversion, PricedRound
+    from dealwright.equity.rounds import Conversion, Offer, PricedRound
     from dealwright.equity.staying import Staying
     from dealwright.show.captable.names import TableNames
 
@@ -123,14 +123,18 @@ def _conversion(each: Conversion, priced: PricedRound, names: TableNames) -> Row
     if each.interest_paid:
         said.append(f"{money(each.interest_paid)} interest is paid in money")
     others = [offer for offer in each.offers if offer is not each.chosen]
-    beside = ", ".join(f"{_WHY[offer.reason]} would be {per_share(offer.price)}" for offer in others)
-    borrowed = "" if each.chosen.terms == each.convertible else f" of {names.security(each.chosen.terms)}"
+
+    def set_by(offer: Offer) -> str:
+        """Name a way to convert, with whose terms it takes where they are another's."""
+        return _WHY[offer.reason] + ("" if offer.terms == each.convertible else f" of {names.security(offer.terms)}")
+
+    beside = ", ".join(f"{set_by(offer)} would be {per_share(offer.price)}" for offer in others)
     cells = (
         Cell(money(each.amount), number=True, small=", ".join(said)),
         Cell(per_share(each.price), number=True),
         Cell(shares(each.shares), number=True),
         Cell(number.percent(float(each.as_converted / priced.fully_diluted), decimals=1), number=True),
-        Cell(f"{_WHY[each.chosen.reason]}{borrowed}", small=beside),
+        Cell(set_by(each.chosen), small=beside),
     )
     return Row((Cell(convertible_words(held, names, priced.before.convertibles)), *cells))
 
