@@ -195,6 +195,8 @@ BAD: list[tuple[str, CapTable]] = [
         "no-preference",
         company(rounds=(a_round("r", 3, new_class=share_class("r", kind="preferred", converts_into="common")),)),
     ),
+    ("issued-at-another-price", company(replace(SERIES_A, price=Fraction(3)), classes=preferred())),
+    ("issued-at-another-price", company(happened(Split, 0, ratio=2), SERIES_A, classes=preferred())),
     ("unlikely-term", company(convertibles=(replace(SAFE, rate=HALF),))),
     ("unlikely-term", company(convertibles=(SAFE, replace(SAFE, id="s", on=day(6), mfn=True, mfn_of=("safe",))))),
     ("unlikely-term", company(rights=(right(strike=Fraction(0)),))),
@@ -358,3 +360,11 @@ def test_a_package_of_open_cap_format_is_audited_as_well(tmp_path: Path) -> None
     assert [problem.code for problem in errors] == ["not-held"]
     assert errors[0].place.file == str(file)
     assert errors[0].place.line > 1
+
+
+def test_a_price_after_a_split_is_that_of_the_class() -> None:
+    halved = replace(SERIES_A, price=ONE)
+    assert audit(company(happened(Split, 0, ratio=2), halved, classes=preferred())) == []
+    assert audit(company(happened(Split, 1, ratio=2), halved, classes=preferred())) == []
+    shadow = replace(SERIES_A, price=ONE, preference_price=ONE)
+    assert audit(company(shadow, classes=preferred())) == []

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from math import prod
+from typing import TYPE_CHECKING, Literal
 
 from dealwright.equity import events as happens
+from dealwright.equity.exact import spoken
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, warning
 
@@ -14,10 +17,13 @@ if TYPE_CHECKING:
 
     from dealwright.equity.captable import CapTable
     from dealwright.equity.events import Event
+    from dealwright.equity.exact import Exact
     from dealwright.equity.securities import Convertible, Right, ShareClass
     from dealwright.equity.vesting import Vesting
     from dealwright.ground.place import Place
 
+_AS_ROUNDED = Fraction(1, 100)
+"""So far a price may be off its class's by rounding."""
 _YEAR = dt.timedelta(days=366)
 
 
@@ -28,10 +34,10 @@ def doubtful(table: CapTable) -> list[Problem]:
         table: A cap table.
 
     Returns:
-        Warnings: preferred shares without a preference, rights without a strike, a SAFE that earns interest, names
-        that lead to nothing, and days long after the table's own.
+        Warnings: preferred shares without a preference, or sold at another price than it counts, rights without a
+        strike, a SAFE that earns interest, names that lead to nothing, and days long after the table's own.
     """
-    found = [*_preferences(table), *_milestones(table), *_days(table)]
+    found = [*_preferences(table), *_prices(table), *_milestones(table), *_days(table)]
     for held in table.convertibles.values():
         found += _convertible(held, table)
     for right in table.rights.values():
@@ -60,6 +66,37 @@ def _no_preference(cls: ShareClass, place: Place, *way: str) -> Iterator[Problem
             "`preference:`, a multiple of the original issue price",
             "write `preference: 1x`, or `kind: common`",
         ).within(*way, "kind")
+
+
+def _prices(table: CapTable) -> Iterator[Problem]:
+    """Find shares that are issued at another price than their preference counts."""
+    for event in table.events:
+        if not isinstance(event, happens.Issue) or event.price is None or event.preference_price is not None:
+            continue
+        cls = table.classes.get(event.of)
+        if cls is None or not cls.preference or cls.original_issue_price is None:
+            continue
+        then = cls.original_issue_price / prod(_split_by(table, event, when="before"))
+        counted = {then, then / prod(_split_by(table, event, when="that day"))}
+        if all(abs(event.price - price) > price * _AS_ROUNDED for price in counted):
+            yield warning(
+                event.place,
+                "issued-at-another-price",
+                f"`{event.holder}` pays `{spoken(event.price)}` for a share of `{cls.id}`, whose preference counts"
+                f" {spoken(then)}",
+                "the class's price, or `preference_price:`, what the preference of these shares counts",
+                f"add `preference_price: {spoken(event.price)} {table.currency}`, or put right the price",
+            ).within("price")
+
+
+def _split_by(table: CapTable, issue: happens.Issue, *, when: Literal["before", "that day"]) -> list[Exact]:
+    """List the ratios by which shares of what is issued were split before the day of an issue, or on it."""
+    return [
+        event.ratio
+        for event in table.events
+        if isinstance(event, happens.Split) and event.of in {None, issue.of} and event.ratio > 0
+        if (event.on < issue.on if when == "before" else event.on == issue.on)
+    ]
 
 
 def _milestones(table: CapTable) -> Iterator[Problem]:
