@@ -55,9 +55,14 @@ class Held:
         return bool(self.lone or self.added)
 
     @property
+    def counted(self) -> tuple[Lone, ...]:
+        """Return the lots counted by path whose shares count as converted."""
+        return tuple(each for each in self.lone if self.exact.counts(each.lot.of))
+
+    @property
     def fully_diluted(self) -> Number:
         """Return all shares as converted, with rights and pools."""
-        lone = sum((each.as_converted for each in self.lone), start=0.0)
+        lone = sum((each.as_converted for each in self.counted), start=0.0)
         return float(self.exact.fully_diluted) + sum(self.added.values(), start=0.0) + lone
 
     def apart(self, lots: Collection[Lot], factor: Number = 1.0) -> Held:

@@ -138,7 +138,7 @@ def _as_converted(stack: Stack) -> dict[str, Number]:
     found: dict[str, Number] = {}
     for claim in stack.claims:
         for holder, part in claim.holders.items():
-            counts = claim.shares if claim.vests_at is None else 0.0
+            counts = claim.shares if claim.vests_at is None and claim.counted else 0.0
             found[holder] = found.get(holder, 0.0) + part * counts
     return found
 

@@ -80,10 +80,10 @@ def _protected(held: Held, round_: Round) -> list[int]:
 
 def _with_lone(equations: Equations, held: Held, setting: Setting, protected: list[int]) -> Equations:
     """Add what is counted by path to a round's equations."""
-    plain = sum((e.as_converted for n, e in enumerate(held.lone) if n not in protected), start=0.0)
-    every = sum((each.as_converted for each in held.lone), start=0.0)
-    kinds = held.exact.classes
-    preferred = sum((e.as_converted for e in held.lone if kinds[e.lot.of].kind == "preferred"), start=0.0)
+    kinds, counts = held.exact.classes, held.exact.counts
+    plain = sum((e.as_converted for n, e in enumerate(held.lone) if n not in protected and counts(e.lot.of)), start=0.0)
+    every = sum((each.as_converted for each in held.counted), start=0.0)
+    preferred = sum((e.as_converted for e in held.counted if kinds[e.lot.of].kind == "preferred"), start=0.0)
     added = sum(held.added.values(), start=0.0)
 
     def base(kind: str, unissued: bool) -> Number:  # noqa: FBT001 - as a class says it
@@ -123,7 +123,10 @@ def _base(held: Holdings, kind: str, unissued: bool) -> float:  # noqa: FBT001 -
     """Count the shares of a weighted average's base that are the same on every path."""
     if kind == "narrow_based":
         return float(
-            sum((x.shares * held.ratio_of(x) for x in held.lots if held.classes[x.of].kind == "preferred"), NOTHING)
+            sum(
+                (x.shares * held.counted_ratio_of(x) for x in held.lots if held.classes[x.of].kind == "preferred"),
+                NOTHING,
+            )
         )
     return float(held.outstanding + held.granted + (held.available if unissued else NOTHING))
 

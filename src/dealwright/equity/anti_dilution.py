@@ -105,7 +105,7 @@ def price_of(held: Holdings, lot: Lot) -> Exact | None:
     """Return the conversion price of a lot: of a shadow series its own; None where the class has none."""
     cls = held.classes[lot.of]
     paid = cls.original_issue_price if lot.preference_price is None else lot.preference_price
-    if cls.converts_into is None or paid is None or cls.original_issue_price is None:
+    if not held.counts(lot.of) or cls.converts_into is None or paid is None or cls.original_issue_price is None:
         return None
     return paid / _own_ratio(cls, lot)
 
@@ -150,6 +150,8 @@ def _rights(held: Holdings) -> list[tuple[str, Exact, Exact]]:
         cls = held.classes[right.of]
         if cls.anti_dilution is None or cls.anti_dilution.kind == "none" or cls.converts_into is None:
             continue
+        if not held.counts(cls.id):
+            continue
         if cls.original_issue_price is not None:
             found.append((cls.id, cls.original_issue_price / cls.ratio, right.count * held.ratio_of_class(cls.id)))
     return found
@@ -158,7 +160,7 @@ def _rights(held: Holdings) -> list[tuple[str, Exact, Exact]]:
 def _bases(held: Holdings) -> Mapping[tuple[str, bool], Exact | None]:
     """Return the shares that each kind of protection counts before the round."""
     preferred = [lot for lot in held.lots if held.classes[lot.of].kind == "preferred"]
-    narrow = sum((lot.shares * held.ratio_of(lot) for lot in preferred), NOTHING)
+    narrow = sum((lot.shares * held.counted_ratio_of(lot) for lot in preferred), NOTHING)
     broad = held.outstanding + held.granted
     return {
         ("broad_based", True): broad + held.available,

@@ -54,6 +54,7 @@ class Claim:
         count: How many shares or rights it is; None: as many as its as-converted shares.
         parts: What part of it each right is, by the right's name, where it is several of like terms.
         vests_at: Price of an as-converted common share at which it vests, all of it or nothing; None: it has vested.
+        counted: Whether its shares count where shares are counted as converted: preferred that never convert do not.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Claim:
     count: Number | None = None
     parts: Mapping[str, Number] = field(default_factory=dict)
     vests_at: float | None = None
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,13 +235,28 @@ class Holdings:
         own = replace(cls, conversion_price=lot.conversion_price)
         return own.ratio * self.ratio_of_class(cls.converts_into)
 
+    def counts(self, of: str) -> bool:
+        """Return whether shares of a class count as common shares: preferred ones that never convert do not."""
+        cls = self.classes[of]
+        while cls.converts_into is not None:
+            cls = self.classes[cls.converts_into]
+        return cls.kind != "preferred"
+
+    def counted_ratio_of_class(self, of: str) -> Exact:
+        """Return how many shares a share of a class counts as wherever shares are counted as converted."""
+        return self.ratio_of_class(of) if self.counts(of) else NOTHING
+
+    def counted_ratio_of(self, lot: Lot) -> Exact:
+        """Return how many shares a share of a lot counts as wherever shares are counted as converted."""
+        return self.ratio_of(lot) if self.counts(lot.of) else NOTHING
+
     @property
     def outstanding(self) -> Exact:
-        """Return all shares outstanding, as converted."""
-        ratios = {of: self.ratio_of_class(of) for of in {lot.of for lot in self.lots}}
+        """Return all shares outstanding, as converted; preferred shares that never convert are not counted."""
+        ratios = {of: self.counted_ratio_of_class(of) for of in {lot.of for lot in self.lots}}
         return sum(
             (
-                lot.shares * (ratios[lot.of] if lot.conversion_price is None else self.ratio_of(lot))
+                lot.shares * (ratios[lot.of] if lot.conversion_price is None else self.counted_ratio_of(lot))
                 for lot in self.lots
             ),
             NOTHING,
@@ -250,12 +265,14 @@ class Holdings:
     @property
     def granted(self) -> Exact:
         """Return the shares that rights outstanding give, as converted."""
-        return sum((r.right.count * self.ratio_of_class(r.right.of) for r in self.rights.values()), NOTHING)
+        return sum((r.right.count * self.counted_ratio_of_class(r.right.of) for r in self.rights.values()), NOTHING)
 
     @property
     def available(self) -> Exact:
         """Return the shares of pools that are not yet granted, as converted."""
-        return sum((max(p.available, NOTHING) * self.ratio_of_class(p.pool.of) for p in self.pools.values()), NOTHING)
+        return sum(
+            (max(p.available, NOTHING) * self.counted_ratio_of_class(p.pool.of) for p in self.pools.values()), NOTHING
+        )
 
     @property
     def fully_diluted(self) -> Exact:

@@ -31,7 +31,8 @@ class HeldIpo:
         price: Offer price per share.
         pre_money: All shares before it, as converted, with rights, at the price.
         classes: What the classes that convert became.
-        stays: Classes that stay as they are, and the condition of their qualified IPO that is not met.
+        stays: Classes that stay as they are, and the condition of their qualified IPO that is not met, or
+            `converts_into` where they never convert.
         conversions: What convertibles became.
         adjustments: Conversion prices that its ratchets and anti-dilution changed.
         lost_in_split: Shares of each class that rounding took from holders in the split.
@@ -147,10 +148,11 @@ def _reported(
     gross = new_shares(ipo) * price
     shares: dict[str, Exact] = {}
     for lot in after.lots:
-        shares[lot.holder] = shares.get(lot.holder, NOTHING) + lot.shares * after.ratio_of(lot)
+        if after.counts(lot.of):
+            shares[lot.holder] = shares.get(lot.holder, NOTHING) + lot.shares * after.ratio_of(lot)
     rights: dict[str, Exact] = {}
     for right in (each.right for each in after.rights.values()):
-        ratio = after.ratio_of_class(right.of)
+        ratio = after.counted_ratio_of_class(right.of)
         gain = max(ratio * price - right.strike, NOTHING) * right.count
         rights[right.holder] = rights.get(right.holder, NOTHING) + gain
     locked = add_months(ipo.on, ipo.lock_up, keep_end=False)

@@ -92,7 +92,8 @@ def offered(held: Holdings, ipo: Ipo, rounding: Rounding) -> Offered:
     Raises:
         ImpossibleError: If no price makes its terms true together, or none is given.
     """
-    stays: dict[str, str] = {}
+    issued = {lot.of for lot in held.lots}
+    stays = {of: "converts_into" for of in held.classes if of in issued and not held.counts(of)}
     while True:
         price, setting, solution = _priced(held, ipo, rounding, frozenset(stays))
         more = {
@@ -189,7 +190,7 @@ def _with_ratchets(setting: Setting, stays: frozenset[str]) -> Setting:
             found[key] = part, Group(shares, key[1], new_money=False, least=worth)
     parts, groups = tuple(part for part, _ in found.values()), tuple(group for _, group in found.values())
     outstanding = eq.outstanding + apart - sum((part.shares for part in parts), NOTHING)
-    promised = sum((p.pool.promised * held.ratio_of_class(p.pool.of) for p in held.pools.values()), NOTHING)
+    promised = sum((p.pool.promised * held.counted_ratio_of_class(p.pool.of) for p in held.pools.values()), NOTHING)
     equations = replace(
         eq, outstanding=outstanding, groups=groups, unissued=NOTHING, promised=promised,
         target=Target(None, NOTHING, NOTHING),

@@ -139,7 +139,8 @@ def backsolve(
             return None
     equity = float(brentq(above, 0.0, most, xtol=1e-12 * first, rtol=1e-14))
     converted = sum(float(claim.shares) for claim in own) / counted
-    shares = sum(float(claim.shares) for claim in stack.claims) if fully_diluted is None else fully_diluted
+    counted_shares = sum(float(claim.shares) for claim in stack.claims if claim.counted)
+    shares = counted_shares if fully_diluted is None else fully_diluted
     return Backsolved(equity, price / converted * shares if converted else 0.0, _priced(stack, points, equity, market))
 
 

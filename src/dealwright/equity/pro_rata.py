@@ -80,7 +80,7 @@ def rights(setting: Setting, solution: Solution, by: Arithmetic) -> Mapping[str,
     worth: dict[str, Value] = {}
     for lot in held.lots:
         if held.classes[lot.of].pro_rata:
-            worth[lot.holder] = worth.get(lot.holder, 0) + by.number(lot.shares * held.ratio_of(lot)) * price
+            worth[lot.holder] = worth.get(lot.holder, 0) + by.number(lot.shares * held.counted_ratio_of(lot)) * price
     for convertible, converted in zip(setting.converting, solution.converted, strict=True):
         if convertible.pro_rata:
             worth[convertible.holder] = worth.get(convertible.holder, 0) + converted

@@ -296,7 +296,7 @@ def _priced(setting: Setting, settled: Settled, by: tuple[Mapping[str, Exact], R
         pre_money_shares=shares,
         effective_pre_money=(shares - counted) * settled.price,
         post_money=total * settled.price,
-        fully_diluted=total,
+        fully_diluted=total if after.counts(round_.new_class.id) else after.fully_diluted,
         investments=investments,
         conversions=conversions,
         pool_increases=increases,

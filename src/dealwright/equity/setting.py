@@ -129,11 +129,11 @@ def _pool(held: Holdings, round_: Round) -> str | None:
 
 def _target(held: Holdings, wanted: PoolTarget | None, pool: str | None) -> Target:
     """Return the size that the pools shall have, in shares as converted."""
-    least = held.available + sum(shortfall(p) * held.ratio_of_class(p.pool.of) for p in held.pools.values())
+    least = held.available + sum(shortfall(p) * held.counted_ratio_of_class(p.pool.of) for p in held.pools.values())
     if wanted is None:
         return Target(None, NOTHING, least)
     own = held.pools.get(pool or "")
-    ratio = held.ratio_of_class(own.pool.of) if own else NOTHING
+    ratio = held.counted_ratio_of_class(own.pool.of) if own else NOTHING
     own_least = (max(own.available, NOTHING) + shortfall(own)) * ratio if own else NOTHING
     if wanted.add is not None:
         short = shortfall(own) * ratio if own else NOTHING
@@ -157,7 +157,7 @@ def _equations(
     """Put the round into numbers."""
     converting, amounts, ways = convertibles
     apart = sum((group.shares for group in groups), NOTHING)  # rights to protected shares among them
-    promised = sum((shortfall(p) * held.ratio_of_class(p.pool.of) for p in held.pools.values()), NOTHING)
+    promised = sum((shortfall(p) * held.counted_ratio_of_class(p.pool.of) for p in held.pools.values()), NOTHING)
     return Equations(
         outstanding=held.outstanding - apart,
         granted=held.granted,

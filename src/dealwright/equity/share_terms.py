@@ -55,6 +55,7 @@ def claim_on_shares(
         if capped and cls.cap is not None
         else None,
         converts=cls.converts_into is not None or not cls.preference,
+        counted=cls.kind != "preferred" or cls.converts_into is not None,
         strike=float(cls.threshold or NOTHING),
         on_conversion=np.minimum(product(shares, kept), preference),
         further_shares=product(shares, accrued, gets),

@@ -176,7 +176,7 @@ class _Count:
 
     def __init__(self, held: Holdings) -> None:
         self.held = held
-        self.ratios = {of: held.ratio_of_class(of) for of in held.classes}
+        self.ratios = {of: held.counted_ratio_of_class(of) for of in held.classes}
         self.shares: dict[str, dict[str, Exact]] = defaultdict(dict)
         self.rights: dict[str, dict[str, Exact]] = defaultdict(dict)
         self.converted: dict[str, Exact] = {}
@@ -184,7 +184,7 @@ class _Count:
         self.shares_of: dict[str, Exact] = {}
         self.rights_of: dict[str, Exact] = {}
         for lot in held.lots:
-            ratio = self.ratios[lot.of] if lot.conversion_price is None else held.ratio_of(lot)
+            ratio = self.ratios[lot.of] if lot.conversion_price is None else held.counted_ratio_of(lot)
             as_common = _times(lot.shares, ratio)
             _add(self.shares[lot.holder], lot.of, lot.shares)
             _add(self.shares_of, lot.of, lot.shares)

@@ -35,7 +35,7 @@ def bad_classes(table: CapTable) -> list[Problem]:
         found += [*_participation(cls), *_never_shares(cls)]
     for round_ in table.rounds:
         if round_.new_class.id not in table.classes:
-            found += _participation(round_.new_class)
+            found += [*_participation(round_.new_class), *_never_shares(round_.new_class)]
     return found
 
 
@@ -140,7 +140,8 @@ def _never_shares(cls: ShareClass) -> Iterator[Problem]:
         yield warning(
             cls.place,
             "never-shares",
-            f"`{cls.id}` gets its preference at an exit and never more: it neither converts nor participates",
+            f"`{cls.id}` gets its preference at an exit and never more: it neither converts nor participates, and "
+            "counts in no table as converted",
             "`converts_into:`, the class that a share may become, or `participation:`",
             "add `converts_into:` unless it is meant so",
         )

@@ -92,8 +92,8 @@ def _converted(held: HeldIpo, names: TableNames) -> list[tuple[str, str, str]]:
 def _unmet(held: HeldIpo, of: str, why: str) -> str:
     """Say which condition of a class's qualified IPO this offering does not meet."""
     terms = held.after.classes[of].qualified_ipo
-    if terms is None:
-        return why
+    if terms is None or why == "converts_into":
+        return "it never converts, and counts in no value here"
     said = {
         "price": lambda: f"the offer price is under {per_share(terms.price or NOTHING)}",
         "price_multiple": lambda: f"the offer price is under {ratio(terms.price_multiple or NOTHING)}x its issue price",

@@ -157,8 +157,8 @@ class OptionWorth:
 
 def _counts(held: Holdings) -> Counts:
     """Return the shares that are counted, those that pools keep, and those not vested, as converted."""
-    lots = sum((lot.unvested * held.ratio_of(lot) for lot in held.lots), NOTHING)
-    rights = sum((each.unvested * held.ratio_of_class(each.right.of) for each in held.rights.values()), NOTHING)
+    lots = sum((lot.unvested * held.counted_ratio_of(lot) for lot in held.lots), NOTHING)
+    rights = sum((each.unvested * held.counted_ratio_of_class(each.right.of) for each in held.rights.values()), NOTHING)
     counted = float(held.outstanding + held.granted)
     return Counts(counted, float(held.available), float(lots + rights))
 

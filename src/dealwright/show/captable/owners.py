@@ -107,9 +107,9 @@ def by_class(held: Holdings, loans: set[str]) -> Counts:
 
 def _converted(held: Holdings) -> Iterator[tuple[Lot, float]]:
     """Return each lot with its shares as converted."""
-    ratios = {of: float(held.ratio_of_class(of)) for of in held.classes}
+    ratios = {of: float(held.counted_ratio_of_class(of)) for of in held.classes}
     for lot in held.lots:
-        ratio = ratios[lot.of] if lot.conversion_price is None else float(held.ratio_of(lot))
+        ratio = ratios[lot.of] if lot.conversion_price is None else float(held.counted_ratio_of(lot))
         yield lot, float(lot.shares) * ratio
 
 
@@ -129,7 +129,7 @@ def by_holder(held: Holdings) -> Counts:
     counts: Counts = {}
     for lot, shares in _converted(held):
         counts[lot.holder] = counts.get(lot.holder, 0.0) + shares
-    ratios = {of: float(held.ratio_of_class(of)) for of in held.classes}
+    ratios = {of: float(held.counted_ratio_of_class(of)) for of in held.classes}
     for each in held.rights.values():
         right = each.right
         counts[right.holder] = counts.get(right.holder, 0.0) + float(right.count) * ratios[right.of]

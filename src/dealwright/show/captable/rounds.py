@@ -235,7 +235,7 @@ def _pair(counts: tuple[Exact, Exact], parts: tuple[Exact, Exact]) -> tuple[Cell
 def _dilution(priced: PricedRound) -> str:
     """Say what part those who held shares before have after."""
     bought = sum((each.shares for each in priced.investments), NOTHING)
-    cls = priced.after.ratio_of_class(priced.round.new_class.id)
+    cls = priced.after.counted_ratio_of_class(priced.round.new_class.id)
     new = float(bought * cls / priced.fully_diluted) if priced.fully_diluted else 0.0
     return f"New money takes {number.percent(new, decimals=1)} of the company"
 
