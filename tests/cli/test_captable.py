@@ -175,6 +175,22 @@ def test_breakpoints_and_returns_stand_beside_an_exit(acme: Path, run: Run) -> N
     assert "What came of each holder's money" in shown
 
 
+def test_breakpoints_count_what_runs_ahead_and_a_forced_conversion(acme: Path, run: Run) -> None:
+    """By hand: debt 1m, 2 % fees, so the preference begins at 1m / 0.98; converted, 7 of 9 shares are common."""
+    acme.write_text(ACME + "exit: {debt: 1m USD, fee_share: 2%}\n", encoding="utf-8")
+    found = run("captable", "waterfall", "--json").json["breakpoints"]
+    assert [point["exit_value"] for point in found[:3]] == pytest.approx([0, 1e6, 1e6 / 0.98])
+    assert [point["outside"] for point in found[:3]] == [{"debt": 1}, {"fees": 1}, {"fees": pytest.approx(0.02)}]
+    assert found[2]["shares"] == pytest.approx({"fees": 0.02, "series_seed": 0.98})
+    assert found[2]["by_holder"] == pytest.approx({"fund_one": 0.98})
+    acme.write_text(ACME, encoding="utf-8")
+    [forced] = run("captable", "waterfall", "--must-convert", "--json").json["breakpoints"]
+    assert forced["shares"] == pytest.approx({"common": 7 / 9, "series_seed": 2 / 9})
+    shown = run("captable", "waterfall", "--must-convert").out
+    assert "All that comes in is shared alike" in shown
+    assert "78% Common, 22% Series seed" in " ".join(shown.split())
+
+
 def test_without_risk_and_interest_options_are_worth_what_an_exit_pays(acme: Path, run: Run) -> None:
     del acme
     sure = ("--volatility", "0.01%", "--rate", "0%", "--years", "1", "--json")

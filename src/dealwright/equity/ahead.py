@@ -92,11 +92,22 @@ def proceeds_for(stack: Stack, equity: float) -> float:
             break
     else:
         hinges.append((cumulated, 1.0 - before))
-    after_carve_outs = _last(Rising(0.0, tuple(hinges)), equity)
+    return proceeds_before(stack, _last(Rising(0.0, tuple(hinges)), equity))
+
+
+def proceeds_before(stack: Stack, amount: float) -> float:
+    """Return the most proceeds that leave so much after debt, fees and carve-outs; infinite where none do.
+
+    Args:
+        stack: What is paid in which order, in single numbers.
+        amount: Money that goes on to the steps of the distribution, and then to the claims.
+    """
+    if np.isinf(amount):
+        return float(np.inf)
     taken = [(most / share, share) for _, share, most in stack.carve_outs if share]
     part = 1.0 - sum(share for _, share in taken)
     ends = tuple(end for end in taken if np.isfinite(end[0]))
-    after_fees = _last(Rising(0.0, ((0.0, part), *ends)), after_carve_outs)
+    after_fees = _last(Rising(0.0, ((0.0, part), *ends)), amount)
     left = 1.0 - stack.fee_share
     return float((after_fees + stack.debt + stack.fees) / left) if left > 0.0 else float(np.inf)
 

@@ -23,7 +23,8 @@ def breakpoints_table(exits: Exits, breaks: Sequence[Break], told: Told) -> Tabl
     """Return the breakpoints as a table."""
     scale = exit_scale(exits)
     values = _exit_values([each.at / scale.factor for each in breaks])
-    after = next_parts(exits)[1:]
+    parts = next_parts(exits)
+    after = parts[1:] if exits.breaks else parts
     rows = [
         Row((Cell(f"{place}  {each.what}"), *_figures(each, value, _shared(exits, parts))))
         for place, (each, value, parts) in enumerate(zip(breaks, values, after, strict=True), 1)

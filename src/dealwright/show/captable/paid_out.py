@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.equity.breakpoints import breakpoints
 from dealwright.equity.claims import by_declared
+from dealwright.equity.exit_breakpoints import exit_breakpoints
 from dealwright.equity.returns import returns
 from dealwright.equity.stack import stack_of
 from dealwright.equity.waterfall import pay
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.equity.breakpoints import Breakpoint
     from dealwright.equity.captable import CapTable
+    from dealwright.equity.exit_breakpoints import ExitBreakpoint
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.returns import Return
     from dealwright.equity.waterfall import Payouts
@@ -44,7 +44,7 @@ class PaidOut:
         on: Day of the exit.
         values: Exit values.
         paid: What each pays.
-        points: Where it changes who shares in the next unit of money.
+        points: Where it changes who gets the next unit of an exit.
     """
 
     table: CapTable
@@ -52,7 +52,7 @@ class PaidOut:
     on: dt.date
     values: Float[ndarray, " exit"]
     paid: Payouts
-    points: tuple[Breakpoint, ...]
+    points: tuple[ExitBreakpoint, ...]
 
     @classmethod
     def of(cls, table: CapTable, held: Holdings, values: Sequence[float], *, forced: bool = False) -> PaidOut:
@@ -66,10 +66,12 @@ class PaidOut:
         """
         on = max(table.as_of, held.on)
         stack = stack_of(held, table.exit, on)
-        points = breakpoints(stack)
+        if forced:
+            stack = pay(stack, 0.0, forced=True).stack
+        points = exit_breakpoints(stack)
         known = [point.exit_value for point in points if 0 < point.exit_value < np.inf]
         chosen = np.array(values or _round_values(known[-1] if known else 1e7), dtype=float)
-        return cls(table, held, on, chosen, pay(stack, chosen, forced=forced), points)
+        return cls(table, held, on, chosen, pay(stack, chosen), points)
 
     @cached_property
     def by_holder(self) -> dict[str, Float[ndarray, " exit"]]:
@@ -101,7 +103,7 @@ class PaidOut:
             "debt": plain(self._each(paid.debt)),
             "fees": plain(self._each(paid.fees)),
             "nobody": plain(self._each(paid.left)),
-            "breakpoints": [_finite(plain(point)) for point in self.points],
+            "breakpoints": [plain(point) for point in self.points],
             "returns": [
                 {"exit": float(value), "holders": [plain(each) for each in self.returns(place)]}
                 for place, value in enumerate(self.values[:_MOST_RETURNS])
@@ -127,8 +129,3 @@ def _round_values(last: float) -> list[float]:
     unit = 10.0 ** np.floor(np.log10(last))
     first = np.ceil(last / unit) * unit
     return [float(first * times) for times in (0.1, 0.25, 0.5, 1, 2, 5)]
-
-
-def _finite(point: dict[str, Any]) -> dict[str, Any]:
-    """Return a breakpoint as JSON can hold it: one that no exit reaches has no exit value."""
-    return {key: None if value == np.inf else value for key, value in point.items()}

@@ -11,7 +11,7 @@ from dealwright.show import number
 from dealwright.show.captable.breakpoints import breakpoints_table
 from dealwright.show.captable.breaks import breaks_of
 from dealwright.show.captable.colours import security_colours
-from dealwright.show.captable.exit_frame import Told
+from dealwright.show.captable.exit_frame import Break, Told
 from dealwright.show.captable.exits import Grouping, exits_of
 from dealwright.show.captable.names import told_apart
 from dealwright.show.captable.printed import print_in_groups, print_tables
@@ -80,7 +80,9 @@ def _breakpoints(paid: PaidOut) -> TableFigure | None:
     grouping = Grouping(paid.held, paid.names, security_colours(paid.held, {}))
     breaks = breaks_of(paid.paid.stack, grouping)
     if not breaks:
-        return None
+        if not paid.paid.stack.claims:
+            return None
+        breaks = (Break(0.0, None, "All that comes in is shared alike, whatever the exit value"),)
     exits = exits_of(paid.paid.stack, [each.at for each in breaks], grouping)
     return replace(breakpoints_table(exits, breaks, Told("exit", paid.table.currency, "")), finding="Where it changes")
 
