@@ -243,6 +243,10 @@ def test_rights_of_like_terms_are_told_by_the_names_that_they_have(acme: Path, r
     worth = run("captable", "opm", "--equity", "20m", *sure, "--json").json
     assert worth["by_security"] == pytest.approx({name: money[0] for name, money in found["by_security"].items()})
     assert worth["per_share"] == pytest.approx(dict.fromkeys(found["by_security"], 2))
+    for told in (found, worth):
+        last = told["breakpoints"][-1]["shares"]
+        assert set(last) == set(found["by_security"])
+        assert last["third"] == pytest.approx(0.05)
     shown = run("captable", "opm", "--equity", "20m", *sure).out, run("captable", "waterfall", "--exit", "20m").out
     for text in shown:
         assert "rsus of common" not in text
@@ -338,6 +342,24 @@ def test_who_values_a_cap_table_is_sent_to_what_can_be_asked_of_it(acme: Path, r
     assert answer.code == 2
     assert "is a cap table, not a deal: `dealwright captable waterfall" in answer.err
     assert "unknown key" not in answer.err
+
+
+def test_a_company_of_which_only_financings_are_told(run: Run, root: Path) -> None:
+    """The record of `examples/openai-microsoft/funding.yaml`: no shares, what came in, a published total reconciled."""
+    file = str(root / "examples" / "openai-microsoft" / "funding.yaml")
+    shown = run("captable", "show", file).out
+    assert "Nobody holds anything yet" in shown
+    assert "Who holds what" not in shown
+    assert "Published total" in shown
+    data = run("captable", "show", file, "--json").json
+    assert len(data["financings"]) > 5
+    for bridge in data["headlines"]:
+        steps = ("secondary", "to_come", "never", "in_kind", "left_out")
+        total = bridge["headline"]["total"] - bridge["unexplained"] + sum(bridge[step] for step in steps)
+        assert total == pytest.approx(bridge["cash"])
+    exit_ = run("captable", "waterfall", file, "--exit", "5bn").out
+    assert "There are no shares, rights or convertibles" in exit_
+    assert "Paid to each class" not in exit_
 
 
 def test_little_that_was_paid_is_not_nothing(acme: Path, run: Run) -> None:

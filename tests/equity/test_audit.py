@@ -201,6 +201,7 @@ BAD: list[tuple[str, CapTable]] = [
     ("unlikely-term", company(convertibles=(SAFE, replace(SAFE, id="s", on=day(6), mfn=True, mfn_of=("safe",))))),
     ("unlikely-term", company(rights=(right(strike=Fraction(0)),))),
     ("unlikely-term", company(rights=(right(kind="rsu"),))),
+    ("unlikely-term", company(rounds=(replace(a_round("r", 3), investors={}),))),
     ("counts-for-nothing", company(convertibles=(replace(SAFE, mfn_of=("s",)), replace(SAFE, id="s", on=day(6))))),
     ("counts-for-nothing", company(happened(Vest, 2, milestone="lunch"), rights=(right(vesting=LAUNCH),))),
     ("counts-for-nothing", company(happened(Vest, 2, milestone="launch", amount=5), rights=(right(vesting=LAUNCH),))),

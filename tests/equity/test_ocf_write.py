@@ -182,7 +182,7 @@ def test_a_number_that_does_not_end_is_told_and_kept_exactly(tmp_path: Path) -> 
     table = replace(table, events=(lot, *table.events[1:]))
     problems = write_ocf(table, tmp_path / "out").problems
     assert [p.what for p in problems if p.code == "ocf-number"] == [
-        "1 numbers do not end within ten digits, such as `1/3`: the sidecar has them exactly"
+        "1 number does not end within ten digits, such as `1/3`: the sidecar has them exactly"
     ]
     assert '"0.3333333333"' in (tmp_path / "out" / "Transactions.ocf.json").read_text("utf-8")
     assert read_ocf(tmp_path / "out").table is not None

@@ -113,6 +113,18 @@ class Stack:
     steps: tuple[Step, ...] = field(default_factory=tuple)
 
 
+def named(claims: Iterable[Claim], amounts: Mapping[str, Number]) -> dict[str, Number]:
+    """Divide amounts of claims among the securities as they are declared, and keep those of others, such as heirs.
+
+    Args:
+        claims: The claims.
+        amounts: Amounts by the name of a claim or of another.
+    """
+    known = tuple(claims)
+    names = {claim.name for claim in known}
+    return {**by_declared(known, amounts), **{name: each for name, each in amounts.items() if name not in names}}
+
+
 def by_declared(claims: Iterable[Claim], amounts: Mapping[str, Number]) -> dict[str, Number]:
     """Divide amounts of claims among the securities as they are declared: classes, convertibles, each right by itself.
 

@@ -42,7 +42,20 @@ def doubtful(table: CapTable) -> list[Problem]:
         found += _convertible(held, table)
     for right in table.rights.values():
         found += _strike(right)
-    return found
+    return [*found, *_no_money(table)]
+
+
+def _no_money(table: CapTable) -> Iterator[Problem]:
+    """Find rounds that raise nothing."""
+    for round_ in table.rounds:
+        if not round_.new_money:
+            yield warning(
+                round_.place,
+                "unlikely-term",
+                f"the round `{round_.id}` raises no money",
+                "`investors:`, how much new money comes from whom",
+                "name who pays how much in `investors:`, or take the round out",
+            ).within("investors")
 
 
 def _preferences(table: CapTable) -> Iterator[Problem]:

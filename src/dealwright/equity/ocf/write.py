@@ -167,7 +167,9 @@ def _notes(table: CapTable, made: Written, desk: Desk, shown: str) -> list[Probl
     notes = []
     if desk.inexact:
         some = ", ".join(f"`{one}`" for one in dict.fromkeys(desk.inexact[:_SHOWN_NUMBERS]))
-        what = f"{len(desk.inexact)} numbers do not end within ten digits, such as {some}: the sidecar has them exactly"
+        many = len(desk.inexact)
+        some_do = "1 number does" if many == 1 else f"{many} numbers do"
+        what = f"{some_do} not end within ten digits, such as {some}: the sidecar has them exactly"
         notes.append(_note(shown, "ocf-number", what))
     if made.issuer.get("country_of_formation") == "ZZ":
         what = f"where and when `{table.company}` was formed is not known: the country is written as `ZZ`"

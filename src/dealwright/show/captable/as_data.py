@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from dealwright.equity.history import history, reconcile
 from dealwright.equity.liquidation import liquidation_preferences
 from dealwright.equity.paid_in import money_of
 from dealwright.equity.staying import staying
@@ -83,6 +84,8 @@ def ownership_data(table: CapTable, held: Holdings, owned: Ownership) -> dict[st
         ],
         "convertibles": [{**plain(row.held), "interest": plain(row.interest)} for row in owned.convertibles],
         "paid_in": plain(money_of(held)),
+        "financings": [plain(each) for each in history(table)],
+        "headlines": [plain(reconcile(table, each)) for each in table.headlines],
     }
 
 

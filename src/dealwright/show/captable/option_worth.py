@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dealwright.equity.claims import by_declared
+from dealwright.equity.claims import named
 from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.expected_to_vest import expected_to_vest
 from dealwright.equity.option_pricing import backsolve, option_prices
@@ -109,12 +109,7 @@ class OptionWorth:
     @property
     def by_security(self) -> dict[str, Any]:
         """Return what each security is worth, under the name that the file gives it, and each heir above a cap."""
-        worth = self.prices.by_claim
-        claims = {claim.name for claim in self.claims}
-        return {
-            **by_declared(self.claims, worth),
-            **{name: money for name, money in worth.items() if name not in claims},
-        }
+        return named(self.claims, self.prices.by_claim)
 
     @property
     def per_share(self) -> dict[str, float]:
@@ -138,7 +133,12 @@ class OptionWorth:
             "per_share": plain(self.per_share),
             "nobody": self.prices.nobody,
             "breakpoints": [
-                {"equity": point.equity, "why": point.why, "shares": plain(point.shares), "worth": worth}
+                {
+                    "equity": point.equity,
+                    "why": point.why,
+                    "shares": plain(named(self.claims, point.shares)),
+                    "worth": worth,
+                }
                 for point, worth in zip(self.prices.points, self.prices.stretches, strict=True)
             ],
         }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.equity.claims import by_declared
+from dealwright.equity.claims import by_declared, named
 from dealwright.equity.exit_breakpoints import exit_breakpoints
 from dealwright.equity.returns import returns
 from dealwright.equity.stack import stack_of
@@ -103,7 +103,9 @@ class PaidOut:
             "debt": plain(self._each(paid.debt)),
             "fees": plain(self._each(paid.fees)),
             "nobody": plain(self._each(paid.left)),
-            "breakpoints": [plain(point) for point in self.points],
+            "breakpoints": [
+                {**plain(point), "shares": plain(named(paid.stack.claims, point.shares))} for point in self.points
+            ],
             "returns": [
                 {"exit": float(value), "holders": [plain(each) for each in self.returns(place)]}
                 for place, value in enumerate(self.values[:_MOST_RETURNS])

@@ -180,9 +180,28 @@ def _source(table: CapTable) -> str:
     return f"{counted(len(sources), 'source').capitalize()}, named under each" if sources else "Financings of the file"
 
 
-def bridge_figure(table: CapTable, bridge: Bridge, names: TableNames) -> Figure:
-    """Return the way from a published total to the money that came in, as a picture with its table."""
-    headline = bridge.headline
+def bridge_table(table: CapTable, bridge: Bridge) -> TableFigure:
+    """Return the way from a published total to the money that came in, as a table."""
+    headline, steps = bridge.headline, _steps(bridge)
+    scale = number.scale_of(step.amount for step in steps)
+    amounts = number.column([step.amount for step in steps], scale)
+    said = f" ({_sources(headline.sources, table)})" if headline.sources else ""
+    return TableFigure(
+        name=f"bridge-of-{anchor(headline.id)}",
+        finding=f"Of the {_said(headline.total)} published, {_said(bridge.cash)} came in as money",
+        subtitle=f"{scale.title(table.currency)}; published on {number.day(headline.on)}{said}.",
+        head=(Head(""), Head("amount", number=True)),
+        rows=tuple(
+            Row((Cell(step.name), Cell(text, number=True)), total=step.total)
+            for step, text in zip(steps, amounts, strict=True)
+        ),
+        source="",
+        sample="",
+    )
+
+
+def _steps(bridge: Bridge) -> list[BridgeStep]:
+    """Return the steps from a published total to the money that came in; those of nothing are left out."""
     changes = {
         "unexplained": -bridge.unexplained,
         "secondary": bridge.secondary,
@@ -191,11 +210,16 @@ def bridge_figure(table: CapTable, bridge: Bridge, names: TableNames) -> Figure:
         "in_kind": bridge.in_kind,
         "left_out": bridge.left_out,
     }
-    steps = [
-        BridgeStep("Published total", float(headline.total), total=True),
+    return [
+        BridgeStep("Published total", float(bridge.headline.total), total=True),
         *(BridgeStep(_STEPS[name], float(change)) for name, change in changes.items() if change),
         BridgeStep("Cash that came in", float(bridge.cash), total=True),
     ]
+
+
+def bridge_figure(table: CapTable, bridge: Bridge, names: TableNames) -> Figure:
+    """Return the way from a published total to the money that came in, as a picture with its table."""
+    headline, steps = bridge.headline, _steps(bridge)
     scale = number.scale_of(step.amount for step in steps)
     panel = bridge_panel(f"bridge-{anchor(headline.id)}", "", steps, scale, scale.title(table.currency))
     counts = joined([names.financing(each) for each in headline.counts]) or "no financing of the record"

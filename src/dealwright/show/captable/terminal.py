@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.equity.history import reconcile
 from dealwright.show import number
 from dealwright.show.captable.ipo import ipo_figures, ipo_finding
 from dealwright.show.captable.owned import (
@@ -16,7 +17,7 @@ from dealwright.show.captable.owned import (
 from dealwright.show.captable.paid_in import paid_table
 from dealwright.show.captable.preferences import preferences_table
 from dealwright.show.captable.printed import print_tables
-from dealwright.show.captable.raised import financings_table
+from dealwright.show.captable.raised import bridge_table, financings_table
 from dealwright.show.captable.rounds import round_figures, round_finding
 from dealwright.show.captable.story import TableStory
 from dealwright.show.tables import say, say_title
@@ -43,16 +44,18 @@ def print_owners(table: CapTable, console: Console, *, every: bool = False) -> N
     story = TableStory(table)
     most = len(table.stakeholders) + 1 if every else MOST_HOLDERS
     kinds = {key: spoken(each.relationship) for key, each in table.stakeholders.items() if each.relationship != "other"}
+    anything = story.owned.holders or story.owned.pools
     _title(table, console)
     say(console, owners_finding(story.owned, story.names))
     print_tables(
         (
-            holders_table(story.owned, story.names, {}, "table", kinds, most=most),
-            classes_table(story.held, story.owned, story.names, "table"),
+            holders_table(story.owned, story.names, {}, "table", kinds, most=most) if anything else None,
+            classes_table(story.held, story.owned, story.names, "table") if anything else None,
             convertibles_table(story.owned, story.names, "table"),
             preferences_table(story.held, story.names),
             paid_table(story.held, story.names, most),
             financings_table(table, story.names) if table.financings else None,
+            *(bridge_table(table, reconcile(table, each)) for each in table.headlines if table.financings),
         ),
         console,
     )
@@ -66,7 +69,7 @@ def print_rounds(table: CapTable, rounds: Sequence[PricedRound], console: Consol
         rounds: The rounds.
         console: Where to print.
     """
-    _title(table, console)
+    say_title(console, table.company, table.currency)
     story = TableStory(table)
     for priced in rounds:
         say(console, round_finding(priced, story.names))

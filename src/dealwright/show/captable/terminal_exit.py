@@ -16,7 +16,7 @@ from dealwright.show.captable.exits import Grouping, exits_of
 from dealwright.show.captable.names import told_apart
 from dealwright.show.captable.printed import print_in_groups, print_tables
 from dealwright.show.page import Cell, Head, Row, TableFigure
-from dealwright.show.tables import say_title
+from dealwright.show.tables import say, say_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,11 @@ def print_exit(paid: PaidOut, console: Console) -> None:
     """
     table = paid.table
     say_title(console, f"{table.company}: an exit on {number.day(paid.on)}", f"{table.currency}, exact")
+    if not paid.paid.stack.claims:
+        say(console, "There are no shares, rights or convertibles: what debt, fees and tiers leave is nobody's")
     print_in_groups(_by_holder(paid), console)
+    if not paid.paid.stack.claims:
+        return
     print_in_groups(_by_security(paid), console)
     print_tables((_breakpoints(paid),), console)
     returns = _returns(paid)
