@@ -197,6 +197,7 @@ BAD: list[tuple[str, CapTable]] = [
     ),
     ("issued-at-another-price", company(replace(SERIES_A, price=Fraction(3)), classes=preferred())),
     ("issued-at-another-price", company(happened(Split, 0, ratio=2), SERIES_A, classes=preferred())),
+    ("cancelled-for-nothing", company(happened(Cancel, 6, security="safe"), convertibles=(SAFE,))),
     ("unlikely-term", company(convertibles=(replace(SAFE, rate=HALF),))),
     ("unlikely-term", company(convertibles=(SAFE, replace(SAFE, id="s", on=day(6), mfn=True, mfn_of=("safe",))))),
     ("unlikely-term", company(rights=(right(strike=Fraction(0)),))),

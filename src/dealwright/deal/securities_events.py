@@ -165,6 +165,7 @@ class CancelEvent(_Happened):
     kind: Annotated[Literal["cancel"], AS_TEXT] = "cancel"
     security: SecurityName
     shares: Shares | None = None
+    paid: Amount | None = None
     to_pool: Flag | None = None
     reason: Text | None = None
 

@@ -198,12 +198,14 @@ class Cancel(Event):
     Attributes:
         security: Lot, right or convertible.
         shares: How many, or of a convertible how much of its amount; None: all.
+        paid: Money that the company pays for a convertible as it ends, interest included; None: none, or not known.
         to_pool: Whether cancelled shares of a right return to its pool.
         reason: In words.
     """
 
     security: str
     shares: Exact | None = None
+    paid: Exact | None = None
     to_pool: bool = True
     reason: str = ""
 

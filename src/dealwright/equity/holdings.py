@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 FlowKind = Literal[
     "paid_in", "in_kind", "exercise", "secondary",
-    "distribution", "repurchase", "dividend", "exchange", "interest", "fraction",
+    "distribution", "repurchase", "repaid", "dividend", "exchange", "interest", "fraction",
 ]  # fmt: skip
 """What a flow of money is.
 
 A holder pays in for securities, in things instead of money (`in_kind`), or for an exercise; `secondary` is between
-holders; the company pays a distribution, for shares bought back, a dividend or interest due at conversion, money beside
-shares in a recapitalisation (`exchange`), or for fractions of shares.
+holders; the company pays a distribution, for shares bought back, for a convertible that is `repaid`, a dividend or
+interest due at conversion, money beside shares in a recapitalisation (`exchange`), or for fractions of shares.
 """
 
 

@@ -104,6 +104,12 @@ def hold_ipo(held: Holdings, ipo: Ipo, rounding: Rounding = EXACTLY) -> HeldIpo:
     ratios = {lot.security: split.ratio_of(lot) for lot in split.lots}
     common, classes = converted(adjusted(split, changes), ratios, offer.stays, rounding)
     conversions = conversions_of(offer.setting, settled, rounding)
+    interest = tuple(
+        Flow(ipo.on, c.holder, c.interest_paid, "interest", c.convertible, held.convertibles[c.convertible].kind)
+        for c in conversions
+        if c.interest_paid
+    )
+    common = replace(common, flows=(*common.flows, *interest))
     listed = _listed(sold(_with(common, ipo, conversions), ipo, common_of(split, ipo).id), ipo, offer)
     return _reported((held, split, listed), ipo, offer, (classes, conversions, adjustments))
 

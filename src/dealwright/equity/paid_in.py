@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from dealwright.equity.holdings import Holdings
 
-_OUT = frozenset({"distribution", "dividend", "interest", "exchange", "fraction"})
+_OUT = frozenset({"distribution", "repaid", "dividend", "interest", "exchange", "fraction"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class MoneyRow:
         bought: Paid to other holders.
         sold: Got from other holders.
         bought_back: Got from the company for shares that it bought back.
-        received: Got from the company in distributions, dividends, interest, and beside exchanged shares.
+        received: Got from the company in distributions, dividends, interest, for notes repaid, and beside exchanged
+            shares.
     """
 
     name: str

@@ -35,9 +35,10 @@ def doubtful(table: CapTable) -> list[Problem]:
 
     Returns:
         Warnings: preferred shares without a preference, or sold at another price than it counts, rights without a
-        strike, a SAFE that earns interest, names that lead to nothing, and days long after the table's own.
+        strike, convertibles that end without money, a SAFE that earns interest, names that lead to nothing, and days
+        long after the table's own.
     """
-    found = [*_preferences(table), *_prices(table), *_milestones(table), *_days(table)]
+    found = [*_preferences(table), *_prices(table), *_repaid(table), *_milestones(table), *_days(table)]
     for held in table.convertibles.values():
         found += _convertible(held, table)
     for right in table.rights.values():
@@ -100,6 +101,22 @@ def _prices(table: CapTable) -> Iterator[Problem]:
                 "the class's price, or `preference_price:`, what the preference of these shares counts",
                 f"add `preference_price: {spoken(event.price)} {table.currency}`, or put right the price",
             ).within("price")
+
+
+def _repaid(table: CapTable) -> Iterator[Problem]:
+    """Find convertibles that end, and nothing says what their holders got."""
+    convertibles = set(table.convertibles)
+    for event in table.events:
+        if isinstance(event, happens.Transfer) and event.security in convertibles:
+            convertibles |= {event.becomes or event.id or f"{event.security}/{event.to}"}
+        elif isinstance(event, happens.Cancel) and event.security in convertibles and event.paid is None:
+            yield warning(
+                event.place,
+                "cancelled-for-nothing",
+                f"`{event.security}` ends, and nothing says what its holder got: it counts as lost",
+                "`paid:`, the money repaid, interest included",
+                "add `paid:`, such as `paid: 0 USD` where nothing came back".replace("USD", table.currency),
+            ).within("security")
 
 
 def _split_by(table: CapTable, issue: happens.Issue, *, when: Literal["before", "that day"]) -> list[Exact]:

@@ -22,13 +22,23 @@ def cancel(book: Book, event: Cancel) -> None:
         return  # the record of an expiry
     if not stands(book, event, event.security):
         return
-    if event.security in book.rights:
+    if event.paid is not None and event.security not in book.convertibles:
+        book.refuse(
+            event,
+            "wrong-security",
+            f"`{event.security}` is no convertible, and `paid:` is what one is repaid with",
+            "`paid:` where a convertible ends",
+            "take `paid:` out; write `kind: repurchase` for shares that are bought back",
+        )
+    elif event.security in book.rights:
         _cancel_right(book, event, book.rights[event.security])
     elif event.security in book.convertibles:
         held = book.convertibles[event.security]
         amount = held.amount if event.shares is None else event.shares
         if has(book, event, held.id, held.amount, amount):
             book.leave_convertible(held, cut_convertible(held, amount)[1])
+            if event.paid:
+                book.flow(held.holder, event.paid, "repaid", held.id, held.kind)
     else:
         lot = book.lots[event.security]
         shares = lot.shares if event.shares is None else event.shares
