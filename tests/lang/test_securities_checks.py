@@ -68,3 +68,11 @@ def test_what_would_count_for_nothing_is_a_problem(name: str) -> None:
 
 def test_the_deal_itself_has_no_problems() -> None:
     assert loads(DEAL).problems == ()
+
+
+def test_an_offering_that_no_event_of_the_deal_is_counts_for_nothing() -> None:
+    offering = "      ipo: {on: 2027-01-01, price: 3 USD}\n"
+    (problem,) = loads(DEAL + offering).problems
+    assert (problem.severity, problem.code, problem.place.line) == ("warning", "counts-for-nothing", 22)
+    assert problem.mend == "add `exit: {ipo: [sold]}`, or take `ipo:` out"
+    assert loads(DEAL + offering + "      exit: {ipo: [sold]}\n").problems == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.closest import closest, listed
-from dealwright.ground.problem import Problem, error
+from dealwright.ground.problem import Problem, error, warning
 from dealwright.lang.cap_tables import party_of
 from dealwright.lang.checks.equity import active_stakes
 
@@ -35,6 +35,7 @@ def check_securities(draft: Draft) -> list[Problem]:
         found += _too_late(draft, company, securities)
         found += _no_exit(draft, company, securities)
         found += _no_proceeds(draft, company, securities)
+        found += _no_offering(draft, company, securities)
     return found + _owned_in_a_circle(draft)
 
 
@@ -120,6 +121,23 @@ def _no_exit(draft: Draft, company: str, securities: Securities) -> list[Problem
         )
         for event in named
         if event not in exits and event in draft.sound("drivers")
+    ]
+
+
+def _no_offering(draft: Draft, company: str, securities: Securities) -> list[Problem]:
+    """Warn of an offering that is told and that no exit of the company is."""
+    if securities.ipo is None or securities.file is not None or (securities.exit is not None and securities.exit.ipo):
+        return []
+    exits = [each for each in draft.sound("companies")[company].exits if each != "horizon"]
+    mend = f"add `exit: {{ipo: [{exits[0]}]}}`, or take `ipo:` out" if exits else "take `ipo:` out"
+    return [
+        warning(
+            draft.key("companies", company, "securities", "ipo"),
+            "counts-for-nothing",
+            f"`ipo` of `{company}` counts for nothing: in a deal an offering comes of an event, and none is one",
+            "`ipo:` under `exit`, the events that are public offerings",
+            mend,
+        )
     ]
 
 
