@@ -1,6 +1,7 @@
 """An offering is told in words: what a class that stays has not got, and what is not sold."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -52,3 +53,6 @@ def test_an_offering_of_holders_alone_brings_the_company_nothing() -> None:
     rows = {row.cells[0].text: row.cells[2].text for row in ipo_figures(found, NAMES, "x")[0].rows}
     assert rows["Sold by the company"] == "nothing"
     assert "Underwriters" not in rows
+    dear = replace(ipo, primary=Fraction(1), secondary={}, underwriting=Fraction(0), costs=Fraction(5))
+    told = ipo_finding(hold_ipo(held(QualifiedIpo()), dear))
+    assert told == "The company keeps nothing of its offering and is worth 5.00k at 5.00 a share"

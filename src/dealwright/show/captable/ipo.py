@@ -33,7 +33,8 @@ def ipo_finding(held: HeldIpo) -> str:
     worth = f"is worth {_money(held.market_value)} at {per_share(held.price)} a share"
     if not held.gross:
         return f"The company sells nothing itself and {worth}"
-    return f"The company keeps {_money(held.net)} of its offering and {worth}"
+    kept = _money(held.net) if held.net else "nothing"
+    return f"The company keeps {kept} of its offering and {worth}"
 
 
 def _terms(held: HeldIpo, names: TableNames, key: str) -> TableFigure:
