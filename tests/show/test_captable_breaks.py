@@ -145,3 +145,11 @@ def test_every_exit_value_stands_above_every_table_in_the_same_words(width: int)
             found.setdefault(name, []).extend(heads.replace("paid", "").split())
     assert found == dict.fromkeys(TABLES, expected)
     assert max(len(line.rstrip()) for line in lines) <= width
+
+
+def test_exit_values_that_are_close_are_told_apart() -> None:
+    out = io.StringIO()
+    table = samples.acme()
+    print_exit(PaidOut.of(table, holdings_on(table), [50e6, 50.002e6]), Console(file=out, width=80))
+    lines = out.getvalue().splitlines()
+    assert lines[lines.index("Paid to each holder") + 1].split() == ["50.000", "50.002"]

@@ -154,10 +154,13 @@ def _heads(paid: PaidOut) -> list[Head]:
     values = [float(value) for value in paid.values]
     factor = number.scale_of(values).factor
     scaled = [value / factor for value in values]
-    decimals = next(
-        (n for n in range(_MOST_DECIMALS) if all(abs(round(each, n) - each) <= _NEAR * each for each in scaled)),
-        _MOST_DECIMALS,
-    )
+
+    def tells(decimals: int) -> bool:
+        written = [round(each, decimals) for each in scaled]
+        near = all(abs(there - each) <= _NEAR * each for there, each in zip(written, scaled, strict=True))
+        return near and len(set(written)) == len(set(scaled))
+
+    decimals = next((each for each in range(_MOST_DECIMALS) if tells(each)), _MOST_DECIMALS)
     return [Head(number.plain(each, decimals), number=True) for each in scaled]
 
 
