@@ -108,8 +108,18 @@ def proceeds_before(stack: Stack, amount: float) -> float:
     part = 1.0 - sum(share for _, share in taken)
     ends = tuple(end for end in taken if np.isfinite(end[0]))
     after_fees = _last(Rising(0.0, ((0.0, part), *ends)), amount)
+    return proceeds_of(stack, after_fees)
+
+
+def proceeds_of(stack: Stack, amount: float) -> float:
+    """Return the proceeds that leave so much after debt and fees; infinite where none do.
+
+    Args:
+        stack: What is paid in which order, in single numbers.
+        amount: Money that goes on to the carve-outs.
+    """
     left = 1.0 - stack.fee_share
-    return float((after_fees + stack.debt + stack.fees) / left) if left > 0.0 else float(np.inf)
+    return float((amount + stack.debt + stack.fees) / left) if left > 0.0 else float(np.inf)
 
 
 def _last(rising: Rising, amount: float) -> float:

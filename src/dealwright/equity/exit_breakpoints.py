@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.equity.ahead import ahead_of_claims, proceeds_before
+from dealwright.equity.ahead import ahead_of_claims, proceeds_before, proceeds_of
 from dealwright.equity.breakpoints import breakpoints
 from dealwright.equity.waterfall import pay
 
@@ -95,9 +95,9 @@ def _changes(stack: Stack, points: Sequence[Breakpoint]) -> Iterator[tuple[float
         return
     for to, share, most in stack.carve_outs:
         if share > 0:
-            yield (debt + fees) / left, f"carve-out of {to}"
+            yield proceeds_of(stack, 0.0), f"carve-out of {to}"
             if most < np.inf:
-                yield (most / share + debt + fees) / left, f"carve-out of {to} is full"
+                yield proceeds_of(stack, most / share), f"carve-out of {to} is full"
     cumulated = 0.0
     for number, step in enumerate(stack.steps, 1):
         size = float(step.size)

@@ -7,6 +7,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from dealwright.equity.ahead import proceeds_before, proceeds_of
 from dealwright.equity.breakpoints import breakpoints
 from dealwright.equity.exact import exact
 from dealwright.ground.speech import joined
@@ -26,7 +27,6 @@ _ABOVE = re.compile("what is above the return cap of (.+) to (.+)")
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _SAME = 1e-9
 """Breakpoints whose exit values differ by a smaller part are one."""
-_HALVINGS = 200
 _SAID = tuple(
     (re.compile(pattern), one, many)
     for pattern, one, many in (
@@ -160,29 +160,9 @@ def _ahead(stack: Stack, grouping: Grouping) -> Iterator[tuple[float, str]]:
     names = grouping.names
     for to, share, most in stack.carve_outs:
         if share and math.isfinite(most):
-            yield _proceeds(stack, most / share), f"the carve-out of {names.holder(to)} is full"
+            yield proceeds_of(stack, most / share), f"the carve-out of {names.holder(to)} is full"
     cumulated = 0.0
     for place, step in enumerate(stack.steps, 1):
         cumulated += float(step.size)
         if math.isfinite(cumulated) and step.size > 0:
-            yield _proceeds(stack, _base_for(stack, cumulated)), f"tier {place} of the distribution ends"
-
-
-def _proceeds(stack: Stack, base: float) -> float:
-    """Return the exit value that leaves so much after debt and fees."""
-    return float((base + stack.debt + stack.fees) / (1.0 - stack.fee_share))
-
-
-def _base_for(stack: Stack, amount: float) -> float:
-    """Return what must be left after debt and fees for so much to be left after carve-outs."""
-
-    def left(base: float) -> float:
-        return base - sum(min(share * base, most) for _, share, most in stack.carve_outs)
-
-    low, high = amount, max(2.0 * amount, 1.0)
-    while left(high) < amount and math.isfinite(high):
-        high *= 2.0
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if left(middle) < amount else (low, middle)
-    return high
+            yield proceeds_before(stack, cumulated), f"tier {place} of the distribution ends"
