@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.equity.captable import CapTable
+    from dealwright.equity.ocf import OcfReading
     from dealwright.ground.place import Place
 
 
@@ -40,6 +41,7 @@ class LoadedTable:
         table: The cap table; None while an error stands.
         texts: What the file says, and each value laid over it, by the name that places give it.
         source: The text, where it was read without making a tree of all of it.
+        reading: The package of the Open Cap Format that it was read from, where nothing was laid over it.
     """
 
     file: str
@@ -48,6 +50,7 @@ class LoadedTable:
     table: CapTable | None
     texts: Mapping[str, str]
     source: Source | None = None
+    reading: OcfReading | None = None
 
     def __repr__(self) -> str:
         """Say which table this is, with its problems as a person reads them."""
@@ -120,7 +123,9 @@ def load_table(path: str | Path) -> LoadedTable:
         from dealwright.equity.ocf import read_ocf
 
         reading = read_ocf(path)
-        return LoadedTable(str(path), None, reading.problems, reading.table if reading.sound else None, {})
+        return LoadedTable(
+            str(path), None, reading.problems, reading.table if reading.sound else None, {}, reading=reading
+        )
     source, problems = read_source(path, limits=CAP_TABLE)
     return LoadedTable(str(path), None, tuple(problems), None, {}) if source is None else table_in(source)
 

@@ -150,7 +150,8 @@ def _of_file(options: argparse.Namespace) -> Opened:
         message = f"{options.file} is the cap table of {loaded.table.company} alone: leave --company out"
         raise WrongUsage(message)
     _warn(options, loaded.problems, loaded.line)
-    return Opened(loaded.table, loaded.line, root=None if loaded.tree is None else loaded.tree.root)
+    root = None if loaded.tree is None else loaded.tree.root
+    return Opened(loaded.table, loaded.line, reading=loaded.reading, root=root)
 
 
 def _of_deal(options: argparse.Namespace) -> Opened:
