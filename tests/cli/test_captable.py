@@ -362,6 +362,18 @@ def test_a_company_of_which_only_financings_are_told(run: Run, root: Path) -> No
     assert "Paid to each class" not in exit_
 
 
+def test_names_stand_beside_numbers_however_wide_those_are(
+    acme: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme.write_text(ACME.replace("authorised: 20_000_000", "").replace("5_000_000", "1e25"), encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = run("captable", "show").out
+    owners = shown[shown.index("Who holds what") : shown.index("outstanding, with what each carries")]
+    assert owners.count("Ana Alvarez") == owners.count("Ben Bell") > 1
+    assert "10,000,000,000,000,000,000,000,000" in owners
+    assert "…" not in owners
+
+
 def test_little_that_was_paid_is_not_nothing(acme: Path, run: Run) -> None:
     acme.write_text(ACME.replace("price: 0.0001 USD", "price: 0.0000001 USD"), encoding="utf-8")
     shown = run("captable", "show").out

@@ -14,19 +14,25 @@ if TYPE_CHECKING:
     from dealwright.equity.exact import Exact
 
 _PLACES = 6
+_SMALLEST = 12
+"""Most digits after the point of a part of a share."""
 _MOST = 8
 """Most digits after the point of an amount that is small beside its column."""
 
 
 def shares(count: Exact) -> str:
-    """Write a number of shares; a part of a share with two digits.
+    """Write a number of shares; a part of a share with two digits, and less than these with its first.
 
     Example:
         >>> from fractions import Fraction
         >>> shares(Fraction(5_000_000)), shares(Fraction(2_500_001, 2))
         ('5,000,000', '1,250,000.5')
+        >>> shares(Fraction(1, 10_000_000)), shares(Fraction(0))
+        ('0.0000001', '0')
     """
     text = decimal_text(count, 2)
+    if text == "0" and count:
+        text = decimal_text(count, min(_SMALLEST, -math.floor(math.log10(abs(count)))))
     whole, _, part = text.lstrip("-").partition(".")
     sign = number.MINUS if count < 0 and text != "0" else ""
     return f"{sign}{int(whole):,d}" + (f".{part}" if part else "")

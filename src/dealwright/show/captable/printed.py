@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 _GAP = 2
 """Blanks between two columns."""
+_NAMED = 16
+"""Characters that what names the rows needs at least; longer names break."""
 
 
 def print_tables(figures: Iterable[TableFigure | None], console: Console) -> None:
-    """Print tables under their findings; None is left out.
+    """Print tables under their findings; None is left out. One whose numbers find no room is printed in several.
 
     Args:
         figures: The tables.
@@ -32,7 +34,14 @@ def print_tables(figures: Iterable[TableFigure | None], console: Console) -> Non
     """
     for figure in figures:
         if figure is not None:
-            print_table(figure, console)
+            (print_table if _has_room(figure, console) else print_in_groups)(figure, console)
+
+
+def _has_room(figure: TableFigure, console: Console) -> bool:
+    """Say whether all columns of numbers, which do not break, fit beside what names the rows."""
+    widths = _widths(figure)
+    numbers = sum(width + _GAP for width, head in zip(widths, figure.head, strict=True) if head.number)
+    return numbers + min(widths[0], _NAMED) <= console.width
 
 
 def print_table(figure: TableFigure, console: Console) -> None:
@@ -61,10 +70,7 @@ def print_in_groups(figure: TableFigure, console: Console, *, lasting: int = 1) 
         console: Where to print.
         lasting: How many columns at its beginning each of the several has.
     """
-    widths = [
-        max(cell_len(text) for text in (head.text, *(_cell(row.cells[place]).plain for row in figure.rows)))
-        for place, head in enumerate(figure.head)
-    ]
+    widths = _widths(figure)
     groups: list[list[int]] = [[]]
     room = left = console.width - sum(width + _GAP for width in widths[:lasting])
     for place, width in list(enumerate(widths))[lasting:]:
@@ -83,6 +89,14 @@ def print_in_groups(figure: TableFigure, console: Console, *, lasting: int = 1) 
             rows=tuple(replace(row, cells=tuple(row.cells[place] for place in places)) for row in figure.rows),
         )
         print_table(part, console)
+
+
+def _widths(figure: TableFigure) -> list[int]:
+    """Return how many characters wide each column is."""
+    return [
+        max(cell_len(text) for text in (head.text, *(_cell(row.cells[place]).plain for row in figure.rows)))
+        for place, head in enumerate(figure.head)
+    ]
 
 
 def _style(row: Row) -> str:
