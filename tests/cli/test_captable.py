@@ -336,6 +336,20 @@ def test_a_most_favoured_nation_says_whose_terms_it_might_have_taken(acme: Path,
     assert "the discount of SAFE of Fund One would be" in shown
 
 
+def test_safes_of_one_holder_are_told_apart_by_the_day_and_else_by_their_name(acme: Path, run: Run) -> None:
+    safes = """convertibles:
+  first: {kind: safe, holder: ben, amount: 100k USD, on: 2022-01-01, mfn: yes}
+  second: {kind: safe, holder: ana, amount: 100k USD, on: 2023-01-05, cap: 10m USD}
+  third: {kind: safe, holder: ana, amount: 100k USD, on: 2023-01-05, cap: 12m USD}
+  fourth: {kind: safe, holder: ana, amount: 100k USD, on: 2023-01-09, cap: 14m USD}
+"""
+    acme.write_text(ACME + safes, encoding="utf-8")
+    shown = " ".join(run("captable", "round").out.split())
+    assert "the cap of SAFE of Ana Alvarez, 5 Jan 2023 (second) the round's price would be" in shown
+    assert "the cap of SAFE of Ana Alvarez, 5 Jan 2023 (third) would be" in shown
+    assert "the cap of SAFE of Ana Alvarez, 9 Jan 2023 would be" in shown
+
+
 @pytest.mark.parametrize("verb", ["value", "bargain"])
 def test_who_values_a_cap_table_is_sent_to_what_can_be_asked_of_it(acme: Path, run: Run, verb: str) -> None:
     answer = run(verb, str(acme))

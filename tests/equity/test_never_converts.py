@@ -72,3 +72,13 @@ def test_they_share_by_their_number_where_they_participate() -> None:
     paid = pay(stack_of(holdings_on(table), table.exit, table.as_of), 50e6)
     assert paid.by_holder["ana"] == pytest.approx(48e6 * 8 / 10.5)
     assert pay(stack_of(holdings_on(acme()), acme().exit, acme().as_of), 50e6).by_holder["ben"] == pytest.approx(2e6)
+
+
+def test_what_becomes_such_shares_counts_no_more_than_they_do() -> None:
+    """The SAFE buys at 16m over the 8,000,000 shares before it, 2.00 each; afterwards common alone is counted."""
+    safe = "convertibles: {s: {kind: safe, holder: ben, amount: 1m USD, on: 2021-01-01, cap: 16m USD, money: pre}}\n"
+    table = loads_table(TEXT.replace("TERMS", "").replace(", converts_into: common}}", "}}") + safe[:-1]).table
+    assert table is not None
+    (found,) = planned(table).rounds
+    assert (found.conversions[0].shares, found.conversions[0].as_converted) == (500_000, 0)
+    assert found.fully_diluted == found.after.fully_diluted == 8_000_000

@@ -91,7 +91,7 @@ class Conversion:
         interest_paid: Interest paid in money instead.
         into: Class that it became.
         shares: Shares of that class.
-        as_converted: What those are in common shares.
+        as_converted: What those are in common shares; none where the class never converts.
         price: Money per common share.
         chosen: The way that it went, and
         offers: all ways that it had.
@@ -334,6 +334,8 @@ def _conversion(
         offers.append(Offer(way.reason, way.terms, price, capital if way.share else None))
     into, is_new = class_of(convertible, setting.round.new_class.id)
     ratio = WHOLE if is_new else held.ratio_of_class(into)
+    classes = held.classes if into in held.classes else {**held.classes, into: setting.round.new_class}
+    counts = replace(held, classes=classes).counts(into)
     return Conversion(
         convertible=convertible.id,
         holder=convertible.holder,
@@ -342,7 +344,7 @@ def _conversion(
         interest_paid=NOTHING if convertible.interest_converts else interest(convertible, setting.round.on),
         into=into,
         shares=shares / ratio,
-        as_converted=shares,
+        as_converted=shares if counts else NOTHING,
         price=settled.prices[number],
         chosen=offers[settled.ways[number]],
         offers=tuple(offers),

@@ -116,8 +116,8 @@ def _conversions(priced: PricedRound, names: TableNames, key: str) -> TableFigur
 
 
 def _conversion(each: Conversion, priced: PricedRound, names: TableNames) -> Row:
-    held = priced.before.convertibles[each.convertible]
-    said = []
+    among = priced.before.convertibles
+    held, said = among[each.convertible], []
     if each.interest:
         said.append(f"{money(each.amount - each.interest)} principal and {money(each.interest)} interest")
     if each.interest_paid:
@@ -126,7 +126,8 @@ def _conversion(each: Conversion, priced: PricedRound, names: TableNames) -> Row
 
     def set_by(offer: Offer) -> str:
         """Name a way to convert, with whose terms it takes where they are another's."""
-        return _WHY[offer.reason] + ("" if offer.terms == each.convertible else f" of {names.security(offer.terms)}")
+        own = offer.terms == each.convertible
+        return _WHY[offer.reason] + ("" if own else f" of {convertible_words(among[offer.terms], names, among)}")
 
     beside = ", ".join(f"{set_by(offer)} would be {per_share(offer.price)}" for offer in others)
     cells = (
@@ -136,7 +137,7 @@ def _conversion(each: Conversion, priced: PricedRound, names: TableNames) -> Row
         Cell(number.percent(float(each.as_converted / priced.fully_diluted), decimals=1), number=True),
         Cell(set_by(each.chosen), small=beside),
     )
-    return Row((Cell(convertible_words(held, names, priced.before.convertibles)), *cells))
+    return Row((Cell(convertible_words(held, names, among)), *cells))
 
 
 def _staying(stay: Sequence[Staying], priced: PricedRound, names: TableNames, key: str) -> TableFigure:

@@ -176,7 +176,7 @@ def right_words(right: Right, names: TableNames) -> str:
 
 
 def convertible_words(convertible: Convertible, names: TableNames, among: Mapping[str, Convertible]) -> str:
-    """Name a convertible by its holder, and by its month where the holder has several of the kind.
+    """Name a convertible by its holder, by its month where the holder has several, by its day where that is not enough.
 
     Args:
         convertible: A SAFE or note.
@@ -188,8 +188,12 @@ def convertible_words(convertible: Convertible, names: TableNames, among: Mappin
     like = [each for each in among.values() if (each.kind, each.holder) == (convertible.kind, convertible.holder)]
     if len(like) == 1:
         return said
-    _, month, year = number.day(convertible.on).split()
-    return f"{said}, {month[:3]} {year}"
+    day, month, year = number.day(convertible.on).split()
+    same_month = [each for each in like if each.on.replace(day=1) == convertible.on.replace(day=1)]
+    if len(same_month) == 1:
+        return f"{said}, {month[:3]} {year}"
+    same_day = sum(each.on == convertible.on for each in same_month) > 1
+    return f"{said}, {day} {month[:3]} {year}" + (f" ({convertible.id})" if same_day else "")
 
 
 def is_many(name: str) -> bool:
