@@ -8,9 +8,10 @@ import pytest
 
 from dealwright.equity.exact import exact
 from dealwright.equity.financing import PoolTarget, Round
-from dealwright.equity.holdings import Holdings
+from dealwright.equity.holdings import Holdings, Lot
 from dealwright.equity.impossible import ImpossibleError
 from dealwright.equity.rounds import price_round
+from dealwright.equity.securities import AntiDilution, ShareClass
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem
 from equity.companies import company, safe, series_a
@@ -52,6 +53,23 @@ def test_a_pool_larger_than_the_old_holders_part() -> None:
     problem = problem_of(company(1_000_000), round_)
     assert problem.code == "valuation-too-small"
     assert "the pool of `50 %`" in problem.what
+
+
+def test_a_ratchet_that_takes_more_than_the_pre_money() -> None:
+    """A full ratchet keeps its holders' 2m: at any price they have shares for that, more than a pre-money of 1.5m."""
+    seed = ShareClass(
+        "seed",
+        "Seed",
+        "preferred",
+        original_issue_price=Fraction(2),
+        converts_into="common",
+        preference=Fraction(1),
+        anti_dilution=AntiDilution("full_ratchet"),
+    )
+    held = company(1_000_000, classes=[seed], lots=[Lot("s1", "seed", "ben", Fraction(1_000_000), Fraction(2))])
+    problem = problem_of(held, series_a(1_000_000, 1_500_000))
+    assert problem.code == "valuation-too-small"
+    assert "the anti-dilution of `seed`" in problem.what
 
 
 def test_notes_worth_more_than_the_pre_money() -> None:

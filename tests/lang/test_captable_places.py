@@ -56,6 +56,8 @@ def event(words: str) -> tuple[str, str]:
         (event("kind: exercise, on: 2021-02-01, right: option, shares: 5"), "not-vested", "5"),
         (event(f"{EXERCISE}, net: yes, price: 1 USD"), "under-water", "1 USD"),
         (event("kind: issue, on: 2021-02-01, of: common, holder: ben, shares: -1"), "out-of-bounds", "-1"),
+        (event("kind: issue, on: 2021-02-01, of: common, holder: ben, shares: 1, security: c1"), "name-taken", "c1"),
+        (("reserved: 90", "reserved: 90, on: 2022-01-01"), "before-issue", "2021-01-01"),
         (event("kind: cancel, on: 2021-02-01, security: c2"), "unknown-security", "c2"),
     ],
 )  # fmt: skip

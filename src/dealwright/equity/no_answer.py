@@ -114,6 +114,8 @@ def _nothing_left(setting: Setting) -> ImpossibleError:
     name = "pre_money" if round_.pre_money is not None else "post_money"
     said = round_.pre_money if round_.pre_money is not None else round_.post_money
     takes = [f"`{c.id}`" for c in setting.converting] if eq.counts_converted or name == "post_money" else []
+    if round_.anti_dilution_in_pre_money:
+        takes += [f"the anti-dilution of `{of}`" for of in dict.fromkeys(group.of for group in setting.protected)]
     takes += [f"the pool of `{_share(eq.target.share)}`"] if eq.target.share and eq.counts_pool else []
     takes += [f"new money of `{spoken(round_.new_money)}`"] if name == "post_money" else []
     return impossible(

@@ -29,7 +29,7 @@ def bad_order(table: CapTable) -> list[Problem]:
 def _twice(table: CapTable) -> Iterator[Problem]:
     """Find names that two securities bear."""
     taken: dict[str, str] = {}
-    for name, what, place in _named(table):
+    for name, what, place, way in _named(table):
         if name in taken:
             yield error(
                 place,
@@ -37,22 +37,22 @@ def _twice(table: CapTable) -> Iterator[Problem]:
                 f"`{name}` is the name of {taken[name]} already",
                 "a name of its own for every lot, right and convertible",
                 f"write another name, such as `{name}_2`",
-            )
+            ).within(*way)
         taken.setdefault(name, what)
 
 
-def _named(table: CapTable) -> Iterator[tuple[str, str, Place]]:
-    """Yield the names that are given to securities."""
+def _named(table: CapTable) -> Iterator[tuple[str, str, Place, tuple[str, ...]]]:
+    """Yield the names that are given to securities, with where each stands."""
     for held in table.convertibles.values():
-        yield held.id, "a convertible", held.place
+        yield held.id, "a convertible", held.place, ()
     for right in table.rights.values():
-        yield right.id, "a right", right.place
+        yield right.id, "a right", right.place, ()
     makers = (happens.Issue, happens.Transfer, happens.Convert, happens.Exercise)
     for event in table.events:
         if isinstance(event, happens.Issue) and (event.security or event.id):
-            yield event.security or event.id, "a lot", event.place
+            yield event.security or event.id, "a lot", event.place, ("security" if event.security else "id",)
         elif isinstance(event, makers) and not isinstance(event, happens.Issue) and event.becomes:
-            yield event.becomes, "a security that comes of an event", event.place
+            yield event.becomes, "a security that comes of an event", event.place, ("becomes",)
 
 
 def _events(table: CapTable) -> Iterator[Problem]:

@@ -80,7 +80,8 @@ def grant(book: Book, right: Right) -> None:
         pool = right.pool
         what = f"`{right.id}` is granted out of `{pool}`, which does not stand yet"
         mend = "put right `on:` of the pool or of the right"
-        book.problems.append(error(right.place, "before-issue", what, "a grant on or after the day of its pool", mend))
+        expected = "a grant on or after the day of its pool"
+        book.problems.append(error(right.place, "before-issue", what, expected, mend).within("on"))
         return
     if right.vesting is not None:
         right = replace(right, vesting=priced_in(right.vesting, right.of))
