@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from fractions import Fraction
 from math import prod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from dealwright.equity import events as happens
 from dealwright.equity.exact import spoken
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from dealwright.equity.captable import CapTable
     from dealwright.equity.events import Event
-    from dealwright.equity.exact import Exact
     from dealwright.equity.securities import Convertible, Right, ShareClass
     from dealwright.equity.vesting import Vesting
     from dealwright.ground.place import Place
@@ -84,14 +83,16 @@ def _no_preference(cls: ShareClass, place: Place, *way: str) -> Iterator[Problem
 
 def _prices(table: CapTable) -> Iterator[Problem]:
     """Find shares that are issued at another price than their preference counts."""
+    splits = [event for event in table.events if isinstance(event, happens.Split) and event.ratio > 0]
     for event in table.events:
         if not isinstance(event, happens.Issue) or event.price is None or event.preference_price is not None:
             continue
         cls = table.classes.get(event.of)
         if cls is None or not cls.preference or cls.original_issue_price is None:
             continue
-        then = cls.original_issue_price / prod(_split_by(table, event, when="before"))
-        counted = {then, then / prod(_split_by(table, event, when="that day"))}
+        split = [each for each in splits if each.of in {None, cls.id} and each.on <= event.on]
+        then = cls.original_issue_price / prod(each.ratio for each in split if each.on < event.on)
+        counted = {then, cls.original_issue_price / prod(each.ratio for each in split)}
         if all(abs(event.price - price) > price * _AS_ROUNDED for price in counted):
             yield warning(
                 event.place,
@@ -117,16 +118,6 @@ def _repaid(table: CapTable) -> Iterator[Problem]:
                 "`paid:`, the money repaid, interest included",
                 "add `paid:`, such as `paid: 0 USD` where nothing came back".replace("USD", table.currency),
             ).within("security")
-
-
-def _split_by(table: CapTable, issue: happens.Issue, *, when: Literal["before", "that day"]) -> list[Exact]:
-    """List the ratios by which shares of what is issued were split before the day of an issue, or on it."""
-    return [
-        event.ratio
-        for event in table.events
-        if isinstance(event, happens.Split) and event.of in {None, issue.of} and event.ratio > 0
-        if (event.on < issue.on if when == "before" else event.on == issue.on)
-    ]
 
 
 def _milestones(table: CapTable) -> Iterator[Problem]:
