@@ -196,6 +196,13 @@ BAD: list[tuple[str, CapTable]] = [
         company(rounds=(a_round("r", 3, new_class=share_class("r", kind="preferred", converts_into="common")),)),
     ),
     ("issued-at-another-price", company(replace(SERIES_A, price=Fraction(3)), classes=preferred())),
+    (
+        "issued-at-another-price",
+        company(
+            replace(SERIES_A, price=None, consideration=Consideration(in_kind={"compute": Fraction(999)})),
+            classes=preferred(),
+        ),
+    ),
     ("issued-at-another-price", company(happened(Split, 0, ratio=2), SERIES_A, classes=preferred())),
     ("cancelled-for-nothing", company(happened(Cancel, 6, security="safe"), convertibles=(SAFE,))),
     ("unlikely-term", company(convertibles=(replace(SAFE, rate=HALF),))),

@@ -85,7 +85,8 @@ def _prices(table: CapTable) -> Iterator[Problem]:
     """Find shares that are issued at another price than their preference counts."""
     splits = [event for event in table.events if isinstance(event, happens.Split) and event.ratio > 0]
     for event in table.events:
-        if not isinstance(event, happens.Issue) or event.price is None or event.preference_price is not None:
+        paid = _paid(event) if isinstance(event, happens.Issue) else None
+        if not isinstance(event, happens.Issue) or paid is None or event.preference_price is not None:
             continue
         cls = table.classes.get(event.of)
         if cls is None or not cls.preference or cls.original_issue_price is None:
@@ -93,15 +94,22 @@ def _prices(table: CapTable) -> Iterator[Problem]:
         split = [each for each in splits if each.of in {None, cls.id} and each.on <= event.on]
         then = cls.original_issue_price / prod(each.ratio for each in split if each.on < event.on)
         counted = {then, cls.original_issue_price / prod(each.ratio for each in split)}
-        if all(abs(event.price - price) > price * _AS_ROUNDED for price in counted):
+        if all(abs(paid - price) > price * _AS_ROUNDED for price in counted):
             yield warning(
                 event.place,
                 "issued-at-another-price",
-                f"`{event.holder}` pays `{spoken(event.price)}` for a share of `{cls.id}`, whose preference counts"
+                f"`{event.holder}` pays `{spoken(paid)}` for a share of `{cls.id}`, whose preference counts"
                 f" {spoken(then)}",
                 "the class's price, or `preference_price:`, what the preference of these shares counts",
-                f"add `preference_price: {spoken(event.price)} {table.currency}`, or put right the price",
-            ).within("price")
+                f"add `preference_price: {spoken(paid)} {table.currency}`, or put right the price",
+            ).within("consideration" if event.consideration is not None else "price")
+
+
+def _paid(issue: happens.Issue) -> Exact | None:
+    """Return what is given for a share that is issued, in money or in things; None: nothing says it."""
+    if issue.consideration is None:
+        return issue.price
+    return issue.consideration.total / issue.shares if issue.shares > 0 else None
 
 
 def _repaid(table: CapTable) -> Iterator[Problem]:
