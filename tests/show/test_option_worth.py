@@ -86,4 +86,17 @@ def test_options_that_wait_for_a_price_count_from_it_on() -> None:
     found = OptionWorth.of(table, holdings_on(table), FIVE_YEARS, 20e6)
     parts = spreads(20e6, [2e6, 10e6, 30e6, 35.8e6])
     assert found.by_security["o"] == pytest.approx(parts[3] + parts[4] * 2 / 12, rel=1e-10)
+    assert found.per_share["o"] * 2e6 == pytest.approx(found.by_security["o"])
     assert found.per_share["common"] * 8e6 == pytest.approx(parts[1] + parts[2] * 0.8 + parts[4] * 8 / 12, rel=1e-10)
+
+
+def test_what_a_right_is_worth_is_an_average_where_a_part_of_it_waits_for_a_price() -> None:
+    """Of 2m options 30 % vest at 3.00 only; the others take part above 0.10 a share. By hand."""
+    table = granted(BY_TIME + ", parts: [{share: 30%, when: {kind: price, name: common, amount: 3 USD}}]")
+    found = OptionWorth.of(table, holdings_on(table), FIVE_YEARS, 20e6)
+    to_conversion = 2.8e6 + 0.9 * 9.4e6
+    to_price = to_conversion + 2 * 11.4e6
+    parts = spreads(20e6, [2e6, 2.8e6, to_conversion, to_price, to_price + 0.6e6 * 2.9])
+    options = parts[2] * 1.4 / 9.4 + parts[3] * 1.4 / 11.4 + parts[4] + parts[5] * 2 / 12
+    assert found.by_security["o"] == pytest.approx(options, rel=1e-10)
+    assert found.per_share["o"] == pytest.approx(options / 2e6, rel=1e-10)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dealwright.equity.captable import CapTable
     from dealwright.equity.events import Event
+    from dealwright.equity.exact import Exact
     from dealwright.equity.securities import Convertible, Right, ShareClass
     from dealwright.equity.vesting import Vesting
     from dealwright.ground.place import Place

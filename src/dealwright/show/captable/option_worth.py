@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dealwright.equity.claims import named
+from dealwright.equity.claims import by_declared, named
 from dealwright.equity.exact import NOTHING, Exact
 from dealwright.equity.expected_to_vest import expected_to_vest
-from dealwright.equity.option_pricing import backsolve, option_prices
+from dealwright.equity.option_pricing import backsolve, count_of, option_prices
 from dealwright.equity.stack import stack_of
 from dealwright.show import number
 from dealwright.show.captable.as_data import plain
@@ -113,13 +113,9 @@ class OptionWorth:
 
     @property
     def per_share(self) -> dict[str, float]:
-        """Return what a share, right or unit of each security is worth."""
-        found: dict[str, float] = {}
-        for claim in self.claims:
-            for name in claim.parts or (claim.security or claim.name,):
-                if claim.name in self.prices.per_share:
-                    found.setdefault(name, self.prices.per_share[claim.name])
-        return found
+        """Return what a share, right or unit of each security is worth, on average where they are not alike."""
+        worth, counts = self.by_security, by_declared(self.claims, {c.name: count_of(c) for c in self.claims})
+        return {name: worth[name] / float(count) for name, count in counts.items() if float(count) > 0}
 
     def data(self) -> dict[str, Any]:
         """Return it as plain data."""
