@@ -1,6 +1,7 @@
 """A round priced by the path comes on each path to what it comes to at that price alone, one round after another."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -111,3 +112,17 @@ def test_a_price_that_leaves_no_room_is_no_number() -> None:
     _, price = after_round_on_paths(Held(start), first, "pre_money", np.array([-1e6, 0.5e6, 60e6]))
     assert np.isfinite(price).tolist() == [False, False, True]
     assert price[2] == pytest.approx(float(price_round(start, rounds(60_000_000, 1, first.pool)[0]).price))
+
+
+def test_shares_of_a_round_that_never_convert_do_not_count_in_the_next_one() -> None:
+    start = holdings_on(company("broad_based"), START)
+    first, then = rounds(60_000_000, 90_000_000, None)
+    first = replace(first, new_class=replace(first.new_class, converts_into=None, anti_dilution=None))
+    held, price = after_round_on_paths(Held(start), first, "pre_money", np.array([60e6]))
+    held, second = after_round_on_paths(held, then, "pre_money", np.array([90e6]))
+    alone = price_round(start, first)
+    last = price_round(alone.after, then)
+    assert price[0] == pytest.approx(float(alone.price), rel=1e-9)
+    assert second[0] == pytest.approx(float(last.price), rel=1e-9)
+    assert float(np.ravel(held.fully_diluted)[0]) == pytest.approx(float(last.after.fully_diluted), rel=1e-9)
+    assert all(lot.of != "series_b" or not last.after.counts(lot.of) for lot in last.after.lots)
