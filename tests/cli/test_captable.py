@@ -556,3 +556,17 @@ def test_holders_of_one_name_are_told_apart(acme: Path, run: Run) -> None:
         shown = run("captable", *part.split()).out
         assert "Ana Alvarez (ana)" in shown
         assert "Ana Alvarez (ben)" in shown
+
+
+def test_of_many_warnings_the_first_are_told_and_the_others_counted(acme: Path, run: Run) -> None:
+    dear = [
+        f"  - {{kind: issue, on: 2024-01-{day:02}, of: series_seed, holder: ana, shares: 10, price: 3 USD}}\n"
+        for day in range(1, 15)
+    ]
+    text = ACME.replace("events:\n", "events:\n" + "".join(dear))
+    acme.write_text(text, encoding="utf-8")
+    answer = run("captable", "show", str(acme))
+    assert answer.code == 0
+    assert answer.err.count("warning[") == 10
+    assert "more warnings; `dealwright check` tells them all" in answer.err
+    assert run("check", str(acme)).err.count("warning[issued-at-another-price]") == 14

@@ -12,6 +12,7 @@ from dealwright.ground.problem import Problem, in_file_order, render
 from dealwright.lang.auditing import sound
 from dealwright.lang.captable_reading import joined_table, read_table
 from dealwright.lang.compose import compose, compose_value
+from dealwright.lang.narrow import narrowed_by_line
 from dealwright.lang.overlay import typed_pairs
 from dealwright.lang.paths import with_value
 from dealwright.lang.plain_rows import plain_rows
@@ -169,11 +170,10 @@ def read_fast(source: Source, *, audited: bool) -> LoadedTable | None:
         return None
     tree, problems = compose(rows.rest, source.file, source.digest, CAP_TABLE)
     table = None if tree is None or problems else joined_table(tree, rows)
-    if table is None:
+    if tree is None or table is None:
         return None
     wrong = audit(table) if audited else []
-    if any(problem.at for problem in wrong):
-        return None  # read whole, it is known where each key stands
+    wrong = narrowed_by_line(wrong, tree.root, source.text, source.file)
     texts = {source.file: source.text}
     return LoadedTable(source.file, None, tuple(wrong), table if sound(wrong) else None, texts, source)
 

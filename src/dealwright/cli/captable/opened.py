@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dealwright.lang.tree import Node
 
 DEFAULT_TABLE = "captable.yaml"
+_MOST_WARNINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +182,11 @@ def _warn(options: argparse.Namespace, problems: Sequence[Problem], line: Callab
     if as_json(options) and problems:
         _tell(options, problems, line)
     elif not as_json(options):
-        for warning in problems:
+        for warning in problems[:_MOST_WARNINGS]:
             say(str(warning))
+        more = len(problems) - _MOST_WARNINGS
+        if more > 0:
+            say(f"{options.file}: {counted(more, 'more warning')}; `dealwright check` tells them all")
 
 
 def _tell(options: argparse.Namespace, problems: Sequence[Problem], line: Callable[[Place], str]) -> None:
