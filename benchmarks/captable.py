@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from dealwright.equity.audit import audit
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.ocf import write_ocf
-from dealwright.equity.tables import ownership
+from dealwright.equity.tables.ownership import ownership
 from dealwright.lang.captable import load_table
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ import numpy as np
 from dealwright.equity.exact import Rounding
 from dealwright.equity.financing import PoolTarget, Round
 from dealwright.equity.holdings import HeldPool, Holdings, Lot
-from dealwright.equity.round_paths import price_round_on_paths
-from dealwright.equity.rounds import price_round
+from dealwright.equity.rounds.on_paths import price_round_on_paths
+from dealwright.equity.rounds.priced import price_round
 from dealwright.equity.securities import Convertible, Pool, ShareClass
 
 DAY = dt.date(2024, 1, 1)

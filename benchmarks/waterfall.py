@@ -17,10 +17,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from dealwright.equity.claims import Claim, Stack
-from dealwright.equity.rising import Knots, total
-from dealwright.equity.takes import rising_of, take
-from dealwright.equity.waterfall import pay
+from dealwright.equity.exits.claims import Claim, Stack
+from dealwright.equity.exits.rising import Knots, total
+from dealwright.equity.exits.takes import rising_of, take
+from dealwright.equity.exits.waterfall import pay
 
 EXITS, PATHS, RUNS = 1_000_000, 8_000, 7
 KINDS = ("none", "full", "capped")

@@ -10,7 +10,7 @@ import pytest
 from dealwright.engine.books import Books
 from dealwright.engine.issuer import issuer_of
 from dealwright.equity.financing import Ipo
-from dealwright.equity.ipo import hold_ipo
+from dealwright.equity.offerings.ipo import hold_ipo
 from engine.security_deals import HEAD, firm
 
 Keep = Callable[..., Books]

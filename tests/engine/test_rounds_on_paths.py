@@ -14,14 +14,14 @@ from dealwright.engine.stages import laid_out
 from dealwright.equity.captable import CapTable
 from dealwright.equity.events import Issue
 from dealwright.equity.exact import exact
+from dealwright.equity.exits.stack import stack_of
+from dealwright.equity.exits.waterfall import pay
 from dealwright.equity.financing import PoolTarget, Round
 from dealwright.equity.holdings import Holdings
-from dealwright.equity.impossible import ImpossibleError
 from dealwright.equity.ledger import holdings_on
-from dealwright.equity.rounds import price_round
+from dealwright.equity.rounds.impossible import ImpossibleError
+from dealwright.equity.rounds.priced import price_round
 from dealwright.equity.securities import AntiDilution, Convertible, ExitTerms, Pool, Right, ShareClass, Stakeholder
-from dealwright.equity.stack import stack_of
-from dealwright.equity.waterfall import pay
 
 START, LATER, LAST, END = dt.date(2025, 1, 1), dt.date(2026, 1, 1), dt.date(2027, 6, 1), dt.date(2030, 1, 1)
 HOLDERS = ("founder", "angel", "fund", "late", "staff")

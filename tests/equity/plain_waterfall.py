@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dealwright.equity.claims import Claim
+    from dealwright.equity.exits.claims import Claim
 
 NOTHING = Fraction(0)
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.equity.anti_dilution import conversion_price_after
 from dealwright.equity.exact import exact
 from dealwright.equity.holdings import HeldRight, Holdings, Lot
-from dealwright.equity.impossible import ImpossibleError
-from dealwright.equity.rounds import price_round
+from dealwright.equity.rounds.anti_dilution import conversion_price_after
+from dealwright.equity.rounds.impossible import ImpossibleError
+from dealwright.equity.rounds.priced import price_round
 from dealwright.equity.securities import AntiDilution, Right, ShareClass
 from equity.companies import company, safe, series_a
 from equity.published_cases import same_as_published

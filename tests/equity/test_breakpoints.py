@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from dealwright.equity.breakpoints import breakpoints
-from dealwright.equity.claims import Claim, Stack, Step
-from dealwright.equity.waterfall import pay
+from dealwright.equity.exits.breakpoints import breakpoints
+from dealwright.equity.exits.claims import Claim, Stack, Step
+from dealwright.equity.exits.waterfall import pay
 from equity.published_cases import same_as_published
 from equity.test_waterfall_properties import EXITS, in_numbers, stacks
 

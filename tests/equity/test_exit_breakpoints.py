@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.equity.claims import Claim, Stack, Step
-from dealwright.equity.exit_breakpoints import exit_breakpoints
-from dealwright.equity.waterfall import Payouts, pay
+from dealwright.equity.exits.claims import Claim, Stack, Step
+from dealwright.equity.exits.exit_breakpoints import exit_breakpoints
+from dealwright.equity.exits.waterfall import Payouts, pay
 from equity.test_waterfall_properties import in_numbers, stacks
 
 A = Claim("sa", {"b": 1.0}, shares=20.0, preference=2.0, seniority=1.0)

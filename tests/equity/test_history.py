@@ -9,7 +9,7 @@ from dealwright.equity.captable import CapTable
 from dealwright.equity.events import Stage
 from dealwright.equity.exact import exact
 from dealwright.equity.financing import Financing, Headline
-from dealwright.equity.history import history, raised, reconcile
+from dealwright.equity.tables.history import history, raised, reconcile
 
 DAY = dt.date(2024, 1, 1)
 

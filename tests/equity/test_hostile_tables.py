@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright.equity.ledger import holdings_on
-from dealwright.equity.liquidation import liquidation_preferences
-from dealwright.equity.paid_in import money_of
-from dealwright.equity.planned import planned
-from dealwright.equity.roll_forward import roll_forward
-from dealwright.equity.tables import ownership
+from dealwright.equity.rounds.planned import planned
+from dealwright.equity.tables.liquidation import liquidation_preferences
+from dealwright.equity.tables.ownership import ownership
+from dealwright.equity.tables.paid_in import money_of
+from dealwright.equity.tables.roll_forward import roll_forward
 from dealwright.lang.captable import loads_table
 
 RICH = """captable: 1

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from dealwright.equity.exact import Rounding, exact
 from dealwright.equity.financing import Ipo
 from dealwright.equity.holdings import HeldRight, Lot, Piece
-from dealwright.equity.impossible import ImpossibleError
-from dealwright.equity.ipo import hold_ipo
-from dealwright.equity.prospectus import dilution_per_share
+from dealwright.equity.offerings.ipo import hold_ipo
+from dealwright.equity.offerings.prospectus import dilution_per_share
+from dealwright.equity.rounds.impossible import ImpossibleError
 from dealwright.equity.securities import AntiDilution, Dividend, IpoRatchet, QualifiedIpo, Right, ShareClass
 from equity.companies import DAY, company, safe
 from equity.published_cases import same_as_published

@@ -32,7 +32,7 @@ from dealwright.equity.exact import Rounding
 from dealwright.equity.financing import Round, Valuation
 from dealwright.equity.holdings import Flow, Holdings
 from dealwright.equity.ledger import holdings_on
-from dealwright.equity.planned import planned
+from dealwright.equity.rounds.planned import planned
 from dealwright.equity.securities import Convertible, Dividend, Pool, ReturnCap, Right
 from dealwright.equity.vesting import Condition, Part, Vesting
 from equity.company import company, day, happened, share_class

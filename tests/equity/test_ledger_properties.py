@@ -13,9 +13,9 @@ from dealwright.equity.events import Cancel, Convert, Exercise, Issue, Repurchas
 from dealwright.equity.holdings import Holdings
 from dealwright.equity.ledger import holdings_on, replayed
 from dealwright.equity.replay.book import Book
-from dealwright.equity.roll_forward import roll_forward
 from dealwright.equity.securities import Pool, Right
-from dealwright.equity.tables import ownership, ownership_over_time
+from dealwright.equity.tables.ownership import ownership, ownership_over_time
+from dealwright.equity.tables.roll_forward import roll_forward
 from dealwright.equity.vesting import Vesting
 from equity.company import company, day, happened, share_class
 

@@ -21,14 +21,14 @@ from dealwright.equity.events import (
     Stage,
     Transfer,
 )
+from dealwright.equity.exits.stack import stack_of
+from dealwright.equity.exits.waterfall import pay
 from dealwright.equity.ledger import holdings_on
-from dealwright.equity.liquidation import liquidation_preferences
-from dealwright.equity.paid_in import money_of
-from dealwright.equity.roll_forward import roll_forward
 from dealwright.equity.securities import Convertible, Dividend, ExitTerms, ReturnCap, Right
-from dealwright.equity.stack import stack_of
-from dealwright.equity.tables import ownership_over_time
-from dealwright.equity.waterfall import pay
+from dealwright.equity.tables.liquidation import liquidation_preferences
+from dealwright.equity.tables.ownership import ownership_over_time
+from dealwright.equity.tables.paid_in import money_of
+from dealwright.equity.tables.roll_forward import roll_forward
 from equity.company import company, day, happened, share_class
 
 

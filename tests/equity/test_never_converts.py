@@ -3,12 +3,12 @@
 import pytest
 
 from dealwright.equity.captable import CapTable
-from dealwright.equity.ipo import hold_ipo
+from dealwright.equity.exits.stack import stack_of
+from dealwright.equity.exits.waterfall import pay
 from dealwright.equity.ledger import holdings_on
-from dealwright.equity.planned import planned
-from dealwright.equity.stack import stack_of
-from dealwright.equity.tables import ownership
-from dealwright.equity.waterfall import pay
+from dealwright.equity.offerings.ipo import hold_ipo
+from dealwright.equity.rounds.planned import planned
+from dealwright.equity.tables.ownership import ownership
 from dealwright.lang.captable import loads_table
 
 TEXT = """

@@ -7,10 +7,10 @@ import QuantLib as ql  # noqa: N813 - its users' name for it
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.equity.black_scholes import black_scholes
-from dealwright.equity.breakpoints import breakpoints
-from dealwright.equity.claims import Claim, Stack
-from dealwright.equity.option_pricing import Market, backsolve, option_prices
+from dealwright.equity.exits.black_scholes import black_scholes
+from dealwright.equity.exits.breakpoints import breakpoints
+from dealwright.equity.exits.claims import Claim, Stack
+from dealwright.equity.exits.option_pricing import Market, backsolve, option_prices
 from equity.published_cases import same_as_published
 from equity.test_waterfall_properties import in_numbers, stacks
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from dealwright.equity import events
 from dealwright.equity.financing import Round
-from dealwright.equity.planned import planned
+from dealwright.equity.rounds.planned import planned
 from equity.company import company, day, happened, share_class
 
 FOUNDING = happened(events.Issue, 0, id="f", of="common", holder="ann", shares=8_000_000)

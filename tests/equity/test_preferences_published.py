@@ -6,12 +6,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from dealwright.equity.by_path import growth_by_path
 from dealwright.equity.exact import exact
+from dealwright.equity.exits.by_path import growth_by_path
+from dealwright.equity.exits.stack import stack_of
+from dealwright.equity.exits.waterfall import pay
 from dealwright.equity.holdings import Holdings, Lot
 from dealwright.equity.securities import Dividend, ExitTerms, ShareClass, Tier
-from dealwright.equity.stack import stack_of
-from dealwright.equity.waterfall import pay
 from equity.published_cases import same_as_published
 
 COMMON = ShareClass("common", "Common")

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.equity.breakpoints import breakpoints
+from dealwright.equity.exits.breakpoints import breakpoints
+from dealwright.equity.exits.option_pricing import Market, option_prices
+from dealwright.equity.exits.stack import stack_of
+from dealwright.equity.exits.waterfall import pay
 from dealwright.equity.ledger import holdings_on
-from dealwright.equity.option_pricing import Market, option_prices
-from dealwright.equity.stack import stack_of
-from dealwright.equity.waterfall import pay
 from dealwright.lang.captable import loads_table
 
 TEXT = """

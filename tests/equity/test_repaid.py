@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from dealwright.equity.captable import CapTable
-from dealwright.equity.ipo import hold_ipo
+from dealwright.equity.exits.returns import returns
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.ocf import read_ocf, write_ocf
-from dealwright.equity.paid_in import money_by_holder
-from dealwright.equity.planned import planned
-from dealwright.equity.returns import returns
+from dealwright.equity.offerings.ipo import hold_ipo
+from dealwright.equity.rounds.planned import planned
+from dealwright.equity.tables.paid_in import money_by_holder
 from dealwright.lang.captable import loads_table
 
 TEXT = """

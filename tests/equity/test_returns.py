@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
+from dealwright.equity.exits.returns import irr, returns
 from dealwright.equity.holdings import Flow, Holdings
-from dealwright.equity.returns import irr, returns
 from equity.published_cases import same_as_published
 
 FLOWS = [["1991-02-01", -12000], ["1991-05-01", 2800], ["1991-10-01", 3250], ["1992-02-01", 4460], ["1992-04-01", 5000]]

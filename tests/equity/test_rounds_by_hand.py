@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 
 from dealwright.equity.capitalization import Capitalization
-from dealwright.equity.conversion import converting_amount, favoured, with_best_terms
 from dealwright.equity.exact import Rounding, exact
 from dealwright.equity.financing import PoolTarget
 from dealwright.equity.holdings import HeldRight, Lot
-from dealwright.equity.impossible import ImpossibleError
-from dealwright.equity.rounds import price_round
+from dealwright.equity.rounds.conversion import converting_amount, favoured, with_best_terms
+from dealwright.equity.rounds.impossible import ImpossibleError
+from dealwright.equity.rounds.priced import price_round
 from dealwright.equity.securities import Convertible, Right, ShareClass
 from equity.companies import DAY, SERIES, company, safe, series_a
 

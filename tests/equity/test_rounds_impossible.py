@@ -9,8 +9,8 @@ import pytest
 from dealwright.equity.exact import exact
 from dealwright.equity.financing import PoolTarget, Round
 from dealwright.equity.holdings import Holdings, Lot
-from dealwright.equity.impossible import ImpossibleError
-from dealwright.equity.rounds import price_round
+from dealwright.equity.rounds.impossible import ImpossibleError
+from dealwright.equity.rounds.priced import price_round
 from dealwright.equity.securities import AntiDilution, ShareClass
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem

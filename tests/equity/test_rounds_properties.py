@@ -14,9 +14,9 @@ from dealwright.equity.capitalization import Capitalization
 from dealwright.equity.exact import Rounding
 from dealwright.equity.financing import PoolTarget, Round
 from dealwright.equity.holdings import Holdings, Lot
-from dealwright.equity.impossible import ImpossibleError
-from dealwright.equity.round_paths import price_round_on_paths
-from dealwright.equity.rounds import PricedRound, price_round
+from dealwright.equity.rounds.impossible import ImpossibleError
+from dealwright.equity.rounds.on_paths import price_round_on_paths
+from dealwright.equity.rounds.priced import PricedRound, price_round
 from dealwright.equity.securities import AntiDilution, Convertible, ShareClass
 from equity.companies import DAY, company, safe, series_a
 

@@ -9,7 +9,7 @@ import pytest
 
 from dealwright.equity.exact import Rounding, exact
 from dealwright.equity.financing import PoolTarget
-from dealwright.equity.rounds import price_round
+from dealwright.equity.rounds.priced import price_round
 from dealwright.equity.securities import Convertible
 from equity.companies import DAY, company, safe, series_a
 from equity.published_cases import same_as_published

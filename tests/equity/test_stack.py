@@ -11,9 +11,11 @@ import pytest
 
 from dealwright.equity.audit import audit
 from dealwright.equity.captable import CapTable
-from dealwright.equity.claims import Stack
 from dealwright.equity.events import Consideration, Issue
 from dealwright.equity.exact import NOTHING
+from dealwright.equity.exits.claims import Stack
+from dealwright.equity.exits.stack import stack_of
+from dealwright.equity.exits.waterfall import pay
 from dealwright.equity.holdings import HeldRight, Holdings, Lot
 from dealwright.equity.securities import (
     CarveOut,
@@ -26,9 +28,7 @@ from dealwright.equity.securities import (
     Stakeholder,
     Tier,
 )
-from dealwright.equity.stack import stack_of
 from dealwright.equity.vesting import Vesting
-from dealwright.equity.waterfall import pay
 
 NOW = dt.date(2025, 1, 1)
 COMMON = ShareClass("common", "Common")

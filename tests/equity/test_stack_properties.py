@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dealwright.equity.exits.stack import stack_of
+from dealwright.equity.exits.waterfall import pay
 from dealwright.equity.holdings import HeldRight, Holdings, Lot
 from dealwright.equity.securities import (
     CarveOut,
@@ -23,9 +25,7 @@ from dealwright.equity.securities import (
     ShareClass,
     Tier,
 )
-from dealwright.equity.stack import stack_of
 from dealwright.equity.vesting import Vesting
-from dealwright.equity.waterfall import pay
 
 NOW = dt.date(2025, 1, 1)
 PEOPLE = st.sampled_from(["ana", "ben", "cat", "fund", "angel"])

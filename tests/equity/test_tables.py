@@ -10,7 +10,7 @@ import pytest
 from dealwright.equity.events import Issue, RatioAdjustment
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.securities import Convertible, Pool, Right
-from dealwright.equity.tables import Ownership, ownership
+from dealwright.equity.tables.ownership import Ownership, ownership
 from equity.company import company, day, happened, share_class
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dealwright.equity.claims import Claim, Stack
-from dealwright.equity.waterfall import pay
+from dealwright.equity.exits.claims import Claim, Stack
+from dealwright.equity.exits.waterfall import pay
 
 COMMON = Claim("common", {"ana": 0.75, "ben": 0.25}, shares=80.0)
 A = Claim("A", {"fund": 1.0}, shares=20.0, preference=5.0, seniority=1.0)

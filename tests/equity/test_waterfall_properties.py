@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.equity.claims import Claim, Number, Stack, Step
-from dealwright.equity.waterfall import pay
+from dealwright.equity.exits.claims import Claim, Number, Stack, Step
+from dealwright.equity.exits.waterfall import pay
 from equity.plain_waterfall import in_floats, plain_payouts
 
 

@@ -5,12 +5,12 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from dealwright.equity.claims import Claim, Stack, Step
 from dealwright.equity.exact import exact
+from dealwright.equity.exits.claims import Claim, Stack, Step
+from dealwright.equity.exits.stack import stack_of
+from dealwright.equity.exits.waterfall import pay
 from dealwright.equity.holdings import Holdings
 from dealwright.equity.securities import ExitTerms, Tier
-from dealwright.equity.stack import stack_of
-from dealwright.equity.waterfall import pay
 from equity.published_cases import same_as_published
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from dealwright.equity.captable import CapTable
 from dealwright.equity.exact import Exact, exact
-from dealwright.equity.history import history, reconcile
+from dealwright.equity.tables.history import history, reconcile
 from dealwright.lang.captable import load_table
 
 FILE = "examples/openai-microsoft/funding.yaml"

@@ -9,7 +9,7 @@ import pytest
 import dealwright
 from dealwright.bargain.exchange import Price, Prices
 from dealwright.bargain.result import Bargain
-from dealwright.equity.planned import planned
+from dealwright.equity.rounds.planned import planned
 from dealwright.lang.cap_tables import cap_table
 from dealwright.lang.load import loads
 

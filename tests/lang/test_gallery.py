@@ -10,9 +10,9 @@ from types import ModuleType
 import pytest
 
 from dealwright.engine.calibrate import UnmetPriceError
-from dealwright.equity.impossible import ImpossibleError
-from dealwright.equity.ipo import hold_ipo
 from dealwright.equity.ledger import holdings_on
+from dealwright.equity.offerings.ipo import hold_ipo
+from dealwright.equity.rounds.impossible import ImpossibleError
 from dealwright.ground.problem import Problem, render
 from dealwright.lang.captable import load_table
 from dealwright.lang.codes import CODES, TABLE

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from dealwright.equity.claims import Claim, Stack, Step
+from dealwright.equity.exits.claims import Claim, Stack, Step
+from dealwright.equity.exits.waterfall import pay
 from dealwright.equity.holdings import Holdings
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.securities import ShareClass
-from dealwright.equity.waterfall import pay
 from dealwright.show.captable.breaks import breaks_of
 from dealwright.show.captable.exits import Grouping, exits_of, next_parts
 from dealwright.show.captable.names import TableNames

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.equity.claims import Claim, Stack
+from dealwright.equity.exits.claims import Claim, Stack
 from dealwright.equity.holdings import HeldRight, Holdings
 from dealwright.equity.securities import Right, ShareClass
 from dealwright.show.captable.breakpoints import breakpoints_table

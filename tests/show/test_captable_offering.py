@@ -8,7 +8,7 @@ import pytest
 
 from dealwright.equity.financing import Ipo
 from dealwright.equity.holdings import Holdings, Lot
-from dealwright.equity.ipo import hold_ipo
+from dealwright.equity.offerings.ipo import hold_ipo
 from dealwright.equity.securities import QualifiedIpo, ShareClass
 from dealwright.show.captable.ipo import ipo_figures, ipo_finding
 from dealwright.show.captable.names import TableNames

@@ -3,9 +3,9 @@
 import pytest
 
 from dealwright.equity.captable import CapTable
+from dealwright.equity.exits.option_pricing import Market
 from dealwright.equity.ledger import holdings_on
-from dealwright.equity.option_pricing import Market
-from dealwright.equity.planned import planned
+from dealwright.equity.rounds.planned import planned
 from dealwright.lang.captable import loads_table
 from dealwright.show.captable.option_worth import OptionWorth
 from equity.test_option_pricing import independent

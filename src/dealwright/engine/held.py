@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from dealwright.equity.claims import Number
     from dealwright.equity.exact import Exact
+    from dealwright.equity.exits.claims import Number
     from dealwright.equity.holdings import Holdings, Lot
 
 

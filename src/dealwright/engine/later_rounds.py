@@ -13,8 +13,8 @@ from dealwright.engine.issuer import Sized
 from dealwright.engine.rounds_on_paths import after_round_on_paths
 from dealwright.equity.accrual import interest
 from dealwright.equity.exact import NOTHING
-from dealwright.equity.impossible import ImpossibleError, impossible
-from dealwright.equity.rounds import price_round
+from dealwright.equity.rounds.impossible import ImpossibleError, impossible
+from dealwright.equity.rounds.priced import price_round
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from dealwright.engine.issuer import Issuer, LaterRound
     from dealwright.engine.view import FuturesView
-    from dealwright.equity.claims import Number
     from dealwright.equity.exact import Rounding
+    from dealwright.equity.exits.claims import Number
     from dealwright.ground.problem import Problem
 
     Flags = Bool[ndarray, " path"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.equity.waterfall import pay
+from dealwright.equity.exits.waterfall import pay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.engine.stages import Series, StageStack
-    from dealwright.equity.claims import Claim, Number, Stack
-    from dealwright.equity.waterfall import Payouts
+    from dealwright.equity.exits.claims import Claim, Number, Stack
+    from dealwright.equity.exits.waterfall import Payouts
 
     Flags = Bool[ndarray, " path"]
     Column = Float[ndarray, " path"]

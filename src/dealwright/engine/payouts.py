@@ -13,7 +13,7 @@ from dealwright.engine.issuer import issuer_of
 from dealwright.engine.offering import Offering, offer_price, pay_offering
 from dealwright.engine.owners import OUTSIDE
 from dealwright.engine.stages import stage_stacks
-from dealwright.equity.waterfall import pay
+from dealwright.equity.exits.waterfall import pay
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from dealwright.engine.issuer import Issuer
     from dealwright.engine.stages import StageStack
     from dealwright.engine.view import FuturesView
-    from dealwright.equity.claims import Number, Stack
-    from dealwright.equity.waterfall import Payouts
+    from dealwright.equity.exits.claims import Number, Stack
+    from dealwright.equity.exits.waterfall import Payouts
 
     Column = Float[ndarray, " path"]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from dealwright.engine.books import Books
     from dealwright.engine.issuer import Issuer
-    from dealwright.equity.claims import Number
+    from dealwright.equity.exits.claims import Number
     from dealwright.equity.holdings import Holdings, Lot
 
     Column = Float[ndarray, " path"]

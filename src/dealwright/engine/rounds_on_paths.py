@@ -1,6 +1,6 @@
 """Price a round on every path: where drivers move its price, or an earlier round's.
 
-The equations are those of `dealwright.equity.rounds`, solved on arrays. Nothing is rounded there.
+The equations are those of `dealwright.equity.rounds.priced`, solved on arrays. Nothing is rounded there.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.held import Held, Lone
-from dealwright.equity.anti_dilution import price_of
-from dealwright.equity.conversion import class_of
-from dealwright.equity.equations import Arithmetic, Group
 from dealwright.equity.exact import NOTHING, WHOLE
 from dealwright.equity.holdings import HeldPool, Lot
+from dealwright.equity.rounds.anti_dilution import price_of
+from dealwright.equity.rounds.conversion import class_of
+from dealwright.equity.rounds.equations import Arithmetic, Group
+from dealwright.equity.rounds.setting import setting_of
+from dealwright.equity.rounds.solving import solve
 from dealwright.equity.securities import Pool, Stakeholder
-from dealwright.equity.setting import setting_of
-from dealwright.equity.solving import solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.equity.claims import Number
-    from dealwright.equity.equations import Equations, Solution
+    from dealwright.equity.exits.claims import Number
     from dealwright.equity.financing import Round
     from dealwright.equity.holdings import Holdings
+    from dealwright.equity.rounds.equations import Equations, Solution
+    from dealwright.equity.rounds.setting import Setting
     from dealwright.equity.securities import AntiDilution, Convertible, ShareClass
-    from dealwright.equity.setting import Setting
 
     Column = Float[ndarray, " path"]
 

@@ -15,7 +15,7 @@ import numpy as np
 from dealwright.engine.issuer import Sized, date_of
 from dealwright.engine.later_rounds import states_after
 from dealwright.equity.exact import WHOLE
-from dealwright.equity.stack import stack_of
+from dealwright.equity.exits.stack import stack_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dealwright.engine.exit import ExitTime
     from dealwright.engine.held import Held, Lone
     from dealwright.engine.issuer import Issuer
-    from dealwright.equity.claims import Claim, Number, Stack
+    from dealwright.equity.exits.claims import Claim, Number, Stack
     from dealwright.equity.holdings import Holdings, Lot
     from dealwright.equity.securities import ExitTerms, ShareClass
 

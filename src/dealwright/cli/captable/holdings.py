@@ -52,7 +52,7 @@ def holdings(options: argparse.Namespace, found: Opened) -> Holdings:
     if not found.table.rounds:
         message = f"{options.file} has no `rounds`: leave --after-rounds out"
         raise WrongUsage(message)
-    from dealwright.equity.planned import planned
+    from dealwright.equity.rounds.planned import planned
 
     plan = planned(found.table)
     if plan.problem is not None:

@@ -49,8 +49,8 @@ def run(options: argparse.Namespace) -> int:
     """
     found = opened(options)
     ipo = _offering(options, found)
-    from dealwright.equity.impossible import ImpossibleError
-    from dealwright.equity.ipo import hold_ipo
+    from dealwright.equity.offerings.ipo import hold_ipo
+    from dealwright.equity.rounds.impossible import ImpossibleError
 
     table = replace(found.table, as_of=ipo.on)
     try:

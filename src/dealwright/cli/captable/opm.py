@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from dealwright.cli.captable.opened import Opened
-    from dealwright.equity.option_pricing import Market
+    from dealwright.equity.exits.option_pricing import Market
     from dealwright.equity.securities import ShareClass
     from dealwright.show.captable.option_worth import OptionWorth
 
@@ -115,7 +115,7 @@ def _price(options: argparse.Namespace, cls: ShareClass, currency: str) -> Fract
 
 def _market(options: argparse.Namespace) -> Market:
     """Read what moves the equity until the exit."""
-    from dealwright.equity.option_pricing import Market
+    from dealwright.equity.exits.option_pricing import Market
 
     volatility, rate = part(options.volatility, "--volatility"), part(options.rate, "--rate")
     until = years(options.years, "--years")

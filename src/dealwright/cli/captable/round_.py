@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         words = f"no round '{unknown}'; there are {', '.join(known)}" if known else "no `rounds:`"
         message = f"{options.file} has {words}"
         raise WrongUsage(message)
-    from dealwright.equity.planned import planned
+    from dealwright.equity.rounds.planned import planned
 
     plan = planned(found.table)
     if plan.problem is not None:

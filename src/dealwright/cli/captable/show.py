@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     table = opened(options).table
     if options.json:
         from dealwright.equity.ledger import holdings_on
-        from dealwright.equity.tables import ownership
+        from dealwright.equity.tables.ownership import ownership
         from dealwright.show.captable.as_data import ownership_data
 
         held = holdings_on(table, audited=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from dealwright.equity.checks.classes import circle_of
 from dealwright.equity.checks.grants import over_whole
-from dealwright.equity.conversion import favoured
 from dealwright.equity.exact import NOTHING
+from dealwright.equity.rounds.conversion import favoured
 from dealwright.ground.problem import Problem, error, warning
 
 if TYPE_CHECKING:

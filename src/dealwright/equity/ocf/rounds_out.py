@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dealwright.equity.ocf.json_text import Json
     from dealwright.equity.ocf.moves_out import Moves
     from dealwright.equity.ocf.watch import Closed
-    from dealwright.equity.rounds import Conversion
+    from dealwright.equity.rounds.priced import Conversion
 
 
 def closed(desk: Desk, moves: Moves, step: Closed) -> list[Json]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dealwright.equity.captable import CapTable
     from dealwright.equity.events import AnyEvent
     from dealwright.equity.holdings import HeldRight, Lot
-    from dealwright.equity.rounds import PricedRound
+    from dealwright.equity.rounds.priced import PricedRound
     from dealwright.equity.securities import Convertible, Pool, Right
 
 Held = TypeVar("Held")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dealwright.equity.events import Event
     from dealwright.equity.holdings import FlowKind
     from dealwright.equity.replay.where import HasPlace
-    from dealwright.equity.rounds import PricedRound
+    from dealwright.equity.rounds.priced import PricedRound
     from dealwright.equity.securities import Convertible, ShareClass, Stakeholder
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.equity.impossible import ImpossibleError
-from dealwright.equity.rounds import price_round
+from dealwright.equity.rounds.impossible import ImpossibleError
+from dealwright.equity.rounds.priced import price_round
 
 if TYPE_CHECKING:
     from dealwright.equity.financing import Round

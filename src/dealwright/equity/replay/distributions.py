@@ -17,8 +17,8 @@ from dealwright.equity.securities import ExitTerms
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dealwright.equity.claims import Claim
     from dealwright.equity.events import Distribution
+    from dealwright.equity.exits.claims import Claim
     from dealwright.equity.holdings import Lot
     from dealwright.equity.replay.book import Book
 
@@ -119,8 +119,8 @@ def _pay_off(book: Book, holder: str, amount: Exact) -> Exact:
 
 def _by_waterfall(book: Book, event: Distribution) -> None:
     """Pay what shares would get of that money at an exit on the day; rights and convertibles are no shares yet."""
-    from dealwright.equity.stack import stack_of
-    from dealwright.equity.waterfall import pay
+    from dealwright.equity.exits.stack import stack_of
+    from dealwright.equity.exits.waterfall import pay
 
     held = book.holdings()
     lots = tuple(replace(lot, vesting=None, unvested=NOTHING) for lot in held.lots)

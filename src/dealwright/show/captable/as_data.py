@@ -9,18 +9,18 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from dealwright.equity.history import history, reconcile
-from dealwright.equity.liquidation import liquidation_preferences
-from dealwright.equity.paid_in import money_of
-from dealwright.equity.staying import staying
-from dealwright.equity.tables import ownership
+from dealwright.equity.rounds.staying import staying
+from dealwright.equity.tables.history import history, reconcile
+from dealwright.equity.tables.liquidation import liquidation_preferences
+from dealwright.equity.tables.ownership import ownership
+from dealwright.equity.tables.paid_in import money_of
 
 if TYPE_CHECKING:
     from dealwright.equity.captable import CapTable
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.ipo import HeldIpo
-    from dealwright.equity.rounds import PricedRound
-    from dealwright.equity.tables import Ownership
+    from dealwright.equity.offerings.ipo import HeldIpo
+    from dealwright.equity.rounds.priced import PricedRound
+    from dealwright.equity.tables.ownership import Ownership
 
 _APART = frozenset({"place", "before", "after"})
 

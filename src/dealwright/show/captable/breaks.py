@@ -7,9 +7,9 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from dealwright.equity.ahead import proceeds_before, proceeds_of
-from dealwright.equity.breakpoints import breakpoints
 from dealwright.equity.exact import exact
+from dealwright.equity.exits.ahead import proceeds_before, proceeds_of
+from dealwright.equity.exits.breakpoints import breakpoints
 from dealwright.ground.speech import joined
 from dealwright.show.captable.exit_frame import Break
 from dealwright.show.captable.figures import per_share
@@ -18,7 +18,7 @@ from dealwright.show.captable.terms import RIGHTS, is_many
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dealwright.equity.claims import Claim, Stack
+    from dealwright.equity.exits.claims import Claim, Stack
     from dealwright.show.captable.exits import Grouping
 
 _LIST = re.compile(r", | and ")

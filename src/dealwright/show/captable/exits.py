@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.equity.waterfall import pay
+from dealwright.equity.exits.waterfall import pay
 from dealwright.show.captable.colours import Colour
 from dealwright.show.captable.terms import convertible_words, right_words
 from dealwright.show.charts.stacked import number_groups
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.equity.claims import Claim, Stack
+    from dealwright.equity.exits.claims import Claim, Stack
+    from dealwright.equity.exits.waterfall import Payouts
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.waterfall import Payouts
     from dealwright.show.captable.names import TableNames
 
 _PLOT = 240.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
-from dealwright.equity.tables import ownership
+from dealwright.equity.tables.ownership import ownership
 from dealwright.show import number
 from dealwright.show.captable.exit_frame import EXACT
 from dealwright.show.captable.figures import per_share, ratio, shares
@@ -15,8 +15,8 @@ from dealwright.show.words import counted
 
 if TYPE_CHECKING:
     from dealwright.equity.exact import Exact
-    from dealwright.equity.ipo import HeldIpo
-    from dealwright.equity.ipo_shares import ClassConversion
+    from dealwright.equity.offerings.ipo import HeldIpo
+    from dealwright.equity.offerings.ipo_shares import ClassConversion
     from dealwright.show.captable.names import TableNames
 
 _MOST = 30

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dealwright.equity.claims import by_declared, named
 from dealwright.equity.exact import NOTHING, Exact
-from dealwright.equity.expected_to_vest import expected_to_vest
-from dealwright.equity.option_pricing import backsolve, count_of, option_prices
-from dealwright.equity.stack import stack_of
+from dealwright.equity.exits.claims import by_declared, named
+from dealwright.equity.exits.expected_to_vest import expected_to_vest
+from dealwright.equity.exits.option_pricing import backsolve, count_of, option_prices
+from dealwright.equity.exits.stack import stack_of
 from dealwright.show import number
 from dealwright.show.captable.as_data import plain
 from dealwright.show.captable.figures import shares
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dealwright.equity.captable import CapTable
-    from dealwright.equity.claims import Claim
+    from dealwright.equity.exits.claims import Claim
+    from dealwright.equity.exits.option_pricing import Backsolved, Market, OptionPrices
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.option_pricing import Backsolved, Market, OptionPrices
 
 
 class Counts(NamedTuple):

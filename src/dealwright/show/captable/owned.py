@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
-from dealwright.equity.liquidation import PreferenceRow, liquidation_preferences
+from dealwright.equity.tables.liquidation import PreferenceRow, liquidation_preferences
 from dealwright.show import number
 from dealwright.show.captable.figures import per_share, shares
 from dealwright.show.captable.terms import authorised_words, class_terms, convertible_terms, convertible_words
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dealwright.equity.exact import Exact
     from dealwright.equity.holdings import Holdings
     from dealwright.equity.securities import ShareClass
-    from dealwright.equity.tables import ClassRow, HolderRow, Ownership
+    from dealwright.equity.tables.ownership import ClassRow, HolderRow, Ownership
     from dealwright.show.captable.names import TableNames
 
 MOST_HOLDERS = 30

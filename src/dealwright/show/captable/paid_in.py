@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING, Exact
-from dealwright.equity.paid_in import money_of
+from dealwright.equity.tables.paid_in import money_of
 from dealwright.show import number
 from dealwright.show.captable.figures import column
 from dealwright.show.captable.names import told_apart
@@ -13,7 +13,7 @@ from dealwright.show.page import Cell, Head, Row, TableFigure
 
 if TYPE_CHECKING:
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.paid_in import MoneyRow
+    from dealwright.equity.tables.paid_in import MoneyRow
     from dealwright.show.captable.names import TableNames
 
 _HEADS = ("cash", "in kind", "exercised", "to come", "bought", "sold", "got back")

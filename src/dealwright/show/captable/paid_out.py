@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.equity.claims import by_declared, named
-from dealwright.equity.exit_breakpoints import exit_breakpoints
-from dealwright.equity.returns import returns
-from dealwright.equity.stack import stack_of
-from dealwright.equity.waterfall import pay
+from dealwright.equity.exits.claims import by_declared, named
+from dealwright.equity.exits.exit_breakpoints import exit_breakpoints
+from dealwright.equity.exits.returns import returns
+from dealwright.equity.exits.stack import stack_of
+from dealwright.equity.exits.waterfall import pay
 from dealwright.show.captable.as_data import plain
 from dealwright.show.captable.names import names_of_table
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.equity.captable import CapTable
-    from dealwright.equity.exit_breakpoints import ExitBreakpoint
+    from dealwright.equity.exits.exit_breakpoints import ExitBreakpoint
+    from dealwright.equity.exits.returns import Return
+    from dealwright.equity.exits.waterfall import Payouts
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.returns import Return
-    from dealwright.equity.waterfall import Payouts
     from dealwright.show.captable.names import TableNames
 
 _MOST_RETURNS = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.equity.liquidation import liquidation_preferences
+from dealwright.equity.tables.liquidation import liquidation_preferences
 from dealwright.show import number
 from dealwright.show.page import Cell, Head, Row, TableFigure
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
-from dealwright.equity.history import Bridge, Raised, history, reconcile
+from dealwright.equity.tables.history import Bridge, Raised, history, reconcile
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.captable.names import anchor

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
-from dealwright.equity.history import history, reconcile
+from dealwright.equity.tables.history import history, reconcile
 from dealwright.ground.problem import Problem
 from dealwright.ground.speech import joined
 from dealwright.show import number

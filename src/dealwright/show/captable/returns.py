@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.equity.returns import Return, returns
-from dealwright.equity.waterfall import pay
+from dealwright.equity.exits.returns import Return, returns
+from dealwright.equity.exits.waterfall import pay
 from dealwright.show import number
 from dealwright.show.captable.exit_frame import EXACT
 from dealwright.show.page import Cell, Head, Row, TableFigure
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from dealwright.equity.claims import Stack
+    from dealwright.equity.exits.claims import Stack
+    from dealwright.equity.exits.waterfall import Payouts
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.waterfall import Payouts
     from dealwright.show.captable.exit_frame import Told
     from dealwright.show.captable.names import TableNames
 

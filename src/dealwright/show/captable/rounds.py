@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
-from dealwright.equity.staying import staying
-from dealwright.equity.tables import ownership
+from dealwright.equity.rounds.staying import staying
+from dealwright.equity.tables.ownership import ownership
 from dealwright.show import number
 from dealwright.show.captable.figures import money, per_share, shares
 from dealwright.show.captable.names import anchor
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dealwright.equity.exact import Exact
-    from dealwright.equity.rounds import Conversion, Offer, PricedRound
-    from dealwright.equity.staying import Staying
+    from dealwright.equity.rounds.priced import Conversion, Offer, PricedRound
+    from dealwright.equity.rounds.staying import Staying
     from dealwright.show.captable.names import TableNames
 
 _MOST = 30

@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING
-from dealwright.equity.impossible import ImpossibleError
-from dealwright.equity.ipo import hold_ipo
+from dealwright.equity.exits.stack import stack_of
 from dealwright.equity.ledger import holdings_on
-from dealwright.equity.liquidation import liquidation_preferences
-from dealwright.equity.planned import planned
-from dealwright.equity.stack import stack_of
-from dealwright.equity.tables import ownership
+from dealwright.equity.offerings.ipo import hold_ipo
+from dealwright.equity.rounds.impossible import ImpossibleError
+from dealwright.equity.rounds.planned import planned
+from dealwright.equity.tables.liquidation import liquidation_preferences
+from dealwright.equity.tables.ownership import ownership
 from dealwright.show.captable.breaks import breaks_of
 from dealwright.show.captable.colours import security_colours
 from dealwright.show.captable.exits import Grouping, exits_of
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.equity.captable import CapTable
-    from dealwright.equity.claims import Stack
     from dealwright.equity.exact import Exact
+    from dealwright.equity.exits.claims import Stack
     from dealwright.equity.holdings import Holdings
-    from dealwright.equity.ipo import HeldIpo
-    from dealwright.equity.planned import Planned
-    from dealwright.equity.rounds import PricedRound
-    from dealwright.equity.tables import Ownership
+    from dealwright.equity.offerings.ipo import HeldIpo
+    from dealwright.equity.rounds.planned import Planned
+    from dealwright.equity.rounds.priced import PricedRound
+    from dealwright.equity.tables.ownership import Ownership
     from dealwright.ground.problem import Problem
     from dealwright.show.captable.colours import Colour
     from dealwright.show.captable.exit_frame import Break

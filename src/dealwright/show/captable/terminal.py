@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.equity.history import reconcile
+from dealwright.equity.tables.history import reconcile
 from dealwright.show import number
 from dealwright.show.captable.ipo import ipo_figures, ipo_finding
 from dealwright.show.captable.owned import (
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dealwright.equity.captable import CapTable
-    from dealwright.equity.ipo import HeldIpo
-    from dealwright.equity.rounds import PricedRound
+    from dealwright.equity.offerings.ipo import HeldIpo
+    from dealwright.equity.rounds.priced import PricedRound
 
 
 def print_owners(table: CapTable, console: Console, *, every: bool = False) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
     from rich.console import Console
 
-    from dealwright.equity.returns import Return
+    from dealwright.equity.exits.returns import Return
     from dealwright.show.captable.paid_out import PaidOut
 
 _MOST_ROWS = 30

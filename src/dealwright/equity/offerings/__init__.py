@@ -1,0 +1,1 @@
+"""Initial public offerings: shares, terms of conversion, what a prospectus tells."""

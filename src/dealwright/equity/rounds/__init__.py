@@ -1,0 +1,1 @@
+"""Priced rounds: the price, what converts, anti-dilution, pro rata rights."""
