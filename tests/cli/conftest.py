@@ -18,8 +18,9 @@ def deal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Give a function that runs one command."""
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Give a function that runs one command, as on a terminal whose width nobody tells."""
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def one(*words: str) -> Answer:
         code = main(words)
