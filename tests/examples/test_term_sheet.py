@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import dealwright
-from dealwright.bargain.exchange import Price, Prices
+from dealwright.bargain.prices import Price, Prices
 from dealwright.bargain.result import Bargain
 from dealwright.equity.rounds.planned import planned
 from dealwright.lang.cap_tables import cap_table

@@ -14,6 +14,7 @@ import numpy as np
 
 from dealwright.bargain.fresh import central_blocks
 from dealwright.bargain.packages import forms
+from dealwright.bargain.prices import Price, Prices
 from dealwright.engine import measures
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene
@@ -30,69 +31,8 @@ if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Quantity
-    from dealwright.engine.result import Json
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What makes good for one changed value, to one party.
-
-    Attributes:
-        path: The path that is changed.
-        value: What it is changed to, as written.
-        party: To whom.
-        change: Change of the priced term that makes good, in its plain units (days for a date); None where its range
-            ends first.
-        beyond: On which side the range ends first; empty where it does not.
-    """
-
-    path: str
-    value: str
-    party: str
-    change: Estimate | None
-    beyond: Literal["", "lower", "higher"] = ""
-
-    def to_json(self) -> dict[str, Json]:
-        """Return every attribute under its own name."""
-        change = None if self.change is None else self.change.to_json()
-        return {
-            "path": self.path,
-            "value": self.value,
-            "party": self.party,
-            "change": change,
-            "beyond": self.beyond,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """What every change of a package's other terms is worth in one of its terms.
-
-    Attributes:
-        path: The term that others are priced in.
-        package: The package from which each change is made, `path: value as written`.
-        kind: What that term is: `number`, `duration` or `date`.
-        unit: Unit of a number as the language writes it, such as `USD`; empty for a pure number.
-        changes: A price per change and party, in the file's order.
-    """
-
-    path: str
-    package: Mapping[str, str]
-    kind: str
-    unit: str
-    changes: tuple[Price, ...]
-
-    def to_json(self) -> dict[str, Json]:
-        """Return every attribute under its own name."""
-        return {
-            "path": self.path,
-            "package": dict(self.package),
-            "kind": self.kind,
-            "unit": self.unit,
-            "changes": [each.to_json() for each in self.changes],
-        }
 
 
 def price_changes(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, path: str) -> Prices | None:

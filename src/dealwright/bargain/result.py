@@ -16,7 +16,7 @@ from dealwright.ground.drawn import Drawn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dealwright.bargain.exchange import Prices
+    from dealwright.bargain.prices import Prices
     from dealwright.engine.result import Estimate, Json
 
 Measure = Literal["certainty_equivalent", "mean_at_discount", "utility"]

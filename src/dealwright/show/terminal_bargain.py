@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from dealwright.bargain.exchange import Prices
+    from dealwright.bargain.prices import Prices
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.show.number import Scale
     from dealwright.show.story import Story

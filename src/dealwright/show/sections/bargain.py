@@ -20,7 +20,7 @@ from dealwright.show.words import capital, counted, solution_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dealwright.bargain.exchange import Prices
+    from dealwright.bargain.prices import Prices
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.engine.result import Estimate
     from dealwright.show.number import Scale
