@@ -5,13 +5,17 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import dealwright
 from dealwright.bargain.prices import Price, Prices
 from dealwright.bargain.result import Bargain
+from dealwright.equity.exits.option_pricing import Market
+from dealwright.equity.ledger import holdings_on
 from dealwright.equity.rounds.planned import planned
 from dealwright.lang.cap_tables import cap_table
 from dealwright.lang.load import loads
+from dealwright.show.captable.option_worth import OptionWorth, print_worth
 
 FILE = Path(__file__).resolve().parents[2] / "examples" / "term-sheet" / "deal.yaml"
 PRE_MONEY = "companies.juniper.securities.rounds.series_a.pre_money"
@@ -100,3 +104,18 @@ def test_the_round_on_the_table_by_hand() -> None:
     assert found.price == Fraction(18_000_000) / (together + pool)
     assert post == 23_000_000
     assert (600_000 + pool) / found.fully_diluted == Fraction(1, 10)
+
+
+def test_the_table_of_a_deal_bears_the_name_of_its_company() -> None:
+    assert cap_table(dealwright.load(FILE).sound, "juniper").company == "Juniper Robotics"
+
+
+def test_lots_of_one_class_are_named_once_where_options_are_priced() -> None:
+    table = cap_table(dealwright.load(FILE).sound, "juniper")
+    market = Market(volatility=0.75, years=4.0, rate=0.04)
+    console = Console(record=True, width=120)
+    print_worth(OptionWorth.of(table, holdings_on(table), market, 16e6), console)
+    said = "\n".join(line.rstrip() for line in console.export_text().splitlines()) + "\n"
+    assert "preference of Series A, in proportion" in said
+    assert "participation of Common and Series A\n" in said
+    assert "Series A, Series A" not in said

@@ -34,10 +34,11 @@ def cap_table(deal: Deal, company: str, place_of: PlaceOf = no_place) -> CapTabl
     Raises:
         KeyError: The company has no securities.
     """
-    securities = deal.companies[company].securities
+    firm = deal.companies[company]
+    securities = firm.securities
     if securities is None:
         raise KeyError(company)
-    head = (company, deal.currency, deal.dates[0])
+    head = (firm.name or company, deal.currency, deal.dates[0])
     return table_in_deal(securities, head, deal.facts, [*deal.parties, *deal.companies], place_of)
 
 

@@ -21,7 +21,7 @@ from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.tables import say, say_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from rich.console import Console
 
@@ -238,4 +238,13 @@ def _sayer(worth: OptionWorth) -> Callable[[str], str]:
         )
     longest = sorted(called, key=len, reverse=True)
     known = re.compile(r"(?<![\w-])(" + "|".join(re.escape(name) for name in longest) + r")(?![\w-])")
-    return lambda why: known.sub(lambda found: called[found[1]], why)
+    return lambda why: _each_once(known.sub(lambda found: called[found[1]], why), called.values())
+
+
+def _each_once(text: str, names: Iterable[str]) -> str:
+    """Name claims of one name once where they stand in one list."""
+    for name in set(names):
+        again = re.escape(name)
+        text = re.sub(rf"{again}(?:(?:, | and ){again})+", name, text)
+        text = re.sub(rf", {again}(?=$|;| above)", f" and {name}", text)
+    return text
