@@ -1,5 +1,7 @@
 """Securities inside a deal: what would silently count for nothing is a problem at its place."""
 
+from pathlib import Path
+
 import pytest
 
 from dealwright.lang.load import loads
@@ -76,3 +78,16 @@ def test_an_offering_that_no_event_of_the_deal_is_counts_for_nothing() -> None:
     assert (problem.severity, problem.code, problem.place.line) == ("warning", "counts-for-nothing", 22)
     assert problem.mend == "add `exit: {ipo: [sold]}`, or take `ipo:` out"
     assert loads(DEAL + offering + "      exit: {ipo: [sold]}\n").problems == ()
+
+
+def test_a_right_on_a_class_that_a_round_by_the_path_adjusts_is_warned_of() -> None:
+    gallery = Path(__file__).resolve().parents[1] / "gallery" / "kept-by-path.yaml"
+    text = gallery.read_text(encoding="utf-8").replace(",\n            return_cap: {amount: 5m USD}}", "}")
+    warrant = "      rights: {w: {kind: warrant, holder: ben, of: a, count: 1_000, strike: 1 USD, on: 2024-07-01}}\n"
+    with_one = text.replace("      rounds:\n", warrant + "      rounds:\n")
+    (found,) = loads(with_one).problems
+    assert (found.code, found.severity) == ("kept-by-path", "warning")
+    assert "`w` keeps its shares" in found.what
+    assert loads(text).problems == ()
+    assert loads(with_one.replace("of: a, count", "of: common, count")).problems == ()
+    assert loads(with_one.replace("pre_money: worth", "pre_money: 9m USD")).problems == ()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import names
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.lang.cap_tables import party_of
 from dealwright.lang.checks.equity import active_stakes
+
+_MULTIPLE = "a return cap as a multiple of what was paid"
 
 if TYPE_CHECKING:
     from dealwright.deal.party import Company
@@ -36,6 +39,7 @@ def check_securities(draft: Draft) -> list[Problem]:
         found += _no_exit(draft, company, securities)
         found += _no_proceeds(draft, company, securities)
         found += _no_offering(draft, company, securities)
+        found += _kept_by_path(draft, company, securities)
     return found + _owned_in_a_circle(draft)
 
 
@@ -158,6 +162,43 @@ def _no_proceeds(draft: Draft, company: str, securities: Securities) -> list[Pro
         for way, each in classes.items()
         if (asked := getattr(each, "qualified_ipo", None)) is not None and asked.proceeds is not None
     ]  # fmt: skip
+
+
+def _kept_by_path(draft: Draft, company: str, securities: Securities) -> list[Problem]:
+    """Find terms that a round priced by the path leaves as they are, though it adjusts the class that they hang on."""
+    drivers = set(draft.names("drivers"))
+    moved = [
+        name
+        for name, round_ in securities.rounds.items()
+        for price in (round_.pre_money, round_.post_money, round_.price)
+        if price is not None and names(price) & drivers
+    ]
+    if not moved:
+        return []
+    way = ("companies", company, "securities")
+    found = []
+    for of, cls in securities.classes.items():
+        kind = cls.anti_dilution if isinstance(cls.anti_dilution, str) else getattr(cls.anti_dilution, "kind", "none")
+        if cls.anti_dilution is None or kind == "none":
+            continue
+        if cls.return_cap is not None and cls.return_cap.amount is not None:
+            what = (
+                f"`{of}` has a return cap in money, and round `{moved[0]}`, priced by the path, may adjust its shares"
+            )
+            mend = "write `return_cap: {multiple: ...}`"
+            found.append(error(draft.key(*way, "classes", of, "return_cap"), "kept-by-path", what, _MULTIPLE, mend))
+        found += [
+            warning(
+                draft.key(*way, "rights", name),
+                "kept-by-path",
+                f"`{name}` keeps its shares where round `{moved[0]}`, priced by the path, adjusts those of `{of}`",
+                "rights on a class without anti-dilution, or a round of one price",
+                f"make it a right on what `{of}` converts into",
+            )
+            for name, right in securities.rights.items()
+            if right.of == of
+        ]
+    return found
 
 
 def _owned_in_a_circle(draft: Draft) -> list[Problem]:
