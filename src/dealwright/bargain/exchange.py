@@ -86,6 +86,7 @@ class _Line:
     written: tuple[str, ...]
 
     def worth(self, package: Mapping[str, str], party: int) -> Float[ndarray, " value"]:
+        """Return what a package is worth to a party at each value of the priced term, in money."""
         numbers = [self.grid.number({**package, self.path: text}) for text in self.written]
         return np.asarray(self.grid.worth[party, numbers])
 
@@ -101,6 +102,7 @@ class _Valued:
     scenes: dict[tuple[tuple[str, str], ...], Scene] = field(default_factory=dict, init=False)
 
     def blocks(self, package: Mapping[str, str], party: str) -> Float[ndarray, " replicate"]:
+        """Return what a package is worth to a party in each scrambling, in money."""
         key = tuple(package.items())
         if key not in self.scenes:
             self.scenes[key] = Scene(self.loaded.package(dict(package)), self.draws, forms=self.compared)

@@ -15,7 +15,8 @@ from dealwright.equity.exact import NOTHING, WHOLE
 from dealwright.equity.holdings import HeldPool, Lot
 from dealwright.equity.rounds.anti_dilution import price_of
 from dealwright.equity.rounds.conversion import class_of
-from dealwright.equity.rounds.equations import Arithmetic, Group
+from dealwright.equity.rounds.equations import Group
+from dealwright.equity.rounds.on_paths import ON_PATHS
 from dealwright.equity.rounds.setting import setting_of
 from dealwright.equity.rounds.solving import solve
 from dealwright.equity.securities import Pool, Stakeholder
@@ -34,16 +35,6 @@ if TYPE_CHECKING:
     from dealwright.equity.securities import AntiDilution, Convertible, ShareClass
 
     Column = Float[ndarray, " path"]
-
-CLOSE = 1e-12
-"""Part by which one of two ways must be better to be taken: less is rounding."""
-ON_PATHS = Arithmetic(
-    pick=np.where,
-    positive=lambda value, _: np.where(np.greater(value, 0.0), value, np.nan),
-    somewhere=lambda truth: bool(np.any(truth)),
-    number=float,
-    more=1.0 + CLOSE,
-)
 
 
 def after_round_on_paths(held: Held, round_: Round, given: str, value: Column) -> tuple[Held, Column]:
@@ -173,7 +164,7 @@ def _diluted(held: Held, setting: Setting, protected: list[int], factors: list[N
     found = held
     own, by_path = factors[: len(setting.protected)], factors[len(setting.protected) :]
     for group, factor in zip(setting.protected, own, strict=True):
-        if np.any(np.greater(factor, 1.0 + CLOSE)):
+        if np.any(np.greater(factor, ON_PATHS.more)):
             lots = [
                 lot
                 for lot in found.exact.lots

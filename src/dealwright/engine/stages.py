@@ -15,6 +15,7 @@ import numpy as np
 from dealwright.engine.issuer import Sized, date_of
 from dealwright.engine.later_rounds import states_after
 from dealwright.equity.exact import WHOLE
+from dealwright.equity.exits.claims import times
 from dealwright.equity.exits.stack import stack_of
 
 if TYPE_CHECKING:
@@ -252,16 +253,7 @@ def _scaled(claim: Claim, lone: Lone, places: Int[ndarray, " path"]) -> Claim:
     """Multiply the claim of one share of price one to that of a lone lot."""
     shares = _on(lone.shares * lone.ratio, places)
     money = _on(lone.shares * lone.price, places)
-    return replace(
-        claim,
-        shares=claim.shares * shares,
-        further_shares=claim.further_shares * shares,
-        preference=claim.preference * money,
-        last_preference=claim.last_preference * money,
-        on_conversion=claim.on_conversion * money,
-        cap=None if claim.cap is None else claim.cap * money,
-        return_cap=None if claim.return_cap is None else claim.return_cap * money,
-    )
+    return times(claim, shares, money)
 
 
 def _on(number: Number, places: Int[ndarray, " path"]) -> Number:

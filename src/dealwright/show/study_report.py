@@ -10,7 +10,7 @@ from dealwright.engine.effects import package_effect
 from dealwright.engine.trails import trails
 from dealwright.ground.place import NOWHERE, Place
 from dealwright.ground.unit import Unit
-from dealwright.lang.cap_tables import table_in_deal
+from dealwright.lang.cap_tables import cap_table
 from dealwright.show.contract_keys import contract_keys
 from dealwright.show.report import write_report
 from dealwright.show.standing import main_solution
@@ -101,13 +101,7 @@ def cap_tables(loaded: Loaded) -> dict[str, CapTable]:
         return place_of
 
     return {
-        name: table_in_deal(
-            company.securities,
-            (name, deal.currency, deal.dates[0]),
-            deal.facts,
-            [*deal.parties, *deal.companies],
-            place_in(name),
-        )
+        name: cap_table(deal, name, place_in(name))
         for name, company in deal.companies.items()
         if company.securities is not None
     }

@@ -14,7 +14,7 @@ Numbers are floats or arrays over paths, so that a round may be priced by the pa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -77,6 +77,22 @@ class Claim:
     parts: Mapping[str, Number] = field(default_factory=dict)
     vests_at: float | None = None
     counted: bool = True
+
+
+def times(claim: Claim, shares: Number, money: Number) -> Claim:
+    """Return a claim of so many times its shares and so many times its money."""
+    return replace(
+        claim,
+        shares=claim.shares * shares,
+        further_shares=claim.further_shares * shares,
+        preference=claim.preference * money,
+        last_preference=claim.last_preference * money,
+        on_conversion=claim.on_conversion * money,
+        exercise=claim.exercise * money,
+        cap=None if claim.cap is None else claim.cap * money,
+        return_cap=None if claim.return_cap is None else claim.return_cap * money,
+        count=None if claim.count is None else claim.count * shares,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.equity.exits.claims import times
 from dealwright.equity.exits.takes import take
 
 if TYPE_CHECKING:
@@ -55,15 +56,4 @@ def _part(claim: Claim, part: Float[ndarray, " path"]) -> Claim:
     if np.all(part == 1.0):
         return claim
     by_path: Number = part if np.any(part) else 0.0
-    return replace(
-        claim,
-        shares=claim.shares * by_path,
-        preference=claim.preference * by_path,
-        on_conversion=claim.on_conversion * by_path,
-        further_shares=claim.further_shares * by_path,
-        last_preference=claim.last_preference * by_path,
-        exercise=claim.exercise * by_path,
-        cap=None if claim.cap is None else claim.cap * by_path,
-        return_cap=None if claim.return_cap is None else claim.return_cap * by_path,
-        count=None if claim.count is None else claim.count * by_path,
-    )
+    return times(claim, by_path, by_path)
