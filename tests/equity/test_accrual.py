@@ -5,30 +5,13 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.equity.accrual import accrued, growth, interest, year_fraction
+from dealwright.equity.accrual import accrued, growth, interest
 from dealwright.equity.securities import Convertible, Dividend
 
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2060, 12, 31))
-
-
-def test_actual_actual_is_what_isda_says(shared: Path) -> None:
-    """Vector act_act_isda: the cases of the ISDA memo of 1998."""
-    vector = json.loads((shared / "vectors" / "act_act_isda.json").read_text())
-    days = [[dt.date.fromisoformat(day) for day in case] for case in vector["inputs"]["cases"]]
-    found = [float(year_fraction(start, end, "actual/actual")) for start, end in days]
-    assert found == pytest.approx(vector["expected"]["year_fraction"], abs=vector["tolerance"])
-
-
-def test_thirty_days_a_month() -> None:
-    """By hand: the 31st counts as the 30th where the start does so too."""
-    day = dt.date
-    assert year_fraction(day(2024, 1, 31), day(2024, 3, 31), "30/360") == Fraction(60, 360)
-    assert year_fraction(day(2024, 1, 15), day(2024, 3, 31), "30/360") == Fraction(76, 360)
-    assert year_fraction(day(2024, 2, 29), day(2025, 2, 28), "30/360") == Fraction(359, 360)
 
 
 def test_simple_interest_joins_the_converting_amount(shared: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from dealwright.deal.expression import Expression
 from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, Measure, Refers, Text
+from dealwright.ground import day_count
 
 StakeholderName = Annotated[Text, Refers(("stakeholders",))]
 ClassName = Annotated[Text, Refers(("classes",))]
@@ -31,7 +32,7 @@ Day = Annotated[Expression, Measure("date", certain=True)]
 Flag = Annotated[Expression, Measure("condition", certain=True)]
 
 Compounding = Annotated[Literal["simple", "yearly", "half_yearly", "quarterly", "monthly", "daily"], AS_TEXT]
-DayCount = Annotated[Literal["actual/365", "actual/360", "actual/actual", "30/360"], AS_TEXT]
+DayCount = Annotated[day_count.DayCount, AS_TEXT]
 AntiDilutionKind = Annotated[Literal["none", "broad_based", "narrow_based", "full_ratchet"], AS_TEXT_OR_NONE]
 RoundingWay = Annotated[Literal["up", "down", "nearest"], AS_TEXT]
 ShareRounding = Annotated[Literal["none", "down", "nearest", "up"], AS_TEXT_OR_NONE]

@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from dealwright.equity.exact import NOTHING, WHOLE, Exact
 from dealwright.equity.vested import months_passed
-from dealwright.ground.calendar import add_months, days_in_year
+from dealwright.ground.calendar import add_months
+from dealwright.ground.day_count import DAYS_OF_YEAR, year_fraction
 
 if TYPE_CHECKING:
-    from dealwright.equity.securities import Compounding, Convertible, DayCount, Dividend
+    import datetime as dt
+
+    from dealwright.equity.securities import Compounding, Convertible, Dividend
+    from dealwright.ground.day_count import DayCount
 
 _MONTHS = {"yearly": 12, "half_yearly": 6, "quarterly": 3, "monthly": 1}
-_DAYS = {"actual/365": 365, "actual/360": 360, "actual/actual": 365, "30/360": 360}
-_LONG = 30
-
-
-def year_fraction(start: dt.date, end: dt.date, day_count: DayCount = "actual/365") -> Exact:
-    """Return the years between two days.
-
-    Args:
-        start: First day; it counts.
-        end: Last day; it does not count.
-        day_count: How days become years.
-
-    Returns:
-        Years, exactly; below zero where the end lies before the start.
-
-    Source:
-        ISDA 2006 Definitions, section 4.16: (b) actual/actual, (d) actual/365 fixed, (e) actual/360, (f) 30/360.
-    """
-    if day_count == "30/360":
-        first = min(start.day, _LONG)
-        last = _LONG if end.day > _LONG and first == _LONG else end.day
-        return Fraction(360 * (end.year - start.year) + 30 * (end.month - start.month) + last - first, 360)
-    if day_count != "actual/actual":
-        return Fraction((end - start).days, _DAYS[day_count])
-    if start.year == end.year:
-        return Fraction((end - start).days, days_in_year(start.year))
-    to_new_year = Fraction((dt.date(start.year + 1, 1, 1) - start).days, days_in_year(start.year))
-    since_new_year = Fraction((end - dt.date(end.year, 1, 1)).days, days_in_year(end.year))
-    return to_new_year + since_new_year + (end.year - start.year - 1)
 
 
 def growth(rate: Exact, compounding: Compounding, day_count: DayCount, start: dt.date, end: dt.date) -> Exact:
@@ -62,6 +36,7 @@ def growth(rate: Exact, compounding: Compounding, day_count: DayCount, start: dt
         Money per unit, without the unit itself; nothing where the end does not lie after the start.
 
     Example:
+        >>> import datetime as dt
         >>> growth(Fraction(8, 100), "yearly", "actual/365", dt.date(2020, 1, 1), dt.date(2022, 1, 1))
         Fraction(104, 625)
     """
@@ -70,7 +45,7 @@ def growth(rate: Exact, compounding: Compounding, day_count: DayCount, start: dt
     if compounding == "simple":
         return rate * year_fraction(start, end, day_count)
     if compounding == "daily":
-        return (WHOLE + rate / _DAYS[day_count]) ** (end - start).days - WHOLE
+        return (WHOLE + rate / DAYS_OF_YEAR[day_count]) ** (end - start).days - WHOLE
     months = _MONTHS[compounding]
     periods = months_passed(start, end) // months
     whole = (WHOLE + rate * Fraction(months, 12)) ** periods

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.equity.vesting import Vesting
+    from dealwright.ground.day_count import DayCount
 
 ClassKind = Literal["common", "preferred", "unit"]
 Participation = Literal["none", "full", "capped"]
 Compounding = Literal["simple", "yearly", "half_yearly", "quarterly", "monthly", "daily"]
-DayCount = Literal["actual/365", "actual/360", "actual/actual", "30/360"]
 AntiDilutionKind = Literal["none", "broad_based", "narrow_based", "full_ratchet"]
 RightKind = Literal["option", "warrant", "rsu", "sar"]
 

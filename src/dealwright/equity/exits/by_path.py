@@ -9,6 +9,8 @@ import numpy as np
 
 from dealwright.equity.replay.pieces import vested_of
 from dealwright.ground.calendar import add_months
+from dealwright.ground.day_count import DAYS_OF_YEAR
+from dealwright.terms.year_fractions import year_fractions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,15 +20,14 @@ if TYPE_CHECKING:
 
     from dealwright.equity.exact import Exact
     from dealwright.equity.holdings import Piece
-    from dealwright.equity.securities import Compounding, DayCount
+    from dealwright.equity.securities import Compounding
     from dealwright.equity.vesting import Progress, Vesting
+    from dealwright.ground.day_count import DayCount
 
     Days: TypeAlias = "Shaped[ndarray, ' path']"
     """Days as numpy's datetime64[D]."""
 
 _MONTHS = {"yearly": 12, "half_yearly": 6, "quarterly": 3, "monthly": 1}
-_DAYS = {"actual/365": 365.0, "actual/360": 360.0, "actual/actual": 365.0, "30/360": 360.0}
-_LONG = 30
 
 
 def growth_by_path(
@@ -47,12 +48,12 @@ def growth_by_path(
     first = np.array([start], dtype="datetime64[D]")
     ends = np.maximum(ends, first)
     if compounding == "simple":
-        return np.asarray(rate * _years(first, ends, day_count))
+        return np.asarray(rate * year_fractions(first, ends, day_count))
     if compounding == "daily":
-        return np.asarray((1.0 + rate / _DAYS[day_count]) ** (ends - first).astype(float) - 1.0)
+        return np.asarray((1.0 + rate / DAYS_OF_YEAR[day_count]) ** (ends - first).astype(float) - 1.0)
     months = _MONTHS[compounding]
     periods = _months_passed(start, ends) // months
-    stub = rate * _years(_after_months(start, periods * months), ends, day_count)
+    stub = rate * year_fractions(_after_months(start, periods * months), ends, day_count)
     return np.asarray((1.0 + rate * months / 12) ** periods * (1.0 + stub) - 1.0)
 
 
@@ -85,26 +86,6 @@ def _changes(vesting: Vesting, progress: Progress) -> Iterator[dt.date]:
             yield part.by + dt.timedelta(days=1)
         yield from progress.milestones.values()
         yield from (day for known in progress.reached.values() for day, _ in known)
-
-
-def _years(starts: Days, ends: Days, day_count: DayCount) -> Float[ndarray, " path"]:
-    if day_count == "actual/actual":
-        return np.asarray(_fractional_year(ends) - _fractional_year(starts))
-    if day_count != "30/360":
-        return np.asarray((ends - starts).astype(float) / _DAYS[day_count])
-    months = ends.astype("datetime64[M]").astype(int) - starts.astype("datetime64[M]").astype(int)
-    first = np.minimum(_day_of_month(starts), _LONG)
-    last = _day_of_month(ends)
-    last = np.where((last > _LONG) & (first == _LONG), _LONG, last)
-    return np.asarray((30 * months + last - first) / _DAYS[day_count])
-
-
-def _fractional_year(days: Days) -> Float[ndarray, " path"]:
-    """Return the year and the part of it that is over: the difference of two is actual/actual by the ISDA."""
-    years = days.astype("datetime64[Y]")
-    opens = years.astype("datetime64[D]")
-    length = ((years + 1).astype("datetime64[D]") - opens).astype(float)
-    return np.asarray(years.astype(int) + (days - opens).astype(float) / length)
 
 
 def _day_of_month(days: Days) -> Shaped[ndarray, " path"]:

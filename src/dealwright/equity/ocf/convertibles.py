@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from dealwright.equity.capitalization import Capitalization
 from dealwright.equity.exact import NOTHING, WHOLE, Exact
 from dealwright.equity.ocf.values import date_at, money_at, number_at, object_at, objects_at, ratio_at, text_at
-from dealwright.equity.securities import Compounding, Convertible, DayCount
+from dealwright.equity.securities import Compounding, Convertible
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dealwright.equity.ocf.json_text import Json
     from dealwright.equity.ocf.lineage import Issuance
     from dealwright.equity.securities import ShareClass
+    from dealwright.ground.day_count import DayCount
 
 FLAGS = {
     "outstanding_shares": "include_outstanding_shares",
