@@ -1,4 +1,4 @@
-"""Write the pages of the manual that follow from the code: commands, kinds of term, words.
+"""Write the pages of the manual that follow from the code: commands, kinds of term and of driver, words.
 
 `make docs` writes them; a test compares, so that a page cannot fall behind.
 """
@@ -9,12 +9,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import term_pages
 from pydantic import BaseModel
 
 from dealwright.cli.glossary import WORDS
 from dealwright.cli.main import parser
 from dealwright.deal.driver import DRIVER_KINDS
-from dealwright.terms import KINDS, Term
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOTE = "<!-- Made by `make docs` from the code; change it there. -->\n"
@@ -26,7 +26,7 @@ def pages() -> dict[str, str]:
     Returns:
         The texts by file name.
     """
-    return {"cli.md": commands(), "terms.md": kinds(), "words.md": words()}
+    return {"cli.md": commands(), "drivers.md": drivers(), "words.md": words(), **term_pages.pages()}
 
 
 def commands() -> str:
@@ -88,18 +88,13 @@ def rows(verb: argparse.ArgumentParser) -> Iterator[str]:
         yield f"| `{shown}` | {(action.help or '').replace('%%', '%')} |"
 
 
-def kinds() -> str:
-    """Make the page of the kinds of term and driver.
+def drivers() -> str:
+    """Make the page of the kinds of driver.
 
     Returns:
         Markdown.
     """
-    common = ", ".join(f"`{key}`" for key in keys(Term) if key != "kind")
-    parts = [NOTE, "# Kinds of term\n", f"Every kind has these keys besides its own: {common}.\n"]
-    for name, kind in KINDS.items():
-        own = ", ".join(f"`{key}`" for key in keys(kind) if key not in keys(Term))
-        parts += [f"## {name}\n", f"{kind.HELP.strip()}\n", f"Keys of its own: {own}.\n"]
-    parts.append("# Kinds of driver\n")
+    parts = [NOTE, "# Kinds of driver\n", "What moves in a deal and nobody decides.\n"]
     for driver in DRIVER_KINDS:
         own = ", ".join(f"`{key}`" for key in keys(driver) if key != "kind")
         parts += [f"## {driver.model_fields['kind'].default}\n", f"{inspect.getdoc(driver)}\n", f"Keys: {own}.\n"]
@@ -135,6 +130,7 @@ def main() -> int:
         0.
     """
     for name, text in pages().items():
+        (DOCS / name).parent.mkdir(exist_ok=True)
         (DOCS / name).write_text(text, encoding="utf-8")
     return 0
 

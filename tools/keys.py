@@ -14,7 +14,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "keys.md"
 NOTE = "<!-- Made by `make docs` from the declared shapes; change it there. -->\n"
 HEAD = """# Keys
 
-Every key of a deal file outside `terms`, whose kinds have [a page of their own](terms.md). Keys in bold must be there.
+Every key of a deal file outside `terms`, whose kinds have [pages of their own](terms/index.md). Keys in bold must be
+there.
 """
 SECURITIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Securities", ("companies", "securities")),

@@ -9,7 +9,7 @@ import pytest
 
 from dealwright.cli.glossary import WORDS
 from dealwright.cli.main import VERBS, parser
-from dealwright.terms import KINDS
+from dealwright.terms import KINDS, Term
 
 WRITTEN = ["index.md", "language.md", "errors.md", "mathematics.md", "python.md", "architecture.md"]
 
@@ -20,13 +20,28 @@ def maker(root: Path) -> ModuleType:
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(root / "tools")
+        spec.loader.exec_module(module)
     return module
 
 
-@pytest.mark.parametrize("page", ["cli.md", "terms.md", "words.md"])
-def test_a_page_made_from_the_code_is_current(root: Path, maker: ModuleType, page: str) -> None:
-    assert (root / "docs" / page).read_text(encoding="utf-8") == maker.pages()[page], "run: make docs"
+@pytest.fixture(scope="module")
+def made(maker: ModuleType) -> dict[str, str]:
+    pages: dict[str, str] = maker.pages()
+    return pages
+
+
+@pytest.mark.parametrize(
+    "page", ["cli.md", "drivers.md", "words.md", "terms/index.md", *(f"terms/{kind}.md" for kind in KINDS)]
+)
+def test_a_page_made_from_the_code_is_current(root: Path, made: dict[str, str], page: str) -> None:
+    assert (root / "docs" / page).read_text(encoding="utf-8") == made[page], "run: make docs"
+
+
+def test_every_page_made_from_the_code_is_one_of_these(root: Path, made: dict[str, str]) -> None:
+    there = {str(page.relative_to(root / "docs")) for page in (root / "docs" / "terms").iterdir()}
+    assert there == {page for page in made if page.startswith("terms/")}
 
 
 def test_every_verb_and_option_is_in_the_manual(root: Path) -> None:
@@ -39,10 +54,13 @@ def test_every_verb_and_option_is_in_the_manual(root: Path) -> None:
         assert f"`{option}" in page
 
 
-def test_every_kind_of_term_is_in_the_manual(root: Path) -> None:
-    page = (root / "docs" / "terms.md").read_text(encoding="utf-8")
-    for kind in KINDS:
-        assert f"## {kind}\n" in page
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_of_a_kind_of_term_says_what_it_is_with_its_keys_and_a_deal(root: Path, kind: str) -> None:
+    page = (root / "docs" / "terms" / f"{kind}.md").read_text(encoding="utf-8")
+    own = set(KINDS[kind].model_fields) - set(Term.model_fields)
+    assert all(f"`{key}`" in page for key in own)
+    assert f"$ dealwright value examples/terms/{kind}.yaml" in page
+    assert f"[{kind}]({kind}.md)" in (root / "docs" / "terms" / "index.md").read_text(encoding="utf-8")
 
 
 def test_words_stand_in_alphabetical_order() -> None:
@@ -55,7 +73,7 @@ def test_a_page_of_the_manual_is_written(root: Path, page: str) -> None:
 
 
 def test_no_link_leads_nowhere(root: Path) -> None:
-    pages = [root / "README.md", root / "CONTRIBUTING.md", root / "CHANGES.md", *(root / "docs").glob("*.md")]
+    pages = [root / "README.md", root / "CONTRIBUTING.md", root / "CHANGES.md", *(root / "docs").rglob("*.md")]
     for page in pages:
         for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
             if "://" not in target:

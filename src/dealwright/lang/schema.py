@@ -6,7 +6,7 @@ It says which keys there are and what they are for. What values mean (units, nam
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from pydantic.json_schema import models_json_schema
 
@@ -38,10 +38,19 @@ def schema() -> Json:
         >>> sorted(schema()["required"])
         ['as_of', 'currency', 'dealwright', 'horizon', 'parties', 'risk_free', 'title']
     """
-    shapes: list[Shape] = [Deal, *KINDS.values()]
-    _, whole = models_json_schema([(shape, "validation") for shape in shapes], by_alias=True)
+    parts = shapes()
+    explained = {name: {**part, "properties": _explained(name, part)} for name, part in parts.items()}
+    deal, schedule, scenario = (explained[shape.__name__] for shape in (Deal, ScheduleDriver, Scenario))
+    _gathered(schedule, scenario)
+    del explained[Deal.__name__]
+    return {"$schema": DIALECT, "title": "A deal of Dealwright", **deal, "$defs": explained}
+
+
+def shapes() -> dict[str, Json]:
+    """Return the schema of every shape of a deal file by its name, its keys not yet explained, as `told` does it."""
+    declared: list[Shape] = [Deal, *KINDS.values()]
+    _, whole = models_json_schema([(shape, "validation") for shape in declared], by_alias=True)
     parts = {name: _tidied(part) for name, part in whole["$defs"].items()}
-    deal = parts.pop("Deal")
     kinds: list[Shape] = [*KINDS.values(), *DRIVER_KINDS, *EVENT_KINDS]
     for kind in kinds:
         _require_kind(parts[kind.__name__])
@@ -49,13 +58,11 @@ def schema() -> Json:
         parts[term.__name__]["description"] = term.HELP.strip()
         for key in term.IDLE:
             parts[term.__name__]["properties"][key]["deprecated"] = True  # changes nothing: not offered to who types
+    deal = parts.pop(Deal.__name__)
     deal["properties"]["terms"]["additionalProperties"] = _any_of(KINDS.values())
     deal["properties"]["drivers"]["additionalProperties"] = _any_of(DRIVER_KINDS)
     deal["properties"]["dealwright"] = {"enum": [1, "1"]}
-    for name, part in [("Deal", deal), *parts.items()]:
-        part["properties"] = {key: _explained(name, part, key) for key in part["properties"]}
-    _gathered(parts[ScheduleDriver.__name__], parts[Scenario.__name__])
-    return {"$schema": DIALECT, "title": "A deal of Dealwright", **deal, "$defs": parts}
+    return {Deal.__name__: deal, **parts}
 
 
 def captable_schema() -> Json:
@@ -72,7 +79,7 @@ def captable_schema() -> Json:
         _require_kind(parts[kind.__name__])
     table["properties"]["captable"] = {"enum": [1, "1"]}
     for name, part in [(CapTableFile.__name__, table), *parts.items()]:
-        part["properties"] = {key: _explained(name, part, key) for key in part["properties"]}
+        part["properties"] = _explained(name, part)
     return {"$schema": DIALECT, "title": "A cap table of Dealwright", **table, "$defs": parts}
 
 
@@ -127,16 +134,46 @@ def _is_key(part: Json, key: str) -> bool:
     return isinstance(part[key], dict) and bool(part[key])
 
 
-def _explained(shape: str, part: Json, key: str) -> Json:
-    """Give a key its description: what the shape's help says of it, or a sentence of its own, and what it measures."""
+class Told(NamedTuple):
+    """What is said of a key.
+
+    Args:
+        words: What it is for.
+        measured: What its value measures; empty where it measures nothing.
+        default: What counts where it is left out, as it would be written.
+        absent: What it means to leave it out.
+    """
+
+    words: str
+    measured: str
+    default: str
+    absent: str
+
+
+def told(shape: str, part: Json, key: str) -> Told:
+    """Say of a key what its shape's help says of it, or a sentence of its own, and what it measures.
+
+    Args:
+        shape: The name of the shape.
+        part: The shape's schema, as `shapes` gives it.
+        key: One of its keys.
+    """
     prose = " ".join(line for line in part["description"].splitlines() if not line.startswith("    "))
     said = [words for words in _SENTENCE.split(prose) if f"`{key}`" in words or f"`{key}:" in words]
     measured = part["properties"][key].get("description", "")
     words = help_for(shape, key) if f"{shape}.{key}" in KEY_HELP or not said else " ".join(said)
-    measured = f"{measured[:1].upper()}{measured[1:]}." if measured else ""
     default = DEFAULTS.get(f"{shape}.{key}", part["properties"][key].get("default", ""))
     words, _, absent = words.strip().partition(" Without it: ")  # what it means to leave a key out comes last
-    absent = f"`{default}`." if default else absent
-    told = [words, measured, f"Without it: {absent}" if absent else ""]
-    explained = {"description": " ".join(filter(None, told))}
-    return {**part["properties"][key], **explained, **({"default": default} if default else {})}
+    return Told(words, f"{measured[:1].upper()}{measured[1:]}", default, f"`{default}`." if default else absent)
+
+
+def _explained(shape: str, part: Json) -> Json:
+    """Give every key of a shape its description."""
+    found = {}
+    for key, value in part["properties"].items():
+        about = told(shape, part, key)
+        measured = f"{about.measured}." if about.measured else ""
+        words = [about.words, measured, f"Without it: {about.absent}" if about.absent else ""]
+        default = {"default": about.default} if about.default else {}
+        found[key] = {**value, "description": " ".join(filter(None, words)), **default}
+    return found
