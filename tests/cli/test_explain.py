@@ -1,9 +1,13 @@
 """`dealwright explain`: any error code, kind of term or driver, or word of the field."""
 
+import textwrap
+from pathlib import Path
+
 import pytest
 
 from cli.answer import Run
 from dealwright.deal.driver import DRIVER_KINDS
+from dealwright.lang.term_keys import term_keys
 from dealwright.terms import KINDS
 
 
@@ -16,6 +20,17 @@ def test_every_kind_of_term_and_driver_is_explained(run: Run, word: str) -> None
 
 def test_a_kind_of_term_is_explained_with_an_example(run: Run) -> None:
     assert "{kind: royalty, payer: " in run("explain", "royalty").out
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_term_is_explained_with_its_keys_a_small_deal_and_its_page(run: Run, kind: str, root: Path) -> None:
+    told = run("explain", kind).out
+    for key in term_keys(KINDS[kind]):
+        assert f"\n  {key.key}" in told if key.own else key.key in told
+    deal = (root / "examples" / "terms" / f"{kind}.yaml").read_text(encoding="utf-8")
+    assert textwrap.indent(deal, "    ").rstrip() in told
+    assert f"docs/terms/{kind}.md\n" in told
+    assert (root / "docs" / "terms" / f"{kind}.md").is_file()
 
 
 @pytest.mark.parametrize("word", ["unknown-key", "certainty_equivalent", "nash", "zopa"])
@@ -54,7 +69,7 @@ def test_a_part_of_a_word_is_enough_to_be_offered_it(run: Run) -> None:
 def test_lines_end_where_the_terminal_does_and_examples_stay(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "70")
     lines = run("explain", "royalty").out.splitlines()
-    assert max(len(line) for line in lines if not line.startswith(" ")) <= 70
+    assert max(len(line) for line in lines if not line.startswith("    ")) <= 70
     assert any(line.startswith("    revenue_share: {kind: royalty") for line in lines)
 
 

@@ -61,6 +61,12 @@ def test_the_installed_command_works_alone(command: Path, tmp_path: Path) -> Non
     assert checked.returncode == 0, checked.stderr
 
 
+def test_the_installed_command_shows_the_small_deal_of_a_kind(command: Path, tmp_path: Path, root: Path) -> None:
+    shown = subprocess.run([command, "explain", "milestone"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    first = (root / "examples" / "terms" / "milestone.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first in shown.stdout
+
+
 def test_the_installed_package_is_not_the_checkout(command: Path, tmp_path: Path) -> None:
     ask = [command.parent / "python", "-c", "import dealwright; print(dealwright.__file__)"]
     where = subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, check=True).stdout

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import dealwright
 from dealwright.cli.console import print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_json, add_verb
 
@@ -14,9 +16,13 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from dealwright.lang.term_keys import KeyWords
+
 LEAST, MOST = 3, 4
 """Fewest letters of a part of a word, and most words that are offered."""
 _WIDE, _FULL = 120, 80
+_EXAMPLE = "    "
+"""How far an example is set in."""
 _CAPITAL = re.compile(r"(?<=[a-z])([A-Z])")
 NEAR = 0.6
 """How alike a word must be to be offered for one that we do not know."""
@@ -46,7 +52,8 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         WrongUsage: Nothing is known under that word.
     """
-    known = explanations()
+    word = (options.word or "").strip().strip("`")
+    known = explanations(_plain(word))
     if options.word is None:
         groups = {group: sorted(words) for group, words in known.items()}
         if options.json:
@@ -54,7 +61,6 @@ def run(options: argparse.Namespace) -> int:
         else:
             print("\n\n".join(f"{group}:\n  " + "\n  ".join(words) for group, words in groups.items()))
         return 0
-    word = options.word.strip().strip("`")
     found = {group: words[word] for group, words in known.items() if word in words} or _same_but_spelling(word, known)
     if not found:
         raise WrongUsage(_unknown(word, known))
@@ -65,8 +71,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def explanations() -> dict[str, dict[str, str]]:
+def explanations(word: str = "") -> dict[str, dict[str, str]]:
     """Gather what each room says about its own words.
+
+    Args:
+        word: The word that is asked for; of a kind of term its whole page is then given.
 
     Returns:
         Texts by word, by the group that the word belongs to.
@@ -80,11 +89,10 @@ def explanations() -> dict[str, dict[str, str]]:
     from dealwright.terms import KINDS
 
     whole = schema()
-    terms = {name: _kind(whole["$defs"][kind.__name__], kind.HELP) for name, kind in KINDS.items()}
     drivers = (whole["$defs"][kind.__name__] for kind in DRIVER_KINDS)
     events = (whole["$defs"][kind.__name__] for kind in EVENT_KINDS)
     return {
-        "kind of term": terms,
+        "kind of term": {name: _term(name) if _plain(name) == word else kind.HELP for name, kind in KINDS.items()},
         "kind of driver": {part["properties"]["kind"]["const"]: _kind(part, part["description"]) for part in drivers},
         "kind of event of securities": {
             part["properties"]["kind"]["const"]: _kind(part, part["description"]) for part in events
@@ -93,6 +101,50 @@ def explanations() -> dict[str, dict[str, str]]:
         "key": _keys(whole),
         "word": WORDS,
     }
+
+
+def _term(name: str) -> str:
+    """Say what a kind of term is for, what each of its keys is, and which small deal shows it."""
+    from dealwright.lang.term_keys import meaning, term_keys
+    from dealwright.terms import KINDS
+
+    keys = term_keys(KINDS[name])
+    rows = [f"  {each.key}{' (must be there)' if each.must else ''}: {_told(each)}" for each in keys if each.own]
+    shared = ", ".join(each.key for each in keys if not each.own)
+    said = [
+        meaning(KINDS[name]),
+        "",
+        KINDS[name].HELP.strip(),
+        "",
+        "Its keys:",
+        *rows,
+        f"  and those of every kind: {shared}",
+    ]
+    file = small_deal(name)
+    if file is not None:
+        deal = [f"    {line}".rstrip() for line in file.read_text(encoding="utf-8").splitlines()]
+        said += ["", f"A small deal, examples/terms/{name}.yaml:", "", *deal]
+    return "\n".join([*said, "", f"Its page in the manual, with the numbers of that deal: docs/terms/{name}.md"])
+
+
+def _told(key: KeyWords) -> str:
+    """Say of a key what it is for, what may stand there, and what counts without it."""
+    holds = key.holds if key.holds.endswith(".") else f"{key.holds}."
+    return " ".join(filter(None, [key.says, holds, key.otherwise and f"Without it: {key.otherwise}."]))
+
+
+def small_deal(kind: str) -> Path | None:
+    """Find the small deal that shows a kind of term: in the installed package, or in the folder of the project.
+
+    Args:
+        kind: The kind.
+
+    Returns:
+        The file, or none where it is not there.
+    """
+    package = Path(dealwright.__file__).parent
+    places = (package / "examples" / "terms", package.parents[1] / "examples" / "terms")
+    return next((file for place in places if (file := place / f"{kind}.yaml").is_file()), None)
 
 
 def _kind(part: Mapping[str, Any], words: str) -> str:
@@ -128,7 +180,12 @@ def _wrapped(text: str) -> str:
             paragraphs[-1] += f" {line}"
         else:
             paragraphs.append(line)
-    return "\n".join(line if line.startswith(" ") else textwrap.fill(line, width) for line in paragraphs)
+    return "\n".join(line if line.startswith(_EXAMPLE) else _filled(line, width) for line in paragraphs)
+
+
+def _filled(line: str, width: int) -> str:
+    """Break a line; what is set in a little, such as a key of a list, goes on further in."""
+    return textwrap.fill(line, width, subsequent_indent=_EXAMPLE if line.startswith(" ") else "")
 
 
 def _same_but_spelling(word: str, known: dict[str, dict[str, str]]) -> dict[str, str]:

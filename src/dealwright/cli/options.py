@@ -66,11 +66,15 @@ def add_verb(
     return parser
 
 
-def add_deal(parser: argparse.ArgumentParser) -> None:
-    """Add what every verb needs that reads a deal: the file, changes laid over it, and the sources' folder."""
-    parser.add_argument(
-        "file", metavar="FILE", nargs="?", default=DEFAULT_FILE, help="the deal file (default: deal.yaml)"
-    )
+def add_deal(parser: argparse.ArgumentParser, *, without: str = "") -> None:
+    """Add what every verb needs that reads a deal: the file, changes laid over it, and the sources' folder.
+
+    Args:
+        parser: The verb's parser.
+        without: What the verb does without a file, where that is not to read `deal.yaml`.
+    """
+    default, words = (None, f"without it, {without}") if without else (DEFAULT_FILE, f"default: {DEFAULT_FILE}")
+    parser.add_argument("file", metavar="FILE", nargs="?", default=default, help=f"the deal file ({words})")
     parser.add_argument(
         "--set",
         metavar="PATH=VALUE",

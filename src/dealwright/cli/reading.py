@@ -74,14 +74,14 @@ def no_line(place: Place) -> str:
     return ""
 
 
-def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
-    """Read a deal that is to be valued: print its problems, and stop where one is an error.
+def read_sound(options: argparse.Namespace) -> tuple[Loaded, Loaded]:
+    """Read a deal that is to be used: print its problems, and stop where one is an error.
 
     Args:
-        options: The parsed options of a verb that has `add_deal` and `add_futures`.
+        options: The parsed options of a verb that has `add_deal`.
 
     Returns:
-        The study of a deal without errors, with the changes of `--set`; and the deal as changed.
+        What the file says, and that with the changes of `--set` laid over it, which has no errors.
 
     Raises:
         Stop: The file has errors, which were printed.
@@ -99,11 +99,29 @@ def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
     elif not as_json(options):
         for warning in changed.problems:  # in one line each: `check` shows them in full
             say(str(warning))
+    return loaded, changed
+
+
+def open_study(options: argparse.Namespace) -> tuple[Study, Deal]:
+    """Read a deal that is to be valued: print its problems, and stop where one is an error.
+
+    Args:
+        options: The parsed options of a verb that has `add_deal` and `add_futures`.
+
+    Returns:
+        The study of a deal without errors, with the changes of `--set`; and the deal as changed.
+
+    Raises:
+        Stop: The file has errors, which were printed.
+        WrongUsage: It is no deal but a cap table.
+    """
+    loaded, changed = read_sound(options)
     from dealwright.study import Study
 
     if loaded.deal is None:  # the change has mended it, so there is nothing to compare with
-        return Study(changed, options.seed, options.paths, options.draws), changed.deal
-    return Study(loaded, options.seed, options.paths, options.draws, overrides=dict(options.overrides)), changed.deal
+        return Study(changed, options.seed, options.paths, options.draws), changed.sound
+    overrides = dict(options.overrides)
+    return Study(loaded, options.seed, options.paths, options.draws, overrides=overrides), changed.sound
 
 
 def _not_a_table(options: argparse.Namespace) -> None:

@@ -13,6 +13,7 @@ from dealwright.show.words import LINES, capital, path_words, spoken, value_word
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dealwright.deal.deal import Deal
     from dealwright.engine.result import Valuation
     from dealwright.engine.trail import Trail
 
@@ -158,6 +159,22 @@ def names_of(valuation: Valuation, trails: Sequence[Trail] = ()) -> Names:
         shorts={key: isolated(card.short) for key, card in valuation.parties.items() if card.short},
         companies=companies,
         titles={**valuation.titles, **_titles(trails)},
+        literals={trail.path.partition(".")[2]: trail.text for trail in trails if _is_literal(trail)},
+    )
+
+
+def names_of_deal(deal: Deal, trails: Sequence[Trail] = ()) -> Names:
+    """Collect what the keys of a deal are called, without valuing it.
+
+    Args:
+        deal: the deal.
+        trails: its trails, with the titles of terms, drivers and facts.
+    """
+    return Names(
+        parties={key: isolated(_own(key, party.name or key)) for key, party in deal.parties.items()},
+        shorts={key: isolated(party.short) for key, party in deal.parties.items() if party.short},
+        companies={key: isolated(_own(key, company.name or key)) for key, company in deal.companies.items()},
+        titles={**{f"terms.{key}": term.title for key, term in deal.terms.items() if term.title}, **_titles(trails)},
         literals={trail.path.partition(".")[2]: trail.text for trail in trails if _is_literal(trail)},
     )
 
