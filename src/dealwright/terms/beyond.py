@@ -10,7 +10,9 @@ import numpy as np
 
 from dealwright.deal.expression import Call
 from dealwright.ground.calendar import add_years
+from dealwright.terms.business_days import paid_on
 from dealwright.terms.outcome import Flow
+from dealwright.terms.pay_days import at_end
 from dealwright.terms.periods import life
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def accruing(
     amounts: Float[ndarray, "path period"],
     pieces: Cells,
     *,
-    at_end: bool = False,
+    invoiced: bool = False,
     cash: bool = True,
 ) -> Flow:
     """Move what accrues period by period, and goes on after the horizon where the term does.
@@ -96,23 +98,43 @@ def accruing(
         sides: Payer and payee.
         amounts: Money of each period.
         pieces: The periods.
-        at_end: Whether it is paid at the end of what it is for rather than in the middle.
+        invoiced: Whether the term's own words say when a period is paid; otherwise in its middle.
         cash: Whether it is paid money.
 
     Returns:
         The flow.
     """
     more = later(term, view, pieces, amounts)
-    days = days_of(pieces, more, at_end=at_end)
+    days = days_of(term, view, pieces, more) if invoiced else _joined_to(pieces.middle, more)
     amounts = amounts if more is None else more.join(amounts)
     return Flow(*sides, amounts, days, cash, None if more is None else more.lasting)
 
 
-def days_of(pieces: Cells, more: Later | None, *, at_end: bool) -> Float[ndarray, "..."]:
-    """Return when what accrued is paid, period by period and then year by year: in the middle, or as long after it."""
-    days = pieces.close if at_end else pieces.middle
-    lag = float(pieces.length[-1]) / 2.0 if at_end else 0.0
-    return days if more is None else _joined(days, more.days + lag)
+def days_of(term: Term, view: View, pieces: Cells, more: Later | None) -> Float[ndarray, "..."]:
+    """Return when what accrued is paid, period by period and then year by year.
+
+    Args:
+        term: It pays in the middle of a period, or at its end and as much later as its words say.
+        view: The futures.
+        pieces: The periods.
+        more: What comes after the horizon: paid as long after the middle of its year as in the last period, but on no
+            day of a calendar that nobody has written yet.
+
+    Returns:
+        Days from the opening of `as_of`; (period,), (path, period) or (1, period).
+    """
+    if not at_end(term):
+        return _joined_to(pieces.middle, more)
+    days = paid_on(term, view, pieces.close)
+    after = getattr(term, "pays_after", None)
+    lag = float(pieces.length[-1]) / 2.0 + (0.0 if after is None else view.number(after) * YEAR)
+    return _joined_to(days, more, lag)
+
+
+def _joined_to(
+    days: Float[ndarray, "..."], more: Later | None, lag: float | Float[ndarray, "..."] = 0.0
+) -> Float[ndarray, "..."]:
+    return days if more is None else _joined(days, np.asarray(more.days + lag))
 
 
 def _year(pieces: Cells, amounts: Float[ndarray, "path period"], view: View, start: float) -> Float[ndarray, "path 1"]:

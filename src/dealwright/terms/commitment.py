@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from dealwright.deal.expression import Expression
 from dealwright.deal.measure import AS_TEXT, Condition, Duration, Holder, Measure, MoneyPerYear, Share
 from dealwright.terms.base import Opening, PaidWhen, Term
+from dealwright.terms.pay_days import BusinessDays
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -48,6 +49,8 @@ that year has brought already; `opening: {balance: ...}` is excess of the year b
     take_or_pay: Condition | None = None
     carry_forward: Duration | None = None
     paid: PaidWhen = "middle"
+    pays_after: Duration | None = None
+    business_days: BusinessDays | None = None
     opening: Opening | None = None
 
     def flows(self, view: View) -> Outcome:

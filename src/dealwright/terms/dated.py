@@ -10,6 +10,7 @@ import numpy as np
 from dealwright.deal.expression import Expression, Schedule
 from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.beyond import days_of, later
+from dealwright.terms.business_days import paid_on
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.payments import statement
 from dealwright.terms.periods import Life, cells, days_before, in_life, life
@@ -47,7 +48,8 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     if not amounts:
         return Outcome((Flow(term.payer, term.payee, np.zeros((1, 1)), np.zeros(1)),))
     amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * in_life(runs, days[keep])
-    return Outcome((Flow(term.payer, term.payee, amount, days[keep]),), lambda: _settled(amount, days[keep], edges))
+    paid = paid_on(term, view, days[keep], closing=False)
+    return Outcome((Flow(term.payer, term.payee, amount, paid),), lambda: _settled(amount, paid, edges))
 
 
 def milestone_payment(term: Milestone, view: View) -> Outcome:
@@ -66,11 +68,11 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
         reached.append(view.first_time(term.when, runs.start))
     day = np.maximum.reduce(reached)
     due = in_life(runs, day[:, None])
-    paid_on = day + delay(term, view)
+    then = day + delay(term, view)
     edges = np.array(view.grid.edges)
     horizon = float(edges[-1])
-    happens = due[:, 0] * (paid_on < horizon)
-    at = np.where(happens > 0, paid_on, horizon)
+    happens = due[:, 0] * (then < horizon)
+    at = np.where(happens > 0, then, horizon)
     amount = (view.at(term.amount, at) * happens)[:, None]
     return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), lambda: _settled(amount, at[:, None], edges))
 
@@ -119,6 +121,6 @@ def _regular(term: Payment, runs: Life, view: View) -> Outcome:
     running = np.concatenate(np.broadcast_arrays(*amounts), axis=1) / pieces.length
     paid = running * (pieces.overlap + (0.0 if before is None else before))
     more = later(term, view, pieces, running * pieces.overlap)
-    days, in_all = days_of(pieces, more, at_end=True), paid if more is None else more.join(paid)
+    days, in_all = days_of(term, view, pieces, more), paid if more is None else more.join(paid)
     flow = Flow(term.payer, term.payee, in_all, days, lasting=None if more is None else more.lasting)
     return Outcome((flow,), statement(pieces, view, due=paid, paid=paid))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dealwright.deal.expression import Expression
-from dealwright.deal.measure import AS_TEXT, Date, Holder, Measure
+from dealwright.deal.measure import AS_TEXT, Date, Duration, Holder, Measure
 from dealwright.terms.base import Period, Term
+from dealwright.terms.pay_days import BusinessDays
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -36,6 +37,8 @@ drivers, read on the day of payment. What falls before `as_of` is not counted.
     amount: Annotated[Expression, Measure("money", varies=True, schedule=True, terms=True)]
     on: Date | None = None
     every: Period | None = None
+    pays_after: Duration | None = None
+    business_days: BusinessDays | None = None
 
     def flows(self, view: View) -> Outcome:
         """Pay each amount on its day, as far as the term then runs."""

@@ -51,7 +51,7 @@ def participation(term: Royalty, view: View) -> Outcome:
     more = later(term, view, pieces, due, limited=term.cap is not None)
     in_all = due if more is None else more.join(due)
     paid, balance = cumulative_cap(in_all, term.cap, term.opening, view)
-    days = days_of(pieces, more, at_end=term.paid == "end")
+    days = days_of(term, view, pieces, more)
     flow = Flow(term.payer, term.payee, paid, days, lasting=None if more is None else more.lasting)
     return Outcome((flow,), statement(pieces, view, due=due, paid=paid, balance=balance))
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from dealwright.deal.measure import AS_TEXT, FROZEN, Condition, Holder, MoneyPerYear, PositiveMoney, Share
+from dealwright.deal.measure import AS_TEXT, FROZEN, Condition, Duration, Holder, MoneyPerYear, PositiveMoney, Share
 from dealwright.terms.base import Opening, PaidWhen, Period, Term
+from dealwright.terms.pay_days import BusinessDays
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -55,6 +56,8 @@ first tier.
     period: Period = "year"
     carry_losses: Condition | None = None
     paid: PaidWhen = "middle"
+    pays_after: Duration | None = None
+    business_days: BusinessDays | None = None
     opening: Opening | None = None
 
     def flows(self, view: View) -> Outcome:

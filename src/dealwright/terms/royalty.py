@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dealwright.deal.expression import Expression
-from dealwright.deal.measure import AS_TEXT, Holder, Measure, MoneyPerYear, PositiveMoney
+from dealwright.deal.measure import AS_TEXT, Duration, Holder, Measure, MoneyPerYear, PositiveMoney
 from dealwright.terms.base import Opening, PaidWhen, Period, Term
+from dealwright.terms.pay_days import BusinessDays
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -41,6 +42,8 @@ the close of `until`, or when an event of `ends_on` happens.
     period_cap: PositiveMoney | None = None
     cap: PositiveMoney | None = None
     paid: PaidWhen = "middle"
+    pays_after: Duration | None = None
+    business_days: BusinessDays | None = None
     opening: Opening | None = None
 
     def flows(self, view: View) -> Outcome:

@@ -47,9 +47,9 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
     if view.holds(term.take_or_pay, otherwise=False):
         short, excess = _shortfalls(term, years, price * years.money(term.usage, view), view)
         states.append(statement(years, view, due=short, paid=short, balance=excess))
-        cost, at_end = _or(term.avoidable_cost, 0.0, view) * short, term.paid == "end"
-        flows.append(accruing(term, view, (term.buyer, term.seller), short, years, at_end=at_end))
-        flows.append(accruing(term, view, (term.seller, None), cost, years, at_end=at_end, cash=False))
+        cost = _or(term.avoidable_cost, 0.0, view) * short
+        flows.append(accruing(term, view, (term.buyer, term.seller), short, years, invoiced=True))
+        flows.append(accruing(term, view, (term.seller, None), cost, years, invoiced=True, cash=False))
     return Outcome(tuple(flows), lambda: together(*(lay() for lay in states)))
 
 

@@ -41,7 +41,7 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
     base = _cumulative_profit(profit, carry=view.holds(term.carry_losses, otherwise=False)) + before
     total, beyond = tiered(term, base, view)
     already, none_beyond = tiered(term, np.broadcast_to(before, (np.shape(base)[0], 1)), view)
-    days, lasting = days_of(pieces, more, at_end=term.paid == "end"), None if more is None else more.lasting
+    days, lasting = days_of(term, view, pieces, more), None if more is None else more.lasting
     paid = _increments(total, already)
     flows = [Flow(term.payer, term.payee, paid, days, lasting=lasting)]
     if term.residual is not None:
