@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     """Draws what a replicate has."""
 
 DEFAULT_REPLICATES = 8
+Mode = Literal["sobol", "plain", "median"]
+"""How futures are drawn; `median` draws every number at its median."""
 
 
 def dimension(levels: Sequence[int], slot: int) -> Int[ndarray, " level"]:
@@ -62,7 +64,8 @@ class Draws:
         seed: Any whole number.
         replicates: Independent scramblings (or plain blocks); the spread between them gives the standard error.
         paths_per_replicate: Paths of each; powers of two suit Sobol points best, others take the first points.
-        mode: `sobol` for scrambled Sobol points with a Brownian bridge, `plain` for independent streams.
+        mode: `sobol` for scrambled Sobol points with a Brownian bridge, `plain` for independent streams, `median` for
+            the one future in which no shock comes and every uniform is one half.
 
     Example:
         >>> draws = Draws(seed=1, replicates=2, paths_per_replicate=4)
@@ -73,19 +76,19 @@ class Draws:
     seed: int
     replicates: int = DEFAULT_REPLICATES
     paths_per_replicate: int = 2048
-    mode: Literal["sobol", "plain"] = "sobol"
+    mode: Mode = "sobol"
     _kept: dict[object, Float[ndarray, "..."]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _stores: dict[TimeGrid, Store] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
-    def for_paths(cls, seed: int, paths: int, mode: Literal["sobol", "plain"] = "sobol") -> Draws:
+    def for_paths(cls, seed: int, paths: int, mode: Mode = "sobol") -> Draws:
         """Return draws with a given number of paths.
 
         Args:
             seed: Any whole number.
             paths: Wanted number of paths. The replicates are its divisor nearest to 8 between 4 and 32; where there is
                 none, the number is rounded up to the next multiple of 8.
-            mode: `sobol` or `plain`.
+            mode: `sobol`, `plain` or `median`.
 
         Example:
             >>> [Draws.for_paths(1, n).paths for n in (16384, 1000, 100, 1009)]
@@ -151,6 +154,8 @@ class Draws:
 
     def _uniforms(self, name: str, slot: int, first: int, count: int) -> Replicate:
         """Draw uniforms for levels `first` to `first + count - 1`; levels beyond the Sobol table are plain."""
+        if self.mode == "median":
+            return self._halves(count)
         if self.mode == "plain":
             return self._plain(name, first, count)
         dimensions = dimension(range(first, first + count), slot)
@@ -179,8 +184,13 @@ class Draws:
 
         return draw
 
+    def _halves(self, count: int) -> Replicate:
+        return lambda _: np.full((count, self.paths_per_replicate), 0.5)
+
     def _spread(self, name: str) -> Replicate:
         """Draw one uniform in each of the equal parts of every replicate; plain draws stay independent."""
+        if self.mode == "median":
+            return self._halves(1)
         plain = self._plain(name, 0, 1)
         if self.mode == "plain":
             return plain

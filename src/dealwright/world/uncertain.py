@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Uniform = Float[ndarray, " path"]
 
 _MODE_WEIGHT = 4.0
+_ROUNDING = 1e-12
 
 
 def number_of(quantity: Quantity) -> float:
@@ -52,6 +53,29 @@ def quantile(
         place, _ = pick(uniform, [weight for _, weight in uncertain.choices])
         return np.asarray(np.asarray(values)[place])
     return _FAMILIES[uncertain.family](uniform, *(float(plain(parameter)) for parameter in uncertain.parameters))
+
+
+def median(uncertain: Uncertain) -> float:
+    """Return the median of an uncertain number; of several choices, the least that half of the weight does not exceed.
+
+    Args:
+        uncertain: The literal, of a number.
+
+    Example:
+        >>> from dealwright.deal.expression import Quantity, Uncertain
+        >>> high, low = (Quantity(9.0), 0.4), (Quantity(1.0), 0.6)
+        >>> median(Uncertain("one_of", choices=(high, low)))
+        1.0
+    """
+    if uncertain.family != "one_of":
+        return float(quantile(uncertain, np.array([0.5]))[0])
+    choices = sorted((number_of(choice), weight) for choice, weight in uncertain.choices)
+    half, reached = sum(weight for _, weight in choices) / 2.0, 0.0
+    for value, weight in choices:
+        reached += weight
+        if reached >= half - _ROUNDING:
+            return value
+    return choices[-1][0]
 
 
 def pick(uniform: Uniform, weights: Sequence[float]) -> tuple[np.ndarray[Any, np.dtype[np.intp]], Uniform]:
