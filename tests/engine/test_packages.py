@@ -50,6 +50,8 @@ FEE = """  fee: {kind: royalty, payer: firm, payee: bob, on: sales, rate: 9%, ca
 RENT = "  rent: {kind: flow, payer: firm, payee: eve, amount: 9m USD/year}\n"
 TABLE = "negotiate:\n  between: [ada, bob]\n  over:\n"
 
+EUROS = "facts: {eur_usd: {is: 0.9 USD/EUR to 1.4 USD/EUR, reason: a guess}}\nnegotiate:"
+
 NEGOTIATIONS = {
     "a firm in want, whose payees hold it": FIRM_ALONE + f"terms:\n{FEE}{RENT}{STAKE}" + TABLE + """
     terms.fee.rate: [0%, 9%, 30%]
@@ -57,6 +59,16 @@ NEGOTIATIONS = {
     terms.rent.amount: [0 USD/year, 20m USD/year]
     terms.stake.stake: [0%, 25%, 80%]
     terms.rent.active: [yes, no]
+""",
+    "a fee in euros, at a rate that is a driver": FIRM_ALONE + f"""terms:
+{FEE.replace("on: sales", "on: sales / eur_usd, currency: EUR")}{RENT.replace("9m USD/year", "9m/year")}{STAKE}
+exchange_rates: {{EUR: eur_usd}}
+""" + TABLE.replace("negotiate:", EUROS) + """
+    terms.fee.rate: [9%, 30%]
+    terms.fee.cap: 10m .. 60m by 50m
+    terms.rent.currency: [USD, EUR]
+    terms.rent.amount: [9m/year, 20m/year]
+    terms.stake.stake: [25%, 80%]
 """,
     "ranks": FIRM_ALONE + f"terms:\n{FEE.replace('fee: {', 'fee: {rank: 1, ')}{RENT}{STAKE}" + TABLE + """
     terms.fee.rate: [9%, 30%]

@@ -15,6 +15,7 @@ from dealwright.deal.source import Fact, Source
 from dealwright.deal.talk import Negotiate, Scenario, Talk
 
 Correlation = Annotated[Expression, Measure("share", low=-1, high=1)]
+ExchangeRate = Annotated[Expression, Measure("exchange_rate", above=0, varies=True)]
 
 
 class Header(BaseModel):
@@ -45,6 +46,7 @@ class Deal(Header):
     parties: dict[Text, Party]
     drivers: dict[Text, Driver] = {}
     correlations: dict[Text, Correlation] = {}
+    exchange_rates: dict[Text, ExchangeRate] = {}
     companies: dict[Text, Company] = {}
     terms: dict[Text, Any] = {}
     scenarios: dict[Text, Scenario] = {}

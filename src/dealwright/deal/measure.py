@@ -28,6 +28,7 @@ MeasureUnit = Literal[
     "condition",
     "chance",
     "beyond",
+    "exchange_rate",
     "any",
 ]
 EXAMPLES: dict[str, str] = {
@@ -44,6 +45,7 @@ EXAMPLES: dict[str, str] = {
     "condition": "yes",
     "chance": "60% by 2028-12-31",
     "beyond": "perpetuity(2%)",
+    "exchange_rate": "1.1 USD/EUR",
     "any": "13bn USD",
 }
 MEANINGS: dict[str, str] = {
@@ -60,6 +62,7 @@ MEANINGS: dict[str, str] = {
     "condition": "yes or no",
     "chance": "a chance by a date",
     "beyond": "`cut` or `perpetuity(GROWTH)`",
+    "exchange_rate": "the price of one unit of a currency in the deal's own",
     "any": "a value",
 }
 POINT = r"^\d{4}(-\d{2}-\d{2})?$"

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from dealwright.engine.conversion import converted, exchange_rate
 from dealwright.engine.uses import Uses
+from dealwright.terms import Term
 from dealwright.world.conditions import first_time
 from dealwright.world.evaluate import evaluate, step_rates
 from dealwright.world.frames import stretches
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
-    from dealwright.terms import Outcome, Term
+    from dealwright.terms import Outcome
     from dealwright.terms.view import Window
     from dealwright.world.futures import Futures
 
@@ -62,10 +64,16 @@ class FuturesView:
         term = self.terms[name]
         sign = self.sign(term)
         if sign is not None:
-            return self.figures("flows", (sign,), partial(term.flows, self))
+            return self.figures("flows", (sign,), partial(self._flows, term))
         if name not in self._outcomes:
-            self._outcomes[name] = term.flows(self)
+            self._outcomes[name] = self._flows(term)
         return self._outcomes[name]
+
+    def _flows(self, term: Term) -> Outcome:
+        """Compute what a term does, its flows in the deal's currency."""
+        rate = exchange_rate(term, self.futures.deal)
+        outcome = term.flows(self)
+        return outcome if rate is None else converted(outcome, rate, self.futures)
 
     def figures(self, what: Hashable, signs: tuple[int | None, ...], compute: Callable[[], Found]) -> Found:
         """Compute something, or take it from what was computed on the same draws.
@@ -111,10 +119,18 @@ class FuturesView:
         store, deal = self.futures.store, self.futures.deal
         used = store.get(("uses", id(shape), keys), lambda: Uses.of(shape, keys))
         inner = tuple((name, self.sign(self.terms[name])) for name in used.terms if name in self.terms)
-        if used.drawn or any(sign is None for _, sign in inner):
+        rate = exchange_rate(shape, deal) if isinstance(shape, Term) else None
+        drawn = used.drawn or (rate is not None and self.futures.motion(rate).drawn)
+        if drawn or any(sign is None for _, sign in inner):
             return None
         names = tuple(self.futures.sign(name) for name in used.names if name in deal.drivers or name in deal.facts)
-        return store.sign((store.shape(used.said), names, inner))
+        sign = (store.shape(used.said), names, inner)
+        return store.sign(sign if rate is None else (*sign, self._sign_of(rate)))
+
+    def _sign_of(self, rate: Expression) -> tuple[int, ...]:
+        """Return numbers that stand for an exchange rate with all that it depends on."""
+        named = sorted(self.futures.motion(rate).names)
+        return self.futures.store.shape(rate), *(self.futures.sign(name) for name in named)
 
     @property
     def statements(self) -> Statements:

@@ -71,7 +71,7 @@ def _drafted(tree: Tree, rows: PlainRows | None = None) -> tuple[Draft, Entry]:
     entry = read_part(Part(tree.root, tree.root.place, CapTableFile, "a cap table"), (), currency)
     if rows is not None:
         entry = replace(entry, beside=rows.entries)
-    return Draft(tree.root, tree.file, {"": Section({"": entry})}, UnitsOfNames((), currency)), entry
+    return Draft(tree.root, tree.file, {"": Section({"": entry})}, UnitsOfNames(())), entry
 
 
 def _problems(draft: Draft, entry: Entry) -> list[Problem]:

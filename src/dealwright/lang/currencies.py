@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dealwright.ground.closest import closest
+
 _CODES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD "
     "CDF CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD "
@@ -24,5 +26,16 @@ SIGNS = {
     "₩": "KRW",
     "dollars": "USD",
     "euros": "EUR",
+    "pounds": "GBP",
+    "yen": "JPY",
 }
 """Signs and words that are not accepted, with the code to write for each."""
+
+
+def meant_currency(text: str) -> str | None:
+    """Return a currency's code, or the nearest that there is."""
+    if text in CURRENCIES:
+        return text
+    *_, last = text.lower().split() or [""]
+    known = SIGNS.get(text) or SIGNS.get(last) or SIGNS.get(f"{last}s")
+    return known or closest(text.upper(), sorted(CURRENCIES))

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.deal import Deal, Header
 from dealwright.deal.expression import Quantity, Schedule
-from dealwright.ground.closest import closest
 from dealwright.lang.constant import Constants
-from dealwright.lang.currencies import CURRENCIES, SIGNS
+from dealwright.lang.currencies import CURRENCIES, meant_currency
 from dealwright.lang.entry import KEYED, Entry, Path, read_entry
 from dealwright.lang.ranges import parse_range
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, scalars
@@ -103,6 +102,12 @@ class Draft:
         """Return the deal's currency."""
         return currency_of(self.root)
 
+    def currency_at(self, path: str) -> str:
+        """Return the currency of money that names none at a path: a term's own, or the deal's."""
+        section, _, rest = path.partition(".")
+        entry = self.entry((section, rest.partition(".")[0])) if section == "terms" else None
+        return self.currency if entry is None else entry.currency
+
     def said(self, key: str) -> Expression | None:
         """Return what the head of the file says under a key, whatever else is wrong in it."""
         if self.header is not None:
@@ -162,7 +167,7 @@ class Draft:
         if path not in self._ranges:
             over = self.node("negotiate", "over")
             node = over.entries.get(path) if isinstance(over, MappingNode) else None
-            self._ranges[path] = parse_range(node, self.currency)[0] if node is not None else None
+            self._ranges[path] = parse_range(node, self.currency_at(path))[0] if node is not None else None
         return self._ranges[path]
 
     def node(self, *steps: str | int) -> Node:
@@ -208,12 +213,20 @@ class Draft:
     def _units_after(self, sections: Mapping[str, Section], touched: Collection[Path]) -> UnitsOfNames:
         """Return the units of all names after a change: the same object if none of them has another unit."""
         names = [str(path[1]) for path in touched if path and path[0] in {"facts", "drivers"}]
-        terms = sections.get("terms", NOTHING).names != self.names("terms")
+        terms = sections.get("terms", NOTHING).names != self.names("terms") or any(
+            path[:1] == ("terms",) and self._currency_changes(sections, path) for path in touched
+        )
         if not names and not terms:
             return self.units
-        units = _units(sections, self.currency)
+        units = _units(sections)
         same = all(self.units.get(name) == units.get(name) for name in names)
         return self.units if same and not terms else units
+
+    def _currency_changes(self, sections: Mapping[str, Section], path: Path) -> bool:
+        """Tell whether an entry has another currency than it had."""
+        section, name = split_way(path)
+        before, after = self.entry(path), sections.get(section, NOTHING).entries.get(name)
+        return before is not None and after is not None and before.currency != after.currency
 
     def deal(self) -> Deal | None:
         """Put the deal together, if every entry is sound."""
@@ -258,7 +271,7 @@ def read_draft(root: MappingNode, file: str) -> Draft:
         section, name = split_way(path)
         entries.setdefault(section, {})[name] = read_entry(path, node, key, currency)
     sections = {section: Section(content) for section, content in entries.items()}
-    return Draft(root, file, sections, _units(sections, currency))
+    return Draft(root, file, sections, _units(sections))
 
 
 def split_way(path: Path) -> tuple[str, str | int]:
@@ -266,26 +279,17 @@ def split_way(path: Path) -> tuple[str, str | int]:
     return str(path[0]) if path else "", path[1] if len(path) > 1 else ""
 
 
-def _units(sections: Mapping[str, Section], currency: str) -> UnitsOfNames:
+def _units(sections: Mapping[str, Section]) -> UnitsOfNames:
     """Return the units of all names."""
     named = [sections.get(section, NOTHING).entries.values() for section in ("facts", "drivers", "terms")]
-    return UnitsOfNames([entry for entries in named for entry in entries], currency)
+    return UnitsOfNames([entry for entries in named for entry in entries])
 
 
 def currency_of(root: MappingNode) -> str:
     """Return the currency that the head of a file names, or the one it means: what is wrong there is said once."""
     node = root.entries.get("currency")
-    meant = _meant_currency(node.text) if isinstance(node, ScalarNode) and node.text else None
+    meant = meant_currency(node.text) if isinstance(node, ScalarNode) and node.text else None
     return meant or next(_codes(root), DEFAULT_CURRENCY)
-
-
-def _meant_currency(text: str) -> str | None:
-    """Return a currency's code, or the nearest that there is."""
-    if text in CURRENCIES:
-        return text
-    *_, last = text.lower().split() or [""]
-    known = SIGNS.get(text) or SIGNS.get(last) or SIGNS.get(f"{last}s")
-    return known or closest(text.upper(), sorted(CURRENCIES))
 
 
 def _codes(root: MappingNode) -> Iterator[str]:

@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from dealwright.deal.deal import Correlation, Deal, Header
+from dealwright.deal.deal import Correlation, Deal, ExchangeRate, Header
 from dealwright.deal.expression import Name, TermField, walk
+from dealwright.deal.measure import Measure
 from dealwright.deal.party import Company, Party
 from dealwright.deal.securities import Issued, Securities
 from dealwright.deal.source import Fact, Source
 from dealwright.deal.talk import Negotiate, Scenario, Talk
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.choice import choose_driver, choose_term
+from dealwright.lang.currencies import meant_currency
 from dealwright.lang.misfit import Part, empty_value, kind_of_node, meant_key, problems_of
 from dealwright.lang.reader import Reader, Reference, Value
 from dealwright.lang.shape import keys_of, required_keys
-from dealwright.lang.tree import MappingNode, Node
-from dealwright.lang.unfold import Empty, Keys, unfold
+from dealwright.lang.tree import MappingNode, Node, ScalarNode
+from dealwright.lang.unfold import Empty, Keys, is_none, unfold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
-    from dealwright.deal.measure import Measure
     from dealwright.ground.place import Place
     from dealwright.lang.shape import Shape
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way to an entry: `()` the head, `("terms", "stake")` a term, `("talks", 0)` the first talk."""
 
-KEYED = ("sources", "facts", "parties", "drivers", "correlations", "companies", "terms", "scenarios")
+KEYED = ("sources", "facts", "parties", "drivers", "correlations", "exchange_rates", "companies", "terms", "scenarios")
 """Sections that map names to entries."""
 SECTIONS = (*KEYED, "negotiate", "talks")
 """Every section of a deal file; all other keys belong to its head."""
@@ -53,7 +54,11 @@ _CHOICES: dict[str, Callable[[Node, Place], tuple[Shape | None, str, list[Proble
     "drivers": choose_driver,
     "terms": choose_term,
 }
-_CORRELATION: Measure = next(note for note in Correlation.__metadata__ if hasattr(note, "varies"))  # type: ignore[attr-defined]
+_VALUES: dict[str, Measure] = {
+    section: next(note for note in get_args(value) if isinstance(note, Measure))
+    for section, value in (("correlations", Correlation), ("exchange_rates", ExchangeRate))
+}
+"""What the entries measure of each section whose entries are single values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ class Entry:
         values: Its expressions, with what their keys measure.
         references: Its names of things declared elsewhere.
         problems: What is wrong with it by itself.
+        currency: Currency of its money that names none.
         uses: The names its expressions use, results of terms as `terms.NAME`, with the place of the first use of each.
         beside: Names, by section, of securities that were read apart from this entry.
     """
@@ -79,6 +85,7 @@ class Entry:
     values: tuple[Value, ...]
     references: tuple[Reference, ...]
     problems: tuple[Problem, ...]
+    currency: str
     uses: Mapping[str, Place]
     beside: Mapping[str, Collection[str]] = field(default_factory=dict)
 
@@ -101,12 +108,14 @@ def read_entry(path: Path, node: Node, key: Place, currency: str, before: Entry 
     Returns:
         The entry with all its problems; never raises on what a file says.
     """
-    reader = Reader(currency, {id(value.node): value for value in before.values} if before is not None else {})
     section = str(path[0]) if path else ""
+    currency = _own_currency(node, currency) if section == "terms" else currency
+    same = before is not None and before.currency == currency
+    reader = Reader(currency, {id(value.node): value for value in before.values} if before and same else {})
     shape: Any = None
     if not path:
         shape = _head(node, key, reader)
-    elif section == "correlations":
+    elif section in _VALUES:
         shape = _value(node, key, path, reader)
     elif section in _CHOICES:
         chosen, noun, problems = _CHOICES[section](node, key)
@@ -132,7 +141,15 @@ def read_part(part: Part, path: Path, currency: str) -> Entry:
 
 def _entry(path: Path, part: Part, shape: Any, reader: Reader) -> Entry:  # noqa: ANN401 - any declared shape
     values, references = tuple(reader.values), tuple(reader.references)
-    return Entry(path, part.node, part.key, shape, values, references, tuple(reader.problems), _uses(values))
+    problems = tuple(reader.problems)
+    return Entry(path, part.node, part.key, shape, values, references, problems, reader.currency, _uses(values))
+
+
+def _own_currency(node: Node, currency: str) -> str:
+    """Return the currency that a term names for its money, or the one it means; the deal's if it names none."""
+    named = node.entries.get("currency") if isinstance(node, MappingNode) else None
+    meant = meant_currency(named.text) if isinstance(named, ScalarNode) and not is_none(named) else None
+    return meant or currency
 
 
 def _uses(values: tuple[Value, ...]) -> dict[str, Place]:
@@ -221,7 +238,7 @@ def _value(node: Node, key: Place, path: Path, reader: Reader) -> Any:  # noqa: 
         reader.problems.append(error(key, "wrong-kind", what, "a single value", "write one number"))
         return None
     try:
-        return reader.read(unfold(node), _CORRELATION)
+        return reader.read(unfold(node), _VALUES[str(path[0])])
     except PydanticCustomError:
         reader.problems.append(empty_value(key, f"`{path[-1]}`"))
         return None

@@ -122,6 +122,10 @@ class Loaded:
         """Return the deal's currency."""
         return self.draft.currency if self.draft is not None else ""
 
+    def currency_at(self, path: str) -> str:
+        """Return the currency of money that names none at a path: a term's own, or the deal's."""
+        return self.draft.currency_at(path) if self.draft is not None else ""
+
     def with_overrides(self, overrides: Mapping[str, object]) -> Loaded:
         """Return the deal with values laid over it.
 
@@ -268,7 +272,7 @@ class Loaded:
         Raises:
             KeyError: If the path is not negotiable.
         """
-        return parse_range(self.over()[path], self.currency)[0] or ()
+        return parse_range(self.over()[path], self.currency_at(path))[0] or ()
 
     def over(self) -> dict[str, Node]:
         """Return the negotiable paths with what stands after them in the file."""

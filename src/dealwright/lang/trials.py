@@ -136,7 +136,7 @@ def _ranges(loaded: Loaded) -> Iterator[tuple[str, Node, tuple[Quantity, ...] | 
     """Yield every negotiable path with its values and what is wrong with them, up to more than can be valued."""
     count = 0
     for path, node in loaded.over().items():
-        values, problems = parse_range(node, loaded.currency)
+        values, problems = parse_range(node, loaded.currency_at(path))
         yield path, node, values, problems
         count += len(values or ())
         if count > MOST_VALUES:

@@ -22,12 +22,12 @@ _SCALED = re.compile(r"\d[\d_.]*(?:k|m|bn|tn)")
 """An amount of money in the deal's currency, by its suffix alone."""
 
 
-def mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind) -> str:
+def mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind, environment: Mapping[str, Unit | Kind]) -> str:
     """Return what to write instead of a sum or comparison of different units."""
-    return _mend_sum(expression, left, right) or such_as(left if isinstance(left, Unit) else right)
+    return _mend_sum(expression, left, right, environment) or such_as(left if isinstance(left, Unit) else right)
 
 
-def _mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind) -> str:
+def _mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind, environment: Mapping[str, Unit | Kind]) -> str:
     a, b = brief(expression.left), brief(expression.right)
     share = isinstance(expression.right, Quantity) and expression.right.written.endswith("%")
     if share and isinstance(left, Unit) and expression.op in {"+", "-"}:
@@ -35,7 +35,8 @@ def _mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind) -> str:
     if left == Kind.DATE and expression.op in {"+", "-"}:
         left = Unit.YEAR
     mend = _literal(expression.right, left) or _literal(expression.left, right)
-    return mend or _between_units(left, right, b)
+    whole = f"({b})" if isinstance(expression.right, Binary) else b
+    return mend or _between_units(left, right, whole, environment)
 
 
 def mend_result(
@@ -102,7 +103,7 @@ def _to_unit(expression: Expression, found: Unit, expected: Unit, environment: M
     factor = _one_fits(environment, expected)
     if found == Unit.NONE and factor and not isinstance(expression, Uncertain):
         return f"multiply it, as in `{whole} * {factor}`"
-    return _between_units(expected, found, whole)
+    return _between_units(expected, found, whole, environment)
 
 
 def _one_fits(environment: Mapping[str, Unit | Kind], expected: Unit | Kind) -> str:
@@ -135,19 +136,38 @@ def _literal(literal: Expression, expected: Unit | Kind) -> str:
     return f"write `{instead}`" if instead else ""
 
 
-def _between_units(left: Unit | Kind, right: Unit | Kind, text: str) -> str:
+def _between_units(left: Unit | Kind, right: Unit | Kind, text: str, environment: Mapping[str, Unit | Kind]) -> str:
     """Return how to bring what has the right unit to the left one where only the currency or the year differs."""
     if not isinstance(left, Unit) or not isinstance(right, Unit):
         return ""
     quotient = left / right
-    powers = dict(quotient.powers)
-    if sorted(powers.values()) == [-1, 1] and "year" not in powers:
-        return f"multiply `{text}` by an exchange rate in {quotient}"
+    if is_exchange_rate(quotient):
+        return exchanged(text, quotient, environment) or f"multiply `{text}` by an exchange rate in {quotient}"
     if quotient == Unit.YEAR:
         return f"multiply `{text}` by a duration such as `1 year`"
     if quotient == Unit.YEAR**-1:
         return f"divide `{text}` by a duration such as `1 year`"
     return ""
+
+
+def is_exchange_rate(unit: Unit) -> bool:
+    """Say whether a unit is one thing by another, and neither of them a year."""
+    powers = dict(unit.powers)
+    return sorted(powers.values()) == [-1, 1] and "year" not in powers
+
+
+def exchanged(text: str, unit: Unit, environment: Mapping[str, Unit | Kind]) -> str:
+    """Return how to exchange something at a rate that the file knows; empty if it knows none.
+
+    Args:
+        text: The amount, in parentheses if it needs them.
+        unit: Unit of the rate by which it should be multiplied, such as USD/EUR.
+        environment: Unit or kind of each name that may be used.
+    """
+    if name := _one_fits(environment, unit):
+        return f"write `{text} * {name}`"
+    name = _one_fits(environment, unit**-1)
+    return f"write `{text} / {name}`" if name else ""
 
 
 def mend_product(operand: Expression, found: Unit | Kind) -> str:

@@ -21,17 +21,16 @@ class UnitsOfNames(Mapping[str, "Unit | Kind"]):
 
     Args:
         entries: The facts, drivers and terms of the file.
-        currency: The deal's currency.
     """
 
-    def __init__(self, entries: Iterable[Entry], currency: str) -> None:
-        money = Unit.of(currency)
+    def __init__(self, entries: Iterable[Entry]) -> None:
         self._known: dict[str, Unit | Kind] = {}
         self._waiting: dict[str, Entry] = {}
         for entry in entries:
             if entry.path[0] != "terms":
                 self._waiting[entry.name] = entry
             else:
+                money = Unit.of(entry.currency)
                 results = {"due": money / Unit.YEAR, "paid": money / Unit.YEAR, "balance": money}
                 self._known |= {f"terms.{entry.name}.{field}": unit for field, unit in results.items()}
 

@@ -200,7 +200,7 @@ class _Checker:
         ends = (left, right) if expression.op == "+" else (right, left)
         joint = "and" if expression.op == "+" else "from"
         what = f"`{brief(expression)}` {word} {describe(ends[0])} {joint} {describe(ends[1])}"
-        mend = mend_sum(expression, left, right)
+        mend = mend_sum(expression, left, right, self.environment)
         return self.report(expression, "unit-mismatch", what, "both sides in the same unit", mend)
 
     def product(self, expression: Binary, left: Sort, right: Sort) -> Sort:
@@ -237,7 +237,7 @@ class _Checker:
         )
         if not comparable and Kind.ANY not in {left, right}:
             what = f"`{brief(expression)}` compares {describe(left)} with {describe(right)}"
-            mend = mend_sum(expression, left, right)
+            mend = mend_sum(expression, left, right, self.environment)
             self.report(expression, "unit-mismatch", what, "both sides in the same unit", mend)
         return Kind.CONDITION
 

@@ -53,6 +53,7 @@ class Term(BaseModel):
     """One clause of the contract. Each kind adds its own keys and its cash-flow rule.
 
     `from` is the opening of that day and `until` its close; the first of `ends_on` to happen ends the term early.
+    `currency` is that of all its money; what it pays is exchanged by `exchange_rates` of the day on which it is paid.
     `discount` replaces the parties' own rates for the mean at discount. `rank` orders what a company in want still
     owes after its exit: higher is paid first.
     """
@@ -76,6 +77,7 @@ class Term(BaseModel):
     kind: str
     title: Text | None = None
     active: Condition | None = None
+    currency: Text | None = None
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None
     ends_on: OneOrMany[EventName] | None = None

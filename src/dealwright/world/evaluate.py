@@ -52,13 +52,13 @@ def evaluate(
     Args:
         expression: What to evaluate; dates become days from the opening of `as_of`, durations years.
         futures: The futures.
-        at: Days, (path,) or (path, row); before `as_of` drivers are extended backwards, after the horizon they stand
-            still.
+        at: Days, (path,) or (path, row), where one path may stand for all; before `as_of` drivers are extended
+            backwards, after the horizon they stand still.
         term_fields: Results of terms by name and field, (path, step): yearly rates, or balances.
 
     Returns:
         At the edges a number where nothing varies, else (path, edge) with either length one where all are alike; at
-        given days an array of their shape.
+        given days an array of their shape, with as many paths as the expression has where that is one.
 
     Raises:
         NotFiniteError: If a value is infinite or no number.
@@ -68,7 +68,8 @@ def evaluate(
         return rows.T if isinstance(rows, np.ndarray) else rows
     days = np.asarray(at, dtype=float)
     moments = days.T if days.ndim > 1 else days[None, :]
-    rows = np.broadcast_to(_finite(expression, value, Days(futures, term_fields or {}, moments)), moments.shape)
+    rows = np.asarray(_finite(expression, value, Days(futures, term_fields or {}, moments)))
+    rows = np.broadcast_to(rows, np.broadcast_shapes(rows.shape, moments.shape))
     return rows.T if days.ndim > 1 else rows[0]
 
 

@@ -38,7 +38,7 @@ def check_bounds(draft: Draft, entry: Entry) -> list[Problem]:
         points = expression.points if isinstance(expression, Schedule) else ((None, expression),)
         for _, point in points:
             wrong = _wrong(draft, point, measure, value.place)
-            found += [] if wrong and _misfits(draft, point, measure) else wrong
+            found += [] if wrong and _misfits(draft, entry, point, measure) else wrong
     return found
 
 
@@ -54,9 +54,9 @@ def _wrong(draft: Draft, point: Expression, measure: Measure, place: Place) -> l
     return _beyond(point, measure, numbers, place) or _without_percent(point, measure) or _spilled(point, measure)
 
 
-def _misfits(draft: Draft, point: Expression, measure: Measure) -> bool:
+def _misfits(draft: Draft, entry: Entry, point: Expression, measure: Measure) -> bool:
     """Tell whether a value is in another unit than its key, which is said already."""
-    expected, found = unit_of_measure(measure.unit, draft.currency), draft.units.of(point)
+    expected, found = unit_of_measure(measure.unit, entry.currency), draft.units.of(point)
     return Kind.ANY not in {expected, found} and expected is not None and found != expected
 
 

@@ -9,6 +9,7 @@ from dealwright.lang.checks.certain import check_certain
 from dealwright.lang.checks.choices import check_alternatives
 from dealwright.lang.checks.computable import check_computable
 from dealwright.lang.checks.correlations import check_correlations
+from dealwright.lang.checks.currencies import check_exchange_rates, check_unused_exchange_rates
 from dealwright.lang.checks.cycles import check_cycles
 from dealwright.lang.checks.dates import check_currency, check_head_dates, check_source_dates
 from dealwright.lang.checks.drivers import check_driver, check_slots
@@ -88,6 +89,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_sections, frozenset()),
     (check_declared_twice, frozenset({"facts", "drivers", "parties", "companies"})),
     (check_currency, frozenset()),
+    (check_exchange_rates, frozenset({"exchange_rates", "facts", "drivers", "terms"})),
     (check_head_dates, frozenset()),
     (check_source_dates, frozenset({"sources"})),
     (check_talk_dates, frozenset({"talks"})),
@@ -101,8 +103,11 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_negotiation, frozenset({"negotiate", "parties"})),
     (check_unused_sources, frozenset({"sources"})),
     (check_unused_facts, frozenset({"facts"})),
+    (check_unused_exchange_rates, frozenset({"exchange_rates"})),
 )
 """Checks of the deal as a whole; each is repeated when one of its sections or the head of the file changes."""
 
-WARNING_CHECKS: frozenset[DealCheck] = frozenset({check_source_dates, check_unused_sources, check_unused_facts})
+WARNING_CHECKS: frozenset[DealCheck] = frozenset(
+    {check_source_dates, check_unused_sources, check_unused_facts, check_unused_exchange_rates}
+)
 """Those of them that only raise warnings."""

@@ -64,7 +64,7 @@ def _outside(draft: Draft, path: str, node: Node) -> list[Problem]:
     over = draft.node("negotiate", "over")
     ranged = over.entries.get(path) if isinstance(over, MappingNode) else None
     values = draft.range_of(path)
-    offered = parse(node, Grammar(draft.currency))[0]
+    offered = parse(node, Grammar(draft.currency_at(path)))[0]
     if not values or ranged is None or (isinstance(ranged, SequenceNode) and _in_list(offered, node, values)):
         return []
     low, high = values[0], values[-1]

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Call, Chance, Name, Quantity, show
 from dealwright.ground.problem import Problem, error
-from dealwright.ground.unit import Unit
+from dealwright.ground.unit import Unit, describe
+from dealwright.lang.currencies import CURRENCIES
+from dealwright.lang.currency_mends import mend_currency
+from dealwright.lang.pratt import brief
 from dealwright.lang.units import check_units, unit_of_measure
 
 if TYPE_CHECKING:
+    from dealwright.ground.unit import Kind
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
     from dealwright.lang.reader import Value
@@ -21,7 +25,7 @@ def check_value_units(draft: Draft, entry: Entry) -> list[Problem]:
     """Find values whose unit is not the one that their key measures, and names that nothing declares."""
     found = []
     for value in entry.values:
-        found += _wrong_form(value) or _wrong_unit(draft, value)
+        found += _wrong_form(value) or _wrong_unit(draft, entry, value)
     return found
 
 
@@ -57,7 +61,7 @@ def _wrong_form(value: Value) -> list[Problem]:
     return []
 
 
-def _wrong_unit(draft: Draft, value: Value) -> list[Problem]:
+def _wrong_unit(draft: Draft, entry: Entry, value: Value) -> list[Problem]:
     """Find what does not fit inside a value, and a whole that is not in the unit of its key."""
     expression = value.expression
     if value.measure.unit == "beyond":
@@ -66,4 +70,19 @@ def _wrong_unit(draft: Draft, value: Value) -> list[Problem]:
     if value.measure.unit == "per_year":
         unit, found = check_units(expression, draft.units)
         return found if unit == Unit.NONE / Unit.YEAR else found or check_units(expression, draft.units, Unit.NONE)[1]
-    return check_units(expression, draft.units, unit_of_measure(value.measure.unit, draft.currency))[1]
+    wanted = _wanted(draft, entry, value)
+    unit, found = check_units(expression, draft.units)
+    if isinstance(unit, Unit) and isinstance(wanted, Unit):
+        mend = mend_currency(draft, entry, value, unit, wanted)
+        if mend:
+            what = f"`{brief(expression)}` is {describe(unit)}"
+            return [*found, error(expression.place, "unit-mismatch", what, describe(wanted), mend)]
+    return check_units(expression, draft.units, wanted)[1]
+
+
+def _wanted(draft: Draft, entry: Entry, value: Value) -> Unit | Kind | None:
+    """Return what a value must be; None for anything."""
+    if value.measure.unit != "exchange_rate":
+        return unit_of_measure(value.measure.unit, entry.currency)
+    code = entry.name
+    return Unit.of(draft.currency) / Unit.of(code) if code in CURRENCIES and code != draft.currency else None

@@ -1,0 +1,90 @@
+"""Check the currencies of terms against the exchange rates that the head of the file declares."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dealwright.ground.problem import Problem, error, warning
+from dealwright.ground.unit import Kind, Unit
+from dealwright.lang.currencies import CURRENCIES, meant_currency
+from dealwright.lang.tree import MappingNode, ScalarNode, SequenceNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+    from dealwright.lang.tree import Node
+
+_OVERLAYING = ("scenarios", "negotiate", "facts", "talks")
+"""Sections that may lay a currency over a term."""
+
+
+def check_exchange_rates(draft: Draft) -> list[Problem]:
+    """Find exchange rates of no currency or of the deal's own, and terms in a currency without one."""
+    found = []
+    for entry in draft.of("exchange_rates"):
+        if entry.name not in CURRENCIES:
+            found.append(_unknown(draft, entry, entry.name))
+        elif entry.name == draft.currency:
+            what = f"`{entry.name}` is the deal's own currency, of which one is always one"
+            expected = "other currencies only"
+            found.append(error(entry.key, "own-exchange-rate", what, expected, f"remove `{entry.name}`"))
+    return found + [problem for entry in draft.of("terms") for problem in _of_term(draft, entry)]
+
+
+def _of_term(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find a term whose currency there is none of, or has no exchange rate."""
+    code = getattr(entry.shape, "currency", None)
+    if code is None:
+        return []
+    if code not in CURRENCIES:
+        return [_unknown(draft, entry, code, "currency")]
+    if code == draft.currency or code in draft.names("exchange_rates"):
+        return []
+    what = f"`{entry.name}` is in `{code}`, and the deal in `{draft.currency}`, with no exchange rate between them"
+    place = draft.place(*entry.path, "currency")
+    expected = f"`{code}` among `exchange_rates`"
+    return [error(place, "no-exchange-rate", what, expected, f"add `exchange_rates: {{{code}: {_rate(draft, code)}}}`")]
+
+
+def _rate(draft: Draft, code: str) -> str:
+    """Return what an exchange rate could be: a driver or fact of that unit, or an example."""
+    unit = Unit.of(draft.currency) / Unit.of(code)
+    names: dict[Unit | Kind, str] = {}
+    for name, sort in draft.units.items():
+        names.setdefault(sort, name)
+    upside_down = names.get(unit**-1)
+    return names.get(unit) or (f"1 / {upside_down}" if upside_down else f"1.1 {unit}")
+
+
+def _unknown(draft: Draft, entry: Entry, code: str, *steps: str) -> Problem:
+    what, expected = f"there is no currency `{code}`", "a code such as `USD`"
+    place = draft.place(*entry.path, *steps) if steps else entry.key
+    return error(place, "unknown-currency", what, expected, f"write `{meant_currency(code) or draft.currency}`")
+
+
+def check_unused_exchange_rates(draft: Draft) -> list[Problem]:
+    """Warn of exchange rates that no term is converted at, whatever is laid over the deal."""
+    if any(entry.shape is None or entry.problems for entry in draft.every()):
+        return []
+    used = {entry.currency for entry in draft.of("terms")}
+    laid = [node for section in _OVERLAYING if (node := draft.root.entries.get(section)) is not None]
+    used |= {word for node in laid for word in _words(node)}
+    found = []
+    for entry in draft.of("exchange_rates"):
+        if entry.name not in used | {draft.currency}:
+            what = f"no term is in `{entry.name}`, so this exchange rate changes nothing"
+            expected = f"a term with `currency: {entry.name}`"
+            mend = f"add `currency: {entry.name}` to a term, or remove the rate"
+            found.append(warning(entry.key, "unused-exchange-rate", what, expected, mend))
+    return found
+
+
+def _words(node: Node) -> Iterator[str]:
+    if isinstance(node, ScalarNode):
+        yield from re.findall(r"\b[A-Z]{3}\b", node.text)
+    elif isinstance(node, MappingNode | SequenceNode):
+        for value in node.entries.values() if isinstance(node, MappingNode) else node.items:
+            yield from _words(value)
