@@ -106,7 +106,7 @@ def test_no_value_fits_any_unit() -> None:
         ("margin", Kind.CONDITION, "a pure number", "compare it, as in `margin > 0`"),
         ("agi", NUMBER, "a condition", "write `if(agi, 1, 0)`"),
         ("eur_cash", USD, "is EUR", "write `eur_cash * fx`"),
-        ("eur_cash + invested", USD, "adds EUR and USD", "exchange rate"),
+        ("eur_cash + invested", USD, "adds EUR and USD", "write `invested / fx`"),
         ("closing_day + 5", Kind.DATE, "adds a date and a pure number", "write `5 years`"),
         ("revenue > 5bn", Kind.CONDITION, "compares USD/year with USD", "write `5bn/year`"),
         ("agi > no", Kind.CONDITION, "compares a condition", ""),
