@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 
 from dealwright.deal.driver import Driver
 from dealwright.deal.expression import Expression, Quantity
@@ -52,6 +52,18 @@ class Deal(Header):
     scenarios: dict[Text, Scenario] = {}
     negotiate: Negotiate | None = None
     talks: list[Talk] = Field(default=[])
+    _switched: dict[frozenset[str], dict[str, Any]] = PrivateAttr(default_factory=dict)
+
+    @property
+    def switched(self) -> dict[frozenset[str], dict[str, Any]]:
+        """Return what options make of terms: the wording of each that changes, by the options that are exercised."""
+        return self._switched
+
+    def with_switched(self, switched: dict[frozenset[str], dict[str, Any]]) -> Deal:
+        """Return the deal that knows what its options make of its terms."""
+        deal = self.model_copy()
+        deal._switched = switched  # noqa: SLF001 - its own
+        return deal
 
     @property
     def before_tax(self) -> bool:

@@ -136,6 +136,10 @@ class Event(_Driver):
     not_before: Date | None = None
 
 
+class Occurrence(Event):
+    """An event that a term makes, such as the exercise of an option; no file declares it among its drivers."""
+
+
 Driver = Annotated[
     Annotated[Growth, Tag("growth")]
     | Annotated[MeanReverting, Tag("mean_reverting")]

@@ -187,6 +187,7 @@ EventName = Annotated[Text, Refers(("events",))]
 ExitName = Annotated[Text, Refers(("events",), ("horizon",))]
 SourceName = Annotated[Text, Refers(("sources",))]
 ScenarioName = Annotated[Text, Refers(("scenarios",))]
+TermName = Annotated[Text, Refers(("terms",))]
 
 Money = Annotated[Expression, Measure("money")]
 PositiveMoney = Annotated[Expression, Measure("money", low=0)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
+    from dealwright.engine.exercise import Policy
     from dealwright.engine.payouts import Paid
     from dealwright.terms import Term
     from dealwright.world.futures import Futures
@@ -89,17 +90,24 @@ class Books:
         return creditor in order[order.index(debtor) :]
 
 
-def keep_books(deal: Deal, futures: Futures) -> Books:
+def keep_books(
+    deal: Deal,
+    futures: Futures,
+    decided: Mapping[str, Float[ndarray, " path"]] | None = None,
+    policies: Mapping[str, Policy] | None = None,
+) -> Books:
     """Run a deal through its futures.
 
     Args:
         deal: The deal, overrides laid.
         futures: Its futures.
+        decided: Days on which options are exercised, where they are known already.
+        policies: How holders decide, where that is known already.
 
     Returns:
         Its books.
     """
-    view = FuturesView.of(deal, futures)
+    view = FuturesView.of(deal, futures, decided, policies)
     companies: dict[str, CompanyBooks] = {}
     for name in closing_order(deal, view):
         companies[name] = close_company(deal, name, view, companies)
@@ -176,7 +184,7 @@ def additions(deal: Deal, view: FuturesView, exit_: ExitTime, only: Collection[s
     for name, term in view.terms.items():
         if name in only and exit_.name in term.sides and not isinstance(term, Equity):
             compute = partial(term_at_exit, name, view.outcome, exit_, view, deal)
-            added = view.figures(("at exit", exit_.name, how), (exit_.sign, view.sign(term)), compute)
+            added = view.figures(("at exit", exit_.name, how), (exit_.sign, view.signed(name)), compute)
             if added is not None:
                 out[name] = added
     return out

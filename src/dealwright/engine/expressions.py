@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 from pydantic import BaseModel
 
 from dealwright.deal import expression as ast
+from dealwright.terms import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,9 @@ def expressions(shape: object) -> Iterator[ast.Expression]:
 
 
 def terms_used(shape: object) -> frozenset[str]:
-    """Name the terms whose results a declared shape uses."""
-    return frozenset(name for each in expressions(shape) for name in ast.term_names(each))
+    """Name the terms whose results a declared shape uses, in its expressions or by a key that names one."""
+    read = frozenset(shape.reads) if isinstance(shape, Term) else frozenset()
+    return read.union(name for each in expressions(shape) for name in ast.term_names(each))
 
 
 def references(shape: object) -> frozenset[str]:

@@ -124,7 +124,7 @@ def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, 
 
     if np.ndim(rate):
         return compute()
-    return view.figures(("present value", party, rate), (view.sign(term),), compute)
+    return view.figures(("present value", party, rate), (view.signed(name),), compute)
 
 
 def own_rate(view: FuturesView, name: str, rates: Rates) -> float | Float[ndarray, " path"]:

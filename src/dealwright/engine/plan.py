@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Uncertain, names, walk
-from dealwright.engine.expressions import terms_used
+from dealwright.engine.expressions import names_used, references, terms_used
 from dealwright.engine.owners import holders_of_securities
 from dealwright.terms.equity import Equity
+from dealwright.terms.option import Option
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -170,8 +171,26 @@ class _Said:
         return any(all(map(always, shapes)) for shapes in self.terms.values()) or all(holder in each for each in issued)
 
     def results_used(self, name: str) -> frozenset[str]:
-        """Name the terms whose results a term uses."""
-        return frozenset(used for each in self.terms[name] for used in terms_used(each)) & self.terms.keys()
+        """Name the terms whose results a term uses, on which it acts, or whose event it names."""
+        used = {other for each in self.terms[name] for other in (*terms_used(each), *each.others)}
+        used |= {
+            other for each in self.terms[name] for other in references(each) | names_used(each) if self.happens(other)
+        }
+        used |= {
+            other for deal in self.deals for by, changed in deal.switched.items() if name in by for other in changed
+        }
+        return (frozenset(used) & self.terms.keys()) | self.weighed(name)
+
+    def happens(self, name: str) -> bool:
+        """Tell whether a term is an event, which others may name."""
+        return any(each.HAPPENS for each in self.terms.get(name, ()))
+
+    def weighed(self, name: str) -> frozenset[str]:
+        """Name the terms whose flows the holder of an option weighs when it decides: all it has a part in."""
+        holders = {each.holder for each in self.terms[name] if isinstance(each, Option) and each.exercise == "best"}
+        return frozenset(
+            other for other, said in self.terms.items() if any(holders.intersection(each.sides) for each in said)
+        )
 
     def reworded(self, name: str, term: Term) -> set[str]:
         """Name the keys in which one wording of a term differs from the first."""
@@ -220,6 +239,10 @@ def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
         if t.discount is not None or keys[n] - {"stake", "active"} or any(said.unsure(d, t.stake) for d in said.deals)
         or said.reworded(n, t) - keys[n]
     }  # fmt: skip
+    if any(isinstance(each, Option) and each.exercise == "best" for shapes in said.terms.values() for each in shapes):
+        return frozenset(
+            said.companies
+        )  # what a holder decides hangs on all that reaches it, through companies as well
     for name, wordings in said.companies.items():
         touching = said.touching(name)
         others = {side for each in touching.values() for t in each for side in t.sides} & said.companies.keys()

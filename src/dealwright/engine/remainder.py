@@ -20,8 +20,8 @@ from dealwright.engine.expressions import expressions
 from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.dated import delay
 from dealwright.terms.equity import Equity
+from dealwright.terms.life import life
 from dealwright.terms.milestone import Milestone
-from dealwright.terms.periods import life
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

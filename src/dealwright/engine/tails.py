@@ -12,7 +12,7 @@ from dealwright.engine.expressions import expressions
 from dealwright.engine.lines import Rates, direct
 from dealwright.terms.commitment import Commitment
 from dealwright.terms.licence import Licence
-from dealwright.terms.periods import life
+from dealwright.terms.life import life
 from dealwright.terms.profit_participation import ProfitParticipation
 from dealwright.terms.royalty import Royalty
 

@@ -44,7 +44,7 @@ def at_stake(
     if np.array_equal(rate, exit_.rate):
         return expected
     compute = partial(_counted_otherwise, name, payee, exit_, rate, view)
-    signs = (None,) if np.ndim(rate) else (exit_.sign, view.sign(view.terms[name]))
+    signs = (None,) if np.ndim(rate) else (exit_.sign, view.signed(name))
     more = view.figures(("counted otherwise", exit_.name, payee, str(rate)), signs, compute)
     return np.where(added.owed[payee] > 0.0, expected + more, 0.0)
 

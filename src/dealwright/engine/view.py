@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from dealwright.engine.conversion import converted, exchange_rate
+from dealwright.engine.occurrences import Occurrences
+from dealwright.engine.succession import acting_on, signs_of_acting, succeeded
 from dealwright.engine.uses import Uses
 from dealwright.terms import Term
 from dealwright.world.conditions import first_time
@@ -26,12 +28,24 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
+    from dealwright.engine.exercise import Policy
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome
+    from dealwright.terms.outcome import State
     from dealwright.terms.view import Window
     from dealwright.world.futures import Futures
 
 Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was computed for one view of the futures, and is found again wherever it is seen."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    signs: dict[tuple[int, tuple[str, ...]], int | None] = field(default_factory=dict)
+    signed: dict[str, int | None] = field(default_factory=dict)
+    once: dict[Hashable, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +57,68 @@ class FuturesView:
     Args:
         futures: Simulated drivers and facts.
         terms: The terms in force.
+        switched: What options make of terms once they are exercised.
+        acting: The terms that act on a term, by its name.
+        bounds: The days between which others let the term that looks run, on each path; none where no other says so.
+        handed: What the term in whose place the one that looks steps has done.
+        occurs: The day on which the term that looks happens itself, on each path.
     """
 
     futures: Futures
     terms: Mapping[str, Term] = field(default_factory=dict)
-    _outcomes: dict[str, Outcome] = field(default_factory=dict, init=False, repr=False)
-    _signs: dict[tuple[int, tuple[str, ...]], int | None] = field(default_factory=dict, init=False, repr=False)
-    _once: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False)
+    switched: Mapping[frozenset[str], Mapping[str, Term]] = field(default_factory=dict)
+    acting: Mapping[str, list[str]] = field(default_factory=dict)
+    bounds: tuple[Float[ndarray, " path"] | None, Float[ndarray, " path"] | None] = (None, None)
+    handed: State | None = None
+    occurs: Float[ndarray, " path"] | None = None
+    _known: Known = field(default_factory=Known, repr=False)
 
     @classmethod
-    def of(cls, deal: Deal, futures: Futures) -> FuturesView:
-        """Show a deal's futures to those of its terms that are in force."""
+    def of(
+        cls,
+        deal: Deal,
+        futures: Futures,
+        decided: Mapping[str, Float[ndarray, " path"]] | None = None,
+        policies: Mapping[str, Policy] | None = None,
+    ) -> FuturesView:
+        """Show a deal's futures to those of its terms that are in force.
+
+        Args:
+            deal: The deal, overrides laid.
+            futures: Its futures.
+            decided: Days of exercise that are known already, by option.
+            policies: How holders decide, where that is known already.
+        """
         bare = cls(futures)
-        return cls(
-            futures, {name: term for name, term in deal.terms.items() if bare.holds(term.active, otherwise=True)}
-        )
+        terms = {name: term for name, term in deal.terms.items() if bare.holds(term.active, otherwise=True)}
+        seen = cls(futures, terms, deal.switched, acting_on(terms, deal.switched))
+        if not any(term.HAPPENS for term in deal.terms.values()):
+            return seen
+        return seen.with_occurrences(Occurrences(deal, seen, dict(decided or {}), policies or {}))
+
+    def with_occurrences(self, occurrences: Occurrences) -> FuturesView:
+        """Return the view in which terms are events, too."""
+        return replace(self, futures=self.futures.with_occurrences(occurrences))
 
     def outcome(self, name: str) -> Outcome:
         """Return what a term in force does."""
-        term = self.terms[name]
-        sign = self.sign(term)
+        sign = self.signed(name)
         if sign is not None:
-            return self.figures("flows", (sign,), partial(self._flows, term))
-        if name not in self._outcomes:
-            self._outcomes[name] = self._flows(term)
-        return self._outcomes[name]
+            return self.figures("flows", (sign,), partial(self._outcome, name))
+        if name not in self._known.outcomes:
+            self._known.outcomes[name] = self._outcome(name)
+        return self._known.outcomes[name]
 
-    def _flows(self, term: Term) -> Outcome:
-        """Compute what a term does, its flows in the deal's currency."""
+    def _outcome(self, name: str) -> Outcome:
+        seen = self.as_seen_by(name)
+        return succeeded(name, seen) if name in self.acting else seen.flows_of(self.terms[name])
+
+    def as_seen_by(self, name: str) -> FuturesView:
+        """Show the futures to a term that happens itself: it knows on which day."""
+        return replace(self, occurs=self.event(name)) if self.terms[name].HAPPENS else self
+
+    def flows_of(self, term: Term) -> Outcome:
+        """Compute what one wording of a term does, its flows in the deal's currency."""
         rate = exchange_rate(term, self.futures.deal)
         outcome = term.flows(self)
         return outcome if rate is None else converted(outcome, rate, self.futures)
@@ -95,10 +143,24 @@ class FuturesView:
             what: What it is; what it names by identity, the result keeps alive.
             compute: What computes it.
         """
-        if what not in self._once:
-            self._once[what] = compute()
-        found: Found = self._once[what]
+        if what not in self._known.once:
+            self._known.once[what] = compute()
+        found: Found = self._known.once[what]
         return found
+
+    def signed(self, name: str) -> int | None:
+        """Return a number that stands for a term together with all it depends on, and all that other terms do to it."""
+        if name not in self._known.signed:
+            self._known.signed[name] = self._signed(name)
+        return self._known.signed[name]
+
+    def _signed(self, name: str) -> int | None:
+        own = self.sign(self.terms[name])
+        events = (self.futures.sign(name),) if self.terms[name].HAPPENS else ()
+        others = signs_of_acting(name, self, self.sign)
+        if own is None or any(sign is None for _, sign in others):
+            return None
+        return self.futures.store.sign((own, events, others)) if others or events else own
 
     def sign(self, shape: BaseModel, *keys: str) -> int | None:
         """Return a number that stands for a declared shape together with all it depends on.
@@ -111,14 +173,14 @@ class FuturesView:
             The sign; none where an uncertain literal makes it matter where the shape stands.
         """
         place = (id(shape), keys)
-        if place not in self._signs:
-            self._signs[place] = self._sign(shape, keys)
-        return self._signs[place]
+        if place not in self._known.signs:
+            self._known.signs[place] = self._sign(shape, keys)
+        return self._known.signs[place]
 
     def _sign(self, shape: BaseModel, keys: tuple[str, ...]) -> int | None:
         store, deal = self.futures.store, self.futures.deal
         used = store.get(("uses", id(shape), keys), lambda: Uses.of(shape, keys))
-        inner = tuple((name, self.sign(self.terms[name])) for name in used.terms if name in self.terms)
+        inner = tuple((name, self.signed(name)) for name in used.terms if name in self.terms)
         rate = exchange_rate(shape, deal) if isinstance(shape, Term) else None
         drawn = used.drawn or (rate is not None and self.futures.motion(rate).drawn)
         if drawn or any(sign is None for _, sign in inner):
@@ -187,7 +249,7 @@ class FuturesView:
         """Return the day of an event on each path, infinite where it never happens."""
         return self.futures.event(name)
 
-    def first_time(self, condition: Expression, not_before: float) -> Float[ndarray, " path"]:
+    def first_time(self, condition: Expression, not_before: float | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return the first day not before another on which a condition is true on each path, or infinity."""
         return first_time(condition, self.futures, not_before, term_fields=self.statements)
 

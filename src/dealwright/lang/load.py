@@ -21,6 +21,7 @@ from dealwright.lang.overlay import Pair, lay, scenario_pairs, typed_pairs, writ
 from dealwright.lang.paths import keys_at
 from dealwright.lang.ranges import parse_range
 from dealwright.lang.reading import Source, digest_of, read_source
+from dealwright.lang.switches import switched
 from dealwright.lang.tree import MappingNode, Node, Tree, split_lines
 from dealwright.lang.trials import try_overlays
 from dealwright.lang.unfold import descend
@@ -182,7 +183,7 @@ class Loaded:
         )
         if changed.errors:
             return changed
-        return replace(changed, deal=draft.deal_after(self.deal, laid.touched))
+        return replace(changed, deal=_knowing_switches(draft.deal_after(self.deal, laid.touched), draft))
 
     def scenario(self, name: str) -> Loaded:
         """Return the deal with a scenario laid over it.
@@ -339,4 +340,11 @@ def _checked(source: Source, shelf: Shelf) -> Loaded:
     loaded = Loaded(file, tree, draft, find_all(draft), tuple(problems), None, texts)
     tried = try_overlays(loaded) if sound(included.problems) else []  # else all that was to be laid has no place
     loaded = replace(loaded, others=(*loaded.others, *check_sources(draft, shelf), *tried))
-    return loaded if loaded.errors else replace(loaded, deal=draft.deal())
+    return loaded if loaded.errors else replace(loaded, deal=_knowing_switches(draft.deal(), draft))
+
+
+def _knowing_switches(deal: Deal | None, draft: Draft) -> Deal | None:
+    """Return the deal with what its options make of its terms."""
+    if deal is None or not (deal.switched or any(getattr(term, "switches", None) for term in deal.terms.values())):
+        return deal
+    return deal.with_switched(switched(draft))

@@ -1,4 +1,4 @@
-"""Try everything that a file would lay over itself: scenarios, structural readings, negotiable values, offers."""
+"""Try everything that a file would lay over itself: scenarios, readings, options, negotiable values, offers."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _moved(problem: Problem, trial: Trial) -> Problem:
 
 def _trials(loaded: Loaded, signed: Loaded) -> Iterator[Trial]:
     """Yield everything that the file would lay over itself."""
-    for trial in (*_scenarios(loaded), *_readings(loaded), *_values(signed), *_offers(signed)):
+    for trial in (*_scenarios(loaded), *_readings(loaded), *_switches(loaded), *_values(signed), *_offers(signed)):
         if trial.pairs:
             yield trial
 
@@ -107,6 +107,14 @@ def _readings(loaded: Loaded) -> Iterator[Trial]:
             node = loaded.node_at(f"facts.{name}.readings.{position}.overlay")
             if reading.overlay and node is not None:
                 yield Trial(loaded, f"reading {position + 1} of `{name}`", node, written_pairs(node))
+
+
+def _switches(loaded: Loaded) -> Iterator[Trial]:
+    """Yield what every option lays over the terms once it is exercised."""
+    for entry in loaded.draft.of("terms") if loaded.draft else []:
+        node = entry.node.entries.get("switches") if isinstance(entry.node, MappingNode) else None
+        if node is not None and entry.shape is not None:
+            yield Trial(loaded, f"the option `{entry.name}` exercised", node, written_pairs(node))
 
 
 def _offers(loaded: Loaded) -> Iterator[Trial]:

@@ -33,6 +33,8 @@ class UnitsOfNames(Mapping[str, "Unit | Kind"]):
                 money = Unit.of(entry.currency)
                 results = {"due": money / Unit.YEAR, "paid": money / Unit.YEAR, "balance": money}
                 self._known |= {f"terms.{entry.name}.{field}": unit for field, unit in results.items()}
+                if getattr(entry.shape, "HAPPENS", False):
+                    self._known[entry.name] = Kind.EVENT
 
     def __getitem__(self, name: str) -> Unit | Kind:
         """Return the unit of a name; `Kind.ANY` where its own definition is wrong or goes round in a circle."""

@@ -18,10 +18,14 @@ from dealwright.deal.measure import (
     PositiveMoney,
     Rate,
     SourceName,
+    TermName,
     Text,
 )
 
 if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
     from dealwright.terms.outcome import Outcome
     from dealwright.terms.view import View
 
@@ -52,7 +56,10 @@ class Opening(BaseModel):
 class Term(BaseModel):
     """One clause of the contract. Each kind adds its own keys and its cash-flow rule.
 
-    `from` is the opening of that day and `until` its close; the first of `ends_on` to happen ends the term early.
+    `from` is the opening of that day and `until` its close. The first of `starts_on` to happen begins the term, if that
+    comes after `from`. The first of `ends_on` ends it early, and so do the events of `ends_on_all` once all of them
+    have happened; neither before the close of `ends_not_before`. A term that `replaces` another ends it where it
+    begins itself; with `takes_over` it goes on with what that one has paid, has seen of its base and has left.
     `currency` is that of all its money; what it pays is exchanged by `exchange_rates` of the day on which it is paid.
     `discount` replaces the parties' own rates for the mean at discount. `rank` orders what a company in want still
     owes after its exit: higher is paid first.
@@ -71,6 +78,9 @@ class Term(BaseModel):
     IDLE: ClassVar[tuple[str, ...]] = ()
     """Keys shared by all terms that change nothing in this kind."""
 
+    HAPPENS: ClassVar[bool] = False
+    """Whether the term is also an event, which others may name: an option is exercised, a termination takes effect."""
+
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Groups of keys of which exactly one must be there; a key that is always there counts where it is a schedule."""
 
@@ -80,7 +90,12 @@ class Term(BaseModel):
     currency: Text | None = None
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None
+    starts_on: OneOrMany[EventName] | None = None
     ends_on: OneOrMany[EventName] | None = None
+    ends_on_all: Annotated[list[EventName], Field(min_length=1)] | None = None
+    ends_not_before: Date | None = None
+    replaces: TermName | None = None
+    takes_over: Condition | None = None
     beyond: Annotated[Expression, Measure("beyond")] | None = None
     discount: Rate | None = None
     rank: Annotated[Expression, Measure("count", low=0)] | None = None
@@ -89,10 +104,47 @@ class Term(BaseModel):
 
     @property
     def events(self) -> tuple[str, ...]:
-        """Name the events that end the term."""
-        if self.ends_on is None:
+        """Name the events that may end the term."""
+        first = () if self.ends_on is None else (self.ends_on,) if isinstance(self.ends_on, str) else self.ends_on
+        return (*first, *(self.ends_on_all or ()))
+
+    @property
+    def start_events(self) -> tuple[str, ...]:
+        """Name the events of which the first begins the term."""
+        if self.starts_on is None:
             return ()
-        return (self.ends_on,) if isinstance(self.ends_on, str) else tuple(self.ends_on)
+        return (self.starts_on,) if isinstance(self.starts_on, str) else tuple(self.starts_on)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Name the terms on which this one acts: whose life it ends, or of which it makes another."""
+        return () if self.replaces is None else (self.replaces,)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Name the terms whose results this one reads by a key of its own, expressions apart."""
+        return ()
+
+    def happens(self, view: View) -> Float[ndarray, " path"] | None:
+        """Tell the day on which a term of a kind that happens does so on each path; none where its holder decides.
+
+        Args:
+            view: The futures.
+        """
+        message = f"{type(self).__name__} does not happen on {view}"
+        raise TypeError(message)
+
+    def ends_others(self, view: View) -> dict[str, Float[ndarray, " path"]]:
+        """Tell which terms this one ends, and on which day of each path.
+
+        Args:
+            view: The futures, seen as this term sees them.
+        """
+        if self.replaces is None:
+            return {}
+        from dealwright.terms.life import beginning
+
+        return {self.replaces: beginning(self, view)}
 
     @property
     def sides(self) -> tuple[str, ...]:

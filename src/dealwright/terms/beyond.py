@@ -11,9 +11,9 @@ import numpy as np
 from dealwright.deal.expression import Call
 from dealwright.ground.calendar import add_years
 from dealwright.terms.business_days import paid_on
+from dealwright.terms.life import life
 from dealwright.terms.outcome import Flow
 from dealwright.terms.pay_days import at_end
-from dealwright.terms.periods import life
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -137,16 +137,18 @@ def _joined_to(
     return days if more is None else _joined(days, np.asarray(more.days + lag))
 
 
-def _year(pieces: Cells, amounts: Float[ndarray, "path period"], view: View, start: float) -> Float[ndarray, "path 1"]:
+def _year(
+    pieces: Cells, amounts: Float[ndarray, "path period"], view: View, start: float | Float[ndarray, "path 1"]
+) -> Float[ndarray, "path 1"]:
     """Return what the days of the last year up to the horizon brought, and would have in a whole year of such days."""
     horizon = view.grid.edges[-1]
     closing = view.grid.horizon + dt.timedelta(1)
     opens = view.grid.day(add_years(closing, -1.0))
     inside = np.clip(pieces.close - np.maximum(pieces.close - pieces.overlap, opens), 0.0, None)
     part = np.divide(inside, pieces.overlap, out=np.zeros_like(inside), where=pieces.overlap > 0)
-    lived = horizon - max(start, opens)
-    total = np.sum(amounts * part, axis=1, keepdims=True)
-    return np.asarray(total * ((horizon - opens) / lived if lived > 0 else 0.0))
+    lived = horizon - np.maximum(start, opens)
+    whole = np.divide(horizon - opens, lived, out=np.zeros_like(lived), where=lived > 0)
+    return np.asarray(np.sum(amounts * part, axis=1, keepdims=True) * whole)
 
 
 def in_all(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndarray, "path entry"]:

@@ -11,9 +11,10 @@ from dealwright.deal.expression import Expression, Schedule
 from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.beyond import days_of, later
 from dealwright.terms.business_days import paid_on
+from dealwright.terms.life import Life, in_life, life
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.payments import statement
-from dealwright.terms.periods import Life, cells, days_before, in_life, life
+from dealwright.terms.periods import cells, days_before
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -65,7 +66,7 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
     runs = life(term, view)
     reached = [view.event(name) for name in term.awaited]
     if term.when is not None:
-        reached.append(view.first_time(term.when, runs.start))
+        reached.append(view.first_time(term.when, np.ravel(runs.start) if np.ndim(runs.start) else runs.start))
     day = np.maximum.reduce(reached)
     due = in_life(runs, day[:, None])
     then = day + delay(term, view)

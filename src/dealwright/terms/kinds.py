@@ -9,6 +9,7 @@ from dealwright.terms.equity import Equity
 from dealwright.terms.flow import RunningFlow
 from dealwright.terms.licence import Licence
 from dealwright.terms.milestone import Milestone
+from dealwright.terms.option import Option
 from dealwright.terms.payment import Payment
 from dealwright.terms.profit_participation import ProfitParticipation
 from dealwright.terms.royalty import Royalty
@@ -25,5 +26,6 @@ KINDS: dict[str, type[Term]] = {
     "equity": Equity,
     "profit_participation": ProfitParticipation,
     "flow": RunningFlow,
+    "option": Option,
 }
 """Every kind by the word a deal file uses for it."""

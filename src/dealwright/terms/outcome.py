@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.terms.account import Account
+
+    Number = float | Float[ndarray, "path 1"]
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -34,8 +38,27 @@ class Flow:
     lasting: float | Float[ndarray, "path 1"] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a term has done, as it hands it over.
+
+    Args:
+        paid: All that was paid; one number, or (path, 1).
+        base: All of the base that there was, likewise.
+        balance: What is left: to be recouped, or of what was carried forward, oldest first where it is of several ages.
+    """
+
+    paid: Number = 0.0
+    base: Number = 0.0
+    balance: tuple[Number, ...] = ()
+
+
 Statement = dict[str, "Float[ndarray, 'path step']"]
 """Lines of a statement, each (path or 1, step): `due` and `paid` are money in the step, `balance` the money left."""
+
+
+def _no_account() -> None:
+    return None
 
 
 def _no_statement() -> Statement:
@@ -49,10 +72,14 @@ class Outcome:
     Args:
         flows: The term's flows.
         lines: Computes the statement, which is asked for only where something uses or shows it.
+        closing: Computes what the term has done when it ends, for the one that steps in its place.
+        account: Computes what the clause did in each contract period, line by line; none where it has no periods.
     """
 
     flows: tuple[Flow, ...] = ()
     lines: Callable[[], Statement] = _no_statement
+    closing: Callable[[], State] = State
+    account: Callable[[], Account | None] = _no_account
 
     @cached_property
     def statement(self) -> Statement:

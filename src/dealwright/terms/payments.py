@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.deal.expression import multiply
+from dealwright.terms.account import Account, Line
 from dealwright.terms.beyond import days_of, later
-from dealwright.terms.outcome import Flow, Outcome
-from dealwright.terms.periods import Cells, cells, days_before, life, promised
+from dealwright.terms.life import life
+from dealwright.terms.opening import paid_before, used_before
+from dealwright.terms.outcome import Flow, Outcome, State
+from dealwright.terms.periods import Cells, cells, days_before, promised
 from dealwright.terms.rows import running_total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
-    from dealwright.terms.base import Opening
     from dealwright.terms.commitment import Commitment
     from dealwright.terms.outcome import Statement
     from dealwright.terms.royalty import Royalty
@@ -50,10 +54,14 @@ def participation(term: Royalty, view: View) -> Outcome:
         due = np.maximum(due, promised(term.minimum, view, pieces, before) - used)
     more = later(term, view, pieces, due, limited=term.cap is not None)
     in_all = due if more is None else more.join(due)
-    paid, balance = cumulative_cap(in_all, term.cap, term.opening, view)
+    start = paid_before(term, view, limit_of(term.cap, view))
+    paid, balance = cumulative_cap(in_all, term.cap, start, view)
     days = days_of(term, view, pieces, more)
     flow = Flow(term.payer, term.payee, paid, days, lasting=None if more is None else more.lasting)
-    return Outcome((flow,), statement(pieces, view, due=due, paid=paid, balance=balance))
+    shown = [Line("due", due), Line("paid", paid), None if balance is None else Line("balance", balance, "level")]
+    closing = partial(State, paid=start + np.sum(paid[:, : len(pieces.length)], axis=1, keepdims=True))
+    lines = statement(pieces, view, due=due, paid=paid, balance=balance)
+    return Outcome((flow,), lines, closing, accounted(pieces, days, shown))
 
 
 def used_already(
@@ -70,22 +78,22 @@ def used_already(
     Returns:
         Days before `as_of` that count, and money that was used, by period.
     """
-    used = None if term.opening is None else term.opening.used_this_period
+    used = used_before(term, view)
     before = None if used is None else days_before(term, view, pieces, period)
     if used is None or before is None:
         return 0.0, 0.0
-    return before, view.number(used) * (np.arange(before.shape[1]) == 0)[None, :]
+    return before, used * (np.arange(before.shape[1]) == 0)[None, :]
 
 
 def cumulative_cap(
-    due: Float[ndarray, "path period"], cap: Expression | None, opening: Opening | None, view: View
+    due: Float[ndarray, "path period"], cap: Expression | None, start: Number, view: View
 ) -> tuple[Float[ndarray, "path period"], Float[ndarray, "path period"] | None]:
     """Stop paying once all that was ever paid reaches a cap.
 
     Args:
         due: Money due per period.
         cap: The most that is ever paid, or none.
-        opening: What was paid before `as_of`, counted against the cap, or what is left under it.
+        start: What was paid before, counted against the cap.
         view: The futures.
 
     Returns:
@@ -93,12 +101,15 @@ def cumulative_cap(
     """
     if cap is None:
         return due, None
-    limit = view.number(cap)
-    start = paid_before(opening, limit, view)
-    limit = np.maximum(limit, start)
+    limit = np.maximum(view.number(cap), start)
     total = np.minimum(running_total(due) + start, limit)
     paid = np.diff(np.concatenate([np.broadcast_to(start, (total.shape[0], 1)), total], axis=1), axis=1)
     return paid, limit - total
+
+
+def limit_of(cap: Expression | None, view: View) -> Number:
+    """Return a limit as a number; 0 where there is none."""
+    return 0.0 if cap is None else view.number(cap)
 
 
 def statement(
@@ -126,6 +137,23 @@ def statement(
     return lay
 
 
+def accounted(pieces: Cells, paid_on: Float[ndarray, "..."], lines: Iterable[Line | None]) -> Callable[[], Account]:
+    """Put a clause's lines per contract period into its account, once it is asked for.
+
+    Args:
+        pieces: The cells of the term's life.
+        paid_on: Day on which each period is paid; (period,) or (path, period), later years behind are left out.
+        lines: The lines, in the order of the clause; those that are none are left out, as is what comes later.
+
+    Returns:
+        What computes the account.
+    """
+    periods = len(pieces.length)
+    kept = tuple(replace(line, amounts=line.amounts[:, :periods]) for line in lines if line is not None)
+    days = np.atleast_2d(paid_on)[:, :periods]
+    return lambda: Account(pieces.begins, pieces.close, days, kept)
+
+
 def together(*statements: Statement) -> Statement:
     """Add up statements, line by line."""
     total: Statement = {}
@@ -137,18 +165,3 @@ def together(*statements: Statement) -> Statement:
 def _level(pieces: Cells, line: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:
     where = np.clip(np.searchsorted(pieces.step, np.arange(steps), side="right") - 1, 0, len(pieces.step) - 1)
     return line[:, pieces.period[where]]
-
-
-def paid_before(opening: Opening | None, limit: Number, view: View) -> Number:
-    """Return what a term has paid before `as_of`.
-
-    Args:
-        opening: What it has done; nothing if none is said.
-        limit: The limit under which a `balance` is left.
-        view: The futures.
-    """
-    if opening is None or (opening.paid is None and opening.balance is None):
-        return 0.0
-    if opening.paid is not None:
-        return view.number(opening.paid)
-    return np.maximum(limit - view.number(opening.balance), 0.0) if opening.balance is not None else 0.0

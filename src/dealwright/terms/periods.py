@@ -19,24 +19,10 @@ if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms.base import Term
+    from dealwright.terms.life import Life
     from dealwright.terms.view import View
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """When a term runs on each path.
-
-    Args:
-        start: First day, from the opening of `as_of`, not before it.
-        end: Last moment on each path, shape (path, 1) or a scalar; never past the horizon.
-        last: The latest end over all paths.
-    """
-
-    start: float
-    end: float | Float[ndarray, "path 1"]
-    last: float
 
 
 @dataclass(frozen=True)
@@ -48,6 +34,7 @@ class Cells:
         period: Index of the contract period of each cell, rising from 0.
         opens: Day on which each cell begins, if the life reaches it.
         closes: Day on which each cell ends, if the life does not end before.
+        start: First moment of the life; (path,), or none where it is the same on all paths, where a cell then begins.
         end: Last moment of the life; (path or 1,).
         days_of_year: Days of the calendar year of each cell's step.
         first: Index of the first cell of each period.
@@ -58,10 +45,18 @@ class Cells:
     period: Int[ndarray, " cell"]
     opens: Float[ndarray, " cell"]
     closes: Float[ndarray, " cell"]
+    start: Float[ndarray, " path"] | None
     end: Float[ndarray, " path"]
     days_of_year: Float[ndarray, " cell"]
     first: Int[ndarray, " period"]
     length: Float[ndarray, " period"]
+
+    @cached_property
+    def begins(self) -> Float[ndarray, "path period"]:
+        """Return when each period begins within the life, in days; one path stands for all where they agree."""
+        opens = self.opens[self.first]
+        begins: Float[ndarray, "path period"] = opens[None, :]
+        return begins if self.start is None else np.maximum(opens, self.start[:, None])
 
     @cached_property
     def overlap(self) -> Float[ndarray, "path period"]:
@@ -71,15 +66,16 @@ class Cells:
     @cached_property
     def middle(self) -> Float[ndarray, "path period"]:
         """Return the middle of the overlap of each period with the life, in days."""
-        return np.asarray(self.opens[self.first] + self.overlap / 2)
+        return np.asarray(self.begins + self.overlap / 2)
 
     @cached_property
     def close(self) -> Float[ndarray, "path period"]:
         """Return the end of the overlap of each period with the life, in days."""
-        return np.asarray(self.opens[self.first] + self.overlap)
+        return np.asarray(self.begins + self.overlap)
 
     def _in_common(self, opens: Float[ndarray, " _"], closes: Float[ndarray, " _"]) -> Float[ndarray, "path _"]:
-        return np.asarray(np.maximum(np.minimum(self.end, closes[:, None]) - opens[:, None], 0.0).T)
+        begins = opens[:, None] if self.start is None else np.maximum(self.start, opens[:, None])
+        return np.asarray(np.maximum(np.minimum(self.end, closes[:, None]) - begins, 0.0).T)
 
     def money(self, flow: Expression, view: View) -> Float[ndarray, "_ period"]:
         """Sum a yearly flow into money per contract period: its rate over each step times the days in common.
@@ -112,11 +108,15 @@ class Cells:
         """Evaluate over some steps a flow that `before` or `after` splits, each cell with its own days of the life."""
         step = self.step[cells_] - part.start
         opens, closes = self.opens[cells_, None], np.minimum(self.end, self.closes[cells_, None])
+        opens = opens if self.start is None else np.minimum(np.maximum(opens, self.start), closes)
         turn = np.arange(len(step)) - np.searchsorted(step, step)  # cells of one step take turns
         found = []
         for each in range(int(turn.max()) + 1):
             here = np.flatnonzero(turn == each)
-            first, last = np.zeros((part.stop - part.start, 1)), np.zeros((part.stop - part.start, closes.shape[1]))
+            first, last = (
+                np.zeros((part.stop - part.start, opens.shape[1])),
+                np.zeros((part.stop - part.start, closes.shape[1])),
+            )
             first[step[here]], last[step[here]] = opens[here], closes[here]
             rows = view.rates(flow, part, (first, last)).T
             found.append(np.broadcast_to(rows, (len(first), rows.shape[1])))
@@ -130,26 +130,6 @@ class Cells:
         out = np.zeros((steps, spread.shape[0])).T
         out[:, self.step[first]] = spread
         return out
-
-
-def life(term: Term, view: View) -> Life:
-    """Find when a term runs on each path.
-
-    Args:
-        term: The term; `from`, `until` and `ends_on` count.
-        view: The futures.
-
-    Returns:
-        Its life inside the futures.
-    """
-    grid = view.grid
-    start = 0.0 if term.from_ is None else max(0.0, grid.day(view.calendar_date(term.from_)))
-    last = grid.edges[-1] if term.until is None else min(grid.edges[-1], grid.closing(view.calendar_date(term.until)))
-    last = max(last, start)
-    if not term.events:
-        return Life(start, last, last)
-    stop = np.minimum.reduce([view.event(name) for name in term.events])
-    return Life(start, np.clip(stop, start, last)[:, None], last)
 
 
 def days_before(term: Term, view: View, pieces: Cells, period: str) -> Float[ndarray, "path period"] | None:
@@ -170,15 +150,6 @@ def days_before(term: Term, view: View, pieces: Cells, period: str) -> Float[nda
     since = begun if term.from_ is None else max(begun, view.grid.day(view.calendar_date(term.from_)))
     first = np.arange(len(pieces.length)) == 0
     return np.asarray(max(0.0, -since) * (first & (pieces.overlap > 0)))
-
-
-def in_life(life_: Life, days: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
-    """Tell where days fall into a life, as 1 or 0: the moment of an event that ends it counts, its closing does not.
-
-    The closing of `until` is the opening of the next day, on which a payment comes too late.
-    """
-    moments = np.asarray(days)
-    return np.asarray((moments >= life_.start) & (moments <= life_.end) & (moments < life_.last), dtype=float)
 
 
 def _boundaries(grid: TimeGrid, period: str, last: float) -> list[date]:
@@ -206,18 +177,19 @@ def cells(life_: Life, grid: TimeGrid, period: str) -> Cells:
     bounds = _boundaries(grid, period, life_.last)
     marks = np.array([grid.day(bound) for bound in bounds], dtype=float)
     edges = np.array(grid.edges, dtype=float)
-    cuts = np.unique(np.concatenate([edges, marks, [life_.start, life_.last]]))
-    cuts = cuts[(cuts >= life_.start) & (cuts <= life_.last)]
+    cuts = np.unique(np.concatenate([edges, marks, [life_.first, life_.last]]))
+    cuts = cuts[(cuts >= life_.first) & (cuts <= life_.last)]
     if len(cuts) < 2:  # noqa: PLR2004 - a life of no days
-        cuts = np.array([life_.start, life_.start])
+        cuts = np.array([life_.first, life_.first])
     low, high = cuts[:-1], cuts[1:]
     step = np.clip(np.searchsorted(edges, low, side="right") - 1, 0, len(edges) - 2)
     which = np.searchsorted(marks, low, side="right") - 1
     kept, period_index = np.unique(which, return_inverse=True)
     first = np.flatnonzero(np.diff(period_index, prepend=-1))
     length = np.diff(np.append(marks, grid.day(_next(bounds[-1], period))))[kept]
+    start = np.ravel(life_.start) if np.ndim(life_.start) else None
     end, days_of_year = np.ravel(life_.end), np.array(grid.days_of_year, dtype=float)[step]
-    return Cells(step, period_index, low, high, end, days_of_year, first, length)
+    return Cells(step, period_index, low, high, start, end, days_of_year, first, length)
 
 
 def _next(bound: date, period: str) -> date:
@@ -240,7 +212,7 @@ def promised(
     Returns:
         Money of each period.
     """
-    opens, closes = pieces.opens[pieces.first] - before, pieces.close
+    opens, closes = pieces.begins - before, pieces.close
     if not isinstance(expression, Schedule):
         return np.asarray(view.number(expression) * (closes - opens) / pieces.length)
     points = [date(point, 1, 1) if isinstance(point, int) else point for point, _ in expression.points]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.terms.account import Line
 from dealwright.terms.beyond import accruing
+from dealwright.terms.life import life
 from dealwright.terms.outcome import Outcome
-from dealwright.terms.payments import statement
-from dealwright.terms.periods import cells, life
+from dealwright.terms.payments import accounted, statement
+from dealwright.terms.periods import cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,4 +42,9 @@ def running_flows(term: Term, view: View, parts: Iterable[Running], *, cash: boo
             flows.append(accruing(term, view, (payer, payee), moved[-1][0], pieces, cash=moved[-1][1]))
     between = [money for money, is_cash in moved if is_cash] or [money for money, _ in moved]
     total = sum(between[1:], between[0]) if between else None
-    return Outcome(tuple(flows), statement(pieces, view, due=total, paid=total))
+    shown = [] if total is None else [Line("paid", total)]
+    return Outcome(
+        tuple(flows),
+        statement(pieces, view, due=total, paid=total),
+        account=accounted(pieces, pieces.middle, shown),
+    )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.terms.beyond import accruing
+from dealwright.terms.life import life
+from dealwright.terms.opening import balance_before
 from dealwright.terms.outcome import Outcome
 from dealwright.terms.payments import statement, together, used_already
-from dealwright.terms.periods import cells, life, promised
+from dealwright.terms.periods import cells, promised
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -62,8 +64,7 @@ def _shortfalls(
     spent, asked = np.broadcast_arrays(spent + used, asked)
     kept = np.floor(np.ravel(_or(term.carry_forward, 0.0, view)) + _WHOLE)
     most = int(np.max(kept))
-    opening = _or(term.opening.balance if term.opening else None, 0.0, view)
-    excess = [np.ravel(opening)] * min(most, 1)
+    excess = [np.ravel(left) for left in balance_before(term, view)][-most:] if most else []
     short, carried = [], []
     for k in range(spent.shape[1]):
         balance = spent[:, k] - asked[:, k]

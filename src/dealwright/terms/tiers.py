@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.terms.account import Line
 from dealwright.terms.beyond import days_of, later
-from dealwright.terms.outcome import Flow, Outcome
-from dealwright.terms.payments import paid_before, statement
-from dealwright.terms.periods import cells, life
+from dealwright.terms.life import life
+from dealwright.terms.opening import base_before, paid_before
+from dealwright.terms.outcome import Flow, Outcome, State
+from dealwright.terms.payments import accounted, statement
+from dealwright.terms.periods import cells
 from dealwright.terms.rows import running_total
 
 if TYPE_CHECKING:
@@ -37,7 +41,7 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
     profit = pieces.money(term.on, view)
     more = later(term, view, pieces, profit, limited=True)
     profit = profit if more is None else more.join(profit)
-    before = _money(term.opening.base if term.opening else None, view)
+    before = base_before(term, view)
     base = _cumulative_profit(profit, carry=view.holds(term.carry_losses, otherwise=False)) + before
     total, beyond = tiered(term, base, view)
     already, none_beyond = tiered(term, np.broadcast_to(before, (np.shape(base)[0], 1)), view)
@@ -48,7 +52,11 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
         rest = _increments(beyond, none_beyond) * _money(term.residual_share, view, otherwise=1.0)
         flows.append(Flow(term.payer, term.residual, rest, days, lasting=lasting))
     balance = np.maximum(_recouped(term, view) - total, 0.0)
-    return Outcome(tuple(flows), statement(pieces, view, due=paid, paid=paid, balance=balance))
+    periods = len(pieces.length)
+    closing = partial(State, total[:, periods - 1 : periods], base[:, periods - 1 : periods])
+    shown = [Line("base", profit), Line("paid", paid), Line("balance", balance, "level")]
+    lines = statement(pieces, view, due=paid, paid=paid, balance=balance)
+    return Outcome(tuple(flows), lines, closing, accounted(pieces, days, shown))
 
 
 def tiered(
@@ -64,8 +72,8 @@ def tiered(
     Returns:
         All that was ever paid to the payee, and all profit past the last tier.
     """
-    paid = paid_before(term.opening, _recouped(term, view), view)
-    reached = _money(term.opening.base if term.opening else None, view)
+    paid = paid_before(term, view, _recouped(term, view))
+    reached = base_before(term, view)
     total = np.zeros_like(base) + paid
     out_of_reach = float(np.max(base)) + 1.0
     for tier in term.tiers:

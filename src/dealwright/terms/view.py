@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
+    from dealwright.terms.outcome import State
 
     Window = tuple[Float[ndarray, "step _"], Float[ndarray, "step _"]]
 
@@ -28,6 +29,21 @@ class View(Protocol):
     @property
     def paths(self) -> int:
         """The number of futures."""
+        ...
+
+    @property
+    def bounds(self) -> tuple[Float[ndarray, " path"] | None, Float[ndarray, " path"] | None]:
+        """The days between which other terms let the term run on each path; none where no other term says so."""
+        ...
+
+    @property
+    def handed(self) -> State | None:
+        """What the term in whose place this one steps has done; none where it steps in nobody's place."""
+        ...
+
+    @property
+    def occurs(self) -> Float[ndarray, " path"] | None:
+        """The day on which the term itself happens on each path, for kinds that are events; infinite for never."""
         ...
 
     def number(self, expression: Expression) -> float | Float[ndarray, "path 1"]:
@@ -65,6 +81,6 @@ class View(Protocol):
         """Return the day of an event on each path, infinite where it never happens."""
         ...
 
-    def first_time(self, condition: Expression, not_before: float) -> Float[ndarray, " path"]:
+    def first_time(self, condition: Expression, not_before: float | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return the first day not before another on which a condition is true on each path, or infinity."""
         ...

@@ -32,6 +32,8 @@ def definition(name: str, futures: Futures) -> Hashable:
     Returns:
         What equals another exactly if both lead to the same arrays on the same draws.
     """
+    if name in futures.occurrences:
+        return _comparable(futures.occurrences[name])
     if name in futures.given and name not in futures.deal.drivers:
         return _comparable(futures.given[name])
     parts = futures.wiring.parts

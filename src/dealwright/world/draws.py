@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 DEFAULT_REPLICATES = 8
 Mode = Literal["sobol", "plain", "median"]
 """How futures are drawn; `median` draws every number at its median."""
+TRAINING = 8192
+"""Paths on which decisions are fitted, where there are not many fewer."""
 
 
 def dimension(levels: Sequence[int], slot: int) -> Int[ndarray, " level"]:
@@ -79,6 +81,7 @@ class Draws:
     mode: Mode = "sobol"
     _kept: dict[object, Float[ndarray, "..."]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _stores: dict[TimeGrid, Store] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _training: list[Draws] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
     def for_paths(cls, seed: int, paths: int, mode: Mode = "sobol") -> Draws:
@@ -102,6 +105,14 @@ class Draws:
     def paths(self) -> int:
         """Return the number of paths; replicate r holds those from r * paths_per_replicate on."""
         return self.replicates * self.paths_per_replicate
+
+    def training(self) -> Draws:
+        """Return draws apart from these, on which what is decided along the paths is fitted: always the same ones."""
+        if not self._training:
+            seed = int.from_bytes(hashlib.blake2b(f"training {self.seed}".encode(), digest_size=6).digest(), "big")
+            most = TRAINING if self.paths >= TRAINING // 2 else self.paths
+            self._training.append(Draws.for_paths(seed, most, self.mode))
+        return self._training[0]
 
     def store(self, grid: TimeGrid) -> Store:
         """Return what all futures of these draws over some steps have in common."""

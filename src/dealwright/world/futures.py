@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from dealwright.deal.driver import Event
+from dealwright.deal.driver import Event, Occurrence
 from dealwright.deal.expression import Name, Uncertain
 from dealwright.ground.calendar import TimeGrid
 from dealwright.world import drivers
@@ -64,7 +64,7 @@ def simulate(
         The futures.
     """
     grid = _grid(*deal.dates, deal.step)
-    futures = Futures(deal, draws, grid, dict(facts or {}), draws.store(grid))
+    futures = Futures(deal, draws, grid, dict(facts or {}), store=draws.store(grid))
     for name in needed:
         if isinstance(deal.drivers[name], Event):
             futures.event(name)
@@ -87,6 +87,7 @@ class Futures:
         draws: Their randomness.
         grid: The steps.
         given: Values in place of the deal's own facts.
+        occurrences: Days on which terms happen that others may name as events, on each path; each computed when asked.
         store: What was computed on the same draws, for this form of the deal and others.
     """
 
@@ -94,6 +95,7 @@ class Futures:
     draws: Draws
     grid: TimeGrid
     given: Given = field(default_factory=dict)
+    occurrences: Mapping[str, Float[ndarray, " path"]] = field(default_factory=dict, repr=False)
     store: Store = field(default_factory=Store, repr=False)
     _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
     _signs: dict[str, int] = field(default_factory=dict, init=False, repr=False)
@@ -111,6 +113,8 @@ class Futures:
 
     def event(self, name: str) -> Float[ndarray, " path"]:
         """Return the day of an event on each path, infinite where it does not happen up to the horizon."""
+        if name in self.occurrences:
+            return self.occurrences[name]
         return self._taken("event", name, lambda: drivers.event_days(name, self))
 
     def fact(self, name: str) -> float | Float[ndarray, " path"]:
@@ -139,7 +143,17 @@ class Futures:
 
     def with_facts(self, facts: Given) -> Futures:
         """Return the futures with other values of some facts, sharing all that does not depend on them."""
-        return Futures(self.deal, self.draws, self.grid, {**self.given, **facts}, self.store)
+        return replace(self, given={**self.given, **facts})
+
+    def with_occurrences(self, occurrences: Mapping[str, Float[ndarray, " path"]]) -> Futures:
+        """Return the futures in which terms are events, too, for whoever names them.
+
+        Args:
+            occurrences: The day on which each happens on each path; asked for when they are needed.
+        """
+        events = {name: Occurrence(kind="event") for name in occurrences}
+        deal = self.deal.model_copy(update={"drivers": {**self.deal.drivers, **events}})
+        return replace(self, deal=deal, occurrences=occurrences)
 
     # What evaluation asks for.
 

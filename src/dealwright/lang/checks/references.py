@@ -21,6 +21,7 @@ SINGULAR = {
     "parties": "party",
     "companies": "company",
     "events": "event",
+    "terms": "term",
     "sources": "source",
     "scenarios": "scenario",
     "stakeholders": "stakeholder",
@@ -100,10 +101,11 @@ def _became(node: MappingNode) -> Iterator[str]:
 
 
 def declared(draft: Draft, section: str) -> list[str]:
-    """Return the names declared in a section; `events` are the drivers that are events, or may be."""
+    """Return the names declared in a section; `events` are the drivers and terms that are events, or may be."""
     if section != "events":
         return list(draft.names(section))
-    return [entry.name for entry in draft.of("drivers") if entry.shape is None or isinstance(entry.shape, Event)]
+    events = [entry.name for entry in draft.of("drivers") if entry.shape is None or isinstance(entry.shape, Event)]
+    return events + [entry.name for entry in draft.of("terms") if getattr(entry.shape, "HAPPENS", False)]
 
 
 def unknown(name: str, place: Place, sections: tuple[str, ...], known: Collection[str], draft: Draft) -> Problem:

@@ -1,0 +1,221 @@
+"""What terms do to each other: one ends another, steps in its place, or is switched by an option on each path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.terms.outcome import Outcome, State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from jaxtyping import Bool, Float
+    from numpy import ndarray
+
+    from dealwright.engine.view import FuturesView
+    from dealwright.terms import Term
+    from dealwright.terms.account import Account
+    from dealwright.terms.outcome import Number, Statement
+
+    Days = Float[ndarray, " path"]
+
+MOST_SWITCHES = 3
+"""So many options may switch one term at most: every set of them is a wording of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A wording of a term that holds from one day to another on each path.
+
+    Args:
+        term: The wording.
+        start: Day from which it holds; none where it is from the beginning.
+        end: Day up to which it holds; none where it is to the end.
+        switched: The options that were exercised by then.
+    """
+
+    term: Term
+    start: Days | None
+    end: Days | None
+    switched: frozenset[str] = frozenset()
+
+
+def acting_on(terms: Mapping[str, Term], switched: Mapping[frozenset[str], Mapping[str, Term]]) -> dict[str, list[str]]:
+    """Name by term the other terms that end it, step in its place, switch it, or of which it takes over.
+
+    Args:
+        terms: The terms in force.
+        switched: What options make of terms, by the options that are exercised.
+    """
+    found: dict[str, list[str]] = {}
+    for name, term in terms.items():
+        for other in term.others:
+            if other in terms:
+                found.setdefault(other, []).append(name)
+        if term.replaces in terms and term.takes_over is not None:
+            found.setdefault(name, []).append(str(term.replaces))
+    for options, changed in switched.items():
+        for name in changed:
+            found.setdefault(name, []).extend(sorted(options & terms.keys()))
+    return {name: list(dict.fromkeys(each)) for name, each in found.items()}
+
+
+def succeeded(name: str, view: FuturesView) -> Outcome:
+    """Compute what a term does on which others act: each wording of it in its own days, one after the other.
+
+    Args:
+        name: The term.
+        view: The futures.
+
+    Returns:
+        Everything it did under all its wordings.
+    """
+    first = _handed_over(name, view)
+    done: dict[frozenset[str], Outcome] = {}
+    days = {option: view.event(option) for option in options_switching(name, view)}
+    segments = _segments(name, days, view)
+    for each in segments:
+        handed = first if not each.switched else _state_at_start(each, done, days)
+        seen = replace(view, bounds=(each.start, each.end), handed=handed)
+        done[each.switched] = seen.flows_of(each.term)
+    if len(done) == 1:
+        return done[frozenset()]
+    return _joined(segments, done, days)
+
+
+def options_switching(name: str, view: FuturesView) -> list[str]:
+    """Name the options in force that switch a term, in the order of the file."""
+    by = frozenset[str]().union(*(options for options, changed in view.switched.items() if name in changed))
+    return [option for option in view.terms if option in by]
+
+
+def _segments(name: str, days: Mapping[str, Days], view: FuturesView) -> list[Segment]:
+    """List the wordings of a term, each with its days, in an order in which each comes after those before it."""
+    over = [
+        end
+        for other in view.acting.get(name, ())
+        for term, end in view.terms[other].ends_others(view.as_seen_by(other)).items()
+        if term == name
+    ]
+    end = np.minimum.reduce(over) if over else None
+    out = []
+    for size in range(len(days) + 1):
+        for chosen in combinations(days, size):
+            on, off = [days[o] for o in chosen], [days[o] for o in days if o not in chosen]
+            ends = off if end is None else [*off, end]
+            wording = view.switched[frozenset(chosen)][name] if chosen else view.terms[name]
+            out.append(
+                Segment(
+                    wording,
+                    np.maximum.reduce(on) if on else None,
+                    np.minimum.reduce(ends) if ends else None,
+                    frozenset(chosen),
+                )
+            )
+    return out
+
+
+def _handed_over(name: str, view: FuturesView) -> State | None:
+    """Return what a term takes over from the one that it replaces, if it does."""
+    term = view.terms[name]
+    if term.replaces is None or term.replaces not in view.terms or not view.holds(term.takes_over, otherwise=False):
+        return None
+    return view.outcome(term.replaces).closing()
+
+
+def _state_at_start(segment: Segment, done: Mapping[frozenset[str], Outcome], days: Mapping[str, Days]) -> State:
+    """Return what was done before a wording holds: by the one that held until the last of its options was exercised."""
+    before = [
+        (days[option] == segment.start, done[segment.switched - {option}].closing())
+        for option in sorted(segment.switched)
+    ]
+    return chosen_state(before)
+
+
+def chosen_state(parts: Sequence[tuple[Bool[ndarray, " path"], State]]) -> State:
+    """Choose a state on each path: the first whose mask holds there, the last where none does.
+
+    Args:
+        parts: Masks over the paths, each with a state.
+    """
+    if len(parts) == 1:
+        return parts[0][1]
+    width = max(len(state.balance) for _, state in parts)
+    padded = [(mask, (0.0,) * (width - len(state.balance)) + state.balance) for mask, state in parts]
+    return State(
+        _choose([(mask, state.paid) for mask, state in parts]),
+        _choose([(mask, state.base) for mask, state in parts]),
+        tuple(_choose([(mask, balance[place]) for mask, balance in padded]) for place in range(width)),
+    )
+
+
+def _choose(parts: Sequence[tuple[Bool[ndarray, " path"], Number]]) -> Number:
+    out: Number = parts[-1][1]
+    for mask, value in reversed(parts[:-1]):
+        out = np.where(mask[:, None], value, out)
+    return out
+
+
+def _joined(segments: Sequence[Segment], done: Mapping[frozenset[str], Outcome], days: Mapping[str, Days]) -> Outcome:
+    """Put together what a term did under all its wordings."""
+    outcomes = [done[each.switched] for each in segments]
+
+    def lines() -> Statement:
+        total: Statement = {}
+        for segment, outcome in zip(segments, outcomes, strict=True):
+            for name, line in outcome.statement.items():
+                total[name] = _stated(total.get(name), line, name, segment, days)
+        return total
+
+    def account() -> Account | None:
+        found = [each for each in (outcome.account() for outcome in outcomes) if each is not None]
+        whole = found[0] if found else None
+        for each in found[1:]:
+            whole = whole.then(each) if whole is not None else each
+        return whole
+
+    def closing() -> State:
+        happened = {option: np.isfinite(day) for option, day in days.items()}
+        ends = [
+            (np.logical_and.reduce([happened[o] == (o in each.switched) for o in days]), done[each.switched].closing())
+            for each in segments
+        ]
+        return chosen_state(ends)
+
+    return Outcome(tuple(flow for outcome in outcomes for flow in outcome.flows), lines, closing, account)
+
+
+def _stated(
+    before: Float[ndarray, "path step"] | None,
+    line: Float[ndarray, "path step"],
+    name: str,
+    segment: Segment,
+    days: Mapping[str, Days],
+) -> Float[ndarray, "path step"]:
+    """Add a wording's line of the statement; a balance is that of the wording with which the path ends."""
+    if before is None:
+        return line
+    if name != "balance":
+        total: Float[ndarray, "path step"] = before + line
+        return total
+    last = np.max([days[option] for option in segment.switched], axis=0)
+    return np.asarray(np.where(np.isfinite(last)[:, None], line, before))
+
+
+def signs_of_acting(
+    name: str, view: FuturesView, sign: Callable[[Term], int | None]
+) -> tuple[tuple[str, int | None], ...]:
+    """Return signs of all that others do to a term: for what was computed to be found again where they agree."""
+    parts = [
+        (other, view.signed(other) if other == view.terms[name].replaces else sign(view.terms[other]))
+        for other in view.acting.get(name, ())
+    ]
+    for options, changed in view.switched.items():
+        if name in changed and options <= view.terms.keys():
+            parts.append((" ".join(sorted(options)), sign(changed[name])))
+    events = [other for other in view.acting.get(name, ()) if view.terms[other].HAPPENS]
+    return (*parts, *((other, view.futures.sign(other)) for other in events))

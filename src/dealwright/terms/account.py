@@ -1,0 +1,78 @@
+"""The account of a term: what its clause computed in each contract period, line by line, for a person to check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+Sort = Literal["money", "share", "level", "number"]
+"""What a line holds: money of the period, a share, money that stands at the end of the period, or a plain number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an account.
+
+    Args:
+        name: What the contract calls it: `base`, `share`, `minimum`, `recouped`, `cap`, `due`, `paid`, `balance`.
+        amounts: What it is in each period; (path or 1, period).
+        sort: What it holds: `money` of the period adds up over time, a `level` stands at its end.
+    """
+
+    name: str
+    amounts: Float[ndarray, "path period"]
+    sort: Sort = "money"
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a clause computed, period by period, in the order in which it computes.
+
+    Args:
+        opens: Day on which each period begins within the term's life, from the opening of `as_of`; (path or 1, period).
+        closes: Day on which it ends there; a period outside the life has no days.
+        paid_on: Day on which what the period brought is paid, likewise.
+        lines: The lines, in the order of the clause.
+    """
+
+    opens: Float[ndarray, "path period"]
+    closes: Float[ndarray, "path period"]
+    paid_on: Float[ndarray, "path period"]
+    lines: tuple[Line, ...] = field(default=())
+
+    def then(self, later: Account) -> Account:
+        """Put another account behind this one: of the term that steps in its place."""
+        names = dict.fromkeys(line.name for each in (self, later) for line in each.lines)
+        lines = tuple(_joined_line(name, self, later) for name in names)
+        return Account(
+            _beside([self.opens, later.opens]),
+            _beside([self.closes, later.closes]),
+            _beside([self.paid_on, later.paid_on]),
+            lines,
+        )
+
+
+def _joined_line(name: str, first: Account, then: Account) -> Line:
+    found = [next((line for line in each.lines if line.name == name), None) for each in (first, then)]
+    sort = next(line.sort for line in found if line is not None)
+    parts = [
+        np.zeros((1, each.opens.shape[1]))
+        if line is None
+        else np.broadcast_to(line.amounts, (len(line.amounts), each.opens.shape[1]))
+        for each, line in zip((first, then), found, strict=True)
+    ]
+    return Line(name, _beside(parts), sort)
+
+
+def _beside(parts: Sequence[Float[ndarray, "_ _"]]) -> Float[ndarray, "_ _"]:
+    """Put columns beside columns; one row stands for all."""
+    rows = max(len(part) for part in parts)
+    return np.concatenate([np.broadcast_to(part, (rows, part.shape[1])) for part in parts], axis=1)

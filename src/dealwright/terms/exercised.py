@@ -1,0 +1,110 @@
+"""The arithmetic of an option once its exercise is decided: the days on which it may be, and what is then paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.ground.calendar import DAYS_PER_YEAR
+from dealwright.terms.account import Account, Line
+from dealwright.terms.dated import by_step
+from dealwright.terms.life import life
+from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.periods import cells
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.terms.option import Option
+    from dealwright.terms.outcome import Statement
+    from dealwright.terms.view import View
+
+    Days = Float[ndarray, " path"]
+
+
+def decision_days(term: Option, view: View) -> list[Days]:
+    """List the days on which an option may be exercised, in the order of time.
+
+    Args:
+        term: The option.
+        view: The futures.
+
+    Returns:
+        Each (path,): days from the opening of `as_of`, infinite where the option cannot be exercised then: outside its
+        life, or where `if` does not hold.
+    """
+    runs = life(term, view)
+    if term.awaited:
+        days = [np.minimum.reduce([view.event(name) for name in term.awaited])]
+    elif term.on is not None:
+        days = [np.full(view.paths, view.grid.closing(view.calendar_date(term.on)))]
+    else:
+        pieces = cells(runs, view.grid, term.every)
+        closes = np.unique(pieces.closes[np.append(pieces.first[1:], len(pieces.closes)) - 1])
+        days = [np.full(view.paths, close) for close in closes]
+    found = [np.where((each >= np.ravel(runs.start)) & (each <= np.ravel(runs.end)), each, np.inf) for each in days]
+    return [_allowed(term, each, view) for each in found]
+
+
+def _allowed(term: Option, days: Days, view: View) -> Days:
+    if term.if_ is None:
+        return days
+    last = view.grid.edges[-1]
+    holds = view.at(term.if_, np.minimum(days, last)) > 0.5  # noqa: PLR2004 - yes is 1, no is 0
+    return np.where(holds, days, np.inf)
+
+
+def fixed_branch(term: Option, view: View) -> Days | None:
+    """Return the day of exercise of an option whose branch is fixed in advance; none where its holder decides."""
+    if term.exercise == "never":
+        return np.full(view.paths, np.inf)
+    if term.exercise == "always":
+        return effect(term, np.minimum.reduce(decision_days(term, view)), view)
+    return None
+
+
+def effect(term: Option, decided: Days, view: View) -> Days:
+    """Return the day on which an exercise takes effect: the decision and the notice."""
+    return decided if term.notice is None else decided + np.ravel(view.number(term.notice)) * DAYS_PER_YEAR
+
+
+def exercised_flows(term: Option, view: View) -> Outcome:
+    """Pay the price, and what the holder receives, on the day of exercise.
+
+    Args:
+        term: The option.
+        view: The futures; `view.occurs` is the day of exercise.
+
+    Returns:
+        The flows and their account.
+    """
+    horizon = view.grid.edges[-1]
+    day = np.full(view.paths, np.inf) if view.occurs is None else view.occurs
+    happens = day < horizon
+    at = np.where(happens, day, horizon)
+    price, received = (_on_day(each, at, happens, view) for each in (term.price, term.receives))
+    sells = view.holds(term.sells, otherwise=False)
+    buyer, seller = (term.writer, term.holder) if sells else (term.holder, term.writer)
+    flows = [Flow(buyer, seller, price, at[:, None])] if price is not None else []
+    flows += [Flow(term.writer, term.holder, received, at[:, None])] if received is not None else []
+    edges = np.array(view.grid.edges)
+
+    def lines() -> Statement:
+        return {"paid": sum((by_step(flow.amount, flow.days, edges) for flow in flows), np.zeros((1, len(edges) - 1)))}
+
+    def account() -> Account:
+        named = (("price", price), ("received", received))
+        shown = [Line("exercised", happens[:, None].astype(float), "number")]
+        shown += [Line(name, amount) for name, amount in named if amount is not None]
+        return Account(at[:, None], at[:, None], at[:, None], tuple(shown))
+
+    return Outcome(tuple(flows), lines, account=account)
+
+
+def _on_day(
+    expression: Expression | None, at: Days, happens: Float[ndarray, " path"], view: View
+) -> Float[ndarray, "path 1"] | None:
+    return None if expression is None else (view.at(expression, at) * happens)[:, None]

@@ -1,0 +1,69 @@
+"""What a term has already done when it begins: by its `opening`, or handed over by the term in whose place it steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.terms.base import Opening, Term
+    from dealwright.terms.view import View
+
+    Number = float | Float[ndarray, "path 1"]
+
+
+def paid_before(term: Term, view: View, limit: Number = 0.0) -> Number:
+    """Return what a term has paid before it begins.
+
+    Args:
+        term: The term.
+        view: The futures.
+        limit: The limit under which a `balance` of the opening is left.
+    """
+    if view.handed is not None:
+        return view.handed.paid
+    opening = opening_of(term)
+    if opening is None or (opening.paid is None and opening.balance is None):
+        return 0.0
+    if opening.paid is not None:
+        return view.number(opening.paid)
+    return np.maximum(limit - _money(opening.balance, view), 0.0)
+
+
+def base_before(term: Term, view: View) -> Number:
+    """Return all of the base that there was before a term begins."""
+    if view.handed is not None:
+        return view.handed.base
+    opening = opening_of(term)
+    return 0.0 if opening is None else _money(opening.base, view)
+
+
+def balance_before(term: Term, view: View) -> tuple[Number, ...]:
+    """Return what was left before a term begins, oldest first; nothing where nothing is said."""
+    if view.handed is not None:
+        return view.handed.balance
+    opening = opening_of(term)
+    return () if opening is None or opening.balance is None else (view.number(opening.balance),)
+
+
+def used_before(term: Term, view: View) -> Number | None:
+    """Return what the contract period that holds `as_of` has seen before it; none where nothing is said."""
+    opening = opening_of(term)
+    if view.handed is not None or opening is None or opening.used_this_period is None:
+        return None
+    return view.number(opening.used_this_period)
+
+
+def opening_of(term: Term) -> Opening | None:
+    """Return what a term's file says it had done by `as_of`, for kinds that remember."""
+    found: Opening | None = getattr(term, "opening", None)
+    return found
+
+
+def _money(expression: Expression | None, view: View) -> Number:
+    return 0.0 if expression is None else view.number(expression)

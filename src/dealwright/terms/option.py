@@ -1,0 +1,103 @@
+"""Option: a right of one party to switch, extend, buy, sell or leave, exercised when better for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from dealwright.deal.expression import Expression
+from dealwright.deal.measure import (
+    AS_TEXT,
+    CompanyName,
+    Condition,
+    Date,
+    Duration,
+    EventName,
+    Holder,
+    Measure,
+    OneOrMany,
+    Raw,
+    Share,
+    TermName,
+    Text,
+)
+from dealwright.terms.base import Period, Term
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.terms.outcome import Outcome
+    from dealwright.terms.view import View
+
+
+class Option(Term):
+    """A right, held by one party, that it exercises on each path when that is better for it over all its flows."""
+
+    HELP: ClassVar[
+        str
+    ] = """An option lets its `holder` do something once: on a date (`on`), at an event (`at`), or in the window from
+`from` to `until`, on the last day of every `every` (a quarter unless said).
+
+It is exercised on each path when that is better for the holder over all its flows, given only what is known on that
+day, and only where `if` then holds. From the day of exercise on `switches` are laid over the terms, the terms in `ends`
+end, and other terms may name the option as an event: `starts_on: renewal`, `after(renewal)`. The holder pays the `writer`
+the `price`, and gets what it `receives`, both read on that day; with `stake` it buys that part of the `company` from
+the writer, with `sells: yes` it sells it to the writer. `notice` is the time from the decision to its effect.
+`exercise: always` or `never` fixes the branch in advance (always: on the first day on which it may).
+
+    renewal: {kind: option, holder: borealis, writer: northwind, on: 2029-12-31, price: 500m,
+              switches: {terms.access.until: 2035-12-31}}
+"""
+    ROLES: ClassVar[tuple[str, ...]] = ("holder", "writer")
+    HAPPENS: ClassVar[bool] = True
+
+    kind: Annotated[Literal["option"], AS_TEXT] = "option"
+    holder: Holder
+    writer: Holder | None = None
+    on: Date | None = None
+    at: OneOrMany[EventName] | None = None
+    every: Period = "quarter"
+    if_: Annotated[Expression, Measure("condition", varies=True, terms=True)] | None = Field(default=None, alias="if")
+    switches: dict[Text, Raw] | None = None
+    ends: OneOrMany[TermName] | None = None
+    price: Annotated[Expression, Measure("money", low=0, varies=True, terms=True)] | None = None
+    receives: Annotated[Expression, Measure("money", low=0, varies=True, terms=True)] | None = None
+    company: CompanyName | None = None
+    stake: Share | None = None
+    sells: Condition | None = None
+    notice: Duration | None = None
+    exercise: Annotated[Literal["best", "always", "never"], AS_TEXT] = "best"
+
+    @property
+    def ended(self) -> tuple[str, ...]:
+        """Name the terms that the exercise ends."""
+        return () if self.ends is None else (self.ends,) if isinstance(self.ends, str) else tuple(self.ends)
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Name the events at which the option may be exercised."""
+        return () if self.at is None else (self.at,) if isinstance(self.at, str) else tuple(self.at)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Name the terms that the exercise ends or switches, and the one that the option replaces."""
+        return (*super().others, *self.ended)
+
+    def happens(self, view: View) -> Float[ndarray, " path"] | None:
+        """Tell the day of exercise where the branch is fixed in advance; none where the holder decides on each path."""
+        from dealwright.terms.exercised import fixed_branch
+
+        return fixed_branch(self, view)
+
+    def ends_others(self, view: View) -> dict[str, Float[ndarray, " path"]]:
+        """Tell that the exercise ends the terms in `ends`."""
+        day = view.occurs
+        return super().ends_others(view) | ({} if day is None else dict.fromkeys(self.ended, day))
+
+    def flows(self, view: View) -> Outcome:
+        """Pay the price and what is received on the day of exercise."""
+        from dealwright.terms.exercised import exercised_flows
+
+        return exercised_flows(self, view)
