@@ -42,9 +42,10 @@ class Option(Term):
 
 It is exercised on each path when that is better for the holder over all its flows, given only what is known on that
 day, and only where `if` then holds. From the day of exercise on `switches` are laid over the terms, the terms in `ends`
-end, and other terms may name the option as an event: `starts_on: renewal`, `after(renewal)`. The holder pays the `writer`
-the `price`, and gets what it `receives`, both read on that day; with `stake` it buys that part of the `company` from
-the writer, with `sells: yes` it sells it to the writer. `notice` is the time from the decision to its effect.
+end, and other terms may name the option as an event: `starts_on: renewal`, `after(renewal)`. The holder pays the
+`writer` the `price`, and gets what it `receives`, both read on that day; with `stake` it buys that part of the
+`company` from the writer, with `sells: yes` it sells it to the writer. `notice` is the time from the decision to its
+effect.
 `exercise: always` or `never` fixes the branch in advance (always: on the first day on which it may).
 
     renewal: {kind: option, holder: borealis, writer: northwind, on: 2029-12-31, price: 500m,
