@@ -86,8 +86,8 @@ def used_already(
 
 
 def cumulative_cap(
-    due: Float[ndarray, "path period"], cap: Expression | None, start: Number, view: View
-) -> tuple[Float[ndarray, "path period"], Float[ndarray, "path period"] | None]:
+    due: Float[ndarray, "_ period"], cap: Expression | None, start: Number, view: View
+) -> tuple[Float[ndarray, "_ period"], Float[ndarray, "_ period"] | None]:
     """Stop paying once all that was ever paid reaches a cap.
 
     Args:
