@@ -14,7 +14,7 @@ from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.periods import cells
 
 if TYPE_CHECKING:
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
@@ -105,6 +105,6 @@ def exercised_flows(term: Option, view: View) -> Outcome:
 
 
 def _on_day(
-    expression: Expression | None, at: Days, happens: Float[ndarray, " path"], view: View
+    expression: Expression | None, at: Days, happens: Bool[ndarray, " path"], view: View
 ) -> Float[ndarray, "path 1"] | None:
     return None if expression is None else (view.at(expression, at) * happens)[:, None]

@@ -95,7 +95,7 @@ class Futures:
     draws: Draws
     grid: TimeGrid
     given: Given = field(default_factory=dict)
-    occurrences: Mapping[str, Float[ndarray, " path"]] = field(default_factory=dict, repr=False)
+    occurrences: Mapping[str, Any] = field(default_factory=dict, repr=False)
     store: Store = field(default_factory=Store, repr=False)
     _known: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
     _signs: dict[str, int] = field(default_factory=dict, init=False, repr=False)
@@ -114,7 +114,8 @@ class Futures:
     def event(self, name: str) -> Float[ndarray, " path"]:
         """Return the day of an event on each path, infinite where it does not happen up to the horizon."""
         if name in self.occurrences:
-            return self.occurrences[name]
+            found: Float[ndarray, " path"] = self.occurrences[name]
+            return found
         return self._taken("event", name, lambda: drivers.event_days(name, self))
 
     def fact(self, name: str) -> float | Float[ndarray, " path"]:
@@ -145,7 +146,7 @@ class Futures:
         """Return the futures with other values of some facts, sharing all that does not depend on them."""
         return replace(self, given={**self.given, **facts})
 
-    def with_occurrences(self, occurrences: Mapping[str, Float[ndarray, " path"]]) -> Futures:
+    def with_occurrences(self, occurrences: Mapping[str, Any]) -> Futures:
         """Return the futures in which terms are events, too, for whoever names them.
 
         Args:
