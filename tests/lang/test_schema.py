@@ -123,7 +123,12 @@ def test_the_page_of_keys_is_current_and_leaves_no_shape_out(root: Path) -> None
     maker = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(maker)
     assert (root / "docs" / "keys.md").read_text(encoding="utf-8") == maker.page(), "run: make docs"
-    inside_terms = {kind.__name__ for kind in KINDS.values()} | {"BusinessDays", "Opening", "ParticipationTier"}
+    inside_terms = {kind.__name__ for kind in KINDS.values()} | {
+        "BusinessDays",
+        "PaymentStage",
+        "Opening",
+        "ParticipationTier",
+    }
     assert set(schema()["$defs"]) == {shape for shape, _ in maker.SECTIONS} | inside_terms
 
 

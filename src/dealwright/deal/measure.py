@@ -24,6 +24,7 @@ MeasureUnit = Literal[
     "per_year",
     "count",
     "date",
+    "moment",
     "duration",
     "condition",
     "chance",
@@ -41,6 +42,7 @@ EXAMPLES: dict[str, str] = {
     "per_year": "5%",
     "count": "3",
     "date": "2030-12-31",
+    "moment": "2030-12-31",
     "duration": "18 months",
     "condition": "yes",
     "chance": "60% by 2028-12-31",
@@ -58,6 +60,7 @@ MEANINGS: dict[str, str] = {
     "per_year": "a number per year",
     "count": "a whole number",
     "date": "a date",
+    "moment": "a date or an event",
     "duration": "a duration",
     "condition": "yes or no",
     "chance": "a chance by a date",
@@ -82,6 +85,7 @@ class Measure:
         varies: Whether drivers may move it along time; otherwise only literals and facts may.
         schedule: Whether a mapping of years or dates to values may stand here.
         terms: Whether results of terms (`terms.NAME.paid`) may be used.
+        yearly_with: Key beside which the value is one per year.
         certain: Whether it must be known, or be one of a few values each of which makes a deal of its own.
     """
 
@@ -93,6 +97,7 @@ class Measure:
     terms: bool = False
     above: float | None = None
     certain: bool = False
+    yearly_with: str = ""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Let pydantic read a value of this measure through the reader in its validation context."""

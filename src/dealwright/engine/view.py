@@ -17,6 +17,7 @@ from dealwright.terms import Term
 from dealwright.world.conditions import first_time
 from dealwright.world.evaluate import evaluate, step_rates
 from dealwright.world.frames import stretches
+from dealwright.world.switches import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -217,6 +218,10 @@ class FuturesView:
     def calendar_date(self, expression: Expression) -> date:
         """Evaluate a key that is a date."""
         return self.grid.date(float(self.futures.number(expression)))
+
+    def moment(self, expression: Expression) -> Float[ndarray, "..."]:
+        """Return the day of a date or of an event; one, or one per path, infinite where the event never happens."""
+        return np.asarray(day_of(expression, self.futures), dtype=float)
 
     def holds(self, expression: Expression | None, *, otherwise: bool) -> bool:
         """Evaluate a key that is yes or no."""

@@ -92,6 +92,21 @@ def check_units(
     return (expected if found == Kind.ANY and expected is not None else found), checker.problems
 
 
+def check_moment(expression: Expression, environment: Mapping[str, Sort]) -> list[Problem]:
+    """Find all that keeps an expression from being a date or an event.
+
+    Args:
+        expression: The expression.
+        environment: Unit or kind of each name that may be used.
+
+    Returns:
+        All problems, unknown names among them.
+    """
+    checker = _Checker(environment)
+    checker.moment(expression, "this key")
+    return checker.problems
+
+
 @dataclass(slots=True)
 class _Checker:
     """Walk an expression; what is reported once is `Kind.ANY` from there on, so that it is not reported again."""

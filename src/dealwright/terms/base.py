@@ -82,7 +82,9 @@ class Term(BaseModel):
     """Whether the term is also an event, which others may name: an option is exercised, a termination takes effect."""
 
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = ()
-    """Groups of keys of which exactly one must be there; a key that is always there counts where it is a schedule."""
+    """Groups of keys of which exactly one must be there."""
+    BY_DATES: ClassVar[tuple[str, ...]] = ()
+    """Those of them that count only where they are a schedule."""
 
     kind: str
     title: Text | None = None

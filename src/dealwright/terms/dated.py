@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +12,13 @@ from dealwright.deal.expression import Expression, Schedule
 from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.beyond import days_of, later
 from dealwright.terms.business_days import paid_on
+from dealwright.terms.indexation import index_factors
 from dealwright.terms.life import Life, in_life, life
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.payments import statement
 from dealwright.terms.periods import cells, days_before
+from dealwright.terms.stages import staged
+from dealwright.terms.year_fractions import years_between
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from dealwright.terms.milestone import Milestone
     from dealwright.terms.outcome import Statement
     from dealwright.terms.payment import Payment
+    from dealwright.terms.periods import Cells
     from dealwright.terms.view import View
 
 
@@ -39,7 +44,11 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     runs = life(term, view)
     if term.every is not None:
         return _regular(term, runs, view)
-    dated, edges = _entries(term), np.array(view.grid.edges)
+    edges = np.array(view.grid.edges)
+    if term.stages is not None:
+        flow = staged(term, view)
+        return Outcome((flow,), lambda: _settled(flow.amount, flow.days, edges))
+    dated = _entries(term)
     days = np.array(
         [view.grid.day(view.calendar_date(when) if not isinstance(when, date) else when) for when, _ in dated],
         dtype=float,
@@ -49,6 +58,7 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     if not amounts:
         return Outcome((Flow(term.payer, term.payee, np.zeros((1, 1)), np.zeros(1)),))
     amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * in_life(runs, days[keep])
+    amount = amount * index_factors(term, view, days[keep])
     paid = paid_on(term, view, days[keep], closing=False)
     return Outcome((Flow(term.payer, term.payee, amount, paid),), lambda: _settled(amount, paid, edges))
 
@@ -107,21 +117,31 @@ def _settled(
 def _entries(term: Payment) -> list[tuple[Expression | date, Expression]]:
     if isinstance(term.amount, Schedule):
         return [(point if isinstance(point, date) else date(point, 7, 2), value) for point, value in term.amount.points]
-    return [] if term.on is None else [(term.on, term.amount)]
+    return [] if term.on is None or term.amount is None else [(term.on, term.amount)]
 
 
-def _amount(view: View, value: Expression, day: float | Float[ndarray, " _"]) -> Float[ndarray, "path 1"]:
-    return np.reshape(view.at(value, day), (-1, 1))
+def _amount(view: View, value: Expression | None, day: float | Float[ndarray, " _"]) -> Float[ndarray, "path 1"]:
+    return np.zeros((1, 1)) if value is None else np.reshape(view.at(value, day), (-1, 1))
 
 
 def _regular(term: Payment, runs: Life, view: View) -> Outcome:
     period = term.every or "year"
     pieces = cells(runs, view.grid, period)
     amounts = [_amount(view, term.amount, day) for day in pieces.close.T]
+    amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * index_factors(term, view, pieces.close)
     before = None if term.from_ is None else days_before(term, view, pieces, period)
-    running = np.concatenate(np.broadcast_arrays(*amounts), axis=1) / pieces.length
-    paid = running * (pieces.overlap + (0.0 if before is None else before))
-    more = later(term, view, pieces, running * pieces.overlap)
+    counted = partial(_parts, term, view, pieces)
+    paid = amount * counted(0.0 if before is None else before)
+    more = later(term, view, pieces, amount * counted(0.0))
     days, in_all = days_of(term, view, pieces, more), paid if more is None else more.join(paid)
     flow = Flow(term.payer, term.payee, in_all, days, lasting=None if more is None else more.lasting)
     return Outcome((flow,), statement(pieces, view, due=paid, paid=paid))
+
+
+def _parts(
+    term: Payment, view: View, pieces: Cells, before: Float[ndarray, "path period"] | float
+) -> Float[ndarray, "path period"]:
+    """Return which part of each period's amount its days bring, or how many years they are by the day count."""
+    if term.day_count is None:
+        return np.asarray((pieces.overlap + before) / pieces.length)
+    return years_between(pieces.begins - before, pieces.close, view.grid, term.day_count)

@@ -54,6 +54,10 @@ class View(Protocol):
         """Evaluate a key that is a date."""
         ...
 
+    def moment(self, expression: Expression) -> Float[ndarray, "..."]:
+        """Return the day of a date or of an event; one, or one per path, infinite where the event never happens."""
+        ...
+
     def holds(self, expression: Expression | None, *, otherwise: bool) -> bool:
         """Evaluate a key that is yes or no."""
         ...

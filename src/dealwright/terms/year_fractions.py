@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float, Shaped
     from numpy import ndarray
 
+    from dealwright.ground.calendar import TimeGrid
     from dealwright.ground.day_count import DayCount
 
 
@@ -37,3 +38,34 @@ def year_fractions(
     begun, done = firsts.tolist(), lasts.tolist()
     years = [float(year_fraction(begun[k // len(lasts)], done[k % len(lasts)], day_count)) for k in pairs.tolist()]
     return np.asarray(np.array(years)[which].reshape(starts.shape))
+
+
+def years_between(
+    opens: Float[ndarray, "..."], closes: Float[ndarray, "..."], grid: TimeGrid, day_count: DayCount
+) -> Float[ndarray, "..."]:
+    """Return the years between days from the opening of `as_of`; within a day they run evenly.
+
+    Args:
+        opens: First moments; the opening of a date is a whole number.
+        closes: Last moments, of a shape that fits.
+        grid: Says which date day zero is.
+        day_count: How days become years.
+
+    Returns:
+        Years.
+    """
+    found: Float[ndarray, "..."] = np.zeros(())
+    for first, first_part in _around(opens):
+        for last, last_part in _around(closes):
+            begun, done = (np.asarray(np.datetime64(grid.as_of, "D") + each.astype(int)) for each in (first, last))
+            found = found + first_part * last_part * year_fractions(begun, done, day_count)
+    return np.asarray(found)
+
+
+def _around(days: Float[ndarray, "..."]) -> tuple[tuple[Float[ndarray, "..."], Float[ndarray, "..."]], ...]:
+    """Return the openings around each moment, with how near it is to each; one where all are openings."""
+    whole = np.asarray(np.floor(days))
+    part = np.asarray(days - whole)
+    if not np.any(part):
+        return ((whole, np.ones(())),)
+    return ((whole, np.asarray(1.0 - part)), (whole + 1.0, part))

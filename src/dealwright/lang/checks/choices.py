@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.deal.expression import Schedule
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.reader import UNREAD
-from dealwright.lang.shape import keys_of, required_keys
+from dealwright.lang.shape import keys_of
 
 if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
@@ -34,9 +34,9 @@ def check_alternatives(draft: Draft, entry: Entry) -> list[Problem]:
 
 
 def _is_there(entry: Entry, key: str) -> bool:
-    """Say whether a key is there; one that always is counts where it is a schedule."""
+    """Say whether a key is there; one that others need as well counts where it is a schedule."""
     value = _value(entry, key)
-    return isinstance(value, Schedule) if key in required_keys(type(entry.shape)) else value is not None
+    return isinstance(value, Schedule) if key in _by_dates(entry) else value is not None
 
 
 def _value(entry: Entry, key: str) -> object:
@@ -44,4 +44,8 @@ def _value(entry: Entry, key: str) -> object:
 
 
 def _named(entry: Entry, key: str) -> str:
-    return f"`{key}` by dates" if key in required_keys(type(entry.shape)) else f"`{key}`"
+    return f"`{key}` by dates" if key in _by_dates(entry) else f"`{key}`"
+
+
+def _by_dates(entry: Entry) -> tuple[str, ...]:
+    return getattr(entry.shape, "BY_DATES", ())

@@ -45,7 +45,7 @@ def check_moving_names(draft: Draft, entry: Entry) -> list[Problem]:
     schedules = draft.moving_facts if entry.path[:1] != ("facts",) else frozenset[str]()
     found = []
     for value in entry.values:
-        if value.measure.varies:
+        if value.measure.varies or (value.measure.unit == "moment" and isinstance(value.expression, Name)):
             continue
         for part in walk(value.expression):
             moving = _moving(part, drivers, schedules)

@@ -27,6 +27,7 @@ from dealwright.lang.checks.lives import (
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
 from dealwright.lang.checks.pay_days import check_pay_days
+from dealwright.lang.checks.payments import check_payment
 from dealwright.lang.checks.prices import check_calibration
 from dealwright.lang.checks.references import check_known_to, check_references
 from dealwright.lang.checks.sections import check_declared_twice, check_sections
@@ -63,6 +64,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_life,
     check_idle_keys,
     check_pay_days,
+    check_payment,
     check_tiers,
     check_sides,
     check_round_dates,

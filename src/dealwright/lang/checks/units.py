@@ -10,7 +10,7 @@ from dealwright.ground.unit import Unit, describe
 from dealwright.lang.currencies import CURRENCIES
 from dealwright.lang.currency_mends import mend_currency
 from dealwright.lang.pratt import brief
-from dealwright.lang.units import check_units, unit_of_measure
+from dealwright.lang.units import check_moment, check_units, unit_of_measure
 
 if TYPE_CHECKING:
     from dealwright.ground.unit import Kind
@@ -70,6 +70,8 @@ def _wrong_unit(draft: Draft, entry: Entry, value: Value) -> list[Problem]:
     if value.measure.unit == "per_year":
         unit, found = check_units(expression, draft.units)
         return found if unit == Unit.NONE / Unit.YEAR else found or check_units(expression, draft.units, Unit.NONE)[1]
+    if value.measure.unit == "moment":
+        return check_moment(expression, draft.units)
     wanted = _wanted(draft, entry, value)
     unit, found = check_units(expression, draft.units)
     if isinstance(unit, Unit) and isinstance(wanted, Unit):
@@ -83,6 +85,8 @@ def _wrong_unit(draft: Draft, entry: Entry, value: Value) -> list[Problem]:
 def _wanted(draft: Draft, entry: Entry, value: Value) -> Unit | Kind | None:
     """Return what a value must be; None for anything."""
     if value.measure.unit != "exchange_rate":
-        return unit_of_measure(value.measure.unit, entry.currency)
+        unit = unit_of_measure(value.measure.unit, entry.currency)
+        yearly = value.measure.yearly_with and getattr(entry.shape, value.measure.yearly_with, None) is not None
+        return unit / Unit.YEAR if yearly and isinstance(unit, Unit) else unit
     code = entry.name
     return Unit.of(draft.currency) / Unit.of(code) if code in CURRENCIES and code != draft.currency else None
