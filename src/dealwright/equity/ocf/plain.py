@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 
 from dealwright.equity import events, exact, financing, securities, vesting
 from dealwright.equity.ocf.json_text import shown
+from dealwright.ground.day_count import DayCount
 
 if TYPE_CHECKING:
     from dealwright.equity.ocf.findings import Findings, Spot
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _SCOPE = {
     "dt": dt,
     "Mapping": Mapping,
+    "DayCount": DayCount,
     **vars(exact),
     **vars(vesting),
     **vars(events),
