@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Literal
 
+    from dealwright.bargain.backtest_result import Backtest
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import Valuation
     from dealwright.engine.trail import PackageEffect
@@ -170,6 +171,29 @@ class Study:
 
         world = self.deal if scenario is None else self._world(scenario)
         return negotiate(world, self.randomness, progress=progress)
+
+    @in_one_order
+    def backtest(self, *, progress: Progress | None = None) -> Backtest:
+        """Hold the package that was signed, the entry of `talks:` with `signed: yes`, against what could have been.
+
+        Args:
+            progress: Is told how much of the work is done, of how much.
+
+        Returns:
+            Whether the package was in the zone, how far from the frontier, which power it implies, and how near the
+            bargaining solutions and simple baselines came.
+
+        Raises:
+            ValueError: If the deal negotiates nothing, or nothing was signed in it.
+        """
+        if self.loaded.sound.negotiate is None:
+            message = (
+                f"{self.loaded.file} has no `negotiate:` section: say who bargains (`between:`) over what (`over:`)"
+            )
+            raise ValueError(message)
+        from dealwright.bargain.backtest import backtest
+
+        return backtest(self.deal, self.randomness, file=self.loaded.file, progress=progress)
 
     def _world(self, scenario: str) -> Loaded:
         """Return the deal in a scenario, or as it stands in `in_force`."""

@@ -70,7 +70,7 @@ def bargain(
         rules,
         describe or _numbered,
     )
-    agreement = _agree(table)
+    agreement = agree(table)
     return Bargain(
         worth.shape[1],
         table.parties,
@@ -115,7 +115,12 @@ def _said(table: Table) -> list[str]:
     return [f"the Nash solution counts the powers {', '.join(f'{name} {share:.0%}' for name, share in shares.items())}"]
 
 
-def _agree(table: Table) -> Agreement:
+def agree(table: Table) -> Agreement:
+    """Find what the parties could agree on, by the rules of their table.
+
+    Args:
+        table: What the bargain starts from.
+    """
     if table.rules.lotteries:
         return agree_on_lotteries(table)
     return agree_with_payments(table) if table.rules.side_payments else agree_on_packages(table)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.packages import Grid
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
+    from dealwright.engine.result import Estimate
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
@@ -62,21 +63,15 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     tell = progress or (lambda _done, _of: None)
-    refusing = Scene(loaded.no_deal(), draws, forms=forms(loaded))
-    reservation = {party: reserve(refusing, party) for party in deal.negotiate.between}
-    tell(1, 5)
-    grid = value_grid(loaded, draws, progress=lambda done, of: tell(1 + 2 * done // of, 5))
-    held = np.array([each.value for each in reservation.values()])
-    rows = [(p, unrounded(row, own), own) for p, row, own in zip(reservation, grid.worth, held, strict=True)]
-    grid = replace(grid, worth=np.array([closed(deal, belief.traits(deal, p), row, own) for p, row, own in rows]))
+    refusing, reservation, grid = compare(loaded, draws, tell)
     found = bargain(
         grid.worth,
         reservation,
         describe=grid.package,
         paths_of_terms=tuple(grid.values),
         measure=deal.worth_by,
-        outside=_outside(loaded, draws, refusing.forms),
-        rules=_rules(deal),
+        outside=outside_worth(loaded, draws, refusing.forms),
+        rules=rules_of(deal),
     )
     found = say_how_sure(_about(found, deal, draws), loaded, draws, grid, refusing)
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found))
@@ -88,6 +83,29 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
         found = on_fresh_futures(found, loaded, draws)
     tell(5, 5)
     return found
+
+
+def compare(loaded: Loaded, draws: Draws, tell: Progress) -> tuple[Scene, dict[str, Estimate], Grid]:
+    """Value no deal, and every package, at central beliefs.
+
+    Args:
+        loaded: The deal, checked and calibrated, with a `negotiate:` section.
+        draws: The draws of its futures.
+        tell: Is told that up to three parts of five are done.
+
+    Returns:
+        No deal, what it is worth to each party at the table, and the packages.
+    """
+    deal = loaded.sound
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    refusing = Scene(loaded.no_deal(), draws, forms=forms(loaded))
+    reservation = {party: reserve(refusing, party) for party in deal.negotiate.between}
+    tell(1, 5)
+    grid = value_grid(loaded, draws, progress=lambda done, of: tell(1 + 2 * done // of, 5))
+    held = np.array([each.value for each in reservation.values()])
+    rows = [(p, unrounded(row, own), own) for p, row, own in zip(reservation, grid.worth, held, strict=True)]
+    grid = replace(grid, worth=np.array([closed(deal, belief.traits(deal, p), row, own) for p, row, own in rows]))
+    return refusing, reservation, grid
 
 
 def _about(found: Bargain, deal: Deal, draws: Draws) -> Bargain:
@@ -177,7 +195,8 @@ def _present_values(scene: Scene, party: str, known: Mapping[str, float] | None)
     return found.at_discount if deal.worth_by == "mean_at_discount" else found.risk_free
 
 
-def _outside(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dict[str, float]:
+def outside_worth(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dict[str, float]:
+    """Value each party's outside option to it, at central beliefs."""
     deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     scenes = {party: loaded.outside(party) for party in deal.negotiate.outside}
@@ -188,7 +207,8 @@ def _outside(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dict[str
     }
 
 
-def _rules(deal: Deal) -> Rules:
+def rules_of(deal: Deal) -> Rules:
+    """Read what the parties may agree on."""
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     power = {party: belief.constant(deal, each) for party, each in (deal.negotiate.power or {}).items()}
     payments = deal.negotiate.side_payments

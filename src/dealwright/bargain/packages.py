@@ -23,11 +23,12 @@ from dealwright.world.futures import simulate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.package_columns import PackageColumns
+    from dealwright.engine.worth import Traits
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
     from dealwright.world.futures import Futures
@@ -85,9 +86,30 @@ class Grid:
         chosen = [self._place(package, group.paths) for group in world.plan.groups]
         return world.first + world.index.number(level, [*chosen, 0])
 
+    def places(self) -> dict[str, Int[ndarray, " package"]]:
+        """Say of every package which value each path has, by its place among the path's values."""
+        parts = [_places_in(world, self.values) for world in self.worlds]
+        return {path: np.concatenate([part[path] for part in parts]) for path in self.values}
+
     def _place(self, package: Mapping[str, str], paths: Sequence[str]) -> int:
         places = [list(self.values[path]).index(package[path]) for path in paths]
         return int(np.ravel_multi_index(places, [len(self.values[path]) for path in paths])) if paths else 0
+
+
+def _places_in(world: World, values: Mapping[str, Sequence[str]]) -> dict[str, Int[ndarray, " package"]]:
+    index = world.index
+    level, *halves = np.unravel_index(np.arange(index.packages), index.shape)
+    found = {path: np.full(index.packages, list(values[path]).index(value)) for path, value in world.overrides.items()}
+    chosen = {(): np.zeros(0, dtype=int), world.plan.stakes: level}
+    for half, column in zip(index.halves, halves, strict=True):
+        sizes = [index.options[place] for place in half]
+        for place, option in zip(half, np.unravel_index(column, sizes) if half else (), strict=True):
+            if place < len(world.plan.groups):
+                chosen[tuple(world.plan.groups[place].paths)] = option
+    for paths, option in chosen.items():
+        sizes = [len(values[path]) for path in paths]
+        found |= dict(zip(paths, np.unravel_index(option, sizes) if paths else (), strict=True))
+    return found
 
 
 def value_grid(
@@ -96,6 +118,7 @@ def value_grid(
     *,
     values: Mapping[str, Sequence[str]] | None = None,
     known: Mapping[str, float] | None = None,
+    traits: Mapping[str, Traits] | None = None,
     worth: bool = True,
     progress: Progress | None = None,
 ) -> Grid:
@@ -106,6 +129,7 @@ def value_grid(
         draws: The draws of its futures.
         values: Values of each negotiable path; those of the file by default.
         known: What someone at the table knows; central by default.
+        traits: What the parties are like; central by default.
         worth: Whether the packages are valued; without, only their columns are computed.
         progress: Is told how many worlds are done, of how many.
 
@@ -128,7 +152,7 @@ def value_grid(
     worlds: list[World] = []
     while not worlds:  # once, but for companies that turn out to leave something unpaid to each other
         try:
-            worlds = _worlds(signed, plan(wordings, tuple(values), creditors), values, known, progress)
+            worlds = _worlds(signed, plan(wordings, tuple(values), creditors), values, known, traits, progress)
         except LeftUnpaidError as found:
             creditors.add(found.creditor)
     worths = [value_packages(world.columns).certainty_equivalent for world in worlds] if worth else []
@@ -140,6 +164,7 @@ def _worlds(
     laid_out: Plan,
     values: Mapping[str, Sequence[str]],
     known: Mapping[str, float] | None,
+    traits: Mapping[str, Traits] | None,
     progress: Progress | None,
 ) -> list[World]:
     worlds: list[World] = []
@@ -147,7 +172,7 @@ def _worlds(
     for done, overrides in enumerate(chosen):
         scene = replace(signed, loaded=signed.loaded.with_overrides(overrides), valued={}, kept={})
         taken = taken_for_known(scene.loaded.sound, scene.doubts, known)
-        columns = _columns(scene, laid_out, values, taken)
+        columns = _columns(scene, laid_out, values, taken, traits)
         index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
         worlds.append(World(overrides, laid_out, columns, index, done * index.packages))
         if progress is not None:
@@ -156,22 +181,32 @@ def _worlds(
 
 
 def _columns(
-    scene: Scene, laid_out: Plan, values: Mapping[str, Sequence[str]], known: Mapping[str, float]
+    scene: Scene,
+    laid_out: Plan,
+    values: Mapping[str, Sequence[str]],
+    known: Mapping[str, float],
+    traits: Mapping[str, Traits] | None,
 ) -> PackageColumns:
     """Compute the columns of one world; readings that nobody at the table knows hold on paths of their own each."""
     parts = []
     for mask, signed, facts in scene.readings(known):
         deal = signed.sound
-        setting = _setting(signed, simulate(deal, scene.draws, facts=facts), laid_out, values)
+        setting = _setting(signed, simulate(deal, scene.draws, facts=facts), laid_out, values, traits)
         parts.append((mask, package_columns(setting, measure=deal.worth_by, replicates=scene.draws.replicates)))
     return mixed(parts)
 
 
-def _setting(loaded: Loaded, futures: Futures, laid_out: Plan, values: Mapping[str, Sequence[str]]) -> Setting:
+def _setting(
+    loaded: Loaded,
+    futures: Futures,
+    laid_out: Plan,
+    values: Mapping[str, Sequence[str]],
+    given: Mapping[str, Traits] | None,
+) -> Setting:
     deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     view = FuturesView.of(deal, futures)
-    traits = {party: belief.traits(deal, party) for party in deal.negotiate.between}
+    traits = given or {party: belief.traits(deal, party) for party in deal.negotiate.between}
     own = deal.worth_by == "mean_at_discount"
     free = belief.constant(deal, deal.risk_free)
     rates = {party: Rates(each.discount if own else free, own_rates=own) for party, each in traits.items()}

@@ -75,6 +75,11 @@ def add_deal(parser: argparse.ArgumentParser, *, without: str = "") -> None:
     """
     default, words = (None, f"without it, {without}") if without else (DEFAULT_FILE, f"default: {DEFAULT_FILE}")
     parser.add_argument("file", metavar="FILE", nargs="?", default=default, help=f"the deal file ({words})")
+    add_changes(parser)
+
+
+def add_changes(parser: argparse.ArgumentParser) -> None:
+    """Add the changes laid over a deal, and the sources' folder."""
     parser.add_argument(
         "--set",
         metavar="PATH=VALUE",

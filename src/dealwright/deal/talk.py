@@ -7,7 +7,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from dealwright.deal.expression import Expression
-from dealwright.deal.measure import AS_TEXT, FROZEN, Condition, Date, Measure, PartyName, Raw, ScenarioName, Text
+from dealwright.deal.measure import (
+    AS_TEXT,
+    FROZEN,
+    Condition,
+    Date,
+    Measure,
+    OneOrMany,
+    PartyName,
+    Raw,
+    ScenarioName,
+    SourceName,
+    Text,
+)
 
 MOST_PACKAGES = 2_000_000
 """So many packages are valued at once."""
@@ -50,12 +62,14 @@ class Negotiate(BaseModel):
 
 
 class Talk(BaseModel):
-    """One entry in the log: an offer by a party on a date, and what became of it."""
+    """One entry in the log: an offer by a party on a date, and what became of it; at most one was signed."""
 
     model_config = FROZEN
     by: PartyName
     on: Date
     offer: dict[Text, Raw] | None = None
     answer: Annotated[Literal["refused", "accepted", "open"], AS_TEXT] | None = None
+    signed: Condition | None = None
     to: PartyName | None = None
+    source: OneOrMany[SourceName] | None = None
     note: Text | None = None

@@ -144,6 +144,7 @@ KEY_HELP: dict[str, str] = {
     "Talk.on": "The day.",
     "Talk.offer": "What is offered, as pairs of negotiable path and value.",
     "Talk.answer": "What became of it.",
+    "Talk.signed": "Whether this is the package that was signed in the end, of which `dealwright backtest` tells.",
     "Talk.to": "To whom.",
 }
 """Sentences by `Shape.key`, or by `key` for all shapes that have it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.checks.negotiation import NEGOTIABLE
+from dealwright.lang.checks.talks import is_signed
 from dealwright.lang.overlay import Pair, scenario_pairs, written_pairs
 from dealwright.lang.ranges import parse_range
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
@@ -39,12 +40,14 @@ class Trial:
         words: What it is, such as `the scenario no_deal`.
         node: Where it is written: problems that show elsewhere are moved there.
         pairs: The pairs to lay.
+        signed: Whether it is an offer that was signed.
     """
 
     loaded: Loaded
     words: str
     node: Node
     pairs: list[Pair]
+    signed: bool = False
 
 
 def try_overlays(loaded: Loaded) -> list[Problem]:
@@ -122,7 +125,8 @@ def _offers(loaded: Loaded) -> Iterator[Trial]:
     for entry in loaded.draft.of("talks") if loaded.draft else []:
         node = entry.node.entries.get("offer") if isinstance(entry.node, MappingNode) else None
         if entry.shape is not None and node is not None:
-            yield Trial(loaded, f"the offer of `{entry.shape.by}`", node, written_pairs(node))
+            signed = is_signed(loaded.draft, entry) if loaded.draft else False
+            yield Trial(loaded, f"the offer of `{entry.shape.by}`", node, written_pairs(node), signed)
 
 
 def _values(loaded: Loaded) -> Iterator[Trial]:
@@ -157,10 +161,12 @@ def _wrong_ranges(loaded: Loaded) -> list[Problem]:
 
 
 def _not_negotiable(loaded: Loaded) -> list[Problem]:
-    """Find offers on paths that are not negotiable."""
+    """Find offers on paths that are not negotiable; what was signed may hold others as well, where there are any."""
     known = list(loaded.over())
     found = []
     for trial in _offers(loaded):
+        if known and trial.signed:
+            continue
         for pair in trial.pairs:
             if pair.path not in known:
                 meant = closest(pair.path, known)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from dealwright.bargain.backtest_result import Backtest
 from dealwright.bargain.result import Bargain
 from dealwright.equity.captable import CapTable
 from dealwright.show import theme
@@ -19,6 +20,7 @@ from dealwright.show.charts.frontier import frontier_panel
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import headline, lead, worth_finding
 from dealwright.show.page import TableFigure
+from dealwright.show.plain import result_text
 from dealwright.show.provenance import STATUS_WORDS
 from dealwright.show.sections.bargain import solutions_table
 from dealwright.show.sections.worth import worth_table
@@ -37,17 +39,19 @@ _OWNED = 3
 """Of the figures about owners: the holders, and what each class and each holder had after each event."""
 
 
-def result_html(result: Valuation | Bargain | CapTable) -> str:
+def result_html(result: Valuation | Bargain | Backtest | CapTable) -> str:
     """Return what a notebook shows of a result.
 
     Args:
-        result: a valuation, a bargain or a cap table.
+        result: a valuation, a bargain, a backtest or a cap table.
 
     Returns:
         HTML without scripts, in the notebook's own light or dark.
     """
     if isinstance(result, Bargain):
         return bargain_html(result)
+    if isinstance(result, Backtest):
+        return f"<pre>{escape(result_text(result))}</pre>"
     return table_html(result) if isinstance(result, CapTable) else valuation_html(result)
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from dealwright.bargain.backtest_result import Backtest
 from dealwright.bargain.result import Bargain
 from dealwright.equity.captable import CapTable
 from dealwright.show.captable.terminal import print_owners
 from dealwright.show.terminal import print_valuation
+from dealwright.show.terminal_backtest import print_backtest
 from dealwright.show.terminal_bargain import print_bargain
 
 if TYPE_CHECKING:
@@ -20,11 +22,11 @@ if TYPE_CHECKING:
 _WIDE = 100
 
 
-def result_text(result: Valuation | Bargain | CapTable) -> str:
+def result_text(result: Valuation | Bargain | Backtest | CapTable) -> str:
     """Return what `print` shows of a result.
 
     Args:
-        result: a valuation, a bargain or a cap table.
+        result: a valuation, a bargain, a backtest or a cap table.
 
     Returns:
         Lines without colour, as wide as the terminal, or of 100 cells where there is none.
@@ -33,6 +35,8 @@ def result_text(result: Valuation | Bargain | CapTable) -> str:
     console = Console(file=out, width=shutil.get_terminal_size((_WIDE, 0)).columns, no_color=True, highlight=False)
     if isinstance(result, Bargain):
         print_bargain(result, console)
+    elif isinstance(result, Backtest):
+        print_backtest(result, console)
     elif isinstance(result, CapTable):
         print_owners(result, console)
     else:

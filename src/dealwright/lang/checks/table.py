@@ -33,7 +33,7 @@ from dealwright.lang.checks.references import check_known_to, check_references
 from dealwright.lang.checks.sections import check_declared_twice, check_sections
 from dealwright.lang.checks.securities import check_securities
 from dealwright.lang.checks.spread import check_spread
-from dealwright.lang.checks.talks import check_talk, check_talk_dates
+from dealwright.lang.checks.talks import check_signed, check_talk, check_talk_dates
 from dealwright.lang.checks.tiers import check_tiers
 from dealwright.lang.checks.units import check_value_units
 
@@ -95,6 +95,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_head_dates, frozenset()),
     (check_source_dates, frozenset({"sources"})),
     (check_talk_dates, frozenset({"talks"})),
+    (check_signed, frozenset({"talks", "facts"})),
     (check_cycles, frozenset({"facts", "drivers", "companies", "terms"})),
     (check_slots, frozenset({"facts", "drivers"})),
     (check_correlations, frozenset({"facts", "drivers", "correlations"})),

@@ -1,4 +1,4 @@
-"""Check the log of the talks: its dates, who speaks to whom, and what is offered."""
+"""Check the log of the talks: its dates, who speaks to whom, what is offered, and what was signed."""
 
 from __future__ import annotations
 
@@ -31,10 +31,31 @@ def check_talk_dates(draft: Draft) -> list[Problem]:
         if latest is not None and day < latest:
             what = f"this talk of {day} stands after one of {latest}"
             found.append(warning(place, "out-of-order", what, "talks in the order of their dates", "sort them"))
-        if draft.as_of is not None and day > draft.as_of:
+        if draft.as_of is not None and day > draft.as_of and not is_signed(draft, entry):
             what = f"this talk of {day} lies after `as_of` ({draft.as_of})"
             found.append(warning(place, "date-to-come", what, f"a date up to {draft.as_of}", f"set `as_of: {day}`"))
         latest = max(latest or day, day)
+    return found
+
+
+def is_signed(draft: Draft, entry: Entry) -> bool:
+    """Tell whether an entry of the talks is the package that was signed: history asks no range and no day of ours."""
+    return entry.shape is not None and draft.constants.of(entry.shape.signed) is True
+
+
+def check_signed(draft: Draft) -> list[Problem]:
+    """Find a second package that was signed, and one that says nothing."""
+    found: list[Problem] = []
+    signed = [entry for entry in draft.of("talks") if is_signed(draft, entry)]
+    for entry in signed:
+        if entry.shape is not None and not entry.shape.offer:
+            expected, mend = "`offer`, with what was signed", "add `offer: {PATH: value}`"
+            place = draft.place(*entry.path, "signed")
+            found.append(error(place, "missing-key", "what was signed is not said", expected, mend))
+    for entry in signed[1:]:
+        what = "another entry of the talks was signed already"
+        expected, mend = "`signed: yes` at one offer at most", "remove it from one of them"
+        found.append(error(draft.place(*entry.path, "signed"), "signed-twice", what, expected, mend))
     return found
 
 
@@ -53,7 +74,7 @@ def check_talk(draft: Draft, entry: Entry) -> list[Problem]:
         what = f"`{talk.by}` speaks to itself"
         place = draft.place(*entry.path, "to")
         found.append(error(place, "same-sides", what, "two sides", "write the other party, or remove `to`"))
-    offer = draft.node(*entry.path, "offer") if talk.offer is not None else None
+    offer = draft.node(*entry.path, "offer") if talk.offer is not None and not is_signed(draft, entry) else None
     for path, node in offer.entries.items() if isinstance(offer, MappingNode) else ():
         found += _outside(draft, path, node)
     return found

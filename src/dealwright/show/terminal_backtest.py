@@ -1,0 +1,200 @@
+"""Print backtests as tables: one deal in full, or several beside each other."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dealwright.bargain.backtest_result import BASELINES
+from dealwright.show import number
+from dealwright.show.names import Names
+from dealwright.show.tables import figure, say, say_title, show, table_of, warn, with_errors
+from dealwright.show.words import capital, measure_words, solution_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from dealwright.bargain.backtest_result import Backtest, Spread
+    from dealwright.show.number import Scale
+
+_BASELINE_WORDS = {"no_change": "no change", "middle": "middle of every range", "random": "any package of the zone"}
+_SHORT = {"kalai_smorodinsky": "Kalai-Smor.", "middle": "middle", "random": "any"}
+
+
+def print_backtest(found: Backtest, console: Console) -> None:
+    """Print how the package that was signed in one deal looks from before.
+
+    Args:
+        found: the backtest.
+        console: where to print.
+    """
+    names, scale = Names(found.names), _scale(found)
+    say_title(console, f"{found.title}: what was signed on {_day(found.on)}", _how(found))
+    say(console, f"Signed: {names.package(found.package)}.")
+    say(console, _zone_words(found))
+    _gains(found, console, scale)
+    say(console, _distance_words(found, scale))
+    if found.power is not None:
+        say(console, _power_words(found))
+    if found.rules:
+        _rules(found, console, scale)
+    warn(console, found.notes)
+
+
+def print_backtests(found: Sequence[Backtest], console: Console) -> None:
+    """Print several backtests in one table.
+
+    Args:
+        found: the backtests.
+        console: where to print.
+    """
+    say_title(console, f"{len(found)} deals, and what was signed in each", _SAMPLE)
+    standings = table_of(["", "in the zone", "zone is", "off frontier", "power", "of"])
+    nearness = table_of(["", *(_SHORT.get(rule, _rule(rule)) for rule in _ruled(found))])
+    for each in found:
+        head = _short_title(each)
+        standings.add_row(head, *_standing(each))
+        nearness.add_row(head, *(_near(each, rule) for rule in _ruled(found)))
+    show(console, "Where the signed package stands", standings, _STANDING)
+    show(console, "How far each rule's worths are from those signed, of the pie", nearness, _NEARNESS)
+    warn(console, [f"{each.title}: {note}" for each in found for note in each.notes if "outside" in note])
+
+
+_SAMPLE = "in sample, unless the priors were frozen before the deal was known"
+_STANDING = (
+    "in the zone: chance over beliefs; zone is: its part of all packages, median over beliefs; off frontier: what all "
+    "could gain more while nobody loses, of the most they can gain; power: by which the Nash solution is nearest"
+)
+_NEARNESS = "differences of all parties together, median over beliefs; any: a package of the zone drawn blindly"
+
+
+def _how(found: Backtest) -> str:
+    tax = "before tax" if found.before_tax else "after tax"
+    futures = f"{number.count(found.paths)} futures, seed {found.seed}"
+    return f"as of {number.day(found.as_of)}, {found.currency}, {tax}; {futures}"
+
+
+def _zone_words(found: Backtest) -> str:
+    inside = "in the zone" if found.in_zone else "outside the zone"
+    chance, empty = number.probability(found.probability_in_zone), number.probability(found.empty)
+    share = number.percent(found.zone / found.packages, decimals=1)
+    held = f"{number.count(found.zone)} of {number.count(found.packages)} packages, {share}"
+    return (
+        f"At central beliefs it is {inside}; over all that nobody can rule out, its chance to be in it is {chance}. "
+        f"The zone holds {held} (over beliefs {_range(found.zone_share)}); its chance to be empty is {empty}."
+    )
+
+
+def _gains(found: Backtest, console: Console, scale: Scale) -> None:
+    gains = with_errors(found.gain.values(), scale, change=True)
+    table = table_of(["", "gain", "over beliefs", "does not refuse", "could still gain"])
+    for party, gain in zip(found.between, gains, strict=True):
+        band = found.gain_band[party]
+        table.add_row(
+            found.names[party],
+            gain,
+            f"{figure(band.low, scale)} to {figure(band.high, scale)}",
+            number.probability(found.probability_gains[party]),
+            figure(found.distance.could_gain[party], scale),
+        )
+    title = f"What the signed package brings over no deal, {_unit(found, scale)}"
+    show(console, title, table, "could still gain: the most it could have more while nobody else has less")
+
+
+def _distance_words(found: Backtest, scale: Scale) -> str:
+    distance = found.distance
+    if distance.again is None:
+        return "It is on the frontier: no package that was compared is at least as good for everyone."
+    again = distance.again
+    left = number.money(distance.left, scale)
+    afresh = " ".join(number.uncertain_money(again.value, again.standard_error, scale))
+    share = "" if distance.of_pie is None else f", {_range(distance.of_pie)} of the pie"
+    beyond = "" if distance.beyond_error else " That is within the error."
+    return (
+        f"It is off the frontier: {left} more for all together while nobody loses ({afresh} on fresh "
+        f"futures){share}, by {Names(found.names).package(distance.better)}.{beyond}"
+    )
+
+
+def _power_words(found: Backtest) -> str:
+    power = found.power
+    assert power is not None  # noqa: S101 - the caller has looked
+    who = found.names[power.party]
+    if power.nearest is None:
+        return "It implies no bargaining power: in no draw do both sides gain by it."
+    nearest = f"nearest to the Nash solution with {_range(power.nearest)} of the power at {who}"
+    told = f"over the {number.probability(power.draws)} of the draws in which both gain"
+    if power.interval is None:
+        return f"No bargaining power explains it exactly; it is {nearest}, {told}."
+    low, high = (number.percent(each) for each in power.interval)
+    return f"It implies that {who} has {low} to {high} of the bargaining power; it is {nearest}, {told}."
+
+
+def _rules(found: Backtest, console: Console, scale: Scale) -> None:
+    table = table_of(["", *(found.names[party] for party in found.between), "of the pie", "of the terms", "nearest"])
+    for name, rule in found.rules.items():
+        if name == BASELINES[0]:
+            table.add_row("")
+        table.add_row(
+            capital(_rule(name)),
+            *(figure(rule.apart[party].median, scale) for party in found.between),
+            "-" if rule.of_pie is None else _range(rule.of_pie),
+            _range(rule.of_terms),
+            number.probability(rule.nearest),
+        )
+    title = f"How far each rule is from what was signed, {_unit(found, scale)}"
+    remark = (
+        "medians over beliefs, with the 5th to the 95th percentile; of the pie: differences of all sides together, of "
+        "the most that all can gain; of the terms: the mean over the paths, of each range; nearest: how often no "
+        "rule's worths are nearer"
+    )
+    show(console, title, table, remark)
+
+
+def _standing(found: Backtest) -> tuple[str, ...]:
+    of_pie = found.distance.of_pie
+    power = None if found.power is None else found.power.nearest
+    return (
+        number.probability(found.probability_in_zone),
+        number.percent(found.zone_share.median, decimals=1),
+        "-" if of_pie is None else number.percent(of_pie.median),
+        "-" if power is None else f"{number.percent(power.low)} to {number.percent(power.high)}",
+        "-" if power is None or found.power is None else found.names[found.power.party],
+    )
+
+
+def _ruled(found: Sequence[Backtest]) -> list[str]:
+    return list(dict.fromkeys(rule for each in found for rule in each.rules))
+
+
+def _near(found: Backtest, rule: str) -> str:
+    near = found.rules.get(rule)
+    return "-" if near is None or near.of_pie is None else number.percent(near.of_pie.median)
+
+
+def _short_title(found: Backtest) -> str:
+    return ", ".join(found.names[party] for party in found.between) + f" {found.on[:4]}"
+
+
+def _rule(name: str) -> str:
+    return _BASELINE_WORDS.get(name) or solution_name(name)
+
+
+def _range(spread: Spread) -> str:
+    if spread.low == spread.high:
+        return number.percent(spread.median)
+    return f"{number.percent(spread.median)}, {number.percent(spread.low)} to {number.percent(spread.high)}"
+
+
+def _scale(found: Backtest) -> Scale:
+    return number.scale_of([*(each.value for each in found.gain.values()), found.distance.left])
+
+
+def _unit(found: Backtest, scale: Scale) -> str:
+    return f"{scale.title(found.currency)}, {measure_words(found.measure)}"
+
+
+def _day(written: str) -> str:
+    return number.day(date.fromisoformat(written))
