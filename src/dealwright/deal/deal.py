@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, PrivateAttr
 
 from dealwright.deal.driver import Driver
 from dealwright.deal.expression import Expression, Quantity
-from dealwright.deal.measure import AS_TEXT, FROZEN, Chance, Date, Measure, Rate, ScenarioName, Text
+from dealwright.deal.measure import AS_TEXT, FROZEN, Chance, Date, Inflation, Measure, Rate, ScenarioName, Text
 from dealwright.deal.party import Company, Party
 from dealwright.deal.source import Fact, Source
 from dealwright.deal.talk import Negotiate, Scenario, Talk
@@ -28,6 +28,8 @@ class Header(BaseModel):
     horizon: Date
     step: Annotated[Literal["month", "quarter", "half", "year"], AS_TEXT] = "quarter"
     currency: Text
+    prices: Annotated[Literal["nominal", "real"], AS_TEXT] = "nominal"
+    inflation: Inflation | None = None
     risk_free: Rate
     worth_by: Annotated[Literal["certainty_equivalent", "mean_at_discount"], AS_TEXT] = "certainty_equivalent"
     signed: ScenarioName | None = None

@@ -55,6 +55,7 @@ class Quantity:
         kind: What the value is.
         written: How the file writes it, such as `13bn USD`; empty if it was made by the program.
         place: Where it stands.
+        prices: Whether a rate says that it is nominal, or real.
     """
 
     value: float | bool | dt.date | str | None
@@ -62,6 +63,7 @@ class Quantity:
     kind: QuantityKind = "number"
     written: str = dataclasses.field(default="", compare=False)
     place: Place = dataclasses.field(default=NOWHERE, compare=False, repr=False)
+    prices: Literal["nominal", "real"] | None = dataclasses.field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +312,7 @@ def show_literal(quantity: Quantity) -> str:
     if quantity.kind == "duration":
         return _show_duration(value)
     if quantity.unit == Unit.NONE:
-        return _show_number(value)
+        return _show_number(value) if quantity.prices is None else f"{_show_share(value)} {quantity.prices}"
     unit = str(quantity.unit)
     amount = _scaled(value)
     return f"{amount}{unit[1:]}" if unit.startswith("1/") else f"{amount} {unit}"

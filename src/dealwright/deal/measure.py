@@ -87,6 +87,7 @@ class Measure:
         terms: Whether results of terms (`terms.NAME.paid`) may be used.
         yearly_with: Key beside which the value is one per year.
         certain: Whether it must be known, or be one of a few values each of which makes a deal of its own.
+        prices: Whether it may be nominal or real: a rate of discount, or of growth.
     """
 
     unit: MeasureUnit
@@ -98,6 +99,7 @@ class Measure:
     above: float | None = None
     certain: bool = False
     yearly_with: str = ""
+    prices: bool = False
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Let pydantic read a value of this measure through the reader in its validation context."""
@@ -198,7 +200,8 @@ Money = Annotated[Expression, Measure("money")]
 PositiveMoney = Annotated[Expression, Measure("money", low=0)]
 MoneyPerYear = Annotated[Expression, Measure("money/year", varies=True, terms=True)]
 Share = Annotated[Expression, Measure("share", low=0, high=1)]
-Rate = Annotated[Expression, Measure("rate", above=-1)]
+Rate = Annotated[Expression, Measure("rate", above=-1, prices=True)]
+Inflation = Annotated[Expression, Measure("rate", above=-1)]
 Date = Annotated[Expression, Measure("date")]
 Duration = Annotated[Expression, Measure("duration", low=0)]
 Condition = Annotated[Expression, Measure("condition")]

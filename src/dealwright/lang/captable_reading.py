@@ -15,6 +15,7 @@ from dealwright.lang.draft import Draft, Section, currency_of
 from dealwright.lang.entry import read_part
 from dealwright.lang.exactly import ExactValues
 from dealwright.lang.misfit import Part
+from dealwright.lang.money import Money
 from dealwright.lang.tree import MappingNode
 from dealwright.lang.unit_of_name import UnitsOfNames
 
@@ -67,8 +68,8 @@ def joined_table(tree: Tree, rows: PlainRows) -> CapTable | None:
 
 def _drafted(tree: Tree, rows: PlainRows | None = None) -> tuple[Draft, Entry]:
     """Read a tree as far as it can be read."""
-    currency = currency_of(tree.root)
-    entry = read_part(Part(tree.root, tree.root.place, CapTableFile, "a cap table"), (), currency)
+    money = Money(currency_of(tree.root))
+    entry = read_part(Part(tree.root, tree.root.place, CapTableFile, "a cap table"), (), money)
     if rows is not None:
         entry = replace(entry, beside=rows.entries)
     return Draft(tree.root, tree.file, {"": Section({"": entry})}, UnitsOfNames(())), entry

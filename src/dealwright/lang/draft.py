@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.deal import Deal, Header
-from dealwright.deal.expression import Quantity, Schedule
+from dealwright.deal.expression import Quantity, Schedule, Uncertain
 from dealwright.lang.constant import Constants
 from dealwright.lang.currencies import CURRENCIES, meant_currency
 from dealwright.lang.entry import KEYED, Entry, Path, read_entry
+from dealwright.lang.money import Money
+from dealwright.lang.parse import Grammar, parse
 from dealwright.lang.ranges import parse_range
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, scalars
 from dealwright.lang.unfold import descend, is_none
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from dealwright.ground.place import Place
 
 DEFAULT_CURRENCY = "USD"
+MONEY_KEYS = ("prices", "inflation")
+"""Keys of the head that say, beside the currency, in what money the file counts."""
+_NONE = Quantity(0.0)
 _CODE = re.compile(r"\d[a-z]* ([A-Z]{3})\b")
 
 
@@ -98,9 +103,14 @@ class Draft:
         return entry.shape if entry is not None else None
 
     @cached_property
+    def money(self) -> Money:
+        """Return the money in which the deal counts."""
+        return money_of(self.root)
+
+    @property
     def currency(self) -> str:
         """Return the deal's currency."""
-        return currency_of(self.root)
+        return self.money.currency
 
     def currency_at(self, path: str) -> str:
         """Return the currency of money that names none at a path: a term's own, or the deal's."""
@@ -196,7 +206,8 @@ class Draft:
             root: The whole file as it now stands.
             touched: The ways to the entries that changed, came or went.
         """
-        if currency_of(root) != self.currency:
+        same = all(root.entries.get(key) is self.root.entries.get(key) for key in MONEY_KEYS)
+        if not (same and currency_of(root) == self.currency) and money_of(root) != self.money:
             return read_draft(root, self.file)
         sections = dict(self.sections)
         for path in touched:
@@ -206,7 +217,7 @@ class Draft:
             if found is None:
                 entries.pop(name, None)
             else:
-                entries[name] = read_entry(path, *found, self.currency, entries.get(name))
+                entries[name] = read_entry(path, *found, self.money, entries.get(name))
             sections[section] = Section(entries)
         return Draft(root, self.file, sections, self._units_after(sections, touched))
 
@@ -265,11 +276,11 @@ def read_draft(root: MappingNode, file: str) -> Draft:
         root: The whole file.
         file: What problems call it.
     """
-    currency = currency_of(root)
+    money = money_of(root)
     entries: dict[str, dict[str | int, Entry]] = {}
     for path, node, key in _entries(root):
         section, name = split_way(path)
-        entries.setdefault(section, {})[name] = read_entry(path, node, key, currency)
+        entries.setdefault(section, {})[name] = read_entry(path, node, key, money)
     sections = {section: Section(content) for section, content in entries.items()}
     return Draft(root, file, sections, _units(sections))
 
@@ -283,6 +294,15 @@ def _units(sections: Mapping[str, Section]) -> UnitsOfNames:
     """Return the units of all names."""
     named = [sections.get(section, NOTHING).entries.values() for section in ("facts", "drivers", "terms")]
     return UnitsOfNames([entry for entries in named for entry in entries])
+
+
+def money_of(root: MappingNode) -> Money:
+    """Return the money that the head of a file names, or means: what is wrong there is said once."""
+    currency, prices, inflation = currency_of(root), root.entries.get("prices"), root.entries.get("inflation")
+    real = isinstance(prices, ScalarNode) and prices.text == "real"
+    said = None if inflation is None or is_none(inflation) else parse(inflation, Grammar(currency))[0] or _NONE
+    said = _NONE if isinstance(said, Uncertain) else said
+    return Money(currency, "real" if real else "nominal", said)
 
 
 def currency_of(root: MappingNode) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from pydantic import ValidationError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from dealwright.ground.place import Place
+    from dealwright.lang.money import Money
     from dealwright.lang.shape import Shape
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -73,7 +74,7 @@ class Entry:
         values: Its expressions, with what their keys measure.
         references: Its names of things declared elsewhere.
         problems: What is wrong with it by itself.
-        currency: Currency of its money that names none.
+        money: In what money it is.
         uses: The names its expressions use, results of terms as `terms.NAME`, with the place of the first use of each.
         beside: Names, by section, of securities that were read apart from this entry.
     """
@@ -85,9 +86,14 @@ class Entry:
     values: tuple[Value, ...]
     references: tuple[Reference, ...]
     problems: tuple[Problem, ...]
-    currency: str
+    money: Money
     uses: Mapping[str, Place]
     beside: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of its money that names none."""
+        return self.money.currency
 
     @property
     def name(self) -> str:
@@ -95,23 +101,23 @@ class Entry:
         return str(self.path[-1]) if self.path else ""
 
 
-def read_entry(path: Path, node: Node, key: Place, currency: str, before: Entry | None = None) -> Entry:
+def read_entry(path: Path, node: Node, key: Place, money: Money, before: Entry | None = None) -> Entry:
     """Read one entry.
 
     Args:
         path: The way to it; its first step names the section.
         node: What the file says.
         key: Place of its key, or of the item of a list.
-        currency: The deal's currency.
+        money: The money of the deal.
         before: The entry as it was before a change, whose unchanged values need not be parsed again.
 
     Returns:
         The entry with all its problems; never raises on what a file says.
     """
     section = str(path[0]) if path else ""
-    currency = _own_currency(node, currency) if section == "terms" else currency
-    same = before is not None and before.currency == currency
-    reader = Reader(currency, {id(value.node): value for value in before.values} if before and same else {})
+    money = _own_money(node, money) if section == "terms" else money
+    same = before is not None and before.money == money
+    reader = Reader(money, {id(value.node): value for value in before.values} if before and same else {})
     shape: Any = None
     if not path:
         shape = _head(node, key, reader)
@@ -127,29 +133,29 @@ def read_entry(path: Path, node: Node, key: Place, currency: str, before: Entry 
     return _entry(path, Part(node, key, Deal, ""), shape, reader)
 
 
-def read_part(part: Part, path: Path, currency: str) -> Entry:
+def read_part(part: Part, path: Path, money: Money) -> Entry:
     """Read a whole mapping by one shape, such as a cap table in a file of its own.
 
     Args:
         part: What the file says, and by which shape.
         path: The way to it.
-        currency: The file's currency.
+        money: The money of the file.
     """
-    reader = Reader(currency)
+    reader = Reader(money)
     return _entry(path, part, _shape(part, reader), reader)
 
 
 def _entry(path: Path, part: Part, shape: Any, reader: Reader) -> Entry:  # noqa: ANN401 - any declared shape
     values, references = tuple(reader.values), tuple(reader.references)
     problems = tuple(reader.problems)
-    return Entry(path, part.node, part.key, shape, values, references, problems, reader.currency, _uses(values))
+    return Entry(path, part.node, part.key, shape, values, references, problems, reader.money, _uses(values))
 
 
-def _own_currency(node: Node, currency: str) -> str:
-    """Return the currency that a term names for its money, or the one it means; the deal's if it names none."""
+def _own_money(node: Node, money: Money) -> Money:
+    """Return the money of a term: in the currency that it names, or the one it means; the deal's if it names none."""
     named = node.entries.get("currency") if isinstance(node, MappingNode) else None
     meant = meant_currency(named.text) if isinstance(named, ScalarNode) and not is_none(named) else None
-    return meant or currency
+    return money if meant is None else replace(money, currency=meant)
 
 
 def _uses(values: tuple[Value, ...]) -> dict[str, Place]:
@@ -221,7 +227,7 @@ def _read_on(shape: Shape, content: object, part: Part, reader: Reader, slips: S
         value, meant = holder.pop(key, None), meant_key(str(key), way, part, surely=True)
         if meant is not None:
             holder[meant] = value
-    again = Reader(reader.currency, {**reader.known, **{id(value.node): value for value in reader.values}})
+    again = Reader(reader.money, {**reader.known, **{id(value.node): value for value in reader.values}})
     try:
         return shape.model_validate(content, context=again, by_alias=True, by_name=False)
     except ValidationError:

@@ -55,11 +55,11 @@ def _resolved(expression: Expression, measure: Measure) -> tuple[Expression, lis
     if refused:
         return expression, refused
     first, second = _fit(family, low.value, high.value)
-    unit = low.unit
+    unit, prices = low.unit, low.prices or high.prices
     if family == "beta":
-        parameters = (Quantity(first), Quantity(second))
+        parameters = (Quantity(first, prices=prices), Quantity(second))
     else:
-        parameters = (Quantity(first, unit, low.kind), Quantity(second, unit, low.kind))
+        parameters = (Quantity(first, unit, low.kind, prices=prices), Quantity(second, unit, low.kind))
     return Uncertain(family, parameters, (), expression.place, show(expression)), []  # type: ignore[arg-type]
 
 
@@ -72,7 +72,7 @@ def _family(low: Quantity, high: Quantity, measure: Measure) -> str:
     if measure.unit.startswith("money") and low.value > 0:  # type: ignore[operator]
         return "lognormal"
     if measure.unit == "any" and low.value > 0:  # type: ignore[operator]
-        percent = low.written.endswith("%") and high.written.endswith("%")
+        percent = "%" in low.written and "%" in high.written
         return "beta" if percent and high.value < 1 else "lognormal"  # type: ignore[operator]
     return "normal"
 

@@ -15,6 +15,8 @@ KEY_HELP: dict[str, str] = {
     "Deal.horizon": "The last day that is looked at, to its close.",
     "Deal.step": "How finely time is cut: the calendar's months, quarters, halves or years.",
     "Deal.currency": "Code of the deal's currency, such as `USD`: that of all money that names none.",
+    "Deal.prices": "Whether money is that of the day, `nominal`, or that of `as_of`, `real`; a rate may say the other.",
+    "Deal.inflation": "Effective yearly rate of inflation, by which real rates become nominal and the other way round.",
     "Deal.risk_free": "Effective yearly rate of a safe loan; risk is charged on top of it, once.",
     "Deal.worth_by": "The one measure of worth for the whole bargain.",
     "Deal.signed": "Scenario that signing itself brings about; it is laid under every package.",

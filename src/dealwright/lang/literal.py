@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from fractions import Fraction
+from typing import Any
 
-from dealwright.deal.expression import Quantity
+from dealwright.deal.expression import Quantity, QuantityKind
 from dealwright.ground.place import NOWHERE, Place
 from dealwright.ground.unit import Unit
 from dealwright.lang.currencies import CURRENCIES
@@ -22,9 +23,10 @@ LARGEST = 1e30
 
 _NUMBER = r"(?P<number>(?:0|[1-9]\d{0,2}(?:_\d{3})+|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)"
 _MONEY = r"(?P<scale>k|m|bn|tn)?(?:[ ]+(?P<currency>[A-Z]{3})(?:/(?P<foreign>[A-Z]{3}))?(?!\w))?"
+_PRICES = r"(?:(?<=%)[ ]+(?P<prices>nominal|real)(?!\w))?"
 _PERIODS = "|".join(PER_YEAR)
 AMOUNT = re.compile(
-    rf"{_NUMBER}(?:(?P<share>%|x)|[ ]+(?P<duration>{_PERIODS})s?(?!\w)|{_MONEY})"
+    rf"{_NUMBER}(?:(?P<share>%|x){_PRICES}|[ ]+(?P<duration>{_PERIODS})s?(?!\w)|{_MONEY})"
     rf"(?:[ ]*/[ ]*(?P<per>{_PERIODS})(?!\w))?(?![\w%])"
 )
 """Matches an unsigned number with what belongs to it."""
@@ -90,7 +92,9 @@ def amount_quantity(found: re.Match[str], currency: str, place: Place = NOWHERE)
         value, unit = value * PER_YEAR[found["per"]], unit / Unit.YEAR
     if not value <= LARGEST:
         return None
-    return Quantity(value, unit, "duration" if unit == Unit.YEAR else "number", found.group(), place)
+    kind: QuantityKind = "duration" if unit == Unit.YEAR else "number"
+    prices: Any = found["prices"]
+    return Quantity(value, unit, kind, found.group(), place, prices)
 
 
 def _digits(number: str, power: int) -> str:
@@ -104,7 +108,7 @@ def negated(quantity: Quantity, written: str, place: Place) -> Quantity:
     value = quantity.value
     if not isinstance(value, int | float) or isinstance(value, bool):
         return quantity
-    return Quantity(-value if value else 0.0, quantity.unit, quantity.kind, written, place)
+    return Quantity(-value if value else 0.0, quantity.unit, quantity.kind, written, place, quantity.prices)
 
 
 def exact_of(quantity: Quantity) -> Fraction | None:

@@ -79,7 +79,7 @@ def _listed(node: SequenceNode, currency: str, problems: list[Problem]) -> tuple
     seen: set[object] = set()
     for item in node.items:
         value = _item(item, currency, problems)
-        same = (value.value, value.unit, value.kind)
+        same = (value.value, value.unit, value.kind, value.prices)
         if value.written in values or same in seen:
             refuse(
                 item.place,
@@ -205,7 +205,8 @@ def _same_kind(ends: _Ends) -> None:
         return
     unit = next((q.unit for q in (low, high, step) if q.value), Unit.NONE)
     for quantity in (low, high, step):
-        if quantity.kind == "date" or (quantity.value and quantity.unit != unit):
+        mixed = {low.prices, high.prices, step.prices} >= {"nominal", "real"}
+        if quantity.kind == "date" or (quantity.value and quantity.unit != unit) or mixed:
             what = f"`{quantity.written}` does not fit the rest of the range, which is {describe(unit)}"
             ends.fail(what, "both ends and the step in one unit", f"write all three in {unit}")
 
@@ -259,8 +260,9 @@ def _amount_text(value: Decimal, *like: Quantity) -> str:
     """Write a number the way the ends and the step are written."""
     models = [quantity for quantity in like if quantity.value]
     written = models[0].written if models else ""
-    if written.endswith("%"):
-        return f"{_plain(value * 100)}%"
+    if "%" in written:
+        prices = next((quantity.prices for quantity in like if quantity.prices), None)
+        return f"{_plain(value * 100)}%" + (f" {prices}" if prices else "")
     if written.endswith("x"):
         return f"{_plain(value)}x"
     unit = models[0].unit if models else Unit.NONE

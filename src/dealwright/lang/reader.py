@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from dealwright.deal.expression import Name
+from dealwright.lang.fisher import restate
 from dealwright.lang.interval import resolve
 from dealwright.lang.parse import Grammar, parse
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from dealwright.deal.measure import Measure, Refers
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
+    from dealwright.lang.money import Money
 
 UNREAD = Name("")
 """Stands for a value that could not be read, so that what stands beside it is still checked; nothing is known of it."""
@@ -33,11 +35,19 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """An expression that was read, with what its key measures and the node that says it."""
+    """An expression that was read.
+
+    Args:
+        expression: The expression, its rates of the kind that the file counts in.
+        measure: What its key measures.
+        node: What says it.
+        said: The expression as the node says it.
+    """
 
     expression: Expression
     measure: Measure
     node: Node
+    said: Expression
 
     @property
     def place(self) -> Place:
@@ -59,14 +69,14 @@ class Reader:
     """Read values and gather what was read.
 
     Args:
-        currency: The deal's currency, for amounts without one.
+        money: The money of what is read: the currency of amounts without one, the kind of rates that are to come out.
         known: Values read before, by the identity of their nodes, which need not be parsed again.
         values: Every expression read.
         references: Every name that stands for something declared elsewhere.
         problems: Everything wrong with the values.
     """
 
-    currency: str
+    money: Money
     known: Mapping[int, Value] = field(default_factory=dict)
     values: list[Value] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
@@ -94,7 +104,7 @@ class Reader:
         if before is not None and before.node is node and before.measure == measure:
             self.values.append(before)
             return before.expression
-        grammar = Grammar(currency=self.currency, terms=measure.terms, schedule=measure.schedule)
+        grammar = Grammar(currency=self.money.currency, terms=measure.terms, schedule=measure.schedule)
         expression, problems = parse(node, grammar)
         self.problems += problems
         if expression is None:
@@ -103,8 +113,12 @@ class Reader:
         self.problems += problems
         if problems:
             return UNREAD
-        self.values.append(Value(expression, measure, node))
-        return expression
+        restated, problems = restate(expression, measure, self.money)
+        self.problems += problems
+        if problems:
+            return UNREAD
+        self.values.append(Value(restated, measure, node, expression))
+        return restated
 
     def refer(self, value: object, refers: Refers) -> None:
         """Note a name that must be declared elsewhere.

@@ -91,8 +91,11 @@ def _same_units(family: str, parameters: tuple[Quantity, ...], place: Place) -> 
         if parameter.value and parameter.unit != expected:
             what = f"`{parameter.written}` is {describe(parameter.unit)} beside {describe(expected)}"
             refuse(parameter.place, "unit-mismatch", what, describe(expected), _mend_units(family, parameters))
+    if len({parameter.prices for parameter in parameters if parameter.prices is not None}) > 1:
+        what, mend = "nominal and real rates stand in one uncertain quantity", "write all of them nominal, or all real"
+        refuse(place, "mixed-prices", what, "parameters of one kind", mend)
     first, last = parameters[0], parameters[-1]
-    if family == "interval" and last.written.endswith("%") and not first.written.endswith("%") and first.value:
+    if family == "interval" and "%" in last.written and "%" not in first.written and first.value:
         what = f"`{first.written}` has no `%` beside `{last.written}`"
         refuse(place, "unit-mismatch", what, "both ends in the same unit", _mend_units(family, parameters))
 

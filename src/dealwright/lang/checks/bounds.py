@@ -64,7 +64,7 @@ def _without_percent(point: Expression, measure: Measure) -> list[Problem]:
     """Report a rate that is a plain number of one or more: `9` would be 900% a year."""
     if measure.unit != "rate" or not isinstance(point, Quantity) or not isinstance(point.value, float):
         return []
-    if point.value < 1 or point.written.endswith(("%", "x")):
+    if point.value < 1 or point.prices is not None or point.written.endswith(("%", "x")):
         return []
     what = f"`{point.written}` would be {point.value * 100:.6g}% a year"
     mend = f"write `{point.written}%`, or `{point.value * 100:.6g}%` if you mean it"

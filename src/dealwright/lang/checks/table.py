@@ -29,6 +29,7 @@ from dealwright.lang.checks.negotiation import check_negotiation
 from dealwright.lang.checks.pay_days import check_pay_days
 from dealwright.lang.checks.payments import check_payment
 from dealwright.lang.checks.prices import check_calibration
+from dealwright.lang.checks.prices_of_rates import check_inflation, check_rates, check_unused_inflation
 from dealwright.lang.checks.references import check_known_to, check_references
 from dealwright.lang.checks.sections import check_declared_twice, check_sections
 from dealwright.lang.checks.securities import check_securities
@@ -56,6 +57,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_computable,
     check_value_units,
     check_bounds,
+    check_rates,
     check_alternatives,
     check_issued,
     check_zeros,
@@ -92,6 +94,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_declared_twice, frozenset({"facts", "drivers", "parties", "companies"})),
     (check_currency, frozenset()),
     (check_exchange_rates, frozenset({"exchange_rates", "facts", "drivers", "terms"})),
+    (check_inflation, frozenset()),
     (check_head_dates, frozenset()),
     (check_source_dates, frozenset({"sources"})),
     (check_talk_dates, frozenset({"talks"})),
@@ -107,10 +110,11 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_unused_sources, frozenset({"sources"})),
     (check_unused_facts, frozenset({"facts"})),
     (check_unused_exchange_rates, frozenset({"exchange_rates"})),
+    (check_unused_inflation, frozenset({"facts", "parties", "drivers", "companies", "terms"})),
 )
 """Checks of the deal as a whole; each is repeated when one of its sections or the head of the file changes."""
 
 WARNING_CHECKS: frozenset[DealCheck] = frozenset(
-    {check_source_dates, check_unused_sources, check_unused_facts, check_unused_exchange_rates}
+    {check_source_dates, check_unused_sources, check_unused_facts, check_unused_exchange_rates, check_unused_inflation}
 )
 """Those of them that only raise warnings."""

@@ -1,0 +1,115 @@
+"""Bring rates that say whether they are nominal or real to the kind that the file counts in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import Binary, Call, Expression, Quantity, Schedule, Unary, Uncertain, children, walk
+from dealwright.ground.problem import Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dealwright.deal.measure import Measure
+    from dealwright.lang.money import Money, Prices
+
+_ONE = Quantity(1.0, written="1")
+_FREE = frozenset({"any", "beyond"})
+"""Measures of what may be a rate and may be something else."""
+
+
+def restate(expression: Expression, measure: Measure, money: Money) -> tuple[Expression, list[Problem]]:
+    """Return an expression in which every rate is of the kind that the file counts in.
+
+    A real rate r and inflation i make the nominal rate (1 + r)(1 + i) - 1, and the other way round.
+
+    Args:
+        expression: The expression, as it was read.
+        measure: What its key measures.
+        money: The money of the file.
+
+    Returns:
+        The expression, the very same where nothing in it says what it is, and the problems.
+
+    Source:
+        Fisher, The Theory of Interest, 1930, chapter 19.
+    """
+    said = marked(expression)
+    if not said:
+        return expression, []
+    if not (measure.prices or measure.unit in _FREE):
+        return expression, [_misplaced(said[0])]
+    other = [rate for rate in said if rate.prices != money.prices]
+    if not other:
+        return expression, []
+    if money.inflation is None:
+        return expression, [_without_inflation(other[0], money.prices)]
+    return _rebuilt(expression, lambda part: _converted(part, money)), []
+
+
+def marked(expression: Expression) -> list[Quantity]:
+    """Return the literals of an expression that say whether they are nominal or real."""
+    return [part for part in walk(expression) if isinstance(part, Quantity) and part.prices is not None]
+
+
+def bare(expression: Expression) -> list[Quantity]:
+    """Return the percentages of an expression that do not say so; a number that is the whole counts as one."""
+    if isinstance(expression, Quantity):
+        return [expression] if expression.prices is None and expression.value else []
+    if isinstance(expression, Uncertain):
+        parts = [*expression.parameters, *(choice for choice, _ in expression.choices)]
+        told = replace(parts[0], written=expression.written or parts[0].written, place=expression.place)
+        return [] if any(part.prices for part in parts) else [told]
+    inside = [part for child in children(expression) for part in bare(child)]
+    one = isinstance(expression, Call | Schedule)
+    return [part for part in inside if one or part.written.endswith("%")]
+
+
+def prices_of(uncertain: Uncertain) -> Prices | None:
+    """Return whether an uncertain rate is nominal or real, if it says so; one parameter says it for all."""
+    parts = [*uncertain.parameters, *(choice for choice, _ in uncertain.choices)]
+    return next((part.prices for part in parts if part.prices is not None), None)
+
+
+def _converted(part: Expression, money: Money) -> Expression | None:
+    """Return a rate of the other kind as one of the file's; None for all else."""
+    prices = prices_of(part) if isinstance(part, Uncertain) else getattr(part, "prices", None)
+    if prices is None:
+        return None
+    if prices == money.prices or money.inflation is None:
+        return part
+    above = Binary("+", _ONE, money.inflation, part.place)
+    op = "*" if prices == "real" else "/"
+    return Binary("-", Binary(op, Binary("+", _ONE, part, part.place), above, part.place), _ONE, part.place)
+
+
+def _rebuilt(expression: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
+    """Return an expression with some of its parts exchanged for others."""
+    changed = change(expression)
+    if changed is not None or isinstance(expression, Uncertain):
+        return expression if changed is None else changed
+    made = expression
+    if isinstance(expression, Schedule):
+        made = replace(expression, points=tuple((point, _rebuilt(each, change)) for point, each in expression.points))
+    elif isinstance(expression, Call):
+        made = replace(expression, arguments=tuple(_rebuilt(each, change) for each in expression.arguments))
+    elif isinstance(expression, Binary):
+        sides = (_rebuilt(expression.left, change), _rebuilt(expression.right, change))
+        made = replace(expression, left=sides[0], right=sides[1])
+    elif isinstance(expression, Unary):
+        made = replace(expression, operand=_rebuilt(expression.operand, change))
+    return made
+
+
+def _misplaced(rate: Quantity) -> Problem:
+    what = f"`{rate.written}` stands where nothing tells nominal from real"
+    expected = "a rate of discount or growth, or a fact"
+    plain = rate.written.rpartition(" ")[0]
+    return error(rate.place, "misplaced-prices", what, expected, f"write `{plain}`")
+
+
+def _without_inflation(rate: Quantity, prices: Prices) -> Problem:
+    what = f"`{rate.written}` cannot be brought to {prices} prices, for the file names no inflation"
+    expected = "`inflation` in the head of the file"
+    return error(rate.place, "no-inflation", what, expected, f"add `inflation: 2%`, or write a {prices} rate")

@@ -1,0 +1,129 @@
+"""A rate is nominal or real, and one that differs from the file is brought to its kind, or is a problem."""
+
+import pytest
+
+from dealwright.lang.load import Loaded, loads
+
+NOMINAL = """
+dealwright: 1
+title: A licence
+as_of: 2025-01-01
+horizon: 2029-12-31
+currency: USD
+inflation: expected
+risk_free: 4%
+facts:
+  expected: {is: 2%, reason: the central bank's aim}
+  wacc: {is: 6% real, reason: a survey}
+parties:
+  ada: {discount: 5% real}
+  ben: {discount: wacc}
+  eve: {discount: wacc + 1%}
+drivers:
+  sales: {kind: growth, start: 100m USD/year, growth: {now: 10% nominal, long_run: 1% real, half_life: 2 years},
+          volatility: 20%}
+  users: {kind: gbm, start: 5, growth: 20%, volatility: 20%}
+  price: {kind: gbm, start: 7 USD, growth: -1% real, volatility: 0%}
+terms:
+  share: {kind: flow, payer: ben, payee: ada, amount: 10% * sales, beyond: perpetuity(0.5% real), until: 2034-12-31}
+  users: {kind: flow, payer: ben, payee: ada, amount: users * price / (1 year)}
+"""
+REAL = (
+    NOMINAL.replace("currency: USD", "currency: USD\nprices: real")
+    .replace("risk_free: 4%", "risk_free: 4% nominal")
+    .replace("wacc + 1%", "wacc + 1% real")
+)
+
+
+def read(text: str, old: str = "", new: str = "") -> Loaded:
+    """Read a deal with some words of it exchanged for others."""
+    assert old in text
+    return loads(text.replace(old, new, 1))
+
+
+def number(loaded: Loaded, *steps: str) -> float:
+    """Compute a certain value of a deal."""
+    found = loaded.sound
+    for step in steps:
+        found = found[step] if isinstance(found, dict) else getattr(found, step)
+    value = loaded.draft.constants.number(found)
+    assert value is not None
+    return value
+
+
+def test_a_real_rate_in_a_nominal_file_is_raised_by_inflation() -> None:
+    # Fisher: 1.05 * 1.02 - 1 = 7.1 %, 1.06 * 1.02 - 1 = 8.12 %.
+    loaded = read(NOMINAL)
+    assert loaded.problems == ()
+    assert number(loaded, "parties", "ada", "discount") == pytest.approx(0.071)
+    assert number(loaded, "parties", "ben", "discount") == pytest.approx(0.0812)
+    assert number(loaded, "parties", "eve", "discount") == pytest.approx(0.0912)
+    growth = loaded.sound.drivers["sales"].growth
+    assert loaded.draft.constants.number(growth.now) == pytest.approx(0.10)
+    assert loaded.draft.constants.number(growth.long_run) == pytest.approx(0.0302)
+    assert number(loaded, "drivers", "price", "growth") == pytest.approx(0.0098)
+    beyond = loaded.sound.terms["share"].beyond
+    assert loaded.draft.constants.number(beyond.arguments[0]) == pytest.approx(0.0251)
+
+
+def test_a_nominal_rate_in_a_real_file_is_lowered_by_inflation() -> None:
+    loaded = read(REAL)
+    assert loaded.errors == ()
+    assert number(loaded, "risk_free") == pytest.approx(1.04 / 1.02 - 1)
+    assert number(loaded, "parties", "ada", "discount") == pytest.approx(0.05)
+    assert number(loaded, "parties", "ben", "discount") == pytest.approx(0.06)
+
+
+def test_another_inflation_laid_over_the_deal_restates_every_rate() -> None:
+    laid = read(NOMINAL).with_overrides({"facts.expected": "10%"})
+    assert number(laid, "parties", "ada", "discount") == pytest.approx(0.155)
+    assert number(read(NOMINAL).with_overrides({"inflation": "3%"}), "parties", "ada", "discount") == pytest.approx(
+        0.0815
+    )
+
+
+def test_a_rate_laid_over_the_deal_may_say_what_it_is() -> None:
+    laid = read(NOMINAL).with_overrides({"parties.eve.discount": "3% real"})
+    assert number(laid, "parties", "eve", "discount") == pytest.approx(1.03 * 1.02 - 1)
+
+
+def test_an_uncertain_rate_is_real_if_one_of_its_ends_says_so() -> None:
+    loaded = read(NOMINAL, "discount: 5% real", "discount: 5% to 9% real")
+    assert loaded.problems == ()
+    assert "real" in str(loaded.text_at("parties.ada.discount"))
+
+
+def test_a_range_of_real_rates_is_real_at_every_step() -> None:
+    text = NOMINAL + "negotiate: {between: [ada, ben], over: {terms.share.discount: 3% real .. 5% real by 1%}}\n"
+    loaded = read(text)
+    assert loaded.errors == ()
+    assert loaded.ranges() == {"terms.share.discount": ("3% real", "4% real", "5% real")}
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "code", "mend"),
+    [
+        (NOMINAL, "inflation: expected\n", "", "no-inflation", "add `inflation: 2%`, or write a nominal rate"),
+        (NOMINAL, "volatility: 20%}\n  price", "volatility: 20% real}\n  price", "misplaced-prices", "write `20%`"),
+        (NOMINAL, "start: 5, growth: 20%", "start: 5, growth: 20% real", "misplaced-prices", "write `20%`"),
+        (NOMINAL, "10% * sales", "10% real * sales", "misplaced-prices", "write `10%`"),
+        (NOMINAL, "wacc: {is: 6% real,", "wacc: {is: 6% to 9% real,", "mixed-prices",
+         "write it in nominal prices, or where it is used"),
+        (NOMINAL, "inflation: expected", "inflation: 1% to 3%", "uncertain-inside",
+         "make it a fact, and write its name here"),
+        (NOMINAL, "inflation: expected", "inflation: 2% real", "misplaced-prices", "write `2%`"),
+        (NOMINAL, "expected: {is: 2%,", "expected: {is: 2% real,", "definition-cycle", ""),
+        (REAL, "4% nominal", "4%", "ambiguous-rate", "write `4% real`, or `4% nominal`"),
+        (REAL, "wacc: {is: 6% real,", "wacc: {is: 6%,", "ambiguous-rate", "write `6% real`, or `6% nominal`"),
+        (REAL, "wacc + 1% real", "wacc + 1%", "ambiguous-rate", "write `1% real`, or `1% nominal`"),
+        (REAL, "long_run: 1% real", "long_run: 1%", "ambiguous-rate", "write `1% real`, or `1% nominal`"),
+        (REAL, "0.5% real", "0.5%", "ambiguous-rate", "write `0.5% real`, or `0.5% nominal`"),
+        (REAL, "discount: 5% real", "discount: 5% to 9%", "ambiguous-rate",
+         "write `5% to 9% real`, or `5% to 9% nominal`"),
+        (REAL, "prices: real", "prices: actual", "unknown-word", "write `nominal`"),
+    ],
+)  # fmt: skip
+def test_what_may_be_either_or_is_neither_is_a_problem(text: str, old: str, new: str, code: str, mend: str) -> None:
+    problems = read(text, old, new).problems
+    assert code in [problem.code for problem in problems], problems
+    assert not mend or mend in [problem.mend for problem in problems]
