@@ -103,7 +103,7 @@ def test_a_range_of_real_rates_is_real_at_every_step() -> None:
 @pytest.mark.parametrize(
     ("text", "old", "new", "code", "mend"),
     [
-        (NOMINAL, "inflation: expected\n", "", "no-inflation", "add `inflation: 2%`, or write a nominal rate"),
+        (NOMINAL, "inflation: expected\n", "", "no-inflation", "add `inflation: 2%`, or write nominal prices"),
         (NOMINAL, "volatility: 20%}\n  price", "volatility: 20% real}\n  price", "misplaced-prices", "write `20%`"),
         (NOMINAL, "start: 5, growth: 20%", "start: 5, growth: 20% real", "misplaced-prices", "write `20%`"),
         (NOMINAL, "10% * sales", "10% real * sales", "misplaced-prices", "write `10%`"),
@@ -127,3 +127,83 @@ def test_what_may_be_either_or_is_neither_is_a_problem(text: str, old: str, new:
     problems = read(text, old, new).problems
     assert code in [problem.code for problem in problems], problems
     assert not mend or mend in [problem.mend for problem in problems]
+
+
+TERMS = """
+dealwright: 1
+title: A licence
+as_of: 2025-01-01
+horizon: 2029-12-31
+currency: USD
+prices: real
+inflation: 2%
+risk_free: 1% real
+facts: {fee: {is: 8m, reason: the contract}}
+parties: {ada: {}, ben: {}}
+drivers:
+  sales: {kind: gbm, start: 100m USD/year, growth: 1% real, volatility: 20%}
+terms:
+  share: {kind: royalty, payer: ben, payee: ada, on: inflated(sales), rate: 10%, minimum: 2m, prices: nominal}
+  rent: {kind: payment, payer: ben, payee: ada, amount: fee, on: 2027-01-01, prices: real}
+  part: {kind: flow, payer: ben, payee: ada, amount: 10% * sales + deflated(terms.share.paid)}
+"""
+
+
+FIXED = "add `prices: nominal` if the contract says the amount itself, or `prices: real` if it rises with inflation"
+
+
+def test_a_file_of_real_prices_whose_terms_say_their_own_has_no_problems() -> None:
+    assert read(TERMS).problems == ()
+
+
+def test_a_term_of_other_prices_has_money_of_its_own() -> None:
+    loaded = read(TERMS)
+    assert str(loaded.sound.terms["share"].minimum.unit) == "USD nominal"
+    assert str(loaded.draft.units["terms.share.paid"]) == "USD nominal/year"
+    same = loaded.with_overrides({"terms.share.minimum": "2m USD"})
+    assert same.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "mend"),
+    [
+        (", prices: real}", "}", "fixed-amount", FIXED),
+        ("on: inflated(sales)", "on: sales", "unit-mismatch", "write `inflated(sales)`"),
+        ("on: inflated(sales)", "on: deflated(sales)", "unit-mismatch", "write `inflated(sales)`"),
+        ("10% * sales", "10% * inflated(sales)", "unit-mismatch", ""),
+        ("deflated(terms.share.paid)", "terms.share.paid", "unit-mismatch", "write `deflated(terms.share.paid)`"),
+        ("deflated(terms.share.paid)", "deflated(20% * 1)", "unit-mismatch", "write `20% * 1` alone"),
+        ("inflation: 2%\n", "", "no-inflation", "add `inflation: 2%`"),
+        ("inflation: 2%\n", "", "no-inflation", "add `inflation: 2%`, or write real prices"),
+        (", prices: nominal}", ", prices: nominal, currency: EUR}", "prices-abroad",
+         "write the file in nominal prices: `prices: nominal`"),
+        ("100m USD/year", "100m EUR/year", "prices-abroad", "write the file in nominal prices: `prices: nominal`"),
+        ("minimum: 2m", "minimum: inflated(fee)", "moving-value", "write the schedule itself here"),
+        ("prices: nominal}", "prices: nominal, beyond: perpetuity(1%), until: 2031-12-31}", "none", ""),
+        ("prices: real}", "prices: real, discount: 3%}", "ambiguous-rate", "write `3% real`, or `3% nominal`"),
+    ],
+)  # fmt: skip
+def test_amounts_of_the_day_and_of_as_of_are_never_mixed(old: str, new: str, code: str, mend: str) -> None:
+    problems = read(TERMS, old, new).problems
+    assert code in [problem.code for problem in problems] or (code == "none" and not problems), problems
+    assert not mend or mend in [problem.mend for problem in problems]
+
+
+def test_a_cap_table_in_a_file_of_real_prices_is_refused() -> None:
+    company = """companies:
+  mill:
+    enterprise_value: 3x * sales * 1 year
+    cost_of_capital: 9% real
+    securities:
+      holders: {ann: ada, bob: ben}
+      stakeholders: {ann: {}, bob: {}}
+      classes: {common: {kind: common}}
+      events:
+        - {kind: issue, on: 2024-01-15, of: common, holder: ann, shares: 100, price: 1 USD}
+"""
+    assert [problem.code for problem in loads(TERMS + company).errors] == ["fixed-amount"]
+
+
+def test_prices_of_a_term_laid_over_the_deal_are_those_of_its_amounts() -> None:
+    laid = read(TERMS).with_overrides({"terms.share.prices": "real"})
+    assert laid.errors[0].mend == "write `sales`"

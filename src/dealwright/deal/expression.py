@@ -34,6 +34,8 @@ FUNCTIONS: dict[str, tuple[int, int | None]] = {
     "trailing": (2, 2),
     "at": (2, 2),
     "perpetuity": (1, 1),
+    "inflated": (1, 1),
+    "deflated": (1, 1),
 }
 """Every function there is, with the least and greatest number of its arguments (None: any)."""
 
@@ -244,7 +246,8 @@ def _show(expression: Expression) -> tuple[str, int]:
         case TermField():
             text = f"terms.{expression.term}.{expression.field}"
         case Call():
-            text = f"{expression.function}({', '.join(map(show, expression.arguments))})"
+            said = expression.arguments[: FUNCTIONS[expression.function][1]]  # an inflation that was added is not said
+            text = f"{expression.function}({', '.join(map(show, said))})"
         case Unary():
             text, binding = _show_unary(expression)
         case Binary():

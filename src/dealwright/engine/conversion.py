@@ -1,4 +1,4 @@
-"""Converts what a term moves into the deal's currency, at the exchange rate of the day of each payment."""
+"""Converts what a term moves into the deal's money, at the exchange rate or the prices of the day of each payment."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.expression import Call, Quantity
 from dealwright.world.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -19,35 +20,47 @@ if TYPE_CHECKING:
     from dealwright.terms.outcome import Flow
     from dealwright.world.futures import Futures
 
+_ONE = Quantity(1.0, written="1")
+
 
 def exchange_rate(term: Term, deal: Deal) -> Expression | None:
-    """Return the price of one unit of a term's currency in the deal's; none where the term is in the deal's own."""
-    if term.currency is None or term.currency == deal.currency:
+    """Return the price, in the deal's money, of one unit of the money that a term computes in.
+
+    Returns:
+        An expression of the day of payment; none where the term computes in the deal's own money.
+    """
+    if term.currency is not None and term.currency != deal.currency:
+        return deal.exchange_rates[term.currency]
+    if term.prices is None or term.prices == deal.prices or deal.inflation is None:
         return None
-    return deal.exchange_rates[term.currency]
+    return Call("inflated" if term.prices == "real" else "deflated", (_ONE, deal.inflation))
 
 
 def converted(outcome: Outcome, rate: Expression, futures: Futures) -> Outcome:
-    """Return what a term moves in the deal's currency; its statement stays in its own.
+    """Return what a term moves in the deal's money; its statement stays in its own.
 
     Args:
-        outcome: What the term does, in its own currency.
-        rate: Price of one unit of that in the deal's currency.
+        outcome: What the term does, in its own money.
+        rate: Price of one unit of that in the deal's money.
         futures: The futures.
 
     Returns:
-        The outcome with every amount times the rate on the day of its payment on its path. What is paid before
-        `as_of` has the rate of that day as drivers are extended backwards, what is paid after the horizon that at
-        the horizon.
+        The outcome with every amount times the rate on the day of its payment on its path. Before `as_of` drivers are
+        extended backwards; after the horizon an exchange rate stands still, and prices go on rising.
     """
     return replace(outcome, flows=tuple(_converted(flow, rate, futures) for flow in outcome.flows))
 
 
 def _converted(flow: Flow, rate: Expression, futures: Futures) -> Flow:
-    return replace(flow, amount=flow.amount * _rates(rate, flow.days, futures))
+    lasting = flow.lasting
+    if lasting is not None and isinstance(rate, Call) and rate.function in {"inflated", "deflated"}:
+        above = 1.0 + np.reshape(futures.number(rate.arguments[1]), (-1, 1))
+        lasting = (1.0 + lasting) * (above if rate.function == "inflated" else 1.0 / above) - 1.0
+    return replace(flow, amount=flow.amount * _rates(rate, flow.days, futures), lasting=lasting)
 
 
 def _rates(rate: Expression, days: Float[ndarray, "..."], futures: Futures) -> Float[ndarray, "_ entry"]:
     """Return an exchange rate at some days, (entry,) or (path, entry), by path where it differs."""
-    moments = np.minimum(np.atleast_2d(days), futures.grid.edges[-1])
+    moments = np.atleast_2d(days)
+    moments = np.where(np.isfinite(moments), moments, futures.grid.edges[-1])  # nothing is paid at never
     return np.atleast_2d(evaluate(rate, futures, at=moments))

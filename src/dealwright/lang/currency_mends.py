@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Binary, Quantity, Schedule, Uncertain, show
+from dealwright.deal.expression import Binary, Call, Quantity, Schedule, Uncertain, show
 from dealwright.lang.currencies import CURRENCIES
+from dealwright.lang.fisher import MOVED
 from dealwright.lang.pratt import brief
-from dealwright.lang.unit_mends import exchanged, is_exchange_rate
+from dealwright.lang.unit_mends import carrying, exchanged, is_exchange_rate
 
 if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
@@ -34,10 +35,25 @@ def mend_currency(draft: Draft, entry: Entry, value: Value, found: Unit, wanted:
     codes = {power: base for base, power in rate.powers}
     if value.measure.unit == "exchange_rate":
         return f"write `{_turned(value.expression)}`" if found == wanted**-1 else ""
+    if is_exchange_rate(rate) and carrying(rate):
+        return _in_prices(draft, value, rate, wanted)
     if not is_exchange_rate(rate) or not {codes[1], codes[-1]} <= CURRENCIES:
         return ""
     ways = [_at_rate(draft, value, rate, in_term=entry.path[:1] == ("terms",)), _in_term(draft, entry, codes[-1])]
     return ", or ".join(way for way in ways if way) or f"write an amount in {codes[1]}"
+
+
+def _in_prices(draft: Draft, value: Value, rate: Unit, wanted: Unit) -> str:
+    """Return how to carry a value to the prices of its term."""
+    said = value.said
+    if isinstance(said, Schedule | Uncertain) or not value.measure.varies:
+        kind = "real" if carrying(rate) == "deflated" else "nominal"
+        return f"write the amount in {kind} prices"
+    if isinstance(said, Call) and said.function in MOVED:
+        said = said.arguments[0]
+        if draft.units.of(said) == wanted:
+            return f"write `{brief(said)}`"
+    return f"write `{carrying(rate)}({brief(said)})`"
 
 
 def _at_rate(draft: Draft, value: Value, rate: Unit, *, in_term: bool) -> str:

@@ -19,6 +19,7 @@ from dealwright.ground.problem import Problem, error
 from dealwright.lang.choice import choose_driver, choose_term
 from dealwright.lang.currencies import meant_currency
 from dealwright.lang.misfit import Part, empty_value, kind_of_node, meant_key, problems_of
+from dealwright.lang.money import Prices
 from dealwright.lang.reader import Reader, Reference, Value
 from dealwright.lang.shape import keys_of, required_keys
 from dealwright.lang.tree import MappingNode, Node, ScalarNode
@@ -152,10 +153,15 @@ def _entry(path: Path, part: Part, shape: Any, reader: Reader) -> Entry:  # noqa
 
 
 def _own_money(node: Node, money: Money) -> Money:
-    """Return the money of a term: in the currency that it names, or the one it means; the deal's if it names none."""
+    """Return the money of a term: of the currency and the prices that it names, else of the deal's."""
     named = node.entries.get("currency") if isinstance(node, MappingNode) else None
     meant = meant_currency(named.text) if isinstance(named, ScalarNode) and not is_none(named) else None
-    return money if meant is None else replace(money, currency=meant)
+    money = money if meant is None else replace(money, currency=meant)
+    said = node.entries.get("prices") if isinstance(node, MappingNode) else None
+    prices = said.text if isinstance(said, ScalarNode) else money.prices
+    if prices == money.prices or prices not in get_args(Prices):
+        return money
+    return replace(money, currency=f"{money.currency} {prices}")
 
 
 def _uses(values: tuple[Value, ...]) -> dict[str, Place]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Binary, Call, Expression, Quantity, Schedule, Unary, Uncertain, children, walk
+from dealwright.deal.expression import (
+    Binary,
+    Call,
+    Expression,
+    Quantity,
+    Schedule,
+    Unary,
+    Uncertain,
+    children,
+    show,
+    walk,
+)
 from dealwright.ground.problem import Problem, error
 
 if TYPE_CHECKING:
@@ -15,6 +26,8 @@ if TYPE_CHECKING:
     from dealwright.lang.money import Money, Prices
 
 _ONE = Quantity(1.0, written="1")
+MOVED: dict[str, Prices] = {"inflated": "nominal", "deflated": "real"}
+"""Functions that carry money to the prices of another time, with the prices that they give."""
 _FREE = frozenset({"any", "beyond"})
 """Measures of what may be a rate and may be something else."""
 
@@ -35,6 +48,12 @@ def restate(expression: Expression, measure: Measure, money: Money) -> tuple[Exp
     Source:
         Fisher, The Theory of Interest, 1930, chapter 19.
     """
+    moved = [part for part in walk(expression) if isinstance(part, Call) and part.function in MOVED]
+    if moved and money.inflation is None:
+        return expression, [_without_inflation(moved[0], f"`{show(moved[0])}`", money.prices)]
+    if moved:
+        expression = _rebuilt(expression, lambda part: _with_inflation(part, money))
+    money = replace(money, prices=money.amounts) if measure.unit == "beyond" else money
     said = marked(expression)
     if not said:
         return expression, []
@@ -44,7 +63,7 @@ def restate(expression: Expression, measure: Measure, money: Money) -> tuple[Exp
     if not other:
         return expression, []
     if money.inflation is None:
-        return expression, [_without_inflation(other[0], money.prices)]
+        return expression, [_without_inflation(other[0], f"`{other[0].written}`", money.prices)]
     return _rebuilt(expression, lambda part: _converted(part, money)), []
 
 
@@ -109,7 +128,15 @@ def _misplaced(rate: Quantity) -> Problem:
     return error(rate.place, "misplaced-prices", what, expected, f"write `{plain}`")
 
 
-def _without_inflation(rate: Quantity, prices: Prices) -> Problem:
-    what = f"`{rate.written}` cannot be brought to {prices} prices, for the file names no inflation"
+def _without_inflation(where: Expression, words: str, prices: Prices) -> Problem:
+    what = f"{words} cannot be brought to other prices, for the file names no inflation"
     expected = "`inflation` in the head of the file"
-    return error(rate.place, "no-inflation", what, expected, f"add `inflation: 2%`, or write a {prices} rate")
+    return error(where.place, "no-inflation", what, expected, f"add `inflation: 2%`, or write {prices} prices")
+
+
+def _with_inflation(part: Expression, money: Money) -> Expression | None:
+    """Return a call that moves money in time with the inflation by which it does; None for all else."""
+    if not (isinstance(part, Call) and part.function in MOVED and money.inflation is not None):
+        return None
+    inner = _rebuilt(part.arguments[0], lambda inside: _with_inflation(inside, money))
+    return replace(part, arguments=(inner, money.inflation))

@@ -43,6 +43,7 @@ KEY_HELP: dict[str, str] = {
     "slot": "Place among the random numbers; fixes a driver's draws whatever drivers are added.",
     "active": "Whether the term holds; `no` is as if it were not there.",
     "currency": "Currency of all the term's money; without it, the deal's.",
+    "prices": "Whether its amounts are of the day, `nominal`, or indexed, `real`. Without it: as the file counts.",
     "from": "The term begins at the opening of this day.",
     "until": "The term ends at the close of this day; without it, with the horizon.",
     "ends_on": "An event, or a list of events, the first of which ends the term early.",

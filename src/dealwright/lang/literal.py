@@ -11,6 +11,7 @@ from dealwright.deal.expression import Quantity, QuantityKind
 from dealwright.ground.place import NOWHERE, Place
 from dealwright.ground.unit import Unit
 from dealwright.lang.currencies import CURRENCIES
+from dealwright.lang.money import bare_code
 
 SCALES = {"": 0, "x": 0, "%": -2, "k": 3, "m": 6, "bn": 9, "tn": 12}
 """Power of ten that each suffix of a number stands for."""
@@ -84,7 +85,8 @@ def amount_quantity(found: re.Match[str], currency: str, place: Place = NOWHERE)
     if found["duration"]:
         value, unit = value / PER_YEAR[found["duration"]], Unit.YEAR
     elif found["currency"] or scale in MONEY_SUFFIXES:
-        codes = [found["currency"] or currency, *([found["foreign"]] if found["foreign"] else [])]
+        own = found["currency"] in {None, bare_code(currency)}
+        codes = [currency if own else found["currency"], *([found["foreign"]] if found["foreign"] else [])]
         if any(code != currency and code not in CURRENCIES for code in codes):
             return None
         unit = Unit.of(codes[0]) / Unit.of(codes[1]) if len(codes) > 1 else Unit.of(codes[0])

@@ -286,6 +286,8 @@ _SIGNATURES = {
     "trailing": "trailing(x, 1 year)",
     "at": "at(x, event)",
     "perpetuity": "perpetuity(growth)",
+    "inflated": "inflated(x)",
+    "deflated": "deflated(x)",
 }
 
 

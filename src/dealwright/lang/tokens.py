@@ -10,6 +10,7 @@ from dealwright.ground.problem import Problem, error
 from dealwright.lang.currencies import CURRENCIES, SIGNS
 from dealwright.lang.grammar import KEYWORDS, refuse
 from dealwright.lang.literal import AMOUNT, DATE, amount_quantity, date_quantity, read_literal
+from dealwright.lang.money import bare_code
 
 if TYPE_CHECKING:
     from dealwright.deal.expression import Quantity
@@ -199,7 +200,8 @@ class Tokens:
             )
         from dealwright.ground.closest import closest
 
-        likely = closest(code, [self.currency]) or closest(code, sorted(CURRENCIES)) or self.currency
+        own = bare_code(self.currency)
+        likely = closest(code, [own]) or closest(code, sorted(CURRENCIES)) or own
         what = f"`{code}` is no currency"
         refuse(
             place, "unknown-currency", what, "a code such as `USD`", f"write `{found.group().replace(code, likely)}`"

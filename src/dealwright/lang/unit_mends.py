@@ -11,6 +11,7 @@ from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit
 from dealwright.lang.literal import exact_of
+from dealwright.lang.money import bare_code
 from dealwright.lang.pratt import brief
 
 if TYPE_CHECKING:
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _TO_MEND = 40
+_PRICED = re.compile(r"\b([A-Z]{3}) (real|nominal)\b")
+"""A currency with the prices that it has in a term: an amount there is written without them."""
 _SCALED = re.compile(r"\d[\d_.]*(?:k|m|bn|tn)")
 """An amount of money in the deal's currency, by its suffix alone."""
 
 
 def mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind, environment: Mapping[str, Unit | Kind]) -> str:
     """Return what to write instead of a sum or comparison of different units."""
-    return _mend_sum(expression, left, right, environment) or such_as(left if isinstance(left, Unit) else right)
+    mend = _mend_sum(expression, left, right, environment) or such_as(left if isinstance(left, Unit) else right)
+    return _PRICED.sub(r"\1", mend)
 
 
 def _mend_sum(expression: Binary, left: Unit | Kind, right: Unit | Kind, environment: Mapping[str, Unit | Kind]) -> str:
@@ -43,7 +47,7 @@ def mend_result(
     expression: Expression, found: Unit | Kind, expected: Unit | Kind, environment: Mapping[str, Unit | Kind]
 ) -> str:
     """Return what to write instead of an expression whose unit is not the one expected."""
-    return _mend_result(expression, found, expected, environment) or such_as(expected)
+    return _PRICED.sub(r"\1", _mend_result(expression, found, expected, environment) or such_as(expected))
 
 
 def _mend_result(
@@ -142,6 +146,8 @@ def _between_units(left: Unit | Kind, right: Unit | Kind, text: str, environment
         return ""
     quotient = left / right
     if is_exchange_rate(quotient):
+        if function := carrying(quotient):
+            return f"write `{function}({text})`"
         return exchanged(text, quotient, environment) or f"multiply `{text}` by an exchange rate in {quotient}"
     if quotient == Unit.YEAR:
         return f"multiply `{text}` by a duration such as `1 year`"
@@ -154,6 +160,20 @@ def is_exchange_rate(unit: Unit) -> bool:
     """Say whether a unit is one thing by another, and neither of them a year."""
     powers = dict(unit.powers)
     return sorted(powers.values()) == [-1, 1] and "year" not in powers
+
+
+def carrying(unit: Unit) -> str:
+    """Return the function that carries money to the prices of another time; empty where a unit is of two currencies.
+
+    Args:
+        unit: What the money would have to be multiplied by, such as USD real/USD.
+    """
+    wanted, found = (next(base for base, power in unit.powers if power == sign) for sign in (1, -1))
+    if bare_code(wanted) != bare_code(found):
+        return ""
+    said = wanted.partition(" ")[2]
+    opposite = {"real": "nominal", "nominal": "real"}.get(found.partition(" ")[2], "")
+    return {"real": "deflated", "nominal": "inflated"}.get(said or opposite, "")
 
 
 def exchanged(text: str, unit: Unit, environment: Mapping[str, Unit | Kind]) -> str:

@@ -21,6 +21,9 @@ from dealwright.deal.expression import (
 from dealwright.ground.closest import listed
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit, describe
+from dealwright.lang.currencies import CURRENCIES
+from dealwright.lang.fisher import MOVED
+from dealwright.lang.money import bare_code, repriced
 from dealwright.lang.pratt import brief
 from dealwright.lang.unit_mends import mend_product, mend_result, mend_sum, unknown_name
 
@@ -278,12 +281,27 @@ class _Checker:
             case "at":
                 found = self.sort(first)
                 self.moment(call.arguments[1], "at")
+            case "inflated" | "deflated":
+                found = self.moved(call)
             case "cumulative":
                 found = self.amount(first, "cumulative")
             case "trailing":
                 found = self.amount(first, "trailing")
                 self.require(call.arguments[1], Unit.YEAR, "the window of `trailing`")
         return found
+
+    def moved(self, call: Call) -> Sort:
+        """Return the unit of money carried to the prices of another time."""
+        found, prices = self.sort(call.arguments[0]), MOVED[call.function]
+        if not isinstance(found, Unit):
+            return self.no_number(call.arguments[0], found, f"`{call.function}`")
+        bases = [base for base, _ in found.powers if bare_code(base) in CURRENCIES]
+        made = {base: repriced(base, prices) for base in bases}
+        if bases and None not in made.values():
+            return Unit.product((made.get(base) or base, power) for base, power in found.powers)
+        what = f"`{call.function}` is given `{brief(call.arguments[0])}`, which is {describe(found)}"
+        expected = f"money of prices that are not {prices}" if bases else "money"
+        return self.report(call, "unit-mismatch", what, expected, f"write `{brief(call.arguments[0])}` alone")
 
     def root(self, operand: Expression) -> Sort:
         """Return the unit of a square root."""

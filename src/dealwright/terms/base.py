@@ -61,6 +61,7 @@ class Term(BaseModel):
     have happened; neither before the close of `ends_not_before`. A term that `replaces` another ends it where it
     begins itself; with `takes_over` it goes on with what that one has paid, has seen of its base and has left.
     `currency` is that of all its money; what it pays is exchanged by `exchange_rates` of the day on which it is paid.
+    With `prices: real` its amounts are money of `as_of` and rise with `inflation`; with `prices: nominal`, of the day.
     `discount` replaces the parties' own rates for the mean at discount. `rank` orders what a company in want still
     owes after its exit: higher is paid first.
     """
@@ -90,6 +91,7 @@ class Term(BaseModel):
     title: Text | None = None
     active: Condition | None = None
     currency: Text | None = None
+    prices: Annotated[Literal["nominal", "real"], AS_TEXT] | None = None
     from_: Date | None = Field(default=None, alias="from")
     until: Date | None = None
     starts_on: OneOrMany[EventName] | None = None

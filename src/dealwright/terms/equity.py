@@ -22,12 +22,12 @@ class Equity(Term):
 The stake is fully diluted at `as_of`; a later round with a `pre_money` dilutes it. One equity term of each company
 names the `residual`, the party that holds all the rest: stakes and residual are exactly 100 %. Until another is said,
 its worth is discounted at the company's cost of capital. A stake lasts until the exit: it has no `currency`,
-`from`, `until`, `ends_on`, `beyond` or `rank`.
+`prices`, `from`, `until`, `ends_on`, `beyond` or `rank`.
 
     stake: {kind: equity, company: northwind, holder: borealis, stake: 30%, residual: holders}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("company", "holder", "residual")
-    IDLE: ClassVar[tuple[str, ...]] = ("currency", "from", "until", "ends_on", "beyond", "rank")
+    IDLE: ClassVar[tuple[str, ...]] = ("currency", "prices", "from", "until", "ends_on", "beyond", "rank")
 
     kind: Annotated[Literal["equity"], AS_TEXT] = "equity"
     company: CompanyName

@@ -20,6 +20,7 @@ from dealwright.deal.expression import (
     Uncertain,
     show,
 )
+from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.world.accumulate import Total, Window
 from dealwright.world.clock import step_years
 from dealwright.world.dates import combined, is_date
@@ -181,6 +182,21 @@ def _at(frame: Frame, what: Expression, when: Expression) -> Rows:
     return np.where(happens, value(what, there), 0.0)
 
 
+def _inflated(frame: Frame, amount: Expression, inflation: Expression) -> Rows:
+    """Carry money of `as_of` to the prices of each moment."""
+    return value(amount, frame) * _price_level(frame, inflation)
+
+
+def _deflated(frame: Frame, amount: Expression, inflation: Expression) -> Rows:
+    """Carry money of each moment to the prices of `as_of`."""
+    return value(amount, frame) / _price_level(frame, inflation)
+
+
+def _price_level(frame: Frame, inflation: Expression) -> Rows:
+    """Return what costs one at `as_of`, at each moment: compounded by days, as discounting is."""
+    return (1.0 + _column(frame.futures.number(inflation))) ** (frame.days / DAYS_PER_YEAR)
+
+
 SPECIAL: dict[str, Callable[..., Any]] = {
     "if": _if,
     "before": _before,
@@ -188,6 +204,8 @@ SPECIAL: dict[str, Callable[..., Any]] = {
     "cumulative": _cumulative,
     "trailing": _trailing,
     "at": _at,
+    "inflated": _inflated,
+    "deflated": _deflated,
 }
 
 

@@ -121,7 +121,7 @@ class Wiring:
                 found = replace(found, moves=False, held=True, windowed=True)
             case Call("at"):  # one moment on each path, whatever the time
                 found = replace(found, moves=False, held=False, windowed=False)
-            case Schedule() | Call("cumulative" | "trailing"):
+            case Schedule() | Call("cumulative" | "trailing" | "inflated" | "deflated"):
                 found = replace(found, moves=True)
             case _:
                 pass

@@ -11,6 +11,7 @@ from dealwright.terms.profit_participation import ProfitParticipation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dealwright.deal.expression import Expression
     from dealwright.lang.draft import Draft
     from dealwright.terms.base import Term
 
@@ -19,7 +20,7 @@ def check_endless(draft: Draft) -> list[Problem]:
     """Find perpetuities that grow as fast as they are discounted, or faster: they have no finite worth."""
     found = []
     for name, term in draft.sound("terms").items():
-        growth = draft.constants.number(term.beyond.arguments[0]) if _is_endless(term) else None
+        growth = _growth(draft, name, term.beyond.arguments[0]) if _is_endless(term) else None
         rates = [] if growth is None or draft.constants.is_no(term.active) else list(_rates(draft, term))
         rate, whose = min(rates, default=(float("inf"), ""))
         if growth is not None and growth >= rate:
@@ -29,6 +30,16 @@ def check_endless(draft: Draft) -> list[Problem]:
             place = draft.place("terms", name, "beyond")
             found.append(error(place, "endless-growth", what, expected, "lower the growth, or add `until`"))
     return found
+
+
+def _growth(draft: Draft, name: str, growth: Expression) -> float | None:
+    """Return the growth of what a term pays for ever, in the prices that the file counts in, if it is certain."""
+    known, money, entry = draft.constants, draft.money, draft.entry(("terms", name))
+    rate, inflation = known.number(growth), known.number(money.inflation)
+    if rate is None or entry is None or entry.money.amounts == money.prices or inflation is None:
+        return rate
+    above = 1.0 + inflation
+    return (1.0 + rate) * (above if money.prices == "nominal" else 1.0 / above) - 1.0
 
 
 def _is_endless(term: Term) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dealwright.lang.entry import Entry
 
 _NAMED = frozenset({"facts", "parties", "drivers", "companies", "terms", "scenarios"})
-_MOVING_CALLS = frozenset({"before", "after", "cumulative", "trailing", "at"})
+_MOVING_CALLS = frozenset({"inflated", "deflated", "before", "after", "cumulative", "trailing", "at"})
 
 
 def check_entry_names(draft: Draft, entry: Entry) -> list[Problem]:

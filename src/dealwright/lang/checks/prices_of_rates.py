@@ -14,7 +14,7 @@ from dealwright.lang.tree import scalars
 
 _OVERLAYING = ("scenarios", "negotiate", "facts", "talks")
 """Sections that may lay a rate over the deal."""
-_SAID = re.compile(r"% +(real|nominal)\b")
+_SAID = re.compile(r"\b(real|nominal|inflated|deflated)\b")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def check_rates(draft: Draft, entry: Entry) -> list[Problem]:
             continue
         if moneyless:
             found += [_of_no_money(rate, entry) for rate in marked(value.said)]
-        elif draft.money.prices == "real":
+        elif (entry.money.amounts if value.measure.unit == "beyond" else draft.money.prices) == "real":
             found += [_ambiguous(rate) for rate in _bare(draft, value)]
     return found
 
@@ -78,7 +78,7 @@ def _uncertain_facts(draft: Draft, entry: Entry) -> list[Problem]:
 
 
 def _ambiguous(rate: Quantity) -> Problem:
-    what = f"`{rate.written}` may be nominal or real, and the file counts in real prices"
+    what = f"`{rate.written}` may be nominal or real, where amounts are in real prices"
     ways = [f"`{rate.written} {kind}`" for kind in ("real", "nominal")]
     return error(rate.place, "ambiguous-rate", what, " or ".join(ways), f"write {', or '.join(ways)}")
 
@@ -105,10 +105,11 @@ def check_unused_inflation(draft: Draft) -> list[Problem]:
     """Warn of an inflation by which nothing is restated."""
     if draft.said("inflation") is None or any(entry.shape is None or entry.problems for entry in draft.every()):
         return []
-    used = any(value.said is not value.expression for entry in draft.every() for value in entry.values)
+    used = any(getattr(entry.shape, "prices", None) not in {None, draft.money.prices} for entry in draft.of("terms"))
+    used |= any(value.said is not value.expression for entry in draft.every() for value in entry.values)
     laid = (draft.root.entries[section] for section in _OVERLAYING if section in draft.root.entries)
     if used or any(_SAID.search(scalar.text) for node in laid for scalar in scalars(node)):
         return []
-    what = f"every rate is {draft.money.prices}, so `inflation` changes nothing"
-    expected = "a rate of the other kind, such as `3% real`"
+    what = f"everything is in {draft.money.prices} prices, so `inflation` changes nothing"
+    expected = "a rate or a term of the other kind, such as `3% real`"
     return [warning(draft.key("inflation"), "unused-inflation", what, expected, "remove `inflation`")]

@@ -29,6 +29,7 @@ from dealwright.lang.checks.negotiation import check_negotiation
 from dealwright.lang.checks.pay_days import check_pay_days
 from dealwright.lang.checks.payments import check_payment
 from dealwright.lang.checks.prices import check_calibration
+from dealwright.lang.checks.prices_of_amounts import check_amounts
 from dealwright.lang.checks.prices_of_rates import check_inflation, check_rates, check_unused_inflation
 from dealwright.lang.checks.references import check_known_to, check_references
 from dealwright.lang.checks.sections import check_declared_twice, check_sections
@@ -58,6 +59,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_value_units,
     check_bounds,
     check_rates,
+    check_amounts,
     check_alternatives,
     check_issued,
     check_zeros,
