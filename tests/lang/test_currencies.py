@@ -132,3 +132,18 @@ def test_every_mix_of_currencies_is_a_problem_with_something_to_type(old: str, n
 def test_an_exchange_rate_that_only_a_scenario_needs_is_not_unused() -> None:
     text = DEAL.replace(", currency: JPY", "") + "scenarios: {yen: {terms.fee.currency: JPY}}\n"
     assert loads(text).problems == ()
+
+
+def test_an_option_does_not_switch_the_money_in_which_a_term_counts() -> None:
+    option = "  put: {kind: option, holder: ada, on: 2027-01-01, switches: {terms.own.currency: EUR}}\n"
+    codes = [(problem.code, problem.place.line) for problem in loads(DEAL + option).errors]
+    assert ("other-money", DEAL.count("\n") + 1) in codes
+
+
+def test_a_term_takes_over_only_from_one_of_the_same_currency() -> None:
+    successor = """  later: {kind: royalty, payer: ben, payee: ada, on: sales * eur_usd, rate: 10%, cap: 40m, from: 2027-01-01,
+          replaces: share, takes_over: yes}
+"""
+    assert [problem.code for problem in loads(DEAL + successor).errors] == ["other-money"]
+    same = successor.replace("* eur_usd", "").replace("rate:", "currency: EUR, rate:")
+    assert loads(DEAL + same).errors == ()

@@ -9,10 +9,12 @@ from dealwright.ground.problem import Problem, error, warning
 from dealwright.ground.unit import Kind, Unit
 from dealwright.lang.currencies import CURRENCIES, meant_currency
 from dealwright.lang.tree import MappingNode, ScalarNode, SequenceNode
+from dealwright.terms.base import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from dealwright.ground.place import Place
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
     from dealwright.lang.tree import Node
@@ -63,6 +65,42 @@ def _unknown(draft: Draft, entry: Entry, code: str, *steps: str) -> Problem:
     what, expected = f"there is no currency `{code}`", "a code such as `USD`"
     place = draft.place(*entry.path, *steps) if steps else entry.key
     return error(place, "unknown-currency", what, expected, f"write `{meant_currency(code) or draft.currency}`")
+
+
+def check_money_between_terms(draft: Draft) -> list[Problem]:
+    """Find terms that go on with what another has paid, or read it, in another money than their own."""
+    found = []
+    for entry in draft.of("terms"):
+        term = entry.shape
+        if not isinstance(term, Term):
+            continue
+        takes = term.takes_over is not None and not draft.constants.is_no(term.takes_over)
+        taken = (term.replaces,) if takes and term.replaces is not None else ()
+        for name in dict.fromkeys((*taken, *term.reads)):
+            other = draft.entry(("terms", name))
+            if other is not None and other.currency != entry.currency:
+                what = f"`{entry.name}` counts in {entry.currency} and goes on with what `{name}` did, which counts in"
+                found.append(_other_money(draft.key(*entry.path), f"{what} {other.currency}", other.currency))
+        found += [_switched(key) for key in _switched_money(draft, entry)]
+    return found
+
+
+def _switched_money(draft: Draft, entry: Entry) -> list[Place]:
+    """Return where an option would switch the money in which a term counts."""
+    node = draft.node(*entry.path, "switches") if getattr(entry.shape, "switches", None) else None
+    paths = node.keys if isinstance(node, MappingNode) else {}
+    return [place for path, place in paths.items() if path.rpartition(".")[2] in {"currency", "prices"}]
+
+
+def _switched(place: Place) -> Problem:
+    what = "an option cannot switch the money in which a term counts: what was paid until then is in the other"
+    return error(place, "other-money", what, "a term of its own", "write a second term that `starts_on` the option")
+
+
+def _other_money(place: Place, what: str, currency: str) -> Problem:
+    code, _, prices = currency.partition(" ")
+    mend = f"write `currency: {code}`" + (f" and `prices: {prices}`" if prices else "")
+    return error(place, "other-money", what, "both in one currency and in the same prices", f"{mend} in both")
 
 
 def check_unused_exchange_rates(draft: Draft) -> list[Problem]:

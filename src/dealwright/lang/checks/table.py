@@ -9,7 +9,11 @@ from dealwright.lang.checks.certain import check_certain
 from dealwright.lang.checks.choices import check_alternatives
 from dealwright.lang.checks.computable import check_computable
 from dealwright.lang.checks.correlations import check_correlations
-from dealwright.lang.checks.currencies import check_exchange_rates, check_unused_exchange_rates
+from dealwright.lang.checks.currencies import (
+    check_exchange_rates,
+    check_money_between_terms,
+    check_unused_exchange_rates,
+)
 from dealwright.lang.checks.cycles import check_cycles
 from dealwright.lang.checks.dates import check_currency, check_head_dates, check_source_dates
 from dealwright.lang.checks.drivers import check_driver, check_slots
@@ -95,6 +99,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_sections, frozenset()),
     (check_declared_twice, frozenset({"facts", "drivers", "parties", "companies"})),
     (check_currency, frozenset()),
+    (check_money_between_terms, frozenset({"facts", "terms"})),
     (check_exchange_rates, frozenset({"exchange_rates", "facts", "drivers", "terms"})),
     (check_inflation, frozenset()),
     (check_head_dates, frozenset()),
