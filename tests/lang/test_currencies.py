@@ -141,8 +141,8 @@ def test_an_option_does_not_switch_the_money_in_which_a_term_counts() -> None:
 
 
 def test_a_term_takes_over_only_from_one_of_the_same_currency() -> None:
-    successor = """  later: {kind: royalty, payer: ben, payee: ada, on: sales * eur_usd, rate: 10%, cap: 40m, from: 2027-01-01,
-          replaces: share, takes_over: yes}
+    successor = """  later: {kind: royalty, payer: ben, payee: ada, on: sales * eur_usd, rate: 10%, cap: 40m,
+          from: 2027-01-01, replaces: share, takes_over: yes}
 """
     assert [problem.code for problem in loads(DEAL + successor).errors] == ["other-money"]
     same = successor.replace("* eur_usd", "").replace("rate:", "currency: EUR, rate:")
