@@ -58,3 +58,15 @@ def chromium() -> str:
     if os.environ.get("DEALWRIGHT_REQUIRE_BROWSER"):
         pytest.fail(absent)
     pytest.skip(absent)
+
+
+@pytest.fixture(scope="session")
+def spreadsheet_program() -> str:
+    """Give LibreOffice's command; skip where there is none, or fail where the check must not do without it."""
+    path = shutil.which("soffice")
+    if path:
+        return path
+    absent = "no spreadsheet program: install Debian's package libreoffice-calc"
+    if os.environ.get("DEALWRIGHT_REQUIRE_SPREADSHEET"):
+        pytest.fail(absent)
+    pytest.skip(absent)

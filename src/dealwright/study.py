@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
+from dealwright.engine.chosen import NoStatementError
 from dealwright.engine.threads import in_one_order
 from dealwright.world.draws import Draws
 
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.backtest_result import Backtest
     from dealwright.bargain.result import Bargain
+    from dealwright.engine.contract_result import ContractStatement, DisputedClause
     from dealwright.engine.result import Valuation
     from dealwright.engine.trail import PackageEffect
     from dealwright.lang.load import Loaded
 
     Progress = Callable[[int, int], None]
+
+__all__ = ["NoStatementError", "Study"]
 
 DEFAULT_SEED = 1
 DEFAULT_PATHS = 16_384
@@ -194,6 +198,77 @@ class Study:
         from dealwright.bargain.backtest import backtest
 
         return backtest(self.deal, self.randomness, file=self.loaded.file, progress=progress)
+
+    @in_one_order
+    def statement(
+        self,
+        path: str | int = "certain",
+        *,
+        party: str | None = None,
+        scenario: str | None = None,
+        terms: Sequence[str] | None = None,
+    ) -> ContractStatement:
+        """State what the terms of the contract compute, period by period and line by line, on one future.
+
+        Args:
+            path: `certain` for the deal with every volatility zero, everything uncertain at its median and each event
+                on the day on which its probability passes half, or never; `mean` for the mean over all futures; `p50`
+                for the future whose worth to `party` is the median, other percentiles likewise; or its number from 1.
+            party: The party whose worth a percentile is of; needed where there are several.
+            scenario: Name of a scenario; the contract in force by default.
+            terms: Names of the terms that are wanted; all in force by default.
+
+        Returns:
+            The statement.
+
+        Raises:
+            NoStatementError: If there is no such path, or no such term in force, or a percentile is of nobody's worth.
+            KeyError: If the deal has no such scenario or party.
+        """
+        from dealwright.engine.contract_statement import state_contract
+
+        world, name, party = self._asked(scenario, party)
+        return state_contract(world, self.randomness, path, scenario=name, party=party, terms=terms)
+
+    @in_one_order
+    def readings(
+        self,
+        path: str | int = "certain",
+        *,
+        party: str | None = None,
+        scenario: str | None = None,
+        terms: Sequence[str] | None = None,
+    ) -> tuple[DisputedClause, ...]:
+        """State what the terms compute under each reading of a disputed clause, on the same future.
+
+        Args:
+            path: As for `statement`.
+            party: As for `statement`.
+            scenario: As for `statement`.
+            terms: As for `statement`.
+
+        Returns:
+            The facts whose readings word the contract differently, with the statement under each reading.
+
+        Raises:
+            NoStatementError: As for `statement`.
+            KeyError: As for `statement`.
+        """
+        from dealwright.engine.contract_statement import disputed_clauses
+
+        world, name, party = self._asked(scenario, party)
+        return disputed_clauses(world, self.randomness, path, scenario=name, party=party, terms=terms)
+
+    def _asked(self, scenario: str | None, party: str | None) -> tuple[Loaded, str, str | None]:
+        """Return the deal in a scenario, the scenario's name, and a party: the only one where none is named."""
+        from dealwright.engine.valuation import IN_FORCE
+
+        world = self.deal if scenario is None else self._world(scenario)
+        known = list(world.sound.parties)
+        if party is not None and party not in known:
+            message = f"{self.loaded.file} has no party {party!r}; there are {', '.join(known)}"
+            raise KeyError(message)
+        return world, scenario or IN_FORCE, known[0] if len(known) == 1 and party is None else party
 
     def _world(self, scenario: str) -> Loaded:
         """Return the deal in a scenario, or as it stands in `in_force`."""

@@ -14,14 +14,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from dealwright import __version__
-from dealwright.cli import backtest, bargain, captable, check, explain, new, report, schema, set_value, terms, value
+from dealwright.cli import (
+    backtest,
+    bargain,
+    captable,
+    check,
+    explain,
+    new,
+    report,
+    schema,
+    set_value,
+    statement,
+    terms,
+    value,
+)
 from dealwright.cli.console import nearest, say
 from dealwright.cli.options import Stop, WrongUsage, with_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERBS = (new, check, terms, value, bargain, backtest, captable, report, explain, schema, set_value)
+VERBS = (new, check, terms, value, statement, bargain, backtest, captable, report, explain, schema, set_value)
 """Every verb's module, in the order of the help."""
 
 FINE, PROBLEMS, WRONG_USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130

@@ -33,6 +33,10 @@ _HUNDRED = 100.0
 _ROUNDING = 1e-9
 
 
+class NoStatementError(ValueError):
+    """Says that there is no such future or term to state something of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A form of the deal, and the futures on which it holds.
@@ -81,7 +85,7 @@ def choose(
         The futures.
 
     Raises:
-        ValueError: There is no such path, or a percentile is of nobody's worth.
+        NoStatementError: There is no such path, or a percentile is of nobody's worth.
     """
     forced = dict(forced or {})
     if path == CERTAIN:
@@ -96,7 +100,7 @@ def choose(
     else:
         number = int(path)
     if not 1 <= number <= draws.paths:
-        raise ValueError(f"there is no path {number}: there are {draws.paths} futures, numbered from 1")
+        raise NoStatementError(f"there is no path {number}: there are {draws.paths} futures, numbered from 1")
     readings = {name: _read_on(scene, doubt, number - 1) for name, doubt in _structural(scene).items()} | forced
     ((_, form, numbers),) = scene.readings({name: float(index) for name, index in readings.items()})
     return Chosen((_part(form, scene, numbers, number - 1),), number, worth, readings)
@@ -135,21 +139,21 @@ def by_worth(scene: Scene, percent: float, party: str | None) -> tuple[int, floa
         The path's number from 1, and its worth at the risk-free rate.
 
     Raises:
-        ValueError: Nobody is named.
+        NoStatementError: Nobody is named.
     """
     if party is None:
-        raise ValueError("a percentile is of the worth to somebody: name a party")
+        raise NoStatementError("a percentile is of the worth to somebody: name a party")
     worths = scene.samples(party, belief.traits(scene.loaded.sound, party), {}).risk_free
     rank = min(max(math.ceil(percent / _HUNDRED * len(worths) - _ROUNDING), 1), len(worths))
-    index = int(np.argsort(worths, kind="stable")[rank - 1])
-    return index + 1, float(worths[index])
+    worth = np.sort(worths)[rank - 1]
+    return int(np.argmax(worths == worth)) + 1, float(worth)  # the first of those that are worth the same
 
 
 def percentage(path: str) -> float:
     """Read a percentile, such as `p50`.
 
     Raises:
-        ValueError: It is none from 0 to 100.
+        NoStatementError: It is none from 0 to 100.
 
     Example:
         >>> percentage("p2.5")
@@ -160,7 +164,7 @@ def percentage(path: str) -> float:
     except ValueError:
         found = math.nan
     if not 0.0 <= found <= _HUNDRED:
-        raise ValueError(f"{path!r} is no path: give certain, mean, a percentile such as p50, or a number from 1")
+        raise NoStatementError(f"{path!r} is no path: give certain, mean, a percentile such as p50, or a number from 1")
     return found
 
 

@@ -1,0 +1,232 @@
+"""States what the terms of a deal computed, contract period by contract period, on one future or on the mean of all."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine.account_rows import A_MOMENT, merged, rows_of
+from dealwright.engine.chosen import Chosen, NoStatementError, choose
+from dealwright.engine.contract_result import (
+    ClauseReading,
+    ContractStatement,
+    DisputedClause,
+    Ending,
+    StatementLine,
+    StatementPeriod,
+    TermStatement,
+)
+from dealwright.engine.trails import trails
+from dealwright.terms.account import Account, Line
+from dealwright.terms.periods import life
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dealwright.engine.account_rows import Row
+    from dealwright.engine.chosen import Part
+    from dealwright.engine.trail import Trail
+    from dealwright.engine.view import FuturesView
+    from dealwright.ground.calendar import TimeGrid
+    from dealwright.lang.load import Loaded
+    from dealwright.world.draws import Draws
+
+
+def state_contract(
+    loaded: Loaded,
+    draws: Draws,
+    path: str | int,
+    *,
+    scenario: str,
+    party: str | None = None,
+    terms: Sequence[str] | None = None,
+    forced: Mapping[str, int] | None = None,
+) -> ContractStatement:
+    """State what terms computed on the futures that are asked for.
+
+    Args:
+        loaded: The deal in the scenario, calibrated.
+        draws: The draws of its futures.
+        path: `certain`, `mean`, a percentile such as `p50`, or the number of a path from 1.
+        scenario: The scenario's name.
+        party: The party whose worth a percentile is of.
+        terms: The terms that are wanted; all in force by default.
+        forced: Index of the reading of clauses that are to be read so.
+
+    Returns:
+        The statement.
+
+    Raises:
+        NoStatementError: There is no such path or no such term in force, or a percentile is of nobody's worth.
+    """
+    deal, chosen = loaded.sound, choose(loaded, draws, path, party, forced)
+    known = {name for part in chosen.parts for name in part.view.terms}
+    for name in terms or ():
+        if name not in known:
+            raise NoStatementError(f"there is no term {name!r} in force; there are {', '.join(sorted(known))}")
+    wanted = [name for name in deal.terms if name in (known if terms is None else terms)]
+    return ContractStatement(
+        title=deal.title,
+        file=loaded.file,
+        digest=loaded.digest,
+        currency=deal.currency,
+        as_of=deal.dates[0],
+        scenario=scenario,
+        path=str(path),
+        seed=draws.seed,
+        paths=draws.paths,
+        terms=tuple(state_term(name, chosen) for name in wanted),
+        number=chosen.number,
+        party=None if chosen.worth is None else party,
+        worth=chosen.worth,
+        readings=_in_words(loaded, chosen.readings),
+    )
+
+
+def disputed_clauses(
+    loaded: Loaded,
+    draws: Draws,
+    path: str | int,
+    *,
+    scenario: str,
+    party: str | None = None,
+    terms: Sequence[str] | None = None,
+) -> tuple[DisputedClause, ...]:
+    """State what terms compute under each reading of a disputed clause, on the same future.
+
+    Args:
+        loaded: The deal in the scenario, calibrated.
+        draws: The draws of its futures.
+        path: As for `state_contract`.
+        scenario: The scenario's name.
+        party: The party whose worth a percentile is of.
+        terms: The terms that are wanted; all by default.
+
+    Returns:
+        The facts whose readings word the contract differently, in the order of the file; those that make no difference
+        to a term that is wanted are left out.
+    """
+    number = choose(loaded, draws, path, party).number
+    path = path if number is None else number
+    found = []
+    for name, trail in _disputed(loaded).items():
+        each = [
+            state_contract(loaded, draws, path, scenario=scenario, terms=None, forced={name: index})
+            for index in range(len(trail.readings))
+        ]
+        touched = {term.term for one in each for term in one.terms if any(_differ(term, other) for other in each)}
+        touched &= set(touched if terms is None else terms)
+        order = [term for term in loaded.sound.terms if term in touched]
+        if order:
+            readings = zip(trail.readings, each, strict=True)
+            told = tuple(ClauseReading(said.title or said.text, said.weight, one) for said, one in readings)
+            found.append(DisputedClause(name, trail.title, told, tuple(order)))
+    return tuple(found)
+
+
+def _differ(term: TermStatement, other: ContractStatement) -> bool:
+    return all(term != each for each in other.terms if each.term == term.term) and bool(other.terms)
+
+
+def _disputed(loaded: Loaded) -> dict[str, Trail]:
+    """Return the facts whose readings word the deal differently."""
+    reworded = {
+        name
+        for name, fact in loaded.sound.facts.items()
+        if fact.readings is not None and any(reading.overlay is not None for reading in fact.readings)
+    }
+    facts = {trail.path.partition(".")[2]: trail for trail in trails(loaded)}
+    return {name: facts[name] for name in loaded.sound.facts if name in reworded}
+
+
+def _in_words(loaded: Loaded, readings: Mapping[str, int]) -> dict[str, str]:
+    facts = {trail.path.partition(".")[2]: trail for trail in trails(loaded)} if readings else {}
+    told = {}
+    for name, index in readings.items():
+        said = facts[name].readings[index] if name in facts and facts[name].readings else None
+        told[name] = f"choice {index + 1}" if said is None else said.title or said.text
+    return told
+
+
+def state_term(name: str, chosen: Chosen) -> TermStatement:
+    """State what one term computed.
+
+    Args:
+        name: The term.
+        chosen: The futures.
+
+    Returns:
+        Its statement.
+    """
+    parts = [part for part in chosen.parts if name in part.view.terms]
+    deal, term, grid = parts[0].loaded.sound, parts[0].view.terms[name], parts[0].view.grid
+    accounts = [account_of(name, part.view) for part in parts]
+    sorts = {line.name: line.sort for account in accounts for line in account.lines}
+    read = [(_weight(part), rows_of(account, part.rows)) for part, account in zip(parts, accounts, strict=True)]
+    rows = merged(read, dict(sorts))
+    return TermStatement(
+        term=name,
+        title=term.title or "",
+        kind=term.kind,
+        currency=getattr(term, "currency", None) or deal.currency,
+        sides={role: side for role in term.ROLES if (side := getattr(term, role)) is not None},
+        periods=tuple(_period(row, grid) for row in rows),
+        lines=tuple(
+            StatementLine(line, sort, tuple(row.amounts.get(line, 0.0) for row in rows)) for line, sort in sorts.items()
+        ),
+        endings=_endings(name, parts),
+    )
+
+
+def account_of(name: str, view: FuturesView) -> Account:
+    """Return a term's account; of a kind that keeps none, what was due and paid in each step of the futures."""
+    outcome = view.outcome(name)
+    account: Account | None = getattr(outcome, "account", lambda: None)()
+    if account is not None:
+        return account
+    edges, runs = np.array(view.grid.edges)[None, :], life(view.terms[name], view)
+    opens, closes = (np.clip(days, runs.start, runs.end) for days in (edges[:, :-1], edges[:, 1:]))
+    lines = tuple(
+        Line(line, np.asarray(amounts), "level" if line == "balance" else "money")
+        for line, amounts in outcome.statement.items()
+    )
+    return Account(opens, closes, np.full((1, opens.shape[1]), np.nan), lines)
+
+
+def _weight(part: Part) -> float:
+    """Return the share of the futures on which a form of the deal holds."""
+    return float(np.mean(part.rows)) if isinstance(part.rows, np.ndarray) else 1.0
+
+
+def _period(row: Row, grid: TimeGrid) -> StatementPeriod:
+    """Return the calendar days of a row: what closes with a day has that day as its last."""
+    opens = grid.date(row.opens + A_MOMENT)
+    closes = max(opens, grid.date(row.closes - A_MOMENT))
+    if math.isnan(row.paid_on):
+        return StatementPeriod(opens, closes)
+    at_close = abs(row.paid_on - row.closes) <= A_MOMENT and row.closes > row.opens + A_MOMENT
+    return StatementPeriod(opens, closes, closes if at_close else grid.date(row.paid_on + A_MOMENT))
+
+
+def _endings(name: str, parts: Sequence[Part]) -> tuple[Ending, ...]:
+    """Tell which events ended a term before its time, in the order of its keys."""
+    shares: dict[str, float] = {}
+    days: dict[str, float] = {}
+    for part in parts:
+        term, view = part.view.terms[name], part.view
+        runs = life(term, view)
+        for event in term.events:
+            on = np.atleast_1d(view.event(event))
+            ended = (np.abs(on - np.ravel(runs.end)) <= A_MOMENT) & (on < runs.last - A_MOMENT)
+            counted = ended[part.rows] if part.rows is not None and len(ended) > 1 else ended
+            shares[event] = shares.get(event, 0.0) + _weight(part) * float(np.mean(counted))
+            days[event] = float(on[part.rows if isinstance(part.rows, int) and len(on) > 1 else 0])
+    one = isinstance(parts[0].rows, int)
+    grid = parts[0].view.grid
+    return tuple(
+        Ending(event, grid.date(days[event] + A_MOMENT) if one else None, share)
+        for event, share in shares.items()
+        if share > 0
+    )

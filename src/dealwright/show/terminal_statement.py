@@ -1,0 +1,101 @@
+"""Print a contract statement: a table for each term, its periods down, the lines of its clause across."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from dealwright.engine.trails import trails
+from dealwright.show import number
+from dealwright.show.names import names_of_deal
+from dealwright.show.statement_rows import cells, days, head, money_unit, shown, total
+from dealwright.show.tables import BETWEEN, say, say_title, side_by_side, table_of, warn
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from dealwright.engine.contract_result import ContractStatement, TermStatement
+    from dealwright.lang.load import Loaded
+    from dealwright.show.names import Names
+    from dealwright.show.number import Scale
+
+_PAID_ON = "paid on"
+_SUM = "in all"
+_CERTAIN = (
+    "no driver has a shock, everything uncertain is at its median, an event comes when its probability passes half"
+)
+
+
+def print_statement(stated: ContractStatement, loaded: Loaded, console: Console) -> None:
+    """Print what the terms of a deal computed.
+
+    Args:
+        stated: the statement.
+        loaded: the deal, for the names in it.
+        console: where to print; what is too wide goes on below.
+    """
+    names = names_of_deal(loaded.sound, trails(loaded))
+    say_title(console, stated.title, f"as of {number.day(stated.as_of)}; {path_words(stated, names)}")
+    for fact, reading in stated.readings.items():
+        console.print(Text(f"{names.path(f'facts.{fact}')}: {reading}", style="dim"))
+    unit = money_unit(stated.terms)
+    for term in stated.terms:
+        print_term(term, unit, names, console)
+    if not stated.terms:
+        say(console, "No term is in force.")
+    warn(console, stated.warnings)
+
+
+def path_words(stated: ContractStatement, names: Names) -> str:
+    """Say which future a statement is about."""
+    sample = f"of {number.count(stated.paths)}, seed {stated.seed}"
+    if stated.path == "certain":
+        return f"the certain future: {_CERTAIN}"
+    if stated.path == "mean":
+        return f"the mean over all futures, {sample}"
+    found = f"future {number.count(stated.number or 0)} {sample}"
+    if stated.party is None or stated.worth is None:
+        return found
+    worth = f"{number.money(stated.worth)} {stated.currency} to {names.said(stated.party)} at the risk-free rate"
+    return f"{found}: the one that is worth {worth}, {stated.path} of them all"
+
+
+def print_term(term: TermStatement, unit: Scale, names: Names, console: Console) -> None:
+    """Print what one term computed.
+
+    Args:
+        term: the statement of the term.
+        unit: what amounts are written in.
+        names: what the deal's keys are called.
+        console: where to print.
+    """
+    sides = ", ".join(f"{role} {names.said(side)}" for role, side in term.sides.items())
+    about = ", ".join(filter(None, [term.kind, sides, unit.title(term.currency)]))
+    console.print()
+    console.print(Text(names.line(term.term) if not term.title else term.title, style="bold") + Text(f"  {about}"))
+    if not term.periods:
+        console.print(Text("  nothing comes of it"))
+        return
+    for ending in term.endings:
+        where = "" if ending.on is None else f" on {number.day(ending.on)}"
+        share = "" if ending.on is not None else f" in {number.probability(ending.share)} of the futures"
+        console.print(Text(f"  ended by {names.proper(ending.by.replace('_', ' '))}{where}{share}"))
+    _table(term, unit, console)
+
+
+def _table(term: TermStatement, unit: Scale, console: Console) -> None:
+    """Print periods down and lines across; lines that do not fit go on in a table below."""
+    columns = {head(line): [*cells(line, unit), total(line, unit)] for line in shown(term)}
+    first = [*(days(period) for period in term.periods), _SUM]
+    if any(period.paid_on is not None for period in term.periods):
+        paid = ["" if period.paid_on is None else period.paid_on.isoformat() for period in term.periods]
+        columns = {_PAID_ON: [*paid, ""], **columns}
+    widths = {name: max(len(name), *map(len, column)) for name, column in columns.items()}
+    wide = max(map(len, first)) + BETWEEN
+    for group in side_by_side(widths, console.width - wide):
+        table = table_of(["", *group])
+        for place, period in enumerate(first):
+            style = "dim" if period == _SUM else ""
+            table.add_row(Text(f"  {period}", style=style), *(Text(columns[n][place], style=style) for n in group))
+        console.print(table)

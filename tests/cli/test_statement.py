@@ -1,0 +1,161 @@
+"""`dealwright statement`: what each clause computed, for a lawyer to check by hand."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from cli.answer import Run
+
+MILL = """\
+dealwright: 1
+title: A mill and its miller
+as_of: 2025-01-01
+horizon: 2027-12-31
+step: quarter
+currency: EUR
+risk_free: 3%
+parties: {owner: {name: The owner}, miller: {name: The miller}}
+facts:
+  clause:
+    title: What the minimum counts
+    readings:
+      - {title: the first year only, overlay: {terms.rent.minimum: {2025: 12k EUR, 2026: 0 EUR}}, weight: 40%}
+      - {title: every year, overlay: {terms.rent.minimum: {2025: 12k EUR}}, weight: 60%}
+drivers:
+  flour: {kind: gbm, start: 100k EUR/year, growth: 0%, volatility: 40%}
+  sold:  {kind: event, chance: 75% by 2026-12-31}
+terms:
+  rent: {kind: royalty, payer: miller, payee: owner, on: flour, rate: 10%, period: year, paid: end, ends_on: sold,
+         minimum: {2025: 12k EUR}}
+  fee:  {kind: payment, payer: owner, payee: miller, amount: 1234.56 EUR, on: 2026-05-17}
+  idle: {kind: payment, active: no, payer: owner, payee: miller, amount: 1 EUR, on: 2026-05-17}
+scenarios:
+  dear: {terms.rent.rate: 20%}
+"""
+
+
+@pytest.fixture
+def mill(tmp_path: Path) -> str:
+    file = tmp_path / "mill.yaml"
+    file.write_text(MILL, encoding="utf-8")
+    return str(file)
+
+
+def stated(run: Run, *words: str) -> dict[str, list[dict[str, float]]]:
+    """Give the periods of each term."""
+    answer = run("statement", *words, "--json", "--paths", "64")
+    assert answer.code == 0, answer.err
+    return {term["term"]: term["periods"] for term in answer.json["terms"]}
+
+
+def test_the_certain_future_is_stated_period_by_period_to_the_cent(run: Run, mill: str) -> None:
+    """Half of 75 % by the end of 2026 is passed on day 365, since hazards are even: the rent ends with 2025."""
+    rent, fee = stated(run, mill).values()
+    assert [(period["opens"], period["closes"], period["paid_on"]) for period in rent] == [
+        ("2025-01-01", "2025-12-31", "2025-12-31")
+    ]
+    assert rent[0]["paid"] == pytest.approx(12_000)
+    assert sum(period["paid"] for period in fee) == pytest.approx(1234.56)
+    told = run("statement", mill).out
+    assert "ended by sold on 1 January 2026" in told
+    assert "1,234.56" in told
+    assert "12,000" in told
+    assert "every year" in told, "which reading holds is said"
+
+
+def test_one_future_by_its_number_is_what_the_mean_is_made_of(run: Run, mill: str) -> None:
+    paid = [sum(period["paid"] for period in stated(run, mill, "--path", str(n))["rent"]) for n in range(1, 65)]
+    mean = sum(period["paid"] for period in stated(run, mill, "--path", "mean")["rent"])
+    assert mean == pytest.approx(sum(paid) / 64)
+    assert len(set(paid)) > 32
+
+
+def test_the_median_is_of_the_worth_to_the_party_that_is_named(run: Run, mill: str) -> None:
+    low, middle, high = (
+        run("statement", mill, "--path", path, "--for", "owner", "--paths", "64", "--json").json
+        for path in ("p5", "p50", "p95")
+    )
+    valued = run("value", mill, "--paths", "64", "--json").json["scenarios"]["in_force"]["parties"]["owner"]
+    assert low["worth"] < middle["worth"] < high["worth"]
+    assert low["worth"] <= valued["p5"] <= valued["p50"]
+    assert middle["worth"] <= valued["p50"] <= high["worth"]
+    assert middle["party"] == "owner"
+    again = run("statement", mill, "--path", str(middle["number"]), "--paths", "64", "--json").json
+    assert again["terms"] == middle["terms"]
+    other = run("statement", mill, "--path", "p5", "--for", "miller", "--paths", "64", "--json").json
+    assert other["worth"] == pytest.approx(-high["worth"]), "what is dear to one is cheap to the other"
+
+
+def test_a_percentile_of_nobodys_worth_is_wrong_usage(run: Run, mill: str) -> None:
+    answer = run("statement", mill, "--path", "p50")
+    assert (answer.code, answer.out) == (2, "")
+    assert "p50 of whose worth? say --for owner or --for miller" in answer.err
+
+
+def test_the_only_party_need_not_be_named(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "alone.yaml"
+    alone = "\n".join(line for line in MILL.splitlines() if not line.strip().startswith(("fee:", "idle:")))
+    alone = alone.replace("parties: {owner: {name: The owner}, miller: {name: The miller}}", "parties: {owner: {}}")
+    alone = alone.replace("kind: royalty, payer: miller, payee: owner", "kind: royalty, payer: mill, payee: owner")
+    company = "companies: {mill: {enterprise_value: 1m EUR, cost_of_capital: 9%}}"
+    stake = "  all: {kind: equity, company: mill, holder: owner, stake: 100%, residual: owner}"
+    file.write_text(alone.replace("scenarios:", f"{stake}\nscenarios:").replace("terms:\n", f"{company}\nterms:\n", 1))
+    assert run("statement", str(file), "--path", "p50", "--paths", "64", "--json").json["party"] == "owner"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--path", "p50", "--for", "nobody"), "there is no party 'nobody'"),
+        (("--for", "owner"), "--for names whose worth a percentile is of"),
+        (("--path", "p101"), "is no path"),
+        (("--path", "0"), "is no path"),
+        (("--path", "median"), "is no path"),
+        (("--path", "65", "--paths", "64"), "there is no path 65: there are 64 futures"),
+        (("--term", "lease"), "there is no term 'lease' in"),
+        (("--term", "idle"), "no term 'idle' in force"),
+        (("--scenario", "cheap"), "there is no scenario 'cheap' in"),
+        (("--csv", "--json"), "--csv goes with neither"),
+        (("--csv", "--readings"), "--csv goes with neither"),
+    ],
+)
+def test_what_cannot_be_stated_is_wrong_usage(run: Run, mill: str, words: tuple[str, ...], told: str) -> None:
+    answer = run("statement", mill, *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err
+
+
+def test_only_the_terms_that_are_asked_for_are_stated(run: Run, mill: str) -> None:
+    assert list(stated(run, mill, "--term", "fee")) == ["fee"]
+    assert list(stated(run, mill)) == ["rent", "fee"]
+
+
+def test_a_scenario_and_a_change_are_stated(run: Run, mill: str) -> None:
+    assert stated(run, mill, "--scenario", "dear")["rent"][0]["paid"] == pytest.approx(20_000)
+    assert stated(run, mill, "--set", "terms.rent.rate=30%")["rent"][0]["paid"] == pytest.approx(30_000)
+
+
+def test_the_rows_are_there_as_csv(run: Run, mill: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("statement", mill, "--csv").out)))
+    assert [row["paid"] for row in rows if row["term"] == "rent"] == ["12000"]
+    assert "1234.56" in [row["paid"] for row in rows if row["term"] == "fee"]
+    assert {row["currency"] for row in rows} == {"EUR"}
+
+
+def test_the_readings_of_a_clause_stand_side_by_side(run: Run, mill: str) -> None:
+    words = ("--readings", "--set", "drivers.sold.chance=1% by 2026-12-31", "--set", "drivers.flour.start=50k EUR/year")
+    told = run("statement", mill, *words)
+    assert "A: the first year only (40%)" in told.out
+    assert "B: every year (60%)" in told.out
+    rows = [line.split() for line in told.out.splitlines() if line.strip().startswith("202")]
+    assert [row[3:] for row in rows] == [["12,000", "12,000"], ["5,000", "12,000"], ["5,000", "12,000"]]
+    (clause,) = run("statement", mill, *words, "--json").json
+    assert (clause["fact"], clause["terms"]) == ("clause", ["rent"])
+    totals = [reading["statement"]["terms"][0]["totals"]["paid"] for reading in clause["readings"]]
+    assert totals == pytest.approx([22_000, 36_000])
+
+
+def test_a_deal_without_disputed_clauses_says_so(run: Run, deal: Path) -> None:
+    assert "no clause has readings" in run("statement", str(deal), "--readings").out
