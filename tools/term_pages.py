@@ -17,7 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTE = "<!-- Made by `make docs` from the code; change it there. -->\n"
 WIDTH = "100"
 """Cells of a line of what a command prints."""
-COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (("What it is worth", ("value",)),)
+COMMANDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("What the clause computes", ("statement",)),
+    ("What it is worth", ("value",)),
+)
 """What is shown of a small deal: a heading, and the verb with its options."""
 INDEX = """# Kinds of term
 

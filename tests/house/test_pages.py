@@ -59,7 +59,8 @@ def test_the_page_of_a_kind_of_term_says_what_it_is_with_its_keys_and_a_deal(roo
     page = (root / "docs" / "terms" / f"{kind}.md").read_text(encoding="utf-8")
     own = {field.alias or key for key, field in KINDS[kind].model_fields.items() if key not in Term.model_fields}
     assert all(f"`{key}`" in page for key in own)
-    assert f"$ dealwright value examples/terms/{kind}.yaml" in page
+    for verb in ("statement", "value"):
+        assert f"$ dealwright {verb} examples/terms/{kind}.yaml" in page
     assert f"[{kind}]({kind}.md)" in (root / "docs" / "terms" / "index.md").read_text(encoding="utf-8")
 
 

@@ -20,10 +20,13 @@ from dealwright.engine.contract_result import (
 )
 from dealwright.engine.trails import trails
 from dealwright.terms.account import Account, Line
-from dealwright.terms.periods import life
+from dealwright.terms.life import life
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
 
     from dealwright.engine.account_rows import Row
     from dealwright.engine.chosen import Part
@@ -183,7 +186,7 @@ def state_term(name: str, chosen: Chosen) -> TermStatement:
 def account_of(name: str, view: FuturesView) -> Account:
     """Return a term's account; of a kind that keeps none, what was due and paid in each step of the futures."""
     outcome = view.outcome(name)
-    account: Account | None = getattr(outcome, "account", lambda: None)()
+    account = outcome.account()
     if account is not None:
         return account
     edges, runs = np.array(view.grid.edges)[None, :], life(view.terms[name], view)
@@ -211,22 +214,41 @@ def _period(row: Row, grid: TimeGrid) -> StatementPeriod:
 
 
 def _endings(name: str, parts: Sequence[Part]) -> tuple[Ending, ...]:
-    """Tell which events ended a term before its time, in the order of its keys."""
+    """Tell which events and terms ended a term before its time."""
     shares: dict[str, float] = {}
     days: dict[str, float] = {}
     for part in parts:
-        term, view = part.view.terms[name], part.view
-        runs = life(term, view)
-        for event in term.events:
-            on = np.atleast_1d(view.event(event))
-            ended = (np.abs(on - np.ravel(runs.end)) <= A_MOMENT) & (on < runs.last - A_MOMENT)
-            counted = ended[part.rows] if part.rows is not None and len(ended) > 1 else ended
-            shares[event] = shares.get(event, 0.0) + _weight(part) * float(np.mean(counted))
-            days[event] = float(on[part.rows if isinstance(part.rows, int) and len(on) > 1 else 0])
-    one = isinstance(parts[0].rows, int)
-    grid = parts[0].view.grid
+        for by, on in ended_by(name, part.view).items():
+            row = part.rows if part.rows is not None and len(on) > 1 else slice(None)
+            share = float(np.mean(np.isfinite(on[row])))
+            shares[by] = shares.get(by, 0.0) + _weight(part) * share
+            days[by] = float(np.min(on[row]))
+    one, grid = isinstance(parts[0].rows, int), parts[0].view.grid
     return tuple(
-        Ending(event, grid.date(days[event] + A_MOMENT) if one else None, share)
-        for event, share in shares.items()
-        if share > 0
+        Ending(by, grid.date(days[by] + A_MOMENT) if one else None, share) for by, share in shares.items() if share > 0
     )
+
+
+def ended_by(name: str, view: FuturesView) -> dict[str, Float[ndarray, " path"]]:
+    """Find what ended a term before its time, and when.
+
+    Args:
+        name: The term.
+        view: The futures.
+
+    Returns:
+        Days by event or acting term, infinite on the paths on which something else ended it, or nothing.
+    """
+    term, runs = view.terms[name], life(view.terms[name], view)
+    end = np.broadcast_to(np.ravel(runs.end), (view.paths,))
+    found = {event: view.event(event) for event in dict.fromkeys(term.events)}
+    last = np.maximum.reduce([np.where(on <= end + A_MOMENT, on, -np.inf) for on in found.values()] or [-np.inf * end])
+    own = {event: np.where((on == last) & (end < runs.last - A_MOMENT), end, np.inf) for event, on in found.items()}
+    others: dict[str, Float[ndarray, " path"]] = {}
+    for other in view.acting.get(name, ()):
+        over = view.terms[other].ends_others(view.as_seen_by(other)).get(name)
+        if over is not None:
+            others[other] = np.where(over < end - A_MOMENT, over, np.inf)
+    earliest = np.minimum.reduce([*others.values(), np.full(view.paths, np.inf)])
+    before = {event: np.where(earliest < on, np.inf, on) for event, on in own.items()}
+    return before | {other: np.where(over > earliest, np.inf, over) for other, over in others.items()}

@@ -74,8 +74,9 @@ def print_term(term: TermStatement, unit: Scale, names: Names, console: Console)
     about = ", ".join(filter(None, [term.kind, sides, unit.title(term.currency)]))
     console.print()
     console.print(Text(names.line(term.term) if not term.title else term.title, style="bold") + Text(f"  {about}"))
-    if not term.periods:
-        console.print(Text("  nothing comes of it"))
+    if not term.periods or not term.lines:
+        said = "nothing comes of it" if term.lines else "it computes nothing period by period"
+        console.print(Text(f"  {said}"))
         return
     for ending in term.endings:
         where = "" if ending.on is None else f" on {number.day(ending.on)}"
