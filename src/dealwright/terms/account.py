@@ -43,9 +43,9 @@ class Account:
         lines: The lines, in the order of the clause.
     """
 
-    opens: Float[ndarray, "path period"]
-    closes: Float[ndarray, "path period"]
-    paid_on: Float[ndarray, "path period"]
+    opens: Float[ndarray, "_ period"]
+    closes: Float[ndarray, "_ period"]
+    paid_on: Float[ndarray, "_ period"]
     lines: tuple[Line, ...] = field(default=())
 
     def then(self, later: Account) -> Account:
