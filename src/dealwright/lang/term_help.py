@@ -13,6 +13,7 @@ def term_help() -> dict[str, str]:
         "Royalty.on": "The base, per year: a driver or an expression. Where it is negative nothing is due.",
         "Royalty.rate": "The share of the base that is due.",
         "Royalty.period": "The contract's own period, by which amounts are settled.",
+        "year_starts": "Month and day, `MM-DD`, on which a contract year begins; 1 January unless said.",
         "Royalty.cap": "The most that is ever paid in all, what was paid before `as_of` included.",
         "pays_after": "How long after the end of its period, or after its day, it is paid; months by the calendar.",
         "business_days": "How a payment is moved off days on which banks are closed.",

@@ -16,6 +16,7 @@ from dealwright.terms.opening import paid_before, used_before
 from dealwright.terms.outcome import Flow, Outcome, State
 from dealwright.terms.periods import Cells, cells, days_before, promised
 from dealwright.terms.rows import running_total
+from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,13 +46,14 @@ def participation(term: Royalty, view: View) -> Outcome:
     Returns:
         One flow from payer to payee and its statement.
     """
-    pieces = cells(life(term, view), view.grid, term.period)
+    starts = year_start(term)
+    pieces = cells(life(term, view), view.grid, term.period, starts)
     due = np.maximum(pieces.money(multiply(term.rate, term.on), view), 0.0)
     before, used = used_already(term, view, pieces, term.period)
     if term.period_cap is not None:
-        due = np.minimum(due, np.maximum(promised(term.period_cap, view, pieces, before) - used, 0.0))
+        due = np.minimum(due, np.maximum(promised(term.period_cap, view, pieces, before, starts) - used, 0.0))
     if term.minimum is not None:
-        due = np.maximum(due, promised(term.minimum, view, pieces, before) - used)
+        due = np.maximum(due, promised(term.minimum, view, pieces, before, starts) - used)
     more = later(term, view, pieces, due, limited=term.cap is not None)
     in_all = due if more is None else more.join(due)
     start = paid_before(term, view, limit_of(term.cap, view))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.deal.expression import Schedule
+from dealwright.terms.anniversaries import anniversary, boundaries, counted_in_years, following
 from dealwright.terms.rows import group_sums
+from dealwright.terms.year_start import JANUARY_FIRST, year_start
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from dealwright.terms.base import Term
     from dealwright.terms.life import Life
     from dealwright.terms.view import View
-
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def days_before(term: Term, view: View, pieces: Cells, period: str) -> Float[nda
     Returns:
         Days by period: 0 but in the first, and where the term was over by `as_of`; none where it begins later.
     """
-    begun, done = (view.grid.day(bound) for bound in _boundaries(view.grid, period, 1.0)[:2])
+    begun, done = (view.grid.day(bound) for bound in boundaries(view.grid, period, 1.0, year_start(term))[:2])
     if pieces.opens[0] >= done:
         return None
     since = begun if term.from_ is None else max(begun, view.grid.day(view.calendar_date(term.from_)))
@@ -152,29 +151,19 @@ def days_before(term: Term, view: View, pieces: Cells, period: str) -> Float[nda
     return np.asarray(max(0.0, -since) * (first & (pieces.overlap > 0)))
 
 
-def _boundaries(grid: TimeGrid, period: str, last: float) -> list[date]:
-    months = _MONTHS[period]
-    year, month = grid.as_of.year, (grid.as_of.month - 1) // months * months + 1
-    out = [date(year, month, 1)]
-    while grid.day(out[-1]) < last:
-        month += months
-        year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-        out.append(date(year, month, 1))
-    return out
-
-
-def cells(life_: Life, grid: TimeGrid, period: str) -> Cells:
+def cells(life_: Life, grid: TimeGrid, period: str, starts: tuple[int, int] = JANUARY_FIRST) -> Cells:
     """Cut a life into contract periods and steps.
 
     Args:
         life_: The term's life.
         grid: The steps of the futures.
-        period: `month`, `quarter`, `half` or `year`, calendar aligned.
+        period: `month`, `quarter`, `half` or `year`.
+        starts: Month and day on which the contract year begins; the calendar's unless said.
 
     Returns:
         The cells with their exact days; a life of no days yields one empty cell.
     """
-    bounds = _boundaries(grid, period, life_.last)
+    bounds = boundaries(grid, period, life_.last, starts)
     marks = np.array([grid.day(bound) for bound in bounds], dtype=float)
     edges = np.array(grid.edges, dtype=float)
     cuts = np.unique(np.concatenate([edges, marks, [life_.first, life_.last]]))
@@ -186,28 +175,28 @@ def cells(life_: Life, grid: TimeGrid, period: str) -> Cells:
     which = np.searchsorted(marks, low, side="right") - 1
     kept, period_index = np.unique(which, return_inverse=True)
     first = np.flatnonzero(np.diff(period_index, prepend=-1))
-    length = np.diff(np.append(marks, grid.day(_next(bounds[-1], period))))[kept]
+    length = np.diff(np.append(marks, grid.day(following(bounds[-1], period, starts))))[kept]
     start = np.ravel(life_.start) if np.ndim(life_.start) else None
     end, days_of_year = np.ravel(life_.end), np.array(grid.days_of_year, dtype=float)[step]
     return Cells(step, period_index, low, high, start, end, days_of_year, first, length)
 
 
-def _next(bound: date, period: str) -> date:
-    month = bound.month + _MONTHS[period]
-    return date(bound.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
-
-
 def promised(
-    expression: Expression, view: View, pieces: Cells, before: Float[ndarray, "path period"] | float = 0.0
+    expression: Expression,
+    view: View,
+    pieces: Cells,
+    before: Float[ndarray, "path period"] | float = 0.0,
+    starts: tuple[int, int] = JANUARY_FIRST,
 ) -> Float[ndarray, "path period"]:
-    """Add up an amount per contract period, or a schedule of amounts per calendar year, over the days of a life.
+    """Add up an amount per contract period, or a schedule of amounts per contract year, over the days of a life.
 
     Args:
-        expression: An amount per period; or `{2025: 8bn, 2028-07-01: 20bn}`, amounts per calendar year of which each
+        expression: An amount per period; or `{2025: 8bn, 2028-07-01: 20bn}`, amounts per contract year of which each
             holds until the next, and none before the first.
         view: The futures.
         pieces: The periods of the life.
         before: Days before the life that count too, by period.
+        starts: Month and day on which the contract year begins.
 
     Returns:
         Money of each period.
@@ -215,10 +204,15 @@ def promised(
     opens, closes = pieces.begins - before, pieces.close
     if not isinstance(expression, Schedule):
         return np.asarray(view.number(expression) * (closes - opens) / pieces.length)
-    points = [date(point, 1, 1) if isinstance(point, int) else point for point, _ in expression.points]
+    points = [anniversary(point, starts, 0) if isinstance(point, int) else point for point, _ in expression.points]
     days = [view.grid.day(point) for point in points]
     total: Float[ndarray, "path period"] = np.zeros((1, 1))
-    for day, following, (_, value) in zip(days, [*days[1:], np.inf], expression.points, strict=True):
-        lasts = np.maximum(np.minimum(closes, following) - np.maximum(opens, day), 0.0)
-        total = total + view.number(value) * lasts / pieces.days_of_year[pieces.first]
+    for day, until, (_, value) in zip(days, [*days[1:], np.inf], expression.points, strict=True):
+        first, last = np.maximum(opens, day), np.minimum(closes, until)
+        if starts == JANUARY_FIRST:
+            years = np.maximum(last - first, 0.0) / pieces.days_of_year[pieces.first]
+        else:
+            last = np.maximum(last, first)
+            years = counted_in_years(view.grid, last, starts) - counted_in_years(view.grid, first, starts)
+        total = total + view.number(value) * years
     return total

@@ -8,6 +8,7 @@ from dealwright.deal.expression import Expression
 from dealwright.deal.measure import AS_TEXT, Duration, Holder, Measure, MoneyPerYear, PositiveMoney
 from dealwright.terms.base import Opening, PaidWhen, Period, Term
 from dealwright.terms.pay_days import BusinessDays
+from dealwright.terms.year_start import YearStart
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -19,6 +20,7 @@ class Royalty(Term):
 
     HELP: ClassVar[str] = """A royalty pays `rate` of `on` for every contract `period`, prorated to the day.
 
+Periods are the calendar's; with `year_starts: 02-23` contract years, and the quarters of them, begin on that day.
 `on` is a yearly flow, such as the driver `revenue` or an expression of it; a negative one pays nothing. `minimum` and
 `period_cap` are money per contract period and shrink with the days of the period that the term runs; a schedule,
 `minimum: {2025: 8m, 2028: 20m}`, is money per calendar year, by days. What the period that holds
@@ -38,6 +40,7 @@ the close of `until`, or when an event of `ends_on` happens.
     on: MoneyPerYear
     rate: Annotated[Expression, Measure("share", low=0, high=1, varies=True, terms=True)]
     period: Period = "quarter"
+    year_starts: YearStart | None = None
     minimum: Annotated[Expression, Measure("money", low=0, schedule=True)] | None = None
     period_cap: PositiveMoney | None = None
     cap: PositiveMoney | None = None

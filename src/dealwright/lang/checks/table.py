@@ -42,6 +42,7 @@ from dealwright.lang.checks.spread import check_spread
 from dealwright.lang.checks.talks import check_signed, check_talk, check_talk_dates
 from dealwright.lang.checks.tiers import check_tiers
 from dealwright.lang.checks.units import check_value_units
+from dealwright.lang.checks.year_starts import check_year_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +74,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_idle_keys,
     check_pay_days,
     check_payment,
+    check_year_starts,
     check_tiers,
     check_sides,
     check_round_dates,
