@@ -170,3 +170,19 @@ def test_what_the_manual_shows_runs(root: Path, page: str) -> None:
     script = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)).replace("16_384", "256")
     assert "import dealwright" in script
     subprocess.run([sys.executable, "-c", script], cwd=root, check=True)
+
+
+def test_a_statement_prints_as_the_command_line_does_and_draws_itself(
+    deal: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    stated = dealwright.Study(dealwright.load(deal), paths=64).statement("mean", terms=["royalty"])
+    assert main(["statement", str(deal), "--path", "mean", "--term", "royalty", "--paths", "64"]) == 0
+    shown = [line.rstrip() for line in capsys.readouterr().out.strip().splitlines()]
+    assert str(stated).splitlines() == shown
+    assert "<pre>Ada&#39;s kettle" in stated._repr_html_()
+    assert stated.term("royalty").line("paid").total == pytest.approx(sum(stated.term("royalty").line("paid").amounts))
+    with pytest.raises(KeyError):
+        stated.term("rival")
+    with pytest.raises(KeyError):
+        stated.term("royalty").line("tribute")

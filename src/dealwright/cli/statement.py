@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
     elif isinstance(found, tuple):
         from dealwright.show.terminal_readings import print_readings
 
-        print_readings(found, study.deal, console())
+        print_readings(found, deal.title, console())
     elif options.csv:
         from dealwright.show.statement_rows import csv_rows
 
@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         from dealwright.show.terminal_statement import print_statement
 
-        print_statement(found, study.deal, console())
+        print_statement(found, console())
     return 0
 
 

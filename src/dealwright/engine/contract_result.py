@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dealwright.engine.result import finite
+from dealwright.ground.drawn import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,8 +130,8 @@ class TermStatement:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ContractStatement:
+@dataclass(frozen=True, slots=True, repr=False)
+class ContractStatement(Drawn):
     """What the terms of a deal computed on one path, or on the mean over paths.
 
     Attributes:
@@ -148,7 +149,8 @@ class ContractStatement:
         party: the party by whose worth the path was found.
         worth: what the path is worth to it at the risk-free rate, in currency.
         readings: which reading of each disputed clause holds there, in words.
-        warnings: sentences a reader must know before relying on the figures.
+        names: the parties and companies in words.
+        titles: titles of facts and terms by path, where the file gives one.
     """
 
     title: str
@@ -165,7 +167,8 @@ class ContractStatement:
     party: str | None = None
     worth: float | None = None
     readings: Mapping[str, str] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def term(self, name: str) -> TermStatement:
         """Return the statement of one term.
@@ -194,7 +197,6 @@ class ContractStatement:
             "party": self.party,
             "worth": None if self.worth is None else finite(self.worth),
             "readings": dict(self.readings),
-            "warnings": list(self.warnings),
             "terms": [term.to_json() for term in self.terms],
         }
 

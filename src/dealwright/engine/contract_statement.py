@@ -85,6 +85,13 @@ def state_contract(
         party=None if chosen.worth is None else party,
         worth=chosen.worth,
         readings=_in_words(loaded, chosen.readings),
+        names={name: each.name for name, each in (deal.parties | deal.companies).items() if each.name},
+        titles={
+            f"{section}.{name}": each.title
+            for section in ("facts", "terms")
+            for name, each in getattr(deal, section).items()
+            if each.title
+        },
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from dealwright.bargain.backtest_result import Backtest
 from dealwright.bargain.result import Bargain
+from dealwright.engine.contract_result import ContractStatement
 from dealwright.equity.captable import CapTable
 from dealwright.show import theme
 from dealwright.show.captable.owned import owners_finding
@@ -39,18 +40,18 @@ _OWNED = 3
 """Of the figures about owners: the holders, and what each class and each holder had after each event."""
 
 
-def result_html(result: Valuation | Bargain | Backtest | CapTable) -> str:
+def result_html(result: Valuation | Bargain | Backtest | CapTable | ContractStatement) -> str:
     """Return what a notebook shows of a result.
 
     Args:
-        result: a valuation, a bargain, a backtest or a cap table.
+        result: a valuation, a bargain, a backtest, a cap table or a contract statement.
 
     Returns:
         HTML without scripts, in the notebook's own light or dark.
     """
     if isinstance(result, Bargain):
         return bargain_html(result)
-    if isinstance(result, Backtest):
+    if isinstance(result, Backtest | ContractStatement):
         return f"<pre>{escape(result_text(result))}</pre>"
     return table_html(result) if isinstance(result, CapTable) else valuation_html(result)
 

@@ -10,11 +10,13 @@ from rich.console import Console
 
 from dealwright.bargain.backtest_result import Backtest
 from dealwright.bargain.result import Bargain
+from dealwright.engine.contract_result import ContractStatement
 from dealwright.equity.captable import CapTable
 from dealwright.show.captable.terminal import print_owners
 from dealwright.show.terminal import print_valuation
 from dealwright.show.terminal_backtest import print_backtest
 from dealwright.show.terminal_bargain import print_bargain
+from dealwright.show.terminal_statement import print_statement
 
 if TYPE_CHECKING:
     from dealwright.engine.result import Valuation
@@ -22,11 +24,11 @@ if TYPE_CHECKING:
 _WIDE = 100
 
 
-def result_text(result: Valuation | Bargain | Backtest | CapTable) -> str:
+def result_text(result: Valuation | Bargain | Backtest | CapTable | ContractStatement) -> str:
     """Return what `print` shows of a result.
 
     Args:
-        result: a valuation, a bargain, a backtest or a cap table.
+        result: a valuation, a bargain, a backtest, a cap table or a contract statement.
 
     Returns:
         Lines without colour, as wide as the terminal, or of 100 cells where there is none.
@@ -37,6 +39,8 @@ def result_text(result: Valuation | Bargain | Backtest | CapTable) -> str:
         print_bargain(result, console)
     elif isinstance(result, Backtest):
         print_backtest(result, console)
+    elif isinstance(result, ContractStatement):
+        print_statement(result, console)
     elif isinstance(result, CapTable):
         print_owners(result, console)
     else:

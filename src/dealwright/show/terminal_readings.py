@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from dealwright.engine.trails import trails
 from dealwright.show import number
-from dealwright.show.names import names_of_deal
+from dealwright.show.names import Names
 from dealwright.show.statement_rows import cells, money_unit, total
 from dealwright.show.tables import say, say_title, table_of
 from dealwright.show.terminal_statement import path_words
@@ -20,27 +19,25 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dealwright.engine.contract_result import DisputedClause, TermStatement
-    from dealwright.lang.load import Loaded
     from dealwright.show.number import Scale
 
 _SAID = ("paid", "due")
 """The line that is compared: the first of these that a term has."""
 
 
-def print_readings(clauses: Sequence[DisputedClause], loaded: Loaded, console: Console) -> None:
+def print_readings(clauses: Sequence[DisputedClause], title: str, console: Console) -> None:
     """Print what each reading of each disputed clause makes of the terms that it touches.
 
     Args:
         clauses: the disputed clauses.
-        loaded: the deal, for the names in it.
+        title: the deal's title.
         console: where to print.
     """
-    names = names_of_deal(loaded.sound, trails(loaded))
-    deal = loaded.sound
     if not clauses:
-        say(console, f"{deal.title}: no clause has readings that make a difference to what its terms compute.")
+        say(console, f"{title}: no clause has readings that make a difference to what its terms compute.")
         return
     stated = clauses[0].readings[0].statement
+    names = Names(stated.names, titles=stated.titles)
     say_title(console, stated.title, f"as of {number.day(stated.as_of)}; {path_words(stated, names)}")
     for clause in clauses:
         say(console, Text(names.path(f"facts.{clause.fact}"), style="bold"))

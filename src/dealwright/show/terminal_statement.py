@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from dealwright.engine.trails import trails
 from dealwright.show import number
-from dealwright.show.names import names_of_deal
+from dealwright.show.names import Names
 from dealwright.show.statement_rows import cells, days, head, money_unit, shown, total
-from dealwright.show.tables import BETWEEN, say, say_title, side_by_side, table_of, warn
+from dealwright.show.tables import BETWEEN, say, say_title, side_by_side, table_of
+from dealwright.show.words import spoken
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from dealwright.engine.contract_result import ContractStatement, TermStatement
-    from dealwright.lang.load import Loaded
-    from dealwright.show.names import Names
     from dealwright.show.number import Scale
 
 _PAID_ON = "paid on"
@@ -27,15 +25,14 @@ _CERTAIN = (
 )
 
 
-def print_statement(stated: ContractStatement, loaded: Loaded, console: Console) -> None:
+def print_statement(stated: ContractStatement, console: Console) -> None:
     """Print what the terms of a deal computed.
 
     Args:
         stated: the statement.
-        loaded: the deal, for the names in it.
         console: where to print; what is too wide goes on below.
     """
-    names = names_of_deal(loaded.sound, trails(loaded))
+    names = Names(stated.names, titles=stated.titles)
     say_title(console, stated.title, f"as of {number.day(stated.as_of)}; {path_words(stated, names)}")
     for fact, reading in stated.readings.items():
         console.print(Text(f"{names.path(f'facts.{fact}')}: {reading}", style="dim"))
@@ -44,7 +41,7 @@ def print_statement(stated: ContractStatement, loaded: Loaded, console: Console)
         print_term(term, unit, names, console)
     if not stated.terms:
         say(console, "No term is in force.")
-    warn(console, stated.warnings)
+    console.print()
 
 
 def path_words(stated: ContractStatement, names: Names) -> str:
@@ -73,7 +70,7 @@ def print_term(term: TermStatement, unit: Scale, names: Names, console: Console)
     sides = ", ".join(f"{role} {names.said(side)}" for role, side in term.sides.items())
     about = ", ".join(filter(None, [term.kind, sides, unit.title(term.currency)]))
     console.print()
-    console.print(Text(names.line(term.term) if not term.title else term.title, style="bold") + Text(f"  {about}"))
+    console.print(Text(names.line(term.term), style="bold") + Text(f"  {about}"))
     if not term.periods or not term.lines:
         said = "nothing comes of it" if term.lines else "it computes nothing period by period"
         console.print(Text(f"  {said}"))
@@ -81,7 +78,7 @@ def print_term(term: TermStatement, unit: Scale, names: Names, console: Console)
     for ending in term.endings:
         where = "" if ending.on is None else f" on {number.day(ending.on)}"
         share = "" if ending.on is not None else f" in {number.probability(ending.share)} of the futures"
-        console.print(Text(f"  ended by {names.proper(ending.by.replace('_', ' '))}{where}{share}"))
+        console.print(Text(f"  ended by {names.proper(spoken(ending.by))}{where}{share}"))
     _table(term, unit, console)
 
 
