@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.new_money import paid_by_investors
-from dealwright.engine.remainder import expected_remainders
+from dealwright.engine.remainder import Running, expected_remainders
+from dealwright.engine.succession import whole_life
 from dealwright.terms.beyond import in_all
+from dealwright.terms.life import life
 from dealwright.world.evaluate import step_amounts
 
 if TYPE_CHECKING:
@@ -321,8 +323,9 @@ def term_at_exit(
         known = _certain(flow) or deal.companies[exit_.name].remainder == "realised"
         side = later.known if known else later.unknown
         side[other] = side.get(other, 0.0) + sign * after
-    term = shape or deal.terms[name]
-    expected = expected_remainders(later.unknown, term, touching, exit_, view) if later.unknown else {}
+    term = shape or view.terms[name]
+    runs = whole_life(name, view) if shape is None else life(term, view)
+    expected = expected_remainders(later.unknown, Running(term, runs), touching, exit_, view) if later.unknown else {}
     rests = {other: later.known.get(other, 0.0) + expected.get(other, 0.0) for other in {**later.known, **expected}}
     owed = {other: np.maximum(-rest, 0.0) for other, rest in rests.items() if np.min(rest) < 0.0}
     nothing = np.zeros(view.paths)

@@ -9,6 +9,7 @@ no value between the sides.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from dealwright.engine.expressions import expressions
 from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.dated import delay
 from dealwright.terms.equity import Equity
-from dealwright.terms.life import life
 from dealwright.terms.milestone import Milestone
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dealwright.engine.exit import ExitTime
     from dealwright.engine.view import FuturesView
     from dealwright.terms import Flow, Term
+    from dealwright.terms.life import Life
 
 FEWEST_PER_COLUMN = 12
 """Paths that each column of the regression must have; where there are fewer, the last columns are left out."""
@@ -40,9 +41,24 @@ SOME = 1024
 """Paths from which it is told what a term usually moves: it only guides the regression."""
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A term with the life that it has under all its wordings, as far as other terms let it run."""
+
+    term: Term
+    life: Life
+
+    def ends(self, paths: int) -> Float[ndarray, " path"] | None:
+        """Return the day on which events or other terms end it, infinite where none does; none where none can."""
+        if np.ndim(self.life.end) == 0:
+            return None
+        end = np.broadcast_to(np.ravel(self.life.end), (paths,))
+        return np.where(end < self.life.last, end, np.inf)
+
+
 def expected_remainders(
     after: Mapping[str, Float[ndarray, " path"]],
-    term: Term,
+    running: Running,
     flows: Sequence[Flow],
     exit_: ExitTime,
     view: FuturesView,
@@ -52,7 +68,7 @@ def expected_remainders(
     Args:
         after: What the flows after the exit turn out to be worth there, by who stands on the other side; money at
             the exit.
-        term: The term.
+        running: The term.
         flows: What the term moves to and from the company.
         exit_: When the company's exit comes.
         view: The futures.
@@ -60,12 +76,12 @@ def expected_remainders(
     Returns:
         The expectation on each path, of the same weighted mean; zero where the term has ended by the exit.
     """
-    settled = _settled(term, flows, exit_, view)
-    live = _live(next(iter(after.values())), term, exit_, view) & ~settled
+    settled = _settled(running.term, flows, exit_, view)
+    live = _live(next(iter(after.values())), running, exit_) & ~settled
     if not any(each.any() for each in after.values()) or not live.any():
         return dict(after)
     weights = exit_.discount(exit_.rate)[live]
-    basis = _state(term, flows, exit_, view)[:, live]
+    basis = _state(running, flows, exit_, view)[:, live]
     out = {}
     for other, each in after.items():
         out[other] = np.where(settled, each, 0.0)
@@ -90,25 +106,24 @@ def _settled(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesVi
     return sold
 
 
-def _live(after: Float[ndarray, " path"], term: Term, exit_: ExitTime, view: FuturesView) -> Bool[ndarray, " path"]:
+def _live(after: Float[ndarray, " path"], running: Running, exit_: ExitTime) -> Bool[ndarray, " path"]:
     """Tell on which paths the term still runs at the exit, as far as is known then."""
-    last = life(term, view).last
-    running = exit_.day < last if getattr(term, "company", None) is None else np.ones(len(after), dtype=bool)
-    for event in term.events:
-        running = running & (view.event(event) > exit_.day)
-    found: Bool[ndarray, " path"] = running | (after != 0.0)
+    held = getattr(running.term, "company", None) is not None
+    on = np.ones(len(after), dtype=bool) if held else exit_.day < running.life.last
+    ends = running.ends(len(after))
+    found: Bool[ndarray, " path"] = (on if ends is None else on & (ends > exit_.day)) | (after != 0.0)
     return found
 
 
-def _state(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView) -> Float[ndarray, "column path"]:
+def _state(known: Running, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView) -> Float[ndarray, "column path"]:
     """Lay out what is known at the exit: time left, levels of the drivers behind the term, what it has paid so far.
 
     What the term still moves on average over all paths comes first, alone and with each of the others: payments are
     lumps, and what is left of them falls by steps as the exit comes later.
     """
-    last = life(term, view).last
+    term, last = known.term, known.life.last
     left = np.maximum(last - exit_.day, 0.0) / 365.0
-    running = _part_running(term, exit_, view)
+    running = _part_running(known, exit_)
     still = [_usually_left(flow, exit_) / running for flow in flows if not _floating(flow)]
     usual = _scaled([np.zeros(len(left)), *still])
     rows = [usual, _scaled([np.ones(len(left)), left, left**2]), usual * left]
@@ -122,11 +137,12 @@ def _state(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView
     return np.concatenate(rows)
 
 
-def _part_running(term: Term, exit_: ExitTime, view: FuturesView) -> float | Float[ndarray, " path"]:
-    """Return the part of all paths on which none of the events that end a term has come by the exit."""
-    if not term.events:
+def _part_running(running: Running, exit_: ExitTime) -> float | Float[ndarray, " path"]:
+    """Return the part of all paths on which nothing has ended a term by the exit."""
+    ends = running.ends(len(exit_.day))
+    if ends is None:
         return 1.0
-    ends = np.sort(np.min([view.event(event) for event in term.events], axis=0))
+    ends = np.sort(ends)
     return np.maximum(1.0 - np.searchsorted(ends, exit_.day, side="right") / len(ends), 1.0 / len(ends))
 
 
@@ -161,8 +177,9 @@ def _relative(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray,
 def _moved_by(view: FuturesView, term: Term) -> tuple[str, ...]:
     """Name the stochastic drivers that move a term, or the events that end it or that it awaits."""
     deal = view.futures.deal
-    events = [deal.drivers[name] for name in (*term.events, *getattr(term, "awaited", ()))]
-    return tuple(dict.fromkeys((*behind(deal, view.terms, term), *behind(deal, view.terms, events))))
+    named = (*term.events, *term.start_events, *getattr(term, "awaited", ()))
+    shapes = [view.terms.get(name) or deal.drivers[name] for name in named]  # a term that happens, or an event
+    return tuple(dict.fromkeys((*behind(deal, view.terms, term), *behind(deal, view.terms, shapes))))
 
 
 def _driver_state(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.terms.life import Life, life
 from dealwright.terms.outcome import Outcome, State
 
 if TYPE_CHECKING:
@@ -85,6 +86,23 @@ def succeeded(name: str, view: FuturesView) -> Outcome:
     if len(done) == 1:
         return done[frozenset()]
     return _joined(segments, done, days)
+
+
+def whole_life(name: str, view: FuturesView) -> Life:
+    """Find when a term runs under all its wordings, as far as other terms let it.
+
+    Args:
+        name: The term, in force.
+        view: The futures.
+    """
+    if name not in view.acting:
+        return life(view.terms[name], view)
+    days = {option: view.event(option) for option in options_switching(name, view)}
+    lives = [life(each.term, replace(view, bounds=(each.start, each.end))) for each in _segments(name, days, view)]
+    end = lives[0].end
+    for each in lives[1:]:
+        end = np.where(np.asarray(each.end) > each.start, np.maximum(each.end, end), end)
+    return Life(lives[0].start, end, lives[0].first, max(each.last for each in lives))
 
 
 def options_switching(name: str, view: FuturesView) -> list[str]:
