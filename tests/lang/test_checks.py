@@ -398,6 +398,25 @@ def test_an_offer_is_made_of_negotiable_paths_and_possible_values() -> None:
     assert only(text + talks % "terms.share.rate: a lot").code == "bad-expression"
 
 
+def test_what_was_signed_may_lie_anywhere_and_say_more_than_is_negotiable() -> None:
+    signed = "talks:\n  - {by: ada, on: 2025-03-15, signed: yes, offer: {%s}}\n"
+    text = HEAD + SALES + SHARE + NEGOTIATE
+    assert problems(text + signed % "terms.share.rate: 35%") == ()
+    assert problems(text + signed % "terms.share.rate: 15%, terms.share.until: 2026-06-30") == ()
+    assert only(text + signed % "terms.sharp.rate: 15%").code == "unknown-path"
+    assert only(text + signed % "terms.share.rat: 15%").code == "unknown-key"
+    assert only(text + signed % "terms.share.rate: a lot").code == "bad-expression"
+    assert only(text + "talks:\n  - {by: ada, on: 2025-03-15, signed: yes, note: done}\n").code == "missing-key"
+    refused = problems((text + signed % "terms.share.rate: 35%").replace("signed: yes", "signed: no"))
+    assert [problem.code for problem in refused] == ["date-to-come", "outside-range"]
+
+
+def test_a_fact_that_only_an_offer_names_is_used() -> None:
+    facts = "facts: {asked: {is: 15%, reason: as they said}}\n"
+    talks = "talks:\n  - {by: ada, on: 2024-12-15, offer: {terms.share.rate: asked}}\n"
+    assert problems(HEAD + facts + SALES + SHARE + NEGOTIATE + talks) == ()
+
+
 def test_a_wide_spread_is_warned_of_and_a_narrow_one_is_not() -> None:
     driver = "drivers:\n  sales: {kind: growth, start: 1m USD/year, growth: 5%%, volatility: %s}\n"
     assert problems(HEAD + driver % "40%") == ()

@@ -32,7 +32,7 @@ def print_backtest(found: Backtest, console: Console) -> None:
     """
     names, scale = Names(found.names), _scale(found)
     say_title(console, f"{found.title}: what was signed on {_day(found.on)}", _how(found))
-    say(console, f"Signed: {names.package(found.package)}.")
+    _package(found, names, console)
     say(console, _zone_words(found))
     _gains(found, console, scale)
     say(console, _distance_words(found, scale))
@@ -76,6 +76,17 @@ def _how(found: Backtest) -> str:
     return f"as of {number.day(found.as_of)}, {found.currency}, {tax}; {futures}"
 
 
+def _package(found: Backtest, names: Names, console: Console) -> None:
+    table = table_of(["", ""])
+    table.columns[1].justify, table.columns[1].no_wrap = "left", False
+    for path, value in found.package.items():
+        mark = " *" if path in found.beyond else " **" if path in found.not_negotiated else ""
+        table.add_row(capital(names.path(path)), names.cell(path, value) + mark)
+    remarks = ["* outside the range that is negotiated"] if found.beyond else []
+    remarks += ["** not negotiated here"] if found.not_negotiated else []
+    show(console, "What was signed", table, "; ".join(remarks))
+
+
 def _zone_words(found: Backtest) -> str:
     inside = "in the zone" if found.in_zone else "outside the zone"
     chance, empty = number.probability(found.probability_in_zone), number.probability(found.empty)
@@ -110,11 +121,11 @@ def _distance_words(found: Backtest, scale: Scale) -> str:
     again = distance.again
     left = number.money(distance.left, scale)
     afresh = " ".join(number.uncertain_money(again.value, again.standard_error, scale))
-    share = "" if distance.of_pie is None else f", {_range(distance.of_pie)} of the pie"
+    share = "" if distance.of_pie is None else f" Of the pie that is {_range(distance.of_pie)} over beliefs."
     beyond = "" if distance.beyond_error else " That is within the error."
     return (
-        f"It is off the frontier: {left} more for all together while nobody loses ({afresh} on fresh "
-        f"futures){share}, by {Names(found.names).package(distance.better)}.{beyond}"
+        f"It is off the frontier: all together could have {left} more while nobody loses ({afresh} on fresh futures), "
+        f"by {Names(found.names).package(distance.better)}.{share}{beyond}"
     )
 
 

@@ -154,6 +154,7 @@ def _words_of_overlays(draft: Draft) -> Iterator[str]:
     """Yield every word of the values that scenarios, readings, negotiable paths and offers lay over the deal."""
     nodes: list[Node] = [entry.node for entry in draft.of("scenarios")]
     nodes += [draft.node("negotiate", "over")] if "negotiate" in draft.root.entries else []
+    nodes += [entry.node for entry in draft.of("talks")]
     for entry in draft.of("facts"):
         if isinstance(entry.node, MappingNode) and "readings" in entry.node.entries:
             nodes.append(entry.node.entries["readings"])
