@@ -9,6 +9,7 @@ import yaml
 
 import dealwright
 from dealwright.deal.talk import MOST_PACKAGES
+from dealwright.lang.load import loads
 
 DEALS = {
     "yahoo-microsoft": "yahoo_microsoft_2015",
@@ -53,6 +54,44 @@ SAYS = {
         "renault_votes": "Renault about 43.4% of Nissan with votes",
         "nissan_price_july": "Nissan 653.7 yen",
         "renault_price_july": "Renault EUR 39.52",
+    },
+}
+# What was signed: the day in words of the record, and of each path its value and the record's words for it.
+SIGNED = {
+    "yahoo-microsoft": {
+        "terms.share.rate": ("93%", "93% from the amendment"),
+        "facts.bound.is": ("51%", "51% of desktop traffic minimum"),
+        "terms.handover.active": ("yes", "Microsoft takes over Bing ad sales"),
+    },
+    "bms-otsuka": {
+        "terms.share.rate": (
+            "if(year < 2011, 58%, if(year < 2012, 53.5%, 51.5%))",
+            "BMS share 58% 2010, 53.5% 2011, 51.5% 2012",
+        ),
+        "terms.bears.rate": ("70%", "Otsuka pays 30% of expenses"),
+        "terms.later_share.rate": ("50%", "50% up to $2.7bn, lower tiers above"),
+        "terms.later_bears.rate": ("50%", "Otsuka pays 50%"),
+        "terms.upfront.amount": ("400m", "$400m upfront to Otsuka"),
+    },
+    "sanofi-regeneron": {
+        "terms.split.rate": ("before(2022-07-01)", "Regeneron books world sales from 1 Jul 2022"),
+        "terms.royalty.rate": ("11%", "11% royalty on world sales"),
+        "terms.upfront.amount": ("900m", "$900m upfront"),
+        "terms.approval.amount": ("100m", "$100m regulatory milestone"),
+        "terms.one_hand.active": ("yes", "Regeneron books world sales from 1 Jul 2022"),
+    },
+    "bms-imclone": {
+        "terms.acceptance.amount": ("0 USD", "$300m milestone replaced by $140m now + $60m in a year"),
+        "terms.now.amount": ("140m", "$140m now"),
+        "terms.in_a_year.amount": ("60m", "$60m in a year"),
+        "terms.approval.amount": ("250m", "$250m first indication"),
+        "terms.second_use.amount": ("250m", "$250m second"),
+        "terms.share.rate": ("39%", "flat 39% of North American revenue"),
+    },
+    "renault-nissan": {
+        "facts.renault_votes.is": ("15%", "15% each with votes capped at 15%"),
+        "terms.nissan_votes.active": ("yes", "15% each with votes"),
+        "terms.ampere.amount": ("600m", "Nissan up to EUR 600m in Ampere"),
     },
 }
 
@@ -131,3 +170,29 @@ def test_what_was_known_by_then_is_older_than_the_day(root: Path, name: str) -> 
     for fact, entry in deal["facts"].items():
         if entry["status"] != "assumed" and "younger than the day" not in entry.get("note", ""):
             assert entry["known_by"] <= deal["as_of"][: len(entry["known_by"])], fact
+
+
+@pytest.mark.parametrize("name", DEALS)
+def test_what_was_signed_is_as_the_record_has_it(root: Path, name: str, record: dict[str, Any]) -> None:
+    of_record = next(deal for deal in record["deals"] if deal["id"] == DEALS[name])
+    deal = raw(root, name)
+    (talk,) = deal["talks"]
+    assert talk["signed"] == "yes"
+    assert talk["on"] in of_record["renegotiated"]
+    assert set([talk["source"]] if isinstance(talk["source"], str) else talk["source"]) <= set(of_record["sources"])
+    assert set(talk["offer"]) == set(SIGNED[name]) == set(deal["negotiate"]["over"])
+    after = "\n".join(of_record["after"])
+    for path, (value, words) in SIGNED[name].items():
+        assert value in talk["offer"][path], path
+        assert words in after, path
+
+
+@pytest.mark.parametrize("name", DEALS)
+def test_nothing_of_the_deal_but_the_talks_rests_on_what_was_signed(root: Path, name: str) -> None:
+    text = (root / "examples" / name / "deal.yaml").read_text(encoding="utf-8")
+    whole, before = loads(text), loads(text.partition("# What was signed")[0])
+    assert before.errors == ()
+    assert before.sound.talks == []
+    assert before.ranges() == whole.ranges()
+    for section in ("parties", "drivers", "companies", "terms", "scenarios", "negotiate"):
+        assert getattr(before.sound, section) == getattr(whole.sound, section)
