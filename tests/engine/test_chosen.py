@@ -109,3 +109,27 @@ def test_a_percentile_without_a_party_is_of_nothing(read: Read) -> None:
 def test_what_is_no_percentile_is_told(words: str) -> None:
     with pytest.raises(ValueError, match="is no path"):
         percentage(words)
+
+
+def test_dates_are_at_their_median_and_yes_or_no_is_as_is_likelier(read: Read) -> None:
+    text = """
+facts:
+  day:
+    reason: Three memos
+    readings: [{is: 2028-12-31, weight: 40%}, {is: 2026-12-31, weight: 30%}, {is: 2027-12-31, weight: 30%}]
+  kept: {reason: Two memos, readings: [{is: yes, weight: 30%}, {is: no, weight: 70%}]}
+terms:
+  fee: {kind: royalty, payer: ada, payee: ben, on: 100 USD/year, rate: 10%, until: day, active: kept}
+  lag: {kind: flow, payer: ada, payee: ben, amount: 1 USD/year,
+        until: "one_of({2027-12-31: 45%, 2026-12-31: 10%, 2029-12-31: 45%})"}
+"""
+    loaded = read(DEAL[: DEAL.index("facts:")] + text)
+    chosen = choose(loaded, Draws(1, 4, 4), "certain", None)
+    assert chosen.readings == {"day": 2, "kept": 1, "terms.lag.until": 0}
+    assert set(chosen.parts[0].view.terms) == {"lag"}
+
+
+def test_forms_of_the_deal_that_hold_on_no_future_are_left_out_of_the_mean(read: Read) -> None:
+    parts = choose(read(DEAL.replace("weight: 45%", "weight: 1%").replace("weight: 55%", "weight: 99%")),
+                   Draws(1, 4, 1), "mean", None).parts  # fmt: skip
+    assert len(parts) == 1

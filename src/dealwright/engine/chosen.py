@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.expression import Quantity, Uncertain
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from jaxtyping import Bool
     from numpy import ndarray
 
+    from dealwright.deal.expression import Expression
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
@@ -93,7 +96,8 @@ def choose(
     scene = Scene(loaded, draws)
     if path == MEAN:
         forms = list(scene.readings({name: float(index) for name, index in forced.items()}))
-        return Chosen(tuple(_part(form, scene, numbers, mask) for mask, form, numbers in forms), readings=forced)
+        there = [(mask, form, numbers) for mask, form, numbers in forms if mask is None or mask.any()]
+        return Chosen(tuple(_part(form, scene, numbers, mask) for mask, form, numbers in there), readings=forced)
     worth = None
     if isinstance(path, str) and path.startswith("p"):
         number, worth = by_worth(scene, percentage(path), party)
@@ -110,7 +114,7 @@ def certain(loaded: Loaded, forced: dict[str, int]) -> Chosen:
     """Open the one future of a deal in which nothing is left to chance.
 
     No driver has a shock, everything uncertain is at its median, a disputed clause is read in the likeliest way, and an
-    event happens when its probability passes one half, or never.
+    event happens when its probability passes one half, or never. The median is taken of dates and durations, too.
 
     Args:
         loaded: The deal.
@@ -118,7 +122,7 @@ def certain(loaded: Loaded, forced: dict[str, int]) -> Chosen:
     """
     draws = median_draws()
     scene = Scene(loaded, draws)
-    readings = {name: int(doubt.central) for name, doubt in _structural(scene).items()} | forced
+    readings = {name: _central_reading(scene, doubt) for name, doubt in _structural(scene).items()} | forced
     known = {doubt.name: _central(doubt) for doubt in scene.doubts} | readings
     ((_, form, numbers),) = scene.readings(known)
     deal = without_shocks(form.sound)
@@ -175,6 +179,32 @@ def _part(form: Loaded, scene: Scene, numbers: Mapping[str, float], rows: Rows) 
 
 def _structural(scene: Scene) -> dict[str, belief.Doubt]:
     return {doubt.name: doubt for doubt in scene.doubts if doubt.structural}
+
+
+def choices(scene: Scene, doubt: belief.Doubt) -> list[Expression | None]:
+    """Return what a doubt may be, in the order of the file; nothing for a reading that words the deal otherwise."""
+    deal = scene.loaded.sound
+    fact = deal.facts.get(doubt.name)
+    if fact is not None and fact.readings is not None:
+        return [reading.is_ for reading in fact.readings]
+    inline = {each.path: each.uncertain for each in literals(deal)}
+    found = fact.is_ if fact is not None else inline.get(doubt.name)
+    return [choice for choice, _ in found.choices] if isinstance(found, Uncertain) else []
+
+
+def _central_reading(scene: Scene, doubt: belief.Doubt) -> int:
+    """Return the index of the median of dates or durations, and of the likeliest of other readings."""
+    values = [each.value if isinstance(each, Quantity) else None for each in choices(scene, doubt)]
+    ordered = [value for value in values if isinstance(value, dt.date | float) and not isinstance(value, bool)]
+    if len(ordered) != len(doubt.weights) or len({type(value) for value in ordered}) > 1:
+        return int(doubt.central)
+    order = sorted(range(len(values)), key=lambda place: values[place])  # type: ignore[arg-type, return-value]
+    half, reached = sum(doubt.weights) / 2.0, 0.0
+    for place in order:
+        reached += doubt.weights[place]
+        if reached >= half - _ROUNDING:
+            return place
+    return order[-1]
 
 
 def _central(doubt: belief.Doubt) -> float:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.expression import show
 from dealwright.engine.account_rows import A_MOMENT, merged, rows_of
-from dealwright.engine.chosen import Chosen, NoStatementError, choose
+from dealwright.engine.chosen import Chosen, NoStatementError, choices, choose
 from dealwright.engine.contract_result import (
     ClauseReading,
     ContractStatement,
@@ -18,6 +19,7 @@ from dealwright.engine.contract_result import (
     StatementPeriod,
     TermStatement,
 )
+from dealwright.engine.scenario import Scene
 from dealwright.engine.trails import trails
 from dealwright.terms.account import Account, Line
 from dealwright.terms.life import life
@@ -84,7 +86,7 @@ def state_contract(
         number=chosen.number,
         party=None if chosen.worth is None else party,
         worth=chosen.worth,
-        readings=_in_words(loaded, chosen.readings),
+        readings=_in_words(loaded, draws, chosen.readings),
         names={name: each.name for name, each in (deal.parties | deal.companies).items() if each.name},
         titles={
             f"{section}.{name}": each.title
@@ -151,12 +153,18 @@ def _disputed(loaded: Loaded) -> dict[str, Trail]:
     return {name: facts[name] for name in loaded.sound.facts if name in reworded}
 
 
-def _in_words(loaded: Loaded, readings: Mapping[str, int]) -> dict[str, str]:
-    facts = {trail.path.partition(".")[2]: trail for trail in trails(loaded)} if readings else {}
+def _in_words(loaded: Loaded, draws: Draws, readings: Mapping[str, int]) -> dict[str, str]:
+    """Say which reading of each disputed clause holds."""
+    if not readings:
+        return {}
+    facts = {trail.path.partition(".")[2]: trail for trail in trails(loaded)}
+    scene = Scene(loaded, draws)
+    values = {doubt.name: choices(scene, doubt) for doubt in scene.doubts if doubt.name in readings}
     told = {}
     for name, index in readings.items():
         said = facts[name].readings[index] if name in facts and facts[name].readings else None
-        told[name] = f"choice {index + 1}" if said is None else said.title or said.text
+        value = values[name][index] if values.get(name) else None
+        told[name] = said.title or said.text if said is not None else "" if value is None else show(value)
     return told
 
 

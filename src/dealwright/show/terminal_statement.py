@@ -10,7 +10,7 @@ from dealwright.show import number
 from dealwright.show.names import Names
 from dealwright.show.statement_rows import cells, days, head, money_unit, shown, total
 from dealwright.show.tables import BETWEEN, say, say_title, side_by_side, table_of
-from dealwright.show.words import spoken
+from dealwright.show.words import spoken, value_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,8 +34,9 @@ def print_statement(stated: ContractStatement, console: Console) -> None:
     """
     names = Names(stated.names, titles=stated.titles)
     say_title(console, stated.title, f"as of {number.day(stated.as_of)}; {path_words(stated, names)}")
-    for fact, reading in stated.readings.items():
-        console.print(Text(f"{names.path(f'facts.{fact}')}: {reading}", style="dim"))
+    for name, reading in stated.readings.items():
+        path = name if "." in name else f"facts.{name}"
+        console.print(Text(f"{names.path(path)}: {value_words(reading)}", style="dim"))
     unit = money_unit(stated.terms)
     for term in stated.terms:
         print_term(term, unit, names, console)
