@@ -36,12 +36,14 @@ class Segment:
         term: The wording.
         start: Day from which it holds; none where it is from the beginning.
         end: Day up to which it holds; none where it is to the end.
+        passes_on: Day on which another goes on with what is left then; none where none does.
         switched: The options that were exercised by then.
     """
 
     term: Term
     start: Days | None
     end: Days | None
+    passes_on: Days | None
     switched: frozenset[str] = frozenset()
 
 
@@ -81,7 +83,7 @@ def succeeded(name: str, view: FuturesView) -> Outcome:
     segments = _segments(name, days, view)
     for each in segments:
         handed = first if not each.switched else _state_at_start(each, done, days)
-        seen = replace(view, bounds=(each.start, each.end), handed=handed)
+        seen = replace(view, bounds=(each.start, each.end), handed=handed, passes_on=each.passes_on)
         done[each.switched] = seen.flows_of(each.term)
     if len(done) == 1:
         return done[frozenset()]
@@ -114,23 +116,24 @@ def options_switching(name: str, view: FuturesView) -> list[str]:
 def _segments(name: str, days: Mapping[str, Days], view: FuturesView) -> list[Segment]:
     """List the wordings of a term, each with its days, in an order in which each comes after those before it."""
     over = [
-        end
+        (end, _takes_over(other, name, view))
         for other in view.acting.get(name, ())
         for term, end in view.terms[other].ends_others(view.as_seen_by(other)).items()
         if term == name
     ]
-    end = np.minimum.reduce(over) if over else None
+    handing = [end for end, takes in over if takes]
     out = []
     for size in range(len(days) + 1):
         for chosen in combinations(days, size):
             on, off = [days[o] for o in chosen], [days[o] for o in days if o not in chosen]
-            ends = off if end is None else [*off, end]
+            ends, passing = [*off, *(end for end, _ in over)], [*off, *handing]
             wording = view.switched[frozenset(chosen)][name] if chosen else view.terms[name]
             out.append(
                 Segment(
                     wording,
                     np.maximum.reduce(on) if on else None,
                     np.minimum.reduce(ends) if ends else None,
+                    np.minimum.reduce(passing) if passing else None,
                     frozenset(chosen),
                 )
             )
@@ -139,10 +142,16 @@ def _segments(name: str, days: Mapping[str, Days], view: FuturesView) -> list[Se
 
 def _handed_over(name: str, view: FuturesView) -> State | None:
     """Return what a term takes over from the one that it replaces, if it does."""
-    term = view.terms[name]
-    if term.replaces is None or term.replaces not in view.terms or not view.holds(term.takes_over, otherwise=False):
+    replaced = view.terms[name].replaces
+    if replaced is None or replaced not in view.terms or not _takes_over(name, replaced, view):
         return None
-    return view.outcome(term.replaces).closing()
+    return view.outcome(replaced).closing()
+
+
+def _takes_over(name: str, replaced: str, view: FuturesView) -> bool:
+    """Say whether a term goes on with what another has done."""
+    term = view.terms[name]
+    return term.replaces == replaced and view.holds(term.takes_over, otherwise=False)
 
 
 def _state_at_start(segment: Segment, done: Mapping[frozenset[str], Outcome], days: Mapping[str, Days]) -> State:

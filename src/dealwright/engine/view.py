@@ -62,6 +62,7 @@ class FuturesView:
         acting: The terms that act on a term, by its name.
         bounds: The days between which others let the term that looks run, on each path; none where no other says so.
         handed: What the term in whose place the one that looks steps has done.
+        passes_on: The day on which another goes on with what the term that looks has left; none where none does.
         occurs: The day on which the term that looks happens itself, on each path.
     """
 
@@ -71,6 +72,7 @@ class FuturesView:
     acting: Mapping[str, list[str]] = field(default_factory=dict)
     bounds: tuple[Float[ndarray, " path"] | None, Float[ndarray, " path"] | None] = (None, None)
     handed: State | None = None
+    passes_on: Float[ndarray, " path"] | None = None
     occurs: Float[ndarray, " path"] | None = None
     _known: Known = field(default_factory=Known, repr=False)
 

@@ -8,6 +8,7 @@ from dealwright.terms.commitment import Commitment
 from dealwright.terms.equity import Equity
 from dealwright.terms.flow import RunningFlow
 from dealwright.terms.licence import Licence
+from dealwright.terms.loan import Loan
 from dealwright.terms.milestone import Milestone
 from dealwright.terms.option import Option
 from dealwright.terms.payment import Payment
@@ -25,6 +26,7 @@ KINDS: dict[str, type[Term]] = {
     "commitment": Commitment,
     "equity": Equity,
     "profit_participation": ProfitParticipation,
+    "loan": Loan,
     "flow": RunningFlow,
     "option": Option,
 }

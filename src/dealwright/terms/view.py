@@ -42,6 +42,11 @@ class View(Protocol):
         ...
 
     @property
+    def passes_on(self) -> Float[ndarray, " path"] | None:
+        """The day on which another wording goes on from here with all that this one has left; none where none does."""
+        ...
+
+    @property
     def occurs(self) -> Float[ndarray, " path"] | None:
         """The day on which the term itself happens on each path, for kinds that are events; infinite for never."""
         ...

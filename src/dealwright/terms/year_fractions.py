@@ -45,6 +45,9 @@ def years_between(
 ) -> Float[ndarray, "..."]:
     """Return the years between days from the opening of `as_of`; within a day they run evenly.
 
+    Where both moments lie inside a day, the same part of each day is past on both sides: from noon to noon is as many
+    years as from date to date.
+
     Args:
         opens: First moments; the opening of a date is a whole number.
         closes: Last moments, of a shape that fits.
@@ -54,18 +57,19 @@ def years_between(
     Returns:
         Years.
     """
-    found: Float[ndarray, "..."] = np.zeros(())
-    for first, first_part in _around(opens):
-        for last, last_part in _around(closes):
-            begun, done = (np.asarray(np.datetime64(grid.as_of, "D") + each.astype(int)) for each in (first, last))
-            found = found + first_part * last_part * year_fractions(begun, done, day_count)
-    return np.asarray(found)
+    first, last = np.floor(opens), np.floor(closes)
+    p, q = opens - first, closes - last
+    found = np.asarray(_counted(first, last, grid, day_count))
+    if not (np.any(p) or np.any(q)):
+        return found
+    both, one, other = np.minimum(p, q), np.maximum(p - q, 0.0), np.maximum(q - p, 0.0)
+    found = found * (1.0 - np.maximum(p, q)) + both * _counted(first + 1.0, last + 1.0, grid, day_count)
+    found = found + one * _counted(first + 1.0, last, grid, day_count)
+    return np.asarray(found + other * _counted(first, last + 1.0, grid, day_count))
 
 
-def _around(days: Float[ndarray, "..."]) -> tuple[tuple[Float[ndarray, "..."], Float[ndarray, "..."]], ...]:
-    """Return the openings around each moment, with how near it is to each; one where all are openings."""
-    whole = np.asarray(np.floor(days))
-    part = np.asarray(days - whole)
-    if not np.any(part):
-        return ((whole, np.ones(())),)
-    return ((whole, np.asarray(1.0 - part)), (whole + 1.0, part))
+def _counted(
+    first: Float[ndarray, "..."], last: Float[ndarray, "..."], grid: TimeGrid, day_count: DayCount
+) -> Float[ndarray, "..."]:
+    begun, done = (np.asarray(np.datetime64(grid.as_of, "D") + each.astype(int)) for each in (first, last))
+    return year_fractions(begun, done, day_count)

@@ -118,6 +118,8 @@ def _payments(draft: Draft, entry: Entry) -> list[tuple[str, dt.date]]:
     if isinstance(amount, Schedule):
         points = [point for point, _ in amount.points]
         dates += [(f"amount.{p}", p if isinstance(p, dt.date) else dt.date(p, 7, 2)) for p in points]
+    matures = draft.constants.moment(getattr(term, "maturity", None))
+    dates += [("maturity", matures)] if matures is not None else []
     stages = [draft.constants.moment(stage.on) for stage in getattr(term, "stages", None) or ()]
     dates += [(f"stages.{position}.on", day) for position, day in enumerate(stages) if day is not None]
     return dates

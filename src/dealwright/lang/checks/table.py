@@ -28,6 +28,7 @@ from dealwright.lang.checks.lives import (
     check_round_dates,
     check_sides,
 )
+from dealwright.lang.checks.loans import check_loan
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
 from dealwright.lang.checks.pay_days import check_pay_days
@@ -75,6 +76,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_pay_days,
     check_payment,
     check_year_starts,
+    check_loan,
     check_tiers,
     check_sides,
     check_round_dates,

@@ -1,0 +1,120 @@
+"""Check loans: days in their order, and keys that go together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from dealwright.deal.expression import Call, Schedule
+from dealwright.ground.calendar import add_years
+from dealwright.ground.problem import Problem, error, warning
+from dealwright.terms.loan import Loan
+
+if TYPE_CHECKING:
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+
+
+def check_loan(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find loans that end before they begin, and keys of a loan that do not go together."""
+    if not isinstance(entry.shape, Loan):
+        return []
+    return [*_end(draft, entry), *_listed(draft, entry), *_together(draft, entry), *_idle(draft, entry)]
+
+
+def _begins(draft: Draft, term: Loan) -> dt.date | None:
+    if term.starts_on is not None:
+        return None
+    if term.from_ is not None:
+        return draft.constants.moment(term.from_)
+    if isinstance(term.principal, Schedule):
+        return min(_date(point) for point, _ in term.principal.points)
+    return draft.as_of
+
+
+def _end(draft: Draft, entry: Entry) -> list[Problem]:
+    term, found = entry.shape, []
+    begins, matures = _begins(draft, term), draft.constants.moment(term.maturity)
+    if begins is not None and matures is not None and matures <= begins:
+        what = f"`{entry.name}` matures on {matures}, and is made on {begins}"
+        place = draft.place(*entry.path, "maturity")
+        found.append(error(place, "ends-before-start", what, f"a date after {begins}", "write a later `maturity`"))
+    tenor, horizon = draft.constants.number(term.tenor), draft.horizon
+    if begins is not None and tenor is not None and horizon is not None and term.beyond is None:
+        ends = add_years(begins, tenor)
+        if ends > horizon:
+            what = f"`{entry.name}` goes on to {ends}, past the horizon ({horizon})"
+            place, mend = draft.place(*entry.path, "tenor"), "add `beyond: cut`, or set a later `horizon`"
+            found.append(error(place, "past-horizon", what, f"up to {horizon}, or `beyond`", mend))
+    if isinstance(term.beyond, Call):
+        what = "a loan does not go on for ever: it ends at its maturity"
+        found.append(error(draft.place(*entry.path, "beyond"), "bad-beyond", what, "`cut`", "write `beyond: cut`"))
+    return found
+
+
+def _listed(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find dates of advances and instalments that lie outside the loan's days."""
+    term, found = entry.shape, []
+    begins, matures = _begins(draft, term), draft.constants.moment(term.maturity)
+    for key in ("principal", "instalments"):
+        money = getattr(term, key)
+        for point, _ in money.points if isinstance(money, Schedule) else ():
+            day, place = _date(point), draft.place(*entry.path, key, str(point))
+            if begins is not None and day < begins:
+                what = f"{day} lies before the loan is made, on {begins}"
+                found.append(error(place, "out-of-order", what, f"a date from {begins}", "write a later date"))
+            elif matures is not None and (day > matures or (key == "principal" and day == matures)):
+                what = f"{day} lies after the loan has matured, on {matures}"
+                found.append(error(place, "out-of-order", what, f"a date before {matures}", "write an earlier date"))
+    if begins is not None and term.first is not None and term.starts_on is None:
+        first = draft.constants.moment(term.first)
+        if first is not None and first <= begins:
+            what = f"interest falls due first on {first}, and the loan is made on {begins}"
+            place = draft.place(*entry.path, "first")
+            found.append(error(place, "out-of-order", what, f"a date after {begins}", "write a later `first`"))
+    return found
+
+
+def _together(draft: Draft, entry: Entry) -> list[Problem]:
+    term, found = entry.shape, []
+    if term.interest == "capitalised" and term.repayment == "annuity":
+        what = "interest cannot be both added to what is owed and paid as a part of each annuity"
+        place = draft.place(*entry.path, "interest")
+        found.append(
+            error(place, "one-too-many", what, "`interest: paid`, or another `repayment`", "remove `interest`")
+        )
+    begins = _begins(draft, term)
+    began = begins is not None and draft.as_of is not None and begins < draft.as_of
+    if began and term.sweep is not None and term.opening is None:
+        what = f"`{entry.name}` was made on {begins}, before `as_of`, and does not say what is left of it"
+        mend = "add `opening: {balance: ...}`"
+        found.append(warning(entry.key, "no-opening", what, "`opening: {balance: ...}`", mend))
+    return found
+
+
+def _idle(draft: Draft, entry: Entry) -> list[Problem]:
+    """Warn of keys that change nothing in this loan."""
+    term, begins = entry.shape, _begins(draft, entry.shape)
+    new = begins is not None and draft.as_of is not None and begins >= draft.as_of
+    cases = (
+        ("grace", term.grace is not None and term.repayment == "bullet", "where `repayment` is `bullet`"),
+        ("first", term.first is not None and term.every is None, "without `every`"),
+        ("first", term.first is not None and term.starts_on is not None, "where an event begins the loan"),
+        ("repayment", term.repayment != "bullet" and term.every is None, "without `every`: all is repaid at the end"),
+        ("opening", term.opening is not None and new, "in a loan that is made from `as_of` on"),
+    )
+    return [
+        warning(
+            draft.key(*entry.path, key),
+            "idle-key",
+            f"`{key}` changes nothing {why}",
+            "keys that change something",
+            f"remove `{key}`",
+        )
+        for key, idle, why in cases
+        if idle
+    ]
+
+
+def _date(point: int | dt.date) -> dt.date:
+    return point if isinstance(point, dt.date) else dt.date(point, 7, 2)
