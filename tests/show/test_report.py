@@ -169,7 +169,7 @@ def test_the_words_come_first_and_tax_is_said(page: Page) -> None:
     title = text.index("Northwind and Borealis can both sign: 53% of the packages beat no deal for both")
     assert title < text.index("Of 4,704 packages") < text.index("Northwind: gain, Nash package")
     assert text.index("Northwind: gain, Nash package") < text.index("Worth to each party")
-    assert "Amounts in USD, before tax" in text
+    assert "Amounts in nominal USD, before tax" in text
 
 
 def test_the_foot_says_how_to_make_the_page_again(page: Page) -> None:

@@ -42,7 +42,7 @@ def test_no_line_is_wider_than_the_terminal_and_no_number_is_cut(
 def test_the_finding_comes_before_the_tables(valuation: Valuation) -> None:
     lines = said(valuation, None, 120).splitlines()
     assert lines[1] == "Northwind and Borealis renew their model partnership"
-    assert lines[2] == "as of 14 May 2025, USD, before tax; 16,384 futures, seed 7"
+    assert lines[2] == "as of 14 May 2025, nominal USD, before tax; 16,384 futures, seed 7"
     assert lines[4] == "Contract in force is worth 4.9bn more to Northwind and 1.9bn more to Borealis than no deal"
 
 

@@ -100,6 +100,7 @@ def backtest(loaded: Loaded, draws: Draws, *, file: str = "", progress: Progress
         draws.paths,
         deal.before_tax,
         tuple(_notes(stage, beyond, cases)),
+        deal.prices,
     )
 
 

@@ -183,6 +183,7 @@ class Backtest(Drawn):
         paths: number of futures.
         before_tax: whether no party and no company pays tax in this deal.
         notes: sentences a reader must know before trusting the figures.
+        price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
     """
 
     file: str
@@ -214,6 +215,7 @@ class Backtest(Drawn):
     paths: int
     before_tax: bool
     notes: tuple[str, ...] = ()
+    price_basis: str = "nominal"
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of one file of `backtest --json`."""
@@ -227,6 +229,7 @@ class Backtest(Drawn):
             "currency": self.currency,
             "measure": self.measure,
             "before_tax": self.before_tax,
+            "price_basis": self.price_basis,
             "between": list(self.between),
             "signed": {
                 "by": self.by,

@@ -119,6 +119,7 @@ def _about(found: Bargain, deal: Deal, draws: Draws) -> Bargain:
         seed=draws.seed,
         paths=draws.paths,
         before_tax=deal.before_tax,
+        price_basis=deal.prices,
     )
 
 

@@ -253,6 +253,7 @@ class Bargain(Drawn):
         seed: seed of the futures.
         paths: number of futures; 0 where the worths were given.
         before_tax: whether no party and no company pays tax in this deal.
+        price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
     """
 
     packages: int
@@ -283,6 +284,7 @@ class Bargain(Drawn):
     seed: int = 0
     paths: int = 0
     before_tax: bool = True
+    price_basis: str = "nominal"
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `bargain --json`; the cloud is left to the picture."""
@@ -294,6 +296,7 @@ class Bargain(Drawn):
             "currency": self.currency,
             "as_of": self.as_of.isoformat(),
             "before_tax": self.before_tax,
+            "price_basis": self.price_basis,
             "packages": self.packages,
             "between": list(self.between),
             "over": list(self.paths_of_terms),

@@ -294,6 +294,7 @@ class Valuation(Drawn):
         worth_by: the one measure of the bargain, `certainty_equivalent` or `mean_at_discount`.
         horizon: the last day looked at, or None.
         before_tax: whether no party and no company pays tax in this deal.
+        price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
         no_deal: name of the scenario that holds when talks fail, or None.
         warnings: sentences that hold for the whole valuation.
         titles: what the file calls its terms, by path such as `terms.access`, where it gives them a title.
@@ -311,6 +312,7 @@ class Valuation(Drawn):
     worth_by: str = "certainty_equivalent"
     horizon: date | None = None
     before_tax: bool = True
+    price_basis: str = "nominal"
     no_deal: str | None = None
     warnings: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -332,6 +334,7 @@ class Valuation(Drawn):
             "as_of": self.as_of.isoformat(),
             "worth_by": self.worth_by,
             "before_tax": self.before_tax,
+            "price_basis": self.price_basis,
             "warnings": list(self.warnings),
             "scenarios": {name: scenario.to_json() for name, scenario in self.scenarios.items()},
         }

@@ -82,6 +82,7 @@ def value_deal(
         parties=_cards(loaded),
         worth_by=deal.worth_by,
         before_tax=deal.before_tax,
+        price_basis=deal.prices,
         no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
         titles={f"terms.{name}": term.title for name, term in deal.terms.items() if term.title},
     )

@@ -39,6 +39,8 @@ _SPOKEN_KEYS = {
     "minimum": "at least {} a period",
     "worth": "worth {} a year to the holder",
     "costs": "costing {} a year",
+    "currency": "in {}",
+    "prices": "in {} prices",
 }
 _ONCE = "on {}"
 """How a term with an amount names its date, where another names its base."""

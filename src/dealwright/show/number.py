@@ -48,6 +48,22 @@ class Scale:
         return f"{currency} {self.suffix}".strip()
 
 
+def in_money(currency: str, prices: str, as_of: date) -> str:
+    """Say in which money amounts are, and whether inflation counts in them.
+
+    Args:
+        currency: code of the currency.
+        prices: `nominal` or `real`.
+        as_of: the day of which real money is.
+
+    Example:
+        >>> from datetime import date
+        >>> in_money("USD", "nominal", date(2025, 5, 14)), in_money("USD", "real", date(2025, 5, 14))
+        ('nominal USD', 'real USD of 2025')
+    """
+    return f"real {currency} of {as_of.year}" if prices == "real" else f"nominal {currency}"
+
+
 def scale_of(values: Iterable[float]) -> Scale:
     """Choose the scale that a column or a chart reads best in.
 

@@ -93,6 +93,7 @@ def report_html(  # noqa: PLR0913 - as above
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = number.count(valuation.paths)
+    money = number.in_money(valuation.currency, valuation.price_basis, valuation.as_of)
     run = f"seed {valuation.seed}, {futures} futures"
     return document_html(
         Document(
@@ -101,7 +102,7 @@ def report_html(  # noqa: PLR0913 - as above
             listed="deal file",
             kick=(
                 f"As of {as_of}",
-                f"Amounts in {valuation.currency}, {tax}{'' if valuation.before_tax else ' as in the file'}",
+                f"Amounts in {money}, {tax}{'' if valuation.before_tax else ' as in the file'}",
             ),
             headline=headline(story),
             lead=lead(story),

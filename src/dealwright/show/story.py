@@ -120,5 +120,6 @@ def bargain_story(found: Bargain, names: Mapping[str, str], currency: str) -> St
         parties=cards,
         worth_by=found.measure,
         before_tax=found.before_tax,
+        price_basis=found.price_basis,
     )
     return Story(valuation, found)

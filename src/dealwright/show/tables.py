@@ -77,7 +77,8 @@ def how(valuation: Valuation) -> str:
         return ""
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = f"{number.count(valuation.paths)} futures, seed {valuation.seed}"
-    return f"as of {number.day(valuation.as_of)}, {valuation.currency}, {tax}; {futures}"
+    money = number.in_money(valuation.currency, valuation.price_basis, valuation.as_of)
+    return f"as of {number.day(valuation.as_of)}, {money}, {tax}; {futures}"
 
 
 def figure(value: float, scale: Scale) -> str:

@@ -73,7 +73,8 @@ _NEARNESS = "differences of all parties together, median over beliefs; any: a pa
 def _how(found: Backtest) -> str:
     tax = "before tax" if found.before_tax else "after tax"
     futures = f"{number.count(found.paths)} futures, seed {found.seed}"
-    return f"as of {number.day(found.as_of)}, {found.currency}, {tax}; {futures}"
+    money = number.in_money(found.currency, found.price_basis, found.as_of)
+    return f"as of {number.day(found.as_of)}, {money}, {tax}; {futures}"
 
 
 def _package(found: Backtest, names: Names, console: Console) -> None:

@@ -51,7 +51,11 @@ def print_contract(deal: Deal, terms: Sequence[TermInWords], console: Console) -
         terms: its terms in words.
         console: where to print.
     """
-    say_title(console, deal.title, f"as of {number.day(deal.dates[0])}, {deal.currency}")
+    say_title(
+        console,
+        deal.title,
+        f"as of {number.day(deal.dates[0])}, {number.in_money(deal.currency, deal.prices, deal.dates[0])}",
+    )
     for term in terms:
         state = "" if term.active else ", not in force"
         console.print()

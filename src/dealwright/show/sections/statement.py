@@ -45,7 +45,7 @@ def statement_table(story: Story) -> TableFigure | None:
         name="statement",
         finding=_finding(story, flows),
         subtitle=f"Expected amounts, {story.unit(scale)}, “{capital(story.scenario.title)}”: the mean over all "
-        "futures, in the money of the year, not discounted; what a side gives is negative. What shares bring comes at "
+        f"futures, in {_money(story)}, not discounted; what a side gives is negative. What shares bring comes at "
         "the exit and is no term's payment.",
         head=(Head(""), *(Head(text, number=True) for text in heads)),
         rows=tuple(rows),
@@ -54,6 +54,12 @@ def statement_table(story: Story) -> TableFigure | None:
         width=900,
         dense=True,
     )
+
+
+def _money(story: Story) -> str:
+    """Say of when the money is."""
+    valuation = story.valuation
+    return f"money of {valuation.as_of.year}" if valuation.price_basis == "real" else "the money of the year"
 
 
 def _periods(years: Sequence[int], flows: Sequence[YearlyFlow], story: Story) -> list[tuple[str, list[int]]]:
