@@ -11,6 +11,7 @@ from dealwright.show.findings import headline, lead
 from dealwright.show.key_numbers import key_numbers
 from dealwright.show.sections.bargain import bargain_section
 from dealwright.show.sections.captable import captable_sections
+from dealwright.show.sections.clauses import clauses_section
 from dealwright.show.sections.companies import companies_section
 from dealwright.show.sections.futures import futures_section
 from dealwright.show.sections.packages import packages_section
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dealwright.bargain.result import Bargain
+    from dealwright.engine.contract_result import ContractStatement
     from dealwright.engine.result import Valuation
     from dealwright.engine.trail import PackageEffect, Trail
     from dealwright.equity.captable import CapTable
@@ -44,6 +46,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
     text: str = "",
     tables: Mapping[str, CapTable] | None = None,
     proposed: Mapping[str, tuple[str, CapTable]] | None = None,
+    stated: ContractStatement | None = None,
 ) -> None:
     """Write the report of one deal.
 
@@ -59,6 +62,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         text: the deal file's text, which the report then carries so that every place can be opened.
         tables: the cap table of each company that has securities.
         proposed: by company, a package of the bargain by its name, and the cap table that it makes.
+        stated: what each clause of the contract in force computes on the certain future.
     """
     page = report_html(
         valuation,
@@ -71,6 +75,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         text=text,
         tables=tables,
         proposed=proposed,
+        stated=stated,
     )
     write_whole(path.resolve(), page)
 
@@ -87,9 +92,10 @@ def report_html(  # noqa: PLR0913 - as above
     text: str = "",
     tables: Mapping[str, CapTable] | None = None,
     proposed: Mapping[str, tuple[str, CapTable]] | None = None,
+    stated: ContractStatement | None = None,
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
-    story = Story(valuation, found, trails, effects, tables or {}, proposed or {})
+    story = Story(valuation, found, trails, effects, tables or {}, proposed or {}, stated)
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = number.count(valuation.paths)
@@ -138,6 +144,7 @@ def sections_of(story: Story) -> list[Section]:
         companies_section(story),
         *captable_sections(story),
         contract_section(story),
+        clauses_section(story),
         facts_section(story),
         assumptions_section(story),
     ]

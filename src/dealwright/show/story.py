@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.result import Bargain
+    from dealwright.engine.contract_result import ContractStatement
     from dealwright.engine.result import ScenarioWorth
     from dealwright.engine.trail import PackageEffect, Trail
     from dealwright.equity.captable import CapTable
@@ -32,6 +33,7 @@ class Story:
         effects: what each named package changes; the first is drawn.
         tables: the cap table of each company that has securities.
         proposed: by company, a package of the bargain by its name, and the cap table that it makes.
+        stated: what each clause of the contract in force computes on the certain future.
     """
 
     valuation: Valuation
@@ -40,6 +42,7 @@ class Story:
     effects: Sequence[PackageEffect] = ()
     tables: Mapping[str, CapTable] = field(default_factory=dict)
     proposed: Mapping[str, tuple[str, CapTable]] = field(default_factory=dict)
+    stated: ContractStatement | None = None
 
     @cached_property
     def names(self) -> Names:

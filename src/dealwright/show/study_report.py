@@ -71,6 +71,7 @@ def write_study_report(
         text=_source_text(valuation.file),
         tables=cap_tables(written),
         proposed={} if found is None else proposed_tables(written, found),
+        stated=study.statement(),
     )
 
 

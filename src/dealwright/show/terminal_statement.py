@@ -15,7 +15,7 @@ from dealwright.show.words import spoken, value_words
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from dealwright.engine.contract_result import ContractStatement, TermStatement
+    from dealwright.engine.contract_result import ContractStatement, Ending, TermStatement
     from dealwright.show.number import Scale
 
 _PAID_ON = "paid on"
@@ -77,10 +77,16 @@ def print_term(term: TermStatement, unit: Scale, names: Names, console: Console)
         console.print(Text(f"  {said}"))
         return
     for ending in term.endings:
-        where = "" if ending.on is None else f" on {number.day(ending.on)}"
-        share = "" if ending.on is not None else f" in {number.probability(ending.share)} of the futures"
-        console.print(Text(f"  ended by {names.proper(spoken(ending.by))}{where}{share}"))
+        console.print(Text(f"  {ended_words(ending, names)}"))
     _table(term, unit, console)
+
+
+def ended_words(ending: Ending, names: Names) -> str:
+    """Say what ended a term before its time."""
+    when = (
+        f"in {number.probability(ending.share)} of the futures" if ending.on is None else f"on {number.day(ending.on)}"
+    )
+    return f"ended by {names.proper(spoken(ending.by))} {when}"
 
 
 def _table(term: TermStatement, unit: Scale, console: Console) -> None:
