@@ -90,7 +90,7 @@ def test_an_option_ends_terms_and_is_an_event_for_others(value: Value) -> None:
         "fee: {kind: milestone, payer: ada, payee: bob, amount: 50 USD, on: leave}"
     )
     found = by_term(value, terms)
-    assert found["pay"] == pytest.approx(1000 * (365 + 182.5) / 365)
+    assert found["pay"] == pytest.approx(1000 * (365 + 181) / 365)  # to the close of 30 June
     assert found["fee"] == pytest.approx(50.0)
 
 

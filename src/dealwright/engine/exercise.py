@@ -76,17 +76,16 @@ class Policy:
         return day
 
 
-def exercised_on(name: str, deal: Deal, view: FuturesView, known: Mapping[str, Policy]) -> Days:
+def exercised_on(name: str, deal: Deal, view: FuturesView, policy: Policy) -> Days:
     """Return the day on which an option takes effect on each path, its holder deciding on what it knows then.
 
     Args:
         name: The option.
         deal: The deal, overrides laid.
-        view: Its futures.
-        known: Policies that are known already.
+        view: Its futures, in which the option is not exercised.
+        policy: How its holder decides.
     """
     term: Option = deal.terms[name]
-    policy = known.get(name) or view.once("policies", lambda: fitted(deal, view.futures))[name]
     return effect(term, policy.decide(term, view), view)
 
 

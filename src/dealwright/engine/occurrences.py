@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,14 +26,40 @@ class Occurrences(Mapping[str, "Float[ndarray, ' path']"]):
     Args:
         deal: The deal, whose terms happen.
         view: Its futures as its terms see them.
+        first: The view from which this one stems, where the policies are kept that were found.
         decided: Days that are known already.
         policies: How holders decide, where that is known already; else it is found on training futures.
+        given: Days that were known from the start.
+        never: Terms that are taken never to happen.
+        without: Views in which some terms never happen, by which; shared by all that stem from one view.
     """
 
     deal: Deal
     view: FuturesView
+    first: FuturesView
     decided: dict[str, Float[ndarray, " path"]] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
+    given: Mapping[str, Float[ndarray, " path"]] = field(default_factory=dict)
+    never: frozenset[str] = frozenset()
+    without: dict[frozenset[str], FuturesView] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        deal: Deal,
+        view: FuturesView,
+        given: Mapping[str, Float[ndarray, " path"]],
+        policies: Mapping[str, Policy],
+    ) -> Occurrences:
+        """Begin with the days that are known.
+
+        Args:
+            deal: The deal, whose terms happen.
+            view: Its futures as its terms see them.
+            given: Days that are known.
+            policies: How holders decide, where that is known.
+        """
+        return cls(deal, view, view, dict(given), policies, given)
 
     def __getitem__(self, name: str) -> Float[ndarray, " path"]:
         """Return the day of an occurrence."""
@@ -46,13 +72,28 @@ class Occurrences(Mapping[str, "Float[ndarray, ' path']"]):
     def _find(self, name: str) -> Float[ndarray, " path"]:
         if name not in self.view.terms:
             return np.full(self.view.paths, np.inf)
-        seen = self.view.with_occurrences(self)
+        seen = self._until(name)
         own: Float[ndarray, " path"] | None = self.deal.terms[name].happens(seen)
         if own is not None:
             return own
-        from dealwright.engine.exercise import exercised_on
+        from dealwright.engine.exercise import exercised_on, fitted
 
-        return exercised_on(name, self.deal, seen, self.policies)
+        policy = self.policies.get(name)
+        if policy is None:
+            policy = self.first.once("policies", lambda: fitted(self.deal, self.first.futures))[name]
+        return exercised_on(name, self.deal, seen, policy)
+
+    def _until(self, name: str) -> FuturesView:
+        """Show what there is until a term happens: it is decided by what came before, in which it has not happened.
+
+        So a condition may read results of the very terms that the term ends once the condition is true.
+        """
+        never = self.never | {name}
+        if never not in self.without:
+            days = {**self.given, **dict.fromkeys(never, np.full(self.view.paths, np.inf))}
+            found = replace(self, view=self.view.anew(), decided=days, never=never)
+            self.without[never] = found.view.with_occurrences(found)
+        return self.without[never]
 
     def __iter__(self) -> Iterator[str]:
         """Go through the terms that happen."""

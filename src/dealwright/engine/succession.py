@@ -12,7 +12,7 @@ from dealwright.terms.life import Life, life
 from dealwright.terms.outcome import Outcome, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jaxtyping import Bool, Float
     from numpy import ndarray
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     Days = Float[ndarray, " path"]
 
+LIFE = ("from_", "until", "starts_on", "ends_on", "ends_on_all", "ends_not_before")
+"""The keys of a term that say when it begins and ends."""
 MOST_SWITCHES = 3
 """So many options may switch one term at most: every set of them is a wording of its own."""
 
@@ -115,12 +117,7 @@ def options_switching(name: str, view: FuturesView) -> list[str]:
 
 def _segments(name: str, days: Mapping[str, Days], view: FuturesView) -> list[Segment]:
     """List the wordings of a term, each with its days, in an order in which each comes after those before it."""
-    over = [
-        (end, _takes_over(other, name, view))
-        for other in view.acting.get(name, ())
-        for term, end in view.terms[other].ends_others(view.as_seen_by(other)).items()
-        if term == name
-    ]
+    over = list(_ending(name, view))
     handing = [end for end, takes in over if takes]
     out = []
     for size in range(len(days) + 1):
@@ -138,6 +135,45 @@ def _segments(name: str, days: Mapping[str, Days], view: FuturesView) -> list[Se
                 )
             )
     return out
+
+
+def ended_by_others(name: str, view: FuturesView) -> Days | None:
+    """Return the day on which other terms end a term on each path; none where none may."""
+    over = [end for end, _ in _ending(name, view)]
+    found: Days | None = np.minimum.reduce(over) if over else None
+    return found
+
+
+def _ending(name: str, view: FuturesView) -> Iterator[tuple[Days, bool]]:
+    """Go through the days on which others end a term, each with whether it is taken over."""
+    for other in view.acting.get(name, ()):
+        for term, end in view.terms[other].ends_others(view.as_seen_by(other)).items():
+            if term == name:
+                yield end, _takes_over(other, name, view)
+
+
+def going_on(name: str, since: Days, until: Days, view: FuturesView) -> tuple[Outcome, ...]:
+    """Compute what a term would do between two days, had it not been ended: it goes on with what it has done.
+
+    Args:
+        name: The term.
+        since: The first day on each path; infinite where it does not go on.
+        until: The last day.
+        view: The futures.
+
+    Returns:
+        What each of its wordings would do, on the paths on which it is the one that holds.
+    """
+    handed = view.outcome(name).closing()
+    days = {option: view.event(option) for option in options_switching(name, view)}
+    out = []
+    for size in range(len(days) + 1):
+        for chosen in combinations(days, size):
+            holds = np.logical_and.reduce([np.isfinite(since), *((days[o] < since) == (o in chosen) for o in days)])
+            wording = view.switched[frozenset(chosen)][name] if chosen else view.terms[name]
+            bounds = (np.where(holds, since, np.inf), until)
+            out.append(replace(view.as_seen_by(name), bounds=bounds, handed=handed).flows_of(wording))
+    return tuple(out)
 
 
 def _handed_over(name: str, view: FuturesView) -> State | None:
@@ -234,15 +270,24 @@ def _stated(
 
 
 def signs_of_acting(
-    name: str, view: FuturesView, sign: Callable[[Term], int | None]
+    name: str, view: FuturesView, sign: Callable[..., int | None]
 ) -> tuple[tuple[str, int | None], ...]:
-    """Return signs of all that others do to a term: for what was computed to be found again where they agree."""
-    parts = [
-        (other, view.signed(other) if other == view.terms[name].replaces else sign(view.terms[other]))
-        for other in view.acting.get(name, ())
-    ]
+    """Return signs of all that others do to a term: for what was computed to be found again where they agree.
+
+    What ends a term is a day: that on which another happens, or on which the one that replaces it begins. So what the
+    other pays does not count, which may well hang on the term itself.
+    """
+    own = view.terms[name]
+    parts: list[tuple[str, int | None]] = []
+    for other in view.acting.get(name, ()):
+        shape = view.terms[other]
+        if shape.HAPPENS:
+            parts.append((other, view.futures.sign(other)))
+        if name == shape.replaces:
+            parts.append((other, sign(shape, *LIFE)))
+        if other == own.replaces:
+            parts.append((other, view.signed(other)))
     for options, changed in view.switched.items():
         if name in changed and options <= view.terms.keys():
             parts.append((" ".join(sorted(options)), sign(changed[name])))
-    events = [other for other in view.acting.get(name, ()) if view.terms[other].HAPPENS]
-    return (*parts, *((other, view.futures.sign(other)) for other in events))
+    return tuple(parts)

@@ -11,10 +11,12 @@ import numpy as np
 
 from dealwright.engine.conversion import converted, exchange_rate
 from dealwright.engine.occurrences import Occurrences
-from dealwright.engine.succession import acting_on, signs_of_acting, succeeded
+from dealwright.engine.succession import acting_on, ended_by_others, going_on, signs_of_acting, succeeded
 from dealwright.engine.uses import Uses
 from dealwright.terms import Term
+from dealwright.terms.life import life
 from dealwright.world.conditions import first_time
+from dealwright.world.dates import is_date
 from dealwright.world.evaluate import evaluate, step_rates
 from dealwright.world.frames import stretches
 from dealwright.world.switches import day_of
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from dealwright.engine.exercise import Policy
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome
+    from dealwright.terms.life import Life
     from dealwright.terms.outcome import State
     from dealwright.terms.view import Window
     from dealwright.world.futures import Futures
@@ -97,11 +100,15 @@ class FuturesView:
         seen = cls(futures, terms, deal.switched, acting_on(terms, deal.switched))
         if not any(term.HAPPENS for term in deal.terms.values()):
             return seen
-        return seen.with_occurrences(Occurrences(deal, seen, dict(decided or {}), policies or {}))
+        return seen.with_occurrences(Occurrences.of(deal, seen, decided or {}, policies or {}))
 
     def with_occurrences(self, occurrences: Occurrences) -> FuturesView:
         """Return the view in which terms are events, too."""
         return replace(self, futures=self.futures.with_occurrences(occurrences))
+
+    def anew(self) -> FuturesView:
+        """Return the same view with nothing computed yet, for days of occurrences that are not the same."""
+        return replace(self, _known=Known())
 
     def outcome(self, name: str) -> Outcome:
         """Return what a term in force does."""
@@ -119,6 +126,20 @@ class FuturesView:
     def as_seen_by(self, name: str) -> FuturesView:
         """Show the futures to a term that happens itself: it knows on which day."""
         return replace(self, occurs=self.event(name)) if self.terms[name].HAPPENS else self
+
+    def runs(self, name: str) -> Life:
+        """Return when a term in force runs, by its own words and by what other terms do to it."""
+        return life(self.terms[name], replace(self, bounds=(None, ended_by_others(name, self)), handed=None))
+
+    def in_force(self, name: str) -> bool:
+        """Tell whether a term is in force."""
+        return name in self.terms
+
+    def going_on(
+        self, name: str, since: Float[ndarray, " path"], until: Float[ndarray, " path"]
+    ) -> tuple[Outcome, ...]:
+        """Return what a term in force would do between two days, had it not been ended, by each of its wordings."""
+        return going_on(name, since, until, replace(self, occurs=None))
 
     def flows_of(self, term: Term) -> Outcome:
         """Compute what one wording of a term does, its flows in the deal's currency."""
@@ -224,6 +245,10 @@ class FuturesView:
     def moment(self, expression: Expression) -> Float[ndarray, "..."]:
         """Return the day of a date or of an event; one, or one per path, infinite where the event never happens."""
         return np.asarray(day_of(expression, self.futures), dtype=float)
+
+    def is_date(self, expression: Expression) -> bool:
+        """Tell whether an expression is a date, not an event."""
+        return is_date(expression, self.futures)
 
     def holds(self, expression: Expression | None, *, otherwise: bool) -> bool:
         """Evaluate a key that is yes or no."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float, Shaped
     from numpy import ndarray
 
+    from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms.base import Term
     from dealwright.terms.pay_days import BusinessDays
@@ -47,7 +48,7 @@ def paid_on(term: Term, view: View, days: Days, *, closing: bool = True) -> Days
     return days if business is None else _rolled(business, view, days, closing=closing)
 
 
-def later_by(days: Days, years: float | Days, grid: TimeGrid, *, closing: bool = False) -> Days:
+def later_by(days: Days, years: float | Days, grid: TimeGrid, *, closing: bool = False, keep_end: bool = True) -> Days:
     """Move days by a duration: by calendar months where it is a whole number of months, else by days.
 
     Args:
@@ -55,17 +56,23 @@ def later_by(days: Days, years: float | Days, grid: TimeGrid, *, closing: bool =
         years: The duration in years; 90 days are 90/365.
         grid: Says which date day zero is.
         closing: Whether a whole number is the closing of a date.
+        keep_end: Whether the last day of a month stays the last of a month; else the day of the month stays, as far as
+            the month has it.
 
     Returns:
-        The moved days; the last day of a month stays the last of a month.
+        The moved days. What never comes is not moved.
     """
+    if np.any(np.isinf(days)):
+        known = np.isfinite(days)
+        moved = later_by(np.where(known, days, 0.0), years, grid, closing=closing, keep_end=keep_end)
+        return np.where(known, moved, np.inf)
     months = np.asarray(np.rint(np.asarray(years) * 12.0))
     by_days = np.asarray(days + np.rint(np.asarray(years) * DAYS_PER_YEAR))
     is_months = np.abs(np.asarray(years) * 12.0 - months) < _WHOLE
     if not np.any(is_months):
         return by_days
     dates = _dates(days, grid, closing=closing)
-    moved = _add_months(dates, months.astype(int))
+    moved = _add_months(dates, months.astype(int), keep_end=keep_end)
     return np.where(is_months, days + (moved - dates).astype(float), by_days)
 
 
@@ -74,13 +81,33 @@ def _dates(days: Days, grid: TimeGrid, *, closing: bool) -> Shaped[ndarray, "...
     return np.asarray(np.datetime64(grid.as_of, "D") + whole.astype(int))
 
 
-def _add_months(dates: Shaped[ndarray, "..."], months: Shaped[ndarray, "..."]) -> Shaped[ndarray, "..."]:
+def noticed(days: Days, notice: Expression | None, view: View, *, closing: bool = False) -> Days:
+    """Move days by a notice: a period of months ends on the day of the month on which it was given, or the last.
+
+    Args:
+        days: Days from the opening of `as_of`, infinite for never.
+        notice: The duration; none for none.
+        view: The futures.
+        closing: Whether a whole number is the closing of a date.
+
+    Source:
+        The corresponding date rule: Dodds v Walker [1981] 1 WLR 1027 (House of Lords); section 188 (2) and (3) of the
+        German civil code.
+    """
+    if notice is None:
+        return days
+    return later_by(days, np.ravel(view.number(notice)), view.grid, closing=closing, keep_end=False)
+
+
+def _add_months(
+    dates: Shaped[ndarray, "..."], months: Shaped[ndarray, "..."], *, keep_end: bool
+) -> Shaped[ndarray, "..."]:
     month = dates.astype("datetime64[M]")
     last = (month + 1).astype("datetime64[D]") - 1
     there = month + months
     end = (there + 1).astype("datetime64[D]") - 1
     same = there.astype("datetime64[D]") + (dates - month.astype("datetime64[D]"))
-    return np.asarray(np.where(dates == last, end, np.minimum(same, end)))
+    return np.asarray(np.where(keep_end & (dates == last), end, np.minimum(same, end)))
 
 
 def _rolled(business: BusinessDays, view: View, days: Days, *, closing: bool) -> Days:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.account import Account, Line
+from dealwright.terms.business_days import noticed
 from dealwright.terms.dated import by_step
 from dealwright.terms.life import life
 from dealwright.terms.outcome import Flow, Outcome
@@ -68,7 +68,7 @@ def fixed_branch(term: Option, view: View) -> Days | None:
 
 def effect(term: Option, decided: Days, view: View) -> Days:
     """Return the day on which an exercise takes effect: the decision and the notice."""
-    return decided if term.notice is None else decided + np.ravel(view.number(term.notice)) * DAYS_PER_YEAR
+    return noticed(decided, term.notice, view, closing=not term.awaited)
 
 
 def exercised_flows(term: Option, view: View) -> Outcome:

@@ -14,6 +14,7 @@ from dealwright.terms.option import Option
 from dealwright.terms.payment import Payment
 from dealwright.terms.profit_participation import ProfitParticipation
 from dealwright.terms.royalty import Royalty
+from dealwright.terms.termination import Termination
 
 if TYPE_CHECKING:
     from dealwright.terms.base import Term
@@ -29,5 +30,6 @@ KINDS: dict[str, type[Term]] = {
     "loan": Loan,
     "flow": RunningFlow,
     "option": Option,
+    "termination": Termination,
 }
 """Every kind by the word a deal file uses for it."""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
-    from dealwright.terms.outcome import State
+    from dealwright.terms.life import Life
+    from dealwright.terms.outcome import Outcome, State
 
     Window = tuple[Float[ndarray, "step _"], Float[ndarray, "step _"]]
 
@@ -51,6 +52,18 @@ class View(Protocol):
         """The day on which the term itself happens on each path, for kinds that are events; infinite for never."""
         ...
 
+    def in_force(self, name: str) -> bool:
+        """Tell whether a term is in force."""
+        ...
+
+    def runs(self, name: str) -> Life:
+        """Return when a term in force runs, by its own words and by what other terms do to it."""
+        ...
+
+    def going_on(self, name: str, since: Float[ndarray, " path"], until: Float[ndarray, " path"]) -> Iterable[Outcome]:
+        """Return what a term in force would do between two days, had it not been ended, by each of its wordings."""
+        ...
+
     def number(self, expression: Expression) -> float | Float[ndarray, "path 1"]:
         """Evaluate a key that drivers do not move; one value per path where an uncertain fact stands behind it."""
         ...
@@ -61,6 +74,10 @@ class View(Protocol):
 
     def moment(self, expression: Expression) -> Float[ndarray, "..."]:
         """Return the day of a date or of an event; one, or one per path, infinite where the event never happens."""
+        ...
+
+    def is_date(self, expression: Expression) -> bool:
+        """Tell whether an expression is a date, not an event."""
         ...
 
     def holds(self, expression: Expression | None, *, otherwise: bool) -> bool:

@@ -41,6 +41,7 @@ from dealwright.lang.checks.sections import check_declared_twice, check_sections
 from dealwright.lang.checks.securities import check_securities
 from dealwright.lang.checks.spread import check_spread
 from dealwright.lang.checks.talks import check_signed, check_talk, check_talk_dates
+from dealwright.lang.checks.terminations import check_termination
 from dealwright.lang.checks.tiers import check_tiers
 from dealwright.lang.checks.units import check_value_units
 from dealwright.lang.checks.year_starts import check_year_starts
@@ -78,6 +79,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_year_starts,
     check_loan,
     check_tiers,
+    check_termination,
     check_sides,
     check_round_dates,
     check_chance_dates,
