@@ -47,10 +47,11 @@ class StatementLine:
 
     @property
     def total(self) -> float | None:
-        """Return the sum of money, the last level, and nothing of a share or a number."""
+        """Return the sum of money, the last level, and nothing of a share, a number or what a period opens with."""
         if self.sort == "money":
             return sum(self.amounts)
-        return self.amounts[-1] if self.sort == "level" and self.amounts else None
+        last = self.sort == "level" and not self.name.startswith("opening")
+        return self.amounts[-1] if last and self.amounts else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ class ContractStatement(Drawn):
         readings: which reading of each disputed clause holds there, in words.
         names: the parties and companies in words.
         titles: titles of facts and terms by path, where the file gives one.
+        price_basis: whether money is `nominal`, or `real`, of the year of `as_of`.
     """
 
     title: str
@@ -169,6 +171,7 @@ class ContractStatement(Drawn):
     readings: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    price_basis: str = "nominal"
 
     def term(self, name: str) -> TermStatement:
         """Return the statement of one term.
@@ -188,6 +191,7 @@ class ContractStatement(Drawn):
             "file": self.file,
             "digest": self.digest,
             "currency": self.currency,
+            "price_basis": self.price_basis,
             "as_of": self.as_of.isoformat(),
             "scenario": self.scenario,
             "path": self.path,

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from dealwright.show import number
 from dealwright.show.names import Names
 from dealwright.show.statement_rows import cells, money_unit, total
 from dealwright.show.tables import say, say_title, table_of
-from dealwright.show.terminal_statement import path_words
+from dealwright.show.terminal_statement import looked_at, path_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +37,7 @@ def print_readings(clauses: Sequence[DisputedClause], title: str, console: Conso
         return
     stated = clauses[0].readings[0].statement
     names = Names(stated.names, titles=stated.titles)
-    say_title(console, stated.title, f"as of {number.day(stated.as_of)}; {path_words(stated, names)}")
+    say_title(console, stated.title, f"{looked_at(stated)}; {path_words(stated, names)}")
     for clause in clauses:
         say(console, Text(names.path(f"facts.{clause.fact}"), style="bold"))
         for place, reading in enumerate(clause.readings):

@@ -33,7 +33,7 @@ def print_statement(stated: ContractStatement, console: Console) -> None:
         console: where to print; what is too wide goes on below.
     """
     names = Names(stated.names, titles=stated.titles)
-    say_title(console, stated.title, f"as of {number.day(stated.as_of)}; {path_words(stated, names)}")
+    say_title(console, stated.title, f"{looked_at(stated)}; {path_words(stated, names)}")
     for name, reading in stated.readings.items():
         path = name if "." in name else f"facts.{name}"
         console.print(Text(f"{names.path(path)}: {value_words(reading)}", style="dim"))
@@ -43,6 +43,11 @@ def print_statement(stated: ContractStatement, console: Console) -> None:
     if not stated.terms:
         say(console, "No term is in force.")
     console.print()
+
+
+def looked_at(stated: ContractStatement) -> str:
+    """Say as of when and in which money something is stated."""
+    return f"as of {number.day(stated.as_of)}, {number.in_money(stated.currency, stated.price_basis, stated.as_of)}"
 
 
 def path_words(stated: ContractStatement, names: Names) -> str:
