@@ -160,6 +160,8 @@ terms:
   compute: {kind: commitment, buyer: ada, seller: bob, usage: 20% * sales, minimum: {2025: 20m, 2027: 35m},
             take_or_pay: yes, seller_margin: 30%, until: 2028-12-31}
   prize:   {kind: milestone, payer: ada, payee: bob, amount: 15m, on: ended}
+  shared:  {kind: profit_participation, payer: ada, payee: bob, on: 30% * sales, residual: ada,
+            tiers: [{share: 40%, until_paid: 20m}, {share: 10%, until_base: 90m}]}
   upfront: {kind: payment, payer: bob, payee: ada, amount: 10m, on: 2025-06-30}
 """
 
@@ -170,7 +172,7 @@ def test_every_term_in_another_currency_at_a_rate_that_stands_still_is_worth_tha
     keep: Keep, rate: int, price: float
 ) -> None:
     own = FIRM.replace("RATE", str(rate))
-    abroad = own.replace("currency: EUR", "currency: USD").replace("kind: ", "currency: EUR, kind: ", 99)
+    abroad = own.replace("currency: EUR", "currency: USD").replace("kind: ", "currency: EUR, kind: ")
     abroad = abroad.replace("{currency: EUR, kind: gbm", "{kind: gbm").replace(
         "{currency: EUR, kind: event", "{kind: event"
     )

@@ -104,8 +104,8 @@ def test_a_negotiable_amount_is_in_the_currency_of_its_term() -> None:
         ("JPY: 1 / usd_jpy", "JPY: usd_jpy", "unit-mismatch", "write `1 / usd_jpy`"),
         ("JPY: 1 / usd_jpy", "JPY: 150 JPY/USD", "unit-mismatch", "write `1 / 150 JPY/USD`"),
         ("EUR: eur_usd", "EUR: 1.2", "unit-mismatch", "write `1.2 USD/EUR`"),
-        ("EUR: eur_usd, ", "", "no-exchange-rate", "add `exchange_rates: {EUR: eur_usd}`"),
-        (", JPY: 1 / usd_jpy", "", "no-exchange-rate", "add `exchange_rates: {JPY: 1 / usd_jpy}`"),
+        ("EUR: eur_usd, ", "", "no-exchange-rate", "add `EUR: eur_usd` to `exchange_rates`"),
+        (", JPY: 1 / usd_jpy", "", "no-exchange-rate", "add `JPY: 1 / usd_jpy` to `exchange_rates`"),
         ("EUR: eur_usd", "EUR: eur_usd, USD: 1", "own-exchange-rate", "remove `USD`"),
         (
             "EUR: eur_usd",
@@ -147,3 +147,10 @@ def test_a_term_takes_over_only_from_one_of_the_same_currency() -> None:
     assert [problem.code for problem in loads(DEAL + successor).errors] == ["other-money"]
     same = successor.replace("* eur_usd", "").replace("rate:", "currency: EUR, rate:")
     assert loads(DEAL + same).errors == ()
+
+
+def test_a_scenario_may_bring_a_currency_with_its_rate() -> None:
+    scenarios = "scenarios: {pounds: {terms.fee.currency: GBP, exchange_rates.GBP: 1.3 USD/GBP}}\n"
+    loaded = loads(DEAL + scenarios)
+    assert loaded.errors == ()
+    assert set(loaded.scenario("pounds").sound.exchange_rates) == {"EUR", "JPY", "GBP"}

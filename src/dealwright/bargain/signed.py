@@ -148,7 +148,7 @@ def _within(where: Position, row: Sequence[Position]) -> bool:
 def position(loaded: Loaded, path: str) -> Position:
     """Say where the value at a path stands; what moves is averaged over its term's life and over the futures."""
     node = loaded.node_at(path)
-    expression = None if node is None else parse(node, Grammar(loaded.currency, terms=True, schedule=True))[0]
+    expression = None if node is None else parse(node, Grammar(loaded.currency_at(path), terms=True, schedule=True))[0]
     if expression is None:
         return loaded.text_at(path) or ""
     futures = simulate(loaded.sound, Draws(0, 1, FEW))

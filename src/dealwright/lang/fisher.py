@@ -48,16 +48,20 @@ def restate(expression: Expression, measure: Measure, money: Money) -> tuple[Exp
     Source:
         Fisher, The Theory of Interest, 1930, chapter 19.
     """
+    if isinstance(expression, Quantity) and expression.prices is None:  # as most values are
+        return expression, []
     moved = [part for part in walk(expression) if isinstance(part, Call) and part.function in MOVED]
     if moved and money.inflation is None:
         return expression, [_without_inflation(moved[0], f"`{show(moved[0])}`", money.prices)]
     if moved:
         expression = _rebuilt(expression, lambda part: _with_inflation(part, money))
-    money = replace(money, prices=money.amounts) if measure.unit == "beyond" else money
+    return _restated(expression, measure, replace(money, prices=money.amounts) if measure.unit == "beyond" else money)
+
+
+def _restated(expression: Expression, measure: Measure, money: Money) -> tuple[Expression, list[Problem]]:
+    """Bring the rates of an expression to the kind that its money counts in."""
     said = marked(expression)
-    if not said:
-        return expression, []
-    if not (measure.prices or measure.unit in _FREE):
+    if said and not (measure.prices or measure.unit in _FREE):
         return expression, [_misplaced(said[0])]
     other = [rate for rate in said if rate.prices != money.prices]
     if not other:

@@ -10,6 +10,7 @@ from dealwright.ground.closest import closest, listed
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.compose import compose_value
+from dealwright.lang.currencies import CURRENCIES
 from dealwright.lang.entry import KEYED, Path
 from dealwright.lang.flow_text import flow_text, written
 from dealwright.lang.paths import keys_at, with_value
@@ -139,7 +140,10 @@ def _named(root: MappingNode, pair: Pair, value: Node) -> Path | Problem:
     if name is not None:
         return (section, name)
     wanted = rest.partition(".")[0]
-    if (isinstance(value, MappingNode) and wanted == rest) or (section == "correlations" and pair_of(rest) is not None):
+    single = (section == "correlations" and pair_of(rest) is not None) or (
+        section == "exchange_rates" and rest in CURRENCIES
+    )
+    if single or (isinstance(value, MappingNode) and wanted == rest):
         return (section, rest)
     likely = closest(wanted, names)
     mend = f"use `{section}.{likely}{rest[len(wanted) :]}`" if likely else f"add `{wanted}` to `{section}`"

@@ -43,7 +43,7 @@ def price_unit(prices: Prices, scale: Scale) -> str:
         return "years"
     if prices.unit:
         return scale.title(prices.unit)
-    return {"%": "points", "x": "x"}.get(prices.package[prices.path][-1:], "")
+    return {"%": "points", "x": "x"}.get(_written(prices)[-1:], "")
 
 
 def price_scale(prices: Prices) -> Scale:
@@ -54,4 +54,9 @@ def price_scale(prices: Prices) -> Scale:
 def _factor(prices: Prices) -> float:
     if prices.kind == "date":
         return 1 / _YEAR
-    return _HUNDRED if prices.kind == "number" and prices.package[prices.path].endswith("%") else 1.0
+    return _HUNDRED if prices.kind == "number" and _written(prices).endswith("%") else 1.0
+
+
+def _written(prices: Prices) -> str:
+    """Return the value from which prices are counted as it is written, without the prices of a rate."""
+    return prices.package[prices.path].removesuffix(" real").removesuffix(" nominal")

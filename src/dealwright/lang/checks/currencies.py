@@ -48,7 +48,9 @@ def _of_term(draft: Draft, entry: Entry) -> list[Problem]:
     what = f"`{entry.name}` is in `{code}`, and the deal in `{draft.currency}`, with no exchange rate between them"
     place = draft.place(*entry.path, "currency")
     expected = f"`{code}` among `exchange_rates`"
-    return [error(place, "no-exchange-rate", what, expected, f"add `exchange_rates: {{{code}: {_rate(draft, code)}}}`")]
+    rate = f"{code}: {_rate(draft, code)}"
+    mend = f"add `{rate}` to `exchange_rates`" if draft.names("exchange_rates") else f"add `exchange_rates: {{{rate}}}`"
+    return [error(place, "no-exchange-rate", what, expected, mend)]
 
 
 def _rate(draft: Draft, code: str) -> str:
