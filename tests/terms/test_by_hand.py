@@ -148,14 +148,17 @@ terms: {rent: {kind: payment, payer: ada, payee: bob, amount: 60 USD, every: hal
 
 
 def test_a_milestone_is_paid_on_its_day_or_some_time_after_it(value: Value) -> None:
-    """Approved at the opening of 15 March 2025, day 73: 500/1.1^(73/365) = 490.56; 90 days later 500/1.1^(163/365)."""
+    """Approved at the opening of 15 March 2025, day 73: 500/1.1^(73/365) = 490.56; 90 days later 500/1.1^(163/365).
+
+    Eighteen months later is 15 September 2026, day 622.
+    """
     text = """
 drivers: {{approved: {{kind: event, when: year >= 2025, not_before: 2025-03-15}}}}
 terms: {{prize: {{kind: milestone, payer: ada, payee: bob, amount: 500 USD, on: approved{}}}}}
 """
     assert value(text.format(""), "bob")["prize"] == pytest.approx(490.56, abs=CENT)
     assert value(text.format(", after: 90 days"), "bob")["prize"] == pytest.approx(500 / 1.1 ** (163 / 365), abs=1e-9)
-    assert value(text.format(", after: 18 months"), "bob")["prize"] == pytest.approx(500 / 1.1 ** (620.5 / 365))
+    assert value(text.format(", after: 18 months"), "bob")["prize"] == pytest.approx(500 / 1.1 ** (622 / 365))
     assert value(text.format(", after: 2 years"), "bob")["prize"] == 0.0
 
 

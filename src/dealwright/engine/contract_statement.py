@@ -225,8 +225,8 @@ def _period(row: Row, grid: TimeGrid) -> StatementPeriod:
     closes = max(opens, grid.date(row.closes - A_MOMENT))
     if math.isnan(row.paid_on):
         return StatementPeriod(opens, closes)
-    at_close = abs(row.paid_on - row.closes) <= A_MOMENT and row.closes > row.opens + A_MOMENT
-    return StatementPeriod(opens, closes, closes if at_close else grid.date(row.paid_on + A_MOMENT))
+    after_middle = row.paid_on > (row.opens + row.closes) / 2.0 + A_MOMENT  # at the close of its day, or so long after
+    return StatementPeriod(opens, closes, grid.date(row.paid_on - A_MOMENT if after_middle else row.paid_on + A_MOMENT))
 
 
 def _endings(name: str, parts: Sequence[Part]) -> tuple[Ending, ...]:

@@ -19,7 +19,7 @@ from dealwright.deal import expression as ast
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.engine.expressions import expressions
 from dealwright.ground.calendar import DAYS_PER_YEAR
-from dealwright.terms.dated import delay
+from dealwright.terms.dated import reached_on
 from dealwright.terms.equity import Equity
 from dealwright.terms.milestone import Milestone
 
@@ -98,7 +98,7 @@ def _settled(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesVi
         return np.zeros(view.paths, dtype=bool)
     (flow,) = flows
     if isinstance(term, Milestone):
-        reached: Bool[ndarray, " path"] = flow.days[:, 0] - delay(term, view) <= exit_.day
+        reached = reached_on(term, view) <= exit_.day
         return np.asarray(reached & (flow.amount[:, 0] != 0.0))
     lock_up = view.futures.deal.companies[term.company].lock_up
     locked = 0.0 if lock_up is None else np.squeeze(view.number(lock_up)) * DAYS_PER_YEAR

@@ -39,7 +39,8 @@ class Account:
     Args:
         opens: Day on which each period begins within the term's life, from the opening of `as_of`; (path or 1, period).
         closes: Day on which it ends there; a period outside the life has no days.
-        paid_on: Day on which what the period brought is paid, likewise.
+        paid_on: Day on which what the period brought is paid, likewise; what is paid after the middle of its period and
+            on a whole number of days is paid at the close of a date.
         lines: The lines, in the order of the clause.
     """
 
@@ -58,6 +59,11 @@ class Account:
             _beside([self.paid_on, later.paid_on]),
             lines,
         )
+
+
+def within_date(days: Float[ndarray, "..."]) -> Float[ndarray, "..."]:
+    """Put moments into the middle of their date: a payment of a date, from its opening on, is shown with that date."""
+    return np.asarray(np.floor(days) + 0.5)
 
 
 def _joined_line(name: str, first: Account, then: Account) -> Line:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Quantity
-from dealwright.terms.account import Account, Line
+from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.business_days import paid_on
 from dealwright.terms.dated import by_step
 from dealwright.terms.instalments import Plan
@@ -101,7 +101,8 @@ def _account(laid: LoanDays, course: Course, counts: Bool[ndarray, "_ day"], whe
         ("balance", course.balance, "level"),
     )
     shown = tuple(Line(name, amounts * counts, sort) for name, amounts, sort in parts)  # type: ignore[arg-type]
-    return Account(np.where(counts, laid.begins, 0.0), np.where(counts, laid.days, 0.0), when, shown)
+    opens, closes = (np.where(counts, days, 0.0) for days in (laid.begins, laid.days))
+    return Account(opens, closes, within_date(when), shown)
 
 
 def _course(term: Loan, laid: LoanDays, view: View) -> Course:

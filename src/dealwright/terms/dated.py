@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Expression, Schedule
-from dealwright.ground.calendar import DAYS_PER_YEAR
+from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.beyond import days_of, later
-from dealwright.terms.business_days import paid_on
+from dealwright.terms.business_days import later_by, paid_on
 from dealwright.terms.indexation import index_factors
 from dealwright.terms.life import Life, in_life, life
 from dealwright.terms.outcome import Flow, Outcome
-from dealwright.terms.payments import statement
+from dealwright.terms.payments import accounted, statement
 from dealwright.terms.periods import cells, days_before
 from dealwright.terms.stages import staged
 from dealwright.terms.year_fractions import years_between
@@ -47,7 +47,7 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     edges = np.array(view.grid.edges)
     if term.stages is not None:
         flow = staged(term, view)
-        return Outcome((flow,), lambda: _settled(flow.amount, flow.days, edges))
+        return _settled_outcome(flow, edges)
     dated = _entries(term)
     days = np.array(
         [view.grid.day(view.calendar_date(when) if not isinstance(when, date) else when) for when, _ in dated],
@@ -58,9 +58,10 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     if not amounts:
         return Outcome((Flow(term.payer, term.payee, np.zeros((1, 1)), np.zeros(1)),))
     amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * in_life(runs, days[keep])
-    amount = amount * index_factors(term, view, days[keep])
+    index = index_factors(term, view, days[keep])
+    amount = amount * index
     paid = paid_on(term, view, days[keep], closing=False)
-    return Outcome((Flow(term.payer, term.payee, amount, paid),), lambda: _settled(amount, paid, edges))
+    return _settled_outcome(Flow(term.payer, term.payee, amount, paid), edges, days[keep], *_counted(term, index))
 
 
 def milestone_payment(term: Milestone, view: View) -> Outcome:
@@ -73,24 +74,27 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
     Returns:
         One flow with one entry, on its own day on each path.
     """
+    edges = np.array(view.grid.edges)
+    horizon = float(edges[-1])
+    day = reached_on(term, view)[:, None]
+    due = np.where(np.isfinite(day), day, horizon)
+    if term.after is not None:
+        due = later_by(due, view.number(term.after), view.grid)
+    happens = due < horizon
+    due = np.minimum(due, horizon)
+    amount = view.at(term.amount, due[:, 0])[:, None] * happens
+    paid = np.where(happens, paid_on(term, view, due, closing=False), horizon)
+    return _settled_outcome(Flow(term.payer, term.payee, amount, paid), edges)
+
+
+def reached_on(term: Milestone, view: View) -> Float[ndarray, " path"]:
+    """Return the day on which a milestone is reached on each path; infinite where never, or outside its life."""
     runs = life(term, view)
     reached = [view.event(name) for name in term.awaited]
     if term.when is not None:
         reached.append(view.first_time(term.when, np.ravel(runs.start) if np.ndim(runs.start) else runs.start))
     day = np.maximum.reduce(reached)
-    due = in_life(runs, day[:, None])
-    then = day + delay(term, view)
-    edges = np.array(view.grid.edges)
-    horizon = float(edges[-1])
-    happens = due[:, 0] * (then < horizon)
-    at = np.where(happens > 0, then, horizon)
-    amount = (view.at(term.amount, at) * happens)[:, None]
-    return Outcome((Flow(term.payer, term.payee, amount, at[:, None]),), lambda: _settled(amount, at[:, None], edges))
-
-
-def delay(term: Milestone, view: View) -> float | Float[ndarray, " path"]:
-    """Return the days between reaching a milestone and its payment, one number or one per path."""
-    return 0.0 if term.after is None else np.ravel(view.number(term.after)) * DAYS_PER_YEAR
+    return np.where(in_life(runs, day[:, None])[:, 0] > 0, day, np.inf)
 
 
 def by_step(
@@ -114,6 +118,27 @@ def _settled(
     return {"due": paid, "paid": paid}
 
 
+def _settled_outcome(
+    flow: Flow, edges: Float[ndarray, " edge"], due_on: Float[ndarray, "..."] | None = None, *lines: Line
+) -> Outcome:
+    """Return payments that are paid in full, with an account of a row for each; due when they are paid, unless said."""
+
+    def account() -> Account:
+        days = np.atleast_2d(flow.days if due_on is None else due_on)
+        shown = (*lines, Line("due", flow.amount), Line("paid", flow.amount))
+        return Account(days, days, within_date(np.atleast_2d(flow.days)), shown)
+
+    return Outcome((flow,), lambda: _settled(flow.amount, flow.days, edges), account=account)
+
+
+def _counted(
+    term: Payment, index: Float[ndarray, "_ _"], years: Float[ndarray, "_ _"] | None = None
+) -> tuple[Line, ...]:
+    """Return the lines of what an amount is multiplied by, where anything is."""
+    lines = [] if term.indexed_by is None else [Line("index", index, "number")]
+    return (*lines, *([] if years is None else [Line("years", years, "number")]))
+
+
 def _entries(term: Payment) -> list[tuple[Expression | date, Expression]]:
     if isinstance(term.amount, Schedule):
         return [(point if isinstance(point, date) else date(point, 7, 2), value) for point, value in term.amount.points]
@@ -128,14 +153,19 @@ def _regular(term: Payment, runs: Life, view: View) -> Outcome:
     period = term.every or "year"
     pieces = cells(runs, view.grid, period)
     amounts = [_amount(view, term.amount, day) for day in pieces.close.T]
-    amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * index_factors(term, view, pieces.close)
+    index = index_factors(term, view, pieces.close)
+    each = np.concatenate(np.broadcast_arrays(*amounts), axis=1)
+    amount = each * index
     before = None if term.from_ is None else days_before(term, view, pieces, period)
     counted = partial(_parts, term, view, pieces)
-    paid = amount * counted(0.0 if before is None else before)
+    parts = counted(0.0 if before is None else before)
+    paid = amount * parts
     more = later(term, view, pieces, amount * counted(0.0))
     days, in_all = days_of(term, view, pieces, more), paid if more is None else more.join(paid)
     flow = Flow(term.payer, term.payee, in_all, days, lasting=None if more is None else more.lasting)
-    return Outcome((flow,), statement(pieces, view, due=paid, paid=paid))
+    shown = (Line("amount", each), *_counted(term, index, None if term.day_count is None else parts))
+    account = accounted(pieces, days, [*shown, Line("due", paid), Line("paid", paid)])
+    return Outcome((flow,), statement(pieces, view, due=paid, paid=paid), account=account)
 
 
 def _parts(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from dealwright.deal.expression import Expression
 from dealwright.deal.measure import AS_TEXT, Duration, EventName, Holder, Measure, OneOrMany
 from dealwright.terms.base import Term
+from dealwright.terms.pay_days import BusinessDays
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -22,7 +23,8 @@ class Milestone(Term):
 `when` is first true.
 
 With several events all must have happened; the last one counts. It is due only inside the term's life, from `from` to
-`until`; a condition that is true when the life begins is met on that day. `after` delays the payment.
+`until`; a condition that is true when the life begins is met on that day. `after` delays the day on
+which it falls due, months by the calendar; what falls due after the horizon is not looked at.
 
     approval: {kind: milestone, payer: licensee, payee: inventor, amount: 75m, on: approved, until: 2031-12-31}
     scale:    {kind: milestone, payer: licensee, payee: inventor, amount: 50m, when: cumulative(sales) >= 1bn}
@@ -37,6 +39,7 @@ With several events all must have happened; the last one counts. It is due only 
     on: OneOrMany[EventName] | None = None
     when: Annotated[Expression, Measure("condition", varies=True, terms=True)] | None = None
     after: Duration | None = None
+    business_days: BusinessDays | None = None
 
     @property
     def awaited(self) -> tuple[str, ...]:
