@@ -128,6 +128,7 @@ def test_the_page_of_keys_is_current_and_leaves_no_shape_out(root: Path) -> None
         "PaymentStage",
         "Opening",
         "ParticipationTier",
+        "Ramp",
     }
     assert set(schema()["$defs"]) == {shape for shape, _ in maker.SECTIONS} | inside_terms
 

@@ -85,7 +85,16 @@ companies: {firm: {enterprise_value: 1m, cost_of_capital: 10%, exit: horizon}}
     ("term", "idle"),
     [
         (f"{ROYALTY}, opening: {{paid: 1 USD, base: 1 USD}}", ["base"]),
-        (f"{COMPUTE}, opening: {{paid: 1 USD, base: 1 USD, balance: 1 USD}}", ["paid", "base"]),
+        (
+            f"{COMPUTE}, minimum: 9 USD, carry_forward: 1 year, opening: {{paid: 1 USD, base: 1 USD, balance: 1 USD}}",
+            ["paid", "base"],
+        ),
+        (f"{COMPUTE}, roll_over: 10%", ["take_or_pay"]),
+        (f"{COMPUTE}, minimum: 9 USD, carry_forward: 6 months, refund: 10%", ["carry_forward", "refund"]),
+        (
+            "kind: commitment, buyer: ada, seller: bob, usage: 1 USD/year, minimum: 9 USD, make_up: 1 year",
+            ["minimum", "make_up"],
+        ),
         ("kind: equity, company: firm, holder: ada, stake: 50%, residual: bob, until: 2025-12-31", ["until"]),
         (f"{ROYALTY}, opening: {{paid: 1 USD, balance: none, used_this_period: 1 USD}}", []),
     ],

@@ -27,6 +27,7 @@ MeasureUnit = Literal[
     "moment",
     "duration",
     "condition",
+    "condition_or_share",
     "chance",
     "beyond",
     "exchange_rate",
@@ -45,6 +46,7 @@ EXAMPLES: dict[str, str] = {
     "moment": "2030-12-31",
     "duration": "18 months",
     "condition": "yes",
+    "condition_or_share": "85%",
     "chance": "60% by 2028-12-31",
     "beyond": "perpetuity(2%)",
     "exchange_rate": "1.1 USD/EUR",
@@ -63,6 +65,7 @@ MEANINGS: dict[str, str] = {
     "moment": "a date or an event",
     "duration": "a duration",
     "condition": "yes or no",
+    "condition_or_share": "yes, no or a share",
     "chance": "a chance by a date",
     "beyond": "`cut` or `perpetuity(GROWTH)`",
     "exchange_rate": "the price of one unit of a currency in the deal's own",
@@ -113,7 +116,7 @@ class Measure:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """Return the schema that an editor uses to complete this value."""
-        kinds = ["string", "number", *(["boolean"] if self.unit in {"condition", "any"} else [])]
+        kinds = ["string", "number", *(["boolean"] if self.unit in {"condition", "condition_or_share", "any"} else [])]
         words, example = f"{MEANINGS[self.unit]}, such as `{EXAMPLES[self.unit]}`", EXAMPLES[self.unit]
         mapping: JsonSchemaValue = {"properties": {"one_of": {"type": "object"}}, "additionalProperties": False}
         if self.schedule:

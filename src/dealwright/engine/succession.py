@@ -207,13 +207,20 @@ def chosen_state(parts: Sequence[tuple[Bool[ndarray, " path"], State]]) -> State
     """
     if len(parts) == 1:
         return parts[0][1]
-    width = max(len(state.balance) for _, state in parts)
-    padded = [(mask, (0.0,) * (width - len(state.balance)) + state.balance) for mask, state in parts]
     return State(
         _choose([(mask, state.paid) for mask, state in parts]),
         _choose([(mask, state.base) for mask, state in parts]),
-        tuple(_choose([(mask, balance[place]) for mask, balance in padded]) for place in range(width)),
+        _choose_lots([(mask, state.balance) for mask, state in parts]),
+        _choose_lots([(mask, state.make_up) for mask, state in parts]),
+        _choose([(mask, state.rolled) for mask, state in parts]),
     )
+
+
+def _choose_lots(parts: Sequence[tuple[Bool[ndarray, " path"], tuple[Number, ...]]]) -> tuple[Number, ...]:
+    """Choose lots of several ages on each path, the youngest beside the youngest."""
+    width = max(len(lots) for _, lots in parts)
+    padded = [(mask, (0.0,) * (width - len(lots)) + lots) for mask, lots in parts]
+    return tuple(_choose([(mask, lots[place]) for mask, lots in padded]) for place in range(width))
 
 
 def _choose(parts: Sequence[tuple[Bool[ndarray, " path"], Number]]) -> Number:

@@ -44,6 +44,8 @@ class Opening(BaseModel):
         base: All of the base that there was.
         balance: What is left: under a cumulative cap, to be recouped, or of excess carried forward.
         used_this_period: What the contract period that holds `as_of` has seen so far.
+        make_up: What was paid for in the period before and not taken.
+        rolled: What was moved on from the period before, to be bought first.
     """
 
     model_config = FROZEN
@@ -51,6 +53,8 @@ class Opening(BaseModel):
     base: PositiveMoney | None = None
     balance: PositiveMoney | None = None
     used_this_period: PositiveMoney | None = None
+    make_up: PositiveMoney | None = None
+    rolled: PositiveMoney | None = None
 
 
 class Term(BaseModel):

@@ -51,6 +51,22 @@ def balance_before(term: Term, view: View) -> tuple[Number, ...]:
     return () if opening is None or opening.balance is None else (view.number(opening.balance),)
 
 
+def make_up_before(term: Term, view: View) -> tuple[Number, ...]:
+    """Return what was paid for and not taken before a term begins, oldest first; nothing where nothing is said."""
+    if view.handed is not None:
+        return view.handed.make_up
+    opening = opening_of(term)
+    return () if opening is None or opening.make_up is None else (view.number(opening.make_up),)
+
+
+def rolled_before(term: Term, view: View) -> Number:
+    """Return what was moved on before a term begins, to be bought first."""
+    if view.handed is not None:
+        return view.handed.rolled
+    opening = opening_of(term)
+    return 0.0 if opening is None else _money(opening.rolled, view)
+
+
 def used_before(term: Term, view: View) -> Number | None:
     """Return what the contract period that holds `as_of` has seen before it; none where nothing is said."""
     opening = opening_of(term)

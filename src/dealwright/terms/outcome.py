@@ -46,11 +46,15 @@ class State:
         paid: All that was paid; one number, or (path, 1).
         base: All of the base that there was, likewise.
         balance: What is left: to be recouped, or of what was carried forward, oldest first where it is of several ages.
+        make_up: What was paid for and not taken, oldest first.
+        rolled: What was moved on to be bought later.
     """
 
     paid: Number = 0.0
     base: Number = 0.0
     balance: tuple[Number, ...] = ()
+    make_up: tuple[Number, ...] = ()
+    rolled: Number = 0.0
 
 
 Statement = dict[str, "Float[ndarray, 'path step']"]

@@ -38,6 +38,7 @@ class Cells:
         days_of_year: Days of the calendar year of each cell's step.
         first: Index of the first cell of each period.
         length: Days of each whole contract period.
+        whole: Day on which each whole contract period opens.
     """
 
     step: Int[ndarray, " cell"]
@@ -49,6 +50,7 @@ class Cells:
     days_of_year: Float[ndarray, " cell"]
     first: Int[ndarray, " period"]
     length: Float[ndarray, " period"]
+    whole: Float[ndarray, " period"]
 
     @cached_property
     def begins(self) -> Float[ndarray, "path period"]:
@@ -178,7 +180,7 @@ def cells(life_: Life, grid: TimeGrid, period: str, starts: tuple[int, int] = JA
     length = np.diff(np.append(marks, grid.day(following(bounds[-1], period, starts))))[kept]
     start = np.ravel(life_.start) if np.ndim(life_.start) else None
     end, days_of_year = np.ravel(life_.end), np.array(grid.days_of_year, dtype=float)[step]
-    return Cells(step, period_index, low, high, start, end, days_of_year, first, length)
+    return Cells(step, period_index, low, high, start, end, days_of_year, first, length, marks[kept])
 
 
 def promised(
@@ -208,11 +210,28 @@ def promised(
     days = [view.grid.day(point) for point in points]
     total: Float[ndarray, "path period"] = np.zeros((1, 1))
     for day, until, (_, value) in zip(days, [*days[1:], np.inf], expression.points, strict=True):
-        first, last = np.maximum(opens, day), np.minimum(closes, until)
-        if starts == JANUARY_FIRST:
-            years = np.maximum(last - first, 0.0) / pieces.days_of_year[pieces.first]
-        else:
-            last = np.maximum(last, first)
-            years = counted_in_years(view.grid, last, starts) - counted_in_years(view.grid, first, starts)
+        years = years_between(pieces, view, np.maximum(opens, day), np.minimum(closes, until), starts)
         total = total + view.number(value) * years
     return total
+
+
+def years_between(
+    pieces: Cells,
+    view: View,
+    first: Float[ndarray, "_ period"],
+    last: Float[ndarray, "_ period"],
+    starts: tuple[int, int] = JANUARY_FIRST,
+) -> Float[ndarray, "_ period"]:
+    """Return the part of a contract year from one day to another, inside each period; none where the second is earlier.
+
+    Args:
+        pieces: The periods.
+        view: The futures.
+        first: The one day, in days from the opening of `as_of`.
+        last: The other.
+        starts: Month and day on which the contract year begins.
+    """
+    last = np.maximum(last, first)
+    if starts == JANUARY_FIRST:
+        return np.asarray((last - first) / pieces.days_of_year[pieces.first])
+    return np.asarray(counted_in_years(view.grid, last, starts) - counted_in_years(view.grid, first, starts))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from dealwright.lang.checks.bounds import check_bounds
 from dealwright.lang.checks.certain import check_certain
 from dealwright.lang.checks.choices import check_alternatives
+from dealwright.lang.checks.commitments import check_commitment
 from dealwright.lang.checks.computable import check_computable
 from dealwright.lang.checks.correlations import check_correlations
 from dealwright.lang.checks.currencies import (
@@ -80,6 +81,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_loan,
     check_tiers,
     check_termination,
+    check_commitment,
     check_sides,
     check_round_dates,
     check_chance_dates,

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Call, Chance, Name, Quantity, show
 from dealwright.ground.problem import Problem, error
-from dealwright.ground.unit import Unit, describe
+from dealwright.ground.unit import Kind, Unit, describe
 from dealwright.lang.currencies import CURRENCIES
 from dealwright.lang.currency_mends import mend_currency
 from dealwright.lang.pratt import brief
 from dealwright.lang.units import check_moment, check_units, unit_of_measure
 
 if TYPE_CHECKING:
-    from dealwright.ground.unit import Kind
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
     from dealwright.lang.reader import Value
@@ -74,6 +73,8 @@ def _wrong_unit(draft: Draft, entry: Entry, value: Value) -> list[Problem]:
         return check_moment(expression, draft.units)
     wanted = _wanted(draft, entry, value)
     unit, found = check_units(expression, draft.units)
+    if value.measure.unit == "condition_or_share":
+        wanted = Kind.CONDITION if unit == Kind.CONDITION else Unit.NONE
     if isinstance(unit, Unit) and isinstance(wanted, Unit):
         mend = mend_currency(draft, entry, value, unit, wanted)
         if mend:
