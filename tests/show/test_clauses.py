@@ -1,10 +1,12 @@
 """A clause in words says what share it comes to, where the file has a sum of facts."""
 
 import datetime as dt
+from pathlib import Path
 
 from dealwright.engine.trails import trails
-from dealwright.lang.load import loads
+from dealwright.lang.load import load, loads
 from dealwright.show.clauses import clauses
+from dealwright.show.contract import contract
 from dealwright.show.names import Names
 
 DEAL = """
@@ -30,3 +32,13 @@ def test_a_stake_made_of_facts_is_told_as_the_share_it_comes_to() -> None:
     told = {each.term: each.says for each in clauses(trails(loaded), Names({}), dt.date(2025, 1, 1))}
     assert told["sure"] == "25%"
     assert told["doubtful"] == "unsure / price", "what nobody knows comes to no one share"
+
+
+def test_loans_options_and_terminations_say_who_may_or_must_do_what(root: Path) -> None:
+    def says(kind: str) -> dict[str, str]:
+        loaded = load(root / "examples" / "terms" / f"{kind}.yaml")
+        return {term.term: term.says for term in contract(loaded)}
+
+    assert says("loan")["bullet"].startswith("The bank shall lend The builder 3000 USD at 10% a year")
+    assert says("option")["leave"].startswith("The maker has a right against The inventor on 31 December 2025")
+    assert says("termination")["notice"].startswith("ends commission on 30 June 2025, for which The maker shall pay")

@@ -23,6 +23,15 @@ _SIDES = (
     ("company", "holder", "{main} of {0} belongs to {1}"),
 )
 """Verbs that do not tell one from many: a name may be that of a group."""
+_BY_KIND: dict[str, tuple[tuple[str, ...], ...]] = {
+    "loan": (("lender", "borrower", "{0} shall lend {1} {main}"),),
+    "option": (
+        ("holder", "writer", "{0} has a right against {1} {main}"),
+        ("holder", "{0} has a right {main}"),
+    ),
+    "termination": (("payer", "payee", "{main}, for which {0} shall pay {1}"),),
+}
+"""Words of kinds whose sides do not say what they do; the first whose sides are named."""
 _ONE_SIDE = (
     ("payee", "{0} shall receive, from outside the deal, {main}"),
     ("payer", "{0} shall pay, outside the deal, {main}"),
@@ -39,12 +48,19 @@ _SPOKEN_KEYS = {
     "minimum": "at least {} a period",
     "worth": "worth {} a year to the holder",
     "costs": "costing {} a year",
+    "principal": "{}",
+    "maturity": "until {}",
+    "price": "at a price of {}",
+    "notice": "after notice of {}",
+    "fee": "a fee of {}",
     "currency": "in {}",
     "prices": "in {} prices",
 }
 _ONCE = "on {}"
 """How a term with an amount names its date, where another names its base."""
-_MAIN = ("rate", "stake", "amount", "on", "tiers")
+_ON_A_DAY = frozenset({"option", "termination"})
+"""Kinds whose `on` is a day or an event."""
+_MAIN = ("principal", "rate", "stake", "amount", "on", "tiers")
 """Keys that go on with the sentence; the others follow after a colon."""
 _SIDE_KEYS = frozenset({"residual"})
 _LONG = 90
@@ -101,11 +117,11 @@ def clauses(trails: Sequence[Trail], names: Names, as_of: date) -> list[Clause]:
 
 def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     values = {trail.path.split(".", 2)[2]: trail.comes_to or trail.text for trail in keys}
-    sides: tuple[str, ...] | None = next((each for each in _SIDES if each[0] in values and each[1] in values), None)
-    sides = sides or next((each for each in _ONE_SIDE if each[0] in values), None)
-    roles = {"payer", "payee", "buyer", "seller", "grantor", "holder", "company"}
+    sides = _sides(values)
+    roles = {"payer", "payee", "buyer", "seller", "grantor", "holder", "company", "lender", "borrower", "writer"}
+    dated = "amount" in values or values.get("kind") in _ON_A_DAY
     told = {
-        key: _ONCE.format(names.resolved(text)) if key == "on" and "amount" in values else _detail(key, text, names)
+        key: _ONCE.format(names.resolved(text)) if key == "on" and dated else _detail(key, text, names)
         for key, text in values.items()
         if key not in _SILENT and key not in roles and text not in {"", "no", "none"}
     }
@@ -114,6 +130,10 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     if "tiers" in told and "residual" in told:
         share = names.resolved(values["residual_share"]) if told.pop("residual_share", "") else "all of it"
         told["residual"] = f"after that {share} to {names.said(values['residual'])}"
+    if "principal" in told and "rate" in told:
+        told["rate"] = f"at {told['rate']} a year"
+    if values.get("kind") == "termination" and "ends" in told:
+        told = {"on": " ".join(told.pop(key) for key in ("ends", "on") if key in told), **told}
     main = " ".join(told.pop(key) for key in _MAIN if key in told)
     rest = ", ".join(told.values())
     main += " a year" if values.get("kind") == "flow" and "amount" in values else ""
@@ -124,6 +144,12 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     kind = spoken(values.get("kind", "term"))
     active = values.get("active", "yes") not in {"no", "none"}
     return Clause(term, names.line(term), kind, says, _runs(values, names, as_of), tuple(keys), active)
+
+
+def _sides(values: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Choose the words for who stands on which side; the last of them says how, none where no side is named."""
+    patterns = _BY_KIND.get(values.get("kind", ""), (*_SIDES, *_ONE_SIDE))
+    return next((each for each in patterns if all(role in values for role in each[:-1])), None)
 
 
 def _detail(key: str, text: str, names: Names) -> str:
