@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dealwright.engine.books import Books
+from dealwright.engine.calibrate import calibrated
 from dealwright.engine.lines import Rates, lines
+from dealwright.lang.load import Loaded, loads
+from dealwright.world.draws import Draws
 
 Keep = Callable[..., Books]
 
@@ -118,8 +121,6 @@ def test_what_rises_for_ever_rises_with_inflation_too(keep: Keep) -> None:
 
 
 def test_growth_for_ever_is_compared_with_the_discount_in_the_same_prices() -> None:
-    from dealwright.lang.load import loads
-
     text = CERTAIN.replace("risk_free: 0%", "risk_free: 2.5%").replace(
         "amount: {2026-01-01: 10m, 2028-01-01: 10m}", "amount: 10m/year, beyond: perpetuity(0% real)"
     )
@@ -127,3 +128,33 @@ def test_growth_for_ever_is_compared_with_the_discount_in_the_same_prices() -> N
     (problem,) = loads(text).errors
     assert problem.code == "endless-growth"
     assert "grows by 3% a year" in problem.what
+
+
+CALIBRATED = """
+dealwright: 1
+title: A mill
+as_of: 2025-01-01
+horizon: 2027-12-31
+currency: USD
+prices: real
+inflation: 2%
+risk_free: 1% real
+parties: {ada: {discount: 5% real}, ben: {discount: 9% nominal}}
+drivers:
+  sales: {kind: gbm, start: 100m USD/year, growth: 5% real, volatility: 20%}
+companies:
+  mill: {enterprise_value: 3x * sales * 1 year, cash: 10m, cost_of_capital: 9% real,
+         calibrate: {round: 2025-01-01, post_money: 350m, by: sales.growth}}
+terms:
+  stake: {kind: equity, company: mill, holder: ada, stake: 30%, residual: ben}
+"""
+
+
+def test_a_calibration_finds_the_growth_of_the_twin(read: Callable[..., Loaded]) -> None:
+    # The same price is met by the same growth, real in one file and nominal in the other, as near as it is solved for.
+    draws = Draws(1, 4, 64)
+    nominal = CALIBRATED.replace("prices: real\n", "")
+    grown = [calibrated(read(text), draws) for text in (CALIBRATED, nominal)]
+    real, other = (each.draft.constants.number(each.sound.drivers["sales"].growth) for each in grown)
+    assert str(grown[0].text_at("drivers.sales.growth")).endswith("% real")
+    assert 1 + other == pytest.approx((1 + real) * 1.02, rel=1e-6)

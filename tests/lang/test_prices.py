@@ -2,6 +2,8 @@
 
 import pytest
 
+from dealwright.deal.expression import Quantity, show_literal
+from dealwright.lang.literal import read_literal
 from dealwright.lang.load import Loaded, loads
 
 NOMINAL = """
@@ -207,3 +209,10 @@ def test_a_cap_table_in_a_file_of_real_prices_is_refused() -> None:
 def test_prices_of_a_term_laid_over_the_deal_are_those_of_its_amounts() -> None:
     laid = read(TERMS).with_overrides({"terms.share.prices": "real"})
     assert laid.errors[0].mend == "write `sales`"
+
+
+@pytest.mark.parametrize("value", [0.05, 0.0512345678901234, 1.2, -0.013, 1e-7])
+def test_a_rate_that_says_what_it_is_reads_back_exactly(value: float) -> None:
+    text = show_literal(Quantity(value, prices="real"))
+    assert text.endswith("% real")
+    assert read_literal(text, "USD") == Quantity(value, prices="real")

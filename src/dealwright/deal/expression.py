@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from dealwright.ground.place import NOWHERE, Place
@@ -315,7 +316,7 @@ def show_literal(quantity: Quantity) -> str:
     if quantity.kind == "duration":
         return _show_duration(value)
     if quantity.unit == Unit.NONE:
-        return _show_number(value) if quantity.prices is None else f"{_show_share(value)} {quantity.prices}"
+        return _show_number(value) if quantity.prices is None else f"{_in_percent(value)} {quantity.prices}"
     unit = str(quantity.unit)
     amount = _scaled(value)
     return f"{amount}{unit[1:]}" if unit.startswith("1/") else f"{amount} {unit}"
@@ -329,6 +330,11 @@ def _show_number(value: float) -> str:
 def _show_share(share: float) -> str:
     percent = f"{share * 100:.10g}"
     return f"{percent}%" if float(f"{percent}e-2") == share else _show_number(share)
+
+
+def _in_percent(share: float) -> str:
+    """Write a share with all its digits in percent."""
+    return f"{Decimal(repr(float(share))).scaleb(2):f}%"
 
 
 def _scaled(value: float) -> str:

@@ -155,7 +155,7 @@ def _solve(loaded: Loaded, name: str, path: str, draws: Draws, whole: Draws) -> 
     start = _quantity(loaded, path)
 
     def laid(value: float) -> Loaded:
-        return loaded.with_overrides({path: show_literal(Quantity(value, start.unit, start.kind))})
+        return loaded.with_overrides({path: show_literal(Quantity(value, start.unit, start.kind, prices=start.prices))})
 
     def gap(log_value: float, draws: Draws = draws) -> float:
         deal = laid(math.exp(log_value)).deal
