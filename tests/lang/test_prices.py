@@ -216,3 +216,24 @@ def test_a_rate_that_says_what_it_is_reads_back_exactly(value: float) -> None:
     text = show_literal(Quantity(value, prices="real"))
     assert text.endswith("% real")
     assert read_literal(text, "USD") == Quantity(value, prices="real")
+
+
+LOAN = """  loan: {kind: loan, lender: ada, borrower: ben, principal: 5m, from: 2026-01-01, maturity: 2028-01-01,
+         rate: 3% real, discount: 6% nominal, prices: nominal}
+"""
+
+
+def test_interest_is_of_the_prices_of_its_term_and_a_discount_of_those_of_the_file() -> None:
+    # The file is real: 3 % real on nominal money is 1.03 * 1.02 - 1, and 6 % nominal discounts by 1.06 / 1.02 - 1.
+    loaded = loads(TERMS + LOAN)
+    assert loaded.problems == ()
+    loan = loaded.sound.terms["loan"]
+    assert loaded.draft.constants.number(loan.rate) == pytest.approx(0.0506)
+    assert loaded.draft.constants.number(loan.discount) == pytest.approx(1.06 / 1.02 - 1)
+
+
+def test_interest_on_amounts_of_as_of_must_say_what_it_is() -> None:
+    real = LOAN.replace("prices: nominal", "prices: real")
+    assert loads(TERMS + real).problems == ()
+    assert [p.code for p in loads(TERMS + real.replace("3% real", "3%")).problems] == ["ambiguous-rate"]
+    assert loads(TERMS + LOAN.replace("3% real", "3%")).problems == ()

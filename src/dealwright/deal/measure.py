@@ -90,7 +90,8 @@ class Measure:
         terms: Whether results of terms (`terms.NAME.paid`) may be used.
         yearly_with: Key beside which the value is one per year.
         certain: Whether it must be known, or be one of a few values each of which makes a deal of its own.
-        prices: Whether it may be nominal or real: a rate of discount, or of growth.
+        prices: Of which prices a rate is: of those of the `file`, as a discount, or of the amounts that it acts on, its
+            `own`, as a growth or a rate of interest; empty where nothing tells nominal from real.
     """
 
     unit: MeasureUnit
@@ -102,7 +103,7 @@ class Measure:
     above: float | None = None
     certain: bool = False
     yearly_with: str = ""
-    prices: bool = False
+    prices: Literal["file", "own", ""] = ""
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Let pydantic read a value of this measure through the reader in its validation context."""
@@ -203,7 +204,8 @@ Money = Annotated[Expression, Measure("money")]
 PositiveMoney = Annotated[Expression, Measure("money", low=0)]
 MoneyPerYear = Annotated[Expression, Measure("money/year", varies=True, terms=True)]
 Share = Annotated[Expression, Measure("share", low=0, high=1)]
-Rate = Annotated[Expression, Measure("rate", above=-1, prices=True)]
+Rate = Annotated[Expression, Measure("rate", above=-1, prices="own")]
+DiscountRate = Annotated[Expression, Measure("rate", above=-1, prices="file")]
 Inflation = Annotated[Expression, Measure("rate", above=-1)]
 Date = Annotated[Expression, Measure("date")]
 Duration = Annotated[Expression, Measure("duration", low=0)]

@@ -55,7 +55,8 @@ def restate(expression: Expression, measure: Measure, money: Money) -> tuple[Exp
         return expression, [_without_inflation(moved[0], f"`{show(moved[0])}`", money.prices)]
     if moved:
         expression = _rebuilt(expression, lambda part: _with_inflation(part, money))
-    return _restated(expression, measure, replace(money, prices=money.amounts) if measure.unit == "beyond" else money)
+    own = measure.prices == "own" or measure.unit == "beyond"
+    return _restated(expression, measure, replace(money, prices=money.amounts) if own else money)
 
 
 def _restated(expression: Expression, measure: Measure, money: Money) -> tuple[Expression, list[Problem]]:

@@ -12,11 +12,11 @@ from dealwright.deal.measure import (
     FROZEN,
     Condition,
     Date,
+    DiscountRate,
     EventName,
     Measure,
     OneOrMany,
     PositiveMoney,
-    Rate,
     SourceName,
     TermName,
     Text,
@@ -105,7 +105,7 @@ class Term(BaseModel):
     replaces: TermName | None = None
     takes_over: Condition | None = None
     beyond: Annotated[Expression, Measure("beyond")] | None = None
-    discount: Rate | None = None
+    discount: DiscountRate | None = None
     rank: Annotated[Expression, Measure("count", low=0)] | None = None
     source: OneOrMany[SourceName] | None = None
     note: Text | None = None

@@ -57,7 +57,7 @@ settled there.
     principal: Annotated[Expression, Measure("money", low=0, schedule=True)]
     maturity: Date | None = None
     tenor: Duration | None = None
-    rate: Annotated[Expression, Measure("per_year", varies=True)]
+    rate: Annotated[Expression, Measure("per_year", varies=True, prices="own")]
     day_count: DayCount = "actual/365"
     every: Period | None = None
     first: Date | None = None

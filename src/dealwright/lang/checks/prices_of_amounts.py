@@ -8,6 +8,7 @@ from dealwright.deal.expression import Name, Quantity, show, walk
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Unit
 from dealwright.lang.currencies import CURRENCIES
+from dealwright.lang.fisher import marked
 from dealwright.terms.base import Term
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def _of_term(draft: Draft, entry: Entry) -> list[Problem]:
     """Find what a term does not say of its prices, or says for nothing."""
     term, money = entry.shape, draft.money
     differs = term.prices is not None and term.prices != money.prices
-    if term.currency not in {None, draft.currency} and (differs or money.prices == "real"):
+    abroad = term.currency not in {None, draft.currency}
+    if abroad and (differs or money.prices == "real" or any(marked(value.said) for value in entry.values)):
         return [_abroad(draft, entry, term.currency)]
     if differs and money.inflation is None:
         what = f"`{entry.name}` is in {term.prices} prices, and the file names no inflation"

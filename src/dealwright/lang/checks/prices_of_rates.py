@@ -34,7 +34,7 @@ def check_rates(draft: Draft, entry: Entry) -> list[Problem]:
             continue
         if moneyless:
             found += [_of_no_money(rate, entry) for rate in marked(value.said)]
-        elif (entry.money.amounts if value.measure.unit == "beyond" else draft.money.prices) == "real":
+        elif (draft.money.prices if value.measure.prices == "file" else entry.money.amounts) == "real":
             found += [_ambiguous(rate) for rate in _bare(draft, value)]
     return found
 
