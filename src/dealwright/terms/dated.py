@@ -19,6 +19,7 @@ from dealwright.terms.payments import accounted, statement
 from dealwright.terms.periods import cells, days_before
 from dealwright.terms.stages import staged
 from dealwright.terms.year_fractions import years_between
+from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -151,7 +152,7 @@ def _amount(view: View, value: Expression | None, day: float | Float[ndarray, " 
 
 def _regular(term: Payment, runs: Life, view: View) -> Outcome:
     period = term.every or "year"
-    pieces = cells(runs, view.grid, period)
+    pieces = cells(runs, view.grid, period, year_start(term))
     amounts = [_amount(view, term.amount, day) for day in pieces.close.T]
     index = index_factors(term, view, pieces.close)
     each = np.concatenate(np.broadcast_arrays(*amounts), axis=1)

@@ -11,6 +11,7 @@ from dealwright.deal.measure import AS_TEXT, FROZEN, Date, Duration, Holder, Mea
 from dealwright.ground import day_count as counts
 from dealwright.terms.base import Period, Term
 from dealwright.terms.pay_days import BusinessDays
+from dealwright.terms.year_start import YearStart
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -47,7 +48,8 @@ class Payment(Term):
 
 With `on` it is paid once. With a schedule of dates, `amount: {2026-01-31: 1bn, 2027-01-31: 2bn}`, each entry is paid
 on its date; a year stands for its middle, 2 July. With `every` it is paid at the close of each calendar period from
-`from` (without it, from `as_of`) to `until`, first and last prorated to the day. An amount may be an expression of
+`from` (without it, from `as_of`) to `until`, first and last prorated to the day; with `year_starts: 02-23` periods
+are those of contract years that begin on that day. An amount may be an expression of
 drivers, read on the day on which it falls due. What falls due before `as_of` is not counted.
 
 With `day_count` the amount is money per year, paid every period for the years that its days come to: `actual/365`,
@@ -78,6 +80,7 @@ fall due; each is an `amount`, or a `share` of the payment's own.
     ) = None
     on: Date | None = None
     every: Period | None = None
+    year_starts: YearStart | None = None
     stages: Annotated[list[PaymentStage], Field(min_length=1)] | None = None
     day_count: DayCount | None = None
     indexed_by: Annotated[Expression, Measure("any", varies=True)] | None = None

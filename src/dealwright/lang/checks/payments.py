@@ -47,6 +47,9 @@ def _amounts(draft: Draft, entry: Entry) -> list[Problem]:
 
 def _interest(draft: Draft, entry: Entry) -> list[Problem]:
     term = entry.shape
+    if term.year_starts is not None and term.every is None:
+        what, place = "`year_starts` changes nothing without `every`", draft.key(*entry.path, "year_starts")
+        return [warning(place, "idle-key", what, "the key `every`", "add `every: quarter`, or remove `year_starts`")]
     if term.day_count is None or term.every is not None:
         return []
     what = "`day_count` makes `amount` money per year, and nothing says how often it is paid"
