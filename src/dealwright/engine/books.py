@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.exercise import Policy
+    from dealwright.engine.exercise_rule import Policy
     from dealwright.engine.payouts import Paid
     from dealwright.terms import Term
     from dealwright.world.futures import Futures

@@ -1,28 +1,32 @@
 """When the holders of options exercise them: better for them over all their flows, given only what is known then.
 
-A policy is fitted on training futures, apart from those that are valued, by least squares on the state at each day of
-decision, from the last back to the first; the branches fixed in advance stand as candidates beside it.
+A policy is fitted on training futures, apart from those that are valued; the branches fixed in advance stand as
+candidates beside it. Valued on futures of its own a policy is a lower bound of the option to its holder.
 
-Source: F. A. Longstaff and E. S. Schwartz, Review of Financial Studies 14(1), 2001, section 2. Valued on futures of its
-own a policy is a lower bound: P. Glasserman, Monte Carlo Methods in Financial Engineering, 2004, section 8.6.
+Where there are several options, each is fitted as if those before it were exercised on days drawn at random, since it
+must know what to do whatever has happened; then each is fitted against what the others do.
+
+Source: F. A. Longstaff and E. S. Schwartz, Review of Financial Studies 14(1), 2001; P. Glasserman, Monte Carlo Methods
+in Financial Engineering, 2004, section 8.6, on the bound; I. Kharroubi, N. Langrené and H. Pham, Monte Carlo Methods
+and Applications 20(2), 2014, on decisions drawn at random.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine import beliefs as belief
-from dealwright.engine.exercise_state import State, state_at
-from dealwright.engine.lines import Rates, whole
-from dealwright.engine.measures import exponential_equivalent
+from dealwright.deal.signature import signature
+from dealwright.engine.exercise_reach import Reach, all_at_once, before, in_order, needed
+from dealwright.engine.exercise_rule import EXERCISE, WAIT, Policy, Rule, backwards, days_open
+from dealwright.engine.exercise_taste import Taste
 from dealwright.terms.exercised import decision_days, effect
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -35,45 +39,12 @@ if TYPE_CHECKING:
     Days = Float[ndarray, " path"]
     Worth = Float[ndarray, " path"]
 
-SWEEPS = 2
+__all__ = ["Policy", "exercised_on", "fitted"]
+
+SWEEPS = 3
 """How often policies of several options are fitted, each against the others'."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Whether to exercise on one day of decision, given the state then.
-
-    Args:
-        always: Exercises whatever the state; `coefficients` then count for nothing.
-        state: How the state is laid out; none for a day on which nothing is exercised.
-        coefficients: Of the gain from exercise over going on, on the columns of the state.
-    """
-
-    always: bool = False
-    state: State | None = None
-    coefficients: Float[ndarray, " column"] | None = None
-
-    def says(self, days: Days, view: FuturesView) -> ndarray:
-        """Tell on which paths it exercises on some days; where they are infinite it does not."""
-        may = np.isfinite(days)
-        if self.always or self.state is None or self.coefficients is None:
-            return np.asarray(may & self.always)
-        found: ndarray = may & (self.coefficients @ state_at(self.state, days, view) > 0.0)
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """When an option is exercised: a rule for each of its days of decision, in the order of time."""
-
-    rules: tuple[Rule, ...]
-
-    def decide(self, term: Option, view: FuturesView) -> Days:
-        """Return the day of exercise on each path, infinite for never."""
-        day: Days = np.full(view.paths, np.inf)
-        for rule, days in zip(self.rules, decision_days(term, view), strict=True):
-            day = np.where(np.isinf(day) & rule.says(days, view), days, day)
-        return day
+LAST_SWEEPS = 12
+"""How often, after that, branches fixed in advance are tried, until none is better."""
 
 
 def exercised_on(name: str, deal: Deal, view: FuturesView, policy: Policy) -> Days:
@@ -98,98 +69,112 @@ def fitted(deal: Deal, futures: Futures) -> dict[str, Policy]:
     """
     given = {name: float(np.mean(value)) for name, value in futures.given.items()}
     training = simulate(deal, futures.draws.training(), facts=given)
-    names = [name for name, term in deal.terms.items() if term.kind == "option" and term.exercise == "best"]
-    never: dict[str, Policy] = {}
-    for _ in range(SWEEPS if len(names) > 1 else 1):
-        for name in reversed(names):
-            others = {other: policy for other, policy in never.items() if other != name}
-            never[name] = _fit(name, deal, training, others, names)
-    return never
+    return training.store.get(("policies", _decided_by(deal, given)), lambda: _Fit(deal, training).policies())
 
 
-def _fit(name: str, deal: Deal, training: Futures, others: Mapping[str, Policy], names: Sequence[str]) -> Policy:
-    """Fit one option's policy, those of others given."""
-    from dealwright.engine.books import keep_books
-
-    taste = _Taste.of(deal, deal.terms[name].holder, training)
-    undecided = {other: np.full(training.paths, np.inf) for other in names if other not in others and other != name}
-
-    def worth(day: Days) -> Worth:
-        books = keep_books(deal, training, {**undecided, name: day}, others)
-        return taste.worth(books)
-
-    from dealwright.engine.view import FuturesView
-
-    never = np.full(training.paths, np.inf)
-    view = FuturesView.of(deal, training, {**undecided, name: never}, others)
-    term: Option = deal.terms[name]
-    days = decision_days(term, view)
-    unexercised = worth(never)
-    exercised = [worth(effect(term, each, view)) for each in days]
-    rules, followed = _backwards(days, exercised, unexercised, taste, view)
-    fixed = [(tuple(Rule() for _ in days), unexercised)]
-    for place, each in enumerate(exercised):
-        only = tuple(Rule(always=number == place) for number in range(len(days)))
-        fixed.append((only, np.where(np.isfinite(days[place]), each, unexercised)))
-    best = max([(rules, followed), *fixed], key=lambda candidate: taste.measure(candidate[1]))
-    return Policy(best[0])
+def _decided_by(deal: Deal, given: Mapping[str, float]) -> Hashable:
+    """Return all that policies hang on, as one value that equal ones share."""
+    traits = [(name, party.discount, party.risk_tolerance, party.tax) for name, party in deal.parties.items()]
+    shapes = (deal.terms, deal.companies, deal.drivers, deal.facts, deal.correlations, deal.risk_free, deal.worth_by)
+    switched = [(tuple(sorted(by)), signature(changed)) for by, changed in deal.switched.items()]
+    return (signature(traits), signature(shapes), tuple(switched), tuple(sorted(given.items())))
 
 
-def _backwards(
-    days: Sequence[Days], exercised: Sequence[Worth], unexercised: Worth, taste: _Taste, view: FuturesView
-) -> tuple[tuple[Rule, ...], Worth]:
-    """Go from the last day of decision to the first, each time on what the later rules bring."""
-    following, rules = unexercised, []
-    for day, now in zip(reversed(days), reversed(exercised), strict=True):
-        rule, may = Rule(), np.isfinite(day)
-        if may.any():
-            gain = taste.utility(now[may]) - taste.utility(following[may])
-            state = State.of(day, view)
-            columns = state_at(state, day, view)[:, may]
-            coefficients, *_ = np.linalg.lstsq(columns @ columns.T, columns @ gain, rcond=1e-10)
-            rule = Rule(state=state, coefficients=coefficients)
-        following = np.where(rule.says(day, view), now, following)
-        rules.append(rule)
-    return tuple(reversed(rules)), following
+@dataclass
+class _Fit:
+    """Policies while they are being fitted on training futures."""
+
+    deal: Deal
+    training: Futures
+    found: dict[str, Policy] = field(default_factory=dict)
+
+    def policies(self) -> dict[str, Policy]:
+        """Fit all of them."""
+        order = in_order(self.deal)
+        for name in reversed(order):
+            self.found[name] = self._fit(name, self._explored(name))
+        if len(order) > 1:
+            for _ in range(SWEEPS):
+                self._sweep(order, anew=True)
+            for _ in range(LAST_SWEEPS):
+                if not self._sweep(order, anew=False):
+                    break
+        return self.found
+
+    def _sweep(self, order: Sequence[str], *, anew: bool) -> bool:
+        """Go once through all options, each against the policies of the others; tell whether one changed."""
+        changed = False
+        for name in reversed(order):
+            policy = self._fit(name, {}, self.found[name], anew=anew)
+            changed |= policy is not self.found[name]
+            self.found[name] = policy
+        return changed
+
+    def _explored(self, name: str) -> dict[str, Days]:
+        """Draw days on which the options before one might be exercised: on all paths where it needs them."""
+        drawn: dict[str, Days] = {}
+        for other in before(name, self.deal):
+            days = np.array(self._days(other, drawn))
+            level = self.training.draws.uniform(f"exercise of {other}")
+            choices = len(days) + (other not in needed(name, self.deal))
+            place = np.minimum((level * choices).astype(int), choices - 1)
+            day = np.vstack([days, np.full((1, self.training.paths), np.inf)])[place, np.arange(self.training.paths)]
+            drawn[other] = effect(self.deal.terms[other], day, self._view(other, drawn))
+        return drawn
+
+    def _view(self, name: str, decided: Mapping[str, Days]) -> FuturesView:
+        """Show the training futures as they are without the exercise of an option."""
+        from dealwright.engine.view import FuturesView
+
+        unknown = {other: self._never for other in in_order(self.deal) if other not in {*decided, *self.found}}
+        seen = FuturesView.of(self.deal, self.training, {**unknown, **decided, name: self._never}, self.found)
+        return seen.before(name)
+
+    @property
+    def _never(self) -> Days:
+        return np.full(self.training.paths, np.inf)
+
+    def _days(self, name: str, decided: Mapping[str, Days]) -> list[Days]:
+        return decision_days(self.deal.terms[name], self._view(name, decided))
+
+    def _fit(
+        self, name: str, decided: Mapping[str, Days], current: Policy | None = None, *, anew: bool = True
+    ) -> Policy:
+        """Fit one option's policy, what the others do given: of the candidates the best, the current where equal."""
+        from dealwright.engine.books import keep_books
+
+        taste, term = Taste.of(self.deal, self.deal.terms[name].holder), self.deal.terms[name]
+        others = {other: policy for other, policy in self.found.items() if other != name}
+        unknown = {other: self._never for other in in_order(self.deal) if other not in {*decided, *others}}
+
+        def worth(day: Days) -> Worth:
+            return taste.worth(keep_books(self.deal, self.training, {**unknown, **decided, name: day}, others))
+
+        view, at_once = self._view(name, decided), all_at_once(name, self.deal)
+        days = days_open(term, view, at_once=at_once)
+        waiting, exercised = worth(self._never), [worth(effect(term, each, view)) for each in days]
+        candidates = [] if current is None else [current]
+        if anew:
+            reach = Reach.of(name, self.deal, weighs_all=taste.tolerance is not None)
+            candidates.append(Policy(backwards(days, exercised, waiting, taste, reach, view), at_once))
+        candidates += [Policy(rules, at_once) for rules in _fixed(len(days))]
+        return max(candidates, key=lambda policy: taste.measure(_followed(policy, days, exercised, waiting, view)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Taste:
-    """What a holder weighs: the worth of all its flows at the bargain's rate, and its mind about risk."""
+def _fixed(count: int) -> Iterator[tuple[Rule, ...]]:
+    """Go through the branches fixed in advance: never, on one day only, and on the first day from each on."""
+    yield (WAIT,) * count
+    for place in range(count):
+        yield tuple(EXERCISE if number >= place else WAIT for number in range(count))
+        yield tuple(EXERCISE if number == place else WAIT for number in range(count))
 
-    holder: str
-    rates: Rates
-    tolerance: float | None
 
-    @staticmethod
-    def of(deal: Deal, holder: str, futures: Futures) -> _Taste:
-        free = belief.constant(deal, deal.risk_free)
-        if holder not in deal.parties:
-            return _Taste(holder, Rates(free, own_rates=False), None)
-        traits = belief.traits(deal, holder)
-        if deal.worth_by == "mean_at_discount":
-            return _Taste(holder, Rates(traits.discount, own_rates=True), None)
-        del futures
-        return _Taste(holder, Rates(free, own_rates=False), traits.risk_tolerance)
-
-    def worth(self, books: object) -> Worth:
-        """Return what everything is worth to the holder on each path."""
-        if self.holder in books.deal.parties:  # type: ignore[attr-defined]
-            return whole(books, self.holder, self.rates)  # type: ignore[arg-type]
-        company = books.companies[self.holder]  # type: ignore[attr-defined]
-        found: Worth = company.resources * company.exit.discount(company.exit.rate)
-        return found
-
-    def utility(self, worth: Worth) -> Worth:
-        """Return a worth as the holder feels it, in money near its middle."""
-        if self.tolerance is None:
-            return worth
-        middle = exponential_equivalent(worth[None, :], self.tolerance)[0]
-        felt: Worth = -self.tolerance * np.expm1(-(worth - middle) / self.tolerance)
-        return felt
-
-    def measure(self, worth: Worth) -> float:
-        """Return the one figure by which the holder compares."""
-        if self.tolerance is None:
-            return float(np.mean(worth))
-        return float(exponential_equivalent(worth[None, :], self.tolerance)[0])
+def _followed(
+    policy: Policy, days: Sequence[Days], exercised: Sequence[Worth], waiting: Worth, view: FuturesView
+) -> Worth:
+    """Return what following a policy brings on each path."""
+    worth, open_ = waiting, np.ones(view.paths, dtype=bool)
+    for rule, day, now in zip(policy.rules, days, exercised, strict=True):
+        here = rule.says(np.where(open_, day, np.inf), view)
+        worth, open_ = np.where(here, now, worth), open_ & ~here
+    return worth

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.exercise import Policy
+    from dealwright.engine.exercise_rule import Policy
     from dealwright.engine.view import FuturesView
 
 
@@ -72,7 +72,7 @@ class Occurrences(Mapping[str, "Float[ndarray, ' path']"]):
     def _find(self, name: str) -> Float[ndarray, " path"]:
         if name not in self.view.terms:
             return np.full(self.view.paths, np.inf)
-        seen = self._until(name)
+        seen = self._until(name).before(name)
         own: Float[ndarray, " path"] | None = self.deal.terms[name].happens(seen)
         if own is not None:
             return own

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
-    from dealwright.engine.exercise import Policy
+    from dealwright.engine.exercise_rule import Policy
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome
     from dealwright.terms.life import Life
@@ -106,6 +106,11 @@ class FuturesView:
         """Return the view in which terms are events, too."""
         return replace(self, futures=self.futures.with_occurrences(occurrences))
 
+    def before(self, name: str) -> FuturesView:
+        """Show the futures to a term that has yet to happen: as far as others let it run."""
+        ended = ended_by_others(name, self)
+        return self if ended is None else replace(self, bounds=(None, ended))
+
     def anew(self) -> FuturesView:
         """Return the same view with nothing computed yet, for days of occurrences that are not the same."""
         return replace(self, _known=Known())
@@ -125,7 +130,8 @@ class FuturesView:
 
     def as_seen_by(self, name: str) -> FuturesView:
         """Show the futures to a term that happens itself: it knows on which day."""
-        return replace(self, occurs=self.event(name)) if self.terms[name].HAPPENS else self
+        plain = self if all(each is None for each in self.bounds) else replace(self, bounds=(None, None))
+        return replace(plain, occurs=self.event(name)) if self.terms[name].HAPPENS else plain
 
     def runs(self, name: str) -> Life:
         """Return when a term in force runs, by its own words and by what other terms do to it."""

@@ -71,6 +71,15 @@ def effect(term: Option, decided: Days, view: View) -> Days:
     return noticed(decided, term.notice, view, closing=not term.awaited)
 
 
+def paid_at_once(term: Option, days: Days, view: View) -> Days:
+    """Return what the holder is paid, less what it pays, in an exercise on some days; (path,) money."""
+    sells = view.holds(term.sells, otherwise=False)
+    found = np.zeros(view.paths)
+    for each, sign in ((term.price, 1.0 if sells else -1.0), (term.receives, 1.0)):
+        found += 0.0 if each is None else sign * view.at(each, days)
+    return found
+
+
 def exercised_flows(term: Option, view: View) -> Outcome:
     """Pay the price, and what the holder receives, on the day of exercise.
 
@@ -83,7 +92,7 @@ def exercised_flows(term: Option, view: View) -> Outcome:
     """
     horizon = view.grid.edges[-1]
     day = np.full(view.paths, np.inf) if view.occurs is None else view.occurs
-    happens = day < horizon
+    happens = day <= horizon
     at = np.where(happens, day, horizon)
     price, received = (_on_day(each, at, happens, view) for each in (term.price, term.receives))
     sells = view.holds(term.sells, otherwise=False)

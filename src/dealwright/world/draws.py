@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 DEFAULT_REPLICATES = 8
 Mode = Literal["sobol", "plain", "median"]
 """How futures are drawn; `median` draws every number at its median."""
-TRAINING = 8192
-"""Paths on which decisions are fitted, where there are not many fewer."""
+TRAINING = 65536
+"""Paths at most on which decisions are fitted; as many as are valued, where these are fewer."""
 
 
 def dimension(levels: Sequence[int], slot: int) -> Int[ndarray, " level"]:
@@ -110,8 +110,7 @@ class Draws:
         """Return draws apart from these, on which what is decided along the paths is fitted: always the same ones."""
         if not self._training:
             seed = int.from_bytes(hashlib.blake2b(f"training {self.seed}".encode(), digest_size=6).digest(), "big")
-            most = TRAINING if self.paths >= TRAINING // 2 else self.paths
-            self._training.append(Draws.for_paths(seed, most, self.mode))
+            self._training.append(Draws.for_paths(seed, min(self.paths, TRAINING), self.mode))
         return self._training[0]
 
     def store(self, grid: TimeGrid) -> Store:

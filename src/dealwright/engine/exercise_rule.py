@@ -1,0 +1,189 @@
+"""Rules by which the holder of an option decides on each day on which it may, found by least squares.
+
+Going back from the last day of decision to the first, the gain from an exercise over what the later rules bring is
+regressed on the state of the day. Near the boundary, where that leaves the decision in doubt, a second regression on
+the paths in doubt alone decides. Of these, and of exercising or waiting whatever the state, each day takes the best.
+
+Source: F. A. Longstaff and E. S. Schwartz, Review of Financial Studies 14(1), 2001, section 2, who too regress only
+where the decision is in doubt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine.exercise_state import State
+from dealwright.terms.exercised import decision_days, paid_at_once
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Bool, Float
+    from numpy import ndarray
+
+    from dealwright.engine.exercise_reach import Reach
+    from dealwright.engine.exercise_taste import Taste
+    from dealwright.engine.view import FuturesView
+    from dealwright.terms.option import Option
+
+    Days = Float[ndarray, " path"]
+    Worth = Float[ndarray, " path"]
+    Columns = Float[ndarray, "column path"]
+
+IN_DOUBT = 0.5
+"""Part of the paths, those with the smallest gain or loss, on which the decision is fitted anew."""
+NOTHING = 1e-9
+"""Part of the largest gain on any path that counts as no gain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Whether to exercise on one day of decision, given the state then.
+
+    Args:
+        always: Exercises whatever the state; the rest then counts for nothing.
+        state: How the state is laid out; none for a day on which nothing is exercised.
+        coefficients: Of the gain from exercise over going on, on the columns of the state.
+        doubt: Where the gain is no farther than this from nothing, `near` decides.
+        near: Coefficients fitted where the decision is in doubt.
+        least: The gain from which it exercises.
+    """
+
+    always: bool = False
+    state: State | None = None
+    coefficients: Float[ndarray, " column"] | None = None
+    doubt: float = 0.0
+    near: Float[ndarray, " column"] | None = None
+    least: float = 0.0
+
+    def says(self, days: Days, view: FuturesView) -> Bool[ndarray, " path"]:
+        """Tell on which paths it exercises on some days; where they are infinite it does not."""
+        may = np.isfinite(days)
+        if self.always or self.state is None or not may.any():
+            return np.asarray(may & self.always)
+        return np.asarray(may & self.gains(self.state.at(days, view)))
+
+    def gains(self, columns: Columns) -> Bool[ndarray, " path"]:
+        """Tell where an exercise gains by the state alone."""
+        gain = np.asarray(self.coefficients @ columns)
+        if self.near is not None:
+            gain = np.where(np.abs(gain) <= self.doubt, self.near @ columns, gain)
+        return np.asarray(gain > self.least)
+
+
+WAIT, EXERCISE = Rule(), Rule(always=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When an option is exercised.
+
+    Args:
+        rules: A rule for each of its days of decision, in the order of time.
+        at_once: Whether all that an exercise brings is paid at once: it is then none where that is not above nothing.
+    """
+
+    rules: tuple[Rule, ...]
+    at_once: bool = False
+
+    def decide(self, term: Option, view: FuturesView) -> Days:
+        """Return the day of decision on each path, infinite for never.
+
+        Args:
+            term: The option.
+            view: The futures as they are without its exercise.
+        """
+        days = days_open(term, view, at_once=self.at_once)
+        day: Days = np.full(view.paths, np.inf)
+        for rule, each in zip(self.rules, days, strict=True):
+            open_ = np.where(np.isinf(day), each, np.inf)
+            day = np.where(rule.says(open_, view), open_, day)
+        return day
+
+
+def days_open(term: Option, view: FuturesView, *, at_once: bool) -> list[Days]:
+    """List the days on which a holder may decide for an exercise, infinite on paths where it may not or never would.
+
+    Args:
+        term: The option.
+        view: The futures as they are without its exercise.
+        at_once: Whether all that an exercise brings is paid at once.
+    """
+    days = decision_days(term, view)
+    if not at_once:
+        return days
+    return [np.where(paid_at_once(term, np.minimum(day, view.grid.edges[-1]), view) > 0.0, day, np.inf) for day in days]
+
+
+def backwards(
+    days: Sequence[Days], exercised: Sequence[Worth], waiting: Worth, taste: Taste, reach: Reach, view: FuturesView
+) -> tuple[Rule, ...]:
+    """Find rules from the last day of decision to the first, each on what the later rules bring.
+
+    Args:
+        days: The days of decision; infinite on paths on which there is none.
+        exercised: What an exercise on each brings the holder in all.
+        waiting: What never exercising brings.
+        taste: What the holder weighs.
+        reach: What the exercise touches.
+        view: The training futures as they are without the exercise.
+
+    Returns:
+        A rule for each day.
+    """
+    following, rules = waiting, []
+    for day, now in zip(reversed(days), reversed(exercised), strict=True):
+        rule, may = WAIT, np.isfinite(day)
+        if may.any():
+            rule = _rule(State.of(reach, day, view), day, now, following, taste, view)
+            following = np.where(rule.says(day, view), now, following)
+        rules.append(rule)
+    return tuple(reversed(rules))
+
+
+def _rule(state: State, day: Days, now: Worth, following: Worth, taste: Taste, view: FuturesView) -> Rule:
+    """Find the rule for one day: of each sort fitted on one half of the paths, the one that does best on the other."""
+    may = np.isfinite(day)
+    columns = state.at(day, view)[:, may]
+    felt, plain = taste.gain(now[may], following[may], columns), taste.gain(now[may], following[may])
+    first = np.arange(len(felt)) < len(felt) // 2
+    brings: Float[ndarray, "sort path"] = np.zeros((4, len(felt)))
+    for half in (first, ~first):
+        for sort, rule in zip(brings, _sorts(state, columns[:, ~half], felt[~half]), strict=True):
+            sort[half] = plain[half] * _exercises(rule, columns[:, half])
+    best = int(np.argmax(brings[:FINEST].sum(axis=1)))
+    finer = brings[FINEST] - brings[best]
+    clearly = float(finer.sum()) > float(np.std(finer)) * np.sqrt(len(finer))
+    return _sorts(state, columns, felt)[FINEST if clearly else best]
+
+
+FINEST = 3
+"""The sort of rule that must be better by a standard error at least, as it has the most coefficients."""
+
+
+def _sorts(state: State, columns: Columns, felt: Worth) -> tuple[Rule, Rule, Rule, Rule]:
+    """Return a rule of each sort: waiting or exercising whatever the state, fitted on all paths, and where in doubt."""
+    if not len(felt):
+        return WAIT, EXERCISE, WAIT, WAIT
+    least = NOTHING * float(np.max(np.abs(felt)))
+    coefficients = _least_squares(columns, felt)
+    gain = np.abs(coefficients @ columns)
+    doubt = float(np.quantile(gain, IN_DOUBT))
+    near = gain <= doubt
+    whole = Rule(state=state, coefficients=coefficients, least=least)
+    return WAIT, EXERCISE, whole, replace(whole, doubt=doubt, near=_least_squares(columns[:, near], felt[near]))
+
+
+def _exercises(rule: Rule, columns: Columns) -> Bool[ndarray, " path"]:
+    if rule.state is None:
+        return np.full(columns.shape[1], rule.always)
+    return rule.gains(columns)
+
+
+def _least_squares(columns: Columns, gain: Float[ndarray, " path"]) -> Float[ndarray, " column"]:
+    """Fit a gain on columns; where these say the same, the shortest solution."""
+    found: Float[ndarray, " column"] = np.linalg.lstsq(columns @ columns.T, columns @ gain, rcond=1e-11)[0]
+    return found
