@@ -12,7 +12,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test versions lint format docs bench lock clean
+.PHONY: help setup demo test versions lint format docs backtests bench lock clean
 
 help: ## list what can be made
 	@$(PYTHON) -c 'import re; [print("  make %-9s%s" % each) for each in re.findall(r"(?m)^([a-z]+):.*## (.*)", open("Makefile").read())]'
@@ -53,6 +53,9 @@ docs: setup ## renew the pages that are made from the code
 	@$(BIN)/python tools/docs.py
 	@$(BIN)/python tools/errors.py
 	@$(BIN)/python tools/keys.py
+
+backtests: setup ## renew what the pages of the real deals say; takes a minute
+	@$(BIN)/python tools/backtests.py
 
 bench: setup ## measure the speed; prints ratios and wall times
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

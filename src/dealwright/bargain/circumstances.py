@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.bargain.certainty import ROUNDING, TRAITS
 from dealwright.bargain.fresh import closed
 from dealwright.bargain.negotiation import unrounded
-from dealwright.bargain.packages import forms, value_grid
+from dealwright.bargain.packages import Eyes, forms, value_grid
 from dealwright.engine import beliefs as belief
 from dealwright.engine.grid import value_packages
 from dealwright.engine.measures import by_replicate, exponential_equivalent
@@ -79,6 +79,7 @@ class Stage:
     signed: Scene = field(init=False)
     refusing: Scene = field(init=False)
     outside: dict[str, Scene] = field(init=False)
+    _opened: dict[str, Scene] = field(default_factory=dict, init=False)
     _grids: dict[object, tuple[World, ...]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -170,7 +171,9 @@ class Stage:
         if key not in self._grids:
             if len(self._grids) == KEPT:
                 self._grids.clear()
-            self._grids[key] = value_grid(self.loaded, self.draws, known=known, traits=traits, worth=False).worlds
+            eyes = Eyes(known, traits, self._opened)
+            found = value_grid(self.loaded, self.draws, eyes=eyes, worth=False)
+            self._grids[key] = found.worlds
         tolerances = tuple(each.risk_tolerance for each in traits.values())
         if own_rates:
             tolerances = (None,) * len(tolerances)

@@ -13,7 +13,7 @@ from dealwright.bargain.exchange import price_changes
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.offers import offers_of
-from dealwright.bargain.packages import forms, taken_for_known, value_grid
+from dealwright.bargain.packages import Eyes, forms, taken_for_known, value_grid
 from dealwright.bargain.table import Rules
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
@@ -154,7 +154,7 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
     small = few(draws)
 
     def redraw(known: Mapping[str, float]) -> Stand:
-        again = value_grid(loaded, small, values=values, known=known, worth=False)
+        again = value_grid(loaded, small, values=values, eyes=Eyes(known), worth=False)
         few_refusing = replace(refusing, draws=small, valued={}, kept={})
         return stand(again, [again.number(package) for package in packages], *_without(loaded, few_refusing, known))
 

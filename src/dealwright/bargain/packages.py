@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,28 @@ if TYPE_CHECKING:
     from dealwright.world.futures import Futures
 
     Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """With which eyes all packages are seen.
+
+    Args:
+        known: What someone at the table knows; None at central beliefs.
+        traits: What the parties are like; None at central beliefs.
+        opened: Scenes of the same deal on the same draws that were opened before; new ones are added.
+    """
+
+    known: Mapping[str, float] | None = None
+    traits: Mapping[str, Traits] | None = None
+    opened: dict[str, Scene] = field(default_factory=dict)
+
+    def scene(self, overrides: Mapping[str, str], opening: Callable[[], Scene]) -> Scene:
+        """Open the scene that some values make, once."""
+        name = str(dict(overrides) or "")
+        if name not in self.opened:
+            self.opened[name] = opening()
+        return self.opened[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +140,7 @@ def value_grid(
     draws: Draws,
     *,
     values: Mapping[str, Sequence[str]] | None = None,
-    known: Mapping[str, float] | None = None,
-    traits: Mapping[str, Traits] | None = None,
+    eyes: Eyes | None = None,
     worth: bool = True,
     progress: Progress | None = None,
 ) -> Grid:
@@ -128,8 +150,7 @@ def value_grid(
         loaded: The deal, checked and calibrated.
         draws: The draws of its futures.
         values: Values of each negotiable path; those of the file by default.
-        known: What someone at the table knows; central by default.
-        traits: What the parties are like; central by default.
+        eyes: With which eyes all of them are seen; at central beliefs by default.
         worth: Whether the packages are valued; without, only their columns are computed.
         progress: Is told how many worlds are done, of how many.
 
@@ -145,14 +166,15 @@ def value_grid(
         most = f"at most {MOST_PACKAGES:,} are valued at once"
         message = f"the ranges make {packages:,} packages; {most}: widen a step or drop a path"
         raise ArithmeticError(message)
-    signed = Scene(loaded.package({}), draws, forms=forms(loaded))
-    readings = signed.readings(taken_for_known(loaded.sound, signed.doubts, known))
+    eyes = eyes or Eyes()
+    signed = eyes.scene({}, lambda: Scene(loaded.package({}), draws, forms=forms(loaded)))
+    readings = signed.readings(taken_for_known(loaded.sound, signed.doubts, eyes.known))
     wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
     creditors: set[str] = set()
     worlds: list[World] = []
     while not worlds:  # once, but for companies that turn out to leave something unpaid to each other
         try:
-            worlds = _worlds(signed, plan(wordings, tuple(values), creditors), values, known, traits, progress)
+            worlds = _worlds(signed, plan(wordings, tuple(values), creditors), values, eyes, progress)
         except LeftUnpaidError as found:
             creditors.add(found.creditor)
     worths = [value_packages(world.columns).certainty_equivalent for world in worlds] if worth else []
@@ -163,21 +185,24 @@ def _worlds(
     signed: Scene,
     laid_out: Plan,
     values: Mapping[str, Sequence[str]],
-    known: Mapping[str, float] | None,
-    traits: Mapping[str, Traits] | None,
+    eyes: Eyes,
     progress: Progress | None,
 ) -> list[World]:
     worlds: list[World] = []
     chosen = options(values, laid_out.worlds)
     for done, overrides in enumerate(chosen):
-        scene = replace(signed, loaded=signed.loaded.with_overrides(overrides), valued={}, kept={})
-        taken = taken_for_known(scene.loaded.sound, scene.doubts, known)
-        columns = _columns(scene, laid_out, values, taken, traits)
+        scene = eyes.scene(overrides, partial(_changed, signed, overrides))
+        taken = taken_for_known(scene.loaded.sound, scene.doubts, eyes.known)
+        columns = _columns(scene, laid_out, values, taken, eyes.traits)
         index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
         worlds.append(World(overrides, laid_out, columns, index, done * index.packages))
         if progress is not None:
             progress(done + 1, len(chosen))
     return worlds
+
+
+def _changed(signed: Scene, overrides: Mapping[str, str]) -> Scene:
+    return replace(signed, loaded=signed.loaded.with_overrides(overrides), valued={}, kept={})
 
 
 def _columns(
