@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 WORDS: dict[str, str] = {
+    "annuity": "A loan that is repaid by equal sums, each of which pays the interest of its period first. A further "
+    "advance or a new rate makes a new sum for the periods that are left.",
     "as_converted": "Counting every share and every right to shares as common shares, as if each had been converted.",
     "as_of": "The day of valuation. Time is counted from its opening; money before it never enters a worth.",
     "backsolve": "Finding the worth of all equity at which one class is worth the price of its last round, by the "
@@ -17,10 +19,13 @@ WORDS: dict[str, str] = {
     "`perpetuity(g)` lets it grow at g for ever. A life past the horizon without it is a problem.",
     "breakpoint": "An exit value at which it changes who shares in the next unit of money: a preference is paid, an "
     "option is exercised, a class converts, a cap is reached.",
+    "business_day": "A day on which all calendars that a contract names are open. A payment that falls due on another "
+    "is moved by `roll`; what is due stays as it is.",
     "calibrate": "Names an observed round and one value of a driver. That value is solved so that the company's "
     "modelled price on the day of the round, with the terms then in force, is the price that was paid.",
     "cap_table": "Who holds what of a company: its securities with their terms, and everything that happened to them. "
     "Who holds what on a day is worked out from that.",
+    "capitalised": "Of interest: added to what is owed when it falls due, so that it bears interest itself.",
     "carry_forward": "How long what was bought above a commitment's minimum may be set against a later shortfall.",
     "certainty_equivalent": "The sure amount today that a party would take instead of the uncertain worth: CE = "
     "-rho ln E[exp(-V / rho)], with V the present value at the risk-free rate and rho its `risk_tolerance`. The "
@@ -34,6 +39,8 @@ WORDS: dict[str, str] = {
     "cost_of_capital": "The yearly rate at which a company's money is carried forward to its exit and its equity back.",
     "cumulative": "`cumulative(x)` is what a yearly flow has summed to since `as_of`.",
     "cvar": "Conditional value at risk: the mean of the worst 5 % of the present values, as a value (not as a loss).",
+    "day_count": "How the days of a period become years: actual days over 365 (`actual/365`), over 360 (`actual/360`) "
+    "or over those of their calendar years (`actual/actual`), or months of 30 days (`30/360`, `30e/360`, `30u/360`).",
     "discount": "A party's own yearly rate, effective. The mean at this rate is shown beside the certainty "
     "equivalent, never mixed with it, so risk is charged once.",
     "driver": "Something that will happen and that nobody at the table decides: revenue, a multiple, an event.",
@@ -107,6 +114,7 @@ WORDS: dict[str, str] = {
     "the time by more than this, one time in twenty by more than twice this.",
     "status": "How far a fact is established, such as `reported` or `assumed`.",
     "surplus": "What a package is worth to a side above its reservation value.",
+    "sweep": "A cash flow that goes to the repayment of a loan as far as there is any and something is owed.",
     "take_or_pay": "Who commits to buy must pay for the minimum whether or not it is used.",
     "talks": "The log of offers, with who made each and when.",
     "term": "One clause of the contract: a kind, its sides, its numbers and its life.",

@@ -69,7 +69,7 @@ def loan_flows(term: Loan, view: View) -> Outcome:
     laid = loan_days(term, view)
     course = _course(term, laid, view)
     counts = laid.days >= 0
-    when = np.where(counts, paid_on(term, view, np.maximum(laid.days, 0.0), closing=False), 0.0)
+    when = np.where(counts, _paid_on(term, laid, view), 0.0)
     lent, paid = laid.drawn * counts, course.paid * counts
     flows = (Flow(term.lender, term.borrower, lent, when), Flow(term.borrower, term.lender, paid, when))
     edges = np.array(view.grid.edges)
@@ -87,6 +87,13 @@ def loan_flows(term: Loan, view: View) -> Outcome:
     return Outcome(flows, lines, lambda: closing, partial(_account, laid, course, counts, when))
 
 
+def _paid_on(term: Loan, laid: LoanDays, view: View) -> Rows:
+    """Return when each day's money is paid: a date's at its opening, what `until` or the horizon ends at a closing."""
+    days = np.maximum(laid.days, 0.0)
+    by_date, by_closing = (paid_on(term, view, days, closing=closing) for closing in (False, True))
+    return np.where((laid.days == laid.last) & ~laid.matured, by_closing, by_date)
+
+
 def _account(laid: LoanDays, course: Course, counts: Bool[ndarray, "_ day"], when: Rows) -> Account:
     """Put the days from `as_of` on into an account; the days before it have no length."""
     opening = np.concatenate([np.zeros_like(course.balance[:, :1]), course.balance[:, :-1]], axis=1)
@@ -102,7 +109,8 @@ def _account(laid: LoanDays, course: Course, counts: Bool[ndarray, "_ day"], whe
     )
     shown = tuple(Line(name, amounts * counts, sort) for name, amounts, sort in parts)  # type: ignore[arg-type]
     opens, closes = (np.where(counts, days, 0.0) for days in (laid.begins, laid.days))
-    return Account(opens, closes, within_date(when), shown)
+    at_closing = (laid.days == laid.last) & ~laid.matured
+    return Account(opens, closes, within_date(np.where(at_closing, when - 0.5, when)), shown)
 
 
 def _course(term: Loan, laid: LoanDays, view: View) -> Course:

@@ -40,6 +40,7 @@ class LoanDays:
         end: Day on which it ends, at its maturity or before.
         matured: Whether that is its maturity.
         alive: Whether there is anything of it.
+        last: The closing of the last day on which the loan may run, by its `until` or the horizon.
         planned: The same days up to the maturity, whatever ends the loan before; (row, day).
         planned_interest: Whether interest was to fall due on them.
     """
@@ -52,6 +53,7 @@ class LoanDays:
     end: Float[ndarray, "_ 1"]
     matured: Bool[ndarray, "_ 1"]
     alive: Bool[ndarray, "_ 1"]
+    last: float
     planned: Rows
     planned_interest: Bool[ndarray, "_ day"]
 
@@ -92,7 +94,17 @@ def loan_days(term: Loan, view: View) -> LoanDays:
     repaid = amounts * (order >= len(dues) + len(draws)) * counts
     days, counts, is_due = np.broadcast_arrays(days, counts, is_due)
     return LoanDays(
-        np.clip(days, begun, end), is_due & counts, drawn, repaid, begun, end, end >= matures, alive, days, is_due
+        days=np.clip(days, begun, end),
+        interest=is_due & counts,
+        drawn=drawn,
+        repaid=repaid,
+        start=begun,
+        end=end,
+        matured=end >= matures,
+        alive=alive,
+        last=runs.last,
+        planned=days,
+        planned_interest=is_due,
     )
 
 

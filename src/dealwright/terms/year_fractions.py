@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.ground.day_count import year_fraction
+from dealwright.ground.day_count import DAYS_OF_YEAR, years
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Shaped
@@ -31,13 +31,15 @@ def year_fractions(
     Returns:
         Years; below zero where an end lies before its start.
     """
+    if day_count in {"actual/365", "actual/360"}:  # the days themselves: there is nothing to look up
+        return np.asarray((ends - starts).astype(float) / DAYS_OF_YEAR[day_count])
     starts, ends = np.broadcast_arrays(starts, ends)
     firsts, which_first = np.unique(starts, return_inverse=True)
     lasts, which_last = np.unique(ends, return_inverse=True)
     pairs, which = np.unique(which_first.ravel() * len(lasts) + which_last.ravel(), return_inverse=True)
     begun, done = firsts.tolist(), lasts.tolist()
-    years = [float(year_fraction(begun[k // len(lasts)], done[k % len(lasts)], day_count)) for k in pairs.tolist()]
-    return np.asarray(np.array(years)[which].reshape(starts.shape))
+    found = [years(begun[k // len(lasts)], done[k % len(lasts)], day_count) for k in pairs.tolist()]
+    return np.asarray(np.array(found)[which].reshape(starts.shape))
 
 
 def years_between(
