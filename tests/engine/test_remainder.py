@@ -170,6 +170,23 @@ def test_a_milestone_still_open_is_expected_by_its_hazard_and_one_reached_is_set
     assert np.sqrt(np.mean((expected - closed)[~reached] ** 2)) < 0.06 * np.sqrt(np.mean(closed[~reached] ** 2))
 
 
+def test_a_tier_that_was_reached_is_settled_to_the_cent_and_the_others_are_expected(keep: Keep) -> None:
+    """After both tiers are reached nothing is open; before, what is owed lies between nothing and all of it."""
+    tiers = "[{at: 100m, amount: 9m}, {at: 200m, amount: 5m}]"
+    books, firm, expected, realised = at_exit(
+        keep, f"{{kind: milestone, payer: firm, payee: bob, of: sales, tiers: {tiers}, after: 12 months}}"
+    )
+    (flow,) = books.view.outcome("owed").flows
+    assert flow.reached is not None
+    both = np.all(flow.reached <= firm.exit.day[:, None], axis=1)
+    assert np.any(both & (expected > 0))
+    assert np.array_equal(expected[both], realised[both])
+    first = (flow.reached[:, 0] <= firm.exit.day) & ~both
+    unpaid = 9e6 * 1.1 ** (-(flow.days[:, 0] - firm.exit.day) / 365) * (flow.days[:, 0] > firm.exit.day)
+    assert np.all(expected[first] >= unpaid[first] - 1.0)
+    assert np.max(expected) <= 14e6
+
+
 def test_a_cap_is_expected_from_what_was_paid_so_far(keep: Keep) -> None:
     """Where the cap is used up nothing is owed; elsewhere what is owed falls with what was paid."""
     books, firm, expected, _ = at_exit(
@@ -200,6 +217,8 @@ def test_a_trigger_on_another_driver_counts_that_driver(keep: Keep) -> None:
         "{kind: flow, payer: firm, payee: bob, amount: 10% * sales, ends_on: ended}",
         "{kind: royalty, payer: firm, payee: bob, on: sales, rate: 10%, cap: 25m, ends_on: grown}",
         "{kind: milestone, payer: firm, payee: bob, amount: 9m, on: ended}",
+        "{kind: milestone, payer: firm, payee: bob, of: sales, within: year, tiers: [{at: 90m, amount: 9m}]}",
+        "{kind: milestone, payer: firm, payee: bob, of: sales, every: 90m, amount: 5m, after: 6 months}",
         "{kind: commitment, buyer: firm, seller: bob, usage: 10% * sales, minimum: 14m, take_or_pay: yes}",
         "{kind: profit_participation, payer: firm, payee: bob, on: sales, tiers: [{share: 9%, until_paid: 20m}]}",
     ],

@@ -317,12 +317,14 @@ def term_at_exit(
     value, later = np.zeros(view.paths), _Later({}, {})
     for flow in touching:
         sign = 1.0 if flow.payee == exit_.name else -1.0
-        before, after = _split(flow, exit_)
+        before, settled, after = _split(flow, exit_)
         value += sign * before
         other = (flow.payee if sign < 0 else flow.payer) or ""
         known = _certain(flow) or deal.companies[exit_.name].remainder == "realised"
         side = later.known if known else later.unknown
         side[other] = side.get(other, 0.0) + sign * after
+        if settled is not None:
+            later.known[other] = later.known.get(other, 0.0) + sign * settled
     term = shape or view.terms[name]
     runs = whole_life(name, view) if shape is None else life(term, view)
     expected = expected_remainders(later.unknown, Running(term, runs), touching, exit_, view) if later.unknown else {}
@@ -349,15 +351,24 @@ class _Later:
     unknown: dict[str, Float[ndarray, " path"]]
 
 
-def _split(flow: Flow, exit_: ExitTime) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
-    """Sum a flow's entries up to the exit, and after it, both in money at the exit."""
-    speed = np.log1p(exit_.rate) / YEAR
+def _split(
+    flow: Flow, exit_: ExitTime
+) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"] | None, Float[ndarray, " path"]]:
+    """Sum a flow's entries, in money at the exit: up to it, after it but certain by then, and others after it."""
+    speed, reached = np.log1p(exit_.rate) / YEAR, flow.reached
     before, total = np.zeros(len(exit_.day)), np.zeros(len(exit_.day))
+    settled, unsure = np.zeros(len(exit_.day)), np.zeros(len(exit_.day))
     entries = zip(in_all(flow, exit_.rate).T, flow.days.T, strict=True)
-    for amount, day in entries:  # entry by entry: one row of paths stays at hand
+    for place, (amount, day) in enumerate(entries):  # entry by entry: one row of paths stays at hand
         worth = amount * np.exp(-speed * day)
         total += worth
+        if reached is not None:
+            later, certain = worth * (day > exit_.day), reached[:, place] <= exit_.day
+            settled += later * certain
+            unsure += later * ~certain
         worth = worth * (day <= exit_.day)
         before += worth
     carry = exit_.carried(np.zeros(1))[:, 0]
-    return before * carry, (total - before) * carry
+    if reached is None:
+        return before * carry, None, (total - before) * carry
+    return before * carry, settled * carry, unsure * carry

@@ -9,7 +9,7 @@ no value between the sides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,7 @@ from dealwright.deal import expression as ast
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.engine.expressions import expressions
 from dealwright.ground.calendar import DAYS_PER_YEAR
-from dealwright.terms.dated import reached_on
 from dealwright.terms.equity import Equity
-from dealwright.terms.milestone import Milestone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,18 +90,18 @@ def expected_remainders(
 def _settled(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView) -> Bool[ndarray, " path"]:
     """Tell on which paths nothing is open at the exit: what was to happen has, whether it is paid for by then or not.
 
-    That is a milestone that was reached, or the exit of a company whose shares this one holds.
+    That is where all that a term pays once is certain to be paid, or the exit of a company whose shares this one holds.
     """
-    if not isinstance(term, Milestone | Equity):
-        return np.zeros(view.paths, dtype=bool)
-    (flow,) = flows
-    if isinstance(term, Milestone):
-        reached = reached_on(term, view) <= exit_.day
-        return np.asarray(reached & (flow.amount[:, 0] != 0.0))
-    lock_up = view.futures.deal.companies[term.company].lock_up
-    locked = 0.0 if lock_up is None else np.squeeze(view.number(lock_up)) * DAYS_PER_YEAR
-    sold: Bool[ndarray, " path"] = flow.days[:, 0] - locked <= exit_.day
-    return sold
+    if isinstance(term, Equity):
+        (flow,) = flows
+        lock_up = view.futures.deal.companies[term.company].lock_up
+        locked = 0.0 if lock_up is None else np.squeeze(view.number(lock_up)) * DAYS_PER_YEAR
+        sold: Bool[ndarray, " path"] = flow.days[:, 0] - locked <= exit_.day
+        return sold
+    settled = np.ones(view.paths, dtype=bool)
+    for flow in flows:
+        settled &= False if flow.reached is None else np.all(flow.reached <= exit_.day[:, None], axis=1)
+    return settled
 
 
 def _live(after: Float[ndarray, " path"], running: Running, exit_: ExitTime) -> Bool[ndarray, " path"]:
@@ -134,6 +132,9 @@ def _state(known: Running, flows: Sequence[Flow], exit_: ExitTime, view: Futures
         rows += [usual * each for each in relative]
     if _limited(term):
         rows.append(_scaled(_paid_so_far(flows[0], exit_, left)))
+    for flow in flows:
+        if flow.reached is not None and flow.amount.shape[1] > 1:
+            rows.append(_scaled(_paid_so_far(replace(flow, days=flow.reached), exit_, left)))
     return np.concatenate(rows)
 
 
@@ -148,7 +149,7 @@ def _part_running(running: Running, exit_: ExitTime) -> float | Float[ndarray, "
 
 def _floating(flow: Flow) -> bool:
     """Tell whether a flow has no days of its own: what is paid once, when something happens."""
-    return flow.amount.shape[1] == 1 and flow.days.ndim > 1
+    return flow.reached is not None or (flow.amount.shape[1] == 1 and flow.days.ndim > 1)
 
 
 def _usually_left(flow: Flow, exit_: ExitTime) -> Float[ndarray, " path"]:
@@ -208,7 +209,7 @@ def _scaled(rows: list[Float[ndarray, " path"]]) -> Float[ndarray, "column path"
 
 def _limited(term: Term) -> bool:
     """Tell whether what a term has paid decides what it will pay."""
-    return getattr(term, "cap", None) is not None or hasattr(term, "tiers")
+    return getattr(term, "cap", None) is not None or (hasattr(term, "tiers") and not hasattr(term, "within"))
 
 
 def _paid_so_far(flow: Flow, exit_: ExitTime, left: Float[ndarray, " path"]) -> list[Float[ndarray, " path"]]:

@@ -11,7 +11,7 @@ import numpy as np
 from dealwright.deal.expression import Expression, Schedule
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.beyond import days_of, later
-from dealwright.terms.business_days import later_by, paid_on
+from dealwright.terms.business_days import paid_on
 from dealwright.terms.indexation import index_factors
 from dealwright.terms.life import Life, in_life, life
 from dealwright.terms.outcome import Flow, Outcome
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.terms.milestone import Milestone
     from dealwright.terms.outcome import Statement
     from dealwright.terms.payment import Payment
     from dealwright.terms.periods import Cells
@@ -63,39 +62,6 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     amount = amount * index
     paid = paid_on(term, view, days[keep], closing=False)
     return _settled_outcome(Flow(term.payer, term.payee, amount, paid), edges, days[keep], *_counted(term, index))
-
-
-def milestone_payment(term: Milestone, view: View) -> Outcome:
-    """Pay a milestone's amount once on the day it is reached.
-
-    Args:
-        term: The milestone.
-        view: The futures.
-
-    Returns:
-        One flow with one entry, on its own day on each path.
-    """
-    edges = np.array(view.grid.edges)
-    horizon = float(edges[-1])
-    day = reached_on(term, view)[:, None]
-    due = np.where(np.isfinite(day), day, horizon)
-    if term.after is not None:
-        due = later_by(due, view.number(term.after), view.grid)
-    happens = due < horizon
-    due = np.minimum(due, horizon)
-    amount = view.at(term.amount, due[:, 0])[:, None] * happens
-    paid = np.where(happens, paid_on(term, view, due, closing=False), horizon)
-    return _settled_outcome(Flow(term.payer, term.payee, amount, paid), edges)
-
-
-def reached_on(term: Milestone, view: View) -> Float[ndarray, " path"]:
-    """Return the day on which a milestone is reached on each path; infinite where never, or outside its life."""
-    runs = life(term, view)
-    reached = [view.event(name) for name in term.awaited]
-    if term.when is not None:
-        reached.append(view.first_time(term.when, np.ravel(runs.start) if np.ndim(runs.start) else runs.start))
-    day = np.maximum.reduce(reached)
-    return np.where(in_life(runs, day[:, None])[:, 0] > 0, day, np.inf)
 
 
 def by_step(

@@ -28,6 +28,8 @@ class Flow:
         days: Days from the opening of `as_of` at which each entry is discounted; shape (entry,) or (path, entry).
         cash: Whether it is paid money, or a worth or cost that is not.
         lasting: Yearly growth with which the last entry comes again every 365 days for ever; none where it does not.
+        reached: Days from which each entry is certain to be paid, infinite where it is not; none where that is only
+            the day on which it is paid.
     """
 
     payer: str | None
@@ -36,6 +38,7 @@ class Flow:
     days: Float[ndarray, "..."]
     cash: bool = True
     lasting: float | Float[ndarray, "path 1"] | None = None
+    reached: Float[ndarray, "path entry"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from dealwright.lang.checks.lives import (
     check_sides,
 )
 from dealwright.lang.checks.loans import check_loan
+from dealwright.lang.checks.milestones import check_milestone
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
 from dealwright.lang.checks.pay_days import check_pay_days
@@ -82,6 +83,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_tiers,
     check_termination,
     check_commitment,
+    check_milestone,
     check_sides,
     check_round_dates,
     check_chance_dates,
