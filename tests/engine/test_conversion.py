@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dealwright.engine.books import Books, keep_books
 from dealwright.engine.lines import Rates, lines
+from dealwright.engine.valuation import value_deal
 from dealwright.lang.load import loads
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
@@ -184,3 +185,30 @@ def test_every_term_in_another_currency_at_a_rate_that_stands_still_is_worth_tha
     assert worth[0].keys() == worth[1].keys()
     for name, line in worth[0].items():
         assert worth[1][name] == pytest.approx(price * line, rel=1e-12)
+
+
+def test_scenarios_on_the_same_futures_have_rates_of_their_own() -> None:
+    scenarios = """
+scenarios:
+  once: {exchange_rates.EUR: 1 USD/EUR}
+  twice: {exchange_rates.EUR: 2 USD/EUR}
+"""
+    draws = Draws(1, 4, 4)
+    found = value_deal(loads(CERTAIN + scenarios), draws).scenarios
+    once, twice = (found[name].parties["ada"].by_term["share"] for name in ("once", "twice"))
+    assert twice == pytest.approx(2.0 * once)
+    assert once > 0
+
+
+def test_inflation_of_a_scenario_is_that_of_its_indexed_terms() -> None:
+    text = (
+        HEAD.replace("currency: USD", "currency: USD\ninflation: 0%")
+        + """
+terms:
+  rent: {kind: payment, payer: ben, payee: ada, amount: 10m, on: 2027-01-01, prices: real}
+scenarios: {dear: {inflation: 10%}}
+"""
+    )
+    found = value_deal(loads(text), Draws(1, 4, 4)).scenarios
+    flat, dear = (found[name].parties["ada"].by_term["rent"] for name in ("in_force", "dear"))
+    assert dear == pytest.approx(flat * 1.21)

@@ -68,12 +68,12 @@ def _at_rate(draft: Draft, value: Value, rate: Unit, *, in_term: bool) -> str:
 
 def _in_term(draft: Draft, entry: Entry, code: str) -> str:
     """Return how to let a whole term be in a currency."""
-    if entry.path[:1] != ("terms",):
+    own, terms = entry.currency == draft.currency, entry.path[:1] == ("terms",)
+    if not terms or code == entry.currency:
         return ""
-    if code != draft.currency:
-        word = "add `currency: {}` to the term" if entry.currency == draft.currency else "write `currency: {}`"
-        return word.format(code)
-    return f"remove `currency: {entry.currency}`"
+    if own:
+        return f"add `currency: {code}` to the term"
+    return f"remove `currency: {entry.currency}`" if code == draft.currency else f"write `currency: {code}`"
 
 
 def _turned(rate: Expression) -> str:
