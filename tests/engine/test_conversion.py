@@ -212,3 +212,44 @@ scenarios: {dear: {inflation: 10%}}
     found = value_deal(loads(text), Draws(1, 4, 4)).scenarios
     flat, dear = (found[name].parties["ada"].by_term["rent"] for name in ("in_force", "dear"))
     assert dear == pytest.approx(flat * 1.21)
+
+
+WANT = """
+dealwright: 1
+title: A firm in want
+as_of: 2025-02-10
+horizon: 2029-11-20
+step: quarter
+currency: USD
+risk_free: 4%
+parties:
+  ada: {discount: 12%, risk_tolerance: 90m}
+  bob: {discount: 9%, risk_tolerance: 200m}
+  eve: {discount: 7%, risk_tolerance: none}
+drivers:
+  sales: {kind: gbm, start: 100m USD/year, growth: 8%, volatility: 45%}
+  fx: {kind: constant, is: 1.25 USD/EUR}
+  sold:  {kind: event, chance: 60% by 2028-06-30}
+  ended: {kind: event, chance: 50% by 2028-06-30}
+exchange_rates: {EUR: fx}
+companies:
+  firm: {enterprise_value: 0.8x * sales * 1 year, cash_flow: -10% * sales, cash: -60m, cost_of_capital: 11%,
+         exit: [sold, horizon]}
+terms:
+  fee:   {kind: royalty, payer: firm, payee: bob, on: sales, rate: 9%, cap: 30m, minimum: 1m, ends_on: ended}
+  rent:  {kind: flow, payer: firm, payee: eve, amount: 5m/year, until: 2029-03-31}
+  prize: {kind: milestone, payer: firm, payee: eve, amount: 15m, on: ended}
+  stake: {kind: equity, company: firm, holder: bob, stake: 30%, residual: ada}
+"""
+
+
+@pytest.mark.parametrize("party", ["ada", "bob", "eve"])
+def test_what_a_company_owes_abroad_stays_unpaid_as_what_it_owes_at_home(keep: Keep, party: str) -> None:
+    abroad = WANT.replace("on: sales,", "on: sales / fx, currency: EUR,").replace("amount", "currency: EUR, amount")
+    for home_money, euros in (("30m", "24m"), ("1m", "0.8m"), ("5m/year", "4m/year"), ("amount: 15m", "amount: 12m")):
+        abroad = abroad.replace(f" {home_money}", f" {euros}")
+    home, away = (lines(keep(text), party, Rates(0.09, own_rates=False)) for text in (WANT, abroad))
+    assert home.keys() == away.keys()
+    for name, line in home.items():
+        np.testing.assert_allclose(away[name], line, rtol=1e-9, atol=1e-3)
+    assert ("limited_liability" in home) == (party != "eve")
