@@ -46,3 +46,16 @@ def test_every_head_says_in_which_money_it_is(
     contract = run("terms", str(file)).out
     assert f"as of 1 January 2025, {money}" in contract
     assert said in contract
+
+
+@pytest.mark.parametrize(
+    ("text", "money", "due"), [(DEAL, "EUR", "8000000"), (REAL, "USD nominal", "8000000")], ids=["currency", "prices"]
+)
+def test_a_statement_is_in_the_money_of_its_clause_and_says_so(
+    text: str, money: str, due: str, tmp_path: Path, run: Run
+) -> None:
+    file = tmp_path / "deal.yaml"
+    file.write_text(text, encoding="utf-8")
+    told = run("statement", str(file), "--path", "mean").out
+    assert money in told
+    assert due in told.replace(",", "").replace(" ", "")

@@ -53,8 +53,8 @@ WORDS: dict[str, str] = {
     "under zero.",
     "event": "Something that happens once or never, on a day that differs by path.",
     "exchange_rate": "What one unit of one term is worth in units of another, to one party.",
-    "exchange_rates": "What one unit of another currency costs in the deal's own, on each day and path. Not to be taken "
-    "for an `exchange_rate`, what one term is worth in another.",
+    "exchange_rates": "What one unit of another currency costs in the deal's own, on each day and path. Not to be "
+    "taken for an `exchange_rate`, what one term is worth in another.",
     "exit": "The moment at which a company's worth is read off: the first of its exit events, or the horizon.",
     "fact": "A value with a source, or an assumption with a reason. Sources may disagree: then it has `readings`.",
     "find": "Words that must occur in the source's text, so that a fact can be checked against it.",
@@ -67,8 +67,8 @@ WORDS: dict[str, str] = {
     "horizon": "The last day that is looked at; it counts to its close.",
     "illiquidity_discount": "The part of a stake's worth that is lost because it cannot be sold until the exit.",
     "inflated": "`inflated(x)` is money of `as_of` in the prices of each day: more by the `inflation` since then.",
-    "inflation": "The yearly rate by which money loses worth. By it a real rate becomes nominal, and a nominal one real: "
-    "1 + nominal = (1 + real)(1 + inflation).",
+    "inflation": "The yearly rate by which money loses worth. By it a real rate becomes nominal, or a nominal "
+    "one real: 1 + nominal = (1 + real)(1 + inflation).",
     "irr": "Internal rate of return: the yearly rate at which all that a holder paid and got, on their days, is "
     "worth nothing together.",
     "kalai_smorodinsky": "The package that gives both sides as nearly as possible the same share of the most that "
@@ -87,8 +87,8 @@ WORDS: dict[str, str] = {
     "negotiate": "The section that says who bargains, over which terms, and what holds if they fail.",
     "no_deal": "The scenario that holds if the talks fail; where `negotiate` names none, the contract in force. "
     "Nothing of a package is laid over it.",
-    "nominal": "In money of the day on which it is paid, inflation counted. A file is nominal unless it says otherwise; "
-    "a rate says it as in `7% nominal`.",
+    "nominal": "In money of the day on which it is paid, inflation counted. A file is nominal unless it says "
+    "otherwise; a rate says it as in `7% nominal`.",
     "npv": "Net present value: money at its dates, discounted to `as_of`.",
     "opening": "What a term with a memory had done before `as_of`, such as what was paid under a cap already.",
     "option_pricing_method": "Values each class as options on the worth of all equity, with the breakpoints of an exit "

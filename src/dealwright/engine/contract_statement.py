@@ -19,6 +19,7 @@ from dealwright.engine.contract_result import (
     StatementPeriod,
     TermStatement,
 )
+from dealwright.engine.conversion import money_of
 from dealwright.engine.scenario import Scene
 from dealwright.engine.trails import trails
 from dealwright.terms.account import Account, Line
@@ -189,7 +190,7 @@ def state_term(name: str, chosen: Chosen) -> TermStatement:
         term=name,
         title=term.title or "",
         kind=term.kind,
-        currency=getattr(term, "currency", None) or deal.currency,
+        currency=money_of(term, deal),
         sides={role: side for role in term.ROLES if (side := getattr(term, role)) is not None},
         periods=tuple(_period(row, grid) for row in rows),
         lines=tuple(

@@ -36,6 +36,12 @@ def exchange_rate(term: Term, deal: Deal) -> Expression | None:
     return Call("inflated" if term.prices == "real" else "deflated", (_ONE, deal.inflation))
 
 
+def money_of(term: Term, deal: Deal) -> str:
+    """Return the money that a term computes in, as its unit is written: `EUR`, or `USD real` in a nominal deal."""
+    prices = "" if term.prices is None or term.prices == deal.prices else f" {term.prices}"
+    return (term.currency or deal.currency) + prices
+
+
 def converted(outcome: Outcome, rate: Expression, futures: Futures) -> Outcome:
     """Return what a term moves in the deal's money; its statement stays in its own.
 
