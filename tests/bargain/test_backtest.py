@@ -145,6 +145,51 @@ def test_the_chance_to_be_in_the_zone_is_over_what_a_side_knows() -> None:
     assert any("64 draws" in note for note in found.notes)
 
 
+def test_a_clause_read_in_two_ways_counts_by_its_weight() -> None:
+    """Bob knows whether he must also pay 60: in two of five cases he refuses 35."""
+    text = DEAL.replace(
+        "terms:\n",
+        "terms:\n  cost: {kind: payment, active: no, payer: bob, payee: world, amount: 60 USD, on: 2025-06-30}\n",
+    ).replace("parties: {ada: {name: Ada}, bob: {name: Bob}}", "parties: {ada: {}, bob: {}, world: {}}")
+    text = text.replace("terms.earn.active: no}", "terms.earn.active: no, terms.cost.active: no}") + SIGNED
+    text += """
+facts:
+  clause:
+    known_to: bob
+    reason: as the papers may be read
+    readings:
+      - {title: he pays, weight: 40%, overlay: {terms.cost.active: yes}}
+      - {title: he does not, weight: 60%, overlay: {}}
+"""
+    found = looked_back(text)
+    assert found.probability_in_zone == pytest.approx(0.6, abs=1 / 64)
+    assert found.in_zone
+    assert (found.gain_band["bob"].low, found.gain_band["bob"].high) == pytest.approx((-25.0, 35.0))
+
+
+def test_a_mean_is_taken_at_the_rate_that_a_side_knows() -> None:
+    """Bob has 35 in two years, at a rate between 5% and 15%; what is left when he waits is Ada's at no rate."""
+    text = (
+        HEAD
+        + """
+worth_by: mean_at_discount
+parties: {ada: {discount: 0%}, bob: {discount: "uniform(5%, 15%)"}}
+terms:
+  fee:  {kind: payment, payer: ada, payee: bob, amount: 10 USD, on: 2026-12-31}
+  earn: {kind: flow, payee: ada, amount: 50 USD/year}
+scenarios: {no_deal: {terms.fee.active: no, terms.earn.active: no}}
+negotiate: {between: [ada, bob], no_deal: no_deal, over: {terms.fee.amount: 0 USD .. 90 USD by 10 USD}}
+"""
+        + signed("terms.fee.amount: 35 USD")
+    )
+    found = looked_back(text)
+    band = found.gain_band["bob"]
+    years = 729 / 365
+    for told, rate in ((band.high, 0.055), (band.median, 0.10), (band.low, 0.145)):
+        assert told == pytest.approx(35 * (1 + rate) ** -years, rel=0.005)
+    assert found.gain_band["ada"] == Spread(65.0, 65.0, 65.0)
+
+
 def test_what_is_wasted_is_the_distance_from_the_frontier() -> None:
     """Signed with a quarrel that costs Ada 2 x 10: 20 of the pie of 100 is left, as Ada's alone or as anyone's."""
     text = DEAL.replace("terms:\n", "terms:\n  quarrel: {kind: flow, payer: ada, amount: 10 USD/year}\n")
@@ -248,6 +293,15 @@ talks:
         "terms.help.active": "yes",
         "terms.late.on": "2027-01-01",
     }
+
+
+def test_a_key_that_is_left_out_stands_where_the_language_has_it() -> None:
+    """A term is active unless said; a choice that is not made is none, and a switch that is not set is no."""
+    text = DEAL.replace("by 10 USD}", "by 10 USD, terms.earn.active: [yes, no], terms.fee.ends_on: [none, storm]}")
+    text += "drivers: {storm: {kind: event, chance: 10% by 2026-12-31}}\n" + signed("terms.fee.amount: 35 USD")
+    found = looked_back(text)
+    assert found.beyond == ()
+    assert found.rules["no_change"].of_terms.median == pytest.approx(25 / 90 / 3)
 
 
 def test_without_a_signed_package_there_is_nothing_to_look_back_at() -> None:

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 FEW = 64
 """Futures on which the value of a term that moves with time is averaged."""
 
+SWITCHES = ("active", "if")
+"""Keys that mean yes where they are left out."""
+
+UNSAID = {"no", "none"}
+"""A yes or no that is left out is a no."""
+
 Position = float | str
 """Where a value stands on its path: a number, a day, or the value itself where there is no order."""
 
@@ -88,7 +94,7 @@ class TermSpace:
         """Say how far two values are apart: as a share of the range, or all where they differ and have no order."""
         if isinstance(one, float) and isinstance(other, float) and self.width[path] > 0:
             return abs(one - other) / self.width[path]
-        return float(one != other)
+        return float(one != other and {one, other} != UNSAID)
 
     def distances(
         self, signed: Mapping[str, Position], places: Mapping[str, Int[ndarray, " package"]]
@@ -142,23 +148,28 @@ def _within(where: Position, row: Sequence[Position]) -> bool:
     numbers = [each for each in row if isinstance(each, float)]
     if isinstance(where, float) and len(numbers) == len(row):
         return min(numbers) <= where <= max(numbers)
-    return where in row
+    return where in row or (where in UNSAID and not UNSAID.isdisjoint(row))
 
 
 def position(loaded: Loaded, path: str) -> Position:
     """Say where the value at a path stands; what moves is averaged over its term's life and over the futures."""
     node = loaded.node_at(path)
-    expression = None if node is None else parse(node, Grammar(loaded.currency_at(path), terms=True, schedule=True))[0]
+    expression = None if node is None else parse(node, Grammar(loaded.currency, terms=True, schedule=True))[0]
     if expression is None:
-        return loaded.text_at(path) or ""
+        return loaded.text_at(path) or _left_out(path)
     futures = simulate(loaded.sound, Draws(0, 1, FEW))
     try:
         found = np.asarray(value(expression, Edges(futures)))
     except (KeyError, TypeError, ValueError):  # the name of a party or an event, a list, what another term brings
-        return loaded.text_at(path) or ""
+        return loaded.text_at(path) or _left_out(path)
     if found.dtype.kind not in "fi" or not np.isfinite(found).all():
-        return loaded.text_at(path) or ""
+        return loaded.text_at(path) or _left_out(path)
     return float(np.mean(found[_life(loaded, path, futures)] if found.ndim and len(found) > 1 else found))
+
+
+def _left_out(path: str) -> str:
+    """Say what a key that is not written means: a term is active, and all else is not there."""
+    return "yes" if path.rpartition(".")[2] in SWITCHES else "none"
 
 
 def _life(loaded: Loaded, path: str, futures: Futures) -> slice:

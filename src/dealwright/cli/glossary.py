@@ -9,6 +9,8 @@ WORDS: dict[str, str] = {
     "as_of": "The day of valuation. Time is counted from its opening; money before it never enters a worth.",
     "backsolve": "Finding the worth of all equity at which one class is worth the price of its last round, by the "
     "option pricing method. It lies below the headline, which counts every share at that price.",
+    "backtest": "What was signed in the end (`signed: yes` in `talks:`), held against what the file says from before: "
+    "whether it lay in the zone, how far from the frontier, which power it implies, how near each solution came.",
     "batna": "The best alternative to a negotiated agreement: what a side has if the talks fail. Here: the "
     "scenario that `negotiate: no_deal:` names; its worth to a side is that side's reservation value.",
     "belief": "What is true already but not known to all, such as a fact with `readings`. What a party does not "
