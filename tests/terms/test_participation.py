@@ -1,6 +1,8 @@
 """A profit participation pays by closed forms of cumulative profit: tiers, openings, losses, residual."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright.engine.books import Books
+from dealwright.lang.load import loads
 
 Keep = Callable[..., Books]
 money = st.integers(0, 400)
@@ -124,3 +127,207 @@ def test_recoupment_stops_where_the_amount_is_repaid(keep: Keep, first: int, due
     total = 2 * profit
     by_form = min(total, needed) * first / 100 + max(total - needed, 0.0) * later / 100
     assert float(np.sum(bob)) == pytest.approx(by_form, abs=1e-9)
+
+
+HEAD = """
+dealwright: 1
+title: Shares
+as_of: 2025-01-01
+horizon: 2026-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {}, bob: {}, eve: {}}
+"""
+WATERFALL = """
+terms: {{share: {{kind: profit_participation, payer: ada, payee: bob, on: profit, paid: end{}}}}}
+"""
+
+
+def waterfall(keep: Keep, text: str, more: str, **replaced: str) -> dict[str, Any]:
+    """Return the lines of a participation's account on the first path."""
+    account = keep(text + WATERFALL.format(more), **replaced).view.outcome("share").account()
+    assert account is not None
+    return {line.name: line.amounts[0] for line in account.lines}
+
+
+CARRY = """, invested: 50 USD, tiers: [{shares: {bob: 100%}, until_multiple: 1x},
+  {shares: {bob: 100%}, until_hurdle: 8%}, {shares: {eve: 100%}, until_catch_up: 20%},
+  {shares: {bob: 80%, eve: 20%}}]"""
+
+
+def test_a_carry_with_hurdle_and_full_catch_up_goes_the_published_steps(keep: Keep, shared: Path) -> None:
+    case = json.loads((shared / "vectors" / "carry_catch_up.json").read_text(encoding="utf-8"))
+    assert case["check"]["status"] == "reproduced"
+    lines = waterfall(keep, profits(case["inputs"]["proceeds"]), CARRY, horizon="2025-12-31")
+    capital, hurdle, catch_up, *split = case["expected"]["steps"]
+    assert [lines[f"tier_{n}"].item() for n in (1, 2, 3)] == pytest.approx([capital, hurdle, catch_up])
+    assert lines["tier_4"].item() == pytest.approx(sum(split))
+    assert lines["paid"].item() == pytest.approx(case["expected"]["LP"])
+    assert lines["paid_to_eve"].item() == pytest.approx(case["expected"]["GP"])
+
+
+def test_a_hurdle_is_met_by_what_is_paid_in_the_same_period(keep: Keep, shared: Path) -> None:
+    """900 with 8 % is 972; of the other 1,028 a tenth would be 102.80, but the hurdle is met: a fifth, 205.60."""
+    case = json.loads((shared / "vectors" / "irr_hurdle_same_period.json").read_text(encoding="utf-8"))
+    assert case["check"]["status"] == "reproduced_approximately"
+    inputs = case["inputs"]
+    tiers = (
+        f", invested: {inputs['lp']} USD, tiers: [{{shares: {{bob: 100%}}, until_hurdle: {inputs['pref']:.0%}}}, "
+        f"{{shares: {{bob: 90%, eve: 10%}}, until_hurdle: {inputs['pref'] + 1e-9:.9%}}}, "
+        "{shares: {bob: 80%, eve: 20%}}]"
+    )
+    lines = waterfall(keep, profits(inputs["distribution"]), tiers, horizon="2025-12-31")
+    assert lines["paid_to_eve"].item() == pytest.approx(case["check"]["computed"]["twenty_pct"], abs=1e-5)
+    assert lines["paid_to_eve"].item() == pytest.approx(case["expected"]["gp_fixed"], abs=case["tolerance"])
+    assert abs(lines["paid_to_eve"].item() - case["expected"]["gp_as_shipped"]) > 100
+
+
+def test_a_capped_profit_returns_at_most_its_multiple_and_the_rest_is_the_residual_partys(
+    keep: Keep, shared: Path
+) -> None:
+    case = json.loads((shared / "vectors" / "capped_profit_100x.json").read_text(encoding="utf-8"))
+    inputs, most = case["inputs"], case["expected"]["max_return"]
+    tiers = (
+        f", invested: {inputs['investment']} USD, residual: eve, "
+        f"tiers: [{{share: 100%, until_multiple: {inputs['cap_multiple']}x}}]"
+    )
+    lines = waterfall(keep, profits(0.4 * most, 0.9 * most), tiers)
+    assert lines["paid"] == pytest.approx([0.4 * most, 0.6 * most])
+    assert lines["residual"] == pytest.approx([0.0, 0.3 * most])
+    assert lines["balance"] == pytest.approx([0.6 * most, 0.0])
+
+
+def test_the_reported_shares_of_2023_are_paid_to_three(keep: Keep, shared: Path) -> None:
+    """75 % until 13bn are recouped, from 17.33bn of profit; of 20bn then 49 % of 2.67bn: 14.31bn in all."""
+    case = json.loads((shared / "vectors" / "openai_capped_profit_2023.json").read_text(encoding="utf-8"))
+    after, own = case["inputs"]["after"], case["check"]["computed"]
+    recouped = case["inputs"]["total_contributed_by_fortune"]
+    tiers = (
+        f", tiers: [{{share: {case['inputs']['recoup_share']:.0%}, until_paid: {recouped} USD}}, "
+        f"{{shares: {{bob: {after['microsoft']:.0%}, eve: {after['others']:.0%}, cid: {after['nonprofit']:.0%}}}}}]"
+    )
+    parties = "{ada: {discount: 10%}, bob: {discount: 10%}, eve: {discount: 10%}, cid: {discount: 10%}}"
+    lines = waterfall(keep, profits(20e9), tiers, horizon="2025-12-31", parties=parties)
+    assert lines["tier_1"].item() / 1e9 == pytest.approx(own["profit_needed_to_recoup_13bn"])
+    assert lines["paid"].item() / 1e9 == pytest.approx(own["msft_at_20bn"])
+    beyond = 20e9 - lines["tier_1"].item()
+    assert lines["paid_to_eve"].item() == pytest.approx(after["others"] * beyond)
+    assert lines["paid_to_cid"].item() == pytest.approx(after["nonprofit"] * beyond)
+
+
+def test_a_hurdle_is_counted_by_days_from_each_contribution(keep: Keep) -> None:
+    """100 on 1 January 2025 and 50 on 1 July 2026 at 10 %: by the end of 2026, after 60 at the end of 2025.
+
+    100 x 1.1 - 60 = 50, x 1.1 = 55, and 50 x 1.1^(184/365) = 52.46: 107.46 more at the end of 2026.
+    """
+    put_in = "{2025-01-01: 100 USD, 2026-07-01: 50 USD}"
+    tiers = f", invested: {put_in}, residual: eve, tiers: [{{share: 100%, until_hurdle: 10%}}]"
+    lines = waterfall(keep, profits(60, 200), tiers)
+    assert lines["paid"] == pytest.approx([60, 55 + 50 * 1.1 ** (184 / 365)])
+    assert lines["balance"] == pytest.approx([50, 0], abs=1e-9)
+
+
+def test_a_simple_return_is_paid_before_what_was_invested(keep: Keep) -> None:
+    """100 at 10 %: 10 and 5 of the capital at the end of 2025, then 9.50 on 95: 104.50."""
+    tiers = ", invested: 100 USD, residual: eve, tiers: [{share: 100%, until_hurdle: 10%, simple: yes}]"
+    assert waterfall(keep, profits(15, 200), tiers)["paid"] == pytest.approx([15, 104.5])
+    nothing = waterfall(keep, profits(0, 200), tiers)["paid"]
+    assert nothing == pytest.approx([0, 120]), "no return on a return that was not paid"
+
+
+def test_a_later_contribution_opens_a_tier_again(keep: Keep) -> None:
+    """1.2 x 50 is paid out of 2025; another 50 in 2026 wants 60 more before eve gets anything again."""
+    put_in = "{2025-01-01: 50 USD, 2026-06-30: 50 USD}"
+    tiers = f", invested: {put_in}, residual: eve, tiers: [{{share: 100%, until_multiple: 1.2x}}]"
+    lines = waterfall(keep, profits(80, 80), tiers)
+    assert lines["paid"] == pytest.approx([60, 60])
+    assert lines["residual"] == pytest.approx([20, 20])
+
+
+def test_a_partial_catch_up_takes_longer(keep: Keep) -> None:
+    """With half of what comes after the 54, eve has a fifth of all profit when 0.5 x = 0.2 (4 + x): x = 8/3."""
+    tiers = CARRY.replace("{eve: 100%}, until_catch_up", "{eve: 50%, bob: 50%}, until_catch_up")
+    lines = waterfall(keep, profits(100), tiers, horizon="2025-12-31")
+    assert lines["tier_3"].item() == pytest.approx(8 / 3)
+    assert lines["paid_to_eve"].item() == pytest.approx(10.0), "a fifth of 50 of profit all the same"
+
+
+def test_what_others_were_paid_before_counts_for_their_catching_up(keep: Keep) -> None:
+    tiers = CARRY + ", opening: {paid: 54 USD, base: 54.5 USD, paid_to: {eve: 0.5 USD}}"
+    lines = waterfall(keep, profits(1), tiers, horizon="2025-12-31")
+    assert lines["tier_3"].item() == pytest.approx(0.5)
+    assert lines["paid_to_eve"].item() == pytest.approx(0.5 + 0.1)
+
+
+shares = st.lists(st.integers(1, 98), min_size=2, max_size=4)
+yearly_profits = st.lists(st.integers(-50, 200), min_size=3, max_size=3)
+ENDS = ("until_base: 40 USD", "until_paid: 30 USD", "until_multiple: 1.2x", "until_hurdle: 12%", "until_catch_up: 1%")
+
+
+@given(yearly_profits, shares, st.permutations(ENDS), st.sampled_from(["yes", "no"]))
+def test_all_that_is_distributed_is_paid_to_somebody_or_left(
+    keep: Keep, yearly: list[int], parts: list[int], ends: list[str], carry: str
+) -> None:
+    """Whatever the tiers, in each period: what tiers take and what is left sum to the profit, and shares to them."""
+    tiers = ", ".join(
+        f"{{shares: {{bob: {part}%, eve: {100 - part}%}}, {end}}}" for part, end in zip(parts, ends, strict=False)
+    )
+    text = f", invested: 50 USD, residual: cid, carry_losses: {carry}, tiers: [{tiers}]"
+    parties = "{ada: {discount: 10%}, bob: {discount: 10%}, eve: {discount: 10%}, cid: {discount: 10%}}"
+    lines = waterfall(keep, profits(*yearly), text, horizon="2027-12-31", parties=parties)
+    taken = sum(lines[f"tier_{n}"] for n in range(1, len(parts) + 1))
+    assert lines["paid"] + lines["paid_to_eve"] == pytest.approx(taken, abs=1e-9)
+    shared_out = np.diff(np.maximum.accumulate(np.maximum(np.cumsum(yearly), 0)), prepend=0)
+    expected = shared_out if carry == "yes" else np.maximum(yearly, 0)
+    assert taken + lines["residual"] == pytest.approx(expected, abs=1e-9)
+
+
+@given(yearly_profits, st.integers(1, 99), st.integers(10, 60), st.integers(1, 60))
+def test_more_tiers_of_the_same_share_change_nothing(
+    keep: Keep, yearly: list[int], part: int, first: int, more: int
+) -> None:
+    one = f", tiers: [{{share: {part}%, until_paid: {first + more} USD}}, {{share: 7%}}]"
+    two = (
+        f", tiers: [{{share: {part}%, until_paid: {first} USD}}, {{share: {part}%, until_paid: {first + more} USD}}, "
+        "{share: 7%}]"
+    )
+    whole = waterfall(keep, profits(*yearly), one, horizon="2027-12-31")["paid"]
+    assert waterfall(keep, profits(*yearly), two, horizon="2027-12-31")["paid"] == pytest.approx(whole, abs=1e-9)
+
+
+@given(yearly_profits, st.sampled_from([CARRY, CARRY.replace("8%}", "8%, simple: yes}")]))
+def test_a_successor_of_the_same_words_goes_on_where_the_first_stood(keep: Keep, yearly: list[int], tiers: str) -> None:
+    clause = f"kind: profit_participation, payer: ada, payee: bob, on: profit, paid: end{tiers}"
+    alone = keep(profits(*yearly) + f"terms: {{a: {{{clause}}}}}", horizon="2027-12-31").view.outcome("a")
+    later = clause.replace("invested: 50 USD", "invested: {2025-01-01: 50 USD}")
+    both = keep(
+        f"{profits(*yearly)}terms:\n  a: {{{later}}}\n"
+        f"  b: {{{later}, from: 2026-01-01, replaces: a, takes_over: yes}}\n",
+        horizon="2027-12-31",
+    ).view
+    for who in (0, 1):
+        first, then = (both.outcome(name).flows[who].amount[0] for name in "ab")
+        assert float(np.sum(first)) == pytest.approx(float(alone.flows[who].amount[0, 0]), abs=1e-6)
+        assert then == pytest.approx(alone.flows[who].amount[0, 1:], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("tiers", "code"),
+    [
+        ("[{share: 50%, shares: {bob: 50%}}]", "one-too-many"),
+        ("[{until_paid: 5 USD}]", "none-of"),
+        ("[{shares: {bob: 50%, nobody: 50%}}]", "unknown-party"),
+        ("[{shares: {bob: 50%, ada: 50%}}]", "same-sides"),
+        ("[{shares: {bob: 60%, eve: 50%}}]", "over-whole"),
+        ("[{share: 50%, until_multiple: 2x}]", "missing-key"),
+        ("[{shares: {eve: 50%}, until_paid: 5 USD}]", "tier-without-end"),
+        ("[{shares: {bob: 80%, eve: 20%}, until_catch_up: 30%}], invested: 5 USD", "tier-without-end"),
+        ("[{share: 50%, until_hurdle: 8%}, {share: 9%, until_hurdle: 7%}], invested: 5 USD", "out-of-order"),
+        ("[{share: 50%, simple: yes}]", "idle-key"),
+        ("[{share: 50%}], invested: 5 USD", "idle-key"),
+        ("[{share: 50%}], residual_share: 5%", "idle-key"),
+    ],
+)
+def test_tiers_that_contradict_themselves_are_problems(tiers: str, code: str) -> None:
+    text = f"{HEAD}terms: {{t: {{kind: profit_participation, payer: ada, payee: bob, on: 1 USD/year, tiers: {tiers}}}}}"
+    assert code in [problem.code for problem in loads(text).problems]

@@ -213,6 +213,10 @@ def chosen_state(parts: Sequence[tuple[Bool[ndarray, " path"], State]]) -> State
         _choose_lots([(mask, state.balance) for mask, state in parts]),
         _choose_lots([(mask, state.make_up) for mask, state in parts]),
         _choose([(mask, state.rolled) for mask, state in parts]),
+        {
+            name: _choose([(mask, state.others.get(name, 0.0)) for mask, state in parts])
+            for name in dict.fromkeys(name for _, state in parts for name in state.others)
+        },
     )
 
 

@@ -82,8 +82,7 @@ def _charged(term: Term) -> list[Expression]:
             return [] if limited else [term.on, term.rate]
         case ProfitParticipation():
             last = term.tiers[-1]
-            limited = last.until_paid is not None or last.until_base is not None
-            return [] if limited and term.residual is None else [term.on]
+            return [] if last.ends and term.residual is None else [term.on]
         case Commitment():
             return [term.usage]
         case Licence():

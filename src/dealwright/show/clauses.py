@@ -71,7 +71,15 @@ _SILENT = frozenset(
 
 
 _ENTRY = re.compile(r"(\d{4}(?:-\d\d-\d\d)?): ([^{}]*?)(?=, \d{4}(?:-\d\d-\d\d)?: |\}$)")
-_TIER = re.compile(r"share: ([^,}]+)(?:, (until_paid|until_base): ([^}]+))?")
+_TIER = re.compile(r"(?:share: ([^,}]+)|shares: \{([^}]*)\})((?:, \w+: [^,}]+)*)")
+_TIER_END = re.compile(r"(until_\w+): ([^,}]+)")
+_ENDS = {
+    "until_paid": "{} was paid",
+    "until_base": "{} was earned",
+    "until_multiple": "{} of what was invested was paid",
+    "until_hurdle": "a return of {} was paid",
+    "until_catch_up": "{} of the profit was caught up",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +223,19 @@ def _tiers(text: str, names: Names) -> str:
         '75% until 13bn was paid, then 49% up to a total in the file'
     """
     said = []
-    for share, until, amount in _TIER.findall(text):
-        limit = names.resolved(amount.strip())
-        plain = bool(limit) and any(sign.isdigit() for sign in limit) and not any(sign in limit for sign in "+*/(")
-        end = (f" until {limit} was paid" if until == "until_paid" else f" until {limit} was earned") if plain else ""
-        said.append(names.resolved(share.strip()) + (end if end or not amount else " up to a total in the file"))
+    for share, shares, rest in _TIER.findall(text):
+        parts = [part.split(":", 1) for part in shares.split(", ")] if shares else []
+        who = joined([f"{names.resolved(part.strip())} to {names.proper(name.strip())}" for name, part in parts], "and")
+        ends = [_tier_end(key, names.resolved(amount.strip())) for key, amount in _TIER_END.findall(rest)]
+        end = "" if not ends else f" until {joined(ends, 'or')}" if all(ends) else " up to a total in the file"
+        said.append((who or names.resolved(share.strip())) + end)
     return ", then ".join(said)
+
+
+def _tier_end(key: str, limit: str) -> str:
+    """Say when a tier ends, where its end is a plain amount."""
+    plain = bool(limit) and any(sign.isdigit() for sign in limit) and not any(sign in limit for sign in "+*/(")
+    return _ENDS[key].format(limit) if plain and key in _ENDS else ""
 
 
 def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:

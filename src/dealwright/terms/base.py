@@ -46,6 +46,7 @@ class Opening(BaseModel):
         used_this_period: What the contract period that holds `as_of` has seen so far.
         make_up: What was paid for in the period before and not taken.
         rolled: What was moved on from the period before, to be bought first.
+        paid_to: All that was paid to others than the payee, by name.
     """
 
     model_config = FROZEN
@@ -55,6 +56,7 @@ class Opening(BaseModel):
     used_this_period: PositiveMoney | None = None
     make_up: PositiveMoney | None = None
     rolled: PositiveMoney | None = None
+    paid_to: dict[Text, PositiveMoney] | None = None
 
 
 class Term(BaseModel):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,13 +51,13 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
     """
     runs = life(term, view)
     steps = cells(runs, view.grid, view.grid.step)
-    billed, market = at_price(term.price, steps, term, view), _at_market(term, steps, view)
-    margin = _margin(term, steps, view)
+    usage = Usage(term, view, steps)
+    apart = usage.billed - usage.at_market
     flows = [
-        accruing(term, view, (term.buyer, term.seller), billed - market, steps),
-        accruing(term, view, (None, term.seller), margin, steps, cash=False),
+        accruing(term, view, (term.buyer, term.seller), apart, steps),
+        accruing(term, view, (None, term.seller), usage.margin, steps, cash=False),
     ]
-    states = [statement(steps, view, due=billed, paid=billed - market)]
+    states = [statement(steps, view, due=usage.billed, paid=apart)]
     settlement = _settlement(term, view, runs)
     if term.take_or_pay is not None and np.any(view.number(term.take_or_pay)):
         flows += _shortfall_flows(term, view, settlement)
@@ -126,7 +127,8 @@ class Settlement:
         """Return the account, period by period, in the order in which it is settled."""
         pieces, line = self.pieces, self.done.line
         periods = len(pieces.length)
-        charged = at_price(self.term.price, pieces, self.term, self.view) - _at_market(self.term, pieces, self.view)
+        usage = Usage(self.term, self.view, pieces)
+        charged = usage.billed - usage.at_market
         shown = [Line("used", self.spent), Line("minimum", self.minimum)]
         for name in _LINES:
             amounts = line(name)
@@ -163,7 +165,7 @@ def _settlement(term: Commitment, view: View, runs: Life) -> Settlement:
     pieces = cells(runs, view.grid, term.period, year_start(term))
     before, used = used_already(term, view, pieces, term.period)
     minimum = minimum_of(term, view, runs, pieces, before)
-    spent = at_price(term.price, pieces, term, view) + used
+    spent = Usage(term, view, pieces).billed + used
     clause = clause_of(term, _fee(term, pieces, view), view)
     live = pieces.overlap > 0
     following = np.concatenate([live[:, 1:], np.zeros((len(live), 1), dtype=bool)], axis=1)
@@ -230,37 +232,54 @@ def _in_period_before(settlement: Settlement) -> Number:
     return -np.sum(used, axis=1, keepdims=True) if np.ndim(used) and opening is not None and opening.base else 0.0
 
 
-def at_price(price: Expression | None, pieces: Cells, term: Commitment, view: View) -> Float[ndarray, "_ period"]:
-    """Return usage at a price, by period.
+@dataclass(frozen=True)
+class Usage:
+    """Usage of a commitment in some periods, at one price or another.
 
     Args:
-        price: The price as a share of the list price; none for the list price.
-        pieces: The periods.
         term: The commitment.
         view: The futures.
+        pieces: The periods.
     """
-    if price is None:
-        return pieces.money(term.usage, view)
-    if is_constant(price):
-        return np.asarray(view.number(price) * pieces.money(term.usage, view))
-    return pieces.money(multiply(price, term.usage), view)
 
+    term: Commitment
+    view: View
+    pieces: Cells
 
-def _at_market(term: Commitment, pieces: Cells, view: View) -> Float[ndarray, "_ period"]:
-    """Return usage at the market's price, which is the term's own unless said."""
-    return at_price(term.price if term.market_price is None else term.market_price, pieces, term, view)
+    @cached_property
+    def listed(self) -> Float[ndarray, "_ period"]:
+        """Return usage at the list price."""
+        return self.pieces.money(self.term.usage, self.view)
 
+    @cached_property
+    def billed(self) -> Float[ndarray, "_ period"]:
+        """Return usage at the term's price."""
+        return self._at(self.term.price)
 
-def _margin(term: Commitment, pieces: Cells, view: View) -> Float[ndarray, "_ period"]:
-    """Return the seller's margin on the usage that the promise brought."""
-    if term.seller_margin is None:
-        return np.zeros((1, len(pieces.length)))
-    caused = 1.0 - _or(term.otherwise_bought, 0.0, view)
-    if is_constant(term.seller_margin):
-        return np.asarray(view.number(term.seller_margin) * caused * _at_market(term, pieces, view))
-    price = term.price if term.market_price is None else term.market_price
-    earned = term.seller_margin if price is None else multiply(term.seller_margin, price)
-    return np.asarray(caused * pieces.money(multiply(earned, term.usage), view))
+    @cached_property
+    def at_market(self) -> Float[ndarray, "_ period"]:
+        """Return usage at the market's price, which is the term's own unless said."""
+        return self.billed if self.term.market_price is None else self._at(self.term.market_price)
+
+    @property
+    def margin(self) -> Float[ndarray, "_ period"]:
+        """Return the seller's margin on the usage that the promise brought."""
+        term = self.term
+        if term.seller_margin is None:
+            return np.zeros((1, len(self.pieces.length)))
+        caused = 1.0 - _or(term.otherwise_bought, 0.0, self.view)
+        if is_constant(term.seller_margin):
+            return np.asarray(self.view.number(term.seller_margin) * caused * self.at_market)
+        price = term.price if term.market_price is None else term.market_price
+        earned = term.seller_margin if price is None else multiply(term.seller_margin, price)
+        return np.asarray(caused * self.pieces.money(multiply(earned, term.usage), self.view))
+
+    def _at(self, price: Expression | None) -> Float[ndarray, "_ period"]:
+        if price is None:
+            return self.listed
+        if is_constant(price):
+            return np.asarray(self.view.number(price) * self.listed)
+        return self.pieces.money(multiply(price, self.term.usage), self.view)
 
 
 def _fee(term: Commitment, pieces: Cells, view: View) -> Float[ndarray, "_ period"]:

@@ -51,6 +51,20 @@ def balance_before(term: Term, view: View) -> tuple[Number, ...]:
     return () if opening is None or opening.balance is None else (view.number(opening.balance),)
 
 
+def paid_to_before(term: Term, view: View, name: str) -> Number:
+    """Return what a term has paid to somebody else than its payee before it begins.
+
+    Args:
+        term: The term.
+        view: The futures.
+        name: To whom.
+    """
+    if view.handed is not None:
+        return view.handed.others.get(name, 0.0)
+    opening = opening_of(term)
+    return 0.0 if opening is None else _money((opening.paid_to or {}).get(name), view)
+
+
 def make_up_before(term: Term, view: View) -> tuple[Number, ...]:
     """Return what was paid for and not taken before a term begins, oldest first; nothing where nothing is said."""
     if view.handed is not None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -51,6 +51,7 @@ class State:
         balance: What is left: to be recouped, or of what was carried forward, oldest first where it is of several ages.
         make_up: What was paid for and not taken, oldest first.
         rolled: What was moved on to be bought later.
+        others: All that was paid to others than the payee, by name.
     """
 
     paid: Number = 0.0
@@ -58,6 +59,7 @@ class State:
     balance: tuple[Number, ...] = ()
     make_up: tuple[Number, ...] = ()
     rolled: Number = 0.0
+    others: Mapping[str, Number] = field(default_factory=dict)
 
 
 Statement = dict[str, "Float[ndarray, 'path step']"]

@@ -6,22 +6,78 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from dealwright.deal.measure import AS_TEXT, FROZEN, Condition, Duration, Holder, MoneyPerYear, PositiveMoney, Share
+from dealwright.deal.expression import Expression
+from dealwright.deal.measure import (
+    AS_TEXT,
+    FROZEN,
+    Condition,
+    Duration,
+    Holder,
+    Measure,
+    MoneyPerYear,
+    PositiveMoney,
+    Rate,
+    Share,
+    Text,
+)
 from dealwright.terms.base import Opening, PaidWhen, Period, Term
 from dealwright.terms.pay_days import BusinessDays
+from dealwright.terms.year_start import YearStart
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
     from dealwright.terms.view import View
 
+PositiveMultiple = Annotated[Expression, Measure("multiple", low=0)]
+
 
 class ParticipationTier(BaseModel):
-    """A share that holds until so much was paid in all (`until_paid`), or so much profit came in all (`until_base`)."""
+    """Shares that hold until the first of the tier's ends is reached; without an end, for ever.
+
+    Attributes:
+        share: The payee's share.
+        shares: The shares of several, in its place; what is left of the profit stays with the payer.
+        until_paid: The end: so much was paid in all.
+        until_base: The end: there was so much profit in all.
+        until_multiple: The end: so many times what was invested was paid.
+        until_hurdle: The end: what was invested is paid back with this yearly return.
+        simple: Whether that return is not compounded.
+        until_catch_up: The end: a party has this share of all that was paid beyond what was invested.
+        of: The party whose receipts count for the end.
+    """
 
     model_config = FROZEN
-    share: Share
+    share: Share | None = None
+    shares: Annotated[dict[Text, Share], Field(min_length=1)] | None = None
     until_paid: PositiveMoney | None = None
     until_base: PositiveMoney | None = None
+    until_multiple: PositiveMultiple | None = None
+    until_hurdle: Rate | None = None
+    simple: Condition | None = None
+    until_catch_up: Share | None = None
+    of: Holder | None = None
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """Name the keys that say when the tier ends."""
+        return tuple(key for key in TIER_ENDS if getattr(self, key) is not None)
+
+    def parts(self, payee: str) -> dict[str, Expression]:
+        """Return the share of each party, the payee's under its own name."""
+        if self.shares is not None:
+            return dict(self.shares)
+        return {} if self.share is None else {payee: self.share}
+
+    def counted(self, payee: str) -> str:
+        """Name the party whose receipts count for the end: the payee, or who catches up with it."""
+        if self.of is not None:
+            return self.of
+        others = [name for name in self.parts(payee) if name != payee]
+        return others[0] if self.until_catch_up is not None and others else payee
+
+
+TIER_ENDS = ("until_paid", "until_base", "until_multiple", "until_hurdle", "until_catch_up")
+"""The keys of a tier that end it."""
 
 
 class ProfitParticipation(Term):
@@ -32,36 +88,57 @@ class ProfitParticipation(Term):
     ] = """A profit participation pays the `payee` a share of `on`, period by period while it is positive, in
 tiers of cumulative amounts.
 
-Each tier of `tiers` has a `share` and ends when all that was ever paid to the payee reaches `until_paid`, or when all
-profit there ever was reaches `until_base`, whichever comes first. After the last tier the payee gets nothing more; a
-`residual` party then gets `residual_share` of it, all of it unless said. With `carry_losses` a loss is set against
-the next profits first.
-`opening: {paid: ..., base: ...}` says what went before; `balance` in place of `paid` what is still to be paid of the
-first tier.
+Each tier of `tiers` has a `share`, or `shares` of several parties, and ends with the first of its ends: when all that
+was ever paid to the payee reaches `until_paid`; when all profit there ever was reaches `until_base`; when
+`until_multiple: 1.2x` of what was `invested` was paid; when what was invested is paid back with a yearly return of
+`until_hurdle: 8%`, counted by days from each contribution to each payment and compounded, or with `simple: yes` earned
+on what is still invested and paid before it; or when `until_catch_up: 20%` of all that was paid beyond what was
+invested has gone to who catches up. Another party's receipts count with `of: NAME`.
+
+Profit of one period runs through as many tiers as it fills.
+A later contribution opens a tier again. After the last tier the participants get nothing more; a `residual` party then
+gets `residual_share` of it, all of it unless said. With `carry_losses` a loss is set against the next profits first.
+
+`invested` is what the payee has put in: one amount, on the first day, or a schedule of dates; it is only counted here,
+and paid by a term of its own. `opening: {paid: ..., base: ...}` says what went before, `paid_to: {NAME: ...}` what the
+others got; `balance` in place of `paid` what is still to be paid of the first tier.
+`terms.NAME.paid` is what the payee gets.
 
     participation: {kind: profit_participation, payer: northwind, payee: borealis, on: profit, residual: foundation,
                     tiers: [{share: 75%, until_paid: 13bn}, {share: 49%, until_paid: 92bn}]}
 """
     ROLES: ClassVar[tuple[str, ...]] = ("payer", "payee", "residual")
     CARRIES: ClassVar[bool] = True
-    OPENING: ClassVar[tuple[str, ...]] = ("paid", "base", "balance")
+    OPENING: ClassVar[tuple[str, ...]] = ("paid", "base", "balance", "paid_to")
 
     kind: Annotated[Literal["profit_participation"], AS_TEXT] = "profit_participation"
     payer: Holder
     payee: Holder
     on: MoneyPerYear
     tiers: Annotated[list[ParticipationTier], Field(min_length=1)]
+    invested: Annotated[Expression, Measure("money", low=0, schedule=True)] | None = None
     residual: Holder | None = None
     residual_share: Share | None = None
     period: Period = "year"
+    year_starts: YearStart | None = None
     carry_losses: Condition | None = None
     paid: PaidWhen = "middle"
     pays_after: Duration | None = None
     business_days: BusinessDays | None = None
     opening: Opening | None = None
 
+    @property
+    def participants(self) -> tuple[str, ...]:
+        """Name the payee and all who have a share in some tier."""
+        return tuple(dict.fromkeys([self.payee, *(name for tier in self.tiers for name in tier.parts(self.payee))]))
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Name the parties and companies that stand on some side of the term."""
+        return tuple(dict.fromkeys([*super().sides, *self.participants]))
+
     def flows(self, view: View) -> Outcome:
-        """Run cumulative profit through the tiers and pay what each period adds."""
-        from dealwright.terms.tiers import participation_flows
+        """Run each period's profit through the tiers and pay what each party gets."""
+        from dealwright.terms.participation import participation_flows
 
         return participation_flows(self, view)

@@ -1,113 +1,168 @@
-"""The arithmetic of tiers on cumulative amounts."""
+"""The arithmetic of tiers: what each period distributes, tier by tier, until each tier's end is reached."""
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.terms.account import Line
-from dealwright.terms.beyond import days_of, later
-from dealwright.terms.life import life
-from dealwright.terms.opening import base_before, paid_before
-from dealwright.terms.outcome import Flow, Outcome, State
-from dealwright.terms.payments import accounted, statement
-from dealwright.terms.periods import cells
-from dealwright.terms.rows import running_total
+from dealwright.terms.hurdle import Hurdle, invested_by
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.deal.expression import Expression
-    from dealwright.terms.profit_participation import ParticipationTier, ProfitParticipation
+    from dealwright.terms.hurdle import Contribution
+    from dealwright.terms.profit_participation import ProfitParticipation
     from dealwright.terms.view import View
 
-    Number = float | Float[ndarray, "path 1"]
+    Amounts = Float[ndarray, " _"]
 
 
-def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
-    """Pay a profit participation.
-
-    Args:
-        term: The participation.
-        view: The futures.
-
-    Returns:
-        A flow to the payee, one to the residual party if there is one, and the statement of the first.
-    """
-    pieces = cells(life(term, view), view.grid, term.period)
-    profit = pieces.money(term.on, view)
-    more = later(term, view, pieces, profit, limited=True)
-    profit = profit if more is None else more.join(profit)
-    before = base_before(term, view)
-    base = _cumulative_profit(profit, carry=view.holds(term.carry_losses, otherwise=False)) + before
-    total, beyond = tiered(term, base, view)
-    already, none_beyond = tiered(term, np.broadcast_to(before, (np.shape(base)[0], 1)), view)
-    days, lasting = days_of(term, view, pieces, more), None if more is None else more.lasting
-    paid = _increments(total, already)
-    flows = [Flow(term.payer, term.payee, paid, days, lasting=lasting)]
-    if term.residual is not None:
-        rest = _increments(beyond, none_beyond) * _money(term.residual_share, view, otherwise=1.0)
-        flows.append(Flow(term.payer, term.residual, rest, days, lasting=lasting))
-    balance = np.maximum(_recouped(term, view) - total, 0.0)
-    periods = len(pieces.length)
-    closing = partial(State, total[:, periods - 1 : periods], base[:, periods - 1 : periods])
-    shown = [Line("base", profit), Line("paid", paid), Line("balance", balance, "level")]
-    lines = statement(pieces, view, due=paid, paid=paid, balance=balance)
-    return Outcome(tuple(flows), lines, closing, accounted(pieces, days, shown))
-
-
-def tiered(
-    term: ProfitParticipation, base: Float[ndarray, "path period"], view: View
-) -> tuple[Float[ndarray, "path period"], Float[ndarray, "path period"]]:
-    """Run cumulative amounts through the tiers.
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One tier in numbers, each by path or one for all.
 
     Args:
-        term: The participation, whose tiers count; what was paid before `as_of` is its `opening`.
-        base: All profit distributed so far, what went before included; (path, period).
-        view: The futures.
+        shares: The share of each party.
+        counted: The party whose receipts count for the end.
+        ends: What the keys say that end it, by key.
+    """
+
+    shares: Mapping[str, Amounts]
+    counted: str
+    ends: Mapping[str, Amounts]
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where a participation stands.
+
+    Args:
+        base: All profit so far.
+        paid: All that each party was paid.
+        hurdles: What returns still ask for, by the position of their tier.
+        invested: All that was put in so far.
+    """
+
+    base: Amounts
+    paid: dict[str, Amounts]
+    hurdles: dict[int, Hurdle]
+    invested: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """What was distributed, a column of paths for each period.
+
+    Args:
+        paid: What each party was paid, by name.
+        tiers: What each tier distributed.
+        rest: What came after the last tier.
+        standings: Where the participation stood after each period.
+    """
+
+    paid: dict[str, list[Amounts]] = field(default_factory=dict)
+    tiers: list[list[Amounts]] = field(default_factory=list)
+    rest: list[Amounts] = field(default_factory=list)
+    standings: list[Standing] = field(default_factory=list)
+
+
+def tiers_of(term: ProfitParticipation, view: View) -> list[Tier]:
+    """Read the tiers of a participation."""
+    return [
+        Tier(
+            {name: np.ravel(view.number(share)) for name, share in tier.parts(term.payee).items()},
+            tier.counted(term.payee),
+            {key: np.ravel(view.number(getattr(tier, key))) for key in tier.ends},
+        )
+        for tier in term.tiers
+    ]
+
+
+def distribute(
+    tiers: Sequence[Tier],
+    profit: Float[ndarray, "_ period"],
+    days: Float[ndarray, "..."],
+    standing: Standing,
+    contributions: list[Contribution],
+) -> Distributed:
+    """Run each period's profit through the tiers, always from the first: a tier that is filled takes nothing.
+
+    Args:
+        tiers: The tiers.
+        profit: What each period distributes; not negative.
+        days: Day on which each is paid; (period,), or (path or 1, period).
+        standing: Where the participation stands before.
+        contributions: All that the payee ever puts in.
 
     Returns:
-        All that was ever paid to the payee, and all profit past the last tier.
+        What each party is paid in each period, and what is left after the last tier.
     """
-    paid = paid_before(term, view, _recouped(term, view))
-    reached = base_before(term, view)
-    total = np.zeros_like(base) + paid
-    out_of_reach = float(np.max(base)) + 1.0
-    for tier in term.tiers:
-        share = view.number(tier.share)
-        ends = np.maximum(np.minimum(_tier_end(tier, view, paid, reached), out_of_reach), reached)
-        total = total + share * np.clip(base - reached, 0.0, ends - reached)
-        paid, reached = paid + share * (ends - reached), ends
-    return total, np.maximum(base - reached, 0.0)
+    found = Distributed({name: [] for name in standing.paid}, [[] for _ in tiers])
+    on = np.atleast_2d(days)
+    for k in range(profit.shape[1]):
+        invested, hurdles = standing.invested, standing.hurdles
+        if contributions:
+            invested = invested_by(contributions, on[:, k])
+            hurdles = {place: each.at(on[:, k], contributions) for place, each in hurdles.items()}
+        standing = Standing(standing.base, dict(standing.paid), dict(hurdles), invested)
+        before, left = dict(standing.paid), profit[:, k]
+        for place, tier in enumerate(tiers):
+            taken = left if not tier.ends else np.minimum(left, _room(place, tier, standing))
+            _pay(tiers, tier, taken, standing)
+            left = left - taken if tier.ends else np.zeros(1)
+            found.tiers[place].append(taken)
+        for name, paid in found.paid.items():
+            paid.append(standing.paid[name] - before[name])
+        standing.base = standing.base + left
+        found.rest.append(left)
+        found.standings.append(standing)
+    return found
 
 
-def _recouped(term: ProfitParticipation, view: View) -> Number:
-    """Return the amount whose payment ends the first tier; 0 where none does."""
-    return _money(term.tiers[0].until_paid if term.tiers else None, view)
+def _pay(tiers: Sequence[Tier], tier: Tier, taken: Amounts, standing: Standing) -> None:
+    """Pay each party its share of what a tier takes."""
+    standing.base = standing.base + taken
+    for name, share in tier.shares.items():
+        standing.paid[name] = standing.paid[name] + share * taken
+    for place, hurdle in standing.hurdles.items():
+        counted = tier.shares.get(tiers[place].counted)
+        if counted is not None:
+            standing.hurdles[place] = hurdle.less(counted * taken)
 
 
-def _tier_end(tier: ParticipationTier, view: View, paid: Number, reached: Number) -> Number:
-    """Return how much profit there has been in all when a tier ends; infinite for one without an end."""
-    ends: Number = np.inf if tier.until_base is None else view.number(tier.until_base)
-    if tier.until_paid is None:
-        return ends
-    left, share = np.maximum(view.number(tier.until_paid) - paid, 0.0), view.number(tier.share)
+def _room(place: int, tier: Tier, standing: Standing) -> Amounts:
+    """Return how much profit a tier still takes until the first of its ends."""
+    share = tier.shares.get(tier.counted, np.zeros(1))
+    got = standing.paid[tier.counted]
+    rooms: list[Amounts] = []
+    for key, end in tier.ends.items():
+        if key == "until_base":
+            rooms.append(np.maximum(end - standing.base, 0.0))
+        elif key == "until_catch_up":
+            rooms.append(_catching_up(tier, end, share, standing))
+        elif key == "until_hurdle":
+            rooms.append(_needed(standing.hurdles[place].due, share))
+        else:
+            rooms.append(_needed((end * standing.invested if key == "until_multiple" else end) - got, share))
+    found: Amounts = rooms[0]
+    for room in rooms[1:]:
+        found = np.asarray(np.minimum(found, room))
+    return found
+
+
+def _catching_up(tier: Tier, end: Amounts, share: Amounts, standing: Standing) -> Amounts:
+    """Return what a tier takes until a party has its share of all that was paid beyond what was invested."""
+    beyond = sum(standing.paid.values(), np.zeros(1)) - standing.invested
+    missing = end * np.maximum(beyond, 0.0) - standing.paid[tier.counted]
+    return _needed(missing, share - end * sum(tier.shares.values(), np.zeros(1)))
+
+
+def _needed(missing: Amounts, share: Amounts) -> Amounts:
+    """Return how much profit brings what is missing: for ever much where the share brings none."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.minimum(ends, np.where(left > 0, reached + left / share, reached))
-
-
-def _cumulative_profit(profit: Float[ndarray, "path period"], *, carry: bool) -> Float[ndarray, "path period"]:
-    if carry:
-        return np.maximum.accumulate(np.maximum(running_total(profit), 0.0), axis=1)
-    return running_total(np.maximum(profit, 0.0))
-
-
-def _increments(total: Float[ndarray, "path period"], start: Float[ndarray, "path 1"]) -> Float[ndarray, "path period"]:
-    return np.diff(np.concatenate([start, total], axis=1), axis=1)
-
-
-def _money(expression: Expression | None, view: View, otherwise: float = 0.0) -> Number:
-    return otherwise if expression is None else view.number(expression)
+        return np.asarray(np.where(missing > 0, np.where(share > 0, missing / share, np.inf), 0.0))

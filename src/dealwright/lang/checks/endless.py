@@ -47,7 +47,7 @@ def _is_endless(term: Term) -> bool:
     if not (isinstance(term.beyond, Call) and term.beyond.function == "perpetuity" and term.beyond.arguments):
         return False
     ends = term.tiers[-1:] if isinstance(term, ProfitParticipation) and term.residual is None else []
-    limited = any((tier.until_paid or tier.until_base) is not None for tier in ends)
+    limited = any(tier.ends for tier in ends)
     return term.until is None and getattr(term, "cap", None) is None and not limited
 
 
