@@ -54,6 +54,52 @@ def test_actus_pam01_to_a_billionth(keep: Keep, shared: Path) -> None:
         assert flows[day] == pytest.approx(amount, abs=1e-9)
 
 
+STEPS = "8% + 3.05679012345679% * after(2013-04-01) + 0.11111111111111% * after(2013-07-01)"
+STEPS += " + 0.11111111111111% * after(2013-10-01)"
+ACTUS = {
+    # github.com/actusfrf/actus-tests, tests/actus-tests-ann.json, -lam.json and -nam.json: interest, then repayment
+    "ann01": (
+        "repayment: annuity, maturity: 2014-01-01, rate: 8%",
+        [33.9726027397, 28.2246505734, 28.4857832366, 24.8947940001, 22.9390586468, 19.4905243963, 17.317927302,
+         14.4808843055, 11.2495789956, 8.7462904484, 5.6622651186, 2.9347696566],
+        [400.8939913786, 406.6419435448, 406.3808108816, 409.9718001181, 411.9275354714, 415.376069722, 417.5486668163,
+         420.3857098127, 423.6170151227, 426.1203036698, 429.2043289996, 431.9318244617],
+    ),
+    "lam01": (
+        f"instalments: 500 USD, maturity: 2013-11-01, rate: {STEPS}",
+        [33.972602739726, 27.6164383561644, 27.1780821917808, 31.8072044647387, 28.1720953830543, 22.7194317605276,
+         18.9701336039235, 14.2276002029427, 9.1790969051243, 4.78971757145273],
+        [500] * 10,
+    ),
+    "nam01": (
+        f"repayment: annuity, instalments: 500 USD, maturity: 2013-12-01, rate: {STEPS}",
+        [33.9726027397, 27.8249277537, 27.5979667825, 32.6196104247, 29.3179024671, 24.0947117595, 20.6340772653,
+         16.0872594655, 11.1264336728, 6.9285706692, 2.1340886043],
+        [466.0273972602, 472.1750722462, 472.4020332174, 467.3803895752, 470.6820975328, 475.9052882404, 479.3659227346,
+         483.9127405344, 488.8735663271, 493.0714293307, 230.2040630006],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("test", ACTUS)
+def test_other_published_loans_of_actus(keep: Keep, test: str) -> None:
+    """5,000 lent on 1 January 2013, A/365, every month: level sums, fixed parts, fixed sums at a rate that is reset."""
+    keys, interest, repaid = ACTUS[test]
+    keys = f"principal: 5000 USD, from: 2013-01-01, every: month, day_count: actual/365, {keys}"
+    found = outcome(keep, keys, as_of="2012-12-30", horizon="2014-12-31")
+    assert line(found, "interest")[1:] == pytest.approx(interest, abs=2e-9)
+    assert line(found, "repaid")[1:] == pytest.approx(repaid, abs=2e-9)
+
+
+def test_a_fixed_sum_below_the_interest_lets_the_debt_grow(keep: Keep) -> None:
+    """100 of interest, 60 paid: 1,040 are owed, then 104 and 60: 1,084, and all of it with 108.40 at the end."""
+    keys = "principal: 1000 USD, maturity: 2028-01-01, rate: 10%, every: year, day_count: 30/360, repayment: annuity"
+    found = outcome(keep, f"{keys}, instalments: 60 USD")
+    assert [amount for _, amount in paid(found)] == pytest.approx([60, 60, 1084 * 1.1])
+    assert line(found, "balance") == pytest.approx([1000, 1040, 1084, 0])
+    assert line(found, "capitalised") == pytest.approx([0, 40, 44, 0])
+
+
 @pytest.mark.parametrize(("every", "periods"), [("month", 12), ("quarter", 4), ("year", 1)])
 def test_an_annuity_is_that_of_the_closed_form(keep: Keep, every: str, periods: int) -> None:
     """P i / (1 - (1 + i)^-n), for ten years at 6 % and 30/360."""
@@ -399,6 +445,12 @@ terms: {loan: {kind: loan, lender: ada, borrower: bob, MORE}}
         ("principal: 1 USD, rate: 5%, tenor: 1 year, opening: {balance: 1 USD}", "idle-key", "`opening`"),
         ("principal: 1 USD, rate: 5%, tenor: 1 year, repayment: linear", "idle-key", "`repayment`"),
         ("principal: 1 USD, rate: 5%, tenor: 1 year, grace: 1 month", "idle-key", "`grace`"),
+        ("principal: 1 USD, rate: 5%, tenor: 1 year, instalments: 1 USD", "idle-key", "`instalments`"),
+        (
+            "principal: 1 USD, rate: 5%, tenor: 1 year, every: month, repayment: linear, instalments: 1 USD",
+            "one-too-many",
+            "`instalments`",
+        ),
         ("principal: 1 USD, rate: 5%, tenor: 1 year, first: 2025-03-01", "idle-key", "`first`"),
         ("principal: 1 USD, rate: 5 USD, tenor: 1 year", "unit-mismatch", "5 USD"),
         ("principal: 1 USD, rate: 5%, tenor: 1 year, day_count: 30/365", "unknown-word", "30/365"),

@@ -32,7 +32,7 @@ def term_help() -> dict[str, str]:
         "Loan.interest": "Whether interest is paid, or added to what is owed.",
         "Loan.repayment": "All at the end, in equal parts, or by equal sums of interest and repayment.",
         "Loan.grace": "Time from the first day in which `linear` and `annuity` repay nothing.",
-        "Loan.instalments": "What is repaid on dates of its own.",
+        "Loan.instalments": "What is repaid on each day of interest, or on dates of its own.",
         "Loan.sweep": "Money per year that goes to repayment as well, as far as something is owed.",
         "Loan.at_end": "Whether what is left at the end is due or forgiven.",
         "Payment.amount": "How much: one amount, or a schedule of dates and amounts.",

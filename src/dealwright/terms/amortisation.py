@@ -131,14 +131,14 @@ def _course(term: Loan, laid: LoanDays, view: View) -> Course:
         last = settles[:, k : k + 1]
         due = np.where(laid.interest[:, k : k + 1] | last, accrued, 0.0)
         accrued = accrued - due
-        kept = due * (term.interest == "capitalised")
+        grows = ~last | (term.at_end == "forgiven")
+        kept = due * grows * (term.interest == "capitalised")
         owed = owed + kept
         instalment = np.where(laid.interest[:, k : k + 1], plan.repays(k, owed, due, rates[k]), 0.0)
-        back = np.minimum(instalment + laid.repaid[:, k : k + 1], owed)
-        if swept is not None:
-            back = back + np.minimum(swept[:, k : k + 1], owed - back)
-        if term.at_end == "due":
-            back = np.where(last, owed, back)
+        unpaid = np.maximum(-instalment, 0.0) * grows  # interest that a fixed sum does not pay is added to what is owed
+        kept, owed = kept + unpaid, owed + unpaid
+        listed = laid.repaid[:, k : k + 1] + (0.0 if swept is None else swept[:, k : k + 1])
+        back = np.where(grows, np.minimum(np.maximum(instalment, 0.0) + listed, owed), owed)
         owed = np.where(last, 0.0, owed - back) + laid.drawn[:, k : k + 1]
         columns.append((due, kept, back, owed))
     interest, added, repaid, balance = (

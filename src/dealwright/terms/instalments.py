@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import Quantity
+from dealwright.deal.expression import Quantity, Schedule
 from dealwright.terms.business_days import later_by
 from dealwright.terms.year_fractions import years_between
 
@@ -35,6 +35,7 @@ class Plan:
         left: Instalments from each day on, that day's included.
         years: Years of the period that each instalment closes.
         worth: What `later` says of every day, where the rate stays.
+        each: The instalment that the contract fixes, where it does; what is then left is due at the end.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Plan:
     left: Rows
     years: Rows
     worth: tuple[Column, ...] | None
+    each: Column | None
 
     @classmethod
     def of(cls, term: Loan, laid: LoanDays, view: View) -> Plan:
@@ -58,7 +60,11 @@ class Plan:
                 here = days[:, k : k + 1]
                 years[:, k : k + 1] = years_between(since, here, view.grid, term.day_count)
                 since = np.where(falls[:, k : k + 1], here, since)
-        plan = cls(term.repayment, counts, left, years, None)
+        fixed = None if isinstance(term.instalments, Schedule | None) else view.number(term.instalments)
+        each = None if fixed is None else np.reshape(fixed, (-1, 1))
+        plan = cls(term.repayment, counts, left, years, None, each)
+        if each is not None:
+            return plan
         if term.repayment != "annuity" or not isinstance(term.rate, Quantity):
             return plan
         worth = [np.zeros((1, 1))]
@@ -67,7 +73,7 @@ class Plan:
         return replace(plan, worth=tuple(reversed(worth)))
 
     def repays(self, k: int, owed: Column, due: Column, rate: float | Column) -> Column:
-        """Return what one day's instalment repays.
+        """Return what one day's instalment repays; below zero where a fixed sum does not even pay the interest.
 
         An annuity pays so much that equal sums on this day and all later ones are worth what is owed with its interest.
 
@@ -77,11 +83,13 @@ class Plan:
             due: The day's interest.
             rate: The rate of the period that the day closes.
 
-        Source: ACTUS, contract type ANN: the annuity amount from the year fractions of the periods to come.
+        Source: ACTUS, contract types ANN (the sum follows from the year fractions of the periods to come), NAM, LAM.
         """
         here = self.counts[:, k : k + 1]
-        if self.kind == "bullet" or not np.any(here):
+        if (self.kind == "bullet" and self.each is None) or not np.any(here):
             return np.zeros((1, 1))
+        if self.each is not None:
+            return np.where(here, self.each - due if self.kind == "annuity" else self.each, 0.0)
         if self.kind == "linear":
             return np.where(here, owed / np.maximum(self.left[:, k : k + 1], 1.0), 0.0)
         return np.where(here, np.maximum((owed + due) / (1.0 + self.later(k, rate)) - due, 0.0), 0.0)

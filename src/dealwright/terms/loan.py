@@ -32,7 +32,8 @@ drivers is read on the first day of each period. Interest is due `every` period 
 of `first`; without `every` at the end. With `interest: capitalised` it is added to what is owed.
 
 `repayment` is `bullet`, all at the end; `linear`, equal parts; or `annuity`, equal sums of interest and repayment; both
-begin after a `grace`. `instalments: {2026-01-01: 1m}` are repaid on their dates. `sweep` is money per year, such as
+begin after a `grace`. `instalments: 10k` fixes what is repaid on each day of interest, or with `annuity` the sum of
+interest and repayment; `instalments: {2026-01-01: 1m}` are repaid on their dates. `sweep` is money per year, such as
 `50% * profit`, that goes to repayment as well, on each day of interest, as far as there is any and something is owed.
 What is then left at the maturity is due, or `at_end: forgiven`.
 

@@ -80,7 +80,7 @@ def loan_days(term: Loan, view: View) -> LoanDays:
     alive = (made < horizon) & ((begun < end) | (goes_on is None))
     dues = _interest_days(term, view, lent, matures)
     draws = _listed(term.principal, view, lent)
-    lists = [*draws, *(_listed(term.instalments, view, lent) if term.instalments is not None else [])]
+    lists = [*draws, *(_listed(term.instalments, view, lent) if isinstance(term.instalments, Schedule) else [])]
     each = [*dues, *(day for day, _ in lists)]
     money = [*(np.zeros((1, 1)) for _ in dues), *(amount for _, amount in lists)]
     days, amounts = _beside(each), _beside(money)

@@ -83,6 +83,10 @@ def _together(draft: Draft, entry: Entry) -> list[Problem]:
         found.append(
             error(place, "one-too-many", what, "`interest: paid`, or another `repayment`", "remove `interest`")
         )
+    if term.repayment == "linear" and term.instalments is not None and not isinstance(term.instalments, Schedule):
+        what = "equal parts follow from the number of days left, and one amount of `instalments` fixes them"
+        place, expected = draft.place(*entry.path, "instalments"), "`repayment: linear` or an amount"
+        found.append(error(place, "one-too-many", what, expected, "remove `repayment`"))
     begins = _begins(draft, term)
     began = begins is not None and draft.as_of is not None and begins < draft.as_of
     if began and term.sweep is not None and term.opening is None:
@@ -96,8 +100,11 @@ def _idle(draft: Draft, entry: Entry) -> list[Problem]:
     """Warn of keys that change nothing in this loan."""
     term, begins = entry.shape, _begins(draft, entry.shape)
     new = begins is not None and draft.as_of is not None and begins >= draft.as_of
+    fixed = term.instalments is not None and not isinstance(term.instalments, Schedule)
+    repays = term.repayment != "bullet" or fixed
     cases = (
-        ("grace", term.grace is not None and term.repayment == "bullet", "where `repayment` is `bullet`"),
+        ("grace", term.grace is not None and not repays, "where all is repaid at the end"),
+        ("instalments", fixed and term.every is None, "without `every`, if it is one amount"),
         ("first", term.first is not None and term.every is None, "without `every`"),
         ("first", term.first is not None and term.starts_on is not None, "where an event begins the loan"),
         ("repayment", term.repayment != "bullet" and term.every is None, "without `every`: all is repaid at the end"),
