@@ -171,8 +171,9 @@ class _Said:
         return any(all(map(always, shapes)) for shapes in self.terms.values()) or all(holder in each for each in issued)
 
     def results_used(self, name: str) -> frozenset[str]:
-        """Name the terms whose results a term uses, on which it acts, or whose event it names."""
+        """Name the terms whose results a term uses, on which it acts, with which it nets, or whose event it names."""
         used = {other for each in self.terms[name] for other in (*terms_used(each), *each.others)}
+        used |= {each.nets for each in self.terms[name] if each.nets is not None}
         used |= {
             other for each in self.terms[name] for other in references(each) | names_used(each) if self.happens(other)
         }

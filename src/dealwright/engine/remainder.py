@@ -209,7 +209,8 @@ def _scaled(rows: list[Float[ndarray, " path"]]) -> Float[ndarray, "column path"
 
 def _limited(term: Term) -> bool:
     """Tell whether what a term has paid decides what it will pay."""
-    return getattr(term, "cap", None) is not None or (hasattr(term, "tiers") and not hasattr(term, "within"))
+    keys = ("cap", "advance") if hasattr(term, "within") else ("cap", "advance", "tiers")
+    return any(getattr(term, key, None) is not None for key in keys)
 
 
 def _paid_so_far(flow: Flow, exit_: ExitTime, left: Float[ndarray, " path"]) -> list[Float[ndarray, " path"]]:

@@ -69,6 +69,16 @@ def acting_on(terms: Mapping[str, Term], switched: Mapping[frozenset[str], Mappi
     return {name: list(dict.fromkeys(each)) for name, each in found.items()}
 
 
+def netted(terms: Mapping[str, Term]) -> dict[str, str]:
+    """Name by term the one with which it is netted, for both of them.
+
+    Args:
+        terms: The terms in force.
+    """
+    pairs = [(name, term.nets) for name, term in terms.items() if term.nets in terms]
+    return {one: str(other) for name, nets in pairs for one, other in ((name, nets), (nets, name)) if one}
+
+
 def succeeded(name: str, view: FuturesView) -> Outcome:
     """Compute what a term does on which others act: each wording of it in its own days, one after the other.
 

@@ -79,7 +79,7 @@ def _charged(term: Term) -> list[Expression]:
     match term:
         case Royalty():
             limited = term.cap is not None or term.period_cap is not None
-            return [] if limited else [term.on, term.rate]
+            return [] if limited else [each for part in term.parts for each in (part.on, part.rate) if each is not None]
         case ProfitParticipation():
             last = term.tiers[-1]
             return [] if last.ends and term.residual is None else [term.on]

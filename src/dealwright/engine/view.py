@@ -11,7 +11,7 @@ import numpy as np
 
 from dealwright.engine.conversion import converted, exchange_rate
 from dealwright.engine.occurrences import Occurrences
-from dealwright.engine.succession import acting_on, ended_by_others, going_on, signs_of_acting, succeeded
+from dealwright.engine.succession import acting_on, ended_by_others, going_on, netted, signs_of_acting, succeeded
 from dealwright.engine.uses import Uses
 from dealwright.terms import Term
 from dealwright.terms.life import life
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dealwright.engine.exercise_rule import Policy
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome
+    from dealwright.terms.account import Account
     from dealwright.terms.life import Life
     from dealwright.terms.outcome import State
     from dealwright.terms.view import Window
@@ -67,6 +68,8 @@ class FuturesView:
         handed: What the term in whose place the one that looks steps has done.
         passes_on: The day on which another goes on with what the term that looks has left; none where none does.
         occurs: The day on which the term that looks happens itself, on each path.
+        netting: The term with which a term is netted, by its name, for both of them.
+        against: The term with which the one that looks is netted.
     """
 
     futures: Futures
@@ -77,6 +80,8 @@ class FuturesView:
     handed: State | None = None
     passes_on: Float[ndarray, " path"] | None = None
     occurs: Float[ndarray, " path"] | None = None
+    netting: Mapping[str, str] = field(default_factory=dict)
+    against: str | None = None
     _known: Known = field(default_factory=Known, repr=False)
 
     @classmethod
@@ -97,7 +102,7 @@ class FuturesView:
         """
         bare = cls(futures)
         terms = {name: term for name, term in deal.terms.items() if bare.holds(term.active, otherwise=True)}
-        seen = cls(futures, terms, deal.switched, acting_on(terms, deal.switched))
+        seen = cls(futures, terms, deal.switched, acting_on(terms, deal.switched), netting=netted(terms))
         if not any(term.HAPPENS for term in deal.terms.values()):
             return seen
         return seen.with_occurrences(Occurrences.of(deal, seen, decided or {}, policies or {}))
@@ -125,13 +130,34 @@ class FuturesView:
         return self._known.outcomes[name]
 
     def _outcome(self, name: str) -> Outcome:
-        seen = self.as_seen_by(name)
-        return succeeded(name, seen) if name in self.acting else seen.flows_of(self.terms[name])
+        return self.as_seen_by(name).computed(name)
+
+    def computed(self, name: str) -> Outcome:
+        """Compute what a term does as this view, which is that term's own, shows it the futures."""
+        return succeeded(name, self) if name in self.acting else self.flows_of(self.terms[name])
 
     def as_seen_by(self, name: str) -> FuturesView:
-        """Show the futures to a term that happens itself: it knows on which day."""
-        plain = self if all(each is None for each in self.bounds) else replace(self, bounds=(None, None))
-        return replace(plain, occurs=self.event(name)) if self.terms[name].HAPPENS else plain
+        """Show the futures to a term: if it happens itself it knows on which day, and what is netted against it."""
+        happens, against = self.terms[name].HAPPENS, self.netting.get(name)
+        own = (*self.bounds, self.handed, self.passes_on, self.occurs, self.against)
+        if not happens and against is None and all(each is None for each in own):
+            return self
+        occurs = self.event(name) if happens else None
+        return replace(self, bounds=(None, None), handed=None, passes_on=None, occurs=occurs, against=against)
+
+    def account(self, name: str) -> Account | None:
+        """Return the account of another term; none where it is not in force or has none."""
+        return self.outcome(name).account() if name in self.terms else None
+
+    def counterclaim(self) -> Account | None:
+        """Return the account of the term with which this one is netted, as it is before that; none where none is."""
+        against = self.against
+        if against is None:
+            return None
+        return self.once(("before netting", against), partial(self._before_netting, against))
+
+    def _before_netting(self, name: str) -> Account | None:
+        return replace(self.as_seen_by(name), against=None).computed(name).account()
 
     def runs(self, name: str) -> Life:
         """Return when a term in force runs, by its own words and by what other terms do to it."""
@@ -185,6 +211,13 @@ class FuturesView:
         return self._known.signed[name]
 
     def _signed(self, name: str) -> int | None:
+        own, against = self._signed_before_netting(name), self.netting.get(name)
+        if own is None or against is None:
+            return own
+        other = self._signed_before_netting(against)
+        return None if other is None else self.futures.store.sign(("netted", own, other))
+
+    def _signed_before_netting(self, name: str) -> int | None:
         own = self.sign(self.terms[name])
         events = (self.futures.sign(name),) if self.terms[name].HAPPENS else ()
         others = signs_of_acting(name, self, self.sign)

@@ -24,6 +24,7 @@ from dealwright.lang.reader import Reader, Reference, Value
 from dealwright.lang.shape import keys_of, required_keys
 from dealwright.lang.tree import MappingNode, Node, ScalarNode
 from dealwright.lang.unfold import Empty, Keys, is_none, unfold
+from dealwright.terms.base import Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -149,7 +150,8 @@ def read_part(part: Part, path: Path, money: Money) -> Entry:
 def _entry(path: Path, part: Part, shape: Any, reader: Reader) -> Entry:  # noqa: ANN401 - any declared shape
     values, references = tuple(reader.values), tuple(reader.references)
     problems = tuple(reader.problems)
-    return Entry(path, part.node, part.key, shape, values, references, problems, reader.money, _uses(values))
+    uses = _uses(values, references, shape)
+    return Entry(path, part.node, part.key, shape, values, references, problems, reader.money, uses)
 
 
 def _own_money(node: Node, money: Money) -> Money:
@@ -164,9 +166,10 @@ def _own_money(node: Node, money: Money) -> Money:
     return replace(money, currency=f"{money.currency} {prices}")
 
 
-def _uses(values: tuple[Value, ...]) -> dict[str, Place]:
-    """Return the names that some values use, with the place of the first use of each."""
-    uses: dict[str, Place] = {}
+def _uses(values: tuple[Value, ...], references: tuple[Reference, ...], shape: object) -> dict[str, Place]:
+    """Return the names that some values use, or that a term reads, with the place of the first use of each."""
+    read = shape.reads if isinstance(shape, Term) else ()
+    uses = {f"terms.{each.name}": each.place for each in references if each.name in read}
     for value in values:
         for part in walk(value.expression):
             if isinstance(part, Name):

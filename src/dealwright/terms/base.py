@@ -47,6 +47,9 @@ class Opening(BaseModel):
         make_up: What was paid for in the period before and not taken.
         rolled: What was moved on from the period before, to be bought first.
         paid_to: All that was paid to others than the payee, by name.
+        base_this_period: The base that the period of the tiers that holds `as_of` has seen so far.
+        paid_this_year: What the year of a yearly minimum that holds `as_of` has paid so far.
+        earned_this_year: What it has earned so far, a minimum apart.
     """
 
     model_config = FROZEN
@@ -57,6 +60,9 @@ class Opening(BaseModel):
     make_up: PositiveMoney | None = None
     rolled: PositiveMoney | None = None
     paid_to: dict[Text, PositiveMoney] | None = None
+    base_this_period: PositiveMoney | None = None
+    paid_this_year: PositiveMoney | None = None
+    earned_this_year: PositiveMoney | None = None
 
 
 class Term(BaseModel):
@@ -131,9 +137,19 @@ class Term(BaseModel):
         return () if self.replaces is None else (self.replaces,)
 
     @property
+    def remembers(self) -> tuple[str, ...]:
+        """Name the keys of an `opening` that count for the term as it stands."""
+        return self.OPENING
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """Name the terms whose results this one reads by a key of its own, expressions apart."""
         return ()
+
+    @property
+    def nets(self) -> str | None:
+        """Name the term with which this one is netted, so that only the difference of the two is paid."""
+        return None
 
     def happens(self, view: View) -> Float[ndarray, " path"] | None:
         """Tell the day on which a term of a kind that happens does so on each path; none where its holder decides.

@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     Number = float | Float[ndarray, "path 1"]
 
 
-def paid_before(term: Term, view: View, limit: Number = 0.0) -> Number:
+def paid_before(term: Term, view: View, limit: Number = 0.0, *, by_balance: bool = True) -> Number:
     """Return what a term has paid before it begins.
 
     Args:
         term: The term.
         view: The futures.
         limit: The limit under which a `balance` of the opening is left.
+        by_balance: Whether a balance is what is left under that limit.
     """
     if view.handed is not None:
         return view.handed.paid
     opening = opening_of(term)
-    if opening is None or (opening.paid is None and opening.balance is None):
+    if opening is None or (opening.paid is None and (opening.balance is None or not by_balance)):
         return 0.0
     if opening.paid is not None:
         return view.number(opening.paid)
@@ -83,10 +84,33 @@ def rolled_before(term: Term, view: View) -> Number:
 
 def used_before(term: Term, view: View) -> Number | None:
     """Return what the contract period that holds `as_of` has seen before it; none where nothing is said."""
-    opening = opening_of(term)
-    if view.handed is not None or opening is None or opening.used_this_period is None:
+    return _said(term, view, "used_this_period")
+
+
+def base_this_period(term: Term, view: View) -> Number | None:
+    """Return the base that the tiers' period that holds `as_of` has seen before it; none where nothing is said."""
+    return _said(term, view, "base_this_period")
+
+
+def of_this_year(term: Term, view: View) -> tuple[Number, Number] | None:
+    """Return what the year that holds `as_of` has earned and has paid before it; none where nothing is said.
+
+    Where only one of them is said, the other is as much.
+    """
+    earned, paid = _said(term, view, "earned_this_year"), _said(term, view, "paid_this_year")
+    if earned is None and paid is None:
         return None
-    return view.number(opening.used_this_period)
+    return _either(earned, paid), _either(paid, earned)
+
+
+def _either(first: Number | None, second: Number | None) -> Number:
+    return first if first is not None else second if second is not None else 0.0
+
+
+def _said(term: Term, view: View, key: str) -> Number | None:
+    opening = opening_of(term)
+    said: Expression | None = getattr(opening, key, None)
+    return None if view.handed is not None or said is None else view.number(said)
 
 
 def opening_of(term: Term) -> Opening | None:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import multiply
 from dealwright.terms.account import Account, Line
-from dealwright.terms.beyond import days_of, later
-from dealwright.terms.life import life
-from dealwright.terms.opening import paid_before, used_before
-from dealwright.terms.outcome import Flow, Outcome, State
-from dealwright.terms.periods import Cells, cells, days_before, promised
+from dealwright.terms.opening import used_before
+from dealwright.terms.periods import Cells, days_before
 from dealwright.terms.rows import running_total
-from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,39 +25,6 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
     Number = float | Float[ndarray, "path 1"]
-
-
-def participation(term: Royalty, view: View) -> Outcome:
-    """Pay a share of a base: period cap, then minimum, then cumulative cap, prorated to the days of the term's life.
-
-    A negative base pays nothing. Where `opening: {used_this_period: ...}` says what the period that holds `as_of` has
-    paid already, cap and minimum of that period count its earlier days too, less what was paid.
-
-    Args:
-        term: The royalty.
-        view: The futures.
-
-    Returns:
-        One flow from payer to payee and its statement.
-    """
-    starts = year_start(term)
-    pieces = cells(life(term, view), view.grid, term.period, starts)
-    due = np.maximum(pieces.money(multiply(term.rate, term.on), view), 0.0)
-    before, used = used_already(term, view, pieces, term.period)
-    if term.period_cap is not None:
-        due = np.minimum(due, np.maximum(promised(term.period_cap, view, pieces, before, starts) - used, 0.0))
-    if term.minimum is not None:
-        due = np.maximum(due, promised(term.minimum, view, pieces, before, starts) - used)
-    more = later(term, view, pieces, due, limited=term.cap is not None)
-    in_all = due if more is None else more.join(due)
-    start = paid_before(term, view, limit_of(term.cap, view))
-    paid, balance = cumulative_cap(in_all, term.cap, start, view)
-    days = days_of(term, view, pieces, more)
-    flow = Flow(term.payer, term.payee, paid, days, lasting=None if more is None else more.lasting)
-    shown = [Line("due", due), Line("paid", paid), None if balance is None else Line("balance", balance, "level")]
-    closing = partial(State, paid=start + np.sum(paid[:, : len(pieces.length)], axis=1, keepdims=True))
-    lines = statement(pieces, view, due=due, paid=paid, balance=balance)
-    return Outcome((flow,), lines, closing, accounted(pieces, days, shown))
 
 
 def used_already(

@@ -37,3 +37,20 @@ def running_total(entries: Float[ndarray, "path entry"]) -> Float[ndarray, "path
     for k in range(1, len(rows)):
         np.add(out[k - 1], rows[k], out=out[k])
     return out.T
+
+
+def running_within(
+    entries: Float[ndarray, "path entry"], first: Int[ndarray, " group"]
+) -> Float[ndarray, "path entry"]:
+    """Add up entries along time, each with all before it in its group.
+
+    Args:
+        entries: What is added up.
+        first: Index of the first entry of each group, rising from 0.
+    """
+    rows = entries.T
+    begins = np.isin(np.arange(len(rows)), first)
+    out = np.empty(rows.shape)
+    for k, row in enumerate(rows):
+        out[k] = row if begins[k] or k == 0 else out[k - 1] + row
+    return out.T

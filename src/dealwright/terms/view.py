@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
+    from dealwright.terms.account import Account
     from dealwright.terms.life import Life
     from dealwright.terms.outcome import Outcome, State
 
@@ -62,6 +63,14 @@ class View(Protocol):
 
     def going_on(self, name: str, since: Float[ndarray, " path"], until: Float[ndarray, " path"]) -> Iterable[Outcome]:
         """Return what a term in force would do between two days, had it not been ended, by each of its wordings."""
+        ...
+
+    def account(self, name: str) -> Account | None:
+        """Return the account of another term; none where it is not in force or has none."""
+        ...
+
+    def counterclaim(self) -> Account | None:
+        """Return the account of the term with which this one is netted, as it is before that; none where none is."""
         ...
 
     def number(self, expression: Expression) -> float | Float[ndarray, "path 1"]:

@@ -49,8 +49,8 @@ def check_idle_keys(draft: Draft, entry: Entry) -> list[Problem]:
     idle: list[tuple[tuple[str, ...], str]] = [((key,), "") for key, value in shared if value is not None]
     opening = getattr(term, "opening", None)
     said = [] if opening is None else [key for key in type(opening).model_fields if getattr(opening, key) is not None]
-    counts = ", ".join(f"`{key}`" for key in term.OPENING)
-    idle += [(("opening", key), f"one of {counts}") for key in said if key not in term.OPENING]
+    counts = ", ".join(f"`{key}`" for key in term.remembers)
+    idle += [(("opening", key), f"one of {counts}") for key in said if key not in term.remembers]
     found = []
     for keys, expected in idle:
         what = f"`{keys[-1]}` changes nothing in a {term.kind} term"

@@ -39,8 +39,10 @@ from dealwright.lang.checks.prices import check_calibration
 from dealwright.lang.checks.prices_of_amounts import check_amounts
 from dealwright.lang.checks.prices_of_rates import check_inflation, check_rates, check_unused_inflation
 from dealwright.lang.checks.references import check_known_to, check_references
+from dealwright.lang.checks.royalties import check_royalty
 from dealwright.lang.checks.sections import check_declared_twice, check_sections
 from dealwright.lang.checks.securities import check_securities
+from dealwright.lang.checks.side_by_side import check_side_by_side
 from dealwright.lang.checks.spread import check_spread
 from dealwright.lang.checks.talks import check_signed, check_talk, check_talk_dates
 from dealwright.lang.checks.terminations import check_termination
@@ -80,6 +82,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_payment,
     check_year_starts,
     check_loan,
+    check_royalty,
     check_tiers,
     check_termination,
     check_commitment,
@@ -116,6 +119,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_source_dates, frozenset({"sources"})),
     (check_talk_dates, frozenset({"talks"})),
     (check_signed, frozenset({"talks", "facts"})),
+    (check_side_by_side, frozenset({"facts", "drivers", "terms"})),
     (check_cycles, frozenset({"facts", "drivers", "companies", "terms"})),
     (check_slots, frozenset({"facts", "drivers"})),
     (check_correlations, frozenset({"facts", "drivers", "correlations"})),

@@ -1,0 +1,144 @@
+"""Check the clauses of a royalty: what goes together, and what changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.ground.problem import Problem, error, warning
+from dealwright.terms.royalty import Royalty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dealwright.lang.draft import Draft
+    from dealwright.lang.entry import Entry
+    from dealwright.terms.royalty_clauses import RoyaltyTier
+
+    Path = tuple[str | int, ...]
+
+_LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def check_royalty(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find clauses of a royalty that contradict each other, cannot be reached or change nothing."""
+    term = entry.shape
+    if not isinstance(term, Royalty):
+        return []
+    found = [*_choices(draft, entry, term), *_idle(draft, entry, term), *_periods(draft, entry, term)]
+    for path, tiers in _tables(entry, term):
+        found += _bounds(draft, entry, path, tiers)
+    return found
+
+
+def _tables(entry: Entry, term: Royalty) -> Iterator[tuple[Path, Sequence[RoyaltyTier]]]:
+    """Go through all tiers of a royalty, each with the way to them."""
+    if term.tiers:
+        yield (*entry.path, "tiers"), term.tiers
+    for key in ("bases", "rate_changes"):
+        for position, holder in enumerate(getattr(term, key) or []):
+            if holder.tiers:
+                yield (*entry.path, key, position, "tiers"), holder.tiers
+
+
+def _bounds(draft: Draft, entry: Entry, path: Path, tiers: Sequence[RoyaltyTier]) -> list[Problem]:
+    """Find tiers that nothing can reach, and bounds that do not rise."""
+    found, reached = [], 0.0
+    for position, tier in enumerate(tiers):
+        if tier.up_to is None and position < len(tiers) - 1:
+            what = f"tier {position + 2} of `{entry.name}` is never reached, since the one before it has no end"
+            expected = "`up_to` in every tier but the last"
+            place = draft.place(*path, position + 1)
+            found.append(error(place, "none-of", what, expected, "add `up_to: ...` to the tier before"))
+        end = draft.constants.number(tier.up_to)
+        if end is not None and end <= reached:
+            what = f"tier {position + 1} of `{entry.name}` ends no later than the one before it"
+            expected = "amounts that rise from tier to tier, for each counts from the very beginning"
+            place, mend = draft.place(*path, position, "up_to"), "write the whole amount by its end"
+            found.append(error(place, "out-of-order", what, expected, mend))
+        reached = max(reached, end or 0.0)
+    return found
+
+
+def _choices(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
+    """Find parts of a royalty that say their rate twice or not at all."""
+    found = []
+    for position, part in enumerate(term.bases or []):
+        said = {key: getattr(part, key) for key in ("rate", "tiers")}
+        found += _one_of(draft, f"base {position + 1} of `{entry.name}`", (*entry.path, "bases", position), said)
+    for position, change in enumerate(term.rate_changes or []):
+        name, path = f"change {position + 1} of `{entry.name}`", (*entry.path, "rate_changes", position)
+        found += _one_of(draft, name, path, {key: getattr(change, key) for key in ("rate", "times", "tiers")})
+        if change.tiers and any(part.tiers is None for part in term.parts):
+            what = f"{name} sets tiers where there is one rate before it"
+            place, mend = draft.key(*path, "tiers"), "write `tiers: [{rate: ...}]` in place of the rate"
+            found.append(error(place, "none-of", what, "`tiers` in place of `rate`", mend))
+    if term.stacking is not None:
+        both = {key: getattr(term.stacking, key) for key in ("third_party", "third_party_rate")}
+        found += _one_of(draft, f"`stacking` of `{entry.name}`", (*entry.path, "stacking"), both)
+    return found
+
+
+def _one_of(draft: Draft, name: str, path: Path, said: dict[str, object]) -> list[Problem]:
+    there, words = [key for key, value in said.items() if value is not None], ", ".join(f"`{key}`" for key in said)
+    first = next(iter(said))
+    if not there:
+        place, what = draft.place(*path), f"{name} has none of {words}"
+        return [error(place, "none-of", what, f"exactly one of {words}", f"add `{first}: ...`")]
+    if len(there) == 1:
+        return []
+    place, what = draft.key(*path, there[1]), f"{name} has both `{there[0]}` and `{there[1]}`"
+    return [error(place, "one-too-many", what, f"exactly one of {words}", f"remove `{there[1]}`")]
+
+
+def _idle(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
+    """Warn of keys that change nothing without another."""
+    tiered = any(part.tiers for part in term.parts)
+    needs: tuple[tuple[bool, tuple[str, ...], str], ...] = (
+        (tiered, ("tiers_on", "tier_method", "tier_period"), "tiers"),
+        (term.tiers_on == "period", ("tier_period",), "tiers_on: period"),
+        (term.minimum is not None, ("minimum_period", "minimum_applies", "minimum_recoupable", "true_up"), "minimum"),
+        (term.recoups, ("minimum_applies",), "advance"),
+        (term.advance is not None, ("recoup_from",), "advance"),
+        (term.recoups and _recoups_something(term), ("recoupment",), "advance"),
+        (term.deductions is not None, ("deductions_cap",), "deductions"),
+        (term.bases is None, ("deductions", "deductions_cap"), "on"),
+    )
+    said = {key for key in term.model_fields_set if getattr(term, key, None) is not None}
+    idle: dict[str, str] = {}
+    for there, keys, other in needs:
+        idle |= {key: other for key in keys if key in said and not there and key not in idle}
+    found = []
+    for key, other in idle.items():
+        what = f"`{key}` changes nothing in `{entry.name}` without `{other}`"
+        mend = f"add `{other}`, or remove `{key}`" if ":" in other else f"add `{other}: ...`, or remove `{key}`"
+        found.append(warning(draft.key(*entry.path, key), "idle-key", what, f"`{other}` beside it", mend))
+    for position, part in enumerate(term.bases or []):
+        if part.deductions_cap is not None and part.deductions is None:
+            what = f"`deductions_cap` changes nothing in base {position + 1} of `{entry.name}` without `deductions`"
+            place = draft.key(*entry.path, "bases", position, "deductions_cap")
+            found.append(warning(place, "idle-key", what, "`deductions` beside it", "remove `deductions_cap`"))
+    return found
+
+
+def _recoups_something(term: Royalty) -> bool:
+    """Say whether there may be anything to recoup: an advance, what a minimum adds, or what was left before."""
+    left = term.opening is not None and term.opening.balance is not None
+    return term.advance is not None or term.minimum_recoupable is not None or left or term.takes_over is not None
+
+
+def _periods(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
+    """Find longer periods that are shorter than the one that is paid."""
+    found = []
+    for key in ("tier_period", "minimum_period", "true_up"):
+        longer = getattr(term, key)
+        if longer is not None and _LENGTHS[longer] < _LENGTHS[term.period]:
+            what = f"`{key}` of `{entry.name}` is a {longer}, shorter than the {term.period} that is paid"
+            allowed = [name for name, months in _LENGTHS.items() if months >= _LENGTHS[term.period]]
+            place = draft.place(*entry.path, key)
+            expected = ", ".join(f"`{name}`" for name in allowed)
+            found.append(error(place, "period-too-short", what, expected, f"write `{allowed[-1]}`"))
+    if term.true_up is not None and term.true_up == term.period:
+        what = f"`true_up: {term.true_up}` changes nothing where `{entry.name}` is paid by the {term.period}"
+        place = draft.key(*entry.path, "true_up")
+        found.append(warning(place, "idle-key", what, "a longer period", "remove `true_up`"))
+    return found

@@ -1,0 +1,387 @@
+"""Royalties clause by clause, by sums done by hand to the cent: the sales of each quarter are payments of a third."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+Keep = Callable[..., Any]
+TIERS = "tiers: [{up_to: 100 USD, rate: 10%}, {up_to: 200 USD, rate: 12%}, {rate: 15%}]"
+MIDDLES = ("02-15", "05-15", "08-15", "11-15")
+
+
+def sold(amounts: Sequence[float], name: str = "sold", year: int = 2025) -> str:
+    """Sell so much in each quarter from 2025 on: what eve pays ada in it."""
+    days = [f"{year + place // 4}-{MIDDLES[place % 4]}: {amount} USD" for place, amount in enumerate(amounts)]
+    return f"{name}: {{kind: payment, payer: eve, payee: ada, amount: {{{', '.join(days)}}}}}"
+
+
+def fee(keep: Keep, clauses: str, amounts: Sequence[float], *more: str, **head: str) -> Any:
+    """Keep the books of a royalty that ada owes bob on what she sells."""
+    on = "" if "bases:" in clauses else "on: terms.sold.paid, "
+    own = f"fee: {{kind: royalty, payer: ada, payee: bob, {on}{clauses}}}"
+    terms = "".join(f"\n  {term}" for term in (sold(amounts), own, *more))
+    return keep(f"terms:{terms}\n", **{"step": "quarter", **head}).view.outcome("fee")
+
+
+def line(outcome: Any, name: str) -> list[float]:
+    found = {each.name: each.amounts[0] for each in outcome.account().lines}
+    return [round(float(amount), 6) for amount in found[name]]
+
+
+def paid(keep: Keep, clauses: str, amounts: Sequence[float], *more: str, **head: str) -> list[float]:
+    return line(fee(keep, clauses, amounts, *more, **head), "paid")[: len(amounts)]
+
+
+def test_marginal_tiers_apply_each_rate_inside_its_bounds(keep: Keep) -> None:
+    """240 in a year: 10 % of 100, 12 % of 100, 15 % of 40: 10 + 12 + 6 = 28."""
+    outcome = fee(keep, f"{TIERS}, period: year, until: 2025-12-31", [240], horizon="2025-12-31")
+    assert line(outcome, "paid") == [28.0]
+    assert [line(outcome, f"tier {tier}") for tier in (1, 2, 3)] == [[10.0], [12.0], [6.0]]
+    assert line(outcome, "rate") == [round(28 / 240, 6)]
+
+
+def test_tiers_of_each_payment_period_begin_anew(keep: Keep) -> None:
+    """Tiers of quarters: 60 at 10 % every quarter, and 150 in the last: 10 + 6."""
+    assert paid(keep, TIERS, [60, 60, 60, 150]) == [6.0, 6.0, 6.0, 16.0]
+
+
+def test_yearly_tiers_are_paid_quarterly_on_the_year_to_date(keep: Keep) -> None:
+    """60 a quarter: 6; 40 at 10 % and 20 at 12 %: 6.4; 60 at 12 %: 7.2; 20 at 12 % and 40 at 15 %: 8.4. Then anew."""
+    found = paid(keep, f"{TIERS}, tier_period: year", [60, 60, 60, 60, 60])
+    assert found == [6.0, 6.4, 7.2, 8.4, 6.0]
+
+
+def test_retroactive_tiers_apply_the_rate_that_is_reached_to_all(keep: Keep) -> None:
+    """To date 60, 120, 180, 240 at 10, 12, 12 and 15 %: 6, 14.4, 21.6, 36, less what was paid before."""
+    found = paid(keep, f"{TIERS}, tier_period: year, tier_method: retroactive", [60, 60, 60, 60, 60])
+    assert found == [6.0, 8.4, 7.2, 14.4, 6.0]
+
+
+def test_up_to_an_amount_means_that_amount_too(keep: Keep) -> None:
+    found = paid(keep, f"{TIERS}, tier_method: retroactive", [100, 100.01, 200, 0])
+    assert found == [10.0, 12.0012, 24.0, 0.0]
+
+
+def test_what_retroactive_tiers_take_back_is_a_credit(keep: Keep) -> None:
+    """20 % up to 100, then 10 % of all: 80 brings 16; 120 in all 12, 4 too much; 150 in all 15, 1 too much; 200: 20."""
+    clauses = "tiers: [{up_to: 100 USD, rate: 20%}, {rate: 10%}], tier_period: year, tier_method: retroactive"
+    assert paid(keep, clauses, [80, 40, 30, 50]) == [16.0, 0.0, 0.0, 4.0]
+
+
+def test_past_a_last_bound_nothing_more_is_due(keep: Keep) -> None:
+    marginal = "tiers: [{up_to: 50 USD, rate: 20%}, {up_to: 100 USD, rate: 10%}], period: year"
+    assert paid(keep, marginal, [200], horizon="2025-12-31") == [15.0]
+    assert paid(keep, f"{marginal}, tier_method: retroactive", [200], horizon="2025-12-31") == [10.0]
+
+
+def test_cumulative_tiers_count_what_there_was_before(keep: Keep) -> None:
+    """90 before, then 60 and 60: 10 at 10 % and 50 at 12 %; 50 at 12 % and 10 at 15 %."""
+    clauses = f"{TIERS}, tiers_on: cumulative, opening: {{base: 90 USD}}"
+    assert paid(keep, clauses, [60, 60]) == [7.0, 7.5]
+    # retroactive: 150 x 12 % less 90 x 10 %, then 210 x 15 % less 150 x 12 %
+    assert paid(keep, f"{clauses}, tier_method: retroactive", [60, 60]) == [9.0, 13.5]
+
+
+def test_the_base_of_the_year_before_the_first_day_counts_in_yearly_tiers(keep: Keep) -> None:
+    """As of 1 July: 130 sold, so 60 more take 12 %, and of the next 60 only 10 do."""
+    clauses = f"{TIERS}, tier_period: year, from: 2020-01-01, opening: {{base_this_period: 130 USD}}"
+    sales = [0, 0, 60, 60]
+    found = line(fee(keep, clauses, sales, as_of="2025-07-01"), "paid")
+    assert found[:2] == [7.2, round(10 * 0.12 + 50 * 0.15, 6)]
+
+
+def test_tier_bounds_shrink_with_the_days_of_the_term(keep: Keep) -> None:
+    """From 1 July, 184 of 365 days: bounds of 50.41 and 100.82; 40 and 60 bring 4, then 1.04 + 5.94."""
+    found = paid(keep, f"{TIERS}, tier_period: year, from: 2025-07-01", [0, 0, 40, 60])
+    first = 100 * 184 / 365
+    expected = (first - 40) * 0.10 + (100 - first) * 0.12
+    assert found[:2] == [4.0, round(expected, 6)]
+
+
+def test_a_year_cut_short_by_an_event_is_settled_by_its_days_when_that_is_known(keep: Keep) -> None:
+    """Ends after 273 days: until September the bounds are those of a whole year, then 74.79 and 149.59."""
+    drivers = "\ndrivers: {over: {kind: event, when: year >= 2025, not_before: 2025-10-01}}"
+    clauses = f"on: terms.sold.paid, {TIERS}, tier_period: year, ends_on: over"
+    own = f"fee: {{kind: royalty, payer: ada, payee: bob, {clauses}}}"
+    books = keep(f"terms:\n  {sold([60, 60, 60, 60])}\n  {own}{drivers}\n", step="quarter")
+    bounds = [100 * 273 / 365, 200 * 273 / 365]
+    total = bounds[0] * 0.10 + (bounds[1] - bounds[0]) * 0.12 + (180 - bounds[1]) * 0.15
+    found = line(books.view.outcome("fee"), "paid")
+    assert found[:2] == [6.0, 6.4]
+    assert sum(found) == pytest.approx(total, abs=1e-5)
+
+
+def test_contract_years_of_tiers_begin_on_their_anniversary(keep: Keep) -> None:
+    """Years from 1 April: the first quarter belongs to the old year, whose bounds of 90 days are 24.66 and 49.32."""
+    found = paid(keep, f"{TIERS}, tier_period: year, year_starts: 04-01", [20, 60, 60, 60, 60])
+    assert found == [2.0, 6.0, 6.4, 7.2, 8.4]
+
+
+def test_a_rate_changes_on_its_day_inside_a_period(keep: Keep) -> None:
+    """365 a year at 10 %, from 20 July (day 200) on at 4 %, from 2026 on half of that."""
+    clauses = (
+        "on: 365 USD/year, period: year, rate: 10%, "
+        "rate_changes: [{on: 2026-01-01, times: 50%}, {on: 2025-07-20, rate: 4%}]"
+    )
+    found = keep(f"terms: {{fee: {{kind: royalty, payer: ada, payee: bob, {clauses}}}}}").view.outcome("fee")
+    assert line(found, "paid") == [round(20 + 165 * 0.04, 6), round(365 * 0.02, 6)]
+
+
+def test_tiers_change_at_an_event_where_the_year_to_date_stands(keep: Keep) -> None:
+    """150 sold by the day of generic entry: 10 + 6; the next 100 at half: 50 x 6 % + 50 x 7.5 %."""
+    text = f"""
+drivers: {{generic: {{kind: event, when: year >= 2025, not_before: 2025-07-01}}}}
+terms:
+  {sold([75, 75, 50, 50])}
+  fee: {{kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, {TIERS}, tier_period: year,
+    rate_changes: [{{on: generic, times: 50%}}]}}
+"""
+    found = line(keep(text, step="quarter").view.outcome("fee"), "paid")
+    assert found[:4] == [7.5, 8.5, 3.0, 3.75]
+
+
+def test_new_tiers_go_on_from_the_year_to_date(keep: Keep) -> None:
+    """80 at 10 %; from July 20 % up to 120, then 30 %: 40 x 20 % + 20 x 30 %."""
+    clauses = (
+        f"{TIERS}, tier_period: year, "
+        "rate_changes: [{on: 2025-07-01, tiers: [{up_to: 120 USD, rate: 20%}, {rate: 30%}]}]"
+    )
+    assert paid(keep, clauses, [40, 40, 60, 10]) == [4.0, 4.0, 14.0, 3.0]
+
+
+def test_deductions_come_off_up_to_their_cap(keep: Keep) -> None:
+    """8 % of 100 come off; a cap of 5 % leaves 95."""
+    outcome = fee(keep, "rate: 10%, deductions: 8% * terms.sold.paid", [100, 50])
+    assert line(outcome, "paid")[:2] == [9.2, 4.6]
+    assert line(outcome, "deductions")[:2] == [8.0, 4.0]
+    assert paid(keep, "rate: 10%, deductions: 8% * terms.sold.paid, deductions_cap: 5%", [100, 50]) == [9.5, 4.75]
+
+
+def test_losses_are_set_against_what_comes_next_where_agreed(keep: Keep) -> None:
+    """100, -50, 80: without carrying 10, 0, 8; with it 10, 0, 3."""
+    clauses = "rate: 10%, on: terms.sold.paid - terms.cost.paid"
+    cost = sold([0, 50, 0], "cost")
+    own = "fee: {{kind: royalty, payer: ada, payee: bob, {}}}"
+
+    def of(more: str) -> list[float]:
+        books = keep(f"terms:\n  {sold([100, 0, 80])}\n  {cost}\n  {own.format(clauses + more)}\n", step="quarter")
+        return line(books.view.outcome("fee"), "paid")[:3]
+
+    assert of("") == [10.0, 0.0, 8.0]
+    assert of(", carry_losses: yes") == [10.0, 0.0, 3.0]
+
+
+def test_several_bases_have_rates_of_their_own_under_one_minimum_and_one_cap(keep: Keep) -> None:
+    """10 % of 100 and 6 % of 50: 13; then 1 and 0.6, raised to 5; the cap of 20 leaves 2 of 10.6."""
+    bases = "bases: [{title: us, on: terms.sold.paid, rate: 10%}, {title: row, on: terms.abroad.paid, rate: 6%}]"
+    outcome = fee(keep, f"{bases}, minimum: 5 USD, cap: 20 USD", [100, 10, 100], sold([50, 10, 10], "abroad"))
+    assert line(outcome, "paid")[:3] == [13.0, 5.0, 2.0]
+    assert line(outcome, "share us")[:3] == [10.0, 1.0, 10.0]
+    assert line(outcome, "share row")[:3] == [3.0, 0.6, 0.6]
+    assert line(outcome, "balance")[:3] == [7.0, 2.0, 0.0]
+
+
+def test_an_advance_is_recouped_from_the_share(keep: Keep) -> None:
+    """30 paid ahead in January; of 10 % of 100, 200, 300: 10 and 20 withheld, then 30 paid."""
+    outcome = fee(keep, "rate: 10%, advance: {amount: 30 USD, on: 2025-01-10}", [100, 200, 300])
+    assert line(outcome, "recouped")[:3] == [10.0, 20.0, 0.0]
+    assert line(outcome, "paid")[:3] == [30.0, 0.0, 30.0]
+    assert line(outcome, "balance")[:3] == [20.0, 0.0, 0.0]
+    assert [flow.amount[0].sum() for flow in outcome.flows] == pytest.approx([30.0, 30.0])
+    assert outcome.flows[1].days.tolist() == [[9.0]]
+
+
+def test_only_a_part_of_each_royalty_may_be_withheld(keep: Keep) -> None:
+    """Half of 10, 20 and 30 go to the advance of 12: 5, 7 of 10, none."""
+    outcome = fee(keep, "rate: 10%, recoupment: 50%, advance: {amount: 12 USD}", [100, 200, 300])
+    assert line(outcome, "recouped")[:3] == [5.0, 7.0, 0.0]
+    assert line(outcome, "paid")[:3] == [5.0, 13.0, 30.0]
+
+
+def test_an_advance_is_recouped_from_gross_before_the_rate_counts(keep: Keep) -> None:
+    """150 come off the top: 100 and 50 of 200; half of the other 150 is due."""
+    outcome = fee(keep, "rate: 50%, recoup_from: gross, advance: {amount: 150 USD}", [100, 200])
+    assert line(outcome, "recouped_from_gross")[:2] == [100.0, 50.0]
+    assert line(outcome, "base")[:2] == [0.0, 150.0]
+    assert line(outcome, "paid")[:2] == [0.0, 75.0]
+    assert line(outcome, "balance")[:2] == [50.0, 0.0]
+
+
+def test_the_opening_says_what_is_still_to_be_recouped(keep: Keep) -> None:
+    clauses = "rate: 10%, advance: {amount: 30 USD, on: 2024-01-10}, opening: {balance: 12 USD}"
+    assert paid(keep, clauses, [100, 200]) == [0.0, 18.0]
+    assert paid(keep, clauses.replace(", opening: {balance: 12 USD}", ""), [100, 200, 100]) == [0.0, 0.0, 10.0]
+
+
+def test_several_advances_are_one_account(keep: Keep) -> None:
+    """10 ahead in January, 15 in May: 10 x 1 = 10 withheld, then 15 of 20."""
+    advances = "advance: [{amount: 10 USD, on: 2025-01-10}, {amount: 15 USD, on: 2025-05-01}]"
+    outcome = fee(keep, f"rate: 10%, {advances}", [100, 200])
+    assert line(outcome, "balance")[:2] == [0.0, 0.0]
+    assert line(outcome, "due")[:2] == [0.0, 5.0]
+    assert line(outcome, "paid")[:2] == [10.0, 20.0]
+
+
+def test_a_minimum_applies_after_recoupment_unless_it_says_before(keep: Keep) -> None:
+    """10 % of 100; 30 to be recouped; a minimum of 4: after it 4 is paid. Before it, 10 is withheld whole."""
+    clauses = "rate: 10%, minimum: 4 USD, advance: {amount: 30 USD}"
+    assert paid(keep, clauses, [100, 10, 300], horizon="2025-09-30") == [4.0, 4.0, 11.0]
+    before = f"{clauses}, minimum_applies: before_recoupment"
+    assert paid(keep, before, [100, 10, 300], horizon="2025-09-30") == [0.0, 0.0, 14.0]
+
+
+def test_what_a_minimum_added_is_recouped_where_agreed(keep: Keep) -> None:
+    """10 % of 50, 50, 300 against a minimum of 12: 7 and 7 added; of 30 the 14 are withheld, 16 paid."""
+    outcome = fee(keep, "rate: 10%, minimum: 12 USD, minimum_recoupable: yes", [50, 50, 300], horizon="2025-09-30")
+    assert line(outcome, "paid") == [12.0, 12.0, 16.0]
+    assert line(outcome, "balance") == [7.0, 14.0, 0.0]
+
+
+def test_a_yearly_minimum_is_made_up_with_the_last_quarter(keep: Keep) -> None:
+    """5 + 10 + 5 + 10 fall 10 short of 40; the next year begins anew."""
+    clauses = "rate: 10%, minimum: 40 USD, minimum_period: year"
+    assert paid(keep, clauses, [50, 100, 50, 100, 500, 0, 0, 0]) == [5.0, 10.0, 5.0, 20.0, 50.0, 0.0, 0.0, 0.0]
+
+
+def test_a_quarterly_minimum_is_trued_up_at_the_end_of_the_year(keep: Keep) -> None:
+    """1, 3, 5, 9 against 4 a quarter: 4, 4, 5, then 18 in all - 13 = 5. Then 4, 4, 4 and 16 - 12 = 4 of nothing."""
+    outcome = fee(keep, "rate: 10%, minimum: 4 USD, true_up: year", [10, 30, 50, 90, 0, 0, 0, 0])
+    assert line(outcome, "paid") == [4.0, 4.0, 5.0, 5.0, 4.0, 4.0, 4.0, 4.0]
+    assert line(outcome, "true_up") == [0.0, 0.0, 0.0, -4.0, 0.0, 0.0, 0.0, 0.0]
+
+
+def test_what_was_paid_too_much_on_account_is_paid_back(keep: Keep) -> None:
+    """16 earned in the first quarter; 4, 4, 4 more on account; the year comes to 16: all 12 go back."""
+    found = paid(keep, "rate: 10%, minimum: 4 USD, true_up: year", [160, 0, 0, 0])
+    assert found == [16.0, 4.0, 4.0, -8.0]
+    assert sum(found) == 16.0
+
+
+def test_a_yearly_minimum_is_paid_quarterly_on_account(keep: Keep) -> None:
+    """36.5 a year is 9, 9.1, 9.2 and 9.2 by days; 30 earned at the end are under it, 40 are 12.7 over what was paid."""
+    clauses = "rate: 10%, minimum: 36.5 USD, minimum_period: year, true_up: year"
+    found = paid(keep, clauses, [0, 0, 0, 300])
+    assert found == [9.0, 9.1, 9.2, 9.2]
+    assert paid(keep, clauses, [0, 0, 0, 400]) == [9.0, 9.1, 9.2, 12.7]
+
+
+def test_a_year_under_way_is_settled_with_what_it_saw_before(keep: Keep) -> None:
+    """As of 1 July: 11 paid, 7 earned of 4 + 4 asked; 3 and 5 to come: 4 and 5, then 16 - 20 = -4 in all."""
+    clauses = (
+        "rate: 10%, minimum: 4 USD, true_up: year, from: 2020-01-01, "
+        "opening: {paid_this_year: 11 USD, earned_this_year: 7 USD}"
+    )
+    found = line(fee(keep, clauses, [0, 0, 30, 50], as_of="2025-07-01", horizon="2025-12-31"), "paid")
+    assert found == [4.0, 1.0]
+
+
+def test_a_year_that_an_event_ends_is_settled_by_its_days(keep: Keep) -> None:
+    """Ends after 181 days: two quarters of 4 asked, 9 and nothing earned: 9, then 4 - 4."""
+    text = f"""
+drivers: {{over: {{kind: event, when: year >= 2025, not_before: 2025-07-01}}}}
+terms:
+  {sold([90, 0, 50, 50])}
+  fee: {{kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 10%, minimum: 4 USD, true_up: year,
+    ends_on: over}}
+"""
+    assert line(keep(text, step="quarter").view.outcome("fee"), "paid")[:4] == [9.0, 0.0, 0.0, 0.0]
+
+
+def test_royalties_to_others_come_off_down_to_a_floor(keep: Keep) -> None:
+    """10 % of 100 less half of 6 %: 7; less half of 14 %: not under 4 %."""
+    assert paid(keep, "rate: 10%, stacking: {third_party_rate: 6%, deduct: 50%, floor: 4%}", [100]) == [7.0]
+    outcome = fee(keep, "rate: 10%, stacking: {third_party_rate: 14%, deduct: 50%, floor: 4%}", [100, 0])
+    assert line(outcome, "stacking")[:2] == [6.0, 0.0]
+    assert line(outcome, "paid")[:2] == [4.0, 0.0]
+    assert paid(keep, "rate: 3%, stacking: {third_party_rate: 14%, deduct: 50%, floor: 4%}", [100]) == [3.0]
+
+
+def test_what_could_not_be_taken_off_is_carried_forward_where_agreed(keep: Keep) -> None:
+    """At most half of 10 comes off: 5 of 8; then 2 and the other 3; then 2."""
+    clauses = "rate: 10%, stacking: {third_party: terms.other.paid, most: 50%, carry_forward: yes}"
+    other = sold([8, 2, 2], "other").replace("payee: ada", "payee: bob")
+    assert paid(keep, clauses, [100, 100, 100], other) == [5.0, 5.0, 8.0]
+    without = clauses.replace(", carry_forward: yes", "")
+    assert paid(keep, without, [100, 100, 100], other) == [5.0, 8.0, 8.0]
+
+
+def test_the_most_favoured_payee_has_the_better_rate_of_each_period(keep: Keep) -> None:
+    """Carl's tiers bring 10 % of 100, then 12.5 % of 200 (10 and 15); bob has 11 % and never less than that."""
+    carl = (
+        "carl: {kind: royalty, payer: ada, payee: eve, on: 2 * terms.sold.paid, "
+        "tiers: [{up_to: 100 USD, rate: 10%}, {rate: 15%}]}"
+    )
+    outcome = fee(keep, "rate: 11%, most_favoured: carl", [50, 100, 0], carl)
+    assert line(outcome, "paid")[:3] == [5.5, 12.5, 0.0]
+    assert line(outcome, "own_share")[:3] == [5.5, 11.0, 0.0]
+
+
+def test_a_most_favoured_rate_counts_only_while_the_other_runs(keep: Keep) -> None:
+    life = "from: 2025-04-01, until: 2025-06-30"
+    carl = f"carl: {{kind: royalty, payer: ada, payee: eve, on: terms.sold.paid, rate: 20%, {life}}}"
+    assert paid(keep, "rate: 10%, most_favoured: [carl]", [100, 100, 100], carl) == [10.0, 20.0, 10.0]
+    switched_off = carl.replace("kind: royalty", "active: no, kind: royalty")
+    assert paid(keep, "rate: 10%, most_favoured: carl", [100, 100], switched_off) == [10.0, 10.0]
+
+
+def test_two_royalties_the_other_way_pay_only_their_difference(keep: Keep) -> None:
+    """10 and 20 one way, 15 and 5 the other: 5 back, then 15."""
+    back = "back: {kind: royalty, payer: bob, payee: ada, on: terms.made.paid, rate: 10%, netted_with: fee}"
+    text = f"terms:\n  {sold([100, 200])}\n  {sold([150, 50], 'made')}\n  {back}\n  fee: {{kind: royalty, payer: ada, "
+    books = keep(f"{text}payee: bob, on: terms.sold.paid, rate: 10%}}\n", step="quarter")
+    outcome = {name: books.view.outcome(name) for name in ("fee", "back")}
+    assert line(outcome["fee"], "paid")[:2] == [0.0, 15.0]
+    assert line(outcome["back"], "paid")[:2] == [5.0, 0.0]
+    assert line(outcome["fee"], "set_off")[:2] == line(outcome["back"], "set_off")[:2] == [10.0, 5.0]
+
+
+def test_a_cap_counts_advances(keep: Keep) -> None:
+    """Of at most 35 in all 20 are paid ahead: 10 withheld, 10 withheld and 10 paid, then 5 of 30."""
+    outcome = fee(keep, "rate: 10%, cap: 35 USD, advance: {amount: 20 USD, on: 2025-01-10}", [100, 200, 300])
+    assert line(outcome, "due")[:3] == [0.0, 10.0, 30.0]
+    assert line(outcome, "paid")[:3] == [20.0, 10.0, 5.0]
+    assert line(outcome, "left_under_cap")[:3] == [15.0, 5.0, 0.0]
+
+
+def test_the_order_is_cap_of_the_period_then_recoupment_then_minimum_then_cap(keep: Keep) -> None:
+    """30 capped at 25, 10 off for others: 15; 12 recouped: 3; minimum 6; and 6 of the 8 under the cap, then 2."""
+    clauses = (
+        "rate: 10%, period_cap: 25 USD, stacking: {third_party_rate: 3.3333333333333335%}, "
+        "advance: {amount: 12 USD}, minimum: 6 USD, cap: 8 USD"
+    )
+    outcome = fee(keep, clauses, [300, 0, 0])
+    names = [each.name for each in outcome.account().lines]
+    assert [line(outcome, name)[0] for name in ("share", "period_cap", "stacking", "recouped", "due", "paid")] == [
+        30.0,
+        25.0,
+        10.0,
+        12.0,
+        6.0,
+        6.0,
+    ]
+    assert line(outcome, "paid")[:3] == [6.0, 2.0, 0.0]
+    order = ["base", "rate", "share", "period_cap", "stacking", "recouped", "minimum", "due", "over_cap", "paid"]
+    assert [name for name in names if name in order] == order
+
+
+def test_a_taker_over_goes_on_recouping_where_the_old_one_stopped(keep: Keep) -> None:
+    """30 ahead, 10 recouped by the old, which hands over 20: of 40 the new one pays 20."""
+    new = (
+        "new: {kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 20%, from: 2025-04-01, "
+        "recoupment: 100%, replaces: fee, takes_over: yes}"
+    )
+    text = f"terms:\n  {sold([100, 200])}\n  {new}\n  fee: {{kind: royalty, payer: ada, payee: bob, "
+    books = keep(f"{text}on: terms.sold.paid, rate: 10%, advance: {{amount: 30 USD}}}}\n", step="quarter")
+    assert line(books.view.outcome("new"), "recouped")[0] == 20.0
+    assert line(books.view.outcome("new"), "paid")[0] == 20.0
+
+
+def test_a_statement_by_steps_adds_up_to_the_account(keep: Keep) -> None:
+    clauses = "rate: 10%, minimum: 4 USD, advance: {amount: 30 USD, on: 2025-05-10}, cap: 60 USD"
+    outcome = fee(keep, clauses, [100, 10, 300, 100], step="month")
+    account = {each.name: float(np.sum(each.amounts)) for each in outcome.account().lines if each.sort == "money"}
+    for name in ("due", "paid"):
+        assert float(np.sum(outcome.statement[name])) == pytest.approx(account[name])
+    assert float(outcome.statement["paid"][0, 4]) == pytest.approx(30.0 + 4.0 * 31 / 91)
