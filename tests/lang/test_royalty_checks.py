@@ -30,8 +30,8 @@ def fee(clauses: str, name: str = "fee", sides: str = "payer: ada, payee: bob") 
     ("clauses", "code", "words"),
     [
         (f"on: 1m USD/year, rate: 5%, {TIERS}", "one-too-many", "both `rate` and `tiers`"),
-        ("on: 1m USD/year", "none-of", "none of `rate`, `tiers`, `bases`"),
-        ("rate: 5%", "none-of", "none of `on`, `bases`"),
+        ("on: 1m USD/year", "missing-key", "key `rate` missing in a royalty term"),
+        ("rate: 5%", "missing-key", "key `on` missing in a royalty term"),
         ("on: 1m USD/year, bases: [{on: 1m USD/year, rate: 5%}]", "one-too-many", "both `on` and `bases`"),
         ("rate: 5%, bases: [{on: 1m USD/year, rate: 5%}]", "one-too-many", "both `rate` and `bases`"),
         ("bases: [{on: 1m USD/year}]", "none-of", "base 1 of `fee` has none of `rate`, `tiers`"),

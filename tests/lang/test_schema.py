@@ -130,6 +130,11 @@ def test_the_page_of_keys_is_current_and_leaves_no_shape_out(root: Path) -> None
         "ParticipationTier",
         "Ramp",
         "MilestoneTier",
+        "RoyaltyTier",
+        "RoyaltyBase",
+        "RateChange",
+        "Advance",
+        "Stacking",
     }
     assert set(schema()["$defs"]) == {shape for shape, _ in maker.SECTIONS} | inside_terms
 

@@ -185,7 +185,15 @@ def _shape(part: Part, reader: Reader) -> Any:  # noqa: ANN401 - any declared sh
     if isinstance(content, Empty) and not any(field.is_required() for field in part.shape.model_fields.values()):
         content = None
     _drop_empty_sections(part.shape, content)
-    return _validated(part.shape, {} if content is None else content, part, reader)
+    absent = _missing_unless(part.shape, content)
+    return _validated(part.shape, {} if content is None else content, part, reader, absent)
+
+
+def _missing_unless(shape: Shape, content: object) -> list[str]:
+    """Name the keys that must be there since none of those is that would take their place."""
+    written = {key for key, value in content.items() if value is not None} if isinstance(content, dict) else None
+    unless: Mapping[str, tuple[str, ...]] = getattr(shape, "UNLESS", {})
+    return [key for key, others in unless.items() if written is not None and written.isdisjoint((key, *others))]
 
 
 def _drop_empty_sections(shape: Shape, content: object) -> None:

@@ -12,7 +12,7 @@ from dealwright.ground.closest import closest, listed
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.reader import NOTHING
-from dealwright.lang.shape import Shape, keys_of, required_keys, shape_behind
+from dealwright.lang.shape import Shape, expected_keys, keys_of, shape_behind
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 from dealwright.lang.unfold import descend, is_empty
 
@@ -176,7 +176,7 @@ def _missing_keys(absent: list[str], steps: tuple[str | int, ...], part: Part) -
     node, taken = descend(part.node, steps)
     place = part.key if not taken else _key_place(part, taken)
     shape = shape_behind(part.shape, steps)
-    required = required_keys(shape) if shape else tuple(absent)
+    required = expected_keys(shape) if shape else tuple(absent)
     if absent == ["points"]:
         what, mend = f"no years or dates stand in {_inside(steps, part)}", "add `2025: ...`"
         return [error(place, "missing-key", what, "years and dates, such as `2025: 12.7bn`", mend)]

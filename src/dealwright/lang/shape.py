@@ -14,9 +14,17 @@ Shape: TypeAlias = type[BaseModel]
 
 
 def keys_of(shape: Shape) -> dict[str, str]:
-    """Return the keys as a file writes them, with the attribute of each: `kind` and required keys first."""
-    fields = sorted(shape.model_fields.items(), key=lambda item: item[0] != "kind" and not item[1].is_required())
+    """Return the keys as a file writes them, with the attribute of each: `kind` and expected keys first."""
+    first = {"kind", *expected_keys(shape)}
+    fields = sorted(shape.model_fields.items(), key=lambda item: (item[1].alias or item[0]) not in first)
     return {field.alias or name: name for name, field in fields}
+
+
+def expected_keys(shape: Shape) -> tuple[str, ...]:
+    """Return the keys that must be there, those among them in whose place others may stand."""
+    unless = getattr(shape, "UNLESS", {})
+    fields = shape.model_fields.items()
+    return tuple(field.alias or name for name, field in fields if field.is_required() or name in unless)
 
 
 def required_keys(shape: Shape) -> tuple[str, ...]:

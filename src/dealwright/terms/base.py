@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field
@@ -96,6 +97,8 @@ class Term(BaseModel):
 
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """Groups of keys of which exactly one must be there."""
+    UNLESS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Keys that must be there unless one of some others is."""
     BY_DATES: ClassVar[tuple[str, ...]] = ()
     """Those of them that count only where they are a schedule."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -87,6 +88,7 @@ says instead what is left under it, or, of a royalty that recoups, what is still
         "paid_this_year",
         "earned_this_year",
     )
+    UNLESS: ClassVar[Mapping[str, tuple[str, ...]]] = {"on": ("bases",), "rate": ("tiers", "bases")}
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("on", "bases"), ("rate", "tiers", "bases"))
 
     kind: Annotated[Literal["royalty"], AS_TEXT] = "royalty"

@@ -22,6 +22,8 @@ def check_alternatives(draft: Draft, entry: Entry) -> list[Problem]:
             continue
         there = [key for key in group if _is_there(entry, key)]
         words = ", ".join(_named(entry, key) for key in group)
+        if not there and not set(group).isdisjoint(getattr(entry.shape, "UNLESS", {})):
+            continue  # reported as missing
         if not there:
             what = f"`{entry.name}` has none of {words}"
             found.append(error(entry.key, "none-of", what, f"exactly one of {words}", f"add `{group[0]}: ...`"))
