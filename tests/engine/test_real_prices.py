@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dealwright.engine import beliefs
 from dealwright.engine.books import Books
 from dealwright.engine.calibrate import calibrated
 from dealwright.engine.lines import Rates, lines
@@ -14,6 +15,7 @@ from dealwright.lang.load import Loaded, loads
 from dealwright.world.draws import Draws
 
 Keep = Callable[..., Books]
+Read = Callable[..., Loaded]
 
 NOMINAL = """
 dealwright: 1
@@ -150,7 +152,7 @@ terms:
 """
 
 
-def test_a_calibration_finds_the_growth_of_the_twin(read: Callable[..., Loaded]) -> None:
+def test_a_calibration_finds_the_growth_of_the_twin(read: Read) -> None:
     # The same price is met by the same growth, real in one file and nominal in the other, as near as it is solved for.
     draws = Draws(1, 4, 64)
     nominal = CALIBRATED.replace("prices: real\n", "")
@@ -158,3 +160,38 @@ def test_a_calibration_finds_the_growth_of_the_twin(read: Callable[..., Loaded])
     real, other = (each.draft.constants.number(each.sound.drivers["sales"].growth) for each in grown)
     assert str(grown[0].text_at("drivers.sales.growth")).endswith("% real")
     assert 1 + other == pytest.approx((1 + real) * 1.02, rel=1e-6)
+
+
+DOUBTFUL = """
+dealwright: 1
+title: A loan
+as_of: 2025-01-01
+horizon: 2030-12-31
+currency: USD
+inflation: INFLATION
+risk_free: 3% real
+facts: {aim: {is: 2%, reason: the central bank}}
+parties: {ada: {discount: 5% to 9% real}, ben: {discount: 5% real}}
+terms:
+  loan: {kind: loan, lender: ada, borrower: ben, principal: 10m, from: 2025-03-01, maturity: 2029-03-01, rate: 3% real,
+         every: quarter, repayment: annuity}
+  more: {kind: flow, payer: ben, payee: ada, amount: aim * 1m/year}
+"""
+
+
+@pytest.mark.parametrize("inflation", ["2%", "aim"])
+def test_a_rate_of_discount_in_doubt_is_real_at_every_level_of_probability(read: Read, inflation: str) -> None:
+    # 5 % and 9 % real are the 5th and 95th percentile, 7 % the median of a normal: 1.05 * 1.02 - 1 and so on.
+    deal = read(DOUBTFUL.replace("INFLATION", inflation)).sound
+    assert beliefs.uncertain_traits(deal, "ada") == ("discount",)
+    found = [beliefs.traits(deal, "ada", level).discount for level in (0.05, 0.5, 0.95)]
+    assert found == pytest.approx([0.071, 0.0914, 0.1118])
+
+
+def test_a_loan_at_a_real_rate_costs_the_same_whether_inflation_is_a_number_or_a_fact(keep: Keep) -> None:
+    number, fact = (keep(DOUBTFUL.replace("INFLATION", each), paths=8) for each in ("2%", "aim"))
+    plain = keep(DOUBTFUL.replace("INFLATION", "2%").replace("rate: 3% real", "rate: 5.06%"), paths=8)
+    told = [flow.amount for flow in plain.view.outcome("loan").flows]
+    for books in (number, fact):
+        for flow, amount in zip(books.view.outcome("loan").flows, told, strict=True):
+            np.testing.assert_allclose(flow.amount, np.broadcast_to(amount, flow.amount.shape), atol=1e-6)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import Name, Quantity, Uncertain
+from dealwright.deal.expression import Name, Quantity, Uncertain, walk
+from dealwright.deal.rebuilt import rebuilt
 from dealwright.engine.expressions import names_used
 from dealwright.engine.owners import holders_of_securities
 from dealwright.engine.worth import Traits
@@ -110,7 +111,13 @@ def constant(deal: Deal, expression: Expression, level: float = 0.5) -> float:
         return _quantile(expression, level)
     if isinstance(expression, Quantity):
         return float(expression.value)  # type: ignore[arg-type]
-    return float(_one_future(deal, _facts_behind(deal, names_used(expression)), level).number(expression))
+    one = _one_future(deal, _facts_behind(deal, names_used(expression)), level)
+    return float(one.number(rebuilt(expression, lambda part: _at_level(part, level))))
+
+
+def _at_level(part: Expression, level: float) -> Expression | None:
+    """Return what an uncertain literal is at a level of probability; None for all else."""
+    return Quantity(_quantile(part, level)) if isinstance(part, Uncertain) else None
 
 
 def _one_future(deal: Deal, facts: Collection[str], level: float = 0.5) -> Futures:
@@ -256,7 +263,7 @@ def uncertain_traits(deal: Deal, party: str) -> tuple[str, ...]:
 def _uncertain(deal: Deal, expression: Expression) -> bool:
     """Tell whether a key holds something uncertain, or rests on a fact that is."""
     behind = (deal.facts[name] for name in _facts_behind(deal, names_used(expression)))
-    return isinstance(expression, Uncertain) or any(
+    return any(isinstance(part, Uncertain) for part in walk(expression)) or any(
         fact.readings is not None or isinstance(fact.is_, Uncertain) for fact in behind
     )
 

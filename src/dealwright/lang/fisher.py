@@ -11,17 +11,16 @@ from dealwright.deal.expression import (
     Expression,
     Quantity,
     Schedule,
-    Unary,
     Uncertain,
     children,
     show,
     walk,
 )
+from dealwright.deal.rebuilt import rebuilt
 from dealwright.ground.problem import Problem, error
+from dealwright.lang.literal import exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dealwright.deal.measure import Measure
     from dealwright.lang.money import Money, Prices
 
@@ -54,7 +53,7 @@ def restate(expression: Expression, measure: Measure, money: Money) -> tuple[Exp
     if moved and money.inflation is None:
         return expression, [_without_inflation(moved[0], f"`{show(moved[0])}`", money.prices)]
     if moved:
-        expression = _rebuilt(expression, lambda part: _with_inflation(part, money))
+        expression = rebuilt(expression, lambda part: _with_inflation(part, money))
     own = measure.prices == "own" or measure.unit == "beyond"
     return _restated(expression, measure, replace(money, prices=money.amounts) if own else money)
 
@@ -69,7 +68,7 @@ def _restated(expression: Expression, measure: Measure, money: Money) -> tuple[E
         return expression, []
     if money.inflation is None:
         return expression, [_without_inflation(other[0], f"`{other[0].written}`", money.prices)]
-    return _rebuilt(expression, lambda part: _converted(part, money)), []
+    return rebuilt(expression, lambda part: _converted(part, money)), []
 
 
 def marked(expression: Expression) -> list[Quantity]:
@@ -103,27 +102,20 @@ def _converted(part: Expression, money: Money) -> Expression | None:
         return None
     if prices == money.prices or money.inflation is None:
         return part
+    if isinstance(part, Quantity) and isinstance(money.inflation, Quantity):
+        return _computed(part, money.inflation, money.prices)
     above = Binary("+", _ONE, money.inflation, part.place)
     op = "*" if prices == "real" else "/"
     return Binary("-", Binary(op, Binary("+", _ONE, part, part.place), above, part.place), _ONE, part.place)
 
 
-def _rebuilt(expression: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
-    """Return an expression with some of its parts exchanged for others."""
-    changed = change(expression)
-    if changed is not None or isinstance(expression, Uncertain):
-        return expression if changed is None else changed
-    made = expression
-    if isinstance(expression, Schedule):
-        made = replace(expression, points=tuple((point, _rebuilt(each, change)) for point, each in expression.points))
-    elif isinstance(expression, Call):
-        made = replace(expression, arguments=tuple(_rebuilt(each, change) for each in expression.arguments))
-    elif isinstance(expression, Binary):
-        sides = (_rebuilt(expression.left, change), _rebuilt(expression.right, change))
-        made = replace(expression, left=sides[0], right=sides[1])
-    elif isinstance(expression, Unary):
-        made = replace(expression, operand=_rebuilt(expression.operand, change))
-    return made
+def _computed(rate: Quantity, inflation: Quantity, prices: Prices) -> Quantity:
+    """Return a literal rate in other prices as a literal, exactly."""
+    said, above = exact_of(rate), exact_of(inflation)
+    if said is None or above is None:
+        return rate
+    made = (1 + said) * (1 + above) - 1 if prices == "nominal" else (1 + said) / (1 + above) - 1
+    return replace(rate, value=float(made), written="", prices=prices)
 
 
 def _misplaced(rate: Quantity) -> Problem:
@@ -143,5 +135,5 @@ def _with_inflation(part: Expression, money: Money) -> Expression | None:
     """Return a call that moves money in time with the inflation by which it does; None for all else."""
     if not (isinstance(part, Call) and part.function in MOVED and money.inflation is not None):
         return None
-    inner = _rebuilt(part.arguments[0], lambda inside: _with_inflation(inside, money))
+    inner = rebuilt(part.arguments[0], lambda inside: _with_inflation(inside, money))
     return replace(part, arguments=(inner, money.inflation))
