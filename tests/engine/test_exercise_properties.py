@@ -1,0 +1,126 @@
+"""An option is never worth less to its holder than a branch fixed in advance, whatever the deal.
+
+Exactly so on the training futures, on which it is decided how it is exercised; within four standard errors on others.
+"""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dealwright.engine.books import keep_books
+from dealwright.engine.exercise import fitted
+from dealwright.engine.exercise_taste import Taste
+from dealwright.engine.measures import certainty_equivalent
+from dealwright.lang.load import loads
+from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate
+
+PATHS = 1024
+RIGHTS = {
+    "switch": "on: 2026-12-31, switches: {{terms.share.rate: {high}%}}, price: {price} USD",
+    "extend": "on: 2026-12-31, switches: {{terms.licence.until: 2029-12-31}}, price: {price} USD",
+    "leave": "from: 2026-01-01, until: 2028-12-31, every: year, ends: share, price: {price} USD",
+    "leave with notice": "from: 2026-01-01, until: 2028-06-30, every: half, ends: share, notice: 6 months",
+    "call": "from: 2026-01-01, until: 2029-12-31, every: half, receives: 3 * sales * 1 year, price: {price} USD",
+    "at an event": "at: launch, ends: share, price: {price} USD",
+    "if": "from: 2026-01-01, until: 2029-12-31, every: year, ends: share, if: sales > 90 USD/year",
+    "begin": "on: 2027-12-31, price: {price} USD",
+}
+
+
+def deal(right: str, holder: str, worth_by: str, high: int, price: int, volatility: int, tolerance: str) -> str:
+    """Write a deal with one option."""
+    other = "bob" if holder == "ada" else "ada"
+    fee = "  fee: {kind: flow, payer: ada, payee: bob, amount: 30% * sales, starts_on: right}\n" * (right == "begin")
+    return f"""dealwright: 1
+title: One option
+as_of: 2025-01-01
+horizon: 2029-12-31
+step: half
+currency: USD
+risk_free: 3%
+worth_by: {worth_by}
+parties:
+  ada: {{discount: 8%, risk_tolerance: {tolerance}}}
+  bob: {{discount: 12%, risk_tolerance: {tolerance}}}
+drivers:
+  sales: {{kind: gbm, start: 100 USD/year, growth: 4%, volatility: {volatility}%}}
+  launch: {{kind: event, chance: 60% by 2028-12-31}}
+terms:
+  share: {{kind: royalty, payer: ada, payee: bob, on: sales, rate: 20%, cap: 90 USD}}
+  licence: {{kind: licence, grantor: bob, holder: ada, until: 2027-12-31, worth: 30% * sales, fee: 25 USD/year}}
+{fee}  right: {{kind: option, holder: {holder}, writer: {other}, {RIGHTS[right].format(high=high, price=price)}}}
+"""
+
+
+@settings(max_examples=25)
+@given(
+    right=st.sampled_from(sorted(RIGHTS)),
+    holder=st.sampled_from(["ada", "bob"]),
+    worth_by=st.sampled_from(["certainty_equivalent", "mean_at_discount"]),
+    high=st.integers(10, 35),
+    price=st.integers(0, 350),
+    volatility=st.integers(0, 60),
+    tolerance=st.sampled_from(["none", "20 USD", "100 USD"]),
+)
+def test_an_option_is_never_worth_less_than_a_branch_fixed_in_advance(
+    right: str, holder: str, worth_by: str, high: int, price: int, volatility: int, tolerance: str
+) -> None:
+    loaded = loads(deal(right, holder, worth_by, high, price, volatility, tolerance))
+    assert [problem.what for problem in loaded.errors] == []
+    draws, taste = Draws.for_paths(1, PATHS), Taste.of(loaded.sound, holder)
+    policies = fitted(loaded.sound, simulate(loaded.sound, draws))
+    for branch in ("always", "never"):
+        fixed = loaded.with_overrides({"terms.right.exercise": branch}).sound
+        on = {}
+        for name, futures in (("training", draws.training()), ("fresh", draws)):
+            best = taste.worth(keep_books(loaded.sound, simulate(loaded.sound, futures), policies=policies))
+            on[name] = best, taste.worth(keep_books(fixed, simulate(fixed, futures)))
+        found, held = (taste.measure(each) for each in on["training"])
+        assert found >= held - 1e-12 * abs(held)
+        found, held = (certainty_equivalent(each, taste.tolerance, draws.replicates).value for each in on["fresh"])
+        difference = np.array([
+            taste.measure(best) - taste.measure(other)
+            for best, other in zip(*(each.reshape(draws.replicates, -1) for each in on["fresh"]), strict=True)
+        ])  # fmt: skip
+        error = float(np.std(difference, ddof=1)) / draws.replicates**0.5
+        assert found >= held - 4 * error - 1e-9 * abs(held)
+
+
+CHAIN = """dealwright: 1
+title: Two renewals
+as_of: 2025-01-01
+horizon: 2027-12-31
+step: year
+currency: USD
+risk_free: 0%
+parties: {ada: {discount: 0%}, bob: {discount: 0%}}
+drivers:
+  sales: {kind: gbm, start: 100 USD/year, growth: 0%, volatility: 40%}
+terms:
+  first:  {kind: option, holder: ada, writer: bob, on: 2025-12-31, price: 10 USD}
+  second: {kind: option, holder: ada, writer: bob, on: 2026-12-31, starts_on: first}
+  gain:   {kind: flow, payer: bob, payee: ada, amount: sales - 104 USD/year, from: 2027-01-01, starts_on: second}
+"""
+
+
+def test_a_first_renewal_that_pays_only_through_the_second_is_worth_a_compound_option() -> None:
+    """The second is worth a call on what sales will then bring; the first a call on that, at 10.
+
+    By backward induction on a fine grid. Sales of a year are the mean of those at its two ends.
+    """
+    nodes, weights = np.polynomial.hermite_e.hermegauss(200)
+    step = np.exp(0.4 * nodes - 0.08)
+    chances = weights / weights.sum()
+    grid = np.exp(np.linspace(np.log(5), np.log(2000), 6001))
+    second = np.maximum(grid - 104.0, 0.0)  # 0 % growth: a year's sales are expected to be those at its opening
+    first = np.interp(np.outer(grid, step), grid, second) @ chances - 10.0
+    truth = float(np.maximum(np.interp(100.0 * step, grid, first), 0.0) @ chances)
+    loaded = loads(CHAIN)
+    assert [problem.what for problem in loaded.errors] == []
+    draws = Draws.for_paths(1, 32768)
+    worth = Taste.of(loaded.sound, "ada").worth(keep_books(loaded.sound, simulate(loaded.sound, draws)))
+    found = certainty_equivalent(worth, None, draws.replicates)
+    assert abs(found.value - truth) < 4 * found.standard_error
+    assert found.value == pytest.approx(truth, rel=0.005)
