@@ -10,7 +10,7 @@ import numpy as np
 
 from dealwright.deal.expression import Quantity
 from dealwright.engine.exit import YEAR, Exit, ExitTime, TermAtExit, find_exit, term_at_exit, until_sale
-from dealwright.engine.owners import OUTSIDE, owners
+from dealwright.engine.owners import OUTSIDE, owners, stake_options
 from dealwright.engine.payouts import paid_at_exit
 from dealwright.engine.unpaid import paid_in_part, share_unpaid
 from dealwright.engine.view import FuturesView
@@ -258,11 +258,10 @@ def _holding(terms: Mapping[str, Term], books: CompanyBooks, company: str, holde
     """Return the equity term by which one company holds another, or one that stands for its securities there."""
     if books.paid is not None:
         return f"companies.{company}", Equity(company=company, holder=holder, stake=Quantity(1.0))
-    return next(
-        (n, t)
-        for n, t in terms.items()
-        if isinstance(t, Equity) and t.company == company and holder in (t.holder, t.residual)
-    )
+    stakes = ((n, t) for n, t in terms.items() if isinstance(t, Equity) and t.company == company)
+    bought = (n for n, t in stake_options(company, terms).items() if t.buyer == holder)
+    found = next(((n, t) for n, t in stakes if holder in (t.holder, t.residual)), None)
+    return found or (next(bought), Equity(company=company, holder=holder, stake=Quantity(1.0)))
 
 
 def _holding_outcome(company: str, holder: str, books: CompanyBooks, deal: Deal, view: FuturesView) -> Outcome:
@@ -330,4 +329,11 @@ def shares_of(
             total = 1.0
     for who, share in exit_.bought.items():
         shares[who] = shares.get(who, 0.0) + share
+    for right, option in stake_options(name, terms).items():
+        part = (
+            np.squeeze(view.number(option.stake or Quantity(0.0))) * exit_.dilution * (view.event(right) <= exit_.day)
+        )
+        for side, sign in zip(option.trades, (-1.0, 1.0), strict=True):
+            if side is not None:
+                shares[side] = shares.get(side, 0.0) + sign * part
     return shares

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.lang.cap_tables import party_of
 from dealwright.terms.equity import Equity
+from dealwright.terms.option import Option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,22 @@ def owners(deal: Deal, name: str, terms: Mapping[str, Term]) -> frozenset[str]:
     """
     stakes = [term for term in terms.values() if isinstance(term, Equity) and term.company == name]
     held = {side for term in stakes for side in (term.holder, term.residual) if side is not None}
+    held |= {option.buyer for option in stake_options(name, terms).values() if option.buyer is not None}
     return frozenset(held) | holders_of_securities(deal, deal.companies[name])
+
+
+def stake_options(company: str, terms: Mapping[str, Term]) -> dict[str, Option]:
+    """Return the options by which a stake in a company changes hands, by name.
+
+    Args:
+        company: The company.
+        terms: The terms that count.
+    """
+    return {
+        name: term
+        for name, term in terms.items()
+        if isinstance(term, Option) and term.company == company and term.stake is not None
+    }
 
 
 def holders_of_securities(deal: Deal, company: Company) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Uncertain, names, walk
 from dealwright.engine.expressions import names_used, references, terms_used
-from dealwright.engine.owners import holders_of_securities
+from dealwright.engine.owners import holders_of_securities, stake_options
 from dealwright.terms.equity import Equity
 from dealwright.terms.option import Option
 
@@ -150,7 +150,10 @@ class _Said:
         issued = (
             holders_of_securities(deal, deal.companies[company]) for deal in self.deals if company in deal.companies
         )
-        return frozenset(by_stake).union(*issued)
+        bought = (
+            term.buyer for deal in self.deals for term in stake_options(company, deal.terms).values() if term.buyer
+        )
+        return frozenset(by_stake).union(bought, *issued)
 
     def touching(self, company: str) -> dict[str, Sequence[Term]]:
         """Return the terms, stakes apart, that have a company on a side."""
@@ -240,6 +243,10 @@ def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
         if t.discount is not None or keys[n] - {"stake", "active"} or any(said.unsure(d, t.stake) for d in said.deals)
         or said.reworded(n, t) - keys[n]
     }  # fmt: skip
+    found |= {
+        each.company for shapes in said.terms.values() for each in shapes
+        if isinstance(each, Option) and each.company is not None and each.stake is not None
+    }  # fmt: skip
     if any(isinstance(each, Option) and each.exercise == "best" for shapes in said.terms.values() for each in shapes):
         return frozenset(
             said.companies
@@ -270,7 +277,10 @@ def _components(said: _Said, settled: Collection[str]) -> list[set[str]]:
         if used or name in settled:
             links.append({f"company {name}", *used})
     for name in settled:
-        sides = {term for term, shapes in said.terms.items() if any(name in each.sides for each in shapes)}
+        sides = {
+            term for term, shapes in said.terms.items()
+            if any(name in (*each.sides, getattr(each, "company", None)) for each in shapes)
+        }  # fmt: skip
         links += [{f"company {name}", term} for term in sides]
         links += [{f"company {name}", f"company {other}"} for other in said.owners(name).intersection(settled)]
     components: list[set[str]] = []

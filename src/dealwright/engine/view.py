@@ -320,6 +320,12 @@ class FuturesView:
         """Return the day of an event on each path, infinite where it never happens."""
         return self.futures.event(name)
 
+    def exit_day(self, company: str) -> Float[ndarray, " path"]:
+        """Return the day of a company's exit on each path."""
+        from dealwright.engine.exit import exit_time
+
+        return exit_time(company, self.futures.deal.companies[company], self).day
+
     def first_time(self, condition: Expression, not_before: float | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return the first day not before another on which a condition is true on each path, or infinity."""
         return first_time(condition, self.futures, not_before, term_fields=self.statements)

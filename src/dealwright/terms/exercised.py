@@ -9,7 +9,7 @@ import numpy as np
 from dealwright.terms.account import Account, Line
 from dealwright.terms.business_days import noticed
 from dealwright.terms.dated import by_step
-from dealwright.terms.life import life
+from dealwright.terms.life import Life, beginning, life
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.periods import cells
 
@@ -34,7 +34,7 @@ def decision_days(term: Option, view: View) -> list[Days]:
 
     Returns:
         Each (path,): days from the opening of `as_of`, infinite where the option cannot be exercised then: outside its
-        life, or where `if` does not hold.
+        life, after the exit of the company whose stake it is about, or where `if` does not hold.
     """
     runs = life(term, view)
     if term.awaited:
@@ -42,11 +42,20 @@ def decision_days(term: Option, view: View) -> list[Days]:
     elif term.on is not None:
         days = [np.full(view.paths, view.grid.closing(view.calendar_date(term.on)))]
     else:
-        pieces = cells(runs, view.grid, term.every)
+        pieces = cells(_widest(term, runs, view), view.grid, term.every)
         closes = np.unique(pieces.closes[np.append(pieces.first[1:], len(pieces.closes)) - 1])
         days = [np.full(view.paths, close) for close in closes]
-    found = [np.where((each >= np.ravel(runs.start)) & (each <= np.ravel(runs.end)), each, np.inf) for each in days]
+    begins, ends = beginning(term, view), np.ravel(runs.end)
+    if term.company is not None:
+        ends = np.minimum(ends, view.exit_day(term.company))
+    found = [np.where((each >= begins) & (each <= ends), each, np.inf) for each in days]
     return [_allowed(term, each, view) for each in found]
+
+
+def _widest(term: Option, runs: Life, view: View) -> Life:
+    """Return the window of an option by its dates alone: the days of decision are the same whatever happens."""
+    first = 0.0 if term.from_ is None else max(0.0, view.grid.day(view.calendar_date(term.from_)))
+    return Life(first, runs.last, first, runs.last)
 
 
 def _allowed(term: Option, days: Days, view: View) -> Days:
@@ -73,9 +82,8 @@ def effect(term: Option, decided: Days, view: View) -> Days:
 
 def paid_at_once(term: Option, days: Days, view: View) -> Days:
     """Return what the holder is paid, less what it pays, in an exercise on some days; (path,) money."""
-    sells = view.holds(term.sells, otherwise=False)
     found = np.zeros(view.paths)
-    for each, sign in ((term.price, 1.0 if sells else -1.0), (term.receives, 1.0)):
+    for each, sign in ((term.price, 1.0 if term.sells == "yes" else -1.0), (term.receives, 1.0)):
         found += 0.0 if each is None else sign * view.at(each, days)
     return found
 
@@ -92,11 +100,10 @@ def exercised_flows(term: Option, view: View) -> Outcome:
     """
     horizon = view.grid.edges[-1]
     day = np.full(view.paths, np.inf) if view.occurs is None else view.occurs
-    happens = day <= horizon
+    happens = day <= (horizon if term.company is None else view.exit_day(term.company))
     at = np.where(happens, day, horizon)
     price, received = (_on_day(each, at, happens, view) for each in (term.price, term.receives))
-    sells = view.holds(term.sells, otherwise=False)
-    buyer, seller = (term.writer, term.holder) if sells else (term.holder, term.writer)
+    seller, buyer = term.trades
     flows = [Flow(buyer, seller, price, at[:, None])] if price is not None else []
     flows += [Flow(term.writer, term.holder, received, at[:, None])] if received is not None else []
     edges = np.array(view.grid.edges)

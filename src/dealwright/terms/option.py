@@ -10,7 +10,6 @@ from dealwright.deal.expression import Expression
 from dealwright.deal.measure import (
     AS_TEXT,
     CompanyName,
-    Condition,
     Date,
     Duration,
     EventName,
@@ -67,7 +66,7 @@ effect.
     receives: Annotated[Expression, Measure("money", low=0, varies=True, terms=True)] | None = None
     company: CompanyName | None = None
     stake: Share | None = None
-    sells: Condition | None = None
+    sells: Annotated[Literal["yes", "no"], AS_TEXT] | None = None
     notice: Duration | None = None
     exercise: Annotated[Literal["best", "always", "never"], AS_TEXT] = "best"
 
@@ -80,6 +79,16 @@ effect.
     def awaited(self) -> tuple[str, ...]:
         """Name the events at which the option may be exercised."""
         return () if self.at is None else (self.at,) if isinstance(self.at, str) else tuple(self.at)
+
+    @property
+    def trades(self) -> tuple[str | None, str | None]:
+        """Name who sells the stake and who buys it."""
+        return (self.holder, self.writer) if self.sells == "yes" else (self.writer, self.holder)
+
+    @property
+    def buyer(self) -> str | None:
+        """Name who buys the stake."""
+        return self.trades[1]
 
     @property
     def others(self) -> tuple[str, ...]:

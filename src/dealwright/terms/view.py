@@ -116,6 +116,10 @@ class View(Protocol):
         """Return the day of an event on each path, infinite where it never happens."""
         ...
 
+    def exit_day(self, company: str) -> Float[ndarray, " path"]:
+        """Return the day of a company's exit on each path."""
+        ...
+
     def first_time(self, condition: Expression, not_before: float | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return the first day not before another on which a condition is true on each path, or infinity."""
         ...
