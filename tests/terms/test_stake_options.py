@@ -1,4 +1,4 @@
-"""A stake that changes hands when an option on it is exercised: a call, a put, before and after a round and the exit."""
+"""A stake changes hands when an option on it is exercised: a call, a put, before and after a round and the exit."""
 
 from collections.abc import Callable
 

@@ -22,10 +22,10 @@ def check_equity(draft: Draft) -> list[Problem]:
     for company in draft.names("companies"):
         stakes = active_stakes(draft, company)
         if not stakes:
-            if not broken and not _any_stake(draft, company) and not _has_securities(draft, company):
+            if not broken and not _any_stake(draft, company) and not has_securities(draft, company):
                 found.append(_nobody(draft, company))
             continue
-        if _has_securities(draft, company):
+        if has_securities(draft, company):
             continue
         found += _two_residuals(draft, company, stakes) or _not_whole(draft, company, stakes, broken=broken)
     return found + _owned_in_a_circle(draft)
@@ -66,7 +66,7 @@ def active_stakes(draft: Draft, company: str) -> dict[str, Equity]:
     }
 
 
-def _has_securities(draft: Draft, company: str) -> bool:
+def has_securities(draft: Draft, company: str) -> bool:
     """Say whether the company says itself what it has issued and to whom."""
     node, shape = draft.node("companies", company), draft.sound("companies").get(company)
     written = isinstance(node, MappingNode) and "securities" in node.entries

@@ -33,6 +33,7 @@ from dealwright.lang.checks.loans import check_loan
 from dealwright.lang.checks.milestones import check_milestone
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
+from dealwright.lang.checks.options import check_idle_options, check_option, check_options
 from dealwright.lang.checks.pay_days import check_pay_days
 from dealwright.lang.checks.payments import check_payment
 from dealwright.lang.checks.prices import check_calibration
@@ -85,6 +86,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_royalty,
     check_tiers,
     check_termination,
+    check_option,
     check_commitment,
     check_milestone,
     check_sides,
@@ -125,17 +127,26 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_correlations, frozenset({"facts", "drivers", "correlations"})),
     (check_equity, frozenset({"facts", "companies", "terms"})),
     (check_securities, frozenset({"facts", "parties", "companies", "terms"})),
+    (check_options, frozenset({"facts", "drivers", "companies", "terms"})),
     (check_endless, frozenset({"facts", "parties", "companies", "terms"})),
     (check_calibration, frozenset({"facts", "drivers", "companies"})),
     (check_negotiation, frozenset({"negotiate", "parties"})),
     (check_unused_sources, frozenset({"sources"})),
     (check_unused_facts, frozenset({"facts"})),
     (check_unused_exchange_rates, frozenset({"exchange_rates"})),
+    (check_idle_options, frozenset({"companies", "scenarios", "terms", "negotiate"})),
     (check_unused_inflation, frozenset({"facts", "parties", "drivers", "companies", "terms"})),
 )
 """Checks of the deal as a whole; each is repeated when one of its sections or the head of the file changes."""
 
 WARNING_CHECKS: frozenset[DealCheck] = frozenset(
-    {check_source_dates, check_unused_sources, check_unused_facts, check_unused_exchange_rates, check_unused_inflation}
+    {
+        check_source_dates,
+        check_idle_options,
+        check_unused_sources,
+        check_unused_facts,
+        check_unused_exchange_rates,
+        check_unused_inflation,
+    }
 )
 """Those of them that only raise warnings."""
