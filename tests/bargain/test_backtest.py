@@ -190,6 +190,21 @@ negotiate: {between: [ada, bob], no_deal: no_deal, over: {terms.fee.amount: 0 US
     assert found.gain_band["ada"] == Spread(65.0, 65.0, 65.0)
 
 
+def test_a_loss_without_bound_is_told() -> None:
+    """Bob bears a lognormal load for his fee: his certainty equivalent is no number, and the mean of it would be."""
+    text = DEAL.replace("terms:\n", "terms:\n  load: {kind: flow, payer: bob, amount: load_a_year}\n")
+    text = text.replace("terms.earn.active: no}", "terms.earn.active: no, terms.load.active: no}")
+    text = text.replace("bob: {name: Bob}", "bob: {name: Bob, risk_tolerance: 50 USD}")
+    text += "drivers: {load_a_year: {kind: gbm, start: 5 USD/year, growth: 0%, volatility: 60%}}\n" + SIGNED
+    found = looked_back(text, paths=1024)
+    assert [
+        note for note in found.notes if note.startswith("bob with what was signed: losses through load have no bound")
+    ]
+    assert not [note for note in found.notes if note.startswith(("ada", "bob with no deal"))]
+    by_mean = looked_back(text.replace("risk_free: 0%", "risk_free: 0%\nworth_by: mean_at_discount"), paths=1024)
+    assert by_mean.notes == ()
+
+
 def test_what_is_wasted_is_the_distance_from_the_frontier() -> None:
     """Signed with a quarrel that costs Ada 2 x 10: 20 of the pie of 100 is left, as Ada's alone or as anyone's."""
     text = DEAL.replace("terms:\n", "terms:\n  quarrel: {kind: flow, payer: ada, amount: 10 USD/year}\n")

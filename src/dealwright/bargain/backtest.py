@@ -13,6 +13,7 @@ from dealwright.bargain.hindsight import closeness, distance, implied, over
 from dealwright.bargain.negotiation import UNNAMED, compare, outside_worth, rules_of
 from dealwright.bargain.signed import TermSpace, position, signed_package
 from dealwright.bargain.standing import Frame, standing
+from dealwright.bargain.trust import mistrusted
 from dealwright.engine.measures import spread
 from dealwright.engine.result import Estimate
 from dealwright.engine.valuation import few
@@ -178,4 +179,4 @@ def _notes(stage: Stage, beyond: Sequence[str], cases: Sequence[Circumstance]) -
         notes.append(f"nobody negotiates {joined(unheard)} here: no package but the signed one moves it")
     if deal.negotiate is not None and deal.negotiate.no_deal is None:
         notes.append(UNNAMED)
-    return notes
+    return [*notes, *mistrusted(stage)]

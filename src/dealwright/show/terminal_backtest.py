@@ -40,7 +40,7 @@ def print_backtest(found: Backtest, console: Console) -> None:
         say(console, _power_words(found))
     if found.rules:
         _rules(found, console, scale)
-    warn(console, found.notes)
+    warn(console, [_named(found, note) for note in found.notes])
 
 
 def print_backtests(found: Sequence[Backtest], console: Console) -> None:
@@ -75,6 +75,12 @@ def _how(found: Backtest) -> str:
     futures = f"{number.count(found.paths)} futures, seed {found.seed}"
     money = number.in_money(found.currency, found.price_basis, found.as_of)
     return f"as of {number.day(found.as_of)}, {money}, {tax}; {futures}"
+
+
+def _named(found: Backtest, note: str) -> str:
+    """Begin a note about a party with its name."""
+    party, sign, rest = note.partition(" with ")
+    return f"{found.names[party]}{sign}{rest}" if party in found.names else note
 
 
 def _package(found: Backtest, names: Names, console: Console) -> None:
