@@ -55,6 +55,35 @@ terms:
     until: 2029-05-20
     ends_on: sued
     paid: end
+  drug:
+    kind: royalty
+    payer: maker
+    payee: inventor
+    on: sales
+    deductions: 8% * sales
+    tier_period: year
+    tiers: [{up_to: 1m USD, rate: 4%}, {up_to: 2.5m USD, rate: 6%}, {rate: 9%}]
+    rate_changes: [{on: approved, times: 50%}]
+    advance: {amount: 150k USD, on: 2025-03-31}
+    recoupment: 60%
+    minimum: 60k USD
+    minimum_period: year
+    cap: 600k USD
+    paid: end
+  songs:
+    kind: royalty
+    payer: studio
+    payee: inventor
+    on: usage
+    period: year
+    tiers: [{up_to: 300k USD, rate: 10%}, {up_to: 600k USD, rate: 12%}, {rate: 14%}]
+    tier_method: retroactive
+    advance: {amount: 200k USD, on: 2025-02-15}
+    recoup_from: gross
+    recoupment: 50%
+    netted_with: back
+    paid: end
+  back: {kind: royalty, payer: inventor, payee: studio, on: 40k USD/year, rate: 50%, period: year, paid: end}
   licence:
     {kind: licence, grantor: inventor, holder: maker, fee: yearly_fee / 1 year, until: 2028-12-31, ends_on: approved}
   supply:
@@ -143,6 +172,72 @@ def royalty() -> Sheet:
             "total": "MIN(600000,IF(<opens>=0,100000,<total>)+[due])",
             "paid": "[total]-IF(<opens>=0,100000,<total>)",
             "balance": "600000-[total]",
+        },
+    )
+
+
+def drug() -> Sheet:
+    """Net sales of a year to date run through tiers, halved from approval on; 60 % recoups an advance of 150,000.
+
+    What the year pays after recoupment is brought up to 60,000 with its last quarter; all payments stop at 600,000.
+    """
+    cuts = quarters()
+
+    def schedule(base: str) -> str:
+        first, second = "1000000*[part]", "2500000*[part]"
+        return f"4%*MIN({base},{first})+6%*MAX(0,MIN({base},{second})-{first})+9%*MAX(0,{base}-{second})"
+
+    return Sheet(
+        "Drug",
+        len(cuts) - 1,
+        {
+            "opens": cuts[:-1],
+            "closes": cuts[1:],
+            "part": "SUMIFS({Calendar.years},{Calendar.year},YEAR([opens]))",
+            "gross": "SUMIFS({Calendar.sales},{Calendar.opens},[opens])",
+            "base": "92%*[gross]",
+            "start": "IF(YEAR(<opens>)=YEAR([opens]),<end>,0)",
+            "turn": "[start]+[base]*MAX(0,MIN(1,({approved}-[opens])/([closes]-[opens])))",
+            "end": "[start]+[base]",
+            "at_start": schedule("[start]"),
+            "at_turn": schedule("[turn]"),
+            "at_end": schedule("[end]"),
+            "share": "[at_turn]-[at_start]+50%*([at_end]-[at_turn])",
+            "unrecouped": "IF(<opens>=0,150000,<balance>)",
+            "recouped": "MIN(60%*[share],[unrecouped])",
+            "balance": "[unrecouped]-[recouped]",
+            "net": "[share]-[recouped]",
+            "net_of_year": "IF(YEAR(<opens>)=YEAR([opens]),<net_of_year>,0)+[net]",
+            "true_up": "IF(MONTH([opens])=10,MAX(0,60000*[part]-[net_of_year]),0)",
+            "due": "[net]+[true_up]",
+            "total": "MIN(600000,IF(<opens>=0,150000,<total>)+[due])",
+            "paid": "[total]-<total>",
+        },
+    )
+
+
+def songs() -> Sheet:
+    """Half of the income recoups 200,000 first; the rate that a year's other half reaches is that of all of it.
+
+    The label sets off half of 40,000 a year that the artist owes it, and only the difference is paid.
+    """
+    return Sheet(
+        "Songs",
+        5,
+        {
+            "opens": YEARS,
+            "part": "SUMIFS({Calendar.years},{Calendar.year},YEAR([opens]))",
+            "gross": "SUMIFS({Calendar.usage},{Calendar.year},YEAR([opens]))",
+            "unrecouped": "IF(<opens>=0,200000,<balance>)",
+            "recouped": "MIN(50%*[gross],[unrecouped])",
+            "balance": "[unrecouped]-[recouped]",
+            "base": "[gross]-[recouped]",
+            "rate": "IF([base]<=300000*[part],10%,IF([base]<=600000*[part],12%,14%))",
+            "share": "[rate]*[base]",
+            "back": "50%*40000*[part]",
+            "set_off": "MIN([share],[back])",
+            "paid": "[share]-[set_off]+IF(<opens>=0,200000,0)",
+            "paid_back": "[back]-[set_off]",
         },
     )
 
@@ -249,7 +344,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory, spreadsheet_program: str) -
         "fee": 40_000,  # half way from 30,000 to 50,000
         "approved": f"={_date(AS_OF)}+LN(2)/(-LN(1-60%)/({_date(dt.date(2028, 1, 1))}-{_date(AS_OF)}))",
     }
-    write(book, inputs, [calendar(), royalty(), licence(), supply(), power(), film()])
+    write(book, inputs, [calendar(), royalty(), drug(), songs(), licence(), supply(), power(), film()])
     return recomputed(book, spreadsheet_program)
 
 
@@ -279,10 +374,29 @@ def same(sheet: dict[str, list[Any]], term: dict[str, Any], lines: dict[str, str
 
 
 def test_the_royalty_is_that_of_the_spreadsheet(sheets: dict[str, Any], terms: dict[str, Any]) -> None:
-    lines = {name: name for name in ("due", "paid", "balance")}
+    lines = {name: name for name in ("base", "share", "due", "paid", "balance")}
     assert same(sheets["Royalty"], terms["royalty"], lines) == 18
     assert terms["royalty"]["endings"] == [], "an event of 40 % never happens in the certain future"
     assert sheets["Royalty"]["balance"][-1] == 0, "the cap is reached"
+
+
+def test_tiers_of_the_year_to_date_that_recoup_an_advance_are_those_of_the_spreadsheet(
+    sheets: dict[str, Any], terms: dict[str, Any]
+) -> None:
+    names = ("gross", "base", "share", "recouped", "true_up", "due", "paid", "balance")
+    assert same(sheets["Drug"], terms["drug"], {name: name for name in names}) == 20
+    assert abs(sum(sheets["Drug"]["paid"]) - 600_000) < CENT, "the cap is reached"
+    assert max(sheets["Drug"]["true_up"]) > 0, "a year falls short of its minimum"
+    assert sheets["Drug"]["balance"][0] > sheets["Drug"]["balance"][-1] == 0, "the advance is recouped in time"
+
+
+def test_retroactive_tiers_netted_with_a_royalty_the_other_way_are_those_of_the_spreadsheet(
+    sheets: dict[str, Any], terms: dict[str, Any]
+) -> None:
+    names = ("gross", "base", "rate", "share", "set_off", "paid", "balance")
+    assert same(sheets["Songs"], terms["songs"], {name: name for name in names}) == 5
+    assert same(sheets["Songs"], terms["back"], {"due": "back", "paid": "paid_back"}) == 5
+    assert len(set(sheets["Songs"]["rate"])) == 3, "each tier is reached"
 
 
 def test_the_licence_runs_to_the_day_on_which_its_event_is_as_likely_as_not(
