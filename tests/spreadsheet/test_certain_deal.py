@@ -117,6 +117,14 @@ terms:
     tiers: [{share: 75%, until_paid: 300k USD}, {share: 40%, until_base: 1.5m USD}, {share: 10%}]
     opening: {paid: 10k USD, base: 20k USD}
     paid: end
+  fund:
+    kind: profit_participation
+    payer: maker
+    payee: supplier
+    on: 200k USD/year
+    invested: 500k USD
+    tiers: [{share: 100%, until_hurdle: 8%}, {share: 80%}]
+    paid: end
   approval: {kind: milestone, payer: maker, payee: inventor, amount: 75k USD, on: approved}
   upfront: {kind: payment, payer: maker, payee: inventor, amount: {2025-02-15: 10k USD, 2026-06-30: 12345.67 USD}}
 """
@@ -329,6 +337,23 @@ def film() -> Sheet:
     )
 
 
+def fund() -> Sheet:
+    """200,000 a year go to whoever put in 500,000 until it is back with 8 % a year, compounded by days; then 80 %."""
+    return Sheet(
+        "Fund",
+        5,
+        {
+            "opens": YEARS,
+            "closes": [*YEARS[1:], dt.date(2030, 1, 1)],
+            "profit": "200000*SUMIFS({Calendar.years},{Calendar.year},YEAR([opens]))",
+            "owed": "IF(<opens>=0,500000,<left>)*1.08^(([closes]-[opens])/365)",
+            "back": "MIN([profit],[owed])",
+            "left": "[owed]-[back]",
+            "paid": "[back]+80%*([profit]-[back])",
+        },
+    )
+
+
 def _date(moment: dt.date) -> str:
     return f"DATE({moment.year},{moment.month},{moment.day})"
 
@@ -344,7 +369,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory, spreadsheet_program: str) -
         "fee": 40_000,  # half way from 30,000 to 50,000
         "approved": f"={_date(AS_OF)}+LN(2)/(-LN(1-60%)/({_date(dt.date(2028, 1, 1))}-{_date(AS_OF)}))",
     }
-    write(book, inputs, [calendar(), royalty(), drug(), songs(), licence(), supply(), power(), film()])
+    write(book, inputs, [calendar(), royalty(), drug(), songs(), licence(), supply(), power(), film(), fund()])
     return recomputed(book, spreadsheet_program)
 
 
@@ -425,7 +450,12 @@ def test_a_commitment_that_rolls_over_and_makes_up_is_that_of_the_spreadsheet(
 
 
 def test_the_participation_is_that_of_the_spreadsheet(sheets: dict[str, Any], terms: dict[str, Any]) -> None:
-    assert same(sheets["Film"], terms["film"], {"paid": "paid"}) == 5
+    assert same(sheets["Film"], terms["film"], {"base": "profit", "paid": "paid"}) == 5
+
+
+def test_a_hurdle_by_days_is_that_of_the_spreadsheet(sheets: dict[str, Any], terms: dict[str, Any]) -> None:
+    assert same(sheets["Fund"], terms["fund"], {"paid": "paid"}) == 5
+    assert 0 < sheets["Fund"]["back"][3] < sheets["Fund"]["profit"][3], "the hurdle is passed inside a year"
 
 
 def test_payments_are_on_their_days(terms: dict[str, Any]) -> None:
