@@ -119,7 +119,48 @@ def participation(draw: st.DrawFn) -> str:
     )
 
 
-any_term = st.one_of(royalty(), flow(), payment(), milestone(), licence(), commitment(), participation())
+@st.composite
+def dated(draw: st.DrawFn) -> str:
+    """Write interest, an indexed rent or a payment in stages, paid some time later on a business day."""
+    payer, payee = draw(sides())
+    what = draw(
+        st.sampled_from(
+            [
+                "amount: 6m USD/year, every: quarter, day_count: 30e/360",
+                "amount: 1m, every: month, indexed_by: sales, index_floor: 0%, index_cap: 4%",
+                "amount: 9m, stages: [{on: 2026-05-31, share: 40%}, {on: ended, share: 60%, if: rent > 30m USD/year}]",
+            ]
+        )
+    )
+    when = draw(st.sampled_from(["", ", pays_after: 45 days", ", business_days: {calendar: TARGET}"]))
+    return f"{{kind: payment, payer: {payer}, payee: {payee}, {what}{when}{draw(ending)}}}"
+
+
+@st.composite
+def loan(draw: st.DrawFn) -> str:
+    """Write a loan that a company or a party makes another, at once, in parts or on an event."""
+    lender, borrower = draw(sides())
+    principal = draw(st.sampled_from(["principal: 20m", "principal: {2025-06-30: 8m, 2026-06-30: 9m}"]))
+    begins = draw(st.sampled_from(["", ", starts_on: closed"])) if "{" not in principal else ""
+    how = draw(
+        st.sampled_from(
+            [
+                "every: quarter",
+                "every: half, repayment: linear",
+                "every: month, repayment: annuity, grace: 6 months",
+                "every: year, interest: capitalised, sweep: 10% * sales, at_end: forgiven",
+            ]
+        )
+    )
+    return (
+        f"{{kind: loan, lender: {lender}, borrower: {borrower}, {principal}, tenor: 2 years, rate: 6%, {how}"
+        f"{begins}{draw(ending)}, beyond: cut}}"
+    )
+
+
+any_term = st.one_of(
+    royalty(), flow(), payment(), milestone(), licence(), commitment(), participation(), dated(), loan()
+)
 
 
 @st.composite
