@@ -232,6 +232,13 @@ terms: {pay: {kind: payment, payer: ada, payee: bob, MORE}}
 """
 
 
+def test_money_per_year_wants_a_day_count_and_a_mistyped_one_is_told_once() -> None:
+    (problem,) = loads(HEAD.replace("MORE", "amount: 1 USD/year, every: quarter")).problems
+    assert problem.mend == "add `day_count: actual/365` to pay it by days"
+    (problem,) = loads(HEAD.replace("MORE", "amount: 1 USD/year, every: quarter, day_count: act/360")).problems
+    assert (problem.code, problem.mend) == ("unknown-word", "write `actual/360`")
+
+
 @pytest.mark.parametrize(
     ("more", "code", "what"),
     [

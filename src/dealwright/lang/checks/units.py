@@ -10,6 +10,7 @@ from dealwright.ground.unit import Kind, Unit, describe
 from dealwright.lang.currencies import CURRENCIES
 from dealwright.lang.currency_mends import mend_currency
 from dealwright.lang.pratt import brief
+from dealwright.lang.unfold import descend
 from dealwright.lang.units import check_moment, check_units, unit_of_measure
 
 if TYPE_CHECKING:
@@ -80,6 +81,11 @@ def _wrong_unit(draft: Draft, entry: Entry, value: Value) -> list[Problem]:
         if mend:
             what = f"`{brief(expression)}` is {describe(unit)}"
             return [*found, error(expression.place, "unit-mismatch", what, describe(wanted), mend)]
+        if value.measure.yearly_with and unit == wanted / Unit.YEAR:
+            what = f"`{brief(expression)}` is {describe(unit)}, and there is no `{value.measure.yearly_with}`"
+            expected = f"{describe(wanted)}, or the key `{value.measure.yearly_with}`"
+            mend = f"add `{value.measure.yearly_with}: actual/365` to pay it by days"
+            return [*found, error(expression.place, "unit-mismatch", what, expected, mend)]
     return check_units(expression, draft.units, wanted)[1]
 
 
@@ -87,7 +93,8 @@ def _wanted(draft: Draft, entry: Entry, value: Value) -> Unit | Kind | None:
     """Return what a value must be; None for anything."""
     if value.measure.unit != "exchange_rate":
         unit = unit_of_measure(value.measure.unit, entry.currency)
-        yearly = value.measure.yearly_with and getattr(entry.shape, value.measure.yearly_with, None) is not None
+        key = value.measure.yearly_with
+        yearly = key and descend(draft.root, (*entry.path, key))[1] == (*entry.path, key)
         return unit / Unit.YEAR if yearly and isinstance(unit, Unit) else unit
     code = entry.name
     return Unit.of(draft.currency) / Unit.of(code) if code in CURRENCIES and code != draft.currency else None
