@@ -7,9 +7,11 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dealwright.cli.main import main as dealwright
+from dealwright.lang.key_help import KEY_HELP
 from dealwright.lang.term_keys import KeyWords, meaning, term_keys
 from dealwright.terms import KINDS, Term
 
@@ -47,7 +49,8 @@ def index() -> str:
     rows = [f"| [{name}]({name}.md) | {meaning(kind)} |" for name, kind in KINDS.items()]
     shared = {each.key: each for kind in KINDS.values() for each in term_keys(kind) if not each.own}
     order = [field.alias or name for name, field in Term.model_fields.items()]
-    kept = sorted(shared.values(), key=lambda each: order.index(each.key.split(".")[0]))
+    told = [replace(each, says=KEY_HELP.get(each.key, each.says)) for each in shared.values()]
+    kept = sorted(told, key=lambda each: order.index(each.key.split(".")[0]))
     head = ["## Keys of every kind\n", "A kind's page says which of them change nothing in it, if any do.\n"]
     return "\n".join([NOTE, INDEX, "| kind | what it is |", "|---|---|", *rows, "", *head, *table(kept), ""])
 
