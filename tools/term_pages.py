@@ -49,7 +49,9 @@ def index() -> str:
     rows = [f"| [{name}]({name}.md) | {meaning(kind)} |" for name, kind in KINDS.items()]
     shared = {each.key: each for kind in KINDS.values() for each in term_keys(kind) if not each.own}
     order = [field.alias or name for name, field in Term.model_fields.items()]
-    told = [replace(each, says=KEY_HELP.get(each.key, each.says)) for each in shared.values()]
+    told = [
+        replace(each, says=KEY_HELP.get(each.key, each.says).partition(" Without it: ")[0]) for each in shared.values()
+    ]
     kept = sorted(told, key=lambda each: order.index(each.key.split(".")[0]))
     head = ["## Keys of every kind\n", "A kind's page says which of them change nothing in it, if any do.\n"]
     return "\n".join([NOTE, INDEX, "| kind | what it is |", "|---|---|", *rows, "", *head, *table(kept), ""])

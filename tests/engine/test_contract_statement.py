@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from dealwright.engine import beliefs as belief
 from dealwright.engine.account_rows import Row, merged, rows_of
 from dealwright.engine.chosen import choose
 from dealwright.engine.contract_result import TermStatement
 from dealwright.engine.contract_statement import state_contract
+from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView
 from dealwright.lang.load import Loaded, loads
 from dealwright.terms.account import Account, Line
@@ -65,7 +67,8 @@ def test_periods_of_a_statement_follow_each_other_inside_the_deal(text: str) -> 
         for term in state_contract(loaded, Draws(1, 4, 4), path, scenario="in_force").terms:
             days = [(period.opens, period.closes) for period in term.periods]
             assert all(opens <= closes for opens, closes in days)
-            assert days == sorted(days)
+            opened = [opens for opens, _ in days]
+            assert opened == sorted(opened)
             assert not days or first <= days[0][0]
             assert all(len(line.amounts) == len(days) for line in term.lines)
             if term.kind == "royalty":
@@ -128,3 +131,27 @@ def test_rows_of_several_forms_are_weighted_and_periods_that_open_together_are_o
     assert first.amounts == pytest.approx({"paid": 3.0, "rate": 0.175, "cap": 6.75})
     assert (first.closes, math.isnan(first.paid_on)) == (12, True)
     assert second.amounts == pytest.approx({"paid": 0.25, "rate": 0.3})
+
+
+def test_what_an_option_and_its_terms_state_on_a_path_is_what_that_path_is_worth(read: Read) -> None:
+    """Money counts as it is at a risk-free rate of nothing, so a path is worth what the terms say was paid on it."""
+    loaded = read(
+        HEAD.replace("risk_free: 4%", "risk_free: 0%")
+        + """
+drivers: {sales: {kind: gbm, start: 1000 USD/year, growth: 0%, volatility: 50%}}
+terms:
+  fee: {kind: royalty, payer: ada, payee: ben, on: sales, rate: 10%, period: year}
+  leave: {kind: option, holder: ada, writer: ben, on: 2026-12-31, price: 180 USD, ends: fee}
+"""
+    )
+    draws = Draws(1, 4, 16)
+    worths = Scene(loaded, draws).samples("ben", belief.traits(loaded.sound, "ben"), {}).risk_free
+    left = 0
+    for number in range(1, draws.paths + 1):
+        fee, leave = state_contract(loaded, draws, number, scenario="in_force").terms
+        price = sum(line.total or 0.0 for line in leave.lines if line.name == "price")
+        assert (fee.line("paid").total or 0.0) + price == pytest.approx(worths[number - 1])
+        assert [ending.by for ending in fee.endings] == (["leave"] if price else [])
+        assert (fee.periods[-1].closes.year == 2026) == bool(price)
+        left += bool(price)
+    assert 0 < left < draws.paths

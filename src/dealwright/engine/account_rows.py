@@ -114,7 +114,7 @@ def _taken(array: Float[ndarray, "_ period"], rows: Rows) -> Float[ndarray, "_ p
     return array[[rows]] if isinstance(rows, int) else array[rows]
 
 
-def _mean(amounts: Float[ndarray, " path"], counted: Bool[ndarray, " path"] | None) -> float:
+def _mean(amounts: Float[ndarray, " path"], counted: Bool[ndarray, " _"] | None) -> float:
     """Return the mean over the paths that count; the amount itself where it is one for all."""
     if len(amounts) == 1:
         return float(amounts[0])

@@ -104,6 +104,8 @@ def _plain(value: Mapping[str, Any]) -> str:
     """Say what stands in a key that measures nothing and names nothing."""
     if _inside(value):
         return "A list, each with keys of its own" if value.get("type") == "array" else "Keys of its own"
+    if value.get("type") == "array":
+        return "A list"
     return "Text, or a list" if any(branch.get("type") == "array" for branch in value.get("anyOf", ())) else "Text"
 
 
@@ -115,6 +117,8 @@ def _inside(value: Mapping[str, Any]) -> str:
 def _named(sections: tuple[str, ...], holds: str) -> str:
     """Say what is named, such as `A party or a company`."""
     one = joined([_SECTIONS.get(each, each) for each in sections], "or")
+    if holds == "A list":
+        return f"A list, each {one}"
     return f"{one[:1].upper()}{one[1:]}{', or a list of them' if 'list' in holds else ''}"
 
 
