@@ -155,3 +155,25 @@ terms:
         assert (fee.periods[-1].closes.year == 2026) == bool(price)
         left += bool(price)
     assert 0 < left < draws.paths
+
+
+def test_a_stake_states_the_equity_at_the_exit_and_what_a_round_leaves_of_it(read: Read) -> None:
+    """A round of 2m on 8m before it leaves four fifths of 25 %; the firm is then worth its 10m and the 2m."""
+    loaded = read(
+        HEAD
+        + """
+companies:
+  firm: {enterprise_value: 10m USD, cash: 0 USD, cash_flow: 0 USD/year, cost_of_capital: 0%, exit: [horizon],
+         rounds: [{on: 2026-06-30, new_money: 2m USD, pre_money: 8m USD, by: ada}]}
+terms:
+  stake: {kind: equity, company: firm, holder: ben, stake: 25%, residual: ada}
+"""
+    )
+    (stake,) = state_contract(loaded, Draws(1, 4, 4), "certain", scenario="in_force").terms
+    assert {line.name: line.amounts for line in stake.lines} == {
+        "equity": (pytest.approx(12e6),),
+        "stake": (0.25,),
+        "diluted": (pytest.approx(0.2),),
+        "worth": (pytest.approx(2.4e6),),
+    }
+    assert stake.periods[0].opens == stake.periods[0].paid_on == dt.date(2028, 12, 31)

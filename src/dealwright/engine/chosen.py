@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.deal.expression import Quantity, Uncertain
 from dealwright.engine import beliefs as belief
+from dealwright.engine.books import keep_books
 from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView
 from dealwright.world.beliefs import literals
@@ -24,9 +26,12 @@ if TYPE_CHECKING:
     from jaxtyping import Bool
     from numpy import ndarray
 
+    from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
+    from dealwright.engine.books import Books
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
+    from dealwright.world.futures import Futures
 
     Rows = int | Bool[ndarray, " path"] | None
     """One path by its index from 0, those that count, or all."""
@@ -40,19 +45,31 @@ class NoStatementError(ValueError):
     """Says that there is no such future or term to state something of."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A form of the deal, and the futures on which it holds.
 
     Args:
         loaded: The form: every disputed clause read in one way.
-        view: Its futures.
+        deal: Its deal; without volatilities in the certain future.
+        futures: Its futures.
         rows: The paths that count.
     """
 
     loaded: Loaded
-    view: FuturesView
+    deal: Deal
+    futures: Futures
     rows: Rows
+
+    @cached_property
+    def view(self) -> FuturesView:
+        """Return the futures as the terms see them."""
+        return FuturesView.of(self.deal, self.futures)
+
+    @cached_property
+    def books(self) -> Books:
+        """Return what the companies come to; computed only where a term asks for it."""
+        return keep_books(self.deal, self.futures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +144,7 @@ def certain(loaded: Loaded, forced: dict[str, int]) -> Chosen:
     ((_, form, numbers),) = scene.readings(known)
     deal = without_shocks(form.sound)
     numbers |= {each.path: median(each.uncertain) for each in literals(deal)}
-    view = FuturesView.of(deal, simulate(deal, draws, facts=numbers))
-    return Chosen((Part(form, view, 0),), readings=readings)
+    return Chosen((Part(form, deal, simulate(deal, draws, facts=numbers), 0),), readings=readings)
 
 
 def by_worth(scene: Scene, percent: float, party: str | None) -> tuple[int, float]:
@@ -174,7 +190,7 @@ def percentage(path: str) -> float:
 
 def _part(form: Loaded, scene: Scene, numbers: Mapping[str, float], rows: Rows) -> Part:
     deal = form.sound
-    return Part(form, FuturesView.of(deal, simulate(deal, scene.draws, facts=numbers)), rows)
+    return Part(form, deal, simulate(deal, scene.draws, facts=numbers), rows)
 
 
 def _structural(scene: Scene) -> dict[str, belief.Doubt]:

@@ -20,9 +20,11 @@ from dealwright.engine.contract_result import (
     TermStatement,
 )
 from dealwright.engine.conversion import money_of
+from dealwright.engine.equity_account import equity_account
 from dealwright.engine.scenario import Scene
 from dealwright.engine.trails import trails
 from dealwright.terms.account import Account, Line
+from dealwright.terms.equity import Equity
 from dealwright.terms.life import life
 
 if TYPE_CHECKING:
@@ -182,7 +184,7 @@ def state_term(name: str, chosen: Chosen) -> TermStatement:
     """
     parts = [part for part in chosen.parts if name in part.view.terms]
     deal, term, grid = parts[0].loaded.sound, parts[0].view.terms[name], parts[0].view.grid
-    accounts = [account_of(name, part.view) for part in parts]
+    accounts = [account_of(name, part) for part in parts]
     sorts = {line.name: line.sort for account in accounts for line in account.lines}
     read = [(_weight(part), rows_of(account, part.rows)) for part, account in zip(parts, accounts, strict=True)]
     rows = merged(read, dict(sorts))
@@ -200,13 +202,17 @@ def state_term(name: str, chosen: Chosen) -> TermStatement:
     )
 
 
-def account_of(name: str, view: FuturesView) -> Account:
+def account_of(name: str, part: Part) -> Account:
     """Return a term's account; of a kind that keeps none, what was due and paid in each step of the futures."""
+    view = part.view
+    term = view.terms[name]
+    if isinstance(term, Equity):
+        return equity_account(term, part.books)
     outcome = view.outcome(name)
     account = outcome.account()
     if account is not None:
         return account
-    edges, runs = np.array(view.grid.edges)[None, :], life(view.terms[name], view)
+    edges, runs = np.array(view.grid.edges)[None, :], life(term, view)
     opens, closes = (np.clip(days, runs.start, runs.end) for days in (edges[:, :-1], edges[:, 1:]))
     lines = tuple(
         Line(line, np.asarray(amounts), "level" if line == "balance" else "money")

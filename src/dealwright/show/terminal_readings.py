@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dealwright.engine.contract_result import DisputedClause, TermStatement
     from dealwright.show.number import Scale
 
-_SAID = ("paid", "due")
+_SAID = ("paid", "due", "worth")
 """The line that is compared: the first of these that a term has."""
 
 
