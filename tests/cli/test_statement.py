@@ -51,7 +51,7 @@ def stated(run: Run, *words: str) -> dict[str, list[dict[str, float]]]:
 
 
 def test_the_certain_future_is_stated_period_by_period_to_the_cent(run: Run, mill: str) -> None:
-    """Half of 75 % by the end of 2026 is passed on day 365, since hazards are even: the rent ends with 2025."""
+    """Half of 75 % by the end of 2026 is reached at the end of 2025, since hazards are even: the rent ends with it."""
     rent, fee = stated(run, mill).values()
     assert [(period["opens"], period["closes"], period["paid_on"]) for period in rent] == [
         ("2025-01-01", "2025-12-31", "2025-12-31")
@@ -59,7 +59,7 @@ def test_the_certain_future_is_stated_period_by_period_to_the_cent(run: Run, mil
     assert rent[0]["paid"] == pytest.approx(12_000)
     assert sum(period["paid"] for period in fee) == pytest.approx(1234.56)
     told = run("statement", mill).out
-    assert "ended by sold on 1 January 2026" in told
+    assert "ended by sold on 31 December 2025" in told
     assert "1,234.56" in told
     assert "12,000" in told
     assert "every year" in told, "which reading holds is said"

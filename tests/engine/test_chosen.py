@@ -133,3 +133,12 @@ def test_forms_of_the_deal_that_hold_on_no_future_are_left_out_of_the_mean(read:
     parts = choose(read(DEAL.replace("weight: 45%", "weight: 1%").replace("weight: 55%", "weight: 99%")),
                    Draws(1, 4, 1), "mean", None).parts  # fmt: skip
     assert len(parts) == 1
+
+
+@pytest.mark.parametrize("by", ["2026-12-31", "2029-12-31"])
+def test_what_is_as_likely_as_not_by_a_day_happens_on_that_day(read: Read, by: str) -> None:
+    text = DEAL.replace(
+        "late:  {kind: event, chance: 40% by 2029-12-31}", f"late: {{kind: event, chance: 50% by {by}}}"
+    )
+    futures = choose(read(text), Draws(1, 4, 4), "certain", None).parts[0].view.futures
+    assert futures.grid.date(float(futures.event("late")[0])).isoformat() == by

@@ -96,7 +96,7 @@ terms:
     days = math.log(2) / -math.log(1 - 0.6) * (dt.date(2029, 1, 1) - dt.date(2025, 1, 1)).days
     sued = dt.date(2025, 1, 1) + dt.timedelta(days=int(days))
     assert ended == {
-        "fee": [("sold", dt.date(2026, 1, 1))],
+        "fee": [("sold", dt.date(2025, 12, 31))],
         "both": [("sued", sued)],
         "new": [],
         "old": [("new", dt.date(2025, 7, 1))],

@@ -30,7 +30,7 @@ def test_each_clause_that_computes_something_has_a_folded_table() -> None:
     (section,) = (each for each in sections_of(story) if each.name == "clauses")
     (table,) = section.figures
     assert (table.name, table.finding, table.folded) == ("clause-fee", "The mill's fee", True)
-    assert "ended by sold on 1 January 2026" in table.subtitle
+    assert "ended by sold on 31 December 2025" in table.subtitle
     first, total = ([cell.text for cell in row.cells] for row in table.rows)
     assert first[0] == "2025-07-02 to 2025-12-31"
     assert first[-1] == total[-1] == "5,013.70"  # 183 days of 10,000 a year

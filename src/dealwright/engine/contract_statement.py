@@ -247,9 +247,7 @@ def _endings(name: str, parts: Sequence[Part]) -> tuple[Ending, ...]:
             shares[by] = shares.get(by, 0.0) + _weight(part) * share
             days[by] = float(np.min(on[row]))
     one, grid = isinstance(parts[0].rows, int), parts[0].view.grid
-    return tuple(
-        Ending(by, grid.date(days[by] + A_MOMENT) if one else None, share) for by, share in shares.items() if share > 0
-    )
+    return tuple(Ending(by, grid.date(days[by]) if one else None, share) for by, share in shares.items() if share > 0)
 
 
 def ended_by(name: str, view: FuturesView) -> dict[str, Float[ndarray, " path"]]:

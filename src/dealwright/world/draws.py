@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     """Draws what a replicate has."""
 
 DEFAULT_REPLICATES = 8
+BEFORE_HALF = 0.5 - 2.0**-48
+"""One half, by a rounding less: what has a chance of one half by the close of a day then happens on that day."""
 Mode = Literal["sobol", "plain", "median"]
 """How futures are drawn; `median` draws every number at its median."""
 TRAINING = 65536
@@ -195,7 +197,7 @@ class Draws:
         return draw
 
     def _halves(self, count: int) -> Replicate:
-        return lambda _: np.full((count, self.paths_per_replicate), 0.5)
+        return lambda _: np.full((count, self.paths_per_replicate), BEFORE_HALF)
 
     def _spread(self, name: str) -> Replicate:
         """Draw one uniform in each of the equal parts of every replicate; plain draws stay independent."""
