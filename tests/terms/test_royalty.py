@@ -385,3 +385,48 @@ def test_a_statement_by_steps_adds_up_to_the_account(keep: Keep) -> None:
     for name in ("due", "paid"):
         assert float(np.sum(outcome.statement[name])) == pytest.approx(account[name])
     assert float(outcome.statement["paid"][0, 4]) == pytest.approx(30.0 + 4.0 * 31 / 91)
+
+
+def test_netting_spares_the_payee_of_a_company_in_want_what_it_would_go_without(value: Callable[..., Any]) -> None:
+    """Both royalties fall due after the sale. A firm worth 1,000 pays both in full: netting changes nothing.
+
+    Worth 0, it lives on what bob pays it: 15 % of 1,000 in 2026, of which he has all back against 20 %. Netted, nobody
+    pays it anything and the 5 % it owes stay unpaid.
+    """
+    text = """
+drivers: {{sold: {{kind: event, when: year >= 2025, not_before: 2026-01-01}}}}
+companies: {{firm: {{enterprise_value: {} USD, cost_of_capital: 10%, exit: sold}}}}
+terms:
+  fee: {{kind: royalty, payer: firm, payee: bob, on: 1000 USD/year, rate: 20%, period: year, from: 2026-01-01}}
+  back: {{kind: royalty, payer: bob, payee: firm, on: 1000 USD/year, rate: 15%, period: year, from: 2026-01-01{}}}
+  stake: {{kind: equity, company: firm, holder: ada, stake: 100%, residual: ada}}
+"""
+
+    def worth(firm: int, clause: str) -> dict[str, float]:
+        return value(text.format(firm, clause), "bob")
+
+    rich = [sum(worth(1000, clause).values()) for clause in ("", ", netted_with: fee")]
+    assert rich[0] == pytest.approx(rich[1]) == pytest.approx(50 / 1.1**1.5)
+    plain, netted = worth(0, ""), worth(0, ", netted_with: fee")
+    assert plain["fee"] == pytest.approx(150 / 1.1**1.5)
+    assert sum(plain.values()) == pytest.approx(0.0, abs=1e-9)
+    assert netted["back"] == 0.0
+    assert sum(netted.values()) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_terms_that_are_netted_stand_in_one_group_of_a_plan() -> None:
+    from dealwright.engine.plan import plan
+    from dealwright.lang.load import loads
+
+    head = "dealwright: 1\ntitle: T\nas_of: 2025-01-01\nhorizon: 2026-12-31\ncurrency: USD\nrisk_free: 4%\n"
+    text = f"""{head}parties: {{ada: {{}}, bob: {{}}}}
+terms:
+  fee: {{kind: royalty, payer: ada, payee: bob, on: 10 USD/year, rate: 10%}}
+  back: {{kind: royalty, payer: bob, payee: ada, on: 10 USD/year, rate: 10%, netted_with: fee}}
+  other: {{kind: royalty, payer: ada, payee: bob, on: 10 USD/year, rate: 10%, most_favoured: third}}
+  third: {{kind: royalty, payer: ada, payee: bob, on: 10 USD/year, rate: 10%}}
+"""
+    deal = loads(text).deal
+    assert deal is not None
+    found = plan([deal], [f"terms.{name}.rate" for name in ("fee", "back", "other", "third")])
+    assert {group.terms for group in found.groups} == {frozenset({"fee", "back"}), frozenset({"other", "third"})}
