@@ -154,3 +154,10 @@ def test_a_scenario_may_bring_a_currency_with_its_rate() -> None:
     loaded = loads(DEAL + scenarios)
     assert loaded.errors == ()
     assert set(loaded.scenario("pounds").sound.exchange_rates) == {"EUR", "JPY", "GBP"}
+
+
+def test_only_what_discounts_the_deals_money_may_be_real_in_a_term_abroad() -> None:
+    inflation = DEAL.replace("risk_free", "inflation: 2%\nrisk_free", 1)
+    beyond = "beyond: perpetuity(1% real), until: 2031-12-31, currency: EUR,"
+    assert loads(inflation.replace("currency: EUR,", "currency: EUR, discount: 5% real,", 1)).problems == ()
+    assert [p.code for p in loads(inflation.replace("currency: EUR,", beyond, 1)).errors] == ["prices-abroad"]

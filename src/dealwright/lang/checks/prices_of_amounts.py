@@ -44,8 +44,13 @@ def _of_term(draft: Draft, entry: Entry) -> list[Problem]:
     term, money = entry.shape, draft.money
     differs = term.prices is not None and term.prices != money.prices
     abroad = term.currency not in {None, draft.currency}
-    if abroad and (differs or money.prices == "real" or any(marked(value.said) for value in entry.values)):
+    if abroad and (differs or money.prices == "real"):
         return [_abroad(draft, entry, term.currency)]
+    rates = [rate for value in entry.values if value.measure.prices != "file" for rate in marked(value.said)]
+    if abroad and rates:
+        what = f"`{rates[0].written}` is a rate of `{term.currency}`, and inflation is that of `{draft.currency}`"
+        mend = f"write the nominal rate of {term.currency}"
+        return [error(rates[0].place, "prices-abroad", what, "a rate that says nothing", mend)]
     if differs and money.inflation is None:
         what = f"`{entry.name}` is in {term.prices} prices, and the file names no inflation"
         expected, mend = "`inflation` in the head of the file", "add `inflation: 2%`"
