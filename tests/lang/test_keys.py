@@ -76,7 +76,7 @@ def test_a_missing_kind_is_guessed_from_the_other_keys() -> None:
     assert (problem.code, problem.mend) == ("missing-key", "add `kind: equity`")
 
 
-@pytest.mark.parametrize("kind", ["exclusivity", "venture"])
+@pytest.mark.parametrize("kind", ["venture"])
 def test_a_kind_of_a_later_version_is_told_from_one_that_there_is_not(kind: str) -> None:
     problem = only(HEAD + f"terms:\n  sell: {{kind: {kind}, holder: ada}}\n")
     assert problem.code == "kind-not-yet"

@@ -130,6 +130,8 @@ def test_the_page_of_keys_is_current_and_leaves_no_shape_out(root: Path) -> None
         "ParticipationTier",
         "Ramp",
         "MilestoneTier",
+        "LicencePart",
+        "FirstRefusal",
         "RoyaltyTier",
         "RoyaltyBase",
         "RateChange",

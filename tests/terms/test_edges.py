@@ -29,6 +29,8 @@ RUNNING: dict[str, str] = {
         " tiers: [{share: 100%, until_paid: 100 USD}, {share: 100%, until_base: 300 USD}]"
     ),
     "licence": "kind: licence, grantor: bob, holder: ada, fee: 366 USD/year",
+    "part of a licence": "kind: licence, grantor: bob, holder: ada, parts: {field: {fee: 366 USD/year}}",
+    "exclusivity": "kind: exclusivity, grantor: bob, holder: ada, fee: 366 USD/year",
     "flow": "kind: flow, payer: ada, payee: bob, amount: 366 USD/year",
     "price of a commitment": (
         "kind: commitment, buyer: ada, seller: bob, usage: 366 USD/year, price: 100%, market_price: 0%"

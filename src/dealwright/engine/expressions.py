@@ -44,6 +44,8 @@ def references(shape: object) -> frozenset[str]:
         return frozenset({shape})
     if isinstance(shape, BaseModel):
         return frozenset(name for field in type(shape).model_fields for name in references(getattr(shape, field)))
+    if isinstance(shape, dict):
+        return frozenset(name for value in shape.values() if isinstance(value, BaseModel) for name in references(value))
     if isinstance(shape, list | tuple):
         return frozenset(name for value in shape for name in references(value))
     return frozenset()

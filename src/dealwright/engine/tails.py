@@ -86,9 +86,14 @@ def _charged(term: Term) -> list[Expression]:
         case Commitment():
             return [term.usage]
         case Licence():
-            return [each for each in (term.worth, term.costs, term.fee) if each is not None]
+            keys = ("worth", "costs", "fee", "exclusive_worth", "exclusive_costs")
+            return [each for right in (term, *(term.parts or {}).values()) for each in _said(right, keys)]
         case _:
             return [each for key in ("amount",) for each in expressions(getattr(term, key, None))]
+
+
+def _said(shape: object, keys: Sequence[str]) -> list[Expression]:
+    return [each for key in keys for each in expressions(getattr(shape, key, None))]
 
 
 def unbounded(deal: Deal, charged: Sequence[Expression]) -> set[str | Uncertain]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DRIVERS: dict[str, Shape] = {kind.model_fields["kind"].default: kind for kind in DRIVER_KINDS}
 """Every kind of driver by the word a file uses for it."""
 
-COMING = ("exclusivity", "venture")
+COMING = ("venture",)
 """Kinds of term that the language knows by name and this version cannot value yet."""
 
 

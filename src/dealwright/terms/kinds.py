@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.terms.commitment import Commitment
 from dealwright.terms.equity import Equity
+from dealwright.terms.exclusivity import Exclusivity
 from dealwright.terms.flow import RunningFlow
 from dealwright.terms.licence import Licence
 from dealwright.terms.loan import Loan
@@ -24,6 +25,7 @@ KINDS: dict[str, type[Term]] = {
     "payment": Payment,
     "milestone": Milestone,
     "licence": Licence,
+    "exclusivity": Exclusivity,
     "commitment": Commitment,
     "equity": Equity,
     "profit_participation": ProfitParticipation,

@@ -22,6 +22,7 @@ from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
 from dealwright.lang.checks.facts import check_readings, check_reasons, check_unused_facts, check_unused_sources
 from dealwright.lang.checks.issued import check_issued, check_no_doubt, check_zeros
+from dealwright.lang.checks.licences import check_right
 from dealwright.lang.checks.lives import (
     check_chance_dates,
     check_idle_keys,
@@ -89,6 +90,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_option,
     check_commitment,
     check_milestone,
+    check_right,
     check_sides,
     check_round_dates,
     check_chance_dates,
