@@ -233,6 +233,11 @@ def test_what_lies_outside_the_ranges_is_valued_and_told() -> None:
     assert any("nobody negotiates terms.earn.amount" in note for note in found.notes)
 
 
+def test_a_bargain_shows_the_signed_package_as_an_offer_that_was_signed() -> None:
+    found = Study(loads(DEAL + SIGNED), paths=16).bargain()
+    assert [(offer.on, offer.answer) for offer in found.offers] == [("2024-12-20", "refused"), ("2025-01-02", "signed")]
+
+
 def test_a_deal_that_may_not_close_gains_less() -> None:
     found = looked_back(DEAL + SIGNED + "closing: 50% by 2025-03-31\n")
     assert found.gain["ada"].value == pytest.approx(32.5)

@@ -9,11 +9,13 @@ import numpy as np
 from dealwright.bargain.fresh import by_measure, closed, sample
 from dealwright.bargain.result import Offer
 from dealwright.deal.expression import show
+from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene, independent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dealwright.deal.deal import Deal
     from dealwright.deal.talk import Talk
     from dealwright.engine.result import Estimate
     from dealwright.lang.load import Loaded
@@ -49,4 +51,10 @@ def _offer(loaded: Loaded, draws: Draws, held: Mapping[str, Estimate], number: i
         found, traits = sample(scene, party)
         own = by_measure(deal, found, traits, independent(draws)).value
         worth[party] = float(closed(deal, traits, np.array([own]), refused.value)[0])
-    return Offer(talk.by, show(talk.on), package, worth, talk.answer or "", talk.to or "")
+    return Offer(talk.by, show(talk.on), package, worth, _became(deal, talk), talk.to or "")
+
+
+def _became(deal: Deal, talk: Talk) -> str:
+    """Say what became of an offer."""
+    signed = talk.signed is not None and bool(belief.constant(deal, talk.signed))
+    return "signed" if signed else talk.answer or ""

@@ -195,7 +195,7 @@ class Offer:
         on: when, ISO 8601 as written.
         package: `path: value as written`.
         certainty_equivalent: worth by the bargain's measure, per party, in currency.
-        answer: `refused`, `accepted` or `open`; empty if the file does not say.
+        answer: `refused`, `accepted`, `open`, or `signed` in the end; empty if the file does not say.
         to: whom it was made to; empty if the file does not say.
     """
 
