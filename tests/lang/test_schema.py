@@ -132,6 +132,7 @@ def test_the_page_of_keys_is_current_and_leaves_no_shape_out(root: Path) -> None
         "MilestoneTier",
         "LicencePart",
         "FirstRefusal",
+        "VentureCall",
         "RoyaltyTier",
         "RoyaltyBase",
         "RateChange",

@@ -42,3 +42,18 @@ def test_loans_options_and_terminations_say_who_may_or_must_do_what(root: Path) 
     assert says("loan")["bullet"].startswith("The bank shall lend The builder 3000 USD at 10% a year")
     assert says("option")["leave"].startswith("The maker has a right against The inventor on 31 December 2025")
     assert says("termination")["notice"].startswith("ends commission on 30 June 2025, for which The maker shall pay")
+
+
+def test_milestones_licences_exclusivities_and_ventures_say_their_parts(root: Path) -> None:
+    def says(kind: str) -> str:
+        (term,) = contract(load(root / "examples" / "terms" / f"{kind}.yaml"))
+        return term.says
+
+    assert says("milestone").startswith("The licensee shall pay The inventor 10k EUR at 1m EUR, 20k EUR at 2m EUR and")
+    assert "of the sum of sales" in says("milestone")
+    assert says("licence") == "The maker shall license The clinic: for oncology and other, as in the file"
+    assert says("exclusivity").startswith("The studio shall deal with The cinema alone")
+    assert "with a right of first refusal on offer" in says("exclusivity")
+    venture = "The first builder 60% and The second builder 40% share a venture"
+    assert says("venture").startswith(venture)
+    assert "called 500k USD on 1 January 2026" in says("venture")

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 DRIVERS: dict[str, Shape] = {kind.model_fields["kind"].default: kind for kind in DRIVER_KINDS}
 """Every kind of driver by the word a file uses for it."""
 
-COMING = ("venture",)
-"""Kinds of term that the language knows by name and this version cannot value yet."""
-
 
 def choose_driver(node: Node, key: Place) -> tuple[Shape | None, str, list[Problem]]:
     """Choose the shape of a driver.
@@ -50,11 +47,6 @@ def choose_term(node: Node, key: Place) -> tuple[Shape | None, str, list[Problem
     Returns:
         The shape or None, what such a term is called, and the problems.
     """
-    word = node.entries.get("kind") if isinstance(node, MappingNode) else None
-    if isinstance(word, ScalarNode) and word.text in COMING and word.text not in KINDS:
-        what = f"terms of kind `{word.text}` cannot be valued by this version yet"
-        mend = "write it as a `flow` for now"
-        return None, "", [error(word.place, "kind-not-yet", what, ", ".join(KINDS), mend)]
     return _choose(node, key, KINDS, "term")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.ground.speech import joined
+from dealwright.show.parts_words import parts_words
 from dealwright.show.words import spoken, value_words
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _BY_KIND: dict[str, tuple[tuple[str, ...], ...]] = {
         ("holder", "{0} has a right {main}"),
     ),
     "termination": (("payer", "payee", "{main}, for which {0} shall pay {1}"),),
+    "exclusivity": (("grantor", "holder", "{0} shall deal with {1} alone{main}"),),
 }
 """Words of kinds whose sides do not say what they do; the first whose sides are named."""
 _ONE_SIDE = (
@@ -46,6 +48,10 @@ _SPOKEN_KEYS = {
     "cap": "at most {} in all",
     "period_cap": "at most {} a period",
     "minimum": "at least {} a period",
+    "of": "of the sum of {}",
+    "any": "whichever comes first",
+    "field": "in {}",
+    "unmet_by": "unmet by {}",
     "worth": "worth {} a year to the holder",
     "costs": "costing {} a year",
     "principal": "{}",
@@ -60,7 +66,7 @@ _ONCE = "on {}"
 """How a term with an amount names its date, where another names its base."""
 _ON_A_DAY = frozenset({"option", "termination"})
 """Kinds whose `on` is a day or an event."""
-_MAIN = ("principal", "rate", "stake", "amount", "on", "tiers")
+_MAIN = ("principal", "members", "rate", "stake", "amount", "on", "tiers")
 """Keys that go on with the sentence; the others follow after a colon."""
 _SIDE_KEYS = frozenset({"residual"})
 _LONG = 90
@@ -127,12 +133,15 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     values = {trail.path.split(".", 2)[2]: trail.comes_to or trail.text for trail in keys}
     sides = _sides(values)
     roles = {"payer", "payee", "buyer", "seller", "grantor", "holder", "company", "lender", "borrower", "writer"}
-    dated = "amount" in values or values.get("kind") in _ON_A_DAY
+    kind = values.get("kind", "term")
+    dated = "amount" in values or kind in _ON_A_DAY
     told = {
-        key: _ONCE.format(names.resolved(text)) if key == "on" and dated else _detail(key, text, names)
+        key: _ONCE.format(names.resolved(text)) if key == "on" and dated else _told(kind, key, text, names)
         for key, text in values.items()
         if key not in _SILENT and key not in roles and text not in {"", "no", "none"}
     }
+    if kind == "milestone" and "of" in told:
+        told["tiers"] = " ".join(told.pop(key) for key in ("tiers", "of") if key in told)
     if "tiers" in told and "on" in told:
         told["on"] = f"out {told['on']}"
     if "tiers" in told and "residual" in told:
@@ -149,15 +158,18 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     named = [names.said(values[role]) for role in sides[:-1]] if sides else []
     begun = " ".join(pattern.format(*named, main=main).split())
     says = (", " if main else ": ").join(part for part in (begun, rest) if part)
-    kind = spoken(values.get("kind", "term"))
     active = values.get("active", "yes") not in {"no", "none"}
-    return Clause(term, names.line(term), kind, says, _runs(values, names, as_of), tuple(keys), active)
+    return Clause(term, names.line(term), spoken(kind), says, _runs(values, names, as_of), tuple(keys), active)
 
 
 def _sides(values: Mapping[str, str]) -> tuple[str, ...] | None:
     """Choose the words for who stands on which side; the last of them says how, none where no side is named."""
     patterns = _BY_KIND.get(values.get("kind", ""), (*_SIDES, *_ONE_SIDE))
     return next((each for each in patterns if all(role in values for role in each[:-1])), None)
+
+
+def _told(kind: str, key: str, text: str, names: Names) -> str:
+    return parts_words(kind, key, text, names) or _detail(key, text, names)
 
 
 def _detail(key: str, text: str, names: Names) -> str:
@@ -239,7 +251,7 @@ def _tier_end(key: str, limit: str) -> str:
 
 
 def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:
-    if values.get("kind") in _ONCE_PAID and not {"from", "until", "every"} & values.keys():
+    if values.get("kind") in _ONCE_PAID and not {"from", "until", "every", "of"} & values.keys():
         return "on each date" if values.get("amount", "").startswith("{") else "once"
     start, end, event = (values.get(key, "") for key in ("from", "until", "ends_on"))
     begin = names.resolved(start) if start else value_words(as_of.isoformat())

@@ -16,6 +16,7 @@ from dealwright.terms.payment import Payment
 from dealwright.terms.profit_participation import ProfitParticipation
 from dealwright.terms.royalty import Royalty
 from dealwright.terms.termination import Termination
+from dealwright.terms.venture import Venture
 
 if TYPE_CHECKING:
     from dealwright.terms.base import Term
@@ -33,5 +34,6 @@ KINDS: dict[str, type[Term]] = {
     "flow": RunningFlow,
     "option": Option,
     "termination": Termination,
+    "venture": Venture,
 }
 """Every kind by the word a deal file uses for it."""

@@ -50,6 +50,7 @@ from dealwright.lang.checks.talks import check_signed, check_talk, check_talk_da
 from dealwright.lang.checks.terminations import check_termination
 from dealwright.lang.checks.tiers import check_tiers
 from dealwright.lang.checks.units import check_value_units
+from dealwright.lang.checks.ventures import check_venture
 from dealwright.lang.checks.year_starts import check_year_starts
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_commitment,
     check_milestone,
     check_right,
+    check_venture,
     check_sides,
     check_round_dates,
     check_chance_dates,

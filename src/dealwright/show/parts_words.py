@@ -1,0 +1,79 @@
+"""Say the keys of a term that hold several things by name or in a list: members, fields, tiers of sums, calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.ground.speech import joined
+from dealwright.show.words import spoken
+
+if TYPE_CHECKING:
+    from dealwright.show.names import Names
+
+
+def parts_words(kind: str, key: str, text: str, names: Names) -> str | None:
+    """Say one key, where it is one of these.
+
+    Args:
+        kind: The kind of the term.
+        key: The key.
+        text: What the file says.
+        names: What the deal's keys are called.
+
+    Returns:
+        The words; none for a key that holds one thing.
+    """
+    match kind, key:
+        case "milestone", "tiers":
+            said = _each(text, "{amount} at {at}", names)
+        case "venture", "members":
+            said = f"{_shares(text, names)} share a venture"
+        case "venture", "takes":
+            said = f"of the capacity {_shares(text, names)}"
+        case "venture", "calls":
+            said = f"called {_each(text, '{amount} on {on}', names)}"
+        case "licence", "parts":
+            said = f"for {joined([spoken(name) for name, _ in entries(text)], 'and')}, as in the file"
+        case "exclusivity", "first_refusal":
+            said = f"with a right of first refusal on {names.resolved(dict(entries(text)).get('on', ''))}"
+        case _:
+            return None
+    return said
+
+
+def _each(text: str, pattern: str, names: Names) -> str:
+    """Say each thing of a list by some of its keys."""
+    found = [{key: names.resolved(value) for key, value in entries(each)} for each in items(text)]
+    return joined([pattern.format_map(each) for each in found], "and")
+
+
+def _shares(text: str, names: Names) -> str:
+    return joined([f"{names.said(name)} {names.resolved(share)}" for name, share in entries(text)], "and")
+
+
+def entries(text: str) -> list[tuple[str, str]]:
+    """Take a mapping on one line apart into its keys and values.
+
+    Example:
+        >>> entries("{a: {until: 2030, worth: 5m}, b: {worth: 2m}}")
+        [('a', '{until: 2030, worth: 5m}'), ('b', '{worth: 2m}')]
+    """
+    pairs = (each.partition(":") for each in items(text))
+    return [(key.strip().strip("'\""), value.strip()) for key, _, value in pairs]
+
+
+def items(text: str) -> list[str]:
+    """Take a mapping or list on one line apart at the commas that stand in no bracket inside it.
+
+    Example:
+        >>> items("[{at: 1m, amount: 5k}, {at: 2m, amount: max(a, b)}]")
+        ['{at: 1m, amount: 5k}', '{at: 2m, amount: max(a, b)}']
+    """
+    found, depth = [""], 0
+    for sign in text.strip()[1:-1]:
+        depth += (sign in "{[(") - (sign in "}])")
+        if sign == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += sign
+    return [each.strip() for each in found if each.strip()]
