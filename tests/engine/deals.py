@@ -82,8 +82,19 @@ def payment(draw: st.DrawFn) -> str:
 def milestone(draw: st.DrawFn) -> str:
     """Write a milestone on an event or a threshold."""
     payer, payee = draw(sides())
-    reached = draw(st.sampled_from(["on: ended", "on: [ended, closed]", "when: cumulative(sales) >= 250m"]))
-    return f"{{kind: milestone, payer: {payer}, payee: {payee}, amount: {draw(million)}m, {reached}}}"
+    amount = draw(million)
+    reached = draw(
+        st.sampled_from(
+            [
+                f"amount: {amount}m, on: ended",
+                f"amount: {amount}m, on: [ended, closed], any: yes, after: 6 months",
+                f"amount: {amount}m, on: ended, when: cumulative(sales) >= 250m",
+                f"amount: {amount}m, of: sales, every: 150m, most: 3",
+                f"of: sales, within: year, paid: end, tiers: [{{at: 90m, amount: {amount}m}}, {{at: 99m, amount: 3m}}]",
+            ]
+        )
+    )
+    return f"{{kind: milestone, payer: {payer}, payee: {payee}, {reached}{draw(ending)}}}"
 
 
 @st.composite
@@ -93,6 +104,35 @@ def licence(draw: st.DrawFn) -> str:
     return (
         f"{{kind: licence, grantor: {grantor}, holder: {taker}, worth: {draw(percent)}% * rent, costs: 2% * sales, "
         f"fee: 3m USD/year{draw(life)}}}"
+    )
+
+
+@st.composite
+def exclusivity(draw: st.DrawFn) -> str:
+    """Write an exclusivity with a right of first refusal, or a licence with a part."""
+    grantor, taker = draw(sides())
+    offer = "{on: [ended, closed], price: 1 year * rent, worth: 40m, deters: 4%, after: 9 months}"
+    sort = draw(
+        st.sampled_from(
+            [
+                f"exclusivity, costs: 1m USD/year, first_refusal: {offer}",
+                "licence, upfront: 4m, parts: {one: {ends_on: closed, fee: 3% * sales, minimum_fee: 4m}}",
+            ]
+        )
+    )
+    return f"{{kind: {sort}, grantor: {grantor}, holder: {taker}, worth: {draw(percent)}% * rent{draw(life)}}}"
+
+
+@st.composite
+def venture(draw: st.DrawFn) -> str:
+    """Write a joint venture in which one member may not meet a call."""
+    one, two = draw(sides())
+    unmet = draw(st.sampled_from([f", unmet_by: {one}", f", unmet_by: {two}, covered: yes"]))
+    return (
+        f"{{kind: venture, members: {{{one}: {draw(percent)}%, {two}: 40%}}, "
+        f"contributions: {{2026: {draw(million)}m}}, opening: {{paid: 10m}}, "
+        f"calls: [{{on: ended, amount: 20m{unmet}}}], cash_flow: 20% * rent, "
+        f"exit_value: 1 year * rent{draw(life)}}}"
     )
 
 
@@ -159,7 +199,17 @@ def loan(draw: st.DrawFn) -> str:
 
 
 any_term = st.one_of(
-    royalty(), flow(), payment(), milestone(), licence(), commitment(), participation(), dated(), loan()
+    royalty(),
+    flow(),
+    payment(),
+    milestone(),
+    licence(),
+    commitment(),
+    participation(),
+    dated(),
+    loan(),
+    exclusivity(),
+    venture(),
 )
 
 

@@ -55,7 +55,8 @@ def paid_between(view: FuturesView, term: TermStatement) -> np.ndarray:
     first, second = list(term.sides.values())[:2]
     way = (second, first) if term.kind == "licence" else (first, second)
     flows = [flow for flow in view.outcome(term.term).flows if flow.cash and (flow.payer, flow.payee) == way]
-    return sum((np.sum(flow.amount, axis=1) for flow in flows[:1]), np.zeros(view.paths))
+    several = flows if term.kind == "licence" else flows[:1]
+    return sum((np.sum(flow.amount, axis=1) for flow in several), np.zeros(view.paths))
 
 
 @settings(max_examples=25)

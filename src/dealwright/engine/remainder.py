@@ -75,8 +75,9 @@ def expected_remainders(
         The expectation on each path, of the same weighted mean; zero where the term has ended by the exit.
     """
     settled = _settled(running.term, flows, exit_, view)
-    live = _live(next(iter(after.values())), running, exit_) & ~settled
-    if not any(each.any() for each in after.values()) or not live.any():
+    moves = np.any([each != 0.0 for each in after.values()], axis=0)
+    live = _live(moves, running, exit_) & ~settled
+    if not moves.any() or not live.any():
         return dict(after)
     weights = exit_.discount(exit_.rate)[live]
     basis = _state(running, flows, exit_, view)[:, live]
@@ -104,12 +105,12 @@ def _settled(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesVi
     return settled
 
 
-def _live(after: Float[ndarray, " path"], running: Running, exit_: ExitTime) -> Bool[ndarray, " path"]:
-    """Tell on which paths the term still runs at the exit, as far as is known then."""
+def _live(moves: Bool[ndarray, " path"], running: Running, exit_: ExitTime) -> Bool[ndarray, " path"]:
+    """Tell on which paths the term still runs at the exit, as far as is known then, or moves anything after it."""
     held = getattr(running.term, "company", None) is not None
-    on = np.ones(len(after), dtype=bool) if held else exit_.day < running.life.last
-    ends = running.ends(len(after))
-    found: Bool[ndarray, " path"] = (on if ends is None else on & (ends > exit_.day)) | (after != 0.0)
+    on = np.ones(len(moves), dtype=bool) if held else exit_.day < running.life.last
+    ends = running.ends(len(moves))
+    found: Bool[ndarray, " path"] = (on if ends is None else on & (ends > exit_.day)) | moves
     return found
 
 

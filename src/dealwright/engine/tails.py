@@ -11,6 +11,7 @@ from dealwright.deal.expression import Call, Name, TermField, Uncertain, childre
 from dealwright.engine.expressions import expressions
 from dealwright.engine.lines import Rates, direct
 from dealwright.terms.commitment import Commitment
+from dealwright.terms.exclusivity import Exclusivity
 from dealwright.terms.licence import Licence
 from dealwright.terms.life import life
 from dealwright.terms.profit_participation import ProfitParticipation
@@ -88,8 +89,12 @@ def _charged(term: Term) -> list[Expression]:
         case Licence():
             keys = ("worth", "costs", "fee", "exclusive_worth", "exclusive_costs")
             return [each for right in (term, *(term.parts or {}).values()) for each in _said(right, keys)]
+        case Exclusivity():
+            return [*_said(term, ("worth", "costs", "fee")), *_said(term.first_refusal, ("price", "worth"))]
         case _:
-            return [each for key in ("amount",) for each in expressions(getattr(term, key, None))]
+            keys = ("amount", "fee", "cash_flow", "capacity", "exit_value")
+            tiers = [each for tier in getattr(term, "tiers", None) or () for each in _said(tier, ("amount",))]
+            return [*_said(term, keys), *tiers]
 
 
 def _said(shape: object, keys: Sequence[str]) -> list[Expression]:
