@@ -70,6 +70,27 @@ exchange_rates: {{EUR: eur_usd}}
     terms.rent.amount: [9m/year, 20m/year]
     terms.stake.stake: [25%, 80%]
 """,
+    "an option that its holder decides": FIRM_ALONE + f"""terms:
+{FEE}{RENT}{STAKE}  more: {{kind: option, holder: bob, writer: ada, from: 2026-01-01, until: 2027-12-31, every: half,
+         price: 2m, switches: {{terms.fee.rate: 20%}}}}
+  leave: {{kind: option, holder: ada, writer: bob, on: 2027-06-30, ends: rent}}
+""" + TABLE + """
+    terms.fee.rate: [5%, 12%]
+    terms.more.price: [1m, 6m]
+    terms.leave.exercise: [never, best]
+    terms.stake.stake: [25%, 80%]
+""",
+    "an option on a stake": FIRM_ALONE + f"""terms:
+{FEE}{RENT}{STAKE}  call: {{kind: option, company: firm, stake: 20%, holder: eve, writer: ada, from: 2026-01-01,
+         until: 2028-12-31, every: year, price: 8m}}
+  put: {{kind: option, company: firm, stake: 10%, sells: yes, holder: bob, writer: ada, on: 2027-12-31, price: 6m,
+        exercise: always}}
+""" + TABLE + """
+    terms.fee.rate: [5%, 12%]
+    terms.call.price: [4m, 12m]
+    terms.put.stake: [0%, 10%]
+    terms.stake.stake: [25%, 60%]
+""",
     "ranks": FIRM_ALONE + f"terms:\n{FEE.replace('fee: {', 'fee: {rank: 1, ')}{RENT}{STAKE}" + TABLE + """
     terms.fee.rate: [9%, 30%]
     terms.rent.amount: [1m USD/year, 20m USD/year]
