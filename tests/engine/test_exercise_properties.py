@@ -124,3 +124,27 @@ def test_a_first_renewal_that_pays_only_through_the_second_is_worth_a_compound_o
     found = certainty_equivalent(worth, None, draws.replicates)
     assert abs(found.value - truth) < 4 * found.standard_error
     assert found.value == pytest.approx(truth, rel=0.005)
+
+
+def test_a_clause_read_in_two_ways_stands_beside_an_option() -> None:
+    text = CHAIN.replace(
+        "drivers:",
+        "facts: {read: {readings: [{weight: 50%, overlay: {terms.first.price: 10 USD}}, "
+        "{weight: 50%, overlay: {terms.first.price: 12 USD}}]}}\ndrivers:",
+    )
+    loaded = loads(text)
+    assert [problem.what for problem in loaded.errors] == []
+    assert set(fitted(loaded.sound, simulate(loaded.sound, Draws.for_paths(1, 64)))) == {"first", "second"}
+
+
+def test_a_window_that_an_event_opens_has_the_same_days_of_decision_on_all_futures() -> None:
+    text = deal("leave", "ada", "mean_at_discount", 10, 0, 20, "none").replace(
+        "ends: share,", "ends: share, starts_on: launch,"
+    )
+    loaded = loads(text)
+    assert [problem.what for problem in loaded.errors] == []
+    for seed in (1, 2):
+        books = keep_books(loaded.sound, simulate(loaded.sound, Draws.for_paths(seed, 64)))
+        exercised = np.isfinite(books.view.event("right"))
+        assert (books.view.event("right") >= books.view.event("launch"))[exercised].all()
+        assert exercised.any()

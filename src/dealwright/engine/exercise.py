@@ -23,6 +23,7 @@ from dealwright.engine.exercise_reach import Reach, all_at_once, before, in_orde
 from dealwright.engine.exercise_rule import EXERCISE, WAIT, Policy, Rule, backwards, days_open
 from dealwright.engine.exercise_taste import Taste
 from dealwright.terms.exercised import decision_days, effect
+from dealwright.terms.option import Option
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.view import FuturesView
-    from dealwright.terms.option import Option
     from dealwright.world.futures import Futures
 
     Days = Float[ndarray, " path"]
@@ -75,9 +75,26 @@ def fitted(deal: Deal, futures: Futures) -> dict[str, Policy]:
 def _decided_by(deal: Deal, given: Mapping[str, float]) -> Hashable:
     """Return all that policies hang on, as one value that equal ones share."""
     traits = [(name, party.discount, party.risk_tolerance, party.tax) for name, party in deal.parties.items()]
-    shapes = (deal.terms, deal.companies, deal.drivers, deal.facts, deal.correlations, deal.risk_free, deal.worth_by)
-    switched = [(tuple(sorted(by)), signature(changed)) for by, changed in deal.switched.items()]
-    return (signature(traits), signature(shapes), tuple(switched), tuple(sorted(given.items())))
+    terms = [
+        (name, term.model_copy(update={"switches": None}) if isinstance(term, Option) else term)
+        for name, term in deal.terms.items()
+    ]
+    facts = [
+        (name, fact.is_, [(each.is_, each.weight) for each in fact.readings or ()]) for name, fact in deal.facts.items()
+    ]
+    switched = [(tuple(sorted(by)), changed) for by, changed in deal.switched.items()]
+    world = (
+        deal.drivers,
+        facts,
+        deal.correlations,
+        deal.exchange_rates,
+        deal.dates,
+        deal.step,
+        deal.prices,
+        deal.inflation,
+    )
+    said = (traits, terms, switched, deal.companies, world, deal.risk_free, deal.worth_by)
+    return (signature(said), tuple(sorted(given.items())))
 
 
 @dataclass
