@@ -34,6 +34,8 @@ SECURITIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Instalment", ("securities", "rights", "vesting", "instalments")),
     ("VestingPart", ("securities", "rights", "vesting", "parts")),
     ("VestingCondition", ("securities", "rights", "vesting", "parts", "when")),
+    ("VestsWith", ("securities", "rights", "vests_with")),
+    ("EarnedTranche", ("securities", "rights", "vests_with", "tranches")),
     *((kind.__name__, ("securities", "events", kind.model_fields["kind"].default)) for kind in EVENT_KINDS),
     ("Consideration", ("securities", "events", "issue", "consideration")),
     ("Stage", ("securities", "events", "issue", "consideration", "stages")),

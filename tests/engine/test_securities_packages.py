@@ -18,6 +18,10 @@ Read = Callable[..., Loaded]
 DRAWS = Draws(3, 4, 64)
 TABLE = "negotiate:\n  between: [ada, bob]\n  over:\n"
 AT = "    companies.firm.securities."
+BONUS = """rights:
+  bonus: {kind: warrant, holder: bob, of: common, count: 2_000_000, strike: 1 USD, on: 2024-06-01,
+          vests_with: {share: cumulative(terms.orders.due) / 60m USD}}"""
+ORDERS = "  orders: {kind: flow, payer: eve, payee: ada, amount: 10% * sales}\n"
 OTHER = """  mill:
     enterprise_value: 0.5x * sales * 1 year
     cost_of_capital: 9%
@@ -62,6 +66,12 @@ NEGOTIATIONS = {
 {AT}classes.series_a.preference: [1x, 2x]
     companies.mill.securities.classes.senior.preference: [1x, 3x]
     terms.rent.payer: [firm, mill]
+""",
+    "a warrant that vests with what is paid under a term that does not touch the company": HEAD
+    + firm(PREFERRED.replace("rights:", BONUS)) + FEE + ORDERS + TABLE + f"""
+    terms.orders.amount: [1% * sales, 10% * sales, 30% * sales]
+{AT}rights.bonus.strike: [1 USD, 4 USD]
+    terms.fee.rate: [2%, 20%]
 """,
     "what changes the futures beside": HEAD + firm(PREFERRED) + FEE + TABLE + f"""
 {AT}classes.series_a.preference: [1x, 2x]

@@ -22,6 +22,7 @@ from dealwright.deal.security_measures import (
     Count,
     Day,
     DayCount,
+    Earned,
     Flag,
     Interest,
     Multiple,
@@ -31,6 +32,7 @@ from dealwright.deal.security_measures import (
     Price,
     Priced,
     Ratio,
+    Reached,
     RoundingWay,
     ShareRounding,
     Shares,
@@ -188,6 +190,24 @@ class Convertible(BaseModel):
     note: Text | None = None
 
 
+class EarnedTranche(BaseModel):
+    """A part of a right that vests once a condition on terms and drivers is true."""
+
+    model_config = FROZEN
+    share: Part
+    when: Reached
+
+
+class VestsWith(BaseModel):
+    """How a right vests with what terms and drivers do: by a share that moves with them, by tranches, or both."""
+
+    model_config = FROZEN
+    AT_LEAST_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("share", "tranches"),)
+
+    share: Earned | None = None
+    tranches: Annotated[list[EarnedTranche], Field(min_length=1)] | None = None
+
+
 class Right(BaseModel):
     """An option, a warrant, a restricted stock unit or a stock appreciation right."""
 
@@ -201,6 +221,7 @@ class Right(BaseModel):
     pool: PoolName | None = None
     expires: Day | None = None
     vesting: Vesting | None = None
+    vests_with: VestsWith | None = None
     note: Text | None = None
 
 

@@ -23,6 +23,10 @@ Amount = Annotated[Expression, Measure("money", low=0, certain=True)]
 Price = Annotated[Expression, Measure("money", low=0, above=0, certain=True)]
 Priced = Annotated[Expression, Measure("money", low=0, above=0, varies=True)]
 """The price of a round, the one value here that drivers may move."""
+Earned = Annotated[Expression, Measure("share", low=0, high=1, varies=True, terms=True)]
+"""A part that what terms and drivers do decides, path by path."""
+Reached = Annotated[Expression, Measure("condition", varies=True, terms=True)]
+"""Whether what terms and drivers do has come about, path by path."""
 Multiple = Annotated[Expression, Measure("multiple", low=0, certain=True)]
 Part = Annotated[Expression, Measure("share", low=0, high=1, certain=True)]
 Interest = Annotated[Expression, Measure("rate", low=0, certain=True)]

@@ -17,6 +17,7 @@ from dealwright.deal.expression import Uncertain, walk
 from dealwright.deal.securities import Issued
 from dealwright.deal.securities_terms import AT_EXIT, without_terms
 from dealwright.deal.signature import signature
+from dealwright.engine.earned import sign_of_earned
 from dealwright.engine.expressions import expressions, names_used
 from dealwright.engine.owners import owner_of
 from dealwright.equity.declared import table_of
@@ -104,6 +105,7 @@ class Issuer:
         classes: Classes with all their terms, those of rounds to come among them.
         exit: What an exit pays before the holders.
         terms: Stands for all terms at an exit that count; a cap does where a class is capped.
+        earned: Stands for all that decides how much vests with what terms do; none where that has no sign.
         owners: Who stands behind stakeholders, as far as it was asked.
     """
 
@@ -115,6 +117,7 @@ class Issuer:
     classes: Mapping[str, ShareClass]
     exit: ExitTerms
     terms: tuple[Hashable, Hashable]
+    earned: int | None = 0
     owners: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def kept(self, what: object, compute: Callable[[], Found], *signs: int | None) -> Found:
@@ -192,7 +195,8 @@ def _issuer(deal: Deal, name: str, view: FuturesView, shape: Securities) -> Issu
     terms = Issued.model_construct(classes={**shape.classes, **new}, exit=shape.exit)
     table = table_of(terms, (name, deal.currency, deal.dates[0]), ExactValues(deal.facts).of)
     counting = (tuple((of, _counting(cls)) for of, cls in table.classes.items()), signature(shape.exit))
-    return Issuer(deal, name, view, shape, _sign(shape, view), table.classes, table.exit, counting)
+    earned = sign_of_earned(shape, view)
+    return Issuer(deal, name, view, shape, _sign(shape, view), table.classes, table.exit, counting, earned)
 
 
 def _counting(cls: ShareClass) -> Hashable:

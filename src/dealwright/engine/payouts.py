@@ -75,7 +75,7 @@ def paid_at_exit(deal: Deal, name: str, exit_: ExitTime, equity: Column, view: F
             _note(payouts, stage, found)
         return found.paid()
 
-    return issuer.kept(("paid", _digest(equity), issuer.terms), compute, exit_.sign)
+    return issuer.kept(("paid", _digest(equity), issuer.terms), compute, exit_.sign, issuer.earned)
 
 
 def _digest(equity: Column) -> bytes:
@@ -106,7 +106,7 @@ def payments(
             yield stage, pay(stage.stack, here.equity)
             continue
         key = "offer price", number, *what, issuer.terms if stage.promised else None
-        price = issuer.kept(key, partial(offer_price, stage, here), exit_.sign)
+        price = issuer.kept(key, partial(offer_price, stage, here), exit_.sign, issuer.earned)
         yield stage, pay_offering(stage, here, price)
 
 

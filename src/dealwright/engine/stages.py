@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dealwright.engine.earned import earned_claims, without_earned
 from dealwright.engine.issuer import Sized, date_of
 from dealwright.engine.later_rounds import states_after
 from dealwright.equity.exact import WHOLE
@@ -128,11 +129,13 @@ def stage_stacks(issuer: Issuer, exit_: ExitTime, alone: Collection[str] = ()) -
         held = _ratchets_apart(replace(stage.held, exact=issuer.with_terms(stage.held.exact)), issuer.exit)
         held = held.apart([lot for lot in held.exact.lots if lot.security in alone])
         lots = tuple(lot for lot in held.exact.lots if not _is_fixed(held.exact, lot.of))
-        rights = {name: r for name, r in held.exact.rights.items() if not _is_fixed(held.exact, r.right.of)}
+        left = without_earned(held.exact, issuer.shape).rights
+        rights = {name: r for name, r in left.items() if not _is_fixed(held.exact, r.right.of)}
         moving = replace(held, exact=replace(held.exact, lots=lots, rights=rights, convertibles={}))
         stack = owned(laid_out(moving, issuer.exit, stage.when, stage.places), issuer.owner)
         fixed = _fixed_claims(issuer, held, stage.when, stage.places) if alone else stage.fixed
-        stack = replace(stack, claims=(*fixed, *stack.claims))
+        earned = replace(stack, claims=tuple(earned_claims(issuer, held.exact, exit_, stage.when, stage.places)))
+        stack = replace(stack, claims=(*fixed, *stack.claims, *owned(earned, issuer.owner).claims))
         lone = {
             _class_name(each.lot): _on(each.shares, stage.places) for each in held.lone if each.lot.security in alone
         }
@@ -164,7 +167,8 @@ def _fixed_claims(
     issuer: Issuer, held: Held, when: dt.date | ndarray, places: Int[ndarray, " path"]
 ) -> tuple[Claim, ...]:
     """Return the claims of common shares and of rights on them, and of convertibles."""
-    exact, terms = held.exact, issuer.exit
+    exact, terms = without_earned(held.exact, issuer.shape), issuer.exit
+    held = replace(held, exact=exact)
     lots = tuple(lot for lot in exact.lots if _is_fixed(exact, lot.of))
     rights = {name: right for name, right in exact.rights.items() if _is_fixed(exact, right.right.of)}
     shares = stack_of(replace(exact, lots=lots, rights=rights, convertibles={}), terms, when)

@@ -81,6 +81,10 @@ _SHORT: dict[str, Callable[[Exact], object]] = {"ipo_ratchet": securities.IpoRat
 """Keys whose one number stands for a mapping of one key."""
 
 
+EARNED = vesting.Vesting(parts=(vesting.Part(vesting.ALL, vesting.Condition("milestone", "what terms do")),))
+"""What stands in a table for vesting with what terms and drivers of a deal do: nothing has vested by any day of it."""
+
+
 def no_place(_: tuple[str | int, ...]) -> Place:
     """Return the place of what stands in no text."""
     return NOWHERE
@@ -179,6 +183,8 @@ class _Maker:
                 value = self.value(getattr(shape, field.name, None), (*way, field.name), field)
                 if value is not None:
                     content[field.name] = value
+        if getattr(shape, "vests_with", None) is not None:
+            content["vesting"] = EARNED
         if kind in _BEAR_THEIR_ID and "name" not in content:
             content["name"] = name
         return kind(**content)

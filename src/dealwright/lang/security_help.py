@@ -58,6 +58,11 @@ _OTHERS = {
     "Appraisal.provider": "Who made it.",
     "Instalment.on": "Day on which it vests.",
     "Instalment.share": "Part of the grant.",
+    "Right.vests_with": "How it vests with what terms and drivers do, path by path, in place of `vesting`.",
+    "VestsWith.share": "The part that has vested by the exit: `cumulative(terms.cloud.due) / 600m`.",
+    "VestsWith.tranches": "Parts that vest one by one, each once its condition is true.",
+    "EarnedTranche.share": "Part of the grant.",
+    "EarnedTranche.when": "The condition, such as `cumulative(terms.cloud.due) >= 50m`, true once.",
     "ShareClass.par": "Par value of a share. Without it: none.",
     "NewClass.par": "Par value of a share. Without it: none.",
     **{

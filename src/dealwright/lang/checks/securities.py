@@ -10,6 +10,7 @@ from dealwright.ground.problem import Problem, error, warning
 from dealwright.lang.cap_tables import party_of
 from dealwright.lang.checks.equity import active_stakes
 
+_ROUNDING = 1e-9
 _MULTIPLE = "a return cap as a multiple of what was paid"
 
 if TYPE_CHECKING:
@@ -40,7 +41,26 @@ def check_securities(draft: Draft) -> list[Problem]:
         found += _no_proceeds(draft, company, securities)
         found += _no_offering(draft, company, securities)
         found += _kept_by_path(draft, company, securities)
+        found += _earned(draft, company, securities)
     return found + _owned_in_a_circle(draft)
+
+
+def _earned(draft: Draft, company: str, securities: Securities) -> list[Problem]:
+    """Find rights that vest both by themselves and with what terms do, or whose tranches are more than all of them."""
+    found = []
+    for name, right in securities.rights.items():
+        way = ("companies", company, "securities", "rights", name)
+        if right.vests_with is not None and right.vesting is not None:
+            what = f"`{name}` has both `vesting` and `vests_with`"
+            mend = "remove `vesting`, or write two rights"
+            found.append(error(draft.key(*way, "vesting"), "one-too-many", what, "one of the two", mend))
+        parts = [] if right.vests_with is None else right.vests_with.tranches or []
+        total = sum(draft.constants.number(part.share) or 0.0 for part in parts)
+        if total > 1 + _ROUNDING:
+            what = f"the tranches of `{name}` sum to {100 * total:.6g}%"
+            place = draft.key(*way, "vests_with", "tranches")
+            found.append(error(place, "over-whole", what, "at most 100%", "lower one of them"))
+    return found
 
 
 def _owned_twice(draft: Draft, company: str) -> list[Problem]:
