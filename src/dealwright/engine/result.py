@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from jaxtyping import Float
 
+    from dealwright.engine.exercises import Exercises
+
 Json = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
 """What `json.dumps` writes without loss."""
 
@@ -240,6 +242,7 @@ class ScenarioWorth:
         term_fans: each term's yearly flow from payer to payee, percentiles over time.
         statement: what each term is expected to bring each side, year by year.
         changes: what the scenario lays over the deal, `path: value as written`.
+        options: how often and when each option is exercised.
     """
 
     name: str
@@ -250,14 +253,18 @@ class ScenarioWorth:
     term_fans: Mapping[str, Fan] = field(default_factory=dict)
     statement: tuple[YearlyFlow, ...] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Exercises] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
-        """Return the parties and companies; fans are left to the pictures."""
-        return {
+        """Return the parties, companies and options; fans are left to the pictures."""
+        told: dict[str, Json] = {
             "title": self.title,
             "parties": {name: worth.to_json() for name, worth in self.parties.items()},
             "companies": {name: worth.to_json() for name, worth in self.companies.items()},
         }
+        if self.options:
+            told["options"] = {name: each.to_json() for name, each in self.options.items()}
+        return told
 
 
 @dataclass(frozen=True, slots=True)

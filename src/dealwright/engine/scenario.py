@@ -126,7 +126,7 @@ class Scene:
         found = mixed([(mask, samples(books, party, traits, free)) for mask, books in self.books(known)])
         if self.otherwise is None:
             return found
-        closes = self._closes()
+        closes = self.closes()
         return mixed([(closes, found), (~closes, self.otherwise[1].samples(party, traits, known))])
 
     def present_values(self, party: str, known: Mapping[str, float]) -> Float[ndarray, " path"]:
@@ -140,7 +140,7 @@ class Scene:
             self.valued[key] = sum((each * (1.0 if mask is None else mask) for mask, each in parts), nothing)
             if self.otherwise is not None:
                 other = self.otherwise[1].present_values(party, known)
-                self.valued[key] = np.where(self._closes(), self.valued[key], other)
+                self.valued[key] = np.where(self.closes(), self.valued[key], other)
         return self.valued[key]
 
     def on(self, draws: Draws) -> Scene:
@@ -148,7 +148,7 @@ class Scene:
         otherwise = None if self.otherwise is None else (self.otherwise[0], self.otherwise[1].on(draws))
         return replace(self, draws=draws, otherwise=otherwise, valued={}, kept={})
 
-    def _closes(self) -> Bool[ndarray, " path"]:
+    def closes(self) -> Bool[ndarray, " path"]:
         """Tell on which paths a signed deal closes."""
         assert self.otherwise is not None  # noqa: S101 - the caller has looked
         return self.draws.uniform("closing") < self.otherwise[0]

@@ -9,6 +9,7 @@ from dealwright.deal.expression import Name, show
 from dealwright.engine import beliefs as belief
 from dealwright.engine.company_worth import company_worth, driver_fans, term_fans
 from dealwright.engine.effects import gain
+from dealwright.engine.exercises import exercises
 from dealwright.engine.result import PartyCard, ScenarioWorth, Valuation
 from dealwright.engine.scenario import Scene, independent, party_worth
 from dealwright.engine.statement import yearly_flows
@@ -118,6 +119,7 @@ def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, f
         term_fans=term_fans(books) if fans else {},
         statement=yearly_flows(books) if fans else (),
         changes={} if scenario is None else {path: scene.loaded.text_at(path) or "" for path in scenario.overrides},
+        options=exercises(scene),
     )
 
 

@@ -14,6 +14,7 @@ from dealwright.show.sections.captable import captable_sections
 from dealwright.show.sections.clauses import clauses_section
 from dealwright.show.sections.companies import companies_section
 from dealwright.show.sections.futures import futures_section
+from dealwright.show.sections.options import options_section
 from dealwright.show.sections.packages import packages_section
 from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
 from dealwright.show.sections.worth import worth_section
@@ -141,6 +142,7 @@ def sections_of(story: Story) -> list[Section]:
         None if story.found is None else bargain_section(story, story.found),
         packages_section(story),
         futures_section(story),
+        options_section(story),
         companies_section(story),
         *captable_sections(story),
         contract_section(story),

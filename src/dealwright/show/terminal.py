@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dealwright.show import number
+from dealwright.show.exercise_words import option_sentences
 from dealwright.show.findings import worth_finding
 from dealwright.show.standing import gain_over_no_deal, is_measured, worth_of
 from dealwright.show.story import Story
@@ -73,6 +74,8 @@ def print_valuation(valuation: Valuation, console: Console) -> None:
     _bands(story, console, scale)
     _lines(story, console, scale)
     _companies(story, console)
+    for sentence in option_sentences(story):
+        say(console, sentence)
     warn(console, warnings_of(story))
 
 
