@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright.ground.day_count import DAYS_OF_YEAR, DayCount, year_fraction
-from dealwright.terms.year_fractions import year_fractions
+from dealwright.terms.days.year_fractions import year_fractions
 
 D = dt.date
 DAYS = st.one_of(

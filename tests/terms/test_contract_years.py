@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dealwright.ground.calendar import TimeGrid
 from dealwright.lang.load import loads
-from dealwright.terms.anniversaries import boundaries, following
+from dealwright.terms.days.anniversaries import boundaries, following
 from dealwright.terms.year_start import month_and_day
 
 Keep = Callable[..., Any]

@@ -15,7 +15,7 @@ from dealwright.deal.expression import Quantity
 from dealwright.ground import NOWHERE, TimeGrid, Unit, add_years
 from dealwright.ground.business_calendar import closed_days
 from dealwright.lang.load import loads
-from dealwright.terms.business_days import later_by, paid_on
+from dealwright.terms.days.business_days import later_by, paid_on
 from dealwright.terms.pay_days import BusinessDays
 
 Keep = Callable[..., Any]

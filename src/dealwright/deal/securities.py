@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field, model_validator
 
 from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Date, Holder, KeysOrValue, Text
 from dealwright.deal.securities_at_exit import Exit
-from dealwright.deal.securities_events import SecuritiesEvent, Stage, Vesting
+from dealwright.deal.securities_events import SecuritiesEvent, Stage
+from dealwright.deal.securities_vesting import Vesting, VestsWith
 from dealwright.deal.security_measures import (
     Amount,
     AntiDilutionKind,
@@ -22,7 +23,6 @@ from dealwright.deal.security_measures import (
     Count,
     Day,
     DayCount,
-    Earned,
     Flag,
     Interest,
     Multiple,
@@ -32,7 +32,6 @@ from dealwright.deal.security_measures import (
     Price,
     Priced,
     Ratio,
-    Reached,
     RoundingWay,
     ShareRounding,
     Shares,
@@ -188,24 +187,6 @@ class Convertible(BaseModel):
     seniority: Number | None = None
     converts_into: ClassName | None = None
     note: Text | None = None
-
-
-class EarnedTranche(BaseModel):
-    """A part of a right that vests once a condition on terms and drivers is true."""
-
-    model_config = FROZEN
-    share: Part
-    when: Reached
-
-
-class VestsWith(BaseModel):
-    """How a right vests with what terms and drivers do: by a share that moves with them, by tranches, or both."""
-
-    model_config = FROZEN
-    AT_LEAST_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("share", "tranches"),)
-
-    share: Earned | None = None
-    tranches: Annotated[list[EarnedTranche], Field(min_length=1)] | None = None
 
 
 class Right(BaseModel):

@@ -6,16 +6,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Discriminator, Tag
 
-from dealwright.deal.measure import AS_TEXT, AS_TEXT_OR_NONE, FROZEN, Text, kind_of
+from dealwright.deal.measure import AS_TEXT, FROZEN, Text, kind_of
+from dealwright.deal.securities_vesting import Vesting
 from dealwright.deal.security_measures import (
     Amount,
     ClassName,
-    Count,
     Day,
-    DayOfMonth,
     Flag,
-    Months,
-    Part,
     PoolName,
     Price,
     Ratio,
@@ -25,46 +22,6 @@ from dealwright.deal.security_measures import (
     Shares,
     StakeholderName,
 )
-
-
-class VestingCondition(BaseModel):
-    """Something that must come about before a part vests."""
-
-    model_config = FROZEN
-    kind: Annotated[Literal["milestone", "spend", "price"], AS_TEXT]
-    name: Text | None = None
-    amount: Amount | None = None
-
-
-class VestingPart(BaseModel):
-    """A part of a grant with a condition of its own."""
-
-    model_config = FROZEN
-    share: Part
-    when: VestingCondition
-    by: Day | None = None
-
-
-class Instalment(BaseModel):
-    """A fixed part that vests on a day."""
-
-    model_config = FROZEN
-    on: Day
-    share: Part
-
-
-class Vesting(BaseModel):
-    """How a grant vests: by the calendar, by a schedule written out, by conditions, or mixed."""
-
-    model_config = FROZEN
-    start: Day | None = None
-    months: Count | None = None
-    every: Months | None = None
-    cliff: Count | None = None
-    day_of_month: DayOfMonth = "start"
-    instalments: list[Instalment] = []
-    parts: list[VestingPart] = []
-    rounding: Annotated[Literal["none", "down"], AS_TEXT_OR_NONE] = "none"
 
 
 class Stage(BaseModel):

@@ -24,8 +24,8 @@ from dealwright.engine.equity_account import equity_account
 from dealwright.engine.scenario import Scene
 from dealwright.engine.trails import trails
 from dealwright.terms.account import Account, Line
+from dealwright.terms.days.life import life
 from dealwright.terms.equity import Equity
-from dealwright.terms.life import life
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

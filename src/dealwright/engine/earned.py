@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from jaxtyping import Float, Int
     from numpy import ndarray
 
-    from dealwright.deal.securities import Right, Securities, VestsWith
+    from dealwright.deal.securities import Right, Securities
+    from dealwright.deal.securities_vesting import VestsWith
     from dealwright.engine.exit import ExitTime
     from dealwright.engine.issuer import Issuer
     from dealwright.engine.view import FuturesView

@@ -10,8 +10,8 @@ import numpy as np
 from dealwright.engine.new_money import paid_by_investors
 from dealwright.engine.remainder import Running, expected_remainders
 from dealwright.engine.succession import whole_life
-from dealwright.terms.beyond import in_all
-from dealwright.terms.life import life
+from dealwright.terms.days.beyond import in_all
+from dealwright.terms.days.life import life
 from dealwright.world.evaluate import step_amounts
 
 if TYPE_CHECKING:

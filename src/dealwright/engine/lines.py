@@ -9,7 +9,7 @@ import numpy as np
 
 from dealwright.engine.exit import until_sale
 from dealwright.engine.unpaid import at_stake, share_unpaid
-from dealwright.terms.beyond import in_all
+from dealwright.terms.days.beyond import in_all
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from dealwright.engine.exit import ExitTime
     from dealwright.engine.view import FuturesView
     from dealwright.terms import Flow, Term
-    from dealwright.terms.life import Life
+    from dealwright.terms.days.life import Life
 
 FEWEST_PER_COLUMN = 12
 """Paths that each column of the regression must have; where there are fewer, the last columns are left out."""

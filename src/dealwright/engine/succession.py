@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.terms.life import Life, life
+from dealwright.terms.days.life import Life, life
 from dealwright.terms.outcome import Outcome, State
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from dealwright.deal.expression import Call, Name, TermField, Uncertain, childre
 from dealwright.engine.expressions import expressions
 from dealwright.engine.lines import Rates, direct
 from dealwright.terms.commitment import Commitment
+from dealwright.terms.days.life import life
 from dealwright.terms.exclusivity import Exclusivity
 from dealwright.terms.licence import Licence
-from dealwright.terms.life import life
 from dealwright.terms.profit_participation import ProfitParticipation
 from dealwright.terms.royalty import Royalty
 

@@ -14,7 +14,7 @@ from dealwright.engine.occurrences import Occurrences
 from dealwright.engine.succession import acting_on, ended_by_others, going_on, netted, signs_of_acting, succeeded
 from dealwright.engine.uses import Uses
 from dealwright.terms import Term
-from dealwright.terms.life import life
+from dealwright.terms.days.life import life
 from dealwright.world.conditions import first_time
 from dealwright.world.dates import is_date
 from dealwright.world.evaluate import evaluate, step_rates
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome
     from dealwright.terms.account import Account
-    from dealwright.terms.life import Life
+    from dealwright.terms.days.life import Life
     from dealwright.terms.outcome import State
     from dealwright.terms.view import Window
     from dealwright.world.futures import Futures

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from dealwright.deal import securities as declared
 from dealwright.deal import securities_at_exit as at_exit
 from dealwright.deal import securities_events as happened
+from dealwright.deal import securities_vesting as vested
 from dealwright.equity import capitalization, events, financing, securities, vesting
 from dealwright.equity.captable import CapTable
 from dealwright.equity.exact import Exact, Rounding
@@ -50,10 +51,10 @@ MADE: dict[type[BaseModel], type[Any]] = {
     at_exit.Tier: securities.Tier,
     at_exit.Exit: securities.ExitTerms,
     declared.Rounding: Rounding,
-    happened.VestingCondition: vesting.Condition,
-    happened.VestingPart: vesting.Part,
-    happened.Instalment: vesting.Instalment,
-    happened.Vesting: vesting.Vesting,
+    vested.VestingCondition: vesting.Condition,
+    vested.VestingPart: vesting.Part,
+    vested.Instalment: vesting.Instalment,
+    vested.Vesting: vesting.Vesting,
     happened.Stage: events.Stage,
     happened.Consideration: events.Consideration,
     happened.IssueEvent: events.Issue,

@@ -171,7 +171,7 @@ class Term(BaseModel):
         """
         if self.replaces is None:
             return {}
-        from dealwright.terms.life import beginning
+        from dealwright.terms.days.life import beginning
 
         return {self.replaces: beginning(self, view)}
 

@@ -118,6 +118,6 @@ for and not taken in it and moved on from it; `base` and `paid` count all usage 
 
     def flows(self, view: View) -> Outcome:
         """Charge the price difference step by step and the shortfall period by period."""
-        from dealwright.terms.committed import commitment_flows
+        from dealwright.terms.commitments.committed import commitment_flows
 
         return commitment_flows(self, view)

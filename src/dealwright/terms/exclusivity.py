@@ -96,6 +96,6 @@ of first offer has what the grantor asks as its `price`.
 
     def flows(self, view: View) -> Outcome:
         """Run the worth, the cost and the fee, and step into offers."""
-        from dealwright.terms.refusal import exclusivity_flows
+        from dealwright.terms.rights.refusal import exclusivity_flows
 
         return exclusivity_flows(self, view)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.terms.account import Account, Line
-from dealwright.terms.business_days import noticed
-from dealwright.terms.dated import by_step
-from dealwright.terms.life import Life, beginning, life
+from dealwright.terms.dated.on_dates import by_step
+from dealwright.terms.days.business_days import noticed
+from dealwright.terms.days.life import Life, beginning, life
+from dealwright.terms.days.periods import cells
 from dealwright.terms.outcome import Flow, Outcome
-from dealwright.terms.periods import cells
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float

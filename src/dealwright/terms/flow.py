@@ -33,6 +33,6 @@ pays; one with only a payer is a cost to it.
 
     def flows(self, view: View) -> Outcome:
         """Run the amount over the days of the term."""
-        from dealwright.terms.running import running_flows
+        from dealwright.terms.amounts.running import running_flows
 
         return running_flows(self, view, ((self.payer, self.payee, self.amount),), cash=True)

@@ -110,7 +110,7 @@ whole, key by key, where it says nothing else. A part is reached by its name: `t
 
     def flows(self, view: View) -> Outcome:
         """Run the worth, the cost and the fee over the days of the licence, and of each of its parts."""
-        from dealwright.terms.granted import granted
+        from dealwright.terms.rights.granted import granted
 
         parts = [(f"{name}: ", part) for name, part in (self.parts or {}).items()]
         return granted(self, view, [("", self), *parts])

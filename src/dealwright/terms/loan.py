@@ -76,6 +76,6 @@ settled there.
 
         Source: ISDA 2006 Definitions, section 4.16 (day counts); ACTUS, contract types PAM, LAM and ANN.
         """
-        from dealwright.terms.amortisation import loan_flows
+        from dealwright.terms.loans.amortisation import loan_flows
 
         return loan_flows(self, view)

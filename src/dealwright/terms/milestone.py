@@ -105,9 +105,9 @@ With `rolling: 1 year` the sum is that of the year that ends on the day.
     def flows(self, view: View) -> Outcome:
         """Pay the amount on the day of the last event awaited, or each on the day on which a sum is reached."""
         if self.of is not None:
-            from dealwright.terms.thresholds import threshold_payments
+            from dealwright.terms.dated.thresholds import threshold_payments
 
             return threshold_payments(self, view)
-        from dealwright.terms.reached import milestone_payment
+        from dealwright.terms.dated.reached import milestone_payment
 
         return milestone_payment(self, view)

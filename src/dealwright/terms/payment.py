@@ -93,6 +93,6 @@ fall due; each is an `amount`, or a `share` of the payment's own.
 
     def flows(self, view: View) -> Outcome:
         """Pay each amount on its day, as far as the term then runs."""
-        from dealwright.terms.dated import dated_payments
+        from dealwright.terms.dated.on_dates import dated_payments
 
         return dated_payments(self, view)

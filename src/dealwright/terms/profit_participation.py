@@ -139,6 +139,6 @@ others got; `balance` in place of `paid` what is still to be paid of the first t
 
     def flows(self, view: View) -> Outcome:
         """Run each period's profit through the tiers and pay what each party gets."""
-        from dealwright.terms.participation import participation_flows
+        from dealwright.terms.participations.participation import participation_flows
 
         return participation_flows(self, view)

@@ -186,6 +186,6 @@ says instead what is left under it, or, of a royalty that recoups, what is still
 
         Source: the order of design 4.3; the same order as most licence agreements write it.
         """
-        from dealwright.terms.royalty_payments import royalty_flows
+        from dealwright.terms.royalties.payments import royalty_flows
 
         return royalty_flows(self, view)

@@ -73,7 +73,7 @@ an event by its own name: `starts_on: breach_ends`. What one side may choose is 
 
     def happens(self, view: View) -> Float[ndarray, " path"] | None:
         """Tell the day on which it takes effect."""
-        from dealwright.terms.terminated import takes_effect
+        from dealwright.terms.rights.terminated import takes_effect
 
         return takes_effect(self, view)
 
@@ -84,6 +84,6 @@ an event by its own name: `starts_on: breach_ends`. What one side may choose is 
 
     def flows(self, view: View) -> Outcome:
         """Pay the fee on the day on which it takes effect, and the tail after it."""
-        from dealwright.terms.terminated import termination_flows
+        from dealwright.terms.rights.terminated import termination_flows
 
         return termination_flows(self, view)

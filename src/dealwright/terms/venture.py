@@ -97,6 +97,6 @@ company with `equity` terms, and payments into it.
 
     def flows(self, view: View) -> Outcome:
         """Collect what members pay in, and divide what the venture brings."""
-        from dealwright.terms.members import venture_flows
+        from dealwright.terms.rights.members import venture_flows
 
         return venture_flows(self, view)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms.account import Account
-    from dealwright.terms.life import Life
+    from dealwright.terms.days.life import Life
     from dealwright.terms.outcome import Outcome, State
 
     Window = tuple[Float[ndarray, "step _"], Float[ndarray, "step _"]]

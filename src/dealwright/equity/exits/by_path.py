@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.equity.replay.pieces import vested_of
 from dealwright.ground.calendar import add_months
 from dealwright.ground.day_count import DAYS_OF_YEAR
-from dealwright.terms.year_fractions import year_fractions
+from dealwright.terms.days.year_fractions import year_fractions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,97 @@
+"""The arithmetic of payments that fall due when something has happened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.terms.account import Account, Line, within_date
+from dealwright.terms.dated.on_dates import by_step
+from dealwright.terms.days.business_days import later_by, paid_on
+from dealwright.terms.days.life import in_life, life
+from dealwright.terms.outcome import Flow, Outcome, State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.terms.days.life import Life
+    from dealwright.terms.milestone import Milestone
+    from dealwright.terms.outcome import Statement
+    from dealwright.terms.view import View
+
+    Days = Float[ndarray, "path entry"]
+
+
+def milestone_payment(term: Milestone, view: View) -> Outcome:
+    """Pay a milestone's amount once on the day it is reached.
+
+    Args:
+        term: The milestone.
+        view: The futures.
+
+    Returns:
+        One flow with one entry, on its own day on each path.
+    """
+    runs = life(term, view)
+    start = np.ravel(runs.start) if np.ndim(runs.start) else runs.start
+    met = [view.event(name) for name in term.awaited]
+    met += [view.first_time(condition, start) for condition in term.conditions]
+    if view.holds(term.any, otherwise=False):
+        day = np.minimum.reduce([_inside(runs, each) for each in met])
+    else:
+        day = _inside(runs, np.maximum.reduce(met))
+    return paid_once(term, view, [term.amount], day[:, None])
+
+
+def _inside(runs: Life, day: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+    return np.where(in_life(runs, day[:, None])[:, 0] > 0, day, np.inf)
+
+
+def paid_once(
+    term: Milestone,
+    view: View,
+    amounts: Sequence[Expression | None],
+    reached: Days,
+    due: Days | None = None,
+    times: Days | float = 1.0,
+) -> Outcome:
+    """Pay amounts, each once, some time after it is reached.
+
+    Args:
+        term: Who pays whom, how long after, and on which business day.
+        view: The futures.
+        amounts: One for each entry, read on the day of its payment; one for all.
+        reached: When each is reached on each path, infinite for never.
+        due: When each then falls due; when it is reached, unless said.
+        times: How often each is paid.
+
+    Returns:
+        One flow with an entry for each amount, and its account.
+    """
+    then = reached if due is None else due
+    if term.after is not None:
+        then = later_by(then, view.number(term.after), view.grid)
+    edges = np.array(view.grid.edges)
+    horizon = float(edges[-1])
+    happens = then < horizon
+    at = np.where(happens, then, horizon)
+    each = amounts if len(amounts) > 1 else list(amounts) * reached.shape[1]
+    read = [np.zeros(1) if one is None else view.at(one, day) for one, day in zip(each, at.T, strict=True)]
+    amount = np.stack(np.broadcast_arrays(*read), axis=1) * happens * times
+    paid = np.where(happens, paid_on(term, view, at, closing=False), horizon)
+    flow = Flow(term.payer, term.payee, amount, paid, reached=np.where(happens, reached, np.inf))
+
+    def lines() -> Statement:
+        stated = by_step(amount, paid, edges)
+        return {"due": stated, "paid": stated}
+
+    def account() -> Account:
+        shown = (Line("reached", happens.astype(float), "number"), Line("due", amount), Line("paid", amount))
+        return Account(at, at, within_date(paid), shown)
+
+    return Outcome((flow,), lines, lambda: State(paid=amount.sum(axis=1, keepdims=True)), account)

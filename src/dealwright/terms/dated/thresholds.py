@@ -1,0 +1,173 @@
+"""The arithmetic of milestones on amounts: when a sum passes a threshold, to the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.deal.expression import Binary, Call
+from dealwright.terms.amounts.rows import running_total
+from dealwright.terms.dated.reached import paid_once
+from dealwright.terms.days.life import in_life, life
+from dealwright.terms.days.periods import Cells, cells
+from dealwright.terms.opening import base_before, used_before
+from dealwright.terms.year_start import year_start
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.terms.milestone import Milestone
+    from dealwright.terms.outcome import Outcome, State
+    from dealwright.terms.view import View
+
+    Number = float | Float[ndarray, "path 1"]
+    Amounts = Float[ndarray, "path cell"]
+
+ONE_BY_ONE = 50
+"""So often at most a repeated milestone is laid out one by one; what comes more often is by steps of the futures."""
+ROUNDING = 1e-12
+"""Part of a threshold by which a sum may miss it and still have reached it."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a flow has added up to, piece by piece of a term's life: even within a piece.
+
+    Args:
+        pieces: The pieces.
+        before: The sum at the beginning of each; (path or 1, piece).
+        after: The sum at the end of each, likewise.
+        ends: When the period ends that each piece is a part of.
+    """
+
+    pieces: Cells
+    before: Amounts
+    after: Amounts
+    ends: Amounts
+
+    @property
+    def highest(self) -> Float[ndarray, "path 1"]:
+        """Return the most that it ever comes to."""
+        found: Float[ndarray, "path 1"] = np.max(np.maximum(self.before, self.after), axis=1, keepdims=True)
+        return found
+
+    def passes(self, threshold: Number) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
+        """Return the first day on which the sum passes a threshold, and when its period ends; infinite for never."""
+        hit = (self.after >= np.asarray(threshold) * (1.0 - ROUNDING)) & (self.after > self.before)
+        first = np.argmax(hit, axis=1)
+        rows = np.arange(len(hit))
+        before, after = (np.broadcast_to(each, hit.shape)[rows, first] for each in (self.before, self.after))
+        opens, closes, ends = (
+            np.broadcast_to(each, (len(hit), hit.shape[1]))[rows, first]
+            for each in (self.pieces.begins, self.pieces.close, self.ends)
+        )
+        wanted = np.broadcast_to(np.ravel(threshold), before.shape)
+        grown = np.where(hit.any(axis=1), after - before, 1.0)
+        day = opens + (closes - opens) * np.clip((wanted - before) / grown, 0.0, 1.0)
+        never = ~hit.any(axis=1)
+        return np.where(never, np.inf, day), np.where(never, np.inf, ends)
+
+
+def threshold_payments(term: Milestone, view: View) -> Outcome:
+    """Pay for each threshold that the sum of a flow passes, once.
+
+    Args:
+        term: The milestone.
+        view: The futures.
+
+    Returns:
+        One flow with an entry for each threshold, and its account.
+    """
+    if term.rolling is not None:
+        return _rolling(term, view)
+    sums, start = _sums(term, view)
+    if term.every is not None:
+        paid = _repeated(term, view, sums, start, view.number(term.every))
+    else:
+        tiers = term.tiers or []
+        thresholds = [np.where(start < at, at, np.inf) for at in (view.number(tier.at) for tier in tiers)]
+        paid = _each_once(term, view, sums, thresholds, [tier.amount for tier in tiers])
+
+    def closing() -> State:
+        total = sums.after[:, -1:] if term.within is None else np.maximum(start, sums.highest)
+        return replace(paid.closing(), base=total)
+
+    return replace(paid, closing=closing)
+
+
+def _rolling(term: Milestone, view: View) -> Outcome:
+    """Pay each tier when the sum over a time that ends then first reaches it."""
+    runs, start = life(term, view), base_before(term, view)
+    begins = np.ravel(runs.start) if np.ndim(runs.start) else runs.start
+    tiers, found = term.tiers or [], []
+    for tier in tiers:
+        if term.of is None or term.rolling is None:
+            break
+        day = view.first_time(Binary(">=", Call("trailing", (term.of, term.rolling)), tier.at), begins)
+        open_ = (np.ravel(start) < np.ravel(view.number(tier.at))) & (in_life(runs, day[:, None])[:, 0] > 0)
+        found.append(np.where(open_, day, np.inf))
+    paid = paid_once(term, view, [tier.amount for tier in tiers], np.stack(found, axis=1))
+    return replace(paid, closing=lambda: replace(paid.closing(), base=start))
+
+
+def _each_once(
+    term: Milestone, view: View, sums: Sums, thresholds: Sequence[Number], amounts: Sequence[Expression | None]
+) -> Outcome:
+    met = [sums.passes(each) for each in thresholds]
+    reached, ends = (
+        np.stack([np.broadcast_to(each[place], (view.paths,)) for each in met], axis=1) for place in range(2)
+    )
+    return paid_once(term, view, amounts, reached, ends if term.paid == "end" else None)
+
+
+def _repeated(term: Milestone, view: View, sums: Sums, start: Number, step: Number) -> Outcome:
+    """Pay each time that the sum has grown by a step; often ones piece by piece, on the mean of their days."""
+    done = np.floor(_exactly(start / step))
+    left = np.inf if term.most is None else np.maximum(np.asarray(view.number(term.most)) - done, 0.0)
+    often = int(np.max(np.minimum(np.floor(_exactly(sums.highest / step)) - done, left)))
+    if often <= ONE_BY_ONE:
+        thresholds = [np.where(count <= left, step * (done + count), np.inf) for count in range(1, max(often, 1) + 1)]
+        return _each_once(term, view, sums, thresholds, [term.amount])
+    high = np.maximum(np.maximum.accumulate(sums.after, axis=1), start)
+    passed = np.minimum(np.floor(_exactly(high / step)) - done, left)
+    times = np.diff(passed, axis=1, prepend=0.0)
+    mean = step * (done + passed - (times - 1.0) / 2.0)
+    part = np.divide(mean - sums.before, sums.after - sums.before, out=np.zeros_like(times), where=times > 0)
+    begins, close = sums.pieces.begins, sums.pieces.close
+    days = np.where(times > 0, begins + np.clip(part, 0.0, 1.0) * (close - begins), np.inf)
+    return paid_once(term, view, [term.amount], np.broadcast_to(days, (view.paths, days.shape[1])), times=times)
+
+
+def _exactly(count: Number) -> Number:
+    """Take what is a whole number but for rounding as one."""
+    whole = np.rint(count)
+    return np.where(np.abs(count - whole) < 1e-9, whole, count)  # noqa: PLR2004 - rounding
+
+
+def _sums(term: Milestone, view: View) -> tuple[Sums, Number]:
+    """Add up what counts, and say what had been reached before the term begins."""
+    period = term.within or view.grid.step
+    of_periods = cells(life(term, view), view.grid, period, year_start(term))
+    count, days = len(of_periods.step), of_periods.closes - of_periods.opens
+    pieces = replace(of_periods, period=np.arange(count), first=np.arange(count), length=days, whole=of_periods.opens)
+    money = pieces.money(term.of, view) if term.of is not None else np.zeros((1, count))
+    start = base_before(term, view)
+    total = running_total(money)
+    if term.within is None:
+        after = total + start
+        return Sums(pieces, after - money, after, pieces.close), start
+    used = used_before(term, view)
+    firsts = of_periods.first[of_periods.period]
+    begun = (total - money)[:, firsts]
+    first_period = (of_periods.period == 0).astype(float)
+    after = total - begun + (0.0 if used is None else used) * first_period
+    ends = of_periods.close[:, of_periods.period]
+    if used is not None and term.paid == "reached":  # what this period has reached before fell due before
+        start = np.maximum(start, used)
+    return Sums(pieces, after - money, after, ends), start

@@ -1,0 +1,1 @@
+"""The rule of a loan: its days, its interest, its repayment."""

@@ -1,0 +1,1 @@
+"""The rule of a profit participation: tiers of cumulative amounts, and hurdles."""

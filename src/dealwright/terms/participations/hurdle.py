@@ -1,0 +1,100 @@
+"""What was invested and what of it, with its return, is still to be paid back, on each path from day to day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.deal.expression import Schedule
+from dealwright.ground.calendar import DAYS_PER_YEAR
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.terms.days.life import Moment
+    from dealwright.terms.profit_participation import ProfitParticipation
+    from dealwright.terms.view import View
+
+    Amounts = Float[ndarray, " _"]
+    Contribution = tuple[Amounts, Amounts]
+    """Day and amount, each by path or one for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """What a return still asks for.
+
+    Args:
+        rate: The yearly return.
+        simple: Whether it is earned on what is still invested only, and paid before it.
+        capital: What is still invested; where the return is compounded, with all that it has earned. Below zero after
+            payments beyond the hurdle, which count towards later contributions.
+        earned: What a simple return has earned and was not yet paid.
+        day: The day to which it is told; minus infinity where nothing was told yet.
+    """
+
+    rate: Amounts
+    simple: bool
+    capital: Amounts
+    earned: Amounts
+    day: Amounts
+
+    @property
+    def due(self) -> Amounts:
+        """Return what is still to be paid to reach the hurdle."""
+        return np.asarray(self.capital + self.earned)
+
+    def at(self, day: Amounts, contributions: list[Contribution]) -> Hurdle:
+        """Let the return be earned up to a day, with what is put in until then.
+
+        Args:
+            day: The day, not before the last.
+            contributions: All that is ever put in.
+        """
+        told = np.isfinite(self.day)
+        capital, gained = self._earned(self.capital, np.where(told, day - self.day, 0.0))
+        earned = self.earned + gained
+        for put_in, amount in contributions:
+            new = amount * ((put_in > self.day) & (put_in <= day))
+            grown, gained = self._earned(new, np.maximum(day - put_in, 0.0))
+            capital, earned = capital + grown, earned + gained
+        return replace(self, capital=capital, earned=earned, day=np.asarray(day, dtype=float))
+
+    def less(self, paid: Amounts) -> Hurdle:
+        """Pay some of it: a simple return first what it has earned."""
+        first = np.minimum(self.earned, paid)
+        capital = self.capital - (paid - first)
+        return replace(self, capital=np.maximum(capital, 0.0) if self.simple else capital, earned=self.earned - first)
+
+    def _earned(self, capital: Amounts, days: Amounts) -> tuple[Amounts, Amounts]:
+        """Return capital and what it has earned beside it after some days."""
+        years = days / DAYS_PER_YEAR
+        if self.simple:
+            return capital, np.asarray(capital * self.rate * years)
+        return np.asarray(capital * (1.0 + self.rate) ** years), np.zeros(1)
+
+
+def contributions_of(term: ProfitParticipation, view: View, start: Moment) -> list[Contribution]:
+    """List what the payee puts in, with its days; one amount is put in on the first day.
+
+    Args:
+        term: The participation.
+        view: The futures.
+        start: The day on which it begins.
+    """
+    if term.invested is None:
+        return []
+    if isinstance(term.invested, Schedule):
+        dated = [(each if isinstance(each, date) else date(each, 7, 2), value) for each, value in term.invested.points]
+        return [(np.array([float(view.grid.day(day))]), np.ravel(view.number(value))) for day, value in dated]
+    first = start if term.from_ is None or term.start_events else float(view.grid.day(view.calendar_date(term.from_)))
+    return [(np.ravel(np.asarray(first, dtype=float)), np.ravel(view.number(term.invested)))]
+
+
+def invested_by(contributions: list[Contribution], day: Amounts) -> Amounts:
+    """Add up what was put in by a day."""
+    return sum((amount * (put_in <= day) for put_in, amount in contributions), np.zeros(1))

@@ -1,0 +1,184 @@
+"""The arithmetic of a profit participation: its profit per period, what the parties are paid, and its account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.terms.account import Line
+from dealwright.terms.amounts.payments import accounted, statement
+from dealwright.terms.amounts.rows import running_total
+from dealwright.terms.days.beyond import days_of, later
+from dealwright.terms.days.life import life
+from dealwright.terms.days.periods import cells
+from dealwright.terms.opening import balance_before, base_before, opening_of, paid_before, paid_to_before
+from dealwright.terms.outcome import Flow, Outcome, State
+from dealwright.terms.participations.hurdle import Hurdle, contributions_of, invested_by
+from dealwright.terms.participations.tiers import Standing, distribute, tiers_of
+from dealwright.terms.year_start import year_start
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.terms.days.life import Life
+    from dealwright.terms.days.periods import Cells
+    from dealwright.terms.participations.hurdle import Contribution
+    from dealwright.terms.participations.tiers import Distributed, Tier
+    from dealwright.terms.profit_participation import ProfitParticipation
+    from dealwright.terms.view import View
+
+    Amounts = Float[ndarray, " _"]
+
+_MOMENT = 1e-6
+
+
+def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
+    """Pay a profit participation.
+
+    Args:
+        term: The participation.
+        view: The futures.
+
+    Returns:
+        A flow to the payee, one to each other participant, one to the residual party if there is one, and the
+        statement of the first.
+    """
+    runs = life(term, view)
+    pieces = cells(runs, view.grid, term.period, year_start(term))
+    profit = pieces.money(term.on, view)
+    more = later(term, view, pieces, profit, limited=True)
+    profit = profit if more is None else more.join(profit)
+    days, lasting = days_of(term, view, pieces, more), None if more is None else more.lasting
+    tiers, contributions = tiers_of(term, view), contributions_of(term, view, runs.start)
+    before = _standing(term, view, tiers, contributions, runs)
+    shared = _shared_out(profit, carry=view.holds(term.carry_losses, otherwise=False))
+    done = distribute(tiers, shared, days, before, contributions)
+    paid = {name: _side_by_side(amounts) for name, amounts in done.paid.items()}
+    flows = [Flow(term.payer, name, amounts, days, lasting=lasting) for name, amounts in paid.items()]
+    if term.residual is not None:
+        part = 1.0 if term.residual_share is None else view.number(term.residual_share)
+        flows.append(Flow(term.payer, term.residual, _side_by_side(done.rest) * part, days, lasting=lasting))
+    own, balance = paid[term.payee], _side_by_side([_first_left(tiers[0], each) for each in done.standings])
+    periods = len(pieces.length)
+
+    def closing() -> State:
+        return _closing(term, (pieces, runs), [before, *done.standings[:periods]], contributions)
+
+    lines = statement(pieces, view, due=own, paid=own, balance=balance)
+    shown = _shown(term, profit, paid, done, balance)
+    return Outcome(tuple(flows), lines, closing, accounted(pieces, days, shown))
+
+
+def _shown(
+    term: ProfitParticipation,
+    profit: Float[ndarray, "_ period"],
+    paid: dict[str, Float[ndarray, "_ period"]],
+    done: Distributed,
+    balance: Float[ndarray, "_ period"],
+) -> list[Line]:
+    """List the lines of the account: the profit, what each tier distributes, who gets what, what is still open."""
+    lines = [Line("base", profit)]
+    if term.invested is not None:
+        lines.append(Line("invested", _side_by_side([each.invested for each in done.standings]), "level"))
+    if len(term.tiers) > 1:
+        lines += [Line(f"tier_{place}", _side_by_side(each)) for place, each in enumerate(done.tiers, start=1)]
+    lines += [Line(f"paid_to_{name}", amounts) for name, amounts in paid.items() if name != term.payee]
+    if term.residual is not None:
+        lines.append(Line("residual", _side_by_side(done.rest)))
+    return [*lines, Line("paid", paid[term.payee]), Line("balance", balance, "level")]
+
+
+def _standing(
+    term: ProfitParticipation, view: View, tiers: Sequence[Tier], contributions: list[Contribution], runs: Life
+) -> Standing:
+    """Return where a participation stands before its first period."""
+    first = tiers[0].ends
+    invested = invested_by(contributions, np.ravel(np.asarray(runs.start, dtype=float)))
+    limit = first.get("until_paid", first.get("until_multiple", np.zeros(1)) * invested)
+    own = np.ravel(np.asarray(paid_before(term, view, limit[:, None]), dtype=float))
+    paid = {name: np.ravel(np.asarray(paid_to_before(term, view, name), dtype=float)) for name in term.participants}
+    paid[term.payee] = own
+    base = np.ravel(np.asarray(base_before(term, view), dtype=float))
+    return Standing(base, paid, _hurdles(term, view, contributions, runs, own), invested)
+
+
+def _hurdles(
+    term: ProfitParticipation, view: View, contributions: list[Contribution], runs: Life, paid: Amounts
+) -> dict[int, Hurdle]:
+    """Return what returns still ask for when a participation begins: what was paid before is told as of `as_of`."""
+    handed = [np.ravel(np.asarray(each, dtype=float)) for each in balance_before(term, view)]
+    opening, nothing = opening_of(term), np.zeros(1)
+    start = np.ravel(np.asarray(runs.start, dtype=float))
+    out: dict[int, Hurdle] = {}
+    for place, tier in enumerate(term.tiers):
+        if tier.until_hurdle is None:
+            continue
+        rate, simple = np.ravel(view.number(tier.until_hurdle)), view.holds(tier.simple, otherwise=False)
+        known = handed[2 * len(out) : 2 * len(out) + 2] if view.handed is not None else handed[: place == 0]
+        if known:
+            capital, earned = (*known, nothing)[:2]
+            out[place] = Hurdle(rate, simple, capital, earned, start - (view.handed is None) * _MOMENT)
+        else:
+            fresh = Hurdle(rate, simple, nothing, nothing, np.array([-np.inf]))
+            told = opening is not None and opening.paid is not None
+            out[place] = fresh.at(start, contributions).less(paid) if told else fresh
+    return out
+
+
+def _closing(
+    term: ProfitParticipation,
+    life_: tuple[Cells, Life],
+    standings: Sequence[Standing],
+    contributions: list[Contribution],
+) -> State:
+    """Return what a participation hands over: for each return what is invested and earned, as of the end."""
+    pieces, runs = life_
+    live, end = pieces.overlap > 0, np.ravel(np.asarray(runs.end, dtype=float))
+    last = np.where(live.any(axis=1), live.shape[1] - np.argmax(live[:, ::-1], axis=1), 0)[:, None]
+
+    def then(amounts: Sequence[Amounts]) -> Amounts:
+        beside = _side_by_side(amounts)
+        rows = max(len(beside), len(last))
+        at = np.broadcast_to(last, (rows, 1))
+        return np.asarray(np.take_along_axis(np.broadcast_to(beside, (rows, beside.shape[1])), at, axis=1)[:, 0])
+
+    left, balance = standings[-1], []
+    for place in left.hurdles:
+        each = [standing.hurdles[place] for standing in standings]
+        stood = Hurdle(
+            each[0].rate,
+            each[0].simple,
+            then([hurdle.capital for hurdle in each]),
+            then([hurdle.earned for hurdle in each]),
+            then([hurdle.day for hurdle in each]),
+        )
+        told = stood.at(np.maximum(end, stood.day), contributions)
+        balance += [told.capital[:, None], told.earned[:, None]]
+    others = {name: amounts[:, None] for name, amounts in left.paid.items() if name != term.payee}
+    return State(left.paid[term.payee][:, None], left.base[:, None], tuple(balance), others=others)
+
+
+def _first_left(first: Tier, standing: Standing) -> Amounts:
+    """Return what is still to be paid until the end of the first tier; 0 where no payment ends it."""
+    got = standing.paid[first.counted]
+    if "until_paid" in first.ends:
+        return np.asarray(np.maximum(first.ends["until_paid"] - got, 0.0))
+    if "until_multiple" in first.ends:
+        return np.asarray(np.maximum(first.ends["until_multiple"] * standing.invested - got, 0.0))
+    return np.maximum(standing.hurdles[0].due, 0.0) if 0 in standing.hurdles else np.zeros(1)
+
+
+def _shared_out(profit: Float[ndarray, "_ period"], *, carry: bool) -> Float[ndarray, "_ period"]:
+    """Return what each period distributes: its profit, less the losses before it where they are carried."""
+    if not carry:
+        return np.asarray(np.maximum(profit, 0.0))
+    most = np.maximum.accumulate(np.maximum(running_total(profit), 0.0), axis=1)
+    return np.asarray(np.diff(most, axis=1, prepend=0.0))
+
+
+def _side_by_side(amounts: Sequence[Amounts]) -> Float[ndarray, "_ period"]:
+    return np.stack(np.broadcast_arrays(*amounts)).T

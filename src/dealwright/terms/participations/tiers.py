@@ -1,0 +1,168 @@
+"""The arithmetic of tiers: what each period distributes, tier by tier, until each tier's end is reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.terms.participations.hurdle import Hurdle, invested_by
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.terms.participations.hurdle import Contribution
+    from dealwright.terms.profit_participation import ProfitParticipation
+    from dealwright.terms.view import View
+
+    Amounts = Float[ndarray, " _"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One tier in numbers, each by path or one for all.
+
+    Args:
+        shares: The share of each party.
+        counted: The party whose receipts count for the end.
+        ends: What the keys say that end it, by key.
+    """
+
+    shares: Mapping[str, Amounts]
+    counted: str
+    ends: Mapping[str, Amounts]
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where a participation stands.
+
+    Args:
+        base: All profit so far.
+        paid: All that each party was paid.
+        hurdles: What returns still ask for, by the position of their tier.
+        invested: All that was put in so far.
+    """
+
+    base: Amounts
+    paid: dict[str, Amounts]
+    hurdles: dict[int, Hurdle]
+    invested: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """What was distributed, a column of paths for each period.
+
+    Args:
+        paid: What each party was paid, by name.
+        tiers: What each tier distributed.
+        rest: What came after the last tier.
+        standings: Where the participation stood after each period.
+    """
+
+    paid: dict[str, list[Amounts]] = field(default_factory=dict)
+    tiers: list[list[Amounts]] = field(default_factory=list)
+    rest: list[Amounts] = field(default_factory=list)
+    standings: list[Standing] = field(default_factory=list)
+
+
+def tiers_of(term: ProfitParticipation, view: View) -> list[Tier]:
+    """Read the tiers of a participation."""
+    return [
+        Tier(
+            {name: np.ravel(view.number(share)) for name, share in tier.parts(term.payee).items()},
+            tier.counted(term.payee),
+            {key: np.ravel(view.number(getattr(tier, key))) for key in tier.ends},
+        )
+        for tier in term.tiers
+    ]
+
+
+def distribute(
+    tiers: Sequence[Tier],
+    profit: Float[ndarray, "_ period"],
+    days: Float[ndarray, "..."],
+    standing: Standing,
+    contributions: list[Contribution],
+) -> Distributed:
+    """Run each period's profit through the tiers, always from the first: a tier that is filled takes nothing.
+
+    Args:
+        tiers: The tiers.
+        profit: What each period distributes; not negative.
+        days: Day on which each is paid; (period,), or (path or 1, period).
+        standing: Where the participation stands before.
+        contributions: All that the payee ever puts in.
+
+    Returns:
+        What each party is paid in each period, and what is left after the last tier.
+    """
+    found = Distributed({name: [] for name in standing.paid}, [[] for _ in tiers])
+    on = np.atleast_2d(days)
+    for k in range(profit.shape[1]):
+        invested, hurdles = standing.invested, standing.hurdles
+        if contributions:
+            invested = invested_by(contributions, on[:, k])
+            hurdles = {place: each.at(on[:, k], contributions) for place, each in hurdles.items()}
+        standing = Standing(standing.base, dict(standing.paid), dict(hurdles), invested)
+        before, left = dict(standing.paid), profit[:, k]
+        for place, tier in enumerate(tiers):
+            taken = left if not tier.ends else np.minimum(left, _room(place, tier, standing))
+            _pay(tiers, tier, taken, standing)
+            left = left - taken if tier.ends else np.zeros(1)
+            found.tiers[place].append(taken)
+        for name, paid in found.paid.items():
+            paid.append(standing.paid[name] - before[name])
+        standing.base = standing.base + left
+        found.rest.append(left)
+        found.standings.append(standing)
+    return found
+
+
+def _pay(tiers: Sequence[Tier], tier: Tier, taken: Amounts, standing: Standing) -> None:
+    """Pay each party its share of what a tier takes."""
+    standing.base = standing.base + taken
+    for name, share in tier.shares.items():
+        standing.paid[name] = standing.paid[name] + share * taken
+    for place, hurdle in standing.hurdles.items():
+        counted = tier.shares.get(tiers[place].counted)
+        if counted is not None:
+            standing.hurdles[place] = hurdle.less(counted * taken)
+
+
+def _room(place: int, tier: Tier, standing: Standing) -> Amounts:
+    """Return how much profit a tier still takes until the first of its ends."""
+    share = tier.shares.get(tier.counted, np.zeros(1))
+    got = standing.paid[tier.counted]
+    rooms: list[Amounts] = []
+    for key, end in tier.ends.items():
+        if key == "until_base":
+            rooms.append(np.maximum(end - standing.base, 0.0))
+        elif key == "until_catch_up":
+            rooms.append(_catching_up(tier, end, share, standing))
+        elif key == "until_hurdle":
+            rooms.append(_needed(standing.hurdles[place].due, share))
+        else:
+            rooms.append(_needed((end * standing.invested if key == "until_multiple" else end) - got, share))
+    found: Amounts = rooms[0]
+    for room in rooms[1:]:
+        found = np.asarray(np.minimum(found, room))
+    return found
+
+
+def _catching_up(tier: Tier, end: Amounts, share: Amounts, standing: Standing) -> Amounts:
+    """Return what a tier takes until a party has its share of all that was paid beyond what was invested."""
+    beyond = sum(standing.paid.values(), np.zeros(1)) - standing.invested
+    missing = end * np.maximum(beyond, 0.0) - standing.paid[tier.counted]
+    return _needed(missing, share - end * sum(tier.shares.values(), np.zeros(1)))
+
+
+def _needed(missing: Amounts, share: Amounts) -> Amounts:
+    """Return how much profit brings what is missing: for ever much where the share brings none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(missing > 0, np.where(share > 0, missing / share, np.inf), 0.0))

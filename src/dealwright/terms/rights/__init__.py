@@ -1,0 +1,1 @@
+"""The rules of licences, exclusivities, ventures and terminations."""

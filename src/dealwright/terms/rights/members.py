@@ -1,0 +1,279 @@
+"""The arithmetic of a venture: what its members pay in, how that moves their shares, and what each share brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.deal.expression import Schedule
+from dealwright.terms.account import Account, Line, within_date
+from dealwright.terms.amounts.payments import accounted
+from dealwright.terms.dated.on_dates import by_step
+from dealwright.terms.days.life import Life, in_life, life
+from dealwright.terms.days.periods import cells
+from dealwright.terms.opening import paid_before
+from dealwright.terms.outcome import Flow, Outcome, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jaxtyping import Bool, Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.terms.days.periods import Cells
+    from dealwright.terms.outcome import Statement
+    from dealwright.terms.venture import Venture, VentureCall
+    from dealwright.terms.view import View
+
+    Days = Float[ndarray, "path entry"]
+
+
+@dataclass(frozen=True)
+class Calls:
+    """What is asked of all members together, on each path in the order of time.
+
+    Args:
+        days: Day of each call, infinite where it is not made; (path, call).
+        amounts: What is asked for; likewise.
+        unmet: Whether each member, and last those outside, does not pay; (path, call, member).
+        covered: Whether the others pay for it; (path, call).
+    """
+
+    days: Days
+    amounts: Days
+    unmet: Bool[ndarray, "path call member"]
+    covered: Bool[ndarray, "path call"]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Who pays what, and who has which share after it.
+
+    Args:
+        paid: What each member, and last those outside, pays at each call; (path, call, member).
+        shares: The shares from the beginning, and from each call on; (path, stretch, member).
+    """
+
+    paid: Float[ndarray, "path call member"]
+    shares: Float[ndarray, "path stretch member"]
+
+
+def venture_flows(term: Venture, view: View) -> Outcome:
+    """Collect what members pay in, and divide what the venture brings.
+
+    Args:
+        term: The venture.
+        view: The futures.
+
+    Returns:
+        The flows of every member, from and to the world outside, and their account.
+    """
+    runs, edges = life(term, view), np.array(view.grid.edges)
+    horizon = float(edges[-1])
+    calls = _calls(term, runs, view)
+    shared = _shared(term, calls, view)
+    at = np.where(np.isfinite(calls.days), calls.days, horizon)
+    flows = [
+        Flow(member, None, shared.paid[:, :, place], at, reached=calls.days)
+        for place, member in enumerate(term.members)
+        if at.shape[1]
+    ]
+    alone = _alone(term, runs, view)
+    brought = [part for stretch in _stretches(calls, shared, runs) for part in _brought(term, *stretch, view)]
+    sold, sold_on = _exit(term, runs, shared, calls, view)
+
+    def lines() -> Statement:
+        nothing = np.zeros((1, len(edges) - 1))
+        paid = sum((by_step(each.amount, each.days, edges) for each in (*flows, *alone)), nothing)
+        return {"due": paid, "paid": paid}
+
+    def account() -> Account:
+        found = [_called(term, calls, shared, at)] if at.shape[1] else []
+        found += [accounted(pieces, pieces.middle, shown)() for pieces, shown, _ in brought]
+        if sold:
+            days = np.where(sold_on >= runs.last, sold_on - 1.0, sold_on)  # the date that closes then
+            shown = [Line(f"{flow.payee}: exit", flow.amount) for flow in sold]
+            found.append(Account(days, days, within_date(days), tuple(shown)))
+        nothing = np.zeros((1, 1))
+        whole = found[0] if found else Account(nothing, nothing, nothing)
+        for each in found[1:]:
+            whole = whole.then(each)
+        return whole
+
+    everything = (*flows, *alone, *(flow for *_, each in brought for flow in each), *sold)
+    total = paid_before(term, view) + shared.paid.sum(axis=(1, 2))[:, None]
+    return Outcome(everything, lines, partial(State, paid=total), account)
+
+
+def _entries(schedule: Expression, view: View) -> Iterator[tuple[float, Expression]]:
+    """Go through the dates of a schedule, or one amount at `as_of`, from `as_of` on."""
+    if not isinstance(schedule, Schedule):
+        yield 0.0, schedule
+        return
+    for point, value in schedule.points:
+        day = view.grid.day(point if isinstance(point, date) else date(point, 7, 2))
+        if day >= 0:
+            yield day, value
+
+
+def _calls(term: Venture, runs: Life, view: View) -> Calls:
+    """Put contributions and calls into the order of time on each path."""
+    horizon, count = view.grid.edges[-1], len(term.members) + 1
+    days, amounts, unmet, covered = [], [], [], []
+    for day, value in [] if term.contributions is None else _entries(term.contributions, view):
+        days.append(np.full(view.paths, day))
+        amounts.append(np.broadcast_to(np.ravel(view.number(value)), (view.paths,)))
+        unmet.append(np.zeros(count, dtype=bool))
+        covered.append(False)
+    for call in term.calls or ():
+        days.append(_made(call, view))
+        amounts.append(np.broadcast_to(np.ravel(view.number(call.amount)), (view.paths,)))
+        unmet.append(np.array([*(name in call.unmet for name in term.members), False]))
+        covered.append(view.holds(call.covered, otherwise=False))
+    if not days:
+        none = np.zeros((view.paths, 0))
+        return Calls(none, none, np.zeros((view.paths, 0, count), dtype=bool), none.astype(bool))
+    when = np.stack(days, axis=1)
+    counts = (in_life(runs, when) > 0) & (when < horizon)
+    when = np.where(counts, when, np.inf)
+    order = np.argsort(when, axis=1, kind="stable")
+    asked = np.stack(amounts, axis=1) * counts
+    return Calls(
+        np.take_along_axis(when, order, axis=1),
+        np.take_along_axis(asked, order, axis=1),
+        np.array(unmet)[order],
+        np.array(covered)[order],
+    )
+
+
+def _made(call: VentureCall, view: View) -> Float[ndarray, " path"]:
+    """Return the day of a call, infinite where it is not made."""
+    day = np.broadcast_to(view.moment(call.on), (view.paths,))
+    if call.if_ is None:
+        return day
+    holds = view.at(call.if_, np.clip(day, 0.0, view.grid.edges[-1])) > 0.5  # noqa: PLR2004 - yes is 1, no is 0
+    return np.where(holds, day, np.inf)
+
+
+def _shared(term: Venture, calls: Calls, view: View) -> Shared:
+    """Divide each call by the shares of its day, and move the shares where somebody does not pay.
+
+    Source:
+        A share is what the member has contributed over what all have: the way of reducing a participation of the
+        mining venture agreements that J. C. Lacy describes in Proceedings of the 31st Rocky Mountain Mineral Law
+        Institute, 1985.
+    """
+    named = [np.ravel(view.number(share)) for share in term.members.values()]
+    share = np.stack(np.broadcast_arrays(*named, np.zeros(1)), axis=1)
+    share = np.broadcast_to(share, (view.paths, share.shape[1])).copy()
+    share[:, -1] = 1.0 - share[:, :-1].sum(axis=1)
+    had = np.reshape(paid_before(term, view), (-1, 1)) * share
+    paid, shares = [], [share]
+    for place in range(calls.days.shape[1]):
+        unmet, asked = calls.unmet[:, place], calls.amounts[:, place, None] * share
+        lacking = np.sum(asked * unmet, axis=1, keepdims=True) * calls.covered[:, place, None]
+        paying = share * ~unmet
+        part = np.divide(paying, paying.sum(axis=1, keepdims=True), out=np.zeros_like(paying), where=paying > 0)
+        pays = asked * ~unmet + lacking * part
+        had = had + pays
+        total = had.sum(axis=1, keepdims=True)
+        moved = np.any(unmet & (asked > 0), axis=1, keepdims=True) & (total > 0)
+        share = np.where(moved, had / np.where(total > 0, total, 1.0), share)
+        paid.append(pays)
+        shares.append(share)
+    empty = np.zeros((view.paths, 0, share.shape[1]))
+    return Shared(np.stack(paid, axis=1) if paid else empty, np.stack(shares, axis=1))
+
+
+def _alone(term: Venture, runs: Life, view: View) -> list[Flow]:
+    """Return what single members contribute by themselves."""
+    found, horizon = [], view.grid.edges[-1]
+    for member, schedule in (term.own_contributions or {}).items():
+        for day, value in _entries(schedule, view):
+            if day < horizon:
+                amount = np.reshape(view.number(value), (-1, 1)) * in_life(runs, np.array([[day]]))
+                found.append(Flow(member, None, amount, np.array([day])))
+    return found
+
+
+def _stretches(calls: Calls, shared: Shared, runs: Life) -> Iterator[tuple[Life, Float[ndarray, "path member"]]]:
+    """Cut the life where shares move, each part with the shares that then hold."""
+    moves = [
+        place for place in range(calls.days.shape[1])
+        if not np.array_equal(shared.shares[:, place], shared.shares[:, place + 1])
+    ]  # fmt: skip
+    start: float | Float[ndarray, "path 1"] = runs.start
+    for place in moves:
+        end = np.clip(calls.days[:, place, None], start, runs.end)
+        first, last = float(np.min(start)), min(runs.last, max(float(np.max(end)), float(np.min(start))))
+        yield Life(start, end, first, last), shared.shares[:, place]
+        start = end
+    last_of = shared.shares[:, -1]
+    same = np.array_equal(last_of, np.broadcast_to(last_of[:1], last_of.shape))
+    yield Life(start, runs.end, float(np.min(start)), runs.last), last_of[:1] if same else last_of
+
+
+def _brought(
+    term: Venture, part: Life, shares: Float[ndarray, "path member"], view: View
+) -> Iterator[tuple[Cells, list[Line], list[Flow]]]:
+    """Divide what the venture brings while shares do not move."""
+    if term.cash_flow is None and term.capacity is None:
+        return
+    pieces = cells(_columns(part), view.grid, view.grid.step)
+    nothing = np.zeros((1, len(pieces.length)))
+    brings = nothing if term.cash_flow is None else pieces.money(term.cash_flow, view)
+    saved = nothing if term.capacity is None else pieces.money(term.capacity, view) * (1.0 - _price(term, view))
+    takes = {name: view.number(share) for name, share in (term.takes or {}).items()}
+    given = sum((saved * share for share in takes.values()), nothing)
+    shown, flows = [Line("cash flow", brings)], []
+    shown += [Line("given to members", given)] if takes else []
+    for place, member in enumerate(term.members):
+        gets = (brings - given) * shares[:, place, None] + saved * takes.get(member, 0.0)
+        shown += [Line(f"{member}: share", shares[:, place, None] * np.ones((1, len(pieces.length))), "share")]
+        shown += [Line(f"{member}: gets", gets)]
+        flows.append(Flow(None, member, gets, pieces.middle))
+    yield pieces, shown, flows
+
+
+def _columns(part: Life) -> Life:
+    """Return a life whose start is the same on all paths, if it is, as one number."""
+    start = part.start
+    same = np.ndim(start) and np.ptp(start) == 0
+    if same:
+        return Life(float(np.min(start)), part.end, part.first, part.last)
+    end = np.broadcast_to(part.end, np.shape(start)) if np.ndim(start) else part.end
+    return Life(start, end, part.first, part.last)
+
+
+def _price(term: Venture, view: View) -> float | Float[ndarray, "path 1"]:
+    return 1.0 if term.price is None else view.number(term.price)
+
+
+def _exit(
+    term: Venture, runs: Life, shared: Shared, calls: Calls, view: View
+) -> tuple[list[Flow], Float[ndarray, "path 1"]]:
+    """Divide the exit value at the end of the life, by the shares of that day."""
+    end = np.broadcast_to(np.reshape(runs.end, (-1, 1)), (view.paths, 1))
+    if term.exit_value is None:
+        return [], end
+    lives = end > np.reshape(runs.start, (-1, 1))
+    value = view.at(term.exit_value, end[:, 0])[:, None] * lives
+    place = np.sum(calls.days <= end, axis=1)
+    shares = shared.shares[np.arange(view.paths), place]
+    return [
+        Flow(None, member, value * shares[:, which, None], end) for which, member in enumerate(term.members)
+    ], end  # fmt: skip
+
+
+def _called(term: Venture, calls: Calls, shared: Shared, at: Days) -> Account:
+    """Return the account of contributions and calls: what each pays, and its share after it."""
+    shown = [Line("called", calls.amounts)]
+    for place, member in enumerate(term.members):
+        shown.append(Line(f"{member}: pays", shared.paid[:, :, place]))
+        shown.append(Line(f"{member}: share", shared.shares[:, 1:, place], "share"))
+    return Account(at, at, within_date(at), tuple(shown))

@@ -1,0 +1,1 @@
+"""The rule of a royalty, clause by clause; the order of its clauses stands in `payments`."""

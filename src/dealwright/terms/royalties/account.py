@@ -1,0 +1,127 @@
+"""The account of a royalty, its statement by steps, and what it hands over when it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.terms.account import Line
+from dealwright.terms.amounts.payments import accounted, statement
+from dealwright.terms.dated.on_dates import by_step
+from dealwright.terms.opening import base_before
+from dealwright.terms.outcome import State
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.terms.account import Account
+    from dealwright.terms.outcome import Statement
+    from dealwright.terms.royalties.payments import Worked
+    from dealwright.terms.royalty import Royalty
+    from dealwright.terms.view import View
+
+    Money = Float[ndarray, "path period"]
+
+
+def account_of(term: Royalty, view: View, done: Worked, paid_on: Float[ndarray, "..."]) -> Callable[[], Account]:
+    """State what every clause came to in each contract period, in the order in which they are computed.
+
+    Args:
+        term: The royalty.
+        view: The futures.
+        done: What its clauses came to.
+        paid_on: When each period is paid.
+    """
+    del term, view
+
+    def account() -> Account:
+        lines = [*done.brought.lines(), *_before_due(done), *_from_due(done)]
+        return accounted(done.pieces, paid_on, lines)()
+
+    return account
+
+
+def _before_due(done: Worked) -> list[Line]:
+    after, minimum = done.after, done.minimum
+    asked = None if minimum is None else minimum.asked if minimum.on_account is None else minimum.on_account
+    named = (
+        ("period_cap", done.period_cap),
+        ("stacking", done.stacked),
+        ("recouped", after.recouped if done.ahead is not None else None),
+        ("minimum", asked),
+        ("topped_up", after.topped_up),
+        ("true_up", after.trued_up),
+    )
+    return [Line(name, amounts) for name, amounts in named if amounts is not None]
+
+
+def _from_due(done: Worked) -> list[Line]:
+    lines = [Line("due", done.after.due)]
+    if done.left is not None:
+        lines.append(Line("over_cap", done.after.due - done.counted))
+    if done.set_off is not None:
+        lines.append(Line("set_off", done.set_off))
+    periods, paid = len(done.pieces.length), done.paid
+    if done.ahead is not None and done.ahead.flow is not None:
+        lines.append(Line("advance", done.ahead.amounts))
+        paid = paid[:, :periods] + done.ahead.amounts
+    lines.append(Line("paid", paid))
+    balance, recouping = balance_of(done), done.ahead is not None
+    if recouping and done.left is not None:
+        lines.append(Line("left_under_cap", done.left, "level"))
+    return lines if balance is None else [*lines, Line("balance", balance, "level")]
+
+
+def balance_of(done: Worked) -> Money | None:
+    """Return what is left after each period: to be recouped, or under the cumulative cap of what recoups nothing."""
+    if done.ahead is None:
+        return done.left
+    periods = len(done.pieces.length)
+    parts = [each[:, :periods] for each in (done.brought.balance, done.after.balance) if each is not None]
+    return sum(parts[1:], parts[0])
+
+
+def statement_of(done: Worked, view: View) -> Callable[[], Statement]:
+    """Lay what was due, paid and left out on the steps of the futures.
+
+    Args:
+        done: What the clauses came to.
+        view: The futures.
+    """
+    laid = statement(done.pieces, view, due=done.after.due, paid=done.paid, balance=balance_of(done))
+    flow = None if done.ahead is None else done.ahead.flow
+    if flow is None:
+        return laid
+
+    def lines() -> Statement:
+        found = laid()
+        ahead = by_step(flow.amount, flow.days, np.array(view.grid.edges))
+        return found | {"paid": found["paid"] + ahead}
+
+    return lines
+
+
+def closing_of(term: Royalty, view: View, done: Worked) -> Callable[[], State]:
+    """Hand over all that was paid, all of the base, and what is still to be recouped.
+
+    Args:
+        term: The royalty.
+        view: The futures.
+        done: What its clauses came to.
+    """
+    periods = len(done.pieces.length)
+
+    def closing() -> State:
+        paid = done.before + np.sum(done.counted[:, :periods], axis=1, keepdims=True)
+        if done.ahead is not None:
+            paid = paid + np.sum(done.ahead.amounts, axis=1, keepdims=True)
+        base = base_before(term, view) + np.sum(done.brought.base(), axis=1, keepdims=True)
+        balance = balance_of(done)
+        left = () if done.ahead is None or balance is None else (balance[:, -1:],)
+        return State(paid, base, left)
+
+    return closing

@@ -1,0 +1,143 @@
+"""The minimum of a royalty: per period, per year, or per period on account and trued up at the end of the year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.deal.expression import Schedule
+from dealwright.terms.amounts.payments import used_already
+from dealwright.terms.days.anniversaries import boundaries, following, years_of
+from dealwright.terms.days.periods import days_before, promised
+from dealwright.terms.opening import of_this_year
+from dealwright.terms.year_start import year_start
+
+if TYPE_CHECKING:
+    from jaxtyping import Bool, Float
+    from numpy import ndarray
+
+    from dealwright.deal.expression import Expression
+    from dealwright.terms.days.anniversaries import Years
+    from dealwright.terms.days.periods import Cells
+    from dealwright.terms.outcome import Number
+    from dealwright.terms.royalty import Royalty
+    from dealwright.terms.view import View
+
+    Money = Float[ndarray, "path period"]
+    Row = Float[ndarray, " path"]
+    Seen = tuple[Row, Row, Row]
+
+NOTHING = np.zeros(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """What a royalty pays at least.
+
+    Args:
+        on_account: The least that each period pays; none where only the year as a whole has a minimum.
+        asked: Each period's part of the year's minimum.
+        closing: Whether a period is the last of its year on a path, in which the year is settled; none where each
+            period stands for itself.
+        opens: Whether a period is the first of a year.
+        seen: What was asked, earned and paid in the first year before `as_of`.
+    """
+
+    on_account: Money | None
+    asked: Money | None = None
+    closing: Bool[ndarray, "path period"] | None = None
+    opens: Bool[ndarray, " period"] | None = None
+    seen: Seen = (NOTHING, NOTHING, NOTHING)
+
+
+def minimum_of(term: Royalty, view: View, pieces: Cells) -> Minimum | None:
+    """Return what a royalty pays at least in each contract period; none without a minimum.
+
+    Args:
+        term: The royalty.
+        view: The futures.
+        pieces: The contract periods.
+    """
+    if term.minimum is None:
+        return None
+    longer = term.true_up or term.minimum_period
+    if longer is None or longer == term.period:
+        return Minimum(_on_account(term.minimum, term, view, pieces))
+    years = years_of(pieces, view.grid, longer, year_start(term))
+    asked = _asked(term.minimum, term, view, pieces, 0.0)
+    ends = pieces.closes[np.append(pieces.first[1:], len(pieces.closes)) - 1]
+    last = np.append(years.of[1:] != years.of[:-1], [True])
+    closing = (last | (pieces.end[:, None] <= ends)) & (pieces.overlap > 0.0)
+    opens = np.isin(np.arange(len(pieces.length)), years.first)
+    on_account = None if term.true_up is None else _on_account(term.minimum, term, view, pieces)
+    return Minimum(on_account, asked, closing, opens, _seen(term.minimum, term, view, pieces, longer))
+
+
+def _on_account(minimum: Expression, term: Royalty, view: View, pieces: Cells) -> Money:
+    """Return what each period pays at least; less what the first has paid already, its days before counted too."""
+    before, used = used_already(term, view, pieces, term.period)
+    return _asked(minimum, term, view, pieces, before) - used
+
+
+def _asked(minimum: Expression, term: Royalty, view: View, pieces: Cells, before: Money | float) -> Money:
+    """Return each period's part of a minimum, by days; of one per year, that part of the year's."""
+    if term.minimum_period in {None, term.period} or isinstance(minimum, Schedule):
+        return promised(minimum, view, pieces, before, year_start(term))
+    years = _own_years(term, view, pieces)
+    return np.asarray(view.number(minimum) * (pieces.overlap + before) / years.length[years.of])
+
+
+def _own_years(term: Royalty, view: View, pieces: Cells) -> Years:
+    return years_of(pieces, view.grid, term.minimum_period or term.period, year_start(term))
+
+
+def _seen(minimum: Expression, term: Royalty, view: View, pieces: Cells, longer: str) -> Seen:
+    """Return what the year that holds `as_of` has asked, earned and paid before it, where the opening says so."""
+    done = of_this_year(term, view)
+    before = None if done is None else days_before(term, view, pieces, longer)
+    if done is None or before is None:
+        return NOTHING, NOTHING, NOTHING
+    days = float(before[0, 0])
+    return np.ravel(_asked_before(minimum, term, view, pieces, longer, days)), np.ravel(done[0]), np.ravel(done[1])
+
+
+def _asked_before(
+    minimum: Expression, term: Royalty, view: View, pieces: Cells, longer: str, days: float
+) -> Number | Money:
+    """Return the part of a minimum that falls on some days right before `as_of`."""
+    if isinstance(minimum, Schedule):
+        whole = promised(minimum, view, pieces, days, year_start(term))
+        return np.asarray(whole - promised(minimum, view, pieces, 0.0, year_start(term)))[:, :1]
+    starts, period = year_start(term), term.minimum_period or term.period
+    bound, parts = boundaries(view.grid, longer, 1.0, starts)[0], 0.0
+    while (begins := float(view.grid.day(bound))) < 0.0:
+        bound = following(bound, period, starts)
+        ends = float(view.grid.day(bound))
+        parts += max(0.0, min(ends, 0.0) - max(begins, -days)) / (ends - begins)
+    return view.number(minimum) * parts
+
+
+def added(minimum: Minimum | None, period: int, due: Row, seen: Seen) -> tuple[Row, Row, Seen]:
+    """Return what the minimum of a period adds to what is due, and what settling its year adds to that.
+
+    Args:
+        minimum: The minimum.
+        period: The period.
+        due: What is due in it without a minimum.
+        seen: What its year has asked, earned and paid before.
+
+    Returns:
+        Both amounts, and what the year has seen after the period. What settling adds is negative where periods paid
+        more on account than the year comes to.
+    """
+    if minimum is None:
+        return NOTHING, NOTHING, seen
+    top_up = NOTHING if minimum.on_account is None else np.maximum(minimum.on_account[:, period] - due, 0.0)
+    if minimum.closing is None or minimum.opens is None or minimum.asked is None:
+        return top_up, NOTHING, seen
+    asked, earned, paid = (NOTHING, NOTHING, NOTHING) if minimum.opens[period] and period else seen
+    asked, earned, paid = asked + minimum.asked[:, period], earned + due, paid + due + top_up
+    settled = np.where(minimum.closing[:, period], np.maximum(asked, earned) - paid, 0.0)
+    return top_up, settled, (asked, earned, paid)

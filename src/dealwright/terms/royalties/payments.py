@@ -1,0 +1,195 @@
+"""What a royalty pays: the one place where the order of its clauses stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.terms.amounts.payments import cumulative_cap, limit_of, used_already
+from dealwright.terms.days.beyond import days_of, later
+from dealwright.terms.days.life import life
+from dealwright.terms.days.periods import cells, promised
+from dealwright.terms.opening import paid_before
+from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.royalties.account import account_of, closing_of, statement_of
+from dealwright.terms.royalties.alongside import set_off
+from dealwright.terms.royalties.earned import earned
+from dealwright.terms.royalties.minimum import minimum_of
+from dealwright.terms.royalties.recoupment import Paid, Settled, advances_of, part_withheld, settled
+from dealwright.terms.royalties.stacking import taken_off
+from dealwright.terms.year_start import year_start
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.terms.days.beyond import Later
+    from dealwright.terms.days.periods import Cells
+    from dealwright.terms.outcome import Number
+    from dealwright.terms.royalties.earned import Earned
+    from dealwright.terms.royalties.minimum import Minimum
+    from dealwright.terms.royalty import Royalty
+    from dealwright.terms.view import View
+
+    Money = Float[ndarray, "path period"]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """All that a royalty comes to, clause by clause; (path or 1, period), what comes after the horizon behind.
+
+    Args:
+        pieces: The contract periods.
+        brought: What its rates bring.
+        period_cap: The most that each period pays.
+        stacked: What royalties owed to others take off.
+        minimum: What is paid at least.
+        ahead: What is paid ahead; none where nothing recoups.
+        after: What recoupment and the minimum make of it.
+        more: What comes after the horizon.
+        before: What was paid before the term begins.
+        counted: What is paid, set off or not.
+        left: What is left under the cumulative cap.
+        set_off: What is set off against the royalty the other way.
+    """
+
+    pieces: Cells
+    brought: Earned
+    period_cap: Money | None
+    stacked: Money | None
+    minimum: Minimum | None
+    ahead: Paid | None
+    after: Settled
+    more: Later | None
+    before: Number
+    counted: Money
+    left: Money | None
+    set_off: Money | None
+
+    @property
+    def paid(self) -> Money:
+        """Return what is paid in money, advances apart."""
+        if self.set_off is None:
+            return self.counted
+        periods = len(self.pieces.length)
+        return _beside(self.counted[:, :periods] - self.set_off, self.counted[:, periods:])
+
+
+def royalty_flows(term: Royalty, view: View) -> Outcome:
+    """Pay a royalty: base, tiers, period cap, stacking, recoupment, minimum, cumulative cap, in this order.
+
+    Args:
+        term: The royalty.
+        view: The futures.
+
+    Returns:
+        One flow from payer to payee, one of advances where there are any, and what stands behind them.
+    """
+    done = worked(term, view)
+    paid, days = done.paid, days_of(term, view, done.pieces, done.more)
+    flows = [Flow(term.payer, term.payee, paid, days, lasting=None if done.more is None else done.more.lasting)]
+    flows += [done.ahead.flow] if done.ahead is not None and done.ahead.flow is not None else []
+    return Outcome(
+        tuple(flows), statement_of(done, view), closing_of(term, view, done), account_of(term, view, done, days)
+    )
+
+
+def worked(term: Royalty, view: View) -> Worked:
+    """Compute what every clause of a royalty comes to, in their order."""
+    pieces = cells(life(term, view), view.grid, term.period, year_start(term))
+    ahead = advances_of(term, view, pieces) if term.recoups else None
+    from_gross = term.recoup_from == "gross" and term.advance is not None
+    brought = earned(term, view, pieces, ahead if from_gross else None)
+    cap = _period_cap(term, view, pieces)
+    share = brought.share if cap is None else np.minimum(brought.share, cap)
+    stacked = None if term.stacking is None else taken_off(share, brought.base(), term.stacking, view, pieces)
+    share = share if stacked is None else share - stacked
+    minimum = minimum_of(term, view, pieces)
+    from_share = ahead if not from_gross else None if term.minimum_recoupable is None else NOTHING_AHEAD
+    after, more = _settle(term, view, pieces, share, minimum, from_share)
+    before = paid_before(term, view, limit_of(term.cap, view), by_balance=not term.recoups)
+    advances = None if ahead is None or ahead.flow is None else ahead.amounts
+    counted, left = _capped(term, view, after.due, before, advances)
+    netted = set_off(counted, term, view, pieces)
+    return Worked(pieces, brought, cap, stacked, minimum, ahead, after, more, before, counted, left, netted)
+
+
+NOTHING_AHEAD = Paid(None, np.zeros((1, 1)), 0.0)
+"""No advance: only what a minimum adds is recouped."""
+
+
+def _period_cap(term: Royalty, view: View, pieces: Cells) -> Money | None:
+    """Return the most that each period pays, less what the first has paid already."""
+    if term.period_cap is None:
+        return None
+    before, used = used_already(term, view, pieces, term.period)
+    return np.maximum(promised(term.period_cap, view, pieces, before, year_start(term)) - used, 0.0)
+
+
+def _settle(
+    term: Royalty, view: View, pieces: Cells, share: Money, minimum: Minimum | None, ahead: Paid | None
+) -> tuple[Settled, Later | None]:
+    """Recoup and pay at least the minimum, up to the horizon and as it goes on after it."""
+    if ahead is not None:
+        more = later(term, view, pieces, share, limited=True)
+        whole = share if more is None else more.join(share)
+        minimum = minimum if minimum is None or more is None else _going_on(minimum, term, view, pieces)
+        return _settled(term, view, whole, minimum, ahead), more
+    if minimum is None or minimum.closing is None:
+        due = share if minimum is None or minimum.on_account is None else np.maximum(share, minimum.on_account)
+        after = Settled(due)
+    else:
+        after = _settled(term, view, share, minimum, NOTHING_AHEAD)
+    more = later(term, view, pieces, after.due, limited=term.cap is not None)
+    return (after if more is None else replace(after, due=more.join(after.due))), more
+
+
+def _settled(term: Royalty, view: View, share: Money, minimum: Minimum | None, ahead: Paid) -> Settled:
+    return settled(
+        share,
+        ahead,
+        minimum,
+        part_withheld(term, view),
+        before=term.minimum_applies == "before_recoupment",
+        recoupable=view.holds(term.minimum_recoupable, otherwise=False),
+    )
+
+
+def _going_on(minimum: Minimum, term: Royalty, view: View, pieces: Cells) -> Minimum:
+    """Let a minimum go on after the horizon, each year settled by itself."""
+
+    def on(amounts: Money | None) -> Money | None:
+        more = None if amounts is None else later(term, view, pieces, amounts, limited=True)
+        return amounts if amounts is None or more is None else more.join(amounts)
+
+    asked = on(minimum.asked)
+    if minimum.closing is None or minimum.opens is None or asked is None:
+        return replace(minimum, on_account=on(minimum.on_account))
+    years = asked.shape[1] - len(pieces.length)
+    whole = np.ones((1, years), dtype=bool)
+    closing = np.concatenate([minimum.closing, np.broadcast_to(whole, (len(minimum.closing), years))], axis=1)
+    return replace(
+        minimum,
+        on_account=on(minimum.on_account),
+        asked=asked,
+        closing=closing,
+        opens=np.append(minimum.opens, whole[0]),
+    )
+
+
+def _capped(
+    term: Royalty, view: View, due: Money, before: Number, advances: Money | None
+) -> tuple[Money, Money | None]:
+    """Stop paying once all that was ever paid, advances included, reaches the cap."""
+    if term.cap is None or advances is None:
+        return cumulative_cap(due, term.cap, before, view)
+    ahead = _beside(advances, np.zeros((1, due.shape[1] - advances.shape[1])))
+    paid, left = cumulative_cap(due + ahead, term.cap, before, view)
+    return paid - ahead, left
+
+
+def _beside(first: Money, then: Money) -> Money:
+    rows = max(len(first), len(then))
+    return np.concatenate([np.broadcast_to(each, (rows, each.shape[1])) for each in (first, then)], axis=1)

@@ -1,0 +1,168 @@
+"""Advances and their recoupment: from the base itself, or by withholding what falls due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.terms.opening import balance_before
+from dealwright.terms.outcome import Flow
+from dealwright.terms.royalties.minimum import added
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.terms.days.periods import Cells
+    from dealwright.terms.royalties.minimum import Minimum
+    from dealwright.terms.royalty import Royalty
+    from dealwright.terms.view import View
+
+    Money = Float[ndarray, "path period"]
+    Row = Float[ndarray, " path"]
+    Number = float | Float[ndarray, "path 1"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What is paid ahead.
+
+    Args:
+        flow: The advances on their days; none where all were paid before `as_of`.
+        amounts: What is paid ahead in each contract period.
+        balance: What is still to be recouped at the start.
+    """
+
+    flow: Flow | None
+    amounts: Money
+    balance: Number
+
+
+def advances_of(term: Royalty, view: View, pieces: Cells) -> Paid:
+    """Lay out the advances of a royalty and what of them is still to be recouped.
+
+    An advance that was paid before `as_of`, or says no day, counts as a whole unless `opening: {balance: ...}` says
+    what is left. One to come is paid unless the term has ended by its day; a term that is yet to begin pays it too.
+
+    Args:
+        term: The royalty.
+        view: The futures.
+        pieces: The contract periods.
+    """
+    said = balance_before(term, view)
+    left: Number = 0.0
+    for each in said:
+        left = left + each
+    horizon, amounts, days = view.grid.edges[-1], [], []
+    for advance in term.advances:
+        money = view.number(advance.amount)
+        day = np.full((1, 1), -np.inf) if advance.on is None else np.reshape(view.moment(advance.on), (-1, 1))
+        if view.handed is None and not said:
+            left = left + np.where(day < 0.0, money, 0.0)
+        due = (day >= 0.0) & (day < horizon) & (day <= np.reshape(pieces.end, (-1, 1)))
+        amounts.append(np.where(due, money, 0.0))
+        days.append(np.where(due, day, horizon))
+    if not amounts:
+        return Paid(None, np.zeros((1, 1)), left)
+    paid = np.concatenate(np.broadcast_arrays(*amounts), axis=1)
+    on = np.concatenate(np.broadcast_arrays(*days), axis=1)
+    flow = Flow(term.payer, term.payee, paid, on) if np.any(paid) else None
+    return Paid(flow, _by_period(paid, on, pieces), left)
+
+
+def _by_period(amounts: Money, days: Money, pieces: Cells) -> Money:
+    """Put advances into the contract periods in which they are paid; those before the first into that."""
+    marks = pieces.opens[pieces.first]
+    where = np.clip(np.searchsorted(marks, days, side="right") - 1, 0, len(marks) - 1)
+    periods = np.arange(len(marks))
+    total: Money = np.zeros((1, len(marks)))
+    for amount, place in zip(amounts.T, np.broadcast_to(where, amounts.shape).T, strict=True):
+        total = total + amount[:, None] * (place[:, None] == periods)
+    return total
+
+
+def part_withheld(term: Royalty, view: View) -> Number:
+    """Return which part of what falls due may be withheld; all unless said."""
+    return 1.0 if term.recoupment is None else view.number(term.recoupment)
+
+
+def recouped_from_gross(base: Money, ahead: Paid, part: Number) -> tuple[Money, Money]:
+    """Recoup advances from the base itself, before the rate counts it.
+
+    Args:
+        base: What there is in each period.
+        ahead: The advances.
+        part: Which part of the base goes to recoupment.
+
+    Returns:
+        What is recouped in each period, and what is left to be recouped after it.
+    """
+    left: Row = np.ravel(ahead.balance)
+    recouped, balance = [], []
+    for period in range(base.shape[1]):
+        left = left + (ahead.amounts[:, period] if period < ahead.amounts.shape[1] else 0.0)
+        taken = np.minimum(np.ravel(part) * np.maximum(base[:, period], 0.0), left)
+        left = left - taken
+        recouped.append(taken)
+        balance.append(left)
+    return _columns(recouped), _columns(balance)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What recoupment and the minimum make of a share.
+
+    Args:
+        due: What is due after both.
+        recouped: What is withheld.
+        topped_up: What the minimum of each period adds.
+        trued_up: What settling the years adds; negative where it takes back.
+        balance: What is left to be recouped after each period.
+    """
+
+    due: Money
+    recouped: Money | None = None
+    topped_up: Money | None = None
+    trued_up: Money | None = None
+    balance: Money | None = None
+
+
+def settled(
+    share: Money, ahead: Paid, minimum: Minimum | None, part: Number, *, before: bool, recoupable: bool
+) -> Settled:
+    """Withhold what recoups and pay at least the minimum, period by period.
+
+    Args:
+        share: What falls due in each period.
+        ahead: What is paid ahead.
+        minimum: What is paid at least.
+        part: Which part of what falls due may be withheld.
+        before: Whether the minimum is set before recoupment, so that it is withheld too; otherwise after it.
+        recoupable: Whether what the minimum adds is recouped from later periods.
+    """
+    left: Row = np.ravel(ahead.balance)
+    seen = (np.zeros(1), np.zeros(1), np.zeros(1)) if minimum is None else minimum.seen
+    rows: list[tuple[Row, ...]] = []
+    top_up = settling = np.zeros(1)
+    for period in range(share.shape[1]):
+        left = left + (ahead.amounts[:, period] if period < ahead.amounts.shape[1] else 0.0)
+        due = share[:, period]
+        if before:
+            top_up, settling, seen = added(minimum, period, due, seen)
+            due = due + top_up + settling
+        taken = np.minimum(np.ravel(part) * np.maximum(due, 0.0), left)
+        due = due - taken
+        if not before:
+            top_up, settling, seen = added(minimum, period, due, seen)
+            due = due + top_up + settling
+        left = left - taken
+        if recoupable:
+            left = np.maximum(left + top_up + settling, 0.0)
+        rows.append((due, taken, top_up, settling, left))
+    return Settled(*(_columns(each) for each in zip(*rows, strict=True)))
+
+
+def _columns(rows: object) -> Money:
+    return np.stack(np.broadcast_arrays(*rows)).T  # type: ignore[misc]
