@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverting
-from dealwright.deal.expression import Call, term_names, walk
+from dealwright.deal.expression import Call, Quantity, term_names, walk
 from dealwright.engine import beliefs as belief
 from dealwright.engine.expressions import expressions, names_used, references, terms_used
 from dealwright.terms.option import Option
@@ -105,14 +106,28 @@ def _follows(name: str, found: Collection[str], deal: Deal) -> bool:
 
 
 def in_order(deal: Deal) -> list[str]:
-    """List the options that their holders decide, each after those on whose exercise it hangs itself."""
+    """List the options that their holders decide, in the order in which they are decided.
+
+    Each comes after those on whose exercise it hangs itself; else the one that may be exercised first, by its `on` or
+    `from`, and of those with the same day the one that stands first in the file.
+    """
     waiting = [name for name, term in deal.terms.items() if isinstance(term, Option) and term.exercise == "best"]
+    if len(waiting) > 1:
+        waiting.sort(key=lambda name: _first_day(deal.terms[name], deal))
     done: list[str] = []
     while waiting:
         free = [name for name in waiting if not _awaits(name, deal).intersection(waiting) - {name}]
         done.append((free or waiting)[0])
         waiting.remove(done[-1])
     return done
+
+
+def _first_day(term: Option, deal: Deal) -> float:
+    """Return the day from which an option may be exercised, by its dates alone; that of `as_of` where they say none."""
+    first = term.on or term.from_
+    if isinstance(first, Quantity) and isinstance(first.value, dt.date):
+        return max(0.0, float((first.value - deal.dates[0]).days))
+    return 0.0 if first is None else max(0.0, belief.constant(deal, first))
 
 
 def before(name: str, deal: Deal) -> list[str]:

@@ -46,6 +46,8 @@ end, and other terms may name the option as an event: `starts_on: renewal`, `aft
 `company` from the writer, with `sells: yes` it sells it to the writer. `notice` is the time from the decision to its
 effect.
 `exercise: always` or `never` fixes the branch in advance (always: on the first day on which it may).
+Of several options each is best against what the others do; of two on one day, the one that stands first in the file is
+decided first. A right to a company's stake is over at that company's exit.
 
     renewal: {kind: option, holder: borealis, writer: northwind, on: 2029-12-31, price: 500m,
               switches: {terms.access.until: 2035-12-31}}
