@@ -91,6 +91,15 @@ exchange_rates: {{EUR: eur_usd}}
     terms.put.stake: [0%, 10%]
     terms.stake.stake: [25%, 60%]
 """,
+    "an option at fair value": FIRM_ALONE + f"""terms:
+{FEE}{RENT}{STAKE}  call: {{kind: option, company: firm, stake: 20%, holder: eve, writer: ada, on: 2027-12-31,
+         exercise: always, price: 90% * fair_value, price_floor: 2m}}
+""" + TABLE + """
+    terms.fee.rate: [5%, 12%]
+    terms.call.price_floor: [2m, 12m]
+    terms.rent.amount: [0 USD/year, 9m USD/year]
+    terms.stake.stake: [25%, 60%]
+""",
     "ranks": FIRM_ALONE + f"terms:\n{FEE.replace('fee: {', 'fee: {rank: 1, ')}{RENT}{STAKE}" + TABLE + """
     terms.fee.rate: [9%, 30%]
     terms.rent.amount: [1m USD/year, 20m USD/year]

@@ -46,6 +46,9 @@ TERM_FIELDS = ("due", "paid", "balance")
 BUILT_IN_NAMES = frozenset({"year"})
 """Names that stand for themselves: `year` is the calendar year as a pure number."""
 
+FAIR_VALUE = "fair_value"
+"""The name that in the price of an option on a stake stands for what the stake is then worth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

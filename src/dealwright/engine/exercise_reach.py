@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverting
-from dealwright.deal.expression import Call, Quantity, term_names, walk
+from dealwright.deal.expression import FAIR_VALUE, Call, Quantity, names, term_names, walk
 from dealwright.engine import beliefs as belief
 from dealwright.engine.expressions import expressions, names_used, references, terms_used
 from dealwright.terms.option import Option
@@ -68,8 +68,14 @@ class Reach:
             tuple(events),
             tuple(each.name for each in doubts if each.name in named and each.name in deal.facts),
             tuple(dict.fromkeys(part for each in shapes for part in _memories(each))),
-            tuple(each for each in (option.price, option.receives) if each is not None),
+            _amounts(option),
         )
+
+
+def _amounts(option: Option) -> tuple[Expression, ...]:
+    """Return what is paid on the day itself, except at fair value: that hangs on the rest of the state."""
+    amounts = [*option.priced_by, option.receives]
+    return tuple(each for each in amounts if each is not None and FAIR_VALUE not in names(each))
 
 
 def wordings(name: str, deal: Deal) -> Iterator[Term]:

@@ -191,7 +191,10 @@ class _Said:
 
     def weighed(self, name: str) -> frozenset[str]:
         """Name the terms whose flows the holder of an option weighs when it decides: all it has a part in."""
-        holders = {each.holder for each in self.terms[name] if isinstance(each, Option) and each.exercise == "best"}
+        options = [each for each in self.terms[name] if isinstance(each, Option)]
+        if any(each.at_fair_value for each in options):
+            return frozenset(self.terms)  # the price hangs on all that reaches the company
+        holders = {each.holder for each in options if each.exercise == "best"}
         return frozenset(
             other for other, said in self.terms.items() if any(holders.intersection(each.sides) for each in said)
         )
@@ -247,7 +250,8 @@ def _settled_inside(said: _Said, paths: Collection[str]) -> frozenset[str]:
         each.company for shapes in said.terms.values() for each in shapes
         if isinstance(each, Option) and each.company is not None and each.stake is not None
     }  # fmt: skip
-    if any(isinstance(each, Option) and each.exercise == "best" for shapes in said.terms.values() for each in shapes):
+    options = [each for shapes in said.terms.values() for each in shapes if isinstance(each, Option)]
+    if any(each.exercise == "best" or each.at_fair_value for each in options):
         return frozenset(
             said.companies
         )  # what a holder decides hangs on all that reaches it, through companies as well

@@ -84,7 +84,7 @@ def expected_remainders(
     out = {}
     for other, each in after.items():
         out[other] = np.where(settled, each, 0.0)
-        out[other][live] = _same_mean(_fit(basis, each[live], weights), each[live], weights)
+        out[other][live] = expectation(basis, each[live], weights)
     return out
 
 
@@ -219,6 +219,19 @@ def _paid_so_far(flow: Flow, exit_: ExitTime, left: Float[ndarray, " path"]) -> 
     for amount, day in zip(flow.amount.T, flow.days.T, strict=True):
         so_far += amount * (day <= exit_.day)
     return [so_far, so_far * left, so_far**2] if np.ptp(so_far) > 0 else [np.zeros(len(left))]
+
+
+def expectation(
+    basis: Float[ndarray, "column path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
+) -> Float[ndarray, " path"]:
+    """Return what is expected given a state, of the same weighted mean as what came.
+
+    Args:
+        basis: What is known, laid out for least squares; the first columns count most.
+        actual: What came.
+        weights: How much each path counts.
+    """
+    return _same_mean(_fit(basis, actual, weights), actual, weights)
 
 
 def _fit(

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
+from dealwright.deal.expression import FAIR_VALUE
 from dealwright.engine.conversion import converted, exchange_rate
 from dealwright.engine.occurrences import Occurrences
 from dealwright.engine.succession import acting_on, ended_by_others, going_on, netted, signs_of_acting, succeeded
 from dealwright.engine.uses import Uses
 from dealwright.terms import Term
 from dealwright.terms.days.life import life
+from dealwright.terms.option import Option
 from dealwright.world.conditions import first_time
 from dealwright.world.dates import is_date
 from dealwright.world.evaluate import evaluate, step_rates
@@ -68,6 +70,7 @@ class FuturesView:
         handed: What the term in whose place the one that looks steps has done.
         passes_on: The day on which another goes on with what the term that looks has left; none where none does.
         occurs: The day on which the term that looks happens itself, on each path.
+        own: The name of the term that looks, where it happens itself.
         netting: The term with which a term is netted, by its name, for both of them.
         against: The term with which the one that looks is netted.
     """
@@ -80,6 +83,7 @@ class FuturesView:
     handed: State | None = None
     passes_on: Float[ndarray, " path"] | None = None
     occurs: Float[ndarray, " path"] | None = None
+    own: str | None = None
     netting: Mapping[str, str] = field(default_factory=dict)
     against: str | None = None
     _known: Known = field(default_factory=Known, repr=False)
@@ -143,7 +147,10 @@ class FuturesView:
         if not happens and against is None and all(each is None for each in own):
             return self
         occurs = self.event(name) if happens else None
-        return replace(self, bounds=(None, None), handed=None, passes_on=None, occurs=occurs, against=against)
+        whose = name if happens else None
+        return replace(
+            self, bounds=(None, None), handed=None, passes_on=None, occurs=occurs, own=whose, against=against
+        )
 
     def account(self, name: str) -> Account | None:
         """Return the account of another term; none where it is not in force or has none."""
@@ -245,7 +252,8 @@ class FuturesView:
         used = store.get(("uses", id(shape), keys), lambda: Uses.of(shape, keys))
         inner = tuple((name, self.signed(name)) for name in used.terms if name in self.terms)
         rate = exchange_rate(shape, deal) if isinstance(shape, Term) else None
-        drawn = used.drawn or (rate is not None and self.futures.motion(rate).drawn)
+        drawn = used.drawn or (isinstance(shape, Option) and shape.at_fair_value)
+        drawn = drawn or (rate is not None and self.futures.motion(rate).drawn)
         if drawn or any(sign is None for _, sign in inner):
             return None
         names = tuple(self.futures.sign(name) for name in used.names if name in deal.drivers or name in deal.facts)
@@ -319,6 +327,17 @@ class FuturesView:
     def event(self, name: str) -> Float[ndarray, " path"]:
         """Return the day of an event on each path, infinite where it never happens."""
         return self.futures.event(name)
+
+    def fair_value(self, days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+        """Return what the stake of the option that looks is worth on a day of each path, given what is known then."""
+        from dealwright.engine.fair_value import fair_value
+
+        assert self.own is not None  # noqa: S101 - only an option asks
+        return fair_value(self.own, self.futures.occurrences.deal, self, days)  # type: ignore[attr-defined]
+
+    def at_fair_value(self, worth: Float[ndarray, " path"]) -> FuturesView:
+        """Return the same view in which `fair_value` is so much on each path."""
+        return replace(self, futures=self.futures.with_facts({FAIR_VALUE: worth}))
 
     def exit_day(self, company: str) -> Float[ndarray, " path"]:
         """Return the day of a company's exit on each path."""

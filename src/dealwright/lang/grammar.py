@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
-from dealwright.deal.expression import BUILT_IN_NAMES, FUNCTIONS
+from dealwright.deal.expression import BUILT_IN_NAMES, FAIR_VALUE, FUNCTIONS
 from dealwright.ground.problem import Problem, error
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ RANGE_LIMIT = 10_000
 
 UNCERTAIN_FAMILIES = ("normal", "lognormal", "beta", "pert", "uniform", "one_of")
 KEYWORDS = frozenset({"and", "or", "not", "yes", "no", "none", "to", "by"})
-RESERVED = KEYWORDS | BUILT_IN_NAMES | frozenset(FUNCTIONS) | frozenset(UNCERTAIN_FAMILIES) | {"terms"}
+RESERVED = KEYWORDS | BUILT_IN_NAMES | frozenset(FUNCTIONS) | frozenset(UNCERTAIN_FAMILIES) | {"terms", FAIR_VALUE}
 """Words that nothing in a deal may be named."""
 
 _NAME = re.compile(r"[^\W\d]\w*")

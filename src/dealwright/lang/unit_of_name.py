@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Constant, Derived, Event, GeometricBrownian, Growth, MeanReverting, ScheduleDriver
+from dealwright.deal.expression import FAIR_VALUE
 from dealwright.deal.source import Fact
 from dealwright.ground.unit import Kind, Unit
 from dealwright.lang.order import in_order
@@ -35,6 +36,8 @@ class UnitsOfNames(Mapping[str, "Unit | Kind"]):
                 self._known |= {f"terms.{entry.name}.{field}": unit for field, unit in results.items()}
                 if getattr(entry.shape, "HAPPENS", False):
                     self._known[entry.name] = Kind.EVENT
+                if getattr(entry.shape, "stake", None) is not None:
+                    self._known[FAIR_VALUE] = money
 
     def __getitem__(self, name: str) -> Unit | Kind:
         """Return the unit of a name; `Kind.ANY` where its own definition is wrong or goes round in a circle."""

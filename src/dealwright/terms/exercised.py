@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.terms.account import Account, Line
+from dealwright.terms.agreed_price import agreed_price
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import noticed
 from dealwright.terms.days.life import Life, beginning, life
@@ -82,10 +83,10 @@ def effect(term: Option, decided: Days, view: View) -> Days:
 
 def paid_at_once(term: Option, days: Days, view: View) -> Days:
     """Return what the holder is paid, less what it pays, in an exercise on some days; (path,) money."""
-    found = np.zeros(view.paths)
-    for each, sign in ((term.price, 1.0 if term.sells == "yes" else -1.0), (term.receives, 1.0)):
-        found += 0.0 if each is None else sign * view.at(each, days)
-    return found
+    price = agreed_price(term, days, view)
+    received = 0.0 if term.receives is None else view.at(term.receives, days)
+    paid = 0.0 if price is None else price * (1.0 if term.sells == "yes" else -1.0)
+    return np.zeros(view.paths) + received + paid
 
 
 def exercised_flows(term: Option, view: View) -> Outcome:
@@ -102,7 +103,9 @@ def exercised_flows(term: Option, view: View) -> Outcome:
     day = np.full(view.paths, np.inf) if view.occurs is None else view.occurs
     happens = day <= (horizon if term.company is None else view.exit_day(term.company))
     at = np.where(happens, day, horizon)
-    price, received = (_on_day(each, at, happens, view) for each in (term.price, term.receives))
+    agreed = agreed_price(term, np.where(happens, at, np.inf), view)
+    price = None if agreed is None else (agreed * happens)[:, None]
+    received = _on_day(term.receives, at, happens, view)
     seller, buyer = term.trades
     flows = [Flow(buyer, seller, price, at[:, None])] if price is not None else []
     flows += [Flow(term.writer, term.holder, received, at[:, None])] if received is not None else []

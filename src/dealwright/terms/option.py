@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from dealwright.deal.expression import Expression
+from dealwright.deal.expression import FAIR_VALUE, Expression, names
 from dealwright.deal.measure import (
     AS_TEXT,
     CompanyName,
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
 
+Price = Annotated[Expression, Measure("money", low=0, varies=True, terms=True)]
+
+
 class Option(Term):
     """A right, held by one party, that it exercises on each path when that is better for it over all its flows."""
 
@@ -45,6 +48,14 @@ end, and other terms may name the option as an event: `starts_on: renewal`, `aft
 `writer` the `price`, and gets what it `receives`, both read on that day; with `stake` it buys that part of the
 `company` from the writer, with `sells: yes` it sells it to the writer. `notice` is the time from the decision to its
 effect.
+
+In the price of a stake `fair_value` stands for what the stake is then worth: its part of the equity at the exit, as
+expected on the day of exercise and discounted to it at the company's cost of capital. So `price: max(fair_value, 50m)`
+is fair value with a floor, and `80% * fair_value` a discount on it. `appraisals: [A, B]` in place of a price are two
+opinions, of which the price is the mean; where they are farther `apart` than so much of the lower one, a `third` is
+asked, and the price is the mean of the two that are nearest to each other (of equally near ones, the two higher).
+`price_floor` and `price_cap` bound either.
+
 `exercise: always` or `never` fixes the branch in advance (always: on the first day on which it may).
 Of several options each is best against what the others do; of two on one day, the one that stands first in the file is
 decided first. A right to a company's stake is over at that company's exit.
@@ -64,7 +75,12 @@ decided first. A right to a company's stake is over at that company's exit.
     if_: Annotated[Expression, Measure("condition", varies=True, terms=True)] | None = Field(default=None, alias="if")
     switches: dict[Text, Raw] | None = None
     ends: OneOrMany[TermName] | None = None
-    price: Annotated[Expression, Measure("money", low=0, varies=True, terms=True)] | None = None
+    price: Price | None = None
+    appraisals: Annotated[list[Price], Field(min_length=2, max_length=2)] | None = None
+    third: Price | None = None
+    apart: Annotated[Expression, Measure("share", low=0)] | None = None
+    price_floor: Annotated[Expression, Measure("money", low=0)] | None = None
+    price_cap: Annotated[Expression, Measure("money", low=0)] | None = None
     receives: Annotated[Expression, Measure("money", low=0, varies=True, terms=True)] | None = None
     company: CompanyName | None = None
     stake: Share | None = None
@@ -81,6 +97,16 @@ decided first. A right to a company's stake is over at that company's exit.
     def awaited(self) -> tuple[str, ...]:
         """Name the events at which the option may be exercised."""
         return () if self.at is None else (self.at,) if isinstance(self.at, str) else tuple(self.at)
+
+    @property
+    def priced_by(self) -> tuple[Expression, ...]:
+        """Return the expressions of which the price is made."""
+        return tuple(each for each in (self.price, *(self.appraisals or ()), self.third) if each is not None)
+
+    @property
+    def at_fair_value(self) -> bool:
+        """Tell whether the price hangs on the fair value of the stake."""
+        return any(FAIR_VALUE in names(each) for each in self.priced_by)
 
     @property
     def trades(self) -> tuple[str | None, str | None]:

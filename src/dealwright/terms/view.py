@@ -48,6 +48,14 @@ class View(Protocol):
         """The day on which another wording goes on from here with all that this one has left; none where none does."""
         ...
 
+    def fair_value(self, days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+        """Return what the stake of the option that looks is worth on a day of each path, given what is known then."""
+        ...
+
+    def at_fair_value(self, worth: Float[ndarray, " path"]) -> View:
+        """Return the same view in which `fair_value` is so much on each path."""
+        ...
+
     @property
     def occurs(self) -> Float[ndarray, " path"] | None:
         """The day on which the term itself happens on each path, for kinds that are events; infinite for never."""

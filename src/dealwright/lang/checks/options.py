@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import FAIR_VALUE, names
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.lang.checks.equity import active_stakes, has_securities
 from dealwright.lang.switches import MOST_ON_ONE, switches, terms_of
@@ -23,7 +24,13 @@ def check_option(draft: Draft, entry: Entry) -> list[Problem]:
     """Find options without a day, with two, or with keys that count for nothing or lack what they need."""
     if not isinstance(entry.shape, Option):
         return []
-    return [*_days(draft, entry), *_needs(draft, entry), *_idle_keys(draft, entry), *_name(draft, entry)]
+    return [
+        *_days(draft, entry),
+        *_needs(draft, entry),
+        *_prices(draft, entry),
+        *_idle_keys(draft, entry),
+        *_name(draft, entry),
+    ]
 
 
 def _days(draft: Draft, entry: Entry) -> list[Problem]:
@@ -55,6 +62,8 @@ def _needs(draft: Draft, entry: Entry) -> list[Problem]:
     """Find keys without one that they need."""
     term: Option = entry.shape
     pairs = [("stake", "company"), ("stake", "writer"), ("company", "stake")]
+    pairs += [("third", "appraisals"), ("third", "apart"), ("apart", "third")]
+    pairs += [(key, "price") for key in ("price_floor", "price_cap") if term.appraisals is None]
     found = []
     for key, needed in pairs:
         if getattr(term, key) is not None and getattr(term, needed) is None:
@@ -62,6 +71,44 @@ def _needs(draft: Draft, entry: Entry) -> list[Problem]:
             place = draft.key(*entry.path, key)
             found.append(error(place, "missing-key", what, f"the key `{needed}`", f"add `{needed}: ...`"))
     return found
+
+
+def _prices(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find two prices for one exercise, and bounds that leave none between them."""
+    term: Option = entry.shape
+    found = []
+    if term.price is not None and term.appraisals is not None:
+        what = f"`{entry.name}` has both `price` and `appraisals`"
+        place = draft.key(*entry.path, "appraisals")
+        found.append(error(place, "one-too-many", what, "one of the two", "remove `price` or `appraisals`"))
+    low, high = (draft.constants.number(each) for each in (term.price_floor, term.price_cap))
+    if low is not None and high is not None and low > high:
+        what = f"the floor of the price of `{entry.name}` lies above its cap"
+        place = draft.place(*entry.path, "price_cap")
+        found.append(error(place, "out-of-bounds", what, "a cap from the floor on", "exchange the two"))
+    return found
+
+
+def check_fair_value(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find `fair_value` where it is not the price of a stake that somebody else than the company sells."""
+    place = entry.uses.get(FAIR_VALUE)
+    term = entry.shape if isinstance(entry.shape, Option) else None
+    if place is None or (term is not None and term.stake is None and FAIR_VALUE not in draft.units):
+        return []
+    others = [] if term is None else [term.if_, term.receives]
+    mend = "write an amount or an expression in its place"
+    if term is None or not term.at_fair_value or any(FAIR_VALUE in names(each) for each in others if each is not None):
+        what = f"`{FAIR_VALUE}` means nothing here"
+    elif term.stake is None:
+        what, mend = f"`{entry.name}` moves no stake that could have a fair value", "add `stake` and `company`"
+    elif term.company in (term.holder, term.writer):
+        what = f"`{term.company}` would be paid out of what it is itself worth"
+    elif term.currency is not None and term.currency != draft.currency:
+        what, mend = f"fair value is in {draft.currency}, and `{entry.name}` in {term.currency}", "remove `currency`"
+    else:
+        return []
+    expected = "the price of an option on a stake, in the deal's currency, between others than the company itself"
+    return [error(place, "misplaced-name", what, expected, mend)]
 
 
 def _idle_keys(draft: Draft, entry: Entry) -> list[Problem]:

@@ -34,7 +34,7 @@ from dealwright.lang.checks.loans import check_loan
 from dealwright.lang.checks.milestones import check_milestone
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
-from dealwright.lang.checks.options import check_idle_options, check_option, check_options
+from dealwright.lang.checks.options import check_fair_value, check_idle_options, check_option, check_options
 from dealwright.lang.checks.pay_days import check_pay_days
 from dealwright.lang.checks.payments import check_payment
 from dealwright.lang.checks.prices import check_calibration
@@ -89,6 +89,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_tiers,
     check_termination,
     check_option,
+    check_fair_value,
     check_commitment,
     check_milestone,
     check_right,
