@@ -156,6 +156,10 @@ def _switch(name: str, pair: Pair, draft: Draft) -> list[Problem]:
         other = "itself" if term == name else f"the option `{term}`"
         mend = "let the other one begin with this: `starts_on`" if term != name else f"change `{name}` itself"
         return [error(pair.place, "bad-switch", f"`{name}` switches {other}", expected, mend)]
+    if rest == f"{term}.active" and draft.constants.is_no(getattr(draft.sound("terms").get(term), "active", None)):
+        what = f"`{name}` cannot switch `{term}` on: a term that is not active is no part of the contract"
+        mend = f"remove `active: no` from `{term}`, and write `starts_on: {name}` there"
+        return [error(pair.place, "bad-switch", what, "a term that is active, and begins with the option", mend)]
     return []
 
 
