@@ -17,6 +17,7 @@ from dealwright.engine.contract_statement import state_contract
 from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView
 from dealwright.lang.load import Loaded, loads
+from dealwright.study import Study
 from dealwright.terms.account import Account, Line
 from dealwright.world.draws import Draws
 from engine.deals import deals
@@ -178,3 +179,22 @@ terms:
         "worth": (pytest.approx(2.4e6),),
     }
     assert stake.periods[0].opens == stake.periods[0].paid_on == dt.date(2028, 12, 31)
+
+
+def test_what_is_paid_on_its_own_date_is_stated_with_it_and_a_mixture_with_none() -> None:
+    head = (
+        "dealwright: 1\ntitle: Dates\nas_of: 2025-01-01\nhorizon: 2026-12-31\ncurrency: USD\nrisk_free: 4%\n"
+        "parties: {a: {}, b: {}}\ndrivers: {s: {kind: constant, is: 400k USD/year}}\nterms:\n"
+    )
+    royalty = (
+        "  r: {{kind: royalty, payer: a, payee: b, on: s, rate: {}, period: year, paid: end, "
+        "advance: {{amount: 500k, on: 2025-03-10}}, recoupment: 0%}}\n"
+    )
+    option = "  o: {kind: option, holder: a, writer: b, on: 2026-12-31, price: 1k, receives: 2k}\n"
+    found = {}
+    for rate in ("0%", "5%"):
+        stated = Study(loads(head + royalty.format(rate) + option)).statement(path="certain")
+        found[rate] = {term.term: [period.paid_on for period in term.periods] for term in stated.terms}
+    assert found["0%"]["r"] == [dt.date(2025, 3, 10), dt.date(2026, 12, 31)]
+    assert found["5%"]["r"] == [None, dt.date(2026, 12, 31)]
+    assert found["5%"]["o"] == [dt.date(2026, 12, 31)]

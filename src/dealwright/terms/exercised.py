@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.terms.account import Account, Line
+from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.agreed_price import agreed_price
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import noticed
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
     Days = Float[ndarray, " path"]
+
+
+A_MOMENT = 1e-6
+"""Part of a day by which the close of a date lies before the opening of the next."""
 
 
 def decision_days(term: Option, view: View) -> list[Days]:
@@ -118,7 +122,8 @@ def exercised_flows(term: Option, view: View) -> Outcome:
         named = (("price", price), ("received", received))
         shown = [Line("exercised", happens[:, None].astype(float), "number")]
         shown += [Line(name, amount) for name, amount in named if amount is not None]
-        return Account(at[:, None], at[:, None], at[:, None], tuple(shown))
+        stated = (at if term.awaited else within_date(at - A_MOMENT))[:, None]  # a date of decision counts whole
+        return Account(stated, stated, stated, tuple(shown))
 
     return Outcome(tuple(flows), lines, account=account)
 

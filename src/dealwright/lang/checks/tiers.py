@@ -76,7 +76,8 @@ def _shares(draft: Draft, entry: Entry, position: int, tier: ParticipationTier) 
             yield unknown(name, place, _SIDES, known, draft)
         elif name == entry.shape.payer:
             what = f"`{name}` is both `payer` and one of the `shares` of `{entry.name}`"
-            yield error(place, "same-sides", what, "two sides", f"remove `{name}`: what nobody else gets stays with it")
+            mend = f"remove `{name}`, with which the rest stays; or let a party that only collects be the `payer`"
+            yield error(place, "same-sides", what, "two sides", mend)
     parts = [draft.constants.number(share) for share in (tier.shares or {}).values()]
     total = sum(part for part in parts if part is not None)
     if total > 1 + 1e-9:
@@ -92,8 +93,11 @@ def _never_left(draft: Draft, entry: Entry, position: int, tier: ParticipationTi
     place, share = draft.key(*entry.path, "tiers", position, tier.ends[0]), draft.constants.number(parts.get(counted))
     if counted not in parts:
         what = f"tier {position + 1} of `{entry.name}` ends by what `{counted}` is paid, who has no share of it"
-        yield error(place, "tier-without-end", what, f"one of {', '.join(f'`{name}`' for name in parts)}",
-                    f"add `of: {next(iter(parts))}`")  # fmt: skip
+        expected = f"someone with a share of the tier: {', '.join(f'`{name}`' for name in parts)}"
+        mend = f"add `of: {next(iter(parts))}`"
+        if counted == entry.shape.payer:
+            mend = f"let a party that only collects be the `payer`, and name `{counted}` in `shares`"
+        yield error(place, "tier-without-end", what, expected, mend)
     wanted = draft.constants.number(tier.until_catch_up)
     shares = [draft.constants.number(part) for part in parts.values()]
     if wanted is not None and share is not None and share <= wanted * sum(part or 0.0 for part in shares):

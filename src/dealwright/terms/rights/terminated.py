@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.terms.account import Account, Line
+from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import noticed
 from dealwright.terms.days.life import in_life, life
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
     Days = Float[ndarray, " path"]
+
+A_MOMENT = 1e-6
+"""Part of a day by which the close of a date lies before the opening of the next."""
 
 
 def takes_effect(term: Termination, view: View) -> Days:
@@ -98,7 +101,9 @@ def termination_flows(term: Termination, view: View) -> Outcome:
         if term.tail is not None:
             paid = sum((flow.amount.sum(axis=1, keepdims=True) for flow in tail), np.zeros((1, 1)))
             shown.append(Line("tail", paid))
-        return Account(at[:, None], at[:, None], at[:, None], tuple(shown))
+        dated = term.when is None and all(view.is_date(each) for each in term.moments)
+        stated = (within_date(at - A_MOMENT) if dated else at)[:, None]  # a date counts to its close
+        return Account(stated, stated, stated, tuple(shown))
 
     return Outcome((*flows, *tail), lines, account=account)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,9 +41,26 @@ def account_of(term: Royalty, view: View, done: Worked, paid_on: Float[ndarray, 
 
     def account() -> Account:
         lines = [*done.brought.lines(), *_before_due(done), *_from_due(done)]
-        return accounted(done.pieces, paid_on, lines)()
+        found = accounted(done.pieces, paid_on, lines)()
+        if done.ahead is None or done.ahead.flow is None:
+            return found
+        one_day = (done.ahead.amounts == 0.0) | (done.paid[:, : len(done.pieces.length)] == 0.0)
+        return replace(
+            found, paid_on=np.where(done.ahead.amounts != 0.0, np.where(one_day, _ahead(done), np.nan), found.paid_on)
+        )
 
     return account
+
+
+def _ahead(done: Worked) -> Money:
+    """Return the day on which an advance is paid, by contract period; not a number where several are, or none is."""
+    flow = done.ahead.flow if done.ahead is not None else None
+    assert flow is not None  # noqa: S101 - the caller has looked
+    days, begins, closes = np.atleast_2d(flow.days), done.pieces.begins, done.pieces.close
+    inside = [(day[:, None] >= begins) & (day[:, None] < closes) for day in days.T]
+    count = sum((each.astype(float) for each in inside), np.zeros((1, 1)))
+    day = sum((each * day[:, None] for each, day in zip(inside, days.T, strict=True)), np.zeros((1, 1)))
+    return np.where(count == 1.0, day, np.nan)
 
 
 def _before_due(done: Worked) -> list[Line]:
