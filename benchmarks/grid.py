@@ -11,9 +11,9 @@ import time
 
 import numpy as np
 
-from dealwright.engine.grid import value_packages
+from dealwright.engine.grids.grid import value_packages
+from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, value_of_package
 from dealwright.engine.measures import exponential_equivalent
-from dealwright.engine.package_columns import GroupColumns, PackageColumns, value_of_package
 
 PARTIES, COMPANY = ("holders", "partner"), "company"
 SAMPLE = 200

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
-from dealwright.engine.chosen import NoStatementError
+from dealwright.engine.statements.chosen import NoStatementError
 from dealwright.engine.threads import in_one_order
 from dealwright.world.draws import Draws
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.backtest_result import Backtest
     from dealwright.bargain.result import Bargain
-    from dealwright.engine.contract_result import ContractStatement, DisputedClause
     from dealwright.engine.result import Valuation
+    from dealwright.engine.statements.result import ContractStatement, DisputedClause
     from dealwright.engine.trail import PackageEffect
     from dealwright.lang.load import Loaded
 
@@ -225,7 +225,7 @@ class Study:
             NoStatementError: If there is no such path, or no such term in force, or a percentile is of nobody's worth.
             KeyError: If the deal has no such scenario or party.
         """
-        from dealwright.engine.contract_statement import state_contract
+        from dealwright.engine.statements.contract import state_contract
 
         world, name, party = self._asked(scenario, party)
         return state_contract(world, self.randomness, path, scenario=name, party=party, terms=terms)
@@ -254,7 +254,7 @@ class Study:
             NoStatementError: As for `statement`.
             KeyError: As for `statement`.
         """
-        from dealwright.engine.contract_statement import disputed_clauses
+        from dealwright.engine.statements.contract import disputed_clauses
 
         world, name, party = self._asked(scenario, party)
         return disputed_clauses(world, self.randomness, path, scenario=name, party=party, terms=terms)

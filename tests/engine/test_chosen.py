@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from dealwright.engine.chosen import choose, percentage
+from dealwright.engine.statements.chosen import choose, percentage
 from dealwright.engine.valuation import value_deal
 from dealwright.lang.load import Loaded
 from dealwright.world.draws import Draws

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 
 from dealwright.engine import beliefs as belief
-from dealwright.engine.account_rows import Row, merged, rows_of
-from dealwright.engine.chosen import choose
-from dealwright.engine.contract_result import TermStatement
-from dealwright.engine.contract_statement import state_contract
 from dealwright.engine.scenario import Scene
+from dealwright.engine.statements.account_rows import Row, merged, rows_of
+from dealwright.engine.statements.chosen import choose
+from dealwright.engine.statements.contract import state_contract
+from dealwright.engine.statements.result import TermStatement
 from dealwright.engine.view import FuturesView
 from dealwright.lang.load import Loaded, loads
 from dealwright.study import Study

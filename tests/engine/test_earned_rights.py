@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright.engine.books import Books
-from dealwright.engine.earned import earned_share
+from dealwright.engine.issuers.earned import earned_share
 from dealwright.lang.load import loads
 
 Keep = Callable[..., Books]

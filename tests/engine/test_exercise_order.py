@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dealwright.engine.books import Books, keep_books
-from dealwright.engine.exercise_taste import Taste
+from dealwright.engine.exercising.taste import Taste
 from dealwright.engine.measures import certainty_equivalent
 from dealwright.engine.result import Estimate
 from dealwright.lang.load import loads

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dealwright.engine.books import keep_books
-from dealwright.engine.exercise import fitted
-from dealwright.engine.exercise_taste import Taste
+from dealwright.engine.exercising.policies import fitted
+from dealwright.engine.exercising.taste import Taste
 from dealwright.engine.measures import certainty_equivalent
 from dealwright.lang.load import loads
 from dealwright.world.draws import Draws

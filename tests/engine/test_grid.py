@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.engine import package_columns
-from dealwright.engine.grid import BLOCK, value_packages
+from dealwright.engine.grids import package_columns
+from dealwright.engine.grids.grid import BLOCK, value_packages
+from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex, value_of_package
 from dealwright.engine.measures import exponential_equivalent
-from dealwright.engine.package_columns import GroupColumns, PackageColumns, PackageIndex, value_of_package
 
 if TYPE_CHECKING:
-    from dealwright.engine.grid import PackageWorth
+    from dealwright.engine.grids.grid import PackageWorth
 
 
 def random_columns(seed: int, **changes: Any) -> PackageColumns:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dealwright.engine.books import Books
-from dealwright.engine.issuer import issuer_of
+from dealwright.engine.issuers.issuer import issuer_of
 from dealwright.equity.financing import Ipo
 from dealwright.equity.offerings.ipo import hold_ipo
 from engine.security_deals import HEAD, firm

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dealwright.engine.held import Held
-from dealwright.engine.rounds_on_paths import after_round_on_paths
-from dealwright.engine.stages import laid_out
+from dealwright.engine.issuers.held import Held
+from dealwright.engine.issuers.rounds_on_paths import after_round_on_paths
+from dealwright.engine.issuers.stages import laid_out
 from dealwright.equity.captable import CapTable
 from dealwright.equity.events import Issue
 from dealwright.equity.exact import exact

@@ -8,7 +8,7 @@ import pytest
 
 from dealwright.bargain.fresh import reserve
 from dealwright.bargain.packages import forms, value_grid
-from dealwright.engine.columns import UnsoundPackageError
+from dealwright.engine.grids.columns import UnsoundPackageError
 from dealwright.engine.scenario import Scene
 from dealwright.lang.load import Loaded
 from dealwright.world.draws import Draws

@@ -415,7 +415,7 @@ terms:
 
 
 def test_terms_that_are_netted_stand_in_one_group_of_a_plan() -> None:
-    from dealwright.engine.plan import plan
+    from dealwright.engine.grids.plan import plan
     from dealwright.lang.load import loads
 
     head = "dealwright: 1\ntitle: T\nas_of: 2025-01-01\nhorizon: 2026-12-31\ncurrency: USD\nrisk_free: 4%\n"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import beliefs as belief
+from dealwright.engine.grids.package_columns import value_of_package
 from dealwright.engine.measures import exponential_equivalent
-from dealwright.engine.package_columns import value_of_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

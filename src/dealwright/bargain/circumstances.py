@@ -12,7 +12,7 @@ from dealwright.bargain.fresh import closed
 from dealwright.bargain.negotiation import unrounded
 from dealwright.bargain.packages import Eyes, forms, value_grid
 from dealwright.engine import beliefs as belief
-from dealwright.engine.grid import value_packages
+from dealwright.engine.grids.grid import value_packages
 from dealwright.engine.measures import by_replicate, exponential_equivalent
 from dealwright.engine.scenario import Scene
 

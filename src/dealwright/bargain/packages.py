@@ -11,12 +11,12 @@ import numpy as np
 
 from dealwright.deal.talk import MOST_PACKAGES
 from dealwright.engine import beliefs as belief
-from dealwright.engine.columns import LeftUnpaidError, Setting, mixed, option_at, options, package_columns
 from dealwright.engine.exit import find_exit
-from dealwright.engine.grid import value_packages
+from dealwright.engine.grids.columns import LeftUnpaidError, Setting, mixed, option_at, options, package_columns
+from dealwright.engine.grids.grid import value_packages
+from dealwright.engine.grids.package_columns import PackageIndex
+from dealwright.engine.grids.plan import Plan, plan, wordings_of
 from dealwright.engine.lines import Rates
-from dealwright.engine.package_columns import PackageIndex
-from dealwright.engine.plan import Plan, plan, wordings_of
 from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView
 from dealwright.world.futures import simulate
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.package_columns import PackageColumns
+    from dealwright.engine.grids.package_columns import PackageColumns
     from dealwright.engine.worth import Traits
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws

@@ -13,7 +13,7 @@ import numpy as np
 from dealwright.deal.expression import Name, Quantity, Uncertain, walk
 from dealwright.deal.rebuilt import rebuilt
 from dealwright.engine.expressions import names_used
-from dealwright.engine.owners import holders_of_securities
+from dealwright.engine.issuers.owners import holders_of_securities
 from dealwright.engine.worth import Traits
 from dealwright.world.beliefs import fact_slot, literals
 from dealwright.world.draws import Draws

@@ -10,8 +10,8 @@ import numpy as np
 
 from dealwright.deal.expression import Quantity
 from dealwright.engine.exit import YEAR, Exit, ExitTime, TermAtExit, find_exit, term_at_exit, until_sale
-from dealwright.engine.owners import OUTSIDE, owners, stake_options
-from dealwright.engine.payouts import paid_at_exit
+from dealwright.engine.issuers.owners import OUTSIDE, owners, stake_options
+from dealwright.engine.issuers.payouts import paid_at_exit
 from dealwright.engine.unpaid import paid_in_part, share_unpaid
 from dealwright.engine.view import FuturesView
 from dealwright.terms.equity import Equity
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.exercise_rule import Policy
-    from dealwright.engine.payouts import Paid
+    from dealwright.engine.exercising.rule import Policy
+    from dealwright.engine.issuers.payouts import Paid
     from dealwright.terms import Term
     from dealwright.world.futures import Futures
 

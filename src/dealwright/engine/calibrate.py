@@ -10,10 +10,10 @@ import numpy as np
 from dealwright.deal.expression import Name, Quantity, show, show_literal
 from dealwright.engine.beliefs import constant
 from dealwright.engine.books import keep_books
+from dealwright.engine.issuers.round_prices import modelled_headline
 from dealwright.engine.lines import YEAR
 from dealwright.engine.measures import mean
 from dealwright.engine.result import RoundPrice
-from dealwright.engine.round_prices import modelled_headline
 from dealwright.ground.place import Place
 from dealwright.ground.problem import Problem, error
 from dealwright.world.evaluate import NotFiniteError

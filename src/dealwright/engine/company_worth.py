@@ -9,8 +9,8 @@ import numpy as np
 from dealwright.engine import measures
 from dealwright.engine.books import OUTSIDE
 from dealwright.engine.calibrate import modelled_price
+from dealwright.engine.issuers.round_prices import prices_of_later_rounds
 from dealwright.engine.result import CompanyWorth, Fan, RoundPrice
-from dealwright.engine.round_prices import prices_of_later_rounds
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.new_money import paid_by_investors
+from dealwright.engine.issuers.new_money import paid_by_investors
 from dealwright.engine.remainder import Running, expected_remainders
 from dealwright.engine.succession import whole_life
 from dealwright.terms.days.beyond import in_all

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.exercise_rule import Policy
+    from dealwright.engine.exercising.rule import Policy
     from dealwright.engine.view import FuturesView
 
 
@@ -76,7 +76,7 @@ class Occurrences(Mapping[str, "Float[ndarray, ' path']"]):
         own: Float[ndarray, " path"] | None = self.deal.terms[name].happens(seen)
         if own is not None:
             return own
-        from dealwright.engine.exercise import exercised_on, fitted
+        from dealwright.engine.exercising.policies import exercised_on, fitted
 
         policy = self.policies.get(name)
         if policy is None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from jaxtyping import Float
 
-    from dealwright.engine.exercises import Exercises
+    from dealwright.engine.exercising.told import Exercises
 
 Json = dict[str, "Json"] | list["Json"] | str | float | int | bool | None
 """What `json.dumps` writes without loss."""

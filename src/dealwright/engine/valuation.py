@@ -9,7 +9,7 @@ from dealwright.deal.expression import Name, show
 from dealwright.engine import beliefs as belief
 from dealwright.engine.company_worth import company_worth, driver_fans, term_fans
 from dealwright.engine.effects import gain
-from dealwright.engine.exercises import exercises
+from dealwright.engine.exercising.told import exercises
 from dealwright.engine.result import PartyCard, ScenarioWorth, Valuation
 from dealwright.engine.scenario import Scene, independent, party_worth
 from dealwright.engine.statement import yearly_flows

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
-    from dealwright.engine.exercise_rule import Policy
+    from dealwright.engine.exercising.rule import Policy
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome
     from dealwright.terms.account import Account
@@ -330,7 +330,7 @@ class FuturesView:
 
     def fair_value(self, days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return what the stake of the option that looks is worth on a day of each path, given what is known then."""
-        from dealwright.engine.fair_value import fair_value
+        from dealwright.engine.exercising.fair_value import fair_value
 
         assert self.own is not None  # noqa: S101 - only an option asks
         return fair_value(self.own, self.futures.occurrences.deal, self, days)  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from dealwright.show import number
 from dealwright.show.words import capital
 
 if TYPE_CHECKING:
-    from dealwright.engine.exercises import Exercises
+    from dealwright.engine.exercising.told import Exercises
     from dealwright.show.story import Story
 
 _MOST = 0.5

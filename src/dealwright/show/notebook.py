@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from dealwright.bargain.backtest_result import Backtest
 from dealwright.bargain.result import Bargain
-from dealwright.engine.contract_result import ContractStatement
+from dealwright.engine.statements.result import ContractStatement
 from dealwright.equity.captable import CapTable
 from dealwright.show import theme
 from dealwright.show.captable.owned import owners_finding

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from dealwright.bargain.backtest_result import Backtest
 from dealwright.bargain.result import Bargain
-from dealwright.engine.contract_result import ContractStatement
+from dealwright.engine.statements.result import ContractStatement
 from dealwright.equity.captable import CapTable
 from dealwright.show.captable.terminal import print_owners
 from dealwright.show.terminal import print_valuation

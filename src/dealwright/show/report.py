@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dealwright.bargain.result import Bargain
-    from dealwright.engine.contract_result import ContractStatement
     from dealwright.engine.result import Valuation
+    from dealwright.engine.statements.result import ContractStatement
     from dealwright.engine.trail import PackageEffect, Trail
     from dealwright.equity.captable import CapTable
     from dealwright.show.page import Section

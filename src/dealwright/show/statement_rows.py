@@ -12,7 +12,7 @@ from dealwright.show.words import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dealwright.engine.contract_result import ContractStatement, StatementLine, StatementPeriod, TermStatement
+    from dealwright.engine.statements.result import ContractStatement, StatementLine, StatementPeriod, TermStatement
 
 _CENT = 0.005
 _ROOM = 1e9
@@ -37,7 +37,7 @@ def cells(line: StatementLine, unit: number.Scale) -> list[str]:
     """Write a line: money to the cent unless it is all whole, a share in percent, a number as it is.
 
     Example:
-        >>> from dealwright.engine.contract_result import StatementLine
+        >>> from dealwright.engine.statements.result import StatementLine
         >>> cells(StatementLine("due", "money", (1234.5, 10.0)), number.Scale(1.0, ""))
         ['1,234.50', '10.00']
         >>> cells(StatementLine("rate", "share", (0.05, 0.125)), number.Scale(1.0, ""))

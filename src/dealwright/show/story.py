@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.result import Bargain
-    from dealwright.engine.contract_result import ContractStatement
     from dealwright.engine.result import ScenarioWorth
+    from dealwright.engine.statements.result import ContractStatement
     from dealwright.engine.trail import PackageEffect, Trail
     from dealwright.equity.captable import CapTable
     from dealwright.show.names import Names

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from dealwright.engine.contract_result import DisputedClause, TermStatement
+    from dealwright.engine.statements.result import DisputedClause, TermStatement
     from dealwright.show.number import Scale
 
 _SAID = ("paid", "due", "worth")

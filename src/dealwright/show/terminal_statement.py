@@ -15,7 +15,7 @@ from dealwright.show.words import spoken, value_words
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from dealwright.engine.contract_result import ContractStatement, Ending, TermStatement
+    from dealwright.engine.statements.result import ContractStatement, Ending, TermStatement
     from dealwright.show.number import Scale
 
 _PAID_ON = "paid on"

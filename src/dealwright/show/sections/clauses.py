@@ -12,7 +12,7 @@ from dealwright.show.terminal_statement import ended_words, path_words
 from dealwright.show.words import capital, counted
 
 if TYPE_CHECKING:
-    from dealwright.engine.contract_result import TermStatement
+    from dealwright.engine.statements.result import TermStatement
     from dealwright.show.story import Story
 
 _FIRST, _COLUMN = 230, 95

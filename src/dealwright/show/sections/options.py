@@ -10,7 +10,7 @@ from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.words import capital
 
 if TYPE_CHECKING:
-    from dealwright.engine.exercises import Exercises
+    from dealwright.engine.exercising.told import Exercises
     from dealwright.show.story import Story
 
 

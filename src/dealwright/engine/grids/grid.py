@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from dealwright.engine.grid_block import take_block
-from dealwright.engine.grid_kernel import sum_block
-from dealwright.engine.grid_sums import Sums, Taste
+from dealwright.engine.grids.block import take_block
+from dealwright.engine.grids.kernel import sum_block
+from dealwright.engine.grids.package_columns import PackageIndex, value_of_package
+from dealwright.engine.grids.sums import Sums, Taste
 from dealwright.engine.measures import exponential_equivalent
-from dealwright.engine.package_columns import PackageIndex, value_of_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from jaxtyping import Float, Int
 
-    from dealwright.engine.package_columns import PackageColumns
+    from dealwright.engine.grids.package_columns import PackageColumns
 
 BLOCK = 1024
 """Paths per block: few enough that the joined halves of 100,000 packages take some 25 MB."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.held import Held, Lone
+from dealwright.engine.issuers.held import Held, Lone
 from dealwright.equity.exact import NOTHING, WHOLE
 from dealwright.equity.holdings import HeldPool, Lot
 from dealwright.equity.rounds.anti_dilution import price_of

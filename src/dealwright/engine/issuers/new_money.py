@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.issuer import issuer_of
-from dealwright.engine.later_rounds import later_rounds
-from dealwright.engine.owners import owner_of
+from dealwright.engine.issuers.issuer import issuer_of
+from dealwright.engine.issuers.later_rounds import later_rounds
+from dealwright.engine.issuers.owners import owner_of
 
 if TYPE_CHECKING:
     from jaxtyping import Float

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.engine.exercise_reach import Reach
+    from dealwright.engine.exercising.reach import Reach
     from dealwright.engine.view import FuturesView
 
     Days = Float[ndarray, " path"]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.held import Held
-from dealwright.engine.issuer import Sized
-from dealwright.engine.rounds_on_paths import after_round_on_paths
+from dealwright.engine.issuers.held import Held
+from dealwright.engine.issuers.issuer import Sized
+from dealwright.engine.issuers.rounds_on_paths import after_round_on_paths
 from dealwright.equity.accrual import interest
 from dealwright.equity.exact import NOTHING
 from dealwright.equity.rounds.impossible import ImpossibleError, impossible
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jaxtyping import Bool
     from numpy import ndarray
 
-    from dealwright.engine.issuer import Issuer, LaterRound
+    from dealwright.engine.issuers.issuer import Issuer, LaterRound
     from dealwright.engine.view import FuturesView
     from dealwright.equity.exact import Rounding
     from dealwright.equity.exits.claims import Number

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.grid_sums import same_step
+from dealwright.engine.grids.sums import same_step
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jaxtyping import Bool, Float
 
-    from dealwright.engine.grid_block import Block, Half
-    from dealwright.engine.grid_sums import Sums, Taste
+    from dealwright.engine.grids.block import Block, Half
+    from dealwright.engine.grids.sums import Sums, Taste
 
 
 def add_products(block: Block, taste: Taste, alive: Bool[np.ndarray, "company path"], sums: Sums) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dealwright.deal.securities import Right, Securities
     from dealwright.deal.securities_vesting import VestsWith
     from dealwright.engine.exit import ExitTime
-    from dealwright.engine.issuer import Issuer
+    from dealwright.engine.issuers.issuer import Issuer
     from dealwright.engine.view import FuturesView
     from dealwright.equity.exits.claims import Claim
     from dealwright.equity.holdings import HeldRight, Holdings

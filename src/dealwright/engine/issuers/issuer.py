@@ -17,9 +17,9 @@ from dealwright.deal.expression import Uncertain, walk
 from dealwright.deal.securities import Issued
 from dealwright.deal.securities_terms import AT_EXIT, without_terms
 from dealwright.deal.signature import signature
-from dealwright.engine.earned import sign_of_earned
 from dealwright.engine.expressions import expressions, names_used
-from dealwright.engine.owners import owner_of
+from dealwright.engine.issuers.earned import sign_of_earned
+from dealwright.engine.issuers.owners import owner_of
 from dealwright.equity.declared import table_of
 from dealwright.equity.ledger import holdings_on
 from dealwright.lang.cap_tables import cap_table as table_of_deal

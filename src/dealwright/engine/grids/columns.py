@@ -12,9 +12,9 @@ import numpy as np
 
 from dealwright.engine.books import Books, additions, after_losses, close_company, closing_order, holdings, shares_of
 from dealwright.engine.exit import Exit, find_exit
+from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
+from dealwright.engine.issuers.owners import owners
 from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, own_rate, whole
-from dealwright.engine.owners import owners
-from dealwright.engine.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.unpaid import at_stake
 from dealwright.engine.view import FuturesView
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.books import CompanyBooks
-    from dealwright.engine.plan import Group, Plan
+    from dealwright.engine.grids.plan import Group, Plan
     from dealwright.engine.worth import Traits
     from dealwright.ground.problem import Problem
     from dealwright.lang.load import Loaded

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.engine.earned import earned_claims, without_earned
-from dealwright.engine.issuer import Sized, date_of
-from dealwright.engine.later_rounds import states_after
+from dealwright.engine.issuers.earned import earned_claims, without_earned
+from dealwright.engine.issuers.issuer import Sized, date_of
+from dealwright.engine.issuers.later_rounds import states_after
 from dealwright.equity.exact import WHOLE
 from dealwright.equity.exits.claims import times
 from dealwright.equity.exits.stack import stack_of
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.engine.exit import ExitTime
-    from dealwright.engine.held import Held, Lone
-    from dealwright.engine.issuer import Issuer
+    from dealwright.engine.issuers.held import Held, Lone
+    from dealwright.engine.issuers.issuer import Issuer
     from dealwright.equity.exits.claims import Claim, Number, Stack
     from dealwright.equity.holdings import Holdings, Lot
     from dealwright.equity.securities import ExitTerms, ShareClass

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
-    from dealwright.engine.stages import Series, StageStack
+    from dealwright.engine.issuers.stages import Series, StageStack
     from dealwright.equity.exits.claims import Claim, Number, Stack
     from dealwright.equity.exits.waterfall import Payouts
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.books import close_company
-from dealwright.engine.exercise_reach import Reach
-from dealwright.engine.exercise_state import State
-from dealwright.engine.owners import owners
+from dealwright.engine.exercising.reach import Reach
+from dealwright.engine.exercising.state import State
+from dealwright.engine.issuers.owners import owners
 from dealwright.engine.remainder import expectation
 
 if TYPE_CHECKING:

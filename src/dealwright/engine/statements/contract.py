@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import show
-from dealwright.engine.account_rows import A_MOMENT, merged, rows_of
-from dealwright.engine.chosen import Chosen, NoStatementError, choices, choose
-from dealwright.engine.contract_result import (
+from dealwright.engine.conversion import money_of
+from dealwright.engine.scenario import Scene
+from dealwright.engine.statements.account_rows import A_MOMENT, merged, rows_of
+from dealwright.engine.statements.chosen import Chosen, NoStatementError, choices, choose
+from dealwright.engine.statements.equity_account import equity_account
+from dealwright.engine.statements.result import (
     ClauseReading,
     ContractStatement,
     DisputedClause,
@@ -19,9 +22,6 @@ from dealwright.engine.contract_result import (
     StatementPeriod,
     TermStatement,
 )
-from dealwright.engine.conversion import money_of
-from dealwright.engine.equity_account import equity_account
-from dealwright.engine.scenario import Scene
 from dealwright.engine.trails import trails
 from dealwright.terms.account import Account, Line
 from dealwright.terms.days.life import life
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.engine.account_rows import Row
-    from dealwright.engine.chosen import Part
+    from dealwright.engine.statements.account_rows import Row
+    from dealwright.engine.statements.chosen import Part
     from dealwright.engine.trail import Trail
     from dealwright.engine.view import FuturesView
     from dealwright.ground.calendar import TimeGrid

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Uncertain, names, walk
 from dealwright.engine.expressions import names_used, references, terms_used
-from dealwright.engine.owners import holders_of_securities, stake_options
+from dealwright.engine.issuers.owners import holders_of_securities, stake_options
 from dealwright.terms.equity import Equity
 from dealwright.terms.option import Option
 

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.grid_block import Block
-from dealwright.engine.grid_pairs import add_pairs
-from dealwright.engine.grid_products import add_products
-from dealwright.engine.grid_sums import SAFE_EXPONENT, Sums
+from dealwright.engine.grids.block import Block
+from dealwright.engine.grids.pairs import add_pairs
+from dealwright.engine.grids.products import add_products
+from dealwright.engine.grids.sums import SAFE_EXPONENT, Sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jaxtyping import Bool, Float
 
-    from dealwright.engine.grid_block import Half
-    from dealwright.engine.grid_sums import Taste
+    from dealwright.engine.grids.block import Half
+    from dealwright.engine.grids.sums import Taste
 
 ROWS, TILE = 64, 64
 """Super-columns of the first and of the second half in one tile: its arrays stay in a core's cache."""

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.grid_sums import SAFE_EXPONENT, same_step
+from dealwright.engine.grids.sums import SAFE_EXPONENT, same_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from jaxtyping import Float
 
-    from dealwright.engine.grid_block import Block
-    from dealwright.engine.grid_sums import Sums, Taste
+    from dealwright.engine.grids.block import Block
+    from dealwright.engine.grids.sums import Sums, Taste
 
 LEAST_OWED = float(np.finfo(np.float64).tiny)
 """Stands for a debt of nothing, of which nothing is unpaid."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.exercise_state import State
+from dealwright.engine.exercising.state import State
 from dealwright.terms.exercised import decision_days, paid_at_once
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from jaxtyping import Bool, Float
     from numpy import ndarray
 
-    from dealwright.engine.exercise_reach import Reach
-    from dealwright.engine.exercise_taste import Taste
+    from dealwright.engine.exercising.reach import Reach
+    from dealwright.engine.exercising.taste import Taste
     from dealwright.engine.view import FuturesView
     from dealwright.terms.option import Option
 

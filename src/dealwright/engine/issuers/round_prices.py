@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import measures
-from dealwright.engine.issuer import issuer_of
-from dealwright.engine.later_rounds import later_rounds
-from dealwright.engine.payouts import payments
+from dealwright.engine.issuers.issuer import issuer_of
+from dealwright.engine.issuers.later_rounds import later_rounds
+from dealwright.engine.issuers.payouts import payments
 from dealwright.engine.result import RoundPrice
 from dealwright.equity.ledger import holdings_on
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.engine.books import Books
-    from dealwright.engine.issuer import Issuer
+    from dealwright.engine.issuers.issuer import Issuer
     from dealwright.equity.exits.claims import Number
     from dealwright.equity.holdings import Holdings, Lot
 

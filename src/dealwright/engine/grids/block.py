@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from jaxtyping import Float, Int
 
-    from dealwright.engine.package_columns import GroupColumns, PackageColumns, PackageIndex
+    from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex
 
     Column = Float[np.ndarray, "option path"]
 

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.signature import signature
-from dealwright.engine.exercise_reach import Reach, all_at_once, before, in_order, needed
-from dealwright.engine.exercise_rule import EXERCISE, WAIT, Policy, Rule, backwards, days_open
-from dealwright.engine.exercise_taste import Taste
+from dealwright.engine.exercising.reach import Reach, all_at_once, before, in_order, needed
+from dealwright.engine.exercising.rule import EXERCISE, WAIT, Policy, Rule, backwards, days_open
+from dealwright.engine.exercising.taste import Taste
 from dealwright.terms.exercised import decision_days, effect
 from dealwright.terms.option import Option
 from dealwright.world.futures import simulate

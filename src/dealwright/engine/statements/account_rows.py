@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jaxtyping import Bool, Float
     from numpy import ndarray
 
-    from dealwright.engine.chosen import Rows
+    from dealwright.engine.statements.chosen import Rows
     from dealwright.terms.account import Account
 
 A_MOMENT = 1e-6

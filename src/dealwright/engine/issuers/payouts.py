@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.issuer import issuer_of
-from dealwright.engine.offering import Offering, offer_price, pay_offering
-from dealwright.engine.owners import OUTSIDE
-from dealwright.engine.stages import stage_stacks
+from dealwright.engine.issuers.issuer import issuer_of
+from dealwright.engine.issuers.offering import Offering, offer_price, pay_offering
+from dealwright.engine.issuers.owners import OUTSIDE
+from dealwright.engine.issuers.stages import stage_stacks
 from dealwright.equity.exits.waterfall import pay
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.exit import ExitTime
-    from dealwright.engine.issuer import Issuer
-    from dealwright.engine.stages import StageStack
+    from dealwright.engine.issuers.issuer import Issuer
+    from dealwright.engine.issuers.stages import StageStack
     from dealwright.engine.view import FuturesView
     from dealwright.equity.exits.claims import Number, Stack
     from dealwright.equity.exits.waterfall import Payouts

@@ -1,0 +1,1 @@
+"""What each clause of a contract computed, period by period, on one future or over all."""
