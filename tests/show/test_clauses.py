@@ -40,8 +40,11 @@ def test_loans_options_and_terminations_say_who_may_or_must_do_what(root: Path) 
         return {term.term: term.says for term in contract(loaded)}
 
     assert says("loan")["bullet"].startswith("The bank shall lend The builder 3000 USD at 10% a year")
-    assert says("option")["leave"].startswith("The maker has a right against The inventor on 31 December 2025")
-    assert says("termination")["notice"].startswith("ends commission on 30 June 2025, for which The maker shall pay")
+    assert says("option")["leave"] == "The maker may end royalty on 31 December 2025; it pays The inventor 5k USD"
+    assert says("termination")["notice"] == (
+        "commission ends on 30 June 2025, after notice of 3 months, for a fee of 5k USD that The maker shall pay The"
+        " agent; 50% of it is still due for 12 months after"
+    )
 
 
 def test_milestones_licences_exclusivities_and_ventures_say_their_parts(root: Path) -> None:
@@ -51,9 +54,72 @@ def test_milestones_licences_exclusivities_and_ventures_say_their_parts(root: Pa
 
     assert says("milestone").startswith("The licensee shall pay The inventor 10k EUR at 1m EUR, 20k EUR at 2m EUR and")
     assert "of the sum of sales" in says("milestone")
-    assert says("licence") == "The maker shall license The clinic: for oncology and other, as in the file"
+    assert says("licence").startswith("The maker shall license The clinic: for oncology worth 50k EUR/year, upfront")
+    assert says("licence").endswith(
+        "; for other until 31 December 2026, worth 5% × sales, fee 3% × sales, minimum fee 40k EUR"
+    )
     assert says("exclusivity").startswith("The studio shall deal with The cinema alone")
     assert "with a right of first refusal on offer" in says("exclusivity")
     venture = "The first builder 60% and The second builder 40% share a venture"
     assert says("venture").startswith(venture)
     assert "called 500k USD on 1 January 2026" in says("venture")
+
+
+OPTIONS = """
+dealwright: 1
+title: Rights to a mill
+as_of: 2025-01-01
+horizon: 2028-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {name: Ada}, ben: {name: Ben}}
+drivers: {flood: {kind: event, chance: 20% by 2027-12-31}, fire: {kind: event, chance: 10% by 2027-12-31}}
+companies: {mill: {name: The mill, enterprise_value: 15m, cost_of_capital: 9%}}
+terms:
+  share: {kind: equity, company: mill, holder: ada, stake: 40%, residual: ben}
+  rent: {kind: royalty, payer: ben, payee: ada, on: 2m USD/year, rate: 10%, from: 2025-01-01, until: 2026-12-31,
+    title: The rent}
+  more: {kind: option, holder: ben, writer: ada, company: mill, stake: 10%, price: fair_value, price_floor: 1m,
+    from: 2026-01-01, until: 2027-12-31, every: half, notice: 2 months}
+  out: {kind: option, holder: ada, writer: ben, company: mill, stake: 5%, sells: yes,
+    appraisals: [1m, 80% * fair_value], third: 900k, apart: 10%, on: 2026-06-30, exercise: always}
+  longer: {kind: option, holder: ada, writer: ben, at: [flood, fire], if: after(flood) > 0, receives: 5k,
+    switches: {terms.rent.until: 2028-12-31, terms.rent.rate: 12%}}
+  over: {kind: termination, ends: [rent], on: [flood, fire]}
+"""
+
+
+def test_an_option_says_who_may_do_what_when_and_for_how_much() -> None:
+    loaded = loads(OPTIONS)
+    assert loaded.errors == ()
+    says = {term.term: term.says for term in contract(loaded)}
+    assert says["more"] == (
+        "Ben may buy 10% of The mill at the end of a half-year from 1 January 2026 to 31 December 2027; it pays Ada"
+        " fair value, at least 1m, after notice of 2 months"
+    )
+    assert says["out"] == (
+        "Ada may sell 5% of The mill on 30 June 2026; it is paid the mean of 1m and 80% × fair value (with 900k as a"
+        " third where they are more than 10% apart); it always does"
+    )
+    assert says["longer"] == (
+        "Ada may set rent until to 31 December 2028 and rent rate to 12% on flood or fire, whichever comes"
+        " first, if after(flood) > 0; it receives 5k"
+    )
+    assert says["over"] == "The rent ends on flood or fire, whichever comes first"
+
+
+def test_a_clause_that_names_what_another_paid_says_so_and_a_word_of_a_choice_is_no_term() -> None:
+    text = DEAL.replace(
+        "  sure:",
+        """  share: {kind: royalty, payer: ben, payee: ada, on: 2m USD/year, rate: 10%}
+  rest: {kind: profit_participation, payer: ben, payee: ada, on: 2m USD/year - terms.share.paid,
+    tiers: [{share: 50%, until_base: 3m + 1m}]}
+  sure:""",
+    )
+    loaded = loads(text)
+    assert loaded.errors == ()
+    rest = next(term for term in contract(loaded) if term.term == "rest")
+    assert rest.says == "Ben shall pay Ada out of 2m USD/year − paid under share: 50% until 3m + 1m was earned"
+    assert rest.acts == {"on": ("share",)}
+    share = next(term for term in contract(loaded) if term.term == "share")
+    assert (share.acts, share.acted) == ({}, ("rest",))

@@ -108,18 +108,18 @@ def term(**keys: str) -> list[Trail]:
         (
             {"kind": "profit_participation", "payer": "northwind", "payee": "borealis", "on": "profit"}
             | {"tiers": "[{share: 75%, until_paid: 13bn}]", "residual": "mgx", "residual_share": "49%"},
-            "Northwind shall pay Borealis out of profit 75% until 13bn was paid, after that 49% to MGX",
+            "Northwind shall pay Borealis out of profit: 75% until 13bn was paid, after that 49% to MGX",
             "with no end of its own",
         ),
         (
             {"kind": "profit_participation", "payer": "northwind", "payee": "borealis", "on": "profit"}
             | {"tiers": "[{share: 75%, until_paid: 13bn}]", "residual": "mgx"},
-            "Northwind shall pay Borealis out of profit 75% until 13bn was paid, after that all of it to MGX",
+            "Northwind shall pay Borealis out of profit: 75% until 13bn was paid, after that all of it to MGX",
             "with no end of its own",
         ),
         (
             {"kind": "payment", "payer": "northwind", "payee": "borealis", "on": "2026-10-02"}
-            | {"amount": f"max({' + '.join(['some_fact'] * 12)}, 0)"},
+            | {"amount": f"max({' + '.join(['some_fact'] * 30)}, 0)"},
             "Northwind shall pay Borealis an amount as in the file on 2 October 2026",
             "once",
         ),

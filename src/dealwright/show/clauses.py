@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.speech import joined
 from dealwright.show.parts_words import parts_words
+from dealwright.show.rights_words import option_words, termination_words
 from dealwright.show.words import spoken, value_words
 
 if TYPE_CHECKING:
@@ -26,11 +27,6 @@ _SIDES = (
 """Verbs that do not tell one from many: a name may be that of a group."""
 _BY_KIND: dict[str, tuple[tuple[str, ...], ...]] = {
     "loan": (("lender", "borrower", "{0} shall lend {1} {main}"),),
-    "option": (
-        ("holder", "writer", "{0} has a right against {1} {main}"),
-        ("holder", "{0} has a right {main}"),
-    ),
-    "termination": (("payer", "payee", "{main}, for which {0} shall pay {1}"),),
     "exclusivity": (("grantor", "holder", "{0} shall deal with {1} alone{main}"),),
 }
 """Words of kinds whose sides do not say what they do; the first whose sides are named."""
@@ -57,19 +53,18 @@ _SPOKEN_KEYS = {
     "principal": "{}",
     "maturity": "until {}",
     "price": "at a price of {}",
-    "notice": "after notice of {}",
     "fee": "a fee of {}",
     "currency": "in {}",
     "prices": "in {} prices",
 }
 _ONCE = "on {}"
 """How a term with an amount names its date, where another names its base."""
-_ON_A_DAY = frozenset({"option", "termination"})
-"""Kinds whose `on` is a day or an event."""
+_OWN_WORDS = {"option": option_words, "termination": termination_words}
+"""Kinds whose keys make one sentence together."""
 _MAIN = ("principal", "members", "rate", "stake", "amount", "on", "tiers")
 """Keys that go on with the sentence; the others follow after a colon."""
 _SIDE_KEYS = frozenset({"residual"})
-_LONG = 90
+_LONG = 240
 _ONCE_PAID = frozenset({"payment", "milestone"})
 _SILENT = frozenset(
     {"kind", "title", "note", "source", "rank", "discount", "active", "from", "until", "ends_on", "beyond"},
@@ -134,23 +129,24 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     sides = _sides(values)
     roles = {"payer", "payee", "buyer", "seller", "grantor", "holder", "company", "lender", "borrower", "writer"}
     kind = values.get("kind", "term")
-    dated = "amount" in values or kind in _ON_A_DAY
+    active = values.get("active", "yes") not in {"no", "none"}
+    if kind in _OWN_WORDS:
+        says = _OWN_WORDS[kind](values, names)
+        return Clause(term, names.line(term), spoken(kind), says, _runs(values, names, as_of), tuple(keys), active)
     told = {
-        key: _ONCE.format(names.resolved(text)) if key == "on" and dated else _told(kind, key, text, names)
+        key: _ONCE.format(names.resolved(text)) if key == "on" and "amount" in values else _told(kind, key, text, names)
         for key, text in values.items()
         if key not in _SILENT and key not in roles and text not in {"", "no", "none"}
     }
     if kind == "milestone" and "of" in told:
         told["tiers"] = " ".join(told.pop(key) for key in ("tiers", "of") if key in told)
     if "tiers" in told and "on" in told:
-        told["on"] = f"out {told['on']}"
+        told["on"] = f"out {told['on']}:"
     if "tiers" in told and "residual" in told:
         share = names.resolved(values["residual_share"]) if told.pop("residual_share", "") else "all of it"
         told["residual"] = f"after that {share} to {names.said(values['residual'])}"
     if "principal" in told and "rate" in told:
         told["rate"] = f"at {told['rate']} a year"
-    if values.get("kind") == "termination" and "ends" in told:
-        told = {"on": " ".join(told.pop(key) for key in ("ends", "on") if key in told), **told}
     main = " ".join(told.pop(key) for key in _MAIN if key in told)
     rest = ", ".join(told.values())
     main += " a year" if values.get("kind") == "flow" and "amount" in values else ""
@@ -158,7 +154,6 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     named = [names.said(values[role]) for role in sides[:-1]] if sides else []
     begun = " ".join(pattern.format(*named, main=main).split())
     says = (", " if main else ": ").join(part for part in (begun, rest) if part)
-    active = values.get("active", "yes") not in {"no", "none"}
     return Clause(term, names.line(term), spoken(kind), says, _runs(values, names, as_of), tuple(keys), active)
 
 
@@ -188,7 +183,9 @@ def _detail(key: str, text: str, names: Names) -> str:
     said = "half-year" if key == "period" and text == "half" else said
     if len(said) > _LONG:
         return f"{'an ' if key == 'amount' else ''}{name} as in the file"
-    return _SPOKEN_KEYS[key].format(said) if key in _SPOKEN_KEYS else f"{name} {said}"
+    return (
+        _SPOKEN_KEYS[key].format(said).replace("/year a year", " a year") if key in _SPOKEN_KEYS else f"{name} {said}"
+    )
 
 
 def _schedule(text: str, names: Names) -> str:
@@ -232,25 +229,21 @@ def _tiers(text: str, names: Names) -> str:
     Example:
         >>> from dealwright.show.names import Names
         >>> _tiers("[{share: 75%, until_paid: 13bn}, {share: 49%, until_base: a + b}]", Names({}))
-        '75% until 13bn was paid, then 49% up to a total in the file'
+        '75% until 13bn was paid, then 49% until a + b was earned'
     """
     said = []
     for share, shares, rest in _TIER.findall(text):
         parts = [part.split(":", 1) for part in shares.split(", ")] if shares else []
         who = joined([f"{names.resolved(part.strip())} to {names.proper(name.strip())}" for name, part in parts], "and")
-        ends = [_tier_end(key, names.resolved(amount.strip())) for key, amount in _TIER_END.findall(rest)]
-        end = "" if not ends else f" until {joined(ends, 'or')}" if all(ends) else " up to a total in the file"
+        ends = [_ENDS[key].format(names.resolved(amount.strip())) for key, amount in _TIER_END.findall(rest)]
+        end = f" until {joined(ends, 'or')}" if ends else ""
         said.append((who or names.resolved(share.strip())) + end)
     return ", then ".join(said)
 
 
-def _tier_end(key: str, limit: str) -> str:
-    """Say when a tier ends, where its end is a plain amount."""
-    plain = bool(limit) and any(sign.isdigit() for sign in limit) and not any(sign in limit for sign in "+*/(")
-    return _ENDS[key].format(limit) if plain and key in _ENDS else ""
-
-
 def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:
+    if values.get("kind") in _OWN_WORDS:
+        return ""
     if values.get("kind") in _ONCE_PAID and not {"from", "until", "every", "of"} & values.keys():
         return "on each date" if values.get("amount", "").startswith("{") else "once"
     start, end, event = (values.get(key, "") for key in ("from", "until", "ends_on"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_origin
 
 from pydantic import BaseModel
 
@@ -110,7 +110,7 @@ def acts(name: str, deal: Deal) -> dict[str, tuple[str, ...]]:
     found = {
         field.alias or key: tuple(other for other in deal.terms if other != name and other in _named(term, key, deal))
         for key, field in type(term).model_fields.items()
-        if key not in hidden
+        if key not in hidden and get_origin(field.annotation) is not Literal
     }
     return {key: others for key, others in found.items() if others}
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from dealwright.lang.load import Loaded
 
 _NOT_CONTRACT = frozenset({"source", "note", "title"})
+_SWITCHES = "switches"
 
 
 def contract_keys(loaded: Loaded) -> tuple[Trail, ...]:
@@ -31,6 +32,9 @@ def contract_keys(loaded: Loaded) -> tuple[Trail, ...]:
             named = isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
             if named and key not in _NOT_CONTRACT and key in term.model_fields_set:
                 found.append(_trail(loaded, f"terms.{name}.{key.rstrip('_')}", value))
+            elif key == _SWITCHES and value:
+                path = f"terms.{name}.{key}"
+                found.append(_trail(loaded, path, loaded.text_at(path) or ""))
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LONG_NAME = 26
 """A longer name is said in full only where it heads something."""
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAME = re.compile(r"\bterms\.(\w+)\.(\w+)|[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
 _MOST_TITLE = 60
 _SWITCHES = ("active", "if")
@@ -138,7 +138,14 @@ class Names:
         if text in self.literals:
             return value_words(self.literals[text])
         plain = {name: value for name, value in self.literals.items() if " " not in value}
-        found = _NAME.sub(lambda name: plain.get(name.group(), name.group().replace("_", " ")), text)
+        found = _NAME.sub(
+            lambda name: (
+                f"{spoken(name[2])} under {spoken(name[1])}"
+                if name[1]
+                else plain.get(name.group(), name.group().replace("_", " "))
+            ),
+            text,
+        )
         return value_words(found.replace(" * ", " × ").replace(" - ", f" {MINUS} "))
 
 

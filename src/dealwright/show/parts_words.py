@@ -33,7 +33,7 @@ def parts_words(kind: str, key: str, text: str, names: Names) -> str | None:
         case "venture", "calls":
             said = f"called {_each(text, '{amount} on {on}', names)}"
         case "licence", "parts":
-            said = f"for {joined([spoken(name) for name, _ in entries(text)], 'and')}, as in the file"
+            said = "; ".join(f"for {spoken(name)} {_keys(part, names)}".rstrip() for name, part in entries(text))
         case "exclusivity", "first_refusal":
             said = f"with a right of first refusal on {names.resolved(dict(entries(text)).get('on', ''))}"
         case _:
@@ -45,6 +45,12 @@ def _each(text: str, pattern: str, names: Names) -> str:
     """Say each thing of a list by some of its keys."""
     found = [{key: names.resolved(value) for key, value in entries(each)} for each in items(text)]
     return joined([pattern.format_map(each) for each in found], "and")
+
+
+def _keys(text: str, names: Names) -> str:
+    """Say the keys of a part one after the other."""
+    said = [spoken(key) if value == "yes" else f"{spoken(key)} {names.resolved(value)}" for key, value in entries(text)]
+    return ", ".join(said)
 
 
 def _shares(text: str, names: Names) -> str:

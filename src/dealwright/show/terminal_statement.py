@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.text import Text
 
 from dealwright.show import number
 from dealwright.show.names import Names
 from dealwright.show.statement_rows import cells, days, head, money_unit, shown, total
 from dealwright.show.tables import BETWEEN, say, say_title, side_by_side, table_of
-from dealwright.show.words import spoken, value_words
+from dealwright.show.words import capital, spoken, value_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from dealwright.engine.statements.result import ContractStatement, Ending, TermStatement
@@ -25,12 +28,13 @@ _CERTAIN = (
 )
 
 
-def print_statement(stated: ContractStatement, console: Console) -> None:
+def print_statement(stated: ContractStatement, console: Console, says: Mapping[str, str] | None = None) -> None:
     """Print what the terms of a deal computed.
 
     Args:
         stated: the statement.
         console: where to print; what is too wide goes on below.
+        says: each term in words, where they are known.
     """
     names = Names(stated.names, titles=stated.titles)
     say_title(console, stated.title, f"{looked_at(stated)}; {path_words(stated, names)}")
@@ -39,7 +43,7 @@ def print_statement(stated: ContractStatement, console: Console) -> None:
         console.print(Text(f"{names.path(path)}: {value_words(reading)}", style="dim"))
     unit = money_unit(stated.terms)
     for term in stated.terms:
-        print_term(term, unit, names, console)
+        print_term(term, (says or {}).get(term.term, ""), unit, names, console)
     if not stated.terms:
         say(console, "No term is in force.")
     console.print()
@@ -64,11 +68,12 @@ def path_words(stated: ContractStatement, names: Names) -> str:
     return f"{found}: the one that is worth {worth}, {stated.path} of them all"
 
 
-def print_term(term: TermStatement, unit: Scale, names: Names, console: Console) -> None:
+def print_term(term: TermStatement, says: str, unit: Scale, names: Names, console: Console) -> None:
     """Print what one term computed.
 
     Args:
         term: the statement of the term.
+        says: the term in words.
         unit: what amounts are written in.
         names: what the deal's keys are called.
         console: where to print.
@@ -77,6 +82,8 @@ def print_term(term: TermStatement, unit: Scale, names: Names, console: Console)
     about = ", ".join(filter(None, [term.kind, sides, unit.title(term.currency)]))
     console.print()
     console.print(Text(names.line(term.term), style="bold") + Text(f"  {about}"))
+    if says:
+        console.print(Padding(Text(capital(says), style="dim"), (0, 0, 0, 2)))
     if not term.periods or not term.lines:
         said = "nothing comes of it" if term.lines else "it computes nothing period by period"
         console.print(Text(f"  {said}"))
