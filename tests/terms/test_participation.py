@@ -166,6 +166,33 @@ def test_a_carry_with_hurdle_and_full_catch_up_goes_the_published_steps(keep: Ke
     assert lines["paid_to_eve"].item() == pytest.approx(case["expected"]["GP"])
 
 
+@pytest.mark.parametrize(
+    "catch_up", ["{share: 0%, until_catch_up: 20%, of: ada}", "{shares: {ada: 100%}, until_catch_up: 20%}"]
+)
+def test_a_manager_who_pays_can_be_the_one_who_catches_up(keep: Keep, shared: Path, catch_up: str) -> None:
+    """The published steps once more, with the manager as the payer: what it keeps is what it would have been paid."""
+    case = json.loads((shared / "vectors" / "carry_catch_up.json").read_text(encoding="utf-8"))
+    tiers = f", invested: 50 USD, tiers: [{{share: 100%, until_hurdle: 8%}}, {catch_up}, {{share: 80%}}]"
+    lines = waterfall(keep, profits(case["inputs"]["proceeds"]), tiers, horizon="2025-12-31")
+    assert lines["tier_2"].item() == pytest.approx(case["expected"]["steps"][2])
+    assert lines["paid"].item() == pytest.approx(case["expected"]["LP"])
+    assert lines["kept_by_ada"].item() == pytest.approx(case["expected"]["GP"])
+
+
+@given(yearly=st.lists(money, min_size=3, max_size=3), catches=st.integers(30, 100))
+def test_a_payer_that_takes_part_keeps_what_a_third_would_be_paid(keep: Keep, yearly: list[int], catches: int) -> None:
+    tiers = (
+        ", invested: 50 USD, tiers: [{{share: 100%, until_hurdle: 8%}},"
+        " {{shares: {{bob: {}%, {}: {}%}}, until_catch_up: 20%, of: {}}}, {{shares: {{bob: 80%, {}: 20%}}}}]"
+    )
+    third, payer = (
+        waterfall(keep, profits(*yearly), tiers.format(100 - catches, who, catches, who, who), horizon="2027-12-31")
+        for who in ("eve", "ada")
+    )
+    assert payer["paid"] == pytest.approx(third["paid"])
+    assert payer["kept_by_ada"] == pytest.approx(third["paid_to_eve"])
+
+
 def test_a_hurdle_is_met_by_what_is_paid_in_the_same_period(keep: Keep, shared: Path) -> None:
     """900 with 8 % is 972; of the other 1,028 a tenth would be 102.80, but the hurdle is met: a fifth, 205.60."""
     case = json.loads((shared / "vectors" / "irr_hurdle_same_period.json").read_text(encoding="utf-8"))
@@ -317,7 +344,9 @@ def test_a_successor_of_the_same_words_goes_on_where_the_first_stood(keep: Keep,
         ("[{share: 50%, shares: {bob: 50%}}]", "one-too-many"),
         ("[{until_paid: 5 USD}]", "none-of"),
         ("[{shares: {bob: 50%, nobody: 50%}}]", "unknown-party"),
-        ("[{shares: {bob: 50%, ada: 50%}}]", "same-sides"),
+        ("[{shares: {bob: 50%, ada: 40%}}]", "under-whole"),
+        ("[{share: 0%, until_catch_up: 20%}], invested: 5 USD", "tier-without-end"),
+        ("[{share: 80%, until_catch_up: 20%, of: ada}], invested: 5 USD", "tier-without-end"),
         ("[{shares: {bob: 60%, eve: 50%}}]", "over-whole"),
         ("[{share: 50%, until_multiple: 2x}]", "missing-key"),
         ("[{shares: {eve: 50%}, until_paid: 5 USD}]", "tier-without-end"),

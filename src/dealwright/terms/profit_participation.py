@@ -36,7 +36,7 @@ class ParticipationTier(BaseModel):
 
     Attributes:
         share: The payee's share.
-        shares: The shares of several, in its place; what is left of the profit stays with the payer.
+        shares: The shares of several, in its place; what is left of the profit stays with the payer, named or not.
         until_paid: The end: so much was paid in all.
         until_base: The end: there was so much profit in all.
         until_multiple: The end: so many times what was invested was paid.
@@ -93,7 +93,8 @@ was ever paid to the payee reaches `until_paid`; when all profit there ever was 
 `until_multiple: 1.2x` of what was `invested` was paid; when what was invested is paid back with a yearly return of
 `until_hurdle: 8%`, counted by days from each contribution to each payment and compounded, or with `simple: yes` earned
 on what is still invested and paid before it; or when `until_catch_up: 20%` of all that was paid beyond what was
-invested has gone to who catches up. Another party's receipts count with `of: NAME`.
+invested has gone to who catches up. Another party's receipts count with `of: NAME`. A payer that takes part itself,
+such as a manager who catches up, is named like the others; its share of every tier is what they leave.
 
 Profit of one period runs through as many tiers as it fills.
 A later contribution opens a tier again. After the last tier the participants get nothing more; a `residual` party then
@@ -129,8 +130,14 @@ others got; `balance` in place of `paid` what is still to be paid of the first t
 
     @property
     def participants(self) -> tuple[str, ...]:
-        """Name the payee and all who have a share in some tier."""
-        return tuple(dict.fromkeys([self.payee, *(name for tier in self.tiers for name in tier.parts(self.payee))]))
+        """Name the payee and all who have a share in some tier, the payer too where what it keeps is counted."""
+        named = [name for tier in self.tiers for name in tier.parts(self.payee)]
+        named += [self.payer for tier in self.tiers if tier.of == self.payer]
+        return tuple(dict.fromkeys([self.payee, *named]))
+
+    def paid_in(self, tier: ParticipationTier) -> dict[str, Expression]:
+        """Return the share of each party that a tier pays: of all but the payer, who keeps what they leave."""
+        return {name: share for name, share in tier.parts(self.payee).items() if name != self.payer}
 
     @property
     def sides(self) -> tuple[str, ...]:

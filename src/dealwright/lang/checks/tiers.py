@@ -74,36 +74,45 @@ def _shares(draft: Draft, entry: Entry, position: int, tier: ParticipationTier) 
         place = draft.key(*way, "shares", name)
         if name not in known:
             yield unknown(name, place, _SIDES, known, draft)
-        elif name == entry.shape.payer:
-            what = f"`{name}` is both `payer` and one of the `shares` of `{entry.name}`"
-            mend = f"remove `{name}`, with which the rest stays; or let a party that only collects be the `payer`"
-            yield error(place, "same-sides", what, "two sides", mend)
     parts = [draft.constants.number(share) for share in (tier.shares or {}).values()]
     total = sum(part for part in parts if part is not None)
     if total > 1 + 1e-9:
         what = f"the shares of tier {position + 1} of `{entry.name}` sum to {100 * total:.6g}%"
         yield error(draft.key(*way, "shares"), "over-whole", what, "at most 100%", "lower one of them")
+    if entry.shape.payer in (tier.shares or {}) and None not in parts and total < 1 - 1e-9:
+        what = f"`{entry.shape.payer}` pays, and so keeps {100 * (1 - total):.6g}% more of tier {position + 1}"
+        mend = f"raise its share, or leave `{entry.shape.payer}` out: its share is what the others leave"
+        place = draft.key(*way, "shares", entry.shape.payer)
+        yield error(place, "under-whole", what, "shares that sum to 100%, where the payer is one of them", mend)
 
 
 def _never_left(draft: Draft, entry: Entry, position: int, tier: ParticipationTier) -> Iterator[Problem]:
     """Find tiers whose only end counts what somebody is paid who is paid nothing, or too little to catch up."""
-    parts, counted = tier.parts(entry.shape.payee), tier.counted(entry.shape.payee)
-    if not parts or set(tier.ends) - set(_OF_RECEIPTS) or not tier.ends:
+    term = entry.shape
+    if not tier.parts(term.payee) or set(tier.ends) - set(_OF_RECEIPTS) or not tier.ends:
         return
-    place, share = draft.key(*entry.path, "tiers", position, tier.ends[0]), draft.constants.number(parts.get(counted))
-    if counted not in parts:
+    parts, counted = _parts(draft, term, tier), tier.counted(term.payee)
+    place, share = draft.key(*entry.path, "tiers", position, tier.ends[0]), parts.get(counted)
+    if counted not in parts or share == 0:
         what = f"tier {position + 1} of `{entry.name}` ends by what `{counted}` is paid, who has no share of it"
-        expected = f"someone with a share of the tier: {', '.join(f'`{name}`' for name in parts)}"
-        mend = f"add `of: {next(iter(parts))}`"
-        if counted == entry.shape.payer:
-            mend = f"let a party that only collects be the `payer`, and name `{counted}` in `shares`"
-        yield error(place, "tier-without-end", what, expected, mend)
-    wanted = draft.constants.number(tier.until_catch_up)
-    shares = [draft.constants.number(part) for part in parts.values()]
-    if wanted is not None and share is not None and share <= wanted * sum(part or 0.0 for part in shares):
+        others = [name for name, part in parts.items() if name != counted and part != 0] or [term.payer]
+        mend = f"add `of: {others[0]}`, or a share of `{counted}`"
+        yield error(place, "tier-without-end", what, "a party that has a share of the tier", mend)
+        return
+    wanted, whole = draft.constants.number(tier.until_catch_up), sum(part or 0.0 for part in parts.values())
+    if wanted is not None and share is not None and share <= wanted * whole:
         what = f"tier {position + 1} of `{entry.name}` never ends: with {100 * share:.6g}% of it, `{counted}`"
         what += f" never has {100 * wanted:.6g}% of all"
-        yield error(place, "tier-without-end", what, f"a share above {100 * wanted:.6g}%", "raise its share")
+        mend = "raise its share" if term.payer in parts else f"raise its share, or add `of: {term.payer}`, who pays"
+        yield error(place, "tier-without-end", what, f"a share above {100 * wanted:.6g}%", mend)
+
+
+def _parts(draft: Draft, term: ProfitParticipation, tier: ParticipationTier) -> dict[str, float | None]:
+    """Return the shares of a tier, as far as they are known; a payer that takes part keeps what the others leave."""
+    parts = {name: draft.constants.number(share) for name, share in term.paid_in(tier).items()}
+    if term.payer in term.participants:
+        parts[term.payer] = None if None in parts.values() else 1.0 - sum(part or 0.0 for part in parts.values())
+    return parts
 
 
 def _idle(draft: Draft, entry: Entry, position: int, tier: ParticipationTier) -> Iterator[Problem]:

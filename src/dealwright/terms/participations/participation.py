@@ -58,7 +58,9 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
     shared = _shared_out(profit, carry=view.holds(term.carry_losses, otherwise=False))
     done = distribute(tiers, shared, days, before, contributions)
     paid = {name: _side_by_side(amounts) for name, amounts in done.paid.items()}
-    flows = [Flow(term.payer, name, amounts, days, lasting=lasting) for name, amounts in paid.items()]
+    flows = [
+        Flow(term.payer, name, amounts, days, lasting=lasting) for name, amounts in paid.items() if name != term.payer
+    ]
     if term.residual is not None:
         part = 1.0 if term.residual_share is None else view.number(term.residual_share)
         flows.append(Flow(term.payer, term.residual, _side_by_side(done.rest) * part, days, lasting=lasting))
@@ -86,7 +88,8 @@ def _shown(
         lines.append(Line("invested", _side_by_side([each.invested for each in done.standings]), "level"))
     if len(term.tiers) > 1:
         lines += [Line(f"tier_{place}", _side_by_side(each)) for place, each in enumerate(done.tiers, start=1)]
-    lines += [Line(f"paid_to_{name}", amounts) for name, amounts in paid.items() if name != term.payee]
+    how = {name: "kept_by" if name == term.payer else "paid_to" for name in paid if name != term.payee}
+    lines += [Line(f"{word}_{name}", paid[name]) for name, word in how.items()]
     if term.residual is not None:
         lines.append(Line("residual", _side_by_side(done.rest)))
     return [*lines, Line("paid", paid[term.payee]), Line("balance", balance, "level")]

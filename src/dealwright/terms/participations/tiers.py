@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.terms.participations.hurdle import Contribution
-    from dealwright.terms.profit_participation import ProfitParticipation
+    from dealwright.terms.profit_participation import ParticipationTier, ProfitParticipation
     from dealwright.terms.view import View
 
     Amounts = Float[ndarray, " _"]
@@ -75,12 +75,20 @@ def tiers_of(term: ProfitParticipation, view: View) -> list[Tier]:
     """Read the tiers of a participation."""
     return [
         Tier(
-            {name: np.ravel(view.number(share)) for name, share in tier.parts(term.payee).items()},
+            _shares(term, tier, view),
             tier.counted(term.payee),
             {key: np.ravel(view.number(getattr(tier, key))) for key in tier.ends},
         )
         for tier in term.tiers
     ]
+
+
+def _shares(term: ProfitParticipation, tier: ParticipationTier, view: View) -> dict[str, Amounts]:
+    """Return the share of each party in a tier; a payer that takes part keeps what the others leave."""
+    shares = {name: np.ravel(view.number(share)) for name, share in term.paid_in(tier).items()}
+    if term.payer in term.participants:
+        shares[term.payer] = np.asarray(1.0 - sum(shares.values(), np.zeros(1)))
+    return shares
 
 
 def distribute(
