@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.exercising.rule import Policy
+    from dealwright.engine.exercising.rule import Decides
     from dealwright.engine.issuers.payouts import Paid
     from dealwright.terms import Term
     from dealwright.world.futures import Futures
@@ -94,14 +94,14 @@ def keep_books(
     deal: Deal,
     futures: Futures,
     decided: Mapping[str, Float[ndarray, " path"]] | None = None,
-    policies: Mapping[str, Policy] | None = None,
+    policies: Mapping[str, Decides] | None = None,
 ) -> Books:
     """Run a deal through its futures.
 
     Args:
         deal: The deal, overrides laid.
         futures: Its futures.
-        decided: Days on which options are exercised, where they are known already.
+        decided: Days on which it is decided that options are exercised, where they are known already.
         policies: How holders decide, where that is known already.
 
     Returns:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.terms.days.life import Life, life
+from dealwright.terms.option import Option
 from dealwright.terms.outcome import Outcome, State
 
 if TYPE_CHECKING:
@@ -152,6 +153,18 @@ def ended_by_others(name: str, view: FuturesView) -> Days | None:
     over = [end for end, _ in _ending(name, view)]
     found: Days | None = np.minimum.reduce(over) if over else None
     return found
+
+
+def ended_before(name: str, view: FuturesView) -> Days | None:
+    """Return the day on which other terms end a term that has yet to happen; none where none may.
+
+    A right that the exercise of another ends is gone on that day already; what else ends a term leaves it the day.
+    """
+    over = ended_by_others(name, view)
+    acting = {other: view.terms[other] for other in view.acting.get(name, ())}
+    by = [other for other, term in acting.items() if isinstance(term, Option) and name in term.ended]
+    gone = [np.nextafter(view.event(other), -np.inf) for other in by]
+    return over if over is None else np.minimum.reduce([over, *gone])
 
 
 def _ending(name: str, view: FuturesView) -> Iterator[tuple[Days, bool]]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 
 from dealwright.deal.expression import FAIR_VALUE
 from dealwright.engine.conversion import converted, exchange_rate
 from dealwright.engine.occurrences import Occurrences
-from dealwright.engine.succession import acting_on, ended_by_others, going_on, netted, signs_of_acting, succeeded
+from dealwright.engine.succession import (
+    acting_on,
+    ended_before,
+    ended_by_others,
+    going_on,
+    netted,
+    signs_of_acting,
+    succeeded,
+)
+from dealwright.engine.term_fields import Statements
 from dealwright.engine.uses import Uses
 from dealwright.terms import Term
 from dealwright.terms.days.life import life
@@ -24,7 +32,7 @@ from dealwright.world.frames import stretches
 from dealwright.world.switches import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Mapping
     from datetime import date
 
     from jaxtyping import Float
@@ -33,7 +41,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
-    from dealwright.engine.exercising.rule import Policy
+    from dealwright.engine.exercising.rule import Decides
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms import Outcome
     from dealwright.terms.account import Account
@@ -94,14 +102,14 @@ class FuturesView:
         deal: Deal,
         futures: Futures,
         decided: Mapping[str, Float[ndarray, " path"]] | None = None,
-        policies: Mapping[str, Policy] | None = None,
+        policies: Mapping[str, Decides] | None = None,
     ) -> FuturesView:
         """Show a deal's futures to those of its terms that are in force.
 
         Args:
             deal: The deal, overrides laid.
             futures: Its futures.
-            decided: Days of exercise that are known already, by option.
+            decided: Days on which it is decided that options are exercised, where they are known already.
             policies: How holders decide, where that is known already.
         """
         bare = cls(futures)
@@ -109,7 +117,7 @@ class FuturesView:
         seen = cls(futures, terms, deal.switched, acting_on(terms, deal.switched), netting=netted(terms))
         if not any(term.HAPPENS for term in deal.terms.values()):
             return seen
-        return seen.with_occurrences(Occurrences.of(deal, seen, decided or {}, policies or {}))
+        return seen.with_occurrences(Occurrences(deal, seen, seen, policies or {}, decided or {}))
 
     def with_occurrences(self, occurrences: Occurrences) -> FuturesView:
         """Return the view in which terms are events, too."""
@@ -117,8 +125,12 @@ class FuturesView:
 
     def before(self, name: str) -> FuturesView:
         """Show the futures to a term that has yet to happen: as far as others let it run."""
-        ended = ended_by_others(name, self)
+        ended = ended_before(name, self)
         return self if ended is None else replace(self, bounds=(None, ended))
+
+    def deciding(self, name: str) -> FuturesView:
+        """Show the futures to whoever decides for an option: what the others do, and not what it does itself."""
+        return cast("Occurrences", self.futures.occurrences).deciding(name)
 
     def anew(self) -> FuturesView:
         """Return the same view with nothing computed yet, for days of occurrences that are not the same."""
@@ -328,6 +340,11 @@ class FuturesView:
         """Return the day of an event on each path, infinite where it never happens."""
         return self.futures.event(name)
 
+    def known(self, name: str) -> Float[ndarray, " path"]:
+        """Return the day from which it is known that an event will happen: that of the notice of a term."""
+        found = self.futures.occurrences
+        return found.known(name) if isinstance(found, Occurrences) and name in found else self.event(name)
+
     def fair_value(self, days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return what the stake of the option that looks is worth on a day of each path, given what is known then."""
         from dealwright.engine.exercising.fair_value import fair_value
@@ -348,39 +365,3 @@ class FuturesView:
     def first_time(self, condition: Expression, not_before: float | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return the first day not before another on which a condition is true on each path, or infinity."""
         return first_time(condition, self.futures, not_before, term_fields=self.statements)
-
-
-@dataclass(frozen=True, slots=True)
-class Statements(Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
-    """The statements of the terms in force: `due` and `paid` as yearly rates per step, `balance` as a level.
-
-    Args:
-        view: The futures; a statement is laid out when it is first asked for.
-    """
-
-    view: FuturesView
-
-    def __getitem__(self, key: tuple[str, str]) -> Float[ndarray, "path step"]:
-        """Return one line of one term: zero for a term not in force, and for a balance where there is no cap."""
-        term, line = key
-        stated = self.view.outcome(term).statement if term in self.view.terms else {}
-        amounts = stated.get(line, np.zeros((1, self.view.grid.steps)))
-        return amounts if line == "balance" else amounts / step_years(self.view.grid)
-
-    def __bool__(self) -> bool:
-        """Tell whether any term is in force, without laying out a statement."""
-        return bool(self.view.terms)
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Go through every line of every term."""
-        return ((term, line) for term in self.view.terms for line in self.view.outcome(term).statement)
-
-    def __len__(self) -> int:
-        """Count the lines."""
-        return sum(1 for _ in self)
-
-
-def step_years(grid: TimeGrid) -> Float[ndarray, " step"]:
-    """Return the length of each step in calendar years."""
-    found: Float[ndarray, " step"] = np.diff(np.array(grid.edges)) / np.array(grid.days_of_year)
-    return found

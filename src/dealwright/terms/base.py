@@ -154,8 +154,8 @@ class Term(BaseModel):
         """Name the term with which this one is netted, so that only the difference of the two is paid."""
         return None
 
-    def happens(self, view: View) -> Float[ndarray, " path"] | None:
-        """Tell the day on which a term of a kind that happens does so on each path; none where its holder decides.
+    def happens(self, view: View) -> Float[ndarray, " path"]:
+        """Tell the day on which a term of a kind that happens by itself does so on each path.
 
         Args:
             view: The futures.

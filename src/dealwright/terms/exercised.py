@@ -71,15 +71,6 @@ def _allowed(term: Option, days: Days, view: View) -> Days:
     return np.where(holds, days, np.inf)
 
 
-def fixed_branch(term: Option, view: View) -> Days | None:
-    """Return the day of exercise of an option whose branch is fixed in advance; none where its holder decides."""
-    if term.exercise == "never":
-        return np.full(view.paths, np.inf)
-    if term.exercise == "always":
-        return effect(term, np.minimum.reduce(decision_days(term, view)), view)
-    return None
-
-
 def effect(term: Option, decided: Days, view: View) -> Days:
     """Return the day on which an exercise takes effect: the decision and the notice."""
     return noticed(decided, term.notice, view, closing=not term.awaited)

@@ -57,8 +57,9 @@ asked, and the price is the mean of the two that are nearest to each other (of e
 `price_floor` and `price_cap` bound either.
 
 `exercise: always` or `never` fixes the branch in advance (always: on the first day on which it may).
-Of several options each is best against what the others do; of two on one day, the one that stands first in the file is
-decided first. A right to a company's stake is over at that company's exit.
+Of several options each is best against what the others do. Who decides knows what was exercised, or given notice of, up
+to that day; of two on one day, the one that stands first in the file is decided first, unless it hangs on the other. A
+right that another's exercise ends is gone that day. A right to a company's stake is over at that company's exit.
 
     renewal: {kind: option, holder: borealis, writer: northwind, on: 2029-12-31, price: 500m,
               switches: {terms.access.until: 2035-12-31}}
@@ -122,12 +123,6 @@ decided first. A right to a company's stake is over at that company's exit.
     def others(self) -> tuple[str, ...]:
         """Name the terms that the exercise ends or switches, and the one that the option replaces."""
         return (*super().others, *self.ended)
-
-    def happens(self, view: View) -> Float[ndarray, " path"] | None:
-        """Tell the day of exercise where the branch is fixed in advance; none where the holder decides on each path."""
-        from dealwright.terms.exercised import fixed_branch
-
-        return fixed_branch(self, view)
 
     def ends_others(self, view: View) -> dict[str, Float[ndarray, " path"]]:
         """Tell that the exercise ends the terms in `ends`."""

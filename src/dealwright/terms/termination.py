@@ -71,7 +71,7 @@ an event by its own name: `starts_on: breach_ends`. What one side may choose is 
         """Name the terms of which a tail is paid."""
         return self.ended if self.tail is not None else ()
 
-    def happens(self, view: View) -> Float[ndarray, " path"] | None:
+    def happens(self, view: View) -> Float[ndarray, " path"]:
         """Tell the day on which it takes effect."""
         from dealwright.terms.rights.terminated import takes_effect
 

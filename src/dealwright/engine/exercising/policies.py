@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.signature import signature
-from dealwright.engine.exercising.reach import Reach, all_at_once, before, in_order, needed
-from dealwright.engine.exercising.rule import EXERCISE, WAIT, Policy, Rule, backwards, days_open
+from dealwright.engine.exercising.reach import Reach, all_at_once, needed
+from dealwright.engine.exercising.rule import EXERCISE, WAIT, Decides, Drawn, Policy, Rule, backwards, days_open
 from dealwright.engine.exercising.taste import Taste
-from dealwright.terms.exercised import decision_days, effect
+from dealwright.engine.exercising.turns import by_first_day
 from dealwright.terms.option import Option
 from dealwright.world.futures import simulate
 
@@ -39,25 +39,12 @@ if TYPE_CHECKING:
     Days = Float[ndarray, " path"]
     Worth = Float[ndarray, " path"]
 
-__all__ = ["Policy", "exercised_on", "fitted"]
+__all__ = ["Policy", "fitted"]
 
 SWEEPS = 3
 """How often policies of several options are fitted, each against the others'."""
 LAST_SWEEPS = 12
 """How often, after that, branches fixed in advance are tried, until none is better."""
-
-
-def exercised_on(name: str, deal: Deal, view: FuturesView, policy: Policy) -> Days:
-    """Return the day on which an option takes effect on each path, its holder deciding on what it knows then.
-
-    Args:
-        name: The option.
-        deal: The deal, overrides laid.
-        view: Its futures, in which the option is not exercised.
-        policy: How its holder decides.
-    """
-    term: Option = deal.terms[name]
-    return effect(term, policy.decide(term, view), view)
 
 
 def fitted(deal: Deal, futures: Futures) -> dict[str, Policy]:
@@ -107,9 +94,9 @@ class _Fit:
 
     def policies(self) -> dict[str, Policy]:
         """Fit all of them."""
-        order = in_order(self.deal)
-        for name in reversed(order):
-            self.found[name] = self._fit(name, self._explored(name))
+        order = [name for name in by_first_day(self.deal) if self.deal.terms[name].exercise == "best"]
+        for number, name in reversed(list(enumerate(order))):
+            self.found[name] = self._fit(name, self._drawn(name, order[:number]))
         if len(order) > 1:
             for _ in range(SWEEPS):
                 self._sweep(order, anew=True)
@@ -127,49 +114,31 @@ class _Fit:
             self.found[name] = policy
         return changed
 
-    def _explored(self, name: str) -> dict[str, Days]:
-        """Draw days on which the options before one might be exercised: on all paths where it needs them."""
-        drawn: dict[str, Days] = {}
-        for other in before(name, self.deal):
-            days = np.array(self._days(other, drawn))
-            level = self.training.draws.uniform(f"exercise of {other}")
-            choices = len(days) + (other not in needed(name, self.deal))
-            place = np.minimum((level * choices).astype(int), choices - 1)
-            day = np.vstack([days, np.full((1, self.training.paths), np.inf)])[place, np.arange(self.training.paths)]
-            drawn[other] = effect(self.deal.terms[other], day, self._view(other, drawn))
-        return drawn
-
-    def _view(self, name: str, decided: Mapping[str, Days]) -> FuturesView:
-        """Show the training futures as they are without the exercise of an option."""
-        from dealwright.engine.view import FuturesView
-
-        unknown = {other: self._never for other in in_order(self.deal) if other not in {*decided, *self.found}}
-        seen = FuturesView.of(self.deal, self.training, {**unknown, **decided, name: self._never}, self.found)
-        return seen.before(name)
-
-    @property
-    def _never(self) -> Days:
-        return np.full(self.training.paths, np.inf)
-
-    def _days(self, name: str, decided: Mapping[str, Days]) -> list[Days]:
-        return decision_days(self.deal.terms[name], self._view(name, decided))
+    def _drawn(self, name: str, before: Sequence[str]) -> dict[str, Drawn]:
+        """Let options that are not fitted yet be exercised at random: on all paths where an option needs them."""
+        always = needed(name, self.deal)
+        draws = self.training.draws
+        return {other: Drawn(draws.uniform(f"exercise of {other}"), other in always) for other in before}
 
     def _fit(
-        self, name: str, decided: Mapping[str, Days], current: Policy | None = None, *, anew: bool = True
+        self, name: str, drawn: Mapping[str, Drawn], current: Policy | None = None, *, anew: bool = True
     ) -> Policy:
         """Fit one option's policy, what the others do given: of the candidates the best, the current where equal."""
         from dealwright.engine.books import keep_books
+        from dealwright.engine.view import FuturesView
 
         taste, term = Taste.of(self.deal, self.deal.terms[name].holder), self.deal.terms[name]
-        others = {other: policy for other, policy in self.found.items() if other != name}
-        unknown = {other: self._never for other in in_order(self.deal) if other not in {*decided, *others}}
+        others: dict[str, Decides] = {**drawn, **self.found}
+        others.pop(name, None)
+        never = np.full(self.training.paths, np.inf)
 
         def worth(day: Days) -> Worth:
-            return taste.worth(keep_books(self.deal, self.training, {**unknown, **decided, name: day}, others))
+            return taste.worth(keep_books(self.deal, self.training, {name: day}, others))
 
-        view, at_once = self._view(name, decided), all_at_once(name, self.deal)
+        view = FuturesView.of(self.deal, self.training, {name: never}, others).deciding(name)
+        at_once = all_at_once(name, self.deal)
         days = days_open(term, view, at_once=at_once)
-        waiting, exercised = worth(self._never), [worth(effect(term, each, view)) for each in days]
+        waiting, exercised = worth(never), [worth(each) for each in days]
         candidates = [] if current is None else [current]
         if anew:
             reach = Reach.of(name, self.deal, weighs_all=taste.tolerance is not None)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverting
-from dealwright.deal.expression import FAIR_VALUE, Call, Quantity, names, term_names, walk
+from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
+from dealwright.deal.expression import FAIR_VALUE, Call, names, term_names, walk
 from dealwright.engine import beliefs as belief
 from dealwright.engine.expressions import expressions, names_used, references, terms_used
 from dealwright.terms.option import Option
@@ -16,11 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from dealwright.deal.deal import Deal
+    from dealwright.deal.driver import Driver
     from dealwright.deal.expression import Expression
     from dealwright.terms import Term
 
 MEMORIES = frozenset({"cumulative", "trailing"})
 """Functions of the language whose value hangs on the past, not only on the level of the day."""
+
+KINKS = frozenset({"if", "min", "max", "clip", "before", "after", "at"})
+"""Functions of the language whose value has kinks or jumps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,9 @@ class Reach:
     """What an exercise touches.
 
     Args:
-        terms: Terms whose flows it may change, the option itself among them.
-        drivers: Drivers that chance moves and that move those.
-        events: Events on which those hang, occurrences of other options decided before among them.
+        terms: Terms whose flows it may change, the option itself among them, and those on which they hang.
+        drivers: Drivers that move those, by chance or by kinks and jumps.
+        events: Events on which those hang, exercises of other options and terminations among them.
         facts: Uncertain facts that the holder knows.
         memories: Parts of expressions that look back.
         amounts: What is paid on the day itself.
@@ -55,21 +58,28 @@ class Reach:
         option: Option = deal.terms[name]
         terms = touched(name, deal)
         weighed = terms | {t for t, term in deal.terms.items() if weighs_all and option.holder in term.sides}
+        asked = hung_on(weighed, deal)
         firms = deal.companies if any(_of_companies(deal.terms[t], deal) for t in weighed) else {}
-        shapes = [*(each for t in sorted(weighed) for each in wordings(t, deal)), *firms.values()]
+        shapes = [*(each for t in sorted(asked) for each in wordings(t, deal)), *firms.values()]
         named = _behind(frozenset[str]().union(*(names_used(each) | references(each) for each in shapes)), deal)
         doubts = [each for each in belief.doubts(deal) if not each.structural and option.holder in each.known_to]
-        moved = Growth | MeanReverting | GeometricBrownian
         events = [n for n, driver in deal.drivers.items() if n in named and isinstance(driver, Event)]
-        events += [other for other in before(name, deal) if touched(other, deal) & terms]
+        events += [t for t, term in deal.terms.items() if t in asked and t != name and term.HAPPENS]
         return cls(
-            terms,
-            tuple(n for n, driver in deal.drivers.items() if n in named and isinstance(driver, moved)),
+            asked,
+            tuple(n for n, driver in deal.drivers.items() if n in named and _moves(driver)),
             tuple(events),
             tuple(each.name for each in doubts if each.name in named and each.name in deal.facts),
             tuple(dict.fromkeys(part for each in shapes for part in _memories(each))),
             _amounts(option),
         )
+
+
+def _moves(driver: Driver) -> bool:
+    """Tell whether a level says something: that of what chance moves, or what may have kinks or jumps over it."""
+    if isinstance(driver, Derived):
+        return any(isinstance(part, Call) and part.function in KINKS for part in walk(driver.is_))
+    return isinstance(driver, Growth | MeanReverting | GeometricBrownian)
 
 
 def _amounts(option: Option) -> tuple[Expression, ...]:
@@ -97,7 +107,28 @@ def touched(name: str, deal: Deal) -> frozenset[str]:
 
 def all_at_once(name: str, deal: Deal) -> bool:
     """Tell whether all that the exercise of an option brings is paid at once."""
-    return touched(name, deal) == {name} and deal.terms[name].stake is None
+    term: Option = deal.terms[name]
+    return touched(name, deal) == {name} and term.stake is None and term.notice is None
+
+
+def hung_on(some: Collection[str], deal: Deal) -> frozenset[str]:
+    """Name some terms with all on which what they do hangs: what they read, and what acts on them."""
+    found = set(some)
+    while True:
+        used = frozenset[str]().union(*(_hangs_on(name, deal) for name in found))
+        more = {other for other, term in deal.terms.items() if other in used or not found.isdisjoint(term.others)}
+        if more <= found:
+            return frozenset(found)
+        found |= more
+
+
+def _hangs_on(name: str, deal: Deal) -> frozenset[str]:
+    """Name the terms that a term reads or for which it waits, and for an option those that its holder weighs."""
+    if isinstance(deal.terms[name], Option):
+        return touched(name, deal)
+    every = list(wordings(name, deal))
+    named = frozenset[str]().union(*(terms_used(each) | names_used(each) | references(each) for each in every))
+    return named - frozenset[str]().union(*(each.others for each in every if each.takes_over is None))
 
 
 def _follows(name: str, found: Collection[str], deal: Deal) -> bool:
@@ -111,46 +142,10 @@ def _follows(name: str, found: Collection[str], deal: Deal) -> bool:
     return any(name in deal.terms[other].others for other in found if other in deal.terms)
 
 
-def in_order(deal: Deal) -> list[str]:
-    """List the options that their holders decide, in the order in which they are decided.
-
-    Each comes after those on whose exercise it hangs itself; else the one that may be exercised first, by its `on` or
-    `from`, and of those with the same day the one that stands first in the file.
-    """
-    waiting = [name for name, term in deal.terms.items() if isinstance(term, Option) and term.exercise == "best"]
-    if len(waiting) > 1:
-        waiting.sort(key=lambda name: _first_day(deal.terms[name], deal))
-    done: list[str] = []
-    while waiting:
-        free = [name for name in waiting if not _awaits(name, deal).intersection(waiting) - {name}]
-        done.append((free or waiting)[0])
-        waiting.remove(done[-1])
-    return done
-
-
-def _first_day(term: Option, deal: Deal) -> float:
-    """Return the day from which an option may be exercised, by its dates alone; that of `as_of` where they say none."""
-    first = term.on or term.from_
-    if isinstance(first, Quantity) and isinstance(first.value, dt.date):
-        return max(0.0, float((first.value - deal.dates[0]).days))
-    return 0.0 if first is None else max(0.0, belief.constant(deal, first))
-
-
-def before(name: str, deal: Deal) -> list[str]:
-    """List the options that are decided before one, in their order."""
-    order = in_order(deal)
-    return order[: order.index(name)] if name in order else []
-
-
 def needed(name: str, deal: Deal) -> frozenset[str]:
     """Name the options without whose exercise an option begins not at all, or has no day of decision."""
     term: Option = deal.terms[name]
     return frozenset((*term.start_events, *term.awaited)) & deal.terms.keys()
-
-
-def _awaits(name: str, deal: Deal) -> frozenset[str]:
-    term = deal.terms[name]
-    return (names_used(term) | references(term)) & deal.terms.keys()
 
 
 def _of_companies(term: Term, deal: Deal) -> bool:

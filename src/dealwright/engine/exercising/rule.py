@@ -11,7 +11,7 @@ where the decision is in doubt.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -77,6 +77,28 @@ class Rule:
 WAIT, EXERCISE = Rule(), Rule(always=True)
 
 
+class Decides(Protocol):
+    """How an option is exercised: when it may be, and when of that it is."""
+
+    def days(self, term: Option, view: FuturesView) -> list[Days]:
+        """List the days on which the option may be exercised, infinite on paths where it may not.
+
+        Args:
+            term: The option.
+            view: The futures as they are without its exercise.
+        """
+        ...
+
+    def decide(self, days: Sequence[Days], view: FuturesView) -> Days:
+        """Return the day of decision on each path, infinite for never.
+
+        Args:
+            days: The days on which it may be exercised.
+            view: The futures as they are without its exercise.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """When an option is exercised.
@@ -89,19 +111,75 @@ class Policy:
     rules: tuple[Rule, ...]
     at_once: bool = False
 
-    def decide(self, term: Option, view: FuturesView) -> Days:
-        """Return the day of decision on each path, infinite for never.
+    def days(self, term: Option, view: FuturesView) -> list[Days]:
+        """List the days on which the option may be exercised, infinite on paths where it may not.
 
         Args:
             term: The option.
             view: The futures as they are without its exercise.
         """
-        days = days_open(term, view, at_once=self.at_once)
+        return days_open(term, view, at_once=self.at_once)
+
+    def decide(self, days: Sequence[Days], view: FuturesView) -> Days:
+        """Return the day of decision on each path, infinite for never.
+
+        Args:
+            days: The days on which it may be exercised.
+            view: The futures as they are without its exercise.
+        """
         day: Days = np.full(view.paths, np.inf)
         for rule, each in zip(self.rules, days, strict=True):
             open_ = np.where(np.isinf(day), each, np.inf)
             day = np.where(rule.says(open_, view), open_, day)
         return day
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """An exercise on a day that is drawn at random, so that whoever decides later learns what to do in any case.
+
+    Args:
+        level: A number from 0 to 1 for each path, which draws the day.
+        always: Whether the option is exercised on every path on which it may be.
+    """
+
+    level: Float[ndarray, " path"]
+    always: bool
+
+    def days(self, term: Option, view: FuturesView) -> list[Days]:
+        """List the days on which the option may be exercised, infinite on paths where it may not."""
+        return decision_days(term, view)
+
+    def decide(self, days: Sequence[Days], view: FuturesView) -> Days:
+        """Return the day that is drawn on each path, infinite for never."""
+        choices = len(days) + (not self.always)
+        place = np.minimum((self.level * choices).astype(int), choices - 1)
+        found: Days = np.vstack([*days, np.full(view.paths, np.inf)])[place, np.arange(view.paths)]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A branch fixed in advance.
+
+    Args:
+        always: Whether the option is exercised on the first day on which it may be; else never.
+    """
+
+    always: bool
+
+    def days(self, term: Option, view: FuturesView) -> list[Days]:
+        """List the days on which the option may be exercised, infinite on paths where it may not."""
+        return decision_days(term, view)
+
+    def decide(self, days: Sequence[Days], view: FuturesView) -> Days:
+        """Return the first of some days, or never."""
+        return np.minimum.reduce(days) if self.always else np.full(view.paths, np.inf)
+
+
+def fixed_in_advance(term: Option) -> Fixed | None:
+    """Return the branch of an option where that is fixed in advance; none where its holder decides."""
+    return None if term.exercise == "best" else Fixed(term.exercise == "always")
 
 
 def days_open(term: Option, view: FuturesView, *, at_once: bool) -> list[Days]:

@@ -93,9 +93,9 @@ def _levels(reach: Reach, at: Days, view: FuturesView) -> Iterator[Row]:
 
 
 def _happened(reach: Reach, at: Days, view: FuturesView) -> Iterator[Row]:
-    """Tell what has happened, and how long it is since."""
+    """Tell what has happened, or of what notice was given, and how long it is since."""
     for name in reach.events:
-        day = view.event(name)
+        day = view.known(name)
         yield (day <= at).astype(float)
         yield np.maximum(at - day, 0.0)
 

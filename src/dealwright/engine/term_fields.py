@@ -1,0 +1,54 @@
+"""What expressions may read of a term: what it owes and pays in each step, and its balance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.engine.view import FuturesView
+    from dealwright.ground.calendar import TimeGrid
+
+
+@dataclass(frozen=True, slots=True)
+class Statements(Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
+    """The statements of the terms in force: `due` and `paid` as yearly rates per step, `balance` as a level.
+
+    Args:
+        view: The futures; a statement is laid out when it is first asked for.
+    """
+
+    view: FuturesView
+
+    def __getitem__(self, key: tuple[str, str]) -> Float[ndarray, "path step"]:
+        """Return one line of one term: zero for a term not in force, and for a balance where there is no cap."""
+        term, line = key
+        stated = self.view.outcome(term).statement if term in self.view.terms else {}
+        amounts = stated.get(line, np.zeros((1, self.view.grid.steps)))
+        return amounts if line == "balance" else amounts / step_years(self.view.grid)
+
+    def __bool__(self) -> bool:
+        """Tell whether any term is in force, without laying out a statement."""
+        return bool(self.view.terms)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Go through every line of every term."""
+        return ((term, line) for term in self.view.terms for line in self.view.outcome(term).statement)
+
+    def __len__(self) -> int:
+        """Count the lines."""
+        return sum(1 for _ in self)
+
+
+def step_years(grid: TimeGrid) -> Float[ndarray, " step"]:
+    """Return the length of each step in calendar years."""
+    found: Float[ndarray, " step"] = np.diff(np.array(grid.edges)) / np.array(grid.days_of_year)
+    return found

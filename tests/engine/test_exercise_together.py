@@ -1,0 +1,168 @@
+"""Rights that hang together: one ends, chooses or foresees another, on one day or in windows that overlap."""
+
+import math
+
+import numpy as np
+import pytest
+
+from dealwright.engine.books import Books, keep_books
+from dealwright.engine.lines import Rates, whole
+from dealwright.engine.measures import mean
+from dealwright.engine.result import Estimate
+from dealwright.lang.load import loads
+from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate
+
+HEAD = """dealwright: 1
+title: Rights that hang together
+as_of: 2025-01-01
+step: year
+currency: USD
+parties: {ada: {discount: 0%}, bob: {discount: 0%}, eve: {discount: 0%}}
+"""
+LEVELS = np.linspace(-9.0, 9.0, 200_001)
+DENSITY = np.exp(-(LEVELS**2) / 2) / math.sqrt(2 * math.pi)
+
+
+def percent(rate: float) -> str:
+    """Write a continuous rate as the effective yearly one of a deal file."""
+    return f"{(math.exp(rate) - 1) * 100!r}%"
+
+
+def share(start: float, rate: float, volatility: float) -> str:
+    """Write a driver that grows at a continuous rate."""
+    return f"{{kind: gbm, start: {start} USD, growth: {percent(rate)}, volatility: {volatility * 100!r}%}}"
+
+
+def opened(text: str, rate: float, paths: int = 32768) -> Books:
+    """Keep the books of a deal."""
+    loaded = loads(f"{HEAD}risk_free: {percent(rate)}\n{text}")
+    assert [problem.what for problem in loaded.errors] == []
+    return keep_books(loaded.sound, simulate(loaded.sound, Draws.for_paths(1, paths)))
+
+
+def worth(books: Books, rate: float, party: str = "ada") -> Estimate:
+    """Return what the deal is worth to a party at a continuous rate."""
+    found = whole(books, party, Rates(math.exp(rate) - 1, own_rates=False))
+    return mean(found, books.view.futures.draws.replicates)
+
+
+def held(found: Estimate, truth: float) -> None:
+    """Hold a worth against its known value."""
+    assert abs(found.value - truth) < 4 * found.standard_error
+    assert found.value == pytest.approx(truth, rel=0.003)
+
+
+def call(level: np.ndarray, strike: float, rate: float, volatility: float, years: float) -> np.ndarray:
+    """Return the value of a call.
+
+    Source: Black and Scholes, Journal of Political Economy 81(3), 1973.
+    """
+    spread = volatility * math.sqrt(years)
+    first = (np.log(level / strike) + (rate + volatility**2 / 2) * years) / spread
+    inside = np.vectorize(lambda x: 0.5 * math.erfc(-x / math.sqrt(2)))
+    return level * inside(first) - strike * math.exp(-rate * years) * inside(first - spread)
+
+
+def after_a_year(start: float, rate: float, volatility: float) -> np.ndarray:
+    """Return what a share is worth after a year at each of `LEVELS`."""
+    return start * np.exp(rate - volatility**2 / 2 + volatility * LEVELS)
+
+
+def expected(amounts: np.ndarray, rate: float) -> float:
+    """Return the mean of amounts at `LEVELS`, discounted for a year."""
+    return math.exp(-rate) * float(np.trapezoid(amounts * DENSITY, LEVELS))
+
+
+RIGHTS = {
+    "give_up": "  give_up: {kind: option, holder: ada, writer: bob, on: 2025-12-31, receives: 50 USD, ends: later}\n",
+    "later": "  later: {kind: option, holder: ada, writer: bob, on: 2026-12-31, receives: s, price: 520 USD}\n",
+}
+
+
+@pytest.mark.parametrize("order", [("give_up", "later"), ("later", "give_up")])
+def test_a_right_to_give_up_another_is_a_put_on_a_call(order: tuple[str, str]) -> None:
+    """To give the call up for 50 is a put on it: Geske, Journal of Financial Economics 7(1), 1979, integrated here."""
+    rate, volatility = 0.08, 0.35
+    then = call(after_a_year(500.0, rate, volatility), 520.0, rate, volatility, 1.0)
+    rights = "".join(RIGHTS[name] for name in order)
+    text = f"horizon: 2026-12-31\ndrivers: {{s: {share(500, rate, volatility)}}}\nterms:\n{rights}"
+    held(worth(opened(text, rate), rate), expected(np.maximum(then, 50.0), rate))
+
+
+def test_who_may_choose_between_a_call_and_a_put_has_a_chooser() -> None:
+    """Rubinstein's chooser: after a year it becomes a call, or a put, at 50 after another, whichever is worth more."""
+    rate, volatility = 0.08, 0.25
+    level = after_a_year(50.0, rate, volatility)
+    a_call = call(level, 50.0, rate, volatility, 1.0)
+    truth = expected(np.maximum(a_call, a_call - level + 50.0 * math.exp(-rate)), rate)
+    text = f"""horizon: 2026-12-31
+drivers: {{s: {share(50, rate, volatility)}}}
+terms:
+  choice: {{kind: option, holder: ada, writer: bob, on: 2025-12-31, ends: a_put}}
+  a_call: {{kind: option, holder: ada, writer: bob, on: 2026-12-31, starts_on: choice, receives: s, price: 50 USD}}
+  a_put:  {{kind: option, holder: ada, writer: bob, on: 2026-12-31, receives: 50 USD, price: s}}
+"""
+    held(worth(opened(text, rate), rate), truth)
+
+
+EITHER = {
+    "pay": "  pay: {kind: option, holder: ada, writer: bob, on: 2025-12-31, receives: 8 USD, ends: buy}\n",
+    "buy": "  buy: {kind: option, holder: ada, writer: bob, on: 2025-12-31, receives: s, price: 110 USD, ends: pay}\n",
+}
+
+
+@pytest.mark.parametrize("order", [("pay", "buy"), ("buy", "pay")])
+def test_of_two_rights_on_one_day_that_end_each_other_one_is_exercised(order: tuple[str, str]) -> None:
+    rights = "".join(EITHER[name] for name in order)
+    books = opened(f"horizon: 2025-12-31\ndrivers: {{s: {share(100, 0.03, 0.3)}}}\nterms:\n{rights}", 0.03)
+    exercised = [np.isfinite(books.view.event(name)) for name in order]
+    assert (exercised[0] ^ exercised[1]).all()
+    held(worth(books, 0.03), expected(np.maximum(after_a_year(100.0, 0.03, 0.3) - 110.0, 8.0), 0.03))
+
+
+def test_a_right_with_notice_is_exercised_where_its_price_is_expected_to_be_earned() -> None:
+    """Notice is a year: who gives it buys forward at 105, which is a call at 105 of a year later."""
+    text = f"""horizon: 2026-12-31
+drivers: {{s: {share(100, 0.05, 0.4)}}}
+terms:
+  buy: {{kind: option, holder: ada, writer: bob, on: 2025-12-31, notice: 12 months, receives: s, price: 105 USD}}
+"""
+    gain = np.maximum(after_a_year(100.0, 0.05, 0.4) - 105.0 * math.exp(-0.05), 0.0)
+    held(worth(opened(text, 0.05), 0.05), expected(gain, 0.05))
+
+
+ONE = """  one: {kind: option, holder: ada, writer: eve, on: 2025-12-31, notice: 6 months, receives: s,
+       price: 100 USD}
+"""
+TWO = "  two: {kind: option, holder: bob, writer: eve, on: 2025-12-31, notice: 6 months, receives: 10 USD}\n"
+
+
+def test_who_gives_notice_second_knows_the_notice_of_the_first() -> None:
+    """Bob's right brings 10, and costs 30 where Ada's is exercised, too: by hand he gives notice where she does not."""
+    text = f"""horizon: 2027-12-31
+drivers: {{s: {share(100, 0.0, 0.4)}}}
+terms:
+{ONE}{TWO}  fine: {{kind: payment, payer: bob, payee: eve, amount: "30 USD * after(one) * after(two)", on: 2027-06-30}}
+"""
+    books = opened(text, 0.0, 4096)
+    one, two = (np.isfinite(books.view.event(name)) for name in ("one", "two"))
+    assert 0.2 < one.mean() < 0.8
+    assert (one ^ two).all()
+
+
+def test_nobody_pays_for_what_a_termination_ended_before() -> None:
+    """Where sales were low once the licence is over, and to extend it is worth nothing, however high they are then."""
+    text = """horizon: 2027-12-31
+drivers: {s: {kind: gbm, start: 100 USD/year, growth: 0%, volatility: 40%}}
+terms:
+  licence: {kind: flow, payer: bob, payee: ada, amount: s, from: 2027-01-01, until: 2027-06-30}
+  lapse:   {kind: termination, ends: licence, when: s < 80 USD/year}
+  extend:  {kind: option, holder: ada, writer: bob, on: 2026-12-31, price: 40 USD,
+            switches: {terms.licence.until: 2027-12-31}}
+"""
+    books = opened(text, 0.0, 4096)
+    lapsed, extended = (np.isfinite(np.where(books.view.event(e) <= 730.0, 1.0, np.inf)) for e in ("lapse", "extend"))
+    assert 0.3 < lapsed.mean() < 0.8
+    assert extended.mean() > 0.1
+    assert not (lapsed & extended).any()
