@@ -70,3 +70,40 @@ def test_where_nothing_that_a_side_knows_moves_no_deal_there_is_no_band() -> Non
         text = text.replace(known, "")
     found = Study(loads(text), paths=256).bargain()
     assert found.reservation_band == {}
+
+
+BEARER = """
+dealwright: 1
+title: Who bears the cost
+as_of: 2025-01-01
+horizon: 2029-12-31
+step: quarter
+currency: USD
+risk_free: 4%
+parties: {ada: {risk_tolerance: 50m}, bob: {name: Bob and sons, risk_tolerance: 500m}}
+drivers: {cost: {kind: gbm, start: 10m USD/year, growth: 5%, volatility: 30%}}
+terms:
+  base: {kind: flow, payer: ada, payee: bob, amount: 11m USD/year}
+  bill: {kind: flow, payer: bob, amount: COST}
+scenarios: {alone: {terms.base.active: no, terms.bill.payer: ada}}
+negotiate:
+  between: [ada, bob]
+  no_deal: alone
+  over: {terms.base.amount: 10m USD/year .. 16m USD/year by 500k USD/year}
+"""
+UNBOUNDED = "losses through bill have no bound, so its certainty equivalent rests on the sample"
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        ("cost", [f"ada with no deal: {UNBOUNDED}", f"Bob and sons with a package that a solution names: {UNBOUNDED}"]),
+        ('"min(cost, 20m USD/year)"', []),
+    ],
+)
+def test_a_bargain_says_whose_certainty_equivalent_rests_on_the_sample(cost: str, said: list[str]) -> None:
+    found = Study(loads(BEARER.replace("COST", cost)), paths=1024).bargain()
+    assert found.solutions
+    assert [note for note in found.notes if "certainty equivalent" in note] == said
+    mean = loads(BEARER.replace("COST", cost).replace("terms:", "worth_by: mean_at_discount\nterms:"))
+    assert not any("rests on" in note for note in Study(mean, paths=1024).bargain().notes)

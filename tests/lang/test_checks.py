@@ -107,7 +107,7 @@ def test_money_in_another_currency_needs_an_exchange_rate() -> None:
     problem = only(HEAD + SALES + SHARE.replace("on: sales", "on: 1m EUR/year"))
     assert problem.code == "unit-mismatch"
     rate = SALES + "  dollar: {kind: gbm, start: 1.1 USD/EUR, growth: 0%, volatility: 8%}\n"
-    assert problems(HEAD + rate + SHARE.replace("on: sales", "on: 1m EUR/year * dollar")) == ()
+    assert problems(HEAD + rate + SHARE.replace("on: sales", "on: sales + 1m EUR/year * dollar")) == ()
 
 
 def test_levels_of_one_driver_share_one_unit() -> None:
@@ -355,7 +355,9 @@ def test_only_stakes_in_force_count() -> None:
 
 
 def test_a_calibration_names_one_number_of_a_driver() -> None:
-    company = MILL.replace("12%", "12%, calibrate: {round: 2024-06-30, post_money: 9m, by: %s}")
+    company = MILL.replace("12%", "12%, calibrate: {round: 2024-06-30, post_money: 9m, by: %s}").replace(
+        "enterprise_value: 10m", "enterprise_value: 10 years * sales"
+    )
     for by in ("sales.start", "drivers.sales.start", "sales.growth"):
         assert problems(HEAD + SALES + company.replace("%s", by) + SHARES) == ()
     problem = only(HEAD + SALES + company.replace("%s", "sales.strat") + SHARES)
@@ -423,6 +425,39 @@ def test_a_wide_spread_is_warned_of_and_a_narrow_one_is_not() -> None:
     problem = only(HEAD + driver % "70%")
     assert (problem.code, problem.severity) == ("wide-spread", "warning")
     assert problem.what == "at the horizon the mean of `sales` is 4.34 times its median"
+
+
+SOLD = "  sold: {kind: event, chance: 60% by 2026-06-30}\n"
+
+
+def test_a_driver_that_nothing_uses_is_warned_of() -> None:
+    problem = only(HEAD + SALES + SOLD + SHARE)
+    assert (problem.code, problem.severity) == ("unused-driver", "warning")
+    assert (problem.what, problem.place.line) == ("nothing uses the driver `sold`", (HEAD + SALES).count("\n") + 1)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        SHARE.replace("on: sales", "on: sales * before(sold)"),
+        SHARE.replace("rate:", "ends_on: sold, rate:"),
+        SHARE.replace("rate:", "rate_changes: [{on: sold, rate: 5%}], rate:"),
+        "  late: {kind: derived, is: sales * after(sold)}\n" + SHARE.replace("on: sales", "on: late"),
+        SHARE + "scenarios: {other: {terms.share.ends_on: sold}}\n",
+        SHARE + "scenarios: {other: {drivers.sold.chance: 10% by 2026-06-30}}\n",
+        SHARE + "negotiate: {between: [ada, ben], over: {terms.share.ends_on: [sold, none]}}\n",
+        SHARE + "facts: {read: {reason: as they say, readings: [{weight: 40%, overlay: {terms.share.ends_on: sold}}, "
+        "{weight: 60%, overlay: {}}]}}\n",
+        SHARE + "  right: {kind: option, holder: ada, on: 2026-01-01, switches: {terms.share.ends_on: sold}}\n",
+    ],
+)
+def test_a_driver_that_something_uses_or_may_use_is_not_warned_of(use: str) -> None:
+    assert problems(HEAD + SALES + SOLD + use) == ()
+
+
+def test_nothing_is_called_unused_while_an_error_stands_or_before_there_is_a_term() -> None:
+    assert only(HEAD + SALES + SHARE.replace("on: sales", "on: sale")).code == "unknown-name"
+    assert problems(HEAD + SALES + SOLD) == ()
 
 
 def test_warnings_do_not_stand_in_the_way_of_a_deal() -> None:

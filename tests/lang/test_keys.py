@@ -208,7 +208,8 @@ def test_an_event_has_exactly_one_of_three_keys(keys: str, code: str | None) -> 
     ],
 )
 def test_a_payment_says_in_one_way_when_it_is_paid(keys: str, code: str | None) -> None:
-    found = problems(HEAD + f"terms: {{fee: {{kind: payment, payer: ben, payee: ada, {keys}}}}}\n")
+    share = "share: {kind: royalty, payer: ben, payee: ada, on: sales, rate: 10%}"
+    found = problems(HEAD + f"terms: {{{share}, fee: {{kind: payment, payer: ben, payee: ada, {keys}}}}}\n")
     assert [problem.code for problem in found] == ([code] if code else [])
 
 

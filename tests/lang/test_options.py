@@ -19,7 +19,7 @@ companies:
   firm: {enterprise_value: 100 USD, cost_of_capital: 10%}
 terms:
   shares: {kind: equity, company: firm, holder: ada, stake: 20%, residual: bob}
-  share: {kind: royalty, payer: ada, payee: bob, on: sales, rate: 10%}
+  share: {kind: royalty, payer: ada, payee: bob, on: sales, rate: 10%, ends_on: launch}
   other: {kind: option, holder: ada, writer: bob, on: 2026-12-31, ends: share}
 """
 

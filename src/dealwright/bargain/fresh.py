@@ -10,6 +10,7 @@ import numpy as np
 
 from dealwright.bargain.packages import forms, taken_for_known
 from dealwright.bargain.result import SurplusSplit
+from dealwright.bargain.trust import doubt, told
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
 from dealwright.engine.result import Estimate
@@ -77,6 +78,9 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
         package = tuple(nash.package.items())
         total = sum(signed[package][party].worth.value - held[party].worth.value for party in found.between)
         found = replace(found, split=split_surplus(scenes[package], refusing, found.between, total))
+    cases = [("no deal", held), *(("a package that a solution names", each) for each in signed.values())]
+    doubts = told((found.names.get(p, p), case, has.doubt) for case, each in cases for p, has in each.items())
+    found = replace(found, notes=(*found.notes, *doubts))
     solutions = {name: _told(each, signed[tuple(each.package.items())], held) for name, each in found.solutions.items()}
     return replace(found, solutions=solutions)
 
@@ -120,12 +124,14 @@ class Again:
         blocks: The same at central beliefs in each scrambling.
         states: How it moves with what the party knows and we do not; none where it does not.
         band: Its 5th and 95th percentile over beliefs.
+        doubt: Why its certainty equivalent rests on the sample; empty where it does not.
     """
 
     worth: Estimate
     blocks: Float[ndarray, " replicate"]
     states: States | None = None
     band: tuple[float, float] | None = None
+    doubt: str = ""
 
     @staticmethod
     def of(scene: Scene, party: str, small: Scene) -> Again:
@@ -140,12 +146,13 @@ class Again:
         central = by_measure(deal, seen, traits, independent(scene.draws))
         blocks = _blocks(deal, seen, traits, scene.draws.replicates)
         states = belief_states(scene, party, seen, seed=scene.draws.seed, small=small)
+        why = doubt(scene.books(scene.known(party))[0][1], party, seen.risk_free, traits.risk_tolerance)
         if states is None:
-            return Again(central, blocks)
+            return Again(central, blocks, doubt=why)
         low, high = states.percentiles(0.05, 0.95)
         worth = Estimate(central.value + states.mean, math.hypot(central.standard_error, states.error))
         band = (central.value + low, central.value + high) if low < high else None
-        return Again(worth, blocks, states, band)
+        return Again(worth, blocks, states, band, why)
 
     def gain(self, held: Again) -> Estimate:
         """Return what the party gains over no deal, the error from differences on the same futures and beliefs."""

@@ -11,13 +11,15 @@ from dealwright.lang.auditing import audit_company
 from dealwright.lang.checks import DEAL_CHECKS, ENTRY_CHECKS, WARNING_CHECKS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry, Path
 
 _FOLLOWING = frozenset({"moving-value", "not-certain"})
 """What is not said of a value that has the wrong unit: another will stand there once it is mended."""
+_DOUBTFUL = frozenset({"unused-fact", "unused-driver"})
+"""What is not said while an error stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Findings:
         found = [problem for problems in self.by_entry.values() for problem in problems]
         found += [problem for problems in self.by_check.values() for problem in problems]
         return in_file_order(found)
+
+
+def without_doubtful(problems: Sequence[Problem]) -> list[Problem]:
+    """Leave out what would not be so once the errors are mended: a name that is misspelt where it is used, is used."""
+    wrong = any(problem.severity == "error" for problem in problems)
+    return [problem for problem in problems if not wrong or problem.code not in _DOUBTFUL]
 
 
 def find_all(draft: Draft) -> Findings:

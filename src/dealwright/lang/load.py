@@ -14,7 +14,7 @@ from dealwright.lang.auditing import sound
 from dealwright.lang.compose import compose
 from dealwright.lang.draft import Draft, read_draft
 from dealwright.lang.find import Shelf, check_sources
-from dealwright.lang.findings import Findings, find_again, find_all
+from dealwright.lang.findings import Findings, find_again, find_all, without_doubtful
 from dealwright.lang.flow_text import flow_text
 from dealwright.lang.included import include
 from dealwright.lang.overlay import Pair, lay, scenario_pairs, typed_pairs, written_pairs
@@ -84,7 +84,7 @@ class Loaded:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Return every problem, in the order of the file."""
-        return tuple(in_file_order([*self.others, *self.findings.all()]))
+        return tuple(in_file_order(without_doubtful([*self.others, *self.findings.all()])))
 
     @property
     def errors(self) -> tuple[Problem, ...]:

@@ -1,20 +1,16 @@
-"""Check facts: their readings, their reasons, and whether they and their sources are used."""
+"""Check facts: their readings and their reasons."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Schedule, Uncertain
 from dealwright.deal.source import Fact, Reading
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.ground.unit import Unit, describe
-from dealwright.lang.tree import MappingNode, Node, ScalarNode
 from dealwright.lang.unit_mends import mend_result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
 
@@ -102,73 +98,3 @@ def check_reasons(draft: Draft, entry: Entry) -> list[Problem]:
         return []
     what = f"`{entry.name}` has neither a source nor a reason"
     return [warning(entry.key, "no-reason", what, "`source`, or `reason` for an assumption", "add `reason: ...`")]
-
-
-def check_unused_sources(draft: Draft) -> list[Problem]:
-    """Warn of sources that nothing names, once all is sound that might name them."""
-    if any(entry.shape is None or entry.problems for entry in draft.every()):
-        return []
-    named = {each.name for entry in draft.every() for each in entry.references if "sources" in each.refers.sections}
-    if not named.issubset(draft.names("sources")):
-        return []
-    found = []
-    for name in draft.names("sources"):
-        if name not in named:
-            what = f"nothing names the source `{name}`"
-            found.append(
-                warning(
-                    draft.key("sources", name),
-                    "unused-source",
-                    what,
-                    "a source that something names",
-                    "name it in a fact, or remove it",
-                )
-            )
-    return found
-
-
-def check_unused_facts(draft: Draft) -> list[Problem]:
-    """Warn of facts that no value uses, once all can be read that might use them."""
-    if any(entry.shape is None or entry.problems for entry in draft.every()):
-        return []
-    used = {name for entry in draft.every() for name in entry.uses}
-    used |= set(_words_of_overlays(draft))
-    found = []
-    for entry in draft.of("facts"):
-        structural = isinstance(entry.shape, Fact) and entry.shape.kind == "structural readings"
-        if entry.name not in used and not structural:
-            what = f"no value uses the fact `{entry.name}`"
-            found.append(
-                warning(
-                    entry.key,
-                    "unused-fact",
-                    what,
-                    "a fact that some value uses",
-                    "use its name in a value, or remove it",
-                )
-            )
-    return found
-
-
-def _words_of_overlays(draft: Draft) -> Iterator[str]:
-    """Yield every word of the values that scenarios, readings, negotiable paths and offers lay over the deal."""
-    nodes: list[Node] = [entry.node for entry in draft.of("scenarios")]
-    nodes += [draft.node("negotiate", "over")] if "negotiate" in draft.root.entries else []
-    nodes += [entry.node for entry in draft.of("talks")]
-    for entry in draft.of("facts"):
-        if isinstance(entry.node, MappingNode) and "readings" in entry.node.entries:
-            nodes.append(entry.node.entries["readings"])
-    for node in nodes:
-        yield from _words(node)
-
-
-def _words(node: Node) -> Iterator[str]:
-    if isinstance(node, ScalarNode):
-        yield from re.findall(r"\w+", node.text)
-        return
-    inside = node.entries.values() if isinstance(node, MappingNode) else node.items
-    for value in inside:
-        yield from _words(value)
-    if isinstance(node, MappingNode):
-        for key in node.entries:
-            yield from re.findall(r"\w+", key) if key.startswith("facts.") else ()

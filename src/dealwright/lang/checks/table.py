@@ -20,7 +20,7 @@ from dealwright.lang.checks.dates import check_currency, check_head_dates, check
 from dealwright.lang.checks.drivers import check_driver, check_slots
 from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
-from dealwright.lang.checks.facts import check_readings, check_reasons, check_unused_facts, check_unused_sources
+from dealwright.lang.checks.facts import check_readings, check_reasons
 from dealwright.lang.checks.issued import check_issued, check_no_doubt, check_zeros
 from dealwright.lang.checks.licences import check_right
 from dealwright.lang.checks.lives import (
@@ -50,6 +50,7 @@ from dealwright.lang.checks.talks import check_signed, check_talk, check_talk_da
 from dealwright.lang.checks.terminations import check_termination
 from dealwright.lang.checks.tiers import check_tiers
 from dealwright.lang.checks.units import check_value_units
+from dealwright.lang.checks.unused import check_unused_drivers, check_unused_facts, check_unused_sources
 from dealwright.lang.checks.ventures import check_venture
 from dealwright.lang.checks.year_starts import check_year_starts
 
@@ -138,6 +139,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_negotiation, frozenset({"negotiate", "parties"})),
     (check_unused_sources, frozenset({"sources"})),
     (check_unused_facts, frozenset({"facts"})),
+    (check_unused_drivers, frozenset({"drivers"})),
     (check_unused_exchange_rates, frozenset({"exchange_rates"})),
     (check_idle_options, frozenset({"companies", "scenarios", "terms", "negotiate"})),
     (check_unused_inflation, frozenset({"facts", "parties", "drivers", "companies", "terms"})),
@@ -150,6 +152,7 @@ WARNING_CHECKS: frozenset[DealCheck] = frozenset(
         check_idle_options,
         check_unused_sources,
         check_unused_facts,
+        check_unused_drivers,
         check_unused_exchange_rates,
         check_unused_inflation,
     }
