@@ -1,6 +1,7 @@
 """Rights that hang together: one ends, chooses or foresees another, on one day or in windows that overlap."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ step: year
 currency: USD
 parties: {ada: {discount: 0%}, bob: {discount: 0%}, eve: {discount: 0%}}
 """
+Decide = Callable[[np.ndarray, np.ndarray | None], np.ndarray]
 LEVELS = np.linspace(-9.0, 9.0, 200_001)
 DENSITY = np.exp(-(LEVELS**2) / 2) / math.sqrt(2 * math.pi)
 
@@ -166,3 +168,67 @@ terms:
     assert 0.3 < lapsed.mean() < 0.8
     assert extended.mean() > 0.1
     assert not (lapsed & extended).any()
+
+
+def on_a_grid(start: float, rate: float, volatility: float, years: int, decide: Decide) -> float:
+    """Go back through yearly decisions on a fine grid of a share's logarithm."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(80)
+    logs = np.linspace(math.log(start) - 4.0, math.log(start) + 4.0, 8001)
+    moved = logs[:, None] + rate - volatility**2 / 2 + volatility * nodes
+    value = decide(np.exp(logs), None)
+    for year in range(years, 0, -1):
+        waiting = math.exp(-rate) * np.interp(moved, logs, value) @ weights / math.sqrt(2 * math.pi)
+        value = decide(np.exp(logs), waiting) if year > 1 else waiting
+    return float(np.interp(math.log(start), logs, value))
+
+
+GAME = {
+    "put": """  put:    {kind: option, holder: ada, writer: bob, until: 2028-12-31, every: year, ends: cancel,
+           receives: "max(100 USD - s, 0 USD)"}
+""",
+    "cancel": """  cancel: {kind: option, holder: bob, writer: ada, until: 2028-12-31, every: year, ends: put,
+           price: "max(100 USD - s, 0 USD) + 5 USD"}
+""",
+}
+
+
+@pytest.mark.parametrize("order", [("put", "cancel"), ("cancel", "put")])
+@pytest.mark.parametrize("start", [90.0, 100.0])
+def test_a_put_that_its_writer_may_cancel_for_a_penalty_is_a_game_option(start: float, order: tuple[str, str]) -> None:
+    """Each foresees the other: Kifer, Finance and Stochastics 4, 2000; by backward induction on a grid."""
+
+    def decide(level: np.ndarray, waiting: np.ndarray | None) -> np.ndarray:
+        paid = np.maximum(100.0 - level, 0.0)
+        return paid if waiting is None else np.minimum(np.maximum(waiting, paid), paid + 5.0)
+
+    truth = on_a_grid(start, 0.06, 0.4, 4, decide)
+    rights = "".join(GAME[name] for name in order)
+    found = worth(
+        opened(f"horizon: 2028-12-31\ndrivers: {{s: {share(start, 0.06, 0.4)}}}\nterms:\n{rights}", 0.06), 0.06
+    )
+    assert abs(found.value - truth) < 4 * found.standard_error
+    assert found.value == pytest.approx(truth, rel=0.005)
+
+
+def test_one_project_that_may_be_abandoned_enlarged_or_made_smaller_has_one_value() -> None:
+    """Three rights of one holder in one window, each of which ends the others: on a grid, the best of all at any time.
+
+    Source: T. Copeland and V. Antikarov, Real Options, 2001, chapter 5, whose "chooser" has these three rights.
+    """
+
+    def decide(level: np.ndarray, waiting: np.ndarray | None) -> np.ndarray:
+        kept = level if waiting is None else waiting
+        return np.maximum.reduce([kept, np.full_like(level, 100.0), 1.3 * level - 20.0, 0.9 * level + 25.0])
+
+    window = "holder: ada, writer: bob, from: 2025-01-01, until: 2027-12-31, every: year"
+    text = f"""horizon: 2028-12-31
+drivers: {{v: {share(100, 0.05, 0.25)}}}
+terms:
+  project: {{kind: payment, payer: bob, payee: ada, amount: v, on: 2028-01-01}}
+  abandon: {{kind: option, {window}, receives: 100 USD, price: v, ends: [enlarge, shrink]}}
+  enlarge: {{kind: option, {window}, receives: 0.3 * v, price: 20 USD, ends: [abandon, shrink]}}
+  shrink:  {{kind: option, {window}, receives: 25 USD, price: 0.1 * v, ends: [abandon, enlarge]}}
+"""
+    books = opened(text, 0.05)
+    assert sum(np.isfinite(books.view.event(name)).astype(int) for name in ("abandon", "enlarge", "shrink")).max() == 1
+    held(worth(books, 0.05), on_a_grid(100.0, 0.05, 0.25, 3, decide))

@@ -3,12 +3,10 @@
 A policy is fitted on training futures, apart from those that are valued; the branches fixed in advance stand as
 candidates beside it. Valued on futures of its own a policy is a lower bound of the option to its holder.
 
-Where there are several options, each is fitted as if those before it were exercised on days drawn at random, since it
-must know what to do whatever has happened; then each is fitted against what the others do.
+Policies of several options are fitted together (see `induction`); then branches fixed in advance are tried on each.
 
 Source: F. A. Longstaff and E. S. Schwartz, Review of Financial Studies 14(1), 2001; P. Glasserman, Monte Carlo Methods
-in Financial Engineering, 2004, section 8.6, on the bound; I. Kharroubi, N. Langrené and H. Pham, Monte Carlo Methods
-and Applications 20(2), 2014, on decisions drawn at random.
+in Financial Engineering, 2004, section 8.6, on the bound.
 """
 
 from __future__ import annotations
@@ -19,8 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.signature import signature
-from dealwright.engine.exercising.reach import Reach, all_at_once, needed
-from dealwright.engine.exercising.rule import EXERCISE, WAIT, Decides, Drawn, Policy, Rule, backwards, days_open
+from dealwright.engine.exercising.induction import inducted
+from dealwright.engine.exercising.reach import Reach, all_at_once
+from dealwright.engine.exercising.rule import EXERCISE, WAIT, Policy, Rule, backwards, days_open
 from dealwright.engine.exercising.taste import Taste
 from dealwright.engine.exercising.turns import by_first_day
 from dealwright.terms.option import Option
@@ -41,10 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Policy", "fitted"]
 
-SWEEPS = 3
-"""How often policies of several options are fitted, each against the others'."""
-LAST_SWEEPS = 12
-"""How often, after that, branches fixed in advance are tried, until none is better."""
+SWEEPS = 12
+"""How often branches fixed in advance are tried on each of several options, until none is better."""
 
 
 def fitted(deal: Deal, futures: Futures) -> dict[str, Policy]:
@@ -95,41 +92,30 @@ class _Fit:
     def policies(self) -> dict[str, Policy]:
         """Fit all of them."""
         order = [name for name in by_first_day(self.deal) if self.deal.terms[name].exercise == "best"]
-        for number, name in reversed(list(enumerate(order))):
-            self.found[name] = self._fit(name, self._drawn(name, order[:number]))
-        if len(order) > 1:
-            for _ in range(SWEEPS):
-                self._sweep(order, anew=True)
-            for _ in range(LAST_SWEEPS):
-                if not self._sweep(order, anew=False):
-                    break
+        if len(order) == 1:
+            return {name: self._fit(name) for name in order}
+        self.found = inducted(self.deal, self.training, order)
+        for _ in range(SWEEPS):
+            if not self._sweep(order):
+                break
         return self.found
 
-    def _sweep(self, order: Sequence[str], *, anew: bool) -> bool:
-        """Go once through all options, each against the policies of the others; tell whether one changed."""
+    def _sweep(self, order: Sequence[str]) -> bool:
+        """Try fixed branches on all options, each against the policies of the others; tell whether one is better."""
         changed = False
         for name in reversed(order):
-            policy = self._fit(name, {}, self.found[name], anew=anew)
+            policy = self._fit(name, self.found[name])
             changed |= policy is not self.found[name]
             self.found[name] = policy
         return changed
 
-    def _drawn(self, name: str, before: Sequence[str]) -> dict[str, Drawn]:
-        """Let options that are not fitted yet be exercised at random: on all paths where an option needs them."""
-        always = needed(name, self.deal)
-        draws = self.training.draws
-        return {other: Drawn(draws.uniform(f"exercise of {other}"), other in always) for other in before}
-
-    def _fit(
-        self, name: str, drawn: Mapping[str, Drawn], current: Policy | None = None, *, anew: bool = True
-    ) -> Policy:
+    def _fit(self, name: str, current: Policy | None = None) -> Policy:
         """Fit one option's policy, what the others do given: of the candidates the best, the current where equal."""
         from dealwright.engine.books import keep_books
         from dealwright.engine.view import FuturesView
 
         taste, term = Taste.of(self.deal, self.deal.terms[name].holder), self.deal.terms[name]
-        others: dict[str, Decides] = {**drawn, **self.found}
-        others.pop(name, None)
+        others = {other: policy for other, policy in self.found.items() if other != name}
         never = np.full(self.training.paths, np.inf)
 
         def worth(day: Days) -> Worth:
@@ -139,11 +125,10 @@ class _Fit:
         at_once = all_at_once(name, self.deal)
         days = days_open(term, view, at_once=at_once)
         waiting, exercised = worth(never), [worth(each) for each in days]
-        candidates = [] if current is None else [current]
-        if anew:
+        if current is None:
             reach = Reach.of(name, self.deal, weighs_all=taste.tolerance is not None)
-            candidates.append(Policy(backwards(days, exercised, waiting, taste, reach, view), at_once))
-        candidates += [Policy(rules, at_once) for rules in _fixed(len(days))]
+            current = Policy(backwards(days, exercised, waiting, taste, reach, view), at_once)
+        candidates = [current, *(Policy(rules, at_once) for rules in _fixed(len(days)))]
         return max(candidates, key=lambda policy: taste.measure(_followed(policy, days, exercised, waiting, view)))
 
 

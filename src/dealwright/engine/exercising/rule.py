@@ -127,35 +127,53 @@ class Policy:
             days: The days on which it may be exercised.
             view: The futures as they are without its exercise.
         """
-        day: Days = np.full(view.paths, np.inf)
-        for rule, each in zip(self.rules, days, strict=True):
-            open_ = np.where(np.isinf(day), each, np.inf)
-            day = np.where(rule.says(open_, view), open_, day)
-        return day
+        return followed(self.rules, days, np.full(view.paths, np.inf), view)
+
+
+def followed(rules: Sequence[Rule], days: Sequence[Days], day: Days, view: FuturesView) -> Days:
+    """Return the day of decision on each path by rules, or the one on which it is decided already.
+
+    Args:
+        rules: A rule for each day.
+        days: The days on which the option may be exercised.
+        day: The day on which that is decided already; infinite where it is not.
+        view: The futures as they are without the exercise.
+    """
+    for rule, each in zip(rules, days, strict=True):
+        open_ = np.where(np.isinf(day), each, np.inf)
+        day = np.where(rule.says(open_, view), open_, day)
+    return day
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """An exercise on a day that is drawn at random, so that whoever decides later learns what to do in any case.
+class Partly:
+    """An option of which the last rules are fitted: before them it is exercised at random, or not at all.
+
+    So whoever decides later learns what to do in any case.
 
     Args:
         level: A number from 0 to 1 for each path, which draws the day.
-        always: Whether the option is exercised on every path on which it may be.
+        rules: The rules of its last days.
+        always: Whether it is exercised on every path on which it may be, as long as no rule is fitted.
+        at_once: Whether all that an exercise brings is paid at once: it is then none where that is not above nothing.
     """
 
     level: Float[ndarray, " path"]
-    always: bool
+    rules: tuple[Rule, ...] = ()
+    always: bool = False
+    at_once: bool = False
 
     def days(self, term: Option, view: FuturesView) -> list[Days]:
         """List the days on which the option may be exercised, infinite on paths where it may not."""
-        return decision_days(term, view)
+        return days_open(term, view, at_once=self.at_once)
 
     def decide(self, days: Sequence[Days], view: FuturesView) -> Days:
-        """Return the day that is drawn on each path, infinite for never."""
-        choices = len(days) + (not self.always)
+        """Return the day that is drawn or decided on each path, infinite for never."""
+        drawn = len(days) - len(self.rules)
+        choices = drawn + (not self.always or bool(self.rules))
         place = np.minimum((self.level * choices).astype(int), choices - 1)
-        found: Days = np.vstack([*days, np.full(view.paths, np.inf)])[place, np.arange(view.paths)]
-        return found
+        day: Days = np.vstack([*days[:drawn], np.full(view.paths, np.inf)])[place, np.arange(view.paths)]
+        return followed(self.rules, days[drawn:], day, view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +232,24 @@ def backwards(
     """
     following, rules = waiting, []
     for day, now in zip(reversed(days), reversed(exercised), strict=True):
-        rule, may = WAIT, np.isfinite(day)
-        if may.any():
-            rule = _rule(State.of(reach, day, view), day, now, following, taste, view)
-            following = np.where(rule.says(day, view), now, following)
+        rule = rule_for(day, now, following, taste, reach, view)
+        following = np.where(rule.says(day, view), now, following)
         rules.append(rule)
     return tuple(reversed(rules))
+
+
+def rule_for(day: Days, now: Worth, following: Worth, taste: Taste, reach: Reach, view: FuturesView) -> Rule:
+    """Find the rule for one day.
+
+    Args:
+        day: The day on each path; infinite on paths on which there is none.
+        now: What an exercise on it brings the holder in all.
+        following: What going on brings.
+        taste: What the holder weighs.
+        reach: What the exercise touches.
+        view: The training futures as they are without the exercise.
+    """
+    return _rule(State.of(reach, day, view), day, now, following, taste, view) if np.isfinite(day).any() else WAIT
 
 
 def _rule(state: State, day: Days, now: Worth, following: Worth, taste: Taste, view: FuturesView) -> Rule:
