@@ -174,6 +174,10 @@ def explained(options: argparse.Namespace, study: Study) -> Iterator[None]:
         if (expression := getattr(reason, "expression", None)) is not None:  # it has no finite value in some future
             _tell(options, [_undefined(expression.place, str(reason))], study.written.line)
             raise Stop(1) from reason
+        if (term := getattr(reason, "term", None)) is not None:  # it moves an amount that is infinite or no number
+            place = study.written.place_of(f"terms.{term}")
+            _tell(options, [] if place is None else [_undefined(place, str(reason))], study.written.line)
+            raise Stop(1) from reason
         if type(reason) is not ArithmeticError:  # a division by zero or an overflow is a bug
             raise
         say(f"{options.file}: {reason}")
@@ -199,7 +203,7 @@ def _tell(options: argparse.Namespace, problems: Sequence[Problem], line: Callab
 def _undefined(place: Place, what: str) -> Problem:
     from dealwright.ground.problem import error
 
-    mend = "keep it finite: `max(x, ...)` under a logarithm or a root, or a divisor that cannot become nothing"
+    mend = "keep it finite: `max(x, ...)` under a logarithm or a root; no divisor or base of an index may be nothing"
     return error(place, "undefined-number", what, "a finite number in every future", mend)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from dealwright.deal.expression import FAIR_VALUE
 from dealwright.engine.conversion import converted, exchange_rate
+from dealwright.engine.finite import finite
 from dealwright.engine.occurrences import Occurrences
 from dealwright.engine.succession import (
     acting_on,
@@ -150,7 +151,8 @@ class FuturesView:
 
     def computed(self, name: str) -> Outcome:
         """Compute what a term does as this view, which is that term's own, shows it the futures."""
-        return succeeded(name, self) if name in self.acting else self.flows_of(self.terms[name])
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            return finite(name, succeeded(name, self) if name in self.acting else self.flows_of(self.terms[name]))
 
     def as_seen_by(self, name: str) -> FuturesView:
         """Show the futures to a term: if it happens itself it knows on which day, and what is netted against it."""

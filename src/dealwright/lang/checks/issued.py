@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import BaseModel
 
 from dealwright.deal.expression import Uncertain, show, walk
-from dealwright.deal.measure import EXAMPLES, MEANINGS
 from dealwright.deal.securities import Issued
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
-from dealwright.ground.unit import Kind, describe
-from dealwright.lang.exactly import ExactValues
 from dealwright.lang.tree import MappingNode, Node, ScalarNode
 from dealwright.lang.unfold import descend
-from dealwright.lang.units import unit_of_measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,23 +43,6 @@ def check_no_doubt(draft: Draft, entry: Entry) -> list[Problem]:
         if doubt is not None:
             what = f"`{show(doubt)}` is uncertain, and a cap table is of what is known"
             found.append(error(doubt.place, "not-certain", what, "one value", "write one value"))
-    return found
-
-
-def check_zeros(draft: Draft, entry: Entry) -> list[Problem]:
-    """Find a zero, which fits every unit of a number, where a date or yes or no must stand."""
-    if issued_of(entry)[0] is None:
-        return []
-    values, found = ExactValues(draft.sound("facts")), []
-    for value in entry.values:
-        wanted = unit_of_measure(value.measure.unit, draft.currency)
-        if wanted not in {Kind.DATE, Kind.CONDITION} or draft.units.of(value.expression) != Kind.ANY:
-            continue
-        if isinstance(values.of(value.expression), Fraction):
-            expected = describe(wanted)
-            mend = f"write {MEANINGS[value.measure.unit]}, such as `{EXAMPLES[value.measure.unit]}`"
-            what = f"`{show(value.expression)}` is a number"
-            found.append(error(value.place, "unit-mismatch", what, expected, mend))
     return found
 
 

@@ -68,7 +68,18 @@ def _index(draft: Draft, entry: Entry) -> list[Problem]:
             for key in _OF_AN_INDEX
             if getattr(term, key) is not None
         ]  # fmt: skip
-    return [*_base(draft, entry), *_bounds(draft, entry)]
+    return [*_level(draft, entry), *_base(draft, entry), *_bounds(draft, entry)]
+
+
+def _level(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find an index that is no level: a date, or yes or no."""
+    level = check_units(entry.shape.indexed_by, draft.units)[0]
+    if level not in {Kind.DATE, Kind.CONDITION, Kind.EVENT}:
+        return []
+    place = draft.place(*entry.path, "indexed_by")
+    what = f"`indexed_by` is {describe(level)}"
+    mend = "name a driver, such as one of prices; the day from which it counts is `indexed_from`"
+    return [error(place, "unit-mismatch", what, "a level that moves, such as an index of prices", mend)]
 
 
 def _base(draft: Draft, entry: Entry) -> list[Problem]:

@@ -21,7 +21,7 @@ from dealwright.lang.checks.drivers import check_driver, check_slots
 from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
 from dealwright.lang.checks.facts import check_readings, check_reasons
-from dealwright.lang.checks.issued import check_issued, check_no_doubt, check_zeros
+from dealwright.lang.checks.issued import check_issued, check_no_doubt
 from dealwright.lang.checks.licences import check_right
 from dealwright.lang.checks.lives import (
     check_chance_dates,
@@ -77,7 +77,6 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_amounts,
     check_alternatives,
     check_issued,
-    check_zeros,
     check_driver,
     check_spread,
     check_life,
@@ -111,7 +110,6 @@ SECURITIES_CHECKS: tuple[EntryCheck, ...] = (
     check_value_units,
     check_bounds,
     check_issued,
-    check_zeros,
     check_no_doubt,
 )
 """Checks of a cap table in a file of its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Call, Chance, Name, Quantity, show
+from dealwright.deal.measure import EXAMPLES, MEANINGS
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit, describe
 from dealwright.lang.currencies import CURRENCIES
@@ -25,7 +26,7 @@ def check_value_units(draft: Draft, entry: Entry) -> list[Problem]:
     """Find values whose unit is not the one that their key measures, and names that nothing declares."""
     found = []
     for value in entry.values:
-        found += _wrong_form(value) or _wrong_unit(draft, entry, value)
+        found += _wrong_form(value) or _wrong_unit(draft, entry, value) or _zero(draft, entry, value)
     return found
 
 
@@ -98,3 +99,15 @@ def _wanted(draft: Draft, entry: Entry, value: Value) -> Unit | Kind | None:
         return unit / Unit.YEAR if yearly and isinstance(unit, Unit) else unit
     code = entry.name
     return Unit.of(draft.currency) / Unit.of(code) if code in CURRENCIES and code != draft.currency else None
+
+
+def _zero(draft: Draft, entry: Entry, value: Value) -> list[Problem]:
+    """Find a zero, which fits every unit of a number, where a date or yes or no must stand."""
+    wanted = unit_of_measure(value.measure.unit, entry.currency)
+    if wanted not in {Kind.DATE, Kind.CONDITION} or draft.units.of(value.expression) != Kind.ANY:
+        return []
+    if draft.constants.number(value.expression) is None:
+        return []
+    what = f"`{show(value.expression)}` is a number"
+    mend = f"write {MEANINGS[value.measure.unit]}, such as `{EXAMPLES[value.measure.unit]}`"
+    return [error(value.place, "unit-mismatch", what, describe(wanted), mend)]
