@@ -458,7 +458,7 @@ terms: {loan: {kind: loan, lender: ada, borrower: bob, MORE}}
     ],
 )
 def test_what_does_not_go_together_is_told(more: str, code: str, what: str) -> None:
-    problems = loads(HEAD.replace("MORE", more)).problems
+    problems = [each for each in loads(HEAD.replace("MORE", more)).problems if each.code != "unused-driver"]
     assert [problem.code for problem in problems] == [code], problems
     assert what in problems[0].what
     assert problems[0].mend

@@ -238,5 +238,6 @@ def test_tiers_are_paid_in_order_and_none_twice(keep: Keep, ats: list[int], days
 )
 def test_what_is_wrong_is_said(said: str, code: str, words: str) -> None:
     found = loads(f"{HEAD}\n{DRIVERS}terms:\n  prize: {{kind: milestone, payer: ada, payee: bob, {said}}}")
-    assert {each.code for each in found.problems} == {code}
-    assert words in found.problems[0].what
+    problems = [each for each in found.problems if each.code != "unused-driver"]
+    assert {each.code for each in problems} == {code}
+    assert words in problems[0].what

@@ -264,7 +264,7 @@ def test_money_per_year_wants_a_day_count_and_a_mistyped_one_is_told_once() -> N
     ],
 )
 def test_what_does_not_go_together_is_told(more: str, code: str, what: str) -> None:
-    problems = loads(HEAD.replace("MORE", more)).problems
+    problems = [each for each in loads(HEAD.replace("MORE", more)).problems if each.code != "unused-driver"]
     assert [problem.code for problem in problems] == [code]
     assert what in problems[0].what
     assert problems[0].mend

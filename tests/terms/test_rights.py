@@ -99,7 +99,7 @@ def test_a_part_is_reached_by_its_name() -> None:
         f"{HEAD}\n{DRIVERS}terms:\n  it: {{kind: licence, grantor: ada, holder: bob, {part}}}\n"
         f"negotiate: {{between: [ada, bob], {over}}}\n"
     )
-    assert [problem.what for problem in loaded.problems] == []
+    assert loaded.errors == ()
     changed = loaded.with_overrides({"terms.it.parts.oncology.until": "2026-06-30"})
     assert changed.deal is not None
     assert str(changed.deal.terms["it"].parts["oncology"].until.value) == "2026-06-30"
@@ -243,5 +243,6 @@ def test_a_right_to_choose_is_never_worth_less_than_a_fixed_answer(
 )
 def test_what_is_wrong_is_said(said: str, code: str, words: str) -> None:
     found = loads(f"{HEAD}\n{DRIVERS}terms:\n  it: {{kind: licence, grantor: ada, holder: bob, {said}}}")
-    assert {each.code for each in found.problems} == {code}
-    assert words in found.problems[0].what
+    problems = [each for each in found.problems if each.code != "unused-driver"]
+    assert {each.code for each in problems} == {code}
+    assert words in problems[0].what

@@ -204,5 +204,6 @@ def test_a_full_tail_without_end_pays_what_the_contract_would_have(
 def test_what_is_wrong_is_said(said: str, code: str, words: str) -> None:
     ends = "" if "ends:" in said else "ends: pay, "
     found = loads(f"{HEAD}\n{DRIVERS}terms:\n  {PAY}\n  end: {{kind: termination, {ends}{said}}}")
-    assert {each.code for each in found.problems} == {code}
-    assert words in found.problems[0].what
+    problems = [each for each in found.problems if each.code != "unused-driver"]
+    assert {each.code for each in problems} == {code}
+    assert words in problems[0].what

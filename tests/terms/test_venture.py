@@ -167,5 +167,6 @@ def test_what_is_brought_is_divided_without_rest(
 )
 def test_what_is_wrong_is_said(said: str, code: str, words: str) -> None:
     found = loads(f"{HEAD}\n{DRIVERS}terms:\n  it: {{kind: venture, {said}}}")
-    assert {each.code for each in found.problems} == {code}
-    assert words in found.problems[0].what
+    problems = [each for each in found.problems if each.code != "unused-driver"]
+    assert {each.code for each in problems} == {code}
+    assert words in problems[0].what
