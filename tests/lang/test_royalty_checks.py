@@ -122,6 +122,23 @@ def test_royalties_may_name_each_other_for_netting() -> None:
     assert problems(fee(f"{PLAIN}, netted_with: b"), fee(f"{PLAIN}, netted_with: fee", "b", BACK)) == []
 
 
+def test_the_deals_own_currency_may_be_written_in_one_of_two_that_are_netted() -> None:
+    assert problems(fee(f"{PLAIN}, netted_with: b, currency: USD"), fee(PLAIN, "b", BACK)) == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "mend"),
+    [
+        (", year_starts: 02-01", "", "write `year_starts: 02-01` in `b`"),
+        ("", ", year_starts: 02-01", "write `year_starts: 02-01` in `fee`"),
+        (", period: year", ", period: half", "write `period: half` in `fee`"),
+    ],
+)
+def test_royalties_settled_on_different_days_are_told_which_key_to_change(mine: str, other: str, mend: str) -> None:
+    loaded = loads(HEAD + f"  {fee(f'{PLAIN}{mine}, most_favoured: b')}\n  {fee(PLAIN + other, 'b')}\n")
+    assert [(found.code, found.mend) for found in loaded.problems] == [("periods-differ", mend)]
+
+
 def test_two_most_favoured_payees_go_round_in_a_circle() -> None:
     found = problems(fee(f"{PLAIN}, most_favoured: b"), fee(f"{PLAIN}, most_favoured: fee", "b"))
     assert [code for code, _ in found] == ["definition-cycle"]

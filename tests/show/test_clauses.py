@@ -3,6 +3,8 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from dealwright.engine.trails import trails
 from dealwright.lang.load import load, loads
 from dealwright.show.clauses import clauses
@@ -40,7 +42,10 @@ def test_loans_options_and_terminations_say_who_may_or_must_do_what(root: Path) 
         return {term.term: term.says for term in contract(loaded)}
 
     assert says("loan")["bullet"].startswith("The bank shall lend The builder 3000 USD at 10% a year")
-    assert says("option")["leave"] == "The maker may end royalty on 31 December 2025; it pays The inventor 5k USD"
+    assert says("option")["buy_out"] == (
+        "The maker may end royalty at the end of a year from 31 December 2025 to 31 December 2027; it pays The inventor"
+        " max(3 × trailing(10% × sales, 1 year), 90k USD)"
+    )
     assert says("termination")["notice"] == (
         "commission ends on 30 June 2025, after notice of 3 months, for a fee of 5k USD that The maker shall pay The"
         " agent; 50% of it is still due for 12 months after"
@@ -123,3 +128,60 @@ def test_a_clause_that_names_what_another_paid_says_so_and_a_word_of_a_choice_is
     assert rest.acts == {"on": ("share",)}
     share = next(term for term in contract(loaded) if term.term == "share")
     assert (share.acts, share.acted) == ({}, ("rest",))
+
+
+ROYALTIES = """
+dealwright: 1
+title: Royalties in words
+as_of: 2025-01-01
+horizon: 2029-12-31
+currency: USD
+risk_free: 3%
+parties: {ada: {name: Ada}, ben: {name: Ben}}
+drivers:
+  sales: {kind: gbm, start: 10m USD/year, growth: 3%, volatility: 20%}
+  generic: {kind: event, chance: 50% by 2028-12-31}
+  flood: {kind: event, chance: 50% by 2028-12-31}
+terms:
+  first: {kind: royalty, payer: ada, payee: ben, on: sales, deductions: 5% * sales, deductions_cap: 8%,
+    tiers: [{up_to: 1m, rate: 5%}, {up_to: 4m, rate: 6%}, {rate: 8%}], tier_method: retroactive, tier_period: year,
+    rate_changes: [{on: generic, times: 50%}, {on: 2028-01-01, times: 80%}],
+    stacking: {third_party: 1% * sales, deduct: 50%, floor: 3%, most: 50%, carry_forward: yes},
+    advance: [{amount: 100k, on: 2025-03-31}, {amount: 50k, on: flood}], recoupment: 50%, minimum: 50k,
+    minimum_period: year, minimum_recoupable: yes, cap: 5m, paid: end, pays_after: 45 days,
+    business_days: {calendar: US}, opening: {paid: 1m}, ends_on: [generic, flood], ends_not_before: 2027-12-31}
+  second: {kind: royalty, payer: ben, payee: ada, most_favoured: first, minimum: {2025: 10k, 2027: 20k}, true_up: year,
+    bases: [{title: hard, on: 2m USD/year, rate: 4%}, {on: sales, tiers: [{up_to: 1m, rate: 4%}, {rate: 5%}]}],
+    period_cap: 100k, ends_on_all: [generic, flood], from: 2025-02-01}
+  third: {kind: royalty, payer: ben, payee: ada, on: sales, rate: 4%, replaces: second, starts_on: flood,
+    takes_over: yes, period: half, recoup_from: gross, advance: {amount: 100k, on: flood}, netted_with: fourth}
+  fourth: {kind: royalty, payer: ada, payee: ben, on: sales, rate: 4%, period: half}
+"""
+
+
+SAID = {
+    "first": """
+      Ada shall pay Ben out of sales 5% up to 1m, 6% up to 4m and 8% above, all of it at the rate that is reached,
+      counted over the year, every quarter; after deductions of 5% × sales (at most 8% of it); from generic on 50% of
+      that rate; from 1 January 2028 on 80% of that rate; less 50% of the 1% × sales owed to others but not under 3% and
+      by at most 50% and the rest later; 100k ahead on 31 March 2025 and 50k ahead on flood, recouped from 50% of what
+      falls due; at least 50k a year which later royalties recoup; at most 5m in all; paid 45 days after its end; on a
+      business day of US; before that paid 1m. With no end of its own; ends on generic or flood; no event ends it before
+      31 December 2027""",
+    "second": """
+      Ben shall pay Ada 4% of hard (2m USD/year) and out of sales 4% up to 1m and 5% above, every quarter; at no
+      lower rate than under first; at most 100k a quarter; at least 10k a year from 2025 and 20k a year from 2027
+      settled at the end of the year. From 1 February 2025; ends once generic and flood have happened""",
+    "third": """
+      Ben shall pay Ada 4% of sales, every half-year; 100k ahead on flood, recouped from the base itself; netted
+      with fourth. With no end of its own; begins on flood; in place of second and goes on with what that one has
+      done""",
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_royalty_says_its_clauses_in_the_order_in_which_they_count(name: str) -> None:
+    loaded = loads(ROYALTIES)
+    assert loaded.errors == ()
+    told = next(term for term in contract(loaded) if term.term == name)
+    assert f"{told.says}. {told.runs[0].upper()}{told.runs[1:]}" == " ".join(SAID[name].split())

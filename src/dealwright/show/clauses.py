@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dealwright.ground.speech import joined
 from dealwright.show.parts_words import parts_words
 from dealwright.show.rights_words import option_words, termination_words
+from dealwright.show.royalty_words import royalty_words
 from dealwright.show.words import spoken, value_words
 
 if TYPE_CHECKING:
@@ -59,15 +60,20 @@ _SPOKEN_KEYS = {
 }
 _ONCE = "on {}"
 """How a term with an amount names its date, where another names its base."""
-_OWN_WORDS = {"option": option_words, "termination": termination_words}
+_OWN_WORDS = {"option": option_words, "termination": termination_words, "royalty": royalty_words}
 """Kinds whose keys make one sentence together."""
+_NO_LIFE = frozenset({"option", "termination"})
+"""Kinds whose sentence says when."""
 _MAIN = ("principal", "members", "rate", "stake", "amount", "on", "tiers")
 """Keys that go on with the sentence; the others follow after a colon."""
 _SIDE_KEYS = frozenset({"residual"})
 _LONG = 240
 _ONCE_PAID = frozenset({"payment", "milestone"})
 _SILENT = frozenset(
-    {"kind", "title", "note", "source", "rank", "discount", "active", "from", "until", "ends_on", "beyond"},
+    {
+        *("kind", "title", "note", "source", "rank", "discount", "active", "from", "until", "beyond"),
+        *("starts_on", "ends_on", "ends_on_all", "ends_not_before", "replaces", "takes_over"),
+    },
 )
 
 
@@ -242,14 +248,33 @@ def _tiers(text: str, names: Names) -> str:
 
 
 def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:
-    if values.get("kind") in _OWN_WORDS:
+    """Say when a term runs: from and until which day, at which events it begins and ends, in whose place."""
+    if values.get("kind") in _NO_LIFE:
         return ""
+    events = _events(values, names)
     if values.get("kind") in _ONCE_PAID and not {"from", "until", "every", "of"} & values.keys():
-        return "on each date" if values.get("amount", "").startswith("{") else "once"
-    start, end, event = (values.get(key, "") for key in ("from", "until", "ends_on"))
+        said = "on each date" if values.get("amount", "").startswith("{") else "once"
+        return "; ".join([said, *events])
+    start, end = (values.get(key, "") for key in ("from", "until"))
     begin = names.resolved(start) if start else value_words(as_of.isoformat())
     said = f"{begin} to {names.resolved(end)}" if end else f"from {begin}" if start else "with no end of its own"
-    if event in {"", "none"}:
-        return said
-    events = [names.proper(spoken(each.strip())) for each in event.strip("[]").split(",")]
-    return f"{said}; ends on {joined(events, 'or')}"
+    return "; ".join([said, *events])
+
+
+def _events(values: Mapping[str, str], names: Names) -> list[str]:
+    """Say at which events a term begins and ends, and which other it follows."""
+    told = {key: _listed(values.get(key, "none"), names) for key in ("starts_on", "ends_on", "ends_on_all")}
+    found = [f"begins on {joined(told['starts_on'], 'or')}"] if told["starts_on"] else []
+    found += [f"ends on {joined(told['ends_on'], 'or')}"] if told["ends_on"] else []
+    found += [f"ends once {joined(told['ends_on_all'], 'and')} have happened"] if told["ends_on_all"] else []
+    if values.get("ends_not_before", "none") != "none":
+        found.append(f"no event ends it before {names.resolved(values['ends_not_before'])}")
+    if values.get("replaces", "none") != "none":
+        over = " and goes on with what that one has done" if values.get("takes_over") == "yes" else ""
+        found.append(f"in place of {names.line(values['replaces'])}{over}")
+    return found
+
+
+def _listed(text: str, names: Names) -> list[str]:
+    each = [part.strip() for part in text.strip("[]").split(",")]
+    return [names.proper(spoken(part)) for part in each if part not in {"", "none"}]

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from dealwright.lang.load import Loaded
 
 _NOT_CONTRACT = frozenset({"source", "note", "title"})
-_SWITCHES = "switches"
+_AS_WRITTEN = frozenset({"switches", "business_days"})
+"""Keys whose pairs are told as the file has them."""
 
 
 def contract_keys(loaded: Loaded) -> tuple[Trail, ...]:
@@ -32,7 +33,7 @@ def contract_keys(loaded: Loaded) -> tuple[Trail, ...]:
             named = isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
             if named and key not in _NOT_CONTRACT and key in term.model_fields_set:
                 found.append(_trail(loaded, f"terms.{name}.{key.rstrip('_')}", value))
-            elif key == _SWITCHES and value:
+            elif key in _AS_WRITTEN and value:
                 path = f"terms.{name}.{key}"
                 found.append(_trail(loaded, path, loaded.text_at(path) or ""))
     return tuple(found)

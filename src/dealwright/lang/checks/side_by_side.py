@@ -36,8 +36,17 @@ def _comparable(draft: Draft, name: str, term: Royalty, key: str, other_name: st
     if (other.period, year_start(other)) != (term.period, year_start(term)):
         what = f"`{name}` and `{other_name}` are settled in periods that begin on different days"
         expected = "the same `period` and `year_starts` in both"
-        return [error(place, "periods-differ", what, expected, f"write `period: {other.period}`")]
+        return [error(place, "periods-differ", what, expected, _alike(name, term, other_name, other))]
     return []
+
+
+def _alike(name: str, term: Royalty, other_name: str, other: Royalty) -> str:
+    """Say what to write so that two royalties are settled on the same days."""
+    if other.period != term.period:
+        return f"write `period: {other.period}` in `{name}`"
+    if other.year_starts is not None:
+        return f"write `year_starts: {other.year_starts}` in `{name}`"
+    return f"write `year_starts: {term.year_starts}` in `{other_name}`"
 
 
 def _netted(draft: Draft, name: str, term: Royalty) -> list[Problem]:
@@ -53,7 +62,7 @@ def _netted(draft: Draft, name: str, term: Royalty) -> list[Problem]:
     elif twice is not None:
         what = f"`{other_name}` and `{name}` are netted, and so is `{twice}` with one of them"
         expected = "two royalties, netted with each other"
-    elif other.currency != term.currency:
+    elif draft.currency_at(f"terms.{other_name}") != draft.currency_at(f"terms.{name}"):
         what = f"`{other_name}` and `{name}` are in different currencies"
         expected, mend = "one currency", "write the same `currency` in both"
     elif _counts(draft, name, other_name) or _counts(draft, other_name, name):
