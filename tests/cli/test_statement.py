@@ -166,3 +166,83 @@ def test_the_readings_of_a_clause_stand_side_by_side(run: Run, mill: str) -> Non
 
 def test_a_deal_without_disputed_clauses_says_so(run: Run, deal: Path) -> None:
     assert "no clause has readings" in run("statement", str(deal), "--readings").out
+
+
+QUARTER_END = """\
+dealwright: 1
+title: An event on the last day of something
+as_of: 2025-01-01
+horizon: 2026-12-31
+step: quarter
+currency: USD
+risk_free: 0%
+parties: {a: {}, b: {}}
+drivers:
+  friday: {kind: event, chance: 50% by 2025-10-31}
+  year_end: {kind: event, chance: 50% by 2025-12-31}
+  january: {kind: event, chance: 50% by 2025-01-30}
+  last: {kind: event, chance: 50% by 2026-12-31}
+  new_year: {kind: event, when: year >= 2026}
+  sales: {kind: constant, is: 1m USD/year}
+terms:
+  rent: {kind: flow, payer: a, payee: b, amount: 365k USD/year}
+"""
+
+
+@pytest.mark.parametrize(
+    ("term", "day", "paid_on"),
+    [
+        ("milestone, on: friday", "2025-10-31", "2025-10-31"),
+        ("milestone, on: friday, business_days: {calendar: US}", "2025-10-31", "2025-10-31"),  # a Friday
+        ("milestone, on: year_end, business_days: {calendar: US}", "2025-12-31", "2025-12-31"),
+        ("milestone, on: january, after: 1 month", "2025-02-28", "2025-02-28"),
+        ("milestone, on: friday, after: 3 months", "2026-01-31", "2026-01-31"),
+        ("milestone, on: friday, after: 30 days, business_days: {calendar: US}", "2025-11-30", "2025-12-01"),
+        ("milestone, on: last", "2026-12-31", "2026-12-31"),
+        ("milestone, on: year_end, until: 2025-12-31", "2025-12-31", "2025-12-31"),
+        ("milestone, on: new_year", "2026-01-01", "2026-01-01"),
+        ("milestone, when: year >= 2026, from: 2026-03-01", "2026-03-01", "2026-03-01"),
+        ("milestone, when: cumulative(sales) >= 1m", "2025-12-31", "2025-12-31"),
+        ("payment, stages: [{on: friday}], business_days: {calendar: US}", "2025-10-31", "2025-10-31"),
+        ("payment, stages: [{on: january, after: 1 month}]", "2025-02-28", "2025-02-28"),
+        ("payment, stages: [{on: 2025-10-31}], business_days: {calendar: US}", "2025-10-31", "2025-10-31"),
+        ("termination, ends: rent, on: friday, notice: 1 month", "2025-11-30", "2025-11-30"),
+        ("termination, ends: rent, on: [2025-08-31], notice: 6 months", "2026-02-28", "2026-02-28"),
+    ],
+)
+def test_what_happens_at_the_close_of_a_day_is_of_that_day(
+    run: Run, tmp_path: Path, term: str, day: str, paid_on: str
+) -> None:
+    """The probability of 50 % by 31 October is reached on 31 October: a Friday, on which a payment needs no roll."""
+    money = "fee: 100 USD" if term.startswith("termination") else "amount: 100 USD"
+    term = term.replace("stages: [{on", "stages: [{share: 100%, on")
+    file = tmp_path / "deal.yaml"
+    file.write_text(f"{QUARTER_END}  it: {{kind: {term}, payer: a, payee: b, {money}}}\n", encoding="utf-8")
+    (row,) = stated(run, str(file), "--term", "it")["it"]
+    assert (row["opens"], row["closes"], row["paid_on"]) == (day, day, paid_on)
+
+
+def test_a_milestone_at_the_end_of_the_last_period_is_paid(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "deal.yaml"
+    each = "{kind: milestone, payer: a, payee: b, of: sales, within: year, tiers: [{at: 900k, amount: 1 USD}]"
+    text = f"{QUARTER_END}  it: {each}, from: 2026-01-01, paid: end, business_days: {{calendar: US}}}}\n"
+    file.write_text(text, encoding="utf-8")
+    (row,) = stated(run, str(file), "--term", "it")["it"]
+    assert (row["paid_on"], row["paid"]) == ("2026-12-31", 1.0)
+
+
+def test_a_tail_is_stated_payment_by_payment_and_an_end_without_a_fee_too(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "deal.yaml"
+    ends = """
+  share: {kind: royalty, payer: a, payee: b, on: sales, rate: 10%, paid: end}
+  over: {kind: termination, ends: share, on: friday, payer: a, payee: b, tail: 3 months, tail_share: 50%}
+  stop: {kind: termination, ends: rent, on: friday, notice: 1 month}
+"""
+    file.write_text(QUARTER_END + ends, encoding="utf-8")
+    found = stated(run, str(file))
+    assert [(row["opens"], round(row["tail"], 2)) for row in found["over"]] == [
+        ("2025-10-31", 0.0),
+        ("2025-12-31", round(50_000 * 61 / 365, 2)),
+        ("2026-01-31", round(50_000 * 31 / 365, 2)),
+    ]
+    assert [(row["opens"], row["terminated"]) for row in found["stop"]] == [("2025-11-30", 1.0)]

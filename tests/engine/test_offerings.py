@@ -91,7 +91,7 @@ def test_dividends_due_on_conversion_are_paid_beside_the_shares(keep: Keep) -> N
     """Series A accrued 8 % of 30m for 944 days; what is left is shared."""
     due = "dividend: {rate: 8%, on_conversion: paid}, seniority: 1"
     got = paid(keep, deal("50m", TABLE.replace("seniority: 1}", f"{due}}}")))
-    dividends = 30e6 * 0.08 * (dt.date(2026, 12, 31) - dt.date(2024, 6, 1)).days / 365
+    dividends = 30e6 * 0.08 * (dt.date(2027, 1, 1) - dt.date(2024, 6, 1)).days / 365
     assert got["bob"] == pytest.approx(dividends + 0.3 * (50e6 - dividends))
     assert got["ada"] == pytest.approx(0.6 * (50e6 - dividends))
 

@@ -78,7 +78,7 @@ TIERS = "tiers: [{at: 500 USD, amount: 5 USD}, {at: 1000 USD, amount: 10 USD}, {
     ("said", "paid"),
     [
         ("", [(182.5, 5.0), (365.0, 10.0)]),
-        ("from: 2026-01-01", [(547.5, 5.0)]),
+        ("from: 2026-01-01", [(547.5, 5.0), (730.0, 10.0)]),
         ("until: 2025-09-30", [(182.5, 5.0)]),
         ("until: 2025-12-31", [(182.5, 5.0), (365.0, 10.0)]),
         ("opening: {base: 400 USD}", [(36.5, 5.0), (219.0, 10.0)]),
@@ -99,7 +99,7 @@ def test_tiers_of_a_cumulative_sum_are_paid_once_each_to_the_day(
 @pytest.mark.parametrize(
     ("said", "days"),
     [
-        ("every: 400 USD", [146, 292, 438, 584]),
+        ("every: 400 USD", [146, 292, 438, 584, 730]),
         ("every: 400 USD, most: 3", [146, 292, 438]),
         ("every: 400 USD, opening: {base: 500 USD}", [109.5, 255.5, 401.5, 547.5, 693.5]),
         ("every: 400 USD, most: 3, opening: {base: 500 USD}", [109.5, 255.5]),
@@ -208,7 +208,7 @@ def test_tiers_are_paid_in_order_and_none_twice(keep: Keep, ats: list[int], days
     """What is paid up to a day is what the sum has passed by then, whatever the tiers."""
     tiers = ", ".join(f"{{at: {at} USD, amount: {n + 1} USD}}" for n, at in enumerate(sorted(ats)))
     found = prize(keep, f"of: sales, tiers: [{tiers}]")
-    by_hand = [(at * 0.365, n + 1.0) for n, at in enumerate(sorted(ats)) if at < 2000]
+    by_hand = [(at * 0.365, n + 1.0) for n, at in enumerate(sorted(ats)) if at <= 2000]
     assert found == [(pytest.approx(day), amount) for day, amount in by_hand]
     assert sum(amount for day, amount in found if day <= days) <= sum(range(1, len(ats) + 1))
 

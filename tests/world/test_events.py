@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dealwright.deal.deal import Deal
-from dealwright.ground.calendar import TimeGrid
+from dealwright.ground.calendar import A_MOMENT, TimeGrid
 from dealwright.world.beliefs import event_slot
 from dealwright.world.draws import Draws
 from dealwright.world.events import by_chance
@@ -62,7 +62,7 @@ def test_a_chance_of_nothing_or_of_everything_needs_no_luck(read: Read) -> None:
     assert np.all(simulate(deal, DRAWS).event("ipo") == np.inf)
     grid = TimeGrid.of(*deal.dates, deal.step)
     found = by_chance(np.array([0.1, 0.9]), np.array([1.0, 1.0]), 1095.0, grid, 30.0)
-    assert np.all(found == 30)
+    assert np.all(found == 30 + A_MOMENT)  # at the opening of its date
 
 
 def test_not_before_shifts_the_whole_hazard_behind_a_date(read: Read, estimate: Estimate) -> None:
@@ -166,8 +166,8 @@ drivers:
 """
     )
     futures = simulate(deal, DRAWS)
-    assert np.all(futures.event("now") == 0)
-    assert np.all(futures.event("later") == day(deal, "2026-02-10"))
+    assert np.all(futures.event("now") == A_MOMENT)
+    assert np.all(futures.event("later") == day(deal, "2026-02-10") + A_MOMENT)
     assert np.all(np.isinf(futures.event("never")))
 
 
@@ -202,7 +202,7 @@ drivers:
     )
     futures = simulate(deal, DRAWS)
     assert np.allclose(futures.event("high"), 365 + 182.5, atol=0.6)
-    assert np.all(futures.event("again") == day(deal, "2027-03-01"))
+    assert np.all(futures.event("again") == day(deal, "2027-03-01") + A_MOMENT)
     assert np.all(np.isinf(futures.event("late")))
 
 
@@ -268,7 +268,7 @@ drivers:
     level = futures.level("price") * futures.level("cost")
     assert np.array_equal(happens, (level > 250).any(axis=1))
     later = futures.event("later")
-    waited = np.isfinite(later) & (later > day(deal, "2026-02-10"))
+    waited = np.isfinite(later) & (later > day(deal, "2026-02-10") + A_MOMENT)
     assert np.allclose(futures.at("price", later)[waited], 120, rtol=1e-12)
     assert np.all(futures.at("price", later)[~waited & np.isfinite(later)] < 120)
 

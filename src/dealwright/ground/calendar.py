@@ -17,7 +17,10 @@ Step = Literal["month", "quarter", "half", "year"]
 MONTHS_PER_STEP: dict[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """How many calendar months each step has."""
 
-_WHOLE = 1e-9
+WHOLE = 1e-9
+"""Part of a day by which a time may miss a whole number of days and still be it."""
+A_MOMENT = 2.0 * WHOLE
+"""Part of a day by which the opening of a date is told from the close of the one before, where a time may be either."""
 DAYS_PER_YEAR = 365
 """Days in the year by which durations in days become years."""
 
@@ -145,6 +148,6 @@ def add_years(moment: dt.date, years: float) -> dt.date:
         OverflowError: If the result lies outside the calendar.
     """
     months = round(years * 12)
-    if abs(years * 12 - months) < _WHOLE:
+    if abs(years * 12 - months) < WHOLE:
         return add_months(moment, months)
     return moment + dt.timedelta(days=round(years * DAYS_PER_YEAR))

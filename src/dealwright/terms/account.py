@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from dealwright.ground.calendar import WHOLE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
-Sort = Literal["money", "share", "level", "number"]
-"""What a line holds: money of the period, a share, money that stands at the end of the period, or a plain number."""
+Sort = Literal["money", "share", "level", "number", "count"]
+"""What a line holds: money of the period, a share, money that stands at the end of the period, a plain number, or how
+often something happened, by which there is a row though no money moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,14 @@ class Account:
         )
 
 
-def within_date(days: Float[ndarray, "..."]) -> Float[ndarray, "..."]:
-    """Put moments into the middle of their date: a payment of a date, from its opening on, is shown with that date."""
-    return np.asarray(np.floor(days) + 0.5)
+def within_date(days: Float[ndarray, "..."], *, closing: bool | Bool[ndarray, "..."]) -> Float[ndarray, "..."]:
+    """Put moments into the middle of their date, with which they are shown.
+
+    Args:
+        days: The moments.
+        closing: Whether a whole number is the closing of a date, as of an event, or its opening, as of a payment.
+    """
+    return np.where(closing, np.ceil(days - WHOLE) - 0.5, np.floor(days + WHOLE) + 0.5)
 
 
 def _joined_line(name: str, first: Account, then: Account) -> Line:

@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     Days = Float[ndarray, " path"]
 
 
-A_MOMENT = 1e-6
-"""Part of a day by which the close of a date lies before the opening of the next."""
-
-
 def decision_days(term: Option, view: View) -> list[Days]:
     """List the days on which an option may be exercised, in the order of time.
 
@@ -73,7 +69,7 @@ def _allowed(term: Option, days: Days, view: View) -> Days:
 
 def effect(term: Option, decided: Days, view: View) -> Days:
     """Return the day on which an exercise takes effect: the decision and the notice."""
-    return noticed(decided, term.notice, view, closing=not term.awaited)
+    return noticed(decided, term.notice, view, closing=True)
 
 
 def paid_at_once(term: Option, days: Days, view: View) -> Days:
@@ -111,9 +107,9 @@ def exercised_flows(term: Option, view: View) -> Outcome:
 
     def account() -> Account:
         named = (("price", price), ("received", received))
-        shown = [Line("exercised", happens[:, None].astype(float), "number")]
+        shown = [Line("exercised", happens[:, None].astype(float), "count")]
         shown += [Line(name, amount) for name, amount in named if amount is not None]
-        stated = (at if term.awaited else within_date(at - A_MOMENT))[:, None]  # a date of decision counts whole
+        stated = within_date(at, closing=True)[:, None]
         return Account(stated, stated, stated, tuple(shown))
 
     return Outcome(tuple(flows), lines, account=account)

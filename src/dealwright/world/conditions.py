@@ -9,6 +9,7 @@ import numpy as np
 
 from dealwright.deal.driver import Event
 from dealwright.deal.expression import Binary, Name, Unary
+from dealwright.ground.calendar import A_MOMENT
 from dealwright.world.frames import Days as AtDays
 from dealwright.world.frames import StepEnds
 from dealwright.world.trajectory import Sampled
@@ -52,9 +53,10 @@ def first_time(
         term_fields: Results of terms by name and field, (path, step): yearly rates, or balances.
 
     Returns:
-        Days; infinite where the condition is not true up to the horizon.
+        Days; infinite where the condition is not true up to the horizon. A whole number is the close of a date; what is
+        true from the opening of one on is so a moment later.
     """
-    earliest = np.broadcast_to(np.maximum(not_before, 0.0), (futures.paths,))
+    earliest = np.broadcast_to(np.maximum(not_before, A_MOMENT), (futures.paths,))
     with np.errstate(all="ignore"):
         return _truth(condition, StepEnds(futures, term_fields or {}, moments=True)).after(earliest)
 
@@ -137,7 +139,7 @@ class Single:
         candidates = somewhere if not first.any() else somewhere & (rows >= first)
         step, path = np.minimum(_rows_before_true(candidates), len(rows) - 1), np.arange(len(days))
         edges = np.asarray(self.futures.grid.edges)
-        begins = np.where(_at(self.opens, step, path), edges[step], self._change(step))
+        begins = np.where(_at(self.opens, step, path), edges[step] + A_MOMENT, self._change(step))
         return step, np.where(_at(candidates, step, path), np.maximum(begins, days), np.inf)
 
     def _lasts(self, step: Int[ndarray, " path"], days: Days) -> Bool[ndarray, " path"]:

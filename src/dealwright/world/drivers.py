@@ -13,6 +13,7 @@ from dealwright.deal.correlation import Shock, cholesky, matrix, pair
 from dealwright.deal.dispersion import growth_law
 from dealwright.deal.driver import Driver, Event, GeometricBrownian, Growth, MeanReverting, ScheduleDriver
 from dealwright.deal.expression import Chance, Name
+from dealwright.ground.calendar import A_MOMENT
 from dealwright.world import processes
 from dealwright.world.beliefs import event_slot, shock_slot
 from dealwright.world.clock import year_times
@@ -128,7 +129,7 @@ def event_days(name: str, futures: Futures) -> Float[ndarray, " path"]:
         raise TypeError(message)
     not_before = 0.0 if driver.not_before is None else futures.number(driver.not_before)
     if driver.when is not None:
-        return first_time(driver.when, futures, not_before)
+        return first_time(driver.when, futures, not_before + A_MOMENT)
     uniform = futures.draws.uniform(name, event_slot(futures.deal, name))
     if driver.hazard is not None:
         return by_hazard(uniform, _spell(driver.hazard, futures), not_before)

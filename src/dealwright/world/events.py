@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.ground.calendar import A_MOMENT
+
 if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
@@ -34,7 +36,7 @@ def by_chance(
     first = np.maximum(not_before, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         hazard = -np.log1p(-np.clip(probability, 0.0, 1.0)) / np.maximum(closing - first, 0.0)
-        days = first + np.where(hazard == np.inf, 0.0, -np.log1p(-uniform) / hazard)
+        days = first + np.where(hazard == np.inf, A_MOMENT, -np.log1p(-uniform) / hazard)
     return _within(np.where(hazard > 0, days, np.inf), grid)
 
 

@@ -55,7 +55,7 @@ def rows_of(account: Account, rows: Rows) -> list[Row]:
     lines = {line.name: (line.sort, _taken(line.amounts, rows)) for line in account.lines}
     moves = np.zeros(opens.shape[1], dtype=bool)
     for sort, amounts in lines.values():
-        moves |= np.any(amounts != 0, axis=0) & (sort == "money")
+        moves |= np.any(amounts != 0, axis=0) & (sort in {"money", "count"})
     found = []
     for place in np.flatnonzero(np.any(closes > opens + A_MOMENT, axis=0) | moves):
         alive = closes[:, place] > opens[:, place] + A_MOMENT

@@ -247,7 +247,14 @@ def _endings(name: str, parts: Sequence[Part]) -> tuple[Ending, ...]:
             shares[by] = shares.get(by, 0.0) + _weight(part) * share
             days[by] = float(np.min(on[row]))
     one, grid = isinstance(parts[0].rows, int), parts[0].view.grid
-    return tuple(Ending(by, grid.date(days[by]) if one else None, share) for by, share in shares.items() if share > 0)
+    last = {by: grid.date(_shown(by, days[by], parts[0].view)) for by, share in shares.items() if one and share > 0}
+    return tuple(Ending(by, last.get(by), share) for by, share in shares.items() if share > 0)
+
+
+def _shown(by: str, day: float, view: FuturesView) -> float:
+    """Return a moment of the date on which something ended a term: the first of the one in its place, else its last."""
+    replaces = by in view.terms and view.terms[by].replaces is not None
+    return day + A_MOMENT if replaces else day - A_MOMENT
 
 
 def ended_by(name: str, view: FuturesView) -> dict[str, Float[ndarray, " path"]]:

@@ -28,8 +28,7 @@ def equity_account(term: Equity, books: Books) -> Account:
     stake = np.atleast_2d(view.number(term.stake))
     diluted = np.reshape(company.exit.dilution, (-1, 1)) * stake
     equity = company.equity[:, None]
-    last = view.grid.edges[-1]
-    day = within_date(np.minimum(company.exit.day, last - 1.0) if np.ndim(company.exit.day) else company.exit.day)
+    day = within_date(np.asarray(company.exit.day), closing=True)
     days = np.reshape(day, (-1, 1))
     lines = (
         Line("equity", equity),

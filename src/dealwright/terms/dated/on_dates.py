@@ -22,7 +22,7 @@ from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.terms.days.periods import Cells
@@ -46,8 +46,8 @@ def dated_payments(term: Payment, view: View) -> Outcome:
         return _regular(term, runs, view)
     edges = np.array(view.grid.edges)
     if term.stages is not None:
-        flow = staged(term, view)
-        return _settled_outcome(flow, edges)
+        each = staged(term, view)
+        return _settled_outcome(each.flow, edges, each.due, closing=each.closing)
     dated = _entries(term)
     days = np.array(
         [view.grid.day(view.calendar_date(when) if not isinstance(when, date) else when) for when, _ in dated],
@@ -57,7 +57,7 @@ def dated_payments(term: Payment, view: View) -> Outcome:
     amounts = [_amount(view, value, day) for (_, value), day, kept in zip(dated, days, keep, strict=True) if kept]
     if not amounts:
         return Outcome((Flow(term.payer, term.payee, np.zeros((1, 1)), np.zeros(1)),))
-    amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * in_life(runs, days[keep])
+    amount = np.concatenate(np.broadcast_arrays(*amounts), axis=1) * in_life(runs, days[keep], closing=False)
     index = index_factors(term, view, days[keep])
     amount = amount * index
     paid = paid_on(term, view, days[keep], closing=False)
@@ -86,14 +86,18 @@ def _settled(
 
 
 def _settled_outcome(
-    flow: Flow, edges: Float[ndarray, " edge"], due_on: Float[ndarray, "..."] | None = None, *lines: Line
+    flow: Flow,
+    edges: Float[ndarray, " edge"],
+    due_on: Float[ndarray, "..."],
+    *lines: Line,
+    closing: bool | Bool[ndarray, " entry"] = False,
 ) -> Outcome:
-    """Return payments that are paid in full, with an account of a row for each; due when they are paid, unless said."""
+    """Return payments that are paid in full, with an account of a row for each."""
 
     def account() -> Account:
-        days = np.atleast_2d(flow.days if due_on is None else due_on)
         shown = (*lines, Line("due", flow.amount), Line("paid", flow.amount))
-        return Account(days, days, within_date(np.atleast_2d(flow.days)), shown)
+        due, paid = (within_date(np.atleast_2d(days), closing=closing) for days in (due_on, flow.days))
+        return Account(due, due, paid, shown)
 
     return Outcome((flow,), lambda: _settled(flow.amount, flow.days, edges), account=account)
 

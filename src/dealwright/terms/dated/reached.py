@@ -9,7 +9,7 @@ import numpy as np
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import later_by, paid_on
-from dealwright.terms.days.life import in_life, life
+from dealwright.terms.days.life import in_life, life, open_from
 from dealwright.terms.outcome import Flow, Outcome, State
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
         One flow with one entry, on its own day on each path.
     """
     runs = life(term, view)
-    start = np.ravel(runs.start) if np.ndim(runs.start) else runs.start
+    start = open_from(term, runs, view)
     met = [view.event(name) for name in term.awaited]
     met += [view.first_time(condition, start) for condition in term.conditions]
     if view.holds(term.any, otherwise=False):
@@ -49,7 +49,7 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
 
 
 def _inside(runs: Life, day: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
-    return np.where(in_life(runs, day[:, None])[:, 0] > 0, day, np.inf)
+    return np.where(in_life(runs, day[:, None], closing=True)[:, 0] > 0, day, np.inf)
 
 
 def paid_once(
@@ -75,15 +75,15 @@ def paid_once(
     """
     then = reached if due is None else due
     if term.after is not None:
-        then = later_by(then, view.number(term.after), view.grid)
+        then = later_by(then, view.number(term.after), view.grid, closing=True)
     edges = np.array(view.grid.edges)
     horizon = float(edges[-1])
-    happens = then < horizon
+    happens = then <= horizon
     at = np.where(happens, then, horizon)
     each = amounts if len(amounts) > 1 else list(amounts) * reached.shape[1]
     read = [np.zeros(1) if one is None else view.at(one, day) for one, day in zip(each, at.T, strict=True)]
     amount = np.stack(np.broadcast_arrays(*read), axis=1) * happens * times
-    paid = np.where(happens, paid_on(term, view, at, closing=False), horizon)
+    paid = np.where(happens, paid_on(term, view, at), horizon)
     flow = Flow(term.payer, term.payee, amount, paid, reached=np.where(happens, reached, np.inf))
 
     def lines() -> Statement:
@@ -92,6 +92,7 @@ def paid_once(
 
     def account() -> Account:
         shown = (Line("reached", happens.astype(float), "number"), Line("due", amount), Line("paid", amount))
-        return Account(at, at, within_date(paid), shown)
+        day = within_date(at, closing=True)
+        return Account(day, day, within_date(paid, closing=True), shown)
 
     return Outcome((flow,), lines, lambda: State(paid=amount.sum(axis=1, keepdims=True)), account)

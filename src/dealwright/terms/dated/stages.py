@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,14 +13,29 @@ from dealwright.terms.days.life import in_life, life
 from dealwright.terms.outcome import Flow
 
 if TYPE_CHECKING:
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.terms.payment import Payment, PaymentStage
     from dealwright.terms.view import View
 
 
-def staged(term: Payment, view: View) -> Flow:
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What stages pay.
+
+    Args:
+        flow: An entry per stage, each on its own day on each path.
+        due: When each falls due.
+        closing: Whether that is told from the closings of dates, as an event's day is, or from their openings.
+    """
+
+    flow: Flow
+    due: Float[ndarray, "path stage"]
+    closing: Bool[ndarray, " stage"]
+
+
+def staged(term: Payment, view: View) -> Staged:
     """Pay each stage that comes about, once.
 
     Args:
@@ -27,22 +43,26 @@ def staged(term: Payment, view: View) -> Flow:
         view: The futures.
 
     Returns:
-        One flow with an entry per stage, each on its own day on each path.
+        What they pay and when.
     """
-    each = [_stage(term, stage, view) for stage in term.stages or ()]
-    amount = np.concatenate(np.broadcast_arrays(*(amount for amount, _ in each)), axis=1)
-    days = np.concatenate(np.broadcast_arrays(*(day for _, day in each)), axis=1)
-    return Flow(term.payer, term.payee, amount, days)
+    stages = term.stages or []
+    closing = [not view.is_date(stage.on) for stage in stages]
+    each = [_stage(term, stage, view, closing=at_close) for stage, at_close in zip(stages, closing, strict=True)]
+    amount, due, paid = (np.concatenate(np.broadcast_arrays(*column), axis=1) for column in zip(*each, strict=True))
+    return Staged(Flow(term.payer, term.payee, amount, paid), due, np.array(closing))
 
 
-def _stage(term: Payment, stage: PaymentStage, view: View) -> tuple[Float[ndarray, "_ 1"], Float[ndarray, "_ 1"]]:
-    """Return what a stage pays and when; nothing at the horizon where it does not come about."""
+def _stage(
+    term: Payment, stage: PaymentStage, view: View, *, closing: bool
+) -> tuple[Float[ndarray, "_ 1"], Float[ndarray, "_ 1"], Float[ndarray, "_ 1"]]:
+    """Return what a stage pays, when it falls due and is paid; nothing at the horizon where it does not come about."""
     horizon = view.grid.edges[-1]
     reached = np.reshape(view.moment(stage.on), (-1, 1))
     due = np.where(np.isfinite(reached), reached, horizon)
     if stage.after is not None:
-        due = later_by(due, view.number(stage.after), view.grid)
-    counts = in_life(life(term, view), np.maximum(reached, 0.0)) * (due >= 0) * (due < horizon)
+        due = later_by(due, view.number(stage.after), view.grid, closing=closing)
+    in_time = np.isfinite(reached) & ((due <= horizon) if closing else (due < horizon))
+    counts = in_life(life(term, view), np.maximum(reached, 0.0), closing=closing) * (due >= 0) * in_time
     at = np.where(counts > 0, due, horizon)
     read_on = at[:, 0]
     if stage.if_ is not None:
@@ -51,4 +71,4 @@ def _stage(term: Payment, stage: PaymentStage, view: View) -> tuple[Float[ndarra
     amount = 0.0 if whole is None else np.reshape(view.at(whole, read_on), (-1, 1)) * index_factors(term, view, at)
     if stage.share is not None:
         amount = amount * view.number(stage.share)
-    return amount * counts, np.where(counts > 0, paid_on(term, view, at, closing=False), horizon)
+    return amount * counts, at, np.where(counts > 0, paid_on(term, view, at, closing=closing), horizon)

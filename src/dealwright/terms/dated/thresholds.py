@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.deal.expression import Binary, Call
 from dealwright.terms.amounts.rows import running_total
 from dealwright.terms.dated.reached import paid_once
-from dealwright.terms.days.life import in_life, life
+from dealwright.terms.days.life import in_life, life, open_from
 from dealwright.terms.days.periods import Cells, cells
 from dealwright.terms.opening import base_before, used_before
 from dealwright.terms.year_start import year_start
@@ -104,13 +104,15 @@ def threshold_payments(term: Milestone, view: View) -> Outcome:
 def _rolling(term: Milestone, view: View) -> Outcome:
     """Pay each tier when the sum over a time that ends then first reaches it."""
     runs, start = life(term, view), base_before(term, view)
-    begins = np.ravel(runs.start) if np.ndim(runs.start) else runs.start
+    begins = open_from(term, runs, view)
     tiers, found = term.tiers or [], []
     for tier in tiers:
         if term.of is None or term.rolling is None:
             break
         day = view.first_time(Binary(">=", Call("trailing", (term.of, term.rolling)), tier.at), begins)
-        open_ = (np.ravel(start) < np.ravel(view.number(tier.at))) & (in_life(runs, day[:, None])[:, 0] > 0)
+        open_ = (np.ravel(start) < np.ravel(view.number(tier.at))) & (
+            in_life(runs, day[:, None], closing=True)[:, 0] > 0
+        )
         found.append(np.where(open_, day, np.inf))
     paid = paid_once(term, view, [tier.amount for tier in tiers], np.stack(found, axis=1))
     return replace(paid, closing=lambda: replace(paid.closing(), base=start))

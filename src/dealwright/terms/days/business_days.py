@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.business_calendar import closed_days
-from dealwright.ground.calendar import DAYS_PER_YEAR
+from dealwright.ground.calendar import DAYS_PER_YEAR, WHOLE
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Shaped
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Days = Float[ndarray, "..."]
 
-_WHOLE = 1e-9
 _ROLLS = {"following": "forward", "preceding": "backward"}
 _TURNS = {"modified_following": "modifiedfollowing", "modified_preceding": "modifiedpreceding"}
 
@@ -68,7 +67,7 @@ def later_by(days: Days, years: float | Days, grid: TimeGrid, *, closing: bool =
         return np.where(known, moved, np.inf)
     months = np.asarray(np.rint(np.asarray(years) * 12.0))
     by_days = np.asarray(days + np.rint(np.asarray(years) * DAYS_PER_YEAR))
-    is_months = np.abs(np.asarray(years) * 12.0 - months) < _WHOLE
+    is_months = np.abs(np.asarray(years) * 12.0 - months) < WHOLE
     if not np.any(is_months):
         return by_days
     dates = _dates(days, grid, closing=closing)
@@ -77,7 +76,7 @@ def later_by(days: Days, years: float | Days, grid: TimeGrid, *, closing: bool =
 
 
 def _dates(days: Days, grid: TimeGrid, *, closing: bool) -> Shaped[ndarray, "..."]:
-    whole = np.ceil(np.asarray(days) - _WHOLE) - 1.0 if closing else np.floor(np.asarray(days) + _WHOLE)
+    whole = np.ceil(np.asarray(days) - WHOLE) - 1.0 if closing else np.floor(np.asarray(days) + WHOLE)
     return np.asarray(np.datetime64(grid.as_of, "D") + whole.astype(int))
 
 

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.ground.calendar import A_MOMENT
+
+SLACK = 2.0 * A_MOMENT
+"""Part of a day by which a moment may miss a whole day and still be taken for it."""
+
 if TYPE_CHECKING:
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.terms.base import Term
@@ -52,9 +57,9 @@ def life(term: Term, view: View) -> Life:
     starts, ends = [*_starts(term, view), begun], [*_ends(term, view), ended]
     start, end = first, last
     for each in starts:
-        start = start if each is None else np.maximum(start, each)
+        start = start if each is None else np.maximum(start, _whole(each))
     for each in ends:
-        end = end if each is None else np.minimum(end, each)
+        end = end if each is None else np.minimum(end, _whole(each))
     if np.ndim(start) == 0 and np.ndim(end) == 0:
         return Life(start, max(float(end), float(start)), float(start), last)
     start = np.clip(start, first, last)
@@ -97,10 +102,34 @@ def _column(days: Moment) -> Moment:
     return np.reshape(days, (-1, 1)) if np.ndim(days) else float(days)
 
 
-def in_life(life_: Life, days: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
-    """Tell where days fall into a life, as 1 or 0: the moment of an event that ends it counts, its closing does not.
+def _whole(days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+    """Take as a whole day what misses one by a moment, so that no period has a moment of a life."""
+    nearest = np.rint(days)
+    with np.errstate(invalid="ignore"):  # what never comes is as far from a whole day as can be
+        return np.where(np.abs(days - nearest) <= SLACK, nearest, days)
 
-    The closing of `until` is the opening of the next day, on which a payment comes too late.
+
+def in_life(life_: Life, days: Float[ndarray, "..."] | float, *, closing: bool) -> Float[ndarray, "..."]:
+    """Tell where days fall into a life, as 1 or 0; the moment of an event that ends it counts.
+
+    Args:
+        life_: The life.
+        days: The days.
+        closing: Whether a whole number is the closing of a date, as of an event, or its opening, as of a payment on a
+            date: the opening of the day after `until` comes too late.
     """
     moments = np.asarray(days)
-    return np.asarray((moments >= life_.start) & (moments <= life_.end) & (moments < life_.last), dtype=float)
+    in_time = moments <= life_.last if closing else moments < life_.last
+    return np.asarray((moments >= life_.start) & (moments <= np.asarray(life_.end) + SLACK) & in_time, dtype=float)
+
+
+def by_date(term: Term, life_: Life, view: View) -> Bool[ndarray, "..."]:
+    """Tell where a life begins at the opening of a date, not at an event or by another term."""
+    first = 0.0 if term.from_ is None else max(0.0, view.grid.day(view.calendar_date(term.from_)))
+    return np.asarray(np.asarray(life_.start) <= first)
+
+
+def open_from(term: Term, life_: Life, view: View) -> float | Float[ndarray, " path"]:
+    """Return the first moment of a life as a condition meets it: a date's opening lies after the close before it."""
+    start = np.ravel(np.asarray(life_.start) + A_MOMENT * by_date(term, life_, view))
+    return start if np.ndim(life_.start) else float(start[0])

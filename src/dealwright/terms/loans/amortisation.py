@@ -88,10 +88,10 @@ def loan_flows(term: Loan, view: View) -> Outcome:
 
 
 def _paid_on(term: Loan, laid: LoanDays, view: View) -> Rows:
-    """Return when each day's money is paid: a date's at its opening, what `until` or the horizon ends at a closing."""
+    """Return when each day's money is paid: of a date at its opening, of what ends the loan early at a close."""
     days = np.maximum(laid.days, 0.0)
     by_date, by_closing = (paid_on(term, view, days, closing=closing) for closing in (False, True))
-    return np.where((laid.days == laid.last) & ~laid.matured, by_closing, by_date)
+    return np.where(laid.ends_early, by_closing, by_date)
 
 
 def _account(laid: LoanDays, course: Course, counts: Bool[ndarray, "_ day"], when: Rows) -> Account:
@@ -109,8 +109,7 @@ def _account(laid: LoanDays, course: Course, counts: Bool[ndarray, "_ day"], whe
     )
     shown = tuple(Line(name, amounts * counts, sort) for name, amounts, sort in parts)  # type: ignore[arg-type]
     opens, closes = (np.where(counts, days, 0.0) for days in (laid.begins, laid.days))
-    at_closing = (laid.days == laid.last) & ~laid.matured
-    return Account(opens, closes, within_date(np.where(at_closing, when - 0.5, when)), shown)
+    return Account(opens, closes, within_date(when, closing=laid.ends_early), shown)
 
 
 def _course(term: Loan, laid: LoanDays, view: View) -> Course:

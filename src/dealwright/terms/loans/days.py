@@ -40,7 +40,6 @@ class LoanDays:
         end: Day on which it ends, at its maturity or before.
         matured: Whether that is its maturity.
         alive: Whether there is anything of it.
-        last: The closing of the last day on which the loan may run, by its `until` or the horizon.
         planned: The same days up to the maturity, whatever ends the loan before; (row, day).
         planned_interest: Whether interest was to fall due on them.
     """
@@ -53,9 +52,13 @@ class LoanDays:
     end: Float[ndarray, "_ 1"]
     matured: Bool[ndarray, "_ 1"]
     alive: Bool[ndarray, "_ 1"]
-    last: float
     planned: Rows
     planned_interest: Bool[ndarray, "_ day"]
+
+    @property
+    def ends_early(self) -> Bool[ndarray, "_ day"]:
+        """Tell the days on which it ends before its maturity: by an event, its `until` or the horizon, at a close."""
+        return np.asarray((self.days == self.end) & ~self.matured)
 
     @property
     def begins(self) -> Rows:
@@ -102,7 +105,6 @@ def loan_days(term: Loan, view: View) -> LoanDays:
         end=end,
         matured=end >= matures,
         alive=alive,
-        last=runs.last,
         planned=days,
         planned_interest=is_due,
     )

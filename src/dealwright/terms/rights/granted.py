@@ -11,7 +11,7 @@ from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.amounts.payments import accounted, statement, together
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.beyond import accruing
-from dealwright.terms.days.life import Life, life
+from dealwright.terms.days.life import Life, by_date, life
 from dealwright.terms.days.periods import cells, promised
 from dealwright.terms.exclusivity import Exclusivity
 from dealwright.terms.outcome import Flow, Outcome
@@ -19,7 +19,7 @@ from dealwright.terms.outcome import Flow, Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
@@ -43,12 +43,14 @@ class Moved:
         name: What the contract calls it.
         paid: Whether it is money between the two sides.
         pieces: The periods of its entries; none for one that is paid at once.
+        closing: Whether that is told from the close of a date, as an event's day is, or from its opening.
     """
 
     flow: Flow
     name: str
     paid: bool
     pieces: Cells | None
+    closing: bool | Bool[ndarray, "path 1"] = False
 
 
 def granted(term: Licence | Exclusivity, view: View, rights: Sequence[tuple[str, Right]]) -> Outcome:
@@ -100,7 +102,9 @@ def _moved(term: Licence | Exclusivity, right: Right, name: str, view: View) -> 
         lacking = np.maximum(promised(right.minimum_fee, view, years) - had, 0.0)
         yield Moved(Flow(*sides, lacking, years.close), f"{name}minimum made up", paid=True, pieces=years)
     if right.upfront is not None:
-        yield Moved(_upfront(seen, right.upfront, whole, sides, view), f"{name}upfront", paid=True, pieces=None)
+        upfront = _upfront(seen, right.upfront, whole, sides, view)
+        closing = np.atleast_2d(~by_date(seen, whole, view))
+        yield Moved(upfront, f"{name}upfront", paid=True, pieces=None, closing=closing)
 
 
 def _with_life(term: Licence | Exclusivity, part: Right) -> Licence | Exclusivity:
@@ -159,5 +163,5 @@ def _account(part: Sequence[Moved], paid: Sequence[Moved]) -> Account:
         shown.append(Line("paid", sum((each.flow.amount for each in paid), np.zeros((1, 1)))))
     if pieces is not None:
         return accounted(pieces, first.flow.days, shown)()
-    days = np.atleast_2d(first.flow.days)
-    return Account(days, days, within_date(days), tuple(shown))
+    day = within_date(np.atleast_2d(first.flow.days), closing=first.closing)
+    return Account(day, day, day, tuple(shown))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Schedule
+from dealwright.ground.calendar import A_MOMENT
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.amounts.payments import accounted
 from dealwright.terms.dated.on_dates import by_step
@@ -96,9 +97,9 @@ def venture_flows(term: Venture, view: View) -> Outcome:
         found = [_called(term, calls, shared, at)] if at.shape[1] else []
         found += [accounted(pieces, pieces.middle, shown)() for pieces, shown, _ in brought]
         if sold:
-            days = np.where(sold_on >= runs.last, sold_on - 1.0, sold_on)  # the date that closes then
             shown = [Line(f"{flow.payee}: exit", flow.amount) for flow in sold]
-            found.append(Account(days, days, within_date(days), tuple(shown)))
+            day = within_date(sold_on, closing=True)
+            found.append(Account(day, day, day, tuple(shown)))
         nothing = np.zeros((1, 1))
         whole = found[0] if found else Account(nothing, nothing, nothing)
         for each in found[1:]:
@@ -139,7 +140,7 @@ def _calls(term: Venture, runs: Life, view: View) -> Calls:
         none = np.zeros((view.paths, 0))
         return Calls(none, none, np.zeros((view.paths, 0, count), dtype=bool), none.astype(bool))
     when = np.stack(days, axis=1)
-    counts = (in_life(runs, when) > 0) & (when < horizon)
+    counts = (in_life(runs, when, closing=False) > 0) & (when < horizon)
     when = np.where(counts, when, np.inf)
     order = np.argsort(when, axis=1, kind="stable")
     asked = np.stack(amounts, axis=1) * counts
@@ -154,6 +155,7 @@ def _calls(term: Venture, runs: Life, view: View) -> Calls:
 def _made(call: VentureCall, view: View) -> Float[ndarray, " path"]:
     """Return the day of a call, infinite where it is not made."""
     day = np.broadcast_to(view.moment(call.on), (view.paths,))
+    day = day if view.is_date(call.on) else day - A_MOMENT  # an event at the close of a date is of that date
     if call.if_ is None:
         return day
     holds = view.at(call.if_, np.clip(day, 0.0, view.grid.edges[-1])) > 0.5  # noqa: PLR2004 - yes is 1, no is 0
@@ -196,7 +198,7 @@ def _alone(term: Venture, runs: Life, view: View) -> list[Flow]:
     for member, schedule in (term.own_contributions or {}).items():
         for day, value in _entries(schedule, view):
             if day < horizon:
-                amount = np.reshape(view.number(value), (-1, 1)) * in_life(runs, np.array([[day]]))
+                amount = np.reshape(view.number(value), (-1, 1)) * in_life(runs, np.array([[day]]), closing=False)
                 found.append(Flow(member, None, amount, np.array([day])))
     return found
 
@@ -276,4 +278,4 @@ def _called(term: Venture, calls: Calls, shared: Shared, at: Days) -> Account:
     for place, member in enumerate(term.members):
         shown.append(Line(f"{member}: pays", shared.paid[:, :, place]))
         shown.append(Line(f"{member}: share", shared.shares[:, 1:, place], "share"))
-    return Account(at, at, within_date(at), tuple(shown))
+    return Account(at, at, within_date(at, closing=False), tuple(shown))

@@ -66,7 +66,7 @@ def refusals(term: Exclusivity, right: FirstRefusal, view: View) -> tuple[list[F
     """
     horizon, runs = view.grid.edges[-1], life(term, view)
     days = np.stack([view.event(name) for name in right.offers], axis=1)
-    comes = (in_life(runs, days) > 0) & (days < horizon)
+    comes = (in_life(runs, days, closing=True) > 0) & (days <= horizon)
     at = np.where(comes, days, horizon)
     if right.if_ is not None:
         comes = comes & (np.stack([view.at(right.if_, day) for day in at.T], axis=1) > 0.5)  # noqa: PLR2004 - yes is 1
@@ -75,7 +75,7 @@ def refusals(term: Exclusivity, right: FirstRefusal, view: View) -> tuple[list[F
     price = full * (1.0 - less)
     fee = 0.0 if right.fee is None else view.number(right.fee)
     matched = comes & _takes(right, worth - price - fee)
-    paid_on = at if right.after is None else later_by(at, view.number(right.after), view.grid)
+    paid_on = at if right.after is None else later_by(at, view.number(right.after), view.grid, closing=True)
     known = np.where(comes, days, np.inf)
     paid, lost = (price + fee) * matched, full * less * comes
     flows = [
@@ -91,7 +91,8 @@ def refusals(term: Exclusivity, right: FirstRefusal, view: View) -> tuple[list[F
         Line("deterred", lost),
         Line("paid", paid),
     ]
-    return flows, Account(at, at, within_date(paid_on), tuple(shown))
+    day = within_date(at, closing=True)
+    return flows, Account(day, day, within_date(paid_on, closing=True), tuple(shown))
 
 
 def _takes(right: FirstRefusal, gain: Float[ndarray, "path entry"]) -> Bool[ndarray, "path entry"]:

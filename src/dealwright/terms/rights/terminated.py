@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import noticed
-from dealwright.terms.days.life import in_life, life
+from dealwright.terms.days.life import SLACK, in_life, life, open_from
 from dealwright.terms.outcome import Flow, Outcome
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
     Days = Float[ndarray, " path"]
-
-A_MOMENT = 1e-6
-"""Part of a day by which the close of a date lies before the opening of the next."""
 
 
 def takes_effect(term: Termination, view: View) -> Days:
@@ -42,33 +39,32 @@ def takes_effect(term: Termination, view: View) -> Days:
     """
     runs = life(term, view)
     notice = term.notice
-    found = [noticed(_counted(each, runs, view), notice, view, closing=view.is_date(each)) for each in term.moments]
+    found = [noticed(_counted(_moment(each, view), runs), notice, view, closing=True) for each in term.moments]
     if term.when is not None:
-        start = np.ravel(runs.start) if np.ndim(runs.start) else runs.start
+        start = open_from(term, runs, view)
         met = view.first_time(term.when, start)
-        found.append(noticed(np.where(in_life(runs, met[:, None])[:, 0] > 0, met, np.inf), notice, view))
+        found.append(noticed(_counted(met, runs), notice, view, closing=True))
     day = np.minimum.reduce(found)
     still = [_still_runs(name, day, view) for name in term.ended if view.in_force(name)]
     alive = np.logical_or.reduce(still) if still else np.zeros(view.paths, dtype=bool)
     return np.where(alive & (day <= view.grid.edges[-1]), day, np.inf)
 
 
-def _counted(moment: Expression, runs: Life, view: View) -> Days:
-    """Return the day of an event, or the close of a date, where it falls into the life."""
-    if view.is_date(moment):
-        day = np.broadcast_to(view.moment(moment) + 1.0, (view.paths,))  # at its close
-        inside = (day > np.ravel(runs.start)) & (day <= np.ravel(runs.end))
-    else:
-        day = np.broadcast_to(view.moment(moment), (view.paths,))
-        inside = in_life(runs, day[:, None])[:, 0] > 0
-    return np.where(inside, day, np.inf)
+def _moment(each: Expression, view: View) -> Days:
+    """Return the day of an event, or the close of a date."""
+    return np.broadcast_to(view.moment(each) + view.is_date(each), (view.paths,))
+
+
+def _counted(day: Days, runs: Life) -> Days:
+    """Return the days that fall into the life."""
+    return np.where(in_life(runs, day[:, None], closing=True)[:, 0] > 0, day, np.inf)
 
 
 def _still_runs(name: str, day: Days, view: View) -> Days:
     """Tell on which paths a term still runs on a day; what another term ends on the same day does."""
     runs = view.runs(name)
     starts, ends = (np.broadcast_to(np.ravel(each), (view.paths,)) for each in (runs.start, runs.end))
-    return (day <= ends) & (day < runs.last) & (starts < ends)
+    return (day <= ends + SLACK) & (day < runs.last) & (starts < ends)
 
 
 def termination_flows(term: Termination, view: View) -> Outcome:
@@ -96,14 +92,14 @@ def termination_flows(term: Termination, view: View) -> Outcome:
         return {"paid": sum((by_step(each.amount, each.days, edges) for each in (*flows, *tail)), nothing)}
 
     def account() -> Account:
-        shown = [Line("terminated", happens[:, None].astype(float), "number")]
+        shown = [Line("terminated", happens[:, None].astype(float), "count")]
         shown += [Line("fee", flow.amount) for flow in flows]
-        if term.tail is not None:
-            paid = sum((flow.amount.sum(axis=1, keepdims=True) for flow in tail), np.zeros((1, 1)))
-            shown.append(Line("tail", paid))
-        dated = term.when is None and all(view.is_date(each) for each in term.moments)
-        stated = (within_date(at - A_MOMENT) if dated else at)[:, None]  # a date counts to its close
-        return Account(stated, stated, stated, tuple(shown))
+        stated = within_date(at, closing=True)[:, None]
+        whole = Account(stated, stated, stated, tuple(shown))
+        for each in tail:
+            days = within_date(np.atleast_2d(each.days), closing=True)
+            whole = whole.then(Account(days, days, days, (Line("tail", each.amount),)))
+        return whole
 
     return Outcome((*flows, *tail), lines, account=account)
 
