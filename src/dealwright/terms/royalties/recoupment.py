@@ -44,7 +44,9 @@ def advances_of(term: Royalty, view: View, pieces: Cells) -> Paid:
     """Lay out the advances of a royalty and what of them is still to be recouped.
 
     An advance that was paid before `as_of`, or says no day, counts as a whole unless `opening: {balance: ...}` says
-    what is left. One to come is paid unless the term has ended by its day; a term that is yet to begin pays it too.
+    what is left. One to come is paid unless the term has ended by its day; a term that is yet to begin pays it too. A
+    wording that an option has switched on pays what falls due from that day on, and the one before it what fell due
+    until then.
 
     Args:
         term: The royalty.
@@ -56,12 +58,15 @@ def advances_of(term: Royalty, view: View, pieces: Cells) -> Paid:
     for each in said:
         left = left + each
     horizon, amounts, days = view.grid.edges[-1], [], []
+    since = np.zeros((1, 1)) if view.bounds[0] is None else np.reshape(view.bounds[0], (-1, 1))
+    until = np.reshape(pieces.end, (-1, 1))
+    switched = np.inf if view.passes_on is None else np.reshape(view.passes_on, (-1, 1))
     for advance in term.advances:
         money = view.number(advance.amount)
         day = np.full((1, 1), -np.inf) if advance.on is None else np.reshape(view.moment(advance.on), (-1, 1))
         if view.handed is None and not said:
             left = left + np.where(day < 0.0, money, 0.0)
-        due = (day >= 0.0) & (day < horizon) & (day <= np.reshape(pieces.end, (-1, 1)))
+        due = (day >= since) & (day < np.minimum(horizon, switched)) & (day <= until)
         amounts.append(np.where(due, money, 0.0))
         days.append(np.where(due, day, horizon))
     if not amounts:
