@@ -137,6 +137,7 @@ def test_the_page_of_keys_is_current_and_leaves_no_shape_out(root: Path) -> None
         "RoyaltyBase",
         "RateChange",
         "Advance",
+        "BaseOpening",
         "Stacking",
     }
     assert set(schema()["$defs"]) == {shape for shape, _ in maker.SECTIONS} | inside_terms

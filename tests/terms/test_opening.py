@@ -96,7 +96,8 @@ companies: {firm: {enterprise_value: 1m, cost_of_capital: 10%, exit: horizon}}
             ["minimum", "make_up"],
         ),
         ("kind: equity, company: firm, holder: ada, stake: 50%, residual: bob, until: 2025-12-31", ["until"]),
-        (f"{ROYALTY}, opening: {{paid: 1 USD, balance: none, used_this_period: 1 USD}}", []),
+        (f"{ROYALTY}, period_cap: 9 USD, opening: {{paid: 1 USD, balance: none, used_this_period: 1 USD}}", []),
+        (f"{ROYALTY}, opening: {{paid: 1 USD, used_this_period: 1 USD}}", ["used_this_period"]),
     ],
 )
 def test_a_key_that_changes_nothing_is_named(term: str, idle: list[str]) -> None:

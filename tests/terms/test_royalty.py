@@ -378,6 +378,37 @@ def test_a_taker_over_goes_on_recouping_where_the_old_one_stopped(keep: Keep) ->
     assert line(books.view.outcome("new"), "paid")[0] == 20.0
 
 
+def test_an_advance_is_paid_once_whatever_an_option_switches(keep: Keep) -> None:
+    """30 on 1 February, recouped from 10 and 20 by June: the new rate of 20 % of 300 is paid in full."""
+    right = "more: {kind: option, holder: bob, on: 2025-06-30, exercise: always, switches: {terms.fee.rate: 20%}}"
+    outcome = fee(keep, "rate: 10%, advance: {amount: 30 USD, on: 2025-02-01}", [100, 200, 300], right)
+    assert sum(line(outcome, "advance")) == 30.0
+    assert sum(line(outcome, "paid")) == 30.0 + 60.0
+
+
+def test_a_switch_in_the_middle_of_a_year_goes_on_with_the_year_to_date(keep: Keep) -> None:
+    """60 by April at 10 %; then the first tier has 40 left, and the 80 after it are due at 20 %: 6 + 4 + 16 = 26."""
+    own = "tiers: [{up_to: 100 USD, rate: 10%}, {rate: 15%}], tier_period: year"
+    right = (
+        "more: {kind: option, holder: bob, on: 2025-04-10, exercise: always, switches: {terms.fee.tiers.1.rate: 20%}}"
+    )
+    outcome = fee(keep, own, [60, 120], right, step="month")
+    assert sum(line(outcome, "tier 1")) == 10.0
+    assert sum(line(outcome, "paid")) == 26.0
+
+
+def test_each_base_has_an_opening_of_its_own(keep: Keep) -> None:
+    """Of the first base 80 came before: 20 of 50 at 10 %, 30 at 20 %. Of the second nothing: 50 at 10 %."""
+    tiers = "tiers: [{up_to: 100 USD, rate: 10%}, {rate: 20%}]"
+    bases = f"bases: [{{on: terms.sold.paid, {tiers}, opening: {{base: 80 USD}}}}, {{on: terms.sold.paid, {tiers}}}]"
+    assert paid(keep, f"{bases}, tiers_on: cumulative", [50]) == [2.0 + 6.0 + 5.0]
+
+
+def test_losses_before_the_first_day_are_set_against_what_comes(keep: Keep) -> None:
+    outcome = fee(keep, "rate: 10%, carry_losses: yes, opening: {losses: 130 USD}", [100, 100])
+    assert line(outcome, "base")[:2] == [0.0, 70.0]
+
+
 def test_a_statement_by_steps_adds_up_to_the_account(keep: Keep) -> None:
     clauses = "rate: 10%, minimum: 4 USD, advance: {amount: 30 USD, on: 2025-05-10}, cap: 60 USD"
     outcome = fee(keep, clauses, [100, 10, 300, 100], step="month")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -239,3 +240,21 @@ def test_money_of_another_size_scales_all(keep: Keep, drawn: Clauses, sales: lis
     many = [amount * times for amount in sales]
     got = paid(keep, larger.written(), many)
     assert got / times == pytest.approx(paid(keep, drawn.written(), sales), abs=1e-9)
+
+
+@settings(common, max_examples=80)
+@given(drawn=clauses.map(sensible), sales=amounts, day=st.integers(0, 700), whole=st.booleans())
+def test_to_go_on_with_the_same_words_in_the_middle_of_a_year_changes_nothing(
+    keep: Keep, drawn: Clauses, sales: list[float], day: int, *, whole: bool
+) -> None:
+    """Year to date, minima and caps of a period, credits and what waits to come off go over to whoever goes on."""
+    written = drawn.written() + (", year_starts: 02-23" if whole and drawn.to_date != "quarter" else "")
+    since = date(2025, 1, 2) + timedelta(day)
+    new = (
+        f"new: {{kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, {written}, from: {since}, "
+        "replaces: fee, takes_over: yes}"
+    )
+    alone = float(np.sum(keep(terms(written, sales), step="month").view.outcome("fee").flows[0].amount[0]))
+    books = keep(terms(written, sales, new), step="month")
+    both = sum(float(np.sum(books.view.outcome(name).flows[0].amount[0])) for name in ("fee", "new"))
+    assert both == pytest.approx(alone, abs=CENT)

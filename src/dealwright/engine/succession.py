@@ -236,11 +236,15 @@ def chosen_state(parts: Sequence[tuple[Bool[ndarray, " path"], State]]) -> State
         _choose_lots([(mask, state.balance) for mask, state in parts]),
         _choose_lots([(mask, state.make_up) for mask, state in parts]),
         _choose([(mask, state.rolled) for mask, state in parts]),
-        {
-            name: _choose([(mask, state.others.get(name, 0.0)) for mask, state in parts])
-            for name in dict.fromkeys(name for _, state in parts for name in state.others)
-        },
+        _choose_named([(mask, state.others) for mask, state in parts]),
+        _choose_named([(mask, state.kept) for mask, state in parts]),
     )
+
+
+def _choose_named(parts: Sequence[tuple[Bool[ndarray, " path"], Mapping[str, Number]]]) -> dict[str, Number]:
+    """Choose amounts that have names on each path; one that a state lacks is nothing there."""
+    names = dict.fromkeys(name for _, named in parts for name in named)
+    return {name: _choose([(mask, named.get(name, 0.0)) for mask, named in parts]) for name in names}
 
 
 def _choose_lots(parts: Sequence[tuple[Bool[ndarray, " path"], tuple[Number, ...]]]) -> tuple[Number, ...]:

@@ -54,14 +54,25 @@ class Account:
 
     def then(self, later: Account) -> Account:
         """Put another account behind this one: of the term that steps in its place."""
-        names = dict.fromkeys(line.name for each in (self, later) for line in each.lines)
-        lines = tuple(_joined_line(name, self, later) for name in names)
+        lines = tuple(_joined_line(name, self, later) for name in _in_order(self, later))
         return Account(
             _beside([self.opens, later.opens]),
             _beside([self.closes, later.closes]),
             _beside([self.paid_on, later.paid_on]),
             lines,
         )
+
+
+def _in_order(first: Account, then: Account) -> list[str]:
+    """Name the lines of two accounts; one that only the second has comes where it stands among those of both."""
+    names, place = [line.name for line in first.lines], 0
+    for line in then.lines:
+        if line.name in names:
+            place = names.index(line.name) + 1
+        else:
+            names.insert(place, line.name)
+            place += 1
+    return names
 
 
 def within_date(days: Float[ndarray, "..."], *, closing: bool | Bool[ndarray, "..."]) -> Float[ndarray, "..."]:

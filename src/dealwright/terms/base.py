@@ -51,6 +51,7 @@ class Opening(BaseModel):
         base_this_period: The base that the period of the tiers that holds `as_of` has seen so far.
         paid_this_year: What the year of a yearly minimum that holds `as_of` has paid so far.
         earned_this_year: What it has earned so far, a minimum apart.
+        losses: What is left of losses to be set against later periods.
     """
 
     model_config = FROZEN
@@ -64,6 +65,7 @@ class Opening(BaseModel):
     base_this_period: PositiveMoney | None = None
     paid_this_year: PositiveMoney | None = None
     earned_this_year: PositiveMoney | None = None
+    losses: PositiveMoney | None = None
 
 
 class Term(BaseModel):

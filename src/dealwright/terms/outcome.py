@@ -52,6 +52,7 @@ class State:
         make_up: What was paid for and not taken, oldest first.
         rolled: What was moved on to be bought later.
         others: All that was paid to others than the payee, by name.
+        kept: What else its clauses remember, by name: what a year under way has seen, losses, credits.
     """
 
     paid: Number = 0.0
@@ -60,6 +61,7 @@ class State:
     make_up: tuple[Number, ...] = ()
     rolled: Number = 0.0
     others: Mapping[str, Number] = field(default_factory=dict)
+    kept: Mapping[str, Number] = field(default_factory=dict)
 
 
 Statement = dict[str, "Float[ndarray, 'path step']"]

@@ -66,7 +66,9 @@ schedule, `minimum: {2025: 8m, 2028: 20m}`, is money per contract year, by days.
 is money per year, and what the year falls short of it is paid with its last period. With `true_up: year` each period
 pays at least its own part of the minimum, on account: the last one is set so that the year has paid the larger of its
 royalty and its minimum, whatever was paid too much being paid back. `minimum_recoupable` lets later royalties recoup
-what a minimum added. What the period that holds `as_of` has paid already is `opening: {used_this_period: ...}`.
+what a minimum added. What the period that holds `as_of` has paid already is `opening: {used_this_period: ...}`, what
+it has seen of the base in tiers `base_this_period`, and `losses` what `carry_losses` had left; each of several `bases`
+has such an `opening` of its own.
 
 `cap` is the most that is ever paid, advances and what `opening: {paid: ...}` names included; `opening: {balance: ...}`
 says instead what is left under it, or, of a royalty that recoups, what is still to be recouped. With
@@ -87,6 +89,7 @@ says instead what is left under it, or, of a royalty that recoups, what is still
         "base_this_period",
         "paid_this_year",
         "earned_this_year",
+        "losses",
     )
     UNLESS: ClassVar[Mapping[str, tuple[str, ...]]] = {"on": ("bases",), "rate": ("tiers", "bases")}
     EXACTLY_ONE: ClassVar[tuple[tuple[str, ...], ...]] = (("on", "bases"), ("rate", "tiers", "bases"))
@@ -137,7 +140,7 @@ says instead what is left under it, or, of a royalty that recoups, what is still
         """List the bases, each with its own rate or tiers; the one of the term itself where it has no others."""
         if self.bases is not None:
             return tuple(self.bases)
-        one = {key: getattr(self, key) for key in ("on", "deductions", "deductions_cap", "rate", "tiers")}
+        one = {key: getattr(self, key) for key in ("on", "deductions", "deductions_cap", "rate", "tiers", "opening")}
         return (RoyaltyBase.model_construct(**one),)
 
     @property
@@ -155,9 +158,11 @@ says instead what is left under it, or, of a royalty that recoups, what is still
     @property
     def remembers(self) -> tuple[str, ...]:
         """Name the keys of an `opening` that count for the clauses that there are."""
-        tiered = self.tiers is not None or any(part.tiers for part in self.bases or [])
+        tiered = self.tiers is not None
         counts = {
             "balance": self.cap is not None or self.recoups,
+            "used_this_period": self.minimum is not None or self.period_cap is not None,
+            "losses": self.carry_losses is not None and self.bases is None,
             "base": tiered and self.tiers_on == "cumulative",
             "base_this_period": tiered and self.tiers_on == "period",
             "paid_this_year": self.settles_years,

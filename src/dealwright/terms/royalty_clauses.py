@@ -23,6 +23,21 @@ class RoyaltyTier(BaseModel):
 Tiers = Annotated[list[RoyaltyTier], Field(min_length=1)]
 
 
+class BaseOpening(BaseModel):
+    """What there was of one of several bases before `as_of`.
+
+    Attributes:
+        base: All of it.
+        base_this_period: What the period of the tiers that holds `as_of` has seen of it.
+        losses: What is left to be set against it.
+    """
+
+    model_config = FROZEN
+    base: PositiveMoney | None = None
+    base_this_period: PositiveMoney | None = None
+    losses: PositiveMoney | None = None
+
+
 class RoyaltyBase(BaseModel):
     """One of several bases of a royalty, with a rate or tiers of its own."""
 
@@ -33,6 +48,7 @@ class RoyaltyBase(BaseModel):
     deductions_cap: Share | None = None
     rate: Rate | None = None
     tiers: Tiers | None = None
+    opening: BaseOpening | None = None
 
 
 class RateChange(BaseModel):

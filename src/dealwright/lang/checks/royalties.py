@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.terms.royalty import Royalty
+from dealwright.terms.royalty_clauses import BaseOpening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,11 +113,26 @@ def _idle(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
         what = f"`{key}` changes nothing in `{entry.name}` without `{other}`"
         mend = f"add `{other}`, or remove `{key}`" if ":" in other else f"add `{other}: ...`, or remove `{key}`"
         found.append(warning(draft.key(*entry.path, key), "idle-key", what, f"`{other}` beside it", mend))
+    return found + _idle_in_bases(draft, entry, term)
+
+
+def _idle_in_bases(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
+    """Warn of keys of one of several bases that change nothing without another."""
+    found = []
     for position, part in enumerate(term.bases or []):
-        if part.deductions_cap is not None and part.deductions is None:
-            what = f"`deductions_cap` changes nothing in base {position + 1} of `{entry.name}` without `deductions`"
-            place = draft.key(*entry.path, "bases", position, "deductions_cap")
-            found.append(warning(place, "idle-key", what, "`deductions` beside it", "remove `deductions_cap`"))
+        opening = BaseOpening() if part.opening is None else part.opening
+        ever, losses = term.tiers_on == "cumulative", term.carry_losses is not None
+        needs: tuple[tuple[object, bool, tuple[str, ...], str], ...] = (
+            (part.deductions_cap, part.deductions is not None, ("deductions_cap",), "deductions"),
+            (opening.base, bool(part.tiers) and ever, ("opening", "base"), "tiers_on: cumulative"),
+            (opening.base_this_period, bool(part.tiers) and not ever, ("opening", "base_this_period"), "tiers"),
+            (opening.losses, losses, ("opening", "losses"), "carry_losses"),
+        )
+        for said, there, keys, other in needs:
+            if said is not None and not there:
+                what = f"`{keys[-1]}` changes nothing in base {position + 1} of `{entry.name}` without `{other}`"
+                place = draft.key(*entry.path, "bases", position, *keys)
+                found.append(warning(place, "idle-key", what, f"`{other}` beside it", f"remove `{keys[-1]}`"))
     return found
 
 

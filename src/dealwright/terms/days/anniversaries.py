@@ -63,14 +63,14 @@ class Years:
         first: Index of the first contract period of each.
         length: Days of each whole one.
         closing: Whether a contract period is the last of a whole one.
-        before: Days of the first of them that lie before `as_of`.
+        opens: Day on which each of them opens.
     """
 
     of: Int[ndarray, " period"]
     first: Int[ndarray, " year"]
     length: Float[ndarray, " year"]
     closing: ndarray
-    before: float
+    opens: Float[ndarray, " year"]
 
 
 def years_of(pieces: Cells, grid: TimeGrid, longer: str, starts: tuple[int, int]) -> Years:
@@ -89,9 +89,8 @@ def years_of(pieces: Cells, grid: TimeGrid, longer: str, starts: tuple[int, int]
     which = np.searchsorted(marks, opens, side="right") - 1
     kept, of = np.unique(which, return_inverse=True)
     closing = ends >= marks[which + 1]
-    return Years(
-        of, np.flatnonzero(np.diff(of, prepend=-1)), np.diff(marks)[kept], closing, max(0.0, -float(marks[kept[0]]))
-    )
+    first, opens = np.flatnonzero(np.diff(of, prepend=-1)), marks[kept]
+    return Years(of, first, np.diff(marks)[kept], closing, opens)
 
 
 def counted_in_years(

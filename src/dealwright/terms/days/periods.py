@@ -187,9 +187,9 @@ def promised(
     expression: Expression,
     view: View,
     pieces: Cells,
-    before: Float[ndarray, "path period"] | float = 0.0,
+    before: Float[ndarray, "_ period"] | float = 0.0,
     starts: tuple[int, int] = JANUARY_FIRST,
-) -> Float[ndarray, "path period"]:
+) -> Float[ndarray, "_ period"]:
     """Add up an amount per contract period, or a schedule of amounts per contract year, over the days of a life.
 
     Args:
@@ -208,7 +208,7 @@ def promised(
         return np.asarray(view.number(expression) * (closes - opens) / pieces.length)
     points = [anniversary(point, starts, 0) if isinstance(point, int) else point for point, _ in expression.points]
     days = [view.grid.day(point) for point in points]
-    total: Float[ndarray, "path period"] = np.zeros((1, 1))
+    total: Float[ndarray, "_ period"] = np.zeros((1, 1))
     for day, until, (_, value) in zip(days, [*days[1:], np.inf], expression.points, strict=True):
         years = years_between(pieces, view, np.maximum(opens, day), np.minimum(closes, until), starts)
         total = total + view.number(value) * years

@@ -12,6 +12,7 @@ from dealwright.terms.amounts.payments import accounted, statement
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.opening import base_before
 from dealwright.terms.outcome import State
+from dealwright.terms.royalties.stacking import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.terms.account import Account
-    from dealwright.terms.outcome import Statement
+    from dealwright.terms.outcome import Number, Statement
     from dealwright.terms.royalties.payments import Worked
     from dealwright.terms.royalty import Royalty
     from dealwright.terms.view import View
@@ -67,8 +68,9 @@ def _before_due(done: Worked) -> list[Line]:
     after, minimum = done.after, done.minimum
     asked = None if minimum is None else minimum.asked if minimum.on_account is None else minimum.on_account
     named = (
-        ("period_cap", done.period_cap),
-        ("stacking", done.stacked),
+        ("period_cap", None if done.period_cap is None else done.period_cap.amounts),
+        ("owed_to_others", None if done.stacked is None else done.stacked.owed),
+        ("stacking", None if done.stacked is None else done.stacked.taken),
         ("recouped", after.recouped if done.ahead is not None else None),
         ("minimum", asked),
         ("topped_up", after.topped_up),
@@ -140,6 +142,18 @@ def closing_of(term: Royalty, view: View, done: Worked) -> Callable[[], State]:
         base = base_before(term, view) + np.sum(done.brought.base(), axis=1, keepdims=True)
         balance = balance_of(done)
         left = () if done.ahead is None or balance is None else (balance[:, -1:],)
-        return State(paid, base, left)
+        return State(paid, base, left, kept=_kept(done, view))
 
     return closing
+
+
+def _kept(done: Worked, view: View) -> dict[str, Number]:
+    """Return what else another wording goes on with: years under way, losses, credits, what waits to come off."""
+    kept = done.brought.kept()
+    if done.stacked is not None:
+        kept[WAITING] = done.stacked.waiting
+    if done.period_cap is not None:
+        kept |= done.period_cap.kept(done.brought.share, view, done.pieces)
+    if done.minimum is not None:
+        kept |= done.minimum.handed_on(done.after.seen, view, done.pieces)
+    return kept

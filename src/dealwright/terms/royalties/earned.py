@@ -9,10 +9,11 @@ import numpy as np
 
 from dealwright.terms.account import Line
 from dealwright.terms.royalties.alongside import most_favoured_share
-from dealwright.terms.royalties.base import base_of
-from dealwright.terms.royalties.rate import at_first_rate, share_of
+from dealwright.terms.royalties.base import base_ever, base_of
+from dealwright.terms.royalties.rate import at_first_rate, counted_before, share_of, tier_clock
 from dealwright.terms.royalties.rate_changes import stretches_of
 from dealwright.terms.royalties.recoupment import part_withheld, recouped_from_gross
+from dealwright.terms.royalties.under_way import handed_on, seen_by_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.terms.days.periods import Cells
+    from dealwright.terms.outcome import Number
     from dealwright.terms.royalties.base import Base
+    from dealwright.terms.royalties.rate import Taken
     from dealwright.terms.royalties.recoupment import Paid
     from dealwright.terms.royalty import Royalty
     from dealwright.terms.view import View
@@ -39,6 +42,7 @@ class Earned:
         recouped: What of the base was recouped before; none where nothing is.
         balance: What was left to be recouped from the base after each period.
         lines: Computes the lines of the account up to the share.
+        kept: Computes what bases and tiers hand on to another wording.
     """
 
     share: Money
@@ -46,6 +50,7 @@ class Earned:
     recouped: Money | None
     balance: Money | None
     lines: Callable[[], list[Line]]
+    kept: Callable[[], dict[str, Number]] = dict
 
 
 def earned(term: Royalty, view: View, pieces: Cells, ahead: Paid | None) -> Earned:
@@ -82,22 +87,48 @@ def _plain(term: Royalty, view: View, pieces: Cells) -> Earned:
 def _composed(term: Royalty, view: View, pieces: Cells, ahead: Paid | None) -> Earned:
     """Take the rates and tiers of one base or several."""
     stretches = stretches_of(term, view, pieces)
-    found = [base_of(part, term, view, pieces, stretches) for part in term.parts]
+    found = [base_of(place, term, view, pieces, stretches) for place in range(len(term.parts))]
     recouped = balance = None
     if ahead is not None:
         whole = _sum([each.amount for each in found])
         recouped, balance = recouped_from_gross(whole, ahead, part_withheld(term, view))
         left = 1.0 - np.divide(recouped, whole, out=np.zeros_like(recouped), where=whole > 0.0)
         found = [each.shrunk(left) for each in found]
-    tiers = [share_of(base, term, view, pieces, stretches) for base in found]
+    taken = [share_of(base, term, view, pieces, stretches) for base in found]
     counted = _sum([each.amount for each in found])
-    own = _sum([part for each in tiers for part in each])
+    own = _sum([each.share for each in taken])
     share = most_favoured_share(own, counted, term, view, pieces)
 
     def lines() -> list[Line]:
-        return [*_of_bases(found, recouped), *_of_tiers(found, tiers), *_rated(share, counted, own)]
+        return [*_of_bases(found, recouped), *_of_tiers(found, taken), *_rated(share, counted, own)]
 
-    return Earned(share, lambda: counted, recouped, balance, lines)
+    def kept() -> dict[str, Number]:
+        return _handed_on(found, taken, term, view, pieces)
+
+    return Earned(share, lambda: counted, recouped, balance, lines, kept)
+
+
+def _handed_on(
+    bases: Sequence[Base], taken: Sequence[Taken], term: Royalty, view: View, pieces: Cells
+) -> dict[str, Number]:
+    """Return what bases and tiers have seen, for another wording to go on with."""
+    clock = tier_clock(term, view, pieces)
+    ever = {f"ever {each.place}": _ever(each, view) for each in bases}
+    rest = {f"loss {each.place}": each.loss for each in bases}
+    rest |= {f"credit {each.place}": one.credit for each, one in zip(bases, taken, strict=True)}
+    if term.tiers_on == "cumulative":
+        return ever | rest
+    seen: dict[str, Number] = {
+        f"base {each.place}": seen_by_end(each.amount, counted_before(each, term, view), clock, pieces)
+        for each in bases
+    }
+    return ever | rest | handed_on(view, pieces, clock, seen)
+
+
+def _ever(base: Base, view: View) -> Number:
+    """Return all of a base that there ever was."""
+    before = base_ever(base.part, view) if view.handed is None else view.handed.kept.get(f"ever {base.place}", 0.0)
+    return np.asarray(before + np.sum(base.amount, axis=1, keepdims=True))
 
 
 def _sum(parts: Sequence[Money]) -> Money:
@@ -115,11 +146,12 @@ def _of_bases(bases: Sequence[Base], recouped: Money | None) -> list[Line]:
     return [*out, Line("base", _sum([base.amount for base in bases]))]
 
 
-def _of_tiers(bases: Sequence[Base], tiers: Sequence[Sequence[Money]]) -> list[Line]:
+def _of_tiers(bases: Sequence[Base], taken: Sequence[Taken]) -> list[Line]:
     """State what each tier brings, or each of several bases."""
     if len(bases) > 1:
-        return [Line(f"share {_named(base, place)}", _sum(tiers[place])) for place, base in enumerate(bases)]
-    return [Line(f"tier {place}", each) for place, each in enumerate(tiers[0], 1)] if len(tiers[0]) > 1 else []
+        return [Line(f"share {_named(base, place)}", taken[place].share) for place, base in enumerate(bases)]
+    tiers = taken[0].tiers
+    return [Line(f"tier {place}", each) for place, each in enumerate(tiers, 1)] if len(tiers) > 1 else []
 
 
 def _named(base: Base, place: int) -> str:

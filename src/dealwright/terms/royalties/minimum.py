@@ -10,11 +10,14 @@ import numpy as np
 from dealwright.deal.expression import Schedule
 from dealwright.terms.amounts.payments import used_already
 from dealwright.terms.days.anniversaries import boundaries, following, years_of
-from dealwright.terms.days.periods import days_before, promised
+from dealwright.terms.days.periods import promised
 from dealwright.terms.opening import of_this_year
+from dealwright.terms.royalties.under_way import UnderWay, at_last, days_to_come, handed_on, under_way
 from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jaxtyping import Bool, Float
     from numpy import ndarray
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     Seen = tuple[Row, Row, Row]
 
 NOTHING = np.zeros(1)
+NONE = np.zeros((1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,34 @@ class Minimum:
         closing: Whether a period is the last of its year on a path, in which the year is settled; none where each
             period stands for itself.
         opens: Whether a period is the first of a year.
-        seen: What was asked, earned and paid in the first year before `as_of`.
+        seen: What a year that was under way had asked, earned and paid before, in each of its periods.
+        clock: The years.
     """
 
     on_account: Money | None
     asked: Money | None = None
     closing: Bool[ndarray, "path period"] | None = None
     opens: Bool[ndarray, " period"] | None = None
-    seen: Seen = (NOTHING, NOTHING, NOTHING)
+    seen: tuple[Money, Money, Money] = (NONE, NONE, NONE)
+    clock: UnderWay | None = None
+
+    def before(self, period: int) -> Seen:
+        """Return what the year of a period had seen before the life began."""
+        asked, earned, paid = (each[:, period] if period < each.shape[1] else NOTHING for each in self.seen)
+        return asked, earned, paid
+
+    def handed_on(self, seen: Sequence[Money], view: View, pieces: Cells) -> dict[str, Number]:
+        """Return what another wording goes on with.
+
+        Args:
+            seen: What the year of each period had asked, earned and paid by its end.
+            view: The futures.
+            pieces: The contract periods.
+        """
+        if self.clock is None or not seen:
+            return {}
+        by_name = {name: at_last(each, pieces) for name, each in zip(SEEN, seen, strict=True)}
+        return handed_on(view, pieces, self.clock, by_name)
 
 
 def minimum_of(term: Royalty, view: View, pieces: Cells) -> Minimum | None:
@@ -62,17 +86,27 @@ def minimum_of(term: Royalty, view: View, pieces: Cells) -> Minimum | None:
     """
     if term.minimum is None:
         return None
-    longer = term.true_up or term.minimum_period
-    if longer is None or longer == term.period:
+    longer = term.true_up or term.minimum_period or term.period
+    alone = view.handed is None and view.passes_on is None
+    if longer == term.period and alone:
         return Minimum(_on_account(term.minimum, term, view, pieces))
     years = years_of(pieces, view.grid, longer, year_start(term))
-    asked = _asked(term.minimum, term, view, pieces, 0.0)
+    each = longer == term.period
+    said = not each and of_this_year(term, view) is not None
+    clock = under_way(term, view, pieces, years, ("minimum", longer), said=said)
+    asked = _on_account(term.minimum, term, view, pieces) if each else _asked(term.minimum, term, view, pieces, 0.0)
+    on_account = None if each or term.true_up is None else _on_account(term.minimum, term, view, pieces)
+    opens = np.isin(np.arange(len(pieces.length)), years.first)
+    seen = _seen(term.minimum, term, view, pieces, clock)
+    return Minimum(on_account, asked, _closing(view, pieces, years), opens, seen, clock)
+
+
+def _closing(view: View, pieces: Cells, years: Years) -> Bool[ndarray, "path period"]:
+    """Say in which periods a year is settled: in its last, and where a life ends in it and nobody goes on."""
     ends = pieces.closes[np.append(pieces.first[1:], len(pieces.closes)) - 1]
     last = np.append(years.of[1:] != years.of[:-1], [True])
-    closing = (last | (pieces.end[:, None] <= ends)) & (pieces.overlap > 0.0)
-    opens = np.isin(np.arange(len(pieces.length)), years.first)
-    on_account = None if term.true_up is None else _on_account(term.minimum, term, view, pieces)
-    return Minimum(on_account, asked, closing, opens, _seen(term.minimum, term, view, pieces, longer))
+    settles = (last | (pieces.end[:, None] <= ends)) & (pieces.overlap > 0.0)
+    return np.asarray(settles & (days_to_come(view, pieces, years) == 0.0))
 
 
 def _on_account(minimum: Expression, term: Royalty, view: View, pieces: Cells) -> Money:
@@ -93,14 +127,22 @@ def _own_years(term: Royalty, view: View, pieces: Cells) -> Years:
     return years_of(pieces, view.grid, term.minimum_period or term.period, year_start(term))
 
 
-def _seen(minimum: Expression, term: Royalty, view: View, pieces: Cells, longer: str) -> Seen:
-    """Return what the year that holds `as_of` has asked, earned and paid before it, where the opening says so."""
+def _seen(minimum: Expression, term: Royalty, view: View, pieces: Cells, clock: UnderWay) -> tuple[Money, Money, Money]:
+    """Return what a year under way had asked, earned and paid: by the opening, or handed over."""
+    if view.handed is not None:
+        asked, earned, paid = (clock.lift(view.handed.kept.get(name, 0.0)) for name in SEEN)
+        return asked, earned, paid
     done = of_this_year(term, view)
-    before = None if done is None else days_before(term, view, pieces, longer)
-    if done is None or before is None:
-        return NOTHING, NOTHING, NOTHING
-    days = float(before[0, 0])
-    return np.ravel(_asked_before(minimum, term, view, pieces, longer, days)), np.ravel(done[0]), np.ravel(done[1])
+    longer = term.true_up or term.minimum_period or term.period
+    if done is None or longer == term.period or not np.any(clock.here):
+        return NONE, NONE, NONE
+    days = float(np.max(clock.days))
+    asked_before = np.reshape(_asked_before(minimum, term, view, pieces, longer, days), (-1, 1))
+    return clock.lift(asked_before), clock.lift(done[0]), clock.lift(done[1])
+
+
+SEEN = ("asked this year", "earned this year", "paid this year")
+"""What a year under way has seen, as one wording hands it on to the next."""
 
 
 def _asked_before(
@@ -137,7 +179,7 @@ def added(minimum: Minimum | None, period: int, due: Row, seen: Seen) -> tuple[R
     top_up = NOTHING if minimum.on_account is None else np.maximum(minimum.on_account[:, period] - due, 0.0)
     if minimum.closing is None or minimum.opens is None or minimum.asked is None:
         return top_up, NOTHING, seen
-    asked, earned, paid = (NOTHING, NOTHING, NOTHING) if minimum.opens[period] and period else seen
+    asked, earned, paid = minimum.before(period) if minimum.opens[period] else seen
     asked, earned, paid = asked + minimum.asked[:, period], earned + due, paid + due + top_up
     settled = np.where(minimum.closing[:, period], np.maximum(asked, earned) - paid, 0.0)
     return top_up, settled, (asked, earned, paid)

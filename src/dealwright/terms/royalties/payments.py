@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.terms.amounts.payments import cumulative_cap, limit_of, used_already
+from dealwright.terms.amounts.payments import cumulative_cap, limit_of
 from dealwright.terms.days.beyond import days_of, later
 from dealwright.terms.days.life import life
-from dealwright.terms.days.periods import cells, promised
+from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import paid_before
 from dealwright.terms.outcome import Flow, Outcome
 from dealwright.terms.royalties.account import account_of, closing_of, statement_of
 from dealwright.terms.royalties.alongside import set_off
 from dealwright.terms.royalties.earned import earned
 from dealwright.terms.royalties.minimum import minimum_of
+from dealwright.terms.royalties.period_cap import period_cap_of
 from dealwright.terms.royalties.recoupment import Paid, Settled, advances_of, part_withheld, settled
 from dealwright.terms.royalties.stacking import taken_off
 from dealwright.terms.year_start import year_start
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from dealwright.terms.outcome import Number
     from dealwright.terms.royalties.earned import Earned
     from dealwright.terms.royalties.minimum import Minimum
+    from dealwright.terms.royalties.period_cap import PeriodCap
+    from dealwright.terms.royalties.stacking import Stacked
     from dealwright.terms.royalty import Royalty
     from dealwright.terms.view import View
 
@@ -57,8 +60,8 @@ class Worked:
 
     pieces: Cells
     brought: Earned
-    period_cap: Money | None
-    stacked: Money | None
+    period_cap: PeriodCap | None
+    stacked: Stacked | None
     minimum: Minimum | None
     ahead: Paid | None
     after: Settled
@@ -102,10 +105,10 @@ def worked(term: Royalty, view: View) -> Worked:
     ahead = advances_of(term, view, pieces) if term.recoups else None
     from_gross = term.recoup_from == "gross" and term.advance is not None
     brought = earned(term, view, pieces, ahead if from_gross else None)
-    cap = _period_cap(term, view, pieces)
-    share = brought.share if cap is None else np.minimum(brought.share, cap)
+    cap = period_cap_of(term, view, pieces)
+    share = brought.share if cap is None else np.minimum(brought.share, cap.amounts)
     stacked = None if term.stacking is None else taken_off(share, brought.base(), term.stacking, view, pieces)
-    share = share if stacked is None else share - stacked
+    share = share if stacked is None else share - stacked.taken
     minimum = minimum_of(term, view, pieces)
     from_share = ahead if not from_gross else None if term.minimum_recoupable is None else NOTHING_AHEAD
     after, more = _settle(term, view, pieces, share, minimum, from_share)
@@ -118,14 +121,6 @@ def worked(term: Royalty, view: View) -> Worked:
 
 NOTHING_AHEAD = Paid(None, np.zeros((1, 1)), 0.0)
 """No advance: only what a minimum adds is recouped."""
-
-
-def _period_cap(term: Royalty, view: View, pieces: Cells) -> Money | None:
-    """Return the most that each period pays, less what the first has paid already."""
-    if term.period_cap is None:
-        return None
-    before, used = used_already(term, view, pieces, term.period)
-    return np.maximum(promised(term.period_cap, view, pieces, before, year_start(term)) - used, 0.0)
 
 
 def _settle(

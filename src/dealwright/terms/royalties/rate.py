@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import multiply
-from dealwright.terms.amounts.rows import group_sums, running_within
+from dealwright.terms.amounts.rows import running_within
 from dealwright.terms.days.anniversaries import Years, years_of
-from dealwright.terms.days.periods import days_before
-from dealwright.terms.opening import base_before, base_this_period
+from dealwright.terms.royalties.base import base_ever, base_this_period
 from dealwright.terms.royalties.rate_changes import Table, table_in
+from dealwright.terms.royalties.under_way import UnderWay, days_to_come, passing, under_way
 from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _ROUNDING = 1e-11
 """Part of a bound by which a base may pass it and still count as up to it: it was added up from days."""
 
 
-def share_of(base: Base, term: Royalty, view: View, pieces: Cells, stretches: list[Stretch]) -> list[Money]:
+def share_of(base: Base, term: Royalty, view: View, pieces: Cells, stretches: list[Stretch]) -> Taken:
     """Compute what a royalty takes of one base in each period.
 
     Args:
@@ -46,11 +46,11 @@ def share_of(base: Base, term: Royalty, view: View, pieces: Cells, stretches: li
         stretches: The stretches between changes of the rate.
 
     Returns:
-        Money of each tier, which add up to the share; one entry where there is a rate, or tiers apply to all.
+        Money of each tier, or of the rate.
     """
     changed = any(change.tiers for change in term.rate_changes or [])
     if base.part.tiers is None and not changed:
-        return [_flat(base, term, view, stretches)]
+        return Taken([_flat(base, term, view, stretches)])
     return _tiered(base, term, view, pieces, stretches)
 
 
@@ -77,6 +77,25 @@ def at_first_rate(part: RoyaltyBase, view: View, pieces: Cells) -> Money:
     return np.zeros((1, 1)) if part.rate is None else pieces.money(multiply(part.rate, part.on), view)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a royalty takes of one base.
+
+    Args:
+        tiers: Money of each tier in each period, which add up to the share; one entry where there is a rate, or tiers
+            apply to all.
+        credit: What earlier payments exceed the year to date by when the life ends: nothing, or less.
+    """
+
+    tiers: list[Money]
+    credit: Number = 0.0
+
+    @property
+    def share(self) -> Money:
+        """Return what is taken in each period."""
+        return sum(self.tiers[1:], self.tiers[0])
+
+
 @dataclass(frozen=True)
 class _Counted:
     """What tiers count, and how far.
@@ -85,51 +104,82 @@ class _Counted:
         bases: The base of each stretch.
         tables: The tiers of each stretch.
         years: The periods in which tiers count to date; one for all time where they never begin anew.
-        before: What there was of the base of the first of them.
+        before: What there was of the base of the one that was under way when the life began, in each period of it.
         retroactive: Whether the rate of the tier that is reached applies to all of the base.
     """
 
     bases: list[Money]
     tables: list[Table]
     years: Years
-    before: Number
+    before: Money
     retroactive: bool
 
+    @property
+    def whole(self) -> Money:
+        """Return the base of all stretches."""
+        return sum(self.bases[1:], self.bases[0])
 
-def _tiered(base: Base, term: Royalty, view: View, pieces: Cells, stretches: list[Stretch]) -> list[Money]:
+
+def _tiered(base: Base, term: Royalty, view: View, pieces: Cells, stretches: list[Stretch]) -> Taken:
     """Run a base through tiers, and take what each period adds to its year to date."""
     changes = term.rate_changes or []
     tables = [table_in(stretch, base.part.tiers or (), changes, view) for stretch in stretches]
-    years = tier_years(term, view, pieces)
-    before = base_before(term, view) if term.tiers_on == "cumulative" else base_this_period(term, view)
+    clock = tier_clock(term, view, pieces)
     bases = [base.of_stretch(place) for place in range(len(stretches))]
-    counted = _Counted(bases, tables, years, 0.0 if before is None else before, term.tier_method == "retroactive")
-    parts = _parts_of_year(term, view, pieces, years)
-    return _added(_to_date(counted, pieces, *parts), counted, parts[0][:, :1])
+    before = clock.lift(counted_before(base, term, view))
+    counted = _Counted(bases, tables, clock.years, before, term.tier_method == "retroactive")
+    foreseen, actual = _parts_of_year(term, view, pieces, clock)
+    opening = _opened(counted, foreseen)
+    return _added(_to_date(counted, pieces, foreseen, actual), counted.years, opening, credit_before(base, view))
 
 
-def tier_years(term: Royalty, view: View, pieces: Cells) -> Years:
-    """Return the periods in which a royalty's tiers count to date."""
+def tier_clock(term: Royalty, view: View, pieces: Cells) -> UnderWay:
+    """Return the periods in which a royalty's tiers count to date, and which was under way when its life began.
+
+    Args:
+        term: The royalty.
+        view: The futures.
+        pieces: Its contract periods.
+    """
     if term.tiers_on == "cumulative":
         periods = len(pieces.length)
-        return Years(np.zeros(periods, dtype=int), np.zeros(1, dtype=int), np.ones(1), np.zeros(periods, bool), 0.0)
-    return years_of(pieces, view.grid, term.tier_period or term.period, year_start(term))
+        zero = np.zeros(1)
+        ever = Years(np.zeros(periods, dtype=int), np.zeros(1, dtype=int), zero + 1.0, np.zeros(periods, bool), zero)
+        return UnderWay("tiers", ever, np.ones((1, periods), dtype=bool), 0.0)
+    longer = term.tier_period or term.period
+    years = years_of(pieces, view.grid, longer, year_start(term))
+    said = any(base_this_period(part, view) is not None for part in term.parts)
+    return under_way(term, view, pieces, years, ("tiers", longer), said=said)
 
 
-def _parts_of_year(term: Royalty, view: View, pieces: Cells, years: Years) -> tuple[Money, Money]:
-    """Return which part of its tier period's days each contract period has, as foreseen and as it came to be."""
+def counted_before(base: Base, term: Royalty, view: View) -> Number:
+    """Return what of a base there was before the life began, as far as the tiers count it."""
+    if view.handed is not None:
+        name = "ever" if term.tiers_on == "cumulative" else "base"
+        return view.handed.kept.get(f"{name} {base.place}", 0.0)
+    if term.tiers_on == "cumulative":
+        return base_ever(base.part, view)
+    seen = base_this_period(base.part, view)
+    return 0.0 if seen is None else seen
+
+
+def credit_before(base: Base, view: View) -> Number:
+    """Return what was paid too much before the life began, by what the year to date then came to."""
+    return 0.0 if view.handed is None else view.handed.kept.get(f"credit {base.place}", 0.0)
+
+
+def _parts_of_year(term: Royalty, view: View, pieces: Cells, clock: UnderWay) -> tuple[Money, Money]:
+    """Return which part of its tier period's days each contract period has, as foreseen and as it came to be.
+
+    Where another wording goes on with what this one has counted, its days in the same year count for both.
+    """
     if term.tiers_on == "cumulative":
         return np.ones((1, 1)), np.ones((1, 1))
-    before = days_before(term, view, pieces, term.tier_period or term.period)
-    counts = before is not None and base_this_period(term, view) is not None
-
-    def part(seen: Cells) -> Money:
-        days = np.array(group_sums(seen.overlap, years.first))
-        if counts and before is not None:
-            days[:, :1] += before[:, :1]
-        return np.asarray((days / years.length)[:, years.of])
-
-    return part(replace(pieces, end=pieces.closes[-1:])), part(pieces)
+    length = clock.years.length[clock.years.of]
+    actual = (clock.days_of(pieces) + days_to_come(view, pieces, clock.years)) / length
+    there = passing(view, pieces)
+    foreseen = clock.days_of(replace(pieces, end=np.broadcast_to(pieces.closes[-1:], pieces.end.shape))) / length
+    return foreseen if there is None else np.where(there[:, None], actual, foreseen), actual
 
 
 def _to_date(counted: _Counted, pieces: Cells, foreseen: Money, actual: Money) -> list[Money]:
@@ -147,20 +197,30 @@ def _to_date(counted: _Counted, pieces: Cells, foreseen: Money, actual: Money) -
 
 def _by_tier(counted: _Counted, part: Money) -> list[Money]:
     """Return what each tier has brought in the year to date, by bounds that shrink to a part of the year."""
-    within = counted.years.first
-    first_year = counted.years.of == 0
-    start = np.where(first_year, counted.before, 0.0)
-    to_date = running_within(sum(counted.bases[1:], counted.bases[0]), within) + start
+    within, whole = counted.years.first, counted.whole
+    to_date = running_within(np.broadcast_to(whole, np.broadcast_shapes(whole.shape, part.shape)), within)
+    to_date = to_date + counted.before
     if counted.retroactive:
-        return [_retroactive(counted, to_date, part, start)]
+        return [_retroactive(counted, to_date, part)]
     added: list[Money] = []
-    reached = to_date - sum(counted.bases[1:], counted.bases[0])
+    reached = to_date - whole
     for place, (base, table) in enumerate(zip(counted.bases, counted.tables, strict=True)):
         split = _split(table, reached, reached + base, part)
         reached = reached + base
         added = split if not place else _summed(added, split)
-    opened = _split(counted.tables[0], np.zeros((1, 1)), np.where(first_year, counted.before, 0.0), part)
-    return [running_within(new, within) + old for new, old in zip(added, _as_long(opened, added), strict=True)]
+    opened = _as_long(_opened(counted, part), added)
+    return [running_within(_wide(new, counted.years), within) + old for new, old in zip(added, opened, strict=True)]
+
+
+def _opened(counted: _Counted, part: Money) -> list[Money]:
+    """Return what each tier had brought when the life began, in each period of the year that was under way."""
+    if counted.retroactive:
+        return [_rate_reached(counted.tables[0], counted.before, part) * counted.before]
+    return _split(counted.tables[0], np.zeros((1, 1)), counted.before, part)
+
+
+def _wide(amounts: Money, years: Years) -> Money:
+    return np.broadcast_to(amounts, (len(amounts), len(years.of)))
 
 
 def _split(table: Table, low: Money, high: Money, part: Money) -> list[Money]:
@@ -178,12 +238,12 @@ def _or_endless(end: Number, part: Money) -> Money:
     return np.where(np.isfinite(end), np.where(np.isfinite(end), end, 0.0) * part, np.inf)
 
 
-def _retroactive(counted: _Counted, to_date: Money, part: Money, start: Money) -> Money:
+def _retroactive(counted: _Counted, to_date: Money, part: Money) -> Money:
     """Return what the base of the year to date brings at the rate of the tier that it has reached."""
     total: Money = np.zeros((1, 1))
     for place, (base, table) in enumerate(zip(counted.bases, counted.tables, strict=True)):
         own = running_within(np.broadcast_to(base, np.broadcast_shapes(base.shape, to_date.shape)), counted.years.first)
-        own = own + start if place == 0 else own
+        own = own + counted.before if place == 0 else own
         total = total + _rate_reached(table, to_date, part) * own
     return total
 
@@ -208,29 +268,22 @@ def _as_long(parts: Sequence[Money], other: Sequence[Money]) -> list[Money]:
     return [parts[place] if place < len(parts) else np.zeros((1, 1)) for place in range(len(other))]
 
 
-def _added(to_date: Sequence[Money], counted: _Counted, part: Money) -> list[Money]:
+def _added(to_date: Sequence[Money], years: Years, opening: Sequence[Money], credit: Number) -> Taken:
     """Return what each period adds to its year to date; what goes back is a credit against what comes next."""
-    opening = _as_long(_at_start(counted, part), to_date)
-    out = [_differences(each, counted.years, start) for each, start in zip(to_date, opening, strict=True)]
+    opened = _as_long(opening, to_date)
+    out = [_differences(each, years, start) for each, start in zip(to_date, opened, strict=True)]
     total = sum(out[1:], out[0])
-    if not np.any(total < 0.0):
-        return out
-    gone = np.maximum.accumulate(np.maximum(np.cumsum(total, axis=1), 0.0), axis=1)
+    if not np.any(total < 0.0) and not np.any(credit):
+        return Taken(out)
+    run = np.cumsum(total, axis=1) + credit
+    gone = np.maximum.accumulate(np.maximum(run, 0.0), axis=1)
     paid = np.diff(gone, axis=1, prepend=0.0)
-    kept = np.divide(paid, total, out=np.zeros_like(total), where=total > 0.0)
-    return [each * kept for each in out]
+    kept = np.divide(paid, total, out=np.zeros_like(paid), where=total > 0.0)
+    return Taken([each * kept for each in out], (run - gone)[:, -1:])
 
 
-def _at_start(counted: _Counted, part: Money) -> list[Money]:
-    """Return what the base before `as_of` had brought by each tier."""
-    before = np.zeros((1, 1)) + counted.before
-    if counted.retroactive:
-        return [_rate_reached(counted.tables[0], before, part) * before]
-    return _split(counted.tables[0], np.zeros((1, 1)), before, part)
-
-
-def _differences(to_date: Money, years: Years, start: Money) -> Money:
-    """Return what each period adds to the period before in the same year; the first year had brought something."""
-    previous = np.concatenate([np.broadcast_to(start, (len(to_date), 1)), to_date[:, :-1]], axis=1)
-    begins = np.isin(np.arange(to_date.shape[1]), years.first[1:])
-    return to_date - np.where(begins, 0.0, previous)
+def _differences(to_date: Money, years: Years, opened: Money) -> Money:
+    """Return what each period adds to the period before in the same year; one under way had brought something."""
+    to_date, opened = np.broadcast_arrays(_wide(to_date, years), opened)
+    begins = np.isin(np.arange(to_date.shape[1]), years.first)
+    return to_date - np.where(begins, opened, np.roll(to_date, 1, axis=1))

@@ -125,6 +125,7 @@ class Settled:
         topped_up: What the minimum of each period adds.
         trued_up: What settling the years adds; negative where it takes back.
         balance: What is left to be recouped after each period.
+        seen: What the year of a minimum had asked, earned and paid by the end of each period; empty where none counts.
     """
 
     due: Money
@@ -132,6 +133,7 @@ class Settled:
     topped_up: Money | None = None
     trued_up: Money | None = None
     balance: Money | None = None
+    seen: tuple[Money, ...] = ()
 
 
 def settled(
@@ -148,8 +150,9 @@ def settled(
         recoupable: Whether what the minimum adds is recouped from later periods.
     """
     left: Row = np.ravel(ahead.balance)
-    seen = (np.zeros(1), np.zeros(1), np.zeros(1)) if minimum is None else minimum.seen
+    seen = (np.zeros(1), np.zeros(1), np.zeros(1))
     rows: list[tuple[Row, ...]] = []
+    years: list[tuple[Row, ...]] = []
     top_up = settling = np.zeros(1)
     for period in range(share.shape[1]):
         left = left + (ahead.amounts[:, period] if period < ahead.amounts.shape[1] else 0.0)
@@ -166,7 +169,11 @@ def settled(
         if recoupable:
             left = np.maximum(left + top_up + settling, 0.0)
         rows.append((due, taken, top_up, settling, left))
-    return Settled(*(_columns(each) for each in zip(*rows, strict=True)))
+        years += [] if minimum is None or minimum.clock is None else [seen]
+    due, recouped, topped_up, trued_up, balance = (_columns(each) for each in zip(*rows, strict=True))
+    return Settled(
+        due, recouped, topped_up, trued_up, balance, tuple(_columns(each) for each in zip(*years, strict=True))
+    )
 
 
 def _columns(rows: object) -> Money:
