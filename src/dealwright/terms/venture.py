@@ -36,6 +36,8 @@ class VentureCall(BaseModel):
         if_: What must be true on that day for it to be made.
         unmet_by: Members that do not pay their part.
         covered: Whether the others pay it for them.
+        counts: At how much what the others pay for them counts as contributed.
+        dilution: How many times the fall of a share that contributions alone would bring.
     """
 
     model_config = FROZEN
@@ -44,6 +46,8 @@ class VentureCall(BaseModel):
     if_: Annotated[Expression, Measure("condition", varies=True, terms=True)] | None = Field(default=None, alias="if")
     unmet_by: OneOrMany[Holder] | None = None
     covered: Condition | None = None
+    counts: Annotated[Expression, Measure("share", low=0)] | None = None
+    dilution: Annotated[Expression, Measure("multiple", low=0)] | None = None
 
     @property
     def unmet(self) -> tuple[str, ...]:
@@ -64,7 +68,8 @@ The members pay the `contributions` by their shares, on dates or in the middle o
 not counted. `own_contributions` are paid by one member alone and change no share. `calls` ask for more, each on a date
 or an event, by the shares of that day. A member in `unmet_by` does not pay its part, with `covered: yes` the others do;
 from then on each share is what the member has contributed over what all have, `opening: {paid: ...}` included, which is
-what all had contributed by `as_of`.
+what all had contributed by `as_of`. A harder clause has what the others pay for it count more, `counts: 150%`, or its
+share fall by more than that, `dilution: 1.5x`, for the gain of those who pay.
 
 `cash_flow` is what the venture brings per year, by the shares of the day; where it is negative the members pay. It is
 before the price that members have: with `capacity`, money per year at market prices, each in `takes` takes a part of it

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.lang.checks.references import declared, unknown
-from dealwright.terms.venture import Venture
+from dealwright.terms.venture import Venture, VentureCall
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,13 +90,36 @@ def _calls(draft: Draft, entry: Entry) -> list[Problem]:
         if day is not None and draft.horizon is not None and day > draft.horizon:
             what = f"the call of {day} lies past the horizon ({draft.horizon})"
             found.append(error(place, "past-horizon", what, f"a date up to {draft.horizon}", "set a later `horizon`"))
-        if call.covered is not None and not call.unmet:
-            what = "`covered` changes nothing where everybody pays"
-            found.append(_idle(draft, entry, ("calls", position, "covered"), what, "unmet_by"))
+        found += _idle_in_call(draft, entry, position, call)
     if term.opening is not None and not any(call.unmet for call in term.calls or ()):
         what = "`opening` changes nothing where everybody pays what it is asked for"
         found.append(_idle(draft, entry, ("opening",), what, "unmet_by"))
-    return found
+    return found + _wiped_out(draft, entry)
+
+
+def _idle_in_call(draft: Draft, entry: Entry, position: int, call: VentureCall) -> list[Problem]:
+    """Find keys of a call that change nothing where everybody pays, or where nobody pays for who does not."""
+    needs = {"covered": "unmet_by", "dilution": "unmet_by", "counts": "covered"}
+    idle = [key for key, other in needs.items() if getattr(call, key) is not None and not getattr(call, other)]
+    words = {"unmet_by": "everybody pays", "covered": "nobody pays for another"}
+    return [
+        _idle(draft, entry, ("calls", position, key), f"`{key}` changes nothing where {words[needs[key]]}", needs[key])
+        for key in idle
+    ]
+
+
+def _wiped_out(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find calls that would take all of a share, since nothing was contributed before as far as is known."""
+    term: Venture = entry.shape
+    if term.contributions is not None or (term.opening is not None and term.opening.paid is not None):
+        return []
+    unmet = [position for position, call in enumerate(term.calls or ()) if set(call.unmet) & set(term.members)]
+    if not unmet or any(not call.unmet for call in term.calls or ()):
+        return []
+    place = draft.key(*entry.path, "calls", unmet[0], "unmet_by")
+    what = f"nothing says what the members of `{entry.name}` had contributed before this call, so its share falls to 0%"
+    return [warning(place, "nothing-contributed", what, "`opening: {paid: ...}` or `contributions`",
+                    "add `opening: {paid: ...}`, all that was contributed by `as_of`")]  # fmt: skip
 
 
 def _beyond(draft: Draft, entry: Entry) -> list[Problem]:

@@ -43,12 +43,16 @@ class Calls:
         amounts: What is asked for; likewise.
         unmet: Whether each member, and last those outside, does not pay; (path, call, member).
         covered: Whether the others pay for it; (path, call).
+        counts: At how much that counts as contributed; (path, call).
+        dilution: How many times a share falls as contributions have it; (path, call).
     """
 
     days: Days
     amounts: Days
     unmet: Bool[ndarray, "path call member"]
     covered: Bool[ndarray, "path call"]
+    counts: Days
+    dilution: Days
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,10 @@ def venture_flows(term: Venture, view: View) -> Outcome:
         found = [_called(term, calls, shared, at)] if at.shape[1] else []
         found += [accounted(pieces, pieces.middle, shown)() for pieces, shown, _ in brought]
         if sold:
-            shown = [Line(f"{flow.payee}: exit", flow.amount) for flow in sold]
+            then, shown = _at_exit(shared, calls, sold_on), []
+            for place, flow in enumerate(sold):
+                shown.append(Line(f"{flow.payee}: share", then[:, place, None], "share"))
+                shown.append(Line(f"{flow.payee}: exit", flow.amount))
             day = within_date(sold_on, closing=True)
             found.append(Account(day, day, day, tuple(shown)))
         nothing = np.zeros((1, 1))
@@ -125,31 +132,31 @@ def _entries(schedule: Expression, view: View) -> Iterator[tuple[float, Expressi
 def _calls(term: Venture, runs: Life, view: View) -> Calls:
     """Put contributions and calls into the order of time on each path."""
     horizon, count = view.grid.edges[-1], len(term.members) + 1
-    days, amounts, unmet, covered = [], [], [], []
+    days, amounts, unmet, covered, harder = [], [], [], [], []
     for day, value in [] if term.contributions is None else _entries(term.contributions, view):
         days.append(np.full(view.paths, day))
         amounts.append(np.broadcast_to(np.ravel(view.number(value)), (view.paths,)))
         unmet.append(np.zeros(count, dtype=bool))
         covered.append(False)
+        harder.append(np.ones((2, view.paths)))
     for call in term.calls or ():
         days.append(_made(call, view))
         amounts.append(np.broadcast_to(np.ravel(view.number(call.amount)), (view.paths,)))
         unmet.append(np.array([*(name in call.unmet for name in term.members), False]))
         covered.append(view.holds(call.covered, otherwise=False))
+        said = [1.0 if each is None else np.ravel(view.number(each)) for each in (call.counts, call.dilution)]
+        harder.append(np.stack([np.broadcast_to(each, (view.paths,)) for each in said]))
     if not days:
         none = np.zeros((view.paths, 0))
-        return Calls(none, none, np.zeros((view.paths, 0, count), dtype=bool), none.astype(bool))
+        return Calls(none, none, np.zeros((view.paths, 0, count), dtype=bool), none.astype(bool), none, none)
     when = np.stack(days, axis=1)
     counts = (in_life(runs, when, closing=False) > 0) & (when < horizon)
     when = np.where(counts, when, np.inf)
     order = np.argsort(when, axis=1, kind="stable")
     asked = np.stack(amounts, axis=1) * counts
-    return Calls(
-        np.take_along_axis(when, order, axis=1),
-        np.take_along_axis(asked, order, axis=1),
-        np.array(unmet)[order],
-        np.array(covered)[order],
-    )
+    in_order = [np.take_along_axis(each, order, axis=1) for each in (when, asked, *np.stack(harder, axis=2))]
+    when, asked, counted, diluted = in_order
+    return Calls(when, asked, np.array(unmet)[order], np.array(covered)[order], counted, diluted)
 
 
 def _made(call: VentureCall, view: View) -> Float[ndarray, " path"]:
@@ -182,14 +189,30 @@ def _shared(term: Venture, calls: Calls, view: View) -> Shared:
         paying = share * ~unmet
         part = np.divide(paying, paying.sum(axis=1, keepdims=True), out=np.zeros_like(paying), where=paying > 0)
         pays = asked * ~unmet + lacking * part
-        had = had + pays
+        had = had + pays + (calls.counts[:, place, None] - 1.0) * lacking * part
         total = had.sum(axis=1, keepdims=True)
         moved = np.any(unmet & (asked > 0), axis=1, keepdims=True) & (total > 0)
-        share = np.where(moved, had / np.where(total > 0, total, 1.0), share)
+        fallen = _fallen(share, had / np.where(total > 0, total, 1.0), unmet, part, calls.dilution[:, place, None])
+        share = np.where(moved, fallen, share)
+        had = np.where(moved, share * total, had)
         paid.append(pays)
         shares.append(share)
     empty = np.zeros((view.paths, 0, share.shape[1]))
     return Shared(np.stack(paid, axis=1) if paid else empty, np.stack(shares, axis=1))
+
+
+def _fallen(share: Days, contributed: Days, unmet: Bool[ndarray, "path member"], part: Days, times: Days) -> Days:
+    """Return the shares after a call: what each has contributed of all, or less where a harder clause says so.
+
+    Args:
+        share: The shares before; (path, member).
+        contributed: What each has contributed over what all have; likewise.
+        unmet: Who does not pay; likewise.
+        part: How those who pay share what others lose; likewise.
+        times: How many times the fall that contributions alone bring; (path, 1).
+    """
+    lost = np.where(unmet, np.clip((times - 1.0) * (share - contributed), 0.0, contributed), 0.0)
+    return np.asarray(contributed - lost + lost.sum(axis=1, keepdims=True) * part)
 
 
 def _alone(term: Venture, runs: Life, view: View) -> list[Flow]:
@@ -265,11 +288,15 @@ def _exit(
         return [], end
     lives = end > np.reshape(runs.start, (-1, 1))
     value = view.at(term.exit_value, end[:, 0])[:, None] * lives
-    place = np.sum(calls.days <= end, axis=1)
-    shares = shared.shares[np.arange(view.paths), place]
+    shares = _at_exit(shared, calls, end)
     return [
         Flow(None, member, value * shares[:, which, None], end) for which, member in enumerate(term.members)
     ], end  # fmt: skip
+
+
+def _at_exit(shared: Shared, calls: Calls, end: Float[ndarray, "path 1"]) -> Float[ndarray, "path member"]:
+    """Return the shares that hold on the day of the exit."""
+    return np.asarray(shared.shares[np.arange(len(shared.shares)), np.sum(calls.days <= end, axis=1)])
 
 
 def _called(term: Venture, calls: Calls, shared: Shared, at: Days) -> Account:
