@@ -246,3 +246,46 @@ def test_a_tail_is_stated_payment_by_payment_and_an_end_without_a_fee_too(run: R
         ("2026-01-31", round(50_000 * 31 / 365, 2)),
     ]
     assert [(row["opens"], row["terminated"]) for row in found["stop"]] == [("2025-11-30", 1.0)]
+
+
+ABROAD = """\
+dealwright: 1
+title: Rent in euros, and an index
+as_of: 2024-02-29
+horizon: 2026-12-31
+step: quarter
+currency: USD
+risk_free: 5%
+inflation: 3%
+exchange_rates: {EUR: eur}
+parties: {a: {}, b: {}}
+drivers:
+  eur: {kind: schedule, 2024-02-29: 1.10 USD/EUR, 2025-03-01: 1.20 USD/EUR, 2026-12-31: 1.00 USD/EUR}
+  shaken: {kind: gbm, start: 1.10 USD/EUR, growth: 0%, volatility: 15%}
+terms:
+  rent: {kind: payment, payer: a, payee: b, amount: 50k EUR, on: 2025-03-01, currency: EUR}
+  share: {kind: royalty, payer: a, payee: b, on: 365k EUR/year, rate: 10%, from: 2025-01-01, until: 2025-02-28,
+          pays_after: 1 day, currency: EUR}
+  aid: {kind: payment, payer: a, payee: b, amount: 1000 USD, on: 2025-02-28, prices: real}
+"""
+
+
+def test_a_term_in_other_money_says_its_rate_and_what_is_paid_at_it(run: Run, tmp_path: Path) -> None:
+    """Of 59 days 100 euros each are paid at the close of 1 March: a day of 0.2 / 670 cheaper."""
+    file = tmp_path / "deal.yaml"
+    file.write_text(ABROAD, encoding="utf-8")
+    found = stated(run, str(file))
+    (rent,), (aid,) = found["rent"], found["aid"]
+    assert (rent["exchange_rate"], rent["paid_in_USD"]) == pytest.approx((1.2, 60_000.0))
+    assert found["share"][-1]["paid_in_USD"] == pytest.approx(100 * 59 * (1.2 - 0.2 / 670), abs=0.005)
+    assert (aid["price_level"], aid["paid_in_USD"]) == pytest.approx((1.03, 1030.0))
+
+
+def test_what_is_paid_at_the_rate_is_what_the_median_path_is_worth(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "deal.yaml"
+    text = ABROAD.replace("EUR: eur}", "EUR: shaken}").replace("share: {kind", "share: {active: no, kind")
+    file.write_text(text, encoding="utf-8")
+    answer = run("statement", str(file), "--path", "p50", "--for", "b", "--json", "--paths", "64", "--term", "rent")
+    (row,) = answer.json["terms"][0]["periods"]
+    aid = 1030.0 * 1.05 ** (-365 / 365)
+    assert row["paid_in_USD"] * 1.05 ** (-366 / 365) + aid == pytest.approx(answer.json["worth"], abs=0.005)

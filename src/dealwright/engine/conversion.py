@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Call, Quantity
+from dealwright.terms.account import Line
 from dealwright.world.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
     from dealwright.terms import Outcome, Term
+    from dealwright.terms.account import Account
     from dealwright.terms.outcome import Flow
     from dealwright.world.futures import Futures
 
@@ -55,6 +57,25 @@ def converted(outcome: Outcome, rate: Expression, futures: Futures) -> Outcome:
         extended backwards; after the horizon an exchange rate stands still, and prices go on rising.
     """
     return replace(outcome, flows=tuple(_converted(flow, rate, futures) for flow in outcome.flows))
+
+
+def with_exchange(account: Account, term: Term, futures: Futures) -> Account:
+    """Add to a term's account, where that is in other money, the rate of each day of payment and what is then paid.
+
+    Args:
+        account: The account.
+        term: The term.
+        futures: The futures.
+    """
+    rate = exchange_rate(term, futures.deal)
+    if rate is None:
+        return account
+    name = "exchange_rate" if term.currency not in {None, futures.deal.currency} else "price_level"
+    rates = _rates(rate, account.exchanged_on, futures)
+    paid = next((line.amounts for line in account.lines if line.name == "paid"), None)
+    own = [Line(name, rates, "number")]
+    own += [] if paid is None else [Line(f"paid_in_{futures.deal.currency}", paid * rates)]
+    return replace(account, lines=(*account.lines, *own))
 
 
 def _converted(flow: Flow, rate: Expression, futures: Futures) -> Flow:

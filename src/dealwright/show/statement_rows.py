@@ -19,6 +19,8 @@ _ROOM = 1e9
 """Money from which on amounts are written in millions."""
 _MILLION = 1e6
 _PLACES = 6
+_DIGITS = 7
+"""Digits of a plain number, such as an index or an exchange rate: enough to compute by."""
 _HEAD = ("term", "kind", "currency", "opens", "closes", "paid_on")
 
 
@@ -49,7 +51,7 @@ def cells(line: StatementLine, unit: number.Scale) -> list[str]:
         return [_plain(each / unit.factor, 0 if whole else 2) for each in line.amounts]
     if line.sort == "share":
         return [f"{_shortest(100.0 * each)}%" for each in line.amounts]
-    return [_shortest(each) for each in line.amounts]
+    return [f"{each:,.{_DIGITS}g}" for each in line.amounts]
 
 
 def total(line: StatementLine, unit: number.Scale) -> str:

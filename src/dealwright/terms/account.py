@@ -45,12 +45,19 @@ class Account:
         paid_on: Day on which what the period brought is paid, likewise; what is paid after the middle of its period and
             on a whole number of days is paid at the close of a date.
         lines: The lines, in the order of the clause.
+        moments: When money is exchanged that is paid then, where `paid_on` is but the middle of its date.
     """
 
     opens: Float[ndarray, "_ period"]
     closes: Float[ndarray, "_ period"]
     paid_on: Float[ndarray, "_ period"]
     lines: tuple[Line, ...] = field(default=())
+    moments: Float[ndarray, "_ period"] | None = None
+
+    @property
+    def exchanged_on(self) -> Float[ndarray, "_ period"]:
+        """Return the moments at whose rates the money of each period is exchanged."""
+        return self.paid_on if self.moments is None else self.moments
 
     def then(self, later: Account) -> Account:
         """Put another account behind this one: of the term that steps in its place."""
@@ -60,6 +67,7 @@ class Account:
             _beside([self.closes, later.closes]),
             _beside([self.paid_on, later.paid_on]),
             lines,
+            _beside([self.exchanged_on, later.exchanged_on]),
         )
 
 

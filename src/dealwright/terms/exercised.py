@@ -110,7 +110,7 @@ def exercised_flows(term: Option, view: View) -> Outcome:
         shown = [Line("exercised", happens[:, None].astype(float), "count")]
         shown += [Line(name, amount) for name, amount in named if amount is not None]
         stated = within_date(at, closing=True)[:, None]
-        return Account(stated, stated, stated, tuple(shown))
+        return Account(stated, stated, stated, tuple(shown), at[:, None])
 
     return Outcome(tuple(flows), lines, account=account)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import show
-from dealwright.engine.conversion import money_of
+from dealwright.engine.conversion import money_of, with_exchange
 from dealwright.engine.scenario import Scene
 from dealwright.engine.statements.account_rows import A_MOMENT, merged, rows_of
 from dealwright.engine.statements.chosen import Chosen, NoStatementError, choices, choose
@@ -184,7 +184,7 @@ def state_term(name: str, chosen: Chosen) -> TermStatement:
     """
     parts = [part for part in chosen.parts if name in part.view.terms]
     deal, term, grid = parts[0].loaded.sound, parts[0].view.terms[name], parts[0].view.grid
-    accounts = [account_of(name, part) for part in parts]
+    accounts = [with_exchange(account_of(name, part), part.view.terms[name], part.view.futures) for part in parts]
     sorts = {line.name: line.sort for account in accounts for line in account.lines}
     read = [(_weight(part), rows_of(account, part.rows)) for part, account in zip(parts, accounts, strict=True)]
     rows = merged(read, dict(sorts))

@@ -97,7 +97,7 @@ def _settled_outcome(
     def account() -> Account:
         shown = (*lines, Line("due", flow.amount), Line("paid", flow.amount))
         due, paid = (within_date(np.atleast_2d(days), closing=closing) for days in (due_on, flow.days))
-        return Account(due, due, paid, shown)
+        return Account(due, due, paid, shown, np.atleast_2d(flow.days))
 
     return Outcome((flow,), lambda: _settled(flow.amount, flow.days, edges), account=account)
 

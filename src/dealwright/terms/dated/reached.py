@@ -93,6 +93,6 @@ def paid_once(
     def account() -> Account:
         shown = (Line("reached", happens.astype(float), "number"), Line("due", amount), Line("paid", amount))
         day = within_date(at, closing=True)
-        return Account(day, day, within_date(paid, closing=True), shown)
+        return Account(day, day, within_date(paid, closing=True), shown, paid)
 
     return Outcome((flow,), lines, lambda: State(paid=amount.sum(axis=1, keepdims=True)), account)

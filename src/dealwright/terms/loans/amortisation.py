@@ -109,7 +109,7 @@ def _account(laid: LoanDays, course: Course, counts: Bool[ndarray, "_ day"], whe
     )
     shown = tuple(Line(name, amounts * counts, sort) for name, amounts, sort in parts)  # type: ignore[arg-type]
     opens, closes = (np.where(counts, days, 0.0) for days in (laid.begins, laid.days))
-    return Account(opens, closes, within_date(when, closing=laid.ends_early), shown)
+    return Account(opens, closes, within_date(when, closing=laid.ends_early), shown, when)
 
 
 def _course(term: Loan, laid: LoanDays, view: View) -> Course:

@@ -163,5 +163,6 @@ def _account(part: Sequence[Moved], paid: Sequence[Moved]) -> Account:
         shown.append(Line("paid", sum((each.flow.amount for each in paid), np.zeros((1, 1)))))
     if pieces is not None:
         return accounted(pieces, first.flow.days, shown)()
-    day = within_date(np.atleast_2d(first.flow.days), closing=first.closing)
-    return Account(day, day, day, tuple(shown))
+    begun = np.atleast_2d(first.flow.days)
+    day = within_date(begun, closing=first.closing)
+    return Account(day, day, day, tuple(shown), begun)

@@ -106,7 +106,7 @@ def venture_flows(term: Venture, view: View) -> Outcome:
                 shown.append(Line(f"{flow.payee}: share", then[:, place, None], "share"))
                 shown.append(Line(f"{flow.payee}: exit", flow.amount))
             day = within_date(sold_on, closing=True)
-            found.append(Account(day, day, day, tuple(shown)))
+            found.append(Account(day, day, day, tuple(shown), sold_on))
         nothing = np.zeros((1, 1))
         whole = found[0] if found else Account(nothing, nothing, nothing)
         for each in found[1:]:
@@ -305,4 +305,4 @@ def _called(term: Venture, calls: Calls, shared: Shared, at: Days) -> Account:
     for place, member in enumerate(term.members):
         shown.append(Line(f"{member}: pays", shared.paid[:, :, place]))
         shown.append(Line(f"{member}: share", shared.shares[:, 1:, place], "share"))
-    return Account(at, at, within_date(at, closing=False), tuple(shown))
+    return Account(at, at, within_date(at, closing=False), tuple(shown), at)

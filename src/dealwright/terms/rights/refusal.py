@@ -92,7 +92,7 @@ def refusals(term: Exclusivity, right: FirstRefusal, view: View) -> tuple[list[F
         Line("paid", paid),
     ]
     day = within_date(at, closing=True)
-    return flows, Account(day, day, within_date(paid_on, closing=True), tuple(shown))
+    return flows, Account(day, day, within_date(paid_on, closing=True), tuple(shown), paid_on)
 
 
 def _takes(right: FirstRefusal, gain: Float[ndarray, "path entry"]) -> Bool[ndarray, "path entry"]:

@@ -95,10 +95,10 @@ def termination_flows(term: Termination, view: View) -> Outcome:
         shown = [Line("terminated", happens[:, None].astype(float), "count")]
         shown += [Line("fee", flow.amount) for flow in flows]
         stated = within_date(at, closing=True)[:, None]
-        whole = Account(stated, stated, stated, tuple(shown))
+        whole = Account(stated, stated, stated, tuple(shown), at[:, None])
         for each in tail:
             days = within_date(np.atleast_2d(each.days), closing=True)
-            whole = whole.then(Account(days, days, days, (Line("tail", each.amount),)))
+            whole = whole.then(Account(days, days, days, (Line("tail", each.amount),), np.atleast_2d(each.days)))
         return whole
 
     return Outcome((*flows, *tail), lines, account=account)
