@@ -112,7 +112,7 @@ def test_a_milestone_is_paid_again_and_again(keep: Keep, said: str, days: list[f
 
 
 def test_often_repeated_milestones_are_paid_by_steps(keep: Keep) -> None:
-    """Every 10 of 2,000: 200 payments, 100 a year, on the mean of their days; the last on the horizon is too late."""
+    """Every 10 of 2,000: 200 payments, 100 a year, on the mean of their days."""
     (first, one), (second, two) = prize(keep, "of: sales, amount: 1 USD, every: 10 USD, until: 2026-12-30")
     assert (one, two) == pytest.approx((100.0, 99.0))
     assert first == pytest.approx(3.65 * 101 / 2)
@@ -156,6 +156,31 @@ def test_what_an_earlier_year_has_reached_is_not_paid_again(keep: Keep) -> None:
     tiers = "tiers: [{at: 300 USD, amount: 1 USD}, {at: 600 USD, amount: 2 USD}]"
     found = prize(keep, f"of: sales, within: year, opening: {{base: 450 USD}}, {tiers}")
     assert found == [(pytest.approx(219.0), 2.0)]
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("of: sales, every: 300 USD, amount: 1 USD", [181, 273, 365, 455, 638, 730]),
+        ("of: sales, every: 500 USD, amount: 1 USD, after: 30 days", [273 + 30, 365 + 30, 638 + 30]),
+        (f"of: sales, within: year, {TIERS}", [273, 365]),
+        ("on: granted, amount: 1 USD", [181]),
+        ("on: granted, amount: 1 USD, after: 2 months", [181 + 62]),
+        ("on: granted, amount: 1 USD, year_starts: 02-01", [212]),
+        ("on: granted, amount: 1 USD, business_days: {calendar: US}", [181]),
+        ("of: sales, tiers: [{at: 700 USD, amount: 1 USD}], business_days: {roll: preceding}", [273]),
+    ],
+)
+def test_what_is_reached_may_fall_due_at_the_close_of_its_quarter(keep: Keep, said: str, days: list[float]) -> None:
+    """1,000 a year reach 500 in the third quarter; an event of 1 May is of the one that 1 May opens or holds."""
+    found = prize(keep, f"{said}, period: quarter, paid: end")
+    assert [day for day, _ in found] == days
+
+
+def test_what_is_reached_with_the_last_day_is_paid(keep: Keep) -> None:
+    tiers = "tiers: [{at: 1000 USD, amount: 5 USD}]"
+    for said in ("", ", within: year", ", within: year, paid: end", ", paid: end, period: half"):
+        assert prize(keep, f"of: sales{said}, {tiers}", horizon="2025-12-31") == [(365.0, 5.0)]
 
 
 def test_a_contract_year_begins_on_its_own_day(keep: Keep) -> None:
@@ -220,7 +245,7 @@ def test_tiers_are_paid_in_order_and_none_twice(keep: Keep, ats: list[int], days
         ("on: filed", "missing-key", "does not say how much"),
         ("on: filed, amount: 5 USD, any: yes", "idle-key", "`any` changes nothing"),
         ("on: filed, amount: 5 USD, most: 3", "idle-key", "without `of`"),
-        ("on: filed, amount: 5 USD, paid: end", "idle-key", "without `of`"),
+        ("on: filed, amount: 5 USD, paid: end", "idle-key", "without `period`"),
         ("on: filed, amount: 5 USD, of: sales, every: 5 USD", "one-too-many", "both `on` and `of`"),
         ("amount: 5 USD, of: sales", "none-of", "neither `tiers` nor `every`"),
         (f"of: sales, amount: 5 USD, {TIERS}", "idle-key", "amount of its own"),
@@ -228,7 +253,8 @@ def test_tiers_are_paid_in_order_and_none_twice(keep: Keep, ats: list[int], days
         ("of: sales, every: 5 USD, amount: 1 USD, within: year", "one-too-many", "both `every` and `within`"),
         (f"of: sales, within: year, rolling: 1 year, {TIERS}", "one-too-many", "both `within` and `rolling`"),
         (f"of: sales, most: 2, {TIERS}", "idle-key", "without `every`"),
-        (f"of: sales, paid: end, {TIERS}", "idle-key", "without `within`"),
+        (f"of: sales, paid: end, {TIERS}", "idle-key", "without `period`"),
+        (f"of: sales, period: quarter, {TIERS}", "idle-key", "without `paid: end`"),
         (f"of: sales, year_starts: 07-01, {TIERS}", "idle-key", "without `within`"),
         (f"of: sales, opening: {{used_this_period: 5 USD}}, {TIERS}", "idle-key", "`used_this_period`"),
         (f"of: sales, opening: {{paid: 5 USD}}, {TIERS}", "idle-key", "`paid`"),

@@ -110,6 +110,7 @@ def term_help() -> dict[str, str]:
         "Milestone.most": "How often it is paid at most, what was reached before `as_of` included.",
         "Milestone.within": "The period with which the sum begins anew. Without it: it goes on.",
         "Milestone.rolling": "The time up to the day over which the sum is taken.",
+        "Milestone.period": "The period at whose end it falls due, with `paid: end`; that of `within` unless said.",
         "Milestone.paid": "Whether it falls due when it is reached, or at the end of the period in which it is.",
         "Milestone.after": "How long after it the money is paid; months by the calendar.",
         "MilestoneTier.at": "What the sum must reach.",

@@ -59,9 +59,11 @@ Milestones on amounts count the yearly flow `of` over the term's life. With `tie
 sum reaches `at`; with `every` the `amount` is paid each time that the sum has grown by so much, at most `most` times.
 What was reached before `as_of` follows from `opening: {base: ...}`, the sum until then. With `within: year` (or a
 quarter, a half, a month) the sum begins anew with each period, and a tier is paid for the first period that reaches
-it, never again. It falls due when it is reached, or with `paid: end` at the end of that period. There `opening: {base:
-...}` is the most that a period has come to, and `used_this_period` what the one that holds `as_of` has seen.
-With `rolling: 1 year` the sum is that of the year that ends on the day.
+it, never again. There `opening: {base: ...}` is the most that a period has come to, and `used_this_period` what the one
+that holds `as_of` has seen. With `rolling: 1 year` the sum is that of the year that ends on the day.
+
+A milestone falls due when it is reached, or with `paid: end` at the close of the `period` in which it is, that of
+`within` unless said: `period: quarter, paid: end, after: 30 days` is thirty days after the quarter.
 
     approval: {kind: milestone, payer: licensee, payee: inventor, amount: 75m, on: approved, until: 2031-12-31}
     scale:    {kind: milestone, payer: licensee, payee: inventor, amount: 50m, of: sales, every: 1bn, most: 5}
@@ -85,6 +87,7 @@ With `rolling: 1 year` the sum is that of the year that ends on the day.
     within: Period | None = None
     rolling: Duration | None = None
     year_starts: YearStart | None = None
+    period: Period | None = None
     paid: ReachedWhen = "reached"
     after: Duration | None = None
     business_days: BusinessDays | None = None

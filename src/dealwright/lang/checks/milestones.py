@@ -19,7 +19,7 @@ def check_milestone(draft: Draft, entry: Entry) -> list[Problem]:
     """Find milestones that nothing reaches, that pay nothing, or whose keys do not go together."""
     if not isinstance(entry.shape, Milestone):
         return []
-    found = _reached(draft, entry) + _amount(draft, entry)
+    found = _reached(draft, entry) + _amount(draft, entry) + _due(draft, entry)
     return found + (_sum(draft, entry) if entry.shape.of is not None else _no_sum(draft, entry))
 
 
@@ -54,9 +54,20 @@ def _amount(draft: Draft, entry: Entry) -> list[Problem]:
     return []
 
 
+def _due(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find a pay day at the end of a period that nothing says, and a period at whose end nothing is paid."""
+    term: Milestone = entry.shape
+    if term.paid == "end" and term.within is None and term.period is None:
+        what, words = "`paid: end` changes nothing without `period`", "the key `period`, such as `period: quarter`"
+        return [_idle(draft, entry, "paid", what, words)]
+    if term.period is not None and term.paid != "end":
+        return [_idle(draft, entry, "period", "`period` changes nothing without `paid: end`", "`paid: end`")]
+    return []
+
+
 def _no_sum(draft: Draft, entry: Entry) -> list[Problem]:
     keys = [key for key in _OF_A_SUM if _there(entry, key)]
-    keys += ["paid"] if entry.shape.paid == "end" else []
+    keys = [key for key in keys if key != "year_starts" or entry.shape.period is None]
     return [_idle(draft, entry, key, f"`{key}` changes nothing without `of`", "the key `of`") for key in keys]
 
 
@@ -70,14 +81,15 @@ def _sum(draft: Draft, entry: Entry) -> list[Problem]:
         if _there(entry, one) and _there(entry, other):
             what, place = f"`{entry.name}` has both `{one}` and `{other}`", draft.key(*entry.path, other)
             found.append(error(place, "one-too-many", what, f"`{one}` or `{other}`", f"remove `{other}`"))
-    idle = [("most", term.every is None, "every"), ("year_starts", term.within is None, "within")]
+    idle = [
+        ("most", term.every is None, "every"),
+        ("year_starts", term.within is None and term.period is None, "within"),
+    ]
     found += [
         _idle(draft, entry, key, f"`{key}` changes nothing without `{needed}`", f"the key `{needed}`")
         for key, absent, needed in idle
         if absent and _there(entry, key)
     ]
-    if term.paid == "end" and term.within is None:
-        found.append(_idle(draft, entry, "paid", "`paid: end` changes nothing without `within`", "the key `within`"))
     if term.opening is not None and term.opening.used_this_period is not None and term.within is None:
         what = "`used_this_period` changes nothing without `within`"
         key = draft.key(*entry.path, "opening", "used_this_period")

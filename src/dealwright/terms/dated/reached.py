@@ -8,9 +8,11 @@ import numpy as np
 
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.dated.on_dates import by_step
+from dealwright.terms.days.anniversaries import boundaries
 from dealwright.terms.days.business_days import later_by, paid_on
 from dealwright.terms.days.life import in_life, life, open_from
 from dealwright.terms.outcome import Flow, Outcome, State
+from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +50,16 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
     return paid_once(term, view, [term.amount], day[:, None])
 
 
+def _falls_due(term: Milestone, view: View, reached: Days) -> Days:
+    """Return when what is reached falls due: at once, or at the close of its period."""
+    period = term.period or term.within
+    if term.paid != "end" or period is None:
+        return reached
+    ends = boundaries(view.grid, period, view.grid.edges[-1], year_start(term))[1:]
+    marks = np.array([*(view.grid.day(end) for end in ends), np.inf], dtype=float)
+    return marks[np.minimum(np.searchsorted(marks, reached, side="left"), len(ends))]
+
+
 def _inside(runs: Life, day: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
     return np.where(in_life(runs, day[:, None], closing=True)[:, 0] > 0, day, np.inf)
 
@@ -57,7 +69,6 @@ def paid_once(
     view: View,
     amounts: Sequence[Expression | None],
     reached: Days,
-    due: Days | None = None,
     times: Days | float = 1.0,
 ) -> Outcome:
     """Pay amounts, each once, some time after it is reached.
@@ -67,13 +78,12 @@ def paid_once(
         view: The futures.
         amounts: One for each entry, read on the day of its payment; one for all.
         reached: When each is reached on each path, infinite for never.
-        due: When each then falls due; when it is reached, unless said.
         times: How often each is paid.
 
     Returns:
         One flow with an entry for each amount, and its account.
     """
-    then = reached if due is None else due
+    then = _falls_due(term, view, reached)
     if term.after is not None:
         then = later_by(then, view.number(term.after), view.grid, closing=True)
     edges = np.array(view.grid.edges)

@@ -43,13 +43,11 @@ class Sums:
         pieces: The pieces.
         before: The sum at the beginning of each; (path or 1, piece).
         after: The sum at the end of each, likewise.
-        ends: When the period ends that each piece is a part of.
     """
 
     pieces: Cells
     before: Amounts
     after: Amounts
-    ends: Amounts
 
     @property
     def highest(self) -> Float[ndarray, "path 1"]:
@@ -57,21 +55,20 @@ class Sums:
         found: Float[ndarray, "path 1"] = np.max(np.maximum(self.before, self.after), axis=1, keepdims=True)
         return found
 
-    def passes(self, threshold: Number) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
-        """Return the first day on which the sum passes a threshold, and when its period ends; infinite for never."""
+    def passes(self, threshold: Number) -> Float[ndarray, " path"]:
+        """Return the first day on which the sum passes a threshold; infinite for never."""
         hit = (self.after >= np.asarray(threshold) * (1.0 - ROUNDING)) & (self.after > self.before)
         first = np.argmax(hit, axis=1)
         rows = np.arange(len(hit))
         before, after = (np.broadcast_to(each, hit.shape)[rows, first] for each in (self.before, self.after))
-        opens, closes, ends = (
+        opens, closes = (
             np.broadcast_to(each, (len(hit), hit.shape[1]))[rows, first]
-            for each in (self.pieces.begins, self.pieces.close, self.ends)
+            for each in (self.pieces.begins, self.pieces.close)
         )
         wanted = np.broadcast_to(np.ravel(threshold), before.shape)
         grown = np.where(hit.any(axis=1), after - before, 1.0)
         day = opens + (closes - opens) * np.clip((wanted - before) / grown, 0.0, 1.0)
-        never = ~hit.any(axis=1)
-        return np.where(never, np.inf, day), np.where(never, np.inf, ends)
+        return np.where(hit.any(axis=1), day, np.inf)
 
 
 def threshold_payments(term: Milestone, view: View) -> Outcome:
@@ -121,11 +118,8 @@ def _rolling(term: Milestone, view: View) -> Outcome:
 def _each_once(
     term: Milestone, view: View, sums: Sums, thresholds: Sequence[Number], amounts: Sequence[Expression | None]
 ) -> Outcome:
-    met = [sums.passes(each) for each in thresholds]
-    reached, ends = (
-        np.stack([np.broadcast_to(each[place], (view.paths,)) for each in met], axis=1) for place in range(2)
-    )
-    return paid_once(term, view, amounts, reached, ends if term.paid == "end" else None)
+    met = [np.broadcast_to(sums.passes(each), (view.paths,)) for each in thresholds]
+    return paid_once(term, view, amounts, np.stack(met, axis=1))
 
 
 def _repeated(term: Milestone, view: View, sums: Sums, start: Number, step: Number) -> Outcome:
@@ -163,13 +157,12 @@ def _sums(term: Milestone, view: View) -> tuple[Sums, Number]:
     total = running_total(money)
     if term.within is None:
         after = total + start
-        return Sums(pieces, after - money, after, pieces.close), start
+        return Sums(pieces, after - money, after), start
     used = used_before(term, view)
     firsts = of_periods.first[of_periods.period]
     begun = (total - money)[:, firsts]
     first_period = (of_periods.period == 0).astype(float)
     after = total - begun + (0.0 if used is None else used) * first_period
-    ends = of_periods.close[:, of_periods.period]
     if used is not None and term.paid == "reached":  # what this period has reached before fell due before
         start = np.maximum(start, used)
-    return Sums(pieces, after - money, after, ends), start
+    return Sums(pieces, after - money, after), start
