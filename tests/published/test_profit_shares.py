@@ -29,7 +29,7 @@ def fund(doors: Doors, invested: float, proceeds: list[float], tiers: str) -> Sa
 
 def received(said: Said) -> tuple[list[float], list[float]]:
     """Give what investors and manager received each year, in millions."""
-    investors, manager = said.line("fund", "paid"), said.line("fund", "paid to manager")
+    investors, manager = said.line("fund", "paid"), said.line("fund", "paid_to_manager")
     return [amount / 1e6 for amount in investors], [amount / 1e6 for amount in manager]
 
 

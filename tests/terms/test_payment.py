@@ -91,7 +91,7 @@ LEVELS = "2025-01-01: 100, 2026-01-01: 110, 2027-01-01: 99, 2028-01-01: 102"
 
 def indexed(keep: Keep, keys: str, points: str = LEVELS) -> list[float]:
     more = f"drivers: {{prices: {{kind: schedule, {points}}}}}"
-    flow = paid(keep, f"amount: 1000 USD, {keys}", more=more, horizon="2028-12-31")
+    flow = paid(keep, keys if "amount" in keys else f"amount: 1000 USD, {keys}", more=more, horizon="2028-12-31")
     return [float(amount) for amount in flow.amount[0]]
 
 
@@ -117,17 +117,18 @@ def test_an_amount_moves_with_its_index(keep: Keep) -> None:
     ],
 )
 def test_an_index_has_a_base_a_floor_and_a_cap(keep: Keep, base: str, paid_out: list[float | None]) -> None:
-    """By hand, at the closes of 2025, 2026 and 2027, which are the openings of the years after."""
-    found = indexed(keep, f"every: year, until: 2027-12-31, indexed_by: prices, {base}")
+    """By hand, on the first days of 2026, 2027 and 2028."""
+    days = ", ".join(f"{year}-01-01: 1000 USD" for year in (2026, 2027, 2028))
+    found = indexed(keep, f"amount: {{{days}}}, indexed_by: prices, {base}")
     for amount, expected in zip(found, paid_out, strict=True):
         if expected is not None:
             assert amount == pytest.approx(expected)
 
 
 def test_between_reviews_a_bounded_index_stands_still(keep: Keep) -> None:
-    """The base is of 1 January: at the end of June the last review holds, while an unbounded index has moved."""
+    """The base is of 1 January: at the ends of June and December the last review holds; an unbounded index has moved."""
     bounded = indexed(keep, "every: half, until: 2026-12-31, indexed_by: prices, index_cap: 50%")
-    assert bounded == pytest.approx([1000, 1100, 1100, 990])
+    assert bounded == pytest.approx([1000, 1000, 1100, 1100])
     free = indexed(keep, "every: half, until: 2026-12-31, indexed_by: prices")
     assert free == pytest.approx([1000 * (1 + 0.1 * 181 / 365), 1100, 1100 - 110 * 181 / 365, 990])
 

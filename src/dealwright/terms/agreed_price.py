@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.terms.days.closing import last_moment
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,7 +34,7 @@ def agreed_price(term: Option, days: Row, view: View) -> Row | None:
     """
     if not term.priced_by:
         return None
-    at = np.minimum(days, view.grid.edges[-1])
+    at = last_moment(np.minimum(days, view.grid.edges[-1]))
     seen = view.at_fair_value(view.fair_value(days)) if term.at_fair_value else view
     price = seen.at(term.price, at) if term.price is not None else _appraised(term, at, seen)
     if term.price_floor is not None:

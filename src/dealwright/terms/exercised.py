@@ -10,6 +10,7 @@ from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.agreed_price import agreed_price
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import noticed
+from dealwright.terms.days.closing import last_moment
 from dealwright.terms.days.life import Life, beginning, life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.outcome import Flow, Outcome
@@ -63,7 +64,7 @@ def _allowed(term: Option, days: Days, view: View) -> Days:
     if term.if_ is None:
         return days
     last = view.grid.edges[-1]
-    holds = view.at(term.if_, np.minimum(days, last)) > 0.5  # noqa: PLR2004 - yes is 1, no is 0
+    holds = view.at(term.if_, last_moment(np.minimum(days, last))) > 0.5  # noqa: PLR2004 - yes is 1, no is 0
     return np.where(holds, days, np.inf)
 
 
@@ -75,7 +76,7 @@ def effect(term: Option, decided: Days, view: View) -> Days:
 def paid_at_once(term: Option, days: Days, view: View) -> Days:
     """Return what the holder is paid, less what it pays, in an exercise on some days; (path,) money."""
     price = agreed_price(term, days, view)
-    received = 0.0 if term.receives is None else view.at(term.receives, days)
+    received = 0.0 if term.receives is None else view.at(term.receives, last_moment(days))
     paid = 0.0 if price is None else price * (1.0 if term.sells == "yes" else -1.0)
     return np.zeros(view.paths) + received + paid
 
@@ -96,7 +97,7 @@ def exercised_flows(term: Option, view: View) -> Outcome:
     at = np.where(happens, day, horizon)
     agreed = agreed_price(term, np.where(happens, at, np.inf), view)
     price = None if agreed is None else (agreed * happens)[:, None]
-    received = _on_day(term.receives, at, happens, view)
+    received = _on_day(term.receives, last_moment(at), happens, view)
     seller, buyer = term.trades
     flows = [Flow(buyer, seller, price, at[:, None])] if price is not None else []
     flows += [Flow(term.writer, term.holder, received, at[:, None])] if received is not None else []

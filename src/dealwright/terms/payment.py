@@ -58,7 +58,7 @@ With `day_count` the amount is money per year, paid every period for the years t
 `indexed_by` multiplies every amount by the level of an index on the day on which it falls due over its level at the
 base: on `as_of`, on the day of `indexed_from`, or `index_base` itself, the level on that day. With `index_floor` or
 `index_cap`, the least and the most that the index may change in a year, it is reviewed once a year, on the
-anniversaries of the base.
+anniversaries of the base; what is paid at the close of the year before goes by the review before.
 
 `stages` come each on a date or an event, `after` a while if said, `if` a condition is true on the day on which they
 fall due; each is an `amount`, or a `share` of the payment's own.

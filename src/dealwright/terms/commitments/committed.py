@@ -15,6 +15,7 @@ from dealwright.terms.commitments.minimum import begun, minimum_of
 from dealwright.terms.commitments.shortfall import Course, clause_of, ledger_before, settle
 from dealwright.terms.days.beyond import accruing, days_of
 from dealwright.terms.days.business_days import paid_on
+from dealwright.terms.days.closing import last_moment
 from dealwright.terms.days.life import life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import base_before, paid_before
@@ -288,7 +289,7 @@ def _fee(term: Commitment, pieces: Cells, view: View) -> Float[ndarray, "_ perio
         return np.ones((1, len(pieces.length)))
     if is_constant(term.shortfall):
         return np.full((1, len(pieces.length)), float(view.number(term.shortfall)))
-    close = np.broadcast_to(pieces.close, (len(pieces.close), len(pieces.length)))
+    close = np.broadcast_to(last_moment(pieces.close), (len(pieces.close), len(pieces.length)))
     return np.stack([view.at(term.shortfall, day if len(day) > 1 else float(day[0])) for day in close.T]).T
 
 

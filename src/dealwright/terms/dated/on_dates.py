@@ -15,6 +15,7 @@ from dealwright.terms.amounts.payments import accounted, statement
 from dealwright.terms.dated.stages import staged
 from dealwright.terms.days.beyond import days_of, later
 from dealwright.terms.days.business_days import paid_on
+from dealwright.terms.days.closing import last_moment
 from dealwright.terms.days.life import Life, in_life, life
 from dealwright.terms.days.periods import cells, days_before
 from dealwright.terms.days.year_fractions import years_between
@@ -123,8 +124,9 @@ def _amount(view: View, value: Expression | None, day: float | Float[ndarray, " 
 def _regular(term: Payment, runs: Life, view: View) -> Outcome:
     period = term.every or "year"
     pieces = cells(runs, view.grid, period, year_start(term))
-    amounts = [_amount(view, term.amount, day) for day in pieces.close.T]
-    index = index_factors(term, view, pieces.close)
+    closes = last_moment(pieces.close)
+    amounts = [_amount(view, term.amount, day) for day in closes.T]
+    index = index_factors(term, view, closes)
     each = np.concatenate(np.broadcast_arrays(*amounts), axis=1)
     amount = each * index
     before = None if term.from_ is None else days_before(term, view, pieces, period)

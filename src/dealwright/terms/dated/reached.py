@@ -10,6 +10,7 @@ from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.anniversaries import boundaries
 from dealwright.terms.days.business_days import later_by, paid_on
+from dealwright.terms.days.closing import last_moment
 from dealwright.terms.days.life import in_life, life, open_from
 from dealwright.terms.outcome import Flow, Outcome, State
 from dealwright.terms.year_start import year_start
@@ -90,8 +91,9 @@ def paid_once(
     horizon = float(edges[-1])
     happens = then <= horizon
     at = np.where(happens, then, horizon)
+    moments = last_moment(at)
     each = amounts if len(amounts) > 1 else list(amounts) * reached.shape[1]
-    read = [np.zeros(1) if one is None else view.at(one, day) for one, day in zip(each, at.T, strict=True)]
+    read = [np.zeros(1) if one is None else view.at(one, day) for one, day in zip(each, moments.T, strict=True)]
     amount = np.stack(np.broadcast_arrays(*read), axis=1) * happens * times
     paid = np.where(happens, paid_on(term, view, at), horizon)
     flow = Flow(term.payer, term.payee, amount, paid, reached=np.where(happens, reached, np.inf))

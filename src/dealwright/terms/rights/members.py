@@ -14,6 +14,7 @@ from dealwright.ground.calendar import A_MOMENT
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.amounts.payments import accounted
 from dealwright.terms.dated.on_dates import by_step
+from dealwright.terms.days.closing import last_moment
 from dealwright.terms.days.life import Life, in_life, life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import paid_before

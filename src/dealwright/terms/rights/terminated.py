@@ -10,6 +10,7 @@ import numpy as np
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import noticed
+from dealwright.terms.days.closing import last_moment
 from dealwright.terms.days.life import SLACK, in_life, life, open_from
 from dealwright.terms.outcome import Flow, Outcome
 
@@ -83,7 +84,8 @@ def termination_flows(term: Termination, view: View) -> Outcome:
     at = np.where(happens, day, horizon)
     flows = []
     if term.fee is not None:
-        flows.append(Flow(term.payer, term.payee, (view.at(term.fee, at) * happens)[:, None], at[:, None]))
+        fee = view.at(term.fee, last_moment(at)) * happens
+        flows.append(Flow(term.payer, term.payee, fee[:, None], at[:, None]))
     tail = _tail(term, day, view)
     edges = np.array(view.grid.edges)
 
