@@ -13,6 +13,10 @@ terms:
 LEASE = "kind: payment, payer: ada, payee: bob, amount: 60 USD, every: {}, indexed_by: price / (5 USD)"
 
 
+SALES = "kind: milestone, payer: ada, payee: bob, of: 20 USD/year, within: year, paid: end, until: 2025-12-31"
+PROMISE = "kind: commitment, buyer: ada, seller: bob, usage: 0 USD/year, minimum: 10 USD, take_or_pay: yes"
+
+
 @pytest.mark.parametrize(
     ("term", "line", "read"),
     [
@@ -24,18 +28,8 @@ LEASE = "kind: payment, payer: ada, payee: bob, amount: 60 USD, every: {}, index
         ("kind: termination, ends: rent, on: 2025-12-31, payer: ada, payee: bob, fee: price", "fee", 5),
         ("kind: termination, ends: rent, on: 2026-01-01, payer: ada, payee: bob, fee: price", "fee", 7),
         ("kind: venture, members: {bob: 100%}, exit_value: price, until: 2025-12-31", "bob: exit", 5),
-        (
-            "kind: milestone, payer: ada, payee: bob, of: 20 USD/year, within: year, paid: end, until: 2025-12-31, "
-            "tiers: [{at: 9 USD, amount: price}]",
-            "paid",
-            5,
-        ),
-        (
-            "kind: commitment, buyer: ada, seller: bob, usage: 0 USD/year, minimum: 10 USD, take_or_pay: yes, "
-            "until: 2025-12-31, shortfall: price / (10 USD)",
-            "shortfall_paid",
-            5,
-        ),
+        (f"{SALES}, tiers: [{{at: 9 USD, amount: price}}]", "paid", 5),
+        (f"{PROMISE}, until: 2025-12-31, shortfall: price / (10 USD)", "shortfall_paid", 5),
     ],
 )
 def test_what_falls_due_with_the_last_day_is_read_in_its_year(doors: Doors, term: str, line: str, read: int) -> None:

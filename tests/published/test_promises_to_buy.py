@@ -27,8 +27,9 @@ terms:
 
 
 def test_a_shortfall_of_a_fifth_is_billed_in_full(doors: Doors) -> None:
-    """20 % under a commitment of 5m is a bill of 1m. Source: https://atonementlicensing.com/blog/
-    cloud-commit-shortfall-penalties, its first paragraph.
+    """20 % under a commitment of 5m is a bill of 1m.
+
+    Source: https://atonementlicensing.com/blog/cloud-commit-shortfall-penalties, its first paragraph
     """
     said = doors(f"""
 terms:

@@ -35,8 +35,8 @@ def test_a_book_earns_its_advance_with_its_four_thousandth_copy(doors: Doors, co
     said = doors(f"""
 terms:
   {paid_in("sold", by_year(25 * copies))}
-  fee: {{kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 10%, period: year, advance: {{amount: 10k USD,
-        on: 2025-01-01}}}}
+  fee: {{kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 10%, period: year,
+        advance: {{amount: 10k USD, on: 2025-01-01}}}}
 """)
     assert said.worth("bob") == pytest.approx(paid)
 

@@ -158,7 +158,8 @@ def test_the_fee_is_what_is_not_yet_written_off_on_the_day(doors: Doors) -> None
 drivers: {written_off: {kind: derived, is: 20k USD/year}}
 terms:
   rent: {kind: flow, payer: ada, payee: bob, amount: 90k USD/year}
-  leave: {kind: termination, ends: rent, on: 2027-12-31, payer: ada, payee: bob, fee: 100k USD - cumulative(written_off)}
+  leave: {kind: termination, ends: rent, on: 2027-12-31, payer: ada, payee: bob,
+          fee: 100k USD - cumulative(written_off)}
 """,
         horizon="2029-12-31",
     )

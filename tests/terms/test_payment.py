@@ -126,7 +126,7 @@ def test_an_index_has_a_base_a_floor_and_a_cap(keep: Keep, base: str, paid_out: 
 
 
 def test_between_reviews_a_bounded_index_stands_still(keep: Keep) -> None:
-    """The base is of 1 January: at the ends of June and December the last review holds; an unbounded index has moved."""
+    """The base is of 1 January: at the ends of June and December the last review holds; an unbounded one has moved."""
     bounded = indexed(keep, "every: half, until: 2026-12-31, indexed_by: prices, index_cap: 50%")
     assert bounded == pytest.approx([1000, 1000, 1100, 1100])
     free = indexed(keep, "every: half, until: 2026-12-31, indexed_by: prices")

@@ -288,7 +288,8 @@ def _exit(
     if term.exit_value is None:
         return [], end
     lives = end > np.reshape(runs.start, (-1, 1))
-    value = view.at(term.exit_value, end[:, 0])[:, None] * lives
+    ends = np.where(end[:, 0] < runs.last, end[:, 0], last_moment(end[:, 0]))  # an event is of the day that it opens
+    value = view.at(term.exit_value, ends)[:, None] * lives
     shares = _at_exit(shared, calls, end)
     return [
         Flow(None, member, value * shares[:, which, None], end) for which, member in enumerate(term.members)
