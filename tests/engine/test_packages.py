@@ -100,6 +100,19 @@ exchange_rates: {{EUR: eur_usd}}
     terms.rent.amount: [0 USD/year, 9m USD/year]
     terms.stake.stake: [25%, 60%]
 """,
+    "options, risk and sums that are sure": FIRM_ALONE + f"""terms:
+{FEE}{RENT}{STAKE}  more: {{kind: option, holder: bob, writer: ada, from: 2026-01-01, until: 2027-12-31, every: half,
+         price: 2m, switches: {{terms.fee.rate: 20%}}}}
+  put: {{kind: option, company: firm, stake: 10%, sells: yes, holder: bob, writer: ada, on: 2027-12-31,
+        price: 90% * fair_value, price_floor: 2m}}
+  upfront: {{kind: payment, payer: ada, payee: bob, amount: 20m, on: 2025-03-01}}
+  later: {{kind: payment, payer: bob, payee: ada, amount: 5m, on: 2028-06-30}}
+""" + TABLE + """
+    terms.fee.rate: [5%, 12%]
+    terms.put.price_floor: [2m, 12m]
+    terms.upfront.amount: [0 USD, 90m]
+    terms.later.amount: [1m, 10% * sales * 1 year]
+""",
     "ranks": FIRM_ALONE + f"terms:\n{FEE.replace('fee: {', 'fee: {rank: 1, ')}{RENT}{STAKE}" + TABLE + """
     terms.fee.rate: [9%, 30%]
     terms.rent.amount: [1m USD/year, 20m USD/year]
@@ -320,6 +333,14 @@ def test_every_package_of_a_grid_is_worth_what_it_is_alone(read: Read, name: str
             apart = grid.worth[place, number] - alone(loaded, packages[number], party)
             assert abs(apart) < 1e-9 * scale(loaded), (party, packages[number])
     assert np.ptp(grid.worth, axis=1).min() > 1e5, "packages differ"
+
+
+def test_sums_that_are_sure_leave_an_option_one_policy_for_all_of_them(read: Read) -> None:
+    loaded = read(NEGOTIATIONS["options, risk and sums that are sure"])
+    (world,) = value_grid(loaded, DRAWS).worlds
+    beside = {group.terms: group.paths for group in world.plan.groups}
+    assert beside[frozenset({"upfront"})] == ("terms.upfront.amount",)
+    assert all("later" not in terms or "more" in terms for terms in beside), "what may move with sales is weighed"
 
 
 @settings(max_examples=12)

@@ -79,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _have_somewhere_to_write()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # we use none, and looking for them takes a while
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: threads on them wait for each other
     words = with_values(sys.argv[1:] if arguments is None else arguments)
     if not words:
         parser().print_help(sys.stderr)

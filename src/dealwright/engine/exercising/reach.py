@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
@@ -55,6 +56,10 @@ class Reach:
             deal: The deal.
             weighs_all: Whether the holder is not indifferent to risk, so that all its other flows count as well.
         """
+        return _found(_Same(deal), name, weighs_all)
+
+    @classmethod
+    def _of(cls, name: str, deal: Deal, *, weighs_all: bool) -> Reach:
         option: Option = deal.terms[name]
         terms = touched(name, deal)
         weighed = terms | {t for t, term in deal.terms.items() if weighs_all and option.holder in term.sides}
@@ -73,6 +78,24 @@ class Reach:
             tuple(dict.fromkeys(part for each in shapes for part in _memories(each))),
             _amounts(option),
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A deal as itself: to compare two of them by what they say would take longer than what is kept by it."""
+
+    deal: Deal
+
+    def __hash__(self) -> int:
+        return id(self.deal)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.deal is self.deal
+
+
+@lru_cache(maxsize=16)
+def _found(same: _Same, name: str, weighs_all: bool) -> Reach:  # noqa: FBT001 - a part of the key
+    return Reach._of(name, same.deal, weighs_all=weighs_all)  # noqa: SLF001 - its other half
 
 
 def _moves(driver: Driver) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Uncertain, names, walk
-from dealwright.engine.expressions import names_used, references, terms_used
+from dealwright.engine.expressions import expressions, names_used, references, terms_used
 from dealwright.engine.issuers.owners import holders_of_securities, stake_options
 from dealwright.terms.equity import Equity
 from dealwright.terms.option import Option
+from dealwright.terms.payment import Payment
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -190,13 +191,35 @@ class _Said:
         return any(each.HAPPENS for each in self.terms.get(name, ()))
 
     def weighed(self, name: str) -> frozenset[str]:
-        """Name the terms whose flows the holder of an option weighs when it decides: all it has a part in."""
+        """Name the terms whose flows the holder of an option weighs when it decides: all it has a part in but sums.
+
+        A sum that is the same on every path is no reason to decide one way or the other, by an exponential utility as
+        by a mean; so an upfront payment with a hundred values leaves an option its one policy.
+        """
         options = [each for each in self.terms[name] if isinstance(each, Option)]
-        if any(each.at_fair_value for each in options):
-            return frozenset(self.terms)  # the price hangs on all that reaches the company
         holders = {each.holder for each in options if each.exercise == "best"}
+        priced = any(each.at_fair_value for each in options)  # the price hangs on all that reaches the company
         return frozenset(
-            other for other, said in self.terms.items() if any(holders.intersection(each.sides) for each in said)
+            other
+            for other, said in self.terms.items()
+            if (priced or any(holders.intersection(each.sides) for each in said)) and not self.is_sum(other)
+        )
+
+    def is_sum(self, name: str) -> bool:
+        """Tell whether a term is a payment from party to party that is the same on every path, by every wording."""
+        acted_on = {term for deal in self.deals for changed in deal.switched.values() for term in changed}
+        return name not in acted_on and all(
+            isinstance(each, Payment)
+            and each.currency is None
+            and each.prices is None
+            and not self.companies.keys() & set(each.sides)
+            and not terms_used(each)
+            and not any(
+                (names_used(each) | references(each)) & (deal.drivers.keys() | deal.terms.keys())
+                or any(self.unsure(deal, part) for part in expressions(each))
+                for deal in self.deals
+            )
+            for each in self.terms[name]
         )
 
     def reworded(self, name: str, term: Term) -> set[str]:
