@@ -164,6 +164,43 @@ def test_the_readings_of_a_clause_stand_side_by_side(run: Run, mill: str) -> Non
     assert totals == pytest.approx([22_000, 36_000])
 
 
+PREFERRED = """dealwright: 1
+title: A return that is compounded, or not
+as_of: 2025-01-01
+horizon: 2027-12-31
+step: year
+currency: USD
+risk_free: 0%
+parties: {ada: {discount: 10%}, bob: {discount: 10%}}
+facts:
+  simple: {reason: the clause is silent, readings: [{is: yes, weight: 50%}, {is: no, weight: 50%}]}
+  share:  {reason: two drafts, readings: [{is: 100%, weight: 60%}, {is: 50%, weight: 40%}]}
+  start:  {reason: two surveys, readings: [{is: 40k USD/year, weight: 60%}, {is: 50k USD/year, weight: 40%}]}
+drivers:
+  rent: {kind: derived, is: "if(year == 2027, start, 0 USD/year)"}
+terms:
+  share:
+    kind: profit_participation
+    payer: ada
+    payee: bob
+    on: rent
+    invested: {2025-01-01: 10k USD}
+    tiers: [{share: share, until_hurdle: 10%, simple: simple}]
+    paid: end
+"""
+
+
+def test_readings_of_a_number_and_of_a_yes_or_no_in_a_term_stand_side_by_side(run: Run, tmp_path: Path) -> None:
+    """10,000 for three years at 10 %: 13,000 simple, 13,310 compounded. What a driver alone uses is no clause."""
+    file = tmp_path / "preferred.yaml"
+    file.write_text(PREFERRED, encoding="utf-8")
+    (clause,) = run("statement", str(file), "--readings", "--json").json
+    totals = [reading["statement"]["terms"][0]["totals"]["paid"] for reading in clause["readings"]]
+    assert (clause["fact"], totals) == ("simple", pytest.approx([13_000, 13_310]))
+    lower = ("--set", "drivers.rent.is=4k USD/year")
+    assert "share" in [each["fact"] for each in run("statement", str(file), "--readings", "--json", *lower).json]
+
+
 def test_a_deal_without_disputed_clauses_says_so(run: Run, deal: Path) -> None:
     assert "no clause has readings" in run("statement", str(deal), "--readings").out
 

@@ -111,7 +111,7 @@ def constant(deal: Deal, expression: Expression, level: float = 0.5) -> float:
         return _quantile(expression, level)
     if isinstance(expression, Quantity):
         return float(expression.value)  # type: ignore[arg-type]
-    one = _one_future(deal, _facts_behind(deal, names_used(expression)), level)
+    one = _one_future(deal, facts_behind(deal, names_used(expression)), level)
     return float(one.number(rebuilt(expression, lambda part: _at_level(part, level))))
 
 
@@ -145,10 +145,10 @@ def _one_future(deal: Deal, facts: Collection[str], level: float = 0.5) -> Futur
 def _moving(deal: Deal) -> frozenset[str]:
     """Name the facts that enter drivers, companies or terms, directly or through other facts."""
     reworded = frozenset(name for fact in deal.facts.values() if _rewords(fact) for name in names_used(fact))
-    return _facts_behind(deal, names_used((deal.drivers, deal.companies, deal.terms)) | reworded)
+    return facts_behind(deal, names_used((deal.drivers, deal.companies, deal.terms)) | reworded)
 
 
-def _facts_behind(deal: Deal, names: Collection[str]) -> frozenset[str]:
+def facts_behind(deal: Deal, names: Collection[str]) -> frozenset[str]:
     """Name the facts among some names, and those behind them."""
     waiting = set(names)
     found: set[str] = set()
@@ -262,7 +262,7 @@ def uncertain_traits(deal: Deal, party: str) -> tuple[str, ...]:
 
 def _uncertain(deal: Deal, expression: Expression) -> bool:
     """Tell whether a key holds something uncertain, or rests on a fact that is."""
-    behind = (deal.facts[name] for name in _facts_behind(deal, names_used(expression)))
+    behind = (deal.facts[name] for name in facts_behind(deal, names_used(expression)))
     return any(isinstance(part, Uncertain) for part in walk(expression)) or any(
         fact.readings is not None or isinstance(fact.is_, Uncertain) for fact in behind
     )

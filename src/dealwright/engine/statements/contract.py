@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import show
+from dealwright.engine.beliefs import facts_behind
 from dealwright.engine.conversion import money_of, with_exchange
+from dealwright.engine.expressions import names_used
 from dealwright.engine.scenario import Scene
 from dealwright.engine.statements.account_rows import A_MOMENT, merged, rows_of
 from dealwright.engine.statements.chosen import Chosen, NoStatementError, choices, choose
@@ -28,7 +30,7 @@ from dealwright.terms.days.life import life
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -121,16 +123,16 @@ def disputed_clauses(
         terms: The terms that are wanted; all by default.
 
     Returns:
-        The facts whose readings word the contract differently, in the order of the file; those that make no difference
-        to a term that is wanted are left out.
+        The facts whose readings word the contract differently, or are of a number, a date, or a yes or no in one of its
+        terms, in the order of the file; those that make no difference to a term that is wanted are left out.
     """
     number = choose(loaded, draws, path, party).number
     path = path if number is None else number
     found = []
     for name, trail in _disputed(loaded).items():
         each = [
-            state_contract(loaded, draws, path, scenario=scenario, terms=None, forced={name: index})
-            for index in range(len(trail.readings))
+            state_contract(form, draws, path, scenario=scenario, terms=None, forced=forced)
+            for form, forced in _as_read(loaded, name)
         ]
         touched = {term.term for one in each for term in one.terms if any(_differ(term, other) for other in each)}
         touched &= set(touched if terms is None else terms)
@@ -142,19 +144,29 @@ def disputed_clauses(
     return tuple(found)
 
 
+def _as_read(loaded: Loaded, name: str) -> Iterator[tuple[Loaded, dict[str, int]]]:
+    """Go through the readings of a fact: the deal that each makes, and which is to be chosen where it rewords it."""
+    readings = loaded.sound.facts[name].readings or ()
+    rewords = any(reading.overlay is not None for reading in readings)
+    for index in range(len(readings)):
+        yield (loaded, {name: index}) if rewords else (loaded.reading(name, index), {})
+
+
 def _differ(term: TermStatement, other: ContractStatement) -> bool:
     return all(term != each for each in other.terms if each.term == term.term) and bool(other.terms)
 
 
 def _disputed(loaded: Loaded) -> dict[str, Trail]:
-    """Return the facts whose readings word the deal differently."""
-    reworded = {
+    """Return the facts whose readings word the deal differently, or are of something that stands in a term."""
+    deal = loaded.sound
+    in_terms = facts_behind(deal, names_used(deal.terms))
+    disputed = {
         name
-        for name, fact in loaded.sound.facts.items()
-        if fact.readings is not None and any(reading.overlay is not None for reading in fact.readings)
+        for name, fact in deal.facts.items()
+        if fact.readings and (name in in_terms or any(reading.overlay is not None for reading in fact.readings))
     }
     facts = {trail.path.partition(".")[2]: trail for trail in trails(loaded)}
-    return {name: facts[name] for name in loaded.sound.facts if name in reworded}
+    return {name: facts[name] for name in deal.facts if name in disputed}
 
 
 def _in_words(loaded: Loaded, draws: Draws, readings: Mapping[str, int]) -> dict[str, str]:
