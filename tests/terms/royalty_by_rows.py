@@ -25,6 +25,7 @@ class Clauses:
     minimum: float | None = None
     yearly: str = "no"  # "no", "shortfall" or "true_up"
     recoupable: bool = False
+    lasts: int | None = None
     before: bool = False
     cap: float | None = None
     seen: dict[str, float] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Clauses:
         out += [] if self.minimum is None else [f"minimum: {self.minimum!r} USD"]
         out += {"no": [], "shortfall": ["minimum_period: year"], "true_up": ["true_up: year"]}[self.yearly]
         out += ["minimum_recoupable: yes"] if self.recoupable else []
+        out += [f"recoupable_for: {self.lasts} year"] if self.lasts is not None else []
         out += ["minimum_applies: before_recoupment"] if self.before else []
         out += [] if self.cap is None else [f"cap: {self.cap!r} USD"]
         return ", ".join(out)
@@ -75,36 +77,48 @@ def earned(clauses: Clauses, sales: list[float]) -> list[float]:
     return out
 
 
+def year_minimum(clauses: Clauses) -> float:
+    """Return the minimum of the year of a quarter, or of the quarter where each stands for itself."""
+    if clauses.yearly == "shortfall" or clauses.minimum is None:
+        return clauses.minimum or 0.0
+    return clauses.minimum * (4 if clauses.yearly == "true_up" else 1)
+
+
 def rows(clauses: Clauses, sales: list[float]) -> list[float]:
     """Return what is paid for each quarter."""
     left, under_cap = clauses.advance, float("inf") if clauses.cap is None else clauses.cap
-    asked = paid_of_year = earned_of_year = 0.0
+    earned_of_year = paid_of_year = taken_of_year = added_of_year = 0.0
+    lots: list[list[float]] = []  # what a minimum added, and the last quarter in which it may be recouped
     out = []
     for quarter, share in enumerate(earned(clauses, sales)):
+        if quarter % 4 == 0 or clauses.yearly == "no":
+            earned_of_year = paid_of_year = taken_of_year = added_of_year = 0.0
         base = sales[quarter] * (1 - clauses.deducted)
         due = share if clauses.period_cap is None else min(share, clauses.period_cap)
         due -= min(0.5 * clauses.others * base, max(due - clauses.floor * base, 0.0)) if clauses.others else 0.0
-        taken = 0.0
         if not clauses.before:
-            taken = min(clauses.withheld * due, left)
-            due -= taken
-        top_up = 0.0
+            withheld = min(clauses.withheld * due, left)
+            left, due = left - withheld, due - withheld
         if clauses.minimum is not None:
-            if quarter % 4 == 0:
-                asked = paid_of_year = earned_of_year = 0.0
-            asked += clauses.minimum * DAYS[quarter % 4] / 365 if clauses.yearly == "shortfall" else clauses.minimum
-            on_account = 0.0 if clauses.yearly == "shortfall" else max(clauses.minimum - due, 0.0)
             earned_of_year += due
+            room = clauses.withheld * (earned_of_year - year_minimum(clauses)) - taken_of_year
+            room = max(min(room, due), 0.0) if clauses.recoupable else 0.0
+            for lot in lots:
+                part = min(lot[0], room) if quarter <= lot[1] else 0.0
+                lot[0], room, due, taken_of_year = lot[0] - part, room - part, due - part, taken_of_year + part
+            on_account = 0.0 if clauses.yearly == "shortfall" else max(clauses.minimum - due, 0.0)
             paid_of_year += due + on_account
-            settled = max(asked, earned_of_year) - paid_of_year if quarter % 4 == 3 and clauses.yearly != "no" else 0.0
-            top_up = on_account + settled
-            due += top_up
+            closes = quarter % 4 == 3 or clauses.yearly == "no"
+            whole = max(year_minimum(clauses), earned_of_year - taken_of_year)
+            settled = whole - paid_of_year if closes and clauses.yearly != "no" else 0.0
+            added_of_year += on_account + settled
+            due += on_account + settled
+            if closes:
+                last = quarter + 4 * clauses.lasts if clauses.lasts is not None else 99
+                lots.append([max(added_of_year, 0.0), last])
         if clauses.before:
-            taken = min(clauses.withheld * max(due, 0.0), left)
-            due -= taken
-        left -= taken
-        if clauses.recoupable:
-            left = max(left + top_up, 0.0)
+            withheld = min(clauses.withheld * max(due, 0.0), left)
+            left, due = left - withheld, due - withheld
         paid = min(due, under_cap)
         under_cap -= paid
         out.append(paid)

@@ -36,6 +36,7 @@ clauses = st.builds(
     minimum=st.sampled_from([None, 8.0, 30.0]),
     yearly=st.sampled_from(["no", "shortfall", "true_up"]),
     recoupable=st.booleans(),
+    lasts=st.sampled_from([None, 1]),
     before=st.booleans(),
     cap=st.sampled_from([None, 90.0]),
 )
@@ -45,8 +46,9 @@ def sensible(drawn: Clauses) -> Clauses:
     """Leave out what would be named as idle, and a cap with payments that go back."""
     if drawn.minimum is None:
         drawn = replace(drawn, yearly="no", recoupable=False, before=False)
-    if not drawn.advance and not drawn.recoupable:
+    if not drawn.advance:
         drawn = replace(drawn, before=False)
+    drawn = drawn if drawn.recoupable else replace(drawn, lasts=None)
     return replace(drawn, cap=None) if drawn.yearly == "true_up" else drawn
 
 

@@ -173,3 +173,63 @@ def test_a_guaranteed_royalty_is_made_up_by_the_shortfall(keep: Keep) -> None:
     found = lines(royalty(keep, "terms.sold.paid", clauses, quarters(*(20_000,) * 4), step="quarter"))
     assert found["true_up"] == pytest.approx([0.0, 0.0, 0.0, 2000.0])
     assert sum(found["paid"]) == pytest.approx(10_000.0)
+
+
+def years(*amounts: float) -> str:
+    """Sell so much in the middle of each year from 2025 on."""
+    days = [f"{2025 + place}-07-01: {amount} USD" for place, amount in enumerate(amounts)]
+    return f"sold: {{kind: payment, payer: eve, payee: ada, amount: {{{', '.join(days)}}}}}"
+
+
+def test_short_workings_of_a_mine_are_recouped_in_the_two_years_after_theirs(keep: Keep) -> None:
+    """5 a ton, at least 75,000: short by 25,000 and 14,000; 29,000 and 52,500 over it recoup 29,000 and 10,000.
+
+    Source: the royalty analysis table asked for at https://askfilo.com/user-question-answers-smart-solutions/
+    prepare-a-royalty-analysis-table-from-the-following-details-3433353837343432, which prints royalty, short-working
+    and excess; the recoupment is theirs by hand.
+    """
+    clauses = "rate: 100%, period: year, minimum: 75000 USD, minimum_recoupable: yes, recoupable_for: 2 years"
+    sold = years(50_000, 61_000, 104_000, 127_500, 177_500)
+    found = lines(royalty(keep, "terms.sold.paid", clauses, sold, horizon="2029-12-31"))
+    assert found["topped_up"] == pytest.approx([25_000, 14_000, 0, 0, 0])
+    assert found["minimum_recouped"] == pytest.approx([0, 0, 29_000, 10_000, 0])
+    assert found["paid"] == pytest.approx([75_000, 75_000, 75_000, 117_500, 177_500])
+
+
+def test_short_workings_that_could_not_be_recouped_in_two_years_lapse(keep: Keep) -> None:
+    """Of 25,000 short in the first year 4,000 are recouped in the third, and 21,000 lapse with it."""
+    clauses = "rate: 100%, period: year, minimum: 75000 USD, minimum_recoupable: yes, recoupable_for: 2 years"
+    sold = years(50_000, 75_000, 79_000, 175_000)
+    found = lines(royalty(keep, "terms.sold.paid", clauses, sold, horizon="2028-12-31"))
+    assert found["minimum_recouped"] == pytest.approx([0, 0, 4_000, 0])
+    assert found["lapsed"] == pytest.approx([0, 0, 21_000, 0])
+    assert found["balance"] == pytest.approx([25_000, 25_000, 0, 0])
+
+
+def test_short_workings_are_recouped_from_a_part_of_the_surplus_in_the_first_four_years(keep: Keep) -> None:
+    """1.20 a ton, at least 8,000, 40 % of the surplus recoups: 11,480 and 11,840 are paid, 1,520 are never recouped.
+
+    Source: the second example at https://financenumericals.blogspot.com/2017/02/how-to-calculate-royalty.html
+    """
+    clauses = (
+        "rate: 100%, period: year, minimum: 8000 USD, minimum_recoupable: yes, recoupment: 40%, "
+        "recoupable_until: 2028-12-31"
+    )
+    sold = years(2_400, 7_200, 13_800, 14_400, 20_000)
+    found = lines(royalty(keep, "terms.sold.paid", clauses, sold, horizon="2029-12-31"))
+    assert found["paid"] == pytest.approx([8_000, 8_000, 11_480, 11_840, 20_000])
+    assert found["minimum_recouped"] == pytest.approx([0, 0, 2_320, 2_560, 0])
+    assert found["lapsed"] == pytest.approx([0, 0, 0, 1_520, 0])
+
+
+def test_short_workings_of_the_first_three_years_only_lapse_before_there_is_a_surplus(keep: Keep) -> None:
+    """5 a ton, at least 20,000: 15,000, 17,500, 20,000 and 30,000 of royalty recoup nothing; the last is paid whole.
+
+    Source: https://askfilo.com/user-question-answers-smart-solutions/
+    answer-the-following-questions-a-company-took-a-mine-on-a-3431383530383037
+    """
+    clauses = "rate: 100%, period: year, minimum: 20000 USD, minimum_recoupable: yes, recoupable_until: 2027-12-31"
+    sold = years(15_000, 17_500, 20_000, 30_000)
+    found = lines(royalty(keep, "terms.sold.paid", clauses, sold, horizon="2028-12-31"))
+    assert found["paid"] == pytest.approx([20_000, 20_000, 20_000, 30_000])
+    assert found["lapsed"] == pytest.approx([0, 0, 7_500, 0])

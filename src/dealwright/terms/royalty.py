@@ -11,6 +11,7 @@ from dealwright.deal.expression import Expression
 from dealwright.deal.measure import (
     AS_TEXT,
     Condition,
+    Date,
     Duration,
     Holder,
     Measure,
@@ -65,10 +66,11 @@ with `recoup_from: gross` the base itself goes to recoupment first, and the rate
 schedule, `minimum: {2025: 8m, 2028: 20m}`, is money per contract year, by days. With `minimum_period: year` a minimum
 is money per year, and what the year falls short of it is paid with its last period. With `true_up: year` each period
 pays at least its own part of the minimum, on account: the last one is set so that the year has paid the larger of its
-royalty and its minimum, whatever was paid too much being paid back. `minimum_recoupable` lets later royalties recoup
-what a minimum added. What the period that holds `as_of` has paid already is `opening: {used_this_period: ...}`, what
-it has seen of the base in tiers `base_this_period`, and `losses` what `carry_losses` had left; each of several `bases`
-has such an `opening` of its own.
+royalty and its minimum, whatever was paid too much being paid back. With `minimum_recoupable` what a minimum added is
+recouped later: `recoupment` of what the royalty of a year is over its minimum goes to it, the oldest first,
+`recoupable_for: 2 years` from the close of the year that added it, or up to `recoupable_until`; then it lapses. What
+the period that holds `as_of` has paid already is `opening: {used_this_period: ...}`, what it has seen of the base in
+tiers `base_this_period`, and `losses` what `carry_losses` had left; each of several `bases` has such an `opening`.
 
 `cap` is the most that is ever paid, advances and what `opening: {paid: ...}` names included; `opening: {balance: ...}`
 says instead what is left under it, or, of a royalty that recoups, what is still to be recouped. With
@@ -119,6 +121,8 @@ says instead what is left under it, or, of a royalty that recoups, what is still
     minimum_period: Period | None = None
     minimum_applies: MinimumApplies = "after_recoupment"
     minimum_recoupable: Condition | None = None
+    recoupable_for: Duration | None = None
+    recoupable_until: Date | None = None
     true_up: Period | None = None
     period_cap: PositiveMoney | None = None
     cap: PositiveMoney | None = None

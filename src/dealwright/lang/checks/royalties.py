@@ -98,9 +98,10 @@ def _idle(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
         (tiered, ("tiers_on", "tier_method", "tier_period"), "tiers"),
         (term.tiers_on == "period", ("tier_period",), "tiers_on: period"),
         (term.minimum is not None, ("minimum_period", "minimum_applies", "minimum_recoupable", "true_up"), "minimum"),
-        (term.recoups, ("minimum_applies",), "advance"),
+        (term.recoups and _has_ahead(term), ("minimum_applies",), "advance"),
         (term.advance is not None, ("recoup_from",), "advance"),
         (term.recoups and _recoups_something(term), ("recoupment",), "advance"),
+        (term.minimum_recoupable is not None, ("recoupable_for", "recoupable_until"), "minimum_recoupable: yes"),
         (term.deductions is not None, ("deductions_cap",), "deductions"),
         (term.bases is None, ("deductions", "deductions_cap"), "on"),
     )
@@ -134,6 +135,11 @@ def _idle_in_bases(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
                 place = draft.key(*entry.path, "bases", position, *keys)
                 found.append(warning(place, "idle-key", what, f"`{other}` beside it", f"remove `{keys[-1]}`"))
     return found
+
+
+def _has_ahead(term: Royalty) -> bool:
+    """Say whether there may be an advance to recoup: of its own, left before, or taken over."""
+    return term.advance is not None or term.minimum_recoupable is None or term.takes_over is not None
 
 
 def _recoups_something(term: Royalty) -> bool:

@@ -48,6 +48,10 @@ class Later:
         """Put what comes later behind what came up to the horizon."""
         return _joined(amounts, self.amounts)
 
+    def beside(self, closes: Float[ndarray, "_ period"]) -> Float[ndarray, "_ _"]:
+        """Put the close of each later year behind the days on which periods close."""
+        return _joined(closes, self.days[None, :] + YEAR / 2.0)
+
 
 def later(
     term: Term, view: View, pieces: Cells, amounts: Float[ndarray, "path period"], *, limited: bool = False

@@ -66,15 +66,17 @@ def _ahead(done: Worked) -> Money:
 
 def _before_due(done: Worked) -> list[Line]:
     after, minimum = done.after, done.minimum
+    each = minimum is not None and minimum.each
     asked = None if minimum is None else minimum.asked if minimum.on_account is None else minimum.on_account
     named = (
         ("period_cap", None if done.period_cap is None else done.period_cap.amounts),
         ("owed_to_others", None if done.stacked is None else done.stacked.owed),
         ("stacking", None if done.stacked is None else done.stacked.taken),
         ("recouped", after.recouped if done.ahead is not None else None),
+        ("minimum_recouped", None if after.lots is None else after.minimum_recouped),
         ("minimum", asked),
-        ("topped_up", after.topped_up),
-        ("true_up", after.trued_up),
+        ("topped_up", after.trued_up if each else after.topped_up),
+        ("true_up", None if each else after.trued_up),
     )
     return [Line(name, amounts) for name, amounts in named if amounts is not None]
 
@@ -93,6 +95,8 @@ def _from_due(done: Worked) -> list[Line]:
     balance, recouping = balance_of(done), done.ahead is not None
     if recouping and done.left is not None:
         lines.append(Line("left_under_cap", done.left, "level"))
+    if done.after.lots is not None and done.after.lapsed is not None:
+        lines.append(Line("lapsed", done.after.lapsed))
     return lines if balance is None else [*lines, Line("balance", balance, "level")]
 
 
@@ -101,7 +105,8 @@ def balance_of(done: Worked) -> Money | None:
     if done.ahead is None:
         return done.left
     periods = len(done.pieces.length)
-    parts = [each[:, :periods] for each in (done.brought.balance, done.after.balance) if each is not None]
+    open_ = (done.brought.balance, done.after.balance, done.after.short)
+    parts = [each[:, :periods] for each in open_ if each is not None]
     return sum(parts[1:], parts[0])
 
 
@@ -140,8 +145,8 @@ def closing_of(term: Royalty, view: View, done: Worked) -> Callable[[], State]:
         if done.ahead is not None:
             paid = paid + np.sum(done.ahead.amounts, axis=1, keepdims=True)
         base = base_before(term, view) + np.sum(done.brought.base(), axis=1, keepdims=True)
-        balance = balance_of(done)
-        left = () if done.ahead is None or balance is None else (balance[:, -1:],)
+        advances = done.after.balance if done.brought.balance is None else done.brought.balance
+        left = () if done.ahead is None or advances is None else (advances[:, periods - 1 : periods],)
         return State(paid, base, left, kept=_kept(done, view))
 
     return closing
@@ -154,6 +159,8 @@ def _kept(done: Worked, view: View) -> dict[str, Number]:
         kept[WAITING] = done.stacked.waiting
     if done.period_cap is not None:
         kept |= done.period_cap.kept(done.brought.share, view, done.pieces)
+    if done.after.lots is not None:
+        kept |= done.after.lots.kept()
     if done.minimum is not None:
         kept |= done.minimum.handed_on(done.after.seen, view, done.pieces)
     return kept

@@ -9,6 +9,7 @@ import numpy as np
 
 from dealwright.deal.expression import Schedule
 from dealwright.terms.amounts.payments import used_already
+from dealwright.terms.amounts.rows import group_sums
 from dealwright.terms.days.anniversaries import boundaries, following, years_of
 from dealwright.terms.days.periods import promised
 from dealwright.terms.opening import of_this_year
@@ -48,6 +49,7 @@ class Minimum:
         opens: Whether a period is the first of a year.
         seen: What a year that was under way had asked, earned and paid before, in each of its periods.
         clock: The years.
+        each: Whether each period has a minimum of its own.
     """
 
     on_account: Money | None
@@ -56,6 +58,7 @@ class Minimum:
     opens: Bool[ndarray, " period"] | None = None
     seen: tuple[Money, Money, Money] = (NONE, NONE, NONE)
     clock: UnderWay | None = None
+    each: bool = False
 
     def before(self, period: int) -> Seen:
         """Return what the year of a period had seen before the life began."""
@@ -98,7 +101,7 @@ def minimum_of(term: Royalty, view: View, pieces: Cells) -> Minimum | None:
     on_account = None if each or term.true_up is None else _on_account(term.minimum, term, view, pieces)
     opens = np.isin(np.arange(len(pieces.length)), years.first)
     seen = _seen(term.minimum, term, view, pieces, clock)
-    return Minimum(on_account, asked, _closing(view, pieces, years), opens, seen, clock)
+    return Minimum(on_account, asked, _closing(view, pieces, years), opens, seen, clock, each)
 
 
 def _closing(view: View, pieces: Cells, years: Years) -> Bool[ndarray, "path period"]:
@@ -183,3 +186,15 @@ def added(minimum: Minimum | None, period: int, due: Row, seen: Seen) -> tuple[R
     asked, earned, paid = asked + minimum.asked[:, period], earned + due, paid + due + top_up
     settled = np.where(minimum.closing[:, period], np.maximum(asked, earned) - paid, 0.0)
     return top_up, settled, (asked, earned, paid)
+
+
+def year_asked(minimum: Minimum) -> Money:
+    """Return the minimum of the whole year of each period, as far as the term runs in it."""
+    if minimum.asked is None or minimum.opens is None:
+        return NONE if minimum.on_account is None else minimum.on_account
+    first = np.flatnonzero(minimum.opens)
+    of = np.cumsum(minimum.opens) - 1
+    before = minimum.seen[0] if minimum.seen[0].shape[1] > 1 else np.zeros((1, minimum.asked.shape[1]))
+    short = minimum.asked.shape[1] - before.shape[1]
+    before = np.pad(before, ((0, 0), (0, short)))
+    return np.asarray(group_sums(minimum.asked, first)[:, of] + before)

@@ -18,7 +18,9 @@ from dealwright.terms.royalties.alongside import set_off
 from dealwright.terms.royalties.earned import earned
 from dealwright.terms.royalties.minimum import minimum_of
 from dealwright.terms.royalties.period_cap import period_cap_of
-from dealwright.terms.royalties.recoupment import Paid, Settled, advances_of, part_withheld, settled
+from dealwright.terms.royalties.recoupment import Paid, advances_of, part_withheld
+from dealwright.terms.royalties.settling import Settled, settled
+from dealwright.terms.royalties.shortfalls import shortfalls_of
 from dealwright.terms.royalties.stacking import taken_off
 from dealwright.terms.year_start import year_start
 
@@ -131,25 +133,22 @@ def _settle(
         more = later(term, view, pieces, share, limited=True)
         whole = share if more is None else more.join(share)
         minimum = minimum if minimum is None or more is None else _going_on(minimum, term, view, pieces)
-        return _settled(term, view, whole, minimum, ahead), more
+        return _settled(term, view, pieces, whole, minimum, ahead, more), more
     if minimum is None or minimum.closing is None:
         due = share if minimum is None or minimum.on_account is None else np.maximum(share, minimum.on_account)
         after = Settled(due)
     else:
-        after = _settled(term, view, share, minimum, NOTHING_AHEAD)
+        after = _settled(term, view, pieces, share, minimum, NOTHING_AHEAD, None)
     more = later(term, view, pieces, after.due, limited=term.cap is not None)
     return (after if more is None else replace(after, due=more.join(after.due))), more
 
 
-def _settled(term: Royalty, view: View, share: Money, minimum: Minimum | None, ahead: Paid) -> Settled:
-    return settled(
-        share,
-        ahead,
-        minimum,
-        part_withheld(term, view),
-        before=term.minimum_applies == "before_recoupment",
-        recoupable=view.holds(term.minimum_recoupable, otherwise=False),
-    )
+def _settled(
+    term: Royalty, view: View, pieces: Cells, share: Money, minimum: Minimum | None, ahead: Paid, more: Later | None
+) -> Settled:
+    part = part_withheld(term, view)
+    lots = shortfalls_of(term, view, pieces, more, part)
+    return settled(share, ahead, minimum, part, lots, before=term.minimum_applies == "before_recoupment")
 
 
 def _going_on(minimum: Minimum, term: Royalty, view: View, pieces: Cells) -> Minimum:

@@ -9,14 +9,12 @@ import numpy as np
 
 from dealwright.terms.opening import balance_before
 from dealwright.terms.outcome import Flow
-from dealwright.terms.royalties.minimum import added
 
 if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.terms.days.periods import Cells
-    from dealwright.terms.royalties.minimum import Minimum
     from dealwright.terms.royalty import Royalty
     from dealwright.terms.view import View
 
@@ -53,7 +51,8 @@ def advances_of(term: Royalty, view: View, pieces: Cells) -> Paid:
         view: The futures.
         pieces: The contract periods.
     """
-    said = balance_before(term, view)
+    short = view.handed is None and term.advance is None and view.holds(term.minimum_recoupable, otherwise=False)
+    said = () if short else balance_before(term, view)
     left: Number = 0.0
     for each in said:
         left = left + each
@@ -113,67 +112,6 @@ def recouped_from_gross(base: Money, ahead: Paid, part: Number) -> tuple[Money, 
         recouped.append(taken)
         balance.append(left)
     return _columns(recouped), _columns(balance)
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What recoupment and the minimum make of a share.
-
-    Args:
-        due: What is due after both.
-        recouped: What is withheld.
-        topped_up: What the minimum of each period adds.
-        trued_up: What settling the years adds; negative where it takes back.
-        balance: What is left to be recouped after each period.
-        seen: What the year of a minimum had asked, earned and paid by the end of each period; empty where none counts.
-    """
-
-    due: Money
-    recouped: Money | None = None
-    topped_up: Money | None = None
-    trued_up: Money | None = None
-    balance: Money | None = None
-    seen: tuple[Money, ...] = ()
-
-
-def settled(
-    share: Money, ahead: Paid, minimum: Minimum | None, part: Number, *, before: bool, recoupable: bool
-) -> Settled:
-    """Withhold what recoups and pay at least the minimum, period by period.
-
-    Args:
-        share: What falls due in each period.
-        ahead: What is paid ahead.
-        minimum: What is paid at least.
-        part: Which part of what falls due may be withheld.
-        before: Whether the minimum is set before recoupment, so that it is withheld too; otherwise after it.
-        recoupable: Whether what the minimum adds is recouped from later periods.
-    """
-    left: Row = np.ravel(ahead.balance)
-    seen = (np.zeros(1), np.zeros(1), np.zeros(1))
-    rows: list[tuple[Row, ...]] = []
-    years: list[tuple[Row, ...]] = []
-    top_up = settling = np.zeros(1)
-    for period in range(share.shape[1]):
-        left = left + (ahead.amounts[:, period] if period < ahead.amounts.shape[1] else 0.0)
-        due = share[:, period]
-        if before:
-            top_up, settling, seen = added(minimum, period, due, seen)
-            due = due + top_up + settling
-        taken = np.minimum(np.ravel(part) * np.maximum(due, 0.0), left)
-        due = due - taken
-        if not before:
-            top_up, settling, seen = added(minimum, period, due, seen)
-            due = due + top_up + settling
-        left = left - taken
-        if recoupable:
-            left = np.maximum(left + top_up + settling, 0.0)
-        rows.append((due, taken, top_up, settling, left))
-        years += [] if minimum is None or minimum.clock is None else [seen]
-    due, recouped, topped_up, trued_up, balance = (_columns(each) for each in zip(*rows, strict=True))
-    return Settled(
-        due, recouped, topped_up, trued_up, balance, tuple(_columns(each) for each in zip(*years, strict=True))
-    )
 
 
 def _columns(rows: object) -> Money:
