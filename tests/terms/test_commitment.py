@@ -153,6 +153,42 @@ def test_the_price_of_a_shortfall_and_of_usage_may_move(keep: Keep) -> None:
     assert lines["shortfall_paid"][1] == pytest.approx(70 * 0.8)
 
 
+def test_a_quantity_is_promised_at_a_price_that_moves(keep: Keep) -> None:
+    """100 units: of 80 at 10 the other 20 are paid, 200; of 120 at 12 those 20 are free, 240; the next year has 100.
+
+    The units of the first example of https://lsd.law/define/makeup-gas, with prices.
+    """
+    price = "if(year == 2025, 10, if(year == 2026, 12, 9))"
+    clause = (
+        f'minimum: 100 USD, counted_at: list_price, price: "{price}", take_or_pay: yes, make_up: 2 years, paid: end'
+    )
+    lines = account(keep, [80, 120, 100], clause)
+    assert lines["used"] == pytest.approx([80, 120, 100])
+    assert lines["unit_price"] == pytest.approx([10, 12, 9])
+    assert lines["shortfall_paid"] == pytest.approx([200, 0, 0])
+    assert lines["make_up"] == pytest.approx([0, 20, 0])
+    assert lines["paid"] == pytest.approx([200, -240, 0])
+
+
+def test_a_quantity_promised_in_total_is_paid_at_the_last_price_and_refunded_at_it(keep: Keep) -> None:
+    price = "if(year == 2025, 10, 12)"
+    said = f'counted_at: list_price, price: "{price}", take_or_pay: yes, paid: end, until: 2026-12-31'
+    lines = account(keep, [80, 100], f"in_total: 200 USD, {said}")
+    assert lines["total_shortfall"] == pytest.approx([0, 20 * 12])
+    lines = account(keep, [80, 100], f"minimum: 100 USD, make_up: 2 years, refund: 50%, {said}")
+    assert lines["refund"] == pytest.approx([0, 20 * 50 / 100 * 12])
+
+
+@given(usage=st.lists(st.integers(0, 200), min_size=3, max_size=3), price=st.integers(1, 30))
+def test_at_a_price_that_stands_still_it_does_not_matter_at_which_one_counts(
+    keep: Keep, usage: list[int], price: int
+) -> None:
+    clause = f"take_or_pay: 90%, price: {price}, make_up: 1 year, carry_forward: 1 year, roll_over: 30%, paid: end"
+    counted = account(keep, usage, f"minimum: 100 USD, counted_at: list_price, {clause}")
+    billed = account(keep, usage, f"minimum: {100 * price} USD, {clause}")
+    assert counted["paid"] == pytest.approx(billed["paid"])
+
+
 def test_a_margin_may_move(keep: Keep) -> None:
     clause = 'minimum: 1 USD, take_or_pay: yes, market_price: 50%, seller_margin: "if(year == 2025, 10%, 20%)"'
     flows = keep(deal([100, 100], clause)).view.outcome("supply").flows

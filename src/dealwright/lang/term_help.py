@@ -193,6 +193,7 @@ def term_help() -> dict[str, str]:
         "Commitment.period": "The contract's own period, by which shortfalls are settled.",
         "Commitment.take_or_pay": "Whether what is short of the minimum is paid for, or the share of it that counts.",
         "Commitment.shortfall": "The price of what is short, as a share of it. Without it: 100%.",
+        "Commitment.counted_at": "What usage and minimum are counted at, its price or the list's. Without it: `price`.",
         "Commitment.roll_over": "The share of what is short that moves to the next period, to be bought first there.",
         "Commitment.carry_forward": "How long excess may be set against later shortfalls, oldest first.",
         "Commitment.carry_forward_most": "The share of a minimum that excess may make good. Without it: all.",

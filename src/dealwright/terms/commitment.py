@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
 Over = Annotated[Literal["minimum", "take_or_pay"], AS_TEXT]
+CountedAt = Annotated[Literal["price", "list_price"], AS_TEXT]
 
 
 class Ramp(BaseModel):
@@ -58,7 +59,9 @@ the `seller`; with `year_starts: 10-01` contract years, and the quarters of them
 flow, so the term charges it only (`price` - `market_price`) x usage and, with `take_or_pay`, the shortfall of price x
 usage under the minimum. The seller gains the same money, plus `seller_margin` of the market price on usage that the
 promise brought (1 - `otherwise_bought`), less `avoidable_cost` of the shortfall, which it still spends to stand
-ready. Prices and margins may be expressions of drivers.
+ready. Prices and margins may be expressions of drivers. What is promised counts at the `price`, or with `counted_at:
+list_price` at list price: what is then short or free comes to that times the mean price of its period. So a promise of
+a quantity is told, as of gas: with 1 USD a unit as list price, `price` is that of a unit, and may move.
 
 A schedule, `minimum: {2025: 8bn, 2028: 20bn}`, and a `ramp` are money per contract year, by days: `ramp: {from: 2bn,
 to: 10bn, over: 4 years}` asks 2, 4, 6, 8 and from then on 10 billion a year, each step on an anniversary of the
@@ -100,6 +103,7 @@ for and not taken in it and moved on from it; `base` and `paid` count all usage 
     usage: MoneyPerYear
     price: Annotated[Expression, Measure("share", low=0, varies=True)] | None = None
     market_price: Annotated[Expression, Measure("share", low=0, varies=True)] | None = None
+    counted_at: CountedAt | None = None
     otherwise_bought: Share | None = None
     seller_margin: Annotated[Expression, Measure("share", low=0, high=1, varies=True)] | None = None
     avoidable_cost: Share | None = None

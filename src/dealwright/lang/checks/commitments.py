@@ -19,6 +19,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "take_or_pay": ("minimum", "ramp", "in_total"),
     "shortfall": ("take_or_pay",),
     "avoidable_cost": ("take_or_pay",),
+    "counted_at": ("price",),
     "roll_over": ("take_or_pay",),
     "carry_forward": ("take_or_pay",),
     "make_up": ("take_or_pay",),

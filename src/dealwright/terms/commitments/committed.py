@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import is_constant, multiply
+from dealwright.deal.expression import Quantity, is_constant, multiply
 from dealwright.terms.account import Account, Line
 from dealwright.terms.amounts.payments import statement, together, used_already
 from dealwright.terms.commitments.minimum import begun, minimum_of
@@ -76,7 +76,7 @@ class Settlement:
         runs: Its life.
         pieces: Its contract periods.
         minimum: The whole minimum of each.
-        spent: Usage of each at the term's price, that before `as_of` in the first included.
+        spent: Usage of each as it is counted, that before `as_of` in the first included.
         settles: Whether a period is the last, after which nobody goes on.
         again: Settles the periods; path by path if asked.
         done: What came of it.
@@ -96,7 +96,18 @@ class Settlement:
     def net(self) -> Float[ndarray, "path period"]:
         """Return what the buyer pays for shortfalls, less what it makes up and is paid back."""
         line = self.done.line
-        return np.asarray(line("shortfall_paid") - line("make_up") - line("refund"))
+        return np.asarray(self.unit_price * (line("shortfall_paid") - line("make_up") - line("refund")))
+
+    @cached_property
+    def unit_price(self) -> Float[ndarray, "_ period"]:
+        """Return what one of what is counted costs in each period: one, or the mean price where list prices count."""
+        term, pieces = self.term, self.pieces
+        if term.counted_at != "list_price" or term.price is None:
+            return np.ones((1, 1))
+        if is_constant(term.price):
+            return np.full((1, 1), float(self.view.number(term.price)))
+        years = pieces.money(Quantity(1.0), self.view)
+        return np.asarray(pieces.money(term.price, self.view) / np.where(years > 0, years, 1.0))
 
     def statement(self) -> Callable[[], dict[str, Float[ndarray, "path step"]]]:
         """Return the lines per step: what is due and paid for shortfalls, and what the buyer has to its credit."""
@@ -132,11 +143,13 @@ class Settlement:
         charged = usage.billed - usage.at_market
         shown = [Line("used", self.spent), Line("minimum", self.minimum)]
         for name in _LINES:
-            amounts = line(name)
+            amounts = line(name) * (self.unit_price if name in _PAID else 1.0)
             if name in _ALWAYS or np.any(amounts):
                 shown.append(Line(name, amounts, "level" if name in _LEVELS else "money"))
         at = next(k for k, each in enumerate(shown) if each.name == "shortfall_paid") + 1
         shown.insert(at, Line("price_difference", charged))
+        if self.term.counted_at == "list_price":
+            shown.insert(at - 1, Line("unit_price", self.unit_price * np.ones((1, periods)), "number"))
         shown.append(Line("paid", self.net + charged))
         if self.term.in_total is not None:
             shown.append(Line("total_shortfall", np.asarray(total_due(self) * self.settles)))
@@ -159,6 +172,7 @@ _LINES = (
 )
 _ALWAYS = frozenset({"shortfall", "shortfall_paid"})
 _LEVELS = frozenset({"excess", "make_up_left"})
+_PAID = frozenset({"shortfall_paid", "refund"})
 
 
 def _settlement(term: Commitment, view: View, runs: Life) -> Settlement:
@@ -166,7 +180,7 @@ def _settlement(term: Commitment, view: View, runs: Life) -> Settlement:
     pieces = cells(runs, view.grid, term.period, year_start(term))
     before, used = used_already(term, view, pieces, term.period)
     minimum = minimum_of(term, view, runs, pieces, before)
-    spent = Usage(term, view, pieces).billed + used
+    spent = Usage(term, view, pieces).counted + used
     clause = clause_of(term, _fee(term, pieces, view), view)
     live = pieces.overlap > 0
     following = np.concatenate([live[:, 1:], np.zeros((len(live), 1), dtype=bool)], axis=1)
@@ -194,7 +208,7 @@ def _for_good(term: Commitment, view: View, runs: Life) -> Bool[ndarray, "_ 1"]:
 def _shortfall_flows(term: Commitment, view: View, settlement: Settlement) -> list[Flow]:
     """Move what shortfalls cost, what is due in total at the end, and what standing ready costs the seller."""
     pieces, sides = settlement.pieces, (term.buyer, term.seller)
-    cost = _or(term.avoidable_cost, 0.0, view) * settlement.done.line("shortfall")
+    cost = _or(term.avoidable_cost, 0.0, view) * settlement.unit_price * settlement.done.line("shortfall")
     flows = [
         accruing(term, view, sides, settlement.net, pieces, invoiced=True),
         accruing(term, view, (term.seller, None), cost, pieces, invoiced=True, cash=False),
@@ -221,7 +235,7 @@ def total_due(settlement: Settlement) -> Float[ndarray, "path 1"]:
     line, asked = settlement.done.line, 0.0 if term.take_or_pay is None else view.number(term.take_or_pay)
     counted = np.sum(settlement.spent - line("make_up") + line("shortfall_paid"), axis=1, keepdims=True)
     counted = counted + base_before(term, view) + paid_before(term, view) + _in_period_before(settlement)
-    fee = _fee(term, settlement.pieces, view)[:, -1:]
+    fee = _fee(term, settlement.pieces, view)[:, -1:] * settlement.unit_price[:, -1:]
     short = fee * np.maximum(asked * view.number(term.in_total) * ran - counted, 0.0)
     return np.asarray(short * np.any(settlement.settles, axis=1)[:, None])
 
@@ -251,6 +265,11 @@ class Usage:
     def listed(self) -> Float[ndarray, "_ period"]:
         """Return usage at the list price."""
         return self.pieces.money(self.term.usage, self.view)
+
+    @property
+    def counted(self) -> Float[ndarray, "_ period"]:
+        """Return usage as it counts for the promise."""
+        return self.listed if self.term.counted_at == "list_price" else self.billed
 
     @cached_property
     def billed(self) -> Float[ndarray, "_ period"]:

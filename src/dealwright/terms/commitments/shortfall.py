@@ -135,7 +135,7 @@ def settle(
     Args:
         clause: The numbers of the clause.
         minimum: The whole minimum of each period.
-        spent: Usage of each period at the term's price.
+        spent: Usage of each period as it is counted.
         course: When it runs.
         ledger: What there was before.
         by_path: Whether ages are told path by path, which only matters where lives begin on different days, or where
