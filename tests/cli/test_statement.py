@@ -326,3 +326,31 @@ def test_what_is_paid_at_the_rate_is_what_the_median_path_is_worth(run: Run, tmp
     (row,) = answer.json["terms"][0]["periods"]
     aid = 1030.0 * 1.05 ** (-365 / 365)
     assert row["paid_in_USD"] * 1.05 ** (-366 / 365) + aid == pytest.approx(answer.json["worth"], abs=0.005)
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("cumulative(terms.quarterly.paid) >= 40k", "2025-06-30"),  # 24,657.53, and 49,589.04 with the second quarter
+        ("cumulative(terms.late.paid) >= 40k", "2025-08-14"),
+        ("cumulative(terms.dated.paid) >= 30k", "2025-02-10"),
+        ("cumulative(terms.dated.paid) >= 31k", "2025-09-30"),
+        ("cumulative(terms.dated.paid + terms.quarterly.paid) >= 79k", "2025-06-30"),
+        ("cumulative(50% * terms.dated.paid) + cumulative(terms.quarterly.paid) >= 105k", "2025-12-31"),
+        ("cumulative(50% * terms.dated.paid + sales) >= 271_500 * 1 USD", "2025-04-04"),  # between two payments
+        ("cumulative(terms.lent.paid) >= 100 USD", "2025-03-31"),
+    ],
+)
+def test_what_was_paid_counts_from_the_day_of_the_payment_on(run: Run, tmp_path: Path, when: str, day: str) -> None:
+    file = tmp_path / "deal.yaml"
+    terms = f"""
+  quarterly: {{kind: royalty, payer: a, payee: b, on: sales, rate: 10%, paid: end}}
+  late: {{kind: royalty, payer: a, payee: b, on: sales, rate: 10%, pays_after: 45 days}}
+  dated: {{kind: payment, payer: a, payee: b, amount: {{2025-02-10: 30k, 2025-09-30: 30k}}}}
+  lent: {{kind: loan, lender: a, borrower: b, principal: 10k, rate: 6%, day_count: 30/360, every: month,
+         first: 2025-01-31, maturity: 2026-06-30}}
+  it: {{kind: milestone, payer: a, payee: b, amount: 1k, when: "{when}"}}
+"""
+    file.write_text(QUARTER_END + terms, encoding="utf-8")
+    (row,) = stated(run, str(file), "--term", "it")["it"]
+    assert (row["opens"], row["paid_on"]) == (day, day)

@@ -71,7 +71,7 @@ def with_exchange(account: Account, term: Term, futures: Futures) -> Account:
     if rate is None:
         return account
     name = "exchange_rate" if term.currency not in {None, futures.deal.currency} else "price_level"
-    rates = _rates(rate, account.exchanged_on, futures)
+    rates = _rates(rate, account.made_on, futures)
     paid = next((line.amounts for line in account.lines if line.name == "paid"), None)
     own = [Line(name, rates, "number")]
     own += [] if paid is None else [Line(f"paid_in_{futures.deal.currency}", paid * rates)]

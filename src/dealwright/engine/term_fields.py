@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from dealwright.world.frames import Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Statements(Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
+class Statements(Results):
     """The statements of the terms in force: `due` and `paid` as yearly rates per step, `balance` as a level.
 
     Args:
@@ -34,6 +35,14 @@ class Statements(Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
         stated = self.view.outcome(term).statement if term in self.view.terms else {}
         amounts = stated.get(line, np.zeros((1, self.view.grid.steps)))
         return amounts if line == "balance" else amounts / step_years(self.view.grid)
+
+    def payments(self, term: str) -> tuple[Float[ndarray, "_ payment"], Float[ndarray, "_ payment"]] | None:
+        """Return what a term pays and when; none where it pays evenly over time, or is not in force."""
+        if term not in self.view.terms or not self.view.terms[term].pays_on_days:
+            return None
+        account = self.view.outcome(term).account()
+        paid = None if account is None else next((line.amounts for line in account.lines if line.name == "paid"), None)
+        return None if account is None or paid is None else (paid, account.made_on)
 
     def __bool__(self) -> bool:
         """Tell whether any term is in force, without laying out a statement."""

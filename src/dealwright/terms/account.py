@@ -45,7 +45,8 @@ class Account:
         paid_on: Day on which what the period brought is paid, likewise; what is paid after the middle of its period and
             on a whole number of days is paid at the close of a date.
         lines: The lines, in the order of the clause.
-        moments: When money is exchanged that is paid then, where `paid_on` is but the middle of its date.
+        moments: When each payment is made, where `paid_on` is but the middle of its date: a whole number is the close
+            of a date, a moment more the opening of the next.
     """
 
     opens: Float[ndarray, "_ period"]
@@ -55,8 +56,8 @@ class Account:
     moments: Float[ndarray, "_ period"] | None = None
 
     @property
-    def exchanged_on(self) -> Float[ndarray, "_ period"]:
-        """Return the moments at whose rates the money of each period is exchanged."""
+    def made_on(self) -> Float[ndarray, "_ period"]:
+        """Return the moments at which payments are made."""
         return self.paid_on if self.moments is None else self.moments
 
     def then(self, later: Account) -> Account:
@@ -67,7 +68,7 @@ class Account:
             _beside([self.closes, later.closes]),
             _beside([self.paid_on, later.paid_on]),
             lines,
-            _beside([self.exchanged_on, later.exchanged_on]),
+            _beside([self.made_on, later.made_on]),
         )
 
 

@@ -152,6 +152,11 @@ class Term(BaseModel):
         return ()
 
     @property
+    def pays_on_days(self) -> bool:
+        """Say whether all that the term pays is paid on days of its own, not evenly over the time for which it pays."""
+        return False
+
+    @property
     def nets(self) -> str | None:
         """Name the term with which this one is netted, so that only the difference of the two is paid."""
         return None

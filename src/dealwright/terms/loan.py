@@ -71,6 +71,11 @@ settled there.
     business_days: BusinessDays | None = None
     opening: Opening | None = None
 
+    @property
+    def pays_on_days(self) -> bool:
+        """Say whether all that the term pays is paid on days of its own."""
+        return True
+
     def flows(self, view: View) -> Outcome:
         """Lend, count interest and repay, day by day of the contract.
 

@@ -105,6 +105,11 @@ A milestone falls due when it is reached, or with `paid: end` at the close of th
         """Return the conditions that must have been true."""
         return () if self.when is None else tuple(self.when) if isinstance(self.when, list) else (self.when,)
 
+    @property
+    def pays_on_days(self) -> bool:
+        """Say whether all that the term pays is paid on days of its own."""
+        return True
+
     def flows(self, view: View) -> Outcome:
         """Pay the amount on the day of the last event awaited, or each on the day on which a sum is reached."""
         if self.of is not None:

@@ -91,6 +91,11 @@ fall due; each is an `amount`, or a `share` of the payment's own.
     pays_after: Duration | None = None
     business_days: BusinessDays | None = None
 
+    @property
+    def pays_on_days(self) -> bool:
+        """Say whether all that the term pays is paid on days of its own."""
+        return True
+
     def flows(self, view: View) -> Outcome:
         """Pay each amount on its day, as far as the term then runs."""
         from dealwright.terms.dated.on_dates import dated_payments

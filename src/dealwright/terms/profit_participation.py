@@ -21,7 +21,7 @@ from dealwright.deal.measure import (
     Text,
 )
 from dealwright.terms.base import Opening, PaidWhen, Period, Term
-from dealwright.terms.pay_days import BusinessDays
+from dealwright.terms.pay_days import BusinessDays, at_end
 from dealwright.terms.year_start import YearStart
 
 if TYPE_CHECKING:
@@ -143,6 +143,11 @@ others got; `balance` in place of `paid` what is still to be paid of the first t
     def sides(self) -> tuple[str, ...]:
         """Name the parties and companies that stand on some side of the term."""
         return tuple(dict.fromkeys([*super().sides, *self.participants]))
+
+    @property
+    def pays_on_days(self) -> bool:
+        """Say whether all that the term pays is paid on days of its own, the ends of its periods."""
+        return at_end(self)
 
     def flows(self, view: View) -> Outcome:
         """Run each period's profit through the tiers and pay what each party gets."""

@@ -22,7 +22,7 @@ from dealwright.deal.measure import (
     TermName,
 )
 from dealwright.terms.base import Opening, PaidWhen, Period, Term
-from dealwright.terms.pay_days import BusinessDays
+from dealwright.terms.pay_days import BusinessDays, at_end
 from dealwright.terms.royalty_clauses import Advance, Rate, RateChange, RoyaltyBase, Stacking, Tiers
 from dealwright.terms.year_start import YearStart
 
@@ -189,6 +189,11 @@ says instead what is left under it, or, of a royalty that recoups, what is still
     def nets(self) -> str | None:
         """Name the royalty the other way with which this one is netted."""
         return self.netted_with
+
+    @property
+    def pays_on_days(self) -> bool:
+        """Say whether all that the term pays is paid on days of its own, the ends of its periods."""
+        return at_end(self)
 
     def flows(self, view: View) -> Outcome:
         """Compute what every contract period pays: base, tiers, caps, stacking, recoupment, minimum, in this order.

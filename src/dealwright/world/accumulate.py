@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.ground.calendar import add_years
+from dealwright.ground.calendar import WHOLE, add_years
 from dealwright.world.clock import years_at
 from dealwright.world.trajectory import interpolate
 
@@ -56,6 +56,58 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True)
+class Payments:
+    """What payments on days of their own have added up to since `as_of`: it leaps on each of the days.
+
+    Args:
+        grid: The steps.
+        amounts: The payments; (path or 1, payment).
+        moments: When each is made, likewise; infinite for never.
+    """
+
+    grid: TimeGrid
+    amounts: Float[ndarray, "_ payment"]
+    moments: Float[ndarray, "_ payment"]
+
+    @property
+    def edges(self) -> Float[ndarray, "edge _"]:
+        """Return the sums at the edges of the steps."""
+        return self.at(np.asarray(self.grid.edges)[:, None])
+
+    def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
+        """Read the sum at some days, what is paid on them included."""
+        total = np.zeros((1, 1))
+        for amount, moment in zip(self.amounts.T, self.moments.T, strict=True):
+            total = total + amount * (moment <= days + WHOLE)
+        return np.broadcast_to(total, (len(days), total.shape[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """What several flows have added up to, each times a number.
+
+    Args:
+        parts: The numbers, one or (1, path), each with a sum.
+    """
+
+    parts: tuple[tuple[Any, Total | Payments], ...]
+
+    @property
+    def grid(self) -> TimeGrid:
+        """Return the steps."""
+        return self.parts[0][1].grid
+
+    @property
+    def edges(self) -> Float[ndarray, "edge _"]:
+        """Return the sums at the edges of the steps."""
+        return np.asarray(sum(factor * part.edges for factor, part in self.parts))
+
+    def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
+        """Read the sum at some days."""
+        return np.asarray(sum(factor * part.at(days) for factor, part in self.parts))
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """What a flow adds up to over a time that ends now, by the calendar: one year back from 1 March is 1 March.
 
@@ -65,7 +117,7 @@ class Window:
         rate: The yearly flow at days before `as_of`, of which there are (row, 1); drivers are extended backwards there.
     """
 
-    total: Total
+    total: Total | Payments | Mixture
     years: float
     rate: Callable[[Float[ndarray, "row 1"]], Float[ndarray, "row path"]]
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from dealwright.deal.driver import Event
-from dealwright.deal.expression import Binary, Name, Unary
+from dealwright.deal.expression import Binary, Name, Unary, walk
 from dealwright.ground.calendar import A_MOMENT
 from dealwright.world.frames import Days as AtDays
 from dealwright.world.frames import StepEnds
 from dealwright.world.trajectory import Sampled
-from dealwright.world.value import OPERATORS, ends, value
+from dealwright.world.value import OPERATORS, ends, paid_on_days, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,7 +164,21 @@ class Single:
                     fraction = self._settled(condition, step, gaps, fraction)
             case _:
                 pass
-        return np.where(np.isnan(switch), begins + fraction * (closes - begins), switch)
+        day = begins + fraction * (closes - begins)
+        return np.where(np.isnan(switch), self._leapt(step, day), switch)
+
+    def _leapt(self, step: Int[ndarray, " path"], day: Days) -> Days:
+        """Return the day of the payment with which it changes, where it is a payment that makes it change."""
+        paid = [each for part in walk(self.condition) if (each := paid_on_days(part, self.moments)) is not None]
+        opens, edges = _at(self.opens, step, np.arange(len(step))), np.asarray(self.futures.grid.edges)
+        found = np.full(len(step), np.inf)
+        for moment in (column for each in paid for column in each.moments.T):
+            days = np.stack([np.broadcast_to(moment, found.shape) + after for after in (-A_MOMENT, 0.0)])
+            inside = (days[1] > edges[step]) & (days[1] <= edges[step + 1]) & (days[1] < found)
+            there = np.where(inside, days, 0.0)
+            truth = np.broadcast_to(value(self.condition, AtDays(self.futures, self.moments.fields, there)), days.shape)
+            found = np.where(inside & (truth[0] == opens) & (truth[1] != opens), days[1], found)
+        return np.where(np.abs(found - day) <= edges[step + 1] - edges[step], found, day) if paid else day
 
     def _settled(self, condition: Binary, step: Int[ndarray, " path"], gaps: tuple[Days, Days], guess: Days) -> Days:
         """Move the fraction of a step at which a comparison changes to where it does, as `max` or a sum may bend.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 
     Rows = Float[ndarray, "row path"]
     Fields = Mapping[tuple[str, str], Float[ndarray, "path step"]]
+
+
+class Results(ABC, Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
+    """Results of terms, step by step, which also tell payments that are made on days of their own."""
+
+    @abstractmethod
+    def payments(self, term: str) -> tuple[Float[ndarray, "_ payment"], Float[ndarray, "_ payment"]] | None:
+        """Return what a term pays and when, each (path or 1, payment); none where it pays evenly over time."""
+
 
 EVERY = slice(None)
 """All steps."""

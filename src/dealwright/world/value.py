@@ -19,17 +19,18 @@ from dealwright.deal.expression import (
     Unary,
     Uncertain,
     show,
+    walk,
 )
 from dealwright.ground.calendar import DAYS_PER_YEAR
-from dealwright.world.accumulate import Total, Window
+from dealwright.world.accumulate import Mixture, Payments, Total, Window
 from dealwright.world.clock import step_years
 from dealwright.world.dates import combined, is_date
-from dealwright.world.frames import StepEnds
+from dealwright.world.frames import Results, StepEnds
 from dealwright.world.switches import day_of, spans
 from dealwright.world.trajectory import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from dealwright.deal.expression import Expression
     from dealwright.world.frames import Frame
@@ -162,7 +163,15 @@ def _trailing(frame: Frame, flow: Expression, years: Expression) -> Rows:
     return frame.level(Window(_total(flow, frame), length, past))
 
 
-def _total(flow: Expression, frame: Frame) -> Total:
+def _total(flow: Expression, frame: Frame) -> Total | Payments | Mixture:
+    """Add a flow up; what is paid on days of its own leaps on them."""
+    if any(paid_on_days(part, frame) is not None for part in walk(flow)):
+        parts = tuple(_mixed(flow, frame, 1.0))
+        return Mixture(parts)
+    return _even_total(flow, frame)
+
+
+def _even_total(flow: Expression, frame: Frame) -> Total:
     futures, lengths = frame.futures, step_years(frame.futures.grid)[:, None]
 
     def amounts(part: slice) -> Rows:
@@ -172,6 +181,31 @@ def _total(flow: Expression, frame: Frame) -> Total:
         return Total.of(futures.grid, map(amounts, futures.stretches())).edges
 
     return Total(futures.grid, futures.kept("total", flow, edges))
+
+
+def paid_on_days(flow: Expression, frame: Frame) -> Payments | None:
+    """Return the payments of a term whose `paid` an expression is, where they are made on days of their own."""
+    if not (isinstance(flow, TermField) and flow.field == "paid" and isinstance(frame.fields, Results)):
+        return None
+    payments = frame.fields.payments(flow.term)
+    return None if payments is None else Payments(frame.futures.grid, *payments)
+
+
+def _mixed(flow: Expression, frame: Frame, factor: Rows) -> Iterator[tuple[Rows, Total | Payments]]:
+    """Take a sum of flows apart, as far as each is only added and multiplied by what stands still."""
+    match flow:
+        case Unary("-", operand):
+            yield from _mixed(operand, frame, -factor)
+        case Binary("+" | "-" as op, left, right):
+            yield from _mixed(left, frame, factor)
+            yield from _mixed(right, frame, factor if op == "+" else -factor)
+        case Binary("*", left, right) if not frame.futures.motion(left).moves:
+            yield from _mixed(right, frame, factor * value(left, frame))
+        case Binary("*" | "/" as op, left, right) if not frame.futures.motion(right).moves:
+            yield from _mixed(left, frame, OPERATORS[op](factor, value(right, frame)))
+        case _:
+            paid = paid_on_days(flow, frame)
+            yield factor, _even_total(flow, frame) if paid is None else paid
 
 
 def _at(frame: Frame, what: Expression, when: Expression) -> Rows:

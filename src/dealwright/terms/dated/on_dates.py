@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Expression, Schedule
+from dealwright.ground.calendar import A_MOMENT
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.amounts.indexation import index_factors
 from dealwright.terms.amounts.payments import accounted, statement
@@ -98,7 +99,7 @@ def _settled_outcome(
     def account() -> Account:
         shown = (*lines, Line("due", flow.amount), Line("paid", flow.amount))
         due, paid = (within_date(np.atleast_2d(days), closing=closing) for days in (due_on, flow.days))
-        return Account(due, due, paid, shown, np.atleast_2d(flow.days))
+        return Account(due, due, paid, shown, np.atleast_2d(flow.days) + A_MOMENT * ~np.asarray(closing))
 
     return Outcome((flow,), lambda: _settled(flow.amount, flow.days, edges), account=account)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Quantity
+from dealwright.ground.calendar import A_MOMENT
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import paid_on
@@ -109,7 +110,7 @@ def _account(laid: LoanDays, course: Course, counts: Bool[ndarray, "_ day"], whe
     )
     shown = tuple(Line(name, amounts * counts, sort) for name, amounts, sort in parts)  # type: ignore[arg-type]
     opens, closes = (np.where(counts, days, 0.0) for days in (laid.begins, laid.days))
-    return Account(opens, closes, within_date(when, closing=laid.ends_early), shown, when)
+    return Account(opens, closes, within_date(when, closing=laid.ends_early), shown, when + A_MOMENT * ~laid.ends_early)
 
 
 def _course(term: Loan, laid: LoanDays, view: View) -> Course:
