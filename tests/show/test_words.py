@@ -102,7 +102,10 @@ def term(**keys: str) -> list[Trail]:
         (
             {"kind": "royalty", "payer": "northwind", "payee": "borealis", "on": "sales", "rate": "6%"}
             | {"minimum": "{2026: 200k, 2028: 400k}"},
-            "Northwind shall pay Borealis 6% of sales, minimum 200k a year from 2026, 400k a year from 2028",
+            (
+                "Northwind shall pay Borealis 6% of sales, every quarter; at least 200k a year from 2026 and 400k a"
+                " year from 2028"
+            ),
             "with no end of its own",
         ),
         (

@@ -104,11 +104,9 @@ def run(options: argparse.Namespace) -> int:
 
         sys.stdout.write(csv_rows(found))
     else:
-        from dealwright.show.contract import contract
         from dealwright.show.terminal_statement import print_statement
 
-        world = study.deal if options.scenario in {None, IN_FORCE} else study.deal.scenario(options.scenario)
-        print_statement(found, console(), {term.term: term.says for term in contract(world)})
+        print_statement(found, console())
     return 0
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.ground.speech import joined
-from dealwright.show.parts_words import parts_words
+from dealwright.show.parts_words import keys_words, parts_words
 from dealwright.show.rights_words import option_words, termination_words
 from dealwright.show.royalty_words import royalty_words
 from dealwright.show.words import spoken, value_words
@@ -52,6 +52,8 @@ _SPOKEN_KEYS = {
     "worth": "worth {} a year to the holder",
     "costs": "costing {} a year",
     "principal": "{}",
+    "usage": "using {}",
+    "year_starts": "in years that start on {}",
     "maturity": "until {}",
     "price": "at a price of {}",
     "fee": "a fee of {}",
@@ -181,17 +183,21 @@ def _detail(key: str, text: str, names: Names) -> str:
     if text == "yes":
         return name
     if text.startswith("{"):
-        if key == "minimum":
-            return f"{name} {_yearly(text, names)}"
-        said = _schedule(text, names)
-        return said if key == "amount" else f"{name} {said}"
+        return _mapping(key, name, text, names)
     said = names.said(text) if key in _SIDE_KEYS else names.resolved(text)
     said = "half-year" if key == "period" and text == "half" else said
     if len(said) > _LONG:
         return f"{'an ' if key == 'amount' else ''}{name} as in the file"
-    return (
-        _SPOKEN_KEYS[key].format(said).replace("/year a year", " a year") if key in _SPOKEN_KEYS else f"{name} {said}"
-    )
+    worded = _SPOKEN_KEYS[key].format(said) if key in _SPOKEN_KEYS else f"{name} {said}"
+    return worded.replace("/year a year", " a year")
+
+
+def _mapping(key: str, name: str, text: str, names: Names) -> str:
+    """Say a key that holds several: amounts by date or year, or keys of its own."""
+    if not _ENTRY.search(text):
+        return f"{name} ({keys_words(text, names)})"
+    said = _yearly(text, names) if key == "minimum" else _schedule(text, names)
+    return said if key == "amount" else f"{name} {said}"
 
 
 def _schedule(text: str, names: Names) -> str:
@@ -205,8 +211,6 @@ def _schedule(text: str, names: Names) -> str:
         '2bn on each of 3 dates from 31 December 2025 to 31 December 2027'
     """
     entries = [(when, names.resolved(amount.strip())) for when, amount in _ENTRY.findall(text)]
-    if not entries:
-        return "as in the file"
     dated = "-" in entries[0][0]
     first, last = (value_words(entries[place][0]) for place in (0, -1))
     count, what = len(entries), "dates" if dated else "years"

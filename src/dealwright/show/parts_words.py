@@ -33,7 +33,7 @@ def parts_words(kind: str, key: str, text: str, names: Names) -> str | None:
         case "venture", "calls":
             said = f"called {_each(text, '{amount} on {on}', names)}"
         case "licence", "parts":
-            said = "; ".join(f"for {spoken(name)} {_keys(part, names)}".rstrip() for name, part in entries(text))
+            said = "; ".join(f"for {spoken(name)} {keys_words(part, names)}".rstrip() for name, part in entries(text))
         case "exclusivity", "first_refusal":
             said = f"with a right of first refusal on {names.resolved(dict(entries(text)).get('on', ''))}"
         case _:
@@ -47,8 +47,13 @@ def _each(text: str, pattern: str, names: Names) -> str:
     return joined([pattern.format_map(each) for each in found], "and")
 
 
-def _keys(text: str, names: Names) -> str:
-    """Say the keys of a part one after the other."""
+def keys_words(text: str, names: Names) -> str:
+    """Say the keys of a part one after the other.
+
+    Args:
+        text: The part, as the file has it.
+        names: What the deal's keys are called.
+    """
     said = [spoken(key) if value == "yes" else f"{spoken(key)} {names.resolved(value)}" for key, value in entries(text)]
     return ", ".join(said)
 

@@ -8,14 +8,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from dealwright.show import number
+from dealwright.show.contract import contract
 from dealwright.show.names import Names
 from dealwright.show.statement_rows import cells, days, head, money_unit, shown, total
 from dealwright.show.tables import BETWEEN, say, say_title, side_by_side, table_of
 from dealwright.show.words import capital, spoken, value_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rich.console import Console
 
     from dealwright.engine.statements.result import ContractStatement, Ending, TermStatement
@@ -28,13 +27,12 @@ _CERTAIN = (
 )
 
 
-def print_statement(stated: ContractStatement, console: Console, says: Mapping[str, str] | None = None) -> None:
+def print_statement(stated: ContractStatement, console: Console) -> None:
     """Print what the terms of a deal computed.
 
     Args:
         stated: the statement.
         console: where to print; what is too wide goes on below.
-        says: each term in words, where they are known.
     """
     names = Names(stated.names, titles=stated.titles)
     say_title(console, stated.title, f"{looked_at(stated)}; {path_words(stated, names)}")
@@ -42,8 +40,9 @@ def print_statement(stated: ContractStatement, console: Console, says: Mapping[s
         path = name if "." in name else f"facts.{name}"
         console.print(Text(f"{names.path(path)}: {value_words(reading)}", style="dim"))
     unit = money_unit(stated.terms)
+    says = {} if stated.deal is None else {term.term: term.says for term in contract(stated.deal)}
     for term in stated.terms:
-        print_term(term, (says or {}).get(term.term, ""), unit, names, console)
+        print_term(term, says.get(term.term, ""), unit, names, console)
     if not stated.terms:
         say(console, "No term is in force.")
     console.print()

@@ -94,6 +94,7 @@ def state_contract(
         readings=_in_words(loaded, draws, chosen.readings),
         names={name: each.name for name, each in (deal.parties | deal.companies).items() if each.name},
         price_basis=deal.prices,
+        deal=loaded,
         titles={
             f"{section}.{name}": each.title
             for section in ("facts", "terms")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dealwright.engine.result import Json
+    from dealwright.lang.load import Loaded
     from dealwright.terms.account import Sort
 
 
@@ -153,6 +154,7 @@ class ContractStatement(Drawn):
         names: the parties and companies in words.
         titles: titles of facts and terms by path, where the file gives one.
         price_basis: whether money is `nominal`, or `real`, of the year of `as_of`.
+        deal: the deal in the scenario, from which its clauses can be read in words.
     """
 
     title: str
@@ -172,6 +174,7 @@ class ContractStatement(Drawn):
     names: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     price_basis: str = "nominal"
+    deal: Loaded | None = field(default=None, repr=False, compare=False)
 
     def term(self, name: str) -> TermStatement:
         """Return the statement of one term.
