@@ -339,6 +339,21 @@ def test_a_successor_of_the_same_words_goes_on_where_the_first_stood(keep: Keep,
 
 
 @pytest.mark.parametrize(
+    ("day_count", "due"),
+    [
+        ("", 100 * 1.1 ** (1461 / 365)),
+        (", day_count: 30/360", 146.41),
+        (", day_count: actual/360", 100 * 1.1 ** (1461 / 360)),
+    ],
+)
+def test_a_return_is_counted_by_the_day_count_of_the_contract(keep: Keep, day_count: str, due: float) -> None:
+    """Four years, one of them with 29 February: 100 x 1.1^4 to the cent where each year counts as one."""
+    tiers = f", invested: 100 USD, tiers: [{{share: 100%, until_hurdle: 10%}}, {{share: 50%}}]{day_count}"
+    lines = waterfall(keep, profits(0, 0, 0, 200), tiers, horizon="2028-12-31")
+    assert lines["tier_1"][-1] == pytest.approx(due, abs=1e-6)
+
+
+@pytest.mark.parametrize(
     ("tiers", "code"),
     [
         ("[{share: 50%, shares: {bob: 50%}}]", "one-too-many"),
@@ -355,6 +370,7 @@ def test_a_successor_of_the_same_words_goes_on_where_the_first_stood(keep: Keep,
         ("[{share: 50%, simple: yes}]", "idle-key"),
         ("[{share: 50%}], invested: 5 USD", "idle-key"),
         ("[{share: 50%}], residual_share: 5%", "idle-key"),
+        ("[{share: 50%}], day_count: 30/360", "idle-key"),
     ],
 )
 def test_tiers_that_contradict_themselves_are_problems(tiers: str, code: str) -> None:

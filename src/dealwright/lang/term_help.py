@@ -78,6 +78,7 @@ def term_help() -> dict[str, str]:
         "Loan.maturity": "The day on which what is left is repaid; interest counts up to it.",
         "Loan.tenor": "How long after its first day the loan matures; months by the calendar.",
         "Loan.rate": "What a year costs; times the years of each period it is the period's interest.",
+        "ProfitParticipation.day_count": "How days become years of a return. Without it: `actual/365`.",
         "Loan.day_count": "How the days of a period become years.",
         "Loan.every": "How often interest falls due, counted from the first day. Without it, once: at the end.",
         "Loan.first": "The first day on which interest falls due; the others follow from it.",

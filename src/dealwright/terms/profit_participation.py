@@ -22,6 +22,7 @@ from dealwright.deal.measure import (
 )
 from dealwright.terms.base import Opening, PaidWhen, Period, Term
 from dealwright.terms.pay_days import BusinessDays, at_end
+from dealwright.terms.payment import DayCount
 from dealwright.terms.year_start import YearStart
 
 if TYPE_CHECKING:
@@ -91,10 +92,11 @@ tiers of cumulative amounts.
 Each tier of `tiers` has a `share`, or `shares` of several parties, and ends with the first of its ends: when all that
 was ever paid to the payee reaches `until_paid`; when all profit there ever was reaches `until_base`; when
 `until_multiple: 1.2x` of what was `invested` was paid; when what was invested is paid back with a yearly return of
-`until_hurdle: 8%`, counted by days from each contribution to each payment and compounded, or with `simple: yes` earned
-on what is still invested and paid before it; or when `until_catch_up: 20%` of all that was paid beyond what was
-invested has gone to who catches up. Another party's receipts count with `of: NAME`. A payer that takes part itself,
-such as a manager who catches up, is named like the others; its share of every tier is what they leave.
+`until_hurdle: 8%`, counted from each contribution to each payment by days of 1/365 year, or by `day_count`, and
+compounded, or with `simple: yes` earned on what is still invested and paid before it; or when `until_catch_up: 20%` of
+all that was paid beyond what was invested has gone to who catches up. Another party's receipts count with `of: NAME`. A
+payer that takes part itself, such as a manager who catches up, is named like the others; its share of every tier is
+what they leave.
 
 Profit of one period runs through as many tiers as it fills.
 A later contribution opens a tier again. After the last tier the participants get nothing more; a `residual` party then
@@ -118,6 +120,7 @@ others got; `balance` in place of `paid` what is still to be paid of the first t
     on: MoneyPerYear
     tiers: Annotated[list[ParticipationTier], Field(min_length=1)]
     invested: Annotated[Expression, Measure("money", low=0, schedule=True)] | None = None
+    day_count: DayCount | None = None
     residual: Holder | None = None
     residual_share: Share | None = None
     period: Period = "year"

@@ -135,7 +135,9 @@ def _not_invested(draft: Draft, entry: Entry, term: ProfitParticipation) -> Iter
 def _idle_keys(draft: Draft, entry: Entry, term: ProfitParticipation) -> Iterator[Problem]:
     counted = any(key in _OF_INVESTED for tier in term.tiers for key in tier.ends)
     others = {} if term.opening is None else term.opening.paid_to or {}
+    returns = any(tier.until_hurdle is not None for tier in term.tiers)
     idle = [("invested", term.invested is not None and not counted, "a tier that counts it"),
+            ("day_count", term.day_count is not None and not returns, "`until_hurdle`"),
             ("residual_share", term.residual_share is not None and term.residual is None, "`residual`")]  # fmt: skip
     for key, changes_nothing, needs in idle:
         if changes_nothing:

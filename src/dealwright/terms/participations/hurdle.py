@@ -10,8 +10,11 @@ import numpy as np
 
 from dealwright.deal.expression import Schedule
 from dealwright.ground.calendar import DAYS_PER_YEAR
+from dealwright.terms.days.year_fractions import years_between
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -22,6 +25,14 @@ if TYPE_CHECKING:
     Amounts = Float[ndarray, " _"]
     Contribution = tuple[Amounts, Amounts]
     """Day and amount, each by path or one for all."""
+    Clock = Callable[[Amounts, Amounts], Amounts]
+
+
+def clock_of(term: ProfitParticipation, view: View) -> Clock:
+    """Return what counts the years for the returns of a participation, by its day count."""
+    if term.day_count in {None, "actual/365"}:
+        return lambda since, day: np.asarray((day - since) / DAYS_PER_YEAR)
+    return lambda since, day: years_between(since, day, view.grid, term.day_count or "actual/365")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Hurdle:
             payments beyond the hurdle, which count towards later contributions.
         earned: What a simple return has earned and was not yet paid.
         day: The day to which it is told; minus infinity where nothing was told yet.
+        clock: Counts the years between days.
     """
 
     rate: Amounts
@@ -42,6 +54,7 @@ class Hurdle:
     capital: Amounts
     earned: Amounts
     day: Amounts
+    clock: Clock
 
     @property
     def due(self) -> Amounts:
@@ -55,12 +68,12 @@ class Hurdle:
             day: The day, not before the last.
             contributions: All that is ever put in.
         """
-        told = np.isfinite(self.day)
-        capital, gained = self._earned(self.capital, np.where(told, day - self.day, 0.0))
+        since = np.where(np.isfinite(self.day), self.day, day)
+        capital, gained = self._earned(self.capital, since, day)
         earned = self.earned + gained
         for put_in, amount in contributions:
             new = amount * ((put_in > self.day) & (put_in <= day))
-            grown, gained = self._earned(new, np.maximum(day - put_in, 0.0))
+            grown, gained = self._earned(new, np.minimum(put_in, day), day)
             capital, earned = capital + grown, earned + gained
         return replace(self, capital=capital, earned=earned, day=np.asarray(day, dtype=float))
 
@@ -70,9 +83,9 @@ class Hurdle:
         capital = self.capital - (paid - first)
         return replace(self, capital=np.maximum(capital, 0.0) if self.simple else capital, earned=self.earned - first)
 
-    def _earned(self, capital: Amounts, days: Amounts) -> tuple[Amounts, Amounts]:
-        """Return capital and what it has earned beside it after some days."""
-        years = days / DAYS_PER_YEAR
+    def _earned(self, capital: Amounts, since: Amounts, day: Amounts) -> tuple[Amounts, Amounts]:
+        """Return capital and what it has earned beside it from one day to another."""
+        years = self.clock(since, day)
         if self.simple:
             return capital, np.asarray(capital * self.rate * years)
         return np.asarray(capital * (1.0 + self.rate) ** years), np.zeros(1)

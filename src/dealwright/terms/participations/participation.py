@@ -14,7 +14,7 @@ from dealwright.terms.days.life import life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import balance_before, base_before, opening_of, paid_before, paid_to_before
 from dealwright.terms.outcome import Flow, Outcome, State
-from dealwright.terms.participations.hurdle import Hurdle, contributions_of, invested_by
+from dealwright.terms.participations.hurdle import Hurdle, clock_of, contributions_of, invested_by
 from dealwright.terms.participations.tiers import Standing, distribute, tiers_of
 from dealwright.terms.year_start import year_start
 
@@ -114,7 +114,7 @@ def _hurdles(
 ) -> dict[int, Hurdle]:
     """Return what returns still ask for when a participation begins: what was paid before is told as of `as_of`."""
     handed = [np.ravel(np.asarray(each, dtype=float)) for each in balance_before(term, view)]
-    opening, nothing = opening_of(term), np.zeros(1)
+    opening, nothing, clock = opening_of(term), np.zeros(1), clock_of(term, view)
     start = np.ravel(np.asarray(runs.start, dtype=float))
     out: dict[int, Hurdle] = {}
     for place, tier in enumerate(term.tiers):
@@ -124,9 +124,9 @@ def _hurdles(
         known = handed[2 * len(out) : 2 * len(out) + 2] if view.handed is not None else handed[: place == 0]
         if known:
             capital, earned = (*known, nothing)[:2]
-            out[place] = Hurdle(rate, simple, capital, earned, start - (view.handed is None) * _MOMENT)
+            out[place] = Hurdle(rate, simple, capital, earned, start - (view.handed is None) * _MOMENT, clock)
         else:
-            fresh = Hurdle(rate, simple, nothing, nothing, np.array([-np.inf]))
+            fresh = Hurdle(rate, simple, nothing, nothing, np.array([-np.inf]), clock)
             told = opening is not None and opening.paid is not None
             out[place] = fresh.at(start, contributions).less(paid) if told else fresh
     return out
@@ -158,6 +158,7 @@ def _closing(
             then([hurdle.capital for hurdle in each]),
             then([hurdle.earned for hurdle in each]),
             then([hurdle.day for hurdle in each]),
+            each[0].clock,
         )
         told = stood.at(np.maximum(end, stood.day), contributions)
         balance += [told.capital[:, None], told.earned[:, None]]
