@@ -267,3 +267,37 @@ def test_what_is_wrong_is_said(said: str, code: str, words: str) -> None:
     problems = [each for each in found.problems if each.code != "unused-driver"]
     assert {each.code for each in problems} == {code}
     assert words in problems[0].what
+
+
+@pytest.mark.parametrize(
+    ("said", "paid"),
+    [
+        ("when: cumulative(sales) >= 300 USD, amount: 5 USD", [5.0]),
+        ("when: [cumulative(sales) >= 300 USD, cumulative(sales) >= 1500 USD], amount: 5 USD", [7.0]),
+        ("on: [filed, granted], any: yes, amount: 5 USD", [5.0]),
+        ("of: sales, rolling: 1 year, tiers: [{at: 900 USD, amount: 5 USD}]", [5.0]),
+        ("of: sales, every: 400 USD, amount: 5 USD", [5.0, 7.0, 7.0, 7.0, 7.0]),
+    ],
+)
+def test_what_was_paid_is_not_paid_again_where_an_option_switches_the_amount(
+    keep: Keep, said: str, paid: list[float]
+) -> None:
+    """The option is exercised at the close of 30 September 2025, when 748 has been sold."""
+    where = "tiers.0.amount" if "tiers" in said else "amount"
+    right = (
+        f"more: {{kind: option, holder: bob, on: 2025-09-30, exercise: always, switches: {{terms.m.{where}: 7 USD}}}}"
+    )
+    text = f"{DRIVERS}terms:\n  m: {{kind: milestone, payer: ada, payee: bob, {said}}}\n  {right}\n"
+    flows = keep(text).view.outcome("m").flows
+    assert [float(money) for flow in flows for money in flow.amount[0] if money] == paid
+
+
+def test_a_year_goes_on_for_whoever_takes_over(keep: Keep) -> None:
+    """1,000 a year: 414 by the end of May, and 600 of the year are reached on the 219th day."""
+    tiers = "of: sales, within: year, tiers: [{at: 600 USD, amount: 5 USD}]"
+    text = f"""{DRIVERS}terms:
+  old: {{kind: milestone, payer: ada, payee: bob, {tiers}}}
+  new: {{kind: milestone, payer: ada, payee: bob, from: 2025-06-01, replaces: old, takes_over: yes, {tiers}}}
+"""
+    (flow,) = keep(text).view.outcome("new").flows
+    assert list(flow.days[0]) == pytest.approx([219.0])

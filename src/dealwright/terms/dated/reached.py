@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,12 +44,30 @@ def milestone_payment(term: Milestone, view: View) -> Outcome:
     runs = life(term, view)
     start = open_from(term, runs, view)
     met = [view.event(name) for name in term.awaited]
-    met += [view.first_time(condition, start) for condition in term.conditions]
+    kept = {} if view.handed is None else view.handed.kept
+    true = {f"met {condition!r}": view.first_time(condition, start) for condition in term.conditions}
+    true = {name: np.minimum(_met_before(kept.get(name, 0.0)), day) for name, day in true.items()}
+    met += true.values()
     if view.holds(term.any, otherwise=False):
         day = np.minimum.reduce([_inside(runs, each) for each in met])
     else:
         day = _inside(runs, np.maximum.reduce(met))
-    return paid_once(term, view, [term.amount], day[:, None])
+    done = np.ravel(kept.get("reached", 0.0)) > 0.0
+    day = np.where(done, np.inf, day)
+    paid = paid_once(term, view, [term.amount], day[:, None])
+
+    def closing() -> State:
+        ended = np.ravel(runs.end)
+        before = {name: np.where(each <= ended, each + 1.0, 0.0)[:, None] for name, each in true.items()}
+        return replace(paid.closing(), kept={**before, "reached": (done | np.isfinite(day)).astype(float)[:, None]})
+
+    return replace(paid, closing=closing)
+
+
+def _met_before(said: float | Float[ndarray, "path 1"]) -> Days:
+    """Return the day on which a condition was met under another wording, which says it as one more, 0 for never."""
+    day = np.ravel(said) - 1.0
+    return np.where(day >= 0.0, day, np.inf)
 
 
 def _falls_due(term: Milestone, view: View, reached: Days) -> Days:

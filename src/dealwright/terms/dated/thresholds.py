@@ -92,8 +92,9 @@ def threshold_payments(term: Milestone, view: View) -> Outcome:
         paid = _each_once(term, view, sums, thresholds, [tier.amount for tier in tiers])
 
     def closing() -> State:
-        total = sums.after[:, -1:] if term.within is None else np.maximum(start, sums.highest)
-        return replace(paid.closing(), base=total)
+        if term.within is None:
+            return replace(paid.closing(), base=sums.after[:, -1:])
+        return replace(paid.closing(), base=np.maximum(start, sums.highest), kept=_under_way(sums, term, view))
 
     return replace(paid, closing=closing)
 
@@ -112,7 +113,14 @@ def _rolling(term: Milestone, view: View) -> Outcome:
         )
         found.append(np.where(open_, day, np.inf))
     paid = paid_once(term, view, [tier.amount for tier in tiers], np.stack(found, axis=1))
-    return replace(paid, closing=lambda: replace(paid.closing(), base=start))
+
+    def closing() -> State:
+        reached = start
+        for tier, day in zip(tiers, found, strict=True):
+            reached = np.maximum(reached, np.where(np.isfinite(day)[:, None], view.number(tier.at), 0.0))
+        return replace(paid.closing(), base=reached)
+
+    return replace(paid, closing=closing)
 
 
 def _each_once(
@@ -161,8 +169,31 @@ def _sums(term: Milestone, view: View) -> tuple[Sums, Number]:
     used = used_before(term, view)
     firsts = of_periods.first[of_periods.period]
     begun = (total - money)[:, firsts]
-    first_period = (of_periods.period == 0).astype(float)
-    after = total - begun + (0.0 if used is None else used) * first_period
+    after = total - begun + _seen(of_periods, used, view)
     if used is not None and term.paid == "reached":  # what this period has reached before fell due before
         start = np.maximum(start, used)
     return Sums(pieces, after - money, after), start
+
+
+SUM, BEGAN = "sum of the period", "period began"
+"""What the period under way has come to and when it began, as one wording hands them on to the next."""
+
+
+def _seen(of_periods: Cells, used: Number | None, view: View) -> Amounts:
+    """Return what the period that was under way when the life began had come to, in each piece of it."""
+    if view.handed is None:
+        return np.asarray((0.0 if used is None else used) * (of_periods.period == 0)[None, :])
+    opens = of_periods.whole[of_periods.period][None, :]
+    return np.where(opens == view.handed.kept.get(BEGAN, -np.inf), view.handed.kept.get(SUM, 0.0), 0.0)
+
+
+def _under_way(sums: Sums, term: Milestone, view: View) -> dict[str, Number]:
+    """Hand on what the period in which the life ends has come to until then."""
+    period = term.within or view.grid.step
+    of_periods = cells(life(term, view), view.grid, period, year_start(term))
+    there = sums.pieces.overlap[:, ::-1] > 0.0
+    last = np.where(np.any(there, axis=1), there.shape[1] - 1 - np.argmax(there, axis=1), 0)
+    rows = max(len(last), len(sums.after))
+    last = np.broadcast_to(last, (rows,))
+    after = np.broadcast_to(sums.after, (rows, sums.after.shape[1]))
+    return {SUM: after[np.arange(rows), last][:, None], BEGAN: of_periods.whole[of_periods.period[last]][:, None]}
