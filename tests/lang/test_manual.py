@@ -12,6 +12,7 @@ from dealwright.lang.grammar import UNCERTAIN_FAMILIES
 from dealwright.lang.parse import Grammar, parse
 from dealwright.lang.ranges import parse_range
 from dealwright.lang.units import check_units
+from dealwright.terms import KINDS, Term
 
 USD = Unit.of("USD")
 NAMES = {
@@ -101,3 +102,10 @@ def test_the_ranges_of_the_manual_are_ranges(page: str) -> None:
     assert tree is not None
     ranges = tree.root.entries["over"].entries  # type: ignore[union-attr]
     assert [len(parse_range(node, "USD")[0] or ()) for node in ranges.values()] == [26, 11, 4, 2]
+
+
+def test_the_manual_names_every_key_that_all_terms_have_and_every_clause_of_a_royalty(page: str) -> None:
+    terms = section(page, "The file").split("\n### Terms\n")[1].split("\n#### ", maxsplit=1)[0]
+    shared = {field.alias or key for key, field in Term.model_fields.items()}
+    royalty = {field.alias or key for key, field in KINDS["royalty"].model_fields.items()} - {"payer", "payee"}
+    assert [key for key in sorted(shared | royalty) if f"`{key}`" not in terms] == []
