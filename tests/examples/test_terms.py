@@ -52,8 +52,8 @@ FIGURES: dict[str, tuple[tuple[str, str, list[float]], ...]] = {
     ),
     "termination": (
         ("commission", "paid", [30_000 * days / 365 for days in (31, 28, 31, 30, 31, 30, 31, 31, 30)]),
-        ("notice", "fee", [5_000]),
-        ("notice", "tail", [15_000]),
+        ("notice", "fee", [5_000, *[0] * 12]),
+        ("notice", "tail", [0, *(15_000 * days / 365 for days in (31, 30, 31, 31, 28, 31, 30, 31, 30, 31, 31, 30))]),
     ),
     "venture": (
         ("centre", "first: pays", [600_000, 0, 500_000, 0, 0]),

@@ -148,7 +148,7 @@ terms:
     rate_changes: [{on: generic, times: 50%}, {on: 2028-01-01, times: 80%}],
     stacking: {third_party: 1% * sales, deduct: 50%, floor: 3%, most: 50%, carry_forward: yes},
     advance: [{amount: 100k, on: 2025-03-31}, {amount: 50k, on: flood}], recoupment: 50%, minimum: 50k,
-    minimum_period: year, minimum_recoupable: yes, cap: 5m, paid: end, pays_after: 45 days,
+    minimum_period: year, minimum_recoupable: yes, recoupable_for: 2 years, cap: 5m, paid: end, pays_after: 45 days,
     business_days: {calendar: US}, opening: {paid: 1m}, ends_on: [generic, flood], ends_not_before: 2027-12-31}
   second: {kind: royalty, payer: ben, payee: ada, most_favoured: first, minimum: {2025: 10k, 2027: 20k}, true_up: year,
     bases: [{title: hard, on: 2m USD/year, rate: 4%}, {on: sales, tiers: [{up_to: 1m, rate: 4%}, {rate: 5%}]}],
@@ -165,9 +165,9 @@ SAID = {
       counted over the year, every quarter; after deductions of 5% × sales (at most 8% of it); from generic on 50% of
       that rate; from 1 January 2028 on 80% of that rate; less 50% of the 1% × sales owed to others but not under 3% and
       by at most 50% and the rest later; 100k ahead on 31 March 2025 and 50k ahead on flood, recouped from 50% of what
-      falls due; at least 50k a year which later royalties recoup; at most 5m in all; paid 45 days after its end; on a
-      business day of US; before that paid 1m. With no end of its own; ends on generic or flood; no event ends it before
-      31 December 2027""",
+      falls due; at least 50k a year which later royalties recoup for 2 years; at most 5m in all; paid 45 days after its
+      end; on a business day of US; before that paid 1m. With no end of its own; ends on generic or flood; no event
+      ends it before 31 December 2027""",
     "second": """
       Ben shall pay Ada 4% of hard (2m USD/year) and out of sales 4% up to 1m and 5% above, every quarter; at no
       lower rate than under first; at most 100k a quarter; at least 10k a year from 2025 and 20k a year from 2027

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Binary, Expression, Name, Quantity, TermField, Uncertain, show_literal
+from dealwright.deal.expression import Binary, Expression, Name, Quantity, Schedule, TermField, Uncertain, show_literal
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.ground.unit import Kind, Unit
@@ -100,7 +100,9 @@ def _to_unit(expression: Expression, found: Unit, expected: Unit, environment: M
     """Return how to turn a number into one of another unit."""
     text = brief(expression)
     whole = f"({text})" if isinstance(expression, Binary) else text
-    if found == expected / Unit.YEAR:
+    if isinstance(expression, Schedule) and found in {expected / Unit.YEAR, expected * Unit.YEAR}:
+        return such_as(expected).replace("a value", "values")
+    if found == expected / Unit.YEAR and expected != Unit.YEAR:
         return f"write `trailing({text}, 1 year)` or `cumulative({text})`"
     if found == expected * Unit.YEAR and found != Unit.YEAR:
         return f"write `{whole} / (1 year)`"

@@ -95,18 +95,19 @@ def check_units(
     return (expected if found == Kind.ANY and expected is not None else found), checker.problems
 
 
-def check_moment(expression: Expression, environment: Mapping[str, Sort]) -> list[Problem]:
+def check_moment(expression: Expression, environment: Mapping[str, Sort], own: str = "") -> list[Problem]:
     """Find all that keeps an expression from being a date or an event.
 
     Args:
         expression: The expression.
         environment: Unit or kind of each name that may be used.
+        own: The event that the expression is about, which it cannot wait for.
 
     Returns:
         All problems, unknown names among them.
     """
     checker = _Checker(environment)
-    checker.moment(expression, "this key")
+    checker.moment(expression, own=own)
     return checker.problems
 
 
@@ -314,12 +315,13 @@ class _Checker:
         what = f"`{brief(operand)}` is {describe(found)}, which has no square root"
         return self.report(operand, "unit-mismatch", what, "a pure number", "divide it by an amount first")
 
-    def moment(self, operand: Expression, function: str) -> None:
+    def moment(self, operand: Expression, function: str = "", own: str = "") -> None:
         """Require an event or a date."""
         found = self.sort(operand)
         if found not in {Kind.EVENT, Kind.DATE, Kind.ANY}:
             what = f"`{function}` is given `{brief(operand)}`, which is {describe(found)}"
-            events = [name for name, sort in self.environment.items() if sort == Kind.EVENT]
+            what = what if function else f"`{brief(operand)}` is {describe(found)}, and no event or date"
+            events = [name for name, sort in self.environment.items() if sort == Kind.EVENT and name != own]
             expected = f"an event or a date; events: {listed(events)}" if events else "an event or a date"
             self.report(
                 operand,

@@ -157,7 +157,11 @@ def _minimum(values: Mapping[str, str], period: str, names: Names) -> list[str]:
     said = f"at least {least}"
     said += " before what is withheld" if values.get("minimum_applies") == "before_recoupment" else ""
     said += f" settled at the end of the {_period(values['true_up'])}" if "true_up" in values else ""
-    return [said + (" which later royalties recoup" if values.get("minimum_recoupable") == "yes" else "")]
+    if values.get("minimum_recoupable") == "yes":
+        said += " which later royalties recoup"
+        said += f" for {names.resolved(values['recoupable_for'])}" if "recoupable_for" in values else ""
+        said += f" until {names.resolved(values['recoupable_until'])}" if "recoupable_until" in values else ""
+    return [said]
 
 
 def _payment(values: Mapping[str, str], names: Names) -> list[str]:

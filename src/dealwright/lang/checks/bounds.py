@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from dealwright.deal.expression import Call, Chance, Expression, Quantity, Schedule, Uncertain, show
 from dealwright.deal.measure import Measure
 from dealwright.ground.problem import Problem, error
-from dealwright.ground.unit import Kind
+from dealwright.ground.unit import Kind, Unit
 from dealwright.lang.constant import ends
 from dealwright.lang.units import unit_of_measure
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dealwright.lang.entry import Entry
 
 _PERCENT = frozenset({"share", "rate"})
+_RATES = frozenset({"rate", "per_year"})
 _PROBABILITY = Measure("share", low=0, high=1)
 _GROWTH = Measure("rate", above=-1)
 _SPILLS = 1e-3
@@ -33,7 +34,7 @@ def check_bounds(draft: Draft, entry: Entry) -> list[Problem]:
             expression, measure = expression.probability, _PROBABILITY
         if measure.unit == "beyond" and isinstance(expression, Call):
             expression, measure = expression.arguments[0], _GROWTH
-        if measure.low is None and measure.high is None and measure.above is None and measure.unit != "rate":
+        if measure.low is None and measure.high is None and measure.above is None and measure.unit not in _RATES:
             continue
         points = expression.points if isinstance(expression, Schedule) else ((None, expression),)
         for _, point in points:
@@ -62,7 +63,12 @@ def _misfits(draft: Draft, entry: Entry, point: Expression, measure: Measure) ->
 
 def _without_percent(point: Expression, measure: Measure) -> list[Problem]:
     """Report a rate that is a plain number of one or more: `9` would be 900% a year."""
-    if measure.unit != "rate" or not isinstance(point, Quantity) or not isinstance(point.value, float):
+    interest = measure.unit == "per_year" and measure.prices == "own" and getattr(point, "unit", None) == Unit.NONE
+    if (
+        not (measure.unit == "rate" or interest)
+        or not isinstance(point, Quantity)
+        or not isinstance(point.value, float)
+    ):
         return []
     if point.value < 1 or point.prices is not None or point.written.endswith(("%", "x")):
         return []

@@ -51,10 +51,27 @@ def check_idle_keys(draft: Draft, entry: Entry) -> list[Problem]:
     said = [] if opening is None else [key for key in type(opening).model_fields if getattr(opening, key) is not None]
     counts = ", ".join(f"`{key}`" for key in term.remembers)
     idle += [(("opening", key), f"one of {counts}") for key in said if key not in term.remembers]
-    found = []
+    found = _without_its_other(draft, entry, term)
     for keys, expected in idle:
         what = f"`{keys[-1]}` changes nothing in a {term.kind} term"
         found.append(warning(draft.key(*entry.path, *keys), "idle-key", what, expected, f"remove `{keys[-1]}`"))
+    return found
+
+
+def _without_its_other(draft: Draft, entry: Entry, term: Term) -> list[Problem]:
+    """Warn of keys of a life that change nothing without another, or after the end."""
+    ends, found = bool(term.ends_on or term.ends_on_all), []
+    needs = (("ends_not_before", "ends_on", ends), ("takes_over", "replaces", term.replaces is not None))
+    for key, other, there in needs:
+        if getattr(term, key) is not None and not there and key not in term.IDLE:
+            what, mend = f"`{key}` changes nothing without `{other}`", f"add `{other}: ...`, or remove `{key}`"
+            found.append(warning(draft.key(*entry.path, key), "idle-key", what, f"the key `{other}`", mend))
+    day, until = draft.constants.moment(term.ends_not_before), draft.constants.moment(term.until)
+    last = until or (draft.horizon if term.beyond is None else None)
+    if ends and day is not None and last is not None and day >= last:
+        what = f"no event ends `{entry.name}` before {day}, and it ends on {last} without one"
+        place, mend = draft.place(*entry.path, "ends_not_before"), "write an earlier date, or remove `ends_not_before`"
+        found.append(warning(place, "idle-key", what, f"a date before {last}", mend))
     return found
 
 

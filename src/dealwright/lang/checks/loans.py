@@ -10,6 +10,9 @@ from dealwright.ground.calendar import add_years
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.terms.loan import Loan
 
+_LONGEST = 1000.0
+"""Years after which no day of the calendar is looked for."""
+
 if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
@@ -41,9 +44,9 @@ def _end(draft: Draft, entry: Entry) -> list[Problem]:
         found.append(error(place, "ends-before-start", what, f"a date after {begins}", "write a later `maturity`"))
     tenor, horizon = draft.constants.number(term.tenor), draft.horizon
     if begins is not None and tenor is not None and horizon is not None and term.beyond is None:
-        ends = add_years(begins, tenor)
-        if ends > horizon:
-            what = f"`{entry.name}` goes on to {ends}, past the horizon ({horizon})"
+        ends = add_years(begins, tenor) if abs(tenor) < _LONGEST else None
+        if ends is None or ends > horizon:
+            what = f"`{entry.name}` goes on to {ends or 'a day past the calendar'}, past the horizon ({horizon})"
             place, mend = draft.place(*entry.path, "tenor"), "add `beyond: cut`, or set a later `horizon`"
             found.append(error(place, "past-horizon", what, f"up to {horizon}, or `beyond`", mend))
     if isinstance(term.beyond, Call):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import Name, walk
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.ground.unit import Kind, describe
 from dealwright.lang.units import check_units
@@ -73,10 +74,13 @@ def _index(draft: Draft, entry: Entry) -> list[Problem]:
 
 def _level(draft: Draft, entry: Entry) -> list[Problem]:
     """Find an index that is no level: a date, or yes or no."""
-    level = check_units(entry.shape.indexed_by, draft.units)[0]
+    level, place = check_units(entry.shape.indexed_by, draft.units)[0], draft.place(*entry.path, "indexed_by")
     if level not in {Kind.DATE, Kind.CONDITION, Kind.EVENT}:
-        return []
-    place = draft.place(*entry.path, "indexed_by")
+        moves = any(isinstance(part, Name) for part in walk(entry.shape.indexed_by))
+        if moves or any(getattr(entry.shape, key) is not None for key in ("index_base", "index_floor", "index_cap")):
+            return []
+        what = f"`{entry.name}` is indexed by what never moves, so the index changes nothing"
+        return [warning(place, "idle-key", what, "a driver, such as one of prices", "remove `indexed_by`")]
     what = f"`indexed_by` is {describe(level)}"
     mend = "name a driver, such as one of prices; the day from which it counts is `indexed_from`"
     return [error(place, "unit-mismatch", what, "a level that moves, such as an index of prices", mend)]

@@ -50,6 +50,7 @@ def check_references(draft: Draft, entry: Entry) -> list[Problem]:
         if not own:
             known = [*(name for section in sections for name in declared(draft, section)), *reference.refers.also]
         if reference.name not in known:
+            known = [name for name in known if entry.path != ("terms", name)]  # none means itself
             found.append(unknown(reference.name, reference.place, reference.refers.sections, known, draft))
     return found
 
@@ -121,6 +122,8 @@ def unknown(name: str, place: Place, sections: tuple[str, ...], known: Collectio
     words = " or ".join(SINGULAR[section] for section in sections)
     meant = closest(name, known)
     mend = f"write `{meant}`" if meant else f"add `{name}` to `{'drivers' if sections == ('events',) else sections[0]}`"
+    if not meant and not name.isidentifier():
+        mend = f"write `{next(iter(known))}`" if known else f"write the name of one {words}"
     what = f"there is no {words} `{name}`"
     if sections == ("events",) and name in draft.names("drivers"):
         what = f"the driver `{name}` is no event"

@@ -72,7 +72,7 @@ def _wrong_unit(draft: Draft, entry: Entry, value: Value) -> list[Problem]:
         unit, found = check_units(expression, draft.units)
         return found if unit == Unit.NONE / Unit.YEAR else found or check_units(expression, draft.units, Unit.NONE)[1]
     if value.measure.unit == "moment":
-        return check_moment(expression, draft.units)
+        return check_moment(expression, draft.units, entry.name)
     wanted = _wanted(draft, entry, value)
     unit, found = check_units(expression, draft.units)
     if value.measure.unit == "condition_or_share":

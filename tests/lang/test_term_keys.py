@@ -1,0 +1,89 @@
+"""Keys of terms that do nothing where they stand, and mends that can be typed."""
+
+import pytest
+
+from dealwright.lang.load import loads
+
+HEAD = """\
+dealwright: 1
+title: Keys of terms
+as_of: 2025-01-01
+horizon: 2027-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {}, ben: {}}
+drivers:
+  sales: {kind: constant, is: 1m USD/year}
+  flood: {kind: event, chance: 30% by 2026-12-31}
+terms:
+  base: {kind: flow, payee: ada, amount: sales * before(flood)}
+"""
+SIDES = "payer: ada, payee: ben"
+LOAN = "kind: loan, lender: ada, borrower: ben, principal: 1m, every: year"
+
+
+def found(term: str) -> list[tuple[str, str, str]]:
+    loaded = loads(f"{HEAD}  fee: {{{term}}}\n")
+    return [(problem.code, problem.what, problem.mend) for problem in loaded.problems]
+
+
+@pytest.mark.parametrize(
+    ("term", "what", "mend"),
+    [
+        (
+            f"kind: royalty, {SIDES}, on: sales, rate: 5%, ends_not_before: 2026-12-31",
+            "`ends_not_before` changes nothing without `ends_on`",
+            "add `ends_on: ...`, or remove `ends_not_before`",
+        ),
+        (
+            f"kind: flow, {SIDES}, amount: sales, takes_over: yes",
+            "`takes_over` changes nothing without `replaces`",
+            "add `replaces: ...`, or remove `takes_over`",
+        ),
+        (
+            f"kind: flow, {SIDES}, amount: sales, until: 2026-06-30, ends_on: flood, ends_not_before: 2026-12-31",
+            "no event ends `fee` before 2026-12-31, and it ends on 2026-06-30 without one",
+            "write an earlier date, or remove `ends_not_before`",
+        ),
+        (
+            f"kind: payment, {SIDES}, amount: 1m, every: year, indexed_by: 105%",
+            "`fee` is indexed by what never moves, so the index changes nothing",
+            "remove `indexed_by`",
+        ),
+    ],
+)
+def test_a_key_without_effect_is_warned_of(term: str, what: str, mend: str) -> None:
+    assert found(term) == [("idle-key", what, mend)]
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        f"kind: flow, {SIDES}, amount: sales, ends_on: flood, ends_not_before: 2026-12-31",
+        f"kind: flow, {SIDES}, amount: sales, ends_on_all: [flood], ends_not_before: 2026-12-31",
+        f"kind: flow, {SIDES}, amount: sales, replaces: base, takes_over: yes",
+        f"kind: payment, {SIDES}, amount: 1m, every: year, indexed_by: sales",
+        f"kind: payment, {SIDES}, amount: 1m, every: year, indexed_by: 105%, index_floor: 2%",
+        f"{LOAN}, maturity: 2026-12-31, rate: 120%",
+    ],
+)
+def test_a_key_with_effect_is_not(term: str) -> None:
+    assert found(term) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "code", "mend"),
+    [
+        (f"{LOAN}, maturity: 2026-12-31, rate: 9", "out-of-bounds", "write `9%`, or `900%` if you mean it"),
+        (f"{LOAN}, tenor: 1000000 years, rate: 9%", "past-horizon", "add `beyond: cut`, or set a later `horizon`"),
+        (f"kind: flow, {SIDES}, amount: sales, replaces: fees", "unknown-term", "add `fees` to `terms`"),
+        ("kind: termination, ends: base, on: 5 years", "not-an-event", "write `flood`"),
+        ("kind: flow, payer: 5 years, payee: ben, amount: sales", "unknown-party", "write `ada`"),
+        (f"kind: royalty, {SIDES}, on: sales, rate: 5%, pays_after: 20%", "unit-mismatch", None),
+        (f"kind: payment, {SIDES}, amount: {{2025-06-30: 1m}}, day_count: 30/360", "unit-mismatch", None),
+    ],
+)
+def test_a_mend_can_be_typed(term: str, code: str, mend: str | None) -> None:
+    ((said, _, told),) = [each for each in found(term) if each[0] == code]
+    assert said == code
+    assert told == mend if mend else "such as" in told
