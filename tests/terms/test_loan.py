@@ -462,3 +462,60 @@ def test_what_does_not_go_together_is_told(more: str, code: str, what: str) -> N
     assert [problem.code for problem in problems] == [code], problems
     assert what in problems[0].what
     assert problems[0].mend
+
+
+@pytest.mark.parametrize(
+    ("keys", "years"),
+    [
+        # ISDA, "EMU and market conventions: recent developments", 1998, its annex of examples
+        ("from: 2003-11-01, maturity: 2004-05-01, every: half", [182 / (182 * 2)]),
+        ("from: 1999-02-01, first: 1999-07-01, maturity: 2000-07-01, every: year", [150 / 365, 366 / 366]),
+        (
+            "from: 2002-08-15, first: 2003-07-15, maturity: 2004-01-15, every: half",
+            [181 / (181 * 2) + 153 / (184 * 2), 184 / (184 * 2)],
+        ),
+        (
+            "from: 1999-01-30, first: 1999-07-30, maturity: 2000-06-30, every: half",
+            [181 / (181 * 2), 184 / (184 * 2), 152 / (182 * 2)],
+        ),
+    ],
+)
+def test_icma_counts_odd_periods_by_the_regular_ones_they_lie_in(keep: Keep, keys: str, years: list[float]) -> None:
+    said = f"principal: 10000 USD, rate: 10%, day_count: actual/actual icma, {keys}"
+    found = outcome(keep, said, as_of="1998-12-31", horizon="2004-12-31")
+    assert [each for each in line(found, "interest") if each] == pytest.approx([1000 * each for each in years])
+
+
+def test_icma_counts_a_long_last_period_by_the_regular_ones_at_the_end_of_months(keep: Keep) -> None:
+    """The memo's last case: 30 November 1999 to 30 April 2000, quarters to 29 February and 31 May."""
+    keys = "principal: 10000 USD, from: 1999-11-30, maturity: 2000-04-30, rate: 10%, day_count: actual/actual icma"
+    found = outcome(keep, f"{keys}, every: quarter", as_of="1998-12-31", horizon="2004-12-31")
+    assert sum(line(found, "interest")) == pytest.approx(1000 * (91 / (91 * 4) + 61 / (92 * 4)))
+
+
+@given(st.dates(D(2024, 1, 1), D(2027, 12, 31)), st.sampled_from(["quarter", "half", "year"]), st.integers(1, 8))
+@settings(max_examples=40)
+def test_icma_makes_every_regular_coupon_alike(keep: Keep, since: D, every: str, count: int) -> None:
+    months = {"quarter": 3, "half": 6, "year": 12}[every]
+    keys = f"principal: 1200 USD, from: {since}, tenor: {months * count} months, rate: 10%, every: {every}"
+    found = outcome(keep, f"{keys}, day_count: actual/actual icma", as_of="2023-12-31", horizon="2036-12-31")
+    due = [each for each in line(found, "interest") if each]
+    assert due == pytest.approx([10.0 * months] * count)
+
+
+@pytest.mark.parametrize("roll", ["following", "modified_following"])
+def test_adjusted_periods_count_interest_up_to_the_day_of_payment(keep: Keep, roll: str) -> None:
+    """31 August 2025 is a Sunday: paid on 1 September, or back on Friday 29 August; the next period begins there."""
+    keys = "principal: 36000 USD, from: 2025-02-01, first: 2025-08-31, maturity: 2026-04-04, rate: 10%, every: half"
+    said = f"{keys}, day_count: actual/360, business_days: {{roll: {roll}}}"
+    begins, last = D(2025, 2, 1), D(2026, 4, 6)  # 4 April 2026 is a Saturday
+    moved = {"following": [D(2025, 9, 1), D(2026, 3, 2)], "modified_following": [D(2025, 8, 29), D(2026, 2, 27)]}
+    ends = [begins, *moved[roll], last]
+    found = outcome(keep, f"{said}, periods: adjusted")
+    assert [each for each in line(found, "interest") if each] == pytest.approx(
+        [10.0 * (b - a).days for a, b in pairwise(ends)]
+    )
+    as_written = [begins, D(2025, 8, 31), D(2026, 2, 28), D(2026, 4, 4)]
+    assert [each for each in line(outcome(keep, said), "interest") if each] == pytest.approx(
+        [10.0 * (b - a).days for a, b in pairwise(as_written)]
+    )

@@ -80,6 +80,7 @@ def term_help() -> dict[str, str]:
         "Loan.rate": "What a year costs; times the years of each period it is the period's interest.",
         "ProfitParticipation.day_count": "How days become years of a return. Without it: `actual/365`.",
         "Loan.day_count": "How the days of a period become years.",
+        "Loan.periods": "Whether interest counts up to the day that the contract names, or to that of its payment.",
         "Loan.every": "How often interest falls due, counted from the first day. Without it, once: at the end.",
         "Loan.first": "The first day on which interest falls due; the others follow from it.",
         "Loan.interest": "Whether interest is paid, or added to what is owed.",

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dealwright.deal.expression import Expression
 from dealwright.deal.measure import AS_TEXT, Date, Duration, Holder, Measure, MoneyPerYear
+from dealwright.ground import day_count as counts
 from dealwright.terms.base import Opening, Period, Term
 from dealwright.terms.pay_days import BusinessDays
-from dealwright.terms.payment import DayCount
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Repayment = Annotated[Literal["bullet", "linear", "annuity"], AS_TEXT]
 Interest = Annotated[Literal["paid", "capitalised"], AS_TEXT]
+LoanDayCount = Annotated[Literal[counts.DayCount, "actual/actual icma"], AS_TEXT]
+Periods = Annotated[Literal["unadjusted", "adjusted"], AS_TEXT]
 AtEnd = Annotated[Literal["due", "forgiven"], AS_TEXT]
 
 
@@ -28,8 +30,10 @@ class Loan(Term):
 
 With a schedule, `principal: {2025-03-01: 2m, 2026-03-01: 1m}`, it is drawn in parts. The loan runs to its `maturity`,
 or for its `tenor`. `rate` is what a year costs, times the years of each period by `day_count`; one that moves with
-drivers is read on the first day of each period. Interest is due `every` period from the first day on, or from the day
-of `first`; without `every` at the end. With `interest: capitalised` it is added to what is owed.
+drivers is read on the first day of each period. By `actual/actual icma` every regular period is as long as the others,
+and the days of an odd one are counted in the regular ones that they lie in. Interest is due `every` period from the
+first day on, or from the day of `first`; without `every` at the end. With `business_days` payments move, and with
+`periods: adjusted` the periods of interest too. With `interest: capitalised` it is added to what is owed.
 
 `repayment` is `bullet`, all at the end; `linear`, equal parts; or `annuity`, equal sums of interest and repayment; both
 begin after a `grace`. `instalments: 10k` fixes what is repaid on each day of interest, or with `annuity` the sum of
@@ -59,7 +63,7 @@ settled there.
     maturity: Date | None = None
     tenor: Duration | None = None
     rate: Annotated[Expression, Measure("per_year", varies=True, prices="own")]
-    day_count: DayCount = "actual/365"
+    day_count: LoanDayCount = "actual/365"
     every: Period | None = None
     first: Date | None = None
     interest: Interest = "paid"
@@ -69,6 +73,7 @@ settled there.
     sweep: MoneyPerYear | None = None
     at_end: AtEnd = "due"
     business_days: BusinessDays | None = None
+    periods: Periods = "unadjusted"
     opening: Opening | None = None
 
     @property

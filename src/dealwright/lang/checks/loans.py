@@ -111,6 +111,7 @@ def _idle(draft: Draft, entry: Entry) -> list[Problem]:
         ("first", term.first is not None and term.every is None, "without `every`"),
         ("first", term.first is not None and term.starts_on is not None, "where an event begins the loan"),
         ("repayment", term.repayment != "bullet" and term.every is None, "without `every`: all is repaid at the end"),
+        ("periods", term.periods == "adjusted" and term.business_days is None, "without `business_days`"),
         ("opening", term.opening is not None and new, "in a loan that is made from `as_of` on"),
     )
     return [

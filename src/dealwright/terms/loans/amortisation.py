@@ -15,9 +15,9 @@ from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import paid_on
 from dealwright.terms.days.life import life
 from dealwright.terms.days.periods import cells
-from dealwright.terms.days.year_fractions import years_between
 from dealwright.terms.loans.days import loan_days
 from dealwright.terms.loans.instalments import Plan
+from dealwright.terms.loans.years import loan_years
 from dealwright.terms.outcome import Flow, Outcome, State
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def _paid_on(term: Loan, laid: LoanDays, view: View) -> Rows:
     """Return when each day's money is paid: of a date at its opening, of what ends the loan early at a close."""
     days = np.maximum(laid.days, 0.0)
     by_date, by_closing = (paid_on(term, view, days, closing=closing) for closing in (False, True))
+    by_date = days if term.periods == "adjusted" else by_date
     return np.where(laid.ends_early, by_closing, by_date)
 
 
@@ -116,7 +117,7 @@ def _account(laid: LoanDays, course: Course, counts: Bool[ndarray, "_ day"], whe
 def _course(term: Loan, laid: LoanDays, view: View) -> Course:
     """Go through the days of a loan in their order."""
     begins = laid.begins
-    years = years_between(begins, laid.days, view.grid, term.day_count)
+    years = loan_years(term, view, laid.regular, begins, laid.days)
     rates = _rates(term, laid, view)
     plan = Plan.of(term, laid, view)
     swept = None if term.sweep is None else _swept(term, laid, view)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Schedule
-from dealwright.ground.calendar import MONTHS_PER_STEP
-from dealwright.terms.days.business_days import later_by
+from dealwright.terms.days.business_days import later_by, paid_on
 from dealwright.terms.days.life import life
+from dealwright.terms.loans.years import MOST_PERIODS, YEAR_OF_MONTHS, months_apart, regular_days
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
     Rows = Float[ndarray, "_ day"]
-
-MOST_PERIODS = 1300
-"""A hundred years of months, and a little more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,7 @@ class LoanDays:
         alive: Whether there is anything of it.
         planned: The same days up to the maturity, whatever ends the loan before; (row, day).
         planned_interest: Whether interest was to fall due on them.
+        regular: The ends of regular periods, where the day count asks for them; (row, period).
     """
 
     days: Rows
@@ -54,6 +52,7 @@ class LoanDays:
     alive: Bool[ndarray, "_ 1"]
     planned: Rows
     planned_interest: Bool[ndarray, "_ day"]
+    regular: Rows | None = None
 
     @property
     def ends_early(self) -> Bool[ndarray, "_ day"]:
@@ -76,7 +75,7 @@ def loan_days(term: Loan, view: View) -> LoanDays:
     runs, horizon = life(term, view), view.grid.edges[-1]
     made = _made_on(term, view)
     lent = np.minimum(made, horizon)
-    matures = _matures(term, view, lent)
+    matures = _adjusted(term, view, _matures(term, view, lent))
     end = np.maximum(np.minimum(matures, runs.end), lent)
     goes_on = view.bounds[0]
     begun = lent if goes_on is None else np.minimum(np.maximum(lent, np.reshape(goes_on, (-1, 1))), end)
@@ -107,6 +106,7 @@ def loan_days(term: Loan, view: View) -> LoanDays:
         alive=alive,
         planned=days,
         planned_interest=is_due,
+        regular=regular_days(term, view, lent, matures) if term.day_count == "actual/actual icma" else None,
     )
 
 
@@ -134,17 +134,22 @@ def _interest_days(
     """Return the days on which interest falls due, the last of them the maturity."""
     if term.every is None:
         return [matures]
-    months = MONTHS_PER_STEP[term.every]
+    months = months_apart(term)
     base = lent if term.first is None else np.full((1, 1), view.grid.day(view.calendar_date(term.first)))
     number = 1 if term.first is None else 0
     out: list[Float[ndarray, "_ 1"]] = []
     while len(out) < MOST_PERIODS:
-        day = later_by(base, number * months / 12.0, view.grid)
-        out.append(np.minimum(day, matures))
+        day = later_by(base, number * months / YEAR_OF_MONTHS, view.grid)
+        out.append(np.minimum(_adjusted(term, view, day), matures))
         if np.all(day >= matures):
             break
         number += 1
     return out
+
+
+def _adjusted(term: Loan, view: View, days: Float[ndarray, "_ 1"]) -> Float[ndarray, "_ 1"]:
+    """Return the business days to which the ends of periods are moved, where interest counts up to those."""
+    return paid_on(term, view, days, closing=False) if term.periods == "adjusted" else days
 
 
 def _listed(

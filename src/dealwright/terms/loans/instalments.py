@@ -9,7 +9,7 @@ import numpy as np
 
 from dealwright.deal.expression import Quantity, Schedule
 from dealwright.terms.days.business_days import later_by
-from dealwright.terms.days.year_fractions import years_between
+from dealwright.terms.loans.years import loan_years
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float
@@ -58,7 +58,7 @@ class Plan:
             since = lent
             for k in range(days.shape[1]):
                 here = days[:, k : k + 1]
-                years[:, k : k + 1] = years_between(since, here, view.grid, term.day_count)
+                years[:, k : k + 1] = loan_years(term, view, laid.regular, since, here)
                 since = np.where(falls[:, k : k + 1], here, since)
         fixed = None if isinstance(term.instalments, Schedule | None) else view.number(term.instalments)
         each = None if fixed is None else np.reshape(fixed, (-1, 1))
