@@ -123,6 +123,22 @@ def test_no_fee_where_all_that_it_ends_is_over_by_then(value: Value) -> None:
     assert by_term(value, PAY, end, "other: {kind: flow, payee: bob, amount: sales}")["end"] == pytest.approx(10.0)
 
 
+@pytest.mark.parametrize(
+    ("parts", "beside", "fee"),
+    [
+        ("one: {worth: 9 USD/year, ends_on: rival}, two: {worth: 9 USD/year, until: 2025-10-31}", "", 0.0),
+        ("one: {worth: 9 USD/year, ends_on: rival}, two: {worth: 9 USD/year}", "", 50.0),
+        ("one: {worth: 9 USD/year, ends_on: rival}, two: {worth: 9 USD/year, from: 2026-06-30}", "", 50.0),
+        ("one: {worth: 9 USD/year, ends_on: rival}", "worth: 9 USD/year, ", 50.0),
+    ],
+)
+def test_a_licence_still_runs_while_one_of_its_parts_does(value: Value, parts: str, beside: str, fee: float) -> None:
+    """At the end of 2025 the part that `rival` ended is over since July; a fee is due where another part is to run."""
+    licence = f"access: {{kind: licence, grantor: bob, holder: ada, {beside}parts: {{{parts}}}}}"
+    stop = "stop: {kind: termination, ends: access, on: 2025-12-30, payer: ada, payee: bob, fee: 50 USD}"
+    assert by_term(value, licence, stop)["stop"] == pytest.approx(fee)
+
+
 def test_two_terminations_on_one_day_both_take_effect(value: Value) -> None:
     end = "{{kind: termination, ends: pay, on: launch, payer: ada, payee: bob, fee: {} USD}}"
     found = by_term(value, PAY, f"a: {end.format(10)}", f"b: {end.format(7)}")

@@ -180,9 +180,10 @@ class FuturesView:
     def _before_netting(self, name: str) -> Account | None:
         return replace(self.as_seen_by(name), against=None).computed(name).account()
 
-    def runs(self, name: str) -> Life:
-        """Return when a term in force runs, by its own words and by what other terms do to it."""
-        return life(self.terms[name], replace(self, bounds=(None, ended_by_others(name, self)), handed=None))
+    def runs(self, name: str) -> tuple[Life, ...]:
+        """Return when a term in force runs, and each of its parts, by its own words and by what others do to it."""
+        seen = replace(self, bounds=(None, ended_by_others(name, self)), handed=None)
+        return tuple(life(each, seen) for each in self.terms[name].lives)
 
     def in_force(self, name: str) -> bool:
         """Tell whether a term is in force."""

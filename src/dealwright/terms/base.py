@@ -183,6 +183,11 @@ class Term(BaseModel):
         return {self.replaces: beginning(self, view)}
 
     @property
+    def lives(self) -> tuple[Term, ...]:
+        """Return what runs, each with its own life: the term, unless it has parts."""
+        return (self,)
+
+    @property
     def sides(self) -> tuple[str, ...]:
         """Name the parties and companies that stand on some side of the term."""
         named = (getattr(self, role) for role in self.ROLES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -27,6 +27,17 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
 Moment = Annotated[Expression, Measure("moment")]
+
+
+LIFE = ("from_", "until", "starts_on", "ends_on", "ends_on_all", "ends_not_before")
+"""Keys of the life of a part, which it has from the whole where it says nothing."""
+_GRANTS = ("worth", "costs", "fee", "minimum_fee", "upfront", "exclusive_worth", "exclusive_costs")
+Whole = TypeVar("Whole", bound=Term)
+
+
+def with_life(term: Whole, part: BaseModel) -> Whole:
+    """Return a term with the life of a part: its own where it says so, else that of the whole."""
+    return term.model_copy(update={key: getattr(part, key) for key in LIFE if getattr(part, key) is not None})
 
 
 class LicencePart(BaseModel):
@@ -107,6 +118,12 @@ whole, key by key, where it says nothing else. A part is reached by its name: `t
     exclusive_worth: MoneyPerYear | None = None
     exclusive_costs: MoneyPerYear | None = None
     parts: Annotated[dict[Text, LicencePart], Field(min_length=1)] | None = None
+
+    @property
+    def lives(self) -> tuple[Term, ...]:
+        """Return what runs: each part with its own life, and the whole where something is granted beside them."""
+        beside = not self.parts or any(getattr(self, key) is not None for key in _GRANTS)
+        return (*((self,) if beside else ()), *(with_life(self, part) for part in (self.parts or {}).values()))
 
     def flows(self, view: View) -> Outcome:
         """Run the worth, the cost and the fee over the days of the licence, and of each of its parts."""

@@ -65,8 +65,8 @@ class View(Protocol):
         """Tell whether a term is in force."""
         ...
 
-    def runs(self, name: str) -> Life:
-        """Return when a term in force runs, by its own words and by what other terms do to it."""
+    def runs(self, name: str) -> Iterable[Life]:
+        """Return when a term in force runs, and each of its parts, by its own words and by what others do to it."""
         ...
 
     def going_on(self, name: str, since: Float[ndarray, " path"], until: Float[ndarray, " path"]) -> Iterable[Outcome]:

@@ -14,6 +14,7 @@ from dealwright.terms.days.beyond import accruing
 from dealwright.terms.days.life import Life, by_date, life
 from dealwright.terms.days.periods import cells, promised
 from dealwright.terms.exclusivity import Exclusivity
+from dealwright.terms.licence import with_life
 from dealwright.terms.outcome import Flow, Outcome
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
     Right: TypeAlias = Licence | LicencePart | Exclusivity
-
-LIFE = ("from_", "until", "starts_on", "ends_on", "ends_on_all", "ends_not_before")
-"""Keys of the life of a part, which it has from the whole where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +82,7 @@ def granted(term: Licence | Exclusivity, view: View, rights: Sequence[tuple[str,
 
 def _moved(term: Licence | Exclusivity, right: Right, name: str, view: View) -> Iterator[Moved]:
     """Go through all that one right moves."""
-    seen = term if right is term else _with_life(term, right)
+    seen = term if right is term else with_life(term, right)
     whole, sides = life(seen, view), (term.holder, term.grantor)
     pieces = cells(whole, view.grid, view.grid.step)
     for part, worth, costs in _stretches(right, whole, view):
@@ -105,12 +103,6 @@ def _moved(term: Licence | Exclusivity, right: Right, name: str, view: View) -> 
         upfront = _upfront(seen, right.upfront, whole, sides, view)
         closing = np.atleast_2d(~by_date(seen, whole, view))
         yield Moved(upfront, f"{name}upfront", paid=True, pieces=None, closing=closing)
-
-
-def _with_life(term: Licence | Exclusivity, part: Right) -> Licence | Exclusivity:
-    """Return the term with the life of a part: its own where it says so, else that of the whole."""
-    own = {key: getattr(part, key) for key in LIFE if getattr(part, key) is not None}
-    return term.model_copy(update=own)
 
 
 def _stretches(right: Right, whole: Life, view: View) -> Iterator[tuple[Life, Expression | None, Expression | None]]:

@@ -63,9 +63,11 @@ def _counted(day: Days, runs: Life) -> Days:
 
 def _still_runs(name: str, day: Days, view: View) -> Days:
     """Tell on which paths a term still runs on a day; what another term ends on the same day does."""
-    runs = view.runs(name)
-    starts, ends = (np.broadcast_to(np.ravel(each), (view.paths,)) for each in (runs.start, runs.end))
-    return (day <= ends + SLACK) & (day < runs.last) & (starts < ends)
+    still = np.zeros(view.paths, dtype=bool)
+    for runs in view.runs(name):
+        starts, ends = (np.broadcast_to(np.ravel(each), (view.paths,)) for each in (runs.start, runs.end))
+        still = still | ((day <= ends + SLACK) & (day < runs.last) & (starts < ends))
+    return still
 
 
 def termination_flows(term: Termination, view: View) -> Outcome:
