@@ -224,13 +224,31 @@ def test_what_is_wasted_is_the_distance_from_the_frontier() -> None:
     assert found.power.nearest is not None
 
 
+def test_what_would_be_better_stands_beside_what_was_signed_in_the_words_of_the_file() -> None:
+    """A fact goes by its title, a term that is switched by its own, and the name of a fact by what the fact says."""
+    text = DEAL.replace("terms:\n", "terms:\n  fight: {kind: flow, title: The quarrel, payer: ada, amount: loss}\n")
+    text = text.replace("terms.earn.active: no}", "terms.earn.active: no, terms.fight.active: no}")
+    text = text.replace("by 10 USD}", "by 10 USD, terms.fight.active: [yes, no], facts.loss.is: [10 USD/year, most]}")
+    facts = "loss: {is: 10 USD/year, reason: a guess, title: What it costs}, most: {is: 12 USD/year, reason: a guess}"
+    text = text.replace("terms:\n", f"facts: {{{facts}}}\nterms:\n", 1)
+    told = str(looked_back(text + signed("terms.fee.amount: 40 USD, terms.fight.active: yes, facts.loss.is: most")))
+    rows = [line.split("  ") for line in told.splitlines()]
+    cells = [[cell.strip() for cell in row if cell.strip()] for row in rows]
+    assert ["signed", "better for all"] in cells
+    assert ["The quarrel", "yes", "no"] in cells
+    assert any(row[:2] == ["What it costs", "12 USD/year"] for row in cells)
+    assert "by the package `better for all`" in " ".join(told.split())
+
+
 def test_what_lies_outside_the_ranges_is_valued_and_told() -> None:
     found = looked_back(DEAL + signed("terms.fee.amount: 95 USD, terms.earn.amount: 60 USD/year"))
     assert found.gain["ada"].value == pytest.approx(120.0 - 95.0)
     assert found.beyond == ("terms.fee.amount",)
     assert found.not_negotiated == ("terms.earn.amount",)
-    assert any("outside the range of terms.fee.amount" in note for note in found.notes)
-    assert any("nobody negotiates terms.earn.amount" in note for note in found.notes)
+    told = str(found)
+    assert "95 USD *" in told
+    assert "60 USD/year **" in told
+    assert "outside the range that is negotiated" in told
 
 
 def test_a_bargain_shows_the_signed_package_as_an_offer_that_was_signed() -> None:

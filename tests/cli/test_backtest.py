@@ -34,7 +34,7 @@ def test_several_deals_make_one_table(run: Run, deal: Path) -> None:
     assert answer.code == 0
     assert answer.out.count("Ada, Bruno 2025") == 4
     assert "in the zone" in answer.out
-    assert "lies outside the range of terms.royalty.rate" in answer.out
+    assert "lies outside the range of royalty rate" in answer.out
     written = run("backtest", "deal.yaml", "other.yaml", "--paths", "256", "--json").json
     assert [each["file"] for each in written] == ["deal.yaml", "other.yaml"]
 

@@ -656,3 +656,11 @@ def test_a_value_of_the_wrong_unit_is_nothing_else_besides(old: str, new: str) -
 def test_what_nobody_negotiates_is_not_tried() -> None:
     negotiate = "negotiate: {between: [ada, ben], over: {risk_fre: 5% .. 20% by 5%}}\n"
     assert only(HEAD + SALES + SHARE + negotiate).code == "not-negotiable"
+
+
+def test_a_source_that_tells_of_the_signing_alone_may_be_younger_than_the_deal() -> None:
+    talk = "{by: ada, on: 2026-01-01, signed: yes, source: memo, offer: {facts.price: 2m}}"
+    both = f"{LATE.partition('talks:')[0]}talks: [{talk}]\n"
+    alone = both.replace("is: 1m, source: memo", "is: 1m, reason: a guess")
+    assert "source-too-late" in [p.code for p in problems(HEAD + both)]
+    assert "source-too-late" not in [p.code for p in problems(HEAD + alone)]

@@ -14,10 +14,10 @@ from dealwright.bargain.negotiation import UNNAMED, compare, outside_worth, rule
 from dealwright.bargain.signed import TermSpace, position, signed_package
 from dealwright.bargain.standing import Frame, standing
 from dealwright.bargain.trust import mistrusted
+from dealwright.deal.expression import Quantity
 from dealwright.engine.measures import spread
 from dealwright.engine.result import Estimate
 from dealwright.engine.valuation import few
-from dealwright.ground.speech import joined
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.packages import Grid
     from dealwright.bargain.standing import Standing
+    from dealwright.deal.deal import Deal
     from dealwright.lang.load import Loaded
 
     Progress = Callable[[int, int], None]
@@ -100,9 +101,23 @@ def backtest(loaded: Loaded, draws: Draws, *, file: str = "", progress: Progress
         draws.seed,
         draws.paths,
         deal.before_tax,
-        tuple(_notes(stage, beyond, cases)),
+        tuple(_notes(stage, cases)),
         deal.prices,
+        _titles(deal),
+        _literals(loaded),
     )
+
+
+def _titles(deal: Deal) -> dict[str, str]:
+    """Collect what the file calls its terms and facts."""
+    terms = {f"terms.{name}": term.title for name, term in deal.terms.items() if term.title}
+    return terms | {f"facts.{name}": fact.title for name, fact in deal.facts.items() if fact.title}
+
+
+def _literals(loaded: Loaded) -> dict[str, str]:
+    """Collect what each fact says that is one plain value."""
+    plain = [name for name, fact in loaded.sound.facts.items() if isinstance(fact.is_, Quantity)]
+    return {name: text for name in plain if (text := loaded.text_at(f"facts.{name}.is"))}
 
 
 def _at_center(
@@ -164,7 +179,7 @@ def _afresh(stage: Stage, grid: Grid, whole: Standing) -> Estimate | None:
     return Estimate(float(np.mean(more)), spread(more))
 
 
-def _notes(stage: Stage, beyond: Sequence[str], cases: Sequence[Circumstance]) -> list[str]:
+def _notes(stage: Stage, cases: Sequence[Circumstance]) -> list[str]:
     deal = stage.loaded.sound
     notes = []
     if len(cases) > 1:
@@ -172,11 +187,6 @@ def _notes(stage: Stage, beyond: Sequence[str], cases: Sequence[Circumstance]) -
             "gains and distances are at central beliefs (medians, likeliest readings); what stands in a range, and each"
             f" chance, is over {len(cases)} draws of what the parties know and we do not, on the same few futures each"
         )
-    if beyond:
-        notes.append(f"what was signed lies outside the range of {joined(beyond)}; it is valued as it was signed")
-    unheard = [path for path in stage.package if deal.negotiate is not None and path not in deal.negotiate.over]
-    if unheard:
-        notes.append(f"nobody negotiates {joined(unheard)} here: no package but the signed one moves it")
     if deal.negotiate is not None and deal.negotiate.no_deal is None:
         notes.append(UNNAMED)
     return [*notes, *mistrusted(stage)]

@@ -184,6 +184,8 @@ class Backtest(Drawn):
         before_tax: whether no party and no company pays tax in this deal.
         notes: sentences a reader must know before trusting the figures.
         price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
+        titles: what the file calls its terms and facts, by path such as `terms.access`, where it gives them a title.
+        literals: what each fact says, where it says one plain value.
     """
 
     file: str
@@ -216,6 +218,8 @@ class Backtest(Drawn):
     before_tax: bool
     notes: tuple[str, ...] = ()
     price_basis: str = "nominal"
+    titles: Mapping[str, str] = field(default_factory=dict)
+    literals: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of one file of `backtest --json`."""

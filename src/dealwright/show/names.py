@@ -82,8 +82,9 @@ class Names:
         """Name a path of the deal: its title, or the title of what it belongs to and its keys, or its keys alone."""
         if path in self.titles:
             return self.titles[path]
-        if path.rpartition(".")[2] in _SWITCHES:
-            return self.path(path.rpartition(".")[0])
+        whole, _, key = path.rpartition(".")
+        if key in _SWITCHES or (key == "is" and whole.startswith("facts.")):
+            return self.path(whole)
         return self.proper(path_words(path))
 
     def cell(self, path: str, value: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dealwright.bargain.backtest_result import BASELINES
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.names import Names
 from dealwright.show.tables import figure, say, say_title, show, table_of, warn, with_errors
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from dealwright.show.number import Scale
 
 _BASELINE_WORDS = {"no_change": "no change", "middle": "middle of every range", "random": "any package of the zone"}
+_BETTER = "better for all"
+_KEPT = "as it stands"
 _SHORT = {"kalai_smorodinsky": "Kalai-Smor.", "middle": "middle", "random": "any"}
 
 
@@ -30,7 +33,7 @@ def print_backtest(found: Backtest, console: Console) -> None:
         found: the backtest.
         console: where to print.
     """
-    names, scale = Names(found.names), _scale(found)
+    names, scale = _names(found), _scale(found)
     say_title(console, f"{found.title}: what was signed on {_day(found.on)}", _how(found))
     _package(found, names, console)
     say(console, _zone_words(found))
@@ -59,7 +62,7 @@ def print_backtests(found: Sequence[Backtest], console: Console) -> None:
         nearness.add_row(head, *(_near(each, rule) for rule in _ruled(found)))
     show(console, "Where the signed package stands", standings, _STANDING)
     show(console, "How far each rule's worths are from those signed, of the pie", nearness, _NEARNESS)
-    warn(console, [f"{each.title}: {note}" for each in found for note in each.notes if "outside" in note])
+    warn(console, [_outside(each) for each in found if each.beyond])
 
 
 _SAMPLE = "in sample, unless the priors were frozen before the deal was known"
@@ -68,6 +71,10 @@ _STANDING = (
     "could gain more while nobody loses, of the most they can gain; power: by which the Nash solution is nearest"
 )
 _NEARNESS = "differences of all parties together, median over beliefs; any: a package of the zone drawn blindly"
+
+
+def _names(found: Backtest) -> Names:
+    return Names(found.names, titles=found.titles, literals=found.literals)
 
 
 def _how(found: Backtest) -> str:
@@ -84,13 +91,20 @@ def _named(found: Backtest, note: str) -> str:
 
 
 def _package(found: Backtest, names: Names, console: Console) -> None:
-    table = table_of(["", ""])
-    table.columns[1].justify, table.columns[1].no_wrap = "left", False
+    """Print what was signed, and beside it the package that would have been better for all, where there is one."""
+    better = found.distance.better
+    table = table_of(["", *(["signed", _BETTER] if better else [""])])
+    for column in table.columns[1:]:
+        column.justify, column.no_wrap = "left", False
     for path, value in found.package.items():
         mark = " *" if path in found.beyond else " **" if path in found.not_negotiated else ""
-        table.add_row(capital(names.path(path)), names.cell(path, value) + mark)
-    remarks = ["* outside the range that is negotiated"] if found.beyond else []
-    remarks += ["** not negotiated here"] if found.not_negotiated else []
+        beside = [names.cell(path, better[path]) if path in better else number.NOTHING] if better else []
+        table.add_row(capital(names.path(path)), names.cell(path, value) + mark, *beside)
+    for path, value in better.items():
+        if path not in found.package:
+            table.add_row(capital(names.path(path)), _KEPT, names.cell(path, value))
+    remarks = ["* outside the range that is negotiated; valued as it was signed"] if found.beyond else []
+    remarks += ["** nobody negotiates it here: only the signed package moves it"] if found.not_negotiated else []
     show(console, "What was signed", table, "; ".join(remarks))
 
 
@@ -132,7 +146,7 @@ def _distance_words(found: Backtest, scale: Scale) -> str:
     beyond = "" if distance.beyond_error else " That is within the error."
     return (
         f"It is off the frontier: all together could have {left} more while nobody loses ({afresh} on fresh futures), "
-        f"by {Names(found.names).package(distance.better)}.{share}{beyond}"
+        f"by the package `{_BETTER}`.{share}{beyond}"
     )
 
 
@@ -183,6 +197,11 @@ def _standing(found: Backtest) -> tuple[str, ...]:
     )
 
 
+def _outside(found: Backtest) -> str:
+    said = joined([_names(found).path(path) for path in found.beyond])
+    return f"{found.title}: what was signed lies outside the range of {said}; it is valued as it was signed"
+
+
 def _ruled(found: Sequence[Backtest]) -> list[str]:
     return list(dict.fromkeys(rule for each in found for rule in each.rules))
 
@@ -207,7 +226,8 @@ def _range(spread: Spread) -> str:
 
 
 def _scale(found: Backtest) -> Scale:
-    return number.scale_of([*(each.value for each in found.gain.values()), found.distance.left])
+    gains = [each.value for each in found.gain.values()]
+    return number.scale_of([*gains, *found.distance.could_gain.values(), found.distance.left])
 
 
 def _unit(found: Backtest, scale: Scale) -> str:

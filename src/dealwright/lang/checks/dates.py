@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.talk import Talk
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.ground.unit import Kind
 from dealwright.lang.currencies import CURRENCIES
@@ -64,13 +65,16 @@ def check_head_dates(draft: Draft) -> list[Problem]:
 
 
 def check_source_dates(draft: Draft) -> list[Problem]:
-    """Warn of sources that nobody could have read on the day of the deal."""
+    """Warn of sources that nobody could have read on the day of the deal; one on the signing alone may be later."""
     if draft.as_of is None:
         return []
-    found = []
+    found, signing, before = [], set[str](), set[str]()
+    for entry in draft.every():
+        signed = isinstance(entry.shape, Talk) and entry.shape.signed is not None
+        (signing if signed else before).update(each.name for each in entry.references)
     for name, source in draft.sound("sources").items():
         day = draft.constants.moment(source.date)
-        if day is not None and day > draft.as_of:
+        if day is not None and day > draft.as_of and name not in signing - before:
             what = f"`{name}` appeared on {day}, after `as_of` ({draft.as_of})"
             place = draft.place("sources", name, "date")
             found.append(
