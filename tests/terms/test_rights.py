@@ -246,3 +246,10 @@ def test_what_is_wrong_is_said(said: str, code: str, words: str) -> None:
     problems = [each for each in found.problems if each.code != "unused-driver"]
     assert {each.code for each in problems} == {code}
     assert words in problems[0].what
+
+
+def test_what_is_paid_upfront_is_paid_once_whatever_an_option_switches(value: Value) -> None:
+    """50 upfront, a year at 10, and a year at 30 after the option."""
+    right = "more: {kind: option, holder: ada, on: 2025-12-31, exercise: always, switches: {terms.it.fee: 30 USD/year}}"
+    lease = "it: {kind: licence, grantor: ada, holder: bob, upfront: 50 USD, fee: 10 USD/year}"
+    assert value(f"{DRIVERS}terms:\n  {lease}\n  {right}", "ada", rate=0.0)["it"] == pytest.approx(90.0)

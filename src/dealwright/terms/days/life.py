@@ -80,6 +80,26 @@ def beginning(term: Term, view: View) -> Float[ndarray, " path"]:
     return np.where(starts < runs.last, starts, np.inf)
 
 
+def begins_by_itself(term: Term, view: View, start: Moment) -> Moment:
+    """Say on which paths a life begins by the term's own words, not where an option has switched on another wording.
+
+    Args:
+        term: The term.
+        view: The futures.
+        start: When the life begins.
+
+    Returns:
+        True or 1 where it does.
+    """
+    switched = view.bounds[0]
+    if switched is None:
+        return 1.0
+    own = 0.0 if term.from_ is None else view.grid.day(view.calendar_date(term.from_))
+    for each in _starts(term, view):
+        own = np.maximum(own, each)
+    return np.asarray(np.reshape(start, (-1, 1)) <= np.reshape(np.maximum(own, 0.0), (-1, 1)), dtype=float)
+
+
 def _starts(term: Term, view: View) -> list[Float[ndarray, " path"]]:
     """Return when an event lets a term begin: on the first of `starts_on`."""
     return [np.minimum.reduce([view.event(name) for name in term.start_events])] if term.start_events else []

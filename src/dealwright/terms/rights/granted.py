@@ -11,7 +11,7 @@ from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.amounts.payments import accounted, statement, together
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.beyond import accruing
-from dealwright.terms.days.life import Life, by_date, life
+from dealwright.terms.days.life import Life, begins_by_itself, by_date, life
 from dealwright.terms.days.periods import cells, promised
 from dealwright.terms.exclusivity import Exclusivity
 from dealwright.terms.licence import with_life
@@ -125,10 +125,10 @@ def _stretches(right: Right, whole: Life, view: View) -> Iterator[tuple[Life, Ex
 
 
 def _upfront(seen: Licence | Exclusivity, amount: Expression, whole: Life, sides: tuple[str, str], view: View) -> Flow:
-    """Pay an amount when a right begins; one that began before `as_of` has been paid."""
+    """Pay an amount when a right begins; one that began before `as_of`, or under another wording, has been paid."""
     begun = seen.from_ is not None and view.grid.day(view.calendar_date(seen.from_)) < 0 and not seen.start_events
     start = np.reshape(whole.start, (-1, 1))
-    begins = (start < np.reshape(whole.end, (-1, 1))) & (not begun)
+    begins = (start < np.reshape(whole.end, (-1, 1))) * (not begun) * begins_by_itself(seen, view, whole.start)
     return Flow(*sides, np.asarray(view.number(amount) * begins), np.broadcast_to(start, begins.shape))
 
 
