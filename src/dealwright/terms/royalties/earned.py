@@ -79,7 +79,7 @@ def _plain(term: Royalty, view: View, pieces: Cells) -> Earned:
         return np.asarray(np.maximum(pieces.money(part.on, view), 0.0))
 
     def lines() -> list[Line]:
-        return [Line("base", base()), *_rated(share, base())]
+        return [*_gross(pieces.money(part.on, view), base()), Line("base", base()), *_rated(share, base())]
 
     return Earned(share, base, None, None, lines)
 
@@ -139,11 +139,17 @@ def _of_bases(bases: Sequence[Base], recouped: Money | None) -> list[Line]:
     """State gross money, deductions and what is recouped from it, and what is left: the base."""
     several = len(bases) > 1
     out = [Line(f"gross {_named(base, place)}", base.gross) for place, base in enumerate(bases) if several]
-    out.append(Line("gross", _sum([base.gross for base in bases])))
+    counted = _sum([base.amount for base in bases])
+    out += _gross(_sum([base.gross for base in bases]), counted)
     deducted = [base.deducted for base in bases if base.deducted is not None]
     out += [Line("deductions", _sum(deducted))] if deducted else []
     out += [] if recouped is None else [Line("recouped_from_gross", recouped)]
-    return [*out, Line("base", _sum([base.amount for base in bases]))]
+    return [*out, Line("base", counted)]
+
+
+def _gross(gross: Money, base: Money) -> list[Line]:
+    """State gross money where it is not the base."""
+    return [] if np.all(gross == base) else [Line("gross", gross)]
 
 
 def _of_tiers(bases: Sequence[Base], taken: Sequence[Taken]) -> list[Line]:
