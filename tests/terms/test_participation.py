@@ -254,6 +254,36 @@ def test_a_hurdle_is_counted_by_days_from_each_contribution(keep: Keep) -> None:
     assert lines["balance"] == pytest.approx([50, 0], abs=1e-9)
 
 
+def test_what_is_put_in_on_the_day_after_a_payment_does_not_count_for_it(keep: Keep) -> None:
+    """100 put in for a year at 8 % are 108 on 31 December; the 100 of 1 January are of the next year."""
+    tiers = (
+        ", invested: {2025-01-01: 100 USD, 2026-01-01: 100 USD}, tiers: [{share: 100%, until_hurdle: 8%}, {share: 0%}]"
+    )
+    lines = waterfall(keep, profits(120, 120), tiers, horizon="2026-12-31")
+    assert lines["invested"] == pytest.approx([100, 200])
+    assert lines["tier_1"] == pytest.approx([108, 108])
+
+
+@pytest.mark.parametrize("year", [2027, 2028])
+def test_what_is_put_in_in_the_middle_of_a_year_counts_for_what_is_paid_there(keep: Keep, year: int) -> None:
+    nothing = [0.0] * (year - 2025)
+    said = f"invested: {{{year}: 100 USD}}, tiers: [{{share: 100%, until_multiple: 1x}}, {{share: 0%}}]"
+    text = (
+        profits(*nothing, 150)
+        + f"terms: {{share: {{kind: profit_participation, payer: ada, payee: bob, on: profit, {said}}}}}"
+    )
+    assert paid(keep, text, horizon=f"{year}-12-31")[0][-1] == pytest.approx(100)
+
+
+@pytest.mark.parametrize(("simple", "due"), [("no", 50 * 1.08), ("yes", 50 * 1.08)])
+def test_what_was_paid_before_counts_against_what_is_put_in_at_the_beginning(
+    keep: Keep, simple: str, due: float
+) -> None:
+    tiers = f"[{{share: 100%, until_hurdle: 8%, simple: {simple}}}, {{share: 0%}}], opening: {{paid: 50 USD}}"
+    lines = waterfall(keep, profits(120), f", invested: 100 USD, tiers: {tiers}", horizon="2025-12-31")
+    assert lines["tier_1"] == pytest.approx([due])
+
+
 def test_a_simple_return_is_paid_before_what_was_invested(keep: Keep) -> None:
     """100 at 10 %: 10 and 5 of the capital at the end of 2025, then 9.50 on 95: 104.50."""
     tiers = ", invested: 100 USD, residual: eve, tiers: [{share: 100%, until_hurdle: 10%, simple: yes}]"

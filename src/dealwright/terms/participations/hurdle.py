@@ -62,7 +62,7 @@ class Hurdle:
         return np.asarray(self.capital + self.earned)
 
     def at(self, day: Amounts, contributions: list[Contribution]) -> Hurdle:
-        """Let the return be earned up to a day, with what is put in until then.
+        """Let the return be earned up to a day, with what is put in before it: a day's close is the next one's opening.
 
         Args:
             day: The day, not before the last.
@@ -72,7 +72,7 @@ class Hurdle:
         capital, gained = self._earned(self.capital, since, day)
         earned = self.earned + gained
         for put_in, amount in contributions:
-            new = amount * ((put_in > self.day) & (put_in <= day))
+            new = amount * ((put_in >= self.day) & (put_in < day))
             grown, gained = self._earned(new, np.minimum(put_in, day), day)
             capital, earned = capital + grown, earned + gained
         return replace(self, capital=capital, earned=earned, day=np.asarray(day, dtype=float))
@@ -102,12 +102,18 @@ def contributions_of(term: ProfitParticipation, view: View, start: Moment) -> li
     if term.invested is None:
         return []
     if isinstance(term.invested, Schedule):
-        dated = [(each if isinstance(each, date) else date(each, 7, 2), value) for each, value in term.invested.points]
-        return [(np.array([float(view.grid.day(day))]), np.ravel(view.number(value))) for day, value in dated]
+        return [(np.array([_put_in(each, view)]), np.ravel(view.number(value))) for each, value in term.invested.points]
     first = start if term.from_ is None or term.start_events else float(view.grid.day(view.calendar_date(term.from_)))
     return [(np.ravel(np.asarray(first, dtype=float)), np.ravel(view.number(term.invested)))]
 
 
+def _put_in(point: date | int, view: View) -> float:
+    """Return the day of a contribution; one of a year comes just before what is paid in the middle of it."""
+    if isinstance(point, date):
+        return float(view.grid.day(point))
+    return float(np.nextafter(view.grid.day(date(point, 7, 2)), -np.inf))
+
+
 def invested_by(contributions: list[Contribution], day: Amounts) -> Amounts:
-    """Add up what was put in by a day."""
-    return sum((amount * (put_in <= day) for put_in, amount in contributions), np.zeros(1))
+    """Add up what was put in before a day: what is put in at the opening of a date comes after the close before it."""
+    return sum((amount * (put_in < day) for put_in, amount in contributions), np.zeros(1))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.terms.days.life import Life
+    from dealwright.terms.days.life import Life, Moment
     from dealwright.terms.days.periods import Cells
     from dealwright.terms.participations.hurdle import Contribution
     from dealwright.terms.participations.tiers import Distributed, Tier
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from dealwright.terms.view import View
 
     Amounts = Float[ndarray, " _"]
-
-_MOMENT = 1e-6
 
 
 def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
@@ -100,7 +98,7 @@ def _standing(
 ) -> Standing:
     """Return where a participation stands before its first period."""
     first = tiers[0].ends
-    invested = invested_by(contributions, np.ravel(np.asarray(runs.start, dtype=float)))
+    invested = invested_by(contributions, _just_after(runs.start))
     limit = first.get("until_paid", first.get("until_multiple", np.zeros(1)) * invested)
     own = np.ravel(np.asarray(paid_before(term, view, limit[:, None]), dtype=float))
     paid = {name: np.ravel(np.asarray(paid_to_before(term, view, name), dtype=float)) for name in term.participants}
@@ -124,12 +122,17 @@ def _hurdles(
         known = handed[2 * len(out) : 2 * len(out) + 2] if view.handed is not None else handed[: place == 0]
         if known:
             capital, earned = (*known, nothing)[:2]
-            out[place] = Hurdle(rate, simple, capital, earned, start - (view.handed is None) * _MOMENT, clock)
+            out[place] = Hurdle(rate, simple, capital, earned, start, clock)
         else:
             fresh = Hurdle(rate, simple, nothing, nothing, np.array([-np.inf]), clock)
             told = opening is not None and opening.paid is not None
-            out[place] = fresh.at(start, contributions).less(paid) if told else fresh
+            out[place] = fresh.at(_just_after(start), contributions).less(paid) if told else fresh
     return out
+
+
+def _just_after(day: Moment) -> Amounts:
+    """Return the next moment that a number can tell: what is put in on the day itself comes before it."""
+    return np.asarray(np.nextafter(np.ravel(np.asarray(day, dtype=float)), np.inf))
 
 
 def _closing(
