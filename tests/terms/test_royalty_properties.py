@@ -260,3 +260,30 @@ def test_to_go_on_with_the_same_words_in_the_middle_of_a_year_changes_nothing(
     books = keep(terms(written, sales, new), step="month")
     both = sum(float(np.sum(books.view.outcome(name).flows[0].amount[0])) for name in ("fee", "new"))
     assert both == pytest.approx(alone, abs=CENT)
+
+
+@settings(common, max_examples=30)
+@given(drawn=clauses.map(sensible), sales=amounts)
+def test_to_count_the_base_itself_changes_nothing(keep: Keep, drawn: Clauses, sales: list[float]) -> None:
+    drawn = replace(drawn, deducted=0.0)
+    counted = f"{drawn.written()}, tiers_count: terms.sold.paid"
+    assert paid(keep, counted, sales) == pytest.approx(paid(keep, drawn.written(), sales), abs=CENT)
+
+
+@settings(common, max_examples=30)
+@given(sales=amounts, quarter=st.integers(1, 7), retroactive=st.booleans(), to_date=st.sampled_from(["year", "ever"]))
+def test_what_tiers_count_goes_over_to_whoever_goes_on(
+    keep: Keep, sales: list[float], quarter: int, *, retroactive: bool, to_date: str
+) -> None:
+    """At the start of a quarter: inside one, the parts of the base and of what is counted need not be the same."""
+    drawn = Clauses((100.0, 300.0), (0.05, 0.1, 0.2), to_date, retroactive)
+    written = f"{drawn.written()}, tiers_count: 70 USD/year + terms.sold.paid / 2"
+    since = date(2025 + quarter // 4, 1 + quarter % 4 * 3, 1)
+    new = (
+        f"new: {{kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, {written}, from: {since}, "
+        "replaces: fee, takes_over: yes}"
+    )
+    alone = keep(terms(written, sales), step="month").view.outcome("fee").flows[0].amount[0]
+    both = keep(terms(written, sales, new), step="month").view
+    total = sum(float(np.sum(both.outcome(name).flows[0].amount[0])) for name in ("fee", "new"))
+    assert total == pytest.approx(float(np.sum(alone)), abs=CENT)

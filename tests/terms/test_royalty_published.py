@@ -233,3 +233,30 @@ def test_short_workings_of_the_first_three_years_only_lapse_before_there_is_a_su
     found = lines(royalty(keep, "terms.sold.paid", clauses, sold, horizon="2028-12-31"))
     assert found["paid"] == pytest.approx([20_000, 20_000, 20_000, 30_000])
     assert found["lapsed"] == pytest.approx([0, 0, 7_500, 0])
+
+
+def test_the_rate_of_one_country_follows_the_tiers_of_the_whole_world(keep: Keep) -> None:
+    """5 % up to 100 and 10 % over it of 200 sold in the world are 15, or 7.5 %: of 80 sold in one country 6 are due.
+
+    Source: the effective royalty rate at https://lawinsider.com/dictionary/effective-royalty-rate, whose figures are
+    left out: what the tiers bring of the sales of the whole territory, over those sales, times the sales of a country.
+    """
+    clauses = "tiers: [{up_to: 100 USD, rate: 5%}, {rate: 10%}], tiers_count: 200 USD/year, period: year"
+    found = lines(royalty(keep, "80 USD/year", clauses))
+    assert found["rate"] == pytest.approx([0.075])
+    assert found["paid"] == pytest.approx([6.0])
+
+
+def test_an_authors_rate_rises_with_the_copies_whatever_their_price(keep: Keep) -> None:
+    """10 % of the first 5,000 copies, 12.5 % of the next 5,000, then 15 %: 6,000 at 20 dollars, then 6,000 at 16.
+
+    By hand: 5,000 x 2 + 1,000 x 2.50 = 12,500, then 4,000 x 2 + 2,000 x 2.40 = 12,800. Source of the clause: the
+    quantity escalator at http://easyroyaltiesusa.com/2014/03/royalty-escalators/
+    """
+    clauses = (
+        "tiers: [{up_to: 5000 USD, rate: 10%}, {up_to: 10000 USD, rate: 12.5%}, {rate: 15%}], tiers_on: cumulative, "
+        "tiers_count: terms.copies.paid"
+    )
+    copies = quarters(6_000, 6_000).replace("sold:", "copies:")
+    found = lines(royalty(keep, "terms.sold.paid", clauses, quarters(120_000, 96_000), copies, step="quarter"))
+    assert found["paid"][:2] == pytest.approx([12_500.0, 12_800.0])

@@ -26,6 +26,7 @@ def term_help() -> dict[str, str]:
         "Royalty.carry_losses": "Whether a negative base is set against the next periods' first; otherwise it is lost.",
         "Royalty.tiers": "Rates by amounts of the base, in place of one rate.",
         "Royalty.tiers_on": "Whether tiers count the base of each period anew or all that there ever was.",
+        "Royalty.tiers_count": "What the bounds of tiers count, per year, where it is not the base itself.",
         "Royalty.tier_method": "Whether the rate of a tier applies inside its bounds, or to all once it is reached.",
         "Royalty.tier_period": "In which period tiers count to date, such as `year` where it is paid by the quarter.",
         "Royalty.rate_changes": "Other rates, or step-downs, from dates or events on.",

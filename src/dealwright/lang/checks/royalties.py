@@ -95,7 +95,7 @@ def _idle(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
     """Warn of keys that change nothing without another."""
     tiered = any(part.tiers for part in term.parts)
     needs: tuple[tuple[bool, tuple[str, ...], str], ...] = (
-        (tiered, ("tiers_on", "tier_method", "tier_period"), "tiers"),
+        (tiered, ("tiers_on", "tiers_count", "tier_method", "tier_period"), "tiers"),
         (term.tiers_on == "period", ("tier_period",), "tiers_on: period"),
         (term.minimum is not None, ("minimum_period", "minimum_applies", "minimum_recoupable", "true_up"), "minimum"),
         (term.recoups and _has_ahead(term), ("minimum_applies",), "advance"),

@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.terms.account import Line
 from dealwright.terms.royalties.alongside import most_favoured_share
 from dealwright.terms.royalties.base import base_ever, base_of
-from dealwright.terms.royalties.rate import at_first_rate, counted_before, share_of, tier_clock
+from dealwright.terms.royalties.rate import at_first_rate, counted_before, counts_of, share_of, tier_clock
 from dealwright.terms.royalties.rate_changes import stretches_of
 from dealwright.terms.royalties.recoupment import part_withheld, recouped_from_gross
 from dealwright.terms.royalties.under_way import handed_on, seen_by_end
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dealwright.terms.outcome import Number
     from dealwright.terms.royalties.base import Base
     from dealwright.terms.royalties.rate import Taken
+    from dealwright.terms.royalties.rate_changes import Stretch
     from dealwright.terms.royalties.recoupment import Paid
     from dealwright.terms.royalty import Royalty
     from dealwright.terms.view import View
@@ -100,7 +101,8 @@ def _composed(term: Royalty, view: View, pieces: Cells, ahead: Paid | None) -> E
     share = most_favoured_share(own, counted, term, view, pieces)
 
     def lines() -> list[Line]:
-        return [*_of_bases(found, recouped), *_of_tiers(found, taken), *_rated(share, counted, own)]
+        tiers = [*_counted(term, view, stretches), *_of_tiers(found, taken)]
+        return [*_of_bases(found, recouped), *tiers, *_rated(share, counted, own)]
 
     def kept() -> dict[str, Number]:
         return _handed_on(found, taken, term, view, pieces)
@@ -114,14 +116,21 @@ def _handed_on(
     """Return what bases and tiers have seen, for another wording to go on with."""
     clock = tier_clock(term, view, pieces)
     ever = {f"ever {each.place}": _ever(each, view) for each in bases}
+    counted = sum(counts_of(term, view, stretches_of(term, view, pieces)), np.zeros((1, 1)))
+    apart = bases if term.tiers_count is not None else []
     rest = {f"loss {each.place}": each.loss for each in bases}
     rest |= {f"credit {each.place}": one.credit for each, one in zip(bases, taken, strict=True)}
     if term.tiers_on == "cumulative":
+        whole = np.sum(counted, axis=1, keepdims=True)
+        rest |= {f"counted ever {each.place}": whole + counted_before(each, term, view) for each in apart}
         return ever | rest
     seen: dict[str, Number] = {
-        f"base {each.place}": seen_by_end(each.amount, counted_before(each, term, view), clock, pieces)
+        f"base {each.place}": seen_by_end(each.amount, counted_before(each, term, view, counts=False), clock, pieces)
         for each in bases
     }
+    for each in apart:
+        before = counted_before(each, term, view)
+        seen[f"counted base {each.place}"] = seen_by_end(counted, before, clock, pieces)
     return ever | rest | handed_on(view, pieces, clock, seen)
 
 
@@ -150,6 +159,12 @@ def _of_bases(bases: Sequence[Base], recouped: Money | None) -> list[Line]:
 def _gross(gross: Money, base: Money) -> list[Line]:
     """State gross money where it is not the base."""
     return [] if np.all(gross == base) else [Line("gross", gross)]
+
+
+def _counted(term: Royalty, view: View, stretches: list[Stretch]) -> list[Line]:
+    """State what the bounds of tiers count, where that is not the base."""
+    counts = counts_of(term, view, stretches)
+    return [Line("counted", _sum(counts))] if counts else []
 
 
 def _of_tiers(bases: Sequence[Base], taken: Sequence[Taken]) -> list[Line]:

@@ -102,22 +102,26 @@ class _Counted:
 
     Args:
         bases: The base of each stretch.
+        counts: What the bounds of tiers count in each stretch: the base, or what `tiers_count` says.
         tables: The tiers of each stretch.
         years: The periods in which tiers count to date; one for all time where they never begin anew.
-        before: What there was of the base of the one that was under way when the life began, in each period of it.
+        before: What had been counted in the one that was under way when the life began, in each period of it.
+        base_before: What there was of the base in it, likewise.
         retroactive: Whether the rate of the tier that is reached applies to all of the base.
     """
 
     bases: list[Money]
+    counts: list[Money]
     tables: list[Table]
     years: Years
     before: Money
+    base_before: Money
     retroactive: bool
 
     @property
     def whole(self) -> Money:
-        """Return the base of all stretches."""
-        return sum(self.bases[1:], self.bases[0])
+        """Return what is counted in all stretches."""
+        return sum(self.counts[1:], self.counts[0])
 
 
 def _tiered(base: Base, term: Royalty, view: View, pieces: Cells, stretches: list[Stretch]) -> Taken:
@@ -126,8 +130,9 @@ def _tiered(base: Base, term: Royalty, view: View, pieces: Cells, stretches: lis
     tables = [table_in(stretch, base.part.tiers or (), changes, view) for stretch in stretches]
     clock = tier_clock(term, view, pieces)
     bases = [base.of_stretch(place) for place in range(len(stretches))]
-    before = clock.lift(counted_before(base, term, view))
-    counted = _Counted(bases, tables, clock.years, before, term.tier_method == "retroactive")
+    counts = bases if term.tiers_count is None else counts_of(term, view, stretches)
+    before, of_base = (clock.lift(counted_before(base, term, view, counts=counts)) for counts in (True, False))
+    counted = _Counted(bases, counts, tables, clock.years, before, of_base, term.tier_method == "retroactive")
     foreseen, actual = _parts_of_year(term, view, pieces, clock)
     opening = _opened(counted, foreseen)
     return _added(_to_date(counted, pieces, foreseen, actual), counted.years, opening, credit_before(base, view))
@@ -152,11 +157,34 @@ def tier_clock(term: Royalty, view: View, pieces: Cells) -> UnderWay:
     return under_way(term, view, pieces, years, ("tiers", longer), said=said)
 
 
-def counted_before(base: Base, term: Royalty, view: View) -> Number:
-    """Return what of a base there was before the life began, as far as the tiers count it."""
+def counts_of(term: Royalty, view: View, stretches: list[Stretch]) -> list[Money]:
+    """Return what the bounds of tiers count in each stretch, where that is not the base.
+
+    Args:
+        term: The royalty.
+        view: The futures.
+        stretches: The stretches.
+    """
+    flow = term.tiers_count
+    return [] if flow is None else [np.maximum(stretch.pieces.money(flow, view), 0.0) for stretch in stretches]
+
+
+def counted_before(base: Base, term: Royalty, view: View, *, counts: bool = True) -> Number:
+    """Return what of a base there was before the life began, as far as the tiers count it.
+
+    Args:
+        base: The base.
+        term: The royalty.
+        view: The futures.
+        counts: Whether that is asked which the bounds count, where it is not the base itself.
+    """
+    apart = term.tiers_count is not None
     if view.handed is not None:
         name = "ever" if term.tiers_on == "cumulative" else "base"
+        name = f"counted {name}" if counts and apart else name
         return view.handed.kept.get(f"{name} {base.place}", 0.0)
+    if apart and not counts:
+        return 0.0
     if term.tiers_on == "cumulative":
         return base_ever(base.part, view)
     seen = base_this_period(base.part, view)
@@ -204,18 +232,45 @@ def _by_tier(counted: _Counted, part: Money) -> list[Money]:
         return [_retroactive(counted, to_date, part)]
     added: list[Money] = []
     reached = to_date - whole
-    for place, (base, table) in enumerate(zip(counted.bases, counted.tables, strict=True)):
-        split = _split(table, reached, reached + base, part)
-        reached = reached + base
+    for place, (count, base, table) in enumerate(zip(counted.counts, counted.bases, counted.tables, strict=True)):
+        split = _split(table, reached, reached + count, part)
+        split = split if count is base else _of_base(split, count, base, _reached(table, reached, part))
+        reached = reached + count
         added = split if not place else _summed(added, split)
     opened = _as_long(_opened(counted, part), added)
     return [running_within(_wide(new, counted.years), within) + old for new, old in zip(added, opened, strict=True)]
 
 
+def _of_base(split: list[Money], count: Money, base: Money, reached: list[Money]) -> list[Money]:
+    """Return what each tier takes of a base whose bounds count something else: as much of it as of what they count.
+
+    Args:
+        split: What each tier takes of what is counted.
+        count: What is counted.
+        base: The base.
+        reached: The rate of the tier that was reached before, in its place: it holds where nothing is counted.
+    """
+    base, count = np.broadcast_arrays(base, count)
+    each = np.divide(base, count, out=np.zeros(base.shape), where=count > 0.0)
+    return [np.where(count > 0.0, taken * each, rate * base) for taken, rate in zip(split, reached, strict=True)]
+
+
+def _reached(table: Table, reached: Money, part: Money) -> list[Money]:
+    """Return the rate of each tier where an amount lies in it, otherwise nothing."""
+    out, begins = [], np.full((1, 1), -np.inf)
+    for end, rate in zip(table.up_to, table.rates, strict=True):
+        ends = _or_endless(end, part)
+        out.append(np.where((reached >= begins) & (reached < ends), rate, 0.0))
+        begins = np.maximum(begins, ends)
+    return out
+
+
 def _opened(counted: _Counted, part: Money) -> list[Money]:
     """Return what each tier had brought when the life began, in each period of the year that was under way."""
     if counted.retroactive:
-        return [_rate_reached(counted.tables[0], counted.before, part) * counted.before]
+        return [_rate_reached(counted.tables[0], counted.before, part) * counted.base_before]
+    if counted.counts is not counted.bases:  # what tiers brought then was of another base, and stays
+        return [np.zeros((1, 1))]
     return _split(counted.tables[0], np.zeros((1, 1)), counted.before, part)
 
 
@@ -243,7 +298,7 @@ def _retroactive(counted: _Counted, to_date: Money, part: Money) -> Money:
     total: Money = np.zeros((1, 1))
     for place, (base, table) in enumerate(zip(counted.bases, counted.tables, strict=True)):
         own = running_within(np.broadcast_to(base, np.broadcast_shapes(base.shape, to_date.shape)), counted.years.first)
-        own = own + counted.before if place == 0 else own
+        own = own + counted.base_before if place == 0 else own
         total = total + _rate_reached(table, to_date, part) * own
     return total
 
