@@ -62,3 +62,21 @@ terms:
     owed = 100 / MIDDLE / (1 - 1 / 1.1) + 100 * MIDDLE
     assert sum(value(text, "ada").values()) == pytest.approx((2000 - owed) / 1.21)
     assert sum(value(text, "bob").values()) == pytest.approx(owed / 1.21)
+
+
+def test_a_base_goes_on_to_recoupment_after_the_horizon(value: Value) -> None:
+    """Of 3,500 ahead 2,000 are recouped by the horizon and 1,000 in the year after; half of the next year's is left."""
+    fee = (
+        "fee: {kind: royalty, payer: ada, payee: bob, on: 1000 USD/year, rate: 10%, period: year, "
+        "advance: {amount: 3500 USD}, recoup_from: gross, beyond: perpetuity(0%)}"
+    )
+    expected = 50 / 1.1**3.5 + 100 / 0.1 / 1.1**3.5
+    assert value(f"terms:\n  {fee}", "bob")["fee"] == pytest.approx(expected)
+
+
+def test_an_opening_balance_is_recouped_from_gross_too(value: Value) -> None:
+    fee = (
+        "fee: {kind: royalty, payer: ada, payee: bob, on: 1000 USD/year, rate: 10%, period: year, recoup_from: gross, "
+        "recoupment: 50%, opening: {balance: 800 USD}}"
+    )
+    assert value(f"terms:\n  {fee}", "bob", rate=0.0)["fee"] == pytest.approx(50.0 + 70.0)

@@ -99,7 +99,7 @@ def _idle(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
         (term.tiers_on == "period", ("tier_period",), "tiers_on: period"),
         (term.minimum is not None, ("minimum_period", "minimum_applies", "minimum_recoupable", "true_up"), "minimum"),
         (term.recoups and _has_ahead(term), ("minimum_applies",), "advance"),
-        (term.advance is not None, ("recoup_from",), "advance"),
+        (term.recoups and _has_balance(term), ("recoup_from",), "advance"),
         (term.recoups and _recoups_something(term), ("recoupment",), "advance"),
         (term.minimum_recoupable is not None, ("recoupable_for", "recoupable_until"), "minimum_recoupable: yes"),
         (term.deductions is not None, ("deductions_cap",), "deductions"),
@@ -140,6 +140,12 @@ def _idle_in_bases(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
 def _has_ahead(term: Royalty) -> bool:
     """Say whether there may be an advance to recoup: of its own, left before, or taken over."""
     return term.advance is not None or term.minimum_recoupable is None or term.takes_over is not None
+
+
+def _has_balance(term: Royalty) -> bool:
+    """Say whether there is an advance, or something left of one before."""
+    left = term.opening is not None and term.opening.balance is not None and term.minimum_recoupable is None
+    return term.advance is not None or left or term.takes_over is not None
 
 
 def _recoups_something(term: Royalty) -> bool:

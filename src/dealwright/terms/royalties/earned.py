@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.terms.account import Line
+from dealwright.terms.days.beyond import later
 from dealwright.terms.royalties.alongside import most_favoured_share
 from dealwright.terms.royalties.base import base_ever, base_of
 from dealwright.terms.royalties.rate import at_first_rate, counted_before, counts_of, share_of, tier_clock
@@ -44,6 +45,8 @@ class Earned:
         balance: What was left to be recouped from the base after each period.
         lines: Computes the lines of the account up to the share.
         kept: Computes what bases and tiers hand on to another wording.
+        unrecouped: What the rates and the base would be if nothing of it were recouped, and which part of it is left in
+            each year after the horizon; none where recoupment from the base does not go on past it.
     """
 
     share: Money
@@ -52,6 +55,7 @@ class Earned:
     balance: Money | None
     lines: Callable[[], list[Line]]
     kept: Callable[[], dict[str, Number]] = dict
+    unrecouped: tuple[Money, Money, Money] | None = None
 
 
 def earned(term: Royalty, view: View, pieces: Cells, ahead: Paid | None) -> Earned:
@@ -89,12 +93,19 @@ def _composed(term: Royalty, view: View, pieces: Cells, ahead: Paid | None) -> E
     """Take the rates and tiers of one base or several."""
     stretches = stretches_of(term, view, pieces)
     found = [base_of(place, term, view, pieces, stretches) for place in range(len(term.parts))]
-    recouped = balance = None
+    recouped = balance = unrecouped = None
     if ahead is not None:
         whole = _sum([each.amount for each in found])
-        recouped, balance = recouped_from_gross(whole, ahead, part_withheld(term, view))
-        left = 1.0 - np.divide(recouped, whole, out=np.zeros_like(recouped), where=whole > 0.0)
-        found = [each.shrunk(left) for each in found]
+        more = later(term, view, pieces, whole, limited=True)
+        laid = whole if more is None else more.join(whole)
+        taken_first, open_ = recouped_from_gross(laid, ahead, part_withheld(term, view))
+        left = 1.0 - np.divide(taken_first, laid, out=np.zeros_like(taken_first), where=laid > 0.0)
+        periods = len(pieces.length)
+        recouped, balance = taken_first[:, :periods], open_[:, :periods]
+        if more is not None:
+            shares = [share_of(base, term, view, pieces, stretches).share for base in found]
+            unrecouped = (most_favoured_share(_sum(shares), whole, term, view, pieces), whole, left[:, periods:])
+        found = [each.shrunk(left[:, :periods]) for each in found]
     taken = [share_of(base, term, view, pieces, stretches) for base in found]
     counted = _sum([each.amount for each in found])
     own = _sum([each.share for each in taken])
@@ -107,7 +118,7 @@ def _composed(term: Royalty, view: View, pieces: Cells, ahead: Paid | None) -> E
     def kept() -> dict[str, Number]:
         return _handed_on(found, taken, term, view, pieces)
 
-    return Earned(share, lambda: counted, recouped, balance, lines, kept)
+    return Earned(share, lambda: counted, recouped, balance, lines, kept, unrecouped)
 
 
 def _handed_on(

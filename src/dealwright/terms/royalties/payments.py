@@ -25,6 +25,8 @@ from dealwright.terms.royalties.stacking import taken_off
 from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -105,15 +107,15 @@ def worked(term: Royalty, view: View) -> Worked:
     """Compute what every clause of a royalty comes to, in their order."""
     pieces = cells(life(term, view), view.grid, term.period, year_start(term))
     ahead = advances_of(term, view, pieces) if term.recoups else None
-    from_gross = term.recoup_from == "gross" and term.advance is not None
+    from_gross = term.recoup_from == "gross" and ahead is not None
     brought = earned(term, view, pieces, ahead if from_gross else None)
     cap = period_cap_of(term, view, pieces)
-    share = brought.share if cap is None else np.minimum(brought.share, cap.amounts)
-    stacked = None if term.stacking is None else taken_off(share, brought.base(), term.stacking, view, pieces)
-    share = share if stacked is None else share - stacked.taken
+    share, stacked = _limited(term, view, pieces, cap, (brought.share, brought.base))
     minimum = minimum_of(term, view, pieces)
-    from_share = ahead if not from_gross else None if term.minimum_recoupable is None else NOTHING_AHEAD
-    after, more = _settle(term, view, pieces, share, minimum, from_share)
+    goes_on = None if brought.unrecouped is None else _after_horizon(term, view, pieces, cap, brought.unrecouped)
+    alone = term.minimum_recoupable is None and goes_on is None
+    from_share = ahead if not from_gross else None if alone else NOTHING_AHEAD
+    after, more = _settle(term, view, pieces, share, minimum, from_share, goes_on)
     before = paid_before(term, view, limit_of(term.cap, view), by_balance=not term.recoups)
     advances = None if ahead is None or ahead.flow is None else ahead.amounts
     counted, left = _capped(term, view, after.due, before, advances)
@@ -125,12 +127,38 @@ NOTHING_AHEAD = Paid(None, np.zeros((1, 1)), 0.0)
 """No advance: only what a minimum adds is recouped."""
 
 
+def _limited(
+    term: Royalty, view: View, pieces: Cells, cap: PeriodCap | None, brought: tuple[Money, Callable[[], Money]]
+) -> tuple[Money, Stacked | None]:
+    """Take the cap of each period and royalties owed to others off a share of a base."""
+    share, base = brought
+    share = share if cap is None else np.minimum(share, cap.amounts)
+    stacked = None if term.stacking is None else taken_off(share, base(), term.stacking, view, pieces)
+    return (share if stacked is None else share - stacked.taken), stacked
+
+
+def _after_horizon(
+    term: Royalty, view: View, pieces: Cells, cap: PeriodCap | None, unrecouped: tuple[Money, Money, Money]
+) -> Later | None:
+    """Let a share go on after the horizon of which the base still goes to recoupment, until all is recouped."""
+    share, base, left = unrecouped
+    share, _ = _limited(term, view, pieces, cap, (share, lambda: base))
+    more = later(term, view, pieces, share, limited=True)
+    return None if more is None else replace(more, amounts=more.amounts * left)
+
+
 def _settle(
-    term: Royalty, view: View, pieces: Cells, share: Money, minimum: Minimum | None, ahead: Paid | None
+    term: Royalty,
+    view: View,
+    pieces: Cells,
+    share: Money,
+    minimum: Minimum | None,
+    ahead: Paid | None,
+    goes_on: Later | None = None,
 ) -> tuple[Settled, Later | None]:
     """Recoup and pay at least the minimum, up to the horizon and as it goes on after it."""
     if ahead is not None:
-        more = later(term, view, pieces, share, limited=True)
+        more = goes_on if goes_on is not None else later(term, view, pieces, share, limited=True)
         whole = share if more is None else more.join(share)
         minimum = minimum if minimum is None or more is None else _going_on(minimum, term, view, pieces)
         return _settled(term, view, pieces, whole, minimum, ahead, more), more
