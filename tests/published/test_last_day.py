@@ -48,3 +48,48 @@ def test_a_statement_names_the_last_day_of_what_was_ended(doors: Doors) -> None:
     term = "kind: termination, ends: rent, on: 2025-12-31"
     (rent,) = [each for each in doors(ACT.format(term), horizon="2027-12-31").stated["terms"] if each["term"] == "rent"]
     assert [ending["on"] for ending in rent["endings"]] == ["2025-12-31"]
+
+
+FIRST_OF_JULY = {
+    "a payment": "kind: payment, payer: eve, payee: ada, amount: {2025-07-01: 100 USD}",
+    "a stage": "kind: payment, payer: eve, payee: ada, stages: [{on: 2025-06-01, after: 1 month, amount: 100 USD}]",
+    "a loan": (
+        "kind: loan, lender: ada, borrower: eve, principal: 100 USD, from: 2025-04-01, maturity: 2025-07-01, rate: 0%"
+    ),
+    "an advance": (
+        "kind: royalty, payer: eve, payee: ada, on: 0 USD/year, rate: 5%, advance: {amount: 100 USD, on: 2025-07-01}"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FIRST_OF_JULY)
+def test_what_is_paid_on_the_first_day_of_a_quarter_is_of_that_quarter(doors: Doors, what: str) -> None:
+    """A clause that counts it finds it in the third quarter, not at the close of the second."""
+    text = f"""
+terms:
+  sold: {{{FIRST_OF_JULY[what]}}}
+  fee: {{kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 10%}}
+"""
+    assert doors(text, step="quarter").paid() == pytest.approx([0, 0, 10, 0])
+
+
+def test_a_minimum_guaranteed_over_all_years_is_made_up_with_the_last(doors: Doors) -> None:
+    """A tenth of revenue for 1m, at least 3m in five years: 2.6m were paid, so 400,000 are made up.
+
+    Source: https://capitaltechlp.com/?p=14320, "How It Works in Practice". Revenue of single years is ours.
+    """
+    revenue = ", ".join(f"{2025 + year}-07-01: {amount}m USD" for year, amount in enumerate((4, 5, 5, 6, 6)))
+    said = doors(
+        f"""
+terms:
+  sold: {{kind: payment, payer: eve, payee: ada, amount: {{{revenue}}}}}
+  fee: {{kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 10%, paid: end}}
+  true_up: {{kind: payment, payer: ada, payee: bob, from: 2029-10-01, every: quarter,
+            amount: "max(0 USD, 3m USD - cumulative(terms.fee.paid))"}}
+""",
+        step="quarter",
+        horizon="2029-12-31",
+    )
+    assert sum(said.paid()) == pytest.approx(2_600_000)
+    assert said.paid("true_up") == pytest.approx([400_000])
+    assert said.worth("bob") == pytest.approx(3_000_000)

@@ -67,24 +67,29 @@ def dated_payments(term: Payment, view: View) -> Outcome:
 
 
 def by_step(
-    amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], edges: Float[ndarray, " edge"]
+    amount: Float[ndarray, "path entry"],
+    days: Float[ndarray, "..."],
+    edges: Float[ndarray, " edge"],
+    *,
+    closing: bool | Bool[ndarray, " entry"] = True,
 ) -> Float[ndarray, "path step"]:
-    """Put payments into the steps in which they are paid, for the statement."""
-    where = np.clip(np.searchsorted(edges, days, side="left") - 1, 0, len(edges) - 2)
+    """Put payments into the steps in which they are paid, for the statement.
+
+    Args:
+        amount: What is paid.
+        days: When.
+        edges: Where the steps begin and end.
+        closing: Whether a whole number is the closing of a date, or its opening, as of a payment on a date: what is
+            paid on 1 July is of the quarter that begins then.
+    """
+    within = np.asarray(days) + A_MOMENT * ~np.asarray(closing)
+    where = np.clip(np.searchsorted(edges, within, side="left") - 1, 0, len(edges) - 2)
     rows = max(amount.shape[0], where.shape[0] if where.ndim > 1 else 1)
     out = np.zeros((len(edges) - 1, rows)).T
     where, amount = np.broadcast_to(where, (rows, amount.shape[1])), np.broadcast_to(amount, (rows, amount.shape[1]))
     for entry in range(amount.shape[1]):
         np.add.at(out, (np.arange(rows), where[:, entry]), amount[:, entry])
     return out
-
-
-def _settled(
-    amount: Float[ndarray, "path entry"], days: Float[ndarray, "..."], edges: Float[ndarray, " edge"]
-) -> Statement:
-    """State payments that are paid in full on the day they fall due."""
-    paid = by_step(amount, days, edges)
-    return {"due": paid, "paid": paid}
 
 
 def _settled_outcome(
@@ -96,12 +101,16 @@ def _settled_outcome(
 ) -> Outcome:
     """Return payments that are paid in full, with an account of a row for each."""
 
+    def steps() -> Statement:
+        paid = by_step(flow.amount, flow.days, edges, closing=closing)
+        return {"due": paid, "paid": paid}
+
     def account() -> Account:
         shown = (*lines, Line("due", flow.amount), Line("paid", flow.amount))
         due, paid = (within_date(np.atleast_2d(days), closing=closing) for days in (due_on, flow.days))
         return Account(due, due, paid, shown, np.atleast_2d(flow.days) + A_MOMENT * ~np.asarray(closing))
 
-    return Outcome((flow,), lambda: _settled(flow.amount, flow.days, edges), account=account)
+    return Outcome((flow,), steps, account=account)
 
 
 def _counted(

@@ -77,7 +77,7 @@ def loan_flows(term: Loan, view: View) -> Outcome:
 
     def lines() -> Statement:
         owed = _on_edges(course.balance, laid.days, edges[1:])
-        moved = by_step(paid, when, edges)
+        moved = by_step(paid, when, edges, closing=False)
         return {"due": moved, "paid": moved, "balance": owed}
 
     closing = State(

@@ -134,7 +134,7 @@ def _upfront(seen: Licence | Exclusivity, amount: Expression, whole: Life, sides
 
 def _stated(moved: Moved, view: View, edges: Float[ndarray, " edge"]) -> Float[ndarray, "path step"]:
     if moved.pieces is None:
-        return by_step(moved.flow.amount, moved.flow.days, edges)
+        return by_step(moved.flow.amount, moved.flow.days, edges, closing=False)
     count = len(moved.pieces.length)
     return statement(moved.pieces, view, paid=moved.flow.amount[:, :count])()["paid"]
 

@@ -95,7 +95,7 @@ def venture_flows(term: Venture, view: View) -> Outcome:
 
     def lines() -> Statement:
         nothing = np.zeros((1, len(edges) - 1))
-        paid = sum((by_step(each.amount, each.days, edges) for each in (*flows, *alone)), nothing)
+        paid = sum((by_step(each.amount, each.days, edges, closing=False) for each in (*flows, *alone)), nothing)
         return {"due": paid, "paid": paid}
 
     def account() -> Account:

@@ -124,7 +124,7 @@ def statement_of(done: Worked, view: View) -> Callable[[], Statement]:
 
     def lines() -> Statement:
         found = laid()
-        ahead = by_step(flow.amount, flow.days, np.array(view.grid.edges))
+        ahead = by_step(flow.amount, flow.days, np.array(view.grid.edges), closing=False)
         return found | {"paid": found["paid"] + ahead}
 
     return lines
