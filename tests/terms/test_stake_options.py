@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dealwright.engine.books import Books
-from dealwright.engine.lines import Rates, whole
+from dealwright.engine.lines import Rates, lines, whole
 
 Keep = Callable[..., Books]
 
@@ -79,3 +79,20 @@ terms:
     assert np.max(np.abs(value[wrong] - 1000.0), initial=0.0) < 40.0
     total = sum(whole(books, party, Rates(0.1, own_rates=False)) for party in ("ada", "bob", "eve"))
     assert total == pytest.approx(books.companies["firm"].resources / 1.1**2)
+
+
+@pytest.mark.parametrize(("part", "left"), [("40%", 0.0), ("10%", 300 / 1.2**2)])
+def test_a_stake_with_a_discount_of_its_own_that_is_put_is_gone_at_that_discount(
+    keep: Keep, part: str, left: float
+) -> None:
+    """By hand: Ada counts 40 % of 1,000 in two years at 20 % a year, and sells a part or all of it after the first."""
+    text = f"""companies:
+  firm: {{enterprise_value: 1000 USD, cost_of_capital: 10%, exit: [horizon]}}
+terms:
+  shares: {{kind: equity, company: firm, holder: ada, stake: 40%, residual: bob, discount: 20%}}
+  right:  {{kind: option, company: firm, stake: {part}, holder: ada, writer: eve, sells: yes, on: 2025-12-31,
+           price: 110 USD, exercise: always}}
+"""
+    found = lines(keep(text), "ada", Rates(0.1, own_rates=True))
+    assert float(found["right"][0]) == pytest.approx(100.0)
+    assert float(found.get("exit", np.zeros(1))[0]) == pytest.approx(left)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.exit import until_sale
+from dealwright.engine.issuers.owners import stake_options
 from dealwright.engine.unpaid import at_stake, share_unpaid
 from dealwright.terms.days.beyond import in_all
 from dealwright.terms.equity import Equity
@@ -169,8 +170,24 @@ def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[n
     for term in view.terms.values() if rates.own_rates else ():
         if isinstance(term, Equity) and term.company == name and term.holder == party and term.discount is not None:
             own = equity_factor(books.deal, name, company.exit, view, rates, np.squeeze(view.number(term.discount)))
-            weight = weight + np.squeeze(view.number(term.stake)) * company.exit.dilution * (own - usual)
+            stake = np.squeeze(view.number(term.stake)) * part_kept(books, name, party)
+            weight = weight + stake * company.exit.dilution * (own - usual)
     found: Float[ndarray, " path"] | None = weight
+    return found
+
+
+def part_kept(books: Books, name: str, party: str) -> float | Float[ndarray, " path"]:
+    """Return which part of all that a holder had of a company it has not sold by options: of each stake alike."""
+    company, view = books.companies[name], books.view
+    sold: float | Float[ndarray, " path"] = 0.0
+    for right, option in stake_options(name, view.terms).items():
+        if option.trades[0] == party and option.stake is not None:
+            gone = view.event(right) <= company.exit.day
+            sold = sold + np.squeeze(view.number(option.stake)) * company.exit.dilution * gone
+    if not np.any(sold):
+        return 1.0
+    held = np.maximum(company.shares[party], 0.0)
+    found: Float[ndarray, " path"] = held / np.maximum(held + sold, np.finfo(float).tiny)
     return found
 
 
