@@ -122,3 +122,10 @@ def test_a_mend_is_right_when_it_is_typed(before: str, after: str, mend: str) ->
     if mend.startswith("write `"):
         key = before.partition(":")[0]
         assert loads_table(TEXT.replace(before, f"{key}: {mend.split('`')[1]}")).problems == ()
+
+
+@pytest.mark.parametrize("vests", ["share: 50%", "tranches: [{share: 50%, when: year >= 2027}]"])
+def test_a_right_that_vests_with_a_deal_stands_in_a_deal(vests: str) -> None:
+    given = "vesting: {start: 2021-01-01, months: 48, cliff: 12}"
+    found = loads_table(TEXT.replace(given, f"vests_with: {{{vests}}}")).errors
+    assert [(each.code, "a cap table has none" in each.what) for each in found] == [("unknown-key", True)]

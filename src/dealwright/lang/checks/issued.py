@@ -46,6 +46,25 @@ def check_no_doubt(draft: Draft, entry: Entry) -> list[Problem]:
     return found
 
 
+def check_no_earned(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find rights that would vest with what a deal does, in a cap table of its own, which has no deal."""
+    del draft
+    issued, node = issued_of(entry)
+    if issued is None:
+        return []
+    return [
+        error(
+            place_in(node, ("rights", name, "vests_with")),
+            "unknown-key",
+            f"`{name}` vests with what a deal does, and a cap table has none",
+            "`vesting`, by dates",
+            f"write `vesting` here, or `vests_with` in the deal: `companies.NAME.securities.rights.{name}`",
+        )
+        for name, right in issued.rights.items()
+        if right.vests_with is not None
+    ]
+
+
 def issued_of(entry: Entry) -> tuple[Issued | None, Node]:
     """Return what an entry says of securities, if it could be read, with the node that says it."""
     shape, node = entry.shape, entry.node

@@ -21,7 +21,7 @@ from dealwright.lang.checks.drivers import check_driver, check_slots
 from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
 from dealwright.lang.checks.facts import check_readings, check_reasons
-from dealwright.lang.checks.issued import check_issued, check_no_doubt
+from dealwright.lang.checks.issued import check_issued, check_no_doubt, check_no_earned
 from dealwright.lang.checks.licences import check_right
 from dealwright.lang.checks.lives import (
     check_chance_dates,
@@ -111,6 +111,7 @@ SECURITIES_CHECKS: tuple[EntryCheck, ...] = (
     check_bounds,
     check_issued,
     check_no_doubt,
+    check_no_earned,
 )
 """Checks of a cap table in a file of its own."""
 
