@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dealwright.engine.books import keep_books
 from dealwright.engine.exercising.policies import fitted
 from dealwright.engine.exercising.taste import Taste
+from dealwright.engine.exercising.weighed import what_is_weighed
 from dealwright.engine.measures import certainty_equivalent
 from dealwright.lang.load import loads
 from dealwright.world.draws import Draws
@@ -148,3 +149,16 @@ def test_a_window_that_an_event_opens_has_the_same_days_of_decision_on_all_futur
         exercised = np.isfinite(books.view.event("right"))
         assert (books.view.event("right") >= books.view.event("launch"))[exercised].all()
         assert exercised.any()
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "weighed"), [("none", {"right", "share"}), ("100 USD", {"right", "share", "licence"})]
+)
+def test_what_a_holder_does_not_weigh_decides_nothing(tolerance: str, weighed: set[str]) -> None:
+    """Packages that differ in the licence alone share their policy; who minds risk weighs the licence, too."""
+    loaded = loads(deal("leave", "ada", "certainty_equivalent", 10, 5, 30, tolerance))
+    assert what_is_weighed(loaded.sound).terms.keys() == weighed
+    draws = Draws.for_paths(1, 256)
+    dearer = loaded.with_overrides({"terms.licence.fee": "40 USD/year"}).sound
+    days = [keep_books(each, simulate(each, draws)).view.event("right") for each in (loaded.sound, dearer)]
+    assert np.array_equal(*days) or tolerance != "none"

@@ -68,3 +68,40 @@ def test_two_options_that_may_take_more_than_there_is_are_a_problem_once() -> No
 def test_a_right_that_others_name_does_something() -> None:
     fee = "  fee: {kind: milestone, payer: ada, payee: bob, amount: 5 USD, on: right}\n"
     assert not loads(f"{DEAL}{fee}  right: {{kind: option, holder: bob, writer: ada, at: launch}}\n").problems
+
+
+BARGAIN = """dealwright: 1
+title: A right to leave
+as_of: 2025-01-01
+horizon: 2026-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {}, ben: {TOLERANCE}}
+drivers: {sales: {kind: gbm, start: 1m USD/year, growth: 5%, volatility: 20%}}
+terms:
+  share: {kind: royalty, payer: ben, payee: ada, on: sales, rate: 10%}
+  leave: {kind: option, holder: ben, writer: ada, on: 2025-12-31, price: 10k USD, ends: share, EXERCISE}
+  fee:   {kind: payment, payer: ben, payee: ada, amount: 1k USD, on: 2025-06-30}
+negotiate:
+  between: [ada, ben]
+  over: {terms.share.rate: 1% .. 20% by 1%, PATH}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "tolerance", "exercise", "warned"),
+    [
+        ("terms.leave.price: 1k .. 25k by 1k", "", "exercise: best", False),
+        ("terms.leave.price: 1k .. 26k by 1k", "", "exercise: best", True),
+        ("terms.leave.price: 1k .. 26k by 1k", "", "exercise: always", False),
+        ("terms.fee.amount: 1k .. 26k by 1k", "", "exercise: best", False),
+        ("terms.fee.amount: 1k .. 26k by 1k", "risk_tolerance: none", "exercise: best", False),
+        ("terms.fee.amount: 1k .. 26k by 1k", "risk_tolerance: 1m USD", "exercise: best", True),
+        ("drivers.sales.growth: 1% .. 26% by 1%", "", "exercise: best", True),
+    ],
+)
+def test_a_bargain_that_decides_an_option_in_very_many_packages_is_told(
+    path: str, tolerance: str, exercise: str, *, warned: bool
+) -> None:
+    text = BARGAIN.replace("PATH", path).replace("TOLERANCE", tolerance).replace("EXERCISE", exercise)
+    assert [problem.code for problem in loads(text).problems] == ["decided-often"] * warned

@@ -22,6 +22,7 @@ from dealwright.engine.exercising.reach import Reach, all_at_once
 from dealwright.engine.exercising.rule import EXERCISE, WAIT, Policy, Rule, backwards, days_open
 from dealwright.engine.exercising.taste import Taste
 from dealwright.engine.exercising.turns import by_first_day
+from dealwright.engine.exercising.weighed import what_is_weighed
 from dealwright.terms.option import Option
 from dealwright.world.futures import simulate
 
@@ -52,13 +53,16 @@ def fitted(deal: Deal, futures: Futures) -> dict[str, Policy]:
         futures: The futures to be valued, of whose facts the training futures take those that are given.
     """
     given = {name: float(np.mean(value)) for name, value in futures.given.items()}
-    training = simulate(deal, futures.draws.training(), facts=given)
-    return training.store.get(("policies", _decided_by(deal, given)), lambda: _Fit(deal, training).policies())
+    reduced = what_is_weighed(deal)
+    training = simulate(reduced, futures.draws.training(), facts=given)
+    return training.store.get(("policies", _decided_by(reduced, given)), lambda: _Fit(reduced, training).policies())
 
 
 def _decided_by(deal: Deal, given: Mapping[str, float]) -> Hashable:
     """Return all that policies hang on, as one value that equal ones share."""
-    traits = [(name, party.discount, party.risk_tolerance, party.tax) for name, party in deal.parties.items()]
+    holders = {term.holder for term in deal.terms.values() if isinstance(term, Option)}
+    parties = {name: party for name, party in deal.parties.items() if name in holders}
+    traits = [(name, party.discount, party.risk_tolerance, party.tax) for name, party in parties.items()]
     terms = [
         (name, term.model_copy(update={"switches": None}) if isinstance(term, Option) else term)
         for name, term in deal.terms.items()

@@ -139,7 +139,8 @@ def hung_on(some: Collection[str], deal: Deal) -> frozenset[str]:
     found = set(some)
     while True:
         used = frozenset[str]().union(*(_hangs_on(name, deal) for name in found))
-        more = {other for other, term in deal.terms.items() if other in used or not found.isdisjoint(term.others)}
+        acts = {other for other, term in deal.terms.items() if not found.isdisjoint((*term.others, term.nets))}
+        more = acts | (used & deal.terms.keys())
         if more <= found:
             return frozenset(found)
         found |= more
@@ -160,9 +161,9 @@ def _follows(name: str, found: Collection[str], deal: Deal) -> bool:
         named = names_used(each) | references(each)
         if any(other in named and deal.terms[other].HAPPENS for other in found if other in deal.terms):
             return True
-        if terms_used(each) & set(found) or each.replaces in found:
+        if terms_used(each) & set(found) or each.replaces in found or each.nets in found:
             return True
-    return any(name in deal.terms[other].others for other in found if other in deal.terms)
+    return any(name in (*deal.terms[other].others, deal.terms[other].nets) for other in found if other in deal.terms)
 
 
 def needed(name: str, deal: Deal) -> frozenset[str]:

@@ -17,6 +17,7 @@ from dealwright.lang.checks.currencies import (
 )
 from dealwright.lang.checks.cycles import check_cycles
 from dealwright.lang.checks.dates import check_currency, check_head_dates, check_source_dates
+from dealwright.lang.checks.decided_often import check_decided_often
 from dealwright.lang.checks.drivers import check_driver, check_slots
 from dealwright.lang.checks.endless import check_endless
 from dealwright.lang.checks.equity import check_equity
@@ -136,6 +137,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_endless, frozenset({"facts", "parties", "companies", "terms"})),
     (check_calibration, frozenset({"facts", "drivers", "companies"})),
     (check_negotiation, frozenset({"negotiate", "parties"})),
+    (check_decided_often, frozenset({"companies", "parties", "negotiate", "terms"})),
     (check_unused_sources, frozenset({"sources"})),
     (check_unused_facts, frozenset({"facts"})),
     (check_unused_drivers, frozenset({"drivers"})),
@@ -148,6 +150,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
 WARNING_CHECKS: frozenset[DealCheck] = frozenset(
     {
         check_source_dates,
+        check_decided_often,
         check_idle_options,
         check_unused_sources,
         check_unused_facts,
