@@ -10,6 +10,7 @@ import numpy as np
 
 from dealwright.engine.exercising.rule import fixed_in_advance
 from dealwright.engine.exercising.turns import by_turns
+from dealwright.engine.succession import JUST_BEFORE
 from dealwright.terms.days.business_days import later_by
 from dealwright.terms.exercised import effect
 from dealwright.terms.option import Option
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from dealwright.engine.view import FuturesView
 
     Days = Float[ndarray, " path"]
+
+JUST_AFTER = 2.0 * JUST_BEFORE
+"""Part of a day by which a day lies after another, even if it ends something before it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +88,7 @@ class Occurrences(Mapping[str, "Float[ndarray, ' path']"]):
 
     def _seen(self, name: str, day: Days) -> Days:
         """Return a day as who looks sees it: where that one decides first, it does not know it on the same day yet."""
-        return np.nextafter(day, np.inf) if name in self.late else day
+        return day + JUST_AFTER if name in self.late else day
 
     def _find(self, name: str) -> Days:
         if name not in self.view.terms or name in self.never:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.terms.days.life import Life, life
+from dealwright.terms.days.life import SLACK, Life, life
 from dealwright.terms.option import Option
 from dealwright.terms.outcome import Outcome, State
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 LIFE = ("from_", "until", "starts_on", "ends_on", "ends_on_all", "ends_not_before")
 """The keys of a term that say when it begins and ends."""
+JUST_BEFORE = 2.0 * SLACK
+"""Part of a day by which what is over on a day ends before it, and still not on it."""
 MOST_SWITCHES = 3
 """So many options may switch one term at most: every set of them is a wording of its own."""
 
@@ -163,7 +165,7 @@ def ended_before(name: str, view: FuturesView) -> Days | None:
     over = ended_by_others(name, view)
     acting = {other: view.terms[other] for other in view.acting.get(name, ())}
     by = [other for other, term in acting.items() if isinstance(term, Option) and name in term.ended]
-    gone = [np.nextafter(view.event(other), -np.inf) for other in by]
+    gone = [view.event(other) - JUST_BEFORE for other in by]
     return over if over is None else np.minimum.reduce([over, *gone])
 
 
