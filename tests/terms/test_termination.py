@@ -80,6 +80,37 @@ def test_notice_runs_to_the_corresponding_date(value: Value, given_on: str, noti
     assert days_paid(value, PAY, end) == pytest.approx(days_paid(value, until) + leap)
 
 
+@pytest.mark.parametrize(
+    ("given_on", "notice", "ends"),
+    [
+        # a lease that ends with the month once thirty days have run: rent is due for April too. Its example: notice
+        # given on 23 March, https://climbingmaxxhornexaust.pages.dev/429657.html
+        ("2025-03-23", "notice: 30 days, notice_to: month", "2025-04-30"),
+        ("2025-04-01", "notice: 30 days, notice_to: month", "2025-05-31"),
+        # an agent's notice to the end of a month: section 89 (1) of the German commercial code, in its second year
+        ("2025-02-15", "notice: 2 months, notice_to: month", "2025-04-30"),
+        ("2025-02-28", "notice: 2 months, notice_to: month", "2025-04-30"),
+        ("2025-08-20", "notice: 6 weeks, notice_to: quarter", "2025-12-31"),
+        ("2025-08-19", "notice: 6 weeks, notice_to: quarter", "2025-09-30"),
+        ("2025-03-31", "notice_to: quarter", "2025-03-31"),
+        ("2025-04-01", "notice_to: half", "2025-06-30"),
+        ("2025-04-01", "notice: 1 year, notice_to: year", "2026-12-31"),
+    ],
+)
+def test_notice_runs_to_the_end_of_a_period(value: Value, given_on: str, notice: str, ends: str) -> None:
+    until = PAY.replace("}", f", until: {ends}}}")
+    for end in (
+        f"end: {{kind: termination, ends: pay, on: {given_on}, {notice}}}",
+        f"end: {{kind: option, holder: ada, ends: pay, on: {given_on}, exercise: always, {notice}}}",
+    ):
+        assert days_paid(value, PAY, end) == pytest.approx(days_paid(value, until))
+
+
+def test_notice_to_a_period_that_closes_after_the_horizon_ends_nothing(value: Value) -> None:
+    end = "end: {kind: termination, ends: pay, on: 2026-11-15, notice: 2 months, notice_to: quarter}"
+    assert days_paid(value, PAY, end) == pytest.approx(days_paid(value, PAY))
+
+
 def test_a_leap_day_of_notice_ends_on_the_last_of_february(value: Value) -> None:
     end = "end: {kind: termination, ends: pay, on: 2024-08-31, notice: 6 months}"
     until = PAY.replace("}", ", until: 2025-02-28}")

@@ -172,6 +172,8 @@ def term_help() -> dict[str, str]:
         "Termination.ends": "The terms that it ends.",
         "Termination.on": "The first of these ends them: events, or dates at whose close they end.",
         "Termination.when": "The condition that ends them when it is first true.",
+        "Termination.notice_to": "The period at whose close it takes effect, once the notice has run out.",
+        "Option.notice_to": "The period at whose close the exercise takes effect, once the notice has run out.",
         "Termination.notice": "Time from then until it takes effect; months by the calendar.",
         "Termination.payer": "Party or company that pays the fee and the tail.",
         "Termination.payee": "Party or company that is paid them.",

@@ -29,7 +29,7 @@ def option_words(values: Mapping[str, str], names: Names) -> str:
     if values.get("sells") == "yes" and parts[0]:
         parts[0] = f"is paid {_price(values, names)}"
     said += f"; it {joined([part for part in parts if part], 'and')}" if any(parts) else ""
-    said += f", after notice of {names.resolved(values['notice'])}" if "notice" in values else ""
+    said += _notice(values, names)
     return said + {"always": "; it always does", "never": "; it never does"}.get(values.get("exercise", ""), "")
 
 
@@ -43,7 +43,7 @@ def termination_words(values: Mapping[str, str], names: Names) -> str:
     ends = _terms(values["ends"], names)
     on = _moments(values["on"], names) if "on" in values else f"when {names.resolved(values['when'])}"
     said = f"{joined(ends, 'and')} end{'s' if len(ends) == 1 else ''} {on}"
-    said += f", after notice of {names.resolved(values['notice'])}" if "notice" in values else ""
+    said += _notice(values, names)
     payer, payee = (names.said(values[role]) if role in values else "" for role in ("payer", "payee"))
     who = f" that {payer} shall pay {payee}" if payer and payee else f" that {payer} shall pay" if payer else ""
     said += f", for a fee of {names.resolved(values['fee'])}{who}" if "fee" in values else ""
@@ -51,6 +51,12 @@ def termination_words(values: Mapping[str, str], names: Names) -> str:
         share = f"{names.resolved(values['tail_share'])} of it is" if "tail_share" in values else "it is"
         said += f"; {share} still due for {names.resolved(values['tail'])} after"
     return said
+
+
+def _notice(values: Mapping[str, str], names: Names) -> str:
+    """Say after what notice something takes effect, and to the end of which period."""
+    said = f", after notice of {names.resolved(values['notice'])}" if "notice" in values else ""
+    return said + (f", to the end of a {values['notice_to']}" if "notice_to" in values else "")
 
 
 def _acts(values: Mapping[str, str], names: Names) -> list[str]:

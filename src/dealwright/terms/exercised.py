@@ -10,7 +10,7 @@ from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.agreed_price import agreed_price
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import noticed
-from dealwright.terms.days.closing import last_moment
+from dealwright.terms.days.closing import close_of_period, last_moment
 from dealwright.terms.days.life import Life, beginning, life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.outcome import Flow, Outcome
@@ -70,7 +70,8 @@ def _allowed(term: Option, days: Days, view: View) -> Days:
 
 def effect(term: Option, decided: Days, view: View) -> Days:
     """Return the day on which an exercise takes effect: the decision and the notice."""
-    return noticed(decided, term.notice, view, closing=True)
+    day = noticed(decided, term.notice, view, closing=True)
+    return day if term.notice_to is None else close_of_period(day, term.notice_to, view.grid)
 
 
 def paid_at_once(term: Option, days: Days, view: View) -> Days:

@@ -47,7 +47,7 @@ day, and only where `if` then holds. From the day of exercise on `switches` are 
 end, and other terms may name the option as an event: `starts_on: renewal`, `after(renewal)`. The holder pays the
 `writer` the `price`, and gets what it `receives`, both read on that day; with `stake` it buys that part of the
 `company` from the writer, with `sells: yes` it sells it to the writer. `notice` is the time from the decision to its
-effect.
+effect, and `notice_to: quarter` puts that off to the close of the quarter.
 
 In the price of a stake `fair_value` stands for what the stake is then worth: its part of the equity at the exit, as
 expected on the day of exercise and discounted to it at the company's cost of capital. So `price: max(fair_value, 50m)`
@@ -87,6 +87,7 @@ right that another's exercise ends is gone that day. A right to a company's stak
     stake: Share | None = None
     sells: Annotated[Literal["yes", "no"], AS_TEXT] | None = None
     notice: Duration | None = None
+    notice_to: Period | None = None
     exercise: Annotated[Literal["best", "always", "never"], AS_TEXT] = "best"
 
     @property

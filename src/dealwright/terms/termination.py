@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dealwright.deal.expression import Expression
 from dealwright.deal.measure import AS_TEXT, Duration, Holder, Measure, OneOrMany, Share, TermName
-from dealwright.terms.base import Term
+from dealwright.terms.base import Period, Term
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -26,12 +26,15 @@ class Termination(Term):
     ] = """A termination ends the terms in `ends`: at the first of `on` (events, or dates at whose close they end),
 or when the condition `when` is first true.
 
-It takes effect `notice` later, by the calendar: six months after 31 August are 28 February. What happens outside the
-termination's own life, from `from` to `until`, ends nothing; nor does it take effect where all that it ends is over by
-then. `fee` is paid by `payer` to `payee` on the day on which it takes effect, and read on that day. With `tail` the
-ended terms go on bringing the `payee` what the `payer` would have paid it, or `tail_share` of that, for so long after
-they ended, when it would have been paid. A condition may read what the ended terms have paid so far. The termination is
-an event by its own name: `starts_on: breach_ends`. What one side may choose is an `option` with `ends`.
+It takes effect `notice` later, by the calendar: six months after 31 August are 28 February. With `notice_to: quarter`
+(or a month, a half, a year) it takes effect at the close of the quarter in which the notice runs out.
+
+What happens outside the termination's own life, from `from` to `until`, ends nothing; nor does it take effect where
+all that it ends is over by then. `fee` is paid by `payer` to `payee` on the day on which it takes effect, and read on
+that day. With `tail` the ended terms go on bringing the `payee` what the `payer` would have paid it, or `tail_share`
+of that, for so long after they ended, when it would have been paid. A condition may read what the ended terms have
+paid so far. The termination is an event by its own name: `starts_on: breach_ends`. What one side may choose is an
+`option` with `ends`.
 
     breach_ends: {kind: termination, ends: [access, revenue_share], on: breach, notice: 6 months, fee: 200m,
                   payer: northwind, payee: borealis}
@@ -45,6 +48,7 @@ an event by its own name: `starts_on: breach_ends`. What one side may choose is 
     on: OneOrMany[Moment] | None = None
     when: Annotated[Expression, Measure("condition", varies=True, terms=True)] | None = None
     notice: Duration | None = None
+    notice_to: Period | None = None
     payer: Holder | None = None
     payee: Holder | None = None
     fee: Annotated[Expression, Measure("money", low=0, varies=True, terms=True)] | None = None

@@ -131,7 +131,7 @@ def touched(name: str, deal: Deal) -> frozenset[str]:
 def all_at_once(name: str, deal: Deal) -> bool:
     """Tell whether all that the exercise of an option brings is paid at once."""
     term: Option = deal.terms[name]
-    return touched(name, deal) == {name} and term.stake is None and term.notice is None
+    return touched(name, deal) == {name} and term.stake is None and term.notice is None and term.notice_to is None
 
 
 def hung_on(some: Collection[str], deal: Deal) -> frozenset[str]:

@@ -9,9 +9,8 @@ import numpy as np
 
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.dated.on_dates import by_step
-from dealwright.terms.days.anniversaries import boundaries
 from dealwright.terms.days.business_days import later_by, paid_on
-from dealwright.terms.days.closing import last_moment
+from dealwright.terms.days.closing import close_of_period, last_moment
 from dealwright.terms.days.life import in_life, life, open_from
 from dealwright.terms.outcome import Flow, Outcome, State
 from dealwright.terms.year_start import year_start
@@ -75,9 +74,7 @@ def _falls_due(term: Milestone, view: View, reached: Days) -> Days:
     period = term.period or term.within
     if term.paid != "end" or period is None:
         return reached
-    ends = boundaries(view.grid, period, view.grid.edges[-1], year_start(term))[1:]
-    marks = np.array([*(view.grid.day(end) for end in ends), np.inf], dtype=float)
-    return marks[np.minimum(np.searchsorted(marks, reached, side="left"), len(ends))]
+    return close_of_period(reached, period, view.grid, year_start(term))
 
 
 def _inside(runs: Life, day: Float[ndarray, " path"]) -> Float[ndarray, " path"]:

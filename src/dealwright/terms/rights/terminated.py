@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.business_days import noticed
-from dealwright.terms.days.closing import last_moment
+from dealwright.terms.days.closing import close_of_period, last_moment
 from dealwright.terms.days.life import SLACK, in_life, life, open_from
 from dealwright.terms.outcome import Flow, Outcome
 
@@ -46,6 +46,7 @@ def takes_effect(term: Termination, view: View) -> Days:
         met = view.first_time(term.when, start)
         found.append(noticed(_counted(met, runs), notice, view, closing=True))
     day = np.minimum.reduce(found)
+    day = day if term.notice_to is None else close_of_period(day, term.notice_to, view.grid)
     still = [_still_runs(name, day, view) for name in term.ended if view.in_force(name)]
     alive = np.logical_or.reduce(still) if still else np.zeros(view.paths, dtype=bool)
     return np.where(alive & (day <= view.grid.edges[-1]), day, np.inf)
