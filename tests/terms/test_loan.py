@@ -519,3 +519,79 @@ def test_adjusted_periods_count_interest_up_to_the_day_of_payment(keep: Keep, ro
     assert [each for each in line(outcome(keep, said), "interest") if each] == pytest.approx(
         [10.0 * (b - a).days for a, b in pairwise(as_written)]
     )
+
+
+FACILITY = (
+    "principal: {2025-01-15: 4m, 2025-05-15: 3m}, facility: 10m, maturity: 2027-01-15, rate: 6%, every: quarter, "
+    "day_count: actual/360, commitment_fee: 0.4%, available_until: 2025-10-01"
+)
+
+
+def test_a_commitment_fee_counts_what_is_not_drawn_up_to_the_end_of_availability(keep: Keep) -> None:
+    """6m undrawn for 90 days, then for 30 and 3m for 61, then for 78 up to 1 October, at 0.4 % over 360 days."""
+    found = outcome(keep, FACILITY)
+    by_hand = [6e6 * 90, 6e6 * 30 + 3e6 * 61, 3e6 * 78]
+    fee = [each for each in line(found, "commitment_fee") if each]
+    assert fee == pytest.approx([each * 0.004 / 360 for each in by_hand])
+    assert sum(line(found, "paid")) == pytest.approx(sum(line(found, "interest")) + sum(fee) + 7e6)
+
+
+@pytest.mark.parametrize(("facility", "fee"), [("", 105_000.0), ("facility: 10m, ", 150_000.0)])
+def test_an_arrangement_fee_is_a_share_of_the_facility_on_the_first_day(keep: Keep, facility: str, fee: float) -> None:
+    keys = f"principal: {{2025-01-15: 4m, 2025-05-15: 3m}}, {facility}maturity: 2027-01-15, rate: 6%"
+    found = outcome(keep, f"{keys}, arrangement_fee: 1.5%")
+    assert line(found, "arrangement_fee") == pytest.approx([fee, 0.0, 0.0])
+    assert paid(found)[0] == (pytest.approx(14.0), pytest.approx(fee))
+
+
+def test_no_arrangement_fee_is_paid_again_for_a_loan_made_before(keep: Keep) -> None:
+    keys = "principal: 4m, from: 2024-06-01, maturity: 2027-01-15, rate: 6%, arrangement_fee: 1%"
+    assert sum(line(outcome(keep, keys), "arrangement_fee")) == 0.0
+
+
+def test_a_prepayment_fee_is_on_what_an_event_or_a_sweep_repays_early(keep: Keep) -> None:
+    """100,000 a year sweep 49,589.04 by 1 July; the event makes the rest due on 30 September, and 25,205.48 swept."""
+    more = "drivers: {sold: {kind: event, when: year >= 2025, not_before: 2025-10-01}}"
+    keys = "principal: 1m, maturity: 2026-01-01, rate: 0%, every: half, sweep: 100k/year, prepayment_fee: 1%"
+    swept = 100_000 * 181 / 365
+    alone = outcome(keep, keys)
+    assert line(alone, "prepayment_fee") == pytest.approx([0.0, 0.01 * swept, 0.0])
+    ended = outcome(keep, f"{keys}, ends_on: sold", more=more)
+    assert sum(line(ended, "prepayment_fee")) == pytest.approx(10_000)
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "key"),
+    [
+        ("facility: 10m", "idle-key", "facility"),
+        ("commitment_fee: 1%", "idle-key", "commitment_fee"),
+        ("available_until: 2025-06-30", "idle-key", "available_until"),
+        ("prepayment_fee: 1%", "idle-key", "prepayment_fee"),
+        ("periods: adjusted", "idle-key", "periods"),
+        ("facility: 5m, commitment_fee: 1%", "out-of-bounds", "6,000,000"),
+        ("facility: 9m, commitment_fee: 1%, available_until: 2025-02-28", "out-of-order", "2025-03-31"),
+    ],
+)
+def test_what_fees_need_is_told(keys: str, code: str, key: str) -> None:
+    text = f"""dealwright: 1
+title: A loan
+as_of: 2025-01-01
+horizon: 2027-12-31
+currency: USD
+risk_free: 3%
+parties: {{ada: {{}}, bob: {{}}}}
+terms: {{loan: {{{LOAN}, principal: {{2025-01-15: 4m, 2025-03-31: 2m}}, maturity: 2027-01-15, rate: 6%, {keys}}}}}
+"""
+    (problem,) = loads(text).problems
+    assert (problem.code, key in problem.what) == (code, True)
+
+
+@given(st.floats(0.0, 0.2), st.floats(0.0, 0.05), st.floats(0.0, 0.2))
+@settings(max_examples=20)
+def test_fees_add_themselves_and_change_nothing_else(keep: Keep, first: float, undrawn: float, early: float) -> None:
+    plain = outcome(keep, FACILITY.replace("commitment_fee: 0.4%", "commitment_fee: 0%"))
+    keys = FACILITY.replace("0.4%", f"{undrawn:.6f}") + f", arrangement_fee: {first:.6f}, prepayment_fee: {early:.6f}"
+    found = outcome(keep, keys)
+    fees = sum(sum(line(found, f"{name}_fee")) for name in ("arrangement", "commitment", "prepayment"))
+    assert line(found, "balance") == line(plain, "balance")
+    assert sum(line(found, "paid")) == pytest.approx(sum(line(plain, "paid")) + fees)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from dealwright.deal.expression import Expression
-from dealwright.deal.measure import AS_TEXT, Date, Duration, Holder, Measure, MoneyPerYear
+from dealwright.deal.measure import AS_TEXT, Date, Duration, Holder, Measure, MoneyPerYear, PositiveMoney, Share
 from dealwright.ground import day_count as counts
 from dealwright.terms.base import Opening, Period, Term
 from dealwright.terms.pay_days import BusinessDays
@@ -41,6 +41,11 @@ interest and repayment; `instalments: {2026-01-01: 1m}` are repaid on their date
 `50% * profit`, that goes to repayment as well, on each day of interest, as far as there is any and something is owed.
 What is then left at the maturity is due, or `at_end: forgiven`.
 
+`arrangement_fee` is a share of the `facility`, or of all that is drawn without one, and paid on the first day. The
+`commitment_fee` is what a year costs of the part of the `facility` that is not drawn yet, up to `available_until`, and
+falls due with interest. `prepayment_fee` is a share of what is repaid before its time: by a `sweep`, or where an event
+or another term ends the loan.
+
 An event of `ends_on` makes all that is owed due on its day, and so does the close of an `until` before the maturity.
 A loan made before `as_of` is followed from its first day, or says what is left by `opening: {balance: ...}`; the
 interest of the period that holds `as_of` is due in full. One that runs past the horizon says `beyond: cut`: it is then
@@ -72,6 +77,11 @@ settled there.
     instalments: Annotated[Expression, Measure("money", low=0, schedule=True)] | None = None
     sweep: MoneyPerYear | None = None
     at_end: AtEnd = "due"
+    arrangement_fee: Share | None = None
+    facility: PositiveMoney | None = None
+    commitment_fee: Annotated[Expression, Measure("per_year", low=0)] | None = None
+    available_until: Date | None = None
+    prepayment_fee: Share | None = None
     business_days: BusinessDays | None = None
     periods: Periods = "unadjusted"
     opening: Opening | None = None

@@ -22,7 +22,8 @@ def check_loan(draft: Draft, entry: Entry) -> list[Problem]:
     """Find loans that end before they begin, and keys of a loan that do not go together."""
     if not isinstance(entry.shape, Loan):
         return []
-    return [*_end(draft, entry), *_listed(draft, entry), *_together(draft, entry), *_idle(draft, entry)]
+    checks = (_end, _listed, _drawn, _together, _idle)
+    return [problem for check in checks for problem in check(draft, entry)]
 
 
 def _begins(draft: Draft, term: Loan) -> dt.date | None:
@@ -59,6 +60,7 @@ def _listed(draft: Draft, entry: Entry) -> list[Problem]:
     """Find dates of advances and instalments that lie outside the loan's days."""
     term, found = entry.shape, []
     begins, matures = _begins(draft, term), draft.constants.moment(term.maturity)
+    available = draft.constants.moment(term.available_until)
     for key in ("principal", "instalments"):
         money = getattr(term, key)
         for point, _ in money.points if isinstance(money, Schedule) else ():
@@ -66,6 +68,9 @@ def _listed(draft: Draft, entry: Entry) -> list[Problem]:
             if begins is not None and day < begins:
                 what = f"{day} lies before the loan is made, on {begins}"
                 found.append(error(place, "out-of-order", what, f"a date from {begins}", "write a later date"))
+            elif key == "principal" and available is not None and day > available:
+                what = f"{day} lies after {available}, up to which the facility may be drawn"
+                found.append(error(place, "out-of-order", what, f"a date up to {available}", "write an earlier date"))
             elif matures is not None and (day > matures or (key == "principal" and day == matures)):
                 what = f"{day} lies after the loan has matured, on {matures}"
                 found.append(error(place, "out-of-order", what, f"a date before {matures}", "write an earlier date"))
@@ -76,6 +81,22 @@ def _listed(draft: Draft, entry: Entry) -> list[Problem]:
             place = draft.place(*entry.path, "first")
             found.append(error(place, "out-of-order", what, f"a date after {begins}", "write a later `first`"))
     return found
+
+
+def _drawn(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find a loan of which more is drawn than its facility allows."""
+    term = entry.shape
+    money = term.principal
+    amounts = [value for _, value in money.points] if isinstance(money, Schedule) else [money]
+    drawn, facility = [draft.constants.number(each) for each in amounts], draft.constants.number(term.facility)
+    if facility is None or any(each is None for each in drawn):
+        return []
+    whole = sum(each for each in drawn if each is not None)
+    if whole <= facility:
+        return []
+    what = f"{whole:,.0f} is drawn of a facility of {facility:,.0f}"
+    place, mend = draft.place(*entry.path, "facility"), "write a larger `facility`, or draw less"
+    return [error(place, "out-of-bounds", what, f"a facility of {whole:,.0f} or more", mend)]
 
 
 def _together(draft: Draft, entry: Entry) -> list[Problem]:
@@ -105,12 +126,20 @@ def _idle(draft: Draft, entry: Entry) -> list[Problem]:
     new = begins is not None and draft.as_of is not None and begins >= draft.as_of
     fixed = term.instalments is not None and not isinstance(term.instalments, Schedule)
     repays = term.repayment != "bullet" or fixed
+    on_undrawn = term.commitment_fee is not None and term.facility is not None
+    charged = on_undrawn or term.arrangement_fee is not None
+    acted_on = any(entry.name in other.others for other in draft.sound("terms").values())
+    early = term.sweep is not None or bool(term.events) or acted_on
     cases = (
         ("grace", term.grace is not None and not repays, "where all is repaid at the end"),
         ("instalments", fixed and term.every is None, "without `every`, if it is one amount"),
         ("first", term.first is not None and term.every is None, "without `every`"),
         ("first", term.first is not None and term.starts_on is not None, "where an event begins the loan"),
         ("repayment", term.repayment != "bullet" and term.every is None, "without `every`: all is repaid at the end"),
+        ("facility", term.facility is not None and not charged, "without a fee that is counted on it"),
+        ("commitment_fee", term.commitment_fee is not None and term.facility is None, "without `facility`"),
+        ("available_until", term.available_until is not None and not on_undrawn, "without a `commitment_fee` to end"),
+        ("prepayment_fee", term.prepayment_fee is not None and not early, "where nothing is repaid before its time"),
         ("periods", term.periods == "adjusted" and term.business_days is None, "without `business_days`"),
         ("opening", term.opening is not None and new, "in a loan that is made from `as_of` on"),
     )

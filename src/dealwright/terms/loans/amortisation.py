@@ -16,6 +16,7 @@ from dealwright.terms.days.business_days import paid_on
 from dealwright.terms.days.life import life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.loans.days import loan_days
+from dealwright.terms.loans.fees import fees
 from dealwright.terms.loans.instalments import Plan
 from dealwright.terms.loans.years import loan_years
 from dealwright.terms.outcome import Flow, Outcome, State
@@ -43,6 +44,8 @@ class Course:
         repaid: What was repaid.
         balance: What is owed after the day.
         accrued: Interest that has accrued and is not due yet, at the end.
+        early: The part of what was repaid that was not due by the contract's own days.
+        fees: What of each fee fell due.
     """
 
     interest: Rows
@@ -50,11 +53,14 @@ class Course:
     repaid: Rows
     balance: Rows
     accrued: Column
+    early: Rows
+    fees: tuple[tuple[str, Rows], ...] = ()
 
     @property
     def paid(self) -> Rows:
         """Return what the borrower pays."""
-        return np.asarray(self.interest - self.capitalised + self.repaid)
+        fees = sum((each for _, each in self.fees), np.zeros((1, 1)))
+        return np.asarray(self.interest - self.capitalised + self.repaid + fees)
 
 
 def loan_flows(term: Loan, view: View) -> Outcome:
@@ -104,6 +110,7 @@ def _account(laid: LoanDays, course: Course, counts: Bool[ndarray, "_ day"], whe
         ("drawn", laid.drawn, "money"),
         ("interest", course.interest, "money"),
         ("capitalised", course.capitalised, "money"),
+        *((name, fee, "money") for name, fee in course.fees),
         ("repaid", course.repaid, "money"),
         ("due", course.paid, "money"),
         ("paid", course.paid, "money"),
@@ -124,7 +131,7 @@ def _course(term: Loan, laid: LoanDays, view: View) -> Course:
     settles = _settles(laid, view)
     owed, accrued = (each * laid.alive for each in _begun(view))
     opening = _opening(term, view)
-    columns: list[tuple[Column, Column, Column, Column]] = []
+    columns: list[tuple[Column, ...]] = []
     for k in range(laid.days.shape[1]):
         if opening is not None:
             owed = np.where((begins[:, k : k + 1] < 0) & (laid.days[:, k : k + 1] >= 0), opening, owed)
@@ -140,12 +147,14 @@ def _course(term: Loan, laid: LoanDays, view: View) -> Course:
         kept, owed = kept + unpaid, owed + unpaid
         listed = laid.repaid[:, k : k + 1] + (0.0 if swept is None else swept[:, k : k + 1])
         back = np.where(grows, np.minimum(np.maximum(instalment, 0.0) + listed, owed), owed)
+        planned = np.maximum(instalment, 0.0) + laid.repaid[:, k : k + 1]
+        early = np.where(last, back * laid.by_event, np.maximum(back - planned, 0.0))
         owed = np.where(last, 0.0, owed - back) + laid.drawn[:, k : k + 1]
-        columns.append((due, kept, back, owed))
-    interest, added, repaid, balance = (
+        columns.append((due, kept, back, owed, early))
+    interest, added, repaid, balance, early = (
         np.concatenate(np.broadcast_arrays(*each), axis=1) for each in zip(*columns, strict=True)
     )
-    return Course(interest, added, repaid, balance, accrued)
+    return Course(interest, added, repaid, balance, accrued, early, fees(term, laid, early, settles, view))
 
 
 def _begun(view: View) -> tuple[Column, Column]:

@@ -36,6 +36,7 @@ class LoanDays:
         start: Day from which this wording of the loan counts; (row, 1).
         end: Day on which it ends, at its maturity or before.
         matured: Whether that is its maturity.
+        by_event: Whether an event, or another term, ends it before its maturity and before its last date.
         alive: Whether there is anything of it.
         planned: The same days up to the maturity, whatever ends the loan before; (row, day).
         planned_interest: Whether interest was to fall due on them.
@@ -49,6 +50,7 @@ class LoanDays:
     start: Float[ndarray, "_ 1"]
     end: Float[ndarray, "_ 1"]
     matured: Bool[ndarray, "_ 1"]
+    by_event: Bool[ndarray, "_ 1"]
     alive: Bool[ndarray, "_ 1"]
     planned: Rows
     planned_interest: Bool[ndarray, "_ day"]
@@ -81,8 +83,8 @@ def loan_days(term: Loan, view: View) -> LoanDays:
     begun = lent if goes_on is None else np.minimum(np.maximum(lent, np.reshape(goes_on, (-1, 1))), end)
     alive = (made < horizon) & ((begun < end) | (goes_on is None))
     dues = _interest_days(term, view, lent, matures)
-    draws = _listed(term.principal, view, lent)
-    lists = [*draws, *(_listed(term.instalments, view, lent) if isinstance(term.instalments, Schedule) else [])]
+    draws = listed(term.principal, view, lent)
+    lists = [*draws, *(listed(term.instalments, view, lent) if isinstance(term.instalments, Schedule) else [])]
     each = [*dues, *(day for day, _ in lists)]
     money = [*(np.zeros((1, 1)) for _ in dues), *(amount for _, amount in lists)]
     days, amounts = _beside(each), _beside(money)
@@ -103,6 +105,7 @@ def loan_days(term: Loan, view: View) -> LoanDays:
         start=begun,
         end=end,
         matured=end >= matures,
+        by_event=(end < matures) & (end < runs.last),
         alive=alive,
         planned=days,
         planned_interest=is_due,
@@ -152,10 +155,16 @@ def _adjusted(term: Loan, view: View, days: Float[ndarray, "_ 1"]) -> Float[ndar
     return paid_on(term, view, days, closing=False) if term.periods == "adjusted" else days
 
 
-def _listed(
+def listed(
     money: Expression, view: View, lent: Float[ndarray, "_ 1"]
 ) -> list[tuple[Float[ndarray, "_ 1"], Float[ndarray, "_ 1"]]]:
-    """Return the days and amounts of a schedule; one amount is of the day on which the loan is made."""
+    """Return the days and amounts of a schedule; one amount is of the day on which the loan is made.
+
+    Args:
+        money: The amount, or the schedule.
+        view: The futures.
+        lent: The day on which the loan is made; (row, 1).
+    """
     if not isinstance(money, Schedule):
         return [(lent, np.reshape(view.number(money), (-1, 1)))]
     return [
