@@ -224,6 +224,13 @@ def test_what_is_wasted_is_the_distance_from_the_frontier() -> None:
     assert found.power.nearest is not None
 
 
+def test_who_is_left_as_it_was_but_for_rounding_loses_nothing() -> None:
+    """A package that leaves one side what it had and the other 7 more is better, whatever the last bit says."""
+    gain, signed_one = np.array([[12.0, 8.0], [0.1 + 0.2, 0.2]]), np.array([5.0, 0.3 + 1e-15])
+    assert shortfall(gain[:, :1] - [[0.0], [2e-16]], signed_one, rounding=1e-12).left == pytest.approx(7.0)
+    assert shortfall(gain, signed_one, rounding=1e-12).could_gain == pytest.approx([7.0, 0.0])
+
+
 def test_what_would_be_better_stands_beside_what_was_signed_in_the_words_of_the_file() -> None:
     """A fact goes by its title, a term that is switched by its own, and the name of a fact by what the fact says."""
     text = DEAL.replace("terms:\n", "terms:\n  fight: {kind: flow, title: The quarrel, payer: ada, amount: loss}\n")

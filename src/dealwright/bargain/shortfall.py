@@ -32,12 +32,15 @@ class Shortfall:
     better: int | None
 
 
-def shortfall(gain: Float[np.ndarray, "party package"], signed: Float[np.ndarray, " party"]) -> Shortfall:
+def shortfall(
+    gain: Float[np.ndarray, "party package"], signed: Float[np.ndarray, " party"], *, rounding: float = 0.0
+) -> Shortfall:
     """Say how far one package is from the frontier of others.
 
     Args:
         gain: what each party gains in each package.
         signed: what each gains in the package in question, which need not be one of them.
+        rounding: gains that differ by less are the same, so that who is left exactly as it was loses nothing.
 
     Returns:
         The distance. Nothing is left where no package is at least as good for everyone.
@@ -48,6 +51,7 @@ def shortfall(gain: Float[np.ndarray, "party package"], signed: Float[np.ndarray
         ([2.0, 1.0], 2.0, 1)
     """
     more = gain - signed[:, None]
+    more = np.where(np.abs(more) <= rounding, 0.0, more)
     no_worse = more >= 0
     others = np.array([np.delete(no_worse, party, axis=0).all(axis=0) for party in range(len(signed))])
     could = np.array([row[free].max(initial=0.0) for row, free in zip(more, others, strict=True)])

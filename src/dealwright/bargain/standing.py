@@ -100,8 +100,8 @@ def standing(here: Circumstance, frame: Frame) -> Standing:
     gain = here.worth - here.held[:, None]
     inside = zone(here.worth, here.held, here.outside)
     pie = agreement.solutions["utilitarian"].total_surplus if agreement.solutions else None
-    measured = shortfall_with_payments if frame.rules.side_payments else shortfall
-    short = measured(gain, here.gain)
+    paid = frame.rules.side_payments
+    short = shortfall_with_payments(gain, here.gain) if paid else shortfall(gain, here.gain, rounding=here.rounding)
     two = len(frame.parties) == 2 and (here.gain > here.rounding).all()  # noqa: PLR2004 - the power of one is the other's lack of it
     return Standing(
         bool((here.gain >= here.needed - here.rounding).all()),
