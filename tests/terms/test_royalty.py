@@ -318,6 +318,14 @@ def test_the_most_favoured_payee_has_the_better_rate_of_each_period(keep: Keep) 
     assert line(outcome, "own_share")[:3] == [5.5, 11.0, 0.0]
 
 
+def test_a_most_favoured_licensee_never_has_the_higher_rate(keep: Keep) -> None:
+    """10 % of its own 100, and 7 % of 200 once another pays 7 %; where the other sells nothing, its own 10 %."""
+    other = sold([0, 50], "elsewhere")
+    rival = "rival: {kind: royalty, payer: eve, payee: bob, on: terms.elsewhere.paid, rate: 7%}"
+    clauses = "rate: 10%, most_favoured: rival, favours: payer"
+    assert paid(keep, clauses, [100, 200, 300], other, rival) == [10.0, 14.0, 30.0]
+
+
 def test_a_most_favoured_rate_counts_only_while_the_other_runs(keep: Keep) -> None:
     life = "from: 2025-04-01, until: 2025-06-30"
     carl = f"carl: {{kind: royalty, payer: ada, payee: eve, on: terms.sold.paid, rate: 20%, {life}}}"

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TiersOn = Annotated[Literal["period", "cumulative"], AS_TEXT]
 TierMethod = Annotated[Literal["marginal", "retroactive"], AS_TEXT]
+Favours = Annotated[Literal["payee", "payer"], AS_TEXT]
 RecoupFrom = Annotated[Literal["share", "gross"], AS_TEXT]
 MinimumApplies = Annotated[Literal["after_recoupment", "before_recoupment"], AS_TEXT]
 
@@ -58,7 +59,7 @@ sales of the whole world of a royalty on those of one country, or copies at a do
 holds for as much of the base as lies in its tier of that flow. What earlier payments of the year exceed the year to
 date by is a credit against what falls due next. `rate_changes` set another rate, or multiply it by `times`, from a date
 or an event on, to the day. With `most_favoured: OTHER` the rate of a period is never under that of another royalty,
-tiers counted.
+tiers counted; with `favours: payer`, as a licensee has it, never over it.
 
 `stacking` takes royalties owed to others off: `deduct` of them, down to the rate `floor`, at most `most` of the
 royalty. `advance` is paid to the payee and recouped by withholding `recoupment` (all unless said) of what falls due;
@@ -114,6 +115,7 @@ says instead what is left under it, or, of a royalty that recoups, what is still
     tier_period: Period | None = None
     rate_changes: Annotated[list[RateChange], Field(min_length=1)] | None = None
     most_favoured: OneOrMany[TermName] | None = None
+    favours: Favours = "payee"
     stacking: Stacking | None = None
     advance: OneOrMany[Advance] | None = None
     recoup_from: RecoupFrom = "share"

@@ -104,6 +104,7 @@ def _idle(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
         (term.minimum_recoupable is not None, ("recoupable_for", "recoupable_until"), "minimum_recoupable: yes"),
         (term.deductions is not None, ("deductions_cap",), "deductions"),
         (term.bases is None, ("deductions", "deductions_cap"), "on"),
+        (term.most_favoured is not None, ("favours",), "most_favoured"),
     )
     said = {key for key in term.model_fields_set if getattr(term, key, None) is not None}
     idle: dict[str, str] = {}

@@ -48,25 +48,30 @@ def in_periods_of(account: Account, name: str, term: Royalty, view: View, pieces
 
 
 def most_favoured_share(share: Money, base: Money, term: Royalty, view: View, pieces: Cells) -> Money:
-    """Raise a share to what the rate of others would bring, where that is higher.
+    """Bring a share to what the rate of others would bring, where that is better for the side that is favoured.
 
     Args:
         share: What the term's own rate brings in each period.
         base: What it counts.
-        term: The royalty; `most_favoured` names the others.
+        term: The royalty; `most_favoured` names the others, `favours` says whose right it is.
         view: The futures.
         pieces: Its contract periods.
 
     Returns:
-        The share at the highest of the rates, each over its own base of the period, tiers counted.
+        The share at the highest of the rates, or the lowest where it is the payer who is favoured; each over its own
+        base of the period, tiers counted. Where another has no base in a period, it has no rate.
     """
     for name in term.favoured:
         account = view.account(name)
-        if account is not None:
-            its_base = in_periods_of(account, "base", term, view, pieces)
-            its_share = in_periods_of(account, "share", term, view, pieces)
-            its_share, its_base = np.broadcast_arrays(its_share, its_base)
-            rate = np.divide(its_share, its_base, out=np.zeros(its_base.shape), where=its_base > 0.0)
+        if account is None:
+            continue
+        its_base = in_periods_of(account, "base", term, view, pieces)
+        its_share = in_periods_of(account, "share", term, view, pieces)
+        its_share, its_base = np.broadcast_arrays(its_share, its_base)
+        rate = np.divide(its_share, its_base, out=np.zeros(its_base.shape), where=its_base > 0.0)
+        if term.favours == "payer":
+            share = np.where(its_base > 0.0, np.minimum(share, rate * base), share)
+        else:
             share = np.maximum(share, rate * base)
     return share
 
