@@ -298,6 +298,17 @@ def test_royalties_to_others_come_off_down_to_a_floor(keep: Keep) -> None:
     assert paid(keep, "rate: 3%, stacking: {third_party_rate: 14%, deduct: 50%, floor: 4%}", [100]) == [3.0]
 
 
+def test_only_what_all_royalties_are_over_a_rate_comes_off(keep: Keep) -> None:
+    """8 % and 6 % to others are 14 %: of the 4 % over 10 %, half comes off: 6 % of 100. At 20 % the floor of 5 % holds.
+
+    The clause: https://lawinsider.com/clause/third-party-royalties-stacking-provision, whose figures are left out.
+    """
+    clauses = "rate: 8%, stacking: {third_party_rate: OTHERS, over: 10%, deduct: 50%, floor: 5%}"
+    assert paid(keep, clauses.replace("OTHERS", "6%"), [100]) == pytest.approx([6.0])
+    assert paid(keep, clauses.replace("OTHERS", "20%"), [100]) == pytest.approx([5.0])
+    assert paid(keep, clauses.replace("OTHERS", "2%"), [100]) == pytest.approx([8.0])
+
+
 def test_what_could_not_be_taken_off_is_carried_forward_where_agreed(keep: Keep) -> None:
     """At most half of 10 comes off: 5 of 8; then 2 and the other 3; then 2."""
     clauses = "rate: 10%, stacking: {third_party: terms.other.paid, most: 50%, carry_forward: yes}"

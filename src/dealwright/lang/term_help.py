@@ -62,6 +62,7 @@ def term_help() -> dict[str, str]:
         "Advance.on": "The date or event on which it is paid; without it, it was paid before `as_of`.",
         "Stacking.third_party": "What is owed to others, per year.",
         "Stacking.third_party_rate": "What is owed to others, as a share of this royalty's base.",
+        "Stacking.over": "The rate of the base that all royalties may come to together: only what is over it counts.",
         "Stacking.deduct": "The part of it that comes off; all unless said.",
         "Stacking.floor": "The rate of the base under which the royalty does not fall by it.",
         "Stacking.most": "The part of the royalty that comes off at most.",

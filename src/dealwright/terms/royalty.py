@@ -61,9 +61,10 @@ date by is a credit against what falls due next. `rate_changes` set another rate
 or an event on, to the day. With `most_favoured: OTHER` the rate of a period is never under that of another royalty,
 tiers counted; with `favours: payer`, as a licensee has it, never over it.
 
-`stacking` takes royalties owed to others off: `deduct` of them, down to the rate `floor`, at most `most` of the
-royalty. `advance` is paid to the payee and recouped by withholding `recoupment` (all unless said) of what falls due;
-with `recoup_from: gross` the base itself goes to recoupment first, and the rate counts what is left of it.
+`stacking` takes royalties owed to others off: `deduct` of them, or of what all together are `over` a rate, down to
+the rate `floor`, at most `most` of the royalty. `advance` is paid to the payee and recouped by withholding
+`recoupment` (all unless said) of what falls due; with `recoup_from: gross` the base itself goes to recoupment first,
+and the rate counts what is left of it.
 
 `minimum` and `period_cap` are money per contract period and shrink with the days of the period that the term runs; a
 schedule, `minimum: {2025: 8m, 2028: 20m}`, is money per contract year, by days. With `minimum_period: year` a minimum

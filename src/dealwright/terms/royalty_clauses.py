@@ -87,6 +87,7 @@ class Stacking(BaseModel):
     Attributes:
         third_party: What is owed to others, per year.
         third_party_rate: What is owed to others as a share of this royalty's base.
+        over: The rate of the base that this royalty and the others may come to together; only what is over it counts.
         deduct: Which part of it is taken off; all unless said.
         floor: The rate under which the royalty does not fall by it.
         most: The part of the royalty that may be taken off at most.
@@ -96,6 +97,7 @@ class Stacking(BaseModel):
     model_config = FROZEN
     third_party: MoneyPerYear | None = None
     third_party_rate: Share | None = None
+    over: Share | None = None
     deduct: Share | None = None
     floor: Share | None = None
     most: Share | None = None

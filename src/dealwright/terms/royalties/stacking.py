@@ -49,7 +49,8 @@ def taken_off(share: Money, base: Money, clause: Stacking, view: View, pieces: C
         pieces: The contract periods.
     """
     owed = _owed(clause, base, view, pieces)
-    wanted = owed * (1.0 if clause.deduct is None else view.number(clause.deduct))
+    counted = owed if clause.over is None else np.maximum(share + owed - view.number(clause.over) * base, 0.0)
+    wanted = counted * (1.0 if clause.deduct is None else view.number(clause.deduct))
     most = share if clause.most is None else share * view.number(clause.most)
     if clause.floor is not None:
         most = np.minimum(most, share - view.number(clause.floor) * base)
