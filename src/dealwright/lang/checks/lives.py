@@ -144,14 +144,31 @@ def _payments(draft: Draft, entry: Entry) -> list[tuple[str, dt.date]]:
 
 def _unopened(draft: Draft, entry: Entry, start: dt.date | None) -> list[Problem]:
     """Warn of a term with a memory that began before the deal's first day and does not say what it remembers."""
-    term = entry.shape
-    remembers = term.CARRIES and (getattr(term, "cap", None) is not None or getattr(term, "tiers", None))
-    if not remembers or term.opening is not None or start is None or draft.as_of is None or start >= draft.as_of:
+    as_of, term = draft.as_of, entry.shape
+    if start is None or as_of is None or start >= as_of or getattr(term, "opening", None) is not None:
         return []
-    what = f"`{entry.name}` began on {start}, before `as_of`, and does not say what was paid until then"
-    return [
-        warning(entry.key, "no-opening", what, "`opening: {paid: ...}`", "add `opening: {paid: 0}` if nothing was paid")
-    ]
+    forgotten = _remembers(draft, term, as_of)
+    if not forgotten:
+        return []
+    key, done, mend = forgotten
+    what = f"`{entry.name}` began on {start}, before `as_of`, and does not say what was {done} until then"
+    return [warning(entry.key, "no-opening", what, f"`opening: {{{key}: ...}}`", mend)]
+
+
+def _remembers(draft: Draft, term: Term, as_of: dt.date) -> tuple[str, str, str] | None:
+    """Return what a term must know of the time before: the key, what was done, and what to write."""
+    if getattr(term, "in_total", None) is not None or (
+        getattr(term, "of", None) is not None
+        and getattr(term, "within", None) is getattr(term, "rolling", None) is None
+    ):
+        return "base", "counted", "add `opening: {base: 0}` if nothing was counted"
+    if term.CARRIES and (getattr(term, "cap", None) is not None or getattr(term, "tiers", None)):
+        return "paid", "paid", "add `opening: {paid: 0}` if nothing was paid"
+    advances = getattr(term, "advance", None) or []
+    days = [draft.constants.moment(each.on) for each in (advances if isinstance(advances, list) else [advances])]
+    if any(day is not None and day < as_of for day in days):
+        return "balance", "recouped", "add `opening: {balance: ...}`, what is still to be recouped"
+    return None
 
 
 def check_round_dates(draft: Draft, entry: Entry) -> list[Problem]:

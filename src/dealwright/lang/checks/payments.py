@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
 
+_ROUNDING = 1e-9
 _OF_AN_INDEX = ("indexed_from", "index_base", "index_floor", "index_cap")
 
 
@@ -35,6 +36,7 @@ def _amounts(draft: Draft, entry: Entry) -> list[Problem]:
         elif stage.amount is not None and stage.share is not None:
             place = draft.key(*entry.path, "stages", position, "share")
             found.append(error(place, "one-too-many", f"{name} has both `amount` and `share`", words, "remove `share`"))
+    found += _over_whole(draft, entry)
     needed = not stages or any(stage.share is not None for stage in stages)
     if needed and term.amount is None:
         what = f"`{entry.name}` pays, and does not say how much"
@@ -44,6 +46,17 @@ def _amounts(draft: Draft, entry: Entry) -> list[Problem]:
         place = draft.key(*entry.path, "amount")
         found.append(warning(place, "idle-key", what, "a `share` in some stage", "remove `amount`"))
     return found
+
+
+def _over_whole(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find stages on dates whose shares come to more than the payment; events and conditions may exclude each other."""
+    sure = [each for each in entry.shape.stages or () if each.if_ is None and draft.constants.moment(each.on)]
+    shares = [draft.constants.number(stage.share) for stage in sure]
+    total = sum(share for share in shares if share is not None)
+    if total <= 1 + _ROUNDING:
+        return []
+    what = f"the stages of `{entry.name}` come to {total * 100:.6g}% of its `amount`"
+    return [error(draft.key(*entry.path, "stages"), "over-whole", what, "at most 100%", "write lower shares")]
 
 
 def _interest(draft: Draft, entry: Entry) -> list[Problem]:

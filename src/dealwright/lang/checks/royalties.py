@@ -26,6 +26,7 @@ def check_royalty(draft: Draft, entry: Entry) -> list[Problem]:
     if not isinstance(term, Royalty):
         return []
     found = [*_choices(draft, entry, term), *_idle(draft, entry, term), *_periods(draft, entry, term)]
+    found += _crossed(draft, entry, term)
     for path, tiers in _tables(entry, term):
         found += _bounds(draft, entry, path, tiers)
     return found
@@ -147,6 +148,17 @@ def _has_balance(term: Royalty) -> bool:
     """Say whether there is an advance, or something left of one before."""
     left = term.opening is not None and term.opening.balance is not None and term.minimum_recoupable is None
     return term.advance is not None or left or term.takes_over is not None
+
+
+def _crossed(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
+    """Warn of a cap of a period under its minimum: the minimum is paid nevertheless, so the cap never counts."""
+    least, most = draft.constants.number(term.minimum), draft.constants.number(term.period_cap)
+    other = term.minimum_period not in {None, term.period} or term.true_up is not None
+    if least is None or most is None or most >= least or other:
+        return []
+    what = f"`period_cap` of `{entry.name}` lies under its `minimum`, which is paid in any case"
+    place, mend = draft.key(*entry.path, "period_cap"), "write a higher `period_cap`, or a lower `minimum`"
+    return [warning(place, "idle-key", what, "a cap above the minimum", mend)]
 
 
 def _recoups_something(term: Royalty) -> bool:

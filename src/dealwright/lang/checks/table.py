@@ -36,6 +36,7 @@ from dealwright.lang.checks.milestones import check_milestone
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
 from dealwright.lang.checks.options import check_fair_value, check_idle_options, check_option, check_options
+from dealwright.lang.checks.passed import check_passed, check_sideless
 from dealwright.lang.checks.pay_days import check_pay_days
 from dealwright.lang.checks.payments import check_payment
 from dealwright.lang.checks.prices import check_calibration
@@ -82,6 +83,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_spread,
     check_life,
     check_idle_keys,
+    check_passed,
     check_pay_days,
     check_payment,
     check_year_starts,
@@ -141,6 +143,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_unused_sources, frozenset({"sources"})),
     (check_unused_facts, frozenset({"facts"})),
     (check_unused_drivers, frozenset({"drivers"})),
+    (check_sideless, frozenset({"facts", "drivers", "companies", "terms"})),
     (check_unused_exchange_rates, frozenset({"exchange_rates"})),
     (check_idle_options, frozenset({"companies", "scenarios", "terms", "negotiate"})),
     (check_unused_inflation, frozenset({"facts", "parties", "drivers", "companies", "terms"})),
@@ -155,6 +158,7 @@ WARNING_CHECKS: frozenset[DealCheck] = frozenset(
         check_unused_sources,
         check_unused_facts,
         check_unused_drivers,
+        check_sideless,
         check_unused_exchange_rates,
         check_unused_inflation,
     }
