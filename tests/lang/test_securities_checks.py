@@ -91,3 +91,10 @@ def test_a_right_on_a_class_that_a_round_by_the_path_adjusts_is_warned_of() -> N
     assert loads(text).problems == ()
     assert loads(with_one.replace("of: a, count", "of: common, count")).problems == ()
     assert loads(with_one.replace("pre_money: worth", "pre_money: 9m USD")).problems == ()
+
+
+def test_a_date_that_stands_for_the_money_of_a_round_is_told_and_nothing_is_priced() -> None:
+    gallery = Path(__file__).resolve().parents[1] / "gallery" / "kept-by-path.yaml"
+    text = gallery.read_text(encoding="utf-8").replace("pre_money: worth}", "pre_money: 2025-01-01}")
+    found = [problem for problem in loads(text).problems if problem.severity == "error"]
+    assert [(problem.code, problem.what) for problem in found] == [("unit-mismatch", "`2025-01-01` is a date")]

@@ -103,9 +103,8 @@ def _classless(issued: Issued) -> bool:
 def _all_known(entry: Entry, values: ExactValues) -> bool:
     """Say whether every value comes to what its key asks for, or may yet move with drivers."""
     for value in entry.values:
-        known = values.of(value.expression) if value.measure.certain else True
-        kind = _KINDS.get(value.measure.unit, Fraction)
-        if value.measure.certain and (known is None or not isinstance(known, kind)):
+        known, kind = values.of(value.expression), _KINDS.get(value.measure.unit, Fraction)
+        if not isinstance(known, kind) and (known is not None or value.measure.certain):
             return False
         if not value.measure.varies and names(value.expression) == {""}:
             return False
