@@ -284,6 +284,25 @@ def test_what_was_paid_before_counts_against_what_is_put_in_at_the_beginning(
     assert lines["tier_1"] == pytest.approx([due])
 
 
+def test_what_was_paid_deal_by_deal_beyond_the_whole_is_clawed_back(keep: Keep) -> None:
+    """10 and 10 put into two deals that bring 30 and 4: 20 % of the first one's 20 are 4, of the whole 14 only 2.8."""
+    tiers = "tiers: [{share: 100%, until_multiple: 1x}, {shares: {bob: 80%, eve: 20%}}]"
+    clause = f"kind: profit_participation, payer: ada, payee: bob, invested: 10 USD, paid: end, {tiers}"
+    deals = "".join(
+        f"  {name}: {{{clause}, on: {on}}}\n"
+        for name, on in (
+            ("first", '"if(year == 2025, 30 USD/year, 0)"'),
+            ("other", '"if(year == 2026, 4 USD/year, 0)"'),
+        )
+    )
+    whole = "profit - terms.first.paid - terms.other.paid"
+    amount = f"max(0, cumulative({whole}) - 20% * max(0, cumulative(profit) - 20 USD))"
+    claw = f'  claw: {{kind: payment, payer: eve, payee: bob, on: 2027-01-31, amount: "{amount}"}}\n'
+    view = keep(f"{profits(30, 4)}terms:\n{deals}{claw}", horizon="2027-12-31").view
+    assert np.sum(view.outcome("first").flows[1].amount[0]) == pytest.approx(4.0)
+    assert view.outcome("claw").flows[0].amount[0] == pytest.approx([1.2])
+
+
 def test_a_simple_return_is_paid_before_what_was_invested(keep: Keep) -> None:
     """100 at 10 %: 10 and 5 of the capital at the end of 2025, then 9.50 on 95: 104.50."""
     tiers = ", invested: 100 USD, residual: eve, tiers: [{share: 100%, until_hurdle: 10%, simple: yes}]"

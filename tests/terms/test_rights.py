@@ -78,6 +78,14 @@ def test_a_licence_is_worth_more_while_it_is_exclusive(value: Value, said: str, 
     assert costs == pytest.approx(-expected)
 
 
+def test_an_event_at_the_close_of_a_year_leaves_no_period_of_a_moment(keep: Keep) -> None:
+    said = "kind: licence, grantor: ada, holder: bob, exclusive: yes, exclusive_until: launch"
+    text = f"{DRIVERS}terms:\n  it: {{{said}, worth: 365 USD/year, exclusive_worth: 730 USD/year}}"
+    account = keep(text).view.outcome("it").account()
+    days = account.closes - account.opens
+    assert np.all((days == 0.0) | (days > 1.0))
+
+
 def test_a_right_that_is_exclusive_says_only_what_differs(value: Value) -> None:
     assert worth(value, "exclusive: yes, worth: 365 USD/year") == pytest.approx(730.0)
 

@@ -57,9 +57,9 @@ def life(term: Term, view: View) -> Life:
     starts, ends = [*_starts(term, view), begun], [*_ends(term, view), ended]
     start, end = first, last
     for each in starts:
-        start = start if each is None else np.maximum(start, _whole(each))
+        start = start if each is None else np.maximum(start, whole_day(each))
     for each in ends:
-        end = end if each is None else np.minimum(end, _whole(each))
+        end = end if each is None else np.minimum(end, whole_day(each))
     if np.ndim(start) == 0 and np.ndim(end) == 0:
         return Life(start, max(float(end), float(start)), float(start), last)
     start = np.clip(start, first, last)
@@ -122,7 +122,7 @@ def _column(days: Moment) -> Moment:
     return np.reshape(days, (-1, 1)) if np.ndim(days) else float(days)
 
 
-def _whole(days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+def whole_day(days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
     """Take as a whole day what misses one by a moment, so that no period has a moment of a life."""
     nearest = np.rint(days)
     with np.errstate(invalid="ignore"):  # what never comes is as far from a whole day as can be

@@ -11,7 +11,7 @@ from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.amounts.payments import accounted, statement, together
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.beyond import accruing
-from dealwright.terms.days.life import Life, begins_by_itself, by_date, life
+from dealwright.terms.days.life import Life, begins_by_itself, by_date, life, whole_day
 from dealwright.terms.days.periods import cells, promised
 from dealwright.terms.exclusivity import Exclusivity
 from dealwright.terms.licence import with_life
@@ -118,7 +118,8 @@ def _stretches(right: Right, whole: Life, view: View) -> Iterator[tuple[Life, Ex
         return
     each = moments if isinstance(moments, list) else [moments]
     days = [view.moment(moment) + (1.0 if view.is_date(moment) else 0.0) for moment in each]
-    over = np.clip(np.reshape(np.minimum.reduce(np.broadcast_arrays(*days)), (-1, 1)), whole.start, whole.end)
+    first_of = whole_day(np.atleast_1d(np.minimum.reduce(np.broadcast_arrays(*days))))
+    over = np.clip(np.reshape(first_of, (-1, 1)), whole.start, whole.end)
     last, first = min(whole.last, float(np.max(over))), max(whole.first, float(np.min(over)))
     yield Life(whole.start, over, whole.first, max(last, whole.first)), *alone
     yield Life(over, np.broadcast_to(whole.end, over.shape), min(first, whole.last), whole.last), worth, costs
