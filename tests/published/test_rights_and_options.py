@@ -101,6 +101,33 @@ terms:
     assert said.worth("ada") == pytest.approx(500 - price)
 
 
+@pytest.mark.parametrize(
+    ("counts", "third", "price"),
+    [
+        ("alone", 150, 150),
+        ("alone", 400, 400),
+        ("all", 150, 150),
+        ("all", 360, 220),
+        ("nearer", 120, 110),
+        ("nearer", 400, 300),
+        ("nearest", 400, 150),  # here the two that are nearest to each other are the first two
+        ("nearer", 20, 60),
+        ("nearest", 20, 60),
+    ],
+)
+def test_a_third_appraisal_counts_as_the_agreement_says(doors: Doors, counts: str, third: int, price: float) -> None:
+    """Alone, in a mean of all three, or in a mean with the closest of the first two.
+
+    Source: the three ways that the same page names; the figures of the third are ours.
+    """
+    said = doors(f"""
+terms:
+  buy: {{kind: option, holder: ada, writer: bob, on: 2025-06-30, exercise: always, receives: 500 USD,
+        appraisals: [100 USD, 200 USD], third: {third} USD, apart: 10%, third_counts: {counts}}}
+""")
+    assert said.line("buy", "price") == pytest.approx([price])
+
+
 @pytest.mark.parametrize(("later", "shares"), [(6e6, (1 / 6, 5 / 12)), (12e6, (1 / 9, 4 / 9))])
 def test_a_partner_who_stops_paying_is_diluted_to_what_it_has_paid(
     doors: Doors, later: float, shares: tuple[float, float]

@@ -113,6 +113,7 @@ def test_a_holder_that_decides_buys_under_fair_value_and_not_above(price: str, p
     [
         ("price: 1m, appraisals: [1m, 2m]", "one-too-many"),
         ("appraisals: [1m, 2m], third: 3m", "missing-key"),
+        ("appraisals: [1m, 2m], third_counts: alone", "missing-key"),
         ("appraisals: [1m, 2m], apart: 10%", "missing-key"),
         ("price_floor: 3m", "missing-key"),
         ("price: 1m, price_floor: 3m, price_cap: 2m", "out-of-bounds"),

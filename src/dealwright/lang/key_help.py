@@ -63,6 +63,7 @@ KEY_HELP: dict[str, str] = {
     "Option.appraisals": "Two opinions of the price, in place of one: it is their mean.",
     "Option.third": "A third opinion, asked where the first two are too far apart.",
     "Option.apart": "How far the first two may be apart, as a share of the lower one, before a third is asked.",
+    "Option.third_counts": "How a third counts: with its nearest, the nearer of two, in a mean of all, or alone.",
     "Option.price_floor": "The least that the price comes to.",
     "Option.price_cap": "The most that the price comes to.",
     "Option.receives": "What the writer pays the holder on exercise, read on that day.",

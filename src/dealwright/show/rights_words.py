@@ -89,13 +89,21 @@ def _when(values: Mapping[str, str], names: Names) -> str:
     return said + (f", if {names.resolved(values['if'])}" if "if" in values else "")
 
 
+_THIRD = {
+    "alone": ", which then counts alone)",
+    "all": ", then of all three)",
+    "nearer": ", then of it and the nearer one)",
+}
+
+
 def _price(values: Mapping[str, str], names: Names) -> str:
     """Say the price, or of which opinions it is made."""
     if "appraisals" in values:
         said = f"the mean of {joined([names.resolved(each) for each in items(values['appraisals'])], 'and')}"
         if "third" in values:
             apart = names.resolved(values.get("apart", "0%"))
-            said += f" (with {names.resolved(values['third'])} as a third where they are more than {apart} apart)"
+            said += f" (with {names.resolved(values['third'])} as a third where they are more than {apart} apart"
+            said += _THIRD.get(values.get("third_counts", ""), ")")
     else:
         said = names.resolved(values["price"])
     floor, most = (names.resolved(values[key]) if key in values else "" for key in ("price_floor", "price_cap"))

@@ -45,13 +45,26 @@ def agreed_price(term: Option, days: Row, view: View) -> Row | None:
 
 
 def _appraised(term: Option, at: Row, view: View) -> Row:
-    """Return the mean of two appraisals, or of the nearest two of three where the first two are too far apart."""
+    """Return the mean of two appraisals, or what a third makes of it where the two are too far apart."""
     one, other = (view.at(each, at) for each in term.appraisals or ())
     mean: Row = (one + other) / 2.0
     if term.third is None or term.apart is None:
         return mean
     allowed = np.ravel(view.number(term.apart)) * np.minimum(one, other)
-    return np.where(np.abs(one - other) > allowed, _nearest_two([one, other, view.at(term.third, at)]), mean)
+    third = view.at(term.third, at)
+    return np.where(np.abs(one - other) > allowed, _with_third(term, one, other, third), mean)
+
+
+def _with_third(term: Option, one: Row, other: Row, third: Row) -> Row:
+    """Return the price that a third appraisal settles, in the way that the contract says."""
+    if term.third_counts == "alone":
+        return third
+    if term.third_counts == "all":
+        return np.asarray((one + other + third) / 3.0)
+    if term.third_counts == "nearer":
+        higher, lower = np.maximum(one, other), np.minimum(one, other)
+        return np.asarray((third + np.where(third - lower < higher - third, lower, higher)) / 2.0)
+    return _nearest_two([one, other, third])
 
 
 def _nearest_two(appraisals: Sequence[Row]) -> Row:

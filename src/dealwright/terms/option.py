@@ -54,6 +54,8 @@ expected on the day of exercise and discounted to it at the company's cost of ca
 is fair value with a floor, and `80% * fair_value` a discount on it. `appraisals: [A, B]` in place of a price are two
 opinions, of which the price is the mean; where they are farther `apart` than so much of the lower one, a `third` is
 asked, and the price is the mean of the two that are nearest to each other (of equally near ones, the two higher).
+With `third_counts: nearer` it is the mean of the third and the nearer of the first two, with `all` of all three, with
+`alone` it is the third.
 `price_floor` and `price_cap` bound either.
 
 `exercise: always` or `never` fixes the branch in advance (always: on the first day on which it may).
@@ -80,6 +82,7 @@ right that another's exercise ends is gone that day. A right to a company's stak
     appraisals: Annotated[list[Price], Field(min_length=2, max_length=2)] | None = None
     third: Price | None = None
     apart: Annotated[Expression, Measure("share", low=0)] | None = None
+    third_counts: Annotated[Literal["nearest", "nearer", "all", "alone"], AS_TEXT] = "nearest"
     price_floor: Annotated[Expression, Measure("money", low=0)] | None = None
     price_cap: Annotated[Expression, Measure("money", low=0)] | None = None
     receives: Annotated[Expression, Measure("money", low=0, varies=True, terms=True)] | None = None

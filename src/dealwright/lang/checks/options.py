@@ -70,6 +70,9 @@ def _needs(draft: Draft, entry: Entry) -> list[Problem]:
             what = f"`{entry.name}` has `{key}`, and no `{needed}`"
             place = draft.key(*entry.path, key)
             found.append(error(place, "missing-key", what, f"the key `{needed}`", f"add `{needed}: ...`"))
+    if term.third_counts != "nearest" and term.third is None:
+        what, place = f"`{entry.name}` has `third_counts`, and no `third`", draft.key(*entry.path, "third_counts")
+        found.append(error(place, "missing-key", what, "the key `third`", "add `third: ...`"))
     return found
 
 
