@@ -30,6 +30,22 @@ def fee(clauses: str, name: str = "fee", sides: str = "payer: ada, payee: bob") 
     ("clauses", "code", "words"),
     [
         (f"on: 1m USD/year, rate: 5%, {TIERS}", "one-too-many", "both `rate` and `tiers`"),
+        (
+            "on: 1m USD/year, rate: 5%, stacking: {third_party_rate: 3%, floor: 6%}",
+            "idle-key",
+            "its `floor` is not under the rate",
+        ),
+        ("on: 1m USD/year, rate: 5%, favours: payer", "idle-key", "`favours` changes nothing in `fee`"),
+        (
+            "on: 1m USD/year, rate: 5%, minimum: 9k, recoupable_for: 2 years",
+            "idle-key",
+            "`recoupable_for` changes nothing in `fee` without `minimum_recoupable: yes`",
+        ),
+        (
+            "bases: [{on: 1m USD/year, rate: 5%, opening: {base: 1m}}]",
+            "idle-key",
+            "`base` changes nothing in base 1 of `fee` without `tiers_on: cumulative`",
+        ),
         ("on: 1m USD/year", "missing-key", "key `rate` missing in a royalty term"),
         ("rate: 5%", "missing-key", "key `on` missing in a royalty term"),
         ("on: 1m USD/year, bases: [{on: 1m USD/year, rate: 5%}]", "one-too-many", "both `on` and `bases`"),

@@ -100,6 +100,15 @@ def test_tier_bounds_shrink_with_the_days_of_the_term(keep: Keep) -> None:
     assert found[:2] == [4.0, round(expected, 6)]
 
 
+def test_bounds_of_a_first_year_that_is_cut_short_stay_whole_where_agreed(keep: Keep) -> None:
+    """From July on, 120 at 10 % of 100 and 12 % of 20; with bounds by days 50.41, 50.41 and 19.18 at three rates."""
+    clauses = f"{TIERS}, period: year, from: 2025-07-01, until: 2025-12-31"
+    assert paid(keep, f"{clauses}, tiers_prorated: no", [0, 0, 120]) == [12.4]
+    part = 184 / 365
+    expected = 10 * part + 12 * part + 0.15 * (120 - 200 * part)
+    assert paid(keep, clauses, [0, 0, 120]) == pytest.approx([expected])
+
+
 def test_a_year_cut_short_by_an_event_is_settled_by_its_days_when_that_is_known(keep: Keep) -> None:
     """Ends after 273 days: until September the bounds are those of a whole year, then 74.79 and 149.59."""
     drivers = "\ndrivers: {over: {kind: event, when: year >= 2025, not_before: 2025-10-01}}"

@@ -29,6 +29,7 @@ def term_help() -> dict[str, str]:
         "Royalty.tiers_count": "What the bounds of tiers count, per year, where it is not the base itself.",
         "Royalty.tier_method": "Whether the rate of a tier applies inside its bounds, or to all once it is reached.",
         "Royalty.tier_period": "In which period tiers count to date, such as `year` where it is paid by the quarter.",
+        "Royalty.tiers_prorated": "Whether bounds shrink in a first or last period of tiers that is cut short.",
         "Royalty.rate_changes": "Other rates, or step-downs, from dates or events on.",
         "Royalty.most_favoured": "Another royalty, or several, with whose rate of a period this one keeps pace.",
         "Royalty.favours": "Whether the payee has no lower rate than others have, or the payer no higher one.",

@@ -53,13 +53,13 @@ cap.
 
 `tiers` stand in place of a rate. Marginal tiers apply each rate to the part of the base inside its bounds; with
 `tier_method: retroactive` the rate of the tier that is reached applies to all of it. They count the base of each
-period; of each year to date with `tier_period: year`; or of all time with `tiers_on: cumulative`. Bounds shrink
-with the days of their period that the term runs. With `tiers_count` bounds count another flow than the base, such as
-sales of the whole world of a royalty on those of one country, or copies at a dollar each (`copies * 1 USD`), and a rate
-holds for as much of the base as lies in its tier of that flow. What earlier payments of the year exceed the year to
-date by is a credit against what falls due next. `rate_changes` set another rate, or multiply it by `times`, from a date
-or an event on, to the day. With `most_favoured: OTHER` the rate of a period is never under that of another royalty,
-tiers counted; with `favours: payer`, as a licensee has it, never over it.
+period; of each year to date with `tier_period: year`; or of all time with `tiers_on: cumulative`. Bounds shrink with
+the days of their period that the term runs, unless `tiers_prorated: no`. With `tiers_count` bounds count another flow
+than the base, such as sales of the whole world of a royalty on those of one country, or copies at a dollar each
+(`copies * 1 USD`), and a rate holds for as much of the base as lies in its tier of that flow. What earlier payments
+of the year exceed the year to date by is a credit against what falls due next. `rate_changes` set another rate, or
+multiply it by `times`, from a date or an event on, to the day. With `most_favoured: OTHER` the rate of a period is
+never under that of another royalty, tiers counted; with `favours: payer`, as a licensee has it, never over it.
 
 `stacking` takes royalties owed to others off: `deduct` of them, or of what all together are `over` a rate, down to
 the rate `floor`, at most `most` of the royalty. `advance` is paid to the payee and recouped by withholding
@@ -114,6 +114,7 @@ says instead what is left under it, or, of a royalty that recoups, what is still
     tiers_count: MoneyPerYear | None = None
     tier_method: TierMethod = "marginal"
     tier_period: Period | None = None
+    tiers_prorated: Condition | None = None
     rate_changes: Annotated[list[RateChange], Field(min_length=1)] | None = None
     most_favoured: OneOrMany[TermName] | None = None
     favours: Favours = "payee"

@@ -27,6 +27,7 @@ def check_royalty(draft: Draft, entry: Entry) -> list[Problem]:
         return []
     found = [*_choices(draft, entry, term), *_idle(draft, entry, term), *_periods(draft, entry, term)]
     found += _crossed(draft, entry, term)
+    found += _beaten(draft, entry, term)
     for path, tiers in _tables(entry, term):
         found += _bounds(draft, entry, path, tiers)
     return found
@@ -96,8 +97,8 @@ def _idle(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
     """Warn of keys that change nothing without another."""
     tiered = any(part.tiers for part in term.parts)
     needs: tuple[tuple[bool, tuple[str, ...], str], ...] = (
-        (tiered, ("tiers_on", "tiers_count", "tier_method", "tier_period"), "tiers"),
-        (term.tiers_on == "period", ("tier_period",), "tiers_on: period"),
+        (tiered, ("tiers_on", "tiers_count", "tier_method", "tier_period", "tiers_prorated"), "tiers"),
+        (term.tiers_on == "period", ("tier_period", "tiers_prorated"), "tiers_on: period"),
         (term.minimum is not None, ("minimum_period", "minimum_applies", "minimum_recoupable", "true_up"), "minimum"),
         (term.recoups and _has_ahead(term), ("minimum_applies",), "advance"),
         (term.recoups and _has_balance(term), ("recoup_from",), "advance"),
@@ -183,3 +184,14 @@ def _periods(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
         place = draft.key(*entry.path, "true_up")
         found.append(warning(place, "idle-key", what, "a longer period", "remove `true_up`"))
     return found
+
+
+def _beaten(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
+    """Warn of stacking down to a floor that is no lower than the rate."""
+    rate = None if term.rate_changes or term.most_favoured else draft.constants.number(term.rate)
+    floor = None if term.stacking is None else draft.constants.number(term.stacking.floor)
+    if rate is None or floor is None or floor < rate:
+        return []
+    what = f"`stacking` changes nothing in `{entry.name}`: its `floor` is not under the rate"
+    place, mend = draft.place(*entry.path, "stacking", "floor"), "write a lower `floor`, or remove `stacking`"
+    return [warning(place, "idle-key", what, "a `floor` under the rate", mend)]

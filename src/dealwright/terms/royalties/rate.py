@@ -201,7 +201,7 @@ def _parts_of_year(term: Royalty, view: View, pieces: Cells, clock: UnderWay) ->
 
     Where another wording goes on with what this one has counted, its days in the same year count for both.
     """
-    if term.tiers_on == "cumulative":
+    if term.tiers_on == "cumulative" or not view.holds(term.tiers_prorated, otherwise=True):
         return np.ones((1, 1)), np.ones((1, 1))
     length = clock.years.length[clock.years.of]
     actual = (clock.days_of(pieces) + days_to_come(view, pieces, clock.years)) / length
