@@ -162,3 +162,51 @@ def test_what_a_holder_does_not_weigh_decides_nothing(tolerance: str, weighed: s
     dearer = loaded.with_overrides({"terms.licence.fee": "40 USD/year"}).sound
     days = [keep_books(each, simulate(each, draws)).view.event("right") for each in (loaded.sound, dearer)]
     assert np.array_equal(*days) or tolerance != "none"
+
+
+FIRM = """dealwright: 1
+title: A company that may end what it pays
+as_of: 2025-01-01
+horizon: 2028-12-31
+step: half
+currency: USD
+risk_free: 3%
+parties: {{ada: {{discount: 8%}}, bob: {{discount: 8%}}}}
+drivers:
+  value: {{kind: gbm, start: 100 USD, growth: 5%, volatility: {volatility}%}}
+  costs: {{kind: gbm, start: 10 USD/year, growth: 0%, volatility: 50%}}
+  listed: {{kind: event, chance: 50% by 2028-06-30}}
+companies:
+  firm: {{enterprise_value: value, cost_of_capital: 10%, exit: [listed, horizon]}}
+terms:
+  shares: {{kind: equity, company: firm, holder: ada, stake: 70%, residual: bob}}
+  debt: {{kind: payment, payer: firm, payee: bob, amount: {debt} USD, on: 2028-12-31}}
+  supply: {{kind: flow, payer: firm, payee: bob, amount: costs, until: 2028-12-31}}
+  right: {{kind: option, holder: firm, writer: bob, from: 2026-01-01, until: 2027-12-31, every: half, ends: supply,
+          price: {price} USD{notice}}}
+"""
+
+
+@settings(max_examples=12)
+@given(
+    volatility=st.integers(0, 80),
+    debt=st.integers(0, 150),
+    price=st.integers(0, 25),
+    notice=st.sampled_from(["", ", notice: 6 months"]),
+)
+def test_a_company_that_holds_an_option_never_has_less_at_its_exit_than_by_a_fixed_branch(
+    volatility: int, debt: int, price: int, notice: str
+) -> None:
+    """It goes by its resources, debts taken, whatever of them limited liability spares its owners."""
+    loaded = loads(FIRM.format(volatility=volatility, debt=debt, price=price, notice=notice))
+    assert [problem.what for problem in loaded.errors] == []
+    draws, taste = Draws.for_paths(1, PATHS), Taste.of(loaded.sound, "firm")
+    policies = fitted(loaded.sound, simulate(loaded.sound, draws))
+    for name, futures in (("training", draws.training()), ("fresh", draws)):
+        best = taste.worth(keep_books(loaded.sound, simulate(loaded.sound, futures), policies=policies))
+        for branch in ("always", "never"):
+            fixed = loaded.with_overrides({"terms.right.exercise": branch}).sound
+            held = taste.worth(keep_books(fixed, simulate(fixed, futures)))
+            gain = (best - held).reshape(draws.replicates, -1).mean(axis=1)
+            error = 0.0 if name == "training" else float(np.std(gain, ddof=1)) / draws.replicates**0.5
+            assert float(np.mean(gain)) >= -4 * error - 1e-9

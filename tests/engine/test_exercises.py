@@ -91,3 +91,30 @@ def test_a_deal_without_options_says_nothing_of_them() -> None:
     valuation = value_deal(loads(plain), Draws.for_paths(1, 64))
     assert "options" not in valuation.to_json()["scenarios"]["in_force"]
     assert options_section(Story(valuation)) is None
+
+
+MIXED = """dealwright: 1
+title: A right whose price is read in two ways
+as_of: 2025-01-01
+horizon: 2027-12-31
+step: year
+currency: USD
+risk_free: 0%
+parties: {ada: {discount: 0%}, bob: {discount: 0%}}
+facts:
+  clause:
+    reason: Two memos
+    readings:
+      - {weight: 25%, overlay: {terms.buy.price: 10 USD}}
+      - {weight: 75%, overlay: {terms.buy.price: 90 USD}}
+terms:
+  buy: {kind: option, holder: ada, writer: bob, on: 2025-12-31, price: 50 USD, receives: 60 USD}
+"""
+
+
+def test_readings_of_an_option_are_mixed_path_by_path() -> None:
+    """By hand: at 10 it is exercised and brings 50, at 90 it is not: 12.50 in the mean."""
+    (found,) = value_deal(loads(MIXED), Draws.for_paths(1, 1024)).scenarios.values()
+    assert abs(found.parties["ada"].mean.value - 12.5) < 1e-9
+    assert abs(found.parties["bob"].mean.value + 12.5) < 1e-9
+    assert abs(found.options["buy"].share.value - 0.25) < 1e-9

@@ -20,6 +20,7 @@ companies:
 terms:
   shares: {kind: equity, company: firm, holder: ada, stake: 20%, residual: bob}
   share: {kind: royalty, payer: ada, payee: bob, on: sales, rate: 10%, ends_on: launch}
+  lease: {kind: flow, payer: ada, payee: bob, amount: 1 USD/year, until: 2026-05-31}
   other: {kind: option, holder: ada, writer: bob, on: 2026-12-31, ends: share}
 """
 
@@ -48,6 +49,9 @@ def problems(option: str, name: str = "right") -> list[tuple[str, str]]:
         ("on: 2025-12-31, every: month, ends: share", "idle-key", "`every`"),
         ("on: 2025-12-31, sells: yes, ends: share", "idle-key", "`sells`"),
         ("on: 2025-12-31, price: 5 USD", "idle-option", "changes nothing"),
+        ("on: 2025-12-31, ends: [share, right]", "definition-cycle", "ends itself"),
+        ("on: 2025-12-31, notice: 3 years, ends: share", "past-horizon", "never takes effect"),
+        ("on: 2026-06-30, ends: [share, lease]", "idle-key", "`lease` is over on 2026-05-31"),
     ],
 )
 def test_a_mistake_in_an_option_is_a_problem(option: str, code: str, word: str) -> None:
@@ -63,6 +67,13 @@ def test_two_options_that_may_take_more_than_there_is_are_a_problem_once() -> No
     second = "  second: {kind: option, holder: bob, writer: ada, on: 2025-12-31, company: firm, stake: 10%}\n"
     assert [problem.code for problem in loads(DEAL + first + second).problems] == ["short-stake"]
     assert not loads(DEAL + first + second.replace("10%", "5%")).problems
+
+
+def test_a_notice_that_is_over_on_the_horizon_and_a_term_that_is_switched_to_be_longer_are_no_problem() -> None:
+    assert not problems("on: 2026-12-31, notice: 1 year, ends: share")
+    longer = "  longer: {kind: option, holder: bob, on: 2025-12-31, switches: {terms.lease.until: 2027-12-31}}\n"
+    right = "  right: {kind: option, holder: bob, writer: ada, on: 2026-06-30, ends: lease}\n"
+    assert not loads(DEAL + longer + right).problems
 
 
 def test_a_right_that_others_name_does_something() -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exercises:
-    """How often and when one option is exercised, as whoever knows what its holder knows foresees it.
+    """How often and when one option is exercised, as we foresee it: over all futures and readings, known to its holder.
 
     Attributes:
         holder: who holds the option.
@@ -65,8 +65,7 @@ def exercises(scene: Scene) -> dict[str, Exercises]:
         scene: The scenario.
 
     Returns:
-        What there is to tell of each, in the file's order. Its days are those on which it takes effect; each is
-        seen as its holder knows the facts, a company as nobody in particular does.
+        What there is to tell of each, in the file's order. Its days are those on which it takes effect.
     """
     deal = scene.loaded.sound
     options = {name: term for name, term in deal.terms.items() if isinstance(term, Option)}
@@ -74,13 +73,12 @@ def exercises(scene: Scene) -> dict[str, Exercises]:
 
 
 def _told(name: str, term: Option, scene: Scene) -> Exercises:
-    known = scene.known(term.holder) if term.holder in scene.loaded.sound.parties else {}
-    found = _days(name, scene, known)
+    found = _days(name, scene)
     happens = np.isfinite(found)
     share = mean(happens.astype(float), independent(scene.draws))
     if not happens.any():
         return Exercises(term.holder, share, branch=term.exercise)
-    dates = _dates(found[happens], term, scene.books(known)[0][1].view.grid)
+    dates = _dates(found[happens], term, scene.books({})[0][1].view.grid)
     each, counts = np.unique(dates, return_counts=True)
     most = int(np.argmax(counts))
     median: date = np.percentile(dates.astype(int), 50, method="inverted_cdf").astype("datetime64[D]").item()
@@ -88,14 +86,14 @@ def _told(name: str, term: Option, scene: Scene) -> Exercises:
     return Exercises(term.holder, share, median, mostly, float(counts[most] / len(dates)), term.exercise)
 
 
-def _days(name: str, scene: Scene, known: dict[str, float]) -> Days:
+def _days(name: str, scene: Scene) -> Days:
     """Return the day of exercise on each path, infinite for never, readings and what holds unsigned put together."""
     days: Days = np.full(scene.draws.paths, np.inf)
-    for mask, books in scene.books(known):
+    for mask, books in scene.books({}):
         days = np.where(True if mask is None else mask, _in_books(name, books), days)
     if scene.otherwise is not None:
         other = scene.otherwise[1]
-        unsigned = _days(name, other, known) if name in other.loaded.sound.terms else np.full(len(days), np.inf)
+        unsigned = _days(name, other) if name in other.loaded.sound.terms else np.full(len(days), np.inf)
         days = np.where(scene.closes(), days, unsigned)
     return days
 

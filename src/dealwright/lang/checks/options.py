@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dealwright.lang.overlay import Pair
 
 _CLOSE = 1e-9
+DAYS_PER_YEAR = 365
 
 
 def check_option(draft: Draft, entry: Entry) -> list[Problem]:
@@ -29,6 +30,8 @@ def check_option(draft: Draft, entry: Entry) -> list[Problem]:
         *_needs(draft, entry),
         *_prices(draft, entry),
         *_idle_keys(draft, entry),
+        *_late(draft, entry),
+        *_ended(draft, entry),
         *_name(draft, entry),
     ]
 
@@ -55,6 +58,41 @@ def _days(draft: Draft, entry: Entry) -> list[Problem]:
         what = f"`{entry.name}` can never be exercised: {day} lies outside its life"
         place = draft.place(*entry.path, "on")
         found.append(error(place, "option-days", what, "a date from `from` to `until`", "move the date"))
+    return found
+
+
+def _late(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find a notice that is over after the horizon only, whenever it is given."""
+    term: Option = entry.shape
+    day, notice = draft.constants.moment(term.on or term.from_), draft.constants.number(term.notice)
+    if day is None or notice is None or draft.horizon is None:
+        return []
+    if (draft.horizon - day).days >= int(notice * DAYS_PER_YEAR):
+        return []
+    what = f"`{entry.name}` never takes effect: its notice is over after the horizon ({draft.horizon})"
+    place = draft.place(*entry.path, "notice")
+    return [
+        error(place, "past-horizon", what, "a day up to the horizon", "set a later `horizon`, or a shorter `notice`")
+    ]
+
+
+def _ended(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find an option that ends itself, or what is over, by its dates, before the option may be exercised."""
+    term: Option = entry.shape
+    place = draft.place(*entry.path, "ends")
+    if entry.name in term.ended:
+        what = f"`{entry.name}` ends itself"
+        return [error(place, "definition-cycle", what, "names of other terms", f"remove `{entry.name}`")]
+    first = draft.constants.moment(term.on or term.from_)
+    longer = {pair.path for pairs in switches(draft).values() for pair in pairs}
+    found = []
+    for name in term.ended:
+        other = draft.sound("terms").get(name)
+        last = None if other is None or f"terms.{name}.until" in longer else draft.constants.moment(other.until)
+        if first is not None and last is not None and last < first:
+            what = f"`{name}` is over on {last}, and `{entry.name}` cannot be exercised before {first}"
+            expected = "a term that still runs then"
+            found.append(warning(place, "idle-key", what, expected, f"remove `{name}` from `ends`, or move the date"))
     return found
 
 
