@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from proofs import PROOFS, told
+
 from dealwright.cli.main import main as dealwright
 from dealwright.lang.key_help import KEY_HELP
 from dealwright.lang.term_keys import KeyWords, meaning, term_keys
@@ -46,15 +48,16 @@ def index() -> str:
     Returns:
         Markdown.
     """
-    rows = [f"| [{name}]({name}.md) | {meaning(kind)} |" for name, kind in KINDS.items()]
+    rows = [f"| [{name}]({name}.md) | {meaning(kind)} | {PROOFS[name].example} |" for name, kind in KINDS.items()]
     shared = {each.key: each for kind in KINDS.values() for each in term_keys(kind) if not each.own}
     order = [field.alias or name for name, field in Term.model_fields.items()]
-    told = [
+    short = [
         replace(each, says=KEY_HELP.get(each.key, each.says).partition(" Without it: ")[0]) for each in shared.values()
     ]
-    kept = sorted(told, key=lambda each: order.index(each.key.split(".")[0]))
+    kept = sorted(short, key=lambda each: order.index(each.key.split(".")[0]))
     head = ["## Keys of every kind\n", "A kind's page says which of them change nothing in it, if any do.\n"]
-    return "\n".join([NOTE, INDEX, "| kind | what it is |", "|---|---|", *rows, "", *head, *table(kept), ""])
+    top = ["| kind | what it is | a published example that it reproduces |", "|---|---|---|"]
+    return "\n".join([NOTE, INDEX, *top, *rows, "", *head, *table(kept), ""])
 
 
 def page(name: str) -> str:
@@ -75,6 +78,7 @@ def page(name: str) -> str:
     for title, (verb, *options) in COMMANDS:
         typed = " ".join(["dealwright", verb, file, *options])
         parts += [f"## {title}\n", f"```text\n$ {typed}\n{answer(verb, file, *options)}\n```\n"]
+    parts += told(name)
     return "\n".join(parts)
 
 

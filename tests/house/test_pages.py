@@ -1,5 +1,6 @@
 """The manual: pages made from the code are current, nothing is left out, no link leads nowhere."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -84,3 +85,30 @@ def test_no_link_leads_nowhere(root: Path) -> None:
 def test_the_readme_shows_the_example_as_it_is(root: Path) -> None:
     example = (root / "examples" / "hello.yaml").read_text(encoding="utf-8")
     assert f"```yaml\n{example}```" in (root / "README.md").read_text(encoding="utf-8")
+
+
+def functions_of(file: Path) -> dict[str, tuple[str, list[str]]]:
+    """Give the tests of a file: the text of each, and the names of its decorators."""
+    text = file.read_text(encoding="utf-8")
+    return {
+        each.name: (
+            ast.get_source_segment(text, each) or "",
+            [getattr(on.func, "id", "") for on in each.decorator_list if isinstance(on, ast.Call)],
+        )
+        for each in ast.parse(text).body
+        if isinstance(each, ast.FunctionDef)
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_proven_by_a_published_example_and_a_property(root: Path, maker: ModuleType, kind: str) -> None:
+    proof = maker.term_pages.PROOFS[kind]
+    for named in (proof.shown_by, proof.proven_by):
+        file, _, test = named.partition("::")
+        assert test in functions_of(root / "tests" / file), named
+    published = (root / "tests" / proof.shown_by.partition("::")[0]).read_text(encoding="utf-8")
+    assert proof.source in published
+    file, _, test = proof.proven_by.partition("::")
+    assert "given" in functions_of(root / "tests" / file)[test][1], "a property is tried on drawn terms"
+    page = (root / "docs" / "terms" / f"{kind}.md").read_text(encoding="utf-8")
+    assert proof.source in page
