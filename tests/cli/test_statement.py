@@ -354,3 +354,35 @@ def test_what_was_paid_counts_from_the_day_of_the_payment_on(run: Run, tmp_path:
     file.write_text(QUARTER_END + terms, encoding="utf-8")
     (row,) = stated(run, str(file), "--term", "it")["it"]
     assert (row["opens"], row["paid_on"]) == (day, day)
+
+
+DAYS = "amount: {2025-10-31: 1 USD, 2025-11-01: 2 USD, 2025-12-31: 4 USD, 2026-01-01: 8 USD, 2026-01-02: 16 USD}"
+
+
+@pytest.mark.parametrize(
+    ("keys", "more", "paid"),
+    [
+        ("ends_on: friday", "", 1),  # at the close of 31 October
+        ("ends_on: new_year", "", 15),  # at the opening of 1 January
+        ("starts_on: friday", "", 30),
+        ("starts_on: new_year", "", 24),
+        ("until: 2025-12-31", "", 7),
+        ("title: it", "x: {kind: termination, ends: it, on: friday}", 1),
+        ("title: it", "x: {kind: termination, ends: it, on: [2025-12-31]}", 7),
+        ("title: it", "x: {kind: payment, payer: a, payee: b, replaces: it, from: 2026-01-01, DAYS}", 7),
+        ("replaces: x, from: 2026-01-01", "x: {kind: payment, payer: a, payee: b, DAYS}", 24),
+        ("replaces: x, starts_on: friday", "x: {kind: payment, payer: a, payee: b, DAYS}", 30),
+        (
+            "title: it",
+            "x: {kind: option, holder: b, on: 2025-12-31, exercise: always, switches: {terms.it.payee: b}}",
+            31,
+        ),
+    ],
+)
+def test_a_payment_on_the_day_of_a_trigger_is_paid_once(
+    run: Run, tmp_path: Path, keys: str, more: str, paid: float
+) -> None:
+    file = tmp_path / "deal.yaml"
+    text = f"{QUARTER_END}  it: {{kind: payment, payer: a, payee: b, {DAYS}, {keys}}}\n"
+    file.write_text(f"{text}  {more}\n".replace("DAYS", DAYS), encoding="utf-8")
+    assert sum(row["paid"] for row in stated(run, str(file), "--term", "it")["it"]) == paid

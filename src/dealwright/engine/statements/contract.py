@@ -25,7 +25,7 @@ from dealwright.engine.statements.result import (
     TermStatement,
 )
 from dealwright.engine.trails import trails
-from dealwright.terms.account import Account, Line
+from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.days.life import life
 from dealwright.terms.equity import Equity
 
@@ -267,7 +267,7 @@ def _endings(name: str, parts: Sequence[Part]) -> tuple[Ending, ...]:
 def _shown(by: str, day: float, view: FuturesView) -> float:
     """Return a moment of the date on which something ended a term: the first of the one in its place, else its last."""
     replaces = by in view.terms and view.terms[by].replaces is not None
-    return day + A_MOMENT if replaces else day - A_MOMENT
+    return float(within_date(np.asarray(day), closing=not replaces))
 
 
 def ended_by(name: str, view: FuturesView) -> dict[str, Float[ndarray, " path"]]:
@@ -282,9 +282,10 @@ def ended_by(name: str, view: FuturesView) -> dict[str, Float[ndarray, " path"]]
     """
     term, runs = view.terms[name], life(view.terms[name], view)
     end = np.broadcast_to(np.ravel(runs.end), (view.paths,))
+    moment = end if runs.over is None else np.broadcast_to(np.ravel(runs.over), (view.paths,))
     found = {event: view.event(event) for event in dict.fromkeys(term.events)}
     last = np.maximum.reduce([np.where(on <= end + A_MOMENT, on, -np.inf) for on in found.values()] or [-np.inf * end])
-    own = {event: np.where((on == last) & (end < runs.last - A_MOMENT), end, np.inf) for event, on in found.items()}
+    own = {event: np.where((on == last) & (end < runs.last - A_MOMENT), moment, np.inf) for event, on in found.items()}
     others: dict[str, Float[ndarray, " path"]] = {}
     for other in view.acting.get(name, ()):
         over = view.terms[other].ends_others(view.as_seen_by(other)).get(name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.ground.calendar import A_MOMENT
+from dealwright.ground.calendar import A_MOMENT, WHOLE
 
 SLACK = 2.0 * A_MOMENT
 """Part of a day by which a moment may miss a whole day and still be taken for it."""
@@ -31,12 +31,14 @@ class Life:
         end: Last moment on each path, likewise; never before `start`, never past the horizon.
         first: The earliest start over all paths.
         last: The latest end over all paths.
+        over: The moment that ends it, where that may lie a moment after `end`, at the opening of the next date.
     """
 
     start: Moment
     end: Moment
     first: float
     last: float
+    over: Moment | None = None
 
 
 def life(term: Term, view: View) -> Life:
@@ -58,14 +60,16 @@ def life(term: Term, view: View) -> Life:
     start, end = first, last
     for each in starts:
         start = start if each is None else np.maximum(start, whole_day(each))
+    over = last
     for each in ends:
         end = end if each is None else np.minimum(end, whole_day(each))
+        over = over if each is None else np.minimum(over, whole_day(each) if each is ended else each)
     if np.ndim(start) == 0 and np.ndim(end) == 0:
         return Life(start, max(float(end), float(start)), float(start), last)
     start = np.clip(start, first, last)
     end = np.clip(end, start, last)
     earliest = first if np.ndim(start) == 0 else float(np.min(start))
-    return Life(_column(start), _column(end), earliest, last)
+    return Life(_column(start), _column(end), earliest, last, _column(np.maximum(over, end)))
 
 
 def beginning(term: Term, view: View) -> Float[ndarray, " path"]:
@@ -130,7 +134,7 @@ def whole_day(days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
 
 
 def in_life(life_: Life, days: Float[ndarray, "..."] | float, *, closing: bool) -> Float[ndarray, "..."]:
-    """Tell where days fall into a life, as 1 or 0; the moment of an event that ends it counts.
+    """Tell where days fall into a life, as 1 or 0; the moment of an event that ends it counts, the day after does not.
 
     Args:
         life_: The life.
@@ -138,9 +142,12 @@ def in_life(life_: Life, days: Float[ndarray, "..."] | float, *, closing: bool) 
         closing: Whether a whole number is the closing of a date, as of an event, or its opening, as of a payment on a
             date: the opening of the day after `until` comes too late.
     """
-    moments = np.asarray(days)
-    in_time = moments <= life_.last if closing else moments < life_.last
-    return np.asarray((moments >= life_.start) & (moments <= np.asarray(life_.end) + SLACK) & in_time, dtype=float)
+    moments, over = np.asarray(days), np.asarray(life_.end if life_.over is None else life_.over)
+    if closing:
+        in_time = (moments <= life_.last) & (moments <= over + SLACK)
+    else:
+        in_time = (moments < life_.last) & (moments + A_MOMENT <= over + WHOLE)
+    return np.asarray((moments >= life_.start) & in_time, dtype=float)
 
 
 def by_date(term: Term, life_: Life, view: View) -> Bool[ndarray, "..."]:
