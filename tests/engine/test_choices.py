@@ -66,3 +66,25 @@ terms: {{fee: {{kind: flow, payee: bob, amount: 100 USD/year, until: "{date}"}}}
     if not codes:
         (scenario,) = Study(loaded, paths=64).value().scenarios.values()
         assert FIRST < scenario.parties["bob"].mean.value < FIRST + SECOND
+
+
+def test_what_shows_the_deal_by_one_reading_says_which() -> None:
+    """Worths are over all readings; a company, what terms pay by the year and their bands are by the first of them."""
+    text = f"""{HEAD}
+facts:
+  clause:
+    reason: a guess
+    readings:
+      - {{title: the fee is due, weight: 40%, overlay: {{terms.fee.active: yes}}}}
+      - {{title: it is not, weight: 60%, overlay: {{terms.fee.active: no}}}}
+terms:
+  fee: {{kind: flow, payee: bob, amount: 100 USD/year, until: "one_of({{2025-12-31: 75%, 2026-12-31: 25%}})"}}
+"""
+    (scenario,) = Study(loads(text), paths=256).value().scenarios.values()
+    assert scenario.read_as == ("“the fee is due”", "reading 1 of fee until")
+    (plain,) = (
+        Study(loads(HEAD + "terms: {fee: {kind: flow, payee: bob, amount: 1 USD/year}}"), paths=64)
+        .value()
+        .scenarios.values()
+    )
+    assert plain.read_as == ()

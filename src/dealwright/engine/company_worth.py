@@ -11,6 +11,7 @@ from dealwright.engine.books import OUTSIDE
 from dealwright.engine.calibrate import modelled_price
 from dealwright.engine.issuers.round_prices import prices_of_later_rounds
 from dealwright.engine.result import CompanyWorth, Fan, RoundPrice
+from dealwright.terms.option import Option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -142,15 +143,15 @@ def driver_fans(books: Books) -> dict[str, Fan]:
 
 
 def term_fans(books: Books) -> dict[str, Fan]:
-    """Take percentiles of what every term pays per year, step by step."""
+    """Take percentiles of what every term pays per year, step by step; what an option costs is paid once, at most."""
     grid = books.view.grid
     edges = np.array(grid.edges)
     years = np.diff(edges) / np.array(grid.days_of_year)
     middle = (edges[:-1] + edges[1:]) / 2
     dates = tuple(grid.date(float(day)) for day in middle)
     out = {}
-    for name in books.view.terms:
-        paid = _yearly(books.view.outcome(name), years)
+    for name, term in books.view.terms.items():
+        paid = None if isinstance(term, Option) else _yearly(books.view.outcome(name), years)
         if paid is not None:
             out[name] = _fan(paid, tuple(float(day) for day in middle), dates)
     return out

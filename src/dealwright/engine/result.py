@@ -243,6 +243,8 @@ class ScenarioWorth:
         statement: what each term is expected to bring each side, year by year.
         changes: what the scenario lays over the deal, `path: value as written`.
         options: how often and when each option is exercised.
+        read_as: how the clauses are read that have several readings, in companies, fans and statement; a worth is over
+            all readings.
     """
 
     name: str
@@ -254,6 +256,7 @@ class ScenarioWorth:
     statement: tuple[YearlyFlow, ...] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Exercises] = field(default_factory=dict)
+    read_as: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Json]:
         """Return the parties, companies and options; fans are left to the pictures."""
@@ -264,6 +267,8 @@ class ScenarioWorth:
         }
         if self.options:
             told["options"] = {name: each.to_json() for name, each in self.options.items()}
+        if self.read_as and self.companies:
+            told["companies_read_as"] = list(self.read_as)
         return told
 
 

@@ -58,6 +58,22 @@ class Scene:
         """Return the facts a party knows, at their central values."""
         return {doubt.name: doubt.central for doubt in self.doubts if party in doubt.known_to}
 
+    def read_as(self, known: Mapping[str, float]) -> tuple[str, ...]:
+        """Say how the first of the books of someone who knows some facts reads what rewords the deal.
+
+        Args:
+            known: Value of each fact known (index of the reading, for readings of the deal).
+        """
+        said = []
+        for doubt in (each for each in self.doubts if each.structural):
+            first = next(i for i, weight in enumerate(doubt.weights) if weight > 0)
+            fact = self.loaded.sound.facts.get(doubt.name)
+            plain = doubt.name.removeprefix("terms.").replace(".", " ").replace("_", " ")
+            index = int(known.get(doubt.name, first))
+            title = fact.readings[index].title if fact is not None and fact.readings else None
+            said.append(f"“{title}”" if title else f"reading {index + 1} of {plain}")
+        return tuple(said)
+
     def books(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Books]]:
         """Keep the books as seen by someone who knows some facts.
 

@@ -107,7 +107,8 @@ def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, f
         worth, seen = party_worth(scene, party, seed=scene.draws.seed, no_deal=refused, small=small)
         error = None if no_deal is None or refused is None else _gain_error(no_deal, scene, party, (refused, seen))
         parties[party] = replace(worth, gain_error=error)
-    books = scene.books(scene.known(next(iter(deal.parties))))[0][1]
+    known = scene.known(next(iter(deal.parties)))
+    books = scene.books(known)[0][1]
     scenario = deal.scenarios.get(name)
     return ScenarioWorth(
         name=name,
@@ -120,6 +121,7 @@ def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, f
         statement=yearly_flows(books) if fans else (),
         changes={} if scenario is None else {path: scene.loaded.text_at(path) or "" for path in scenario.overrides},
         options=exercises(scene),
+        read_as=scene.read_as(known),
     )
 
 

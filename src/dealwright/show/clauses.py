@@ -281,4 +281,6 @@ def _events(values: Mapping[str, str], names: Names) -> list[str]:
 
 def _listed(text: str, names: Names) -> list[str]:
     each = [part.strip() for part in text.strip("[]").split(",")]
-    return [names.proper(spoken(part)) for part in each if part not in {"", "none"}]
+    titles = (names.titles.get(f"terms.{part}") for part in each)
+    said = [f"“{title}”" if title else names.proper(spoken(part)) for part, title in zip(each, titles, strict=True)]
+    return [words for part, words in zip(each, said, strict=True) if part not in {"", "none"}]

@@ -87,6 +87,11 @@ class Names:
             return self.path(whole)
         return self.proper(path_words(path))
 
+    def _quoted(self, path: str) -> str:
+        """Name a path inside a sentence: a title, which may be a sentence of its own, between quotes."""
+        name = self.path(path)
+        return f"“{name}”" if name in self.titles.values() else name
+
     def cell(self, path: str, value: str) -> str:
         """Write a value of a package in a table.
 
@@ -107,8 +112,10 @@ class Names:
             ('no compute take or pay', 'first refusal')
             >>> names.change("terms.access.ends_on", "none"), names.change("terms.revenue_share.rate", "12%")
             ('access ends on no event', 'revenue share rate 12%')
+            >>> Names({}, titles={"terms.put": "The put option"}).change("terms.put.active", "no")
+            'no “The put option”'
         """
-        name = self.path(path)
+        name = self._quoted(path)
         if path.endswith(".ends_on"):
             return f"{name} {self.cell(path, value)}"
         if value in {"no", "none"}:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dealwright.engine.result import PartyCard, Valuation
+from dealwright.ground.speech import joined
 from dealwright.show import number, theme
 from dealwright.show.names import names_of
 from dealwright.show.standing import focus_of
@@ -94,6 +95,11 @@ class Story:
     def sample(self) -> str:
         """How the numbers were simulated, as a figure's right foot says it."""
         return f"n = {number.count(self.valuation.paths)} futures, seed {self.valuation.seed}"
+
+    @property
+    def sample_of_one_reading(self) -> str:
+        """The same for a figure that shows the deal by one reading of its disputed clauses, and which it is."""
+        return f"{self.sample}; read as {joined(list(read))}" if (read := self.scenario.read_as) else self.sample
 
     def unit(self, scale: number.Scale) -> str:
         """Return a scale with the deal's currency."""

@@ -89,7 +89,7 @@ def _table(story: Story) -> TableFigure:
         head=tuple(Head(text, number=place > 0) for place, text in enumerate(head)),
         rows=tuple(rows),
         source="Payouts, what stays unpaid and equity add up to the company's resources on every path",
-        sample=story.sample,
+        sample=story.sample_of_one_reading,
         width=760,
     )
 
@@ -140,7 +140,7 @@ def _claims(key: str, company: CompanyWorth, story: Story) -> Figure:
         subtitle=f"Each claimant's part of the equity, {story.unit(scale)}, {inside(story.scenario.title)}.",
         panels=(claims_panel(key, company, story, scale),),
         source=lost,
-        sample=story.sample,
+        sample=story.sample_of_one_reading,
         table=claims_table(company, story, scale),
     )
 
@@ -155,7 +155,7 @@ def _rounds(story: Story) -> TableFigure:
         head=(Head("Round"), Head("modelled", number=True), Head("priced at", number=True), Head("apart", number=True)),
         rows=tuple(_round_row(story, key, each, scale) for key, each in rounds),
         source="Rounds of this file",
-        sample=story.sample,
+        sample=story.sample_of_one_reading,
         width=480,
     )
 

@@ -117,7 +117,7 @@ def _terms(story: Story, fans: Mapping[str, Fan], certain: int) -> Figure:
         subtitle=f"What each term moves a year, in the colour of who receives it: {_BANDS}.",
         panels=panels,
         source=f"Terms of this file{unshown}",
-        sample=story.sample,
+        sample=story.sample_of_one_reading,
         table=fan_table({names[name]: fan for name, fan in fans.items()}),
     )
 

@@ -50,7 +50,7 @@ def statement_table(story: Story) -> TableFigure | None:
         head=(Head(""), *(Head(text, number=True) for text in heads)),
         rows=tuple(rows),
         source="What is owed, before anything stays unpaid. Each figure is rounded by itself",
-        sample=story.sample,
+        sample=story.sample_of_one_reading,
         width=900,
         dense=True,
     )
