@@ -64,7 +64,16 @@ def test_a_promise_in_total_is_settled_at_its_end(keep: Keep) -> None:
     flow = books.view.outcome("supply").flows[-1]
     assert (flow.amount.item(), flow.days.item()) == pytest.approx((15.0, 1095.0))
     over = "in_total: 150 USD, until: 2027-12-31, take_or_pay: yes, minimum: 45 USD"
-    assert account(keep, [40, 45, 50], over)["total_shortfall"] == pytest.approx([0, 0, 10]), "5 were paid in 2025"
+    assert account(keep, [40, 45, 50], over)["total_shortfall"] == pytest.approx([0, 0, 0, 10]), "5 were paid in 2025"
+
+
+def test_what_a_promise_in_total_is_short_of_is_stated_and_counts_as_paid(keep: Keep) -> None:
+    """40, 45 and 50 of 150: 15 in a row of their own, on the last day, in `paid` and in what other terms read."""
+    clause = "in_total: 150 USD, take_or_pay: yes, until: 2027-12-31"
+    lines = account(keep, [40, 45, 50], clause)
+    assert lines["paid"] == pytest.approx([0, 0, 0, 15])
+    view = keep(deal([40, 45, 50], clause), horizon="2027-12-31").view
+    assert view.outcome("supply").lines()["due"].sum() == pytest.approx(135 + 15)
 
 
 def test_a_promise_in_total_that_an_event_ends_is_owed_for_the_days_it_ran(keep: Keep) -> None:
@@ -79,7 +88,7 @@ def test_what_was_used_before_counts_for_a_promise_in_total(keep: Keep) -> None:
     clause = (
         "in_total: 300 USD, from: 2024-01-01, until: 2026-12-31, take_or_pay: yes, opening: {base: 80 USD, paid: 5 USD}"
     )
-    assert account(keep, [100, 100], clause)["total_shortfall"] == pytest.approx([0, 15])
+    assert account(keep, [100, 100], clause)["total_shortfall"] == pytest.approx([0, 0, 15])
 
 
 def test_a_share_of_a_shortfall_is_moved_on_and_bought_first(keep: Keep) -> None:
@@ -174,7 +183,7 @@ def test_a_quantity_promised_in_total_is_paid_at_the_last_price_and_refunded_at_
     price = "if(year == 2025, 10, 12)"
     said = f'counted_at: list_price, price: "{price}", take_or_pay: yes, paid: end, until: 2026-12-31'
     lines = account(keep, [80, 100], f"in_total: 200 USD, {said}")
-    assert lines["total_shortfall"] == pytest.approx([0, 20 * 12])
+    assert lines["total_shortfall"] == pytest.approx([0, 0, 20 * 12])
     lines = account(keep, [80, 100], f"minimum: 100 USD, make_up: 2 years, refund: 50%, {said}")
     assert lines["refund"] == pytest.approx([0, 20 * 50 / 100 * 12])
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Quantity, is_constant, multiply
-from dealwright.terms.account import Account, Line
+from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.amounts.payments import statement, together, used_already
 from dealwright.terms.commitments.minimum import begun, minimum_of
 from dealwright.terms.commitments.shortfall import Course, clause_of, ledger_before, settle
+from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.beyond import accruing, days_of
 from dealwright.terms.days.business_days import paid_on
 from dealwright.terms.days.closing import last_moment
@@ -63,6 +64,7 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
     if term.take_or_pay is not None and np.any(view.number(term.take_or_pay)):
         flows += _shortfall_flows(term, view, settlement)
         states.append(settlement.statement())
+        states += [settlement.total_statement] if term.in_total is not None else []
     return Outcome(tuple(flows), lambda: together(*(lay() for lay in states)), settlement.closing, settlement.account)
 
 
@@ -151,10 +153,24 @@ class Settlement:
         if self.term.counted_at == "list_price":
             shown.insert(at - 1, Line("unit_price", self.unit_price * np.ones((1, periods)), "number"))
         shown.append(Line("paid", self.net + charged))
-        if self.term.in_total is not None:
-            shown.append(Line("total_shortfall", np.asarray(total_due(self) * self.settles)))
         days = np.atleast_2d(days_of(self.term, self.view, pieces, None))[:, :periods]
-        return Account(pieces.begins, pieces.close, days, tuple(shown))
+        found = Account(pieces.begins, pieces.close, days, tuple(shown))
+        if self.term.in_total is None:
+            return found
+        due, day = self.in_total
+        on = within_date(day, closing=True)
+        return found.then(Account(on, on, on, (Line("total_shortfall", due), Line("paid", due)), moments=day))
+
+    @cached_property
+    def in_total(self) -> tuple[Float[ndarray, "path 1"], Float[ndarray, "path 1"]]:
+        """Return what is short of a promise in total, and when it is paid."""
+        ends = np.reshape(np.asarray(self.runs.end, dtype=float), (-1, 1))
+        return total_due(self), paid_on(self.term, self.view, ends)
+
+    def total_statement(self) -> dict[str, Float[ndarray, "path step"]]:
+        """Return the lines per step of what is short of a promise in total."""
+        found = by_step(*self.in_total, np.array(self.view.grid.edges))
+        return {"due": found, "paid": found}
 
 
 _LINES = (
@@ -214,8 +230,7 @@ def _shortfall_flows(term: Commitment, view: View, settlement: Settlement) -> li
         accruing(term, view, (term.seller, None), cost, pieces, invoiced=True, cash=False),
     ]
     if term.in_total is not None:
-        due, ends = total_due(settlement), np.reshape(np.asarray(settlement.runs.end, dtype=float), (-1, 1))
-        flows.append(Flow(*sides, due, paid_on(term, view, ends)))
+        flows.append(Flow(*sides, *settlement.in_total))
     return flows
 
 
