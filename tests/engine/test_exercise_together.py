@@ -232,3 +232,27 @@ terms:
     books = opened(text, 0.05)
     assert sum(np.isfinite(books.view.event(name)).astype(int) for name in ("abandon", "enlarge", "shrink")).max() == 1
     held(worth(books, 0.05), on_a_grid(100.0, 0.05, 0.25, 3, decide))
+
+
+def test_five_renewals_each_of_which_needs_the_one_before_are_worth_what_a_grid_says() -> None:
+    """Each year costs 4 to renew and brings what sales are over 100; who stops once has no right any more."""
+    rights, before = "", ""
+    for year in range(2026, 2031):
+        rights += f"  r{year}: {{kind: option, holder: ada, writer: bob, on: {year - 1}-12-31, price: 4 USD{before}}}\n"
+        rights += (
+            f"  g{year}: {{kind: flow, payer: bob, payee: ada, amount: sales - 100 USD/year, starts_on: r{year},\n"
+        )
+        rights += f"          from: {year}-01-01, until: {year}-12-31}}\n"
+        before = f", starts_on: r{year}"
+    nodes, weights = np.polynomial.hermite_e.hermegauss(80)
+    weights = weights / weights.sum()
+    logs = np.linspace(math.log(100.0) - 5.0, math.log(100.0) + 5.0, 8001)
+    value = np.zeros_like(logs)
+    for _ in range(5):
+        after = np.interp(logs[:, None] - 0.08 + 0.4 * nodes, logs, value) @ weights
+        value = np.maximum(0.0, np.exp(logs) - 104.0 + after)
+    truth = float(np.interp(math.log(100.0) - 0.08 + 0.4 * nodes, logs, value) @ weights)
+    sales = "{kind: gbm, start: 100 USD/year, growth: 0%, volatility: 40%}"
+    found = worth(opened(f"horizon: 2030-12-31\ndrivers: {{sales: {sales}}}\nterms:\n{rights}", 0.0, 16384), 0.0)
+    assert abs(found.value - truth) < 4 * found.standard_error
+    assert found.value == pytest.approx(truth, rel=0.01)
