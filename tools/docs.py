@@ -96,7 +96,8 @@ def drivers() -> str:
     """
     parts = [NOTE, "# Kinds of driver\n", "What moves in a deal and nobody decides.\n"]
     for driver in DRIVER_KINDS:
-        own = ", ".join(f"`{key}`" for key in keys(driver) if key != "kind")
+        shown = (key for key in keys(driver) if key not in {"kind", "points"})
+        own = ", ".join([*(f"`{key}`" for key in shown), *(["years and dates"] if "points" in keys(driver) else [])])
         parts += [f"## {driver.model_fields['kind'].default}\n", f"{inspect.getdoc(driver)}\n", f"Keys: {own}.\n"]
     return "\n".join(parts)
 
