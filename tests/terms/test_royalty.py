@@ -414,6 +414,35 @@ def test_an_advance_is_paid_once_whatever_an_option_switches(keep: Keep) -> None
     assert sum(line(outcome, "paid")) == 30.0 + 60.0
 
 
+def test_an_advance_on_the_exercise_of_an_option_is_paid_once_with_it(keep: Keep) -> None:
+    right = "more: {kind: option, holder: bob, on: 2025-06-30, exercise: always, switches: {terms.fee.rate: 20%}}"
+    outcome = fee(keep, "rate: 10%, advance: {amount: 30 USD, on: more}", [100, 200, 300], right)
+    assert sum(line(outcome, "advance")) == 30.0
+    assert sum(line(outcome, "paid")) == 30.0 + 60.0
+
+
+def test_an_advance_at_the_very_moment_at_which_another_takes_over_is_paid(keep: Keep) -> None:
+    new = "new: {kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 20%, starts_on: ready, "
+    more = f"{new}replaces: fee, takes_over: yes}}\ndrivers: {{ready: {{kind: event, when: year >= 2026}}}}"
+    outcome = fee(keep, "rate: 10%, advance: {amount: 30 USD, on: ready}", [100, 200, 300, 0, 100], more)
+    assert float(outcome.flows[1].amount[0, 0]) == 30.0
+
+
+def test_who_takes_over_recoups_what_is_left_without_a_word_of_it(keep: Keep) -> None:
+    """30 ahead, 10 recouped: of the new one's 40 the other 20 are withheld."""
+    new = "new: {kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 20%, from: 2025-04-01, "
+    text = f"terms:\n  {sold([100, 200])}\n  {new}replaces: fee, takes_over: yes}}\n"
+    fee_ = "fee: {kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 10%, advance: {amount: 30 USD}}"
+    books = keep(f"{text}  {fee_}\n", step="quarter")
+    assert line(books.view.outcome("new"), "paid")[0] == 20.0
+
+
+def test_an_advance_on_the_day_after_the_end_is_not_paid(keep: Keep) -> None:
+    clauses = "rate: 10%, until: 2025-12-31, advance: {amount: 30 USD, on: DAY}"
+    assert len(fee(keep, clauses.replace("DAY", "2026-01-01"), [100]).flows) == 1
+    assert len(fee(keep, clauses.replace("DAY", "2025-12-31"), [100]).flows) == 2
+
+
 def test_a_switch_in_the_middle_of_a_year_goes_on_with_the_year_to_date(keep: Keep) -> None:
     """60 by April at 10 %; then the first tier has 40 left, and the 80 after it are due at 20 %: 6 + 4 + 16 = 26."""
     own = "tiers: [{up_to: 100 USD, rate: 10%}, {rate: 15%}], tier_period: year"

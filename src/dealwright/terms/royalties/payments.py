@@ -106,7 +106,8 @@ def royalty_flows(term: Royalty, view: View) -> Outcome:
 def worked(term: Royalty, view: View) -> Worked:
     """Compute what every clause of a royalty comes to, in their order."""
     pieces = cells(life(term, view), view.grid, term.period, year_start(term))
-    ahead = advances_of(term, view, pieces) if term.recoups else None
+    taken_over = view.handed is not None and bool(view.handed.balance)
+    ahead = advances_of(term, view, pieces) if term.recoups or taken_over else None
     from_gross = term.recoup_from == "gross" and ahead is not None
     brought = earned(term, view, pieces, ahead if from_gross else None)
     cap = period_cap_of(term, view, pieces)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.expression import Name
+from dealwright.terms.days.life import SLACK, in_life, life
 from dealwright.terms.opening import balance_before
 from dealwright.terms.outcome import Flow
 
 if TYPE_CHECKING:
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.terms.days.periods import Cells
     from dealwright.terms.royalty import Royalty
+    from dealwright.terms.royalty_clauses import Advance
     from dealwright.terms.view import View
 
     Money = Float[ndarray, "path period"]
@@ -43,8 +46,8 @@ def advances_of(term: Royalty, view: View, pieces: Cells) -> Paid:
 
     An advance that was paid before `as_of`, or says no day, counts as a whole unless `opening: {balance: ...}` says
     what is left. One to come is paid unless the term has ended by its day; a term that is yet to begin pays it too. A
-    wording that an option has switched on pays what falls due from that day on, and the one before it what fell due
-    until then.
+    wording that an option has switched on pays what falls due after that day, and the one before it what falls due
+    until then; an advance on the exercise itself is of the new wording.
 
     Args:
         term: The royalty.
@@ -57,15 +60,12 @@ def advances_of(term: Royalty, view: View, pieces: Cells) -> Paid:
     for each in said:
         left = left + each
     horizon, amounts, days = view.grid.edges[-1], [], []
-    since = np.zeros((1, 1)) if view.bounds[0] is None else np.reshape(view.bounds[0], (-1, 1))
-    until = np.reshape(pieces.end, (-1, 1))
-    switched = np.inf if view.passes_on is None else np.reshape(view.passes_on, (-1, 1))
     for advance in term.advances:
         money = view.number(advance.amount)
         day = np.full((1, 1), -np.inf) if advance.on is None else np.reshape(view.moment(advance.on), (-1, 1))
         if view.handed is None and not said:
             left = left + np.where(day < 0.0, money, 0.0)
-        due = (day >= since) & (day < np.minimum(horizon, switched)) & (day <= until)
+        due = (day >= 0.0) & (day < horizon) & _in_wording(term, advance, day, view)
         amounts.append(np.where(due, money, 0.0))
         days.append(np.where(due, day, horizon))
     if not amounts:
@@ -74,6 +74,21 @@ def advances_of(term: Royalty, view: View, pieces: Cells) -> Paid:
     on = np.concatenate(np.broadcast_arrays(*days), axis=1)
     flow = Flow(term.payer, term.payee, paid, on) if np.any(paid) else None
     return Paid(flow, _by_period(paid, on, pieces), left)
+
+
+def _in_wording(term: Royalty, advance: Advance, day: Money, view: View) -> Bool[ndarray, "_ 1"]:
+    """Say on which paths the day of an advance lies where this wording of the royalty holds, or before it begins."""
+    if advance.on is None:
+        return np.zeros((1, 1), dtype=bool)
+    by_option = isinstance(advance.on, Name) and view.in_force(advance.on.name)
+    runs = replace(life(term, view), start=-np.inf)
+    inside = in_life(runs, day, closing=not view.is_date(advance.on)) > 0.0
+    if by_option and view.passes_on is not None:
+        inside = inside & (day < np.reshape(view.passes_on, (-1, 1)) - SLACK)
+    if view.bounds[0] is None:
+        return np.asarray(inside)
+    since = np.reshape(view.bounds[0], (-1, 1))
+    return np.asarray(inside & ((day >= since - SLACK) if by_option else (day > since + SLACK)))
 
 
 def _by_period(amounts: Money, days: Money, pieces: Cells) -> Money:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.terms.amounts.rows import group_sums, running_within
+from dealwright.terms.days.life import SLACK
 from dealwright.terms.days.periods import days_before
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def passing(view: View, pieces: Cells) -> Bool[ndarray, " path"] | None:
     """Say on which paths another wording goes on where a life ends; none where none ever does."""
     if view.passes_on is None:
         return None
-    there = np.isfinite(view.passes_on) & (view.passes_on == pieces.end)
+    there = np.isfinite(view.passes_on) & (np.abs(view.passes_on - pieces.end) <= SLACK)
     return there if np.any(there) else None
 
 
