@@ -59,6 +59,7 @@ def test_milestones_licences_exclusivities_and_ventures_say_their_parts(root: Pa
 
     assert says("milestone").startswith("The licensee shall pay The inventor 10k EUR at 1m EUR, 20k EUR at 2m EUR and")
     assert "of the sum of sales" in says("milestone")
+    assert "due at the end of the year" in says("milestone")
     assert says("licence").startswith("The maker shall license The clinic: for oncology worth 50k EUR/year, upfront")
     assert says("licence").endswith(
         "; for other until 31 December 2026, worth 5% × sales, fee 3% × sales, minimum fee 40k EUR"

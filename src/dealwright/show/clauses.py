@@ -146,8 +146,8 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
         for key, text in values.items()
         if key not in _SILENT and key not in roles and text not in {"", "no", "none"}
     }
-    if kind == "milestone" and "of" in told:
-        told["tiers"] = " ".join(told.pop(key) for key in ("tiers", "of") if key in told)
+    if kind == "milestone":
+        _reached(told, values)
     if "tiers" in told and "on" in told:
         told["on"] = f"out {told['on']}:"
     if "tiers" in told and "residual" in told:
@@ -163,6 +163,18 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     begun = " ".join(pattern.format(*named, main=main).split())
     says = (", " if main else ": ").join(part for part in (begun, rest) if part)
     return Clause(term, names.line(term), spoken(kind), says, _runs(values, names, as_of), tuple(keys), active)
+
+
+def _reached(told: dict[str, str], values: Mapping[str, str]) -> None:
+    """Say of a milestone what must be reached together with its tiers, and at the end of which period it falls due."""
+    if "of" in told:
+        told["tiers"] = " ".join(told.pop(key) for key in ("tiers", "of") if key in told)
+    told.pop("period", None)
+    period = values.get("period", values.get("within"))
+    if period is not None and values.get("paid") == "end":
+        later = told.pop("after", "").removeprefix("after ")
+        when = f"{later} after the end" if later else "at the end"
+        told["paid"] = f"due {when} of the {'half-year' if period == 'half' else period}"
 
 
 def _sides(values: Mapping[str, str]) -> tuple[str, ...] | None:
