@@ -303,6 +303,23 @@ def test_what_was_paid_deal_by_deal_beyond_the_whole_is_clawed_back(keep: Keep) 
     assert view.outcome("claw").flows[0].amount[0] == pytest.approx([1.2])
 
 
+@pytest.mark.parametrize(
+    ("invested", "due"),
+    [("100 USD", 40 * 1.08), ("{2024-01-01: 100 USD}", 40 * 1.08), ("{2025-01-01: 100 USD}", 140 * 1.08)],
+)
+def test_what_is_still_to_be_paid_holds_what_was_invested_before(keep: Keep, invested: str, due: float) -> None:
+    """A balance of 40 at `as_of` is all that is left of the one amount; what a schedule dates then comes besides."""
+    tiers = "[{share: 100%, until_hurdle: 8%}, {share: 0%}], opening: {balance: 40 USD}"
+    lines = waterfall(keep, profits(200), f", invested: {invested}, tiers: {tiers}", horizon="2025-12-31")
+    assert lines["tier_1"] == pytest.approx([due])
+
+
+def test_the_statement_says_what_the_residual_party_gets_of_what_is_left(keep: Keep) -> None:
+    said = ", residual: eve, residual_share: 30%, tiers: [{share: 50%, until_base: 100 USD}]"
+    lines = waterfall(keep, profits(120), said, horizon="2025-12-31")
+    assert (lines["after_the_tiers"].item(), lines["residual"].item()) == (pytest.approx(20), pytest.approx(6))
+
+
 def test_a_simple_return_is_paid_before_what_was_invested(keep: Keep) -> None:
     """100 at 10 %: 10 and 5 of the capital at the end of 2025, then 9.50 on 95: 104.50."""
     tiers = ", invested: 100 USD, residual: eve, tiers: [{share: 100%, until_hurdle: 10%, simple: yes}]"
@@ -420,6 +437,7 @@ def test_a_return_is_counted_by_the_day_count_of_the_contract(keep: Keep, day_co
         ("[{share: 50%}], invested: 5 USD", "idle-key"),
         ("[{share: 50%}], residual_share: 5%", "idle-key"),
         ("[{share: 50%}], day_count: 30/360", "idle-key"),
+        ("[{share: 50%, until_base: 9 USD}], residual: ada", "idle-key"),
     ],
 )
 def test_tiers_that_contradict_themselves_are_problems(tiers: str, code: str) -> None:

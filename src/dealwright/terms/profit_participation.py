@@ -104,7 +104,7 @@ gets `residual_share` of it, all of it unless said. With `carry_losses` a loss i
 
 `invested` is what the payee has put in: one amount, on the first day, or a schedule of dates; it is only counted here,
 and paid by a term of its own. `opening: {paid: ..., base: ...}` says what went before, `paid_to: {NAME: ...}` what the
-others got; `balance` in place of `paid` what is still to be paid of the first tier.
+others got; `balance` in place of `paid` what is still to be paid of the first tier, for what was invested by then.
 `terms.NAME.paid` is what the payee gets. So a clawback over several of them is a `payment` on a day after the last of
 theirs: of `max(0, cumulative(profit - terms.NAME.paid) - 20% * max(0, cumulative(profit) - 100m))`.
 

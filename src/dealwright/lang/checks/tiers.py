@@ -138,6 +138,7 @@ def _idle_keys(draft: Draft, entry: Entry, term: ProfitParticipation) -> Iterato
     returns = any(tier.until_hurdle is not None for tier in term.tiers)
     idle = [("invested", term.invested is not None and not counted, "a tier that counts it"),
             ("day_count", term.day_count is not None and not returns, "`until_hurdle`"),
+            ("residual", term.residual == term.payer, "a party that does not pay, with which it stays"),
             ("residual_share", term.residual_share is not None and term.residual is None, "`residual`")]  # fmt: skip
     for key, changes_nothing, needs in idle:
         if changes_nothing:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.expression import Schedule
 from dealwright.terms.account import Line
 from dealwright.terms.amounts.payments import accounted, statement
 from dealwright.terms.amounts.rows import running_total
@@ -60,8 +61,7 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
         Flow(term.payer, name, amounts, days, lasting=lasting) for name, amounts in paid.items() if name != term.payer
     ]
     if term.residual is not None:
-        part = 1.0 if term.residual_share is None else view.number(term.residual_share)
-        flows.append(Flow(term.payer, term.residual, _side_by_side(done.rest) * part, days, lasting=lasting))
+        flows.append(Flow(term.payer, term.residual, _residual(term, done, view), days, lasting=lasting))
     own, balance = paid[term.payee], _side_by_side([_first_left(tiers[0], each) for each in done.standings])
     periods = len(pieces.length)
 
@@ -69,7 +69,7 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
         return _closing(term, (pieces, runs), [before, *done.standings[:periods]], contributions)
 
     lines = statement(pieces, view, due=own, paid=own, balance=balance)
-    shown = _shown(term, profit, paid, done, balance)
+    shown = _shown(term, profit, paid, done, balance, _residual(term, done, view))
     return Outcome(tuple(flows), lines, closing, accounted(pieces, days, shown))
 
 
@@ -79,6 +79,7 @@ def _shown(
     paid: dict[str, Float[ndarray, "_ period"]],
     done: Distributed,
     balance: Float[ndarray, "_ period"],
+    residual: Float[ndarray, "_ period"],
 ) -> list[Line]:
     """List the lines of the account: the profit, what each tier distributes, who gets what, what is still open."""
     lines = [Line("base", profit)]
@@ -88,9 +89,17 @@ def _shown(
         lines += [Line(f"tier_{place}", _side_by_side(each)) for place, each in enumerate(done.tiers, start=1)]
     how = {name: "kept_by" if name == term.payer else "paid_to" for name in paid if name != term.payee}
     lines += [Line(f"{word}_{name}", paid[name]) for name, word in how.items()]
+    if term.residual_share is not None:
+        lines.append(Line("after_the_tiers", _side_by_side(done.rest)))
     if term.residual is not None:
-        lines.append(Line("residual", _side_by_side(done.rest)))
+        lines.append(Line("residual", residual))
     return [*lines, Line("paid", paid[term.payee]), Line("balance", balance, "level")]
+
+
+def _residual(term: ProfitParticipation, done: Distributed, view: View) -> Float[ndarray, "_ period"]:
+    """Return what the residual party gets of what comes after the last tier."""
+    part = 1.0 if term.residual_share is None else view.number(term.residual_share)
+    return np.asarray(_side_by_side(done.rest) * part)
 
 
 def _standing(
@@ -122,7 +131,8 @@ def _hurdles(
         known = handed[2 * len(out) : 2 * len(out) + 2] if view.handed is not None else handed[: place == 0]
         if known:
             capital, earned = (*known, nothing)[:2]
-            out[place] = Hurdle(rate, simple, capital, earned, start, clock)
+            at_once = view.handed is None and not isinstance(term.invested, Schedule)  # the balance holds it
+            out[place] = Hurdle(rate, simple, capital, earned, _just_after(start) if at_once else start, clock)
         else:
             fresh = Hurdle(rate, simple, nothing, nothing, np.array([-np.inf]), clock)
             told = opening is not None and opening.paid is not None
