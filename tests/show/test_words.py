@@ -3,14 +3,18 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from show_samples import party_worth
 
 import dealwright.show
 from dealwright.engine.trail import Trail
+from dealwright.show.cards import band_words
 from dealwright.show.clauses import clauses
 from dealwright.show.names import Names
+from dealwright.show.number import scale_of
 
 MODULES = [module.name for module in pkgutil.walk_packages(dealwright.show.__path__, "dealwright.show.")]
 NAMES = Names(
@@ -18,6 +22,14 @@ NAMES = Names(
     titles={"terms.access": "Access to models", "drivers.revenue": "Northwind's revenue"},
     literals={"plan": "10%", "long_run": "5% to 7%"},
 )
+
+
+@pytest.mark.parametrize(
+    ("band", "words"),
+    [((240e6, 310e6), "240–310"), ((-1e9, -524e6), "−1,000 to −524"), ((-30e6, 5e7), "−30.0 to 50.0")],
+)
+def test_a_range_with_a_minus_has_no_dash_that_reads_as_another(band: tuple[float, float], words: str) -> None:
+    assert band_words(replace(party_worth(1, 50e9, 0.4), belief_band=band), scale_of([100e6])) == words
 
 
 @pytest.mark.parametrize("module", MODULES)

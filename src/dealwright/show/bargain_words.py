@@ -60,9 +60,9 @@ def _risk(split: SurplusSplit) -> list[str]:
 
 def _rates(split: SurplusSplit, found: Bargain) -> list[str]:
     """Say what comes from rates alone: under the certainty equivalent only companies have one of their own."""
-    if split.discount_rates == 0:
-        return []
     amount = number.money(abs(split.discount_rates))
+    if amount == "0":
+        return []
     mind = "; mind the rates, a third of the gain or more hangs on them" if split.rests_on_rates else ""
     moves = f"takes {amount} off" if split.discount_rates < 0 else f"adds {amount}"
     whose = "Companies carry money at their own cost of capital, not at the risk-free rate"

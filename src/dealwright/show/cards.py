@@ -178,7 +178,8 @@ def band_words(worth: PartyWorth, scale: number.Scale | None = None) -> str:
         return ""
     scale = number.scale_of(worth.belief_band) if scale is None else scale
     low, high = (number.money(value, scale).removesuffix(scale.suffix) for value in worth.belief_band)
-    return f"{low}{number.NOTHING}{high}"
+    between = " to " if number.MINUS in low + high else number.NOTHING  # a dash beside a minus reads as another minus
+    return f"{low}{between}{high}"
 
 
 def preferences(story: Story, party: str) -> str:
