@@ -231,6 +231,13 @@ def test_who_is_left_as_it_was_but_for_rounding_loses_nothing() -> None:
     assert shortfall(gain, signed_one, rounding=1e-12).could_gain == pytest.approx([7.0, 0.0])
 
 
+def test_a_package_that_changes_nothing_is_told_as_such() -> None:
+    text = DEAL.replace("terms.fee.active: no, terms.earn.active: no", "terms.fee.active: yes")
+    told = " ".join(str(looked_back(text + signed("terms.fee.amount: 10 USD"))).split())
+    assert "It brings everyone what no deal brings" in told
+    assert "what no deal brings" not in str(looked_back(DEAL + SIGNED))
+
+
 def test_what_would_be_better_stands_beside_what_was_signed_in_the_words_of_the_file() -> None:
     """A fact goes by its title, a term that is switched by its own, and the name of a fact by what the fact says."""
     text = DEAL.replace("terms:\n", "terms:\n  fight: {kind: flow, title: The quarrel, payer: ada, amount: loss}\n")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _BASELINE_WORDS = {"no_change": "no change", "middle": "middle of every range", "random": "any package of the zone"}
 _BETTER = "better for all"
 _KEPT = "as it stands"
+_NOTHING = "It brings everyone what no deal brings, so nobody has a reason to refuse it or to sign it."
 _SHORT = {"kalai_smorodinsky": "Kalai-Smor.", "middle": "middle", "random": "any"}
 
 
@@ -112,10 +113,14 @@ def _zone_words(found: Backtest) -> str:
     inside = "in the zone" if found.in_zone else "outside the zone"
     chance, empty = number.probability(found.probability_in_zone), number.probability(found.empty)
     share = number.percent(found.zone / found.packages, decimals=1)
+    same = all(each.value == 0 and each.standard_error == 0 for each in found.gain.values())
+    nothing = (
+        "It brings everyone what no deal brings, so nobody has a reason to refuse it or to sign it. " if same else ""
+    )
     held = f"{number.count(found.zone)} of {number.count(found.packages)} packages, {share}"
     return (
-        f"At central beliefs it is {inside}; over all that nobody can rule out, its chance to be in it is {chance}. "
-        f"The zone holds {held} (over beliefs {_range(found.zone_share)}); its chance to be empty is {empty}."
+        f"{nothing}At central beliefs it is {inside}; over all that nobody can rule out, its chance to be in it is "
+        f"{chance}. The zone holds {held} (over beliefs {_range(found.zone_share)}); its chance to be empty is {empty}."
     )
 
 
@@ -220,9 +225,8 @@ def _rule(name: str) -> str:
 
 
 def _range(spread: Spread) -> str:
-    if spread.low == spread.high:
-        return number.percent(spread.median)
-    return f"{number.percent(spread.median)}, {number.percent(spread.low)} to {number.percent(spread.high)}"
+    median, low, high = (number.percent(each) for each in (spread.median, spread.low, spread.high))
+    return median if low == high else f"{median}, {low} to {high}"
 
 
 def _scale(found: Backtest) -> Scale:
