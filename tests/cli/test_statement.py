@@ -201,6 +201,60 @@ def test_readings_of_a_number_and_of_a_yes_or_no_in_a_term_stand_side_by_side(ru
     assert "share" in [each["fact"] for each in run("statement", str(file), "--readings", "--json", *lower).json]
 
 
+RESIDUAL = """dealwright: 1
+title: What comes after the last tier
+as_of: 2025-01-01
+horizon: 2025-12-31
+step: year
+currency: USD
+risk_free: 0%
+parties: {ada: {discount: 10%}, bob: {discount: 10%}, eve: {discount: 10%}}
+facts:
+  rest: {reason: two drafts, readings: [{is: 50%, weight: 50%}, {is: 100%, weight: 50%}]}
+  leave: {reason: two drafts, readings: [{is: 7k USD, weight: 50%}, {is: 9k USD, weight: 50%}]}
+terms:
+  share: {kind: profit_participation, payer: ada, payee: bob, on: 100k USD/year,
+          tiers: [{share: 50%, until_paid: 10k USD}], residual: eve, residual_share: rest}
+  stop: {kind: termination, ends: share, on: 2025-12-30, fee: leave, payer: ada, payee: bob}
+"""
+
+
+def test_readings_show_what_others_than_the_payee_get(run: Run, tmp_path: Path) -> None:
+    """80,000 of 100,000, less a day, come after the tier: half of them or all to Eve; Bob has 10,000 either way."""
+    file = tmp_path / "residual.yaml"
+    file.write_text(RESIDUAL, encoding="utf-8")
+    said = run("statement", str(file), "--readings").out
+    assert "the same amounts" not in said
+    assert ["in", "all", "39,863.01", "79,726.03"] in [line.split() for line in said.splitlines()]
+    assert ["in", "all", "7,000", "9,000"] in [line.split() for line in said.splitlines()]
+
+
+ALONE = """dealwright: 1
+title: What a member pays by itself
+as_of: 2025-01-01
+horizon: 2026-12-31
+step: year
+currency: USD
+risk_free: 0%
+parties: {ada: {discount: 10%}, bob: {discount: 10%}}
+terms:
+  it: {kind: venture, members: {ada: 60%, bob: 40%}, contributions: {2025-01-01: 100k USD},
+       calls: [{on: 2025-12-31, amount: 100k USD, unmet_by: bob, covered: yes}],
+       own_contributions: {bob: {2025-06-30: 3k USD, 2026-06-30: 7k USD}}}
+"""
+
+
+def test_a_venture_states_what_a_member_contributes_by_itself(run: Run, tmp_path: Path) -> None:
+    """Bob pays 40,000 of the first 100,000 and nothing of the second, so that 20% are left to it, and 10,000 alone."""
+    file = tmp_path / "alone.yaml"
+    file.write_text(ALONE, encoding="utf-8")
+    (term,) = run("statement", str(file), "--json").json["terms"]
+    on = {row["opens"]: (row["bob: pays alone"], row["bob: share"]) for row in term["periods"]}
+    assert term["totals"]["bob: pays alone"] == 10_000
+    assert on["2025-06-30"] == pytest.approx((3_000, 0.4))
+    assert on["2026-06-30"] == pytest.approx((7_000, 0.2))
+
+
 def test_a_deal_without_disputed_clauses_says_so(run: Run, deal: Path) -> None:
     assert "no clause has readings" in run("statement", str(deal), "--readings").out
 

@@ -177,6 +177,8 @@ def term_help() -> dict[str, str]:
         "VentureCall.if": "A condition that must hold on that day for the call to be made.",
         "VentureCall.unmet_by": "Members that do not pay their part, whose shares so fall.",
         "VentureCall.covered": "Whether the other members pay it for them.",
+        "VentureCall.counts": "At how much what the others pay for them counts as contributed; 100% unless said.",
+        "VentureCall.dilution": "How many times the fall of a share that contributions alone would bring.",
         "Termination.ends": "The terms that it ends.",
         "Termination.on": "The first of these ends them: events, or dates at whose close they end.",
         "Termination.when": "The condition that ends them when it is first true.",

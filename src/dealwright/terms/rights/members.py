@@ -100,6 +100,7 @@ def venture_flows(term: Venture, view: View) -> Outcome:
 
     def account() -> Account:
         found = [_called(term, calls, shared, at)] if at.shape[1] else []
+        found += [_paid_alone(flow, term, calls, shared) for flow in alone]
         found += [accounted(pieces, pieces.middle, shown)() for pieces, shown, _ in brought]
         if sold:
             then, shown = _at_exit(shared, calls, sold_on), []
@@ -299,6 +300,16 @@ def _exit(
 def _at_exit(shared: Shared, calls: Calls, end: Float[ndarray, "path 1"]) -> Float[ndarray, "path member"]:
     """Return the shares that hold on the day of the exit."""
     return np.asarray(shared.shares[np.arange(len(shared.shares)), np.sum(calls.days <= end, axis=1)])
+
+
+def _paid_alone(flow: Flow, term: Venture, calls: Calls, shared: Shared) -> Account:
+    """Return the account of what one member pays by itself, which leaves all shares as they are."""
+    day = np.broadcast_to(flow.days, flow.amount.shape[-1:])[None, :]
+    shares = _at_exit(shared, calls, day)
+    shown = [Line(f"{flow.payer}: pays alone", flow.amount)]
+    shown += [Line(f"{name}: share", shares[:, place, None], "share") for place, name in enumerate(term.members)]
+    at = within_date(day, closing=False)
+    return Account(at, at, at, tuple(shown), day)
 
 
 def _called(term: Venture, calls: Calls, shared: Shared, at: Days) -> Account:
