@@ -440,3 +440,42 @@ def test_a_payment_on_the_day_of_a_trigger_is_paid_once(
     text = f"{QUARTER_END}  it: {{kind: payment, payer: a, payee: b, {DAYS}, {keys}}}\n"
     file.write_text(f"{text}  {more}\n".replace("DAYS", DAYS), encoding="utf-8")
     assert sum(row["paid"] for row in stated(run, str(file), "--term", "it")["it"]) == paid
+
+
+@pytest.mark.parametrize(
+    ("keys", "paid"),
+    [
+        ("of: terms.quarterly.paid, tiers: [{at: 40k, amount: 1k}]", [("2025-06-30", 1_000)]),  # 49,589.04 by then
+        ("of: terms.late.paid, tiers: [{at: 40k, amount: 1k}]", [("2025-08-14", 1_000)]),
+        (
+            "of: terms.dated.paid, tiers: [{at: 30k, amount: 1k}, {at: 31k, amount: 2k}]",
+            [("2025-02-10", 1_000), ("2025-09-30", 2_000)],
+        ),
+        ("of: terms.dated.paid, from: 2025-02-11, tiers: [{at: 30k, amount: 1k}]", [("2025-09-30", 1_000)]),
+        ("of: terms.dated.paid, until: 2025-02-10, tiers: [{at: 30k, amount: 1k}]", [("2025-02-10", 1_000)]),
+        ("of: terms.dated.paid, until: 2025-02-09, tiers: [{at: 30k, amount: 1k}]", []),
+        ("of: 50% * terms.dated.paid + sales, tiers: [{at: 271_500 USD, amount: 1k}]", [("2025-04-04", 1_000)]),
+        (
+            "of: terms.quarterly.paid, within: year, tiers: [{at: 40k, amount: 1k}, {at: 90k, amount: 2k}]",
+            [("2025-06-30", 1_000), ("2025-12-31", 2_000)],
+        ),
+        ("of: terms.dated.paid, every: 10k, amount: 1k", [*[("2025-02-10", 1_000)] * 3, *[("2025-09-30", 1_000)] * 3]),
+        ("of: terms.dated.paid, every: 100 USD, amount: 1 USD", [("2025-02-10", 300), ("2025-09-30", 300)]),
+        ("of: terms.lent.paid, tiers: [{at: 100 USD, amount: 1k}]", [("2025-03-31", 1_000)]),
+    ],
+)
+def test_a_sum_of_what_was_paid_is_reached_on_the_day_of_the_payment(
+    run: Run, tmp_path: Path, keys: str, paid: list[tuple[str, float]]
+) -> None:
+    file = tmp_path / "deal.yaml"
+    terms = f"""
+  quarterly: {{kind: royalty, payer: a, payee: b, on: sales, rate: 10%, paid: end}}
+  late: {{kind: royalty, payer: a, payee: b, on: sales, rate: 10%, pays_after: 45 days}}
+  dated: {{kind: payment, payer: a, payee: b, amount: {{2025-02-10: 30k, 2025-09-30: 30k}}}}
+  lent: {{kind: loan, lender: a, borrower: b, principal: 10k, rate: 6%, day_count: 30/360, every: month,
+         first: 2025-01-31, maturity: 2026-06-30}}
+  it: {{kind: milestone, payer: a, payee: b, {keys}}}
+"""
+    file.write_text(QUARTER_END + terms, encoding="utf-8")
+    rows = stated(run, str(file), "--term", "it")["it"]
+    assert [(row["paid_on"], pytest.approx(row["paid"])) for row in rows if row["paid"]] == paid

@@ -301,3 +301,46 @@ def test_a_year_goes_on_for_whoever_takes_over(keep: Keep) -> None:
 """
     (flow,) = keep(text).view.outcome("new").flows
     assert list(flow.days[0]) == pytest.approx([219.0])
+
+
+BY_PATH = """drivers:
+  moved: {kind: gbm, start: 500 USD/year, growth: 0%, volatility: 60%}
+  won: {kind: event, chance: 80% by 2026-06-30}
+  lost: {kind: event, chance: 80% by 2026-12-31}
+terms:
+  rent: {kind: royalty, payer: ada, payee: bob, on: moved, rate: 20%, period: quarter, pays_after: 20 days}
+  prizes: {kind: payment, payer: ada, payee: bob, stages: [{on: won, amount: 50 USD}, {on: lost, amount: 75 USD}]}
+"""
+
+
+@given(at=st.integers(1, 250), life=st.sampled_from(["", ", ends_on: won", ", until: 2025-12-31"]))
+def test_a_sum_of_payments_is_reached_when_the_condition_that_says_so_is_true(keep: Keep, at: int, life: str) -> None:
+    """What both count is paid on days of each path, and both are over when the life is."""
+    both = "terms.rent.paid + terms.prizes.paid"
+    text = f"""{BY_PATH}
+  by_sum: {{kind: milestone, payer: ada, payee: bob, of: {both}, tiers: [{{at: {at} USD, amount: 1 USD}}]{life}}}
+  by_word: {{kind: milestone, payer: ada, payee: bob, when: cumulative({both}) >= {at} USD, amount: 1 USD{life}}}
+"""
+    view = keep(text, paths=16).view
+    (by_sum,), (by_word,) = (view.outcome(name).flows for name in ("by_sum", "by_word"))
+    assert by_sum.amount == pytest.approx(by_word.amount)
+    assert by_sum.days == pytest.approx(by_word.days, abs=1e-6)
+
+
+@pytest.mark.parametrize("within", ["", ", within: year"])
+def test_a_sum_that_begins_with_an_event_counts_what_is_paid_from_then_on(keep: Keep, within: str) -> None:
+    """The prize of the event itself, 75, is the first; the other adds 50 where it is won later, in the same year."""
+    text = f"""{BY_PATH}
+  it: {{kind: milestone, payer: ada, payee: bob, of: terms.prizes.paid, starts_on: lost{within},
+        tiers: [{{at: 75 USD, amount: 1 USD}}, {{at: 76 USD, amount: 2 USD}}]}}
+"""
+    view = keep(text, paths=64).view
+    (flow,) = view.outcome("it").flows
+    won, lost = view.event("won"), view.event("lost")
+    assert flow.amount[:, 0] == pytest.approx(np.isfinite(lost) * 1.0)
+    assert flow.days[np.isfinite(lost), 0] == pytest.approx(lost[np.isfinite(lost)])
+    later = (won > lost) & (won <= view.grid.edges[-1])
+    later &= ~((lost <= 365) & (won > 365)) if within else later
+    assert later.any()
+    assert flow.amount[:, 1] == pytest.approx(later * 2.0)
+    assert flow.days[later, 1] == pytest.approx(won[later])

@@ -29,8 +29,9 @@ from dealwright.terms.option import Option
 from dealwright.world.conditions import first_time
 from dealwright.world.dates import is_date
 from dealwright.world.evaluate import evaluate, step_rates
-from dealwright.world.frames import stretches
+from dealwright.world.frames import Days, stretches
 from dealwright.world.switches import day_of
+from dealwright.world.value import apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from dealwright.terms.account import Account
     from dealwright.terms.days.life import Life
     from dealwright.terms.outcome import State
-    from dealwright.terms.view import Window
+    from dealwright.terms.view import Apart, Window
     from dealwright.world.futures import Futures
 
 Found = TypeVar("Found")
@@ -333,6 +334,18 @@ class FuturesView:
         """
         found = step_rates(expression, self.futures, steps=steps, window=window, term_fields=self.statements)
         return np.atleast_2d(found)
+
+    def apart(self, flow: Expression) -> Apart:
+        """Take a yearly flow apart: parts that run evenly, and amounts paid on days of their own; (path or 1, _)."""
+        even: list[tuple[Float[ndarray, "_ 1"], Expression]] = []
+        paid: list[tuple[Float[ndarray, "_ payment"], Float[ndarray, "_ payment"]]] = []
+        for factor, part, payments in apart(flow, Days(self.futures, self.statements)):
+            times = np.atleast_2d(factor).T
+            if payments is None:
+                even.append((times, part))
+            else:
+                paid.append((payments.amounts * times, payments.moments))
+        return even, paid
 
     def at(self, expression: Expression, days: Float[ndarray, " _"] | float) -> Float[ndarray, " path"]:
         """Evaluate an expression at a day of each path, drivers interpolated to it."""

@@ -61,6 +61,7 @@ What was reached before `as_of` follows from `opening: {base: ...}`, the sum unt
 quarter, a half, a month) the sum begins anew with each period, and a tier is paid for the first period that reaches
 it, never again. There `opening: {base: ...}` is the most that a period has come to, and `used_this_period` what the one
 that holds `as_of` has seen. With `rolling: 1 year` the sum is that of the year that ends on the day.
+A sum of what another term has `paid` reaches an amount on the day of the payment that brings it there.
 
 A milestone falls due when it is reached, or with `paid: end` at the close of the `period` in which it is, that of
 `within` unless said: `period: quarter, paid: end, after: 30 days` is thirty days after the quarter.

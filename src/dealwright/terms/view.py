@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome, State
 
     Window = tuple[Float[ndarray, "step _"], Float[ndarray, "step _"]]
+    Apart = tuple[
+        list[tuple[Float[ndarray, "_ 1"], Expression]],
+        list[tuple[Float[ndarray, "_ payment"], Float[ndarray, "_ payment"]]],
+    ]
 
 
 class View(Protocol):
@@ -113,6 +117,15 @@ class View(Protocol):
         """Evaluate a yearly flow over some of the steps: (path, step), either of which may be one for all.
 
         The window is the first and the last day that count in each of the steps: (step, path) or (step, 1).
+        """
+        ...
+
+    def apart(self, flow: Expression) -> Apart:
+        """Take a yearly flow apart into what runs evenly and what is paid on days of its own.
+
+        Returns:
+            Parts that run evenly, each with a number by which it counts, (path or 1, 1); and amounts with the moments
+            at which they are paid, each (path or 1, payment).
         """
         ...
 

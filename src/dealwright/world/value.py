@@ -165,10 +165,10 @@ def _trailing(frame: Frame, flow: Expression, years: Expression) -> Rows:
 
 def _total(flow: Expression, frame: Frame) -> Total | Payments | Mixture:
     """Add a flow up; what is paid on days of its own leaps on them."""
-    if any(paid_on_days(part, frame) is not None for part in walk(flow)):
-        parts = tuple(_mixed(flow, frame, 1.0))
-        return Mixture(parts)
-    return _even_total(flow, frame)
+    parts = apart(flow, frame)
+    if all(paid is None for _, _, paid in parts):
+        return _even_total(flow, frame)
+    return Mixture(tuple((factor, _even_total(part, frame) if paid is None else paid) for factor, part, paid in parts))
 
 
 def _even_total(flow: Expression, frame: Frame) -> Total:
@@ -191,21 +191,35 @@ def paid_on_days(flow: Expression, frame: Frame) -> Payments | None:
     return None if payments is None else Payments(frame.futures.grid, *payments)
 
 
-def _mixed(flow: Expression, frame: Frame, factor: Rows) -> Iterator[tuple[Rows, Total | Payments]]:
+def apart(flow: Expression, frame: Frame) -> tuple[tuple[Rows, Expression, Payments | None], ...]:
+    """Take a flow apart into what is paid on days of its own and what runs evenly, each times a number.
+
+    Args:
+        flow: A yearly flow.
+        frame: What it is evaluated in.
+
+    Returns:
+        The number, (1, path) where it differs, the part of the flow and the payments that it is, none where it is even.
+    """
+    if all(paid_on_days(part, frame) is None for part in walk(flow)):
+        return ((1.0, flow, None),)
+    return tuple((factor, part, paid_on_days(part, frame)) for factor, part in _summands(flow, frame, 1.0))
+
+
+def _summands(flow: Expression, frame: Frame, factor: Rows) -> Iterator[tuple[Rows, Expression]]:
     """Take a sum of flows apart, as far as each is only added and multiplied by what stands still."""
     match flow:
         case Unary("-", operand):
-            yield from _mixed(operand, frame, -factor)
+            yield from _summands(operand, frame, -factor)
         case Binary("+" | "-" as op, left, right):
-            yield from _mixed(left, frame, factor)
-            yield from _mixed(right, frame, factor if op == "+" else -factor)
+            yield from _summands(left, frame, factor)
+            yield from _summands(right, frame, factor if op == "+" else -factor)
         case Binary("*", left, right) if not frame.futures.motion(left).moves:
-            yield from _mixed(right, frame, factor * value(left, frame))
+            yield from _summands(right, frame, factor * value(left, frame))
         case Binary("*" | "/" as op, left, right) if not frame.futures.motion(right).moves:
-            yield from _mixed(left, frame, OPERATORS[op](factor, value(right, frame)))
+            yield from _summands(left, frame, OPERATORS[op](factor, value(right, frame)))
         case _:
-            paid = paid_on_days(flow, frame)
-            yield factor, _even_total(flow, frame) if paid is None else paid
+            yield factor, flow
 
 
 def _at(frame: Frame, what: Expression, when: Expression) -> Rows:

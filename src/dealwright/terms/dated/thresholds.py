@@ -10,8 +10,9 @@ import numpy as np
 from dealwright.deal.expression import Binary, Call
 from dealwright.terms.amounts.rows import running_total
 from dealwright.terms.dated.reached import paid_once
+from dealwright.terms.dated.stretches import stretches_of
 from dealwright.terms.days.life import in_life, life, open_from
-from dealwright.terms.days.periods import Cells, cells
+from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import base_before, used_before
 from dealwright.terms.year_start import year_start
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
+    from dealwright.terms.dated.stretches import Stretches
+    from dealwright.terms.days.periods import Cells
     from dealwright.terms.milestone import Milestone
     from dealwright.terms.outcome import Outcome, State
     from dealwright.terms.view import View
@@ -37,38 +40,50 @@ ROUNDING = 1e-12
 
 @dataclass(frozen=True)
 class Sums:
-    """What a flow has added up to, piece by piece of a term's life: even within a piece.
+    """What a flow has added up to, piece by piece of a term's life: even within a piece, with a leap at its end.
 
     Args:
-        pieces: The pieces.
+        stretches: The pieces.
         before: The sum at the beginning of each; (path or 1, piece).
         after: The sum at the end of each, likewise.
     """
 
-    pieces: Cells
+    stretches: Stretches
     before: Amounts
     after: Amounts
 
     @property
+    def even(self) -> Amounts:
+        """Return the sum at the end of each piece before what is paid then."""
+        return np.asarray(self.after - self.stretches.leaps)
+
+    @property
     def highest(self) -> Float[ndarray, "path 1"]:
         """Return the most that it ever comes to."""
-        found: Float[ndarray, "path 1"] = np.max(np.maximum(self.before, self.after), axis=1, keepdims=True)
+        sums = [np.max(each, axis=1, keepdims=True) for each in (self.before, self.even, self.after)]
+        found: Float[ndarray, "path 1"] = np.maximum.reduce(sums)
         return found
 
     def passes(self, threshold: Number) -> Float[ndarray, " path"]:
         """Return the first day on which the sum passes a threshold; infinite for never."""
-        hit = (self.after >= np.asarray(threshold) * (1.0 - ROUNDING)) & (self.after > self.before)
+        high = np.maximum(self.even, self.after)
+        hit = (high >= np.asarray(threshold) * (1.0 - ROUNDING)) & (high > self.before)
         first = np.argmax(hit, axis=1)
         rows = np.arange(len(hit))
-        before, after = (np.broadcast_to(each, hit.shape)[rows, first] for each in (self.before, self.after))
-        opens, closes = (
-            np.broadcast_to(each, (len(hit), hit.shape[1]))[rows, first]
-            for each in (self.pieces.begins, self.pieces.close)
+        stretches = self.stretches
+        before, even, opens, closes = (
+            np.broadcast_to(each, hit.shape)[rows, first]
+            for each in (self.before, self.even, stretches.begins, stretches.close)
         )
         wanted = np.broadcast_to(np.ravel(threshold), before.shape)
-        grown = np.where(hit.any(axis=1), after - before, 1.0)
-        day = opens + (closes - opens) * np.clip((wanted - before) / grown, 0.0, 1.0)
+        day = opens + (closes - opens) * _part(wanted - before, even - before)
         return np.where(hit.any(axis=1), day, np.inf)
+
+
+def _part(wanted: Amounts, grown: Amounts) -> Amounts:
+    """Return after which part of a piece a sum has grown by so much; the whole where only a payment at its end does."""
+    reached = (grown > 0.0) & (wanted <= grown)
+    return np.where(reached, np.clip(wanted / np.where(reached, grown, 1.0), 0.0, 1.0), 1.0)
 
 
 def threshold_payments(term: Milestone, view: View) -> Outcome:
@@ -142,9 +157,9 @@ def _repeated(term: Milestone, view: View, sums: Sums, start: Number, step: Numb
     passed = np.minimum(np.floor(_exactly(high / step)) - done, left)
     times = np.diff(passed, axis=1, prepend=0.0)
     mean = step * (done + passed - (times - 1.0) / 2.0)
-    part = np.divide(mean - sums.before, sums.after - sums.before, out=np.zeros_like(times), where=times > 0)
-    begins, close = sums.pieces.begins, sums.pieces.close
-    days = np.where(times > 0, begins + np.clip(part, 0.0, 1.0) * (close - begins), np.inf)
+    part = _part(mean - sums.before, sums.even - sums.before)
+    begins, close = sums.stretches.begins, sums.stretches.close
+    days = np.where(times > 0, begins + part * (close - begins), np.inf)
     return paid_once(term, view, [term.amount], np.broadcast_to(days, (view.paths, days.shape[1])), times=times)
 
 
@@ -156,44 +171,41 @@ def _exactly(count: Number) -> Number:
 
 def _sums(term: Milestone, view: View) -> tuple[Sums, Number]:
     """Add up what counts, and say what had been reached before the term begins."""
-    period = term.within or view.grid.step
-    of_periods = cells(life(term, view), view.grid, period, year_start(term))
-    count, days = len(of_periods.step), of_periods.closes - of_periods.opens
-    pieces = replace(of_periods, period=np.arange(count), first=np.arange(count), length=days, whole=of_periods.opens)
-    money = pieces.money(term.of, view) if term.of is not None else np.zeros((1, count))
-    start = base_before(term, view)
+    of_periods = _periods(term, view)
+    stretches = stretches_of(term.of, of_periods, open_from(term, life(term, view), view), view)
+    money, start = stretches.money, base_before(term, view)
     total = running_total(money)
     if term.within is None:
         after = total + start
-        return Sums(pieces, after - money, after), start
+        return Sums(stretches, after - money, after), start
     used = used_before(term, view)
-    firsts = of_periods.first[of_periods.period]
-    begun = (total - money)[:, firsts]
-    after = total - begun + _seen(of_periods, used, view)
+    after = total - stretches.at_first(total - money) + _seen(of_periods, stretches, used, view)
     if used is not None and term.paid == "reached":  # what this period has reached before fell due before
         start = np.maximum(start, used)
-    return Sums(pieces, after - money, after), start
+    return Sums(stretches, after - money, after), start
+
+
+def _periods(term: Milestone, view: View) -> Cells:
+    return cells(life(term, view), view.grid, term.within or view.grid.step, year_start(term))
 
 
 SUM, BEGAN = "sum of the period", "period began"
 """What the period under way has come to and when it began, as one wording hands them on to the next."""
 
 
-def _seen(of_periods: Cells, used: Number | None, view: View) -> Amounts:
+def _seen(of_periods: Cells, stretches: Stretches, used: Number | None, view: View) -> Amounts:
     """Return what the period that was under way when the life began had come to, in each piece of it."""
     if view.handed is None:
-        return np.asarray((0.0 if used is None else used) * (of_periods.period == 0)[None, :])
-    opens = of_periods.whole[of_periods.period][None, :]
+        return np.asarray((0.0 if used is None else used) * (stretches.period == 0))
+    opens = of_periods.whole[stretches.period]
     return np.where(opens == view.handed.kept.get(BEGAN, -np.inf), view.handed.kept.get(SUM, 0.0), 0.0)
 
 
 def _under_way(sums: Sums, term: Milestone, view: View) -> dict[str, Number]:
     """Hand on what the period in which the life ends has come to until then."""
-    period = term.within or view.grid.step
-    of_periods = cells(life(term, view), view.grid, period, year_start(term))
-    there = sums.pieces.overlap[:, ::-1] > 0.0
-    last = np.where(np.any(there, axis=1), there.shape[1] - 1 - np.argmax(there, axis=1), 0)
-    rows = max(len(last), len(sums.after))
-    last = np.broadcast_to(last, (rows,))
-    after = np.broadcast_to(sums.after, (rows, sums.after.shape[1]))
-    return {SUM: after[np.arange(rows), last][:, None], BEGAN: of_periods.whole[of_periods.period[last]][:, None]}
+    stretches = sums.stretches
+    there = (stretches.close > stretches.begins) | (stretches.leaps != 0.0)
+    there, after, period = np.broadcast_arrays(there, sums.after, stretches.period)
+    last = np.where(np.any(there, axis=1), there.shape[1] - 1 - np.argmax(there[:, ::-1], axis=1), 0)
+    rows = np.arange(len(last))
+    return {SUM: after[rows, last][:, None], BEGAN: _periods(term, view).whole[period[rows, last]][:, None]}
