@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.terms.days.life import SLACK, Life, life
+from dealwright.terms.days.life import SLACK, Life, life, whole_day
 from dealwright.terms.option import Option
 from dealwright.terms.outcome import Outcome, State
 
@@ -135,7 +135,7 @@ def _segments(name: str, days: Mapping[str, Days], view: FuturesView) -> list[Se
     out = []
     for size in range(len(days) + 1):
         for chosen in combinations(days, size):
-            on, off = [days[o] for o in chosen], [days[o] for o in days if o not in chosen]
+            on, off = [days[o] for o in chosen], [whole_day(days[o]) for o in days if o not in chosen]
             ends, passing = [*off, *(end for end, _ in over)], [*off, *handing]
             wording = view.switched[frozenset(chosen)][name] if chosen else view.terms[name]
             out.append(
@@ -174,7 +174,8 @@ def _ending(name: str, view: FuturesView) -> Iterator[tuple[Days, bool]]:
     for other in view.acting.get(name, ()):
         for term, end in view.terms[other].ends_others(view.as_seen_by(other)).items():
             if term == name:
-                yield end, _takes_over(other, name, view)
+                steps_in = view.terms[other].replaces == name  # and pays what falls due at the opening of that day
+                yield whole_day(end) if steps_in else end, _takes_over(other, name, view)
 
 
 def going_on(name: str, since: Days, until: Days, view: FuturesView) -> tuple[Outcome, ...]:

@@ -63,7 +63,7 @@ def life(term: Term, view: View) -> Life:
     over = last
     for each in ends:
         end = end if each is None else np.minimum(end, whole_day(each))
-        over = over if each is None else np.minimum(over, whole_day(each) if each is ended else each)
+        over = over if each is None else np.minimum(over, each)
     if np.ndim(start) == 0 and np.ndim(end) == 0:
         return Life(start, max(float(end), float(start)), float(start), last)
     start = np.clip(start, first, last)
