@@ -142,3 +142,37 @@ def test_policies_that_never_agree_come_to_an_end_and_are_the_same_in_every_proc
     run = [sys.executable, "-c", "import test_exercise_order as t; print(t.days(3), end='')"]
     there = subprocess.run(run, check=True, capture_output=True, text=True, cwd=__file__.rpartition("/")[0])
     assert there.stdout == here
+
+
+SWITCH = "kind: option, price: 10 USD, switches"
+RAISE = f"  more: {{holder: ada, writer: bob, on: 2025-12-31, {SWITCH}: {{terms.supply.amount: up}}}}\n"
+LOWER = f"  less: {{holder: bob, writer: ada, on: 2026-12-31, {SWITCH}: {{terms.supply.amount: down}}}}\n"
+
+
+@pytest.mark.parametrize("options", [RAISE + LOWER, LOWER + RAISE])
+def test_what_is_exercised_last_holds_wherever_it_stands_in_the_file(options: str) -> None:
+    """By hand: Ada has 100 in 2025, 150 in 2026 for 10, and 80 in 2027, for which Bob pays 10: 330 in all."""
+    amounts = "drivers: {up: {kind: constant, is: 150 USD/year}, down: {kind: constant, is: 80 USD/year}}\n"
+    supply = "terms:\n  supply: {kind: flow, payer: bob, payee: ada, amount: 100 USD/year}\n"
+    assert worth(opened(amounts + supply + options, 64), "ada").value == pytest.approx(100 + 150 - 10 + 80 + 10)
+
+
+@pytest.mark.parametrize(
+    ("more", "less", "told"),
+    [
+        ("on: 2025-12-31", "from: 2026-01-31, until: 2026-12-31", False),
+        ("from: 2026-01-31, until: 2026-12-31", "on: 2025-12-31", False),
+        ("on: 2025-12-31", "on: 2025-12-31", False),
+        ("from: 2025-06-30, until: 2026-12-31", "on: 2026-06-30", True),
+        ("from: 2025-06-30, until: 2026-12-31", "on: 2026-06-30, starts_on: more", False),
+        ("on: 2025-12-31, notice: 1 year", "on: 2026-06-30", False),
+        ("on: 2025-12-31, notice: 3 months", "on: 2026-06-30", False),
+    ],
+)
+def test_options_that_set_one_thing_in_no_certain_order_are_told(more: str, less: str, *, told: bool) -> None:
+    text = f"""terms:
+  supply: {{kind: flow, payer: bob, payee: ada, amount: 100 USD/year}}
+  more: {{kind: option, holder: ada, writer: bob, {more}, switches: {{terms.supply.amount: 150 USD/year}}}}
+  less: {{kind: option, holder: bob, writer: ada, {less}, switches: {{terms.supply.amount: 80 USD/year}}}}
+"""
+    assert [problem.code for problem in loads(HEAD + text).problems] == ["switched-twice"] * told

@@ -48,6 +48,7 @@ from dealwright.lang.checks.sections import check_declared_twice, check_sections
 from dealwright.lang.checks.securities import check_securities
 from dealwright.lang.checks.side_by_side import check_side_by_side
 from dealwright.lang.checks.spread import check_spread
+from dealwright.lang.checks.switched_twice import check_switched_twice
 from dealwright.lang.checks.talks import check_signed, check_talk, check_talk_dates
 from dealwright.lang.checks.terminations import check_termination
 from dealwright.lang.checks.tiers import check_tiers
@@ -145,6 +146,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_unused_drivers, frozenset({"drivers"})),
     (check_sideless, frozenset({"facts", "drivers", "companies", "terms"})),
     (check_unused_exchange_rates, frozenset({"exchange_rates"})),
+    (check_switched_twice, frozenset({"facts", "terms"})),
     (check_idle_options, frozenset({"companies", "scenarios", "terms", "negotiate"})),
     (check_unused_inflation, frozenset({"facts", "parties", "drivers", "companies", "terms"})),
 )
@@ -154,6 +156,7 @@ WARNING_CHECKS: frozenset[DealCheck] = frozenset(
     {
         check_source_dates,
         check_decided_often,
+        check_switched_twice,
         check_idle_options,
         check_unused_sources,
         check_unused_facts,
