@@ -6,6 +6,7 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dealwright.engine.result import Fan
 from dealwright.show import theme
 from dealwright.show.charts.densities import POINTS
 from dealwright.show.charts.fans import fan_panel, fan_unit, is_certain
@@ -136,6 +138,27 @@ def test_without_a_zone_none_is_drawn_and_none_is_named() -> None:
     panel = frontier_panel(apart, samples.story(found=apart), BN)
     assert panel.data["zone"] == []
     assert "zone of agreement" not in {row["s"] for row in panel.data["labels"]}
+
+
+def test_a_belief_is_drawn_by_the_measure_of_the_axes_and_ends_with_them(story: Story) -> None:
+    assert story.found is not None
+    party = story.found.between[0]
+    by_mean = replace(story.found, measure="mean_at_discount", reservation_band={party: (1.0, 1e15)})
+    panel = frontier_panel(by_mean, story, BN)
+    low, high = panel.wide["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert panel.data["bands"] == [
+        {"side": 0, "low": pytest.approx(max(1e-9, low), rel=1e-3), "high": pytest.approx(high, rel=1e-3)}
+    ]
+    assert frontier_panel(replace(by_mean, reservation_band={}), story, BN).data["bands"] == []
+
+
+def test_an_exchange_rate_far_below_one_keeps_its_digits() -> None:
+    few = tuple(date(year, 1, 1) for year in (2025, 2026))
+    fan = Fan(
+        (1.0, 366.0), few, (0.0039, 0.0039), (0.0054,) * 2, (0.0067,) * 2, (0.0083,) * 2, (0.0113,) * 2, "EUR/JPY"
+    )
+    written = [row["s"] for row in fan_panel("rate", "", fan, "").data["labels"]]
+    assert written == ["95th  0.011", "75th  0.0083", "median  0.0067", "25th  0.0054", "5th  0.0039"]
 
 
 def test_a_dot_carries_its_package_in_words(story: Story) -> None:

@@ -47,8 +47,25 @@ def test_loans_options_and_terminations_say_who_may_or_must_do_what(root: Path) 
         " max(3 × trailing(10% × sales, 1 year), 90k USD)"
     )
     assert says("termination")["notice"] == (
-        "commission ends on 30 June 2025, after notice of 3 months, for a fee of 5k USD that The maker shall pay The"
-        " agent; 50% of it is still due for 12 months after"
+        "commission ends after notice of 3 months given on 30 June 2025, for a fee of 5k USD that The maker shall pay"
+        " The agent; 50% of what it would have brought is still due for 12 months after"
+    )
+
+
+def test_stages_amounts_a_year_and_periods_of_a_promise_are_said_as_words(root: Path) -> None:
+    def said(kind: str, term: str) -> str:
+        return next(
+            each.says for each in contract(load(root / "examples" / "terms" / f"{kind}.yaml")) if each.term == term
+        )
+
+    assert said("payment", "bonus") == (
+        "The buyer shall pay The seller 50k EUR, in stages: 40% on 31 March 2026 and 60% on 31 March 2027 if"
+        " prices < 104"
+    )
+    assert said("flow", "rent") == "The tenant shall pay The landlord 12 × 3k EUR a year"
+    assert said("commitment", "supply") == (
+        "The buyer shall buy from The seller: at least 100k EUR a year, using usage, take or pay, carry forward 1 year,"
+        " paid at the end of the year"
     )
 
 

@@ -108,7 +108,7 @@ def term(**keys: str) -> list[Trail]:
         (
             {"kind": "commitment", "buyer": "northwind", "seller": "borealis", "minimum": "8bn", "take_or_pay": "yes"}
             | {"from": "2026-01-01"},
-            "Northwind shall buy from Borealis: at least 8bn a period, take or pay",
+            "Northwind shall buy from Borealis: at least 8bn a year, take or pay",
             "from 1 January 2026",
         ),
         (

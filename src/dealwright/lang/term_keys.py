@@ -26,6 +26,29 @@ _SECTIONS = {
     "drivers": "a driver",
     "facts": "a fact",
 }
+_HELD = {
+    "Venture.members": "Members, each with its share, such as `{ada: 60%, bruno: 40%}`",
+    "Venture.own_contributions": "Members, each with a schedule, such as `{ada: {2025: 5m USD}}`",
+    "Venture.takes": "Members, each with a share, such as `{ada: 50%, bruno: 30%}`",
+    "VentureCall.unmet_by": "A member, or a list of them",
+    "Licence.parts": "Names, each with keys of its own, such as `{oncology: {worth: 5m USD/year}}`",
+    "Option.switches": "Paths, each with a value, such as `{terms.access.until: 2035-12-31}`",
+    "Option.appraisals": "A list of two amounts of money",
+    "Termination.when": "A condition, such as `sales < 10m USD/year`",
+    "Termination.on": "An event or a date, or a list of them",
+    "FirstRefusal.on": "An event, or a list of them",
+    "Milestone.when": "A condition, such as `sales >= 10m USD/year`, or a list of them",
+    "Royalty.advance": "`{amount: ..., on: ...}`, or a list of such payments",
+    "ParticipationTier.shares": "Parties, each with its share, such as `{ada: 60%, bruno: 20%}`",
+    "ParticipationTier.of": "A party",
+    "Opening.paid_to": "Parties, each with an amount, such as `{bruno: 2m USD}`",
+    "exclusive_until": "A date or an event, or a list of them",
+    "year_starts": "A month and a day, such as `10-01`",
+    "calendar": "A country's code or a market, such as `TARGET`, or a list of them",
+    "currency": "A currency's code, such as `EUR`",
+    "if": "A condition, such as `sales >= 10m USD/year`",
+}
+"""What stands in keys whose form alone does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +110,8 @@ def _keys(kind: type[Term], shared: set[str]) -> Iterator[KeyWords]:
             continue
         own, inner = key not in shared, _inside(value).removeprefix(_DEFINED)
         said = _said(kind.__name__, part, key, own=own)
-        yield replace(said, holds=_named(names[key], said.holds)) if key in names else said
+        named = key in names and f"{kind.__name__}.{key}" not in _HELD
+        yield replace(said, holds=_named(names[key], said.holds)) if named else said
         for each in parts[inner]["properties"] if inner else ():
             if key != "opening" or each in kind.OPENING:
                 yield replace(_said(inner, parts[inner], each, own=own), key=f"{key}.{each}")
@@ -96,7 +120,7 @@ def _keys(kind: type[Term], shared: set[str]) -> Iterator[KeyWords]:
 def _said(shape: str, part: Json, key: str, *, own: bool) -> KeyWords:
     about, value = told(shape, part, key), part["properties"][key]
     allowed = ", ".join(f"`{word}`" for word in value.get("enum", ()))
-    holds = about.measured or allowed or _plain(value)
+    holds = _HELD.get(f"{shape}.{key}") or _HELD.get(key) or about.measured or allowed or _plain(value)
     return KeyWords(key, key in part.get("required", []), holds, about.absent.rstrip("."), about.words, own)
 
 

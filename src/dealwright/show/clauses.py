@@ -59,6 +59,7 @@ _SPOKEN_KEYS = {
     "fee": "a fee of {}",
     "currency": "in {}",
     "prices": "in {} prices",
+    "paid": "paid at the {} of the period",
 }
 _ONCE = "on {}"
 """How a term with an amount names its date, where another names its base."""
@@ -148,6 +149,8 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     }
     if kind == "milestone":
         _reached(told, values)
+    if kind == "commitment":
+        _of_period(told, values)
     if "tiers" in told and "on" in told:
         told["on"] = f"out {told['on']}:"
     if "tiers" in told and "residual" in told:
@@ -158,6 +161,7 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     main = " ".join(told.pop(key) for key in _MAIN if key in told)
     rest = ", ".join(told.values())
     main += " a year" if values.get("kind") == "flow" and "amount" in values else ""
+    main = main.replace("/year a year", " a year")
     pattern = sides[-1] if sides else "{main}"
     named = [names.said(values[role]) for role in sides[:-1]] if sides else []
     begun = " ".join(pattern.format(*named, main=main).split())
@@ -175,6 +179,19 @@ def _reached(told: dict[str, str], values: Mapping[str, str]) -> None:
         later = told.pop("after", "").removeprefix("after ")
         when = f"{later} after the end" if later else "at the end"
         told["paid"] = f"due {when} of the {'half-year' if period == 'half' else period}"
+
+
+def _of_period(told: dict[str, str], values: Mapping[str, str]) -> None:
+    """Say of a commitment for which period its minimum is."""
+    told.pop("period", None)
+    period = values.get("period", "year")
+    period = "half-year" if period == "half" else period
+    if told.get("minimum", "").endswith(" a period"):
+        told["minimum"] = f"{told['minimum'].removesuffix(' a period')} a {period}"
+    elif period != "year":
+        told["period"] = f"settled every {period}"
+    if "paid" in told:
+        told["paid"] = told["paid"].replace("the period", f"the {period}")
 
 
 def _sides(values: Mapping[str, str]) -> tuple[str, ...] | None:
@@ -256,7 +273,7 @@ def _tiers(text: str, names: Names) -> str:
     said = []
     for share, shares, rest in _TIER.findall(text):
         parts = [part.split(":", 1) for part in shares.split(", ")] if shares else []
-        who = joined([f"{names.resolved(part.strip())} to {names.proper(name.strip())}" for name, part in parts], "and")
+        who = joined([f"{names.resolved(part.strip())} to {names.said(name.strip())}" for name, part in parts], "and")
         ends = [_ENDS[key].format(names.resolved(amount.strip())) for key, amount in _TIER_END.findall(rest)]
         end = f" until {joined(ends, 'or')}" if ends else ""
         said.append((who or names.resolved(share.strip())) + end)
@@ -269,7 +286,8 @@ def _runs(values: Mapping[str, str], names: Names, as_of: date) -> str:
         return ""
     events = _events(values, names)
     if values.get("kind") in _ONCE_PAID and not {"from", "until", "every", "of"} & values.keys():
-        said = "on each date" if values.get("amount", "").startswith("{") else "once"
+        several = values.get("amount", "").startswith("{") or "stages" in values
+        said = "on each date" if several else "once"
         return "; ".join([said, *events])
     start, end = (values.get(key, "") for key in ("from", "until"))
     begin = names.resolved(start) if start else value_words(as_of.isoformat())

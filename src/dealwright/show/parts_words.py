@@ -26,6 +26,8 @@ def parts_words(kind: str, key: str, text: str, names: Names) -> str | None:
     match kind, key:
         case "milestone", "tiers":
             said = _each(text, "{amount} at {at}", names)
+        case "payment", "stages":
+            said = f"in stages: {_stages(text, names)}"
         case "venture", "members":
             said = f"{_shares(text, names)} share a venture"
         case "venture", "takes":
@@ -45,6 +47,17 @@ def _each(text: str, pattern: str, names: Names) -> str:
     """Say each thing of a list by some of its keys."""
     found = [{key: names.resolved(value) for key, value in entries(each)} for each in items(text)]
     return joined([pattern.format_map(each) for each in found], "and")
+
+
+def _stages(text: str, names: Names) -> str:
+    """Say the stages of a payment, such as `40% on 31 March 2026 and 60% 30 days after handover if sales > 1m`."""
+    said = []
+    for each in items(text):
+        found = {key: names.resolved(value) for key, value in entries(each)}
+        when = f"{found['after']} after {found['on']}" if "after" in found else f"on {found['on']}"
+        held = f" if {found['if']}" if "if" in found else ""
+        said.append(f"{found.get('share', found.get('amount', ''))} {when}{held}")
+    return joined(said, "and")
 
 
 def keys_words(text: str, names: Names) -> str:

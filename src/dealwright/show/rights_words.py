@@ -42,21 +42,29 @@ def termination_words(values: Mapping[str, str], names: Names) -> str:
     """
     ends = _terms(values["ends"], names)
     on = _moments(values["on"], names) if "on" in values else f"when {names.resolved(values['when'])}"
-    said = f"{joined(ends, 'and')} end{'s' if len(ends) == 1 else ''} {on}"
-    said += _notice(values, names)
+    said = f"{joined(ends, 'and')} end{'s' if len(ends) == 1 else ''}"
+    notice = _notice(values, names).removeprefix(", ")
+    said += f" {notice} given {on}" if "notice" in values else f" {on}{_notice(values, names)}"
     payer, payee = (names.said(values[role]) if role in values else "" for role in ("payer", "payee"))
     who = f" that {payer} shall pay {payee}" if payer and payee else f" that {payer} shall pay" if payer else ""
     said += f", for a fee of {names.resolved(values['fee'])}{who}" if "fee" in values else ""
     if "tail" in values:
-        share = f"{names.resolved(values['tail_share'])} of it is" if "tail_share" in values else "it is"
-        said += f"; {share} still due for {names.resolved(values['tail'])} after"
+        share = f"{names.resolved(values['tail_share'])} of " if "tail_share" in values else ""
+        brought = f"{share}what {'it' if len(ends) == 1 else 'they'} would have brought"
+        said += f"; {brought} is still due for {names.resolved(values['tail'])} after"
     return said
 
 
 def _notice(values: Mapping[str, str], names: Names) -> str:
     """Say after what notice something takes effect, and to the end of which period."""
     said = f", after notice of {names.resolved(values['notice'])}" if "notice" in values else ""
-    return said + (f", to the end of a {values['notice_to']}" if "notice_to" in values else "")
+    return said + (
+        f"{' ' if said else ', '}to the end of a {_period(values['notice_to'])}" if "notice_to" in values else ""
+    )
+
+
+def _period(name: str) -> str:
+    return "half-year" if name == "half" else name
 
 
 def _acts(values: Mapping[str, str], names: Names) -> list[str]:
@@ -83,7 +91,7 @@ def _when(values: Mapping[str, str], names: Names) -> str:
     elif "on" in values:
         said = _moments(values["on"], names)
     else:
-        every = {"half": "half-year"}.get(values.get("every", ""), values.get("every", "quarter"))
+        every = _period(values.get("every", "quarter"))
         start, end = (names.resolved(values[key]) if key in values else "" for key in ("from", "until"))
         said = f"at the end of a {every}" + (f" from {start}" if start else "") + (f" to {end}" if end else "")
     return said + (f", if {names.resolved(values['if'])}" if "if" in values else "")

@@ -33,6 +33,8 @@ _CURRENCY = 3
 """Letters of a currency's code."""
 _MOST_SHARE = 3.0
 """A pure number up to this reads best in per cent."""
+_SMALL = 0.1
+"""Below this two decimals say too little of a value, such as an exchange rate."""
 _MOST_DECIMALS = {"%": 0, "x": 1}
 
 
@@ -215,7 +217,8 @@ def _group_name(group: Sequence[str]) -> str:
 
 def _written(value: float, unit: FanUnit) -> str:
     decimals = min(number.decimals_of(value), _MOST_DECIMALS.get(unit.suffix, 2))
-    if unit.fine and value:
+    small = abs(value) < _SMALL and unit.scale.factor == 1.0 and not unit.suffix
+    if value and (unit.fine or small):
         decimals = max(decimals, 1 - math.floor(math.log10(abs(value))))
     return number.plain(value, decimals) + unit.suffix
 

@@ -129,15 +129,23 @@ def _offers(found: Bargain, sides: Sides, frame: Frame, words: Words) -> Rows:
 
 
 def _bands(found: Bargain, story: Story, frame: Frame) -> Rows:
-    """Return the belief about what each side holds without a deal, where there is one."""
+    """Return the belief about what each side holds without a deal, by the measure of the axes and as far as they go."""
     rows: Rows = []
-    scenario = story.valuation.scenarios.get(story.valuation.no_deal or "")
-    for side, party in enumerate(found.between[:2]):
-        worth = scenario.parties.get(party) if scenario else None
-        if worth is not None and worth.belief_band is not None:
-            low, high = (significant(value / frame.factor) for value in worth.belief_band)
+    for side, (party, ends) in enumerate(zip(found.between, (frame.x, frame.y), strict=False)):
+        band = _belief(found, story, party)
+        if band is not None:
+            low, high = (significant(min(max(value / frame.factor, ends[0]), ends[1])) for value in band)
             rows += [{"side": side, "low": low, "high": high}] if high > low else []
     return rows
+
+
+def _belief(found: Bargain, story: Story, party: str) -> tuple[float, float] | None:
+    """Return what is believed of a side's worth without a deal: a scenario's band is of the certainty equivalent."""
+    if found.measure != "certainty_equivalent":
+        return found.reservation_band.get(party)
+    scenario = story.valuation.scenarios.get(story.valuation.no_deal or "")
+    worth = scenario.parties.get(party) if scenario else None
+    return None if worth is None else worth.belief_band
 
 
 def frontier_table(found: Bargain, story: Story, scale: Scale, most: int = 60) -> Table:

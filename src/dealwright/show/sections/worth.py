@@ -54,6 +54,8 @@ def worth_table(story: Story) -> TableFigure:
         rows.append(Row((head, *(Cell("", number=True) for _ in _HEAD[1:])), part=True))
         rows += [_row(story, name, party, scale) for name in story.scenarios]
     tax = ", before tax" if story.valuation.before_tax else ""
+    certain = story.valuation.worth_by == "certainty_equivalent"
+    banded = ". In small: the range of the worth over beliefs, 5th to 95th percentile" if certain else ""
     return TableFigure(
         name="worth-table",
         finding="Worth to each party at the table, scenario by scenario" if story.others else "Worth to each party",
@@ -62,7 +64,7 @@ def worth_table(story: Story) -> TableFigure:
         "the same future.",
         head=tuple(Head(text, number=place > 0) for place, text in enumerate(_HEAD)),
         rows=tuple(rows),
-        source="Model of this file. In small: the range of the worth over beliefs, 5th to 95th percentile",
+        source=f"Model of this file{banded}",
         sample=story.sample,
         width=760,
     )
@@ -75,7 +77,8 @@ def _row(story: Story, name: str, party: str, scale: Scale) -> Row:
     own = worth_of(story.valuation, name, party)
     text, error = number.uncertain_money(own.value, own.standard_error, scale)
     mean, _ = number.uncertain_money(worth.mean.value, worth.mean.standard_error, scale)
-    cells = [Cell(text, error, card, number=True, small=band_words(worth, scale)), _gain(story, name, party, scale)]
+    small = band_words(worth, scale) if story.valuation.worth_by == "certainty_equivalent" else ""
+    cells = [Cell(text, error, card, number=True, small=small), _gain(story, name, party, scale)]
     amounts = (worth.p5, worth.p50, worth.p95, worth.cvar5)
     cells += [Cell(each, card=card, number=True) for each in (mean, *(_written(value, scale) for value in amounts))]
     worse = None if name == story.valuation.no_deal else worth.probability_worse_than_no_deal
