@@ -113,3 +113,53 @@ terms:
     wrong = (share < 40) != np.isfinite(day)
     assert np.mean(wrong) < 0.02
     assert np.max(np.abs(share[wrong] - 40), initial=0.0) < 1.0
+
+
+FLAT = """drivers:
+  sales: {kind: constant, is: 1000 USD/year}
+terms:
+  it: {kind: KIND}
+"""
+SWITCH = "  right: {kind: option, holder: ada, on: ON, exercise: always, switches: {terms.it.title: The same}}"
+
+
+@pytest.mark.parametrize("day", ["2025-05-14", "2025-12-31", "2026-03-01"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        (
+            "profit_participation, payer: ada, payee: bob, on: sales, period: quarter, invested: 800 USD, "
+            "tiers: [{until_hurdle: 8%, share: 100%}, {share: 30%}]"
+        ),
+        (
+            "profit_participation, payer: ada, payee: bob, on: sales, invested: 500 USD, "
+            "tiers: [{until_multiple: 1.5x, share: 100%}, {share: 100%}]"
+        ),
+        "commitment, buyer: ada, seller: bob, usage: sales, minimum: {2025: 2k, 2026: 1500 USD}, take_or_pay: 100%",
+        (
+            "commitment, buyer: ada, seller: bob, usage: sales, take_or_pay: 100%, minimum: 0 USD, in_total: 5k, "
+            "until: 2026-12-31"
+        ),
+        (
+            "loan, lender: ada, borrower: bob, rate: 0%, every: quarter, maturity: 2026-12-01, arrangement_fee: 2%, "
+            "facility: 3k, commitment_fee: 1%, prepayment_fee: 3%, principal: {2025-03-01: 100 USD, "
+            "2025-05-14: 200 USD, 2025-05-15: 400 USD, 2025-12-31: 50 USD, 2026-01-01: 70 USD, 2026-03-02: 7 USD}"
+        ),
+        (
+            "loan, lender: ada, borrower: bob, rate: 5%, every: quarter, maturity: 2026-12-01, principal: 1k, "
+            "instalments: {2025-05-14: 10 USD, 2025-05-15: 20 USD, 2026-01-01: 40 USD}, prepayment_fee: 3%"
+        ),
+        (
+            "venture, members: {ada: 60%, bob: 40%}, cash_flow: sales, exit_value: 300 USD, contributions: "
+            "{2025-01-01: 1k, 2025-05-14: 10 USD, 2025-05-15: 20 USD, 2026-01-01: 5 USD}, "
+            "own_contributions: {bob: 7 USD}"
+        ),
+        "licence, grantor: ada, holder: bob, upfront: 50 USD, fee: 10 USD/year, worth: 20 USD/year",
+        "milestone, payer: ada, payee: bob, of: sales, every: 300 USD, amount: 5 USD",
+    ],
+)
+def test_an_option_that_switches_but_a_name_moves_nothing(value: Value, said: str, day: str) -> None:
+    text = FLAT.replace("KIND", said)
+    alone = value(text, "bob", rate=0.0)["it"]
+    assert alone != pytest.approx(0.0)
+    assert value(text + SWITCH.replace("ON", day), "bob", rate=0.0)["it"] == pytest.approx(alone, abs=0.005)

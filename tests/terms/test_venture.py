@@ -215,3 +215,63 @@ def test_what_is_wrong_is_said(said: str, code: str, words: str) -> None:
     problems = [each for each in found.problems if each.code != "unused-driver"]
     assert {each.code for each in problems} == {code}
     assert words in problems[0].what
+
+
+def switched(value: Value, said: str, switches: str, party: str) -> float:
+    right = f"more: {{kind: option, holder: ada, on: 2025-12-31, exercise: always, switches: {{{switches}}}}}"
+    return value(f"{DRIVERS}terms:\n  it: {{kind: venture, {said}}}\n  {right}", party, rate=0.0)["it"]
+
+
+@pytest.mark.parametrize(
+    ("said", "switches", "ada", "bob"),
+    [
+        (f"{SIXTY}, exit_value: 500 USD", "terms.it.exit_value: 700 USD", 420.0, 280.0),
+        (
+            f"{SIXTY}, contributions: 100 USD, own_contributions: {{bob: 5 USD}}",
+            "terms.it.exit_value: 700 USD",
+            360,
+            235,
+        ),
+        (f"{SIXTY}, exit_value: 500 USD", "terms.it.members.ada: 50%", 250.0, 200.0),
+        (  # a pays 50 of 50 and has 110 of 150 from then on, in the other wording too: 220 and 80 of 300
+            f"{SIXTY}, contributions: 100 USD, calls: [{{on: rival, amount: 50 USD, unmet_by: bob, covered: yes}}]",
+            "terms.it.exit_value: 300 USD",
+            220.0 - 110.0,
+            80.0 - 40.0,
+        ),
+        (  # and once more 30 of 30, of which bob's are 8: 110 + 30 of 180
+            (
+                f"{SIXTY}, contributions: 100 USD, calls: [{{on: rival, amount: 50 USD, unmet_by: bob, covered: yes}},"
+                " {on: 2026-06-30, amount: 30 USD, unmet_by: bob, covered: yes}]"
+            ),
+            "terms.it.exit_value: 180 USD",
+            140.0 - 140.0,
+            40.0 - 40.0,
+        ),
+        (  # counted at twice the 20 that ada pays for bob: 130 of 170 from then on
+            (
+                f"{SIXTY}, contributions: 100 USD,"
+                " calls: [{on: rival, amount: 50 USD, unmet_by: bob, covered: yes, counts: 200%}]"
+            ),
+            "terms.it.exit_value: 170 USD",
+            130.0 - 110.0,
+            40.0 - 40.0,
+        ),
+        (f"{SIXTY}, calls: [{{on: more, amount: 100 USD}}]", "terms.it.exit_value: 10 USD", -54.0, -36.0),
+        (f"{SIXTY}, exit_value: 10 USD", "terms.it.calls: [{on: more, amount: 100 USD}]", -54.0, -36.0),
+    ],
+)
+def test_a_venture_that_an_option_switches_pays_once_and_keeps_its_shares(
+    value: Value, said: str, switches: str, ada: float, bob: float
+) -> None:
+    assert switched(value, said, switches, "ada") == pytest.approx(ada)
+    assert switched(value, said, switches, "bob") == pytest.approx(bob)
+
+
+def test_a_venture_that_another_takes_over_is_not_divided_then(value: Value) -> None:
+    """The shares of 110 and 40 of 150 go over; the old venture's own exit value is not divided."""
+    called = f"{SIXTY}, contributions: 100 USD, calls: [{{on: rival, amount: 50 USD, unmet_by: bob, covered: yes}}]"
+    old = f"old: {{kind: venture, {called}, exit_value: 900 USD}}"
+    new = f"it: {{kind: venture, {SIXTY}, exit_value: 300 USD, replaces: old, takes_over: yes, from: 2026-01-01}}"
+    lines = value(f"{DRIVERS}terms:\n  {old}\n  {new}", "ada", rate=0.0)
+    assert (lines["old"], lines["it"]) == (pytest.approx(-110.0), pytest.approx(220.0))

@@ -95,13 +95,22 @@ def begins_by_itself(term: Term, view: View, start: Moment) -> Moment:
     Returns:
         True or 1 where it does.
     """
-    switched = view.bounds[0]
-    if switched is None:
+    if view.bounds[0] is None:
         return 1.0
-    own = 0.0 if term.from_ is None else view.grid.day(view.calendar_date(term.from_))
+    return np.asarray(np.reshape(start, (-1, 1)) <= np.reshape(own_beginning(term, view), (-1, 1)), dtype=float)
+
+
+def own_beginning(term: Term, view: View) -> Moment:
+    """Return when a term begins by its own words, whatever wording an option has switched on; not before `as_of`.
+
+    Args:
+        term: The term.
+        view: The futures.
+    """
+    own: Moment = 0.0 if term.from_ is None else max(0.0, view.grid.day(view.calendar_date(term.from_)))
     for each in _starts(term, view):
         own = np.maximum(own, each)
-    return np.asarray(np.reshape(start, (-1, 1)) <= np.reshape(np.maximum(own, 0.0), (-1, 1)), dtype=float)
+    return own
 
 
 def _starts(term: Term, view: View) -> list[Float[ndarray, " path"]]:

@@ -94,7 +94,7 @@ def loan_days(term: Loan, view: View) -> LoanDays:
     is_due = (order < len(dues)) & (np.diff(days, axis=1, prepend=-np.inf) > 0)
     is_draw = (order >= len(dues)) & (order < len(dues) + len(draws))
     counts = ((days > begun) | ((days == begun) & (goes_on is None))) & (days <= end) & alive
-    drawn = amounts * (is_draw & counts & (days < end))
+    drawn = amounts * (is_draw & alive & (days >= begun) & (days < end))  # at openings, the rest at closes
     repaid = amounts * (order >= len(dues) + len(draws)) * counts
     days, counts, is_due = np.broadcast_arrays(days, counts, is_due)
     return LoanDays(

@@ -10,6 +10,7 @@ import numpy as np
 
 from dealwright.deal.expression import Schedule
 from dealwright.ground.calendar import DAYS_PER_YEAR
+from dealwright.terms.days.life import own_beginning
 from dealwright.terms.days.year_fractions import years_between
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ class Hurdle:
 def contributions_of(term: ProfitParticipation, view: View, start: Moment) -> list[Contribution]:
     """List what the payee puts in, with its days; one amount is put in on the first day.
 
+    Where an option has switched on another wording, that first day is the one of the wording before it.
+
     Args:
         term: The participation.
         view: The futures.
@@ -103,7 +106,9 @@ def contributions_of(term: ProfitParticipation, view: View, start: Moment) -> li
         return []
     if isinstance(term.invested, Schedule):
         return [(np.array([_put_in(each, view)]), np.ravel(view.number(value))) for each, value in term.invested.points]
-    first = start if term.from_ is None or term.start_events else float(view.grid.day(view.calendar_date(term.from_)))
+    first = start if view.bounds[0] is None else np.minimum(start, own_beginning(term, view))
+    if term.from_ is not None and not term.start_events:
+        first = float(view.grid.day(view.calendar_date(term.from_)))
     return [(np.ravel(np.asarray(first, dtype=float)), np.ravel(view.number(term.invested)))]
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import Schedule
+from dealwright.deal.expression import Name, Schedule
 from dealwright.ground.calendar import A_MOMENT
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.amounts.payments import accounted
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.days.closing import last_moment
-from dealwright.terms.days.life import Life, in_life, life
+from dealwright.terms.days.life import SLACK, Life, in_life, life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import paid_before
 from dealwright.terms.outcome import Flow, Outcome, State
@@ -63,10 +63,12 @@ class Shared:
     Args:
         paid: What each member, and last those outside, pays at each call; (path, call, member).
         shares: The shares from the beginning, and from each call on; (path, stretch, member).
+        contributed: What all have contributed by the end, as it counts; (path, 1).
     """
 
     paid: Float[ndarray, "path call member"]
     shares: Float[ndarray, "path stretch member"]
+    contributed: Float[ndarray, "path 1"]
 
 
 def venture_flows(term: Venture, view: View) -> Outcome:
@@ -116,8 +118,47 @@ def venture_flows(term: Venture, view: View) -> Outcome:
         return whole
 
     everything = (*flows, *alone, *(flow for *_, each in brought for flow in each), *sold)
+    return Outcome(everything, lines, partial(_closing, term, shared, view), account)
+
+
+def _closing(term: Venture, shared: Shared, view: View) -> State:
+    """Hand on what was contributed, and the shares as they are beside those that the wording says."""
+    said, last = _said(term, view), shared.shares[:, -1]
+    kept: dict[str, Float[ndarray, "path 1"]] = {CONTRIBUTED: shared.contributed}
+    for place, member in enumerate(term.members):
+        kept[f"{SHARE} {member}"], kept[f"{SAID} {member}"] = last[:, place, None], said[:, place, None]
     total = paid_before(term, view) + shared.paid.sum(axis=(1, 2))[:, None]
-    return Outcome(everything, lines, partial(State, paid=total), account)
+    return State(paid=total, kept=kept)
+
+
+CONTRIBUTED, SHARE, SAID = "contributed", "share", "said share"
+"""What all have contributed as it counts, what a member has of all, and what its wording says, as it is handed on."""
+
+
+def _said(term: Venture, view: View) -> Days:
+    """Return the shares that a wording says, and last that of those outside; (path or 1, member)."""
+    named = np.stack(np.broadcast_arrays(*(np.ravel(view.number(share)) for share in term.members.values())), axis=1)
+    return np.concatenate([named, 1.0 - named.sum(axis=1, keepdims=True)], axis=1)
+
+
+def _at_first(term: Venture, view: View) -> tuple[Days, Days]:
+    """Return the shares with which a venture begins, and what all have contributed as it counts.
+
+    A wording that an option switches on goes on with the shares as calls have left them, unless it says others.
+    """
+    said = _said(term, view)
+    kept = {} if view.handed is None else view.handed.kept
+    total = np.reshape(kept.get(CONTRIBUTED, paid_before(term, view)), (-1, 1))
+    names = [name for name in term.members if f"{SAID} {name}" in kept]
+    if len(names) < len(term.members):
+        return said, total
+    was, now = (
+        np.concatenate(np.broadcast_arrays(*(np.reshape(kept[f"{key} {name}"], (-1, 1)) for name in names)), axis=1)
+        for key in (SAID, SHARE)
+    )
+    same = np.all(was == said[:, :-1], axis=1, keepdims=True)
+    now = np.concatenate([now, 1.0 - now.sum(axis=1, keepdims=True)], axis=1)
+    return np.where(same, now, said), total
 
 
 def _entries(schedule: Expression, view: View) -> Iterator[tuple[float, Expression]]:
@@ -153,12 +194,21 @@ def _calls(term: Venture, runs: Life, view: View) -> Calls:
         return Calls(none, none, np.zeros((view.paths, 0, count), dtype=bool), none.astype(bool), none, none)
     when = np.stack(days, axis=1)
     counts = (in_life(runs, when, closing=False) > 0) & (when < horizon)
+    for place, call in enumerate(term.calls or (), start=len(days) - len(term.calls or ())):
+        if isinstance(call.on, Name) and view.in_force(call.on.name):
+            counts[:, place] = _at_exercise(when[:, place], runs, view)
     when = np.where(counts, when, np.inf)
     order = np.argsort(when, axis=1, kind="stable")
     asked = np.stack(amounts, axis=1) * counts
     in_order = [np.take_along_axis(each, order, axis=1) for each in (when, asked, *np.stack(harder, axis=2))]
     when, asked, counted, diluted = in_order
     return Calls(when, asked, np.array(unmet)[order], np.array(covered)[order], counted, diluted)
+
+
+def _at_exercise(day: Float[ndarray, " path"], runs: Life, view: View) -> Bool[ndarray, " path"]:
+    """Tell where a call on an option, or on another event of the terms, is made: by the wording that then begins."""
+    counts = (day < view.grid.edges[-1]) & (in_life(runs, (day + A_MOMENT)[:, None], closing=True)[:, 0] > 0)
+    return counts if view.passes_on is None else counts & (day < view.passes_on - SLACK)
 
 
 def _made(call: VentureCall, view: View) -> Float[ndarray, " path"]:
@@ -179,11 +229,9 @@ def _shared(term: Venture, calls: Calls, view: View) -> Shared:
         mining venture agreements that J. C. Lacy describes in Proceedings of the 31st Rocky Mountain Mineral Law
         Institute, 1985.
     """
-    named = [np.ravel(view.number(share)) for share in term.members.values()]
-    share = np.stack(np.broadcast_arrays(*named, np.zeros(1)), axis=1)
-    share = np.broadcast_to(share, (view.paths, share.shape[1])).copy()
-    share[:, -1] = 1.0 - share[:, :-1].sum(axis=1)
-    had = np.reshape(paid_before(term, view), (-1, 1)) * share
+    share, contributed = _at_first(term, view)
+    share = np.broadcast_to(share, (view.paths, share.shape[1]))
+    had = contributed * share
     paid, shares = [], [share]
     for place in range(calls.days.shape[1]):
         unmet, asked = calls.unmet[:, place], calls.amounts[:, place, None] * share
@@ -200,7 +248,7 @@ def _shared(term: Venture, calls: Calls, view: View) -> Shared:
         paid.append(pays)
         shares.append(share)
     empty = np.zeros((view.paths, 0, share.shape[1]))
-    return Shared(np.stack(paid, axis=1) if paid else empty, np.stack(shares, axis=1))
+    return Shared(np.stack(paid, axis=1) if paid else empty, np.stack(shares, axis=1), had.sum(axis=1, keepdims=True))
 
 
 def _fallen(share: Days, contributed: Days, unmet: Bool[ndarray, "path member"], part: Days, times: Days) -> Days:
@@ -284,11 +332,13 @@ def _price(term: Venture, view: View) -> float | Float[ndarray, "path 1"]:
 def _exit(
     term: Venture, runs: Life, shared: Shared, calls: Calls, view: View
 ) -> tuple[list[Flow], Float[ndarray, "path 1"]]:
-    """Divide the exit value at the end of the life, by the shares of that day."""
+    """Divide the exit value at the end of the life, by the shares of that day; not where another wording goes on."""
     end = np.broadcast_to(np.reshape(runs.end, (-1, 1)), (view.paths, 1))
     if term.exit_value is None:
         return [], end
     lives = end > np.reshape(runs.start, (-1, 1))
+    if view.passes_on is not None:
+        lives = lives & (np.reshape(view.passes_on, (-1, 1)) > end)
     ends = np.where(end[:, 0] < runs.last, end[:, 0], last_moment(end[:, 0]))  # an event is of the day that it opens
     value = view.at(term.exit_value, ends)[:, None] * lives
     shares = _at_exit(shared, calls, end)
@@ -318,4 +368,5 @@ def _called(term: Venture, calls: Calls, shared: Shared, at: Days) -> Account:
     for place, member in enumerate(term.members):
         shown.append(Line(f"{member}: pays", shared.paid[:, :, place]))
         shown.append(Line(f"{member}: share", shared.shares[:, 1:, place], "share"))
-    return Account(at, at, within_date(at, closing=False), tuple(shown), at)
+    day = within_date(at, closing=False)
+    return Account(day, day, day, tuple(shown), at)
