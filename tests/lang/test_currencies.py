@@ -161,3 +161,8 @@ def test_only_what_discounts_the_deals_money_may_be_real_in_a_term_abroad() -> N
     beyond = "beyond: perpetuity(1% real), until: 2031-12-31, currency: EUR,"
     assert loads(inflation.replace("currency: EUR,", "currency: EUR, discount: 5% real,", 1)).problems == ()
     assert [p.code for p in loads(inflation.replace("currency: EUR,", beyond, 1)).errors] == ["prices-abroad"]
+
+
+def test_a_most_favoured_rate_may_be_that_of_a_royalty_in_another_currency() -> None:
+    other = "  us: {kind: royalty, payer: ben, payee: ada, on: sales * eur_usd, rate: 8%, most_favoured: share}\n"
+    assert loads(DEAL + other).errors == ()

@@ -338,6 +338,15 @@ def test_the_most_favoured_payee_has_the_better_rate_of_each_period(keep: Keep) 
     assert line(outcome, "own_share")[:3] == [5.5, 11.0, 0.0]
 
 
+def test_a_rate_of_another_currency_is_a_rate(keep: Keep) -> None:
+    """8 % of 100 dollars; 10 % of 50 euros is 10 % too, whatever a euro costs."""
+    rates = "exchange_rates: {EUR: 1.25 USD/EUR}\n"
+    there = "there: {kind: royalty, payer: ada, payee: eve, on: 200 EUR/year, rate: 10%, currency: EUR}"
+    own = "fee: {kind: royalty, payer: ada, payee: bob, on: terms.sold.paid, rate: 8%, most_favoured: there}"
+    books = keep(f"{rates}terms:\n  {sold([100])}\n  {own}\n  {there}\n", step="quarter")
+    assert line(books.view.outcome("fee"), "paid")[0] == 10.0
+
+
 def test_a_most_favoured_licensee_never_has_the_higher_rate(keep: Keep) -> None:
     """10 % of its own 100, and 7 % of 200 once another pays 7 %; where the other sells nothing, its own 10 %."""
     other = sold([0, 50], "elsewhere")

@@ -26,8 +26,9 @@ class Termination(Term):
     ] = """A termination ends the terms in `ends`: at the first of `on` (events, or dates at whose close they end),
 or when the condition `when` is first true.
 
-It takes effect `notice` later, by the calendar: six months after 31 August are 28 February. With `notice_to: quarter`
-(or a month, a half, a year) it takes effect at the close of the quarter in which the notice runs out.
+It takes effect `notice` later, by the calendar: six months after 31 August are 28 February, a month after 30
+April is 30 May. With `notice_to: quarter` (or a month, a half, a year) it takes effect at the close of the quarter in
+which the notice runs out.
 
 What happens outside the termination's own life, from `from` to `until`, ends nothing; nor does it take effect where
 all that it ends is over by then. `fee` is paid by `payer` to `payee` on the day on which it takes effect, and read on

@@ -10,6 +10,7 @@ from dealwright.ground.unit import Kind, Unit
 from dealwright.lang.currencies import CURRENCIES, meant_currency
 from dealwright.lang.tree import MappingNode, ScalarNode, SequenceNode
 from dealwright.terms.base import Term
+from dealwright.terms.royalty import Royalty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,8 @@ def check_money_between_terms(draft: Draft) -> list[Problem]:
             continue
         takes = term.takes_over is not None and not draft.constants.is_no(term.takes_over)
         taken = (term.replaces,) if takes and term.replaces is not None else ()
-        for name in dict.fromkeys((*taken, *term.reads)):
+        rates = term.favoured if isinstance(term, Royalty) else ()  # a rate is of no currency
+        for name in dict.fromkeys((*taken, *(each for each in term.reads if each not in rates))):
             other = draft.entry(("terms", name))
             if other is not None and other.currency != entry.currency:
                 what = f"`{entry.name}` counts in {entry.currency} and goes on with what `{name}` did, which counts in"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, error
+from dealwright.terms.royalty import Royalty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,4 +73,9 @@ def _circle(names: list[str], graph: Mapping[str, Entry]) -> Problem:
     ordered = [*names[first:], *names[:first]]
     circle = " -> ".join(f"`{name}`" for name in [*ordered, ordered[0]])
     what = f"`{ordered[0]}` is defined by itself: {circle}"
+    if all(isinstance(graph[name].shape, Royalty) for name in ordered):
+        expected = "royalties of which one goes before the other"
+        one = ordered[0].removeprefix("terms.")
+        mend = f"remove the clause from `{one}`, or write in both the rate that the better one brings"
+        return error(place, "definition-cycle", what, expected, mend)
     return error(place, "definition-cycle", what, "a definition by other names", "write one of them as a literal")
