@@ -284,6 +284,21 @@ THREE = TWO + "  wages: {kind: gbm, start: 1m USD/year, growth: 3%, volatility: 
 
 
 @pytest.mark.parametrize(
+    ("said", "mend"),
+    [
+        ("[sales, costs]", "write pairs, such as `sales ~ costs: 50%`"),
+        ("[sales ~ costs]", "write pairs, such as `sales ~ costs: 50%`"),
+        ("[sales]", "write pairs, such as `a ~ b: 50%`"),
+        ("30%", "write pairs, such as `a ~ b: 50%`"),
+        ("[{sales ~ costs: 30%}]", "write `sales ~ costs: 30%` without `- ` or brackets before it"),
+    ],
+)
+def test_correlations_that_are_no_pairs_are_shown_one(said: str, mend: str) -> None:
+    found = [each for each in problems(HEAD + TWO + f"correlations: {said}\n") if each.severity == "error"]
+    assert [(each.code, each.mend) for each in found] == [("wrong-kind", mend)]
+
+
+@pytest.mark.parametrize(
     ("pairs", "code"),
     [
         ("sales ~ costs: 50%", None),

@@ -57,10 +57,17 @@ def _follow(start: str, graph: Mapping[str, Entry], depths: dict[str, int], foun
             name = way.pop()
             depths[name] = 1 + max((depths.get(use, 0) for use in graph[name].uses), default=0)
         elif following in way:
-            found.append(_circle(way[way.index(following) :], graph))
+            circle = way[way.index(following) :]
+            if len(circle) > 1 or not _names_itself(graph[following]):
+                found.append(_circle(circle, graph))
         else:
             way.append(following)
             waiting.append(iter(graph[following].uses))
+
+
+def _names_itself(entry: Entry) -> bool:
+    """Say whether a term names itself by a key of its own, expressions apart, which is told by itself."""
+    return isinstance(entry.shape, Royalty) and entry.name in (*entry.shape.favoured, entry.shape.nets)
 
 
 def _circle(names: list[str], graph: Mapping[str, Entry]) -> Problem:

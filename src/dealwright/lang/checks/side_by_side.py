@@ -32,6 +32,7 @@ def _comparable(draft: Draft, name: str, term: Royalty, key: str, other_name: st
     if not isinstance(other, Royalty) or other_name == name:
         which = "the term itself" if other_name == name else f"`{other_name}`, a term of kind `{other.kind}`"
         what = f"`{key}` of `{name}` names {which}"
+        place = draft.key("terms", name, key) if other_name == name else place
         return [error(place, "no-royalty", what, "the name of another royalty", f"name a royalty, or remove `{key}`")]
     if (other.period, year_start(other)) != (term.period, year_start(term)):
         what = f"`{name}` and `{other_name}` are settled in periods that begin on different days"
