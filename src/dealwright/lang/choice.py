@@ -65,6 +65,14 @@ def _choose(node: Node, key: Place, kinds: Mapping[str, Shape], noun: str) -> tu
         if slip:
             what = f"unknown key `{slip}` in a {noun}"
             return None, "", [error(node.keys[slip], "unknown-key", what, "kind", "rename it to `kind`")]
+        glued = next((name for name in node.entries if name.startswith("kind:")), None)
+        if glued:
+            mend = f"write `kind: {glued.removeprefix('kind:')}`, with a space after the colon"
+            return (
+                None,
+                "",
+                [error(node.keys[glued], "unknown-key", f"unknown key `{glued}` in a {noun}", "kind", mend)],
+            )
         what = f"key `kind` missing in a {noun}"
         return None, "", [error(key, "missing-key", what, known, f"add `kind: {_guess(node, kinds)}`")]
     word = node.entries["kind"]

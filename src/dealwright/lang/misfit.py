@@ -142,6 +142,9 @@ def _unknown_key(key: str, steps: tuple[str | int, ...], part: Part, missing: se
     place = node.keys.get(key, node.place) if isinstance(node, MappingNode) else node.place
     what = f"unknown key `{key}` in {_inside(steps, part)}"
     mend = f"rename it to `{meant}`" if meant else _other_mend(key, known, place, node)
+    before, colon, after = key.partition(":")
+    if colon and after and before in known:
+        mend = f"write `{before}: {after}`, with a space after the colon"
     if not known:
         return error(place, "unknown-key", what, "no keys here", mend)
     shown = ["years" if name == "points" else name for name in known]

@@ -26,7 +26,7 @@ def check_royalty(draft: Draft, entry: Entry) -> list[Problem]:
     if not isinstance(term, Royalty):
         return []
     found = [*_choices(draft, entry, term), *_idle(draft, entry, term), *_periods(draft, entry, term)]
-    found += _crossed(draft, entry, term)
+    found += _crossed(draft, entry, term) + _reached(draft, entry, term)
     found += _beaten(draft, entry, term)
     for path, tiers in _tables(entry, term):
         found += _bounds(draft, entry, path, tiers)
@@ -160,6 +160,17 @@ def _crossed(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
     what = f"`period_cap` of `{entry.name}` lies under its `minimum`, which is paid in any case"
     place, mend = draft.key(*entry.path, "period_cap"), "write a higher `period_cap`, or a lower `minimum`"
     return [warning(place, "idle-key", what, "a cap above the minimum", mend)]
+
+
+def _reached(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
+    """Warn of a cap on all that was reached before the deal is looked at."""
+    paid = None if term.opening is None else draft.constants.number(term.opening.paid)
+    most = draft.constants.number(term.cap)
+    if paid is None or most is None or paid < most:
+        return []
+    what = f"the `cap` of `{entry.name}` was reached before `as_of`: it pays nothing any more"
+    place, mend = draft.key(*entry.path, "cap"), "write a higher `cap`, or a lower `paid`"
+    return [warning(place, "idle-key", what, "a cap above what was paid", mend)]
 
 
 def _recoups_something(term: Royalty) -> bool:

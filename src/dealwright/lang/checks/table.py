@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dealwright.lang.checks.bounds import check_bounds
 from dealwright.lang.checks.certain import check_certain
+from dealwright.lang.checks.chains import check_chains
 from dealwright.lang.checks.choices import check_alternatives
 from dealwright.lang.checks.commitments import check_commitment
 from dealwright.lang.checks.computable import check_computable
@@ -132,6 +133,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_signed, frozenset({"talks", "facts"})),
     (check_side_by_side, frozenset({"facts", "drivers", "terms"})),
     (check_cycles, frozenset({"facts", "drivers", "companies", "terms"})),
+    (check_chains, frozenset({"facts", "drivers", "terms"})),
     (check_slots, frozenset({"facts", "drivers"})),
     (check_correlations, frozenset({"facts", "drivers", "correlations"})),
     (check_equity, frozenset({"facts", "companies", "terms"})),
