@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 import dealwright
 from cli.answer import KETTLE, Run
 
@@ -32,7 +34,7 @@ def test_several_deals_make_one_table(run: Run, deal: Path) -> None:
     Path("other.yaml").write_text(KETTLE + SIGNED.replace("7%", "20%"), encoding="utf-8")
     answer = run("backtest", "deal.yaml", "other.yaml", "--paths", "256")
     assert answer.code == 0
-    assert answer.out.count("Ada, Bruno 2025") == 4
+    assert answer.out.count("Ada, Bruno 2025") == 6
     assert "in the zone" in answer.out
     assert "lies outside the range of royalty rate" in answer.out
     written = run("backtest", "deal.yaml", "other.yaml", "--paths", "256", "--json").json
@@ -58,3 +60,17 @@ def test_a_backtest_prints_and_shows_in_a_notebook(deal: Path) -> None:
     assert "The zone holds" in str(found)
     assert found._repr_html_().startswith("<pre>")
     assert "Ada&#39;s kettle" in found._repr_html_()
+
+
+def test_several_backtests_say_in_money_what_each_side_gains_and_could_still_gain(run: Run, deal: Path) -> None:
+    deal.write_text(KETTLE + SIGNED, encoding="utf-8")
+    answer = run("backtest", str(deal), str(deal), "--paths", "256")
+    told = answer.out.partition("how far that is from the frontier")[2].partition("at central beliefs")[0]
+    found = dealwright.Study(dealwright.load("deal.yaml"), paths=256).backtest()
+    for party, name in (("ada", "Ada"), ("bruno", "Bruno")):
+        own = [line.removeprefix("Ada, Bruno 2025") for line in told.splitlines()]
+        rows = [line.split() for line in own if line.strip().startswith(name + " ")]
+        assert len(rows) == 2
+        scale = 1e6 if rows[0][-1] == "m" else 1e3
+        assert float(rows[0][1].replace("−", "-")) * scale == pytest.approx(found.gain[party].value, rel=0.01)
+        assert float(rows[0][-3]) * scale == pytest.approx(found.distance.could_gain[party], rel=0.01, abs=0.01 * scale)

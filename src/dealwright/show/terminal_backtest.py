@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
+    from rich.text import Text
 
     from dealwright.bargain.backtest_result import Backtest, Spread
     from dealwright.show.number import Scale
@@ -56,12 +57,17 @@ def print_backtests(found: Sequence[Backtest], console: Console) -> None:
     """
     say_title(console, f"{len(found)} deals, and what was signed in each", _SAMPLE)
     standings = table_of(["", "in the zone", "zone is", "off frontier", "power", "of"])
+    sides = table_of(["", "", "gain", "could still gain", ""])
+    sides.columns[1].justify = "left"
     nearness = table_of(["", *(_SHORT.get(rule, _rule(rule)) for rule in _ruled(found))])
     for each in found:
         head = _short_title(each)
         standings.add_row(head, *_standing(each))
+        for row in _sided(each, head):
+            sides.add_row(*row)
         nearness.add_row(head, *(_near(each, rule) for rule in _ruled(found)))
     show(console, "Where the signed package stands", standings, _STANDING)
+    show(console, "What it brings each side over no deal, and how far that is from the frontier", sides, _SIDES)
     show(console, "How far each rule's worths are from those signed, of the pie", nearness, _NEARNESS)
     warn(console, [_outside(each) for each in found if each.beyond])
 
@@ -71,6 +77,7 @@ _STANDING = (
     "in the zone: chance over beliefs; zone is: its part of all packages, median over beliefs; off frontier: what all "
     "could gain more while nobody loses, of the most they can gain; power: by which the Nash solution is nearest"
 )
+_SIDES = "at central beliefs; could still gain: the most it could have more while nobody else has less"
 _NEARNESS = "differences of all parties together, median over beliefs; any: a package of the zone drawn blindly"
 
 
@@ -200,6 +207,18 @@ def _standing(found: Backtest) -> tuple[str, ...]:
         "-" if power is None else f"{number.percent(power.low)} to {number.percent(power.high)}",
         "-" if power is None or found.power is None else found.names[found.power.party],
     )
+
+
+def _sided(found: Backtest, head: str) -> list[tuple[str | Text, ...]]:
+    """Return a row for each party: what it gains, and its distance from the frontier, in the deal's money."""
+    scale = _scale(found)
+    unit = scale.title(found.currency)
+    could = found.distance.could_gain
+    gains = with_errors(found.gain.values(), scale, change=True)
+    return [
+        (head if place == 0 else "", found.names[party], gain, figure(could[party], scale), unit)
+        for place, (party, gain) in enumerate(zip(found.gain, gains, strict=True))
+    ]
 
 
 def _outside(found: Backtest) -> str:
