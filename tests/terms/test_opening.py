@@ -10,6 +10,7 @@ from dealwright.lang.load import loads
 Keep = Callable[..., Any]
 Value = Callable[..., dict[str, float]]
 ROYALTY = "kind: royalty, payer: ada, payee: bob, on: 1000 USD/year, rate: 10%, period: year, paid: end"
+SOLD = "kind: royalty, payer: ada, payee: bob, on: 1000 USD/year, period: quarter"
 COMPUTE = "kind: commitment, buyer: ada, seller: bob, usage: 100 USD/year, take_or_pay: yes, paid: end"
 HALF, WHOLE = 1.1 ** (184 / 365), 1.1 ** (549 / 365)
 """Divisors for the end of 2025 and of 2026 as of 1 July 2025."""
@@ -96,7 +97,13 @@ companies: {firm: {enterprise_value: 1m, cost_of_capital: 10%, exit: horizon}}
             ["minimum", "make_up"],
         ),
         ("kind: equity, company: firm, holder: ada, stake: 50%, residual: bob, until: 2025-12-31", ["until"]),
-        (f"{ROYALTY}, period_cap: 9 USD, opening: {{paid: 1 USD, balance: none, used_this_period: 1 USD}}", []),
+        (
+            (
+                f"{ROYALTY}, period_cap: 9 USD, year_starts: 02-01, "
+                "opening: {paid: 1 USD, balance: none, used_this_period: 1 USD}"
+            ),
+            [],
+        ),
         (f"{ROYALTY}, opening: {{paid: 1 USD, used_this_period: 1 USD}}", ["used_this_period"]),
     ],
 )
@@ -134,3 +141,55 @@ terms: {{compute: {{{COMPUTE}, minimum: {{2025: 50 USD, 2026: 100 USD, 2027: 150
     shortfall = books.view.outcome("compute").flows[2].amount
     assert set(shortfall[:, 2].round(9)) == {0.0, 50.0}
     assert not shortfall[:, :2].any()
+
+
+TIERED = "tiers: [{up_to: 9 USD, rate: 10%}, {rate: 20%}]"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "term", "key"),
+    [
+        ("2025-01-01", f"{ROYALTY}, period_cap: 9 USD, opening: {{used_this_period: 1 USD}}", "used_this_period"),
+        ("2025-01-02", f"{ROYALTY}, period_cap: 9 USD, opening: {{used_this_period: 1 USD}}", None),
+        ("2025-01-01", f"{ROYALTY}, period_cap: 9 USD, opening: {{used_this_period: 0 USD}}", None),
+        ("2025-01-01", f"{ROYALTY}, period_cap: 9 USD, year_starts: 02-23, opening: {{used_this_period: 1 USD}}", None),
+        (
+            "2025-02-23",
+            f"{ROYALTY}, period_cap: 9 USD, year_starts: 02-23, opening: {{used_this_period: 1 USD}}",
+            "used_this_period",
+        ),
+        ("2025-04-01", f"{SOLD}, {TIERED}, opening: {{base_this_period: 1 USD}}", "base_this_period"),
+        ("2025-04-01", f"{SOLD}, {TIERED}, tier_period: year, opening: {{base_this_period: 1 USD}}", None),
+        (
+            "2025-04-01",
+            (
+                "kind: royalty, payer: ada, payee: bob, period: quarter, "
+                f"bases: [{{on: 1k USD/year, {TIERED}, opening: {{base_this_period: 1 USD}}}}]"
+            ),
+            "base_this_period",
+        ),
+        ("2025-04-01", f"{SOLD}, rate: 5%, minimum: 9 USD, true_up: year, opening: {{paid_this_year: 1 USD}}", None),
+        (
+            "2025-01-01",
+            f"{SOLD}, rate: 5%, minimum: 9 USD, true_up: year, opening: {{paid_this_year: 1 USD}}",
+            "paid_this_year",
+        ),
+        (
+            "2025-07-01",
+            f"{COMPUTE}, minimum: 9 USD, period: half, opening: {{used_this_period: 1 USD}}",
+            "used_this_period",
+        ),
+        (
+            "2025-03-01",
+            (
+                "kind: milestone, payer: ada, payee: bob, of: 1k USD/year, within: month, "
+                "tiers: [{at: 5 USD, amount: 1 USD}], opening: {used_this_period: 1 USD}"
+            ),
+            "used_this_period",
+        ),
+    ],
+)
+def test_what_a_period_has_seen_that_opens_with_the_deal_is_told(as_of: str, term: str, key: str | None) -> None:
+    found = loads(f"{HEAD.replace('2025-01-01', as_of)}terms:\n  a: {{{term}}}\n").problems
+    named = [problem.what.split("`")[1] for problem in found if problem.code == "idle-key"]
+    assert named == ([] if key is None else [key])

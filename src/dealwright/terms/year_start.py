@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from typing import TYPE_CHECKING, Annotated
 
 from dealwright.deal.measure import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dealwright.terms.base import Term
 
 YearStart = Annotated[Text, "month and day"]
@@ -15,6 +18,8 @@ YearStart = Annotated[Text, "month and day"]
 
 _MOST_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 JANUARY_FIRST = (1, 1)
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""Months of each contract period."""
 
 
 def month_and_day(text: str) -> tuple[int, int] | None:
@@ -36,3 +41,19 @@ def year_start(term: Term) -> tuple[int, int]:
     """Return month and day on which a term's contract year begins: 1 January unless it says otherwise."""
     said: str | None = getattr(term, "year_starts", None)
     return JANUARY_FIRST if said is None else month_and_day(said) or JANUARY_FIRST
+
+
+def opens_on(day: date, period: str, starts: tuple[int, int] = JANUARY_FIRST) -> bool:
+    """Say whether a contract period opens on a day; a day that a month lacks is its last.
+
+    Args:
+        day: The day.
+        period: `month`, `quarter`, `half` or `year`.
+        starts: Month and day on which the contract year begins.
+
+    Example:
+        >>> opens_on(date(2025, 4, 1), "quarter"), opens_on(date(2025, 4, 1), "year")
+        (True, False)
+    """
+    last = calendar.monthrange(day.year, day.month)[1]
+    return day.day == min(starts[1], last) and (day.month - starts[0]) % MONTHS[period] == 0

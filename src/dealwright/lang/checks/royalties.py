@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.terms.royalty import Royalty
 from dealwright.terms.royalty_clauses import BaseOpening
+from dealwright.terms.year_start import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from dealwright.terms.royalty_clauses import RoyaltyTier
 
     Path = tuple[str | int, ...]
-
-_LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def check_royalty(draft: Draft, entry: Entry) -> list[Problem]:
@@ -184,9 +183,9 @@ def _periods(draft: Draft, entry: Entry, term: Royalty) -> list[Problem]:
     found = []
     for key in ("tier_period", "minimum_period", "true_up"):
         longer = getattr(term, key)
-        if longer is not None and _LENGTHS[longer] < _LENGTHS[term.period]:
+        if longer is not None and MONTHS[longer] < MONTHS[term.period]:
             what = f"`{key}` of `{entry.name}` is a {longer}, shorter than the {term.period} that is paid"
-            allowed = [name for name, months in _LENGTHS.items() if months >= _LENGTHS[term.period]]
+            allowed = [name for name, months in MONTHS.items() if months >= MONTHS[term.period]]
             place = draft.place(*entry.path, key)
             expected = ", ".join(f"`{name}`" for name in allowed)
             found.append(error(place, "period-too-short", what, expected, f"write `{allowed[-1]}`"))

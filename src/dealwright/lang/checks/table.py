@@ -36,6 +36,7 @@ from dealwright.lang.checks.loans import check_loan
 from dealwright.lang.checks.milestones import check_milestone
 from dealwright.lang.checks.names import check_entry_names, check_moving_names
 from dealwright.lang.checks.negotiation import check_negotiation
+from dealwright.lang.checks.openings import check_opening
 from dealwright.lang.checks.options import check_fair_value, check_idle_options, check_option, check_options
 from dealwright.lang.checks.passed import check_passed, check_sideless
 from dealwright.lang.checks.pay_days import check_pay_days
@@ -97,6 +98,7 @@ ENTRY_CHECKS: tuple[EntryCheck, ...] = (
     check_fair_value,
     check_commitment,
     check_milestone,
+    check_opening,
     check_right,
     check_venture,
     check_sides,

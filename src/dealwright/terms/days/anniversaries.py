@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.terms.year_start import JANUARY_FIRST
+from dealwright.terms.year_start import JANUARY_FIRST, MONTHS
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms.days.periods import Cells
-
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 def boundaries(grid: TimeGrid, period: str, last: float, starts: tuple[int, int] = JANUARY_FIRST) -> list[date]:
@@ -30,7 +28,7 @@ def boundaries(grid: TimeGrid, period: str, last: float, starts: tuple[int, int]
         last: A day from the opening of `as_of`.
         starts: Month and day on which the contract year begins; a day that a month lacks is its last.
     """
-    months, year = _MONTHS[period], grid.as_of.year - 2
+    months, year = MONTHS[period], grid.as_of.year - 2
     passed = 1
     while anniversary(year, starts, passed * months) <= grid.as_of:
         passed += 1
@@ -43,7 +41,7 @@ def boundaries(grid: TimeGrid, period: str, last: float, starts: tuple[int, int]
 
 def following(bound: date, period: str, starts: tuple[int, int] = JANUARY_FIRST) -> date:
     """Return the day on which the period after another begins."""
-    months = (bound.year - 1) * 12 + bound.month + _MONTHS[period] - starts[0]
+    months = (bound.year - 1) * 12 + bound.month + MONTHS[period] - starts[0]
     return anniversary(1, starts, months)
 
 
