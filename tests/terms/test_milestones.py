@@ -344,3 +344,32 @@ def test_a_sum_that_begins_with_an_event_counts_what_is_paid_from_then_on(keep: 
     assert later.any()
     assert flow.amount[:, 1] == pytest.approx(later * 2.0)
     assert flow.days[later, 1] == pytest.approx(won[later])
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("when: 'trailing(terms.even.paid, 1 year) >= 500 USD'", 182.5),
+        ("when: 'trailing(terms.even.due, 1 year) >= 500 USD'", 182.5),
+        ("of: terms.even.paid, rolling: 1 year, tiers: [{at: 500 USD, amount: 1 USD}]", 182.5),
+        ("of: terms.quarterly.paid, rolling: 6 months, tiers: [{at: 400 USD, amount: 1 USD}]", 181.0),
+        ("of: terms.quarterly.paid, rolling: 1 month, tiers: [{at: 400 USD, amount: 1 USD}]", None),
+        ("when: 'trailing(sales, 1 year) >= 500 USD'", 0.0),  # a driver is extended backwards
+        (  # a day of 2024 brings 1/366 of the sales of a year
+            "when: 'trailing(sales + terms.even.paid, 1 year) >= 1500 USD'",
+            (1500 - 1000 * 365 / 366) / (2000 / 365 - 1000 / 366),
+        ),
+    ],
+)
+def test_a_term_has_paid_nothing_before_the_first_day(keep: Keep, said: str, day: float | None) -> None:
+    """1,000 a year, evenly or at the end of each quarter: 500 in the year that ends then take half a year."""
+    amount = ", amount: 1 USD" if "when" in said else ""
+    text = f"""{DRIVERS}terms:
+  even: {{kind: flow, payer: ada, payee: bob, amount: 1000 USD/year}}
+  quarterly: {{kind: royalty, payer: ada, payee: bob, on: sales, rate: 100%, paid: end, opening: {{paid: 900 USD}}}}
+  it: {{kind: milestone, payer: ada, payee: bob, {said}{amount}}}
+"""
+    (flow,) = keep(text, step="quarter").view.outcome("it").flows
+    amounts, days = np.broadcast_arrays(flow.amount, flow.days)
+    found = [float(each) for each, money in zip(days[0], amounts[0], strict=True) if money]
+    assert found == ([] if day is None else [pytest.approx(day, abs=1e-6)])

@@ -105,10 +105,11 @@ class Frame(ABC):
         """Return the calendar year."""
 
     def term(self, name: str, result: str) -> Rows:
-        """Return a result of a term, of the step that holds each moment."""
+        """Return a result of a term, of the step that holds each moment; before `as_of` it owed and paid nothing."""
         steps = np.atleast_2d(np.asarray(self.fields[name, result], dtype=float)).T
         index = np.clip(np.searchsorted(self.futures.grid.edges, self.days, side="right") - 1, 0, len(steps) - 1)
-        return np.take_along_axis(steps, index, axis=0)
+        found = np.take_along_axis(steps, index, axis=0)
+        return found if result == "balance" else np.where(self.days < 0.0, 0.0, found)
 
 
 @dataclass(frozen=True)
