@@ -10,11 +10,11 @@ from dealwright.bargain.backtest_result import Backtest, Spread
 from dealwright.bargain.circumstances import Circumstance, Stage
 from dealwright.bargain.fresh import closed
 from dealwright.bargain.hindsight import closeness, distance, implied, over
+from dealwright.bargain.literals import literals_of
 from dealwright.bargain.negotiation import UNNAMED, compare, outside_worth, rules_of
 from dealwright.bargain.signed import TermSpace, position, signed_package
 from dealwright.bargain.standing import Frame, standing
 from dealwright.bargain.trust import mistrusted
-from dealwright.deal.expression import Quantity
 from dealwright.engine.measures import spread
 from dealwright.engine.result import Estimate
 from dealwright.engine.valuation import few
@@ -104,7 +104,7 @@ def backtest(loaded: Loaded, draws: Draws, *, file: str = "", progress: Progress
         tuple(_notes(stage, cases)),
         deal.prices,
         _titles(deal),
-        _literals(loaded),
+        literals_of(loaded),
     )
 
 
@@ -112,12 +112,6 @@ def _titles(deal: Deal) -> dict[str, str]:
     """Collect what the file calls its terms and facts."""
     terms = {f"terms.{name}": term.title for name, term in deal.terms.items() if term.title}
     return terms | {f"facts.{name}": fact.title for name, fact in deal.facts.items() if fact.title}
-
-
-def _literals(loaded: Loaded) -> dict[str, str]:
-    """Collect what each fact says that is one plain value."""
-    plain = [name for name, fact in loaded.sound.facts.items() if isinstance(fact.is_, Quantity)]
-    return {name: text for name in plain if (text := loaded.text_at(f"facts.{name}.is"))}
 
 
 def _at_center(

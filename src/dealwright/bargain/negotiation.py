@@ -12,6 +12,7 @@ from dealwright.bargain.certainty import ROUNDING, Stand, candidates, cases, res
 from dealwright.bargain.exchange import price_changes
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
+from dealwright.bargain.literals import literals_of
 from dealwright.bargain.offers import offers_of
 from dealwright.bargain.packages import Eyes, forms, taken_for_known, value_grid
 from dealwright.bargain.table import Rules
@@ -73,7 +74,7 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
         outside=outside_worth(loaded, draws, refusing.forms),
         rules=rules_of(deal),
     )
-    found = say_how_sure(_about(found, deal, draws), loaded, draws, grid, refusing)
+    found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing)
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found))
     found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation))
     if deal.negotiate.priced_in is not None:
@@ -108,11 +109,13 @@ def compare(loaded: Loaded, draws: Draws, tell: Progress) -> tuple[Scene, dict[s
     return refusing, reservation, grid
 
 
-def _about(found: Bargain, deal: Deal, draws: Draws) -> Bargain:
+def _about(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     """Write on a bargain which deal, which money and which futures it is of."""
+    deal = loaded.sound
     return replace(
         found,
         names={key: deal.parties[key].short or deal.parties[key].name or key for key in found.between},
+        literals=literals_of(loaded),
         currency=deal.currency,
         title=deal.title,
         as_of=deal.dates[0],

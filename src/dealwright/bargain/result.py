@@ -247,6 +247,7 @@ class Bargain(Drawn):
         offers: what was offered in the talks, in the file's order.
         prices: what each change of a term is worth in another; None where the file asks for none.
         names: the parties in words; their keys where there are none.
+        literals: what each fact says that is one plain value, such as the ends of a range.
         currency: ISO 4217 code, for the heads of tables.
         title: the deal's title.
         as_of: valuation date.
@@ -278,6 +279,7 @@ class Bargain(Drawn):
     reservation_band: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     prices: Prices | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    literals: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
     title: str = ""
     as_of: date = date.min

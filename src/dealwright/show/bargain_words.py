@@ -38,10 +38,10 @@ def split_notes(story: Story, found: Bargain) -> list[Note]:
 
 
 def _cash(split: SurplusSplit) -> str:
-    if split.cash_flow == 0:
+    amount = number.money(abs(split.cash_flow))
+    if amount == "0":
         return "On average over all futures the sides together get the same money as without a deal."
     more = "more" if split.cash_flow > 0 else "less"
-    amount = number.money(abs(split.cash_flow))
     return (
         f"On average over all futures, everything discounted at the risk-free rate, the sides together get {amount} "
         f"{more} than without a deal."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,9 @@ class Story:
     @cached_property
     def names(self) -> Names:
         """What the keys of the deal are called."""
-        return names_of(self.valuation, self.trails)
+        names = names_of(self.valuation, self.trails)
+        known = {} if self.found is None else self.found.literals
+        return replace(names, literals={**known, **names.literals})
 
     @cached_property
     def focus(self) -> str:

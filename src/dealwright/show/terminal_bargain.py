@@ -100,13 +100,18 @@ def _solutions(story: Story, found: Bargain, console: Console, scale: Scale) -> 
     terms = [capital(story.names.path(path)) for path in found.paths_of_terms]
     labels = (*terms, *(story.names.short(party) for party in found.between), f"  gain {_SEARCH}")
     room = console.width - max(len(label) for label in labels)
-    values = [len(value) for solution in found.solutions.values() for value in solution.package.values()]
+    values = [
+        len(found.literals.get(value, value))
+        for solution in found.solutions.values()
+        for value in solution.package.values()
+    ]
     widths = {name: max(len(_column(name)), _FIGURE, *values) for name in found.solutions}
     for names in side_by_side(widths, room):
         table = table_of(["", *(_column(name) for name in names)])
         solutions = [found.solutions[name] for name in names]
         for path, term in zip(found.paths_of_terms, terms, strict=True):
-            table.add_row(term, *(solution.package.get(path, number.NOTHING) for solution in solutions))
+            written = (solution.package.get(path, number.NOTHING) for solution in solutions)
+            table.add_row(term, *(found.literals.get(value, value) for value in written))
         for party in found.between:
             table.add_row(named(story, party))
             _party_rows(table, solutions, party, scale)
@@ -175,7 +180,8 @@ def _frontier(story: Story, found: Bargain, console: Console, scale: Scale) -> N
         column.justify = "right"
     table.columns[-1].justify, table.columns[-1].no_wrap = "left", False
     for point in points:
-        package = ", ".join(point.package.get(path, number.NOTHING) for path in found.paths_of_terms)
+        values = (point.package.get(path, number.NOTHING) for path in found.paths_of_terms)
+        package = ", ".join(found.literals.get(value, value) for value in values)
         table.add_row(*(figure(point.certainty_equivalent[party], scale) for party in found.between), package)
     on = number.count(len(found.frontier))
     title = f"{len(points)} of {on} packages on the frontier, {_unit(story, found, scale)}"

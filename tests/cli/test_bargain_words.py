@@ -1,0 +1,28 @@
+"""`dealwright bargain` prints what a fact says where a range names it, and joint money of nothing as none."""
+
+from pathlib import Path
+
+from cli.answer import KETTLE, Run
+from dealwright.bargain.result import SurplusSplit
+from dealwright.show.bargain_words import _cash
+
+FACTS = "facts:\n  branch_rate: {is: 7%, reason: written in the old contract}\n"
+RANGE = "terms.royalty.rate: 0% .. 16% by 4%"
+
+
+def test_a_fact_in_a_range_is_printed_as_what_it_says(run: Run, deal: Path) -> None:
+    text = KETTLE.replace(RANGE, "terms.royalty.rate: [branch_rate]").replace("parties:", FACTS + "parties:")
+    deal.write_text(text, encoding="utf-8")
+    answer = run("bargain", "--paths", "256")
+    assert answer.code == 0
+    assert "7%" in answer.out.partition("Packages the solutions name")[2]
+    assert "7%" in answer.out.partition("on the frontier, ")[2]
+    assert "branch" not in answer.out
+
+
+def test_joint_money_that_rounds_to_nothing_is_the_same_money() -> None:
+    same = "On average over all futures the sides together get the same money as without a deal."
+    assert _cash(SurplusSplit(cash_flow=-1e-7, risk_sharing=1.0, discount_rates=0.0)) == same
+    assert _cash(SurplusSplit(cash_flow=-4e6, risk_sharing=1.0, discount_rates=0.0)).endswith(
+        "4.00m less than without a deal."
+    )
