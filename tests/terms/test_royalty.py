@@ -338,6 +338,35 @@ def test_the_most_favoured_payee_has_the_better_rate_of_each_period(keep: Keep) 
     assert line(outcome, "own_share")[:3] == [5.5, 11.0, 0.0]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "third", "mind", "each"),
+    [
+        ("second", "first", "", "", [[10, 19, 37], [10, 19, 37]]),
+        ("second", "third", "first", "", [[12, 36, 60]] * 3),
+        ("[second, third]", "[first, third]", "[first, second]", "", [[12, 36, 60]] * 3),
+        ("second", "third", "first", ", favours: payer", [[5, 18, 22]] * 3),
+        ("second", "first", "second", "", [[10, 19, 37], [10, 19, 37], [12, 36, 60]]),
+    ],
+)
+def test_royalties_that_keep_pace_with_each_other_have_the_best_of_their_own_rates(
+    keep: Keep, first: str, second: str, third: str, mind: str, each: list[list[float]]
+) -> None:
+    """By hand, of 100, 300 and 500: 10, 18 and 22; 5, 19 and 37; 12, 36 and 60, each by its own words."""
+    rates = {
+        "first": "tiers: [{up_to: 100 USD, rate: 10%}, {up_to: 200 USD, rate: 6%}, {rate: 2%}]",
+        "second": "tiers: [{up_to: 200 USD, rate: 5%}, {rate: 9%}]",
+        "third": "rate: 12%",
+    }
+    terms = [
+        f"{name}: {{kind: royalty, payer: ada, payee: {payee}, on: terms.sold.paid, {rates[name]}"
+        + (f", most_favoured: {other}{mind}}}" if other else "}")
+        for name, payee, other in (("first", "bob", first), ("second", "eve", second), ("third", "bob", third))
+    ]
+    books = keep(f"terms:\n  {sold([100, 300, 500])}\n" + "".join(f"  {term}\n" for term in terms), step="quarter")
+    for name, amounts in zip(rates, each, strict=False):
+        assert line(books.view.outcome(name), "paid")[:3] == amounts
+
+
 def test_a_rate_of_another_currency_is_a_rate(keep: Keep) -> None:
     """8 % of 100 dollars; 10 % of 50 euros is 10 % too, whatever a euro costs."""
     rates = "exchange_rates: {EUR: 1.25 USD/EUR}\n"

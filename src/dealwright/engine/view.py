@@ -10,6 +10,7 @@ import numpy as np
 
 from dealwright.deal.expression import FAIR_VALUE
 from dealwright.engine.conversion import converted, exchange_rate
+from dealwright.engine.favoured import rates_of
 from dealwright.engine.finite import finite
 from dealwright.engine.occurrences import Occurrences
 from dealwright.engine.succession import (
@@ -171,6 +172,10 @@ class FuturesView:
         """Return the account of another term; none where it is not in force or has none."""
         return self.outcome(name).account() if name in self.terms else None
 
+    def rates_of(self, name: str) -> list[Account]:
+        """Return the accounts whose rates count for who keeps pace with a royalty; none where it is not in force."""
+        return rates_of(name, self)
+
     def counterclaim(self) -> Account | None:
         """Return the account of the term with which this one is netted, as it is before that; none where none is."""
         against = self.against
@@ -230,6 +235,7 @@ class FuturesView:
     def signed(self, name: str) -> int | None:
         """Return a number that stands for a term together with all it depends on, and all that other terms do to it."""
         if name not in self._known.signed:
+            self._known.signed[name] = None  # what goes round in a circle has no sign, and is computed anew
             self._known.signed[name] = self._signed(name)
         return self._known.signed[name]
 

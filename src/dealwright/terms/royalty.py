@@ -59,7 +59,8 @@ than the base, such as sales of the whole world of a royalty on those of one cou
 (`copies * 1 USD`), and a rate holds for as much of the base as lies in its tier of that flow. What earlier payments
 of the year exceed the year to date by is a credit against what falls due next. `rate_changes` set another rate, or
 multiply it by `times`, from a date or an event on, to the day. With `most_favoured: OTHER` the rate of a period is
-never under that of another royalty, tiers counted; with `favours: payer`, as a licensee has it, never over it.
+never under that of another royalty, tiers counted; with `favours: payer`, as a licensee has it, never over it. Two
+that name each other, or several in a circle, have the best of the rates that each has by its own words.
 
 `stacking` takes royalties owed to others off: `deduct` of them, or of what all together are `over` a rate, down to
 the rate `floor`, at most `most` of the royalty. `advance` is paid to the payee and recouped by withholding

@@ -81,6 +81,10 @@ class View(Protocol):
         """Return the account of another term; none where it is not in force or has none."""
         ...
 
+    def rates_of(self, name: str) -> Iterable[Account]:
+        """Return the accounts whose rates count for who keeps pace with a royalty."""
+        ...
+
     def counterclaim(self) -> Account | None:
         """Return the account of the term with which this one is netted, as it is before that; none where none is."""
         ...

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import TermField, walk
 from dealwright.ground.problem import Problem, error
+from dealwright.terms.pace import circle_of, of_one_mind
 from dealwright.terms.royalty import Royalty
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ DEEPEST = 100
 def check_cycles(draft: Draft) -> list[Problem]:
     """Find definitions that go round in a circle, each circle once, and those that lie too deep to be followed."""
     graph = {_title(entry): entry for section in ("facts", "drivers", "terms") for entry in draft.of(section)}
+    graph = {name: _without_pace(entry, draft) for name, entry in graph.items()}
     found: list[Problem] = []
     depths: dict[str, int] = {}
     for start in graph:
@@ -32,6 +36,24 @@ def check_cycles(draft: Draft) -> list[Problem]:
             error(deep.key, "too-large-expression", what, "a few definitions", "write some of them as literals")
         )
     return found
+
+
+def _without_pace(entry: Entry, draft: Draft) -> Entry:
+    """Leave out the royalties that keep pace with each other: each has the best of the rates of their own words."""
+    if not isinstance(entry.shape, Royalty) or not entry.shape.favoured:
+        return entry
+    terms = draft.sound("terms")
+    circle = circle_of(entry.name, terms)
+    if not circle or not of_one_mind(circle, terms):
+        return entry
+    counted = {name for other in draft.of("terms") if other.name in circle for name in _counted(other)}
+    apart = set() if counted & circle else {f"terms.{name}" for name in circle}
+    return replace(entry, uses={name: place for name, place in entry.uses.items() if name not in apart})
+
+
+def _counted(entry: Entry) -> set[str]:
+    """Name the terms whose results an entry counts in an expression."""
+    return {part.term for value in entry.values for part in walk(value.expression) if isinstance(part, TermField)}
 
 
 def _title(entry: Entry) -> str:
@@ -81,8 +103,7 @@ def _circle(names: list[str], graph: Mapping[str, Entry]) -> Problem:
     circle = " -> ".join(f"`{name}`" for name in [*ordered, ordered[0]])
     what = f"`{ordered[0]}` is defined by itself: {circle}"
     if all(isinstance(graph[name].shape, Royalty) for name in ordered):
-        expected = "royalties of which one goes before the other"
-        one = ordered[0].removeprefix("terms.")
-        mend = f"remove the clause from `{one}`, or write in both the rate that the better one brings"
+        expected = "royalties of which one goes before the other, or which keep pace with each other for the same side"
+        mend = f"remove the clause from `{ordered[0].removeprefix('terms.')}`, or let them favour the same side"
         return error(place, "definition-cycle", what, expected, mend)
     return error(place, "definition-cycle", what, "a definition by other names", "write one of them as a literal")

@@ -61,10 +61,7 @@ def most_favoured_share(share: Money, base: Money, term: Royalty, view: View, pi
         The share at the highest of the rates, or the lowest where it is the payer who is favoured; each over its own
         base of the period, tiers counted. Where another has no base in a period, it has no rate.
     """
-    for name in term.favoured:
-        account = view.account(name)
-        if account is None:
-            continue
+    for account in (each for name in term.favoured for each in view.rates_of(name)):
         its_base = in_periods_of(account, "base", term, view, pieces)
         its_share = in_periods_of(account, "share", term, view, pieces)
         its_share, its_base = np.broadcast_arrays(its_share, its_base)
