@@ -556,3 +556,18 @@ terms:
     assert deal is not None
     found = plan([deal], [f"terms.{name}.rate" for name in ("fee", "back", "other", "third")])
     assert {group.terms for group in found.groups} == {frozenset({"fee", "back"}), frozenset({"other", "third"})}
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.10])
+def test_netting_moves_no_worth_though_it_ends_with_the_horizon(value: Callable[..., Any], rate: float) -> None:
+    """100 and 30 a year for ever: netted up to the horizon and in full past it the two are worth the same."""
+    text = """terms:
+  there: {kind: royalty, payer: ada, payee: bob, on: 1k USD/year, rate: 10%, period: year, paid: end,
+          beyond: perpetuity(2%)NET}
+  back: {kind: royalty, payer: bob, payee: ada, on: 1k USD/year, rate: 3%, period: year, paid: end,
+         beyond: perpetuity(1%)}
+"""
+    gross = value(text.replace("NET", ""), "bob", rate=rate)
+    net = value(text.replace("NET", ", netted_with: back"), "bob", rate=rate)
+    assert net["there"] != pytest.approx(gross["there"])
+    assert net["there"] + net["back"] == pytest.approx(gross["there"] + gross["back"])

@@ -80,6 +80,8 @@ tiers `base_this_period`, and `losses` what `carry_losses` had left; each of sev
 `cap` is the most that is ever paid, advances and what `opening: {paid: ...}` names included; `opening: {balance: ...}`
 says instead what is left under it, or, of a royalty that recoups, what is still to be recouped. With
 `netted_with: OTHER`, a royalty the other way, only the difference of the two is paid, by the one that owes more.
+What goes on after the horizon (`beyond`) is stated in full for both, which moves no worth: each side pays the one
+and gets the other.
 
     revenue_share: {kind: royalty, payer: northwind, payee: borealis, on: revenue, rate: 20%, until: 2030-12-31}
     drug: {kind: royalty, payer: maker, payee: inventor, on: sales, deductions: 5% * sales, tier_period: year,
