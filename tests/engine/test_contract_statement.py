@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
-from dealwright.engine.statements.account_rows import Row, merged, rows_of
+from dealwright.engine.statements.account_rows import Row, merged, one_a_day, rows_of
 from dealwright.engine.statements.chosen import choose
 from dealwright.engine.statements.contract import state_contract
 from dealwright.engine.statements.result import TermStatement
@@ -198,3 +199,22 @@ def test_what_is_paid_on_its_own_date_is_stated_with_it_and_a_mixture_with_none(
     assert found["0%"]["r"] == [dt.date(2025, 3, 10), dt.date(2026, 12, 31)]
     assert found["5%"]["r"] == [None, dt.date(2026, 12, 31)]
     assert found["5%"]["o"] == [dt.date(2026, 12, 31)]
+
+
+def test_fields_of_a_licence_with_the_same_days_share_a_row_and_stand_in_the_order_of_the_file() -> None:
+    one, other = "worth: 10k USD/year, fee: 4k USD/year", "until: 2026-12-31, worth: 5k USD/year, fee: 1k USD/year"
+    fields = f"parts: {{b: {{{one}}}, a: {{{other}}}}}"
+    loaded = loads(HEAD + f"terms:\n  right: {{kind: licence, grantor: ada, holder: ben, {fields}}}\n")
+    (term,) = state_contract(loaded, Draws(1, 4, 4), 1, scenario="in_force").terms
+    assert len(term.periods) == 16
+    assert [line.name for line in term.lines] == ["b: worth", "b: fee", "a: worth", "a: fee", "paid"]
+    first = {line.name: line.amounts[0] for line in term.lines}
+    assert first["paid"] == pytest.approx(5000 * 90 / 365)
+    assert first["b: worth"] == pytest.approx(10_000 * 90 / 365)
+
+
+def test_an_exchange_rate_of_two_rows_of_a_day_is_one_rate() -> None:
+    rows = [Row(0.0, 90.0, 45.0, {"fee": 2.0, "rate": 1.1}), Row(0.0, 90.0, 45.0, {"fee": 3.0, "rate": 1.1})]
+    (one,) = one_a_day(rows, {"fee": "money", "rate": "number"})
+    assert one.amounts == {"fee": 5.0, "rate": 1.1}
+    assert len(one_a_day([replace(row, paid_on=math.nan) for row in rows], {"fee": "money", "rate": "number"})) == 2

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 A_MOMENT = 1e-6
 """Part of a day by which two moments may differ and still be the same."""
+_DIGITS = 6
 _ADDED = ("money", "level")
 """Sorts of lines that count as nothing where a term has no days."""
 
@@ -89,6 +90,35 @@ def merged(parts: Iterable[tuple[float, list[Row]]], sorts: dict[str, str]) -> l
             turns[day] = turns.get(day, 0) + 1
             gathered.setdefault((day, turns[day]), []).append((weight, row))
     return [_together(gathered[key], sorts) for key in sorted(gathered)]
+
+
+def one_a_day(rows: list[Row], sorts: dict[str, str]) -> list[Row]:
+    """Put rows together that have the same days, as of several fields of a licence.
+
+    Args:
+        rows: Rows of one term, in order.
+        sorts: What each line holds: what adds up is added, of anything else, such as an exchange rate, there is one.
+
+    Returns:
+        The rows, in the order of their opening and then of their payment.
+    """
+    found: dict[tuple[float, float, float], Row] = {}
+    for place, row in enumerate(rows):
+        paid = -1.0 - place if math.isnan(row.paid_on) else round(row.paid_on, _DIGITS)
+        key = (round(row.opens, _DIGITS), round(row.closes, _DIGITS), paid)
+        had = found[key].amounts if key in found else {}
+        amounts = {
+            name: had.get(name, 0.0) + row.amounts.get(name, 0.0)
+            if sorts[name] in _ADDED
+            else had.get(name) or row.amounts.get(name, 0.0)
+            for name in dict.fromkeys((*had, *row.amounts))
+        }
+        found[key] = Row(row.opens, row.closes, row.paid_on, amounts)
+    return sorted(found.values(), key=_by_day)
+
+
+def _by_day(row: Row) -> tuple[int, float]:
+    return math.floor(row.opens), math.inf if math.isnan(row.paid_on) else row.paid_on
 
 
 def _together(found: list[tuple[float, Row]], sorts: dict[str, str]) -> Row:

@@ -12,7 +12,7 @@ from dealwright.engine.beliefs import facts_behind
 from dealwright.engine.conversion import money_of, with_exchange
 from dealwright.engine.expressions import names_used
 from dealwright.engine.scenario import Scene
-from dealwright.engine.statements.account_rows import A_MOMENT, merged, rows_of
+from dealwright.engine.statements.account_rows import A_MOMENT, merged, one_a_day, rows_of
 from dealwright.engine.statements.chosen import Chosen, NoStatementError, choices, choose
 from dealwright.engine.statements.equity_account import equity_account
 from dealwright.engine.statements.result import (
@@ -28,6 +28,7 @@ from dealwright.engine.trails import trails
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.days.life import life
 from dealwright.terms.equity import Equity
+from dealwright.terms.licence import Licence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -201,6 +202,11 @@ def state_term(name: str, chosen: Chosen) -> TermStatement:
     sorts = {line.name: line.sort for account in accounts for line in account.lines}
     read = [(_weight(part), rows_of(account, part.rows)) for part, account in zip(parts, accounts, strict=True)]
     rows = merged(read, dict(sorts))
+    if isinstance(term, Licence):
+        rows, sorts = (
+            one_a_day(rows, dict(sorts)),
+            dict(sorted(sorts.items(), key=lambda line: _of_field(line[0], term))),
+        )
     return TermStatement(
         term=name,
         title=term.title or "",
@@ -213,6 +219,13 @@ def state_term(name: str, chosen: Chosen) -> TermStatement:
         ),
         endings=_endings(name, parts),
     )
+
+
+def _of_field(line: str, term: Licence) -> tuple[bool, int]:
+    """Order a licence's lines by its fields, as the file has them, and what is paid in all at the end."""
+    fields = [*(term.parts or {})]
+    field = line.partition(":")[0]
+    return line == "paid", fields.index(field) + 1 if field in fields else 0
 
 
 def account_of(name: str, part: Part) -> Account:
