@@ -369,4 +369,5 @@ def _called(term: Venture, calls: Calls, shared: Shared, at: Days) -> Account:
         shown.append(Line(f"{member}: pays", shared.paid[:, :, place]))
         shown.append(Line(f"{member}: share", shared.shares[:, 1:, place], "share"))
     day = within_date(at, closing=False)
-    return Account(day, day, day, tuple(shown), at)
+    opens = np.floor(day)  # before what the venture brings from that date on
+    return Account(opens, opens, day, tuple(shown), at)
