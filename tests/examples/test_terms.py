@@ -41,8 +41,8 @@ FIGURES: dict[str, tuple[tuple[str, str, list[float]], ...]] = {
     "exclusivity": (("films", "worth", [30_000, 30_000, 0]), ("films", "offer", [0, 0, 970_000])),
     "flow": (("rent", "paid", [36_000, 36_000]),),
     "licence": (
-        ("patent", "oncology: worth", [90_000, 0, 0, 0, 90_000, 0, 0, 50_000]),
-        ("patent", "paid", [0, 20_000, 30_000, 10_000, 0, 30_000, 10_000, 0]),
+        ("patent", "oncology: worth", [0, 90_000, 0, 90_000, 0, 50_000]),
+        ("patent", "paid", [20_000, 30_000, 10_000, 30_000, 10_000, 0]),
     ),
     "milestone": (("milestones", "paid", [10_000, 20_000, 30_000]),),
     "payment": (
