@@ -215,6 +215,33 @@ def promised(
     return total
 
 
+def scheduled(
+    schedule: Schedule,
+    view: View,
+    first: Float[ndarray, "_ period"],
+    last: Float[ndarray, "_ period"],
+    starts: tuple[int, int],
+) -> Float[ndarray, "_ period"]:
+    """Add up a schedule of amounts per contract year from one day to another.
+
+    Args:
+        schedule: The amounts, of which each holds until the next.
+        view: The futures.
+        first: The one day, in days from the opening of `as_of`.
+        last: The other.
+        starts: Month and day on which the contract year begins.
+    """
+    points = [anniversary(point, starts, 0) if isinstance(point, int) else point for point, _ in schedule.points]
+    days = [view.grid.day(point) for point in points]
+    total: Float[ndarray, "_ period"] = np.zeros((1, 1))
+    for day, until, (_, value) in zip(days, [*days[1:], np.inf], schedule.points, strict=True):
+        begins = np.maximum(first, day)
+        ends = np.maximum(np.minimum(last, until), begins)
+        years = counted_in_years(view.grid, ends, starts) - counted_in_years(view.grid, begins, starts)
+        total = total + view.number(value) * years
+    return total
+
+
 def years_between(
     pieces: Cells,
     view: View,

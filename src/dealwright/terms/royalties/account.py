@@ -12,7 +12,6 @@ from dealwright.terms.amounts.payments import accounted, statement
 from dealwright.terms.dated.on_dates import by_step
 from dealwright.terms.opening import base_before
 from dealwright.terms.outcome import State
-from dealwright.terms.royalties.stacking import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,11 +155,14 @@ def _kept(done: Worked, view: View) -> dict[str, Number]:
     """Return what else another wording goes on with: years under way, losses, credits, what waits to come off."""
     kept = done.brought.kept()
     if done.stacked is not None:
-        kept[WAITING] = done.stacked.waiting
+        kept |= done.stacked.kept()
     if done.period_cap is not None:
         kept |= done.period_cap.kept(done.brought.share, view, done.pieces)
     if done.after.lots is not None:
         kept |= done.after.lots.kept()
+    begun, after = done.after.begun, done.after
+    if begun is not None and after.offered is not None and after.recouped is not None:
+        kept |= begun.kept(after.offered, after.recouped, view, done.pieces)
     if done.minimum is not None:
         kept |= done.minimum.handed_on(done.after.seen, view, done.pieces)
     return kept

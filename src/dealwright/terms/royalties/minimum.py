@@ -11,7 +11,7 @@ from dealwright.deal.expression import Schedule
 from dealwright.terms.amounts.payments import used_already
 from dealwright.terms.amounts.rows import group_sums
 from dealwright.terms.days.anniversaries import boundaries, following, years_of
-from dealwright.terms.days.periods import promised
+from dealwright.terms.days.periods import promised, scheduled
 from dealwright.terms.opening import of_this_year
 from dealwright.terms.royalties.under_way import UnderWay, at_last, days_to_come, handed_on, under_way
 from dealwright.terms.year_start import year_start
@@ -50,6 +50,7 @@ class Minimum:
         seen: What a year that was under way had asked, earned and paid before, in each of its periods.
         clock: The years.
         each: Whether each period has a minimum of its own.
+        to_come: What a year asks of another wording that goes on in it, in each of its periods.
     """
 
     on_account: Money | None
@@ -59,6 +60,7 @@ class Minimum:
     seen: tuple[Money, Money, Money] = (NONE, NONE, NONE)
     clock: UnderWay | None = None
     each: bool = False
+    to_come: Money | None = None
 
     def before(self, period: int) -> Seen:
         """Return what the year of a period had seen before the life began."""
@@ -101,7 +103,8 @@ def minimum_of(term: Royalty, view: View, pieces: Cells) -> Minimum | None:
     on_account = None if each or term.true_up is None else _on_account(term.minimum, term, view, pieces)
     opens = np.isin(np.arange(len(pieces.length)), years.first)
     seen = _seen(term.minimum, term, view, pieces, clock)
-    return Minimum(on_account, asked, _closing(view, pieces, years), opens, seen, clock, each)
+    to_come = _to_come(term.minimum, term, view, pieces, years)
+    return Minimum(on_account, asked, _closing(view, pieces, years), opens, seen, clock, each, to_come)
 
 
 def _closing(view: View, pieces: Cells, years: Years) -> Bool[ndarray, "path period"]:
@@ -124,6 +127,21 @@ def _asked(minimum: Expression, term: Royalty, view: View, pieces: Cells, before
         return promised(minimum, view, pieces, before, year_start(term))
     years = _own_years(term, view, pieces)
     return np.asarray(view.number(minimum) * (pieces.overlap + before) / years.length[years.of])
+
+
+def _to_come(minimum: Expression, term: Royalty, view: View, pieces: Cells, years: Years) -> Money | None:
+    """Return what a year asks after the end of a life, where another wording goes on in it; in each of its periods."""
+    days, starts = days_to_come(view, pieces, years), year_start(term)
+    if not np.any(days) or term.minimum_recoupable is None:
+        return None
+    begins = pieces.end[:, None]
+    if isinstance(minimum, Schedule):
+        return scheduled(minimum, view, begins, begins + days, starts)
+    period = term.minimum_period or term.period
+    bounds = boundaries(view.grid, period, float(np.max(begins + days)), starts)
+    marks = [float(view.grid.day(bound)) for bound in [*bounds, following(bounds[-1], period, starts)]]
+    first, last = (np.interp(day, marks, np.arange(len(marks), dtype=float)) for day in (begins, begins + days))
+    return np.asarray(view.number(minimum) * (last - first))
 
 
 def _own_years(term: Royalty, view: View, pieces: Cells) -> Years:
@@ -195,6 +213,11 @@ def year_asked(minimum: Minimum) -> Money:
     first = np.flatnonzero(minimum.opens)
     of = np.cumsum(minimum.opens) - 1
     before = minimum.seen[0] if minimum.seen[0].shape[1] > 1 else np.zeros((1, minimum.asked.shape[1]))
-    short = minimum.asked.shape[1] - before.shape[1]
-    before = np.pad(before, ((0, 0), (0, short)))
-    return np.asarray(group_sums(minimum.asked, first)[:, of] + before)
+    before = _as_long(before, minimum.asked.shape[1])
+    to_come = _as_long(minimum.to_come, minimum.asked.shape[1]) if minimum.to_come is not None else NONE
+    return np.asarray(group_sums(minimum.asked, first)[:, of] + before + to_come)
+
+
+def _as_long(amounts: Money, periods: int) -> Money:
+    """Put nothing into the periods after the horizon."""
+    return np.pad(amounts, ((0, 0), (0, periods - amounts.shape[1])))

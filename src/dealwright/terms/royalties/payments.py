@@ -18,7 +18,7 @@ from dealwright.terms.royalties.alongside import set_off
 from dealwright.terms.royalties.earned import earned
 from dealwright.terms.royalties.minimum import minimum_of
 from dealwright.terms.royalties.period_cap import period_cap_of
-from dealwright.terms.royalties.recoupment import Paid, advances_of, part_withheld
+from dealwright.terms.royalties.recoupment import Paid, advances_of, begun_of, part_withheld
 from dealwright.terms.royalties.settling import Settled, settled
 from dealwright.terms.royalties.shortfalls import shortfalls_of
 from dealwright.terms.royalties.stacking import taken_off
@@ -134,7 +134,7 @@ def _limited(
     """Take the cap of each period and royalties owed to others off a share of a base."""
     share, base = brought
     share = share if cap is None else np.minimum(share, cap.amounts)
-    stacked = None if term.stacking is None else taken_off(share, base(), term.stacking, view, pieces)
+    stacked = None if term.stacking is None else taken_off(share, base(), term, term.stacking, view, pieces)
     return (share if stacked is None else share - stacked.taken), stacked
 
 
@@ -177,7 +177,8 @@ def _settled(
 ) -> Settled:
     part = part_withheld(term, view)
     lots = shortfalls_of(term, view, pieces, more, part)
-    return settled(share, ahead, minimum, part, lots, before=term.minimum_applies == "before_recoupment")
+    begun = begun_of(term, view, pieces)
+    return settled(share, ahead, minimum, part, lots, begun, before=term.minimum_applies == "before_recoupment")
 
 
 def _going_on(minimum: Minimum, term: Royalty, view: View, pieces: Cells) -> Minimum:

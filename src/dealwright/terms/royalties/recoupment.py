@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import Name
+from dealwright.terms.days.anniversaries import years_of
 from dealwright.terms.days.life import SLACK, in_life, life
 from dealwright.terms.opening import balance_before
 from dealwright.terms.outcome import Flow
+from dealwright.terms.royalties.under_way import handed_on, seen_by_end, under_way
+from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
     from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.terms.days.periods import Cells
+    from dealwright.terms.royalties.under_way import UnderWay
     from dealwright.terms.royalty import Royalty
     from dealwright.terms.royalty_clauses import Advance
     from dealwright.terms.view import View
@@ -100,6 +104,73 @@ def _by_period(amounts: Money, days: Money, pieces: Cells) -> Money:
     for amount, place in zip(amounts.T, np.broadcast_to(where, amounts.shape).T, strict=True):
         total = total + amount[:, None] * (place[:, None] == periods)
     return total
+
+
+_SEEN = ("due this period", "withheld this period")
+"""What a period under way has seen, as one wording hands it on to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The contract period that was under way when a life began, as far as recoupment goes.
+
+    Args:
+        clock: The contract periods; none where no wording takes over from another.
+        due: What of the one under way had fallen due before anything was withheld.
+        withheld: What was withheld of that.
+    """
+
+    clock: UnderWay | None
+    due: Number = 0.0
+    withheld: Number = 0.0
+
+    def withhold(self, part: Number, due: Row, left: Row, period: int) -> Row:
+        """Return what is withheld of what falls due.
+
+        Negative where less falls due of a period under way than before: what was withheld of that is to be recouped
+        again.
+
+        Args:
+            part: Which part of it may be.
+            due: What falls due.
+            left: What is to be recouped.
+            period: The contract period.
+        """
+        taken: Row = np.minimum(np.ravel(part) * np.maximum(due, 0.0), left)
+        if self.clock is None or period >= self.clock.here.shape[1]:
+            return taken
+        back = self.clock.here[:, period] & (due < 0.0)
+        if not np.any(back):
+            return taken
+        over = np.ravel(part) * np.maximum(np.ravel(self.due) + due, 0.0) - np.ravel(self.withheld)
+        return np.where(back, np.minimum(np.maximum(over, np.ravel(part) * due), 0.0), taken)
+
+    def kept(self, due: Money, withheld: Money, view: View, pieces: Cells) -> dict[str, Number]:
+        """Return what another wording goes on with.
+
+        Args:
+            due: What falls due in each period before anything is withheld.
+            withheld: What is withheld of it.
+            view: The futures.
+            pieces: The contract periods.
+        """
+        if self.clock is None:
+            return {}
+        pairs = zip(_SEEN, (due, withheld), (self.due, self.withheld), strict=True)
+        periods = len(pieces.length)
+        seen = {name: seen_by_end(each[:, :periods], had, self.clock, pieces) for name, each, had in pairs}
+        return handed_on(view, pieces, self.clock, seen)
+
+
+def begun_of(term: Royalty, view: View, pieces: Cells) -> Begun:
+    """Find the contract period that was under way when a life began, and what it had brought and had withheld."""
+    if view.handed is None and view.passes_on is None:
+        return Begun(None)
+    years = years_of(pieces, view.grid, term.period, year_start(term))
+    clock = under_way(term, view, pieces, years, ("withheld", term.period), said=False)
+    kept = {} if view.handed is None else view.handed.kept
+    due, withheld = (kept.get(name, 0.0) for name in _SEEN)
+    return Begun(clock, due, withheld)
 
 
 def part_withheld(term: Royalty, view: View) -> Number:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from dealwright.terms.outcome import Number
     from dealwright.terms.royalties.minimum import Minimum, Seen
-    from dealwright.terms.royalties.recoupment import Paid
+    from dealwright.terms.royalties.recoupment import Begun, Paid
     from dealwright.terms.royalties.shortfalls import Shortfalls
 
     Money = Float[ndarray, "path period"]
@@ -39,6 +39,8 @@ class Settled:
         short: What is left of what minima added.
         seen: What the year of a minimum had asked, earned and paid by the end of each period; empty where none counts.
         lots: What is left of what minima added, by age, where it may be recouped.
+        begun: What the contract period that was under way had brought and had withheld.
+        offered: What falls due before anything is withheld of advances.
     """
 
     due: Money
@@ -51,6 +53,8 @@ class Settled:
     short: Money | None = None
     seen: tuple[Money, ...] = ()
     lots: Shortfalls | None = None
+    begun: Begun | None = None
+    offered: Money | None = None
 
 
 @dataclass(slots=True)
@@ -64,7 +68,14 @@ class _Running:
 
 
 def settled(
-    share: Money, ahead: Paid, minimum: Minimum | None, part: Number, lots: Shortfalls | None, *, before: bool
+    share: Money,
+    ahead: Paid,
+    minimum: Minimum | None,
+    part: Number,
+    lots: Shortfalls | None,
+    begun: Begun,
+    *,
+    before: bool,
 ) -> Settled:
     """Withhold what recoups and pay at least the minimum, period by period.
 
@@ -74,6 +85,7 @@ def settled(
         minimum: What is paid at least.
         part: Which part of what falls due may be withheld of advances.
         lots: What minima added and later royalties recoup; none where they recoup nothing of it.
+        begun: What the contract period that was under way had brought and had withheld.
         before: Whether the minimum is set before advances are recouped, so that it is withheld too; otherwise after.
     """
     run, asked = _Running(np.ravel(ahead.balance)), None if minimum is None else year_asked(minimum)
@@ -81,7 +93,7 @@ def settled(
         run.left = run.left + (ahead.amounts[:, period] if period < ahead.amounts.shape[1] else 0.0)
         due, taken = share[:, period], NOTHING
         if not before:
-            taken = np.minimum(np.ravel(part) * np.maximum(due, 0.0), run.left)
+            taken = begun.withhold(part, due, run.left, period)
             due = due - taken
         short = NOTHING if lots is None or minimum is None else _from_surplus(lots, minimum, asked, period, due, run)
         due, lapsed = due - short, NOTHING if lots is None else lots.lapse(period)
@@ -90,7 +102,7 @@ def settled(
         if lots is not None and minimum is not None:
             lots.add(top_up + settling, period, _closing(minimum, period))
         if before:
-            taken = np.minimum(np.ravel(part) * np.maximum(due, 0.0), run.left)
+            taken = begun.withhold(part, due, run.left, period)
             due = due - taken
         run.left = run.left - taken
         still = NOTHING if lots is None else lots.left
@@ -99,7 +111,8 @@ def settled(
     columns = (_columns(each) for each in zip(*run.rows, strict=True))
     due, taken, short, topped_up, trued_up, lapsed, left, still = columns
     counted = tuple(_columns(each) for each in zip(*run.years, strict=True))
-    return Settled(due, taken, short, topped_up, trued_up, lapsed, left, still, counted, lots)
+    offered = due + taken if before else share
+    return Settled(due, taken, short, topped_up, trued_up, lapsed, left, still, counted, lots, begun, offered)
 
 
 def _from_surplus(lots: Shortfalls, minimum: Minimum, asked: Money | None, period: int, due: Row, run: _Running) -> Row:

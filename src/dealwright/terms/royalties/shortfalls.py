@@ -71,6 +71,7 @@ class Shortfalls:
             due: What is due in the period.
             period: The period.
         """
+        back = self._returned(over, due, period) if np.any(due < 0.0) else np.zeros(1)
         room = np.clip(np.minimum(np.ravel(self.part) * over - self.taken, due), 0.0, None)
         whole, lots = np.zeros(1), []
         for amount, last in self.lots:
@@ -78,7 +79,16 @@ class Shortfalls:
             room, whole = room - taken, whole + taken
             lots.append((amount - taken, last))
         self.lots, self.taken = lots, self.taken + whole
-        return whole
+        return np.asarray(whole - back)
+
+    def _returned(self, over: Row, due: Row, period: int) -> Row:
+        """Put back what was recouped of the year to date, where what falls due of a period under way is less now."""
+        part = np.ravel(self.part)
+        much = np.maximum(self.taken - part * np.maximum(over, 0.0), 0.0)
+        back = np.minimum(np.minimum(much, self.taken), part * np.maximum(-due, 0.0))
+        first, last = self.lots[0] if self.lots else (np.zeros(1), self.last[:, period])
+        self.lots, self.taken = [(first + back, last), *self.lots[1:]], self.taken - back
+        return np.asarray(back)
 
     def add(self, amount: Row, period: int, closing: Bool[ndarray, " path"]) -> None:
         """Add what a minimum added in a period; the year's additions become a lot when it is settled."""

@@ -100,7 +100,7 @@ def days_to_come(view: View, pieces: Cells, years: Years) -> Money:
     there = passing(view, pieces)
     if there is None:
         return np.zeros((1, 1))
-    closes = years.opens + years.length
+    closes = np.minimum(years.opens + years.length, view.grid.edges[-1])
     cut = (pieces.end[:, None] >= years.opens) & (pieces.end[:, None] < closes) & there[:, None]
     return np.asarray(np.where(cut, closes - pieces.end[:, None], 0.0)[:, years.of])
 
