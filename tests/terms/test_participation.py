@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -443,3 +444,91 @@ def test_a_return_is_counted_by_the_day_count_of_the_contract(keep: Keep, day_co
 def test_tiers_that_contradict_themselves_are_problems(tiers: str, code: str) -> None:
     text = f"{HEAD}terms: {{t: {{kind: profit_participation, payer: ada, payee: bob, on: 1 USD/year, tiers: {tiers}}}}}"
     assert code in [problem.code for problem in loads(text).problems]
+
+
+LEFT_BEHIND = (
+    ", tiers: [{share: 100%, until_multiple: 1.1x}, {shares: {eve: 100%}, until_catch_up: 50%},"
+    " {shares: {bob: 90%, eve: 10%}}]"
+)
+
+
+@pytest.mark.parametrize("period", ["year", "half", "quarter", "month"])
+def test_who_has_caught_up_does_not_catch_up_again_behind_a_later_tier(keep: Keep, period: str) -> None:
+    """110 to bob; eve gets x until it is half of 10 + x, 10. Then 90 to 10: eve falls behind and stays there."""
+    lines = waterfall(keep, profits(120, 120), f", period: {period}, invested: 100 USD{LEFT_BEHIND}")
+    assert float(np.sum(lines["paid"])) == pytest.approx(110 + 0.9 * 120)
+    assert float(np.sum(lines["paid_to_eve"])) == pytest.approx(10 + 0.1 * 120)
+    assert float(np.sum(lines["tier_2"])) == pytest.approx(10)
+
+
+def test_a_later_contribution_lets_who_has_fallen_behind_catch_up_again(keep: Keep) -> None:
+    """2025: 110 to bob, 10 to eve, then 90 and 10 of 100. With 50 more in 2026, 1.1 x 150 is 165, and bob has 200.
+
+    With 200 more he wants 330, 130 of the next profit; then eve has 20 of 50 beyond 300, and takes x until 20 + x is
+    half of 50 + x, 10. Of the last 60 she gets a tenth.
+    """
+    put_in = ", invested: {{2025-01-01: 100 USD, 2026-03-01: {} USD}}"
+    covered = waterfall(keep, profits(220, 200), put_in.format(50) + LEFT_BEHIND)
+    assert covered["tier_2"] == pytest.approx([10, 0])
+    opened = waterfall(keep, profits(220, 200), put_in.format(200) + LEFT_BEHIND)
+    assert opened["tier_1"] == pytest.approx([110, 130])
+    assert opened["tier_2"] == pytest.approx([10, 10])
+    assert opened["paid_to_eve"] == pytest.approx([20, 10 + 6])
+
+
+PASSED = """, invested: 50 USD, tiers: [{share: 80%, until_hurdle: 0%},
+  {shares: {bob: 30%, eve: 50%}, until_catch_up: 20%}, {shares: {bob: 90%, eve: 5%}}]"""
+
+
+@given(yearly_profits, st.sampled_from([date(2026, 1, 1), date(2026, 7, 1), date(2027, 4, 1)]))
+def test_a_successor_of_the_same_words_remembers_who_has_caught_up(keep: Keep, yearly: list[int], since: date) -> None:
+    clause = f"kind: profit_participation, payer: ada, payee: bob, on: profit, paid: end, period: quarter{PASSED}"
+    alone = keep(profits(*yearly) + f"terms: {{a: {{{clause}}}}}", horizon="2027-12-31").view.outcome("a")
+    later = clause.replace("invested: 50 USD", "invested: {2025-01-01: 50 USD}")
+    both = keep(
+        f"{profits(*yearly)}terms:\n  a: {{{later}}}\n  b: {{{later}, from: {since}, replaces: a, takes_over: yes}}\n",
+        horizon="2027-12-31",
+    ).view
+    for who in (0, 1):
+        paid = sum(float(np.sum(both.outcome(name).flows[who].amount[0])) for name in "ab")
+        assert paid == pytest.approx(float(np.sum(alone.flows[who].amount[0])), abs=1e-6)
+
+
+parts_of_two = st.tuples(st.integers(0, 100), st.integers(0, 100)).map(
+    lambda both: (both[0], both[1] * (100 - both[0]) // 100)
+)
+first_ends = ("until_hurdle: 0%", "until_multiple: 1x", "until_paid: 30 USD", "until_base: 40 USD")
+later_ends = ("until_multiple: 3x", "until_paid: 170 USD", "until_base: 250 USD")
+falling_behind = st.tuples(parts_of_two.filter(lambda each: each[0] > 0), st.sampled_from(later_ends))
+catching_up_further = st.tuples(parts_of_two.filter(lambda each: each[1] > 31), st.just("until_catch_up: 30%, of: eve"))
+
+
+@given(
+    yearly=st.lists(st.integers(0, 200), min_size=3, max_size=3),
+    first=st.tuples(st.integers(1, 100), st.sampled_from(first_ends)),
+    catch=st.tuples(st.integers(25, 100), st.integers(1, 24)),
+    third=falling_behind | catching_up_further,
+    last=parts_of_two,
+    several=st.sampled_from(["half", "quarter", "month"]),
+)
+def test_the_same_cash_in_one_period_or_in_several_gives_the_same_shares(
+    keep: Keep,
+    yearly: list[int],
+    first: tuple[int, str],
+    catch: tuple[int, int],
+    third: tuple[tuple[int, int], str],
+    last: tuple[int, int],
+    several: str,
+) -> None:
+    """Where no time passes for a hurdle, all that anybody is paid hangs on how much there was, not on when."""
+    share, end = first
+    (bob, eve), then = third
+    tiers = (
+        f"{{share: {share}%, {end}}}, {{shares: {{bob: {100 - catch[0]}%, eve: {catch[0]}%}}, until_catch_up: "
+        f"{catch[1]}%}}, {{shares: {{bob: {bob}%, eve: {eve}%}}, {then}}}, "
+        f"{{shares: {{bob: {last[0]}%, eve: {last[1]}%}}}}"
+    )
+    text = f", invested: 50 USD, tiers: [{tiers}], period: "
+    once, often = (waterfall(keep, profits(*yearly), text + each, horizon="2027-12-31") for each in ("year", several))
+    for line in ("paid", "paid_to_eve", "tier_1", "tier_2", "tier_3", "tier_4"):
+        assert float(np.sum(often[line])) == pytest.approx(float(np.sum(once[line])), abs=1e-6)

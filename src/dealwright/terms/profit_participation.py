@@ -99,8 +99,12 @@ payer that takes part itself, such as a manager who catches up, is named like th
 what they leave.
 
 Profit of one period runs through as many tiers as it fills.
-A later contribution opens a tier again. After the last tier the participants get nothing more; a `residual` party then
-gets `residual_share` of it, all of it unless said. With `carry_losses` a loss is set against the next profits first.
+A later contribution opens a tier again. Who has caught up and is then paid less by a later tier does not catch up
+again, in the same period or another, unless a contribution has opened a tier before it again, which it then follows.
+What by the `opening` is behind is caught up.
+
+After the last tier the participants get nothing more; a `residual` party then gets `residual_share` of it, all of it
+unless said. With `carry_losses` a loss is set against the next profits first.
 
 `invested` is what the payee has put in: one amount, on the first day, or a schedule of dates; it is only counted here,
 and paid by a term of its own. `opening: {paid: ..., base: ...}` says what went before, `paid_to: {NAME: ...}` what the

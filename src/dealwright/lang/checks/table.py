@@ -50,6 +50,7 @@ from dealwright.lang.checks.sections import check_declared_twice, check_sections
 from dealwright.lang.checks.securities import check_securities
 from dealwright.lang.checks.side_by_side import check_side_by_side
 from dealwright.lang.checks.spread import check_spread
+from dealwright.lang.checks.succession import check_succession
 from dealwright.lang.checks.switched_twice import check_switched_twice
 from dealwright.lang.checks.talks import check_signed, check_talk, check_talk_dates
 from dealwright.lang.checks.terminations import check_termination
@@ -136,6 +137,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_side_by_side, frozenset({"facts", "drivers", "terms"})),
     (check_cycles, frozenset({"facts", "drivers", "companies", "terms"})),
     (check_chains, frozenset({"facts", "drivers", "terms"})),
+    (check_succession, frozenset({"facts", "drivers", "terms"})),
     (check_slots, frozenset({"facts", "drivers"})),
     (check_correlations, frozenset({"facts", "drivers", "correlations"})),
     (check_equity, frozenset({"facts", "companies", "terms"})),

@@ -113,7 +113,15 @@ def _standing(
     paid = {name: np.ravel(np.asarray(paid_to_before(term, view, name), dtype=float)) for name in term.participants}
     paid[term.payee] = own
     base = np.ravel(np.asarray(base_before(term, view), dtype=float))
-    return Standing(base, paid, _hurdles(term, view, contributions, runs, own), invested)
+    kept = {} if view.handed is None else view.handed.kept
+    catches = [place for place, tier in enumerate(tiers) if "until_catch_up" in tier.ends]
+    caught_up = {place: np.ravel(np.asarray(kept.get(_caught_up(place), 0.0), dtype=float)) for place in catches}
+    return Standing(base, paid, _hurdles(term, view, contributions, runs, own), invested, caught_up)
+
+
+def _caught_up(place: int) -> str:
+    """Name what a participation remembers of catching up in a tier."""
+    return f"caught up in tier {place + 1}"
 
 
 def _hurdles(
@@ -176,7 +184,8 @@ def _closing(
         told = stood.at(np.maximum(end, stood.day), contributions)
         balance += [told.capital[:, None], told.earned[:, None]]
     others = {name: amounts[:, None] for name, amounts in left.paid.items() if name != term.payee}
-    return State(left.paid[term.payee][:, None], left.base[:, None], tuple(balance), others=others)
+    kept = {_caught_up(place): then([each.caught_up[place] for each in standings])[:, None] for place in left.caught_up}
+    return State(left.paid[term.payee][:, None], left.base[:, None], tuple(balance), others=others, kept=kept)
 
 
 def _first_left(first: Tier, standing: Standing) -> Amounts:

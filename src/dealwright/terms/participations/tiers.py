@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Amounts = Float[ndarray, " _"]
 
 
+DUST = 1e-11
+"""Part of all that was paid and invested below which what a filled tier seems to ask for comes from rounding."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
     """One tier in numbers, each by path or one for all.
@@ -46,12 +50,14 @@ class Standing:
         paid: All that each party was paid.
         hurdles: What returns still ask for, by the position of their tier.
         invested: All that was put in so far.
+        caught_up: Up to which share catching up has been passed, by the position of its tier; 0 where it has not.
     """
 
     base: Amounts
     paid: dict[str, Amounts]
     hurdles: dict[int, Hurdle]
     invested: Amounts
+    caught_up: dict[int, Amounts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,9 @@ def distribute(
 ) -> Distributed:
     """Run each period's profit through the tiers, always from the first: a tier that is filled takes nothing.
 
+    Who has caught up may be paid less than its share by a later tier. It does not catch up again, in the same period or
+    another, unless a contribution has opened a tier before it again.
+
     Args:
         tiers: The tiers.
         profit: What each period distributes; not negative.
@@ -117,11 +126,15 @@ def distribute(
         if contributions:
             invested = invested_by(contributions, on[:, k])
             hurdles = {place: each.at(on[:, k], contributions) for place, each in hurdles.items()}
-        standing = Standing(standing.base, dict(standing.paid), dict(hurdles), invested)
-        before, left = dict(standing.paid), profit[:, k]
+        standing = Standing(standing.base, dict(standing.paid), dict(hurdles), invested, dict(standing.caught_up))
+        before, left, way = dict(standing.paid), profit[:, k], _Way(standing) if standing.caught_up else None
         for place, tier in enumerate(tiers):
-            taken = left if not tier.ends else np.minimum(left, _room(place, tier, standing))
+            room = _room(place, tier, standing) if tier.ends else np.full(1, np.inf)
+            room = room if way is None else way.still_open(place, tier, room)
+            taken = np.minimum(left, room)
             _pay(tiers, tier, taken, standing)
+            if way is not None:
+                way.go_on(place, tier, room, taken)
             left = left - taken if tier.ends else np.zeros(1)
             found.tiers[place].append(taken)
         for name, paid in found.paid.items():
@@ -130,6 +143,36 @@ def distribute(
         found.rest.append(left)
         found.standings.append(standing)
     return found
+
+
+class _Way:
+    """The way of one period's profit through the tiers, where some of them are for catching up."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        self.dust = DUST * (sum(standing.paid.values(), np.zeros(1)) + standing.invested)
+        self.open = np.zeros(1, dtype=bool)
+        """Whether a tier so far still asks for something when the profit comes to it."""
+        self.filled = np.ones(1, dtype=bool)
+        """Whether all tiers so far are filled."""
+
+    def still_open(self, place: int, tier: Tier, room: Amounts) -> Amounts:
+        """Return what a tier takes, nothing where catching up was passed and no tier before it is open again."""
+        caught_up = self.standing.caught_up.get(place)
+        if caught_up is not None:
+            passed = (caught_up >= tier.ends["until_catch_up"]) & ~self.open
+            self.standing.caught_up[place] = np.where(self.open, 0.0, caught_up)
+            room = np.where(passed, 0.0, room)
+        self.open = self.open | (room > self.dust)
+        return room
+
+    def go_on(self, place: int, tier: Tier, room: Amounts, taken: Amounts) -> None:
+        """Go on to the next tier, and remember who has caught up."""
+        self.filled = self.filled & (taken >= room)
+        caught_up = self.standing.caught_up.get(place)
+        if caught_up is not None:
+            reached = np.maximum(caught_up, tier.ends["until_catch_up"])
+            self.standing.caught_up[place] = np.where(self.filled, reached, caught_up)
 
 
 def _pay(tiers: Sequence[Tier], tier: Tier, taken: Amounts, standing: Standing) -> None:
