@@ -163,6 +163,6 @@ def _kept(done: Worked, view: View) -> dict[str, Number]:
     begun, after = done.after.begun, done.after
     if begun is not None and after.offered is not None and after.recouped is not None:
         kept |= begun.kept(after.offered, after.recouped, view, done.pieces)
-    if done.minimum is not None:
-        kept |= done.minimum.handed_on(done.after.seen, view, done.pieces)
+    if done.minimum is not None and after.topped_up is not None:
+        kept |= done.minimum.handed_on(after.seen, after.topped_up, view, done.pieces)
     return kept

@@ -13,7 +13,7 @@ from dealwright.terms.amounts.rows import group_sums
 from dealwright.terms.days.anniversaries import boundaries, following, years_of
 from dealwright.terms.days.periods import promised, scheduled
 from dealwright.terms.opening import of_this_year
-from dealwright.terms.royalties.under_way import UnderWay, at_last, days_to_come, handed_on, under_way
+from dealwright.terms.royalties.under_way import UnderWay, at_last, days_to_come, handed_on, seen_by_end, under_way
 from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Minimum:
         clock: The years.
         each: Whether each period has a minimum of its own.
         to_come: What a year asks of another wording that goes on in it, in each of its periods.
+        begun: The contract period that was under way, whose minimum on account counts as one; none where none was.
+        had: What it had on account, had earned and had added.
     """
 
     on_account: Money | None
@@ -61,24 +63,50 @@ class Minimum:
     clock: UnderWay | None = None
     each: bool = False
     to_come: Money | None = None
+    begun: UnderWay | None = None
+    had: tuple[Number, ...] = (0.0, 0.0, 0.0)
+
+    def top_up(self, period: int, due: Row) -> Row:
+        """Return what the minimum on account of a period adds; negative where a first part of it has added too much."""
+        if self.on_account is None:
+            return NOTHING
+        asked = self.on_account[:, period]
+        if self.begun is None or period >= self.begun.here.shape[1]:
+            return np.asarray(np.maximum(asked - due, 0.0))
+        on_account, earned, added_before = (
+            np.where(self.begun.here[:, period], np.ravel(each), 0.0) for each in self.had
+        )
+        return np.asarray(np.maximum(on_account + asked - earned - due, 0.0) - added_before)
 
     def before(self, period: int) -> Seen:
         """Return what the year of a period had seen before the life began."""
         asked, earned, paid = (each[:, period] if period < each.shape[1] else NOTHING for each in self.seen)
         return asked, earned, paid
 
-    def handed_on(self, seen: Sequence[Money], view: View, pieces: Cells) -> dict[str, Number]:
+    def handed_on(self, seen: Sequence[Money], topped_up: Money, view: View, pieces: Cells) -> dict[str, Number]:
         """Return what another wording goes on with.
 
         Args:
             seen: What the year of each period had asked, earned and paid by its end.
+            topped_up: What the minimum on account of each period adds.
             view: The futures.
             pieces: The contract periods.
         """
         if self.clock is None or not seen:
             return {}
         by_name = {name: at_last(each, pieces) for name, each in zip(SEEN, seen, strict=True)}
-        return handed_on(view, pieces, self.clock, by_name)
+        return handed_on(view, pieces, self.clock, by_name) | self._on_account(seen[1], topped_up, view, pieces)
+
+    def _on_account(self, earned: Money, topped_up: Money, view: View, pieces: Cells) -> dict[str, Number]:
+        """Return what the contract period in which the life ends had on account, had earned and had added."""
+        if self.begun is None or self.on_account is None or self.opens is None:
+            return {}
+        periods = len(pieces.length)
+        to_date = np.broadcast_to(earned[:, :periods], (len(earned), periods))
+        opened = np.where(self.opens[:periods], self.seen[1], np.roll(to_date, 1, axis=1))
+        parts = zip(HAD, (self.on_account, to_date - opened, topped_up), self.had, strict=True)
+        seen = {name: seen_by_end(each[:, :periods], had, self.begun, pieces) for name, each, had in parts}
+        return handed_on(view, pieces, self.begun, seen)
 
 
 def minimum_of(term: Royalty, view: View, pieces: Cells) -> Minimum | None:
@@ -104,7 +132,17 @@ def minimum_of(term: Royalty, view: View, pieces: Cells) -> Minimum | None:
     opens = np.isin(np.arange(len(pieces.length)), years.first)
     seen = _seen(term.minimum, term, view, pieces, clock)
     to_come = _to_come(term.minimum, term, view, pieces, years)
-    return Minimum(on_account, asked, _closing(view, pieces, years), opens, seen, clock, each, to_come)
+    begun, had = _begun(term, view, pieces) if on_account is not None and not alone else (None, (0.0, 0.0, 0.0))
+    closing = _closing(view, pieces, years)
+    return Minimum(on_account, asked, closing, opens, seen, clock, each, to_come, begun, had)
+
+
+def _begun(term: Royalty, view: View, pieces: Cells) -> tuple[UnderWay, tuple[Number, ...]]:
+    """Find the contract period that was under way when a life began, and what it had."""
+    years = years_of(pieces, view.grid, term.period, year_start(term))
+    kept = {} if view.handed is None else view.handed.kept
+    clock = under_way(term, view, pieces, years, ("on account", term.period), said=False)
+    return clock, tuple(kept.get(name, 0.0) for name in HAD)
 
 
 def _closing(view: View, pieces: Cells, years: Years) -> Bool[ndarray, "path period"]:
@@ -164,6 +202,8 @@ def _seen(minimum: Expression, term: Royalty, view: View, pieces: Cells, clock: 
 
 SEEN = ("asked this year", "earned this year", "paid this year")
 """What a year under way has seen, as one wording hands it on to the next."""
+HAD = ("on account this period", "earned this period", "topped up this period")
+"""What a contract period under way had, likewise."""
 
 
 def _asked_before(
@@ -197,7 +237,7 @@ def added(minimum: Minimum | None, period: int, due: Row, seen: Seen) -> tuple[R
     """
     if minimum is None:
         return NOTHING, NOTHING, seen
-    top_up = NOTHING if minimum.on_account is None else np.maximum(minimum.on_account[:, period] - due, 0.0)
+    top_up = minimum.top_up(period, due)
     if minimum.closing is None or minimum.opens is None or minimum.asked is None:
         return top_up, NOTHING, seen
     asked, earned, paid = minimum.before(period) if minimum.opens[period] else seen
