@@ -255,6 +255,7 @@ RECOUPED = replace(RECOUPED, period_cap=None, advance=35.0, withheld=0.5, minimu
 WITHHELD = Clauses((100.0, 300.0), (0.02, 0.03, 0.3), "ever", period_cap=20.0, others=0.06, floor=0.04, advance=35.0)
 ON_ACCOUNT = Clauses((250.0, 251.0), (0.1, 0.1, 0.1), "year", period_cap=20.0, others=0.06, advance=35.0)
 ON_ACCOUNT = replace(ON_ACCOUNT, withheld=0.5, minimum=8.0, yearly="true_up", before=True)
+SHORT = Clauses((100.0, 300.0), (0.05, 0.1, 0.2), withheld=0.5, minimum=8.0, recoupable=True)
 LATE = Clauses((250.0, 251.0), (0.05, 0.1, 0.2), "year", others=0.06, floor=0.04, cap=90.0)
 
 
@@ -264,6 +265,7 @@ LATE = Clauses((250.0, 251.0), (0.05, 0.1, 0.2), "year", others=0.06, floor=0.04
 @example(drawn=RECOUPED, sales=[0.0, 275.0, 102.0, 143.0, 0.0, 0.0, 274.0, 0.0], day=156, whole=False)
 @example(drawn=WITHHELD, sales=[0.0, 0.0, 0.0, 62.0, 380.0, 0.0, 0.0, 168.0], day=678, whole=False)
 @example(drawn=ON_ACCOUNT, sales=[0.0, 0.0, 0.0, 0.0, 98.0, 157.0, 0.0, 179.0], day=511, whole=True)
+@example(drawn=SHORT, sales=[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 131.0], day=638, whole=False)
 @example(drawn=LATE, sales=[135.0, 136.0, 0.0, 5.0, 0.0, 39.0, 231.0, 0.0], day=689, whole=True)
 def test_to_go_on_with_the_same_words_in_the_middle_of_a_year_changes_nothing(
     keep: Keep, drawn: Clauses, sales: list[float], day: int, *, whole: bool

@@ -252,8 +252,7 @@ def year_asked(minimum: Minimum) -> Money:
         return NONE if minimum.on_account is None else minimum.on_account
     first = np.flatnonzero(minimum.opens)
     of = np.cumsum(minimum.opens) - 1
-    before = minimum.seen[0] if minimum.seen[0].shape[1] > 1 else np.zeros((1, minimum.asked.shape[1]))
-    before = _as_long(before, minimum.asked.shape[1])
+    before = _as_long(minimum.seen[0], minimum.asked.shape[1])
     to_come = _as_long(minimum.to_come, minimum.asked.shape[1]) if minimum.to_come is not None else NONE
     return np.asarray(group_sums(minimum.asked, first)[:, of] + before + to_come)
 
