@@ -1,0 +1,32 @@
+"""Compile a loop once per machine: the one place that says how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from numba import njit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SUMS_MAY_MOVE = frozenset({"contract", "nsz", "arcp", "reassoc"})
+"""For loops that add up: the order of a sum may change, so that it is added in lanes. It never stands where an
+expression must be taken as written: it deletes a rounding step such as (x + big) - big."""
+AS_WRITTEN = frozenset({"contract", "nsz", "arcp"})
+"""For all others: products may be fused with sums, nothing is reordered. Neither promises that no number is infinite or
+no number, since kernels meet both."""
+
+
+def compiled(flags: frozenset[str] = AS_WRITTEN, *, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Compile a function at its first call; later processes read it from where this one kept it.
+
+    Args:
+        flags: What the compiler may do with floating point.
+        inline: Whether the function is copied into those that call it, to become one loop with them.
+
+    Returns:
+        A decorator. The compiled function lets other threads run, and divides by zero as NumPy does.
+    """
+    return njit(
+        nogil=True, cache=True, error_model="numpy", fastmath=set(flags), inline="always" if inline else "never"
+    )
