@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealwright.engine.grids import package_columns
-from dealwright.engine.grids.grid import BLOCK, value_packages
+from dealwright.engine.grids import package_columns, tiles
+from dealwright.engine.grids.grid import value_packages
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex, value_of_package
+from dealwright.engine.grids.tiles import BLOCK, prepare, tiles_of, value_tile
 from dealwright.engine.measures import exponential_equivalent
 
 if TYPE_CHECKING:
@@ -147,17 +148,71 @@ def test_a_debt_that_cannot_be_paid_is_shared_in_proportion() -> None:
     assert value_packages(columns).mean == pytest.approx(7.5)
 
 
+@pytest.fixture
+def many_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut even a small grid into many tiles."""
+    monkeypatch.setattr(tiles, "MOST_PACKAGES", 16)
+
+
+@pytest.mark.usefixtures("many_tiles")
+@pytest.mark.parametrize("options", [(4, 3, 2, 5), (7,), (1, 11), ()])
+def test_a_grid_in_tiles_equals_every_package_valued_alone(options: tuple[int, ...]) -> None:
+    assert differs_by(random_columns(9, options=options, paths=20)) < 1e-12
+
+
+@pytest.mark.usefixtures("many_tiles")
 def test_the_same_bytes_whatever_the_threads() -> None:
-    columns = random_columns(7, paths=5 * BLOCK + 3, options=(6, 5))
+    columns = random_columns(7, paths=2 * BLOCK + 3, options=(6, 5, 2))
     one, four = value_packages(columns, threads=1), value_packages(columns, threads=4)
     assert one.certainty_equivalent.tobytes() == four.certainty_equivalent.tobytes()
     assert one.mean.tobytes() == four.mean.tobytes()
 
 
-def test_progress_ends_with_all_blocks_done() -> None:
+@pytest.mark.usefixtures("many_tiles")
+def test_progress_ends_with_all_tiles_done() -> None:
     told: list[tuple[int, int]] = []
-    value_packages(random_columns(8, paths=3 * BLOCK), progress=lambda done, of: told.append((done, of)))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    value_packages(random_columns(8, options=(6, 5)), progress=lambda done, of: told.append((done, of)))
+    assert len(told) > 1
+    assert told == [(done, len(told)) for done in range(1, len(told) + 1)]
+
+
+@given(
+    levels=st.integers(1, 40), options=st.lists(st.integers(1, 300), max_size=4), paths=st.integers(1, 10**6),
+    parties=st.integers(1, 4),
+)  # fmt: skip
+def test_tiles_cover_a_grid_once_and_are_neither_long_nor_large(
+    levels: int, options: list[int], paths: int, parties: int
+) -> None:
+    index = PackageIndex.of(levels, options)
+    cut = tiles_of(index, paths, parties) if index.packages < 10**7 else ()
+    seen = np.zeros(index.shape[1:], dtype=int) if cut else np.ones(1)
+    for tile in cut:
+        seen[tile.first, tile.second] += 1
+        rows, columns = tile.first.stop - tile.first.start, tile.second.stop - tile.second.start
+        seconds = levels * rows * columns * paths * parties * tiles.COST
+        assert rows * columns == 1 or (seconds <= tiles.LONGEST and levels * rows * columns <= tiles.MOST_PACKAGES)
+        assert len(cut) == 1 or 2 * max(index.shape[1:]) >= rows
+    assert (seen == 1).all()
+    assert [tile.number for tile in cut] == list(range(len(cut)))
+
+
+def test_a_tile_of_a_million_packages_is_worth_a_task_of_its_own() -> None:
+    index = PackageIndex.of(21, (192, 260))
+    seen = np.zeros(index.shape[1:])
+    packages = [21 * seen[tile.first, tile.second].size for tile in tiles_of(index, 10_240, 2)]
+    assert sum(packages) == index.packages
+    assert 0.25 <= 10_240 * 2 * tiles.COST * min(packages) <= 10_240 * 2 * tiles.COST * max(packages) <= 0.5
+
+
+@pytest.mark.usefixtures("many_tiles")
+def test_a_tile_valued_alone_is_the_bytes_it_is_among_others() -> None:
+    columns = random_columns(10, options=(6, 5))
+    whole = value_packages(columns)
+    prepared = prepare(columns)
+    tile = tiles_of(prepared.index, columns.paths, 2)[3]
+    found = value_tile(prepared, tile).certainty_equivalent
+    expected = whole.certainty_equivalent.reshape(2, *prepared.index.shape)[..., tile.first, tile.second]
+    assert found.tobytes() == expected.tobytes()
 
 
 @given(levels=st.integers(1, 4), options=st.lists(st.integers(1, 6), max_size=15))
@@ -185,6 +240,7 @@ def test_columns_that_cannot_be_summed_are_refused(broken: dict[str, Any], messa
 
 
 def test_the_examples_of_package_columns_hold() -> None:
-    result = doctest.testmod(package_columns)
-    assert result.attempted > 0
-    assert result.failed == 0
+    for module in (package_columns, tiles):
+        result = doctest.testmod(module)
+        assert result.attempted > 0
+        assert result.failed == 0

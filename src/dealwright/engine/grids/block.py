@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,18 +99,24 @@ class Block:
         )
 
 
-def take_block(columns: PackageColumns, index: PackageIndex, paths: Int[np.ndarray, " path"]) -> Block:
-    """Gather what some paths need.
+def take_block(
+    columns: PackageColumns, index: PackageIndex, paths: Int[np.ndarray, " path"], rows: tuple[slice, slice]
+) -> Block:
+    """Gather what some packages need on some paths.
 
     Args:
         columns: what the grid is made of.
         index: which groups stand in which half.
         paths: which paths.
+        rows: which super-columns of either half.
 
     Returns:
         The block, in double precision.
     """
-    first, second = (_join(columns, [columns.groups[place] for place in half], paths) for half in index.halves)
+    first, second = (
+        _join(columns, [columns.groups[place] for place in half], paths, part)
+        for half, part in zip(index.halves, rows, strict=True)
+    )
     return Block(
         (first, second),
         np.take(columns.equity, paths, axis=-1).astype(np.float64),
@@ -119,22 +125,24 @@ def take_block(columns: PackageColumns, index: PackageIndex, paths: Int[np.ndarr
     )
 
 
-def _join(columns: PackageColumns, groups: Sequence[GroupColumns], paths: Int[np.ndarray, " path"]) -> Half:
-    """Add up the columns of some groups for every combination of options, the last group's running fastest."""
+def _join(
+    columns: PackageColumns, groups: Sequence[GroupColumns], paths: Int[np.ndarray, " path"], rows: slice
+) -> Half:
+    """Add up the columns of some groups for combinations of options, the last group's running fastest."""
     sizes = [group.options for group in groups]
-    width = prod(sizes)
+    width = rows.stop - rows.start
+    joined = partial(_super_columns, sizes, paths=paths, rows=rows)
     direct = np.empty((len(columns.parties), width, len(paths)))
     at_exit, owed = np.empty((2, len(columns.companies), width, len(paths)))
     at_stake = {}
     for place, party in enumerate(columns.parties):
-        direct[place] = _super_columns(sizes, [_present(group.direct.get(party)) for group in groups], paths)
+        direct[place] = joined([_present(group.direct.get(party)) for group in groups])
     for place, company in enumerate(columns.companies):
-        at_exit[place] = _super_columns(sizes, [_present(group.at_exit.get(company)) for group in groups], paths)
-        owed[place] = _super_columns(sizes, [group.owed_by(company) for group in groups], paths)
+        at_exit[place] = joined([_present(group.at_exit.get(company)) for group in groups])
+        owed[place] = joined([group.owed_by(company) for group in groups])
         for number, party in enumerate(columns.parties):
             if any((company, party) in group.owed for group in columns.groups):
-                remainders = [_present(group.lost_by(company, party)) for group in groups]
-                at_stake[place, number] = _super_columns(sizes, remainders, paths)
+                at_stake[place, number] = joined([_present(group.lost_by(company, party)) for group in groups])
     return Half(direct, at_exit, owed, at_stake)
 
 
@@ -143,12 +151,22 @@ def _present(column: Column | None) -> list[Column]:
 
 
 def _super_columns(
-    sizes: Sequence[int], columns: Sequence[Sequence[Column]], paths: Int[np.ndarray, " path"]
+    sizes: Sequence[int], columns: Sequence[Sequence[Column]], *, paths: Int[np.ndarray, " path"], rows: slice
 ) -> Float[np.ndarray, "column path"]:
-    total = np.zeros((1, len(paths)))
-    for size, present in zip(sizes, columns, strict=True):
+    """Join group after group; of each join only the columns that the wanted ones start with are kept."""
+    total, begun = np.zeros((1, len(paths))), 0
+    for size, present, kept in zip(sizes, columns, _begun(sizes, rows), strict=True):
         step = np.zeros((size, 1))
         for column in present:
             step = step + np.take(column, paths, axis=1)
         total = (total[:, None] + step).reshape(-1, len(paths))
+        total, begun = total[kept.start - begun * size : kept.stop - begun * size], kept.start
     return total
+
+
+def _begun(sizes: Sequence[int], rows: slice) -> list[slice]:
+    """Say which joins of the first group, of the first two and so on the wanted super-columns start with."""
+    kept = [rows]
+    for size in sizes[:0:-1]:
+        kept.append(slice(kept[-1].start // size, -(-kept[-1].stop // size)))
+    return kept[::-1][: len(sizes)]

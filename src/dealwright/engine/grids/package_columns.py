@@ -201,9 +201,22 @@ class PackageIndex:
         Returns:
             Its level, and its option of each group in the order of the groups.
         """
-        level, *columns = (int(each) for each in np.unravel_index(number, self.shape))
+        level, first, second = (int(each) for each in np.unravel_index(number, self.shape))
+        return self.chosen(level, first, second)
+
+    def chosen(self, level: int, first: int, second: int) -> tuple[int, tuple[int, ...]]:
+        """Say what the package at a place of (level, i, j) chooses.
+
+        Args:
+            level: the level of the stakes, from 0.
+            first: super-column of the first half, from 0.
+            second: super-column of the second half, from 0.
+
+        Returns:
+            Its level, and its option of each group in the order of the groups.
+        """
         chosen = [0] * len(self.options)
-        for half, column in zip(self.halves, columns, strict=True):
+        for half, column in zip(self.halves, (first, second), strict=True):
             sizes = tuple(self.options[place] for place in half)
             for place, option in zip(half, np.unravel_index(column, sizes) if half else (), strict=True):
                 chosen[place] = int(option)
