@@ -42,6 +42,28 @@ def test_a_larger_frontier_is_what_comparing_every_pair_finds(parties: int, valu
     assert sorted(frontier(worth).tolist()) == plain
 
 
+@pytest.mark.parametrize("unit", [1.0, 1e-310, 1e300])
+@pytest.mark.parametrize("shape", ["scattered", "falling", "a line", "ties", "one far away", "all equal"])
+def test_two_parties_with_more_packages_than_strips(shape: str, unit: float) -> None:
+    random = np.random.default_rng(7)
+    first, second = random.uniform(size=(2, 3000))
+    worth = (
+        unit
+        * {
+            "scattered": np.array([first, second]),
+            "falling": np.array([first, 0.1 * second - first]),
+            "a line": np.array([first, 1 - first]),
+            "ties": np.round(np.array([first, second - first]) * 40),
+            "one far away": np.array([np.where(second == second.max(), 1e6, first), second]),
+            "all equal": np.ones((2, 3000)),
+        }[shape]
+    )
+    plain = [number for number in range(worth.shape[1]) if not beaten(worth, number)]
+    found = frontier(worth)
+    assert sorted(found.tolist()) == plain
+    assert found.tolist() == found[np.lexsort((found, worth[1, found], worth[0, found]))].tolist()
+
+
 def test_packages_of_equal_worth_are_all_kept_in_their_order() -> None:
     worth = np.array([[1.0, 2.0, 1.0, 2.0, 1.0], [2.0, 1.0, 2.0, 1.0, 1.0]])
     assert frontier(worth).tolist() == [0, 2, 1, 3]

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from dealwright.bargain.result import Bargain, Point, Solution
+from dealwright.bargain.points import Point
+from dealwright.bargain.result import Bargain, Solution
 from dealwright.engine.result import (
     CompanyWorth,
     Estimate,

@@ -128,7 +128,7 @@ def test_densities_stay_small(drawn: list[Panel]) -> None:
 def test_at_most_a_thousand_packages_are_drawn_whatever_their_number(story: Story) -> None:
     found = story.found
     assert found is not None
-    many = replace(found, cloud=found.cloud * 9, frontier=found.frontier * 9)
+    many = replace(found, cloud=tuple(found.cloud) * 9, frontier=tuple(found.frontier) * 9)
     dots = [row for row in frontier_panel(many, story, BN).data["dots"] if not row.get("s")]
     assert 900 < len(dots) <= MOST_DOTS
 

@@ -4,8 +4,9 @@ from dealwright.bargain.adjusted_winner import Division, adjusted_winner
 from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.double_auction import Trade, trade
 from dealwright.bargain.frontier import frontier
+from dealwright.bargain.points import Point, Points
 from dealwright.bargain.power import ImpliedPower, implied_power
-from dealwright.bargain.result import Bargain, Point, Solution
+from dealwright.bargain.result import Bargain, Solution
 from dealwright.bargain.table import Rules
 from dealwright.bargain.zone import probability_empty, zone
 
@@ -14,6 +15,7 @@ __all__ = [
     "Division",
     "ImpliedPower",
     "Point",
+    "Points",
     "Rules",
     "Solution",
     "Trade",

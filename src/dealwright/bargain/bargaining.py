@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.cloud import thin
-from dealwright.bargain.result import Bargain, Point
+from dealwright.bargain.result import Bargain
 from dealwright.bargain.solutions import powers
 from dealwright.bargain.spaces import agree_on_lotteries, agree_on_packages, agree_with_payments
 from dealwright.bargain.table import Rules, Table
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from jaxtyping import Float
 
+    from dealwright.bargain.points import Point
     from dealwright.bargain.result import Measure
     from dealwright.bargain.spaces import Agreement
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 CELLS = 40
 """Cells along each axis of the picture."""
+PIECE = 1 << 15
+"""Packages placed at once: what that needs stays near the processor."""
 
 
 def thin(worth: Float[np.ndarray, "party package"], cells: int = CELLS) -> Int[np.ndarray, " kept"]:
@@ -23,10 +25,17 @@ def thin(worth: Float[np.ndarray, "party package"], cells: int = CELLS) -> Int[n
     Returns:
         Numbers of the packages kept, in order; at most `cells` squared, and all that there are if they are no more.
     """
-    if worth.shape[1] <= cells**2:
-        return np.arange(worth.shape[1])
-    place = np.zeros(worth.shape[1], dtype=np.int64)
-    for axis in worth[:2]:
-        width = float(np.ptp(axis)) or 1.0
-        place = place * cells + np.minimum(cells - 1, ((axis - axis.min()) / width * cells).astype(np.int64))
-    return np.sort(np.unique(place, return_index=True)[1])
+    packages = worth.shape[1]
+    if packages <= cells**2:
+        return np.arange(packages)
+    edges = [(axis, axis.min(), float(np.ptp(axis)) or 1.0) for axis in worth[:2]]
+    first = np.full(cells**2, packages)
+    for start in range((packages - 1) // PIECE * PIECE, -1, -PIECE):
+        place = np.zeros(min(PIECE, packages - start), dtype=np.intp)
+        for axis, low, width in edges:
+            cell = (axis[start : start + PIECE] - low) / width
+            cell *= cells
+            place *= cells
+            place += np.minimum(cells - 1, cell.astype(np.intp))
+        first[place[::-1]] = np.arange(start + len(place) - 1, start - 1, -1)  # of a cell's packages the last one stays
+    return np.sort(first[first < packages])

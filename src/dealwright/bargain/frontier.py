@@ -15,11 +15,15 @@ FEW = 64
 PIECE = 1 << 22
 """Comparisons made at once, to bound the memory."""
 
+STRIPS = 1024
+"""Strips in which packages are laid before they are sorted; fewer packages are sorted at once."""
+
 
 def frontier(worth: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " undominated"]:
     """Find the undominated packages; packages of exactly equal worth to everyone are all kept.
 
-    Two parties cost one sort, O(n log n); three O(n log² n); more, O(n f) for f undominated packages.
+    Two parties cost one sort, O(n log n), of the packages that a first look at strips leaves; three O(n log² n); more,
+    O(n f) for f undominated packages.
 
     Args:
         worth: worth of each package to each party, finite, in any unit.
@@ -43,25 +47,58 @@ def frontier(worth: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " und
         raise ValueError("a frontier needs a party")
     if not np.isfinite(worth).all():
         raise ValueError("a worth is not finite")
-    kept = np.flatnonzero(_of_two(worth) if len(worth) == 2 else _of_many(worth))  # noqa: PLR2004 - two parties
+    if len(worth) == 2:  # noqa: PLR2004 - two parties
+        return _of_two(*worth)
+    kept = np.flatnonzero(_of_many(worth))
     return kept[np.lexsort((kept, *worth[::-1, kept]))]
 
 
-def _of_two(worth: Float[np.ndarray, "two package"]) -> Bool[np.ndarray, " package"]:
+def _of_two(
+    first: Float[np.ndarray, " package"], second: Float[np.ndarray, " package"]
+) -> Int[np.ndarray, " undominated"]:
     """Sort by the first party; a package stays if it is the second's best so far, coming from the first's best."""
-    first, second = worth
-    undominated = np.zeros(len(first), dtype=np.bool_)
-    if len(first) == 0:
-        return undominated
-    order = np.argsort(first)
-    first, second = first[order], second[order]
-    starts = np.flatnonzero(np.concatenate(([True], first[1:] != first[:-1])))
-    best = np.maximum.reduceat(second, starts)
-    beyond = np.concatenate((np.maximum.accumulate(best[::-1])[::-1][1:], [-np.inf]))
-    wanted = np.where(best > beyond, best, np.nan)
-    sizes = np.diff(starts, append=len(first))
-    undominated[order] = second == np.repeat(wanted, sizes)
-    return undominated
+    order = _spared(first, second)
+    if len(order) == 0:
+        return order
+    order = order[np.argsort(first[order])]
+    rising, beside = first[order], second[order]
+    leads = np.concatenate(([True], rising[1:] != rising[:-1]))
+    best = np.maximum.reduceat(beside, np.flatnonzero(leads))
+    run = np.cumsum(leads) - 1
+    kept = np.flatnonzero((beside == best[run]) & (best > _beyond(best))[run])
+    return _in_runs(run[kept], order[kept])
+
+
+def _beyond(best: Float[np.ndarray, " place"]) -> Float[np.ndarray, " place"]:
+    """Say what is best further on."""
+    return np.concatenate((np.maximum.accumulate(best[::-1])[::-1][1:], [-np.inf]))
+
+
+def _in_runs(run: Int[np.ndarray, " kept"], number: Int[np.ndarray, " kept"]) -> Int[np.ndarray, " kept"]:
+    """Put packages of one run, which are of equal worth, in their order; the runs stand in order already."""
+    if (run[1:] != run[:-1]).all():
+        return number
+    size = int(number.max()) + 1
+    return np.asarray(np.sort(run * size + number) % size)
+
+
+def _spared(first: Float[np.ndarray, " package"], second: Float[np.ndarray, " package"]) -> Int[np.ndarray, " spared"]:
+    """Number the packages that none in a higher strip beats: strips cut the first party's worth, and keep its order.
+
+    In a higher strip the first party has strictly more, so a package there that is at least as good for the second
+    beats this one. It needs no sort, and leaves few packages unless most are undominated.
+    """
+    if len(first) <= STRIPS:
+        return np.arange(len(first))
+    low, high = first.min(), first.max()
+    with np.errstate(over="ignore", divide="ignore"):
+        per_unit = (STRIPS - 1) / (high - low)
+    if not 0 < per_unit < np.inf:
+        return np.arange(len(first))
+    strip = ((first - low) * per_unit).astype(np.int16)
+    best = np.full(STRIPS + 1, -np.inf)
+    np.maximum.at(best, strip, second)
+    return np.flatnonzero(second > _beyond(best)[strip])
 
 
 def _of_many(worth: Float[np.ndarray, "party package"]) -> Bool[np.ndarray, " package"]:

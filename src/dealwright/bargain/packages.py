@@ -79,6 +79,29 @@ class World:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What each package sets, by its number, without the columns: a result may keep it.
+
+    Args:
+        parts: Of each world the number of its first package, its own values, its plan, and how it numbers packages.
+        values: Values of each negotiable path.
+    """
+
+    parts: tuple[tuple[int, dict[str, str], Plan, PackageIndex], ...]
+    values: Mapping[str, Sequence[str]]
+
+    def __call__(self, number: int) -> dict[str, str]:
+        """Say what a package sets, in the order of the file."""
+        first, overrides, laid_out, index = next(part for part in reversed(self.parts) if part[0] <= number)
+        level, chosen = index.choice(number - first)
+        laid = dict(overrides)
+        laid |= option_at(self.values, laid_out.stakes, level)
+        for group, option in zip(laid_out.groups, chosen, strict=False):
+            laid |= option_at(self.values, group.paths, option)
+        return {path: laid[path] for path in self.values}
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """All packages of a negotiation.
 
@@ -92,15 +115,10 @@ class Grid:
     values: Mapping[str, Sequence[str]]
     worth: Float[ndarray, "party package"]
 
-    def package(self, number: int) -> dict[str, str]:
-        """Say what a package sets, in the order of the file."""
-        world = next(w for w in reversed(self.worlds) if w.first <= number)
-        level, chosen = world.index.choice(number - world.first)
-        laid = dict(world.overrides)
-        laid |= option_at(self.values, world.plan.stakes, level)
-        for group, option in zip(world.plan.groups, chosen, strict=False):
-            laid |= option_at(self.values, group.paths, option)
-        return {path: laid[path] for path in self.values}
+    @property
+    def package(self) -> Named:
+        """What a package sets, in the order of the file, by its number."""
+        return Named(tuple((w.first, w.overrides, w.plan, w.index) for w in self.worlds), self.values)
 
     def number(self, package: Mapping[str, str]) -> int:
         """Find the number of a package among all."""

@@ -14,8 +14,9 @@ from dealwright.engine.result import finite
 from dealwright.ground.drawn import Drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from dealwright.bargain.points import Point
     from dealwright.bargain.prices import Prices
     from dealwright.engine.result import Estimate, Json
 
@@ -39,33 +40,6 @@ def _numbers(values: Mapping[str, float]) -> dict[str, Json]:
 
 def _estimates(values: Mapping[str, Estimate] | None) -> dict[str, Json] | None:
     return None if values is None else {name: value.to_json() for name, value in values.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One package and what it is worth to each party.
-
-    Attributes:
-        package: `path: value as written`.
-        certainty_equivalent: worth by the bargain's measure, per party, in currency.
-        number: the package's place in the order of all packages, from 0.
-        standard_error: standard error of the worth, per party; empty where it was not computed.
-    """
-
-    package: Mapping[str, str]
-    certainty_equivalent: Mapping[str, float]
-    number: int
-    standard_error: Mapping[str, float] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Json]:
-        """Return the package and its worth; the standard error where there is one."""
-        written: dict[str, Json] = {
-            "package": dict(self.package),
-            "certainty_equivalent": _numbers(self.certainty_equivalent),
-        }
-        if self.standard_error:
-            written["standard_error"] = _numbers(self.standard_error)
-        return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +236,13 @@ class Bargain(Drawn):
     paths_of_terms: tuple[str, ...]
     reservation: Mapping[str, Estimate]
     zone: int
-    frontier: tuple[Point, ...]
+    frontier: Sequence[Point]
     solutions: Mapping[str, Solution]
     no_solution: str = ""
     nearest: Point | None = None
     ideal: Mapping[str, float] = field(default_factory=dict)
     outside: Mapping[str, float] = field(default_factory=dict)
-    cloud: tuple[Point, ...] = ()
+    cloud: Sequence[Point] = ()
     probability_zone_empty: float | None = None
     measure: Measure = "certainty_equivalent"
     space: Space = "money"

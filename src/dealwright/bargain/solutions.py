@@ -148,8 +148,12 @@ def _shares(gain: Float[np.ndarray, "party package"]) -> Float[np.ndarray, "part
 
 
 def _leximin(values: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " tied"]:
-    left = np.arange(values.shape[1])
-    for ranked in np.sort(values, axis=0):
-        best = ranked[left].max()
-        left = left[ranked[left] >= best - TIE * values.max()]
+    if len(values) == 0:
+        return np.arange(values.shape[1])
+    slack, least = TIE * values.max(), values.min(axis=0)
+    left = np.flatnonzero(least >= least.max() - slack)
+    ranked = np.sort(np.take(values, left, axis=1), axis=0)
+    for row in range(1, len(values)):
+        best = ranked[row] >= ranked[row].max() - slack
+        left, ranked = left[best], ranked[:, best]
     return np.asarray(left)

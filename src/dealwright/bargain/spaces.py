@@ -11,7 +11,7 @@ from dealwright.bargain import lotteries, solutions
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.result import Chance
 from dealwright.bargain.side_payments import ENOUGH, share_out
-from dealwright.bargain.zone import zone
+from dealwright.bargain.zone import suits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,11 +58,11 @@ def agree_on_packages(table: Table) -> Agreement:
         What they could agree on.
     """
     undominated = frontier(table.worth)
-    inside = zone(table.worth, table.held, table.outside)
-    candidates = inside[np.isin(inside, undominated, kind="table")]
+    acceptable = suits(table.worth, table.held, table.outside)
+    candidates = np.sort(undominated[acceptable[undominated]])
     if len(candidates) == 0:
         return Agreement("money", 0, undominated, reason=EMPTY)
-    gain = table.worth[:, candidates] - table.held[:, None]
+    gain = np.take(table.worth, candidates, axis=1) - table.held[:, None]
     chosen = {
         "nash": solutions.nash(gain, table.power),
         "kalai_smorodinsky": solutions.kalai_smorodinsky(gain),
@@ -71,7 +71,7 @@ def agree_on_packages(table: Table) -> Agreement:
     }
     return Agreement(
         "money",
-        len(inside),
+        int(np.count_nonzero(acceptable)),
         undominated,
         {name: table.solution(candidates[tied]) for name, tied in chosen.items()},
         table.named(table.held + solutions.ideal_gain(gain)),
@@ -142,7 +142,7 @@ def agree_on_lotteries(table: Table) -> Agreement:
     first, second = (table.rules.risk_tolerance.get(party) for party in table.parties)
     gain = table.worth - table.held[:, None]
     hull = lotteries.Hull.of(gain, np.maximum(0.0, table.least - table.held), (first, second))
-    acceptable, vertices = len(zone(table.worth, table.held, table.outside)), np.array(hull.vertices)
+    acceptable, vertices = int(suits(table.worth, table.held, table.outside).sum()), np.array(hull.vertices)
     if not hull.corners:
         return Agreement("lotteries", acceptable, vertices, reason=f"{EMPTY}, nor is a draw between packages")
     chosen = {

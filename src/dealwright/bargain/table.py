@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.result import Point, Solution
+from dealwright.bargain.points import Points
+from dealwright.bargain.result import Solution
 from dealwright.bargain.zone import floor
 
 if TYPE_CHECKING:
@@ -81,13 +82,9 @@ class Table:
         """Write one number per party with the party's name."""
         return {party: float(value) for party, value in zip(self.parties, values, strict=True)}
 
-    def points(self, numbers: Int[np.ndarray, " package"]) -> tuple[Point, ...]:
-        """Describe some packages and what they are worth."""
-        worths = self.worth[:, numbers].T.tolist()
-        return tuple(
-            Point(self.describe(number), dict(zip(self.parties, worth, strict=True)), number)
-            for number, worth in zip(numbers.tolist(), worths, strict=True)
-        )
+    def points(self, numbers: Int[np.ndarray, " package"]) -> Points:
+        """List some packages with what they are worth."""
+        return Points(self.parties, numbers, np.take(self.worth, numbers, axis=1), self.describe)
 
     def solution(self, tied: Int[np.ndarray, " tied"]) -> Solution:
         """Name the first of some equally good packages and list the next.
@@ -105,6 +102,6 @@ class Table:
             self.named(worth),
             self.named(worth - self.held),
             number,
-            ties=self.points(tied[1 : TIES_SHOWN + 1]),
+            ties=tuple(self.points(tied[1 : TIES_SHOWN + 1])),
             tied=len(tied),
         )

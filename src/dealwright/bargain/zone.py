@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from jaxtyping import Float, Int
+    from jaxtyping import Bool, Float, Int
 
 
 def zone(
@@ -36,7 +36,31 @@ def zone(
         Binmore, Shaked and Sutton, An outside option experiment, Quarterly Journal of Economics 104(4), 1989,
         doi:10.2307/2937866: an outside option constrains an agreement and does not shift it.
     """
-    return np.flatnonzero((worth >= floor(reservation, outside)[:, None]).all(axis=0))
+    return np.flatnonzero(suits(worth, reservation, outside))
+
+
+def suits(
+    worth: Float[np.ndarray, "party package"],
+    reservation: Float[np.ndarray, " party"],
+    outside: Float[np.ndarray, " party"] | None = None,
+) -> Bool[np.ndarray, " package"]:
+    """Say of each package whether it is in the zone.
+
+    Args:
+        worth: worth of each package to each party.
+        reservation: as in `zone`.
+        outside: as in `zone`.
+
+    Returns:
+        Whether no party refuses it.
+
+    Raises:
+        ValueError: as `zone`.
+    """
+    found = np.ones(worth.shape[1], dtype=np.bool_)
+    for row, least in zip(worth, floor(reservation, outside), strict=True):
+        found &= row >= least
+    return found
 
 
 def floor(

@@ -15,7 +15,8 @@ from dealwright.show.words import capital, solution_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dealwright.bargain.result import Bargain, Point
+    from dealwright.bargain.points import Point
+    from dealwright.bargain.result import Bargain
     from dealwright.show.charts.frontier_frame import Frame
     from dealwright.show.charts.picture import Rows
     from dealwright.show.number import Scale
