@@ -1,0 +1,183 @@
+"""Run tasks on a Dask cluster: whoever joins it works, and what a worker that dies had begun is begun again."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import time
+import warnings
+from concurrent.futures import CancelledError
+from typing import TYPE_CHECKING, Any, final
+
+from dealwright.engine.executors.executor import (
+    Failed,
+    Found,
+    LostWorkersError,
+    NoClusterError,
+    Task,
+    attempt,
+    go_on,
+    told,
+)
+from dealwright.engine.executors.threads import in_order
+from dealwright.engine.executors.versions import differing, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+INSTALL = "pip install 'dealwright[cluster]'"
+PATIENCE = 10.0
+"""Seconds in which a scheduler answers and has a worker."""
+ABSENCE = 120.0
+"""Seconds without any worker after which the work ends."""
+
+
+@final
+class Cluster:
+    """Runs tasks on the workers of a Dask scheduler.
+
+    Args:
+        address: Where the scheduler is, such as `tcp://10.0.0.5:8786`.
+        patience: Seconds in which it must answer, and have a worker.
+
+    Raises:
+        NoClusterError: If Dask is not installed here, nothing answers there, or a worker has other versions.
+    """
+
+    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+        self._address = address
+        self._client = _connect(address, patience)
+        try:
+            _demand_workers(self._client, address, patience)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def where(self) -> str:
+        """Where tasks run, in words."""
+        workers = self._client.nthreads()
+        return f"{len(workers)} worker{'s' if len(workers) != 1 else ''} of {self._address}"
+
+    @property
+    def width(self) -> int:
+        """How many tasks run at once, as of now."""
+        threads: dict[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
+
+    def results(
+        self, work: Callable[[Task], Found], tasks: Iterable[Task], *, stopped: Callable[[], bool]
+    ) -> Iterator[Found]:
+        """Run tasks; see `Executor`."""
+        watch = _Watch(self, stopped)
+
+        def start(task: Task) -> _Begun:
+            return _Begun(self._client.submit(_checked, work, task, versions(), pure=False), work, task, self._address)
+
+        yield from in_order(start, tasks, lambda: 2 * self.width, waiting=watch.look)
+
+    def close(self) -> None:
+        """Leave the cluster; it goes on without us."""
+        self._client.close()
+
+
+def _connect(address: str, patience: float) -> Any:  # noqa: ANN401 - Dask has no types
+    try:
+        from distributed import Client
+    except ImportError as reason:
+        message = f"a cluster needs Dask, which is not installed here: {INSTALL}"
+        raise NoClusterError(message) from reason
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we say ourselves what went wrong
+    try:
+        _knock(address, patience)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of versions that differ: those that matter are compared below
+            return Client(address, timeout=patience, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError, TypeError) as reason:
+        message = f"no Dask scheduler answers at {address}: start one with `dask scheduler` and give its address"
+        raise NoClusterError(message) from reason
+
+
+def _knock(address: str, patience: float) -> None:
+    """See that something listens: a client that finds nobody goes on looking for a while after it was told so.
+
+    Raises:
+        OSError: If nothing does.
+        ValueError: If that is no address.
+    """
+    from distributed.comm.addressing import get_address_host_port
+
+    host, port = get_address_host_port(address if "://" in address else f"tcp://{address}")
+    socket.create_connection((host, port), timeout=patience).close()
+
+
+def _demand_workers(client: Any, address: str, patience: float) -> None:  # noqa: ANN401
+    """Wait for a worker, and refuse a cluster one of whose workers would compute other bytes."""
+    until = time.monotonic() + patience
+    while not client.nthreads():
+        if time.monotonic() > until:
+            message = f"the cluster at {address} has no worker: start some with `dask worker {address}`"
+            raise NoClusterError(message)
+        time.sleep(0.1)
+    for worker, found in client.run(versions, on_error="return").items():
+        if isinstance(found, ModuleNotFoundError):
+            message = f"the worker {worker} has no module {found.name}: there, {INSTALL}"
+            raise NoClusterError(message)
+        if not isinstance(found, dict):
+            message = f"the worker {worker} answers with an error: {found}"
+            raise NoClusterError(message)
+        if others := differing(found):
+            raise NoClusterError(_unlike(worker, others))
+
+
+def _unlike(worker: str, others: list[str]) -> str:
+    return f"the worker {worker} has other versions ({'; '.join(others)}): install the same on all machines"
+
+
+def _checked(work: Callable[[Task], Found], task: Task, ours: dict[str, str]) -> Found | Failed | dict[str, str]:
+    """Run a task on a worker if it computes as the machine that asks; it may have joined after the others."""
+    theirs = versions()
+    return attempt(work, task) if theirs == ours else theirs
+
+
+class _Begun:
+    """A task that was sent."""
+
+    def __init__(self, future: Any, work: Callable[[Any], Any], task: Any, address: str) -> None:  # noqa: ANN401
+        self._future, self._work, self._task, self._address = future, work, task, address
+
+    def result(self, timeout: float | None = None) -> Any:  # noqa: ANN401
+        from distributed import KilledWorker
+
+        try:
+            found = self._future.result(timeout=timeout)
+        except KilledWorker as reason:
+            message = f"{len(reason.args)} or more workers died over the same task: is there too little memory on them?"
+            raise LostWorkersError(message) from reason
+        except CancelledError as reason:
+            message = f"the scheduler at {self._address} is gone"
+            raise LostWorkersError(message) from reason
+        if isinstance(found, dict) and "dealwright" in found:
+            raise NoClusterError(_unlike("that has joined since", differing(found)))
+        return told(found, self._work, self._task)
+
+    def done(self) -> bool:
+        return bool(self._future.done())
+
+    def cancel(self) -> None:
+        self._future.cancel()
+
+
+class _Watch:
+    """Looks around while a result is waited for: is somebody still working, and does somebody still want it?"""
+
+    def __init__(self, cluster: Cluster, stopped: Callable[[], bool]) -> None:
+        self._cluster, self._stopped, self._seen = cluster, stopped, time.monotonic()
+
+    def look(self) -> None:
+        go_on(self._stopped)
+        if self._cluster._client.nthreads():  # noqa: SLF001 - of one module
+            self._seen = time.monotonic()
+        elif time.monotonic() - self._seen > ABSENCE:
+            message = f"the cluster has had no worker for {ABSENCE:.0f} seconds"
+            raise LostWorkersError(message)

@@ -1,0 +1,151 @@
+"""Where tasks run makes no difference to what comes out."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dealwright.engine.executors import cluster as clusters
+from dealwright.engine.executors.cluster import Cluster
+from dealwright.engine.executors.executor import Executor, LostWorkersError, NoClusterError, StoppedError, never
+from dealwright.engine.executors.processes import Processes
+from dealwright.engine.executors.threads import Threads
+from dealwright.engine.executors.versions import differing, versions
+from engine.executor_work import dies_always, dies_once, divided, squared
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", memory_limit=0) as local:
+        yield local.scheduler_address
+
+
+@pytest.fixture(params=["threads", "processes", "cluster"])
+def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
+    made = {"threads": lambda: Threads(2), "processes": lambda: Processes(2)}
+    one = made.get(request.param, lambda: Cluster(request.getfixturevalue("address")))()
+    yield one
+    one.close()
+
+
+def test_results_come_in_the_order_of_the_tasks(executor: Executor) -> None:
+    assert list(executor.results(squared, range(20), stopped=never)) == [n * n for n in range(20)]
+    assert list(executor.results(squared, [], stopped=never)) == []
+    assert executor.width == 2
+
+
+def test_few_tasks_are_begun_before_their_results_are_taken(executor: Executor) -> None:
+    taken: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    results = executor.results(squared, tasks(), stopped=never)
+    assert [next(results), next(results)] == [0, 1]
+    assert len(taken) <= 2 + 2 * executor.width + 1
+    results.close()
+
+
+def test_an_error_of_a_task_arrives_as_it_is(executor: Executor) -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(executor.results(divided, [1, 0, 2], stopped=never))
+
+
+def test_work_that_is_to_stop_stops(executor: Executor) -> None:
+    done: list[int] = []
+    results = executor.results(squared, range(10_000), stopped=lambda: len(done) > 5)
+    with pytest.raises(StoppedError):
+        deque(map(done.append, results), maxlen=0)
+    assert len(done) < 20
+
+
+@pytest.mark.parametrize("where", ["processes", "cluster"])
+def test_a_worker_that_is_killed_while_it_works_loses_nothing(
+    where: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    one = Processes(2) if where == "processes" else Cluster(request.getfixturevalue("address"))
+    killed = threading.Thread(target=kill_the_victim, args=(tmp_path,))
+    killed.start()
+    tasks = [(number, str(tmp_path)) for number in range(8)]
+    assert list(one.results(dies_once, tasks, stopped=never)) == [n * n for n in range(8)]
+    killed.join()
+    assert (tmp_path / "killed").exists(), "one worker was killed"
+    one.close()
+
+
+def kill_the_victim(folder: Path) -> None:
+    mark = folder / "victim"
+    while not mark.exists():
+        time.sleep(0.01)
+    os.kill(int(mark.read_text()), signal.SIGKILL)
+    (folder / "killed").touch()
+
+
+def test_a_task_that_kills_whoever_works_on_it_is_blamed() -> None:
+    one = Processes(2)
+    with pytest.raises(LostWorkersError, match="memory"):
+        list(one.results(dies_always, range(3), stopped=never))
+    assert one.numbers == [], "no process is left behind"
+
+
+def test_processes_are_used_again_until_they_are_closed() -> None:
+    one = Processes(1)
+    list(one.results(squared, [1], stopped=never))
+    before = one.numbers
+    list(one.results(squared, [2], stopped=never))
+    assert one.numbers == before
+    one.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(before[0], 0)
+
+
+def test_a_cluster_without_dask_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(NoClusterError, match=r"pip install 'dealwright\[cluster\]'"):
+        Cluster("tcp://127.0.0.1:8786")
+
+
+@pytest.mark.parametrize("where", ["tcp://127.0.0.1:1", "127.0.0.1:1", "nowhere", "tcp://127.0.0.1"])
+def test_an_address_where_nobody_answers_is_told(where: str) -> None:
+    with pytest.raises(NoClusterError, match="no Dask scheduler answers at " + where):
+        Cluster(where, patience=2)
+
+
+def test_a_cluster_without_a_worker_is_told() -> None:
+    from distributed import LocalCluster
+
+    with (
+        LocalCluster(n_workers=0, dashboard_address=":0") as local,
+        pytest.raises(NoClusterError, match="dask worker " + local.scheduler_address),
+    ):
+        Cluster(local.scheduler_address, patience=0.2)
+
+
+def test_a_worker_with_other_versions_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clusters, "differing", lambda _theirs: ["numpy 1.0 there, 2.4 here"])
+    with pytest.raises(NoClusterError, match=r"numpy 1\.0 there, 2\.4 here"):
+        Cluster(address)
+
+
+def test_versions_that_differ_are_named() -> None:
+    assert differing(versions()) == []
+    assert differing({**versions(), "numpy": "1.0"}) == [f"numpy 1.0 there, {versions()['numpy']} here"]
+    assert len(differing({})) == len(versions()) == 6
+
+
+def test_a_worker_that_joins_with_other_versions_does_no_task(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Cluster(address)
+    monkeypatch.setattr(clusters, "versions", lambda: {**versions(), "numba": "0.1"})
+    with pytest.raises(NoClusterError, match="joined since"):
+        list(one.results(squared, [1], stopped=never))
+    one.close()
