@@ -1,0 +1,112 @@
+"""A grid gives every package of a random deal the worth that it has simulated alone, on the same futures."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from dealwright.bargain.packages import value_grid
+from dealwright.engine.grids.grid import value_packages
+from dealwright.lang.load import Loaded, loads
+from dealwright.world.draws import Draws
+from exactness.one_by_one import certainty_equivalent, packages, samples, tolerances, wordings
+from exactness.random_deals import RandomDeal, random_deals
+
+DRAWS = Draws(3, 2, 64)
+EXACT = 1e-9
+"""What worths may be apart, of the mean absolute value of the deal on a path; a thousandth of what is asked for."""
+EVERY_KIND = {
+    "royalty", "payment", "milestone", "licence", "exclusivity", "commitment", "equity", "profit_participation",
+    "loan", "flow", "option", "termination", "venture",
+}  # fmt: skip
+DEALS = os.environ.get("DEALWRIGHT_RANDOM_DEALS", "")
+"""How many random deals are drawn anew; thirty that are the same each time unless said."""
+
+SMALL = """dealwright: 1
+title: A fee and a stake
+as_of: 2025-01-01
+horizon: 2026-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {discount: 9%, risk_tolerance: 50m}, bob: {discount: 8%}}
+drivers: {sales: {kind: gbm, start: 20m USD/year, growth: 5%, volatility: 40%}}
+companies: {firm: {enterprise_value: 1x * sales * 1 year, cash: -10m, cost_of_capital: 10%}}
+terms:
+  fee: {kind: royalty, payer: firm, payee: bob, on: sales, rate: 10%}
+  stake: {kind: equity, company: firm, holder: bob, stake: 30%, residual: ada}
+negotiate: {between: [ada, bob], over: {terms.fee.rate: [5%, 20%], terms.stake.stake: [0%, 40%]}}
+"""
+
+
+def sound(text: str) -> Loaded:
+    """Read a deal that must have no errors."""
+    loaded = loads(text)
+    assert [str(problem) for problem in loaded.errors] == []
+    return loaded
+
+
+def assert_exact(loaded: Loaded, seed: int, most: int = 5) -> None:
+    """Compare certainty equivalents and means of a few packages with those of each simulated alone."""
+    grid = value_grid(loaded, DRAWS)
+    means = np.concatenate([value_packages(world.columns).mean for world in grid.worlds], axis=1)
+    every, compared = packages(loaded), wordings(loaded)
+    chosen = np.random.default_rng(seed).choice(len(every), size=min(most, len(every)), replace=False)
+    alone = [(every[place], samples(loaded, every[place], DRAWS, compared)) for place in chosen]
+    scale = max(float(np.mean(np.abs(sample))) for _, each in alone for sample in each.values()) or 1.0
+    for package, each in alone:
+        number, tolerance = grid.number(package), tolerances(loaded, package)
+        assert grid.package(number) == package
+        for place, (party, sample) in enumerate(each.items()):
+            sure = certainty_equivalent(sample, tolerance[party])
+            assert abs(grid.worth[place, number] - sure) < EXACT * scale, (party, package)
+            assert abs(means[place, number] - np.mean(sample)) < EXACT * scale, (party, package)
+
+
+@settings(max_examples=int(DEALS or 30), derandomize=not DEALS)
+@given(random_deals(), st.integers(0, 2**31))
+def test_every_package_of_a_random_deal_is_worth_what_it_is_simulated_alone(deal: RandomDeal, seed: int) -> None:
+    assert_exact(sound(deal.text), seed)
+
+
+def test_every_kind_of_term_occurs_and_every_random_deal_is_sound() -> None:
+    kinds: Counter[str] = Counter()
+
+    @seed(1)
+    @settings(max_examples=150, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(random_deals())
+    def count(deal: RandomDeal) -> None:
+        assert not loads(deal.text).errors
+        kinds.update(deal.kinds)
+
+    count()
+    assert kinds.keys() == EVERY_KIND
+    assert min(kinds.values()) >= 10
+
+
+def test_the_side_that_is_compared_with_imports_neither_planner_nor_columns() -> None:
+    """Whatever is imported while a package is simulated: nothing of the grids, nothing that values them."""
+    program = f"""
+import sys
+from exactness.one_by_one import packages, samples, wordings
+from dealwright.lang.load import loads
+from dealwright.world.draws import Draws
+loaded = loads({SMALL!r})
+for package in packages(loaded):
+    samples(loaded, package, Draws(1, 1, 16), wordings(loaded))
+print(sorted(name for name in sys.modules if name.startswith("dealwright.")))
+"""
+    tests = str(Path(__file__).parent.parent)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([tests, os.environ.get("PYTHONPATH", "")])}
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment)
+    assert "dealwright.engine.books" in told.stdout
+    assert "dealwright.engine.grids" not in told.stdout
+    assert "dealwright.bargain" not in told.stdout
+
+
+def test_every_package_of_a_small_deal_is_worth_what_it_is_simulated_alone() -> None:
+    assert_exact(sound(SMALL), 1, most=1000)
