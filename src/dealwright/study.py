@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from dealwright.bargain.backtest_result import Backtest
+    from dealwright.bargain.plan_result import GridPlan
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import Valuation
     from dealwright.engine.statements.result import ContractStatement, DisputedClause
@@ -166,15 +167,29 @@ class Study:
             ValueError: If the deal negotiates nothing.
             KeyError: If it has no such scenario.
         """
-        if self.loaded.sound.negotiate is None:
-            message = (
-                f"{self.loaded.file} has no `negotiate:` section: say who bargains (`between:`) over what (`over:`)"
-            )
-            raise ValueError(message)
+        self._bargains()
         from dealwright.bargain.negotiation import negotiate
 
         world = self.deal if scenario is None else self._world(scenario)
         return negotiate(world, self.randomness, progress=progress)
+
+    def plan(self, scenario: str | None = None) -> GridPlan:
+        """Plan how the packages of a bargain would be valued, and what that would cost; nothing is simulated.
+
+        Args:
+            scenario: As for `bargain`.
+
+        Returns:
+            The plan, from the file alone: drivers that are calibrated are taken as they are written.
+
+        Raises:
+            ValueError: If the deal negotiates nothing.
+            KeyError: If it has no such scenario.
+        """
+        self._bargains()
+        from dealwright.bargain.planned import plan_grid
+
+        return plan_grid(self._in_scenario(self.written, scenario), self.randomness.paths)
 
     @in_one_order
     def backtest(self, *, progress: Progress | None = None) -> Backtest:
@@ -190,11 +205,7 @@ class Study:
         Raises:
             ValueError: If the deal negotiates nothing, or nothing was signed in it.
         """
-        if self.loaded.sound.negotiate is None:
-            message = (
-                f"{self.loaded.file} has no `negotiate:` section: say who bargains (`between:`) over what (`over:`)"
-            )
-            raise ValueError(message)
+        self._bargains()
         from dealwright.bargain.backtest import backtest
 
         return backtest(self.deal, self.randomness, file=self.loaded.file, progress=progress)
@@ -270,12 +281,28 @@ class Study:
             raise KeyError(message)
         return world, scenario or IN_FORCE, known[0] if len(known) == 1 and party is None else party
 
+    def _bargains(self) -> None:
+        """See that somebody bargains over something.
+
+        Raises:
+            ValueError: If nobody does.
+        """
+        if self.loaded.sound.negotiate is None:
+            message = (
+                f"{self.loaded.file} has no `negotiate:` section: say who bargains (`between:`) over what (`over:`)"
+            )
+            raise ValueError(message)
+
     def _world(self, scenario: str) -> Loaded:
         """Return the deal in a scenario, or as it stands in `in_force`."""
+        return self._in_scenario(self.deal, scenario)
+
+    def _in_scenario(self, deal: Loaded, scenario: str | None) -> Loaded:
+        """Lay a scenario over a deal; none, or `in_force`, leaves it as it stands."""
         from dealwright.engine.valuation import IN_FORCE
 
-        known = [IN_FORCE, *self.deal.sound.scenarios]
-        if scenario not in known:
+        known = [IN_FORCE, *deal.sound.scenarios]
+        if scenario is not None and scenario not in known:
             message = f"{self.loaded.file} has no scenario {scenario!r}; there are {', '.join(known)}"
             raise KeyError(message)
-        return self.deal if scenario == IN_FORCE else self.deal.scenario(scenario)
+        return deal if scenario in (None, IN_FORCE) else deal.scenario(scenario)

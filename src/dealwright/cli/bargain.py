@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from dealwright.deal.deal import Deal
+    from dealwright.study import Study
 
 
 def add(verbs: Verbs) -> None:
@@ -38,15 +39,9 @@ def run(options: argparse.Namespace) -> int:
 
     Returns:
         0.
-
-    Raises:
-        WrongUsage: The file negotiates nothing.
     """
-    study, deal = open_study(options)
-    if deal.negotiate is None:
-        message = f"{options.file} has no `negotiate:`, so there is nothing to bargain over"
-        raise WrongUsage(message)
-    scenario = _world(options, deal)
+    study, deal = bargaining(options)
+    scenario = one_scenario(options, deal)
     with explained(options, study), progress("bargaining", quiet=options.json) as step:
         found = study.bargain(scenario, progress=step)
     if options.json:
@@ -58,8 +53,34 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _world(options: argparse.Namespace, deal: Deal) -> str | None:
+def bargaining(options: argparse.Namespace) -> tuple[Study, Deal]:
+    """Read a deal that is to be bargained over.
+
+    Args:
+        options: The parsed options of a verb that has `add_deal` and `add_futures`.
+
+    Returns:
+        The study, and the deal as changed.
+
+    Raises:
+        WrongUsage: The file negotiates nothing.
+    """
+    study, deal = open_study(options)
+    if deal.negotiate is None:
+        message = f"{options.file} has no `negotiate:`, so there is nothing to bargain over"
+        raise WrongUsage(message)
+    return study, deal
+
+
+def one_scenario(options: argparse.Namespace, deal: Deal) -> str | None:
     """Give the one scenario to bargain in; None for the contract in force.
+
+    Args:
+        options: The parsed options of a verb that has `add_scenarios`.
+        deal: The deal.
+
+    Returns:
+        The scenario's name.
 
     Raises:
         WrongUsage: There are several, or the one holds only with or without a signature.

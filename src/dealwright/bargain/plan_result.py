@@ -1,0 +1,133 @@
+"""Hold how a bargain's packages would be valued, and what that is foreseen to cost: plain data, from the file alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dealwright.engine.grids.costs import Cost
+    from dealwright.engine.grids.links import Link
+    from dealwright.engine.grids.ways import Way
+    from dealwright.engine.result import Json
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """Terms and companies that are computed together.
+
+    Args:
+        name: What is in it.
+        terms: Its terms.
+        companies: Companies settled or recomputed in it.
+        paths: Negotiable paths that move it; none where nobody negotiates it.
+        options: Products of their values: its columns.
+        links: Why it stands together.
+    """
+
+    name: str
+    terms: tuple[str, ...]
+    companies: tuple[str, ...]
+    paths: tuple[str, ...]
+    options: int
+    links: tuple[Link, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the group as `plan --json` has it."""
+        return {
+            "name": self.name,
+            "terms": list(self.terms),
+            "companies": list(self.companies),
+            "over": list(self.paths),
+            "options": self.options,
+            "why": [
+                {"first": link.first, "second": link.second, "why": link.why, "key": link.key or None}
+                for link in self.links
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class GridPlan:
+    """How the packages of a bargain would be valued.
+
+    Args:
+        deal: The deal's title.
+        paths: Futures.
+        values: How many values each negotiable path has, in the order of the file.
+        worlds: Paths whose values have futures of their own, with what they change.
+        stakes: Paths of stakes that only scale a company's equity.
+        evenly: Whether the levels of the stakes are evenly spaced.
+        groups: The groups, those that are negotiated first.
+        companies: Companies whose limited liability couples the groups.
+        settled: Companies settled inside a group, with why.
+        halves: Names of the groups in either half; their products of options are the super-columns.
+        widths: How many super-columns each half has.
+        readings: Deals that are mixed, one per reading in play.
+        ways: How each party's worth is found.
+        cost: What it is foreseen to cost.
+        advice: Sentences: what would make it cheaper, and whether it is too much.
+    """
+
+    deal: str
+    paths: int
+    values: Mapping[str, int]
+    worlds: Mapping[str, str]
+    stakes: tuple[str, ...]
+    evenly: bool
+    groups: tuple[GroupPlan, ...]
+    companies: tuple[str, ...]
+    settled: Mapping[str, tuple[str, ...]]
+    halves: tuple[tuple[str, ...], tuple[str, ...]]
+    widths: tuple[int, int]
+    readings: int
+    ways: tuple[Way, ...]
+    cost: Cost
+    advice: tuple[str, ...] = ()
+
+    @property
+    def packages(self) -> int:
+        """How many packages there are."""
+        return prod(self.values.values())
+
+    @property
+    def futures(self) -> int:
+        """How many sets of futures there are."""
+        return prod(self.values[path] for path in self.worlds)
+
+    @property
+    def levels(self) -> int:
+        """How many levels the stakes have."""
+        return prod(self.values[path] for path in self.stakes)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the keys of `plan --json`."""
+        return {
+            "deal": self.deal,
+            "paths": self.paths,
+            "packages": self.packages,
+            "values": dict(self.values),
+            "worlds": {"count": self.futures, "over": dict(self.worlds)},
+            "stakes": {"levels": self.levels, "over": list(self.stakes), "even": self.evenly},
+            "groups": [group.to_json() for group in self.groups],
+            "companies": {"coupling": list(self.companies), "settled": {k: list(v) for k, v in self.settled.items()}},
+            "halves": [
+                {"groups": list(half), "super_columns": width}
+                for half, width in zip(self.halves, self.widths, strict=True)
+            ],
+            "readings": self.readings,
+            "ways": {
+                way.party: {"way": way.method, "why": way.why, "companies": list(way.companies)} for way in self.ways
+            },
+            "foreseen": {
+                "columns": self.cost.columns,
+                "multiply_adds": self.cost.products,
+                "seconds": {str(cores): round(spent, 3) for cores, spent in self.cost.seconds.items()},
+                "seconds_by_part": {part: round(spent, 3) for part, spent in self.cost.parts.items()},
+                "bytes": dict(self.cost.memory),
+            },
+            "advice": list(self.advice),
+        }

@@ -1,0 +1,106 @@
+"""Says by which way each party's worth of all packages is found, from the plan of the grid alone, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from dealwright.engine.grids.said import Said
+from dealwright.ground.speech import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.grids.plan import Plan
+
+Method = Literal["mean", "product", "ladder", "pairs", "direct"]
+"""How a party's worth of all packages is found: sums of column means; a matrix product; pair by pair with one
+exponential for all levels of a stake; pair by pair with one for each level; each package by itself."""
+
+EVEN = 1e-9
+"""Part of a step by which steps of one stake may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the worth of all packages to one party is found.
+
+    Args:
+        party: The party.
+        method: The way.
+        companies: Companies whose limited liability couples the groups for it.
+        why: A sentence.
+    """
+
+    party: str
+    method: Method
+    companies: tuple[str, ...]
+    why: str
+
+
+def even(values: Sequence[float]) -> bool:
+    """Tell whether values rise, or fall, by equal steps.
+
+    Args:
+        values: The values in the order of the file.
+
+    Example:
+        >>> even([0.1, 0.2, 0.3]), even([0.1, 0.2, 0.4]), even([0.1])
+        (True, False, False)
+    """
+    steps = [after - before for before, after in pairwise(values)]
+    return bool(steps) and all(abs(step - steps[0]) <= EVEN * abs(steps[0]) for step in steps)
+
+
+def ways(
+    plan: Plan, wordings: Sequence[Deal], tolerances: Mapping[str, float | None], levels: int, *, evenly: bool
+) -> tuple[Way, ...]:
+    """Choose a way for each party.
+
+    Args:
+        plan: How the grid is put together.
+        wordings: The deals that it looks at.
+        tolerances: Risk tolerance of each party at the table; none where its mean counts.
+        levels: How many levels the stakes have.
+        evenly: Whether they are evenly spaced.
+
+    Returns:
+        The ways, in the order of the parties.
+    """
+    said = Said.of(wordings)
+    moved = [group for group in plan.groups if group.paths]
+    alone = len(moved) == 1 and levels == 1
+    return tuple(_way(plan, said, party, rho, (levels, evenly, alone)) for party, rho in tolerances.items())
+
+
+def _way(plan: Plan, said: Said, party: str, rho: float | None, grid: tuple[int, bool, bool]) -> Way:
+    levels, evenly, alone = grid
+    held = tuple(name for name in plan.companies if party in said.owners(name) or _bought(said, name, party))
+    owing = tuple(name for name in plan.companies if _owes(said, name, party))
+    coupled = tuple(dict.fromkeys((*held, *owing)))
+    if rho is None:
+        return Way(party, "mean", coupled, "no risk tolerance: sums of column means")
+    if alone:
+        return Way(party, "direct", coupled, "all that is negotiated stands in one group: each package by itself")
+    if not plan.companies:
+        return Way(party, "product", (), "no company couples the groups: a matrix product")
+    names = joined([f"`{name}`" for name in coupled or plan.companies])
+    if not coupled:
+        return Way(party, "product", (), f"holds nothing in {names}, and is owed nothing by it: a matrix product")
+    if held and levels > 1 and evenly:
+        return Way(party, "ladder", coupled, f"a stake in {names} at {levels} even levels: one exponential for all")
+    spread = f"{levels} uneven levels" if levels > 1 else "one level"
+    what = f"a part of {names} at {spread}" if held else f"{names} may leave unpaid what it owes"
+    return Way(party, "pairs", coupled, f"{what}: an exponential for each pair")
+
+
+def _bought(said: Said, company: str, party: str) -> bool:
+    """Tell whether a party buys into a company in a later round."""
+    return any(each.by == party for wording in said.companies[company] for each in wording.rounds)
+
+
+def _owes(said: Said, company: str, party: str) -> bool:
+    """Tell whether a company may owe a party something under a term."""
+    return any(party in each.sides for shapes in said.touching(company).values() for each in shapes)

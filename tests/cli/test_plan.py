@@ -1,0 +1,96 @@
+"""`dealwright plan`: how the packages of a bargain would be valued, from the text alone."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.answer import Run
+
+MILL = """\
+dealwright: 1
+title: A mill
+as_of: 2025-01-01
+horizon: 2029-12-31
+step: year
+currency: USD
+risk_free: 3%
+parties:
+  ada: {name: Ada, risk_tolerance: 5m}
+  bob: {name: Bob, risk_tolerance: 9m}
+  eve: {name: Eve}
+drivers:
+  sales: {kind: gbm, start: 10m USD/year, growth: 5%, volatility: 30%}
+companies:
+  mill: {enterprise_value: 2x * sales * 1 year, cost_of_capital: 9%, exit: horizon}
+terms:
+  rent: {kind: flow, payer: mill, payee: eve, amount: 5% * sales}
+  fee: {kind: flow, payer: bob, payee: eve, amount: 2% * terms.rent.paid}
+  late: {kind: flow, payer: bob, payee: eve, amount: 1% * sales}
+  share: {kind: equity, company: mill, holder: ada, stake: 40%, residual: eve}
+scenarios:
+  poor: {drivers.sales.growth: -5%}
+negotiate:
+  between: [ada, bob, eve]
+  over:
+    terms.share.stake: 30% .. 60% by 10%
+    terms.rent.amount: [1% * sales, 2% * sales]
+    terms.fee.amount: [1% * terms.rent.paid, 2% * terms.rent.paid, 3% * terms.rent.paid]
+    terms.late.amount: [1% * sales, 3% * sales]
+    drivers.sales.growth: [2%, 5%]
+"""
+
+
+@pytest.fixture
+def mill(tmp_path: Path) -> str:
+    file = tmp_path / "mill.yaml"
+    file.write_text(MILL, encoding="utf-8")
+    return str(file)
+
+
+def test_a_plan_counts_packages_worlds_levels_and_columns(run: Run, mill: str) -> None:
+    found = run("plan", mill, "--json").json
+    assert found["packages"] == 4 * 2 * 3 * 2 * 2
+    assert found["worlds"] == {"count": 2, "over": {"drivers.sales.growth": "drivers"}}
+    assert found["stakes"] == {"levels": 4, "over": ["terms.share.stake"], "even": True}
+    assert [(each["terms"], each["options"]) for each in found["groups"]] == [(["fee", "rent"], 6), (["late"], 2)]
+    assert [each["super_columns"] for each in found["halves"]] == [6, 2]
+    assert found["foreseen"]["columns"] == 2 * (6 + 2)
+
+
+def test_a_plan_says_why_terms_stand_together(run: Run, mill: str) -> None:
+    found = run("plan", mill, "--json").json
+    assert found["groups"][0]["why"] == [{"first": "fee", "second": "rent", "why": "uses", "key": "amount"}]
+    assert "fee uses the result of rent" in run("plan", mill).out
+
+
+def test_a_plan_chooses_a_way_for_each_party(run: Run, mill: str) -> None:
+    """Ada holds a stake; Bob neither holds the mill nor is owed by it; Eve minds no risk."""
+    ways = run("plan", mill, "--json").json["ways"]
+    assert {party: way["way"] for party, way in ways.items()} == {"ada": "ladder", "bob": "product", "eve": "mean"}
+
+
+def test_uneven_levels_of_a_stake_are_no_ladder(run: Run, mill: str) -> None:
+    file = Path(mill)
+    file.write_text(MILL.replace("30% .. 60% by 10%", "[30%, 40%, 60%]"), encoding="utf-8")
+    found = run("plan", mill, "--json").json
+    assert (found["ways"]["ada"]["way"], found["stakes"]["even"]) == ("pairs", False)
+
+
+def test_terms_that_are_all_in_one_group_are_valued_package_by_package(run: Run, mill: str) -> None:
+    file = Path(mill)
+    only = MILL.partition("    terms.share.stake")[0] + "    terms.fee.amount: [1% * terms.rent.paid, 2% * sales]\n"
+    file.write_text(only, encoding="utf-8")
+    assert run("plan", mill, "--json").json["ways"]["bob"]["way"] == "direct"
+
+
+def test_a_plan_in_a_scenario_or_with_other_values_is_one_of_that_deal(run: Run, mill: str) -> None:
+    assert run("plan", mill, "--scenario", "poor", "--json").json["packages"] == 96
+    assert run("plan", mill, "--set", "terms.fee.amount=1% * sales", "--json").code == 0
+    assert run("plan", mill, "--paths", "1024", "--json").json["paths"] == 1024
+
+
+def test_a_deal_that_negotiates_nothing_has_no_plan(run: Run, mill: str) -> None:
+    Path(mill).write_text(MILL.partition("negotiate:")[0], encoding="utf-8")
+    answer = run("plan", mill)
+    assert answer.code == 2
+    assert "nothing to bargain over" in answer.err
