@@ -1,12 +1,13 @@
 """A deal may name a cap table of its own: problems keep their places, and what is laid over the deal reaches in."""
 
+import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from dealwright.lang.cap_tables import cap_table
-from dealwright.lang.load import Loaded, load, loads
+from dealwright.lang.load import Loaded, load, loads, loads_again
 
 ACME = """captable: 1
 company: acme
@@ -114,3 +115,21 @@ def test_the_problems_of_a_package_of_the_open_cap_format_are_those_of_the_deal(
     loaded = written(tmp_path, f"{deal}      others: fund\n")
     assert {code[:4] for _, _, code in told(loaded)} == {"ocf-"}
     assert loaded.deal is None
+
+
+@pytest.mark.parametrize("foreign", [False, True])
+def test_a_deal_is_loaded_again_where_its_cap_table_is_not(
+    foreign: bool, tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if foreign:
+        package = shared / "ocf" / "extra" / "ocf-tools" / "sample_ocf_folders" / "acme_holdings_limited"
+        shutil.copytree(package, tmp_path / "acme")
+        deal = DEAL[: DEAL.index("      holders")].replace("acme.captable.yaml", "acme") + "      others: fund\n"
+        (tmp_path / "deal.yaml").write_text(deal, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    loaded = load("deal.yaml") if foreign else written(Path())
+    assert loaded.deal is not None, loaded
+    for each in list(tmp_path.iterdir()):
+        each.rename(each.with_name(f"moved {each.name}"))
+    again = loads_again(loaded.texts["deal.yaml"], "deal.yaml", loaded.beside, loaded.layers)
+    assert again.sound == loaded.sound

@@ -16,6 +16,7 @@ from dealwright.lang.reading import CAP_TABLE, read_source
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from dealwright.ground.place import Place
@@ -33,21 +34,24 @@ class Included:
         root: The whole file, cap tables put in their places.
         texts: The text of each of them by the name that places give it.
         problems: What stands in the way.
+        known: Texts that were read before, by the same names: those files are not looked for.
     """
 
     root: MappingNode
     texts: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
-def include(root: MappingNode, folder: Path | None) -> Included:
+def include(root: MappingNode, folder: Path | None, known: Mapping[str, str] | None = None) -> Included:
     """Put every cap table that a deal names into its tree.
 
     Args:
         root: The deal's tree.
         folder: The deal's own folder, in which the files must lie; None for a deal that is no file.
+        known: Texts that were read before, by the names that places give them.
     """
-    included = Included(root)
+    included = Included(root, known=known or {})
     companies = root.entries.get("companies")
     if not isinstance(companies, MappingNode):
         return included
@@ -79,6 +83,9 @@ def _company(node: Node, included: Included, folder: Path | None) -> Node:
 def _read(named: ScalarNode, included: Included, folder: Path | None) -> Tree | None:
     """Read the file that a company names, or say why it cannot be read."""
     path = None if folder is None or leads_out(named.text) else folder / named.text
+    read_before = next((name for name in (str(path), f"<{path}>") if name in included.known), None)
+    if read_before is not None:
+        return compose(included.known[read_before], read_before, "", CAP_TABLE)[0]
     if path is None or folder is None or not inside(folder, path):
         what = f"`{named.text}` lies outside the deal's folder"
         if folder is None:

@@ -27,7 +27,7 @@ from dealwright.lang.trials import try_overlays
 from dealwright.lang.unfold import descend
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Quantity
@@ -37,6 +37,9 @@ _OVERLAID = frozenset({"scenarios", "negotiate", "talks"})
 """Sections of what is laid over the rest of the file, and is tried when it changes."""
 _VERSIONS = 512
 """Versions of a deal that are kept at most; then all are forgotten."""
+
+Layer = tuple[tuple[Pair, ...], bool]
+"""Pairs that were laid over a deal at once, and whether they settle what readings may not change."""
 
 _TOLD = 20
 """How many problems a deal tells when it is only looked at."""
@@ -55,6 +58,8 @@ class Loaded:
         deal: The deal; None while an error stands.
         texts: What the file says, and each value laid over it, by the name that places give it.
         laid_paths: Paths at which a scenario, a package or a user has laid something.
+        beside: The texts of the cap tables that it names, by the name that places give them.
+        layers: All that was laid over it, in its order; each with whether it settles what readings may not change.
     """
 
     file: str
@@ -65,6 +70,8 @@ class Loaded:
     deal: Deal | None = field(repr=False)
     texts: Mapping[str, str] = field(repr=False)
     laid_paths: frozenset[str] = field(default=frozenset(), repr=False)
+    beside: Mapping[str, str] = field(default_factory=dict, repr=False)
+    layers: tuple[Layer, ...] = field(default=(), repr=False)
     _versions: dict[object, tuple[list[Pair], Loaded]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -180,6 +187,7 @@ class Loaded:
             deal=None,
             texts={**self.texts, **typed},
             laid_paths=self.laid_paths | {pair.path for pair in pairs if settles},
+            layers=(*self.layers, (tuple(pairs), settles)),
         )
         if changed.errors:
             return changed
@@ -328,16 +336,32 @@ def loads(text: str, file: str = "deal.yaml") -> Loaded:
     return _checked(Source(text, file, digest_of(text.encode())), Shelf())
 
 
-def _checked(source: Source, shelf: Shelf) -> Loaded:
+def loads_again(text: str, file: str, beside: Mapping[str, str], layers: Iterable[Layer]) -> Loaded:
+    """Load a deal that was loaded before, perhaps on another machine, from its texts alone.
+
+    Args:
+        text: What its file said.
+        file: What problems call it.
+        beside: The texts of the cap tables that it names, as `Loaded.beside` has them.
+        layers: What was laid over it, as `Loaded.layers` has it.
+    """
+    loaded = _checked(Source(text, file, digest_of(text.encode())), Shelf(), beside)
+    for pairs, settles in layers:
+        loaded = loaded.laid(list(pairs), warnings=False, settles=settles)
+    return loaded
+
+
+def _checked(source: Source, shelf: Shelf, beside: Mapping[str, str] | None = None) -> Loaded:
     """Compose, read and check a text."""
     file, texts = source.file, {source.file: source.text}
     tree, problems = compose(source.text, file, source.digest)
     if tree is None:
         return Loaded(file, None, None, Findings({}, {}), tuple(problems), None, texts)
-    included = include(tree.root, shelf.own)
+    own = FilePath(file).parent if beside else shelf.own
+    included = include(tree.root, own, beside)
     tree, problems, texts = replace(tree, root=included.root), [*problems, *included.problems], texts | included.texts
     draft = read_draft(tree.root, file)
-    loaded = Loaded(file, tree, draft, find_all(draft), tuple(problems), None, texts)
+    loaded = Loaded(file, tree, draft, find_all(draft), tuple(problems), None, texts, beside=included.texts)
     tried = try_overlays(loaded) if sound(included.problems) else []  # else all that was to be laid has no place
     loaded = replace(loaded, others=(*loaded.others, *check_sources(draft, shelf), *tried))
     return loaded if loaded.errors else replace(loaded, deal=_knowing_switches(draft.deal(), draft))
