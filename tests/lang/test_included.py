@@ -119,7 +119,7 @@ def test_the_problems_of_a_package_of_the_open_cap_format_are_those_of_the_deal(
 
 @pytest.mark.parametrize("foreign", [False, True])
 def test_a_deal_is_loaded_again_where_its_cap_table_is_not(
-    foreign: bool, tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch, *, foreign: bool
 ) -> None:
     if foreign:
         package = shared / "ocf" / "extra" / "ocf-tools" / "sample_ocf_folders" / "acme_holdings_limited"

@@ -13,7 +13,7 @@ DEALS = sorted(Path(__file__).resolve().parents[2].glob("examples/*/deal.yaml"))
 def sent(loaded: Loaded) -> Loaded:
     """Return the deal as another machine loads it."""
     parts = loaded.texts[loaded.file], loaded.file, dict(loaded.beside), loaded.layers
-    return loads_again(*pickle.loads(pickle.dumps(parts)))
+    return loads_again(*pickle.loads(pickle.dumps(parts)))  # noqa: S301 - our own bytes
 
 
 @pytest.mark.parametrize("file", DEALS, ids=lambda file: file.parent.name)
@@ -51,4 +51,3 @@ scenarios:
     assert again.text_at("terms.fee.on") == "2025-12-31"
     assert again.reading("meant", 1).text_at("terms.fee.amount") == "300 EUR", "what was laid settles the clause"
     assert sent(deal).reading("meant", 1).text_at("terms.fee.amount") == "200 EUR"
-

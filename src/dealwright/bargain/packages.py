@@ -22,7 +22,7 @@ from dealwright.engine.view import FuturesView
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from jaxtyping import Float, Int
     from numpy import ndarray
@@ -66,16 +66,21 @@ class World:
     Args:
         overrides: Values of the paths that change drivers, facts, companies or parties.
         plan: How the packages are put together.
-        columns: The columns.
         index: How packages are numbered among them.
         first: Number of the first of these packages among all.
+        opened: Gives their columns.
     """
 
     overrides: dict[str, str]
     plan: Plan
-    columns: PackageColumns
     index: PackageIndex
     first: int
+    opened: Callable[[], PackageColumns]
+
+    @property
+    def columns(self) -> PackageColumns:
+        """The columns."""
+        return self.opened()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,39 +189,93 @@ def value_grid(
         most = f"at most {MOST_PACKAGES:,} are valued at once"
         message = f"the ranges make {packages:,} packages; {most}: widen a step or drop a path"
         raise ArithmeticError(message)
-    eyes = eyes or Eyes()
-    signed = eyes.scene({}, lambda: Scene(loaded.package({}), draws, forms=forms(loaded)))
-    readings = signed.readings(taken_for_known(loaded.sound, signed.doubts, eyes.known))
-    wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
     creditors: set[str] = set()
     worlds: list[World] = []
     while not worlds:  # once, but for companies that turn out to leave something unpaid to each other
         try:
-            worlds = _worlds(signed, plan(wordings, tuple(values), creditors), values, eyes, progress)
+            worlds = _opened(Worlds.of(loaded, draws, values, eyes or Eyes(), creditors), progress)
         except LeftUnpaidError as found:
             creditors.add(found.creditor)
     worths = [value_packages(world.columns).certainty_equivalent for world in worlds] if worth else []
     return Grid(tuple(worlds), values, np.concatenate(worths, axis=1) if worths else np.empty((0, packages)))
 
 
-def _worlds(
-    signed: Scene,
-    laid_out: Plan,
-    values: Mapping[str, Sequence[str]],
-    eyes: Eyes,
-    progress: Progress | None,
-) -> list[World]:
-    worlds: list[World] = []
-    chosen = options(values, laid_out.worlds)
-    for done, overrides in enumerate(chosen):
-        scene = eyes.scene(overrides, partial(_changed, signed, overrides))
-        taken = taken_for_known(scene.loaded.sound, scene.doubts, eyes.known)
-        columns = _columns(scene, laid_out, values, taken, eyes.traits)
-        index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
-        worlds.append(World(overrides, laid_out, columns, index, done * index.packages))
+def _opened(worlds: Worlds, progress: Progress | None) -> list[World]:
+    """Open all worlds at once."""
+    found = []
+    for number in range(len(worlds.overrides)):
+        columns = worlds.columns(number)
+        found.append(worlds.world(number, lambda columns=columns: columns))  # type: ignore[misc]  # each its own
         if progress is not None:
-            progress(done + 1, len(chosen))
-    return worlds
+            progress(number + 1, len(worlds.overrides))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Worlds:
+    """The worlds of a negotiation, opened one by one.
+
+    Args:
+        signed: The deal as signing alone makes it.
+        plan: How the packages are put together.
+        values: Values of each negotiable path.
+        eyes: With which eyes all of them are seen.
+        overrides: Of each world, the values of the paths that change drivers, facts, companies or parties.
+    """
+
+    signed: Scene
+    plan: Plan
+    values: Mapping[str, Sequence[str]]
+    eyes: Eyes
+    overrides: Sequence[dict[str, str]]
+
+    @staticmethod
+    def of(
+        loaded: Loaded, draws: Draws, values: Mapping[str, Sequence[str]], eyes: Eyes, creditors: Collection[str]
+    ) -> Worlds:
+        """Plan a grid.
+
+        Args:
+            loaded: The deal, checked and calibrated.
+            draws: The draws of its futures.
+            values: Values of each negotiable path.
+            eyes: With which eyes its packages are seen.
+            creditors: Companies to which others were found to leave something unpaid.
+        """
+        signed = eyes.scene({}, lambda: Scene(loaded.package({}), draws, forms=forms(loaded)))
+        readings = signed.readings(taken_for_known(loaded.sound, signed.doubts, eyes.known))
+        wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
+        laid_out = plan(wordings, tuple(values), creditors)
+        return Worlds(signed, laid_out, values, eyes, options(values, laid_out.worlds))
+
+    @property
+    def index(self) -> PackageIndex:
+        """How the packages of each world are numbered; a last group is of those who buy in later rounds."""
+        groups = [prod(len(self.values[path]) for path in group.paths) for group in self.plan.groups]
+        return PackageIndex.of(prod(len(self.values[path]) for path in self.plan.stakes), [*groups, 1])
+
+    def world(self, number: int, opened: Callable[[], PackageColumns]) -> World:
+        """Describe a world.
+
+        Args:
+            number: Its place, from 0.
+            opened: Gives its columns.
+        """
+        return World(self.overrides[number], self.plan, self.index, number * self.index.packages, opened)
+
+    def columns(self, number: int) -> PackageColumns:
+        """Compute the columns of a world.
+
+        Args:
+            number: Its place, from 0.
+
+        Raises:
+            LeftUnpaidError: If the plan must settle one more company with its debtor.
+        """
+        overrides = self.overrides[number]
+        scene = self.eyes.scene(overrides, partial(_changed, self.signed, overrides))
+        taken = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
+        return _columns(scene, self.plan, self.values, taken, self.eyes.traits)
 
 
 def _changed(signed: Scene, overrides: Mapping[str, str]) -> Scene:

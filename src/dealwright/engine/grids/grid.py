@@ -6,8 +6,6 @@ is the same bytes whatever the threads.
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,10 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from dealwright.engine.grids.tiles import TileWorth, prepare, tiles_of, value_tile
+from dealwright.engine.executors.executor import never
+from dealwright.engine.executors.threads import Threads
+from dealwright.engine.grids.tiles import prepare, tiles_of, value_tile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
 
     from jaxtyping import Float
 
@@ -63,23 +63,12 @@ def value_packages(
     prepared = prepare(columns)
     tiles = tiles_of(prepared.index, columns.paths, len(columns.parties))
     sure, mean = np.empty((2, len(columns.parties), *prepared.index.shape))
-    with threadpool_limits(limits=1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
-        starts = [partial(pool.submit, value_tile, prepared, tile) for tile in tiles]
-        for done, worth in enumerate(_in_order(starts, threads), start=1):
+    with threadpool_limits(limits=1, user_api="blas"):
+        found = Threads(threads).results(partial(value_tile, prepared), tiles, stopped=never)
+        for done, worth in enumerate(found, start=1):
             sure[..., worth.tile.first, worth.tile.second] = worth.certainty_equivalent
             mean[..., worth.tile.first, worth.tile.second] = worth.mean
             if progress is not None:
                 progress(done, len(tiles))
     flat = len(columns.parties), prepared.index.packages
     return PackageWorth(columns.parties, prepared.index, sure.reshape(flat), mean.reshape(flat))
-
-
-def _in_order(starts: Sequence[Callable[[], Future[TileWorth]]], ahead: int) -> Iterator[TileWorth]:
-    """Yield results in the order of the tasks, with only a few held at once."""
-    running: deque[Future[TileWorth]] = deque()
-    for start in starts:
-        if len(running) > ahead:
-            yield running.popleft().result()
-        running.append(start())
-    while running:
-        yield running.popleft().result()
