@@ -12,7 +12,7 @@ from dealwright.bargain import frontier
 
 FEW_VALUES = st.integers(-3, 3).map(float)
 ANY_VALUE = st.floats(-1e12, 1e12)
-WORTH = st.integers(1, 5).flatmap(
+WORTH = st.integers(1, 6).flatmap(
     lambda parties: st.one_of(
         *[
             arrays.arrays(np.float64, st.tuples(st.just(parties), st.integers(0, 120)), elements=values)
@@ -34,10 +34,20 @@ def test_the_frontier_is_what_comparing_every_pair_finds(worth: np.ndarray) -> N
     assert sorted(frontier(worth).tolist()) == plain
 
 
-@pytest.mark.parametrize("parties", [2, 3, 4])
-@pytest.mark.parametrize("values", [3, 12, 1000])
+@pytest.mark.parametrize("parties", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("values", [2, 3, 12, 1000])
 def test_a_larger_frontier_is_what_comparing_every_pair_finds(parties: int, values: int) -> None:
-    worth = np.random.default_rng(parties * values).integers(0, values, (parties, 1500)).astype(float)
+    worth = np.random.default_rng(parties * values).integers(0, values, (parties, 2500)).astype(float)
+    plain = [number for number in range(worth.shape[1]) if not beaten(worth, number)]
+    assert sorted(frontier(worth).tolist()) == plain
+
+
+@pytest.mark.parametrize("parties", [3, 4, 5, 6])
+def test_the_frontier_of_shares_that_sum_to_nearly_one_is_what_comparing_every_pair_finds(parties: int) -> None:
+    random = np.random.default_rng(parties)
+    worth = random.dirichlet(np.ones(parties), 3000).T * random.uniform(0.8, 1.0, 3000)
+    worth[:, 1000:1500] = worth[:, :500]  # equal to everyone: they do not beat each other
+    worth[0, 2000:2500] = worth[0, 1500:2000]
     plain = [number for number in range(worth.shape[1]) if not beaten(worth, number)]
     assert sorted(frontier(worth).tolist()) == plain
 

@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.bargain.maxima import undominated
+
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float, Int
-
-FEW = 64
-"""Packages that are compared with each other directly: sorting them costs more."""
-
-PIECE = 1 << 22
-"""Comparisons made at once, to bound the memory."""
+    from jaxtyping import Float, Int
 
 STRIPS = 1024
 """Strips in which packages are laid before they are sorted; fewer packages are sorted at once."""
@@ -22,8 +18,7 @@ STRIPS = 1024
 def frontier(worth: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " undominated"]:
     """Find the undominated packages; packages of exactly equal worth to everyone are all kept.
 
-    Two parties cost one sort, O(n log n), of the packages that a first look at strips leaves; three O(n log² n); more,
-    O(n f) for f undominated packages.
+    Two parties cost one sort, O(n log n), of the packages that a first look at strips leaves; for more see `maxima`.
 
     Args:
         worth: worth of each package to each party, finite, in any unit.
@@ -49,7 +44,7 @@ def frontier(worth: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " und
         raise ValueError("a worth is not finite")
     if len(worth) == 2:  # noqa: PLR2004 - two parties
         return _of_two(*worth)
-    kept = np.flatnonzero(_of_many(worth))
+    kept = np.flatnonzero(undominated(worth) if len(worth) > 1 else worth[0] == worth[0].max(initial=-np.inf))
     return kept[np.lexsort((kept, *worth[::-1, kept]))]
 
 
@@ -99,51 +94,3 @@ def _spared(first: Float[np.ndarray, " package"], second: Float[np.ndarray, " pa
     best = np.full(STRIPS + 1, -np.inf)
     np.maximum.at(best, strip, second)
     return np.flatnonzero(second > _beyond(best)[strip])
-
-
-def _of_many(worth: Float[np.ndarray, "party package"]) -> Bool[np.ndarray, " package"]:
-    """Sort lexicographically, the best first: a package can then only be dominated by one before it."""
-    order = np.lexsort(worth[::-1])[::-1]
-    rows = np.ascontiguousarray(worth[:, order].T)
-    leads = np.concatenate((np.ones(min(1, len(rows)), dtype=np.bool_), (rows[1:] != rows[:-1]).any(axis=1)))
-    distinct = rows[leads]
-    undominated = np.zeros(len(rows), dtype=np.bool_)
-    undominated[order] = _maxima(distinct)[np.cumsum(leads) - 1]
-    return undominated
-
-
-def _maxima(rows: Float[np.ndarray, "row party"]) -> Bool[np.ndarray, " row"]:
-    """Say which distinct, sorted rows are undominated: those of the better half, and of the other what it spares."""
-    if len(rows) <= FEW:
-        return ~_dominated(rows, rows, strictly=True)
-    middle = len(rows) // 2
-    better, other = _maxima(rows[:middle]), _maxima(rows[middle:])
-    rivals = rows[:middle][better][:, 1:]
-    candidates = np.flatnonzero(other)
-    beaten = _dominated(rows[middle:][candidates][:, 1:], rivals, strictly=False)
-    other[candidates[beaten]] = False
-    return np.concatenate((better, other))
-
-
-def _dominated(
-    rows: Float[np.ndarray, "row party"], rivals: Float[np.ndarray, "rival party"], *, strictly: bool
-) -> Bool[np.ndarray, " row"]:
-    """Say for which rows some rival is at least as good for everyone (strictly: and is not the row itself)."""
-    if rows.shape[1] == 2 and not strictly:  # noqa: PLR2004 - two parties are left to compare
-        return _below(rows, rivals)
-    beaten = np.zeros(len(rows), dtype=np.bool_)
-    step = max(1, PIECE // max(1, rivals.size))
-    for start in range(0, len(rows), step):
-        piece = rows[start : start + step, None]
-        at_least = np.all(rivals >= piece, axis=2).sum(axis=1)
-        beaten[start : start + step] = at_least > int(strictly)
-    return beaten
-
-
-def _below(rows: Float[np.ndarray, "row two"], rivals: Float[np.ndarray, "rival two"]) -> Bool[np.ndarray, " row"]:
-    """Say which rows lie under the stairs that the rivals make: one sort and one search."""
-    order = np.argsort(rivals[:, 0])
-    height = np.maximum.accumulate(rivals[order, 1][::-1])[::-1]
-    place = np.searchsorted(rivals[order, 0], rows[:, 0], side="left")
-    under = np.concatenate((height, [-np.inf]))[place]
-    return np.asarray(under >= rows[:, 1])
