@@ -47,6 +47,7 @@ SETTLED = {
     "optioned": "a stake in it is optioned",
     "weighed": "the holder of an option weighs all that reaches it",
     "creditor": "another company leaves it something unpaid",
+    "ended": "its exit is an event that the package moves",
 }
 """Why a company is settled inside a group."""
 CHANGES = {"drivers": "drivers", "facts": "facts", "companies": "a company", "parties": "a party"}

@@ -13,6 +13,8 @@ from dealwright.terms.option import Option
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from pydantic import BaseModel
+
     from dealwright.engine.grids.said import Said
     from dealwright.terms import Term
 
@@ -25,12 +27,12 @@ it by being exercised, weighs it in deciding, settles it with the company's exit
 
 Settled = Literal[
     "securities", "held", "ranked", "owing", "buying", "priced", "unsure", "reworded", "negotiated", "optioned",
-    "weighed", "creditor",
+    "weighed", "creditor", "ended",
 ]  # fmt: skip
 """Why a company's exit is settled inside one group: it has securities; a company holds it; its terms differ in rank; it
 may owe another company; someone at the table who holds it buys in later; a stake has a discount of its own, is unsure,
 reworded by a reading, or negotiated in more than its size; a stake is optioned; a holder of an option weighs
-everything; another company leaves it something unpaid."""
+everything; another company leaves it something unpaid; its exit is an event that the package moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def links_of(said: Said, settled: Collection[str]) -> list[Link]:
     for name, wordings in said.companies.items():
         used = {term for each in wordings for term in terms_used(each)} & said.terms.keys()
         found += [Link(COMPANY + name, term, "uses") for term in sorted(used)]
+        named = {term: _key_of(each, term) for each in wordings for term in sorted(said.happening(each))}
+        found += [Link(COMPANY + name, term, "names", key) for term, key in named.items()]
     for name in sorted(settled):
         sides = [
             term for term, shapes in said.terms.items()
@@ -84,8 +88,7 @@ def _of_term(said: Said, name: str) -> Iterator[Link]:
         direct |= dict.fromkeys((other, "names", _key_of(each, other)) for other in (*each.reads, *each.others))
         if each.nets is not None:
             direct[each.nets, "nets", _key_of(each, each.nets)] = None
-        named = sorted(other for other in references(each) | names_used(each) if said.happens(other))
-        direct |= dict.fromkeys((other, "names", _key_of(each, other)) for other in named)
+        direct |= dict.fromkeys((other, "names", _key_of(each, other)) for other in sorted(said.happening(each)))
     for deal in said.deals:
         switched = (other for by, changed in deal.switched.items() if name in by for other in changed)
         direct |= dict.fromkeys((other, "switches", "") for other in switched)
@@ -104,10 +107,10 @@ def _used_by(term: Term) -> Iterator[tuple[str, str]]:
                 yield other, about.alias or field
 
 
-def _key_of(term: Term, other: str) -> str:
-    """Give the key by which a term names another; nothing where none does."""
-    for field, about in type(term).model_fields.items():
-        said = getattr(term, field)
+def _key_of(shape: BaseModel, other: str) -> str:
+    """Give the key by which a term or a company names a term; nothing where something behind it does."""
+    for field, about in type(shape).model_fields.items():
+        said = getattr(shape, field)
         if other in references(said) | names_used(said):
             return about.alias or field
     return ""
@@ -146,7 +149,8 @@ def settled_inside(said: Said, paths: Collection[str]) -> Mapping[str, tuple[Set
     or that may owe to another company (what stays unpaid is then no plain proportion), unless they hold that one, whose
     books are then closed first, and nobody at the table does; companies with a stake that is uncertain, has a discount
     of its own or is reworded by a reading; and companies in which someone at the table both holds a stake and buys in a
-    later round (its share is then no plain product), or buys by one reading only.
+    later round (its share is then no plain product), or buys by one reading only; and companies whose exit is the event
+    of a term that the package moves (the day to which all else is carried is then not the same in all packages).
 
     Args:
         said: What the wordings say.
@@ -177,8 +181,16 @@ def _by_itself(said: Said, name: str, paths: Collection[str]) -> Iterator[Settle
     if any(said.owners(other) & said.table or not said.held(other, name) for other in others):
         yield "owing"
     bought = {each.by for company in wordings for each in company.rounds} & said.table
+    if any(_moved(said, term, paths) for each in wordings for term in said.happening(each.exits)):
+        yield "ended"
     if bought if any(c.rounds != wordings[0].rounds for c in wordings) else bought & holders:
         yield "buying"
+
+
+def _moved(said: Said, term: str, paths: Collection[str]) -> bool:
+    """Tell whether a negotiable path may move what a term does: one of its own, or of a term linked with it."""
+    linked = next(each for each in together(said, (), links_of(said, ())) if term in each)
+    return any(path.startswith("terms.") and path.split(".")[1] in linked for path in paths)
 
 
 def _by_stakes(said: Said, name: str, paths: Collection[str]) -> Iterator[Settled]:

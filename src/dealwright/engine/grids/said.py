@@ -27,7 +27,7 @@ class Said:
 
     Args:
         deals: The wordings, the first that of the deal as signing makes it.
-        terms: Shapes of each term.
+        terms: Shapes of each term; what options make of it among them.
         companies: Shapes of each company.
     """
 
@@ -41,7 +41,8 @@ class Said:
         terms: dict[str, dict[int, Term]] = {}
         companies: dict[str, dict[int, Company]] = {}
         for deal in deals:
-            for name, term in deal.terms.items():
+            switched = [each for changed in deal.switched.values() for each in changed.items()]
+            for name, term in (*deal.terms.items(), *switched):
                 terms.setdefault(name, {})[id(term)] = term
             for name, company in deal.companies.items():
                 companies.setdefault(name, {})[id(company)] = company
@@ -100,6 +101,19 @@ class Said:
         """Tell whether a term is an event, which others may name."""
         return any(each.HAPPENS for each in self.terms.get(name, ()))
 
+    def happening(self, shape: object) -> frozenset[str]:
+        """Name the terms that are events and that a declared shape names, or a driver or a fact behind it does."""
+        waiting = references(shape) | names_used(shape)
+        found: frozenset[str] = frozenset()
+        while waiting:
+            found |= waiting
+            behind = [
+                each for deal in self.deals for section in (deal.drivers, deal.facts)
+                for name, each in section.items() if name in waiting
+            ]  # fmt: skip
+            waiting = frozenset().union(*(references(each) | names_used(each) for each in behind)) - found
+        return frozenset(name for name in found if self.happens(name))
+
     def weighed(self, name: str) -> frozenset[str]:
         """Name the terms whose flows the holder of an option weighs when it decides: all it has a part in but sums.
 
@@ -118,6 +132,7 @@ class Said:
     def is_sum(self, name: str) -> bool:
         """Tell whether a term is a payment from party to party that is the same on every path, by every wording."""
         acted_on = {term for deal in self.deals for changed in deal.switched.values() for term in changed}
+        acted_on |= {other for shapes in self.terms.values() for each in shapes for other in each.others}
         return name not in acted_on and all(
             isinstance(each, Payment)
             and each.currency is None
