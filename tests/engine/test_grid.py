@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from dealwright.engine.grids import package_columns, tiles
 from dealwright.engine.grids.grid import value_packages
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex, value_of_package
+from dealwright.engine.grids.precision import ERROR
 from dealwright.engine.grids.tiles import BLOCK, prepare, tiles_of, value_tile
 from dealwright.engine.measures import exponential_equivalent
 
 if TYPE_CHECKING:
     from dealwright.engine.grids.grid import PackageWorth
+    from dealwright.engine.grids.precision import Name
 
 
 def random_columns(seed: int, **changes: Any) -> PackageColumns:
@@ -71,15 +73,15 @@ def alone(columns: PackageColumns, worth: PackageWorth) -> tuple[np.ndarray, np.
     return sure, mean, float(np.abs(values).max()) or 1.0
 
 
-def differs_by(columns: PackageColumns) -> float:
+def differs_by(columns: PackageColumns, precision: Name | None = None) -> float:
     """Measure the largest error of the grid, relative to the scale of the values."""
-    worth = value_packages(columns)
+    worth = value_packages(columns, precision=precision)
     sure, mean, scale = alone(columns, worth)
     assert worth.certainty_equivalent.shape == worth.mean.shape == (len(columns.parties), worth.index.packages)
     return float(max(np.abs(worth.certainty_equivalent - sure).max(), np.abs(worth.mean - mean).max()) / scale)
 
 
-@pytest.mark.parametrize(
+EVERY_KIND = pytest.mark.parametrize(
     "changes",
     [
         pytest.param({}, id="remainders-bind"),
@@ -94,12 +96,22 @@ def differs_by(columns: PackageColumns) -> float:
         pytest.param({"equity": 300.0}, id="every-path-clear"),
         pytest.param({"equity": -300.0}, id="nothing-ever-left"),
         pytest.param({"tolerance": (0.02, 0.05)}, id="exponents-past-the-range-of-a-double"),
-        pytest.param({"options": (90, 90), "levels": 2, "paths": 40}, id="several-tiles"),
+        pytest.param({"options": (90, 90), "levels": 2, "paths": 40}, id="several-patches"),
+        pytest.param({"levels": 40, "options": (3, 2)}, id="forty-uneven-levels"),
     ],
 )
+
+
+@EVERY_KIND
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_package_equals_itself_valued_alone(seed: int, changes: dict[str, Any]) -> None:
     assert differs_by(random_columns(seed, **changes)) < 1e-12
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_single_precision_keeps_its_bound(seed: int, changes: dict[str, Any]) -> None:
+    assert differs_by(random_columns(seed, **changes), "single") < ERROR["single"]
 
 
 @given(
@@ -126,6 +138,7 @@ def test_evenly_spaced_stakes_share_one_exponential_and_lose_nothing() -> None:
         columns.equity, columns.discount, columns.risk_tolerance,
     )  # fmt: skip
     assert differs_by(even) < 1e-12
+    assert differs_by(even, "single") < ERROR["single"]
 
 
 def test_dilution_weighs_the_equity_and_not_what_is_unpaid() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from jaxtyping import Float, Int
 
-    from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex
+    from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
 
     Column = Float[np.ndarray, "option path"]
 
@@ -24,14 +24,14 @@ class Half:
 
     Attributes:
         direct: present value to each party, in currency.
-        at_exit: effect on each company's resources at its exit, in currency of that day.
-        owed: all that each company owes after its exit, in currency of that day.
+        at_exit: effect on each company's resources, in currency of that day.
+        owed: all that a company owes after its exit, in currency of that day, by the company's place, if anything.
         at_stake: what a party goes without if nothing of that is paid, by (company, party), where it is owed anything.
     """
 
     direct: Float[np.ndarray, "party column path"]
     at_exit: Float[np.ndarray, "company column path"]
-    owed: Float[np.ndarray, "company column path"]
+    owed: Mapping[int, Float[np.ndarray, "column path"]]
     at_stake: Mapping[tuple[int, int], Float[np.ndarray, "column path"]]
 
     @property
@@ -54,92 +54,98 @@ class Half:
             chosen = array[..., rows, :]
             return chosen if paths is None else np.take(chosen, paths, axis=-1)
 
+        owed = {company: pick(remainder) for company, remainder in self.owed.items()}
         at_stake = {pair: pick(remainder) for pair, remainder in self.at_stake.items()}
-        return Half(pick(self.direct), pick(self.at_exit), pick(self.owed), at_stake)
+        return Half(pick(self.direct), pick(self.at_exit), owed, at_stake)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """Hold what the packages of a block have in common on each path.
+
+    Attributes:
+        equity: each company's resources at its exit before the groups, in currency of that day.
+        weight: factor from a company's equity to a party's present value.
+        discount: factor from what a company leaves unpaid to a party's present value.
+        direct: the middle of what the second half is directly worth to each party.
+        at_exit: the middle of its effect on each company's resources.
+    """
+
+    equity: Float[np.ndarray, "company path"]
+    weight: Float[np.ndarray, "party company path"]
+    discount: Float[np.ndarray, "party company path"]
+    direct: Float[np.ndarray, "party path"]
+    at_exit: Float[np.ndarray, "company path"]
+
+    def on(self, paths: slice | Int[np.ndarray, " path"]) -> Given:
+        """Take some paths.
+
+        Args:
+            paths: places of the paths.
+
+        Returns:
+            The same on these.
+        """
+        every = (self.equity, self.weight, self.discount, self.direct, self.at_exit)
+        return Given(*(np.ascontiguousarray(each[..., paths]) for each in every))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """Hold everything about a block of paths.
+    """Hold everything about some packages on a block of paths.
 
     Attributes:
         halves: the super-columns of either half.
-        equity: each company's resources at its exit before the groups, in currency of that day.
-        weight: factor from a company's equity to a party's present value.
-        discount: factor from what a company leaves unpaid to a party's present value.
+        given: what all packages have in common.
     """
 
     halves: tuple[Half, Half]
-    equity: Float[np.ndarray, "company path"]
-    weight: Float[np.ndarray, "party company path"]
-    discount: Float[np.ndarray, "party company path"]
+    given: Given
 
     @property
     def paths(self) -> int:
         """How many paths there are."""
-        return int(self.equity.shape[1])
+        return int(self.given.equity.shape[1])
 
-    def part(self, rows: slice, tile: slice, paths: Int[np.ndarray, " path"]) -> Block:
+    def part(self, rows: slice, columns: slice, paths: Int[np.ndarray, " path"]) -> Block:
         """Take some pairs of super-columns on some paths.
 
         Args:
             rows: super-columns of the first half.
-            tile: super-columns of the second half.
+            columns: super-columns of the second half.
             paths: places of the paths in this block.
 
         Returns:
             The smaller block.
         """
         first, second = self.halves
-        return Block(
-            (first.part(rows, paths), second.part(tile, paths)),
-            np.take(self.equity, paths, axis=-1),
-            np.take(self.weight, paths, axis=-1),
-            np.take(self.discount, paths, axis=-1),
-        )
+        return Block((first.part(rows, paths), second.part(columns, paths)), self.given.on(paths))
 
 
-def take_block(
-    columns: PackageColumns, index: PackageIndex, paths: Int[np.ndarray, " path"], rows: tuple[slice, slice]
-) -> Block:
-    """Gather what some packages need on some paths.
+def take_half(
+    columns: PackageColumns, groups: Sequence[GroupColumns], paths: Int[np.ndarray, " path"], rows: slice
+) -> Half:
+    """Add up the columns of some groups for combinations of options, the last group's running fastest.
 
     Args:
         columns: what the grid is made of.
-        index: which groups stand in which half.
+        groups: the groups of the half.
         paths: which paths.
-        rows: which super-columns of either half.
+        rows: which of the super-columns.
 
     Returns:
-        The block, in double precision.
+        The half, in double precision.
     """
-    first, second = (
-        _join(columns, [columns.groups[place] for place in half], paths, part)
-        for half, part in zip(index.halves, rows, strict=True)
-    )
-    return Block(
-        (first, second),
-        np.take(columns.equity, paths, axis=-1).astype(np.float64),
-        np.take(columns.equity_weight, paths, axis=-1).astype(np.float64),
-        np.take(columns.discount, paths, axis=-1).astype(np.float64),
-    )
-
-
-def _join(
-    columns: PackageColumns, groups: Sequence[GroupColumns], paths: Int[np.ndarray, " path"], rows: slice
-) -> Half:
-    """Add up the columns of some groups for combinations of options, the last group's running fastest."""
-    sizes = [group.options for group in groups]
-    width = rows.stop - rows.start
-    joined = partial(_super_columns, sizes, paths=paths, rows=rows)
-    direct = np.empty((len(columns.parties), width, len(paths)))
-    at_exit, owed = np.empty((2, len(columns.companies), width, len(paths)))
-    at_stake = {}
+    joined = partial(_super_columns, [group.options for group in groups], paths=paths, rows=rows)
+    direct = np.empty((len(columns.parties), rows.stop - rows.start, len(paths)))
+    at_exit = np.empty((len(columns.companies), *direct.shape[1:]))
+    owed, at_stake = {}, {}
     for place, party in enumerate(columns.parties):
         direct[place] = joined([_present(group.direct.get(party)) for group in groups])
     for place, company in enumerate(columns.companies):
         at_exit[place] = joined([_present(group.at_exit.get(company)) for group in groups])
-        owed[place] = joined([group.owed_by(company) for group in groups])
+        if any(group.owed_by(company) for group in columns.groups):
+            owed[place] = joined([group.owed_by(company) for group in groups])
         for number, party in enumerate(columns.parties):
             if any((company, party) in group.owed for group in columns.groups):
                 at_stake[place, number] = joined([_present(group.lost_by(company, party)) for group in groups])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
 
     from dealwright.engine.grids.package_columns import PackageColumns, PackageIndex
+    from dealwright.engine.grids.precision import Name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,16 +36,22 @@ class PackageWorth:
         certainty_equivalent: what the party would take for sure, in currency; the mean for a party without a risk
             tolerance.
         mean: expected present value at the rate of the measure, in currency.
+        precision: in which precision the grid was computed.
     """
 
     parties: tuple[str, ...]
     index: PackageIndex
     certainty_equivalent: Float[np.ndarray, "party package"]
     mean: Float[np.ndarray, "party package"]
+    precision: Name
 
 
 def value_packages(
-    columns: PackageColumns, *, threads: int = 2, progress: Callable[[int, int], None] | None = None
+    columns: PackageColumns,
+    *,
+    threads: int = 2,
+    precision: Name | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> PackageWorth:
     """Value all packages of a grid.
 
@@ -55,12 +62,13 @@ def value_packages(
     Args:
         columns: what the grid is made of.
         threads: how many tiles are worked on at once, at least one.
+        precision: in which precision; None leaves the choice to the size of the grid.
         progress: told after each tile how many are done, and of how many.
 
     Returns:
         Certainty equivalents and means of all packages.
     """
-    prepared = prepare(columns)
+    prepared = prepare(columns, precision)
     tiles = tiles_of(prepared.index, columns.paths, len(columns.parties))
     sure, mean = np.empty((2, len(columns.parties), *prepared.index.shape))
     with threadpool_limits(limits=1, user_api="blas"):
@@ -71,4 +79,6 @@ def value_packages(
             if progress is not None:
                 progress(done, len(tiles))
     flat = len(columns.parties), prepared.index.packages
-    return PackageWorth(columns.parties, prepared.index, sure.reshape(flat), mean.reshape(flat))
+    return PackageWorth(
+        columns.parties, prepared.index, sure.reshape(flat), mean.reshape(flat), prepared.precision.name
+    )

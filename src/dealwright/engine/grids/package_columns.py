@@ -255,19 +255,37 @@ def value_of_package(columns: PackageColumns, level: int, options: Sequence[int]
     Returns:
         Present value to each party on each path, in currency.
     """
+    value, equity = parts_of_package(columns, options)
+    for place, worth in enumerate(np.moveaxis(equity, 1, 0)):
+        value += columns.stake[level, :, place, None] * worth
+    return value
+
+
+def parts_of_package(
+    columns: PackageColumns, options: Sequence[int]
+) -> tuple[Float[np.ndarray, "party path"], Float[np.ndarray, "party company path"]]:
+    """Work out what is the same at every level of the stakes.
+
+    Args:
+        columns: what the grid is made of.
+        options: the option of each group in the order of the groups, from 0.
+
+    Returns:
+        Present value without equity; and what the whole of each company's equity is worth, in currency.
+    """
     value = np.zeros((len(columns.parties), columns.paths))
+    equity = np.zeros((len(columns.parties), len(columns.companies), columns.paths))
     chosen = list(zip(columns.groups, options, strict=True))
     for number, party in enumerate(columns.parties):
         for group, option in chosen:
             value[number] += group.direct[party][option] if party in group.direct else 0.0
     for place in range(len(columns.companies)):
         resources, owed, lost = _at_exit(columns, place, chosen)
-        weight = columns.stake[level, :, place, None] * columns.equity_weight[:, place]
-        value += weight * np.maximum(0.0, resources)
+        equity[:, place] = columns.equity_weight[:, place] * np.maximum(0.0, resources)
         share = unpaid_share(resources, owed)
         for number, party in enumerate(columns.parties):
             value[number] -= columns.discount[number, place] * lost.get(party, 0.0) * share
-    return value
+    return value, equity
 
 
 def _at_exit(

@@ -1,8 +1,7 @@
 """Sum clear paths by matrix products: where each company is never short of money, or never pays what it owes.
 
 On such a path worth is a sum over the two halves, so utility is a product of a factor of either, and its sum over the
-paths one multiply-add per package and path. From one level of the stakes to the next the factors are multiplied by
-those of the step, not taken anew.
+paths one multiply-add per package and path. Along a flight of levels the factors are multiplied by those of the step.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.grids.sums import same_step
+from dealwright.engine.grids.kernels.factors import move_factors, write_factors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,72 +18,89 @@ if TYPE_CHECKING:
     from jaxtyping import Bool, Float
 
     from dealwright.engine.grids.block import Block, Half
-    from dealwright.engine.grids.sums import Sums, Taste
+    from dealwright.engine.grids.flights import Flight
+    from dealwright.engine.grids.precision import Precision
+    from dealwright.engine.grids.sums import Sums
 
 
-def add_products(block: Block, taste: Taste, alive: Bool[np.ndarray, "company path"], sums: Sums) -> None:
+def add_products(
+    block: Block,
+    flights: Sequence[Flight],
+    alive: Bool[np.ndarray, "company path"],
+    precision: Precision,
+    sums: Sums,
+) -> None:
     """Add clear paths.
 
     Args:
-        block: the paths; every package's exponent is well within the range of a double.
-        taste: what the parties' utilities need.
+        block: the paths; every package's exponent is well within the range of the precision.
+        flights: whose utility is asked for, at which levels.
         alive: whether a company is never short; if not, it never pays what it owes.
+        precision: of the factors; sums over blocks are in double precision.
         sums: where to add.
     """
-    weight, loss = block.weight * alive, block.discount * ~alive
+    given = block.given
+    weight, loss = given.weight * alive, given.discount * ~alive
+    worth = []
     for party in range(len(weight)):
         for company, value in enumerate(weight[party]):
             mine, theirs = (half.at_exit[company] @ value for half in block.halves)
             total = sums.equity[party, company]
-            np.add(total, mine[:, None] + theirs + block.equity[company] @ value, out=total)
+            np.add(total, mine[:, None] + theirs + given.equity[company] @ value, out=total)
         unpaid = [_unpaid(half, party, loss[party]) for half in block.halves]
-        np.add(sums.unpaid[party], unpaid[0].sum(axis=1)[:, None] + unpaid[1].sum(axis=1), out=sums.unpaid[party])
-        if taste.rate[party]:
-            worth = [half.direct[party] - lost for half, lost in zip(block.halves, unpaid, strict=True)]
-            _add_utility(block, taste, party, weight[party], worth, sums.utility[party])
+        if any(each is not None for each in unpaid):
+            first, second = (0.0 if each is None else each.sum(axis=1) for each in unpaid)
+            np.add(sums.unpaid[party], np.add.outer(first, second), out=sums.unpaid[party])
+        worth.append(
+            [
+                h.direct[party] if lost is None else h.direct[party] - lost
+                for h, lost in zip(block.halves, unpaid, strict=True)
+            ]
+        )
+    for flight in flights:
+        _fly(block, flight, weight[flight.party], worth[flight.party], precision, sums)
 
 
-def _unpaid(half: Half, party: int, loss: Float[np.ndarray, "company path"]) -> Float[np.ndarray, "_ #path"]:
-    """Take what the party loses where nothing is paid of what it is owed."""
+def _unpaid(half: Half, party: int, loss: Float[np.ndarray, "company path"]) -> Float[np.ndarray, "column path"] | None:
+    """Take what the party loses where nothing is paid of what it is owed, if it is owed anything."""
     lost = [remainder * loss[company] for (company, payee), remainder in half.at_stake.items() if payee == party]
-    return sum(lost, start=np.zeros((half.width, 1)))
+    return np.sum(lost, axis=0) if lost else None
 
 
-def _add_utility(
+def _fly(
     block: Block,
-    taste: Taste,
-    party: int,
+    flight: Flight,
     weight: Float[np.ndarray, "company path"],
-    worth: Sequence[Float[np.ndarray, "_ #path"]],
-    sums: Float[np.ndarray, "level first second"],
+    worth: Sequence[Float[np.ndarray, "column path"]],
+    precision: Precision,
+    sums: Sums,
 ) -> None:
-    """Add each level's utilities; its factors are those of the level before, moved by one step."""
-    nothing = [np.zeros((half.width, 1)) for half in block.halves]
-    rate, stake = taste.rate[party], taste.stake[:, party]
-    left, right = _factors(block, worth, stake[0][:, None] * weight, taste.shift[party], rate)
-    moved, last = nothing, None
-    for level in range(len(stake)):
-        if level:
-            step = stake[level] - stake[level - 1]
-            if not same_step(step, last):
-                moved, last = _factors(block, nothing, step[:, None] * weight, 0.0, rate), step
-            left *= moved[0]
-            right *= moved[1]
-        np.add(sums[level], left @ right.T, out=sums[level])
+    """Add the utilities of a flight's levels; the second half's factors are centred on one on each path."""
+    first, second = (np.empty(each.shape, dtype=precision.type) for each in worth)
+    slope, given = flight.stake[:, None] * weight, block.given
+    centre = given.direct[flight.party] + (slope * given.at_exit).sum(axis=0)
+    base = flight.shift - centre - (slope * given.equity).sum(axis=0)
+    rate, least = flight.rate, -2 * precision.factor
+    write_factors(worth[0], block.halves[0].at_exit, slope, base, rate, least, first)
+    write_factors(worth[1], block.halves[1].at_exit, slope, centre, rate, least, second)
+    moved = _moved(block, flight, weight, precision) if len(flight.levels) > 1 else None
+    tiny = precision.type(np.exp(least))
+    for climbed, level in enumerate(flight.levels):
+        if climbed and moved is not None:
+            move_factors(first, moved[0], tiny)
+            move_factors(second, moved[1], tiny)
+        total = sums.utility[flight.party, level]
+        np.add(total, first @ second.T, out=total)
 
 
-def _factors(
-    block: Block,
-    worth: Sequence[Float[np.ndarray, "_ #path"]],
-    weight: Float[np.ndarray, "company path"],
-    shift: float,
-    rate: float,
-) -> list[Float[np.ndarray, "_ #path"]]:
-    """Split the utility of worth and equity into a factor of either half, the second's centred on one on each path."""
-    left, right = (
-        sum((half.at_exit[company] * value for company, value in enumerate(weight)), start=each)
-        for half, each in zip(block.halves, worth, strict=True)
-    )
-    middle = (right.min(axis=0) + right.max(axis=0)) / 2
-    left = left + (middle + (weight * block.equity).sum(axis=0) - shift)
-    return [np.exp(left * -rate), np.exp((right - middle) * -rate)]
+def _moved(
+    block: Block, flight: Flight, weight: Float[np.ndarray, "company path"], precision: Precision
+) -> list[Float[np.ndarray, "column path"]]:
+    """Take the factors of one step along a flight."""
+    slope = flight.step[:, None] * weight
+    centre = (slope * block.given.at_exit).sum(axis=0)
+    bases = -centre - (slope * block.given.equity).sum(axis=0), centre
+    moved = [np.empty(half.direct.shape[1:], dtype=precision.type) for half in block.halves]
+    for half, base, out in zip(block.halves, bases, moved, strict=True):
+        write_factors(np.zeros(out.shape), half.at_exit, slope, base, flight.rate, -2 * precision.factor, out)
+    return moved

@@ -1,4 +1,4 @@
-"""Hold what a grid of packages adds up to, and what the parties' utilities need to be summed."""
+"""Hold what a grid of packages adds up to."""
 
 from __future__ import annotations
 
@@ -9,46 +9,6 @@ import numpy as np
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
-
-SAFE_EXPONENT = 170.0
-"""The exponential of 709 is the last double, that of -708 the last full one. Where no package's exponent exceeds this
-at any level, no factor of either half exceeds four times this, however the levels pull the halves apart."""
-
-SAME_STEP = 1e-14
-"""Two steps of a stake nearer than this are one step: 1 % more of a company is 1 % more at every level."""
-
-
-def same_step(step: Float[np.ndarray, " company"], last: Float[np.ndarray, " company"] | None) -> bool:
-    """Say whether a step of the stakes is the one before again.
-
-    Args:
-        step: by how much the stake in each company rises.
-        last: by how much it rose before; None if there was no step.
-
-    Returns:
-        Whether they are the same but for rounding.
-    """
-    return last is not None and bool((np.abs(step - last) < SAME_STEP).all())
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Taste:
-    """Hold what the parties' utilities need; the exponent of a package's utility is (shift - value) x rate.
-
-    Attributes:
-        stake: share of each company that each party holds at each level.
-        rate: one over the risk tolerance; zero for a party valued by its mean.
-        shift: value whose utility is one, in currency.
-    """
-
-    stake: Float[np.ndarray, "level party company"]
-    rate: Float[np.ndarray, " party"]
-    shift: Float[np.ndarray, " party"]
-
-    @property
-    def averse(self) -> list[int]:
-        """The parties whose utility is asked for."""
-        return [int(party) for party in np.flatnonzero(self.rate)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,24 +28,30 @@ class Sums:
     unpaid: Float[np.ndarray, "party first second"]
 
     @staticmethod
-    def zero(taste: Taste, first: int, second: int) -> Sums:
+    def zero(levels: int, parties: int, companies: int, first: int, second: int) -> Sums:
         """Start from nothing.
 
         Args:
-            taste: what the utilities need: its stakes say how many levels, parties and companies there are.
+            levels: how many levels the stakes have.
+            parties: how many parties there are.
+            companies: how many companies.
             first: super-columns of the first half.
             second: super-columns of the second half.
 
         Returns:
             Zeros.
         """
-        levels, parties, companies = taste.stake.shape
         return Sums(
             np.zeros((parties, levels, first, second)),
             (np.zeros((parties, first)), np.zeros((parties, second))),
             np.zeros((parties, companies, first, second)),
             np.zeros((parties, first, second)),
         )
+
+    def like(self) -> Sums:
+        """Start from nothing for the same packages."""
+        parties, levels, first, second = self.utility.shape
+        return Sums.zero(levels, parties, self.equity.shape[1], first, second)
 
     def add(self, other: Sums) -> None:
         """Take another block's sums in; the order of the calls decides the last digits."""

@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.grids.block import take_block
-from dealwright.engine.grids.kernel import sum_block
-from dealwright.engine.grids.package_columns import PackageIndex, value_of_package
-from dealwright.engine.grids.sums import Sums, Taste
+from dealwright.engine.grids.block import Block, Given, take_half
+from dealwright.engine.grids.flights import flights_of
+from dealwright.engine.grids.package_columns import PackageIndex, parts_of_package, value_of_package
+from dealwright.engine.grids.patches import add_patches
+from dealwright.engine.grids.precision import DOUBLE, SINGLE, precision_for
+from dealwright.engine.grids.products import add_products
+from dealwright.engine.grids.ranges import Ranges
+from dealwright.engine.grids.sums import Sums
 from dealwright.engine.measures import exponential_equivalent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jaxtyping import Float, Int
+    from jaxtyping import Bool, Float, Int
 
+    from dealwright.engine.grids.flights import Flight
     from dealwright.engine.grids.package_columns import PackageColumns
+    from dealwright.engine.grids.precision import Name, Precision
 
 BLOCK = 1024
 """Paths per block: few enough that what a tile joins for them stays near the core."""
@@ -32,9 +38,6 @@ LONGEST = 0.5
 
 MOST_PACKAGES, MOST_ROWS = 1 << 20, 1 << 12
 """Packages of a tile and super-columns of either of its halves at most, which bounds the memory."""
-
-SMALLEST, LARGEST = 1e-250, 1e250
-"""A mean utility outside these may have lost paths to the range of a double: such a package is valued alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +78,75 @@ class Prepared:
     Attributes:
         columns: what the grid is made of.
         index: what each package number stands for.
-        order: the paths, those together whose companies are short in a like share of the packages.
-        taste: what the parties' utilities need.
+        precision: in which precision the grid is computed.
+        flights: the levels of the stakes, as each party's utility climbs them.
+        given: what all packages have in common.
+        alive: whether a company is never short, whatever the package.
+        clear: the paths on which products do, in order.
+        doubtful: the other paths, those together whose companies are short in a like share of the packages.
+        fits: whether every exponent is within what the precision can hold, in products and in pairs.
+        exact: the same in double precision, for tiles that single precision cannot hold.
     """
 
     columns: PackageColumns
     index: PackageIndex
-    order: Int[np.ndarray, " path"]
-    taste: Taste
+    precision: Precision
+    flights: tuple[Flight, ...]
+    given: Given
+    alive: Bool[np.ndarray, "company path"]
+    clear: Int[np.ndarray, " clear"]
+    doubtful: Int[np.ndarray, " doubtful"]
+    fits: tuple[Bool[np.ndarray, " path"], Bool[np.ndarray, " path"]]
+    exact: Prepared | None = None
 
 
-def prepare(columns: PackageColumns) -> Prepared:
+def prepare(columns: PackageColumns, precision: Name | None = None) -> Prepared:
     """Work out once what all tiles of a grid have in common.
 
     Args:
         columns: what the grid is made of.
+        precision: in which precision it is computed; None leaves the choice to the size of the grid.
 
     Returns:
         The same whoever computes it.
     """
     index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
-    taste = Taste(columns.stake.astype(np.float64), columns.rate, _middle(columns, index))
-    return Prepared(columns, index, _likes_together(columns), taste)
+    ranges, (middle, scale) = Ranges.of(columns, index), _middle(columns, index)
+    chosen = precision_for(index.packages, columns.paths, precision)
+    mild = any(rate and 1 / rate > scale for rate in columns.rate)
+    exact = _prepared(columns, index, ranges, middle, DOUBLE, None)
+    return exact if chosen is DOUBLE or mild else _prepared(columns, index, ranges, middle, SINGLE, exact)
+
+
+def _prepared(
+    columns: PackageColumns,
+    index: PackageIndex,
+    ranges: Ranges,
+    middle: Float[np.ndarray, "party level"],
+    precision: Precision,
+    exact: Prepared | None,
+) -> Prepared:
+    flights = flights_of(columns.stake.astype(np.float64), columns.rate, middle, precision)
+    fits = np.ones((2, columns.paths), dtype=np.bool_)
+    for flight in flights:
+        greatest, apart = ranges.reach(columns, flight)
+        fits[0] &= (greatest <= precision.factor) & (apart <= precision.factor)
+        fits[1] &= greatest <= precision.pair
+    second = ranges.halves[1]
+    given = Given(
+        columns.equity.astype(np.float64),
+        columns.equity_weight.astype(np.float64),
+        columns.discount.astype(np.float64),
+        (second.direct[0] + second.direct[1]) / 2,
+        (second.at_exit[0] + second.at_exit[1]) / 2,
+    )
+    clear = ranges.clear & fits[0]
+    doubtful = np.flatnonzero(~clear)
+    doubtful = doubtful[np.argsort(ranges.short[doubtful], kind="stable")]
+    clear_paths = np.flatnonzero(clear)
+    return Prepared(
+        columns, index, precision, flights, given, ranges.alive, clear_paths, doubtful, (fits[0], fits[1]), exact
+    )
 
 
 def tiles_of(index: PackageIndex, paths: int, parties: int) -> tuple[Tile, ...]:
@@ -142,7 +192,8 @@ def value_tile(prepared: Prepared, tile: Tile) -> TileWorth:
     """Value the packages of one tile.
 
     Paths are dealt with in fixed blocks whose sums are added in a fixed order. The caller sees to it that a matrix
-    product runs on one thread (`threadpool_limits(1)`), as its last digits may hang on that.
+    product runs on one thread (`threadpool_limits(1)`), as its last digits may hang on that. A tile that single
+    precision cannot hold is valued in double.
 
     Args:
         prepared: the grid.
@@ -151,42 +202,61 @@ def value_tile(prepared: Prepared, tile: Tile) -> TileWorth:
     Returns:
         Their worth.
     """
-    order = prepared.order
-    total = Sums.zero(prepared.taste, _width(tile.first), _width(tile.second))
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        for start in range(0, len(order), BLOCK):
-            block = take_block(
-                prepared.columns, prepared.index, order[start : start + BLOCK], (tile.first, tile.second)
-            )
-            total.add(sum_block(block, prepared.taste))
-    mean = _means(prepared.columns, total)
-    return TileWorth(tile, _certainty_equivalents(prepared, tile, total, mean), mean)
+    columns, (levels, *_) = prepared.columns, prepared.index.shape
+    total = Sums.zero(levels, len(columns.parties), len(columns.companies), _width(tile.first), _width(tile.second))
+    for paths in _blocks(prepared.clear):
+        block = _take(prepared, tile, paths)
+        _add_direct(block, total)
+        add_products(block, prepared.flights, prepared.alive[:, paths], prepared.precision, total)
+    for paths in _blocks(prepared.doubtful):
+        block = _take(prepared, tile, paths)
+        _add_direct(block, total)
+        fits = prepared.fits[0][paths], prepared.fits[1][paths]
+        add_patches(block, prepared.flights, fits, prepared.precision, total)
+    mean = _means(columns, total)
+    sure, trusted = _certainty_equivalents(prepared, total, mean)
+    if not trusted.all() and prepared.exact is not None:
+        return value_tile(prepared.exact, tile)
+    for party, level, i, j in np.argwhere(~trusted).tolist():
+        value = value_of_package(columns, *prepared.index.chosen(level, tile.first.start + i, tile.second.start + j))
+        sure[party, level, i, j] = exponential_equivalent(value[party : party + 1], 1 / columns.rate[party])[0]
+    return TileWorth(tile, sure, mean)
 
 
 def _width(part: slice) -> int:
     return int(part.stop - part.start)
 
 
-def _middle(columns: PackageColumns, index: PackageIndex) -> Float[np.ndarray, " party"]:
-    """Take the middle package's certainty equivalents for shifts: near them each package's mean utility is near one."""
-    value = value_of_package(columns, index.levels // 2, [options // 2 for options in index.options])
-    shift = np.zeros(len(columns.parties))
-    for party, tolerance in enumerate(columns.risk_tolerance):
-        if tolerance is not None:
-            shift[party] = exponential_equivalent(value[party : party + 1], tolerance)[0]
-    return shift
+def _blocks(paths: Int[np.ndarray, " path"]) -> Iterator[Int[np.ndarray, " path"]]:
+    return (paths[start : start + BLOCK] for start in range(0, len(paths), BLOCK))
 
 
-def _likes_together(columns: PackageColumns) -> Int[np.ndarray, " path"]:
-    """Order the paths so that those whose companies are short in a like share of the packages stand in one block."""
-    short = np.zeros(columns.paths)
-    for place, company in enumerate(columns.companies):
-        effects = [group.at_exit[company] for group in columns.groups if company in group.at_exit]
-        least = columns.equity[place] + sum(effect.min(axis=0) for effect in effects)
-        greatest = columns.equity[place] + sum(effect.max(axis=0) for effect in effects)
-        width = np.where(greatest > least, greatest - least, 1.0)
-        short += np.clip(-least / width, 0.0, 1.0)
-    return np.argsort(short, kind="stable")
+def _take(prepared: Prepared, tile: Tile, paths: Int[np.ndarray, " path"]) -> Block:
+    """Gather what the packages of a tile need on some paths."""
+    columns = prepared.columns
+    first, second = (
+        take_half(columns, [columns.groups[place] for place in half], paths, rows)
+        for half, rows in zip(prepared.index.halves, (tile.first, tile.second), strict=True)
+    )
+    return Block((first, second), prepared.given.on(paths))
+
+
+def _add_direct(block: Block, sums: Sums) -> None:
+    for half, direct in zip(block.halves, sums.direct, strict=True):
+        np.add(direct, half.direct.sum(axis=2), out=direct)
+
+
+def _middle(columns: PackageColumns, index: PackageIndex) -> tuple[Float[np.ndarray, "party level"], float]:
+    """Take what the middle package is worth at each level, and its largest worth on any path."""
+    direct, equity = parts_of_package(columns, [options // 2 for options in index.options])
+    sure, scale = np.zeros((len(columns.parties), len(columns.stake))), 0.0
+    for party, rate in enumerate(columns.rate):
+        for level, stake in enumerate(columns.stake[:, party]):
+            value = direct[party] + stake @ equity[party]
+            scale = max(scale, float(np.abs(value).max()))
+            if rate:
+                sure[party, level] = exponential_equivalent(value[None], 1 / rate)[0]
+    return sure, scale
 
 
 def _means(columns: PackageColumns, total: Sums) -> Float[np.ndarray, "party level first second"]:
@@ -199,18 +269,14 @@ def _means(columns: PackageColumns, total: Sums) -> Float[np.ndarray, "party lev
 
 
 def _certainty_equivalents(
-    prepared: Prepared, tile: Tile, total: Sums, mean: Float[np.ndarray, "party level first second"]
-) -> Float[np.ndarray, "party level first second"]:
-    columns, taste = prepared.columns, prepared.taste
-    sure = mean.copy()
-    for party, tolerance in enumerate(columns.risk_tolerance):
-        if tolerance is not None:
-            utility = total.utility[party] / columns.paths
-            trusted = (utility > SMALLEST) & (utility < LARGEST)
-            sure[party][trusted] = taste.shift[party] - tolerance * np.log(utility[trusted])
-            for level, i, j in np.argwhere(~trusted).tolist():
-                value = value_of_package(
-                    columns, *prepared.index.chosen(level, tile.first.start + i, tile.second.start + j)
-                )
-                sure[party, level, i, j] = exponential_equivalent(value[party : party + 1], tolerance)[0]
-    return sure
+    prepared: Prepared, total: Sums, mean: Float[np.ndarray, "party level first second"]
+) -> tuple[Float[np.ndarray, "party level first second"], Bool[np.ndarray, "party level first second"]]:
+    """Turn sums of utilities into certainty equivalents, and say which of them the precision can hold."""
+    sure, trusted = mean.copy(), np.ones(mean.shape, dtype=np.bool_)
+    for flight in prepared.flights:
+        for level in flight.levels:
+            utility = total.utility[flight.party, level] / prepared.columns.paths
+            trusted[flight.party, level] = prepared.precision.trusts(utility)
+            held = np.where(trusted[flight.party, level], utility, 1.0)
+            sure[flight.party, level] = flight.shift - np.log(held) / flight.rate
+    return sure, trusted

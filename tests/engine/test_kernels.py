@@ -1,0 +1,90 @@
+"""Each compiled loop gives what its NumPy twin gives, to the last digits of its precision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from numba import njit
+
+from dealwright.engine.grids.kernels.exponential import exponentials
+from dealwright.engine.grids.kernels.factors import factors_in_numpy, move_factors, write_factors
+from dealwright.engine.grids.kernels.pairs import Pairs, pairs_compiled, pairs_in_numpy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PRECISIONS = pytest.mark.parametrize(("type_", "digits"), [(np.float32, 2e-6), (np.float64, 1e-14)])
+
+
+@njit  # type: ignore[untyped-decorator]
+def replaced(numbers: Any) -> None:
+    exponentials(numbers)
+
+
+@PRECISIONS
+def test_the_exponential_has_the_digits_of_its_precision(type_: Any, digits: float) -> None:
+    most = 87 if type_ is np.float32 else 708
+    exponents = np.linspace(-most, most, 20_011).astype(type_)
+    found = exponents.copy()
+    replaced(found)
+    assert np.abs(found / np.exp(exponents.astype(np.longdouble)) - 1).max() < digits / 5
+
+
+@PRECISIONS
+def test_the_exponential_of_what_is_too_large_is_infinite_and_of_what_is_too_small_is_almost_nothing(
+    type_: Any, digits: float
+) -> None:
+    found = np.array([1e4, np.inf, -1e4, -np.inf] * 9 + [0.0], dtype=type_)
+    replaced(found)
+    assert np.isinf(found[:2]).all()
+    assert (found[2:4] < digits**5).all()
+    assert found[-1] == 1.0
+
+
+@PRECISIONS
+@pytest.mark.parametrize("paths", [1, 7, 64, 333])
+def test_factors_are_those_of_numpy(type_: Any, digits: float, paths: int) -> None:
+    random = np.random.default_rng(3)
+    worth, at_exit, slope = random.normal(0, 9, (5, paths)), random.normal(0, 9, (2, 5, paths)), np.ones((2, paths))
+    found, expected = np.empty((2, 5, paths), dtype=type_)
+    for write, out in ((write_factors, found), (factors_in_numpy, expected)):
+        write(worth, at_exit, slope, np.full(paths, 3.0), 0.7, -9.0, out)
+    np.testing.assert_allclose(found, expected, rtol=10 * digits)
+    moved = np.maximum(found * expected, type_(1e-3))
+    move_factors(found, expected, type_(1e-3))
+    np.testing.assert_array_equal(found, moved)
+
+
+@PRECISIONS
+@pytest.mark.parametrize("companies", [0, 1, 3])
+@pytest.mark.parametrize("claims", [0, 3])
+@pytest.mark.parametrize("levels", [1, 2, 7, 27])
+def test_pairs_are_those_of_numpy(type_: Any, digits: float, companies: int, claims: int, levels: int) -> None:
+    claims = claims if companies else 0
+    owing, paths, averse = min(companies, 2 if claims else 0), 61, 2
+    random = np.random.default_rng(companies + 10 * claims + 100 * levels)
+
+    def half(width: int) -> np.ndarray:
+        rows = random.normal(0, 9, (width, companies + owing + claims + averse, paths))
+        rows[:, companies : companies + owing] = np.maximum(0.0, rows[:, companies : companies + owing])
+        return (rows / 4).astype(type_)
+
+    pairs = Pairs(
+        half(3), half(4), random.uniform(0.3, 1, (3, companies, paths)).astype(type_), np.arange(owing),
+        np.array([(place % owing, place % 3, place % 3) for place in range(claims)], dtype=np.int64).reshape(-1, 3),
+        random.uniform(0, 1, (claims, paths)).astype(type_), np.array([0, 1]), np.array([0.3, 0.1, 0], dtype=type_),
+        np.array([(0, 0, levels), (1, levels, 1), (1, levels + 1, levels - 1)]),
+        np.array([*range(levels), levels - 1, *range(levels - 1)]), np.array([0.1, -0.2, 0.3], dtype=type_),
+        -random.uniform(0, 0.2, (3, companies, paths)).astype(type_),
+        -random.uniform(0, 0.02, (3, companies, paths)).astype(type_),
+    )  # fmt: skip
+
+    def sums(add: Callable[..., None]) -> list[np.ndarray]:
+        found = [np.zeros((3, levels, 3, 4)), np.zeros((3, companies, 3, 4)), np.zeros((3, 3, 4))]
+        add(pairs, *found)
+        return found
+
+    for found, expected in zip(sums(pairs_compiled), sums(pairs_in_numpy), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=digits, atol=digits * np.abs(expected).max(initial=0))
