@@ -67,7 +67,7 @@ def royalty(draw: Draw, cast: Cast, name: str) -> Clause:
     else:
         clause.keys["on"] = one(draw, FLOWS)
         clause.choices["on"] = ["rent", "sales"]
-        _rated(draw, clause, cast)
+        _rated(draw, clause)
     clause.keys["period"] = one(draw, PERIODS)
     for few in (MINIMA, LIMITS, RATES):
         if often(draw, of_ten=4):
@@ -81,19 +81,35 @@ def royalty(draw: Draw, cast: Cast, name: str) -> Clause:
     if often(draw, of_ten=2):
         clause.keys["year_starts"] = "04-01"
     clause.choices["payee"] = other_sides(cast, payer)
-    live(draw, clause)
+    live(draw, clause, cast)
     _money_of(draw, clause)
+    _beside_another(draw, clause, cast)
     return clause
 
 
-def _rated(draw: Draw, clause: Clause, cast: Cast) -> None:
+def _beside_another(draw: Draw, clause: Clause, cast: Cast) -> None:
+    """Now and then net a royalty with an earlier one the other way, or let it keep pace with one."""
+    others = [each for each in cast.clauses if each.kind == "royalty" and not {"currency", "prices"} & each.keys.keys()]
+    if not others or "prices" in clause.keys or not often(draw, of_ten=4):
+        return
+    other = others[draw(st.integers(0, len(others) - 1))]
+    for key in ("period", "year_starts"):
+        clause.keys.pop(key, None)
+        clause.keys |= {key: other.keys[key]} if key in other.keys else {}
+    if often(draw):
+        clause.keys |= {"most_favoured": other.name, "favours": one(draw, ("payee", "payer"))}
+    elif not any("netted_with" in each.keys for each in others):
+        clause.keys |= {"payer": other.keys["payee"], "payee": other.keys["payer"], "netted_with": other.name}
+        for each in (clause, other):
+            each.choices.pop("payee", None)
+            each.keys.pop("rank", None)
+            each.choices.pop("rank", None)
+
+
+def _rated(draw: Draw, clause: Clause) -> None:
     if often(draw, of_ten=6):
         clause.keys["rate"] = one(draw, ("share", percent(draw, 1, 40), percent(draw, 1, 40)))
         clause.choices["rate"] = some(draw, ("0%", "5%", "10%", "share", "30%"))
-        others = [each for each in cast.clauses if each.kind == "royalty" and "rate" in each.keys]
-        if others and often(draw, of_ten=3):
-            clause.keys["most_favoured"] = one(draw, [each.name for each in others])
-            clause.keys["favours"] = one(draw, ("payee", "payer"))
     else:
         clause.keys["tiers"] = one(draw, TIERS)
         clause.keys |= draw_mapping(
@@ -111,9 +127,14 @@ def _rated(draw: Draw, clause: Clause, cast: Cast) -> None:
 
 
 def _money_of(draw: Draw, clause: Clause) -> None:
-    """Now and then let a clause count in real money."""
-    if often(draw, of_ten=1) and not {"beyond", "on", "bases"} & clause.keys.keys():
-        clause.keys["prices"] = "real"
+    """Now and then let a royalty count in euros, or in money of the first day."""
+    if not {"beyond", "bases", "deductions", "stacking", "tiers_count"} & clause.keys.keys():
+        if often(draw, of_ten=1):
+            clause.keys |= {"on": "sales / eur_usd", "currency": "EUR"}
+            clause.choices.pop("on", None)
+        elif often(draw, of_ten=1):
+            clause.keys |= {"on": "deflated(sales)", "prices": "real"}
+            clause.choices.pop("on", None)
 
 
 def profit_participation(draw: Draw, cast: Cast, name: str) -> Clause:
@@ -142,7 +163,7 @@ def profit_participation(draw: Draw, cast: Cast, name: str) -> Clause:
     if often(draw, of_ten=3):
         clause.keys["carry_losses"] = "yes"
         clause.choices["carry_losses"] = ["yes", "no"]
-    live(draw, clause)
+    live(draw, clause, cast)
     return clause
 
 
@@ -185,7 +206,7 @@ def commitment(draw: Draw, cast: Cast, name: str) -> Clause:
                 {"shortfall": "70%", "carry_forward": "1 year", "carry_forward_most": "50%"},
             ),
         )
-        live(draw, clause)
+        live(draw, clause, cast)
     clause.keys |= draw_mapping(draw, ({}, {"counted_at": "list_price"}, {"paid": "end"}))
     clause.choices["seller"] = other_sides(cast, buyer)
     return clause
@@ -199,6 +220,7 @@ def flow(draw: Draw, cast: Cast, name: str) -> Clause:
         {"kind": "flow"} | draw_mapping(draw, ({"payer": payer}, {"payee": payee}, {"payer": payer, "payee": payee})),
     )
     used = [f"40% * terms.{each}.paid" for each in cast.named("royalty", "flow", "payment", "profit_participation")]
+    used += [f"30% * terms.{each}.due" for each in cast.named("commitment", "loan", "licence")]
     left = [f'"if(terms.{each}.balance < 20m USD, 2m USD/year, 0 USD/year)"' for each in cast.named("royalty")]
     own = ["9m USD/year", f"{percent(draw, 1, 30)} * rent", "share * sales", "before(ended) * 8m USD/year"]
     clause.keys["amount"] = one(draw, [*own, *(used if often(draw) else []), *left])
@@ -209,7 +231,7 @@ def flow(draw: Draw, cast: Cast, name: str) -> Clause:
         clause.keys |= {"amount": "9m/year", "currency": "EUR"}
         clause.choices["currency"] = ["USD", "EUR"]
         clause.choices["amount"] = ["2m/year", "15m/year"]
-    live(draw, clause)
+    live(draw, clause, cast)
     return clause
 
 
@@ -243,7 +265,7 @@ def payment(draw: Draw, cast: Cast, name: str) -> Clause:
         )
     clause.keys |= draw_mapping(draw, ({}, {}, {"pays_after": "45 days"}, {"business_days": "{calendar: TARGET}"}))
     clause.choices["payer"] = other_sides(cast, payee)
-    live(draw, clause, beyond=False, starts="every" in clause.keys)
+    live(draw, clause, cast, beyond=False, starts="every" in clause.keys)
     return clause
 
 
@@ -280,7 +302,7 @@ def milestone(draw: Draw, cast: Cast, name: str) -> Clause:
     elif clause.keys["amount"].endswith("m"):
         clause.choices["amount"] = some(draw, ["2m", "15m", "40m", "10% * sales * 1 year"])
     clause.choices["payee"] = other_sides(cast, payer)
-    live(draw, clause, beyond=False)
+    live(draw, clause, cast, beyond=False)
     return clause
 
 
@@ -317,6 +339,6 @@ def loan(draw: Draw, cast: Cast, name: str) -> Clause:
     clause.keys["beyond"] = "cut"
     clause.choices["active"] = ["yes", "no"]
     clause.choices["lender"] = other_sides(cast, borrower)
-    if draw(st.booleans()):
+    if not cast.plain and draw(st.booleans()):
         clause.keys["rank"] = one(draw, ("1", "2"))
     return clause

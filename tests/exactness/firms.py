@@ -54,6 +54,11 @@ def _firm(draw: Draw, cast: Cast, firm: str) -> str:
         f"{at}cash_flow": some(draw, [*FLOWS[:4], *counting[:1]]),
         f"{at}cost_of_capital": ["7%", "15%"],
     }
+    if "rounds" not in keys and firm not in cast.issuers and often(draw, of_ten=2):
+        cast.choices[f"{at}rounds"] = [
+            "[]",
+            f"[{{on: 2026-08-15, new_money: 20m, pre_money: 30m, by: {cast.parties[0]}}}]",
+        ]
     if firm not in cast.issuers:
         cast.choices[f"{at}exit"] = ["horizon", "sold"]
     written = "".join(f"    {key}: {value}\n" for key, value in keys.items())
@@ -87,7 +92,10 @@ def _securities(draw: Draw, cast: Cast, firm: str) -> str:
 
 def stakes(draw: Draw, cast: Cast, firm: str, name: str) -> list[Clause]:
     """Write who holds a company: one stake or two, and who has the rest; a company before it may hold it, too."""
-    holders = [*cast.parties, *(cast.firms[: cast.firms.index(firm)] if often(draw, of_ten=4) else ())]
+    holders = [
+        *cast.parties,
+        *(cast.firms[: cast.firms.index(firm)] if not cast.plain and often(draw, of_ten=4) else ()),
+    ]
     residual, holder = one(draw, cast.parties), one(draw, holders)
     first = Clause(
         name,
@@ -106,6 +114,8 @@ def stakes(draw: Draw, cast: Cast, firm: str, name: str) -> list[Clause]:
         "active": ["yes", "no"],
         "holder": [each for each in cast.parties if each != residual] or [residual],
     }
+    if cast.plain:
+        del first.choices["holder"]
     found = [first]
     if often(draw, of_ten=3):
         second = Clause(
@@ -115,7 +125,7 @@ def stakes(draw: Draw, cast: Cast, firm: str, name: str) -> list[Clause]:
         del first.choices["active"]  # it names who has the rest
         found.append(second)
     for clause in found:
-        if often(draw, of_ten=1):
+        if not cast.plain and often(draw, of_ten=1):
             clause.keys["discount"] = percent(draw, 5, 25)
             clause.choices["discount"] = ["6%", "22%"]
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from exactness.written import DATES, EVENTS, often, one, percent
 
 if TYPE_CHECKING:
-    from exactness.written import Clause, Draw
+    from exactness.written import Cast, Clause, Draw
 
 BEGINNINGS = (
     {},
@@ -29,12 +29,13 @@ ENDINGS = (
 BEYOND = ({}, {}, {"until": "2032-06-30", "beyond": "cut"}, {"beyond": "perpetuity(-5%)"}, {"beyond": "cut"})
 
 
-def live(draw: Draw, clause: Clause, *, beyond: bool = True, starts: bool = True) -> None:
+def live(draw: Draw, clause: Clause, cast: Cast, *, beyond: bool = True, starts: bool = True) -> None:
     """Give a clause a life, and now and then another money, a rate of its own or a rank.
 
     Args:
         draw: Hypothesis's own.
         clause: The clause.
+        cast: Who is in the deal.
         beyond: Whether it may go on past the horizon.
         starts: Whether it may begin later than the deal.
     """
@@ -50,7 +51,7 @@ def live(draw: Draw, clause: Clause, *, beyond: bool = True, starts: bool = True
     if often(draw, of_ten=1):
         clause.keys["discount"] = percent(draw, 3, 20)
         clause.choices["discount"] = ["5%", "17%"]
-    if often(draw, of_ten=1):
+    if not cast.plain and often(draw, of_ten=1):
         clause.keys["rank"] = one(draw, ("1", "2"))
         clause.choices["rank"] = ["0", "2"]
 

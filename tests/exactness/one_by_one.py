@@ -5,6 +5,7 @@ Nothing here, nor anything that it imports, knows of plans, columns or kernels.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,8 @@ def samples(
     deal = loaded.sound
     assert deal.negotiate is not None
     table = deal.negotiate.between
-    scene = Scene(loaded.package(dict(package)), draws, forms=compared)
+    anew = replace(draws)  # nothing that was computed for another package is found again
+    scene = Scene(loaded.package(dict(package)), anew, forms=compared)
     known = {doubt.name: doubt.central for doubt in scene.doubts if doubt.known_to & set(table)}
     own = deal.worth_by == "mean_at_discount"
     found = {}

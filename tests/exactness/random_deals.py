@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from exactness import cash, rights
 from exactness.firms import firms, stakes
-from exactness.written import Cast, often, one, percent, quoted, some
+from exactness.written import Cast, Clause, often, one, percent, quoted, some, two_sides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from exactness.written import Clause, Draw
+    from exactness.written import Draw
 
 PARTIES = ("ada", "bob", "eve", "dan")
 FIRMS = ("firm", "site", "mill")
@@ -34,7 +34,7 @@ KINDS: tuple[Callable[..., Clause | None], ...] = (
     cash.flow,
 )
 LATER: tuple[Callable[..., Clause | None], ...] = (rights.termination, rights.option, rights.replacement)
-MOST_PACKAGES, MOST_WORLDS = 400, 4
+MOST_PACKAGES, MOST_WORLDS = 144, 3
 """What a random grid has at most: enough for several groups and levels, few enough for a second."""
 
 HEAD = """dealwright: 1
@@ -98,12 +98,14 @@ def random_deals(draw: Draw) -> RandomDeal:
     """Write a deal of two to four parties, up to three companies and up to eight clauses, and what is negotiated."""
     cast = _cast(draw)
     places = range(draw(st.integers(2, 5)))
-    _add(cast, [draw_kind(draw, KINDS)(draw, cast, f"t{place}") for place in places])
+    for place in places:
+        _add(cast, draw_kind(draw, KINDS)(draw, cast, f"t{place}"))
     for firm in cast.firms:
         if firm not in cast.issuers:
             cast.clauses += stakes(draw, cast, firm, f"{firm}_stake")
     for place in range(draw(st.integers(0, 2))):
-        _add(cast, [draw_kind(draw, LATER)(draw, cast, f"u{place}")])
+        _add(cast, draw_kind(draw, LATER)(draw, cast, f"u{place}"))
+    _begin_with_rights(draw, cast)
     facts, companies = _facts(draw, cast), firms(draw, cast)
     over = _over(draw, cast)
     text = (
@@ -119,21 +121,35 @@ def random_deals(draw: Draw) -> RandomDeal:
     return RandomDeal(text, frozenset(clause.kind for clause in cast.clauses), cast.table)
 
 
+def _begin_with_rights(draw: Draw, cast: Cast) -> None:
+    """Now and then write a flow that begins with a right's exercise, or with the end of other terms."""
+    rights_ = [clause.name for clause in cast.clauses if clause.kind in ("option", "termination")]
+    if rights_ and often(draw, of_ten=4):
+        payer, payee = two_sides(draw, cast)
+        name = one(draw, rights_)
+        keys = {"kind": "flow", "payer": payer, "payee": payee}
+        keys |= (
+            {"amount": f"after({name}) * 5m USD/year"} if often(draw) else {"amount": "4m USD/year", "starts_on": name}
+        )
+        cast.clauses.append(Clause("then", keys, {"active": ["yes", "no"]}))
+
+
 def draw_kind(draw: Draw, kinds: tuple[Callable[..., Clause | None], ...]) -> Callable[..., Clause | None]:
     """Choose which kind of clause is written next."""
     return kinds[draw(st.integers(0, len(kinds) - 1))]
 
 
-def _add(cast: Cast, clauses: list[Clause | None]) -> None:
-    cast.clauses += [clause for clause in clauses if clause is not None]
+def _add(cast: Cast, clause: Clause | None) -> None:
+    cast.clauses += [] if clause is None else [clause]
 
 
 def _cast(draw: Draw) -> Cast:
     parties = PARTIES[: draw(st.integers(2, 4))]
     table = parties[: draw(st.integers(2, len(parties)))]
     companies = FIRMS[: draw(st.integers(0, 9)) % 4] if often(draw, of_ten=9) else FIRMS[:1]
-    issuers = tuple(firm for firm in companies if often(draw, of_ten=2))
-    return Cast(parties, table, companies, issuers)
+    plain = often(draw)
+    issuers = tuple(firm for firm in companies if not plain and often(draw, of_ten=3))
+    return Cast(parties, table, companies, plain, issuers)
 
 
 def _head(draw: Draw) -> str:
@@ -158,7 +174,7 @@ def _facts(draw: Draw, cast: Cast) -> str:
         return one(draw, ("nobody", "everyone", *(f"[{party}]" for party in cast.parties)))
 
     return FACTS.format(
-        share=one(draw, ("20%", "10% to 40%", "30%")),
+        share=one(draw, ("20%", "30%") if cast.plain else ("20%", "10% to 40%")),
         share_known=one(draw, ("", f", known_to: {known()}")),
         burn=one(draw, ("10%", "5% to 30%")),
         burn_known=known(),
@@ -224,11 +240,14 @@ def _taken(draw: Draw, paths: Mapping[str, list[str]], count: int | str, most: i
 
 def _negotiation(draw: Draw, cast: Cast, over: Mapping[str, list[str]]) -> str:
     """Write what is negotiated, with a scenario that signing lays under every package, or not, and one of no deal."""
-    scenarios, names = "", ""
+    scenarios, names, refused = "", "", ""
     free = {path: values for path, values in _paths(cast).items() if path not in over}
     laid = _taken(draw, free, 2, 100)
     if laid and often(draw, of_ten=4):
         pairs = ", ".join(f"{path}: {quoted(one(draw, values))}" for path, values in laid.items())
         scenarios, names = f"scenarios:\n  as_signed: {{{pairs}}}\n", "signed: as_signed\n"
+        if often(draw):
+            scenarios += f"  apart: {{{pairs}}}\n"
+            refused = "  no_deal: apart\n"
     lines = "".join(f"    {path}: [{', '.join(map(quoted, values))}]\n" for path, values in over.items())
-    return f"{names}{scenarios}negotiate:\n  between: [{', '.join(cast.table)}]\n  over:\n{lines}"
+    return f"{names}{scenarios}negotiate:\n  between: [{', '.join(cast.table)}]\n{refused}  over:\n{lines}"

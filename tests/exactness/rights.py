@@ -42,7 +42,7 @@ def licence(draw: Draw, cast: Cast, name: str) -> Clause:
     if "exclusive" in clause.keys:
         clause.choices["exclusive"] = ["yes", "no"]
     clause.choices["holder"] = other_sides(cast, grantor)
-    live(draw, clause, beyond="exclusive" not in clause.keys)
+    live(draw, clause, cast, beyond="exclusive" not in clause.keys)
     return clause
 
 
@@ -65,7 +65,7 @@ def exclusivity(draw: Draw, cast: Cast, name: str) -> Clause:
         clause.keys |= {"fee": "3% * sales", "minimum_fee": "2m", "upfront": "5m"}
         clause.choices["upfront"] = ["1m", "20m"]
     clause.choices["worth"] = ["2m USD/year", "20% * sales"]
-    live(draw, clause)
+    live(draw, clause, cast)
     return clause
 
 
@@ -87,7 +87,7 @@ def venture(draw: Draw, cast: Cast, name: str) -> Clause:
         clause.choices["price"] = ["60%", "100%"]
     clause.choices["exit_value"] = ["10m", "30m", "0.5 year * sales"]
     clause.choices[f"members.{first}"] = ["10%", "30%", "55%"]
-    live(draw, clause, beyond=False)
+    live(draw, clause, cast, beyond=False)
     return clause
 
 
@@ -129,15 +129,19 @@ def option(draw: Draw, cast: Cast, name: str) -> Clause | None:
         {"from": "2026-01-01", "until": "2027-12-31", "every": "half"},
     )
     clause.keys |= draw_mapping(draw, when)
-    if "price" not in clause.keys:
+    if not {"price", "appraisals"} & clause.keys.keys():
         clause.keys["price"] = one(draw, ("2m", "6m", "5% * sales * 1 year"))
-    clause.choices["price"] = ["1m", "12m"]
+    if "price" in clause.keys:
+        clause.choices["price"] = ["1m", "12m"]
+    if often(draw, of_ten=2):
+        clause.keys["receives"] = "3m"
+        clause.choices["receives"] = ["0 USD", "9m"]
     if often(draw, of_ten=2):
         clause.keys["if"] = "rent > 25m USD/year"
     if often(draw, of_ten=2):
         clause.keys["notice"] = "3 months"
-    clause.keys["exercise"] = one(draw, ("best", "best", "always", "never"))
-    clause.choices["exercise"] = ["always", "best"] if often(draw) else ["never", "always"]
+    clause.keys["exercise"] = one(draw, ("always", "never") if cast.plain else ("best", "best", "always", "never"))
+    clause.choices["exercise"] = ["always", "best"] if not cast.plain and often(draw) else ["never", "always"]
     return clause
 
 
@@ -146,9 +150,11 @@ def _moved(draw: Draw, cast: Cast, writer: str) -> dict[str, str]:
     ways: list[dict[str, str]] = []
     for firm in cast.firms:
         stakes = [each for each in cast.clauses if each.kind == "equity" and each.keys["company"] == firm]
-        if firm not in cast.issuers and any(each.keys.get("residual") == writer for each in stakes):
+        if firm not in cast.issuers and not cast.plain and any(each.keys.get("residual") == writer for each in stakes):
             stakes[0].choices.pop("active", None)
             fair = {"price": "90% * fair_value", "price_floor": "2m"}
+            if often(draw, of_ten=3):
+                fair = {"appraisals": "[8m, 5% * sales * 1 year]", "third": "6m", "apart": "20%", "price_cap": "9m"}
             ways += [
                 {"company": firm, "stake": "15%" if len(stakes) == 1 else "5%"}
                 | (fair if often(draw, of_ten=3) else {})

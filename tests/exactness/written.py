@@ -53,6 +53,8 @@ class Cast:
         parties: The parties.
         table: Those at the table.
         firms: The companies; each may hold those after it.
+        plain: Whether companies are held, and owe, in the plainest way, so that clauses meet in what they have at
+            their exits alone.
         issuers: Those of them that have securities.
         clauses: The terms so far; a later one may use an earlier one.
         choices: Values that paths outside the terms may have besides.
@@ -61,6 +63,7 @@ class Cast:
     parties: tuple[str, ...]
     table: tuple[str, ...]
     firms: tuple[str, ...]
+    plain: bool
     issuers: tuple[str, ...] = ()
     clauses: list[Clause] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)
