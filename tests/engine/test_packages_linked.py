@@ -1,4 +1,4 @@
-"""What touches in a roundabout way is valued together: events of terms behind drivers, companies, exits and options."""
+"""What touches in a roundabout way is valued together: events of terms behind companies, exits and options."""
 
 from collections.abc import Callable
 
@@ -18,8 +18,6 @@ OVER = f"""{TABLE}    terms.stop.on: [2026-06-30, 2028-06-30]
     terms.fee.rate: [5%, 12%]
     terms.stake.stake: [25%, 60%]
 """
-UNTIL = "  until_stop: {kind: derived, is: sales * before(stop)}\n"
-DEAR = "  dear: {kind: event, when: sales * before(stop) > 150m USD/year}\n"
 MORE = "  more: {kind: option, holder: bob, writer: ada, price: 2m, "
 
 NEGOTIATIONS = {
@@ -27,17 +25,9 @@ NEGOTIATIONS = {
         HEAD + PARTIES + DRIVERS + FIRM.replace("[sold, horizon]", "[stop, horizon]") + TERMS + OVER,
         Link("companies.firm", "stop", "names", "exit"),
     ),
-    "an exit at an event that hangs on a term's": (
-        HEAD + PARTIES + DRIVERS + DEAR + FIRM.replace("[sold, horizon]", "[dear, horizon]") + TERMS + OVER,
-        Link("companies.firm", "stop", "names"),
-    ),
     "a company that earns until a term ends": (
         HEAD + PARTIES + DRIVERS + FIRM.replace("-10% * sales", "-10% * sales * before(stop)") + TERMS + OVER,
         Link("companies.firm", "stop", "names", "cash_flow"),
-    ),
-    "a driver that moves until a term ends": (
-        HEAD + PARTIES + DRIVERS + UNTIL + FIRM + TERMS.replace("on: sales", "on: until_stop") + OVER,
-        Link("fee", "stop", "names"),
     ),
     "an option that makes one term of another": (
         HEAD + PARTIES + DRIVERS + f"""terms:

@@ -40,7 +40,12 @@ def _firm(draw: Draw, cast: Cast, firm: str) -> str:
     }
     used = cast.named("royalty", "flow", "payment", "commitment")
     counting = [f"-10% * sales + 50% * terms.{name}.due" for name in used]
-    if counting and often(draw, of_ten=2):
+    happening = [clause.name for clause in cast.clauses if clause.kind in ("option", "termination")]
+    if happening and not cast.plain and often(draw, of_ten=2):
+        keys |= {"cash_flow": f"-20% * sales * before({happening[-1]})"}
+    elif happening and firm not in cast.issuers and often(draw, of_ten=2):
+        keys |= {"exit": f"[{happening[0]}, horizon]"}
+    elif counting and often(draw, of_ten=2):
         keys["cash_flow"] = one(draw, counting)
     if often(draw, of_ten=2):
         keys |= {"illiquidity_discount": "10%", "lock_up": "6 months"}

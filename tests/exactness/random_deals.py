@@ -33,7 +33,9 @@ KINDS: tuple[Callable[..., Clause | None], ...] = (
     cash.royalty,
     cash.flow,
 )
-LATER: tuple[Callable[..., Clause | None], ...] = (rights.termination, rights.option, rights.replacement)
+LATER: tuple[Callable[..., Clause | None], ...] = (
+    rights.termination, rights.option, rights.option, rights.replacement,
+)  # fmt: skip
 MOST_PACKAGES, MOST_WORLDS = 144, 3
 """What a random grid has at most: enough for several groups and levels, few enough for a second."""
 
@@ -161,11 +163,11 @@ def _head(draw: Draw) -> str:
 def _parties(draw: Draw, cast: Cast) -> str:
     lines = []
     for party in cast.parties:
-        tolerance = one(draw, ("90m", "200m", "40m to 150m", "none"))
+        tolerance = one(draw, ("5m", "25m", "90m", "200m", "40m to 150m", "none"))
         tax = one(draw, ("", "", ", tax: 25%"))
         discount = one(draw, (percent(draw, 4, 14), "8%", "5% real"))
         lines.append(f"  {party}: {{discount: {discount}, risk_tolerance: {tolerance}{tax}}}\n")
-        cast.choices[f"parties.{party}.risk_tolerance"] = ["30m", "300m"]
+        cast.choices[f"parties.{party}.risk_tolerance"] = ["20m", "300m"]
     return "parties:\n" + "".join(lines)
 
 

@@ -130,9 +130,9 @@ def option(draw: Draw, cast: Cast, name: str) -> Clause | None:
     )
     clause.keys |= draw_mapping(draw, when)
     if not {"price", "appraisals"} & clause.keys.keys():
-        clause.keys["price"] = one(draw, ("2m", "6m", "5% * sales * 1 year"))
+        clause.keys["price"] = one(draw, ("2m", "6m", "5% * sales * 1 year", "20m"))
     if "price" in clause.keys:
-        clause.choices["price"] = ["1m", "12m"]
+        clause.choices["price"] = ["1m", "12m", "30m"]
     if often(draw, of_ten=2):
         clause.keys["receives"] = "3m"
         clause.choices["receives"] = ["0 USD", "9m"]
@@ -169,6 +169,8 @@ def _moved(draw: Draw, cast: Cast, writer: str) -> dict[str, str]:
     ]
     if switched:
         each, key, values = switched[int(one(draw, [str(place) for place in range(len(switched))]))]
+        used = [f"200% * terms.{name}.paid" for name in cast.named("royalty", "flow") if name != each.name]
+        values = used if key == "amount" and each.kind == "flow" and used and often(draw, of_ten=3) else values
         ways.append({"switches": f"{{terms.{each.name}.{key}: {quoted(one(draw, values))}}}"})
     ended = cast.named("royalty", "flow", "commitment")
     if ended:

@@ -35,3 +35,9 @@ def test_a_termination_of_what_is_over_by_then_is_told(said: str, others: str, *
     text = f"{DEAL}{others}  stop: {{kind: termination, {said}}}\n"
     found = [problem for problem in loads(text).problems if problem.code == "idle-key"]
     assert ["never takes effect" in problem.what for problem in found] == [True] * told
+
+
+def test_a_driver_that_asks_whether_a_term_ends_is_told_where_the_term_is_no_option_too() -> None:
+    drivers = "drivers: {paid: {kind: derived, is: 100 USD/year * before(stop)}}\nterms:"
+    text = f"{DEAL.replace('terms:', drivers)}  stop: {{kind: termination, ends: old, on: 2026-03-31}}\n"
+    assert [problem.code for problem in loads(text).errors] == ["driver-on-term"]

@@ -160,6 +160,21 @@ def test_new_tiers_go_on_from_the_year_to_date(keep: Keep) -> None:
     assert paid(keep, clauses, [40, 40, 60, 10]) == [4.0, 4.0, 14.0, 3.0]
 
 
+def test_one_rate_takes_the_place_of_tiers_where_an_event_has_come_before_it_and_where_it_has_not(keep: Keep) -> None:
+    """20 cents a day at 20 % in 2026, doubled from an event on that may come before that year, in it or never."""
+    text = f"""
+drivers: {{early: {{kind: event, chance: 50% by 2025-12-31}}}}
+terms:
+  fee: {{kind: royalty, payer: ada, payee: bob, on: 73 USD/year, period: year, {TIERS},
+    rate_changes: [{{on: 2026-01-01, rate: 20%}}, {{on: early, times: 2x}}]}}
+"""
+    view = keep(text, paths=64).view
+    found = next(each.amounts for each in view.outcome("fee").account().lines if each.name == "paid")
+    doubled = np.clip(730.0 - view.futures.event("early"), 0.0, 365.0)
+    assert found[:, 1] == pytest.approx(0.2 * 0.2 * (365.0 + doubled))
+    assert {0.0, 365.0} < set(doubled)
+
+
 def test_deductions_come_off_up_to_their_cap(keep: Keep) -> None:
     """8 % of 100 come off; a cap of 5 % leaves 95."""
     outcome = fee(keep, "rate: 10%, deductions: 8% * terms.sold.paid", [100, 50])

@@ -97,6 +97,8 @@ def _of_term(said: Said, name: str) -> Iterator[Link]:
     for other, why, key in direct:
         if other in said.terms and other != name:
             yield Link(name, other, why, key)
+    for company in said.weighed_companies(name):
+        yield Link(name, COMPANY + company, "weighs")
 
 
 def _used_by(term: Term) -> Iterator[tuple[str, str]]:

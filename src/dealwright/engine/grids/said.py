@@ -102,17 +102,8 @@ class Said:
         return any(each.HAPPENS for each in self.terms.get(name, ()))
 
     def happening(self, shape: object) -> frozenset[str]:
-        """Name the terms that are events and that a declared shape names, or a driver or a fact behind it does."""
-        waiting = references(shape) | names_used(shape)
-        found: frozenset[str] = frozenset()
-        while waiting:
-            found |= waiting
-            behind = [
-                each for deal in self.deals for section in (deal.drivers, deal.facts)
-                for name, each in section.items() if name in waiting
-            ]  # fmt: skip
-            waiting = frozenset().union(*(references(each) | names_used(each) for each in behind)) - found
-        return frozenset(name for name in found if self.happens(name))
+        """Name the terms that are events and that a declared shape names; no driver or fact does."""
+        return frozenset(name for name in references(shape) | names_used(shape) if self.happens(name))
 
     def weighed(self, name: str) -> frozenset[str]:
         """Name the terms whose flows the holder of an option weighs when it decides: all it has a part in but sums.
@@ -128,6 +119,18 @@ class Said:
             for other, said in self.terms.items()
             if (priced or any(holders.intersection(each.sides) for each in said)) and not self.is_sum(other)
         )
+
+    def weighed_companies(self, name: str) -> list[str]:
+        """Name the companies of which the holder of an option has a part, or comes to have one, when it decides.
+
+        A stake is a term, but securities, and what is bought in a later round, are none.
+        """
+        options = [each for each in self.terms[name] if isinstance(each, Option) and each.exercise == "best"]
+        holders = {each.holder for each in options}
+        return [
+            company for company, wordings in self.companies.items()
+            if holders & self.owners(company) or any(r.by in holders for each in wordings for r in each.rounds)
+        ]  # fmt: skip
 
     def is_sum(self, name: str) -> bool:
         """Tell whether a term is a payment from party to party that is the same on every path, by every wording."""

@@ -177,7 +177,7 @@ def check_options(draft: Draft) -> list[Problem]:
     """Find switches that lead where no option may, stakes that the seller lacks, options that do nothing."""
     options = {name: term for name, term in draft.sound("terms").items() if isinstance(term, Option)}
     if not options:
-        return []
+        return _asked_by_drivers(draft)
     laid = switches(draft)
     found = [problem for name, pairs in laid.items() for pair in pairs for problem in _switch(name, pair, draft)]
     touched = {name: terms_of(pairs, draft) for name, pairs in laid.items()}

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _ROUNDING = 1e-11
 """Part of a bound by which a base may pass it and still count as up to it: it was added up from days."""
+_FARTHEST = float(np.finfo(np.float64).max)
+"""Where a tier begins that follows one without end: no base comes so far."""
 
 
 def share_of(base: Base, term: Royalty, view: View, pieces: Cells, stretches: list[Stretch]) -> Taken:
@@ -284,7 +286,7 @@ def _split(table: Table, low: Money, high: Money, part: Money) -> list[Money]:
     for end, rate in zip(table.up_to, table.rates, strict=True):
         ends = end * part if np.all(np.isfinite(end)) else _or_endless(end, part)
         out.append(rate * (np.clip(high, begins, ends) - np.clip(low, begins, ends)))
-        begins = np.maximum(begins, ends)
+        begins = np.minimum(np.maximum(begins, ends), _FARTHEST)  # after one without end nothing is left for others
     return out
 
 

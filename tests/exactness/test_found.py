@@ -1,0 +1,45 @@
+"""Deals that random drawing found to be valued wrongly once: each package of theirs is worth what it is alone."""
+
+import pytest
+
+from exactness.test_exactness import assert_exact, sound
+
+HEAD = """dealwright: 1
+title: What touches in a way that was not seen
+as_of: 2025-02-10
+horizon: 2029-11-20
+currency: USD
+risk_free: 4%
+"""
+RIGHT = HEAD + """parties: {ada: {discount: 9%, risk_tolerance: 90m}, bob: {discount: 9%, risk_tolerance: 5m}}
+drivers: {sales: {kind: gbm, start: 100m USD/year, growth: 8%, volatility: 45%}}
+negotiate: {between: [ada, bob], over: {terms.fee.rate: [0%, 60%], terms.more.price: [25m, 35m]}}
+terms:
+  fee: {kind: royalty, payer: firm, payee: ada, on: sales, rate: 9%}
+  rent: {kind: royalty, payer: ada, payee: bob, on: sales, rate: 5%}
+  more: {kind: option, holder: bob, writer: ada, from: 2026-01-01, until: 2027-12-31, price: 35m,
+         switches: {terms.rent.rate: 20%}}
+"""  # fmt: skip
+FIRM = """companies:
+  firm:
+    enterprise_value: 1x * sales * 1 year
+    cash: -10m
+    cost_of_capital: 11%
+"""
+
+FOUND = {
+    "a holder of an option who has securities of a company weighs what the company pays": RIGHT + FIRM
+    + """    securities:
+      stakeholders: {ada: {}, bob: {}}
+      classes: {common: {kind: common}}
+      events: [{kind: issue, on: 2024-01-15, of: common, holder: bob, shares: 1_000}]
+""",
+    "a holder of an option who buys in a later round weighs what the company pays": RIGHT
+    + "  stake: {kind: equity, company: firm, holder: ada, stake: 100%}\n" + FIRM
+    + "    rounds: [{on: 2026-08-15, new_money: 20m, pre_money: 5m, by: bob}]\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_a_deal_found_by_drawing_is_exact(name: str) -> None:
+    assert_exact(sound(FOUND[name]), 1, most=12)
