@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.plan_result import GridPlan
     from dealwright.bargain.result import Bargain
     from dealwright.engine.result import Valuation
+    from dealwright.engine.sensitivities.result import Sensitivities
     from dealwright.engine.statements.result import ContractStatement, DisputedClause
     from dealwright.engine.trail import PackageEffect
     from dealwright.lang.load import Loaded
@@ -150,6 +151,52 @@ class Study:
         for name in names or ():
             self._world(name)
         return value_deal(self.deal, self.randomness, scenarios=names, fans=fans, progress=progress)
+
+    @in_one_order
+    def sensitivities(
+        self,
+        scenario: str | None = None,
+        *,
+        of: str | Sequence[str] | None = None,
+        party: str | Sequence[str] | None = None,
+        exact: bool = False,
+        progress: Progress | None = None,
+    ) -> Sensitivities:
+        """Tell how much each number of the deal moves each party's certainty equivalent and mean.
+
+        Args:
+            scenario: Name of a scenario; the contract in force by default.
+            of: Paths of the numbers wanted, such as `terms.royalty.rate`, or of all that stands below them, such as
+                `terms.royalty`; all numbers by default.
+            party: The party wanted, or several; all by default.
+            exact: Whether numbers that move the futures themselves are moved on all of them; by default on fewer.
+            progress: Is told how many numbers are done, of how many.
+
+        Returns:
+            Slopes with their errors, the most telling number first.
+
+        Raises:
+            KeyError: If the deal has no such scenario or party, or no number at such a path.
+        """
+        from dealwright.engine.sensitivities.sensitivities import sensitivities
+        from dealwright.engine.valuation import IN_FORCE
+        from dealwright.lang.numbers import numbers_at
+
+        name = scenario or IN_FORCE
+        world = self._world(name)
+        wanted = [party] if isinstance(party, str) else party
+        for each in wanted or ():
+            self._asked(None, each)
+        numbers = None if of is None else numbers_at(world, [of] if isinstance(of, str) else of)
+        return sensitivities(
+            world,
+            self.randomness,
+            scenario=name,
+            numbers=numbers,
+            parties=wanted,
+            exact=exact,
+            progress=progress,
+        )
 
     @in_one_order
     def bargain(self, scenario: str | None = None, *, progress: Progress | None = None) -> Bargain:

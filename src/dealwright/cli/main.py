@@ -24,6 +24,7 @@ from dealwright.cli import (
     plan,
     report,
     schema,
+    sensitivities,
     set_value,
     statement,
     terms,
@@ -35,7 +36,22 @@ from dealwright.cli.options import Stop, WrongUsage, with_values
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERBS = (new, check, terms, value, statement, plan, bargain, backtest, captable, report, explain, schema, set_value)
+VERBS = (
+    new,
+    check,
+    terms,
+    value,
+    sensitivities,
+    statement,
+    plan,
+    bargain,
+    backtest,
+    captable,
+    report,
+    explain,
+    schema,
+    set_value,
+)
 """Every verb's module, in the order of the help."""
 
 FINE, PROBLEMS, WRONG_USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130

@@ -44,7 +44,9 @@ class Scene:
     draws: Draws
     otherwise: tuple[float, Scene] | None = None
     forms: Sequence[Deal] = ()
-    valued: dict[tuple[str, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(default_factory=dict)
+    valued: dict[tuple[str, Rates, tuple[tuple[str, float], ...]], Float[ndarray, " path"]] = field(
+        default_factory=dict
+    )
     kept: dict[tuple[tuple[str, float], ...], list[tuple[Bool[ndarray, " path"] | None, Books]]] = field(
         default_factory=dict
     )
@@ -145,17 +147,30 @@ class Scene:
         closes = self.closes()
         return mixed([(closes, found), (~closes, self.otherwise[1].samples(party, traits, known))])
 
-    def present_values(self, party: str, known: Mapping[str, float]) -> Float[ndarray, " path"]:
-        """Discount the books at the risk-free rate for a party that knows some facts, once."""
-        key = (party, tuple(sorted(known.items())))
+    @cached_property
+    def risk_free(self) -> Rates:
+        """Return the rates of what is free of risk."""
+        deal = self.loaded.sound
+        return Rates(belief.constant(deal, deal.risk_free), own_rates=False)
+
+    def present_values(
+        self, party: str, known: Mapping[str, float], rates: Rates | None = None
+    ) -> Float[ndarray, " path"]:
+        """Discount the books for a party that knows some facts, once.
+
+        Args:
+            party: The party.
+            known: Value of each fact known.
+            rates: The rates of the measure; the risk-free rate by default.
+        """
+        rates = rates or self.risk_free
+        key = (party, rates, tuple(sorted(known.items())))
         if key not in self.valued:
-            deal = self.loaded.sound
-            rates = Rates(belief.constant(deal, deal.risk_free), own_rates=False)
             parts = [(mask, whole(books, party, rates)) for mask, books in self.books(known)]
             nothing = np.zeros(self.draws.paths)
             self.valued[key] = sum((each * (1.0 if mask is None else mask) for mask, each in parts), nothing)
             if self.otherwise is not None:
-                other = self.otherwise[1].present_values(party, known)
+                other = self.otherwise[1].present_values(party, known, rates if rates.own_rates else None)
                 self.valued[key] = np.where(self.closes(), self.valued[key], other)
         return self.valued[key]
 
@@ -292,9 +307,10 @@ def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small:
     drawn = [belief.traits(deal, party, {name: level[f"{party}.{name}"] for name in TRAITS}) for level in levels]
     central = belief.traits(deal, party)
     drawn = drawn if own else [central] * len(drawn)
+    tastes = [traits.risk_tolerance for traits in drawn]
     if small is None or not facts:
         base = _equivalent(found.risk_free, central)
-        return _drawn([_equivalent(found.risk_free, traits) - base for traits in drawn], tolerance)
+        return _drawn(_equivalents(found.risk_free, tastes) - base, tolerance)
     few = _equivalent(small.present_values(party, small.known(party)), central)
     listed = belief.every_reading(facts)
     if listed is None:
@@ -302,14 +318,14 @@ def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small:
         pairs = zip(known, drawn, strict=True)
         moving = np.array([[level[doubt.name] for doubt in facts] for level in levels])
         moving = np.hstack([moving, tolerance]) if "risk_tolerance" in own else moving
-        return _drawn([_equivalent(small.present_values(party, k), t) - few for k, t in pairs], moving)
-    kinds = drawn if own else drawn[:1]
-    shifts = np.array([[_equivalent(small.present_values(party, k), t) - few for t in kinds] for k, _ in listed])
+        return _drawn(np.array([_equivalent(small.present_values(party, k), t) - few for k, t in pairs]), moving)
+    tastes = tastes if own else tastes[:1]
+    shifts = np.array([_equivalents(small.present_values(party, k), tastes) - few for k, _ in listed])
     return States(shifts, np.array([weight for _, weight in listed]), tolerance if own else None)
 
 
-def _drawn(shifts: list[float], levels: Float[ndarray, "draw quantity"]) -> States:
-    return States(np.array([shifts]), np.ones(1), levels)
+def _drawn(shifts: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> States:
+    return States(shifts[None, :], np.ones(1), levels)
 
 
 def error_of_strata(values: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> float:
@@ -344,3 +360,14 @@ def _equivalent(sample: Float[ndarray, " path"], traits: Traits) -> float:
     if traits.risk_tolerance is None:
         return float(np.mean(sample))
     return float(exponential_equivalent(sample[None, :], traits.risk_tolerance)[0])
+
+
+def _equivalents(sample: Float[ndarray, " path"], tolerances: Sequence[float | None]) -> Float[ndarray, " tolerance"]:
+    """Return what parties of several risk tolerances, none of one that does not mind risk, would take for a sample."""
+    if None in tolerances:
+        return np.full(len(tolerances), np.mean(sample))
+    lowest, rho = float(np.min(sample)), np.array(tolerances, dtype=float)
+    utility = np.empty((len(rho), len(sample)))
+    np.exp(np.multiply.outer(-1.0 / rho, sample - lowest, out=utility), out=utility)
+    found: Float[ndarray, " tolerance"] = lowest - rho * np.log(np.mean(utility, axis=1))
+    return found

@@ -1,0 +1,187 @@
+"""How far a number of a deal is moved to see what it does, and in which unit that is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from dealwright.deal.expression import Name, walk
+from dealwright.ground.unit import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dealwright.lang.load import Loaded
+    from dealwright.lang.numbers import Number
+
+Side = Literal["central", "upwards", "downwards"]
+PART = 0.01
+"""A number is moved by this part of itself, up and down."""
+WIDER = 5.0
+"""How much further where a move leaves too few futures that differ."""
+DAYS, YEAR = 30, 365.0
+"""A day is moved by so many days."""
+FEW_MONTHS = 6
+ROUNDING = 1e-9
+_CALENDAR = range(1900, 2200)
+_SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The unit in which a slope is told.
+
+    Args:
+        size: How many plain units of the number it is: 0.01 for a percentage point, 1e9 for a billion.
+        words: What it is called: `percentage point`, `1bn USD`, `year`.
+    """
+
+    size: float
+    words: str
+
+
+_DURATIONS = (Told(1.0, "year"), Told(1 / 12, "month"), Told(1 / YEAR, "day"))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A number moved to one side.
+
+    Args:
+        by: How far, in plain units; days for a date, in years.
+        overrides: The values to lay over the deal.
+        loaded: The deal as it then is.
+    """
+
+    by: float
+    overrides: Mapping[str, str]
+    loaded: Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A number that cannot be moved.
+
+    Args:
+        why: What stands against it, in words.
+    """
+
+    why: str
+
+
+def unit_of(number: Number) -> Told:
+    """Return the unit in which what a number does is told.
+
+    Args:
+        number: The number.
+
+    Returns:
+        A percentage point, a round amount of money of the number's own size, a year, one.
+    """
+    value, literal = number.literal.value, number.literal
+    if isinstance(value, bool):
+        return Told(1.0, "the other")
+    if isinstance(value, dt.date) or is_year(number):
+        return Told(1.0, "year")
+    if literal.kind == "duration":
+        return next(told for told in _DURATIONS if told.size <= _float(value) or told is _DURATIONS[-1])
+    if literal.unit != Unit.NONE:
+        size, suffix = next(
+            (scale for scale in _SCALES if abs(_float(value)) >= scale[0]), _SCALES[2 if not value else -1]
+        )
+        return Told(size, f"1{suffix} {literal.unit}")
+    if "%" in literal.written or (number.alone and number.measure.unit in {"share", "rate"}):
+        return Told(0.01, "percentage point")
+    return Told(1.0, "1x" if literal.written.endswith("x") else "1")
+
+
+def _float(value: object) -> float:
+    assert isinstance(value, float | int)  # noqa: S101 - a literal that is a number
+    return float(value)
+
+
+def is_year(number: Number) -> bool:
+    """Tell whether a number is a calendar year, in a formula that asks which year it is."""
+    value = number.literal.value
+    plain = isinstance(value, float) and number.literal.unit == Unit.NONE and value == round(value)
+    return plain and any(part == Name("year") for part in walk(number.value)) and value in _CALENDAR
+
+
+def step_of(number: Number, scale: float) -> float:
+    """Return how far a number is moved, in plain units; years for a date.
+
+    Args:
+        number: The number, no condition.
+        scale: An amount of money that matters little in the deal, for numbers that are nothing.
+    """
+    value, told = number.literal.value, unit_of(number)
+    if isinstance(value, dt.date):
+        return DAYS / YEAR
+    value = _float(value)
+    if number.measure.unit == "count" or is_year(number):
+        return 1.0
+    if number.literal.kind == "duration":
+        return _step_of_duration(value)
+    if value == 0:
+        return 0.005 if told.words == "percentage point" else scale if number.literal.unit != Unit.NONE else PART
+    return abs(value) * PART
+
+
+def _step_of_duration(years: float) -> float:
+    """Move whole months by a month where that is little, all else by days: both are durations the calendar knows."""
+    months = years * 12
+    if months >= FEW_MONTHS and abs(months - round(months)) < ROUNDING:
+        return 1 / 12
+    return max(1.0, math.ceil(years * YEAR * PART)) / YEAR
+
+
+def moved(loaded: Loaded, number: Number, by: float, others: Sequence[Number]) -> Move | Refused:
+    """Move a number of a deal.
+
+    Args:
+        loaded: The deal.
+        number: The number.
+        by: How far, in plain units; years for a date.
+        others: All numbers of the deal, of which those that make a whole with this one give way.
+
+    Returns:
+        The deal as it then is, or why it cannot be.
+    """
+    overrides = {number.path: number.changed(_to(number, by))}
+    changed = loaded.with_overrides(overrides)
+    if changed.deal is not None:
+        return Move(by, overrides, changed)
+    whole = _giving_way(number, by, others)
+    if whole:
+        again = loaded.with_overrides(overrides | whole)
+        if again.deal is not None:
+            return Move(by, overrides | whole, again)
+    return Refused(changed.errors[0].what)
+
+
+def _to(number: Number, by: float) -> float | dt.date | bool:
+    value = number.literal.value
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, dt.date):
+        return value + dt.timedelta(days=round(by * YEAR))
+    to = _float(value) + by
+    return round(to, 12) if abs(to) < 1 else to
+
+
+def _giving_way(number: Number, by: float, others: Sequence[Number]) -> dict[str, str]:
+    """Return what those shares become that make 100 % with one: they give way in proportion."""
+    mates = [each for each in others if each.alone and _family(each.path) == _family(number.path)]
+    values = {each.path: each.literal.value for each in mates if isinstance(each.literal.value, float)}
+    left = sum(value for path, value in values.items() if path != number.path)
+    if len(values) < len(mates) or left <= 0 or abs(sum(values.values()) - 1.0) > ROUNDING:
+        return {}
+    return {each.path: each.changed(values[each.path] * (1 - by / left)) for each in mates if each.path != number.path}
+
+
+def _family(path: str) -> str:
+    """Name what shares make a whole within: the values of one mapping, or the same key of the items of one list."""
+    keys = path.split(".")
+    return ".".join("*" if key.isdigit() else key for key in keys) if keys[-1] == "weight" else ".".join(keys[:-1])

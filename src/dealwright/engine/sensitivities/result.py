@@ -1,0 +1,195 @@
+"""Hold how much each number of a deal moves each party's worth: plain frozen data, ready for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from dealwright.engine.result import Estimate, Json, finite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from dealwright.engine.result import PartyCard
+
+Difference = Literal["central", "upwards", "downwards", "the other"]
+"""How a slope was taken: from both sides, from one where the number is at a bound, or as a switch thrown."""
+Shape = Literal["", "kink", "jump"]
+"""What worth does at the number itself: nothing of note, bend, or leap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """How one party's worth moves with one number.
+
+    Attributes:
+        certainty_equivalent: change of the certainty equivalent by unit of the number, in currency.
+        mean: change of the mean at the party's own rate by unit of the number, in currency.
+        of_one_percent: change of the certainty equivalent if the number is 1 % greater, in currency; of a date, if it
+            is 1 % of the time from `as_of` later; None where nothing is 1 % of it.
+        over_range: change of the certainty equivalent from the low to the high end of the range that the file states,
+            at this slope, in currency; None where it states none.
+        upwards: change by unit upwards from the number, where both sides differ.
+        downwards: the same from below.
+    """
+
+    certainty_equivalent: Estimate
+    mean: Estimate
+    of_one_percent: float | None = None
+    over_range: float | None = None
+    upwards: float | None = None
+    downwards: float | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name; sides only where they differ."""
+        told: dict[str, Json] = {
+            "certainty_equivalent": self.certainty_equivalent.to_json(),
+            "mean": self.mean.to_json(),
+            "of_one_percent": None if self.of_one_percent is None else finite(self.of_one_percent),
+            "over_range": None if self.over_range is None else finite(self.over_range),
+        }
+        if self.upwards is not None and self.downwards is not None:
+            told |= {"upwards": finite(self.upwards), "downwards": finite(self.downwards)}
+        return told
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What one number of the deal does.
+
+    Attributes:
+        path: path of the value in which the number stands.
+        number: the number as the file writes it.
+        place: which number of the value it is, from 0; 0 where it stands alone.
+        alone: whether the value is this number and nothing else.
+        unit: what a change is told by: `percentage point`, `1bn USD`, `year`.
+        unit_size: how many plain units of the number that is; years for dates and durations.
+        step: how far it was moved, in plain units.
+        difference: from which sides.
+        shape: whether worth bends or leaps at the number itself.
+        futures: on how many futures.
+        parties: what it does to each party.
+        range: ends of the range that the file states for it, in plain units, or None.
+    """
+
+    path: str
+    number: str
+    place: int
+    alone: bool
+    unit: str
+    unit_size: float
+    step: float
+    difference: Difference
+    shape: Shape
+    futures: int
+    parties: Mapping[str, Effect]
+    range: tuple[float, float] | None = None
+
+    @property
+    def size(self) -> float:
+        """Return how much it matters: the most that 1 % of it moves any party; of a switch, what it does."""
+        moved = self.step / self.unit_size
+        return max(
+            abs(moved * each.certainty_equivalent.value if each.of_one_percent is None else each.of_one_percent)
+            for each in self.parties.values()
+        )
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "path": self.path,
+            "number": self.number,
+            "place": self.place,
+            "unit": self.unit,
+            "unit_size": self.unit_size,
+            "step": finite(self.step),
+            "difference": self.difference,
+            "shape": self.shape or None,
+            "futures": self.futures,
+            "range": None if self.range is None else list(self.range),
+            "parties": {name: effect.to_json() for name, effect in self.parties.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A number that was not moved, and why."""
+
+    path: str
+    number: str
+    why: str
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {"path": self.path, "number": self.number, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sensitivities:
+    """How much each number of a deal moves each party's worth, the most telling first.
+
+    Attributes:
+        title: the deal's title.
+        file: the deal file as the user named it.
+        digest: SHA-256 of the file's bytes, in hexadecimal.
+        seed: seed of the futures.
+        paths: number of futures of the valuation.
+        currency: ISO 4217 code.
+        as_of: valuation date.
+        scenario: the scenario that is valued; `in_force` for the contract as it stands.
+        worth: certainty equivalent of each party asked for, with nothing moved, in currency.
+        parties: how to name each party asked for.
+        numbers: what each number does.
+        left_out: numbers that were not moved, each with its reason.
+        titles: what the file calls its facts, terms, drivers, by path.
+        price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
+        before_tax: whether no party and no company pays tax in this deal.
+    """
+
+    title: str
+    file: str
+    digest: str
+    seed: int
+    paths: int
+    currency: str
+    as_of: date
+    scenario: str
+    worth: Mapping[str, float]
+    parties: Mapping[str, PartyCard]
+    numbers: tuple[Sensitivity, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    price_basis: str = "nominal"
+    before_tax: bool = True
+
+    def at(self, path: str, place: int = 0) -> Sensitivity:
+        """Return what a number does.
+
+        Args:
+            path: Path of its value.
+            place: Which of the value's numbers it is, from 0.
+
+        Raises:
+            KeyError: If it was not asked for, or left out.
+        """
+        for each in self.numbers:
+            if (each.path, each.place) == (path, place):
+                return each
+        raise KeyError(path)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the keys of `sensitivities --json`, amounts in plain units of the currency."""
+        return {
+            "deal": self.title,
+            "file": self.file,
+            "digest": self.digest,
+            "seed": self.seed,
+            "paths": self.paths,
+            "currency": self.currency,
+            "as_of": self.as_of.isoformat(),
+            "scenario": self.scenario,
+            "worth": {name: finite(value) for name, value in self.worth.items()},
+            "numbers": [each.to_json() for each in self.numbers],
+            "left_out": [each.to_json() for each in self.left_out],
+        }

@@ -1,0 +1,123 @@
+"""Makes slopes of differences: how fast a party's worth moves, with its error, and whether both sides agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine import measures
+from dealwright.engine.result import Estimate
+from dealwright.engine.scenario import error_of_strata
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.engine.sensitivities.figures import Figures
+
+    Weighted = Sequence[tuple[float, Figures]]
+    """Forms of a deal with the weight of each in a difference."""
+
+KINK = 0.1
+"""Part of a slope by which both sides must differ to be told apart from what bends."""
+ERRORS = 4.0
+"""So many standard errors make a difference that is not luck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    """How one party's worth moves with a number, by plain unit of it.
+
+    Args:
+        certainty_equivalent: Slope of what the party would take for sure.
+        mean: Slope of its expected present value.
+    """
+
+    certainty_equivalent: Estimate
+    mean: Estimate
+
+    def told(self, size: float) -> Slopes:
+        """Return the slopes by another unit of the number, of so many plain units."""
+        return Slopes(*(Estimate(size * e.value, abs(size) * e.standard_error) for e in self.both))
+
+    @property
+    def both(self) -> tuple[Estimate, Estimate]:
+        """Return both slopes."""
+        return self.certainty_equivalent, self.mean
+
+
+def central(up: Figures, down: Figures, width: float) -> Weighted:
+    """Weigh the forms on both sides of a number, so far apart, into the slope there."""
+    return ((1.0 / width, up), (-1.0 / width, down))
+
+
+def one_sided(base: Figures, near: Figures, far: Figures, by: float) -> Weighted:
+    """Weigh three forms, the far one moved twice as far as the near one, into the slope at the first.
+
+    Source: the second-order one-sided difference, (-3 f(x) + 4 f(x + h) - f(x + 2h)) / 2h.
+    """
+    return ((-1.5 / by, base), (2.0 / by, near), (-0.5 / by, far))
+
+
+def slopes(weighted: Weighted, independent: int) -> Slopes:
+    """Make slopes of forms of a deal.
+
+    Args:
+        weighted: The forms on the same futures, each with its weight.
+        independent: Number of independent scramblings; 1 for plain draws.
+
+    Returns:
+        The weighted sums, with errors taken path by path.
+    """
+    mean = sum(weight * each.mean for weight, each in weighted)
+    drawn = sum((weight * each.discounted for weight, each in weighted), np.zeros(1))
+    equivalent = sum(weight * each.certainty_equivalent for weight, each in weighted)
+    error = measures.mean(_influence(weighted), independent).standard_error
+    return Slopes(
+        Estimate(equivalent, float(np.hypot(error, _error_of_states(weighted)))),
+        Estimate(mean, measures.mean(drawn, independent).standard_error),
+    )
+
+
+def _influence(weighted: Weighted) -> Float[ndarray, " path"]:
+    """Return what each path has in a slope of certainty equivalents: its part of the weighted utilities."""
+    tolerances = {each.tolerance for _, each in weighted}
+    if tolerances == {None}:
+        return sum((weight * each.sample for weight, each in weighted), np.zeros(1))
+    total = np.zeros(1)
+    for weight, each in weighted:
+        rho = each.tolerance
+        if rho is None:
+            total = total + weight * each.sample
+        else:
+            utility = np.exp(-(each.sample - np.min(each.sample)) / rho)
+            total = total - weight * rho * utility / np.mean(utility)
+    return total
+
+
+def _error_of_states(weighted: Weighted) -> float:
+    """Return the error of what a slope has from states of belief that are drawn."""
+    drawn = [(weight, each.states) for weight, each in weighted if each.states is not None]
+    levels = next((each.levels for _, each in drawn if each.levels is not None), None)
+    if levels is None:
+        return 0.0
+    return error_of_strata(sum((weight * (each.chances @ each.shifts) for weight, each in drawn), np.zeros(1)), levels)
+
+
+def differ(above: Slopes, below: Slopes, apart: Slopes) -> bool:
+    """Tell whether the slopes on both sides of a number differ by more than luck and a bend.
+
+    Args:
+        above: The slopes upwards.
+        below: The slopes downwards.
+        apart: Their differences, with errors taken path by path.
+    """
+    for up, down, gap in zip(above.both, below.both, apart.both, strict=True):
+        size = max(abs(up.value), abs(down.value))
+        if abs(gap.value) > max(ERRORS * gap.standard_error, KINK * size):
+            return True
+    return False

@@ -1,0 +1,107 @@
+"""Print how much each number of a deal moves each party's worth, the most telling first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from dealwright.show import number
+from dealwright.show.names import Names, isolated
+from dealwright.show.tables import PARTY_STYLES, say, say_title, show, side_by_side, table_of, warn
+from dealwright.show.words import IN_FORCE, capital, counted, spoken, value_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from dealwright.engine.sensitivities.result import Sensitivities, Sensitivity
+
+MOST = 20
+"""So many numbers are printed, the most telling first."""
+_LABEL = 34
+"""Cells for what a number is called."""
+_FIGURE = 15
+
+
+def print_sensitivities(found: Sensitivities, console: Console) -> None:
+    """Print slopes of each party's certainty equivalent.
+
+    Args:
+        found: the results.
+        console: where to print; its width decides how many parties stand side by side.
+    """
+    names = _names(found)
+    say_title(console, found.title, _how(found))
+    told = [each for each in found.numbers if each.size > 0.0]
+    for group in _groups(found, names, console.width):
+        _table(found, names, told[:MOST], group, console)
+    rest = len(told) - MOST
+    if rest > 0:
+        say(console, f"{capital(counted(rest, 'number'))} more with less effect: --of PATH, or --json for all.")
+    still = len(found.numbers) - len(told)
+    if still:
+        say(console, f"{capital(counted(still, 'number'))} move{'s' if still == 1 else ''} nothing in this scenario.")
+    warn(console, (f"not moved: {names.path(each.path)}, {each.number}: {each.why}" for each in found.left_out))
+
+
+def _names(found: Sensitivities) -> Names:
+    return Names(
+        parties={key: isolated(card.name) for key, card in found.parties.items()},
+        shorts={key: isolated(card.short) for key, card in found.parties.items() if card.short},
+        titles={path: isolated(title) for path, title in found.titles.items()},
+    )
+
+
+def _how(found: Sensitivities) -> str:
+    money = number.in_money(found.currency, found.price_basis, found.as_of)
+    tax = "before tax" if found.before_tax else "after tax"
+    scenario = "contract in force" if found.scenario == IN_FORCE else spoken(found.scenario)
+    futures = f"{number.count(found.paths)} futures, seed {found.seed}"
+    return f"{scenario}; as of {number.day(found.as_of)}, {money}, {tax}; {futures}"
+
+
+def _groups(found: Sensitivities, names: Names, width: int) -> list[list[str]]:
+    widths = {party: max(_FIGURE, len(names.short(party))) for party in found.parties}
+    return side_by_side(widths, width - _LABEL - 2 * _FIGURE)
+
+
+def _table(
+    found: Sensitivities, names: Names, told: Sequence[Sensitivity], parties: Sequence[str], console: Console
+) -> None:
+    order = list(found.parties)
+    heads = [Text(names.short(party), style=PARTY_STYLES[order.index(party) % len(PARTY_STYLES)]) for party in parties]
+    table = table_of(["", "is", "if it moves by", *heads])
+    columns = [_cells(told, party) for party in parties]
+    for each, *cells in zip(told, *columns, strict=True):
+        label = f"{_label(names, each)} {_mark(each, found)}".rstrip()
+        table.add_row(label, value_words(each.number), _unit(each), *cells)
+    show(
+        console,
+        f"What each number moves, in {found.currency}: certainty equivalent",
+        table,
+        "ordered by what 1 % of the number does; ± standard error; ^ worth bends just there, * on fewer futures",
+    )
+
+
+def _label(names: Names, each: Sensitivity) -> str:
+    text = capital(names.path(each.path))
+    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
+
+
+def _unit(each: Sensitivity) -> str:
+    unit = {"percentage point": "1 point", "the other": "the other"}.get(each.unit, each.unit)
+    return f"1 {unit}" if unit in {"year", "month", "day"} else unit
+
+
+def _cells(told: Sequence[Sensitivity], party: str) -> list[Text]:
+    """Write a column of slopes, numbers under numbers and errors under errors."""
+    slopes = (each.parties[party].certainty_equivalent for each in told)
+    written = [number.uncertain_money(each.value, each.standard_error, change=True) for each in slopes]
+    room = max((len(error) for _, error in written), default=0)
+    return [Text(text) + Text(f" {error:{room}}", style="dim") for text, error in written]
+
+
+def _mark(each: Sensitivity, found: Sensitivities) -> str:
+    return ("^" if each.shape else "") + ("*" if each.futures < found.paths else "")

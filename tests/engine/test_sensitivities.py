@@ -1,0 +1,150 @@
+"""Slopes of each party's worth: against closed forms, against whole valuations, and where they bend or leap."""
+
+from math import erf, exp, log, pi, sqrt
+
+import pytest
+
+from dealwright.engine.sensitivities.result import Effect, Sensitivities
+from dealwright.lang.load import Loaded, load, loads
+from dealwright.lang.numbers import numbers_at
+from dealwright.study import Study
+
+HEAD = """
+dealwright: 1
+title: A deal
+as_of: 2025-01-01
+horizon: 2027-12-31
+currency: USD
+risk_free: 5%
+parties: {ada: {discount: 5%}, bob: {discount: 5%}}
+"""
+
+
+def told(text: str, paths: int = 8192, **how: object) -> Sensitivities:
+    """Move the numbers of a deal."""
+    return Study(deal(text), paths=paths).sensitivities(exact=True, **how)  # type: ignore[arg-type]
+
+
+def deal(text: str) -> Loaded:
+    """Read a deal and see that it has no errors."""
+    loaded = loads(text)
+    assert [problem.what for problem in loaded.errors] == []
+    return loaded
+
+
+def near(effect: Effect, slope: float, *, of_mean: bool = True) -> bool:
+    """Tell whether a slope is within four of its errors."""
+    found = effect.mean if of_mean else effect.certainty_equivalent
+    return abs(found.value - slope) <= 4 * found.standard_error + 1e-6 * abs(slope)
+
+
+def normal(x: float) -> float:
+    """Return the standard normal distribution."""
+    return (1 + erf(x / sqrt(2))) / 2
+
+
+def density(x: float) -> float:
+    """Return the density of the standard normal distribution."""
+    return exp(-x * x / 2) / sqrt(2 * pi)
+
+
+INDEBTED = f"""{HEAD}
+drivers: {{worth: {{kind: gbm, start: 100 USD, growth: 5%, volatility: 40%}}}}
+companies: {{firm: {{enterprise_value: worth, cash: -80 USD, cost_of_capital: 5%, exit: horizon}}}}
+terms: {{stake: {{kind: equity, company: firm, holder: ada, residual: bob, stake: 100%}}}}
+"""
+
+
+def test_a_stake_in_a_firm_in_debt_moves_as_black_and_scholes_say() -> None:
+    found = told(INDEBTED, party="ada")
+    spread = 0.4 * sqrt(3)
+    d1 = log(100 / 80) / spread + spread / 2
+    assert near(found.at("drivers.worth.start").parties["ada"], normal(d1))  # delta
+    assert near(
+        found.at("drivers.worth.volatility").parties["ada"], 0.01 * 100 * density(d1) * sqrt(3)
+    )  # vega, a point
+    assert near(found.at("companies.firm.cash").parties["ada"], normal(d1 - spread))
+    assert found.at("drivers.worth.volatility").unit == "percentage point"
+
+
+def test_a_hazard_shortens_what_runs_until_its_event_and_hastens_what_is_paid_at_it() -> None:
+    # where events are moved to the steps of a simulation, both slopes have the wrong sign
+    found = told(f"""{HEAD.replace("5%", "0%")}
+drivers: {{end: {{kind: event, hazard: 30%}}}}
+terms:
+  rent: {{kind: flow, payer: bob, payee: ada, amount: 1m USD/year, ends_on: end}}
+  fee:  {{kind: milestone, payer: bob, payee: ada, amount: 1m, on: end}}
+""", of="drivers.end.hazard", paths=16384)  # fmt: skip
+    still = exp(-0.3 * 3)
+    slope = (3 * 0.3 * still - (1 - still)) / 0.3**2 + 3 * still
+    assert near(found.at("drivers.end.hazard").parties["ada"], 0.01 * 1e6 * slope)
+
+
+def test_a_threshold_moves_worth_though_no_path_moves_with_it() -> None:
+    # a digital option: on every path the slope is nothing
+    found = told(f"""{HEAD}
+drivers: {{price: {{kind: gbm, start: 100 USD, growth: 5%, volatility: 30%}}}}
+terms:
+  prize: {{kind: payment, payer: bob, payee: ada, on: 2027-12-31,
+    amount: "if(at(price, 2027-12-31) >= 110 USD, 1m, 0 USD)"}}
+""", of="terms.prize.amount", paths=65536)  # fmt: skip
+    threshold = next(each for each in found.numbers if each.number == "110 USD")
+    spread = 0.3 * sqrt(3)
+    d2 = (log(100 / 110) + 3 * log(1.05)) / spread - spread / 2
+    assert near(threshold.parties["ada"], -1e6 * density(d2) / (110 * spread) / 1.05**3)
+    assert threshold.parties["ada"].mean.standard_error < 0.1 * abs(threshold.parties["ada"].mean.value)
+
+
+CERTAIN = f"""{HEAD}
+terms:
+  royalty: {{kind: royalty, payer: bob, payee: ada, on: 10m USD/year, rate: 10%, minimum: 1m, until: 2025-12-31,
+    period: year}}
+  upfront: {{kind: payment, payer: bob, payee: ada, amount: 1m, on: 2026-01-01}}
+"""
+
+
+def test_a_number_at_which_worth_bends_has_a_slope_on_each_side() -> None:
+    # the royalty is exactly its minimum: at a higher rate it is more, at a lower one it is not less
+    found = told(CERTAIN, paths=8).at("terms.royalty.rate")
+    assert found.shape == "kink"
+    effect = found.parties["ada"]
+    assert effect.downwards == pytest.approx(0.0, abs=1e-6)
+    assert effect.upwards == pytest.approx(100_000 * 1.05**-0.5, rel=2e-2)
+
+
+def test_a_payment_is_worth_less_by_the_year_and_more_by_its_amount() -> None:
+    found = told(CERTAIN, paths=8, party="ada")
+    assert found.at("terms.upfront.amount").parties["ada"].mean.value == pytest.approx(1e6 / 1.05)
+    later = found.at("terms.upfront.on")
+    assert later.unit == "year"
+    assert later.parties["ada"].mean.value == pytest.approx(-log(1.05) * 1e6 / 1.05, rel=1e-4)
+    assert later.parties["ada"].of_one_percent == pytest.approx(-0.01 * log(1.05) * 1e6 / 1.05, rel=1e-4)
+
+
+def test_what_is_at_its_bound_is_moved_to_one_side() -> None:
+    found = told(INDEBTED, party="ada").at("terms.stake.stake")
+    assert found.difference == "downwards"
+    worth = Study(deal(INDEBTED), paths=8192).value().scenarios["in_force"].parties["ada"].mean.value
+    assert found.parties["ada"].mean.value == pytest.approx(0.01 * worth)
+
+
+def test_every_slope_is_the_difference_of_whole_valuations() -> None:
+    loaded = load("examples/hello.yaml")
+    for each in Study(loaded, paths=1024).sensitivities(exact=True).numbers:
+        (number,) = (n for n in numbers_at(loaded, [each.path]) if n.place == each.place)
+        is_now = number.literal.value
+        if each.difference != "central" or not isinstance(is_now, float):
+            continue
+        up, down = (
+            Study(loaded, paths=1024, overrides={each.path: number.changed(is_now + side * each.step)})
+            .value("in_force")
+            .scenarios["in_force"]
+            .parties
+            for side in (1, -1)
+        )
+        slope = each.unit_size / (2 * each.step)
+        for party, effect in each.parties.items():
+            mean = slope * (up[party].mean.value - down[party].mean.value)
+            assert effect.mean.value == pytest.approx(mean, rel=1e-6, abs=1e-6)
+            sure = slope * (up[party].certainty_equivalent.value - down[party].certainty_equivalent.value)
+            assert effect.certainty_equivalent.value == pytest.approx(sure, rel=1e-6, abs=1e-6)
