@@ -12,7 +12,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test versions lint format docs backtests bench lock clean
+.PHONY: help setup demo test versions lint format docs backtests bench oracle lock clean
 
 help: ## list what can be made
 	@$(PYTHON) -c 'import re; [print("  make %-9s%s" % each) for each in re.findall(r"(?m)^([a-z]+):.*## (.*)", open("Makefile").read())]'
@@ -61,9 +61,12 @@ backtests: setup ## renew what the pages of the real deals say; takes a minute
 bench: setup ## measure the speed; prints ratios and wall times
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+oracle: setup ## a second environment with the programs that are only compared with (NegMAS, paretoset)
+	@PYTHON=$(BIN)/python sh tools/oracle.sh
+
 lock: setup ## renew requirements.lock from pyproject.toml
 	@$(BIN)/python tools/lock.py
 
 clean: ## remove what was made, the environment included
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .oracle build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@$(PYTHON) -c 'import pathlib, shutil; [shutil.rmtree(each) for each in list(pathlib.Path().rglob("__pycache__"))]'

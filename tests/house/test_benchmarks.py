@@ -1,6 +1,7 @@
 """The scripts that measure speed run against the code as it is: what they import from it is there."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,12 @@ def test_every_benchmark_is_measured_in_the_table(root: Path) -> None:
     table = (root / "benchmarks" / "README.md").read_text(encoding="utf-8")
     assert len(SCRIPTS) >= 5
     assert [script.name for script in SCRIPTS if f"| `{script.name}` |" not in table] == []
+
+
+def test_nothing_but_the_side_of_a_comparison_imports_what_is_only_compared_with(root: Path) -> None:
+    code = [each for room in ("src", "tests", "tools", "benchmarks") for each in (root / room).rglob("*.py")]
+    imports = re.compile(r"^\s*(?:import|from) (?:negmas|paretoset)\b", re.MULTILINE)
+    found = {each.parent for each in code if imports.search(each.read_text(encoding="utf-8"))}
+    assert found == {root / "benchmarks" / "oracle"}
+    locked = (root / "requirements.lock").read_text(encoding="utf-8") + (root / "pyproject.toml").read_text("utf-8")
+    assert "negmas" not in locked

@@ -31,11 +31,12 @@ def thin(worth: Float[np.ndarray, "party package"], cells: int = CELLS) -> Int[n
     edges = [(axis, axis.min(), float(np.ptp(axis)) or 1.0) for axis in worth[:2]]
     first = np.full(cells**2, packages)
     for start in range((packages - 1) // PIECE * PIECE, -1, -PIECE):
-        place = np.zeros(min(PIECE, packages - start), dtype=np.intp)
+        place = np.zeros(min(PIECE, packages - start), dtype=np.int32)
         for axis, low, width in edges:
             cell = (axis[start : start + PIECE] - low) / width
             cell *= cells
             place *= cells
-            place += np.minimum(cells - 1, cell.astype(np.intp))
-        first[place[::-1]] = np.arange(start + len(place) - 1, start - 1, -1)  # of a cell's packages the last one stays
+            place += np.minimum(cells - 1, cell.astype(np.int32))
+        # Of a cell's packages the last one stays.
+        first[place[::-1].astype(np.intp)] = np.arange(start + len(place) - 1, start - 1, -1)
     return np.sort(first[first < packages])

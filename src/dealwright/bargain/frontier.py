@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 STRIPS = 1024
 """Strips in which packages are laid before they are sorted; fewer packages are sorted at once."""
 
+BLOCK = 1 << 15
+"""Packages looked over at once: what that needs stays near the processor."""
+
 
 def frontier(worth: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " undominated"]:
     """Find the undominated packages; packages of exactly equal worth to everyone are all kept.
@@ -87,10 +90,13 @@ def _spared(first: Float[np.ndarray, " package"], second: Float[np.ndarray, " pa
         return np.arange(len(first))
     low, high = first.min(), first.max()
     with np.errstate(over="ignore", divide="ignore"):
-        per_unit = (STRIPS - 1) / (high - low)
+        per_unit = (STRIPS - 0.5) / (high - low)
     if not 0 < per_unit < np.inf:
         return np.arange(len(first))
-    strip = ((first - low) * per_unit).astype(np.int16)
-    best = np.full(STRIPS + 1, -np.inf)
-    np.maximum.at(best, strip, second)
-    return np.flatnonzero(second > _beyond(best)[strip])
+    strip, best = np.empty(len(first), dtype=np.int16), np.full(STRIPS, -np.inf)
+    blocks = [slice(start, start + BLOCK) for start in range(0, len(first), BLOCK)]
+    for block in blocks:
+        strip[block] = (first[block] - low) * per_unit
+        np.maximum.at(best, strip[block], second[block])
+    beyond = _beyond(best)
+    return np.concatenate([block.start + np.flatnonzero(second[block] > beyond[strip[block]]) for block in blocks])

@@ -63,8 +63,9 @@ def nash(
     counts = (share > 0) & (weight > 0)[:, None]
     gainers = counts.sum(axis=0)
     left = np.flatnonzero(gainers == gainers.max())
-    logarithm = np.log(share, out=np.zeros_like(share), where=counts)
-    product = (weight[:, None] * logarithm).sum(axis=0)
+    np.log(share, out=share, where=counts)  # in place: a share of zero, or one without power, adds nothing to the sum
+    share *= weight[:, None]
+    product = share.sum(axis=0)
     return np.asarray(left[product[left] >= product[left].max() - TIE])
 
 
@@ -152,8 +153,9 @@ def _leximin(values: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " ti
         return np.arange(values.shape[1])
     slack, least = TIE * values.max(), values.min(axis=0)
     left = np.flatnonzero(least >= least.max() - slack)
-    ranked = np.sort(np.take(values, left, axis=1), axis=0)
-    for row in range(1, len(values)):
-        best = ranked[row] >= ranked[row].max() - slack
-        left, ranked = left[best], ranked[:, best]
-    return np.asarray(left)
+    ranked = np.take(values, left, axis=1)
+    ranked.sort(axis=0)
+    tied = np.ones(len(left), dtype=np.bool_)
+    for row in ranked[1:]:
+        tied &= row >= row.max(where=tied, initial=-np.inf) - slack
+    return np.asarray(left[tied])
