@@ -29,6 +29,12 @@ CANDIDATES = 48
 """Packages that are looked at: the nearest to being signed, spread along the frontier."""
 
 
+def unrounded(worth: Float[ndarray, " package"], held: float) -> Float[ndarray, " package"]:
+    """Put a package that differs from no deal by rounding alone at exactly what no deal is worth: nobody refuses it."""
+    slack = ROUNDING * max(abs(held), float(np.abs(worth).max()))
+    return np.where(np.abs(worth - held) <= slack, held, worth)
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """What some packages and no deal bring the parties, in one state of what they know.

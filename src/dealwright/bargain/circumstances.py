@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.certainty import ROUNDING, TRAITS
+from dealwright.bargain.certainty import ROUNDING, TRAITS, unrounded
 from dealwright.bargain.fresh import closed
-from dealwright.bargain.negotiation import unrounded
 from dealwright.bargain.packages import Eyes, forms, value_grid
 from dealwright.engine import beliefs as belief
 from dealwright.engine.grids.grid import value_packages

@@ -24,11 +24,16 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.bargain.refinement import Refinement
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
     from dealwright.engine.scenario import States
     from dealwright.engine.worth import Samples, Traits
     from dealwright.lang.load import Loaded
+
+
+NOTHING = Estimate(0.0)
+"""What a package adds to itself."""
 
 
 def reserve(scene: Scene, party: str) -> Estimate:
@@ -70,7 +75,7 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     )
     scenes = {
         package: Scene(loaded.package(dict(package)), again, _if_not_closed(loaded, refusing), compared)
-        for package in dict.fromkeys(tuple(each.package.items()) for each in found.solutions.values())
+        for package in dict.fromkeys(tuple(each.package.items()) for each in _named(found))
     }
     signed = {package: _afresh(scene, found.between, fewer) for package, scene in scenes.items()}
     nash = found.solutions.get("nash")
@@ -82,7 +87,34 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     doubts = told((found.names.get(p, p), case, has.doubt) for case, each in cases for p, has in each.items())
     found = replace(found, notes=(*found.notes, *doubts))
     solutions = {name: _told(each, signed[tuple(each.package.items())], held) for name, each in found.solutions.items()}
-    return replace(found, solutions=solutions)
+    refined = None if found.refined is None else _refined(found.refined, solutions, signed, held)
+    return replace(found, solutions=solutions, refined=refined)
+
+
+def _named(found: Bargain) -> list[Solution]:
+    """List what solutions name, on the grid and between its steps."""
+    between = () if found.refined is None else found.refined.solutions.values()
+    return [*found.solutions.values(), *(each.solution for each in between)]
+
+
+def _refined(
+    refined: Refinement,
+    on_grid: Mapping[str, Solution],
+    signed: Mapping[tuple[tuple[str, str], ...], Mapping[str, Again]],
+    held: Mapping[str, Again],
+) -> Refinement:
+    """Write on what solutions name between the steps what it brings, and what it adds to those on the grid."""
+    solutions = {}
+    for name, each in refined.solutions.items():
+        again, before = signed[tuple(each.solution.package.items())], on_grid.get(name)
+        found = replace(each, solution=_told(each.solution, again, held))
+        if before is not None:
+            base = signed[tuple(before.package.items())]
+            paid = {p: each.solution.payments.get(p, 0.0) - before.payments.get(p, 0.0) for p in again}
+            gained = {p: _more(has.gain(base[p]), paid[p]) if each.moved else NOTHING for p, has in again.items()}
+            found = replace(found, fresh_gained=gained)
+        solutions[name] = found
+    return replace(refined, solutions=solutions)
 
 
 def _told(solution: Solution, signed: Mapping[str, Again], held: Mapping[str, Again]) -> Solution:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.bargaining import bargain
-from dealwright.bargain.certainty import ROUNDING, Stand, candidates, cases, restricted, stand
+from dealwright.bargain.certainty import Stand, candidates, cases, restricted, stand, unrounded
 from dealwright.bargain.exchange import price_changes
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.offers import offers_of
 from dealwright.bargain.packages import Eyes, forms, taken_for_known, value_grid
+from dealwright.bargain.refining.refine import refine
 from dealwright.bargain.table import Rules
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
@@ -46,13 +47,16 @@ CENTRAL = (
 UNNAMED = "the file names no `no_deal` scenario, so the contract in force is what each side has if talks fail"
 
 
-def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Progress | None = None) -> Bargain:
+def negotiate(
+    loaded: Loaded, draws: Draws, *, fresh: bool = True, refined: bool = True, progress: Progress | None = None
+) -> Bargain:
     """Bargain over a deal.
 
     Args:
         loaded: The deal, checked and calibrated, with a `negotiate:` section.
         draws: The draws of its futures.
         fresh: Whether the packages that solutions name are valued again on fresh futures.
+        refined: Whether the parties may agree on values between the steps of a range.
         progress: Is told how many parts of the work are done, of how many.
 
     Returns:
@@ -64,7 +68,8 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     tell = progress or (lambda _done, _of: None)
-    refusing, reservation, grid = compare(loaded, draws, tell)
+    eyes = Eyes()
+    refusing, reservation, grid = compare(loaded, draws, tell, eyes)
     found = bargain(
         grid.worth,
         reservation,
@@ -79,6 +84,8 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation))
     if deal.negotiate.priced_in is not None:
         found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))
+    if refined:
+        found = replace(found, refined=refine(found, loaded, grid, eyes, rules_of(deal)))
     tell(4, 5)
     if fresh:
         found = on_fresh_futures(found, loaded, draws)
@@ -86,13 +93,16 @@ def negotiate(loaded: Loaded, draws: Draws, *, fresh: bool = True, progress: Pro
     return found
 
 
-def compare(loaded: Loaded, draws: Draws, tell: Progress) -> tuple[Scene, dict[str, Estimate], Grid]:
+def compare(
+    loaded: Loaded, draws: Draws, tell: Progress, eyes: Eyes | None = None
+) -> tuple[Scene, dict[str, Estimate], Grid]:
     """Value no deal, and every package, at central beliefs.
 
     Args:
         loaded: The deal, checked and calibrated, with a `negotiate:` section.
         draws: The draws of its futures.
         tell: Is told that up to three parts of five are done.
+        eyes: Central beliefs, with room for the scenes that are opened.
 
     Returns:
         No deal, what it is worth to each party at the table, and the packages.
@@ -102,7 +112,7 @@ def compare(loaded: Loaded, draws: Draws, tell: Progress) -> tuple[Scene, dict[s
     refusing = Scene(loaded.no_deal(), draws, forms=forms(loaded))
     reservation = {party: reserve(refusing, party) for party in deal.negotiate.between}
     tell(1, 5)
-    grid = value_grid(loaded, draws, progress=lambda done, of: tell(1 + 2 * done // of, 5))
+    grid = value_grid(loaded, draws, eyes=eyes, progress=lambda done, of: tell(1 + 2 * done // of, 5))
     held = np.array([each.value for each in reservation.values()])
     rows = [(p, unrounded(row, own), own) for p, row, own in zip(reservation, grid.worth, held, strict=True)]
     grid = replace(grid, worth=np.array([closed(deal, belief.traits(deal, p), row, own) for p, row, own in rows]))
@@ -124,12 +134,6 @@ def _about(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
         before_tax=deal.before_tax,
         price_basis=deal.prices,
     )
-
-
-def unrounded(worth: Float[ndarray, " package"], held: float) -> Float[ndarray, " package"]:
-    """Put a package that differs from no deal by rounding alone at exactly what no deal is worth: nobody refuses it."""
-    slack = ROUNDING * max(abs(held), float(np.abs(worth).max()))
-    return np.where(np.abs(worth - held) <= slack, held, worth)
 
 
 def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene) -> Bargain:

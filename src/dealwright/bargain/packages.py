@@ -24,7 +24,7 @@ from dealwright.world.futures import simulate
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from jaxtyping import Float, Int
+    from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
@@ -273,12 +273,13 @@ class Worlds:
             LeftUnpaidError: If the plan must settle one more company with its debtor.
         """
         overrides = self.overrides[number]
-        scene = self.eyes.scene(overrides, partial(_changed, self.signed, overrides))
+        scene = self.eyes.scene(overrides, partial(changed, self.signed, overrides))
         taken = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
         return _columns(scene, self.plan, self.values, taken, self.eyes.traits)
 
 
-def _changed(signed: Scene, overrides: Mapping[str, str]) -> Scene:
+def changed(signed: Scene, overrides: Mapping[str, str]) -> Scene:
+    """Return the scene of signing with values laid over it that change its futures."""
     return replace(signed, loaded=signed.loaded.with_overrides(overrides), valued={}, kept={})
 
 
@@ -290,12 +291,34 @@ def _columns(
     traits: Mapping[str, Traits] | None,
 ) -> PackageColumns:
     """Compute the columns of one world; readings that nobody at the table knows hold on paths of their own each."""
-    parts = []
-    for mask, signed, facts in scene.readings(known):
-        deal = signed.sound
-        setting = _setting(signed, simulate(deal, scene.draws, facts=facts), laid_out, values, traits)
-        parts.append((mask, package_columns(setting, measure=deal.worth_by, replicates=scene.draws.replicates)))
-    return mixed(parts)
+    measure, replicates = scene.loaded.sound.worth_by, scene.draws.replicates
+    parts = settings_of(scene, laid_out, values, known, traits)
+    return mixed([(mask, package_columns(each, measure=measure, replicates=replicates)) for mask, each in parts])
+
+
+def settings_of(
+    scene: Scene,
+    laid_out: Plan,
+    values: Mapping[str, Sequence[str]],
+    known: Mapping[str, float],
+    traits: Mapping[str, Traits] | None = None,
+) -> list[tuple[Bool[ndarray, " path"] | None, Setting]]:
+    """Set out what the columns of one world have in common.
+
+    Args:
+        scene: The world.
+        laid_out: How its packages are put together.
+        values: Values of each negotiable path.
+        known: What is taken for known by everyone (see `taken_for_known`).
+        traits: What the parties are like; as central beliefs have it by default.
+
+    Returns:
+        The setting of each reading that nobody at the table knows, with the paths on which it holds.
+    """
+    return [
+        (mask, _setting(signed, simulate(signed.sound, scene.draws, facts=facts), laid_out, values, traits))
+        for mask, signed, facts in scene.readings(known)
+    ]
 
 
 def _setting(

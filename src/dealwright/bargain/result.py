@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.points import Point
     from dealwright.bargain.prices import Prices
+    from dealwright.bargain.refinement import Refinement
     from dealwright.engine.result import Estimate, Json
 
 Measure = Literal["certainty_equivalent", "mean_at_discount", "utility"]
@@ -220,6 +221,7 @@ class Bargain(Drawn):
         notes: sentences a reader must know before trusting the figures.
         offers: what was offered in the talks, in the file's order.
         prices: what each change of a term is worth in another; None where the file asks for none.
+        refined: what lies between the steps of the ranges; None where there is no room, or nobody asked.
         names: the parties in words; their keys where there are none.
         literals: what each fact says that is one plain value, such as the ends of a range.
         currency: ISO 4217 code, for the heads of tables.
@@ -252,6 +254,7 @@ class Bargain(Drawn):
     fresh_reservation: Mapping[str, Estimate] = field(default_factory=dict)
     reservation_band: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     prices: Prices | None = None
+    refined: Refinement | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     literals: Mapping[str, str] = field(default_factory=dict)
     currency: str = ""
@@ -295,4 +298,5 @@ class Bargain(Drawn):
             "notes": list(self.notes),
             "offers": [offer.to_json() for offer in self.offers],
             "prices": None if self.prices is None else self.prices.to_json(),
+            "refined": None if self.refined is None else self.refined.to_json(),
         }

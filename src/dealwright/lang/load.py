@@ -19,8 +19,9 @@ from dealwright.lang.flow_text import flow_text
 from dealwright.lang.included import include
 from dealwright.lang.overlay import Pair, lay, scenario_pairs, typed_pairs, written_pairs
 from dealwright.lang.paths import keys_at
-from dealwright.lang.ranges import parse_range
+from dealwright.lang.ranges import is_range, parse_range
 from dealwright.lang.reading import Source, digest_of, read_source
+from dealwright.lang.spans import span_of
 from dealwright.lang.switches import switched
 from dealwright.lang.tree import MappingNode, Node, Tree, split_lines
 from dealwright.lang.trials import try_overlays
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Quantity
     from dealwright.deal.talk import Negotiate
+    from dealwright.lang.spans import Span
 
 _OVERLAID = frozenset({"scenarios", "negotiate", "talks"})
 """Sections of what is laid over the rest of the file, and is tried when it changes."""
@@ -282,6 +284,22 @@ class Loaded:
             KeyError: If the path is not negotiable.
         """
         return parse_range(self.over()[path], self.currency_at(path))[0] or ()
+
+    def spans(self) -> dict[str, Span]:
+        """Return what lies between the ends of each negotiable range, where the parties may agree on it.
+
+        A list holds all that may be agreed; so does a range of whole numbers, such as a count of shares.
+        """
+        found = {path: span_of(self.quantities(path)) for path, node in self.over().items() if is_range(node)}
+        return {
+            path: span for path, span in found.items() if span is not None and span.finer and not self._counts(path)
+        }
+
+    def _counts(self, path: str) -> bool:
+        """Tell whether what stands at a negotiable path is counted in whole numbers."""
+        laid = self.package({path: self.quantities(path)[0].written})
+        node, entries = laid.node_at(path), laid.draft.every() if laid.draft is not None else ()
+        return any(value.measure.unit == "count" for entry in entries for value in entry.values if value.node is node)
 
     def over(self) -> dict[str, Node]:
         """Return the negotiable paths with what stands after them in the file."""

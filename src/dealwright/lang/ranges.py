@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
-from dealwright.deal.expression import Quantity, Uncertain, show_literal, walk
+from dealwright.deal.expression import Quantity, Uncertain, walk
 from dealwright.ground.calendar import add_months
 from dealwright.ground.unit import Unit, describe
 from dealwright.lang.flow_text import flow_text
 from dealwright.lang.grammar import RANGE_LIMIT, Grammar, Refusal, refuse
 from dealwright.lang.literal import negated, read_literal
 from dealwright.lang.parse import parse
+from dealwright.lang.steps import DAYS, DURATION, MONTHS, amount_text, duration_text
 from dealwright.lang.tokens import Tokens
 from dealwright.lang.tree import Node, ScalarNode, SequenceNode, scalars
 
@@ -26,11 +27,8 @@ if TYPE_CHECKING:
 _DATES = "2027-12-31 .. 2037-12-31 by 1 year"
 _LENGTHS = "6 months .. 24 months by 6 months"
 _FORM = "a range such as `5% .. 20% by 1%` or a list such as `[yes, no]`"
-_DURATION = re.compile(r"-?(?P<count>[\d.]+) (?P<word>day|week|month|quarter|year)s?")
 _RANGE = re.compile(r"\.\. .+ by ")
 _FEW = 20
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
-_DAYS = {"day": 1, "week": 7}
 
 
 def parse_range(node: Node, currency: str) -> tuple[tuple[Quantity, ...] | None, list[Problem]]:
@@ -58,6 +56,11 @@ def parse_range(node: Node, currency: str) -> tuple[tuple[Quantity, ...] | None,
         return _range(node, currency, problems), problems
     except Refusal as refusal:
         return None, [*problems, refusal.problem]
+
+
+def is_range(node: Node) -> bool:
+    """Tell whether a negotiable path has a range, with all that lies between its ends, and no list."""
+    return isinstance(node, ScalarNode)
 
 
 # ------------------------------------------------------------------------------------------------------------- lists
@@ -229,7 +232,7 @@ def _count(ends: _Ends, low: Decimal, high: Decimal, step: Decimal) -> int:
 
 
 def _end_text(ends: _Ends, value: Decimal) -> str:
-    return _amount_text(value, ends.low, ends.high, ends.step) if ends.low.kind == "number" else ""
+    return amount_text(value, ends.low, ends.high, ends.step) if ends.low.kind == "number" else ""
 
 
 def _swapped(ends: _Ends) -> str:
@@ -253,68 +256,41 @@ def _too_many(place: Place) -> NoReturn:
 def _amounts(ends: _Ends) -> list[str]:
     low, high, step = (Decimal(repr(quantity.value)) for quantity in (ends.low, ends.high, ends.step))
     count = _count(ends, low, high, step)
-    return [_amount_text(low + n * step, ends.low, ends.high, ends.step) for n in range(count + 1)]
-
-
-def _amount_text(value: Decimal, *like: Quantity) -> str:
-    """Write a number the way the ends and the step are written."""
-    models = [quantity for quantity in like if quantity.value]
-    written = models[0].written if models else ""
-    if "%" in written:
-        prices = next((quantity.prices for quantity in like if quantity.prices), None)
-        return f"{_plain(value * 100)}%" + (f" {prices}" if prices else "")
-    if written.endswith("x"):
-        return f"{_plain(value)}x"
-    unit = models[0].unit if models else Unit.NONE
-    if unit == Unit.NONE or not value:
-        return _plain(value)
-    text = show_literal(Quantity(float(value), unit))
-    explicit = any(re.search(r"[A-Z]{3}", quantity.written) for quantity in models)
-    short = re.sub(r" [A-Z]{3}", "", text)
-    return short if not explicit and re.match(r"-?[\d.]+(k|m|bn|tn)", short) else text
-
-
-def _plain(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return [amount_text(low + n * step, ends.low, ends.high, ends.step) for n in range(count + 1)]
 
 
 def _durations(ends: _Ends) -> list[str]:
     """Count in months where all three are whole months, else in days."""
-    parts = [_DURATION.fullmatch(quantity.written or "0 years") for quantity in (ends.low, ends.high, ends.step)]
+    parts = [DURATION.fullmatch(quantity.written or "0 years") for quantity in (ends.low, ends.high, ends.step)]
     words = [part["word"] for part in parts if part]
     if len(words) < len(parts):
         what = "the durations of this range are written in different ways"
         ends.fail(what, f"`{_LENGTHS}`", "write all three in months")
-    if all(word in _MONTHS for word in words):
-        sizes, name = _MONTHS, "month"
-    elif all(word in _DAYS for word in words):
-        sizes, name = _DAYS, "day"
+    if all(word in MONTHS for word in words):
+        sizes, name = MONTHS, "month"
+    elif all(word in DAYS for word in words):
+        sizes, name = DAYS, "day"
     else:
         ends.fail("this range mixes days and months", "both ends and the step in one of them", "write all in months")
     low, high, step = (Decimal(part["count"]) * sizes[part["word"]] for part in parts if part)
     count = _count(ends, low, high, step)
     unit = words[0] if len(set(words)) == 1 else name
-    return [_duration_text((low + n * step) / sizes[unit], unit) for n in range(count + 1)]
-
-
-def _duration_text(value: Decimal, word: str) -> str:
-    return f"{_plain(value)} {word}{'' if value == 1 else 's'}"
+    return [duration_text((low + n * step) / sizes[unit], unit) for n in range(count + 1)]
 
 
 def _dates(ends: _Ends) -> list[str]:
     """Step by calendar months or by days; a month's end stays one, unless only the plain day reaches the high end."""
     low, high = ends.low.value, ends.high.value
-    part = _DURATION.fullmatch(ends.step.written)
+    part = DURATION.fullmatch(ends.step.written)
     if not isinstance(low, dt.date) or not isinstance(high, dt.date) or part is None:
         ends.fail("a range of dates needs two dates and a duration", f"`{_DATES}`", f"write `{_DATES}`")
     if high < low:
         ends.fail(f"`{high}` comes before `{low}`", "the earlier date first", _swapped(ends))
-    size = Decimal(part["count"]) * (_MONTHS.get(part["word"]) or _DAYS[part["word"]])
+    size = Decimal(part["count"]) * (MONTHS.get(part["word"]) or DAYS[part["word"]])
     if size <= 0 or size % 1 or ends.step.written.startswith("-"):
         ends.fail(f"`{ends.step.written}` is no whole step", "whole months or days", "write `1 year` or `1 month`")
     whole = int(size)
-    days = part["word"] in _DAYS
+    days = part["word"] in DAYS
     reached = _stepped(ends, low, high, whole, days=days, keep_end=True)
     if reached[-1] != high and not days:
         plain = _stepped(ends, low, high, whole, days=days, keep_end=False)

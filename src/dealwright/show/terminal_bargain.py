@@ -13,6 +13,7 @@ from dealwright.show.price_words import price_scale, price_text, price_unit
 from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import bargain_story
 from dealwright.show.tables import figure, how, named, say, say_title, show, side_by_side, table_of, warn, with_errors
+from dealwright.show.terminal_refined import print_refined
 from dealwright.show.warnings import warnings_of
 from dealwright.show.words import capital, measure_words, solution_name
 
@@ -55,6 +56,7 @@ def print_bargain(
     _reservations(story, found, console, scale)
     if found.solutions:
         _solutions(story, found, console, scale)
+    print_refined(story, found, console, scale, _unit(story, found, scale))
     if found.prices is not None:
         _prices(story, found.prices, console)
     _frontier(story, found, console, scale)

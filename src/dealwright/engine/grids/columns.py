@@ -112,8 +112,8 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
     parties = tuple(setting.rates)
     companies = setting.plan.companies
     paths = setting.futures.paths
-    groups = tuple(_group_columns(setting, group) for group in setting.plan.groups)
-    stake, weight = _stakes(setting, parties)
+    groups = tuple(group_columns(setting, group) for group in setting.plan.groups)
+    stake, weight = stakes(setting, parties)
     kept = {party: kept_after_tax(setting.futures.deal, party, FuturesView(setting.futures)) for party in parties}
     discount = np.array(
         [[kept[p] * setting.exits[c].discount(setting.rates[p].party) for c in companies] for p in parties]
@@ -194,7 +194,17 @@ def _laid(loaded: Loaded, overrides: Mapping[str, str]) -> Deal:
     return laid.deal
 
 
-def _group_columns(setting: Setting, group: Group) -> GroupColumns:
+def group_columns(setting: Setting, group: Group) -> GroupColumns:
+    """Compute the columns of one group, one for every product of the values of its paths.
+
+    Args:
+        setting: The grid.
+        group: One of its plan's groups.
+
+    Raises:
+        UnsoundPackageError: If some values cannot stand together.
+        LeftUnpaidError: If the plan must settle one more company with its debtor.
+    """
     chosen = options(setting.values, group.paths)
     shape = len(chosen), setting.futures.paths
     filled = _Filled(
@@ -265,7 +275,7 @@ def _look_for_creditors(setting: Setting, deal: Deal, view: FuturesView, settled
                 raise LeftUnpaidError(payee)
 
 
-def _stakes(
+def stakes(
     setting: Setting, parties: Sequence[str]
 ) -> tuple[Float[ndarray, "level party company"], Float[ndarray, "party company path"]]:
     """Compute each party's share in each company at each level, and what the whole of its equity is worth to it."""

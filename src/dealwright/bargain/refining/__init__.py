@@ -1,0 +1,1 @@
+"""What the parties could agree on between the steps of the grid."""

@@ -1,0 +1,152 @@
+"""Say what a search between the steps aims at, and climb towards it on a quadratic model of the parties' gains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.bargain.refining.model import Model
+
+SLACK = 1e-12
+"""A gain this little under what a party must get is rounding; gains are counted in units of the money at stake."""
+LEAST = 1e-9
+"""Smallest gain of which a logarithm is taken, in the same units."""
+BESIDE = 1e-6
+"""Weight of the mean ratio beside the smallest."""
+STEPS, PRECISION = 60, 1e-10
+"""Most steps of the climb, and the change under which it stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is to be as large as it can be, of the gains of a package in units of the money at stake.
+
+    Args:
+        kind: `sum` for the weighted sum of gains; `product` for their product, each to the power of its weight;
+            `least` for the smallest of the ratios (gain - origin) / weight, and hardly at all for their mean, so that
+            what costs the smallest nothing is not left.
+        weight: Weight of each party, at least zero.
+        floor: Gain under which a party refuses; minus infinity where it is not asked.
+        origin: Where `least` counts from.
+    """
+
+    kind: Literal["sum", "product", "least"]
+    weight: Float[ndarray, " party"]
+    floor: Float[ndarray, " party"]
+    origin: Float[ndarray, " party"]
+
+    def score(self, gain: Float[ndarray, "party package"]) -> Float[ndarray, " package"]:
+        """Say how good some packages are by this goal; minus infinity where a party refuses."""
+        counts = self.weight > 0
+        weight = self.weight[counts, None]
+        if self.kind == "sum":
+            found = weight[:, 0] @ gain[counts]
+        elif self.kind == "product":
+            found = np.sum(weight * np.log(np.maximum(gain[counts], LEAST)), axis=0)
+        else:
+            ratios = (gain[counts] - self.origin[counts, None]) / weight
+            found = np.min(ratios, axis=0) + BESIDE * np.mean(ratios, axis=0)
+        refused = np.any(gain < self.floor[:, None] - SLACK, axis=0)
+        return np.where(refused, -np.inf, found)
+
+    def climb(self, model: Model) -> Float[ndarray, " axis"]:
+        """Find where the model has most of the goal, inside the model's reach.
+
+        Args:
+            model: Gains as a function of steps along the axes.
+
+        Returns:
+            The steps.
+        """
+        from scipy.optimize import minimize
+
+        aim = _least(self, model) if self.kind == "least" else _smooth(self, model)
+        found = minimize(  # type: ignore[call-overload]
+            aim.loss,
+            aim.start,
+            jac=aim.slope,
+            method="SLSQP",
+            bounds=aim.bounds,
+            constraints=aim.constraints,
+            options={"maxiter": STEPS, "ftol": PRECISION},
+        )
+        steps: Float[ndarray, " axis"] = np.clip(found.x[: len(model.low)], model.low, model.high)
+        return steps if np.isfinite(steps).all() else np.zeros(len(model.low))
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """A goal in the words of the solver."""
+
+    loss: Callable[[Float[ndarray, " unknown"]], float]
+    slope: Callable[[Float[ndarray, " unknown"]], Float[ndarray, " unknown"]]
+    start: Float[ndarray, " unknown"]
+    bounds: list[tuple[float, float]]
+    constraints: list[dict[str, object]]
+
+
+def _smooth(goal: Goal, model: Model) -> _Aim:
+    """Aim at a sum, or at the logarithm of a product, with every party's floor kept."""
+
+    def loss(x: Float[ndarray, " axis"]) -> float:
+        gain = model.gain(x)
+        return float(-goal.weight @ (gain if goal.kind == "sum" else np.log(np.maximum(gain, LEAST))))
+
+    def slope(x: Float[ndarray, " axis"]) -> Float[ndarray, " axis"]:
+        by_gain = goal.weight if goal.kind == "sum" else goal.weight / np.maximum(model.gain(x), LEAST)
+        found: Float[ndarray, " axis"] = -by_gain @ model.slope(x)
+        return found
+
+    bounds = list(zip(model.low, model.high, strict=True))
+    return _Aim(loss, slope, np.zeros(len(bounds)), bounds, _floors(goal, model, 0))
+
+
+def _least(goal: Goal, model: Model) -> _Aim:
+    """Aim at the smallest ratio: one more unknown, under which no ratio may lie."""
+    counts = goal.weight > 0
+    weight, origin = goal.weight[counts], goal.origin[counts]
+
+    def over(x: Float[ndarray, " unknown"]) -> Float[ndarray, " party"]:
+        found: Float[ndarray, " party"] = (model.gain(x[:-1])[counts] - origin) / weight - x[-1]
+        return found
+
+    def slope(x: Float[ndarray, " unknown"]) -> Float[ndarray, "party unknown"]:
+        return np.hstack([model.slope(x[:-1])[counts] / weight[:, None], -np.ones((len(weight), 1))])
+
+    def loss(x: Float[ndarray, " unknown"]) -> float:
+        return -float(x[-1] + BESIDE * np.mean((model.gain(x[:-1])[counts] - origin) / weight))
+
+    def fall(x: Float[ndarray, " unknown"]) -> Float[ndarray, " unknown"]:
+        return -np.append(BESIDE * np.mean(model.slope(x[:-1])[counts] / weight[:, None], axis=0), 1.0)
+
+    axes = len(model.low)
+    start = np.zeros(axes + 1)
+    start[-1] = float(np.min(over(start)))
+    bounds = [*zip(model.low, model.high, strict=True), (-np.inf, np.inf)]
+    ratios = {"type": "ineq", "fun": over, "jac": slope}
+    return _Aim(loss, fall, start, bounds, [ratios, *_floors(goal, model, 1)])
+
+
+def _floors(goal: Goal, model: Model, more: int) -> list[dict[str, object]]:
+    """Keep every gain over its floor, with so many unknowns behind those of the axes."""
+    asked = np.isfinite(goal.floor)
+    if not asked.any():
+        return []
+    axes = len(model.low)
+
+    def over(x: Float[ndarray, " unknown"]) -> Float[ndarray, " party"]:
+        found: Float[ndarray, " party"] = model.gain(x[:axes])[asked] - goal.floor[asked]
+        return found
+
+    def slope(x: Float[ndarray, " unknown"]) -> Float[ndarray, "party unknown"]:
+        return np.hstack([model.slope(x[:axes])[asked], np.zeros((int(asked.sum()), more))])
+
+    return [{"type": "ineq", "fun": over, "jac": slope}]
