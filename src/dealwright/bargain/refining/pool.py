@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.bargain.points import Point
     from dealwright.bargain.refining.goals import Goal
     from dealwright.bargain.refining.valued import Valued
-    from dealwright.bargain.result import Point
     from dealwright.lang.spans import Span
 
     Package = Mapping[str, str]
