@@ -107,8 +107,11 @@ def _tolerances(deal: Deal) -> dict[str, float | None]:
 
 def _slow(found: Plan, wordings: Sequence[Deal]) -> Mapping[str, str]:
     """Name what takes long to compute: waterfalls, and options whose holders decide."""
-    slow = {COMPANY + name: "securities" for name, why in found.settled.items() if "securities" in why}
+    slow = {}
     for deal in wordings:
+        for name in found.settled:
+            if name in deal.companies and deal.companies[name].securities is not None:
+                slow[COMPANY + name] = "securities"
         for name, term in deal.terms.items():
             if isinstance(term, Option) and (term.exercise == "best" or term.at_fair_value):
                 slow[name] = "decided"

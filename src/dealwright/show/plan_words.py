@@ -35,7 +35,9 @@ WHYS = {
     "holds": "holds a part of",
 }
 SETTLED = {
-    "securities": "its securities pay no plain share",
+    "issuing": "its securities are negotiated",
+    "jumping": "what its securities pay jumps as the exit rises",
+    "earning": "its securities vest with what the package moves",
     "held": "another company holds it",
     "ranked": "its terms differ in rank",
     "owing": "it may owe another company",
@@ -46,7 +48,7 @@ SETTLED = {
     "negotiated": "more of a stake in it than its size is negotiated",
     "optioned": "a stake in it is optioned",
     "weighed": "the holder of an option weighs all that reaches it",
-    "creditor": "another company leaves it something unpaid",
+    "creditor": "what it is owed, or pays, is no plain sum in some futures",
     "ended": "its exit is an event that the package moves",
 }
 """Why a company is settled inside a group."""

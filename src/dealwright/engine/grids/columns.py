@@ -12,8 +12,10 @@ import numpy as np
 
 from dealwright.engine.books import Books, additions, after_losses, close_company, closing_order, holdings, shares_of
 from dealwright.engine.exit import Exit, find_exit
+from dealwright.engine.grids.bends import alike, with_bends
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.issuers.owners import owners
+from dealwright.engine.issuers.payoffs import payoffs
 from dealwright.engine.lines import YEAR, Rates, equity_factor, kept_after_tax, own_rate, whole
 from dealwright.engine.unpaid import at_stake
 from dealwright.engine.view import FuturesView
@@ -73,10 +75,12 @@ class UnsoundPackageError(ArithmeticError):
 
 
 class LeftUnpaidError(Exception):
-    """Says that a company settled inside a group leaves something unpaid to another that is not.
+    """Says that a company is to be settled inside a group after all.
+
+    Another, settled there, leaves it something unpaid; or what its own securities leave to each jumps.
 
     Args:
-        creditor: The other company, which someone at the table holds.
+        creditor: The company, which someone at the table holds.
     """
 
     def __init__(self, creditor: str) -> None:
@@ -120,7 +124,7 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
     ).reshape(len(parties), len(companies), paths)
     equity = np.array([_own(setting, c) for c in companies]).reshape(len(companies), paths)
     tolerance = tuple(setting.traits[p].risk_tolerance if measure == "certainty_equivalent" else None for p in parties)
-    return PackageColumns(
+    columns = PackageColumns(
         parties,
         companies,
         (*groups, _paid_in_rounds(setting, parties)),
@@ -131,6 +135,28 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
         weight,
         replicates,
     )
+    for company in companies:
+        if setting.futures.deal.companies[company].securities is not None:
+            columns = _paid_by_hinges(setting, columns, company)
+    return columns
+
+
+def _paid_by_hinges(setting: Setting, columns: PackageColumns, company: str) -> PackageColumns:
+    """Let a company pay what its securities promise.
+
+    Raises:
+        LeftUnpaidError: Where that is no sum of hinges.
+    """
+    deal, exit_ = setting.futures.deal, setting.exits[company]
+    view = FuturesView.of(deal, setting.futures)
+    found = payoffs(deal, company, exit_.time, view, columns.parties)
+    if found is None:
+        raise LeftUnpaidError(company)
+    factor = [
+        kept_after_tax(deal, party, view) * equity_factor(deal, company, exit_, view, rates)
+        for party, rates in setting.rates.items()
+    ]
+    return with_bends(columns, company, found, np.array(factor))
 
 
 def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, PackageColumns]]) -> PackageColumns:
@@ -142,17 +168,15 @@ def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, PackageColumns]])
     Returns:
         The columns of all paths.
     """
-    first = parts[0][1]
     if parts[0][0] is None:
-        return first
-    groups = zip(*(part.groups for _, part in parts), strict=True)
-    masks = [mask for mask, _ in parts]
+        return parts[0][1]
+    masks, same = [mask for mask, _ in parts], alike([part for _, part in parts])
     return replace(
-        first,
-        groups=tuple(_mixed_group(masks, same) for same in groups),
-        equity=_sum([mask * part.equity for mask, part in parts]),
-        discount=_sum([mask * part.discount for mask, part in parts]),
-        equity_discount=_sum([mask * part.equity_weight for mask, part in parts]),
+        same[0],
+        groups=tuple(_mixed_group(masks, each) for each in zip(*(part.groups for part in same), strict=True)),
+        equity=_sum([mask * part.equity for mask, part in zip(masks, same, strict=True)]),
+        discount=_sum([mask * part.discount for mask, part in zip(masks, same, strict=True)]),
+        equity_discount=_sum([mask * part.equity_weight for mask, part in zip(masks, same, strict=True)]),
     )
 
 

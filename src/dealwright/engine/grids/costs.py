@@ -24,7 +24,14 @@ SECURITIES = 5e-7
 """Seconds to pay an exit by a waterfall, on one path."""
 DECIDED = 4e-5
 """Seconds to fit and follow how the holder of an option decides, on one path."""
-PAIR: Mapping[Method, float] = {"mean": 0.0, "product": 6e-11, "ladder": 2e-10, "pairs": 1e-9, "direct": 6e-9}
+PAIR: Mapping[Method, float] = {
+    "mean": 0.0,
+    "product": 6e-11,
+    "ladder": 2e-10,
+    "waterfall": 1.5e-9,
+    "pairs": 1e-9,
+    "direct": 6e-9,
+}
 """Seconds for one package and path, and one party."""
 REST = 0.4
 """Seconds for solutions, chances and fresh futures of a small deal."""

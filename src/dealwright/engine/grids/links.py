@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dealwright.deal.expression import term_names
 from dealwright.engine.expressions import expressions, names_used, references, terms_used
+from dealwright.engine.issuers.owners import pays_by_jumps
 from dealwright.terms.equity import Equity
 from dealwright.terms.option import Option
 
@@ -26,10 +27,11 @@ Why = Literal["uses", "names", "nets", "switches", "weighs", "settles", "holds"]
 it by being exercised, weighs it in deciding, settles it with the company's exit, or holds that company."""
 
 Settled = Literal[
-    "securities", "held", "ranked", "owing", "buying", "priced", "unsure", "reworded", "negotiated", "optioned",
-    "weighed", "creditor", "ended",
+    "issuing", "jumping", "earning", "held", "ranked", "owing", "buying", "priced", "unsure", "reworded", "negotiated",
+    "optioned", "weighed", "creditor", "ended",
 ]  # fmt: skip
-"""Why a company's exit is settled inside one group: it has securities; a company holds it; its terms differ in rank; it
+"""Why a company's exit is settled inside one group: its securities are negotiated, pay by jumps, or vest with what the
+package moves; a company holds it; its terms differ in rank; it
 may owe another company; someone at the table who holds it buys in later; a stake has a discount of its own, is unsure,
 reworded by a reading, or negotiated in more than its size; a stake is optioned; a holder of an option weighs
 everything; another company leaves it something unpaid; its exit is an event that the package moves."""
@@ -146,13 +148,15 @@ def together(said: Said, settled: Collection[str], links: Sequence[Link]) -> lis
 def settled_inside(said: Said, paths: Collection[str]) -> Mapping[str, tuple[Settled, ...]]:
     """Name the companies whose exit is settled inside one group, because a sum over groups would not be exact.
 
-    Those are companies with securities, which pay no plain share of the equity; companies held by another company
-    (their equity enters its resources through a limited liability of their own); companies whose terms differ in rank,
-    or that may owe to another company (what stays unpaid is then no plain proportion), unless they hold that one, whose
-    books are then closed first, and nobody at the table does; companies with a stake that is uncertain, has a discount
-    of its own or is reworded by a reading; and companies in which someone at the table both holds a stake and buys in a
-    later round (its share is then no plain product), or buys by one reading only; and companies whose exit is the event
-    of a term that the package moves (the day to which all else is carried is then not the same in all packages).
+    Those are companies whose securities the package changes, or of which what the holders get jumps as the equity rises
+    or hangs on what the package moves (else it is a sum of hinges, the same for all packages); companies held by
+    another company (their equity enters its resources through a limited liability of their own); companies whose terms
+    differ in rank, or that may owe to another company (what stays unpaid is then no plain proportion), unless they hold
+    that one, whose books are then closed first, and nobody at the table does; companies with a stake that is uncertain,
+    has a discount of its own or is reworded by a reading; companies in which someone at the table both holds a stake
+    and buys in a later round (its share is then no plain product), or buys by one reading only; and companies whose
+    exit is the event of a term that the package moves (the day to which all else is carried is then not the same in all
+    packages).
 
     Args:
         said: What the wordings say.
@@ -172,8 +176,7 @@ def settled_inside(said: Said, paths: Collection[str]) -> Mapping[str, tuple[Set
 def _by_itself(said: Said, name: str, paths: Collection[str]) -> Iterator[Settled]:
     """Say what about a company itself, and the terms that touch it, asks for it to be settled inside a group."""
     wordings, touching, holders = said.companies[name], said.touching(name), said.owners(name)
-    if any(company.securities is not None for company in wordings):
-        yield "securities"
+    yield from _by_securities(said, name, paths)
     if holders & said.companies.keys():
         yield "held"
     ranks = {str(t.rank) for each in touching.values() for t in each}
@@ -187,6 +190,18 @@ def _by_itself(said: Said, name: str, paths: Collection[str]) -> Iterator[Settle
         yield "ended"
     if bought if any(c.rounds != wordings[0].rounds for c in wordings) else bought & holders:
         yield "buying"
+
+
+def _by_securities(said: Said, name: str, paths: Collection[str]) -> Iterator[Settled]:
+    """Say what about a company's securities asks for it to be settled inside a group."""
+    issued = [company.securities for company in said.companies[name] if company.securities is not None]
+    if any(said.issuer(path) == name for path in paths):
+        yield "issuing"
+    if any(pays_by_jumps(each) for each in issued):
+        yield "jumping"
+    named = {term for each in issued for term in terms_used(each) | said.happening(each)}
+    if any(_moved(said, term, paths) for term in named & said.terms.keys()):
+        yield "earning"
 
 
 def _moved(said: Said, term: str, paths: Collection[str]) -> bool:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.engine.grids.plan import Plan
 
-Method = Literal["mean", "product", "ladder", "pairs", "direct"]
+Method = Literal["mean", "product", "ladder", "waterfall", "pairs", "direct"]
 """How a party's worth of all packages is found: sums of column means; a matrix product; pair by pair with one
-exponential for all levels of a stake; pair by pair with one for each level; each package by itself."""
+exponential for all levels of a stake; pair by pair over the hinges of what securities pay; pair by pair with one for
+each level; each package by itself."""
 
 EVEN = 1e-9
 """Part of a step by which steps of one stake may differ."""
@@ -86,13 +87,24 @@ def _way(plan: Plan, said: Said, party: str, rho: float | None, grid: tuple[int,
         return Way(party, "direct", coupled, "all that is negotiated stands in one group: each package by itself")
     if not plan.companies:
         return Way(party, "product", (), "no company couples the groups: a matrix product")
-    names = joined([f"`{name}`" for name in coupled or plan.companies])
     if not coupled:
-        return Way(party, "product", (), f"holds nothing in {names}, and is owed nothing by it: a matrix product")
+        named = joined([f"`{name}`" for name in plan.companies])
+        return Way(party, "product", (), f"holds nothing in {named}, and is owed nothing by it: a matrix product")
+    return _coupled(said, party, held, coupled, (levels, evenly))
+
+
+def _coupled(said: Said, party: str, held: tuple[str, ...], coupled: tuple[str, ...], grid: tuple[int, bool]) -> Way:
+    """Choose the way of a party for which companies couple the groups."""
+    levels, evenly = grid
+    named = joined([f"`{name}`" for name in coupled])
+    issuing = [name for name in held if any(each.securities is not None for each in said.companies[name])]
+    if issuing:
+        named = joined([f"`{name}`" for name in issuing])
+        return Way(party, "waterfall", coupled, f"securities of {named}: the hinges of what they pay, pair by pair")
     if held and levels > 1 and evenly:
-        return Way(party, "ladder", coupled, f"a stake in {names} at {levels} even levels: one exponential for all")
+        return Way(party, "ladder", coupled, f"a stake in {named} at {levels} even levels: one exponential for all")
     spread = f"{levels} uneven levels" if levels > 1 else "one level"
-    what = f"a part of {names} at {spread}" if held else f"{names} may leave unpaid what it owes"
+    what = f"a part of {named} at {spread}" if held else f"{named} may leave unpaid what it owes"
     return Way(party, "pairs", coupled, f"{what}: an exponential for each pair")
 
 

@@ -9,13 +9,14 @@ import numpy as np
 
 from dealwright.engine.issuers.issuer import issuer_of
 from dealwright.engine.issuers.offering import ratcheted
+from dealwright.engine.issuers.owners import pays_by_jumps
 from dealwright.engine.issuers.payouts import payments
 from dealwright.engine.issuers.stages import stage_stacks
 from dealwright.equity.exits.corners import corners
 from dealwright.equity.exits.takes import force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
     from dealwright.engine.issuers.stages import StageStack
     from dealwright.engine.view import FuturesView
     from dealwright.equity.exits.claims import Number
-    from dealwright.equity.securities import ExitTerms, ShareClass
 
 SAME = 1e-12
-"""Slopes nearer than this are one: a share of a company is no more exact. Corners nearer than this part of them, too."""
+"""Slopes nearer than this are one, and so are corners nearer than this part of them."""
 STRAIGHT = 1e-9
 """Part of the equity by which what is paid may miss a straight line."""
 
@@ -62,7 +62,7 @@ def payoffs(deal: Deal, name: str, exit_: ExitTime, view: FuturesView, holders: 
         to convert.
     """
     issuer = issuer_of(deal, name, view)
-    if jumps(issuer.classes.values(), issuer.exit):
+    if pays_by_jumps(issuer.shape):
         return None
     edges = _edges(issuer, exit_, view.paths)
     middles = (edges[1:] + edges[:-1]) / 2.0
@@ -72,16 +72,6 @@ def payoffs(deal: Deal, name: str, exit_: ExitTime, view: FuturesView, holders: 
     if np.any(missed > STRAIGHT * edges[1:]) or np.any(there[0]):
         return None
     return _packed(edges, _slopes(edges, there))
-
-
-def jumps(classes: Iterable[ShareClass], exit_: ExitTerms) -> bool:
-    """Tell whether what an exit pays may jump as it rises: where an offering must bring so much for a class to convert.
-
-    Args:
-        classes: The classes.
-        exit_: What an exit pays before the holders, and which is a public offering.
-    """
-    return bool(exit_.ipo) and any(each.qualified_ipo is not None for each in classes)
 
 
 def _edges(issuer: Issuer, exit_: ExitTime, paths: int) -> Float[ndarray, "edge path"]:
@@ -116,7 +106,9 @@ def _paid(
     return found
 
 
-def _slopes(edges: Float[ndarray, "edge path"], paid: Float[ndarray, "edge holder path"]) -> Float[ndarray, "..."]:
+def _slopes(
+    edges: Float[ndarray, "edge path"], paid: Float[ndarray, "edge holder path"]
+) -> Float[ndarray, "holder inner path"]:
     """Return each holder's share of the next unit after each edge but the last; (holder, edge, path)."""
     found, before = [], np.zeros(paid.shape[1:])
     for place, width in enumerate(np.diff(edges, axis=0)):
@@ -127,7 +119,7 @@ def _slopes(edges: Float[ndarray, "edge path"], paid: Float[ndarray, "edge holde
     return np.moveaxis(np.array(found), 0, 1)
 
 
-def _packed(edges: Float[ndarray, "edge path"], slopes: Float[ndarray, "holder edge path"]) -> Payoffs:
+def _packed(edges: Float[ndarray, "edge path"], slopes: Float[ndarray, "holder inner path"]) -> Payoffs:
     """Keep the edges at which somebody's share changes, as few rows of them as there are on any path."""
     bend = np.diff(slopes, axis=1, prepend=0.0)
     bends = np.any(bend != 0.0, axis=0)

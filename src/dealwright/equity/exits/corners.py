@@ -1,4 +1,4 @@
-"""Lists exit values at which what somebody gets of an exit may bend: between two of them everybody gets a straight line.
+"""Lists exit values at which what somebody gets may bend: between two of them everybody gets a straight line.
 
 The list may hold values at which nothing bends. Numbers that differ by path give values by path.
 """
@@ -76,7 +76,7 @@ def _of_claims(claims: Sequence[Claim]) -> Iterator[Number]:
             for at in (*(hinge for hinge, _ in part.hinges), *_capped(claims[row], part), _WHOLE):
                 yield paid + due.at(np.minimum(at, _WHOLE))
         paid = paid + due.at(_WHOLE)
-    waiting = waits_for(claims)
+    waiting = waits_for(claims)  # grants vest one price after the other, the lowest first
     for place in range(len(waiting) + 1):
         known = [claim for claim in claims if claim.vests_at is None or claim.vests_at in waiting[:place]]
         yield from _by_price(known, waiting)

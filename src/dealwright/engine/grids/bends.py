@@ -1,0 +1,105 @@
+"""Carries a company's waterfall into a grid: each hinge of what it pays stands as a company of its own.
+
+What securities pay is a sum of bend x max(0, E - at) over hinges that no package moves. So each hinge is a company with
+the resources E - at, of which every party holds its bend, whatever the level of the stakes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
+    from dealwright.engine.issuers.payoffs import Payoffs
+
+
+def with_bends(
+    columns: PackageColumns, company: str, payoffs: Payoffs, factor: Float[ndarray, "party path"]
+) -> PackageColumns:
+    """Let a company pay its equity by hinges.
+
+    Args:
+        columns: What a grid is made of; of its parties the payoffs tell what each gets.
+        company: One of its companies, in which nobody holds a stake there.
+        payoffs: The hinges, the first at nothing.
+        factor: From what a party is paid at the exit to its present value.
+
+    Returns:
+        The same with a company for each further hinge, named by `hinge`.
+    """
+    place = columns.companies.index(company)
+    weights = factor[:, None] * payoffs.bend
+    stake, weight = columns.stake.copy(), columns.equity_weight.copy()
+    stake[:, :, place], weight[:, place] = 1.0, weights[:, 0]
+    wider = replace(columns, stake=stake, equity_discount=weight)
+    return _with_companies(wider, company, payoffs.at[1:], weights[:, 1:])
+
+
+def hinge(company: str, number: int) -> str:
+    """Name the company that stands for a hinge of another, from 1; the first, 0, is the company itself."""
+    return f"{company} over hinge {number}"
+
+
+def alike(parts: Sequence[PackageColumns]) -> list[PackageColumns]:
+    """Give columns of one grid the same companies: hinges that some lack are there of nobody.
+
+    Args:
+        parts: The columns, made by one plan, each for some of the paths.
+    """
+    every = list(dict.fromkeys(name for part in parts for name in part.companies))
+    return [_sorted(part, every) for part in parts]
+
+
+def _sorted(columns: PackageColumns, companies: Sequence[str]) -> PackageColumns:
+    for missing in [name for name in companies if name not in columns.companies]:
+        of = missing.rpartition(" over hinge ")[0]
+        columns = _with_companies(
+            columns, of, np.zeros((1, columns.paths)), np.zeros((len(columns.parties), 1, columns.paths)), [missing]
+        )
+    order = [columns.companies.index(name) for name in companies]
+    return replace(
+        columns,
+        companies=tuple(companies),
+        stake=columns.stake[:, :, order],
+        equity=columns.equity[order],
+        discount=columns.discount[:, order],
+        equity_discount=columns.equity_weight[:, order],
+    )
+
+
+def _with_companies(
+    columns: PackageColumns,
+    company: str,
+    at: Float[ndarray, "hinge path"],
+    weights: Float[ndarray, "party hinge path"],
+    names: Sequence[str] | None = None,
+) -> PackageColumns:
+    """Add companies whose resources are so much under those of another, and of which each party holds all."""
+    place, new = columns.companies.index(company), len(at)
+    names = [hinge(company, number) for number in range(1, new + 1)] if names is None else names
+    ones = np.ones((*columns.stake.shape[:2], new))
+    discount = np.repeat(columns.discount[:, place : place + 1], new, axis=1)
+    return replace(
+        columns,
+        companies=(*columns.companies, *names),
+        groups=tuple(_touching(group, company, names) for group in columns.groups),
+        stake=np.concatenate([columns.stake, ones], axis=2),
+        equity=np.concatenate([columns.equity, columns.equity[place] - at]),
+        discount=np.concatenate([columns.discount, discount], axis=1),
+        equity_discount=np.concatenate([columns.equity_weight, weights], axis=1),
+    )
+
+
+def _touching(group: GroupColumns, company: str, names: Sequence[str]) -> GroupColumns:
+    """Let a group move further companies as it moves one."""
+    if company not in group.at_exit:
+        return group
+    return replace(group, at_exit={**group.at_exit, **dict.fromkeys(names, group.at_exit[company])})

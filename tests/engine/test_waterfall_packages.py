@@ -1,0 +1,107 @@
+"""A company whose securities no package changes couples a grid by the hinges of what it pays, on every path."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dealwright.bargain.fresh import reserve
+from dealwright.bargain.packages import forms, value_grid
+from dealwright.engine.exit import find_exit
+from dealwright.engine.issuers.payoffs import payoffs
+from dealwright.engine.issuers.payouts import paid_at_exit
+from dealwright.engine.scenario import Scene
+from dealwright.engine.view import FuturesView
+from dealwright.lang.load import Loaded
+from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate
+from engine.security_deals import BY_PATH, COMMON, FEE, HEAD, OFFERING, PREFERRED, ROUND, firm, securities
+from engine.test_securities_packages import BONUS, ORDERS
+
+Read = Callable[..., Loaded]
+DRAWS = Draws(3, 4, 64)
+TABLE = "negotiate:\n  between: [ada, bob]\n  over:\n"
+OVER = f"""{TABLE}    terms.fee.rate: [0%, 9%, 30%]
+    terms.fee.cap: [10m, 60m]
+    terms.rent.amount: [0 USD/year, 9m USD/year, 25m USD/year]
+"""
+TWICE = """facts:
+  meant: {known_to: nobody, readings: [
+            {weight: 60%, overlay: {companies.firm.securities.classes.series_a.participation: full}},
+            {weight: 40%, overlay: {companies.firm.securities.classes.series_a.participation: none}}]}
+parties:"""
+
+SECURITIES = {
+    "common shares alone": COMMON,
+    "a preference that accrues": PREFERRED,
+    "a round to come, and an offering": PREFERRED + ROUND + OFFERING,
+    "a round priced by the path": PREFERRED + BY_PATH,
+    "a cap": PREFERRED.replace("preference: 1x", "preference: 1x, participation: capped, cap: 2x"),
+    "fees, lenders and a carve-out": PREFERRED
+    + "exit: {debt: 5m, fees: 1m, fee_share: 3%, carve_outs: [{to: founder, share: 8%, most: 2m}]}\n",
+}
+
+
+def alone(loaded: Loaded, package: Mapping[str, str], party: str) -> float:
+    """Value one package through the books, on the same draws with nothing kept from the grid."""
+    return reserve(Scene(loaded.package(dict(package)), replace(DRAWS), forms=forms(loaded)), party).value
+
+
+def check(loaded: Loaded, *, every: int = 1) -> None:
+    """See that packages are worth what they are alone, and that the firm couples the groups."""
+    grid = value_grid(loaded, DRAWS)
+    assert grid.worlds[0].plan.companies == ("firm",)
+    assert len(grid.worlds[0].plan.groups) > 1
+    for number in range(0, grid.worth.shape[1], every):
+        for place, party in enumerate(("ada", "bob")):
+            apart = grid.worth[place, number] - alone(loaded, grid.package(number), party)
+            assert abs(apart) < 1e-9 * 1e8, (party, grid.package(number))
+
+
+@pytest.mark.parametrize("name", SECURITIES)
+def test_a_package_is_worth_what_it_is_alone_where_a_waterfall_couples_the_groups(read: Read, name: str) -> None:
+    check(read(HEAD + firm(SECURITIES[name]) + FEE + OVER), every=3)
+
+
+def test_readings_of_securities_have_hinges_of_their_own(read: Read) -> None:
+    """One reading has more hinges than the other; they are mixed path by path."""
+    check(read(HEAD.replace("parties:", TWICE) + firm(PREFERRED) + FEE + OVER), every=4)
+
+
+def test_what_an_offering_pays_may_jump_and_is_settled_in_the_group(read: Read) -> None:
+    asked = PREFERRED.replace("seniority: 1", "seniority: 1, qualified_ipo: {price_multiple: 1.5x}") + OFFERING
+    grid = value_grid(read(HEAD + firm(asked) + FEE + OVER), DRAWS)
+    assert grid.worlds[0].plan.settled == {"firm": ("jumping",)}
+
+
+def test_what_vests_with_what_the_package_moves_is_settled_with_it(read: Read) -> None:
+    """The same warrant is a hinge like any other where no package moves the orders with which it vests."""
+    text = HEAD + firm(PREFERRED.replace("rights:", BONUS)) + FEE + ORDERS + OVER
+    check(read(text), every=5)
+    moved = read(text + "    terms.orders.amount: [1% * sales, 30% * sales]\n")
+    assert value_grid(moved, DRAWS).worlds[0].plan.settled == {"firm": ("earning",)}
+
+
+def paid(hinges: np.ndarray, bends: np.ndarray, equity: np.ndarray) -> np.ndarray:
+    """Sum a party's hinges."""
+    return np.asarray((bends * np.maximum(0.0, equity - hinges)).sum(axis=0))
+
+
+@settings(max_examples=30)
+@given(securities(), st.floats(5, 10))
+def test_hinges_pay_what_the_waterfall_pays(read: Read, text: str, power: float) -> None:
+    loaded = read(HEAD + firm(text) + FEE)
+    assert loaded.deal is not None
+    view = FuturesView.of(loaded.deal, simulate(loaded.deal, DRAWS))
+    exit_ = find_exit(loaded.deal, "firm", view).time
+    found = payoffs(loaded.deal, "firm", exit_, view, ("ada", "bob"))
+    assert (found is None) == ("qualified_ipo" in text)
+    if found is not None:
+        equity = np.random.default_rng(1).uniform(-1.0, 10.0**power, view.paths)
+        whole = paid_at_exit(loaded.deal, "firm", exit_, np.maximum(0.0, equity), view)
+        for place, party in enumerate(("ada", "bob")):
+            apart = paid(found.at, found.bend[place], equity) - whole.holders.get(party, 0.0)
+            assert np.abs(apart).max() < 1e-12 * 10.0**power
