@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -28,7 +29,7 @@ def locked(found: Found) -> Found:
 
 @dataclass(slots=True)
 class Kept:
-    """A store of arrays that forgets the one used longest ago when it is full.
+    """A store of arrays that forgets the one used longest ago when it is full; several threads may use it.
 
     Args:
         limit: Bytes that it keeps at most.
@@ -37,16 +38,20 @@ class Kept:
     limit: int = LIMIT
     _arrays: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, init=False, repr=False)
     _bytes: int = field(default=0, init=False)
+    _one_by_one: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:  # noqa: ANN401 - a number or an array
-        """Return what is kept under a key, computing it if it is not there."""
-        if key in self._arrays:
-            self._arrays.move_to_end(key)
-            return self._arrays[key]
+        """Return what is kept under a key, computing it if it is not there: twice, if two ask at once."""
+        with self._one_by_one:
+            if key in self._arrays:
+                self._arrays.move_to_end(key)
+                return self._arrays[key]
         found = locked(compute())
-        self._arrays[key] = found
-        self._bytes += getattr(found, "nbytes", 0)
-        while self._bytes > self.limit and len(self._arrays) > 1:
-            _, dropped = self._arrays.popitem(last=False)
-            self._bytes -= getattr(dropped, "nbytes", 0)
+        with self._one_by_one:
+            if key not in self._arrays:
+                self._arrays[key] = found
+                self._bytes += getattr(found, "nbytes", 0)
+            while self._bytes > self.limit and len(self._arrays) > 1:
+                _, dropped = self._arrays.popitem(last=False)
+                self._bytes -= getattr(dropped, "nbytes", 0)
         return found

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from dealwright.engine.books import Books, additions, after_losses, close_company, closing_order, holdings, shares_of
+from dealwright.engine.executors.executor import never
+from dealwright.engine.executors.threads import Threads
 from dealwright.engine.exit import Exit, find_exit
 from dealwright.engine.grids.bends import alike, with_bends
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
@@ -230,36 +232,41 @@ def group_columns(setting: Setting, group: Group) -> GroupColumns:
         LeftUnpaidError: If the plan must settle one more company with its debtor.
     """
     chosen = options(setting.values, group.paths)
-    shape = len(chosen), setting.futures.paths
-    filled = _Filled(
-        {party: np.zeros(shape) for party in setting.rates},
-        {company: np.zeros(shape) for company in setting.plan.companies},
-        defaultdict(partial(np.zeros, shape)),
-        defaultdict(partial(np.zeros, shape)),
-    )
-    for number, overrides in enumerate(chosen):
-        _fill(setting, group, _laid(setting.loaded, overrides), number, filled)
-    return GroupColumns(
-        group.name, len(chosen),
-        {party: column for party, column in filled.direct.items() if column.any()},
-        {company: column for company, column in filled.at_exit.items() if column.any()},
-        {key: column for key, column in filled.owed.items() if column.any()},
-        {key: column for key, column in filled.at_stake.items() if filled.owed[key].any()},
-    )  # fmt: skip
+    work = partial(_option, setting, group)
+    filled = list(Threads().results(work, chosen, stopped=never))
+    found = {
+        name: _put_together([getattr(each, name) for each in filled], setting.futures.paths)
+        for name in ("direct", "at_exit", "owed", "at_stake")
+    }
+    found["at_stake"] = {key: column for key, column in found["at_stake"].items() if key in found["owed"]}
+    return GroupColumns(group.name, len(chosen), **found)
+
+
+def _put_together(options: Sequence[Mapping[Key, Column]], paths: int) -> dict[Key, Column]:
+    """Stack what each option does under each key, where any of them does anything."""
+    found = {}
+    for key in dict.fromkeys(key for option in options for key in option):
+        column = np.zeros((len(options), paths))
+        for number, option in enumerate(options):
+            column[number] = option.get(key, 0.0)
+        if column.any():
+            found[key] = column
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Filled:
-    """The columns of a group while they are being filled; each (option, path)."""
+class _Option:
+    """What one option of a group does on each path; see `GroupColumns`."""
 
-    direct: dict[str, Float[ndarray, "option path"]]
-    at_exit: dict[str, Float[ndarray, "option path"]]
-    owed: dict[tuple[str, str], Float[ndarray, "option path"]]
-    at_stake: dict[tuple[str, str], Float[ndarray, "option path"]]
+    direct: dict[str, Column]
+    at_exit: dict[str, Column]
+    owed: dict[tuple[str, str], Column]
+    at_stake: dict[tuple[str, str], Column]
 
 
-def _fill(setting: Setting, group: Group, deal: Deal, number: int, filled: _Filled) -> None:
+def _option(setting: Setting, group: Group, overrides: Mapping[str, str]) -> _Option:
     """Compute one option of a group."""
+    deal = _laid(setting.loaded, overrides)
     view = FuturesView.of(deal, setting.futures)
     settled: dict[str, CompanyBooks] = {}
     for name in closing_order(deal, view):
@@ -267,23 +274,26 @@ def _fill(setting: Setting, group: Group, deal: Deal, number: int, filled: _Fill
             settled[name] = close_company(deal, name, view, settled)
     _look_for_creditors(setting, deal, view, settled)
     inside = replace(view, terms={name: term for name, term in view.terms.items() if name in group.terms})
-    for party, rates in setting.rates.items():
-        filled.direct[party][number] = whole(Books(deal, inside, settled), party, rates)
+    direct = {party: whole(Books(deal, inside, settled), party, rates) for party, rates in setting.rates.items()}
+    nothing = partial(np.zeros, setting.futures.paths)
+    found = _Option(direct, defaultdict(nothing), defaultdict(nothing), defaultdict(nothing))
     for company in setting.plan.companies:
         exit_ = setting.exits[company]
         if company in group.companies:
             exit_ = find_exit(deal, company, view)
-            filled.at_exit[company][number] += exit_.own + exit_.rounds
+            found.at_exit[company] = exit_.own + exit_.rounds
         time = exit_.time
         added_by = additions(deal, view, time, group.terms)
         added_by |= after_losses(deal, view, settled, time, group.terms) | holdings(view, settled, time, deal)
         for name, added in added_by.items():
-            filled.at_exit[company][number] += added.value
+            found.at_exit[company] = found.at_exit[company] + added.value
             for payee, debt in added.owed.items():
-                filled.owed[company, payee][number] += debt
+                found.owed[company, payee] = found.owed[company, payee] + debt
                 if payee in setting.rates:
                     lost = at_stake(name, payee, added, time, own_rate(view, name, setting.rates[payee]), view)
-                    filled.at_stake[company, payee][number] += lost / time.discount(setting.rates[payee].party)
+                    lost = lost / time.discount(setting.rates[payee].party)
+                    found.at_stake[company, payee] = found.at_stake[company, payee] + lost
+    return found
 
 
 def _look_for_creditors(setting: Setting, deal: Deal, view: FuturesView, settled: Mapping[str, CompanyBooks]) -> None:
