@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
 
@@ -95,5 +95,26 @@ def increments(times: tuple[float, ...], normals: Float[ndarray, "level path"]) 
             row += stage.weight_left * motion[stage.left]
             row += stage.weight_right * motion[stage.right]
     found: Float[ndarray, "step path"] = np.diff(motion, axis=0)
-    found /= np.sqrt(np.diff(times))[:, None]
+    found *= per_root(times)[:, None]
     return found
+
+
+def per_root(times: tuple[float, ...]) -> Float[ndarray, " step"]:
+    """Return one over the square root of each step's length."""
+    return np.asarray(1.0 / np.sqrt(np.diff(times)))
+
+
+def tables(times: tuple[float, ...]) -> tuple[Int[ndarray, "level 3"], Float[ndarray, "level 4"]]:
+    """Return the plan as tables.
+
+    Args:
+        times: Rising times from the origin, K + 1 of them.
+
+    Returns:
+        The index before, its own and the one after, by stage; the weights of the values before and after, the
+        deviation, and one over the root of the length of the step of the same number.
+    """
+    stages = plan(times)
+    places = [(stage.left, stage.middle, stage.right) for stage in stages]
+    weights = [(stage.weight_left, stage.weight_right, stage.deviation) for stage in stages]
+    return np.array(places, dtype=np.int64), np.column_stack([np.array(weights), per_root(times)])

@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.special import ndtri
 
 from dealwright.world import bridge, sobol
 from dealwright.world.clock import year_times
 from dealwright.world.kept import LIMIT, PER_PATH, Kept, locked
+from dealwright.world.normal_quantile import normal_quantile
 from dealwright.world.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from jaxtyping import Float, Int, UInt64
+    from jaxtyping import Float, Int, UInt32, UInt64
     from numpy import ndarray
 
     from dealwright.ground.calendar import TimeGrid
@@ -58,6 +59,21 @@ def dimension(levels: Sequence[int], slot: int) -> Int[ndarray, " level"]:
     before = np.arange(1, level.max(initial=0) + 1)[:, None]
     found: Int[ndarray, " level"] = smaller + np.sum((rank % before == 0) & (before <= level), axis=0)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The points of one replicate in the dimensions of a slot, before they are laid out.
+
+    Args:
+        numbers: Scrambled direction numbers of the levels that the Sobol table reaches.
+        shift: What the points of each of those are shifted by.
+        uniforms: Numbers between 0 and 1 of the levels beyond.
+    """
+
+    numbers: UInt32[ndarray, "level column"]
+    shift: UInt32[ndarray, " level"]
+    uniforms: Float[ndarray, "level path"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,36 +173,54 @@ class Draws:
         result = np.empty((grid.steps, self.paths))
         for replicate in range(self.replicates):
             normals = draw(replicate)
-            ndtri(normals, out=normals)
+            normal_quantile(normals)
             first = replicate * self.paths_per_replicate
             result[:, first : first + self.paths_per_replicate] = (
                 bridge.increments(times, normals) if self.mode == "sobol" else normals
             )
         return result
 
-    def _uniforms(self, name: str, slot: int, first: int, count: int) -> Replicate:
-        """Draw uniforms for levels `first` to `first + count - 1`; levels beyond the Sobol table are plain."""
-        if self.mode == "median":
-            return self._halves(count)
-        if self.mode == "plain":
-            return self._plain(name, first, count)
-        dimensions = dimension(range(first, first + count), slot)
-        inside = int(np.sum(dimensions < sobol.DIMENSIONS))
-        quasi, plain = self._quasi(name, first, dimensions[:inside]), self._plain(name, first + inside, count - inside)
-        return quasi if inside == count else lambda replicate: np.concatenate([quasi(replicate), plain(replicate)])
+    def points(self, name: str, slot: int, steps: int) -> Callable[[int], Points]:
+        """Return what the normals of a slot are made of, replicate by replicate.
 
-    def _quasi(self, name: str, first: int, dimensions: Int[ndarray, " level"]) -> Replicate:
-        columns = (self.paths_per_replicate - 1).bit_length()
-        numbers = sobol.direction_numbers(dimensions, columns)
+        Args:
+            name: What they are for.
+            slot: Their Sobol dimensions.
+            steps: How many steps there are.
+        """
+        return self._points(name, slot, 1, steps)
+
+    def _points(self, name: str, slot: int, first: int, count: int) -> Callable[[int], Points]:
+        """Lay out levels `first` to `first + count - 1`; those beyond the Sobol table are plain."""
+        dimensions = dimension(range(first, first + count), slot)
+        inside = int(np.sum(dimensions < sobol.DIMENSIONS)) if self.mode == "sobol" else 0
+        quasi = self._scrambled(name, first, dimensions[:inside])
+        beyond = self._halves if self.mode == "median" else partial(self._plain, name, first + inside)
+        plain = beyond(count - inside)
+        return lambda replicate: Points(*quasi(replicate), plain(replicate))
+
+    def _uniforms(self, name: str, slot: int, first: int, count: int) -> Replicate:
+        """Draw uniforms for levels `first` to `first + count - 1`."""
+        points = self._points(name, slot, first, count)
 
         def draw(replicate: int) -> Float[ndarray, "level path"]:
-            words = self._words("scramble", name, replicate, first, len(dimensions), sobol.WORDS) >> np.uint64(32)
-            matrix, shift = sobol.scrambled(numbers, words.astype(np.uint32))
-            uniforms = sobol.points(matrix, shift, self.paths_per_replicate) * 2.0**-sobol.BITS
-            uniforms += 0.5 * 2.0**-sobol.BITS
-            return uniforms
+            found = points(replicate)
+            quasi = sobol.points(found.numbers, found.shift, self.paths_per_replicate) * 2.0**-sobol.BITS
+            quasi += 0.5 * 2.0**-sobol.BITS
+            return np.concatenate([quasi, found.uniforms]) if len(found.uniforms) else quasi
 
         return draw
+
+    def _scrambled(
+        self, name: str, first: int, dimensions: Int[ndarray, " level"]
+    ) -> Callable[[int], tuple[UInt32[ndarray, "level column"], UInt32[ndarray, " level"]]]:
+        numbers = sobol.direction_numbers(dimensions, (self.paths_per_replicate - 1).bit_length())
+
+        def scrambled(replicate: int) -> tuple[UInt32[ndarray, "level column"], UInt32[ndarray, " level"]]:
+            words = self._words("scramble", name, replicate, first, len(dimensions), sobol.WORDS) >> np.uint64(32)
+            return sobol.scrambled(numbers, words.astype(np.uint32))
+
+        return scrambled
 
     def _plain(self, name: str, first: int, count: int) -> Replicate:
         def draw(replicate: int) -> Float[ndarray, "level path"]:
@@ -218,6 +252,8 @@ class Draws:
         self, purpose: str, name: str, replicate: int, first: int, count: int, width: int
     ) -> UInt64[ndarray, "level word"]:
         """Return random words for levels of a replicate: a stream of its own, where every level has its place."""
+        if not count:
+            return np.empty((0, width), dtype=np.uint64)
         text = "\x1f".join((purpose, str(self.seed), name, str(replicate)))
         key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
         return np.random.Philox(key=key).random_raw((first + count) * width).reshape(first + count, width)[first:]

@@ -14,23 +14,27 @@ from dealwright.deal.dispersion import growth_law
 from dealwright.deal.driver import Driver, Event, GeometricBrownian, Growth, MeanReverting, ScheduleDriver
 from dealwright.deal.expression import Chance, Name
 from dealwright.ground.calendar import A_MOMENT
-from dealwright.world import processes
+from dealwright.world import movement, processes
 from dealwright.world.beliefs import event_slot, shock_slot
 from dealwright.world.clock import year_times
 from dealwright.world.conditions import first_time
 from dealwright.world.events import Spell, by_chance, by_hazard
 from dealwright.world.frames import StepEnds
+from dealwright.world.rule import Part
 from dealwright.world.switches import spans
 from dealwright.world.trajectory import Sampled, Table
 from dealwright.world.value import rates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.deal.dispersion import GrowthLaw
     from dealwright.deal.expression import Expression
     from dealwright.world.futures import Futures
+    from dealwright.world.rule import Rule
     from dealwright.world.trajectory import Trajectory
 
 
@@ -45,22 +49,15 @@ def trajectory(name: str, futures: Futures) -> Trajectory:
         How its level runs on every path.
     """
     driver = futures.deal.drivers[name]
-    times = year_times(futures.grid)
-    number = futures.number
     match driver:
         case Growth():
             return _growth(name, driver, futures)
         case MeanReverting():
-            shocks = futures.shocks(Shock(name))
             declared = (driver.start, driver.long_run, driver.half_life, driver.volatility)
-            start, long_run, half_life, volatility = (number(each) for each in declared)
-            levels = processes.mean_reverting(start, long_run, half_life, volatility, times, shocks)
-            return Sampled(futures.grid, levels)
+            return Sampled(futures.grid, _moved(name, processes.mean_reverting, declared, futures))
         case GeometricBrownian():
-            shocks = futures.shocks(Shock(name))
-            start, rate, volatility = (number(each) for each in (driver.start, driver.growth, driver.volatility))
-            levels = processes.gbm(start, rate, volatility, times, shocks)
-            return Sampled(futures.grid, levels, processes.ARRAYS.log_growth(rate))
+            levels = _moved(name, processes.gbm, (driver.start, driver.growth, driver.volatility), futures)
+            return Sampled(futures.grid, levels, processes.ARRAYS.log_growth(futures.number(driver.growth)))
         case ScheduleDriver():
             return _table(driver, futures)
         case _:
@@ -71,25 +68,51 @@ def trajectory(name: str, futures: Futures) -> Trajectory:
 def growth_rates(name: str, futures: Futures) -> Float[ndarray, "edge path"]:
     """Return the growth that moves a driver, at the edges of the steps; no rows where chance does not move it."""
     driver = futures.deal.drivers[name]
-    law, shocks = _growth_law(name, driver, futures) if isinstance(driver, Growth) else (None, None)
-    if law is None or shocks is None:
+    law, parts = _growth_law(name, driver, futures) if isinstance(driver, Growth) else (None, ())
+    if law is None or not any(part.growth for part in parts):
         return np.empty((0, futures.paths))
-    return processes.growth_rates(law, year_times(futures.grid), shocks)
+    times = year_times(futures.grid)
+    return movement.growth_rates(
+        lambda some: processes.growth(1.0, processes.on_paths(law, some), times), parts, futures.draws, futures.grid
+    )
 
 
-def _growth_law(name: str, driver: Growth, futures: Futures) -> tuple[GrowthLaw, Mixture | None]:
-    """Return the law of a growth driver, and the shocks of its growth where chance moves that."""
-    growth = Shock(name, of_growth=True)
-    law = growth_law(driver, futures.number, _correlation(Shock(name), growth, futures), processes.ARRAYS)
+def _moved(
+    name: str, process: Callable[..., Rule], declared: Sequence[Expression], futures: Futures
+) -> Float[ndarray, "edge path"]:
+    """Move a driver by one shock."""
+    numbers, times = [futures.number(each) for each in declared], year_times(futures.grid)
+    parts = [Part(str(shock), slot, weight, 0.0) for shock, slot, weight in futures.loadings(Shock(name))]
+
+    def rule(some: slice) -> Rule:
+        return process(*(processes.cut(number, some) for number in numbers), times)
+
+    return movement.levels(rule, parts, futures.draws, futures.grid)
+
+
+def _growth_law(name: str, driver: Growth, futures: Futures) -> tuple[GrowthLaw, list[Part]]:
+    """Return the law of a growth driver, and what its shocks are made of."""
+    level, growth = Shock(name), Shock(name, of_growth=True)
+    law = growth_law(driver, futures.number, _correlation(level, growth, futures), processes.ARRAYS)
     still = np.all(law.spread == 0) and np.all(law.spread_long_run == 0)
-    return law, None if still else futures.shocks(growth)
+    onto_level = {shock: (slot, weight) for shock, slot, weight in futures.loadings(level)}
+    onto_growth = {} if still else {shock: (slot, weight) for shock, slot, weight in futures.loadings(growth)}
+    both = sorted((onto_level | onto_growth).items(), key=lambda each: each[1][0])
+    none = (0, 0.0)
+    return law, [
+        Part(str(shock), slot, onto_level.get(shock, none)[1], onto_growth.get(shock, none)[1])
+        for shock, (slot, _) in both
+    ]
 
 
 def _growth(name: str, driver: Growth, futures: Futures) -> Sampled:
-    law, growth_shocks = _growth_law(name, driver, futures)
-    times = year_times(futures.grid)
-    start = _start(driver, law, futures)
-    levels = processes.growth(start, law, times, futures.shocks(Shock(name)), growth_shocks)
+    law, parts = _growth_law(name, driver, futures)
+    start, times = _start(driver, law, futures), year_times(futures.grid)
+
+    def rule(some: slice) -> Rule:
+        return processes.growth(processes.cut(start, some), processes.on_paths(law, some), times)
+
+    levels = movement.levels(rule, parts, futures.draws, futures.grid)
     if driver.ceiling is not None:
         np.minimum(levels, futures.number(driver.ceiling), out=levels)
     return Sampled(futures.grid, levels, law.now)

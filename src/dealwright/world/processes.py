@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import fields, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dealwright.deal.dispersion import LOSS, SHORTEST, Arithmetic, integrals, moments, pieces
 from dealwright.ground.calendar import TimeGrid
 from dealwright.world.clock import step_years, year_time_of, year_times
+from dealwright.world.rule import Rule, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.deal.dispersion import GrowthLaw, Integrals, Moments
+    from dealwright.deal.dispersion import GrowthLaw, Integrals, Moments, Volatility
 
     Number = float | Float[ndarray, " path"]
-    Shocks = Sequence[Float[ndarray, " path"]] | Float[ndarray, "step path"]
-    """Standard normals, step by step."""
 
 
 def _lag(half_life: Number, years: Float[ndarray, "..."] | float) -> Float[ndarray, "..."]:
@@ -41,13 +40,21 @@ ARRAYS = Arithmetic(
 """The arithmetic of arrays of numbers."""
 
 
-def growth(
-    start: Number,
-    law: GrowthLaw,
-    times: Float[ndarray, " edge"],
-    level_shocks: Shocks,
-    growth_shocks: Shocks | None,
-) -> Float[ndarray, "edge path"]:
+def cut(number: Number, some: slice) -> Number:
+    """Return a number on some of the paths."""
+    return number[some] if isinstance(number, np.ndarray) and number.ndim else number
+
+
+def on_paths(law: GrowthLaw, some: slice) -> GrowthLaw:
+    """Return a law on some of the paths."""
+
+    def parts(shape: GrowthLaw | Volatility) -> dict[str, Any]:
+        return {each.name: cut(getattr(shape, each.name), some) for each in fields(shape)}
+
+    return replace(law, **(parts(law) | {"volatility": replace(law.volatility, **parts(law.volatility))}))
+
+
+def growth(start: Number, law: GrowthLaw, times: Float[ndarray, " edge"]) -> Rule:
     """Move a level whose growth itself moves; exact in law at every edge, whatever the steps.
 
     Growth and the logarithm of the level are jointly normal over a step; their moments are integrated exactly, and the
@@ -57,51 +64,27 @@ def growth(
         start: Level at time zero.
         law: The law of growth and level.
         times: Edges of the steps in years, from zero.
-        level_shocks: Standard normals dW, correlated with the growth's as the law says.
-        growth_shocks: Standard normals dZ; not needed where growth has no volatility.
 
     Returns:
-        Levels at every edge.
+        How the level moves, on standard normals that are correlated as the law says.
 
     Source:
         Schwartz and Moon (2000), doi:10.2469/faj.v56.n3.2362; see `dealwright.deal.dispersion.moments`.
     """
-    distance = law.now - law.long_run
-    levels = _Levels.opened(start, 0.0, len(times), level_shocks)
-    for k, (step, shock) in enumerate(zip(_steps(law, times), level_shocks, strict=True)):
-        through, own = _loadings(step, law.correlation)
-        row = shock * own
-        row += levels.logarithm
-        row += law.long_run * (times[k + 1] - times[k]) - step.drag + step.lag * distance
-        distance = distance * step.keep
-        if growth_shocks is not None:
-            shock_of_growth = growth_shocks[k]
-            row += through * shock_of_growth
-            distance = distance + np.sqrt(step.growth) * shock_of_growth
-        levels.add(row)
-    return levels.rows
+    steps = tuple(
+        _step(law, moments, end - begin)
+        for (begin, end), moments in zip(pairwise(times.tolist()), _moments(law, times), strict=True)
+    )
+    return Rule(steps, start, distance=law.now - law.long_run, long_run=law.long_run)
 
 
-def growth_rates(law: GrowthLaw, times: Float[ndarray, " edge"], growth_shocks: Shocks) -> Float[ndarray, "edge path"]:
-    """Return the growth mu itself at every edge, on the shocks that move a level with it.
-
-    Args:
-        law: The law of growth and level.
-        times: Edges of the steps in years, from zero.
-        growth_shocks: Standard normals dZ.
-
-    Returns:
-        Continuous yearly growth.
-    """
-    distance, rows = law.now - law.long_run, np.empty((len(times), len(growth_shocks[0])))
-    rows[0] = law.now
-    for row, step, shock in zip(rows[1:], _steps(law, times), growth_shocks, strict=True):
-        distance = distance * step.keep + np.sqrt(step.growth) * shock
-        row[:] = law.long_run + distance
-    return rows
+def _step(law: GrowthLaw, step: Moments, years: float) -> Step:
+    through, own = _loadings(step, law.correlation)
+    drift = law.long_run * years - step.drag
+    return Step(1.0, drift, own, step.lag, step.keep, through, np.sqrt(step.growth))
 
 
-def _steps(law: GrowthLaw, times: Float[ndarray, " edge"]) -> Iterator[Moments]:
+def _moments(law: GrowthLaw, times: Float[ndarray, " edge"]) -> Iterator[Moments]:
     """Yield the moments of every step; steps of one length share their integrals."""
     known: dict[float, Integrals] = {}
     for start, end in pairwise(times):
@@ -128,8 +111,7 @@ def mean_reverting(
     half_life: Number,
     volatility: Number,
     times: Float[ndarray, " edge"],
-    shocks: Shocks,
-) -> Float[ndarray, "edge path"]:
+) -> Rule:
     """Move a positive level whose logarithm reverts to that of its long run; exact in law at every edge.
 
     d ln X = kappa (ln long_run - ln X) dt + sigma dW: `long_run` is the median that it settles at.
@@ -140,27 +122,23 @@ def mean_reverting(
         half_life: Years in which the distance of the logarithms halves: ln 2 / kappa.
         volatility: sigma, per square root of a year.
         times: Edges of the steps in years, from zero.
-        shocks: Standard normals dW.
 
     Returns:
-        Levels at every edge.
+        How the level moves.
 
     Source:
         Schwartz, The stochastic behavior of commodity prices, Journal of Finance 52(3), 1997, 923-973, model 1,
         doi:10.1111/j.1540-6261.1997.tb02721.x.
     """
     half_life = ARRAYS.half_life(half_life)
-    levels = _Levels.opened(long_run, np.log(start) - np.log(long_run), len(times), shocks)
-    for years, shock in zip(np.diff(times), shocks, strict=True):
-        row = shock * (volatility * np.sqrt(_lag(half_life / 2.0, years)))
-        row += ARRAYS.left(half_life, years) * levels.logarithm
-        levels.add(row)
-    return levels.rows
+    steps = tuple(
+        Step(ARRAYS.left(half_life, years), 0.0, volatility * np.sqrt(_lag(half_life / 2.0, years)))
+        for years in np.diff(times).tolist()
+    )
+    return Rule(steps, long_run, np.log(start) - np.log(long_run))
 
 
-def gbm(
-    start: Number, rate: Number, volatility: Number, times: Float[ndarray, " edge"], shocks: Shocks
-) -> Float[ndarray, "edge path"]:
+def gbm(start: Number, rate: Number, volatility: Number, times: Float[ndarray, " edge"]) -> Rule:
     """Move a level with constant growth and volatility: d ln X = (mu - sigma^2/2) dt + sigma dW, exact.
 
     Args:
@@ -168,40 +146,13 @@ def gbm(
         rate: Effective yearly growth of the mean; mu = ln(1 + rate).
         volatility: sigma, per square root of a year.
         times: Edges of the steps in years, from zero.
-        shocks: Standard normals dW.
 
     Returns:
-        Levels at every edge.
+        How the level moves.
     """
     trend = ARRAYS.log_growth(rate) - volatility * volatility / 2.0
-    levels = _Levels.opened(start, 0.0, len(times), shocks)
-    for years, shock in zip(np.diff(times), shocks, strict=True):
-        row = shock * (volatility * np.sqrt(years))
-        row += levels.logarithm
-        row += trend * years
-        levels.add(row)
-    return levels.rows
-
-
-@dataclass(slots=True)
-class _Levels:
-    """Levels at the edges so far; the present logarithm stays at hand."""
-
-    scale: Number
-    logarithm: Number
-    rows: Float[ndarray, "edge path"]
-    edge: int = 0
-
-    @classmethod
-    def opened(cls, scale: Number, logarithm: Number, edges: int, shocks: Shocks) -> _Levels:
-        found = cls(scale, logarithm, np.empty((edges, len(shocks[0]))))
-        found.rows[0] = np.exp(logarithm) * scale
-        return found
-
-    def add(self, logarithm: Float[ndarray, " path"]) -> None:
-        self.edge, self.logarithm, row = self.edge + 1, logarithm, self.rows[self.edge + 1]
-        np.exp(logarithm, out=row)
-        row *= self.scale
+    steps = tuple(Step(1.0, trend * years, volatility * np.sqrt(years)) for years in np.diff(times).tolist())
+    return Rule(steps, start)
 
 
 def expected_year(law: GrowthLaw, grid: TimeGrid, year: int) -> Number:

@@ -15,6 +15,8 @@ expression must be taken as written: it deletes a rounding step such as (x + big
 AS_WRITTEN = frozenset({"contract", "nsz", "arcp"})
 """For all others: products may be fused with sums, nothing is reordered. Neither promises that no number is infinite or
 no number, since kernels meet both."""
+EVERYWHERE: frozenset[str] = frozenset()
+"""For what must be the same bytes on every machine, and as NumPy finds it: each operation is rounded by itself."""
 
 
 def compiled(flags: frozenset[str] = AS_WRITTEN, *, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:

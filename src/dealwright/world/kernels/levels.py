@@ -1,0 +1,237 @@
+"""Levels from Sobol points, for a block of paths at a time: nothing but the levels leaves the processor's cache."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.world.kernels.compiled import EVERYWHERE, compiled
+from dealwright.world.kernels.exponential import exponential
+from dealwright.world.kernels.normal_quantile import LANES, in_tails, normal_quantiles
+from dealwright.world.normal_quantile import TAIL
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+DOUBLINGS = 8
+BLOCK = 1 << DOUBLINGS
+"""Paths of a block: some sixty steps of three arrays of them stay in a processor's second cache."""
+UNIT, HALF = 2.0**-32, 0.5 * 2.0**-32
+"""What the last bit of a point stands for, and half of it, which keeps points off zero."""
+TOP = 32 - DOUBLINGS
+"""Where the bits of a point stand that tell in which of as many equal parts as a block has paths it is."""
+IN_TAIL = int(TAIL * BLOCK)
+"""How many of those parts make a tail."""
+SCALE, LOGARITHM, DISTANCE, LONG_RUN = range(4)
+
+
+@compiled(EVERYWHERE)
+def levels_of_paths(
+    points: tuple[ndarray, ndarray, ndarray, ndarray],
+    bridge: tuple[ndarray, ndarray],
+    rule: tuple[ndarray, ndarray, ndarray],
+    start: ndarray,
+    found: tuple[ndarray, ndarray],
+    place: tuple[int, int, int],
+) -> None:
+    """Write a driver's levels, and the growth that moves them, on some of the paths of one replicate.
+
+    Args:
+        points: By shock: scrambled direction numbers, (shock, level, column); what points are shifted by, (shock,
+            level); how many levels have points; uniforms of the levels from the first of those on that has none in some
+            shock, (shock, level, path).
+        bridge: What the normal of each level fills in: the index before, its own, the one after, (level, 3); weights of
+            the values before and after, the deviation, and one over the root of the step of that number, (level, 4).
+            Without a bridge there are no stages, and a level is a step.
+        rule: By step: what is left of the logarithm, what is added to it, what the growth's distance from its long run
+            adds to it and what is left of that, (step, 4, path or 1); what each shock adds to the logarithm, and to the
+            growth, each (shock, step, path or 1), without shocks where none does.
+        start: The level where its logarithm is zero, that logarithm, the growth's distance and its long run; (4,
+            path or 1).
+        found: Levels and growth at the edges, each (edge, path), without edges where they are not asked for.
+        place: Where the first path stands in the replicate, a multiple of a block, and in what is found; how many.
+    """
+    numbers, shifts, quasi, plain = points
+    moves, onto_level, onto_growth = rule
+    inside, outside, paths = place
+    shocks, steps = numbers.shape[0], len(moves)
+    first, order = first_blocks(numbers, quasi, steps)
+    motion, drives, state = np.empty((steps + 1, BLOCK)), np.empty((2, steps, BLOCK)), np.empty((4, BLOCK))
+    room = np.empty((2, BLOCK)), np.empty((2, BLOCK + LANES)), np.empty(BLOCK + 1, np.int64)
+    for begin in range(0, paths, BLOCK):
+        here = (begin, min(BLOCK, paths - begin))
+        drives[:] = 0.0
+        for shock in range(shocks):
+            sequence = first[shock], order[shock], numbers[shock], shifts[shock], plain[shock], quasi[shock]
+            draw(sequence, bridge, motion, room, ((inside + begin) >> DOUBLINGS, here[0], here[1]))
+            if len(onto_level):
+                drive(motion, bridge[1], onto_level[shock], drives[0], here)
+            if len(onto_growth):
+                drive(motion, bridge[1], onto_growth[shock], drives[1], here)
+        spread_out(start, state, here)
+        for edge in range(steps + 1):
+            if edge:
+                step_on(state, moves[edge - 1], (drives[0, edge - 1], drives[1, edge - 1]), here)
+            if len(found[0]):
+                write_level(state, found[0][edge], outside + begin, here[1])
+            if len(found[1]):
+                write_growth(state, found[1][edge], outside + begin, here[1])
+
+
+@compiled(EVERYWHERE)
+def first_blocks(numbers: ndarray, quasi: ndarray, steps: int) -> tuple[ndarray, ndarray]:
+    """Return the first block of points of every shock and level, not shifted, and in which order they rise."""
+    first = np.empty((len(numbers), steps, BLOCK), dtype=np.uint32)
+    order = np.empty((len(numbers), steps, BLOCK), dtype=np.uint8)
+    for shock in range(len(numbers)):
+        for level in range(quasi[shock]):
+            first_points(numbers[shock, level], first[shock, level], order[shock, level])
+    return first, order
+
+
+@compiled(EVERYWHERE)
+def first_points(numbers: ndarray, points: ndarray, order: ndarray) -> None:
+    """Write the first points of one dimension of a digital sequence that is not shifted, and in which order they rise.
+
+    Of a block of them one stands in each of as many equal parts.
+    """
+    points[:] = 0
+    for column in range(min(len(numbers), DOUBLINGS)):
+        number, half = numbers[column], 1 << column
+        for i in range(half):
+            points[half + i] = points[i] ^ number
+    for i in range(BLOCK):
+        order[points[i] >> TOP] = i
+
+
+@compiled(EVERYWHERE)
+def points_in_tails(order: ndarray, shift: int, places: ndarray) -> int:
+    """Write which points of a shifted block are in a tail, and return how many: what is shifted only trades places."""
+    top = shift >> TOP
+    for part in range(IN_TAIL):
+        places[part] = order[part ^ top]
+        places[IN_TAIL + part] = order[(BLOCK - 1 - part) ^ top]
+    return 2 * IN_TAIL
+
+
+@compiled(EVERYWHERE)
+def shifted(numbers: ndarray, shift: int, block: int) -> int:
+    """Return what the first points are shifted by to be those of another block."""
+    for column in range(DOUBLINGS, len(numbers)):
+        if (block >> (column - DOUBLINGS)) & 1:
+            shift ^= numbers[column]
+    return shift
+
+
+@compiled(EVERYWHERE)
+def draw(
+    sequence: tuple[ndarray, ndarray, ndarray, ndarray, ndarray, int],
+    bridge: tuple[ndarray, ndarray],
+    motion: ndarray,
+    room: tuple[ndarray, ndarray, ndarray],
+    place: tuple[int, int, int],
+) -> None:
+    """Write a block of Brownian motion, point by point, or of its increments where there is no bridge."""
+    first, order, numbers, shifts, plain, quasi = sequence
+    stages, weights = bridge
+    rows, work, places = room
+    uniforms, normals = rows[0], rows[1]
+    block, begin, count = place
+    motion[0] = 0.0
+    for level in range(len(motion) - 1):
+        if level < quasi:
+            shift, points = shifted(numbers[level], shifts[level], block), first[level]
+            for i in range(count):
+                uniforms[i] = np.float64(np.int64(points[i] ^ shift)) * UNIT + HALF
+        else:
+            shift, given = np.uint32(0), plain[level - (len(motion) - 1 - len(plain))]
+            for i in range(count):
+                uniforms[i] = given[begin + i]
+        if level < quasi and count == BLOCK:
+            tails = points_in_tails(order[level], shift, places)
+        else:
+            tails = in_tails(uniforms, places, count)
+        if len(stages):
+            normal_quantiles(uniforms, normals, work, places, (count, tails))
+            fill_in(motion, stages[level], weights[level], normals, count)
+        else:
+            normal_quantiles(uniforms, motion[level], work, places, (count, tails))
+
+
+@compiled(EVERYWHERE)
+def fill_in(motion: ndarray, stage: ndarray, weights: ndarray, normals: ndarray, count: int) -> None:
+    """Fill in one point of Brownian motion between two that are known, or the far end."""
+    before, own, after = motion[stage[0]], motion[stage[1]], motion[stage[2]]
+    weight_before, weight_after, deviation = weights[0], weights[1], weights[2]
+    if stage[1] == stage[2]:
+        for i in range(count):
+            own[i] = normals[i] * deviation
+    else:
+        for i in range(count):
+            own[i] = normals[i] * deviation + before[i] * weight_before + after[i] * weight_after
+
+
+@compiled(EVERYWHERE)
+def drive(motion: ndarray, weights: ndarray, onto: ndarray, total: ndarray, place: tuple[int, int]) -> None:
+    """Add a shock's standard normals, step by step, to what moves a driver, each times a number of its own."""
+    begin, count = place
+    for step in range(len(total)):
+        row, factors = total[step], onto[step]
+        if not len(weights):
+            normals, alike = motion[step], len(factors) == 1
+            for i in range(count):
+                row[i] += normals[i] * (factors[0] if alike else factors[begin + i])
+            continue
+        before, after, scale = motion[step], motion[step + 1], weights[step, 3]
+        if len(factors) == 1:
+            factor = factors[0]
+            for i in range(count):
+                row[i] += (after[i] - before[i]) * scale * factor
+        else:
+            for i in range(count):
+                row[i] += (after[i] - before[i]) * scale * factors[begin + i]
+
+
+@compiled(EVERYWHERE)
+def step_on(state: ndarray, moves: ndarray, drives: tuple[ndarray, ndarray], place: tuple[int, int]) -> None:
+    """Move the logarithm of a level and the distance of its growth by one step."""
+    begin, count = place
+    logarithm, distance, level_drive, growth_drive = state[LOGARITHM], state[DISTANCE], drives[0], drives[1]
+    if moves.shape[1] == 1:
+        left, drift, lag, keep = moves[0, 0], moves[1, 0], moves[2, 0], moves[3, 0]
+        for i in range(count):
+            logarithm[i] = logarithm[i] * left + drift + distance[i] * lag + level_drive[i]
+            distance[i] = distance[i] * keep + growth_drive[i]
+    else:
+        lefts, drifts, lags, keeps = moves[0], moves[1], moves[2], moves[3]
+        for i in range(count):
+            each = begin + i
+            logarithm[i] = logarithm[i] * lefts[each] + drifts[each] + distance[i] * lags[each] + level_drive[i]
+            distance[i] = distance[i] * keeps[each] + growth_drive[i]
+
+
+@compiled(EVERYWHERE)
+def write_level(state: ndarray, row: ndarray, into: int, count: int) -> None:
+    """Write the level whose logarithm is known."""
+    logarithm, scale = state[LOGARITHM], state[SCALE]
+    for i in range(count):
+        row[into + i] = exponential(logarithm[i]) * scale[i]
+
+
+@compiled(EVERYWHERE)
+def write_growth(state: ndarray, row: ndarray, into: int, count: int) -> None:
+    """Write the growth whose distance from its long run is known."""
+    distance, long_run = state[DISTANCE], state[LONG_RUN]
+    for i in range(count):
+        row[into + i] = distance[i] + long_run[i]
+
+
+@compiled(EVERYWHERE)
+def spread_out(given: ndarray, state: ndarray, place: tuple[int, int]) -> None:
+    """Write where each path of a block begins."""
+    begin, count = place
+    alike = given.shape[1] == 1
+    for row in range(4):
+        for i in range(count):
+            state[row, i] = given[row, 0] if alike else given[row, begin + i]

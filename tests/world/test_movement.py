@@ -1,0 +1,112 @@
+"""Drivers moved by compiled loops are, to the byte, what the plain way gives."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+
+from dealwright.deal.deal import Deal
+from dealwright.world import exponential, movement, normal_quantile
+from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate
+from dealwright.world.kernels import threads
+
+Read = Callable[..., Deal]
+
+DRIVERS = """
+facts: {wild: {is: "uniform(10%, 50%)"}, calming: {is: "uniform(1 years, 5 years)"}}
+drivers:
+  sales: {kind: growth, start: 10bn USD/year, volatility: {now: 30%, long_run: 10%, half_life: 2 years},
+          growth: {now: 80%, long_run: 5%, half_life: 1.5 years, volatility: 30%}}
+  multiple: {kind: mean_reverting, start: 23x, long_run: 8x, half_life: 3 years, volatility: 25%}
+  price: {kind: gbm, start: 100 USD, growth: 8%, volatility: wild}
+  users: {kind: growth, start: 1m, volatility: wild,
+          growth: {now: 50%, long_run: 5%, half_life: calming, volatility: wild}}
+  plain: {kind: growth, start: 1m, volatility: 10%, growth: 5%, ceiling: 1.2m}
+correlations: {sales ~ multiple: 30%, sales ~ sales.growth: 40%, users.growth ~ sales: -20%}
+"""
+NAMES = ("sales", "multiple", "price", "users", "plain")
+
+
+def found(deal: Deal, draws: Draws) -> dict[str, bytes]:
+    """Give the bytes of every driver's levels, and of the growth of those that have one."""
+    futures = simulate(deal, draws)
+    levels = {name: futures.level(name).tobytes() for name in NAMES}
+    days = np.linspace(0, 1800, draws.paths)
+    return levels | {f"{name}.growth": futures.growth_at(name, days).tobytes() for name in ("sales", "users")}
+
+
+@pytest.fixture
+def go(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Give the choice between the two ways."""
+    return lambda way: monkeypatch.setattr(movement, "pays", lambda _: way == "compiled")
+
+
+@pytest.mark.parametrize(
+    "draws",
+    [
+        Draws(5, 3, 700),
+        Draws(5, 4, 256),
+        Draws(6, 2, 40),
+        Draws(6, 1, 9000),
+        Draws(5, 3, 300, "plain"),
+        Draws(5, 2, 8, "median"),
+    ],
+    ids=lambda draws: f"{draws.mode} {draws.replicates} x {draws.paths_per_replicate}",
+)
+def test_compiled_loops_give_the_bytes_of_the_plain_way(read: Read, go: Callable[[str], None], draws: Draws) -> None:
+    deal = read(DRIVERS)
+    both = []
+    for way in ("plainly", "compiled"):
+        go(way)
+        both.append(found(deal, Draws(draws.seed, draws.replicates, draws.paths_per_replicate, draws.mode)))
+    assert both[0] == both[1]
+
+
+def test_levels_beyond_the_table_of_directions_are_the_same_bytes_too(read: Read, go: Callable[[str], None]) -> None:
+    deal = read(
+        "drivers:\n  a: {kind: gbm, start: 1 USD, growth: 8%, volatility: 20%, slot: 700}\n"
+        "  b: {kind: gbm, start: 1 USD, growth: 8%, volatility: 20%, slot: 1500}\ncorrelations: {a ~ b: 50%}",
+        step="month",
+    )
+    both = []
+    for way in ("plainly", "compiled"):
+        go(way)
+        both.append(simulate(deal, Draws(1, 2, 300)).level("b").tobytes())
+    assert both[0] == both[1]
+
+
+@pytest.mark.parametrize("processors", [1, 3])
+def test_threads_change_no_byte(
+    read: Read, go: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, processors: int
+) -> None:
+    deal = read(DRIVERS)
+    go("compiled")
+    expected = found(deal, Draws(5, 4, 600))
+    monkeypatch.setattr(threads, "processors", lambda: processors)
+    assert found(deal, Draws(5, 4, 600)) == expected
+
+
+def test_normal_quantiles_are_those_of_the_library_to_two_parts_in_ten_to_the_fifteenth() -> None:
+    thin = 10.0 ** -np.linspace(0.4, 16.2, 20_001)
+    uniforms = np.concatenate([np.linspace(0, 1, 100_003)[1:-1], thin, 1 - thin[:19_000], [0.5, 20 / 256, 236 / 256]])
+    found = uniforms[None].copy()
+    normal_quantile.normal_quantile(found)
+    assert np.abs(found[0] - ndtri(uniforms)).max() < 2e-15 * 8.3
+    assert np.allclose(found[0], ndtri(uniforms), rtol=2e-15, atol=1e-16)
+
+
+def test_exponentials_are_those_of_the_library_to_their_last_digit_but_one() -> None:
+    powers = np.concatenate([np.linspace(-707, 709, 100_001), np.linspace(-1e-3, 1e-3, 1001)])
+    found = np.empty_like(powers)
+    exponential.exponential(powers, found)
+    assert np.abs(found / np.exp(powers) - 1).max() < 4.5e-16
+
+
+def test_exponentials_at_the_ends_of_the_range() -> None:
+    powers = np.array([-np.inf, -800.0, -0.0, 0.0, 709.9, 1e9, np.inf, np.nan])
+    found = np.empty_like(powers)
+    with np.errstate(over="ignore"):
+        exponential.exponential(powers, found)
+    assert np.array_equal(found, [0, 0, 1, 1, np.inf, np.inf, np.inf, np.nan], equal_nan=True)
