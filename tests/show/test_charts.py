@@ -20,7 +20,7 @@ from dealwright.engine.result import Fan
 from dealwright.show import theme
 from dealwright.show.charts.densities import POINTS
 from dealwright.show.charts.fans import fan_panel, fan_unit, is_certain
-from dealwright.show.charts.frontier import MOST_DOTS, frontier_panel
+from dealwright.show.charts.frontier import MOST_DOTS, frontier_panels
 from dealwright.show.charts.frontier_frame import near_hull, zone_outline
 from dealwright.show.charts.kernel import density
 from dealwright.show.charts.labels import Box, Wanted, placed, point_box
@@ -129,13 +129,13 @@ def test_at_most_a_thousand_packages_are_drawn_whatever_their_number(story: Stor
     found = story.found
     assert found is not None
     many = replace(found, cloud=tuple(found.cloud) * 9, frontier=tuple(found.frontier) * 9)
-    dots = [row for row in frontier_panel(many, story, BN).data["dots"] if not row.get("s")]
+    dots = [row for row in frontier_panels(many, story, BN)[0].data["dots"] if not row.get("s")]
     assert 900 < len(dots) <= MOST_DOTS
 
 
 def test_without_a_zone_none_is_drawn_and_none_is_named() -> None:
     apart = samples.bargain(north_holds=47, borealis_holds=67)
-    panel = frontier_panel(apart, samples.story(found=apart), BN)
+    panel = frontier_panels(apart, samples.story(found=apart), BN)[0]
     assert panel.data["zone"] == []
     assert "zone of agreement" not in {row["s"] for row in panel.data["labels"]}
 
@@ -144,12 +144,12 @@ def test_a_belief_is_drawn_by_the_measure_of_the_axes_and_ends_with_them(story: 
     assert story.found is not None
     party = story.found.between[0]
     by_mean = replace(story.found, measure="mean_at_discount", reservation_band={party: (1.0, 1e15)})
-    panel = frontier_panel(by_mean, story, BN)
+    panel = frontier_panels(by_mean, story, BN)[0]
     low, high = panel.wide["layer"][0]["encoding"]["x"]["scale"]["domain"]
     assert panel.data["bands"] == [
         {"side": 0, "low": pytest.approx(max(1e-9, low), rel=1e-3), "high": pytest.approx(high, rel=1e-3)}
     ]
-    assert frontier_panel(replace(by_mean, reservation_band={}), story, BN).data["bands"] == []
+    assert frontier_panels(replace(by_mean, reservation_band={}), story, BN)[0].data["bands"] == []
 
 
 def test_an_exchange_rate_far_below_one_keeps_its_digits() -> None:
@@ -163,7 +163,7 @@ def test_an_exchange_rate_far_below_one_keeps_its_digits() -> None:
 
 def test_a_dot_carries_its_package_in_words(story: Story) -> None:
     assert story.found is not None
-    panel = frontier_panel(story.found, story, BN)
+    panel = frontier_panels(story.found, story, BN)[0]
     tips = panel.wide["layer"][-1]["encoding"]["tooltip"]
     assert [tip["title"] for tip in tips] == [
         "Package",

@@ -14,7 +14,7 @@ from dealwright.lang.load import loads
 from dealwright.show import number
 from dealwright.show.bargain_words import no_deal_notes, split_notes
 from dealwright.show.charts.densities import density_panels, density_scale
-from dealwright.show.charts.frontier import frontier_panel
+from dealwright.show.charts.frontier import frontier_panels
 from dealwright.show.charts.frontier_frame import frame_of
 from dealwright.show.findings import density_finding, headline, lead, worth_finding
 from dealwright.show.names import Names
@@ -118,7 +118,7 @@ def test_a_sure_amount_is_one_narrow_peak_with_one_figure(small: Story) -> None:
 def test_each_package_is_drawn_once(found: Bargain) -> None:
     whole = replace(found, cloud=(*found.cloud, *found.frontier), packages=len(found.cloud) + len(found.frontier))
     story = Story(small_valuation(), whole)
-    dots = frontier_panel(whole, story, bargain_scale(whole)).data["dots"]
+    dots = frontier_panels(whole, story, bargain_scale(whole))[0].data["dots"]
     drawn = [tuple(value for key, value in dot.items() if key.startswith("t")) for dot in dots if "s" not in dot]
     assert len(drawn) == len(set(drawn))
 
@@ -260,7 +260,7 @@ def test_the_words_of_the_frontier_stay_inside_and_apart_with_long_names(valuati
     held = {party: Estimate(0.0) for party in found.between}
     told = replace(found, reservation=held)
     story = Story(replace(valuation, parties=cards), told)
-    panel = frontier_panel(told, story, bargain_scale(found))
+    panel = frontier_panels(told, story, bargain_scale(found))[0]
     for rows in (panel.data["labels"], panel.data["short"]):
         held_words = [row["s"] for row in rows if row["st"] in {"p1-label", "p2-label"}]
         assert len(held_words) == 2

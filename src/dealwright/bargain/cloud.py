@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,24 +12,51 @@ if TYPE_CHECKING:
 
 CELLS = 40
 """Cells along each axis of the picture."""
+DRAWN_IN_PAIRS = 3
+"""Most parties of whom each two are drawn."""
 PIECE = 1 << 15
 """Packages placed at once: what that needs stays near the processor."""
 
 
+def pictured(parties: int) -> list[tuple[int, int]]:
+    """List the pairs of parties between whom a bargain is drawn, by their places.
+
+    Args:
+        parties: how many parties bargain.
+
+    Returns:
+        Every pair of up to three; of more, the first with each of the others.
+
+    Example:
+        >>> pictured(3), pictured(4)
+        ([(0, 1), (0, 2), (1, 2)], [(0, 1), (0, 2), (0, 3)])
+    """
+    return [pair for pair in combinations(range(parties), 2) if parties <= DRAWN_IN_PAIRS or pair[0] == 0]
+
+
 def thin(worth: Float[np.ndarray, "party package"], cells: int = CELLS) -> Int[np.ndarray, " kept"]:
-    """Keep the first package of each cell of a raster over the first two parties' worth.
+    """Keep the first package of each cell of a raster over the worth of each two parties that are pictured.
 
     Args:
         worth: worth of each package to each party, finite.
         cells: cells along each axis, at least one.
 
     Returns:
-        Numbers of the packages kept, in order; at most `cells` squared, and all that there are if they are no more.
+        Numbers of the packages kept, in order; at most `cells` squared for each pair, and all that there are if they
+        are no more than that.
     """
-    packages = worth.shape[1]
-    if packages <= cells**2:
-        return np.arange(packages)
-    edges = [(axis, axis.min(), float(np.ptp(axis)) or 1.0) for axis in worth[:2]]
+    if worth.shape[1] <= cells**2:
+        return np.arange(worth.shape[1])
+    pairs = pictured(len(worth)) or [(0, 0)]
+    return np.unique(np.concatenate([_first_of_cells(worth[one], worth[other], cells) for one, other in pairs]))
+
+
+def _first_of_cells(
+    one: Float[np.ndarray, " package"], other: Float[np.ndarray, " package"], cells: int
+) -> Int[np.ndarray, " kept"]:
+    """Number the first package of each cell."""
+    packages = len(one)
+    edges = [(axis, axis.min(), float(np.ptp(axis)) or 1.0) for axis in (one, other)]
     first = np.full(cells**2, packages)
     for start in range((packages - 1) // PIECE * PIECE, -1, -PIECE):
         place = np.zeros(min(PIECE, packages - start), dtype=np.int32)
@@ -39,4 +67,4 @@ def thin(worth: Float[np.ndarray, "party package"], cells: int = CELLS) -> Int[n
             place += np.minimum(cells - 1, cell.astype(np.int32))
         # Of a cell's packages the last one stays.
         first[place[::-1].astype(np.intp)] = np.arange(start + len(place) - 1, start - 1, -1)
-    return np.sort(first[first < packages])
+    return first[first < packages]

@@ -90,3 +90,24 @@ class Points(Sequence[Point]):
 
     def _point(self, number: int, worth: Sequence[float]) -> Point:
         return Point(self.describe(number), dict(zip(self.parties, worth, strict=True)), number)
+
+
+def worth_to(points: Sequence[Point], party: str) -> list[float]:
+    """List what packages are worth to a party, without describing any.
+
+    Args:
+        points: the packages.
+        party: to whom.
+    """
+    if isinstance(points, Points):
+        found: list[float] = points.worth[points.parties.index(party)].tolist()
+        return found
+    return [point.certainty_equivalent[party] for point in points]
+
+
+def numbers_of(points: Sequence[Point]) -> list[int]:
+    """List the places of packages in the order of all, without describing any."""
+    if isinstance(points, Points):
+        found: list[int] = points.numbers.tolist()
+        return found
+    return [point.number for point in points]

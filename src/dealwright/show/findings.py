@@ -218,7 +218,8 @@ def density_finding(story: Story) -> str:
     party = max(worths, key=lambda each: worths[each].p95 - worths[each].p5)
     low, high = number.money(worths[party].p5), number.money(worths[party].p95)
     if low == high:
-        return "Nothing moves what either side has: it reads the same in nine futures of ten"
+        who = "either side has" if len(worths) == _PAIR else "any side has"
+        return f"Nothing moves what {who}: it reads the same in nine futures of ten"
     return f"The widest range is that of {story.names.said(party)}: {low} to {high} in nine futures of ten"
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dealwright.show.story import Story
 
 _FOUR = 4
+_THREE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,20 @@ def key_numbers(story: Story) -> tuple[KeyNumber, ...]:
         return (*_reservation_keys(story, found), *_zone_keys(found))[:_FOUR]
     name, solution = best
     keys = []
-    for party in found.between[:2]:
+    for party in _first_of(found):
         gain = gain_of(solution, party)
         value, error = number.uncertain_money(gain.value, gain.standard_error, change=True)
         worth = solution.certainty_equivalent[party] if solution.fresh is None else solution.fresh[party].value
         held = number.money(worth, error=gain.standard_error)
         label = f"{story.names.said(party)}: gain, {solution_name(name)} package"
         keys.append(KeyNumber(label, value, error, f"over walking away, at {held}", party, f"package-{name}"))
-    return (*keys, *_zone_keys(found), _joint_key(found))[:_FOUR]
+    zone = _zone_keys(found) if len(keys) < _THREE else ()
+    return (*keys, *zone, _joint_key(found))[:_FOUR]
+
+
+def _first_of(found: Bargain) -> tuple[str, ...]:
+    """Return the parties that the band has room for."""
+    return found.between[:_THREE]
 
 
 def _zone_keys(found: Bargain) -> tuple[KeyNumber, ...]:
@@ -91,7 +98,7 @@ def _joint_error(found: Bargain) -> float:
 def _reservation_keys(story: Story, found: Bargain) -> list[KeyNumber]:
     missing = shortfalls(found)
     keys = []
-    for party in found.between[:2]:
+    for party in _first_of(found):
         held = found.reservation[party]
         value, error = number.uncertain_money(held.value, held.standard_error)
         short = missing.get(party, 0.0)

@@ -17,7 +17,7 @@ from dealwright.show.captable.owned import owners_finding
 from dealwright.show.captable.sections import exit_figures, owner_figures
 from dealwright.show.captable.story import TableStory
 from dealwright.show.charts.densities import density_panels, density_scale
-from dealwright.show.charts.frontier import frontier_panel
+from dealwright.show.charts.frontier import frontier_panels
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import headline, lead, worth_finding
 from dealwright.show.page import TableFigure
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from dealwright.engine.result import Valuation
     from dealwright.show.charts.picture import Panel
 
-_PAIR = 2
 _OWNED = 3
 """Of the figures about owners: the holders, and what each class and each holder had after each event."""
 
@@ -84,7 +83,7 @@ def bargain_html(found: Bargain, *, names: Mapping[str, str] | None = None, curr
     """
     story = bargain_story(found, names or {}, currency)
     scale = bargain_scale(found)
-    panels = (frontier_panel(found, story, scale),) if len(found.between) >= _PAIR else ()
+    panels = frontier_panels(found, story, scale)
     tables = (solutions_table(story, found, scale),) if found.solutions else ()
     return _page(headline(story), lead(story), panels, tables, warnings_of(story))
 

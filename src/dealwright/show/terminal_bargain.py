@@ -33,6 +33,7 @@ _FIGURE = 9
 _SEARCH = "in the search"
 _AGAIN = "valued again"
 _BAND = "over beliefs"
+_AS_GOOD = "Others as good"
 
 
 def print_bargain(
@@ -114,6 +115,8 @@ def _solutions(story: Story, found: Bargain, console: Console, scale: Scale) -> 
         for path, term in zip(found.paths_of_terms, terms, strict=True):
             written = (solution.package.get(path, number.NOTHING) for solution in solutions)
             table.add_row(term, *(found.literals.get(value, value) for value in written))
+        if any(solution.tied > 1 for solution in solutions):
+            table.add_row(Text(_AS_GOOD, style="dim"), *(number.count(solution.tied - 1) for solution in solutions))
         for party in found.between:
             table.add_row(named(story, party))
             _party_rows(table, solutions, party, scale)

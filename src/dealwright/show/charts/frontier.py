@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
+from dealwright.bargain.cloud import pictured
+from dealwright.bargain.points import numbers_of
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.charts.frontier_frame import frame_of
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
 
+Thing = TypeVar("Thing")
 MOST_DOTS = 1_000
 """More dots than this say nothing more; the figure's foot says how many are drawn."""
 
@@ -29,18 +33,39 @@ _MOST_ON_FRONTIER = 300
 _WIDE = 652
 
 
-def frontier_panel(found: Bargain, story: Story, scale: Scale) -> Panel:
-    """Draw the bargain between its first two parties.
+def frontier_panels(found: Bargain, story: Story, scale: Scale) -> tuple[Panel, ...]:
+    """Draw the bargain: between two parties, or in a panel for each pair of more.
 
     Args:
-        found: the bargain; its first party lies on the horizontal axis.
+        found: the bargain.
+        story: the results that the page is made from.
+        scale: the scale of all axes.
+    """
+    pairs = [(found.between[one], found.between[other]) for one, other in pictured(len(found.between))]
+    if len(pairs) == 1:
+        return (frontier_panel(found, story, scale, pairs[0]),)
+    return tuple(
+        replace(
+            frontier_panel(found, story, scale, pair),
+            name=f"frontier-{'-'.join(pair)}",
+            heading=joined([story.names.said(party) for party in pair]),
+        )
+        for pair in pairs
+    )
+
+
+def frontier_panel(found: Bargain, story: Story, scale: Scale, pair: tuple[str, str]) -> Panel:
+    """Draw the bargain between two of its parties.
+
+    Args:
+        found: the bargain.
         story: the results that the page is made from.
         scale: the scale of both axes.
+        pair: the party on the horizontal axis, and the one on the vertical.
     """
-    first, second = found.between[:2]
-    frame = frame_of(found, (first, second), scale.factor)
+    frame = frame_of(found, pair, scale.factor)
     words = Words(story.names, story.unit(scale), _values(found))
-    sides = Sides(story, (first, second))
+    sides = Sides(story, pair)
     wide, labels = layout(found, sides, frame, words, narrow=False)
     narrow, short = layout(found, sides, frame, words, narrow=True)
     dots = [
@@ -63,9 +88,10 @@ def frontier_panel(found: Bargain, story: Story, scale: Scale) -> Panel:
 
 def cloud(found: Bargain) -> Sequence[Point]:
     """Return the packages to draw that are not on the frontier: together with it no more than a thousand."""
-    on = {point.number for point in found.frontier}
-    below = [point for point in found.cloud if point.number not in on]
-    return _thinned(below, MOST_DOTS - min(len(found.frontier), _MOST_ON_FRONTIER))
+    on = set(numbers_of(found.frontier))
+    below = [place for place, number in enumerate(numbers_of(found.cloud)) if number not in on]
+    drawn = _thinned(below, MOST_DOTS - min(len(found.frontier), _MOST_ON_FRONTIER))
+    return [found.cloud[place] for place in drawn]
 
 
 def frontier_dots(found: Bargain) -> Sequence[Point]:
@@ -73,7 +99,7 @@ def frontier_dots(found: Bargain) -> Sequence[Point]:
     return _thinned(found.frontier, _MOST_ON_FRONTIER)
 
 
-def _thinned(points: Sequence[Point], most: int) -> Sequence[Point]:
+def _thinned(points: Sequence[Thing], most: int) -> Sequence[Thing]:
     if len(points) <= most:
         return points
     return [points[int(place * len(points) / most)] for place in range(most)]
@@ -81,7 +107,7 @@ def _thinned(points: Sequence[Point], most: int) -> Sequence[Point]:
 
 def _values(found: Bargain) -> list[list[str]]:
     """Collect the values each term takes, so that a dot can name its package by small numbers."""
-    packages = [point.package for point in (*found.cloud, *found.frontier)]
+    packages = [point.package for point in (*cloud(found), *frontier_dots(found))]
     packages += [solution.package for solution in found.solutions.values()]
     packages += [{path: offer.package.get(path, "") for path in found.paths_of_terms} for offer in found.offers]
     return [
@@ -101,6 +127,7 @@ def _dots(points: Sequence[Point], frame: Frame, words: Words, kind: str) -> Row
     return [
         {"x": significant(x), "y": significant(y), **({"k": kind} if kind else {})}
         | _coded(point.package, frame.found, words)
+        | frame.beside(point.certainty_equivalent)
         for point in points
         for x, y in (frame.place(point.certainty_equivalent),)
         if frame.shows(x, y)
@@ -112,7 +139,7 @@ def _solutions(found: Bargain, frame: Frame, words: Words) -> Rows:
     for names, solution in grouped(found):
         x, y = frame.place(solution.certainty_equivalent)
         name = joined([solution_name(each) for each in names])
-        coded = _coded(solution.package, found, words)
+        coded = _coded(solution.package, found, words) | frame.beside(solution.certainty_equivalent)
         rows.append({"x": significant(x), "y": significant(y), "k": name, "s": 1, **coded})
     return rows
 
@@ -125,14 +152,14 @@ def _offers(found: Bargain, sides: Sides, frame: Frame, words: Words) -> Rows:
         whole = {path: offer.package.get(path, "") for path in found.paths_of_terms}
         name = offer_name(offer, words.names)
         drawn = {"x": significant(x), "y": significant(y), "k": name, "o": place, "p": sides.story.token(offer.by)}
-        rows.append(drawn | _coded(whole, found, words))
+        rows.append(drawn | _coded(whole, found, words) | frame.beside(offer.certainty_equivalent))
     return rows
 
 
 def _bands(found: Bargain, story: Story, frame: Frame) -> Rows:
     """Return the belief about what each side holds without a deal, by the measure of the axes and as far as they go."""
     rows: Rows = []
-    for side, (party, ends) in enumerate(zip(found.between, (frame.x, frame.y), strict=False)):
+    for side, (party, ends) in enumerate(zip(frame.keys, (frame.x, frame.y), strict=True)):
         band = _belief(found, story, party)
         if band is not None:
             low, high = (significant(min(max(value / frame.factor, ends[0]), ends[1])) for value in band)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from dealwright.bargain.points import worth_to
 from dealwright.show.charts.picture import significant
 
 if TYPE_CHECKING:
@@ -44,6 +46,15 @@ class Frame:
         """Return a package's place on the axes."""
         return worth[self.keys[0]] / self.factor, worth[self.keys[1]] / self.factor
 
+    @property
+    def others(self) -> list[str]:
+        """Who bargains, too, but stands on no axis."""
+        return [party for party in self.found.between if party not in self.keys]
+
+    def beside(self, worth: Mapping[str, float]) -> dict[str, float]:
+        """Return what a package is worth to the others, for those who point at it."""
+        return {f"v{place}": significant(worth[party] / self.factor) for place, party in enumerate(self.others)}
+
     def shows(self, x: float, y: float) -> bool:
         """Tell whether a place lies inside the picture."""
         return self.x[0] <= x <= self.x[1] and self.y[0] <= y <= self.y[1]
@@ -73,13 +84,17 @@ def frame_of(found: Bargain, keys: tuple[str, str], factor: float) -> Frame:
     def on_axes(worth: Mapping[str, float]) -> XY:
         return worth[keys[0]] / factor, worth[keys[1]] / factor
 
-    frontier = [on_axes(point.certainty_equivalent) for point in found.frontier]
-    dots = [on_axes(point.certainty_equivalent) for point in found.cloud]
+    frontier, dots = (
+        [(x / factor, y / factor) for x, y in zip(*(worth_to(points, key) for key in keys), strict=True)]
+        for points in (found.frontier, found.cloud)
+    )
     solutions = [on_axes(solution.certainty_equivalent) for solution in found.solutions.values()]
     offers = [on_axes(offer.certainty_equivalent) for offer in found.offers]
     held = on_axes({party: estimate.value for party, estimate in found.reservation.items()})
     errors = [found.reservation[key].standard_error / factor for key in keys]
     hull = near_hull(frontier, max(errors))
+    highest = max((y for _, y in hull), default=0.0)
+    hull = hull[next((place for place, (_, y) in enumerate(hull) if y == highest), 0) :]  # of more than two it may rise
     x, y = (
         _domain([dot[side] for dot in dots], [place[side] for place in (held, *solutions, *offers, *hull)])
         for side in (0, 1)
@@ -118,21 +133,23 @@ def near_hull(points: Sequence[XY], error: float) -> list[XY]:
         while len(hull) > 1 and _turn(hull[-2], hull[-1], point) >= 0:
             hull.pop()
         hull.append(point)
-    corners = set(hull)  # which computing with floats may put a hair below the line between others
-    return [point for point in ordered if point in corners or _below(point, hull) <= error]
+    corners, across = set(hull), [x for x, _ in hull]
+    # Computing with floats may put a corner a hair below the line between others.
+    return [point for point in ordered if point in corners or _below(point, hull, across) <= error]
 
 
 def _turn(a: XY, b: XY, c: XY) -> float:
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
-def _below(point: XY, hull: Sequence[XY]) -> float:
-    """Return how far a point lies under the hull."""
-    for left, right in pairwise(hull):
-        if left[0] <= point[0] <= right[0] and right[0] > left[0]:
-            share = (point[0] - left[0]) / (right[0] - left[0])
-            return left[1] + share * (right[1] - left[1]) - point[1]
-    return 0.0
+def _below(point: XY, hull: Sequence[XY], across: Sequence[float]) -> float:
+    """Return how far a point lies under the hull, whose corners lie at these places across."""
+    place = min(bisect_right(across, point[0]), len(hull) - 1)
+    left, right = hull[place - 1], hull[place]
+    if right[0] <= left[0]:
+        return 0.0
+    share = (point[0] - left[0]) / (right[0] - left[0])
+    return left[1] + share * (right[1] - left[1]) - point[1]
 
 
 def zone_outline(hull: Sequence[XY], held: XY) -> Rows:

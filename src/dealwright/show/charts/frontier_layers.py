@@ -58,7 +58,7 @@ def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: 
         _leaders(data, xy),
         _points("solution", "datum.s === 1", xy),
         *_written(data, rows, xy),
-        _answers(found, words, names, xy),
+        _answers(found, words, (*names, *(sides.name(key, narrow=narrow) for key in frame.others)), xy),
     ]
     return {"height": height, "padding": {"left": 0, "right": 8, "top": 14, "bottom": 6}, "layer": layers}, rows
 
@@ -131,7 +131,7 @@ def _written(data: str, rows: Rows, xy: Spec) -> list[Spec]:
     return layers
 
 
-def _answers(found: Bargain, words: Words, names: tuple[str, str], xy: Spec) -> Spec:
+def _answers(found: Bargain, words: Words, names: tuple[str, ...], xy: Spec) -> Spec:
     """Let every package answer to a pointer near it: a ring, and the package in words."""
     # Not `nearest`: the cells it lays over the dots lose the words of nominal fields (Vega-Lite 6.4).
     near = {"type": "point", "on": "pointerover", "clear": "pointerout"}
@@ -158,13 +158,14 @@ def _lookups(found: Bargain, words: Words) -> list[Spec]:
     return [*terms, {"calculate": "datum.k || 'in the cloud'", "as": "kind"}]
 
 
-def _tips(found: Bargain, words: Words, names: tuple[str, str]) -> list[Spec]:
+def _tips(found: Bargain, words: Words, names: tuple[str, ...]) -> list[Spec]:
     terms = [
         {"field": f"w{place}", "type": "nominal", "title": capital(words.names.path(path))}
         for place, path in enumerate(found.paths_of_terms)
     ]
+    channels = ("x", "y", *(f"v{place}" for place in range(len(names) - 2)))
     worths = [
         {"field": channel, "type": "quantitative", "format": ",.4~r", "title": f"{name}, {words.unit}"}
-        for channel, name in zip(("x", "y"), names, strict=True)
+        for channel, name in zip(channels, names, strict=True)
     ]
     return [{"field": "kind", "type": "nominal", "title": "Package"}, *terms, *worths]

@@ -51,8 +51,12 @@ class Sides:
 
     def names(self, *, narrow: bool) -> tuple[str, str]:
         """Return what the parties are called where there is room, or little of it."""
-        first, second = ((self.story.names.short if narrow else self.story.names.said)(key) for key in self.keys)
+        first, second = (self.name(key, narrow=narrow) for key in self.keys)
         return first, second
+
+    def name(self, key: str, *, narrow: bool) -> str:
+        """Return what a party is called where there is room, or little of it."""
+        return (self.story.names.short if narrow else self.story.names.said)(key)
 
     def token(self, side: int) -> str:
         """Return the colour of a party."""
@@ -148,7 +152,7 @@ def _fixed(sides: Sides, frame: Frame, held: XY, size: XY, *, narrow: bool) -> l
         (texts[0], f"{sides.token(0)}-label", [(side, y) for y in (height - 10, 10) for side in (right, left)]),
         (texts[1], f"{sides.token(1)}-label", [((x, a), y) for x, a in ((4, "left"), (width - 4, "right"))
             for y in (under, over)]),
-        (("zone" if narrow else "zone of agreement"), "label-accent", [(right, over), (right, over - 17)]),
+        (_zone_name(frame, narrow=narrow), "label-accent", [(right, over), (right, over - 17)]),
     ):  # fmt: skip
         if style != "label-accent" or frame.zone:
             tried = [_word(text, (x, y), align, style) for (x, align), y in places]
@@ -157,6 +161,13 @@ def _fixed(sides: Sides, frame: Frame, held: XY, size: XY, *, narrow: bool) -> l
         x, y = frame.unpixel((row["x"], row["y"]), size)
         row |= {"x": significant(x, 5), "y": significant(y, 5), "px": significant(x, 5), "py": significant(y, 5)}
     return rows
+
+
+def _zone_name(frame: Frame, *, narrow: bool) -> str:
+    """Name what both on the axes accept: the zone, unless others must accept it, too."""
+    if frame.others:
+        return "suits both"
+    return "zone" if narrow else "zone of agreement"
 
 
 def _free(box: Box, rows: Sequence[dict[str, Any]], size: XY) -> bool:

@@ -8,7 +8,7 @@ from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.bargain_words import no_deal_notes, offer_notes, split_notes
 from dealwright.show.cards import first_card, sentence
-from dealwright.show.charts.frontier import frontier_panel, frontier_table
+from dealwright.show.charts.frontier import frontier_panels, frontier_table
 from dealwright.show.charts.frontier_words import grouped
 from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import bargain_finding, worths_words, zone_finding
@@ -57,28 +57,29 @@ def bargain_section(story: Story, found: Bargain) -> Section:
 
 
 def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
-    panel = frontier_panel(found, story, scale)
-    drawn, on = sum("s" not in dot and "o" not in dot for dot in panel.data["dots"]), number.count(len(found.frontier))
-    first, second = (story.names.said(party) for party in found.between[:_PAIR])
-    held = (found.reservation[party].standard_error / scale.factor for party in found.between[:_PAIR])
+    panels = frontier_panels(found, story, scale)
+    drawn = max(sum("s" not in dot and "o" not in dot for dot in panel.data["dots"]) for panel in panels)
+    on = number.count(len(found.frontier))
+    held = (estimate.standard_error / scale.factor for estimate in found.reservation.values())
     errors = " and ".join(text for text in (number.error_text(error, 1) for error in held) if text)
-    rest = found.between[_PAIR:]
-    names = joined([story.names.said(party) for party in rest])
-    also = f" The picture shows two of the {len(found.between)} sides; {names} must gain too." if rest else ""
-    doubted = panel.data["bands"]
+    pair = len(panels) == 1
+    whose = joined([story.names.said(party) for party in found.between]) if pair else "two sides in each panel"
+    also = "" if pair else " What suits the two on the axes must suit everyone else at the table, too."
+    doubted = any(panel.data["bands"] for panel in panels)
+    notes, remarks = _notes(story, found), _remarks(story, found)
     bands = " Bands: what is believed of a worth without a deal, 5th to 95th percentile." if doubted else ""
     offers = " Squares, joined in the order they were made: offers so far." if found.offers else ""
     return Figure(
         name="bargain-picture",
         finding=zone_finding(story, found),
-        subtitle=f"{_measure(found)} to {first} and to {second}, {story.unit(scale)}. Point at a dot to see its "
+        subtitle=f"{_measure(found)} to {whose}, {story.unit(scale)}. Point at a dot to see its "
         f"package.{bands}{offers}{also}",
-        panels=(panel,),
+        panels=panels,
         source=f"{capital(counted(found.packages, 'package'))}, {number.count(drawn)} drawn; {on} on the frontier",
         sample="; ".join(part for part in (story.sample, errors) if part),
         table=frontier_table(found, story, scale),
-        notes=_notes(story, found),
-        remarks=_remarks(story, found),
+        notes=notes if pair else (),
+        remarks=remarks if pair else (*notes, *remarks),
     )
 
 
@@ -122,6 +123,9 @@ def solutions_table(story: Story, found: Bargain, scale: Scale) -> TableFigure:
         )
         for path in found.paths_of_terms
     ]
+    if any(solution.tied > 1 for solution in found.solutions.values()):
+        counts = (Cell(number.count(solution.tied - 1), number=True) for solution in found.solutions.values())
+        rows.append(Row((Cell("Other packages as good"), *counts)))
     for party in found.between:
         rows += _party_rows(story, found, party, scale)
     return TableFigure(
