@@ -14,7 +14,12 @@ import dealwright
 from dealwright.bargain.result import Bargain
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-FILES = {"hello": "hello.yaml", "drug": "drug-licence/deal.yaml", "real": "openai-microsoft/deal.yaml"}
+FILES = {
+    "hello": "hello.yaml",
+    "drug": "drug-licence/deal.yaml",
+    "real": "openai-microsoft/deal.yaml",
+    "three": "three-at-the-table/deal.yaml",
+}
 PATHS = 2048
 
 
@@ -24,7 +29,7 @@ def bargained(name: str) -> Bargain:
 
 
 @pytest.mark.parametrize("name", list(FILES))
-def test_both_sides_gain_in_every_named_solution(name: str) -> None:
+def test_every_side_gains_in_every_named_solution(name: str) -> None:
     bargain = bargained(name)
     assert bargain.zone > 0
     for solution in bargain.solutions.values():
