@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from dealwright.bargain.fresh import reserve
 from dealwright.bargain.packages import forms, value_grid
 from dealwright.engine.exit import find_exit
+from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
+from dealwright.engine.grids.tiles import prepare
 from dealwright.engine.issuers.payoffs import payoffs
 from dealwright.engine.issuers.payouts import paid_at_exit
 from dealwright.engine.scenario import Scene
@@ -105,3 +107,19 @@ def test_hinges_pay_what_the_waterfall_pays(read: Read, text: str, power: float)
         for place, party in enumerate(("ada", "bob")):
             apart = paid(found.at, found.bend[place], equity) - whole.holders.get(party, 0.0)
             assert np.abs(apart).max() < 1e-12 * 10.0**power
+
+
+def test_a_small_claim_on_a_large_company_is_not_computed_in_single_precision() -> None:
+    """Preferred shares that never convert: their three million are left of two hinges of billions, which cancel."""
+    large = np.random.default_rng(1).lognormal(23.0, 0.5, 512)
+    groups = tuple(
+        GroupColumns(
+            f"group {place}", 3, at_exit=dict.fromkeys(("firm", "over"), np.outer([1e6, 2e6, 3e6], large / 1e10))
+        )
+        for place in range(2)
+    )
+    equity, weight = np.array([large, large - 3e6]), np.array([[[1.0], [-1.0]]]) * np.ones(512)
+    one = np.ones((1, 1, 2))
+    columns = PackageColumns(("bob",), ("firm", "over"), groups, one, equity, np.abs(weight), (1e6,), weight)
+    assert prepare(columns, "single").precision.name == "double"
+    assert prepare(replace(columns, equity_discount=np.abs(weight)), "single").precision.name == "single"

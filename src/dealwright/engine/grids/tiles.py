@@ -36,6 +36,10 @@ COST = 0.05e-9
 LONGEST = 0.5
 """Foreseen seconds of a tile at most; a grid that takes longer is halved until its tiles take half of this or more."""
 
+CANCELLED = 16.0
+"""Parts of a worth that are so many times as large as it, and cancel, are left to double precision: so do the hinges of
+a small claim on a large company."""
+
 MOST_PACKAGES, MOST_ROWS = 1 << 20, 1 << 12
 """Packages of a tile and super-columns of either of its halves at most, which bounds the memory."""
 
@@ -111,9 +115,9 @@ def prepare(columns: PackageColumns, precision: Name | None = None) -> Prepared:
         The same whoever computes it.
     """
     index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
-    ranges, (middle, scale) = Ranges.of(columns, index), _middle(columns, index)
+    ranges, (middle, scale, gross) = Ranges.of(columns, index), _middle(columns, index)
     chosen = precision_for(index.packages, columns.paths, precision)
-    mild = any(rate and 1 / rate > scale for rate in columns.rate)
+    mild = any(rate and 1 / rate > scale for rate in columns.rate) or gross > CANCELLED * scale
     exact = _prepared(columns, index, ranges, middle, DOUBLE, None)
     return exact if chosen is DOUBLE or mild else _prepared(columns, index, ranges, middle, SINGLE, exact)
 
@@ -246,17 +250,18 @@ def _add_direct(block: Block, sums: Sums) -> None:
         np.add(direct, half.direct.sum(axis=2), out=direct)
 
 
-def _middle(columns: PackageColumns, index: PackageIndex) -> tuple[Float[np.ndarray, "party level"], float]:
-    """Take what the middle package is worth at each level, and its largest worth on any path."""
+def _middle(columns: PackageColumns, index: PackageIndex) -> tuple[Float[np.ndarray, "party level"], float, float]:
+    """Take what the middle package is worth at each level, its largest worth on any path, and that of its parts."""
     direct, equity = parts_of_package(columns, [options // 2 for options in index.options])
-    sure, scale = np.zeros((len(columns.parties), len(columns.stake))), 0.0
+    sure, scale, gross = np.zeros((len(columns.parties), len(columns.stake))), 0.0, 0.0
     for party, rate in enumerate(columns.rate):
         for level, stake in enumerate(columns.stake[:, party]):
             value = direct[party] + stake @ equity[party]
             scale = max(scale, float(np.abs(value).max()))
+            gross = max(gross, float((np.abs(direct[party]) + np.abs(stake) @ np.abs(equity[party])).max()))
             if rate:
                 sure[party, level] = exponential_equivalent(value[None], 1 / rate)[0]
-    return sure, scale
+    return sure, scale, gross
 
 
 def _means(columns: PackageColumns, total: Sums) -> Float[np.ndarray, "party level first second"]:
