@@ -15,6 +15,7 @@ from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.offers import offers_of
 from dealwright.bargain.packages import Eyes, forms, taken_for_known, value_grid
+from dealwright.bargain.planned import plan_grid
 from dealwright.bargain.refining.refine import refine
 from dealwright.bargain.table import Rules
 from dealwright.engine import beliefs as belief
@@ -81,7 +82,8 @@ def negotiate(
     )
     found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing)
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found))
-    found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation))
+    planned = plan_grid(loaded, draws.paths, grid.worlds[0].plan)
+    found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation), plan=planned)
     if deal.negotiate.priced_in is not None:
         found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))
     if refined:

@@ -66,6 +66,8 @@ class GridPlan:
         settled: Companies settled inside a group, with why.
         halves: Names of the groups in either half; their products of options are the super-columns.
         widths: How many super-columns each half has.
+        tiles: Parts in which a world's packages are valued.
+        precision: `double` or `single`, by the size of a world.
         readings: Deals that are mixed, one per reading in play.
         ways: How each party's worth is found.
         cost: What it is foreseen to cost.
@@ -83,6 +85,8 @@ class GridPlan:
     settled: Mapping[str, tuple[str, ...]]
     halves: tuple[tuple[str, ...], tuple[str, ...]]
     widths: tuple[int, int]
+    tiles: int
+    precision: str
     readings: int
     ways: tuple[Way, ...]
     cost: Cost
@@ -118,6 +122,8 @@ class GridPlan:
                 {"groups": list(half), "super_columns": width}
                 for half, width in zip(self.halves, self.widths, strict=True)
             ],
+            "tiles": self.tiles,
+            "precision": self.precision,
             "readings": self.readings,
             "ways": {
                 way.party: {"way": way.method, "why": way.why, "companies": list(way.companies)} for way in self.ways

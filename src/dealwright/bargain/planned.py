@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING
 
 from dealwright.bargain.packages import forms, taken_for_known
+from dealwright.bargain.plan_advice import advice
 from dealwright.bargain.plan_result import GridPlan, GroupPlan
 from dealwright.engine import beliefs as belief
 from dealwright.engine.grids.costs import Sizes, foresee
-from dealwright.engine.grids.links import COMPANY
 from dealwright.engine.grids.package_columns import PackageIndex
 from dealwright.engine.grids.plan import plan, wordings_of
+from dealwright.engine.grids.precision import precision_for
+from dealwright.engine.grids.said import Said
+from dealwright.engine.grids.tiles import tiles_of
 from dealwright.engine.grids.ways import even, ways
 from dealwright.engine.scenario import Scene
 from dealwright.ground.calendar import TimeGrid
@@ -22,73 +26,70 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.grids.plan import Plan
+    from dealwright.engine.grids.plan import Group, Plan
     from dealwright.lang.load import Loaded
 
-FEW = Draws(0, 2, 2)
+NO_DRAWS = Draws(0, 2, 2)
 """Draws on which nothing is valued: only which readings are in play is asked of them."""
 
 
-def plan_grid(loaded: Loaded, paths: int) -> GridPlan:
+def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None) -> GridPlan:
     """Plan how the packages of a negotiation would be valued.
 
     Args:
         loaded: The deal, with a `negotiate:` section.
         paths: Futures on which they would be.
+        used: How its grid was put together, where it was valued already.
 
     Returns:
         The plan, with what it is foreseen to cost.
     """
     values = loaded.ranges()
     counts = {path: len(each) for path, each in values.items()}
-    signed = Scene(loaded.package({}), FEW, forms=forms(loaded))
+    signed = Scene(loaded.package({}), NO_DRAWS, forms=forms(loaded))
     readings = list(signed.readings(taken_for_known(loaded.sound, signed.doubts)))
     wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
-    found = plan(wordings, tuple(values))
-    groups = (*found.groups, None)
-    options = [1 if group is None else prod(counts[path] for path in group.paths) for group in groups]
+    found = used or plan(wordings, tuple(values))
+    options = [prod(counts[path] for path in group.paths) for group in found.groups]
     levels = prod(counts[path] for path in found.stakes)
-    index = PackageIndex.of(levels, options)
+    index = PackageIndex.of(levels, [*options, 1])  # a last group is of those who buy in later rounds
     evenly = len(found.stakes) == 1 and _even(loaded, found.stakes[0], values[found.stakes[0]])
     chosen = ways(found, wordings, _tolerances(loaded.sound), levels, evenly=evenly)
-    deal = signed.loaded.sound
-    sizes = Sizes(
-        paths,
-        TimeGrid.of(*deal.dates, deal.step).steps,
-        len(deal.drivers),
-        prod(counts[path] for path in found.worlds),
-        len(readings),
-        levels,
-        index.shape[1:],
-        len(chosen),
-        len(found.companies),
-    )
-    cost = foresee(found.groups, counts, _slow(found, wordings), chosen, sizes)
-    first, second = (
-        tuple(found.groups[place].name for place in half if place < len(found.groups)) for half in index.halves
-    )
-    planned = [
-        GroupPlan(
-            group.name, tuple(sorted(group.terms)), tuple(sorted(group.companies)), group.paths, size, group.links
-        )
-        for group, size in zip(found.groups, options, strict=False)
-    ]
-    return GridPlan(
-        deal.title,
+    worlds = len(readings) * prod(counts[path] for path in found.worlds)
+    sizes = _sizes(found, wordings, paths, worlds, index)
+    sizes = replace(sizes, redrawn=_redrawn(loaded.sound, signed.doubts), owing=any(way.owed for way in chosen))
+    planned = GridPlan(
+        signed.loaded.sound.title,
         paths,
         counts,
         {path: path.split(".")[0] for path in found.worlds},
         found.stakes,
         evenly,
-        tuple(planned),
+        tuple(_group(group, size) for group, size in zip(found.groups, options, strict=True)),
         found.companies,
         found.settled,
-        (first, second),
+        _halves(found, index),
         index.shape[1:],
+        len(tiles_of(index, paths, len(chosen))),
+        precision_for(index.packages, paths).name,
         len(readings),
         chosen,
-        cost,
+        foresee(found.groups, counts, chosen, sizes),
     )
+    return replace(planned, advice=advice(planned, sizes))
+
+
+def _group(group: Group, options: int) -> GroupPlan:
+    terms, companies = tuple(sorted(group.terms)), tuple(sorted(group.companies))
+    return GroupPlan(group.name, terms, companies, group.paths, options, group.links)
+
+
+def _halves(found: Plan, index: PackageIndex) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the groups of either half."""
+    first, second = (
+        tuple(found.groups[place].name for place in half if place < len(found.groups)) for half in index.halves
+    )
+    return first, second
 
 
 def _even(loaded: Loaded, path: str, written: Sequence[str]) -> bool:
@@ -105,14 +106,46 @@ def _tolerances(deal: Deal) -> dict[str, float | None]:
     return {p: None if mean else belief.traits(deal, p).risk_tolerance for p in deal.negotiate.between}
 
 
-def _slow(found: Plan, wordings: Sequence[Deal]) -> Mapping[str, str]:
-    """Name what takes long to compute: waterfalls, and options whose holders decide."""
-    slow = {}
-    for deal in wordings:
-        for name in found.settled:
-            if name in deal.companies and deal.companies[name].securities is not None:
-                slow[COMPANY + name] = "securities"
-        for name, term in deal.terms.items():
-            if isinstance(term, Option) and (term.exercise == "best" or term.at_fair_value):
-                slow[name] = "decided"
-    return slow
+def _redrawn(deal: Deal, doubts: Sequence[belief.Doubt]) -> int:
+    """Count how often what a party at the table knows and we do not is drawn: each reading once, if they are few."""
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    known = [doubt for doubt in doubts if doubt.known_to & set(deal.negotiate.between)]
+    if any(doubt.distribution is not None for doubt in known):
+        return belief.OUTER_DRAWS
+    return min(belief.OUTER_DRAWS, prod(len(doubt.values) for doubt in known)) if known else 0
+
+
+def _sizes(found: Plan, wordings: Sequence[Deal], paths: int, worlds: int, index: PackageIndex) -> Sizes:
+    """Say of what a grid is made; that nothing is owed and nothing redrawn is not yet known."""
+    first = wordings[0]
+    terms: Mapping[str, str] = {name: term.kind for deal in wordings for name, term in deal.terms.items()}
+    sides = {name: {side for deal in wordings for side in deal.terms[name].sides} for name in first.terms}
+    issuing = [name for name, company in first.companies.items() if company.securities is not None]
+    return Sizes(
+        paths,
+        TimeGrid.of(*first.dates, first.step).steps,
+        tuple(driver.kind for driver in first.drivers.values()),
+        terms,
+        frozenset(name for name, each in sides.items() if each & first.companies.keys()),
+        tuple(name for name in issuing if name in found.companies),
+        tuple(name for name in issuing if name in found.settled),
+        tuple(name for deal in wordings for name, term in deal.terms.items() if _decides(term)),
+        worlds,
+        frozenset(name for name in terms if _anew(Said.of(wordings), found, name)),
+        index.levels,
+        index.shape[1:],
+        len(found.companies),
+        owing=False,
+        redrawn=0,
+    )
+
+
+def _anew(said: Said, found: Plan, name: str) -> bool:
+    """Tell whether a term does something else in each world: by its own words, or those behind them."""
+    changed = {path.split(".")[1] for path in found.worlds}
+    return any(said.behind(each) & changed for each in said.terms[name])
+
+
+def _decides(term: object) -> bool:
+    """Tell whether a term is an option of which somebody weighs whether to exercise it."""
+    return isinstance(term, Option) and (term.exercise == "best" or term.at_fair_value)

@@ -16,6 +16,7 @@ from dealwright.ground.drawn import Drawn
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dealwright.bargain.plan_result import GridPlan
     from dealwright.bargain.points import Point
     from dealwright.bargain.prices import Prices
     from dealwright.bargain.refinement import Refinement
@@ -230,6 +231,7 @@ class Bargain(Drawn):
         seed: seed of the futures.
         paths: number of futures; 0 where the worths were given.
         before_tax: whether no party and no company pays tax in this deal.
+        plan: how the packages were valued; None where their worths were given.
         price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
     """
 
@@ -264,6 +266,7 @@ class Bargain(Drawn):
     paths: int = 0
     before_tax: bool = True
     price_basis: str = "nominal"
+    plan: GridPlan | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `bargain --json`; the cloud is left to the picture."""
@@ -298,5 +301,6 @@ class Bargain(Drawn):
             "notes": list(self.notes),
             "offers": [offer.to_json() for offer in self.offers],
             "prices": None if self.prices is None else self.prices.to_json(),
+            "plan": None if self.plan is None else self.plan.to_json(),
             "refined": None if self.refined is None else self.refined.to_json(),
         }

@@ -54,9 +54,19 @@ SETTLED = {
 """Why a company is settled inside a group."""
 CHANGES = {"drivers": "drivers", "facts": "facts", "companies": "a company", "parties": "a party"}
 """What a path changes so that its values have futures of their own."""
+METHODS = {
+    "mean": "means",
+    "product": "matrix products",
+    "ladder": "ladders of a stake",
+    "waterfall": "hinges of a waterfall",
+    "pairs": "pairs of columns",
+    "direct": "each package itself",
+}
+"""How the ways are called in a sentence."""
 MANY = 3
 """So many of one kind are named; more are counted."""
 _UNITS = ((2**30, "GB"), (2**20, "MB"), (2**10, "kB"))
+_COUNTS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _MINUTE, _HOUR = 60.0, 3600.0
 
 
@@ -114,7 +124,22 @@ def seconds(spent: float) -> str:
     return f"{spent:.0f} s" if spent >= 10 else f"{spent:.1f} s" if spent >= 0.1 else "under 0.1 s"  # noqa: PLR2004
 
 
+def many(amount: int) -> str:
+    """Write a large number in words.
+
+    Example:
+        >>> many(2_110_000_000), many(64_484), many(0)
+        ('2.1 billion', '64,484', '0')
+    """
+    unit = next(((each, name) for each, name in _COUNTS if amount >= each), None)
+    return number.count(amount) if unit is None else f"{amount / unit[0]:.1f} {unit[1]}"
+
+
 def how_computed(plan: GridPlan) -> str:
     """Say in one line how the packages of a bargain were valued."""
-    ways = ", ".join(f"{way.party} by {way.method}" for way in plan.ways)
-    return f"{number.count(plan.packages)} packages in {counted(len(plan.groups), 'group')}: {ways}"
+    by: dict[str, list[str]] = {}
+    for way in plan.ways:
+        by.setdefault(way.method, []).append(way.party)
+    ways = "; ".join(f"{joined(parties)} by {METHODS[method]}" for method, parties in by.items())
+    columns = counted(plan.cost.columns, "column")
+    return f"{number.count(plan.packages)} packages, {columns}: {ways}; {plan.precision} precision"

@@ -9,6 +9,7 @@ from rich.text import Text
 from dealwright.engine.result import Estimate
 from dealwright.show import number
 from dealwright.show.findings import headline, lead
+from dealwright.show.plan_words import how_computed
 from dealwright.show.price_words import price_scale, price_text, price_unit
 from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import bargain_story
@@ -61,6 +62,8 @@ def print_bargain(
     if found.prices is not None:
         _prices(story, found.prices, console)
     _frontier(story, found, console, scale)
+    if found.plan is not None:
+        say(console, Text(how_computed(found.plan), style="dim"))
     if found.no_solution:
         say(console, f"{capital(found.no_solution).rstrip('.')}.")
     warn(console, warnings_of(story))

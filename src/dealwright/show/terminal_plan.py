@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dealwright.ground.speech import joined
 from dealwright.show import number
-from dealwright.show.plan_words import CHANGES, companies_in_words, links_in_words, seconds, size
+from dealwright.show.plan_words import CHANGES, companies_in_words, links_in_words, many, seconds, size
 from dealwright.show.tables import say, say_title, show, table_of, warn
 from dealwright.show.words import counted
 
@@ -92,14 +92,15 @@ def _ways(plan: GridPlan, console: Console) -> None:
 
 def _cost(plan: GridPlan, console: Console) -> None:
     cost = plan.cost
-    table = table_of(["", ""])
+    table = table_of(["", "foreseen"])
     table.add_row("columns to compute", f"{number.count(cost.columns)} x {number.count(plan.paths)} futures")
-    table.add_row("multiply-adds", f"{cost.products:.1e}")
+    table.add_row("multiply-adds", many(cost.products))
     for part, spent in cost.parts.items():
         table.add_row(f"time for {part}", seconds(spent))
-    for cores, spent in cost.seconds.items():
-        table.add_row(f"time on {counted(cores, 'processor')}", seconds(spent))
     for part, held in cost.memory.items():
         table.add_row(f"memory for {part}", size(held))
     foreseen = joined([f"{seconds(each)} on {counted(cores, 'processor')}" for cores, each in cost.seconds.items()])
-    show(console, f"Foreseen: about {foreseen}", table, "rough figures: a factor of two or three is to be expected")
+    remark = (
+        f"rough figures, within a factor of two or three; {plan.precision} precision, {counted(plan.tiles, 'tile')}"
+    )
+    show(console, f"About {foreseen}", table, f"{remark}, all in memory")

@@ -12,32 +12,52 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.engine.grids.plan import Group
-    from dealwright.engine.grids.ways import Method, Way
+    from dealwright.engine.grids.ways import Way
 
-FLOW = 1.3e-9
-"""Seconds to compute a term on one path and step."""
-DRIVER = 8e-9
-"""Seconds to draw a driver on one path and step."""
-ADDED = 6e-8
-"""Seconds to add one option of a group to its columns, for each of its terms and path."""
-SECURITIES = 5e-7
-"""Seconds to pay an exit by a waterfall, on one path."""
-DECIDED = 4e-5
-"""Seconds to fit and follow how the holder of an option decides, on one path."""
-PAIR: Mapping[Method, float] = {
-    "mean": 0.0,
-    "product": 6e-11,
-    "ladder": 2e-10,
-    "waterfall": 1.5e-9,
-    "pairs": 1e-9,
-    "direct": 6e-9,
+DRIVER: Mapping[str, float] = {
+    "growth": 50e-9,
+    "mean_reverting": 30e-9,
+    "gbm": 22e-9,
+    "event": 20e-9,
+    "derived": 8e-9,
 }
-"""Seconds for one package and path, and one party."""
-REST = 0.4
-"""Seconds for solutions, chances and fresh futures of a small deal."""
-BYTES = 8
-HELD_AT_ONCE = 1024
-"""Paths of which the joined halves are held at once."""
+"""Seconds to draw a driver on one path and step, by kind; others take next to nothing."""
+TERM: Mapping[str, float] = {
+    "payment": 1e-9,
+    "milestone": 1.5e-9,
+    "equity": 0.1e-9,
+    "exclusivity": 5e-9,
+    "termination": 12e-9,
+    "commitment": 30e-9,
+    "profit_participation": 45e-9,
+    "venture": 150e-9,
+}
+"""Seconds to compute a term on one path and step, by kind."""
+OTHER_TERM = 15e-9
+"""The same of any other kind."""
+DISCOUNTED, AT_EXIT = 0.5e-9, 3e-9
+"""Seconds to discount what a term does to all parties, and to carry it to a company's exit, on one path and step."""
+ADDED = 5e-9
+"""Seconds to add a term to one option of a group, on one path."""
+SECURITIES, DECIDED = 5e-7, 1.5e-5
+"""Seconds to pay an exit by a waterfall, and to find how the holder of an option decides, on one path."""
+HINGES = 2.5e-5
+"""Seconds to lay out what securities pay as hinges, on one path."""
+JOINED = 5e-9
+"""Seconds to join a super-column and take its factors, on one path, for one party."""
+PRODUCT, ALONE = 0.05e-9, 12e-9
+"""Seconds to multiply and add, for one package, path and party; and to value it where each stands alone."""
+PAIR, COMPANY_OF_PAIR, RUNG = 0.6e-9, 0.15e-9, 0.06e-9
+"""Seconds for a pair of super-columns, on one path and for one party: its exponential; each further company, or debt
+that may stay unpaid; each level of a flight."""
+DOUBTFUL = 0.2
+"""Share of the paths that is taken for doubtful: a company is short in some packages and not in others."""
+WORLD = 0.02
+"""Seconds to open a world."""
+CERTAIN, AGAIN, FEW_PATHS = 0.1, 7, 2048
+"""Seconds for solutions and frontier of a small grid; valuations of no deal and of what solutions name; paths on which
+what a party knows and we do not is redrawn."""
+BYTES, HELD_AT_ONCE, CORES = 8, 1024, (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,6 @@ class Cost:
 
     Args:
         columns: Columns computed, one per option of a group and world.
-        column_paths: The same times the paths.
         products: Multiply-adds over all packages and paths.
         seconds: Time by how many processors work on it.
         parts: Time of one processor by what it is spent on.
@@ -54,7 +73,6 @@ class Cost:
     """
 
     columns: int
-    column_paths: int
     products: int
     seconds: Mapping[int, float]
     parts: Mapping[str, float]
@@ -63,80 +81,122 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How large a grid is.
+    """How large a grid is, and of what it is made.
 
     Args:
         paths: Futures.
         steps: Steps of time.
-        drivers: Drivers.
-        worlds: Futures of their own.
-        deals: Deals that are mixed in each world.
+        drivers: Kind of each driver.
+        terms: Kind of each term.
+        touching: Terms that a company stands on a side of.
+        issuing: Companies that couple the groups by what their securities pay.
+        settling: Companies with securities that are settled inside a group.
+        deciding: Options whose holders decide.
+        worlds: Columns of their own.
+        anew: Terms that are computed anew in each of them; what the others do is found again.
         levels: Levels of the stakes.
         halves: Super-columns of the two halves.
-        parties: Parties at the table.
         companies: Companies that couple the groups.
+        owing: Whether they may owe somebody at the table anything after their exit.
+        redrawn: How often what somebody at the table knows and we do not is drawn.
     """
 
     paths: int
     steps: int
-    drivers: int
+    drivers: tuple[str, ...]
+    terms: Mapping[str, str]
+    touching: frozenset[str]
+    issuing: tuple[str, ...]
+    settling: tuple[str, ...]
+    deciding: tuple[str, ...]
     worlds: int
-    deals: int
+    anew: frozenset[str]
     levels: int
     halves: tuple[int, int]
-    parties: int
     companies: int
+    owing: bool
+    redrawn: int
 
     @property
     def packages(self) -> int:
-        """How many packages there are."""
-        return self.worlds * self.levels * prod(self.halves)
+        """How many packages a world has."""
+        return self.levels * prod(self.halves)
+
+    @property
+    def cells(self) -> int:
+        """How many steps there are on all paths."""
+        return self.steps * self.paths
 
 
-def foresee(
-    groups: Sequence[Group], counts: Mapping[str, int], kinds: Mapping[str, str], ways: Sequence[Way], sizes: Sizes
-) -> Cost:
+def foresee(groups: Sequence[Group], counts: Mapping[str, int], ways: Sequence[Way], sizes: Sizes) -> Cost:
     """Foresee what a grid costs.
 
     Args:
         groups: Its groups.
         counts: How many values each negotiable path has.
-        kinds: What is slow among its parts: `securities` and `decided`, by term, or company as `companies.NAME`.
         ways: How each party's worth is found.
         sizes: How large it is.
 
     Returns:
         The cost.
     """
-    worlds = sizes.worlds * sizes.deals
     options = [prod(counts[path] for path in group.paths) for group in groups]
-    columns = sum(options) * worlds
-    spent = sum(_group_seconds(group, counts, kinds, sizes) for group in groups) * worlds
-    futures = DRIVER * sizes.drivers * sizes.steps * sizes.paths * worlds
-    valued = sum(PAIR[way.method] for way in ways) * sizes.packages * sizes.paths
-    parts = {"futures": futures, "columns": spent, "packages": valued, "solutions": REST}
-    held = sizes.parties + 3 * sizes.companies
-    memory = {
-        "columns": sum(options) * held * sizes.paths * BYTES * sizes.worlds,
-        "halves": sum(sizes.halves) * held * min(sizes.paths, HELD_AT_ONCE) * BYTES,
-        "results": 3 * sizes.packages * sizes.parties * BYTES,
+    futures = sum(DRIVER.get(kind, 0.0) for kind in sizes.drivers) * sizes.cells
+    every = [_group(group, counts, sizes) for group in groups]
+    held = len(sizes.issuing) * HINGES * sizes.paths
+    columns = sum(every) + (held + WORLD) * sizes.worlds
+    packages = sum(_valued(way, sizes) for way in ways) * sizes.worlds
+    alone = futures + sum(_term(name, sizes) for name in sizes.terms)
+    drawn = sizes.redrawn * (futures + columns) * min(1.0, FEW_PATHS / sizes.paths)
+    parts = {
+        "futures": futures,
+        "columns": columns,
+        "packages": packages,
+        "solutions": CERTAIN + AGAIN * alone + drawn,
     }
-    seconds = {1: sum(parts.values()), 2: sum(parts.values()) - valued / 2}
-    products = sizes.packages * sizes.paths * sum(way.method != "mean" for way in ways)
-    return Cost(columns, columns * sizes.paths, products, seconds, parts, memory)
+    width = len(ways) + sizes.companies * (1 + (1 + len(ways)) * sizes.owing)
+    memory = {
+        "columns": sum(options) * width * sizes.paths * BYTES * sizes.worlds,
+        "halves": sum(sizes.halves) * width * min(sizes.paths, HELD_AT_ONCE) * BYTES,
+        "results": 3 * sizes.worlds * sizes.packages * len(ways) * BYTES,
+    }
+    whole = sum(parts.values())
+    products = sizes.worlds * sizes.packages * sizes.paths * sum(way.method != "mean" for way in ways)
+    seconds = {cores: whole - packages * (1 - 1 / cores) for cores in CORES}
+    return Cost(sum(options) * sizes.worlds, products, seconds, parts, memory)
 
 
-def _group_seconds(group: Group, counts: Mapping[str, int], kinds: Mapping[str, str], sizes: Sizes) -> float:
+def _term(name: str, sizes: Sizes) -> float:
+    """Foresee how long one wording of a term takes."""
+    touched = AT_EXIT if name in sizes.touching else 0.0
+    return (TERM.get(sizes.terms[name], OTHER_TERM) + DISCOUNTED + touched) * sizes.cells
+
+
+def _group(group: Group, counts: Mapping[str, int], sizes: Sizes) -> float:
     """Foresee how long the columns of a group take: each term anew for what moves it, directly or through others."""
     options = prod(counts[path] for path in group.paths)
-    seconds = ADDED * options * (len(group.terms) + len(group.companies)) * sizes.paths
+    parts = len(group.terms) + len(group.companies)
+    seconds = ADDED * options * parts * sizes.paths * sizes.worlds
     for term in group.terms:
-        moving = prod(counts[path] for path in group.paths if path.split(".")[1] in _behind(group, term))
-        seconds += moving * FLOW * sizes.steps * sizes.paths
-        if kinds.get(term) == "decided":
-            seconds += options * DECIDED * sizes.paths
-    issuing = [name for name in group.companies if kinds.get(COMPANY + name) == "securities"]
-    return seconds + len(issuing) * options * SECURITIES * sizes.paths
+        behind = _behind(group, term)
+        moving = prod(counts[path] for path in group.paths if path.split(".")[1] in behind)
+        seconds += moving * _term(term, sizes) * (sizes.worlds if term in sizes.anew else 1)
+    decided = len(group.terms.intersection(sizes.deciding)) * DECIDED
+    settled = len(group.companies.intersection(sizes.settling)) * SECURITIES
+    return seconds + options * (decided + settled) * sizes.paths * sizes.worlds
+
+
+def _valued(way: Way, sizes: Sizes) -> float:
+    """Foresee how long the packages of one world take for one party."""
+    cells = sizes.packages * sizes.paths
+    joined = JOINED * sum(sizes.halves) * (1 + sizes.companies) * sizes.paths
+    if way.method == "direct":
+        return ALONE * cells
+    if way.method in ("mean", "product"):
+        return joined + (PRODUCT if way.method == "product" else 0.0) * cells
+    pair = PAIR + COMPANY_OF_PAIR * (sizes.companies - 1 + len(sizes.issuing) * 4 + 2 * sizes.owing)
+    rung = RUNG + pair / sizes.levels if way.method == "ladder" else pair
+    return joined + (PRODUCT * (1 - DOUBTFUL) + rung * DOUBTFUL) * cells
 
 
 def _behind(group: Group, term: str) -> set[str]:

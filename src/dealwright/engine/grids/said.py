@@ -105,6 +105,17 @@ class Said:
         """Name the terms that are events and that a declared shape names; no driver or fact does."""
         return frozenset(name for name in references(shape) | names_used(shape) if self.happens(name))
 
+    def behind(self, shape: object) -> frozenset[str]:
+        """Name all that a declared shape names, and what the drivers and facts among that name in turn."""
+        waiting = references(shape) | names_used(shape)
+        found: frozenset[str] = frozenset()
+        while waiting:
+            found |= waiting
+            sections = [section for deal in self.deals for section in (deal.drivers, deal.facts)]
+            named = [each for section in sections for name, each in section.items() if name in waiting]
+            waiting = frozenset[str]().union(*(references(each) | names_used(each) for each in named)) - found
+        return found
+
     def weighed(self, name: str) -> frozenset[str]:
         """Name the terms whose flows the holder of an option weighs when it decides: all it has a part in but sums.
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.deal.deal import Deal
-    from dealwright.engine.grids.plan import Plan
+    from dealwright.engine.grids.plan import Group, Plan
 
 Method = Literal["mean", "product", "ladder", "waterfall", "pairs", "direct"]
 """How a party's worth of all packages is found: sums of column means; a matrix product; pair by pair with one
@@ -33,12 +33,14 @@ class Way:
         method: The way.
         companies: Companies whose limited liability couples the groups for it.
         why: A sentence.
+        owed: Whether one of them may leave unpaid what it owes the party.
     """
 
     party: str
     method: Method
     companies: tuple[str, ...]
     why: str
+    owed: bool = False
 
 
 def even(values: Sequence[float]) -> bool:
@@ -73,39 +75,48 @@ def ways(
     said = Said.of(wordings)
     moved = [group for group in plan.groups if group.paths]
     alone = len(moved) == 1 and levels == 1
-    return tuple(_way(plan, said, party, rho, (levels, evenly, alone)) for party, rho in tolerances.items())
+    doubtful = tuple(name for name in plan.companies if any(_hangs_on(said, name, group) for group in moved))
+    return tuple(_way(said, doubtful, party, rho, (levels, evenly, alone)) for party, rho in tolerances.items())
 
 
-def _way(plan: Plan, said: Said, party: str, rho: float | None, grid: tuple[int, bool, bool]) -> Way:
+def _hangs_on(said: Said, company: str, group: Group) -> bool:
+    """Tell whether what a company has at its exit may hang on a group: by a term, or by a company that it holds."""
+    terms, held = said.touching(company).keys(), [name for name in group.companies if company in said.owners(name)]
+    return company in group.companies or bool(held) or not group.terms.isdisjoint(terms)
+
+
+def _way(said: Said, doubtful: tuple[str, ...], party: str, rho: float | None, grid: tuple[int, bool, bool]) -> Way:
+    """Choose the way of a party, given the companies whose exit hangs on the package."""
     levels, evenly, alone = grid
-    held = tuple(name for name in plan.companies if party in said.owners(name) or _bought(said, name, party))
-    owing = tuple(name for name in plan.companies if _owes(said, name, party))
-    coupled = tuple(dict.fromkeys((*held, *owing)))
+    held = tuple(name for name in doubtful if party in said.owners(name) or _bought(said, name, party))
+    owed = tuple(name for name in doubtful if _owes(said, name, party))
+    coupled = tuple(dict.fromkeys((*held, *owed)))
     if rho is None:
         return Way(party, "mean", coupled, "no risk tolerance: sums of column means")
     if alone:
         return Way(party, "direct", coupled, "all that is negotiated stands in one group: each package by itself")
-    if not plan.companies:
+    if not doubtful:
         return Way(party, "product", (), "no company couples the groups: a matrix product")
     if not coupled:
-        named = joined([f"`{name}`" for name in plan.companies])
+        named = joined([f"`{name}`" for name in doubtful])
         return Way(party, "product", (), f"holds nothing in {named}, and is owed nothing by it: a matrix product")
-    return _coupled(said, party, held, coupled, (levels, evenly))
+    method, why = _coupled(said, held, coupled, (levels, evenly))
+    return Way(party, method, coupled, why, bool(owed))
 
 
-def _coupled(said: Said, party: str, held: tuple[str, ...], coupled: tuple[str, ...], grid: tuple[int, bool]) -> Way:
-    """Choose the way of a party for which companies couple the groups."""
+def _coupled(said: Said, held: tuple[str, ...], coupled: tuple[str, ...], grid: tuple[int, bool]) -> tuple[Method, str]:
+    """Choose the way of a party for which companies couple the groups, and say why."""
     levels, evenly = grid
     named = joined([f"`{name}`" for name in coupled])
     issuing = [name for name in held if any(each.securities is not None for each in said.companies[name])]
     if issuing:
-        named = joined([f"`{name}`" for name in issuing])
-        return Way(party, "waterfall", coupled, f"securities of {named}: the hinges of what they pay, pair by pair")
+        listed = joined([f"`{name}`" for name in issuing])
+        return "waterfall", f"securities of {listed}: the hinges of what they pay, pair by pair"
     if held and levels > 1 and evenly:
-        return Way(party, "ladder", coupled, f"a stake in {named} at {levels} even levels: one exponential for all")
+        return "ladder", f"a part of {named} at {levels} even levels: one exponential for all of them"
     spread = f"{levels} uneven levels" if levels > 1 else "one level"
     what = f"a part of {named} at {spread}" if held else f"{named} may leave unpaid what it owes"
-    return Way(party, "pairs", coupled, f"{what}: an exponential for each pair")
+    return "pairs", f"{what}: an exponential for each pair"
 
 
 def _bought(said: Said, company: str, party: str) -> bool:
