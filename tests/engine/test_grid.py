@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from dealwright.engine.grids import package_columns, tiles
 from dealwright.engine.grids.grid import value_packages
+from dealwright.engine.grids.kernels.tails import ENOUGH, tails_in_numpy
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex, value_of_package
 from dealwright.engine.grids.precision import ERROR
 from dealwright.engine.grids.tiles import BLOCK, prepare, tiles_of, value_tile
@@ -128,6 +129,34 @@ def test_the_grid_is_exact_whatever_it_is_made_of(
 ) -> None:
     columns = random_columns(seed, companies=tuple("nmo"[:companies]), options=tuple(options), **changes)
     assert differs_by(columns) < 1e-11
+
+
+@EVERY_KIND
+@pytest.mark.parametrize("precision", ["double", "single"])
+def test_the_spread_of_every_package_is_that_of_itself_valued_alone(changes: dict[str, Any], precision: Name) -> None:
+    columns = random_columns(4, **changes)
+    worth = value_packages(columns, precision=precision, tails=True)
+    values = np.array([value_of_package(columns, *worth.index.choice(n)) for n in range(worth.index.packages)])
+    assert worth.tails is not None
+    for party, values_of_party in enumerate(np.moveaxis(values, 1, 0)):
+        for found, expected in zip(worth.tails.every, tails_in_numpy(values_of_party, 0.05), strict=True):
+            assert np.abs(found[party] - expected).max() < ERROR[precision] * np.abs(values).max()
+
+
+@pytest.mark.parametrize("precision", ["double", "single"])
+def test_tails_of_many_paths_are_within_a_path_of_the_ordered_ones(precision: Name) -> None:
+    columns = random_columns(2, paths=24_001, options=(3, 2), levels=4)
+    worth = value_packages(columns, precision=precision, tails=True)
+    assert worth.tails is not None
+    for number in range(worth.index.packages):
+        for party, value in enumerate(value_of_package(columns, *worth.index.choice(number))):
+            place, ordered = 1200, np.sort(value)
+            slack = 24_001 // ENOUGH + 1
+            scale = ordered[-1] - ordered[0]
+            assert worth.tails.p5[party, number] >= ordered[place - slack] - 1e-6 * scale
+            assert worth.tails.p5[party, number] <= ordered[place + slack] + 1e-6 * scale
+            worst = ordered[:1200].mean()
+            assert worth.tails.cvar5[party, number] == pytest.approx(worst, abs=1e-4 * value.std() + 1e-6 * scale)
 
 
 def test_evenly_spaced_stakes_share_one_exponential_and_lose_nothing() -> None:

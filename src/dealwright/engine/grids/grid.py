@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from dealwright.engine.executors.executor import never
 from dealwright.engine.executors.threads import Threads
+from dealwright.engine.grids.tails import Tails
 from dealwright.engine.grids.tiles import prepare, tiles_of, value_tile
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class PackageWorth:
             tolerance.
         mean: expected present value at the rate of the measure, in currency.
         precision: in which precision the grid was computed.
+        tails: how the worth is spread; None where nobody asked.
     """
 
     parties: tuple[str, ...]
@@ -44,6 +46,7 @@ class PackageWorth:
     certainty_equivalent: Float[np.ndarray, "party package"]
     mean: Float[np.ndarray, "party package"]
     precision: Name
+    tails: Tails | None = None
 
 
 def value_packages(
@@ -51,6 +54,7 @@ def value_packages(
     *,
     threads: int = 2,
     precision: Name | None = None,
+    tails: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> PackageWorth:
     """Value all packages of a grid.
@@ -63,6 +67,7 @@ def value_packages(
         columns: what the grid is made of.
         threads: how many tiles are worked on at once, at least one.
         precision: in which precision; None leaves the choice to the size of the grid.
+        tails: whether to find the standard deviation, the 5 % quantile and the mean of the worst 5 % of each, too.
         progress: told after each tile how many are done, and of how many.
 
     Returns:
@@ -70,15 +75,20 @@ def value_packages(
     """
     prepared = prepare(columns, precision)
     tiles = tiles_of(prepared.index, columns.paths, len(columns.parties))
-    sure, mean = np.empty((2, len(columns.parties), *prepared.index.shape))
+    shape = (len(columns.parties), *prepared.index.shape)
+    sure, mean = np.empty((2, *shape))
+    spread = Tails.empty(shape) if tails else None
     with threadpool_limits(limits=1, user_api="blas"):
-        found = Threads(threads).results(partial(value_tile, prepared), tiles, stopped=never)
+        found = Threads(threads).results(partial(value_tile, prepared, tails=tails), tiles, stopped=never)
         for done, worth in enumerate(found, start=1):
             sure[..., worth.tile.first, worth.tile.second] = worth.certainty_equivalent
             mean[..., worth.tile.first, worth.tile.second] = worth.mean
+            if spread is not None and worth.tails is not None:
+                spread.put(worth.tile.first, worth.tile.second, worth.tails)
             if progress is not None:
                 progress(done, len(tiles))
     flat = len(columns.parties), prepared.index.packages
     return PackageWorth(
-        columns.parties, prepared.index, sure.reshape(flat), mean.reshape(flat), prepared.precision.name
-    )
+        columns.parties, prepared.index, sure.reshape(flat), mean.reshape(flat), prepared.precision.name,
+        None if spread is None else spread.flat(),
+    )  # fmt: skip

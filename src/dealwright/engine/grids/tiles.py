@@ -16,6 +16,7 @@ from dealwright.engine.grids.precision import DOUBLE, SINGLE, precision_for
 from dealwright.engine.grids.products import add_products
 from dealwright.engine.grids.ranges import Ranges
 from dealwright.engine.grids.sums import Sums
+from dealwright.engine.grids.tails import Tails, tails_of_tile
 from dealwright.engine.measures import exponential_equivalent
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dealwright.engine.grids.package_columns import PackageColumns
     from dealwright.engine.grids.precision import Name, Precision
 
-BLOCK = 1024
+BLOCK = 2032
 """Paths per block: few enough that what a tile joins for them stays near the core."""
 
 COST = 0.05e-9
@@ -68,11 +69,13 @@ class TileWorth:
         certainty_equivalent: what the party would take for sure, in currency; the mean for a party without a risk
             tolerance.
         mean: expected present value at the rate of the measure, in currency.
+        tails: how the worth is spread; None where nobody asked.
     """
 
     tile: Tile
     certainty_equivalent: Float[np.ndarray, "party level first second"]
     mean: Float[np.ndarray, "party level first second"]
+    tails: Tails | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,7 +195,7 @@ def _slices(width: int, pieces: int) -> Iterator[slice]:
     return (slice(start, stop) for start, stop in pairwise(ends) if stop > start)
 
 
-def value_tile(prepared: Prepared, tile: Tile) -> TileWorth:
+def value_tile(prepared: Prepared, tile: Tile, *, tails: bool = False) -> TileWorth:
     """Value the packages of one tile.
 
     Paths are dealt with in fixed blocks whose sums are added in a fixed order. The caller sees to it that a matrix
@@ -202,6 +205,7 @@ def value_tile(prepared: Prepared, tile: Tile) -> TileWorth:
     Args:
         prepared: the grid.
         tile: which of its packages.
+        tails: whether to find how their worth is spread, too.
 
     Returns:
         Their worth.
@@ -220,11 +224,28 @@ def value_tile(prepared: Prepared, tile: Tile) -> TileWorth:
     mean = _means(columns, total)
     sure, trusted = _certainty_equivalents(prepared, total, mean)
     if not trusted.all() and prepared.exact is not None:
-        return value_tile(prepared.exact, tile)
+        return value_tile(prepared.exact, tile, tails=tails)
     for party, level, i, j in np.argwhere(~trusted).tolist():
         value = value_of_package(columns, *prepared.index.chosen(level, tile.first.start + i, tile.second.start + j))
         sure[party, level, i, j] = exponential_equivalent(value[party : party + 1], 1 / columns.rate[party])[0]
-    return TileWorth(tile, sure, mean)
+    return TileWorth(tile, sure, mean, _tails(prepared, tile, mean) if tails else None)
+
+
+def _tails(prepared: Prepared, tile: Tile, mean: Float[np.ndarray, "party level first second"]) -> Tails:
+    """Find how the worth of a tile's packages is spread."""
+    columns = prepared.columns
+    every = np.arange(columns.paths)
+
+    def take(rows: slice, others: slice) -> Block:
+        first, second = tile.first.start, tile.second.start
+        part = Tile(
+            tile.number,
+            slice(first + rows.start, first + rows.stop),
+            slice(second + others.start, second + others.stop),
+        )
+        return _take(prepared, part, every)
+
+    return tails_of_tile(take, columns.stake, mean, columns.paths, prepared.precision)
 
 
 def _width(part: slice) -> int:

@@ -127,13 +127,15 @@ def _add_all(
     base = room[companies + owing.shape[0] + claim.shape[0] : height + 1]
     for i in range(first.shape[0]):
         for j in range(second.shape[0]):
-            _add(first[i], second[j], room)
+            add_rows(first[i], second[j], room)
             for q in range(claim.shape[0]):
                 debtor, party, a = claim[q]
-                _share_unpaid(room[owing[debtor]], room[companies + debtor], share)
-                unpaid[party, i, j] += _lose(room[companies + owing.shape[0] + q], share, loss[q], rate[a], base[a])
+                share_unpaid(room[owing[debtor]], room[companies + debtor], share)
+                unpaid[party, i, j] += lose_unpaid(
+                    room[companies + owing.shape[0] + q], share, loss[q], rate[a], base[a]
+                )
             for c in range(companies):
-                _limit(room[c])
+                limit_equity(room[c])
                 for p in range(parties):
                     equity[p, c, i, j] += _weigh(weight[p, c], room[c])
             for f in range(flight.shape[0]):
@@ -147,7 +149,8 @@ def _add_all(
 
 
 @compiled(SUMS_MAY_MOVE)
-def _add(first: Any, second: Any, room: Any) -> None:
+def add_rows(first: Any, second: Any, room: Any) -> None:
+    """Add up the rows of a pair."""
     for row in range(first.shape[0]):
         one, two, out = first[row], second[row], room[row]
         for n in range(one.shape[0]):
@@ -155,19 +158,21 @@ def _add(first: Any, second: Any, room: Any) -> None:
 
 
 @compiled(SUMS_MAY_MOVE)
-def _limit(equity: Any) -> None:
+def limit_equity(equity: Any) -> None:
+    """Let a company be left with nothing at least."""
     for n in range(equity.shape[0]):
         equity[n] = max(equity[n], _ZERO)
 
 
 @compiled(SUMS_MAY_MOVE)
-def _share_unpaid(resources: Any, owed: Any, out: Any) -> None:
+def share_unpaid(resources: Any, owed: Any, out: Any) -> None:
+    """Say which share of what a company owes stays unpaid."""
     for n in range(out.shape[0]):
         out[n] = min(max(-resources[n], _ZERO), owed[n]) / max(owed[n], _LEAST_OWED)
 
 
 @compiled(SUMS_MAY_MOVE)
-def _lose(at_stake: Any, share: Any, loss: Any, rate: Any, exponent: Any) -> Any:
+def lose_unpaid(at_stake: Any, share: Any, loss: Any, rate: Any, exponent: Any) -> Any:
     """Raise the exponent by what is lost; return the loss over all paths."""
     total = _ZERO
     for n in range(exponent.shape[0]):
