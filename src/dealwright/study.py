@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
+from dealwright.engine.executors.executor import LostWorkersError, NoClusterError, StoppedError
+from dealwright.engine.executors.running import HaltedError, KeepError, Machines
 from dealwright.engine.statements.chosen import NoStatementError
 from dealwright.engine.threads import in_one_order
 from dealwright.world.draws import Draws
@@ -25,7 +27,16 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-__all__ = ["NoStatementError", "Study"]
+__all__ = [
+    "HaltedError",
+    "KeepError",
+    "LostWorkersError",
+    "Machines",
+    "NoClusterError",
+    "NoStatementError",
+    "StoppedError",
+    "Study",
+]
 
 DEFAULT_SEED = 1
 DEFAULT_PATHS = 16_384
@@ -199,13 +210,17 @@ class Study:
         )
 
     @in_one_order
-    def bargain(self, scenario: str | None = None, *, progress: Progress | None = None) -> Bargain:
+    def bargain(
+        self, scenario: str | None = None, *, progress: Progress | None = None, machines: Machines | None = None
+    ) -> Bargain:
         """Find which packages the parties would sign.
 
         Args:
             scenario: Name of a scenario to bargain in: its changes are laid over the deal, under every package and
                 under no deal alike. None for the contract in force.
             progress: Is told how much of the work is done, of how much.
+            machines: Who values the packages, and where they are kept. It changes nothing of what comes out. Threads of
+                this process by default; packages that do not fit in memory are kept in the user's cache.
 
         Returns:
             The bargain.
@@ -213,12 +228,15 @@ class Study:
         Raises:
             ValueError: If the deal negotiates nothing.
             KeyError: If it has no such scenario.
+            NoClusterError: If there is no such cluster.
+            KeepError: If the folder cannot keep the packages.
         """
         self._bargains()
         from dealwright.bargain.negotiation import negotiate
 
         world = self.deal if scenario is None else self._world(scenario)
-        return negotiate(world, self.randomness, progress=progress)
+        with (machines or Machines()).running() as running:
+            return negotiate(world, self.randomness, progress=progress, running=running)
 
     def plan(self, scenario: str | None = None) -> GridPlan:
         """Plan how the packages of a bargain would be valued, and what that would cost; nothing is simulated.

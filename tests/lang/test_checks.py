@@ -644,11 +644,14 @@ def test_negotiable_paths_do_not_lie_inside_one_another(paths: str, within: str 
 
 
 def test_packages_are_counted_when_the_file_is_read() -> None:
-    over = "terms.share.rate: 0% .. 50% by 0.05%, drivers.sales.growth: 0% .. STOP by 0.05%"
+    over = (
+        "terms.share.rate: 0% .. 50% by 0.05%, drivers.sales.volatility: 0% .. 50% by 0.05%, "
+        "drivers.sales.growth: 0% .. STOP by 0.05%"
+    )
     deal = HEAD + SALES + SHARE + f"negotiate: {{between: [ada, ben], over: {{{over}}}}}\n"
-    assert problems(deal.replace("STOP", "50%")) == ()
-    problem = only(deal.replace("STOP", "99.95%"))
-    assert (problem.code, problem.what) == ("too-many-packages", "the ranges make 2,002,000 packages")
+    assert problems(deal.replace("STOP", "498.95%")) == ()
+    problem = only(deal.replace("STOP", "499%"))
+    assert (problem.code, problem.what) == ("too-many-packages", "the ranges make 10,000,971,981 packages")
 
 
 # ------------------------------------------------------------------------------------------------- said once

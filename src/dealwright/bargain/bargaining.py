@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.cloud import thin
+from dealwright.bargain.excerpt import Excerpt
 from dealwright.bargain.result import Bargain
 from dealwright.bargain.solutions import powers
 from dealwright.bargain.spaces import agree_on_lotteries, agree_on_packages, agree_with_payments
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def bargain(
-    worth: Float[np.ndarray, "party package"],
+    worth: Float[np.ndarray, "party package"] | Excerpt,
     reservation: Mapping[str, Estimate | float],
     *,
     describe: Callable[[int], Mapping[str, str]] | None = None,
@@ -36,7 +37,8 @@ def bargain(
     """Find what the parties could agree on, and what the bargaining solutions name.
 
     Args:
-        worth: worth of each package to each party by the measure, finite.
+        worth: worth of each package to each party by the measure, finite; of a grid that is larger than memory, an
+            excerpt.
         reservation: what each party holds without a deal, in the same unit; its keys name the rows of `worth`, in
             order.
         describe: what a package sets, `path: value as written`, by its number; None names it by the number.
@@ -63,28 +65,31 @@ def bargain(
     outside = outside or {}
     held = {party: _estimate(value) for party, value in reservation.items()}
     _refuse(rules, measure, {*outside, *rules.power, *rules.risk_tolerance} - set(held))
+    excerpt = worth if isinstance(worth, Excerpt) else None
+    rows = worth.worth if isinstance(worth, Excerpt) else worth
     table = Table(
         tuple(held),
-        worth,
+        rows,
         np.array([each.value for each in held.values()]),
         np.array([outside.get(party, -np.inf) for party in held]),
         rules,
         describe or _numbered,
+        excerpt.numbers if excerpt is not None else None,
     )
     agreement = agree(table)
     return Bargain(
-        worth.shape[1],
+        rows.shape[1] if excerpt is None else excerpt.packages,
         table.parties,
         tuple(paths_of_terms),
         held,
-        agreement.acceptable,
+        agreement.acceptable if excerpt is None or agreement.reason else excerpt.acceptable,
         table.points(agreement.frontier),
         agreement.solutions,
         no_solution=agreement.reason,
         nearest=_nearest(table) if agreement.reason else None,
         ideal=agreement.ideal,
         outside=dict(outside),
-        cloud=table.points(thin(worth)),
+        cloud=table.points(thin(rows) if excerpt is None else excerpt.cloud),
         measure=measure,
         space=agreement.space,
         notes=(*agreement.notes, *_said(table)),

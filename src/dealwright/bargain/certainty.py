@@ -29,9 +29,17 @@ CANDIDATES = 48
 """Packages that are looked at: the nearest to being signed, spread along the frontier."""
 
 
-def unrounded(worth: Float[ndarray, " package"], held: float) -> Float[ndarray, " package"]:
-    """Put a package that differs from no deal by rounding alone at exactly what no deal is worth: nobody refuses it."""
-    slack = ROUNDING * max(abs(held), float(np.abs(worth).max()))
+def unrounded(
+    worth: Float[ndarray, " package"], held: float, largest: float | None = None
+) -> Float[ndarray, " package"]:
+    """Put a package that differs from no deal by rounding alone at exactly what no deal is worth: nobody refuses it.
+
+    Args:
+        worth: What packages are worth.
+        held: What no deal is worth.
+        largest: The largest worth of any package, of either sign, where these are not all.
+    """
+    slack = ROUNDING * max(abs(held), float(np.abs(worth).max()) if largest is None else float(largest))
     return np.where(np.abs(worth - held) <= slack, held, worth)
 
 
@@ -102,13 +110,18 @@ def _equivalents(
     return found.reshape(len(samples), replicates).T
 
 
-def candidates(gains: Float[ndarray, "party package"], frontier: Int[ndarray, " undominated"]) -> list[int]:
+def candidates(
+    gains: Float[ndarray, "party package"],
+    frontier: Int[ndarray, " undominated"],
+    spread: Float[ndarray, " party"] | None = None,
+) -> list[int]:
     """Choose the packages whose gains decide whether a zone exists.
 
     Args:
         gains: What each party gains from each package over no deal; what all gain together, where they may pay each
             other.
         frontier: Numbers of the undominated packages.
+        spread: Standard deviation of each party's gain over all packages, where these are some of them.
 
     Returns:
         Numbers of at most `CANDIDATES` packages: those whose least gain, in units of the party's own spread, is
@@ -116,8 +129,9 @@ def candidates(gains: Float[ndarray, "party package"], frontier: Int[ndarray, " 
     """
     if len(gains) == 1:
         return [int(number) for number in np.argsort(-gains[0], kind="stable")[:CANDIDATES]]
-    scale = np.maximum(np.std(gains, axis=1, keepdims=True), 1e-300)
-    least = np.min(gains / scale, axis=0)
+    deviations = np.std(gains, axis=1) if spread is None else spread
+    scale = [max(float(f"{each:.9g}"), 1e-300) for each in deviations]  # without the digits that hang on the order
+    least = np.min(gains / np.array(scale)[:, None], axis=0)
     best = frontier[np.argsort(-least[frontier], kind="stable")[: CANDIDATES // 2]]
     along = frontier[np.unique(np.linspace(0, len(frontier) - 1, CANDIDATES // 2).astype(int))]
     return [int(number) for number in dict.fromkeys([*best, *along])]
@@ -130,7 +144,8 @@ def stand(
     outside: Mapping[int, Float[ndarray, " path"]],
 ) -> Stand:
     """Value some packages of a grid, path by path."""
-    return Stand(np.array([_values(grid, number) for number in numbers]), refusal, outside)
+    found = {number: _values(grid, number) for number in sorted(numbers)}  # world by world
+    return Stand(np.array([found[number] for number in numbers]), refusal, outside)
 
 
 def _values(grid: Grid, number: int) -> Float[ndarray, "party path"]:

@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
 
+    Ends = tuple[Float[np.ndarray, " party"], Float[np.ndarray, " party"]]
+
 CELLS = 40
 """Cells along each axis of the picture."""
 DRAWN_IN_PAIRS = 3
@@ -47,24 +49,41 @@ def thin(worth: Float[np.ndarray, "party package"], cells: int = CELLS) -> Int[n
     """
     if worth.shape[1] <= cells**2:
         return np.arange(worth.shape[1])
-    pairs = pictured(len(worth)) or [(0, 0)]
-    return np.unique(np.concatenate([_first_of_cells(worth[one], worth[other], cells) for one, other in pairs]))
+    return first_of_cells(worth, (worth.min(axis=1), worth.max(axis=1)), cells)
 
 
-def _first_of_cells(
-    one: Float[np.ndarray, " package"], other: Float[np.ndarray, " package"], cells: int
+def first_of_cells(
+    worth: Float[np.ndarray, "party package"], ends: Ends, cells: int = CELLS
 ) -> Int[np.ndarray, " kept"]:
-    """Number the first package of each cell."""
-    packages = len(one)
-    edges = [(axis, axis.min(), float(np.ptp(axis)) or 1.0) for axis in (one, other)]
+    """Find the first package of each cell of the raster over each pair of parties that is pictured.
+
+    Args:
+        worth: worth of each package to each party, finite.
+        ends: the least and the most worth to each party, between which the raster lies.
+        cells: cells along each axis, at least one.
+
+    Returns:
+        Places of the packages, rising.
+    """
+    pairs = pictured(len(worth)) or [(0, 0)]
+    edges = [(float(low), float(high - low) or 1.0) for low, high in zip(*ends, strict=True)]
+    found = [_first((worth[one], worth[other]), (edges[one], edges[other]), cells) for one, other in pairs]
+    return np.unique(np.concatenate(found))
+
+
+def _first(
+    rows: tuple[Float[np.ndarray, " package"], ...], edges: tuple[tuple[float, float], ...], cells: int
+) -> Int[np.ndarray, " kept"]:
+    """Find the first package of each cell, whose raster begins somewhere along each axis and is so wide."""
+    packages = len(rows[0])
     first = np.full(cells**2, packages)
     for start in range((packages - 1) // PIECE * PIECE, -1, -PIECE):
         place = np.zeros(min(PIECE, packages - start), dtype=np.int32)
-        for axis, low, width in edges:
+        for axis, (low, width) in zip(rows, edges, strict=True):
             cell = (axis[start : start + PIECE] - low) / width
             cell *= cells
             place *= cells
             place += np.minimum(cells - 1, cell.astype(np.int32))
         # Of a cell's packages the last one stays.
         first[place[::-1].astype(np.intp)] = np.arange(start + len(place) - 1, start - 1, -1)
-    return first[first < packages]
+    return np.asarray(first[first < packages])

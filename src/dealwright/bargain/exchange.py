@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.bargain.packages import Grid
@@ -53,19 +53,24 @@ def price_changes(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, path
     base = dict(found.solutions["nash"].package)
     written = {path: [each.written for each in loaded.quantities(path)] for path in grid.values}
     scale = sorted(zip(map(_plain, loaded.quantities(path)), written[path], strict=True))
-    line = _Line(grid, path, tuple(value for value, _ in scale), tuple(text for _, text in scale))
+    line = _Line.of(
+        grid, path, scale, [base, *(base | {other: value} for other, value in _changes(base, written, path))]
+    )
     valued = _Valued(loaded, draws, found.between, forms(loaded))
     changes = [
         _price(line, valued, base, {**base, other: value}, party, other)
-        for other, values in written.items()
-        if other != path
-        for value in values
-        if value != base[other]
+        for other, value in _changes(base, written, path)
         for party in found.between
     ]
     largest = max(loaded.quantities(path), key=_plain)
     money = largest.kind == "number" and largest.unit != Unit.NONE
     return Prices(path, base, largest.kind, str(largest.unit) if money else "", tuple(changes))
+
+
+def _changes(base: Mapping[str, str], written: Mapping[str, Sequence[str]], path: str) -> list[tuple[str, str]]:
+    """List every change of one other term."""
+    others = {other: values for other, values in written.items() if other != path}
+    return [(other, value) for other, values in others.items() for value in values if value != base[other]]
 
 
 def _plain(value: Quantity) -> float:
@@ -76,19 +81,28 @@ def _plain(value: Quantity) -> float:
     return float(day.toordinal())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Line:
-    """The values of the priced term in order, and how to find a package's worth at each of them."""
+    """The values of the priced term in order, and what some packages are worth at each of them."""
 
     grid: Grid
     path: str
     values: tuple[float, ...]
     written: tuple[str, ...]
+    numbers: Int[ndarray, " package"]
+    worths: Float[ndarray, "party package"]
+
+    @staticmethod
+    def of(grid: Grid, path: str, scale: Sequence[tuple[float, str]], packages: Sequence[Mapping[str, str]]) -> _Line:
+        """Look all that is needed up at once: it may lie on a disk."""
+        values, written = (tuple(each) for each in zip(*scale, strict=True))
+        needed = np.unique([grid.number({**package, path: text}) for package in packages for text in written])
+        return _Line(grid, path, values, written, needed, grid.worth_of(needed))
 
     def worth(self, package: Mapping[str, str], party: int) -> Float[ndarray, " value"]:
         """Return what a package is worth to a party at each value of the priced term, in money."""
         numbers = [self.grid.number({**package, self.path: text}) for text in self.written]
-        return np.asarray(self.grid.worth[party, numbers])
+        return np.asarray(self.worths[party, np.searchsorted(self.numbers, numbers)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +127,7 @@ def _price(
     line: _Line, valued: _Valued, base: dict[str, str], changed: dict[str, str], party: str, other: str
 ) -> Price:
     place = valued.parties.index(party)
-    held = line.grid.worth[place, line.grid.number(base)]
+    held = line.worth(base, place)[line.written.index(base[line.path])]
     gap = line.worth(changed, place) - held
     start = line.values[line.written.index(base[line.path])]
     crossing = _nearest_crossing(gap, line.values, start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +15,12 @@ from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.offers import offers_of
-from dealwright.bargain.packages import Eyes, forms, taken_for_known, value_grid
+from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, taken_for_known, value_grid
 from dealwright.bargain.planned import plan_grid
 from dealwright.bargain.refining.refine import refine
 from dealwright.bargain.table import Rules
+from dealwright.bargain.tiled.grid import Sought, gathered_grid, tiled_grid
+from dealwright.deal.talk import MOST_IN_MEMORY
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
 from dealwright.engine.valuation import few
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.packages import Grid
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
+    from dealwright.engine.executors.running import Running
     from dealwright.engine.result import Estimate
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -49,7 +53,13 @@ UNNAMED = "the file names no `no_deal` scenario, so the contract in force is wha
 
 
 def negotiate(
-    loaded: Loaded, draws: Draws, *, fresh: bool = True, refined: bool = True, progress: Progress | None = None
+    loaded: Loaded,
+    draws: Draws,
+    *,
+    fresh: bool = True,
+    refined: bool = True,
+    progress: Progress | None = None,
+    running: Running | None = None,
 ) -> Bargain:
     """Bargain over a deal.
 
@@ -59,20 +69,23 @@ def negotiate(
         fresh: Whether the packages that solutions name are valued again on fresh futures.
         refined: Whether the parties may agree on values between the steps of a range.
         progress: Is told how many parts of the work are done, of how many.
+        running: Who values the packages, and where they are kept; this process, in memory, by default.
 
     Returns:
         The bargain.
 
     Raises:
-        ArithmeticError: If there are more packages than are valued at once.
+        KeepError: If a folder cannot keep the packages.
+        HaltedError: If somebody stops a run of which something is kept.
+        StoppedError: If somebody stops another.
     """
     deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     tell = progress or (lambda _done, _of: None)
     eyes = Eyes()
-    refusing, reservation, grid = compare(loaded, draws, tell, eyes)
+    refusing, reservation, grid = compare(loaded, draws, tell, eyes, running)
     found = bargain(
-        grid.worth,
+        grid.worth if grid.excerpt is None else grid.excerpt,
         reservation,
         describe=grid.package,
         paths_of_terms=tuple(grid.values),
@@ -96,7 +109,7 @@ def negotiate(
 
 
 def compare(
-    loaded: Loaded, draws: Draws, tell: Progress, eyes: Eyes | None = None
+    loaded: Loaded, draws: Draws, tell: Progress, eyes: Eyes | None = None, running: Running | None = None
 ) -> tuple[Scene, dict[str, Estimate], Grid]:
     """Value no deal, and every package, at central beliefs.
 
@@ -105,20 +118,55 @@ def compare(
         draws: The draws of its futures.
         tell: Is told that up to three parts of five are done.
         eyes: Central beliefs, with room for the scenes that are opened.
+        running: Who values the packages, and where they are kept; this process, in memory, by default.
 
     Returns:
         No deal, what it is worth to each party at the table, and the packages.
+
+    Raises:
+        ArithmeticError: If all packages are to be in memory, and are too many.
     """
     deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     refusing = Scene(loaded.no_deal(), draws, forms=forms(loaded))
     reservation = {party: reserve(refusing, party) for party in deal.negotiate.between}
     tell(1, 5)
-    grid = value_grid(loaded, draws, eyes=eyes, progress=lambda done, of: tell(1 + 2 * done // of, 5))
     held = np.array([each.value for each in reservation.values()])
-    rows = [(p, unrounded(row, own), own) for p, row, own in zip(reservation, grid.worth, held, strict=True)]
-    grid = replace(grid, worth=np.array([closed(deal, belief.traits(deal, p), row, own) for p, row, own in rows]))
-    return refusing, reservation, grid
+    settle = partial(_settled, deal, held)
+    eyes, many = eyes or Eyes(), packages_of(loaded.ranges())
+    signed_scene(loaded, draws, eyes)
+    if running is not None and (running.keep is not None or many > running.in_memory):
+        outside = outside_worth(loaded, draws, refusing.forms)
+        floors = np.array([outside.get(party, -np.inf) for party in reservation])
+        certain = getattr(deal.closing, "probability", None) is None
+        sought = Sought(held, floors, settle, paying=rules_of(deal).side_payments, rising=certain)
+        grid = tiled_grid(loaded, draws, running, sought)
+        tell(3, 5)
+        return refusing, reservation, grid
+    if many > MOST_IN_MEMORY:
+        message = (
+            f"the ranges make {many:,} packages, and at most {MOST_IN_MEMORY:,} are compared here: take larger steps"
+        )
+        raise ArithmeticError(message)
+    if running is not None and running.executor is not None:
+        grid = gathered_grid(loaded, draws, running)
+    else:
+        grid = value_grid(loaded, draws, eyes=eyes, progress=lambda done, of: tell(1 + 2 * done // of, 5))
+    return refusing, reservation, replace(grid, worth=settle(grid.worth, np.abs(grid.worth).max(axis=1)))
+
+
+def _settled(
+    deal: Deal,
+    held: Float[ndarray, " party"],
+    worth: Float[ndarray, "party package"],
+    largest: Float[ndarray, " party"],
+) -> Float[ndarray, "party package"]:
+    """Turn the worth of packages once they close into what parties compare: no rounding, and the chance of closing."""
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    rows = zip(deal.negotiate.between, worth, held, largest, strict=True)
+    return np.array(
+        [closed(deal, belief.traits(deal, p), unrounded(row, own, most), own) for p, row, own, most in rows]
+    )
 
 
 def _about(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
@@ -157,7 +205,8 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
     gains = grid.worth - np.array([each.value for each in found.reservation.values()])[:, None]
     gains = gains.sum(axis=0, keepdims=True) if paying else gains
     named = [solution.number for solution in found.solutions.values()]
-    numbers = list(dict.fromkeys([*named, *candidates(gains, np.asarray(frontier(gains)))]))
+    near = candidates(gains, np.asarray(frontier(gains)), None if grid.excerpt is None else grid.excerpt.spread)
+    numbers = list(dict.fromkeys([*named, *grid.numbered(near)]))
     packages = [grid.package(number) for number in numbers]
     values = restricted(grid.values, packages)
     small = few(draws)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.talk import MOST_PACKAGES
+from dealwright.bargain.places import places_in
 from dealwright.engine import beliefs as belief
 from dealwright.engine.exit import find_exit
 from dealwright.engine.grids.columns import LeftUnpaidError, Setting, mixed, option_at, options, package_columns
@@ -19,6 +19,7 @@ from dealwright.engine.grids.plan import Plan, plan, wordings_of
 from dealwright.engine.lines import Rates
 from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView
+from dealwright.ground.speech import joined
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
+    from dealwright.bargain.excerpt import Excerpt
     from dealwright.deal.deal import Deal
     from dealwright.engine.grids.package_columns import PackageColumns
     from dealwright.engine.worth import Traits
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from dealwright.world.futures import Futures
 
     Progress = Callable[[int, int], None]
+
+MOST_WORLDS = 100_000
+"""Worlds of a negotiation at most: the futures of each are drawn by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +118,24 @@ class Grid:
     Args:
         worlds: The packages, world by world.
         values: Values of each negotiable path.
-        worth: Worth by the bargain's measure; (party, package) money.
+        worth: Worth by the bargain's measure, of all packages or of those of the excerpt; (party, package) money.
+        excerpt: What is in memory of a grid that is kept on disk.
+        on_disk: Gives the worth of packages that are kept on disk, by their numbers.
     """
 
     worlds: tuple[World, ...]
     values: Mapping[str, Sequence[str]]
     worth: Float[ndarray, "party package"]
+    excerpt: Excerpt | None = None
+    on_disk: Callable[[Int[ndarray, " package"]], Float[ndarray, "party package"]] | None = None
+
+    def worth_of(self, numbers: Int[ndarray, " package"]) -> Float[ndarray, "party package"]:
+        """Return what packages are worth to each party, by their numbers."""
+        return np.take(self.worth, numbers, axis=1) if self.on_disk is None else self.on_disk(numbers)
+
+    def numbered(self, places: Iterable[int]) -> list[int]:
+        """Return the numbers of packages, by their places in `worth`."""
+        return [place if self.excerpt is None else int(self.excerpt.numbers[place]) for place in places]
 
     @property
     def package(self) -> Named:
@@ -134,28 +151,12 @@ class Grid:
 
     def places(self) -> dict[str, Int[ndarray, " package"]]:
         """Say of every package which value each path has, by its place among the path's values."""
-        parts = [_places_in(world, self.values) for world in self.worlds]
+        parts = [places_in(world, self.values) for world in self.worlds]
         return {path: np.concatenate([part[path] for part in parts]) for path in self.values}
 
     def _place(self, package: Mapping[str, str], paths: Sequence[str]) -> int:
         places = [list(self.values[path]).index(package[path]) for path in paths]
         return int(np.ravel_multi_index(places, [len(self.values[path]) for path in paths])) if paths else 0
-
-
-def _places_in(world: World, values: Mapping[str, Sequence[str]]) -> dict[str, Int[ndarray, " package"]]:
-    index = world.index
-    level, *halves = np.unravel_index(np.arange(index.packages), index.shape)
-    found = {path: np.full(index.packages, list(values[path]).index(value)) for path, value in world.overrides.items()}
-    chosen = {(): np.zeros(0, dtype=int), world.plan.stakes: level}
-    for half, column in zip(index.halves, halves, strict=True):
-        sizes = [index.options[place] for place in half]
-        for place, option in zip(half, np.unravel_index(column, sizes) if half else (), strict=True):
-            if place < len(world.plan.groups):
-                chosen[tuple(world.plan.groups[place].paths)] = option
-    for paths, option in chosen.items():
-        sizes = [len(values[path]) for path in paths]
-        found |= dict(zip(paths, np.unravel_index(option, sizes) if paths else (), strict=True))
-    return found
 
 
 def value_grid(
@@ -179,16 +180,8 @@ def value_grid(
 
     Returns:
         The grid.
-
-    Raises:
-        ArithmeticError: If there are more packages than `MOST_PACKAGES`.
     """
     values = loaded.ranges() if values is None else values
-    packages = prod(len(each) for each in values.values())
-    if packages > MOST_PACKAGES:
-        most = f"at most {MOST_PACKAGES:,} are valued at once"
-        message = f"the ranges make {packages:,} packages; {most}: widen a step or drop a path"
-        raise ArithmeticError(message)
     creditors: set[str] = set()
     worlds: list[World] = []
     while not worlds:  # once, but for companies that turn out to leave something unpaid to each other
@@ -197,7 +190,12 @@ def value_grid(
         except LeftUnpaidError as found:
             creditors.add(found.creditor)
     worths = [value_packages(world.columns).certainty_equivalent for world in worlds] if worth else []
-    return Grid(tuple(worlds), values, np.concatenate(worths, axis=1) if worths else np.empty((0, packages)))
+    return Grid(tuple(worlds), values, np.concatenate(worths, axis=1) if worths else np.empty((0, packages_of(values))))
+
+
+def packages_of(values: Mapping[str, Sequence[str]]) -> int:
+    """Count the packages that the values of the paths make."""
+    return prod(len(each) for each in values.values())
 
 
 def _opened(worlds: Worlds, progress: Progress | None) -> list[World]:
@@ -241,11 +239,19 @@ class Worlds:
             values: Values of each negotiable path.
             eyes: With which eyes its packages are seen.
             creditors: Companies to which others were found to leave something unpaid.
+
+        Raises:
+            ArithmeticError: If there are more worlds than can be opened.
         """
-        signed = eyes.scene({}, lambda: Scene(loaded.package({}), draws, forms=forms(loaded)))
+        signed = signed_scene(loaded, draws, eyes)
         readings = signed.readings(taken_for_known(loaded.sound, signed.doubts, eyes.known))
         wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
         laid_out = plan(wordings, tuple(values), creditors)
+        count = prod(len(values[path]) for path in laid_out.worlds)
+        if count > MOST_WORLDS:
+            each = joined([f"`{path}`" for path in laid_out.worlds])
+            message = f"each value of {each} needs futures of its own: {count:,} worlds, and {MOST_WORLDS:,} are drawn"
+            raise ArithmeticError(f"{message}; take larger steps")
         return Worlds(signed, laid_out, values, eyes, options(values, laid_out.worlds))
 
     @property
@@ -276,6 +282,11 @@ class Worlds:
         scene = self.eyes.scene(overrides, partial(changed, self.signed, overrides))
         taken = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
         return _columns(scene, self.plan, self.values, taken, self.eyes.traits)
+
+
+def signed_scene(loaded: Loaded, draws: Draws, eyes: Eyes) -> Scene:
+    """Open the scene that signing alone makes, once."""
+    return eyes.scene({}, lambda: Scene(loaded.package({}), draws, forms=forms(loaded)))
 
 
 def changed(signed: Scene, overrides: Mapping[str, str]) -> Scene:

@@ -48,6 +48,7 @@ class Table:
         outside: what each party could have elsewhere; minus infinity where there is nothing.
         rules: what the parties may agree on.
         describe: what a package sets, by its number.
+        numbers: the packages' numbers, where they are some of many; None where they are all, counted from zero.
 
     Raises:
         ValueError: if a number is not finite, or the arrays do not agree.
@@ -59,6 +60,7 @@ class Table:
     outside: Float[np.ndarray, " party"]
     rules: Rules
     describe: Callable[[int], Mapping[str, str]]
+    numbers: Int[np.ndarray, " package"] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no bargain."""
@@ -82,21 +84,24 @@ class Table:
         """Write one number per party with the party's name."""
         return {party: float(value) for party, value in zip(self.parties, values, strict=True)}
 
-    def points(self, numbers: Int[np.ndarray, " package"]) -> Points:
+    def points(self, places: Int[np.ndarray, " package"]) -> Points:
         """List some packages with what they are worth."""
-        return Points(self.parties, numbers, np.take(self.worth, numbers, axis=1), self.describe)
+        return Points(self.parties, self.numbered(places), np.take(self.worth, places, axis=1), self.describe)
+
+    def numbered(self, places: Int[np.ndarray, " package"]) -> Int[np.ndarray, " package"]:
+        """Return the numbers of some packages, by their places here."""
+        return places if self.numbers is None else self.numbers[places]
 
     def solution(self, tied: Int[np.ndarray, " tied"]) -> Solution:
         """Name the first of some equally good packages and list the next.
 
         Args:
-            tied: their numbers, in order.
+            tied: their places here, in order.
 
         Returns:
             The solution, in the space of single packages.
         """
-        number = int(tied[0])
-        worth = self.worth[:, number]
+        number, worth = int(self.numbered(tied[:1])[0]), self.worth[:, tied[0]]
         return Solution(
             self.describe(number),
             self.named(worth),

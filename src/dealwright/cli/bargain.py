@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.cli.console import console, print_json
-from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_scenarios, add_verb
+from dealwright.cli.machines import at_work
+from dealwright.cli.options import (
+    Verbs,
+    WrongUsage,
+    add_deal,
+    add_futures,
+    add_json,
+    add_machines,
+    add_scenarios,
+    add_verb,
+)
 from dealwright.cli.progress import progress
 from dealwright.cli.reading import IN_FORCE, chosen_scenarios, explained, open_study
 
@@ -28,6 +38,7 @@ def add(verbs: Verbs) -> None:
     add_deal(parser)
     add_scenarios(parser, "bargain in this scenario: what it changes holds with and without a deal")
     add_futures(parser)
+    add_machines(parser)
     add_json(parser)
 
 
@@ -42,8 +53,8 @@ def run(options: argparse.Namespace) -> int:
     """
     study, deal = bargaining(options)
     scenario = one_scenario(options, deal)
-    with explained(options, study), progress("bargaining", quiet=options.json) as step:
-        found = study.bargain(scenario, progress=step)
+    with explained(options, study), at_work(options) as machines, progress("bargaining", quiet=options.json) as step:
+        found = study.bargain(scenario, progress=step, machines=machines(step))
     if options.json:
         print_json(found.to_json())
         return 0

@@ -144,7 +144,7 @@ def answer(reason: BaseException, options: argparse.Namespace) -> int:
             say(f"cannot write {reason.filename or 'the output'}: {reason.strerror}")
             code = WRONG_USAGE
         case KeyboardInterrupt():
-            say("stopped")
+            say(str(reason) or "stopped")
             code = INTERRUPTED
         case _:
             confess(reason, traced=options.debug)

@@ -131,6 +131,28 @@ def add_scenarios(parser: argparse.ArgumentParser, what: str) -> None:
     )
 
 
+def add_machines(parser: argparse.ArgumentParser) -> None:
+    """Add who values packages, and where they are kept."""
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument(
+        "--workers",
+        metavar="N",
+        type=workers,
+        help="value packages on N processes of this machine; without it, on threads",
+    )
+    who.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="value packages on a Dask cluster, as in tcp://10.0.0.5:8786; needs pip install 'dealwright[cluster]'",
+    )
+    parser.add_argument(
+        "--keep",
+        metavar="FOLDER",
+        help="keep every package with its worth in FOLDER, as tables in Parquet; a run that was stopped goes on from "
+        "there (default: nothing is kept, but for over 2,000,000 packages in your cache)",
+    )
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """Add the choice of JSON."""
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -203,6 +225,21 @@ def paths(words: str) -> int:
         argparse.ArgumentTypeError: It is none.
     """
     return _whole(words, least=1, most=MOST_PATHS)
+
+
+def workers(words: str) -> int:
+    """Read a number of processes.
+
+    Args:
+        words: What was typed.
+
+    Returns:
+        A whole number from 1 to 256.
+
+    Raises:
+        argparse.ArgumentTypeError: It is none.
+    """
+    return _whole(words, least=1, most=256)
 
 
 def _whole(words: str, *, least: int, most: int) -> int:

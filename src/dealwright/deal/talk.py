@@ -21,8 +21,10 @@ from dealwright.deal.measure import (
     Text,
 )
 
-MOST_PACKAGES = 2_000_000
-"""So many packages are valued at once."""
+MOST_PACKAGES = 10_000_000_000
+"""So many packages are valued in one bargain at most."""
+MOST_IN_MEMORY = 2_000_000
+"""A grid of more packages is valued part by part and kept on disk."""
 _WORDS = ("title", "note", "set")
 
 
