@@ -25,6 +25,8 @@ drivers:
           growth: {now: 50%, long_run: 5%, half_life: calming, volatility: wild}}
   plain: {kind: growth, start: 1m, volatility: 10%, growth: 5%, ceiling: 1.2m}
 correlations: {sales ~ multiple: 30%, sales ~ sales.growth: 40%, users.growth ~ sales: -20%}
+companies: {firm: {name: Firm, enterprise_value: multiple * sales * 1 year, cost_of_capital: 10%}}
+terms: {shares: {kind: equity, company: firm, holder: ann, stake: 100%}}
 """
 NAMES = ("sales", "multiple", "price", "users", "plain")
 
@@ -75,6 +77,19 @@ def test_levels_beyond_the_table_of_directions_are_the_same_bytes_too(read: Read
         go(way)
         both.append(simulate(deal, Draws(1, 2, 300)).level("b").tobytes())
     assert both[0] == both[1]
+
+
+@pytest.mark.parametrize("first", ["multiple", "users"])
+def test_drivers_that_are_moved_with_another_have_the_bytes_of_those_moved_alone(
+    read: Read, go: Callable[[str], None], first: str
+) -> None:
+    deal, draws = read(DRIVERS), Draws(5, 2, 300)
+    go("compiled")
+    together = simulate(deal, draws, needed=[first])
+    assert all(together.remembers("trajectory", each) for each in ("sales", "multiple", "users"))
+    go("plainly")
+    alone = found(deal, Draws(5, 2, 300))
+    assert {name: together.level(name).tobytes() for name in NAMES} == {name: alone[name] for name in NAMES}
 
 
 @pytest.mark.parametrize("processors", [1, 3])

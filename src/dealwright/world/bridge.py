@@ -104,17 +104,19 @@ def per_root(times: tuple[float, ...]) -> Float[ndarray, " step"]:
     return np.asarray(1.0 / np.sqrt(np.diff(times)))
 
 
-def tables(times: tuple[float, ...]) -> tuple[Int[ndarray, "level 3"], Float[ndarray, "level 4"]]:
+def tables(times: tuple[float, ...], *, bridged: bool) -> tuple[Int[ndarray, "stage 3"], Float[ndarray, "stage 4"]]:
     """Return the plan as tables.
 
     Args:
         times: Rising times from the origin, K + 1 of them.
+        bridged: Whether there is a bridge; else the tables are empty.
 
     Returns:
         The index before, its own and the one after, by stage; the weights of the values before and after, the
         deviation, and one over the root of the length of the step of the same number.
     """
-    stages = plan(times)
+    stages = plan(times) if bridged else ()
     places = [(stage.left, stage.middle, stage.right) for stage in stages]
     weights = [(stage.weight_left, stage.weight_right, stage.deviation) for stage in stages]
-    return np.array(places, dtype=np.int64), np.column_stack([np.array(weights), per_root(times)])
+    per = per_root(times)[: len(stages)]
+    return np.array(places, np.int64).reshape(-1, 3), np.column_stack([np.array(weights).reshape(-1, 3), per])

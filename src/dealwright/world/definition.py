@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.deal.driver import Event
 from dealwright.deal.expression import Quantity, Uncertain, names, walk
 from dealwright.world.beliefs import event_slot, expressions, fact_slot
-from dealwright.world.drivers import shocks_of
+from dealwright.world.shocks import shocks_of
 from dealwright.world.wiring import Part
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 from dealwright.deal.driver import Event, Occurrence
 from dealwright.deal.expression import Name, Uncertain
 from dealwright.ground.calendar import TimeGrid
-from dealwright.world import drivers
+from dealwright.world import drivers, shocks
 from dealwright.world.beliefs import fact_slot, literals
 from dealwright.world.definition import definition
 from dealwright.world.frames import Days, Edges, stretches
@@ -179,14 +179,14 @@ class Futures:
         """Return how a driver's level runs."""
         return self._taken("trajectory", name, lambda: drivers.trajectory(name, self))
 
-    def shocks(self, shock: Shock) -> drivers.Mixture:
+    def shocks(self, shock: Shock) -> shocks.Mixture:
         """Return a shock's standard normals, correlated with the others' as the deal says."""
-        return drivers.correlated(shock, self)
+        return shocks.correlated(shock, self)
 
     def loadings(self, shock: Shock) -> tuple[tuple[Shock, int, float], ...]:
         """Return the independent normals that a shock is made of: whose they are, their slot, and their weight."""
-        table = self._once("loadings", lambda: drivers.loadings(self)) if self.deal.correlations else {}
-        return table.get(shock) or ((shock, drivers.slot(shock, self), 1.0),)
+        table = self._once("loadings", lambda: shocks.loadings(self)) if self.deal.correlations else {}
+        return table.get(shock) or ((shock, shocks.slot(shock, self), 1.0),)
 
     def plain(self, quantity: Quantity) -> Any:  # noqa: ANN401 - a number, a condition or a text
         """Return a literal as a number: a date as days from the opening of `as_of` to its own."""
@@ -224,6 +224,14 @@ class Futures:
         if known is None:
             known = self._signs[name] = self.store.sign(definition(name, self))
         return known
+
+    def remembers(self, what: str, name: str) -> bool:
+        """Say whether something that a name decides is known already."""
+        return (what, name) in self._known or (what, self.sign(name)) in self.store.kept
+
+    def remember(self, what: str, name: str, found: object) -> None:
+        """Keep something that a name decides, which was found by the way."""
+        self._taken(what, name, lambda: found)
 
     def _taken(self, what: str, name: str, compute: Callable[[], Found]) -> Found:
         """Compute something that a name decides, or take it from the store."""

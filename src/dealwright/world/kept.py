@@ -55,3 +55,7 @@ class Kept:
                 _, dropped = self._arrays.popitem(last=False)
                 self._bytes -= getattr(dropped, "nbytes", 0)
         return found
+
+    def __contains__(self, key: Hashable) -> bool:
+        """Say whether something is kept under a key."""
+        return key in self._arrays

@@ -1,10 +1,11 @@
-"""Moves a driver along all paths: with compiled loops on threads where there is much to do, plainly where there is not.
+"""Moves drivers along all paths: with compiled loops on threads where there is much to do, plainly where there is not.
 
 Both ways take the same operations in the same order, so they give the same bytes.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,64 +15,83 @@ from dealwright.world.clock import year_times
 from dealwright.world.kernels.pays import pays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from jaxtyping import Float, Int, UInt32
+    from jaxtyping import Bool, Float, Int, UInt32
     from numpy import ndarray
 
     from dealwright.ground.calendar import TimeGrid
     from dealwright.world.draws import Draws, Points
+    from dealwright.world.movers import Mover
     from dealwright.world.rule import Number, Part, Rule
 
-    Tables = tuple[Float[ndarray, "step 4 _"], Float[ndarray, "shock step _"], Float[ndarray, "_ step _"]]
+    Levels = Float[ndarray, "edge path"]
     Uniforms = Float[ndarray, "shock beyond path"]
-    RuleOf = Callable[[slice], Rule]
-    """Returns how a level moves on some of the paths."""
+    Onto = Float[ndarray, "2 driver shock step _"]
+    Rules = tuple[Float[ndarray, "driver step 4 _"], Onto, Bool[ndarray, "2 driver shock"]]
+    Tables = tuple[Rules, Float[ndarray, "driver 4 _"]]
 
-TOGETHER = 8192
-"""Paths whose rule is held at once where each has its own."""
+TOGETHER = 2048
+"""Paths whose rules are held at once where each has its own."""
+FEW = 8192
+"""Paths that are moved at once without compiled loops."""
 
 
-def levels(rule_of: RuleOf, parts: Sequence[Part], draws: Draws, grid: TimeGrid) -> Float[ndarray, "edge path"]:
-    """Move a level.
+def at_once(draws: Draws, grid: TimeGrid) -> bool:
+    """Say whether compiled loops move drivers, several at once if their shocks hang together."""
+    return pays(grid.steps * draws.paths)
+
+
+def levels(
+    movers: Sequence[Mover], draws: Draws, grid: TimeGrid, *, growing: bool
+) -> tuple[list[Levels], list[Levels | None]]:
+    """Move several drivers' levels.
 
     Args:
-        rule_of: How it moves on some of the paths.
-        parts: What its shocks are made of.
-        draws: What draws them.
+        movers: How each moves.
+        draws: What draws their shocks.
         grid: The steps.
+        growing: Whether the growth that moves them is wanted, too, where it comes by the way.
 
     Returns:
-        The level at the edges of the steps.
+        Levels at the edges of the steps, and continuous yearly growth, none where it is not found.
     """
-    found = np.empty((grid.steps + 1, draws.paths))
-    if pays(grid.steps * draws.paths):
-        _compiled(rule_of, parts, draws, grid, (found, found[:0]))
-        return found
-    for part, drawn in _plainly(parts, draws, grid):
-        rule.levels(rule_of(part), drawn, found[:, part])
-    return found
+    found = np.empty((len(movers), grid.steps + 1, draws.paths))
+    growth: list[Levels | None] = [None] * len(movers)
+    if at_once(draws, grid):
+        which = [place for place, mover in enumerate(movers) if growing and mover.grows]
+        rates = np.empty((len(which), grid.steps + 1, draws.paths))
+        _compiled(movers, draws, grid, (found, rates, np.array(which, dtype=np.int64)))
+        for place, each in zip(which, rates, strict=True):
+            growth[place] = each
+    else:
+        for mover, each in zip(movers, found, strict=True):
+            for some, drawn in _plainly(mover.parts, draws, grid):
+                rule.levels(mover.rule(some), drawn, each[:, some])
+    for mover, each in zip(movers, found, strict=True):
+        if mover.ceiling is not None:
+            np.minimum(each, mover.ceiling, out=each)
+    return list(found), growth
 
 
-def growth_rates(rule_of: RuleOf, parts: Sequence[Part], draws: Draws, grid: TimeGrid) -> Float[ndarray, "edge path"]:
+def growth_rates(mover: Mover, draws: Draws, grid: TimeGrid) -> Levels:
     """Return the growth that moves a level, at the edges of the steps.
 
     Args:
-        rule_of: How it moves on some of the paths.
-        parts: What its shocks are made of.
-        draws: What draws them.
+        mover: How it moves.
+        draws: What draws its shocks.
         grid: The steps.
 
     Returns:
         Continuous yearly growth.
     """
     found = np.empty((grid.steps + 1, draws.paths))
-    moving = [part for part in parts if part.growth]
-    if pays(grid.steps * draws.paths):
-        _compiled(rule_of, moving, draws, grid, (found[:0], found))
+    moving = replace(mover, parts=tuple(part for part in mover.parts if part.growth))
+    if at_once(draws, grid):
+        _compiled([moving], draws, grid, (found[None, :0], found[None], np.zeros(1, dtype=np.int64)))
         return found
-    for part, drawn in _plainly(moving, draws, grid):
-        rule.growth(rule_of(part), drawn, found[:, part])
+    for some, drawn in _plainly(moving.parts, draws, grid):
+        rule.growth(moving.rule(some), drawn, found[:, some])
     return found
 
 
@@ -79,34 +99,45 @@ def _plainly(
     parts: Sequence[Part], draws: Draws, grid: TimeGrid
 ) -> Iterator[tuple[slice, list[tuple[Part, Float[ndarray, "step path"]]]]]:
     normals = [(part, draws.normals(part.name, part.slot, grid).T) for part in parts]
-    for first in range(0, draws.paths, TOGETHER):
-        some = slice(first, min(first + TOGETHER, draws.paths))
+    for first in range(0, draws.paths, FEW):
+        some = slice(first, min(first + FEW, draws.paths))
         yield some, [(part, each[:, some]) for part, each in normals]
 
 
 def _compiled(
-    rule_of: RuleOf,
-    parts: Sequence[Part],
+    movers: Sequence[Mover],
     draws: Draws,
     grid: TimeGrid,
-    found: tuple[Float[ndarray, "_ path"], Float[ndarray, "_ path"]],
+    found: tuple[Float[ndarray, "driver _ path"], Float[ndarray, "growing edge path"], Int[ndarray, " growing"]],
 ) -> None:
+    """Move drivers along blocks of paths, replicate by replicate.
+
+    Args:
+        movers: How each moves.
+        draws: What draws their shocks.
+        grid: The steps.
+        found: Where levels go, without edges where they are not wanted; where growth goes, and of which drivers.
+    """
     from dealwright.world.kernels.levels import levels_of_paths
     from dealwright.world.kernels.threads import in_threads
 
-    times = tuple(year_times(grid).tolist())
-    laid = bridge.tables(times) if draws.mode == "sobol" else (np.empty((0, 3), np.int64), np.empty((0, 4)))
-    points = [draws.points(part.name, part.slot, grid.steps) for part in parts]
-    size, first = draws.paths_per_replicate, rule_of(slice(0, 1))
-    together, alike = (size, _tables(first, parts, 1)) if first.alike else (TOGETHER, None)
+    laid = bridge.tables(tuple(year_times(grid).tolist()), bridged=draws.mode == "sobol")
+    slots = {part.name: part.slot for mover in movers for part in mover.parts}
+    names = sorted(slots, key=lambda name: slots[name])
+    points = [draws.points(name, slots[name], grid.steps) for name in names]
+    first = [mover.rule(slice(0, 1)) for mover in movers]
+    size, alike = draws.paths_per_replicate, all(each.alike for each in first)
+    tables = _tables(first, movers, names, 1) if alike else None
+    together = size if alike else TOGETHER
 
     def work(replicate: int) -> None:
         numbers, shift, quasi, plain = _stacked([each(replicate) for each in points])
         for inside in range(0, size, together):
             begin, count = replicate * size + inside, min(together, size - inside)
-            tables = alike or _tables(rule_of(slice(begin, begin + count)), parts, count)
+            some = slice(begin, begin + count)
+            laid_out = tables or _tables([mover.rule(some) for mover in movers], movers, names, count)
             uniforms = np.ascontiguousarray(plain[:, :, inside : inside + count])
-            levels_of_paths((numbers, shift, quasi, uniforms), laid, *tables, found, (inside, begin, count))
+            levels_of_paths((numbers, shift, quasi, uniforms), laid, *laid_out, found, (inside, begin, count))
 
     in_threads(work, range(draws.replicates))
 
@@ -128,10 +159,18 @@ def _stacked(
     return numbers, shift, np.array(quasi), plain
 
 
-def _tables(rule: Rule, parts: Sequence[Part], paths: int) -> tuple[Tables, Float[ndarray, "4 _"]]:
-    """Lay out a rule: what moves the logarithm and the growth, by step, what each shock adds, and where they begin.
+def _tables(rules: Sequence[Rule], movers: Sequence[Mover], names: Sequence[str], paths: int) -> Tables:
+    """Lay out rules for some paths, or for one where all are alike.
 
-    For one path, what is alike on all is laid out once.
+    Args:
+        rules: By which rule each driver moves.
+        movers: What its shocks are made of.
+        names: Whose independent normals those are, all of them.
+        paths: How many paths.
+
+    Returns:
+        What moves logarithm and growth, by driver and step; what each shock adds, by driver, shock and step, none at
+        all where it adds nothing; where they begin, by driver.
     """
 
     def rows(numbers: Sequence[Number]) -> Float[ndarray, "row _"]:
@@ -139,9 +178,15 @@ def _tables(rule: Rule, parts: Sequence[Part], paths: int) -> tuple[Tables, Floa
             return np.array(numbers, dtype=float).reshape(-1, 1)
         return np.array([np.broadcast_to(each, (paths,)) for each in numbers], dtype=float)
 
-    moves = np.array([rows((step.left, step.drift, step.lag, step.keep)) for step in rule.steps])
-    onto_level = np.array([rows([part.onto_level(step) for step in rule.steps]) for part in parts])
-    moving = parts if any(part.growth for part in parts) else ()
-    onto_growth = np.array([rows([part.onto_growth(step) for step in rule.steps]) for part in moving])
-    start = rows((rule.scale, rule.logarithm, rule.distance, rule.long_run))
-    return (moves, onto_level, onto_growth.reshape(-1, len(rule.steps), paths)), start
+    moves = [np.array([rows((step.left, step.drift, step.lag, step.keep)) for step in each.steps]) for each in rules]
+    onto = np.zeros((2, len(rules), len(names), len(rules[0].steps), paths))
+    uses = np.zeros(onto.shape[:3], dtype=np.bool_)
+    for driver, (moving, mover) in enumerate(zip(rules, movers, strict=True)):
+        for part in mover.parts:
+            shock = names.index(part.name)
+            uses[:, driver, shock] = True, part.growth != 0.0
+            onto[0, driver, shock] = rows([part.onto_level(step) for step in moving.steps])
+            if part.growth:
+                onto[1, driver, shock] = rows([part.onto_growth(step) for step in moving.steps])
+    start = [rows((each.scale, each.logarithm, each.distance, each.long_run)) for each in rules]
+    return (np.array(moves), onto, uses), np.array(start)

@@ -14,6 +14,9 @@ from dealwright.world.normal_quantile import TAIL
 if TYPE_CHECKING:
     from numpy import ndarray
 
+    Here = tuple[int, int]
+    """Where a block begins among the paths that a rule is given for, and how many paths it has."""
+
 DOUBLINGS = 8
 BLOCK = 1 << DOUBLINGS
 """Paths of a block: some sixty steps of three arrays of them stay in a processor's second cache."""
@@ -30,12 +33,12 @@ SCALE, LOGARITHM, DISTANCE, LONG_RUN = range(4)
 def levels_of_paths(
     points: tuple[ndarray, ndarray, ndarray, ndarray],
     bridge: tuple[ndarray, ndarray],
-    rule: tuple[ndarray, ndarray, ndarray],
-    start: ndarray,
-    found: tuple[ndarray, ndarray],
+    rules: tuple[ndarray, ndarray, ndarray],
+    starts: ndarray,
+    found: tuple[ndarray, ndarray, ndarray],
     place: tuple[int, int, int],
 ) -> None:
-    """Write a driver's levels, and the growth that moves them, on some of the paths of one replicate.
+    """Write the levels of some drivers, and the growth that moves them, on some of the paths of one replicate.
 
     Args:
         points: By shock: scrambled direction numbers, (shock, level, column); what points are shifted by, (shock,
@@ -44,39 +47,66 @@ def levels_of_paths(
         bridge: What the normal of each level fills in: the index before, its own, the one after, (level, 3); weights of
             the values before and after, the deviation, and one over the root of the step of that number, (level, 4).
             Without a bridge there are no stages, and a level is a step.
-        rule: By step: what is left of the logarithm, what is added to it, what the growth's distance from its long run
-            adds to it and what is left of that, (step, 4, path or 1); what each shock adds to the logarithm, and to the
-            growth, each (shock, step, path or 1), without shocks where none does.
-        start: The level where its logarithm is zero, that logarithm, the growth's distance and its long run; (4,
-            path or 1).
-        found: Levels and growth at the edges, each (edge, path), without edges where they are not asked for.
+        rules: By driver and step: what is left of the logarithm, what is added to it, what the growth's distance from
+            its long run adds to it and what is left of that, (driver, step, 4, path or 1); what each shock adds to the
+            logarithm and to the growth, (2, driver, shock, step, path or 1); whether it does, (2, driver, shock).
+        starts: By driver: the level where its logarithm is zero, that logarithm, the growth's distance and its long
+            run; (driver, 4, path or 1).
+        found: Levels at the edges, (driver, edge, path), without edges where they are not asked for; growth, (growing,
+            edge, path), and of which drivers.
         place: Where the first path stands in the replicate, a multiple of a block, and in what is found; how many.
     """
     numbers, shifts, quasi, plain = points
-    moves, onto_level, onto_growth = rule
+    moves = rules[0]
     inside, outside, paths = place
-    shocks, steps = numbers.shape[0], len(moves)
+    drivers, steps = moves.shape[0], moves.shape[1]
     first, order = first_blocks(numbers, quasi, steps)
-    motion, drives, state = np.empty((steps + 1, BLOCK)), np.empty((2, steps, BLOCK)), np.empty((4, BLOCK))
+    motion, drives, state = np.empty((steps + 1, BLOCK)), np.zeros((2, drivers, steps, BLOCK)), np.empty((4, BLOCK))
     room = np.empty((2, BLOCK)), np.empty((2, BLOCK + LANES)), np.empty(BLOCK + 1, np.int64)
     for begin in range(0, paths, BLOCK):
         here = (begin, min(BLOCK, paths - begin))
-        drives[:] = 0.0
-        for shock in range(shocks):
+        for shock in range(len(numbers)):
             sequence = first[shock], order[shock], numbers[shock], shifts[shock], plain[shock], quasi[shock]
             draw(sequence, bridge, motion, room, ((inside + begin) >> DOUBLINGS, here[0], here[1]))
-            if len(onto_level):
-                drive(motion, bridge[1], onto_level[shock], drives[0], here)
-            if len(onto_growth):
-                drive(motion, bridge[1], onto_growth[shock], drives[1], here)
-        spread_out(start, state, here)
-        for edge in range(steps + 1):
-            if edge:
-                step_on(state, moves[edge - 1], (drives[0, edge - 1], drives[1, edge - 1]), here)
-            if len(found[0]):
-                write_level(state, found[0][edge], outside + begin, here[1])
-            if len(found[1]):
-                write_growth(state, found[1][edge], outside + begin, here[1])
+            drive_all(motion, bridge[1], rules, shock, drives, here)
+        for driver in range(drivers):
+            spread_out(starts[driver], state, here)
+            move_on(state, moves[driver], drives[:, driver], found, (driver, outside, here[0], here[1]))
+
+
+@compiled(EVERYWHERE)
+def drive_all(
+    motion: ndarray, weights: ndarray, rules: tuple[ndarray, ndarray, ndarray], shock: int, drives: ndarray, here: Here
+) -> None:
+    """Add a shock to what moves each driver that it moves; before the first, nothing moves any."""
+    _, onto, uses = rules
+    if shock == 0:
+        drives[:] = 0.0
+    for which in range(2):
+        for driver in range(drives.shape[1]):
+            if uses[which, driver, shock]:
+                drive(motion, weights, onto[which, driver, shock], drives[which, driver], here)
+
+
+@compiled(EVERYWHERE)
+def move_on(
+    state: ndarray,
+    moves: ndarray,
+    drives: ndarray,
+    found: tuple[ndarray, ndarray, ndarray],
+    place: tuple[int, int, int, int],
+) -> None:
+    """Move a driver from edge to edge, and write what is wanted of it."""
+    driver, outside, begin, count = place
+    levels, growth, growing = found
+    for edge in range(len(moves) + 1):
+        if edge:
+            step_on(state, moves[edge - 1], (drives[0, edge - 1], drives[1, edge - 1]), (begin, count))
+        if levels.shape[1]:
+            write_level(state, levels[driver, edge], outside + begin, count)
+        for each in range(len(growing)):
+            if growing[each] == driver:
+                write_growth(state, growth[each, edge], outside + begin, count)
 
 
 @compiled(EVERYWHERE)
@@ -173,9 +203,9 @@ def fill_in(motion: ndarray, stage: ndarray, weights: ndarray, normals: ndarray,
 
 
 @compiled(EVERYWHERE)
-def drive(motion: ndarray, weights: ndarray, onto: ndarray, total: ndarray, place: tuple[int, int]) -> None:
+def drive(motion: ndarray, weights: ndarray, onto: ndarray, total: ndarray, here: Here) -> None:
     """Add a shock's standard normals, step by step, to what moves a driver, each times a number of its own."""
-    begin, count = place
+    begin, count = here
     for step in range(len(total)):
         row, factors = total[step], onto[step]
         if not len(weights):
@@ -194,9 +224,9 @@ def drive(motion: ndarray, weights: ndarray, onto: ndarray, total: ndarray, plac
 
 
 @compiled(EVERYWHERE)
-def step_on(state: ndarray, moves: ndarray, drives: tuple[ndarray, ndarray], place: tuple[int, int]) -> None:
+def step_on(state: ndarray, moves: ndarray, drives: tuple[ndarray, ndarray], here: Here) -> None:
     """Move the logarithm of a level and the distance of its growth by one step."""
-    begin, count = place
+    begin, count = here
     logarithm, distance, level_drive, growth_drive = state[LOGARITHM], state[DISTANCE], drives[0], drives[1]
     if moves.shape[1] == 1:
         left, drift, lag, keep = moves[0, 0], moves[1, 0], moves[2, 0], moves[3, 0]
@@ -228,9 +258,9 @@ def write_growth(state: ndarray, row: ndarray, into: int, count: int) -> None:
 
 
 @compiled(EVERYWHERE)
-def spread_out(given: ndarray, state: ndarray, place: tuple[int, int]) -> None:
+def spread_out(given: ndarray, state: ndarray, here: Here) -> None:
     """Write where each path of a block begins."""
-    begin, count = place
+    begin, count = here
     alike = given.shape[1] == 1
     for row in range(4):
         for i in range(count):
