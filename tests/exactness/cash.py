@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import strategies as st
-
-from exactness.life import draw_mapping, live, pay_days
+from exactness.life import live, pay_days
 from exactness.written import (
     DATES,
     EVENTS,
@@ -22,7 +20,9 @@ from exactness.written import (
 from exactness.written import money as some_money
 
 if TYPE_CHECKING:
-    from exactness.written import Cast, Draw
+    from random import Random
+
+    from exactness.written import Cast
 
 PERIODS = ("quarter", "half", "year")
 TIERS = (
@@ -57,47 +57,47 @@ RATES = (
 )
 
 
-def royalty(draw: Draw, cast: Cast, name: str) -> Clause:
+def royalty(dice: Random, cast: Cast, name: str) -> Clause:
     """Write a royalty."""
-    payer, payee = two_sides(draw, cast)
+    payer, payee = two_sides(dice, cast)
     clause = Clause(name, {"kind": "royalty", "payer": payer, "payee": payee})
-    if often(draw, of_ten=1):
+    if often(dice, of_ten=1):
         clause.keys["bases"] = "[{on: sales, rate: 5%}, {on: rent, tiers: [{up_to: 5m, rate: 3%}, {rate: 8%}]}]"
         clause.choices["bases.0.rate"] = ["2%", "15%"]
     else:
-        clause.keys["on"] = one(draw, FLOWS)
+        clause.keys["on"] = one(dice, FLOWS)
         clause.choices["on"] = ["rent", "sales"]
-        _rated(draw, clause)
-    clause.keys["period"] = one(draw, PERIODS)
+        _rated(dice, clause)
+    clause.keys["period"] = one(dice, PERIODS)
     for few in (MINIMA, LIMITS, RATES):
-        if often(draw, of_ten=4):
-            clause.keys |= draw_mapping(draw, few)
-    clause.keys |= pay_days(draw)
+        if often(dice, of_ten=4):
+            clause.keys |= dice.choice(few)
+    clause.keys |= pay_days(dice)
     for key, values in (("cap", ["9m", "30m"]), ("period_cap", ["1m", "5m"])):
         if key in clause.keys:
             clause.choices[key] = values
     if clause.keys.get("minimum", "{")[0] != "{":
         clause.choices["minimum"] = ["500k", "5m"]
-    if often(draw, of_ten=2):
+    if often(dice, of_ten=2):
         clause.keys["year_starts"] = "04-01"
     clause.choices["payee"] = other_sides(cast, payer)
-    live(draw, clause, cast)
-    _money_of(draw, clause)
-    _beside_another(draw, clause, cast)
+    live(dice, clause, cast)
+    _money_of(dice, clause)
+    _beside_another(dice, clause, cast)
     return clause
 
 
-def _beside_another(draw: Draw, clause: Clause, cast: Cast) -> None:
+def _beside_another(dice: Random, clause: Clause, cast: Cast) -> None:
     """Now and then net a royalty with an earlier one the other way, or let it keep pace with one."""
     others = [each for each in cast.clauses if each.kind == "royalty" and not {"currency", "prices"} & each.keys.keys()]
-    if not others or "prices" in clause.keys or not often(draw, of_ten=4):
+    if not others or {"prices", "currency"} & clause.keys.keys() or not often(dice, of_ten=4):
         return
-    other = others[draw(st.integers(0, len(others) - 1))]
+    other = others[dice.randint(0, len(others) - 1)]
     for key in ("period", "year_starts"):
         clause.keys.pop(key, None)
         clause.keys |= {key: other.keys[key]} if key in other.keys else {}
-    if often(draw):
-        clause.keys |= {"most_favoured": other.name, "favours": one(draw, ("payee", "payer"))}
+    if often(dice):
+        clause.keys |= {"most_favoured": other.name, "favours": one(dice, ("payee", "payer"))}
     elif not any("netted_with" in each.keys for each in others):
         clause.keys |= {"payer": other.keys["payee"], "payee": other.keys["payer"], "netted_with": other.name}
         for each in (clause, other):
@@ -106,14 +106,13 @@ def _beside_another(draw: Draw, clause: Clause, cast: Cast) -> None:
             each.choices.pop("rank", None)
 
 
-def _rated(draw: Draw, clause: Clause) -> None:
-    if often(draw, of_ten=6):
-        clause.keys["rate"] = one(draw, ("share", percent(draw, 1, 40), percent(draw, 1, 40)))
-        clause.choices["rate"] = some(draw, ("0%", "5%", "10%", "share", "30%"))
+def _rated(dice: Random, clause: Clause) -> None:
+    if often(dice, of_ten=6):
+        clause.keys["rate"] = one(dice, ("share", percent(dice, 1, 40), percent(dice, 1, 40)))
+        clause.choices["rate"] = some(dice, ("0%", "5%", "10%", "share", "30%"))
     else:
-        clause.keys["tiers"] = one(draw, TIERS)
-        clause.keys |= draw_mapping(
-            draw,
+        clause.keys["tiers"] = one(dice, TIERS)
+        clause.keys |= dice.choice(
             (
                 {},
                 {"tiers_on": "cumulative"},
@@ -126,53 +125,52 @@ def _rated(draw: Draw, clause: Clause) -> None:
         clause.choices["tiers.0.rate"] = ["1%", "6%", "25%"]
 
 
-def _money_of(draw: Draw, clause: Clause) -> None:
+def _money_of(dice: Random, clause: Clause) -> None:
     """Now and then let a royalty count in euros, or in money of the first day."""
     if not {"beyond", "bases", "deductions", "stacking", "tiers_count"} & clause.keys.keys():
-        if often(draw, of_ten=1):
+        if often(dice, of_ten=1):
             clause.keys |= {"on": "sales / eur_usd", "currency": "EUR"}
             clause.choices.pop("on", None)
-        elif often(draw, of_ten=1):
+        elif often(dice, of_ten=1):
             clause.keys |= {"on": "deflated(sales)", "prices": "real"}
             clause.choices.pop("on", None)
 
 
-def profit_participation(draw: Draw, cast: Cast, name: str) -> Clause:
+def profit_participation(dice: Random, cast: Cast, name: str) -> Clause:
     """Write a profit participation, perhaps with a residual party or others who catch up."""
-    payer, payee = two_sides(draw, cast)
-    clause = Clause(name, {"kind": "profit_participation", "payer": payer, "payee": payee, "on": one(draw, FLOWS)})
-    third = one(draw, other_sides(cast, payer, payee)) if len(cast.sides) > 2 else None
+    payer, payee = two_sides(dice, cast)
+    clause = Clause(name, {"kind": "profit_participation", "payer": payer, "payee": payee, "on": one(dice, FLOWS)})
+    third = one(dice, other_sides(cast, payer, payee)) if len(cast.sides) > 2 else None
     tiers = [
         (
-            f"[{{share: {percent(draw, 20, 90)}, until_paid: {some_money(draw, 5, 30)}}}, "
+            f"[{{share: {percent(dice, 20, 90)}, until_paid: {some_money(dice, 5, 30)}}}, "
             "{share: 20%, until_base: 150m}]"
         ),
-        f"[{{share: {percent(draw, 5, 50)}, until_base: {some_money(draw, 20, 90)}}}, {{share: 10%}}]",
+        f"[{{share: {percent(dice, 5, 50)}, until_base: {some_money(dice, 20, 90)}}}, {{share: 10%}}]",
         "[{share: 100%, until_hurdle: 8%}, {share: 30%}]",
         "[{share: 80%, until_multiple: 1.5x}, {share: 15%}]",
     ]
-    clause.keys["tiers"] = one(draw, tiers)
+    clause.keys["tiers"] = one(dice, tiers)
     if "until_hurdle" in clause.keys["tiers"] or "until_multiple" in clause.keys["tiers"]:
-        clause.keys["invested"] = one(draw, ("12m", "{2025-06-30: 8m, 2026-06-30: 5m}"))
-    elif third in cast.parties and often(draw, of_ten=4) and clause.keys["tiers"].endswith("150m}]"):
+        clause.keys["invested"] = one(dice, ("12m", "{2025-06-30: 8m, 2026-06-30: 5m}"))
+    elif third in cast.parties and often(dice, of_ten=4) and clause.keys["tiers"].endswith("150m}]"):
         clause.keys |= {"residual": str(third), "residual_share": "40%"}
         clause.choices["residual_share"] = ["10%", "90%"]
     clause.choices["tiers.0.share"] = ["10%", "50%", "90%"]
-    clause.keys["period"] = one(draw, PERIODS)
-    clause.keys |= pay_days(draw)
-    if often(draw, of_ten=3):
+    clause.keys["period"] = one(dice, PERIODS)
+    clause.keys |= pay_days(dice)
+    if often(dice, of_ten=3):
         clause.keys["carry_losses"] = "yes"
         clause.choices["carry_losses"] = ["yes", "no"]
-    live(draw, clause, cast)
+    live(dice, clause, cast)
     return clause
 
 
-def commitment(draw: Draw, cast: Cast, name: str) -> Clause:
+def commitment(dice: Random, cast: Cast, name: str) -> Clause:
     """Write a commitment, with take or pay and what may be made up, rolled over or carried forward."""
-    buyer, seller = two_sides(draw, cast)
+    buyer, seller = two_sides(dice, cast)
     clause = Clause(name, {"kind": "commitment", "buyer": buyer, "seller": seller, "usage": "30% * sales"})
-    promise = draw_mapping(
-        draw,
+    promise = dice.choice(
         (
             {"minimum": "25m"},
             {"minimum": "{2025: 10m, 2027: 40m}"},
@@ -183,21 +181,20 @@ def commitment(draw: Draw, cast: Cast, name: str) -> Clause:
     )
     clause.keys |= promise
     if promise.get("minimum") == "25m":
-        clause.keys["period"] = one(draw, PERIODS)
+        clause.keys["period"] = one(dice, PERIODS)
         clause.choices["minimum"] = ["10m", "20m", "45m"]
     clause.keys |= {
-        "price": percent(draw, 80, 130),
-        "market_price": percent(draw, 80, 110),
+        "price": percent(dice, 80, 130),
+        "market_price": percent(dice, 80, 110),
         "seller_margin": "20%",
         "otherwise_bought": "60%",
         "avoidable_cost": "30%",
     }
     clause.choices["price"] = ["90%", "120%"]
-    clause.keys["take_or_pay"] = one(draw, ("yes", "85%"))
-    clause.choices["take_or_pay"] = ["yes", "no"] if often(draw) else ["60%", "100%"]
+    clause.keys["take_or_pay"] = one(dice, ("yes", "85%"))
+    clause.choices["take_or_pay"] = ["yes", "no"] if often(dice) else ["60%", "100%"]
     if "in_total" not in promise:
-        clause.keys |= draw_mapping(
-            draw,
+        clause.keys |= dice.choice(
             (
                 {},
                 {"carry_forward": "1 year"},
@@ -206,44 +203,43 @@ def commitment(draw: Draw, cast: Cast, name: str) -> Clause:
                 {"shortfall": "70%", "carry_forward": "1 year", "carry_forward_most": "50%"},
             ),
         )
-        live(draw, clause, cast)
-    clause.keys |= draw_mapping(draw, ({}, {"counted_at": "list_price"}, {"paid": "end"}))
+        live(dice, clause, cast)
+    clause.keys |= dice.choice(({}, {"counted_at": "list_price"}, {"paid": "end"}))
     clause.choices["seller"] = other_sides(cast, buyer)
     return clause
 
 
-def flow(draw: Draw, cast: Cast, name: str) -> Clause:
+def flow(dice: Random, cast: Cast, name: str) -> Clause:
     """Write a flow, perhaps with the world outside, perhaps of what another term pays."""
-    payer, payee = two_sides(draw, cast)
+    payer, payee = two_sides(dice, cast)
     clause = Clause(
         name,
-        {"kind": "flow"} | draw_mapping(draw, ({"payer": payer}, {"payee": payee}, {"payer": payer, "payee": payee})),
+        {"kind": "flow"} | dice.choice(({"payer": payer}, {"payee": payee}, {"payer": payer, "payee": payee})),
     )
     used = [f"40% * terms.{each}.paid" for each in cast.named("royalty", "flow", "payment", "profit_participation")]
     used += [f"30% * terms.{each}.due" for each in cast.named("commitment", "loan", "licence")]
     left = [f'"if(terms.{each}.balance < 20m USD, 2m USD/year, 0 USD/year)"' for each in cast.named("royalty")]
-    own = ["9m USD/year", f"{percent(draw, 1, 30)} * rent", "share * sales", "before(ended) * 8m USD/year"]
-    clause.keys["amount"] = one(draw, [*own, *(used if often(draw) else []), *left])
-    clause.choices["amount"] = some(draw, ["0 USD/year", "4m USD/year", "20m USD/year", "10% * sales", *used[:2]])
+    own = ["9m USD/year", f"{percent(dice, 1, 30)} * rent", "share * sales", "before(ended) * 8m USD/year"]
+    clause.keys["amount"] = one(dice, [*own, *(used if often(dice) else []), *left])
+    clause.choices["amount"] = some(dice, ["0 USD/year", "4m USD/year", "20m USD/year", "10% * sales", *used[:2]])
     if {"payer", "payee"} <= clause.keys.keys():
         clause.choices["payer"] = other_sides(cast, payee)
-    if clause.keys["amount"] == "9m USD/year" and often(draw, of_ten=3):
+    if clause.keys["amount"] == "9m USD/year" and often(dice, of_ten=3):
         clause.keys |= {"amount": "9m/year", "currency": "EUR"}
         clause.choices["currency"] = ["USD", "EUR"]
         clause.choices["amount"] = ["2m/year", "15m/year"]
-    live(draw, clause, cast)
+    live(dice, clause, cast)
     return clause
 
 
-def payment(draw: Draw, cast: Cast, name: str) -> Clause:
+def payment(dice: Random, cast: Cast, name: str) -> Clause:
     """Write a payment: on a day, on several, every period, indexed, or in stages."""
-    payer, payee = two_sides(draw, cast)
+    payer, payee = two_sides(dice, cast)
     clause = Clause(name, {"kind": "payment", "payer": payer, "payee": payee})
-    clause.keys |= draw_mapping(
-        draw,
+    clause.keys |= dice.choice(
         (
-            {"amount": some_money(draw), "on": "2025-03-31"},
-            {"amount": some_money(draw), "on": one(draw, DATES)},
+            {"amount": some_money(dice), "on": "2025-03-31"},
+            {"amount": some_money(dice), "on": one(dice, DATES)},
             {"amount": "10% * sales * 1 year", "on": "2027-05-17"},
             {"amount": "{2025-12-31: 5m, 2027: 8m, 2028-06-30: 1m}"},
             {"amount": "2m", "every": "quarter"},
@@ -258,24 +254,24 @@ def payment(draw: Draw, cast: Cast, name: str) -> Clause:
     )
     if clause.keys["amount"].endswith("m"):
         clause.choices["amount"] = some(
-            draw,
+            dice,
             ["0 USD", "3m", "10m", "25m", "20% * rent * 1 year"][
                 : 4 if "every" in clause.keys or "stages" in clause.keys else 5
             ],
         )
-    clause.keys |= draw_mapping(draw, ({}, {}, {"pays_after": "45 days"}, {"business_days": "{calendar: TARGET}"}))
+    clause.keys |= dice.choice(({}, {}, {"pays_after": "45 days"}, {"business_days": "{calendar: TARGET}"}))
     clause.choices["payer"] = other_sides(cast, payee)
-    live(draw, clause, cast, beyond=False, starts="every" in clause.keys)
+    live(dice, clause, cast, beyond=False, starts="every" in clause.keys)
     return clause
 
 
-def milestone(draw: Draw, cast: Cast, name: str) -> Clause:
+def milestone(dice: Random, cast: Cast, name: str) -> Clause:
     """Write a milestone on events, conditions or sums, of a driver or of what another term has paid."""
-    payer, payee = two_sides(draw, cast)
-    amount = some_money(draw)
+    payer, payee = two_sides(dice, cast)
+    amount = some_money(dice)
     clause = Clause(name, {"kind": "milestone", "payer": payer, "payee": payee})
     reached = [
-        {"amount": amount, "on": one(draw, EVENTS)},
+        {"amount": amount, "on": one(dice, EVENTS)},
         {"amount": amount, "on": "[ended, closed]", "any": "yes", "after": "6 months"},
         {"amount": amount, "on": "ended", "when": "cumulative(sales) >= 250m"},
         {"amount": "5m", "of": "sales", "every": "100m", "most": "3"},
@@ -296,22 +292,21 @@ def milestone(draw: Draw, cast: Cast, name: str) -> Clause:
             for each in cast.named("royalty", "flow")[:1]
         ),
     ]
-    clause.keys |= draw_mapping(draw, tuple(reached))
+    clause.keys |= dice.choice(tuple(reached))
     if "tiers" in clause.keys:
         clause.choices["tiers.0.amount"] = ["1m", "12m"]
     elif clause.keys["amount"].endswith("m"):
-        clause.choices["amount"] = some(draw, ["2m", "15m", "40m", "10% * sales * 1 year"])
+        clause.choices["amount"] = some(dice, ["2m", "15m", "40m", "10% * sales * 1 year"])
     clause.choices["payee"] = other_sides(cast, payer)
-    live(draw, clause, cast, beyond=False)
+    live(dice, clause, cast, beyond=False)
     return clause
 
 
-def loan(draw: Draw, cast: Cast, name: str) -> Clause:
+def loan(dice: Random, cast: Cast, name: str) -> Clause:
     """Write a loan, at once or in parts, with a sweep, fees or an end that an event brings."""
-    lender, borrower = two_sides(draw, cast)
+    lender, borrower = two_sides(dice, cast)
     clause = Clause(name, {"kind": "loan", "lender": lender, "borrower": borrower})
-    clause.keys |= draw_mapping(
-        draw,
+    clause.keys |= dice.choice(
         (
             {"principal": "20m", "tenor": "2 years"},
             {"principal": "{2025-06-30: 8m, 2026-06-30: 9m}", "tenor": "3 years"},
@@ -319,10 +314,9 @@ def loan(draw: Draw, cast: Cast, name: str) -> Clause:
             {"principal": "12m", "from": "2025-09-30", "maturity": "2028-09-30"},
         ),
     )
-    clause.keys["rate"] = one(draw, ("6%", "9%"))
+    clause.keys["rate"] = one(dice, ("6%", "9%"))
     clause.choices["rate"] = ["2%", "8%", "14%"]
-    clause.keys |= draw_mapping(
-        draw,
+    clause.keys |= dice.choice(
         (
             {"every": "quarter"},
             {"every": "half", "repayment": "linear"},
@@ -335,10 +329,10 @@ def loan(draw: Draw, cast: Cast, name: str) -> Clause:
         clause.choices["principal"] = ["5m", "30m"]
     if "sweep" in clause.keys:
         clause.choices["at_end"] = ["due", "forgiven"]
-    clause.keys |= draw_mapping(draw, ({}, {}, {"ends_on": "ended"}, {"ends_on": "sold", "prepayment_fee": "3%"}))
+    clause.keys |= dice.choice(({}, {}, {"ends_on": "ended"}, {"ends_on": "sold", "prepayment_fee": "3%"}))
     clause.keys["beyond"] = "cut"
     clause.choices["active"] = ["yes", "no"]
     clause.choices["lender"] = other_sides(cast, borrower)
-    if not cast.plain and draw(st.booleans()):
-        clause.keys["rank"] = one(draw, ("1", "2"))
+    if not cast.plain and often(dice):
+        clause.keys["rank"] = one(dice, ("1", "2"))
     return clause

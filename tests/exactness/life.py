@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from exactness.written import DATES, EVENTS, often, one, percent
 
 if TYPE_CHECKING:
-    from exactness.written import Cast, Clause, Draw
+    from random import Random
+
+    from exactness.written import Cast, Clause
 
 BEGINNINGS = (
     {},
@@ -29,42 +31,36 @@ ENDINGS = (
 BEYOND = ({}, {}, {"until": "2032-06-30", "beyond": "cut"}, {"beyond": "perpetuity(-5%)"}, {"beyond": "cut"})
 
 
-def live(draw: Draw, clause: Clause, cast: Cast, *, beyond: bool = True, starts: bool = True) -> None:
+def live(dice: Random, clause: Clause, cast: Cast, *, beyond: bool = True, starts: bool = True) -> None:
     """Give a clause a life, and now and then another money, a rate of its own or a rank.
 
     Args:
-        draw: Hypothesis's own.
+        dice: What decides all that is random.
         clause: The clause.
         cast: Who is in the deal.
         beyond: Whether it may go on past the horizon.
         starts: Whether it may begin later than the deal.
     """
-    begins = draw_mapping(draw, BEGINNINGS) if starts and often(draw, of_ten=4) else {}
-    ends = draw_mapping(draw, ENDINGS if often(draw, of_ten=8) or not beyond else BEYOND)
+    begins = dice.choice(BEGINNINGS) if starts and often(dice, of_ten=4) else {}
+    ends = dice.choice(ENDINGS if often(dice, of_ten=8) or not beyond else BEYOND)
     clause.keys |= begins | ends
     if ends.keys() == {"until"}:
         clause.choices["until"] = ["2027-06-30", "2028-12-31"]
     if ends.keys() == {"ends_on"}:
         clause.choices["ends_on"] = ["ended", "closed", "none"]
-    if often(draw, of_ten=8):
+    if often(dice, of_ten=8):
         clause.choices["active"] = ["yes", "no"]
-    if often(draw, of_ten=1):
-        clause.keys["discount"] = percent(draw, 3, 20)
+    if often(dice, of_ten=1):
+        clause.keys["discount"] = percent(dice, 3, 20)
         clause.choices["discount"] = ["5%", "17%"]
-    if not cast.plain and often(draw, of_ten=1):
-        clause.keys["rank"] = one(draw, ("1", "2"))
+    if not cast.plain and often(dice, of_ten=1):
+        clause.keys["rank"] = one(dice, ("1", "2"))
         clause.choices["rank"] = ["0", "2"]
 
 
-def draw_mapping(draw: Draw, values: tuple[dict[str, str], ...]) -> dict[str, str]:
-    """Choose one of some sets of keys."""
-    return values[int(one(draw, [str(place) for place in range(len(values))]))]
-
-
-def pay_days(draw: Draw) -> dict[str, str]:
+def pay_days(dice: Random) -> dict[str, str]:
     """Write on which day a period's money is paid."""
-    return draw_mapping(
-        draw,
+    return dice.choice(
         (
             {},
             {},
@@ -76,6 +72,6 @@ def pay_days(draw: Draw) -> dict[str, str]:
     )
 
 
-def event_or_date(draw: Draw) -> str:
+def event_or_date(dice: Random) -> str:
     """Write an event or a date."""
-    return one(draw, (*EVENTS, *DATES))
+    return one(dice, (*EVENTS, *DATES))

@@ -14,8 +14,7 @@ from exactness.written import Cast, Clause, often, one, percent, quoted, some, t
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from exactness.written import Draw
+    from random import Random
 
 PARTIES = ("ada", "bob", "eve", "dan")
 FIRMS = ("firm", "site", "mill")
@@ -78,6 +77,7 @@ FACTS = """facts:
   growing: {{known_to: {growing_known}, readings: [{{is: 20%, weight: 30%}}, {{is: 5%, weight: 70%}}]}}
   day: {{is: {day}{day_known}}}
 """
+CERTAIN = "facts: {share: {is: 20%}, burn: {is: 10%}, growing: {is: 7%}, day: {is: 2027-09-30}}\n"
 
 
 @dataclass(frozen=True)
@@ -95,106 +95,118 @@ class RandomDeal:
     table: tuple[str, ...]
 
 
-@st.composite
-def random_deals(draw: Draw) -> RandomDeal:
-    """Write a deal of two to four parties, up to three companies and up to eight clauses, and what is negotiated."""
-    cast = _cast(draw)
-    places = range(draw(st.integers(2, 5)))
+def random_deals(*, certain: bool = False) -> st.SearchStrategy[RandomDeal]:
+    """Draw random deals that are independent of each other, as Hypothesis's own mutations of a deal are not.
+
+    Args:
+        certain: Whether everybody knows all that is to be known already, and nothing is laid under the packages.
+    """
+    return st.randoms(use_true_random=True).map(lambda dice: random_deal(dice, certain=certain))
+
+
+def random_deal(dice: Random, *, certain: bool = False) -> RandomDeal:
+    """Write a deal of two to four parties, up to three companies and up to eight clauses, and what is negotiated.
+
+    Args:
+        dice: What decides all that is random.
+        certain: Whether everybody knows all that is to be known already, and nothing is laid under the packages.
+    """
+    cast = _cast(dice, certain=certain)
+    places = range(dice.randint(2, 5))
     for place in places:
-        _add(cast, draw_kind(draw, KINDS)(draw, cast, f"t{place}"))
+        _add(cast, dice.choice(KINDS)(dice, cast, f"t{place}"))
     for firm in cast.firms:
         if firm not in cast.issuers:
-            cast.clauses += stakes(draw, cast, firm, f"{firm}_stake")
-    for place in range(draw(st.integers(0, 2))):
-        _add(cast, draw_kind(draw, LATER)(draw, cast, f"u{place}"))
-    _begin_with_rights(draw, cast)
-    facts, companies = _facts(draw, cast), firms(draw, cast)
-    over = _over(draw, cast)
+            cast.clauses += stakes(dice, cast, firm, f"{firm}_stake")
+    for place in range(dice.randint(0, 2)):
+        _add(cast, dice.choice(LATER)(dice, cast, f"u{place}"))
+    _begin_with_rights(dice, cast)
+    facts, companies = _facts(dice, cast), firms(dice, cast)
+    over = _over(dice, cast)
     text = (
-        _head(draw)
+        _head(dice)
         + facts
-        + _parties(draw, cast)
-        + _drivers(draw)
+        + _parties(dice, cast)
+        + _drivers(dice)
         + companies
         + "terms:\n"
         + "".join(clause.written for clause in cast.clauses)
-        + _negotiation(draw, cast, over)
+        + _negotiation(dice, cast, over)
     )
     return RandomDeal(text, frozenset(clause.kind for clause in cast.clauses), cast.table)
 
 
-def _begin_with_rights(draw: Draw, cast: Cast) -> None:
+def _begin_with_rights(dice: Random, cast: Cast) -> None:
     """Now and then write a flow that begins with a right's exercise, or with the end of other terms."""
     rights_ = [clause.name for clause in cast.clauses if clause.kind in ("option", "termination")]
-    if rights_ and often(draw, of_ten=4):
-        payer, payee = two_sides(draw, cast)
-        name = one(draw, rights_)
+    if rights_ and often(dice, of_ten=4):
+        payer, payee = two_sides(dice, cast)
+        name = one(dice, rights_)
         keys = {"kind": "flow", "payer": payer, "payee": payee}
         keys |= (
-            {"amount": f"after({name}) * 5m USD/year"} if often(draw) else {"amount": "4m USD/year", "starts_on": name}
+            {"amount": f"after({name}) * 5m USD/year"} if often(dice) else {"amount": "4m USD/year", "starts_on": name}
         )
         cast.clauses.append(Clause("then", keys, {"active": ["yes", "no"]}))
-
-
-def draw_kind(draw: Draw, kinds: tuple[Callable[..., Clause | None], ...]) -> Callable[..., Clause | None]:
-    """Choose which kind of clause is written next."""
-    return kinds[draw(st.integers(0, len(kinds) - 1))]
 
 
 def _add(cast: Cast, clause: Clause | None) -> None:
     cast.clauses += [] if clause is None else [clause]
 
 
-def _cast(draw: Draw) -> Cast:
-    parties = PARTIES[: draw(st.integers(2, 4))]
-    table = parties[: draw(st.integers(2, len(parties)))]
-    companies = FIRMS[: draw(st.integers(0, 9)) % 4] if often(draw, of_ten=9) else FIRMS[:1]
-    plain = often(draw)
-    issuers = tuple(firm for firm in companies if not plain and often(draw, of_ten=3))
-    return Cast(parties, table, companies, plain, issuers)
+def _cast(dice: Random, *, certain: bool) -> Cast:
+    parties = PARTIES[: dice.randint(2, 4)]
+    table = parties[: dice.randint(2, len(parties))]
+    companies = FIRMS[: dice.randint(0, 9) % 4] if often(dice, of_ten=9) else FIRMS[:1]
+    plain = often(dice)
+    issuers = tuple(firm for firm in companies if not plain and often(dice, of_ten=3))
+    return Cast(parties, table, companies, plain, certain, issuers)
 
 
-def _head(draw: Draw) -> str:
-    as_of, horizon = one(draw, ("2025-02-10 2029-11-20", "2025-01-01 2029-12-31")).split()
-    more = "worth_by: mean_at_discount\n" if often(draw, of_ten=2) else ""
-    return HEAD.format(as_of=as_of, horizon=horizon, step=one(draw, ("quarter", "half", "year")), more=more)
+def _head(dice: Random) -> str:
+    as_of, horizon = one(dice, ("2025-02-10 2029-11-20", "2025-01-01 2029-12-31")).split()
+    more = "worth_by: mean_at_discount\n" if often(dice, of_ten=2) else ""
+    return HEAD.format(as_of=as_of, horizon=horizon, step=one(dice, ("quarter", "half", "year")), more=more)
 
 
-def _parties(draw: Draw, cast: Cast) -> str:
+def _parties(dice: Random, cast: Cast) -> str:
     lines = []
     for party in cast.parties:
-        tolerance = one(draw, ("5m", "25m", "90m", "200m", "40m to 150m", "none"))
-        tax = one(draw, ("", "", ", tax: 25%"))
-        discount = one(draw, (percent(draw, 4, 14), "8%", "5% real"))
+        tolerance = one(dice, ("5m", "25m", "90m", "200m", "none", *(() if cast.certain else ("40m to 150m",))))
+        tax = one(dice, ("", "", ", tax: 25%"))
+        discount = one(dice, (percent(dice, 4, 14), "8%", "5% real"))
         lines.append(f"  {party}: {{discount: {discount}, risk_tolerance: {tolerance}{tax}}}\n")
         cast.choices[f"parties.{party}.risk_tolerance"] = ["20m", "300m"]
     return "parties:\n" + "".join(lines)
 
 
-def _facts(draw: Draw, cast: Cast) -> str:
+def _facts(dice: Random, cast: Cast) -> str:
+    cast.choices |= {"facts.burn": ["5%", "25%"], "drivers.sold.chance": ["20% by 2028-06-30", "80% by 2028-06-30"]}
+    if cast.certain:
+        return CERTAIN
+
     def known() -> str:
-        return one(draw, ("nobody", "everyone", *(f"[{party}]" for party in cast.parties)))
+        return one(dice, ("nobody", "everyone", *(f"[{party}]" for party in cast.parties)))
 
     return FACTS.format(
-        share=one(draw, ("20%", "30%") if cast.plain else ("20%", "10% to 40%")),
-        share_known=one(draw, ("", f", known_to: {known()}")),
-        burn=one(draw, ("10%", "5% to 30%")),
+        share=one(dice, ("20%", "30%") if cast.plain else ("20%", "10% to 40%")),
+        share_known=one(dice, ("", f", known_to: {known()}")),
+        burn=one(dice, ("10%", "5% to 30%")),
         burn_known=known(),
         growing_known=known(),
-        day=one(draw, ("2027-09-30", '"one_of({2026-03-31: 30%, 2028-03-31: 70%})"')),
-        day_known=one(draw, ("", f", known_to: {known()}")),
-    ) + _clause_fact(draw, cast)
+        day=one(dice, ("2027-09-30", '"one_of({2026-03-31: 30%, 2028-03-31: 70%})"')),
+        day_known=one(dice, ("", f", known_to: {known()}")),
+    ) + _clause_fact(dice, cast)
 
 
-def _clause_fact(draw: Draw, cast: Cast) -> str:
+def _clause_fact(dice: Random, cast: Cast) -> str:
     """Write a clause that is read in two ways, by someone at the table, someone else or nobody."""
-    cast.choices |= {"facts.burn": ["5%", "25%"], "drivers.sold.chance": ["20% by 2028-06-30", "80% by 2028-06-30"]}
     paths = list(_paths(cast))
-    if not paths or not often(draw, of_ten=4):
+    if not paths or cast.certain or not often(dice, of_ten=4):
         return ""
-    path = one(draw, paths)
+    owned = [path for path in paths if "_stake" in path]
+    path = one(dice, owned if owned and often(dice, of_ten=2) else paths)
     first, second = (_paths(cast)[path] * 2)[:2]
-    known = one(draw, ("", "known_to: nobody, ", f"known_to: [{cast.parties[-1]}], ", "known_to: everyone, "))
+    known = one(dice, ("", "known_to: nobody, ", f"known_to: [{cast.parties[-1]}], ", "known_to: everyone, "))
     readings = (
         f"{{weight: 60%, overlay: {{{path}: {quoted(first)}}}}}, {{weight: 40%, overlay: {{{path}: {quoted(second)}}}}}"
     )
@@ -211,28 +223,30 @@ def _paths(cast: Cast) -> dict[str, list[str]]:
     }
 
 
-def _drivers(draw: Draw) -> str:
-    text = DRIVERS.format(sales=one(draw, SALES), long_run=draw(st.integers(20, 60)), sold=percent(draw, 20, 80))
-    pairs = some(draw, ("sales ~ rent: 30%", "sales ~ price: -40%", "rent ~ price: 20%", "sales ~ eur_usd: -25%"), 1, 3)
+def _drivers(dice: Random) -> str:
+    text = DRIVERS.format(sales=one(dice, SALES), long_run=dice.randint(20, 60), sold=percent(dice, 20, 80))
+    pairs = some(dice, ("sales ~ rent: 30%", "sales ~ price: -40%", "rent ~ price: 20%", "sales ~ eur_usd: -25%"), 1, 3)
     return text + f"correlations: {{{', '.join(pairs)}}}\n"
 
 
-def _over(draw: Draw, cast: Cast) -> dict[str, list[str]]:
+def _over(dice: Random, cast: Cast) -> dict[str, list[str]]:
     """Choose what is negotiated: up to six paths, few of which change the futures."""
     inside = _paths(cast)
     securities = {path: values for path, values in cast.choices.items() if ".securities." in path}
     outside = {path: values for path, values in cast.choices.items() if path not in securities}
-    over = _taken(draw, inside | securities, draw(st.integers(2, 6)), MOST_PACKAGES)
-    worlds = _taken(draw, outside, one(draw, ("0", "0", "1", "2")), MOST_WORLDS)
+    sizes = {path: values for path, values in inside.items() if path.endswith("_stake.stake")}
+    over = _taken(dice, sizes, 1, MOST_PACKAGES) if cast.plain else {}
+    over |= _taken(dice, inside | securities, dice.randint(2, 6), MOST_PACKAGES)
+    worlds = _taken(dice, outside, one(dice, ("0", "0", "1", "2")), MOST_WORLDS)
     while prod(map(len, (over | worlds).values())) > MOST_PACKAGES and len(over) > 1:
         over.popitem()
     return over | worlds
 
 
-def _taken(draw: Draw, paths: Mapping[str, list[str]], count: int | str, most: int) -> dict[str, list[str]]:
+def _taken(dice: Random, paths: Mapping[str, list[str]], count: int | str, most: int) -> dict[str, list[str]]:
     """Choose some paths, none inside another, whose values make no more than so many packages."""
     taken: dict[str, list[str]] = {}
-    for path in draw(st.permutations(sorted(paths)))[: 2 * int(count)] if paths else ():
+    for path in dice.sample(sorted(paths), min(len(paths), 2 * int(count))):
         values = list(dict.fromkeys(paths[path]))
         apart = not any(path.startswith(f"{each}.") or each.startswith(f"{path}.") for each in taken)
         if len(taken) < int(count) and apart and prod(map(len, taken.values())) * len(values) <= most:
@@ -240,15 +254,15 @@ def _taken(draw: Draw, paths: Mapping[str, list[str]], count: int | str, most: i
     return taken
 
 
-def _negotiation(draw: Draw, cast: Cast, over: Mapping[str, list[str]]) -> str:
+def _negotiation(dice: Random, cast: Cast, over: Mapping[str, list[str]]) -> str:
     """Write what is negotiated, with a scenario that signing lays under every package, or not, and one of no deal."""
     scenarios, names, refused = "", "", ""
     free = {path: values for path, values in _paths(cast).items() if path not in over}
-    laid = _taken(draw, free, 2, 100)
-    if laid and often(draw, of_ten=4):
-        pairs = ", ".join(f"{path}: {quoted(one(draw, values))}" for path, values in laid.items())
+    laid = _taken(dice, free, 2, 100)
+    if laid and not cast.certain and often(dice, of_ten=4):
+        pairs = ", ".join(f"{path}: {quoted(one(dice, values))}" for path, values in laid.items())
         scenarios, names = f"scenarios:\n  as_signed: {{{pairs}}}\n", "signed: as_signed\n"
-        if often(draw):
+        if often(dice):
             scenarios += f"  apart: {{{pairs}}}\n"
             refused = "  no_deal: apart\n"
     lines = "".join(f"    {path}: [{', '.join(map(quoted, values))}]\n" for path, values in over.items())

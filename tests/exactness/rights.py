@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exactness.life import draw_mapping, event_or_date, live
+from exactness.life import event_or_date, live
 from exactness.written import Clause, often, one, other_sides, percent, quoted, some, two_sides
 from exactness.written import money as some_money
 
 if TYPE_CHECKING:
-    from exactness.written import Cast, Draw
+    from random import Random
+
+    from exactness.written import Cast
 
 
-def licence(draw: Draw, cast: Cast, name: str) -> Clause:
+def licence(dice: Random, cast: Cast, name: str) -> Clause:
     """Write a licence, perhaps exclusive for a while, perhaps in parts."""
-    grantor, holder = two_sides(draw, cast)
+    grantor, holder = two_sides(dice, cast)
     clause = Clause(name, {"kind": "licence", "grantor": grantor, "holder": holder})
-    clause.keys |= draw_mapping(
-        draw,
+    clause.keys |= dice.choice(
         (
-            {"worth": f"{percent(draw, 1, 30)} * rent", "costs": "2% * sales", "fee": "3m USD/year"},
+            {"worth": f"{percent(dice, 1, 30)} * rent", "costs": "2% * sales", "fee": "3m USD/year"},
             {"worth": "5% * sales", "fee": "2% * sales", "minimum_fee": "3m", "upfront": "4m"},
             {
                 "worth": "4m USD/year",
@@ -42,18 +43,18 @@ def licence(draw: Draw, cast: Cast, name: str) -> Clause:
     if "exclusive" in clause.keys:
         clause.choices["exclusive"] = ["yes", "no"]
     clause.choices["holder"] = other_sides(cast, grantor)
-    live(draw, clause, cast, beyond="exclusive" not in clause.keys)
+    live(dice, clause, cast, beyond="exclusive" not in clause.keys)
     return clause
 
 
-def exclusivity(draw: Draw, cast: Cast, name: str) -> Clause:
+def exclusivity(dice: Random, cast: Cast, name: str) -> Clause:
     """Write an exclusivity, perhaps with a right of first refusal."""
-    grantor, holder = two_sides(draw, cast)
+    grantor, holder = two_sides(dice, cast)
     clause = Clause(name, {"kind": "exclusivity", "grantor": grantor, "holder": holder})
-    clause.keys |= {"worth": f"{percent(draw, 1, 30)} * rent", "costs": "1m USD/year"}
-    if often(draw, of_ten=7):
+    clause.keys |= {"worth": f"{percent(dice, 1, 30)} * rent", "costs": "1m USD/year"}
+    if often(dice, of_ten=7):
         clause.keys["first_refusal"] = one(
-            draw,
+            dice,
             (
                 "{on: [ended, closed], price: 1 year * rent, worth: 40m, deters: 4%, after: 9 months}",
                 "{on: sold, price: 1 year * rent, worth: 0.4 year * sales, fee: 2m, if: rent > 20m USD/year}",
@@ -65,60 +66,60 @@ def exclusivity(draw: Draw, cast: Cast, name: str) -> Clause:
         clause.keys |= {"fee": "3% * sales", "minimum_fee": "2m", "upfront": "5m"}
         clause.choices["upfront"] = ["1m", "20m"]
     clause.choices["worth"] = ["2m USD/year", "20% * sales"]
-    live(draw, clause, cast)
+    live(dice, clause, cast)
     return clause
 
 
-def venture(draw: Draw, cast: Cast, name: str) -> Clause:
+def venture(dice: Random, cast: Cast, name: str) -> Clause:
     """Write a joint venture with a call that one member may not meet."""
-    first, second = two_sides(draw, cast)
-    clause = Clause(name, {"kind": "venture", "members": f"{{{first}: {percent(draw, 20, 55)}, {second}: 40%}}"})
-    clause.keys |= {"contributions": f"{{2026: {some_money(draw)}, 2027-06-30: 5m}}", "opening": "{paid: 10m}"}
-    unmet = one(draw, ("", f", unmet_by: {first}", f", unmet_by: {second}, covered: yes, dilution: 1.5x"))
-    if often(draw, of_ten=7):
-        clause.keys["calls"] = f"[{{on: {event_or_date(draw)}, amount: 20m{unmet}}}]"
+    first, second = two_sides(dice, cast)
+    clause = Clause(name, {"kind": "venture", "members": f"{{{first}: {percent(dice, 20, 55)}, {second}: 40%}}"})
+    clause.keys |= {"contributions": f"{{2026: {some_money(dice)}, 2027-06-30: 5m}}", "opening": "{paid: 10m}"}
+    unmet = one(dice, ("", f", unmet_by: {first}", f", unmet_by: {second}, covered: yes, dilution: 1.5x"))
+    if often(dice, of_ten=7):
+        clause.keys["calls"] = f"[{{on: {event_or_date(dice)}, amount: 20m{unmet}}}]"
         clause.choices["calls.0.amount"] = ["5m", "40m"]
     clause.keys |= {
-        "cash_flow": one(draw, ("20% * rent", "margin * sales")),
-        "exit_value": one(draw, ("1 year * rent", "25m")),
+        "cash_flow": one(dice, ("20% * rent", "margin * sales")),
+        "exit_value": one(dice, ("1 year * rent", "25m")),
     }
-    if often(draw, of_ten=3):
+    if often(dice, of_ten=3):
         clause.keys |= {"capacity": "10% * sales", "takes": f"{{{first}: 50%, {second}: 30%}}", "price": "80%"}
         clause.choices["price"] = ["60%", "100%"]
     clause.choices["exit_value"] = ["10m", "30m", "0.5 year * sales"]
     clause.choices[f"members.{first}"] = ["10%", "30%", "55%"]
-    live(draw, clause, cast, beyond=False)
+    live(dice, clause, cast, beyond=False)
     return clause
 
 
-def termination(draw: Draw, cast: Cast, name: str) -> Clause | None:
+def termination(dice: Random, cast: Cast, name: str) -> Clause | None:
     """Write the end of earlier terms, at an event, on a date or by a condition, with notice, a fee or a tail."""
-    ended = some(draw, cast.named("royalty", "flow", "licence", "commitment", "exclusivity"), 1, 2)
+    ended = some(dice, cast.named("royalty", "flow", "licence", "commitment", "exclusivity"), 1, 2)
     if not ended:
         return None
-    payer, payee = two_sides(draw, cast)
+    payer, payee = two_sides(dice, cast)
     clause = Clause(name, {"kind": "termination", "ends": f"[{', '.join(ended)}]"})
-    clause.keys |= draw_mapping(
-        draw,
+    clause.keys |= dice.choice(
         ({"on": "rival"}, {"on": "2027-05-17"}, {"when": "trailing(sales, 1 year) < 80m"}, {"on": "[closed, sold]"}),
     )
-    clause.keys |= draw_mapping(draw, ({}, {"notice": "6 months"}, {"notice": "1 month", "notice_to": "quarter"}))
-    if often(draw, of_ten=7):
-        clause.keys |= {"payer": payer, "payee": payee, "fee": one(draw, ("5m", "10% * sales * 1 year"))}
+    clause.keys |= dice.choice(({}, {"notice": "6 months"}, {"notice": "1 month", "notice_to": "quarter"}))
+    if often(dice, of_ten=7):
+        clause.keys |= {"payer": payer, "payee": payee, "fee": one(dice, ("5m", "10% * sales * 1 year"))}
         clause.choices["fee"] = ["1m", "20m"]
-        if often(draw, of_ten=3):
+        if often(dice, of_ten=3):
             clause.keys |= {"tail": "12 months", "tail_share": "50%"}
             clause.choices["tail_share"] = ["20%", "100%"]
     clause.choices["active"] = ["yes", "no"]
     return clause
 
 
-def option(draw: Draw, cast: Cast, name: str) -> Clause | None:
+def option(dice: Random, cast: Cast, name: str) -> Clause | None:
     """Write a right: to a company's stake, to end terms, or to switch their keys, which the holder decides or not."""
-    holder, writer = one(draw, cast.parties), None
-    writer = one(draw, [party for party in cast.parties if party != holder])
+    sellers = [each.keys["residual"] for each in cast.clauses if "residual" in each.keys and each.kind == "equity"]
+    writer = one(dice, sellers if sellers and not cast.plain and often(dice, of_ten=7) else cast.parties)
+    holder = one(dice, [party for party in cast.parties if party != writer])
     clause = Clause(name, {"kind": "option", "holder": holder, "writer": writer})
-    moved = _moved(draw, cast, writer)
+    moved = _moved(dice, cast, writer)
     if not moved:
         return None
     clause.keys |= moved
@@ -128,24 +129,24 @@ def option(draw: Draw, cast: Cast, name: str) -> Clause | None:
         {"from": "2026-01-01", "until": "2028-12-31", "every": "year"},
         {"from": "2026-01-01", "until": "2027-12-31", "every": "half"},
     )
-    clause.keys |= draw_mapping(draw, when)
+    clause.keys |= dice.choice(when)
     if not {"price", "appraisals"} & clause.keys.keys():
-        clause.keys["price"] = one(draw, ("2m", "6m", "5% * sales * 1 year", "20m"))
+        clause.keys["price"] = one(dice, ("2m", "6m", "5% * sales * 1 year", "20m"))
     if "price" in clause.keys:
         clause.choices["price"] = ["1m", "12m", "30m"]
-    if often(draw, of_ten=2):
+    if often(dice, of_ten=2):
         clause.keys["receives"] = "3m"
         clause.choices["receives"] = ["0 USD", "9m"]
-    if often(draw, of_ten=2):
+    if often(dice, of_ten=2):
         clause.keys["if"] = "rent > 25m USD/year"
-    if often(draw, of_ten=2):
+    if often(dice, of_ten=2):
         clause.keys["notice"] = "3 months"
-    clause.keys["exercise"] = one(draw, ("always", "never") if cast.plain else ("best", "best", "always", "never"))
-    clause.choices["exercise"] = ["always", "best"] if not cast.plain and often(draw) else ["never", "always"]
+    clause.keys["exercise"] = one(dice, ("always", "never") if cast.plain else ("best", "best", "always", "never"))
+    clause.choices["exercise"] = ["always", "best"] if not cast.plain and often(dice) else ["never", "always"]
     return clause
 
 
-def _moved(draw: Draw, cast: Cast, writer: str) -> dict[str, str]:
+def _moved(dice: Random, cast: Cast, writer: str) -> dict[str, str]:
     """Write what an exercise does."""
     ways: list[dict[str, str]] = []
     for firm in cast.firms:
@@ -153,11 +154,11 @@ def _moved(draw: Draw, cast: Cast, writer: str) -> dict[str, str]:
         if firm not in cast.issuers and not cast.plain and any(each.keys.get("residual") == writer for each in stakes):
             stakes[0].choices.pop("active", None)
             fair = {"price": "90% * fair_value", "price_floor": "2m"}
-            if often(draw, of_ten=3):
+            if often(dice, of_ten=3):
                 fair = {"appraisals": "[8m, 5% * sales * 1 year]", "third": "6m", "apart": "20%", "price_cap": "9m"}
             ways += [
                 {"company": firm, "stake": "15%" if len(stakes) == 1 else "5%"}
-                | (fair if often(draw, of_ten=3) else {})
+                | (fair if often(dice, of_ten=3) else {})
             ]
     switched = [
         (each, key, values)
@@ -168,17 +169,17 @@ def _moved(draw: Draw, cast: Cast, writer: str) -> dict[str, str]:
         if not {"currency", "most_favoured"} & each.keys.keys() and values
     ]
     if switched:
-        each, key, values = switched[int(one(draw, [str(place) for place in range(len(switched))]))]
+        each, key, values = switched[int(one(dice, [str(place) for place in range(len(switched))]))]
         used = [f"200% * terms.{name}.paid" for name in cast.named("royalty", "flow") if name != each.name]
-        values = used if key == "amount" and each.kind == "flow" and used and often(draw, of_ten=3) else values
-        ways.append({"switches": f"{{terms.{each.name}.{key}: {quoted(one(draw, values))}}}"})
+        values = used if key == "amount" and each.kind == "flow" and used and often(dice, of_ten=3) else values
+        ways.append({"switches": f"{{terms.{each.name}.{key}: {quoted(one(dice, values))}}}"})
     ended = cast.named("royalty", "flow", "commitment")
     if ended:
-        ways.append({"ends": one(draw, ended)})
-    return draw_mapping(draw, tuple(ways)) if ways else {}
+        ways.append({"ends": one(dice, ended)})
+    return dice.choice(tuple(ways)) if ways else {}
 
 
-def replacement(draw: Draw, cast: Cast, name: str) -> Clause | None:
+def replacement(dice: Random, cast: Cast, name: str) -> Clause | None:
     """Write a royalty or a flow that steps in the place of an earlier one."""
     before = [
         each
@@ -187,7 +188,7 @@ def replacement(draw: Draw, cast: Cast, name: str) -> Clause | None:
     ]
     if not before:
         return None
-    old = before[int(one(draw, [str(place) for place in range(len(before))]))]
+    old = before[int(one(dice, [str(place) for place in range(len(before))]))]
     keys = {
         key: value
         for key, value in old.keys.items()
@@ -206,13 +207,13 @@ def replacement(draw: Draw, cast: Cast, name: str) -> Clause | None:
             "favours",
         )
     }
-    begins = draw_mapping(draw, ({"from": "2027-01-01"}, {"starts_on": "closed"}, {"from": "2026-05-17"}))
+    begins = dice.choice(({"from": "2027-01-01"}, {"starts_on": "closed"}, {"from": "2026-05-17"}))
     clause = Clause(name, keys | begins | {"replaces": old.name})
     for key, value in (("rate", "15%"), ("amount", "5m USD/year")):
         if key in clause.keys:
             clause.keys[key] = value
             clause.choices[key] = ["2%", "9%"] if key == "rate" else ["1m USD/year", "12m USD/year"]
-    if old.kind == "royalty" and often(draw):
+    if old.kind == "royalty" and often(dice):
         clause.keys["takes_over"] = "yes"
     clause.choices["active"] = ["yes", "no"]
     return clause

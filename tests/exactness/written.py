@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hypothesis import strategies as st
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from random import Random
 
-Draw = st.DrawFn
-"""Hypothesis's own."""
 FLOWS = ("sales", "rent", "0.5 * sales + rent", "price * rent", "rent - 0.4 * sales", "plan", "margin * sales", "fixed")
 """Money per year that drivers bring; some of it below zero on some paths."""
 EVENTS = ("sold", "ended", "closed", "rival")
@@ -55,6 +52,7 @@ class Cast:
         firms: The companies; each may hold those after it.
         plain: Whether companies are held, and owe, in the plainest way, so that clauses meet in what they have at
             their exits alone.
+        certain: Whether everybody knows all that is to be known already.
         issuers: Those of them that have securities.
         clauses: The terms so far; a later one may use an earlier one.
         choices: Values that paths outside the terms may have besides.
@@ -64,6 +62,7 @@ class Cast:
     table: tuple[str, ...]
     firms: tuple[str, ...]
     plain: bool
+    certain: bool
     issuers: tuple[str, ...] = ()
     clauses: list[Clause] = field(default_factory=list)
     choices: dict[str, list[str]] = field(default_factory=dict)
@@ -92,38 +91,36 @@ def quoted(value: str) -> str:
     return f'"{value}"' if "," in value and value[0] not in '[{"' else value
 
 
-def one(draw: Draw, values: Sequence[str]) -> str:
+def one(dice: Random, values: Sequence[str]) -> str:
     """Choose one of some values."""
-    return draw(st.sampled_from(list(values)))
+    return dice.choice(list(values))
 
 
-def some(draw: Draw, values: Sequence[str], least: int = 2, most: int = 3) -> list[str]:
+def some(dice: Random, values: Sequence[str], least: int = 2, most: int = 3) -> list[str]:
     """Choose a few different values, in their own order."""
-    if not values:
-        return []
-    chosen = draw(st.sets(st.sampled_from(list(values)), min_size=min(least, len(values)), max_size=most))
+    chosen = dice.sample(list(values), min(dice.randint(least, most), len(values)))
     return [value for value in values if value in chosen]
 
 
-def often(draw: Draw, *, of_ten: int = 5) -> bool:
+def often(dice: Random, *, of_ten: int = 5) -> bool:
     """Say yes so many times of ten."""
-    return draw(st.integers(0, 9)) < of_ten
+    return dice.randrange(10) < of_ten
 
 
-def percent(draw: Draw, low: int = 0, high: int = 60) -> str:
+def percent(dice: Random, low: int = 0, high: int = 60) -> str:
     """Write a whole per cent."""
-    return f"{draw(st.integers(low, high))}%"
+    return f"{dice.randint(low, high)}%"
 
 
-def money(draw: Draw, low: int = 1, high: int = 60) -> str:
+def money(dice: Random, low: int = 1, high: int = 60) -> str:
     """Write some millions."""
-    return f"{draw(st.integers(low, high))}m"
+    return f"{dice.randint(low, high)}m"
 
 
-def two_sides(draw: Draw, cast: Cast) -> tuple[str, str]:
+def two_sides(dice: Random, cast: Cast) -> tuple[str, str]:
     """Choose two different sides; the more often a company pays, the more often it is short."""
-    payer = one(draw, cast.sides if often(draw) or not cast.firms else cast.firms)
-    return payer, one(draw, [side for side in cast.sides if side != payer])
+    payer = one(dice, cast.sides if often(dice) or not cast.firms else cast.firms)
+    return payer, one(dice, [side for side in cast.sides if side != payer])
 
 
 def other_sides(cast: Cast, *taken: str) -> list[str]:
