@@ -90,7 +90,7 @@ def royalty(dice: Random, cast: Cast, name: str) -> Clause:
 def _beside_another(dice: Random, clause: Clause, cast: Cast) -> None:
     """Now and then net a royalty with an earlier one the other way, or let it keep pace with one."""
     others = [each for each in cast.clauses if each.kind == "royalty" and not {"currency", "prices"} & each.keys.keys()]
-    if not others or {"prices", "currency"} & clause.keys.keys() or not often(dice, of_ten=4):
+    if not others or {"prices", "currency"} & clause.keys.keys() or not often(dice, of_ten=8):
         return
     other = others[dice.randint(0, len(others) - 1)]
     for key in ("period", "year_starts"):

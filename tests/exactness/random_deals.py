@@ -35,7 +35,7 @@ KINDS: tuple[Callable[..., Clause | None], ...] = (
 LATER: tuple[Callable[..., Clause | None], ...] = (
     rights.termination, rights.option, rights.option, rights.replacement,
 )  # fmt: skip
-MOST_PACKAGES, MOST_WORLDS = 144, 3
+MOST_PACKAGES, MOST_WORLDS = 64, 3
 """What a random grid has at most: enough for several groups and levels, few enough for a second."""
 
 HEAD = """dealwright: 1

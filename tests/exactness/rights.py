@@ -154,12 +154,14 @@ def _moved(dice: Random, cast: Cast, writer: str) -> dict[str, str]:
         if firm not in cast.issuers and not cast.plain and any(each.keys.get("residual") == writer for each in stakes):
             stakes[0].choices.pop("active", None)
             fair = {"price": "90% * fair_value", "price_floor": "2m"}
-            if often(dice, of_ten=3):
+            if often(dice, of_ten=4):
                 fair = {"appraisals": "[8m, 5% * sales * 1 year]", "third": "6m", "apart": "20%", "price_cap": "9m"}
             ways += [
                 {"company": firm, "stake": "15%" if len(stakes) == 1 else "5%"}
-                | (fair if often(dice, of_ten=3) else {})
+                | (fair if often(dice, of_ten=6) else {})
             ]
+    if ways and often(dice):
+        return dice.choice(ways)
     switched = [
         (each, key, values)
         for each in cast.clauses

@@ -120,7 +120,8 @@ def money(dice: Random, low: int = 1, high: int = 60) -> str:
 def two_sides(dice: Random, cast: Cast) -> tuple[str, str]:
     """Choose two different sides; the more often a company pays, the more often it is short."""
     payer = one(dice, cast.sides if often(dice) or not cast.firms else cast.firms)
-    return payer, one(dice, [side for side in cast.sides if side != payer])
+    payees = cast.parties if cast.plain and often(dice, of_ten=7) else cast.sides
+    return payer, one(dice, [side for side in payees if side != payer])
 
 
 def other_sides(cast: Cast, *taken: str) -> list[str]:
