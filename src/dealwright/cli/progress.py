@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class _Bar:
     def count(self, done: int, whole: int) -> None:
         """Show how many packages are valued, and how long the others will take if they go on like that."""
         with self._lock:
-            now = time.monotonic()
+            now = monotonic()
             began, first = self._began = self._began or (now, done)
             left = (now - began) / (done - first) * (whole - done) if done > first else 0.0
             rest = f", {_spell(left)} left" if done > first and done < whole else ""

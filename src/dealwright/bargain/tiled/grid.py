@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from jaxtyping import Float
 
+    from dealwright.bargain.excerpt import Excerpt
     from dealwright.bargain.packages import World
     from dealwright.bargain.tiled.job import Opened
     from dealwright.bargain.tiled.store import Settle
@@ -125,12 +126,19 @@ def _tiled(loaded: Loaded, running: Running, sought: Sought, path: Path, job: Jo
     store = Store(Folder.open(path, kept), here.parties, worlds, tiles, sought.settle)
     try:
         _fill(store, job, kept, running)
+        found = _looked_through(store, sought, packages, running)
     except LeftUnpaidError:  # what was valued before that was known is worth nothing
         store.folder.clear()
         raise
-    aim = Aim(packages, sought.held, sought.outside, sought.paying, *store.ends(rising=sought.rising))
-    found = excerpt(Threads().results(partial(_look, store, aim), store.parts(), stopped=running.stopped), aim)
+    except KeyboardInterrupt as reason:
+        _halt(store, kept, reason)
     return Grid(worlds, values, found.worth, found, store.look_up)
+
+
+def _looked_through(store: Store, sought: Sought, packages: int, running: Running) -> Excerpt:
+    """Read all parts once, and keep what a bargain asks about."""
+    aim = Aim(packages, sought.held, sought.outside, sought.paying, *store.ends(rising=sought.rising))
+    return excerpt(Threads().results(partial(_look, store, aim), store.parts(), stopped=running.stopped), aim)
 
 
 def _look(store: Store, aim: Aim, part: tuple[int, Tile]) -> Glance:
@@ -146,23 +154,26 @@ def _fill(store: Store, job: Job, kept: Kept, running: Running) -> None:
     folder, levels = store.folder, store.worlds[0].index.levels
     missing = [Part(job, world, tile) for world, tile in store.parts() if not folder.has(world, tile.number)]
     there, whole = kept.parts - len(missing), kept.packages
-    running.told(
-        f"{whole:,} packages in {kept.parts:,} parts, {in_bytes(kept.size)}, in {folder.path}"
-        + (f"; {there:,} parts are there already" if there else "")
-    )
+    already = f"; {there:,} {'are' if there > 1 else 'is'} there already" if there else ""
+    running.told(f"{whole:,} packages in {_parts(kept.parts)}, {in_bytes(kept.size)}, in {folder.path}{already}")
     done = whole - sum(packages_in(levels, part.tile) for part in missing)
     executor = running.executor or Threads()
-    written = there
-    try:
-        for part, table in zip(missing, executor.results(table_of, missing, stopped=running.stopped), strict=True):
-            folder.write(part.world, part.tile.number, table)
-            written += 1
-            done += packages_in(levels, part.tile)
-            running.valued(done, whole)
-    except KeyboardInterrupt as reason:
-        _halt(folder, written, kept.parts, reason)
+    for part, table in zip(missing, executor.results(table_of, missing, stopped=running.stopped), strict=True):
+        folder.write(part.world, part.tile.number, table)
+        done += packages_in(levels, part.tile)
+        running.valued(done, whole)
 
 
-def _halt(folder: Folder, written: int, parts: int, reason: BaseException) -> NoReturn:
-    message = f"stopped; {written:,} of {parts:,} parts are in {folder.path}: the same command goes on from there"
+def _parts(count: int) -> str:
+    return f"{count:,} part{'s' if count != 1 else ''}"
+
+
+def _halt(store: Store, kept: Kept, reason: BaseException) -> NoReturn:
+    """Say how a run that somebody has stopped goes on.
+
+    Raises:
+        HaltedError: Always.
+    """
+    there = sum(store.folder.has(world, tile.number) for world, tile in store.parts())
+    message = f"stopped; {there:,} of {_parts(kept.parts)} in {store.folder.path}: the same command goes on from there"
     raise HaltedError(message) from reason
