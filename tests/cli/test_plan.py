@@ -94,3 +94,50 @@ def test_a_deal_that_negotiates_nothing_has_no_plan(run: Run, mill: str) -> None
     answer = run("plan", mill)
     assert answer.code == 2
     assert "nothing to bargain over" in answer.err
+
+
+DECIDED = """
+  more: {kind: option, holder: bob, writer: eve, from: 2026-01-01, until: 2027-12-31, every: half, price: 2m USD,
+         switches: {terms.late.amount: 2% * sales}}
+negotiate:
+  between: [ada, bob, eve]
+  over:
+    terms.more.price: 0 USD .. 19m USD by 1m USD
+    terms.late.amount: 0 USD/year .. LASTm USD/year by 1m USD/year
+"""
+
+
+@pytest.mark.parametrize(("last", "told"), [(24, False), (25, True)])
+def test_the_plan_counts_what_check_warns_of(run: Run, mill: str, last: int, *, told: bool) -> None:
+    """An option is found anew in each column of its group: `check` warns of more than 500."""
+    head = MILL.partition("companies:")[0] + "terms:" + MILL.partition("terms:")[2].partition("  rent:")[0]
+    late = "  late: {kind: flow, payer: bob, payee: eve, amount: 1% * sales}"
+    Path(mill).write_text(head + late + DECIDED.replace("LAST", str(last)), encoding="utf-8")
+    found = run("plan", mill, "--json").json
+    (group,) = (each for each in found["groups"] if "more" in each["terms"])
+    assert group["options"] == 20 * (last + 1)
+    assert ("decided-often" in run("check", mill).out + run("check", mill).err) == told
+    advice = " ".join(found["advice"])
+    assert "drop the range of `terms.late.amount`" in advice
+    assert "the holder of `more` decides anew in each" in advice
+
+
+def test_a_plan_of_too_much_says_what_to_do(run: Run, mill: str) -> None:
+    """A group of 91 columns in two worlds, on four million futures."""
+    text = MILL.replace("[1% * sales, 3% * sales]", "0 USD/year .. 9m USD/year by 0.1m USD/year")
+    Path(mill).write_text(text, encoding="utf-8")
+    advice = run("plan", mill, "--paths", "4000000", "--json").json["advice"]
+    assert any(each.startswith("the columns take ") and "fewer `--paths`" in each for each in advice)
+    assert any(
+        "drop the range of `terms.late.amount`: it multiplies the columns of `late` by 91" in each for each in advice
+    )
+    assert run("plan", mill, "--json").json["advice"] == []
+
+
+def test_a_bargain_says_how_its_packages_were_valued(run: Run, mill: str) -> None:
+    answer = run("bargain", mill, "--paths", "64")
+    assert "ada by ladders of a stake; bob by matrix products; eve by means; double precision" in " ".join(
+        answer.out.split()
+    )
+    plan = run("bargain", mill, "--paths", "64", "--json").json["plan"]
+    assert plan == run("plan", mill, "--paths", "64", "--json").json

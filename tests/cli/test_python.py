@@ -164,7 +164,7 @@ def test_a_result_prints_as_tables_and_is_short_where_it_is_only_looked_at(deal:
     assert "Packages the solutions name" in str(study.bargain())
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md", "docs/plan.md"])
 def test_what_the_manual_shows_runs(root: Path, page: str) -> None:
     text = (root / page).read_text(encoding="utf-8")
     script = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)).replace("16_384", "256")

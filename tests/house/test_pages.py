@@ -12,7 +12,7 @@ from dealwright.cli.glossary import WORDS
 from dealwright.cli.main import VERBS, parser
 from dealwright.terms import KINDS, Term
 
-WRITTEN = ["index.md", "language.md", "errors.md", "mathematics.md", "python.md", "architecture.md"]
+WRITTEN = ["index.md", "language.md", "errors.md", "mathematics.md", "python.md", "architecture.md", "plan.md"]
 
 
 @pytest.fixture(scope="module")

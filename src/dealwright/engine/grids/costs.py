@@ -162,7 +162,7 @@ def foresee(groups: Sequence[Group], counts: Mapping[str, int], ways: Sequence[W
     }
     whole = sum(parts.values())
     products = sizes.worlds * sizes.packages * sizes.paths * sum(way.method != "mean" for way in ways)
-    seconds = {cores: whole - packages * (1 - 1 / cores) for cores in CORES}
+    seconds = {cores: whole - (columns + packages) * (1 - 1 / cores) for cores in CORES}
     return Cost(sum(options) * sizes.worlds, products, seconds, parts, memory)
 
 
