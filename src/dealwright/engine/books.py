@@ -158,7 +158,7 @@ def close_company(
     at_exit = additions(deal, view, exit_.time, counted)
     at_exit |= after_losses(deal, view, known, exit_.time, counted) | holdings(view, known, exit_.time, deal)
     resources = exit_.own + exit_.rounds + sum((t.value for t in at_exit.values()), np.zeros(view.paths))
-    unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: _rank(view.terms.get(t), view) for t in at_exit})
+    unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: rank_of(view.terms.get(t), view) for t in at_exit})
     equity = np.maximum(resources, 0.0)
     if deal.companies[name].securities is not None:
         paid = paid_at_exit(deal, name, exit_.time, equity, view)
@@ -250,7 +250,8 @@ def _invested(company: str, exit_: ExitTime, books: CompanyBooks, view: FuturesV
     return term_at_exit(company, outcome.__getitem__, exit_, view, deal, paying)
 
 
-def _rank(term: Term | None, view: FuturesView) -> float:
+def rank_of(term: Term | None, view: FuturesView) -> float:
+    """Return the rank of what a term owes; 0 where none is said. Higher is paid first."""
     return 0.0 if term is None or term.rank is None else float(np.max(view.number(term.rank)))
 
 

@@ -84,22 +84,38 @@ def whole(books: Books, party: str, rates: Rates) -> Float[ndarray, " path"]:
         larger parts that cancel.
     """
     parts = [direct(books, name, party, rates) for name in books.view.terms]
-    for name, company in books.companies.items():
-        if company.paid is not None:
-            if party in company.paid.holders:
-                parts.append(equity_factor(books.deal, name, company.exit, books.view, rates) * company.payout(party))
-        elif (weight := holding_weight(books, name, party, rates)) is not None:
-            parts.append(weight * company.equity)
-        settled: dict[str, Float[ndarray, " path"]] = {}
-        _add_rounds(settled, company, party, rates)
-        _take_unpaid(settled, books, name, company, party, rates)
-        parts += settled.values()
+    for name in books.companies:
+        parts += through(books, name, party, rates)
     total, gross = np.zeros((2, books.view.paths))
     for part in parts:
         total += part
         gross += np.abs(part)
     total[np.abs(total) <= ROUNDING * gross] = 0.0
     return kept_after_tax(books.deal, party, books.view) * total
+
+
+def through(books: Books, name: str, party: str, rates: Rates) -> list[Float[ndarray, " path"]]:
+    """Discount what reaches a party through a company: its part of the equity, less what it pays in and goes without.
+
+    Args:
+        books: The deal on its futures.
+        name: The company.
+        party: The party.
+        rates: What to discount at.
+
+    Returns:
+        Present values on each path, that sum to all that the company is to the party.
+    """
+    company, parts = books.companies[name], []
+    if company.paid is not None:
+        if party in company.paid.holders:
+            parts.append(equity_factor(books.deal, name, company.exit, books.view, rates) * company.payout(party))
+    elif (weight := holding_weight(books, name, party, rates)) is not None:
+        parts.append(weight * company.equity)
+    settled: dict[str, Float[ndarray, " path"]] = {}
+    _add_rounds(settled, company, party, rates)
+    _take_unpaid(settled, books, name, company, party, rates)
+    return [*parts, *settled.values()]
 
 
 def kept_after_tax(deal: Deal, party: str, view: FuturesView) -> float:

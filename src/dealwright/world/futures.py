@@ -156,6 +156,19 @@ class Futures:
         deal = self.deal.model_copy(update={"drivers": {**self.deal.drivers, **events}})
         return replace(self, deal=deal, occurrences=occurrences)
 
+    def of_form(self, deal: Deal, changed: Collection[str]) -> Futures:
+        """Return the same futures of another form of the deal, sharing all that is alike.
+
+        Args:
+            deal: The form; its drivers are those of this one.
+            changed: The facts that are not, directly or by what they use; what this one was given stays given.
+        """
+        form = replace(self, deal=deal)
+        form._signs.update((name, sign) for name, sign in self._signs.items() if name not in changed)  # noqa: SLF001 - its own kind
+        shared = (each for each in self._known.items() if _is_shared(each[0], changed))
+        form._known.update(shared)  # noqa: SLF001 - its own kind
+        return form
+
     # What evaluation asks for.
 
     @property
@@ -258,3 +271,8 @@ class Futures:
         if isinstance(reading.is_, Uncertain):
             return quantile(reading.is_, uniform, self.plain)
         return np.nan if reading.is_ is None else self.number(reading.is_)
+
+
+def _is_shared(key: object, changed: Collection[str]) -> bool:
+    """Tell whether what is known of one form of a deal holds for another: literals stand where they stand in one."""
+    return isinstance(key, tuple) and key[0] != "literal" and key[1] not in changed

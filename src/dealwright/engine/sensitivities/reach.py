@@ -1,10 +1,17 @@
-"""Tells whether a number moves the futures themselves, or only what terms make of them."""
+"""Tells what a number reaches: the futures themselves, or only some terms."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dealwright.engine.grids.links import COMPANY, links_of, together
+from dealwright.engine.grids.said import Said
+from dealwright.engine.sensitivities.again import Touched
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dealwright.lang.load import Loaded
     from dealwright.lang.numbers import Number
 
@@ -12,32 +19,75 @@ _STILL = frozenset({"terms", "parties", "risk_free"})
 """Where a number stands that moves no futures."""
 
 
-def moves_futures(loaded: Loaded, number: Number) -> bool:
-    """Tell whether drivers, companies or what ties them together must be computed anew when a number moves.
+@dataclass(frozen=True)
+class Reach:
+    """What the numbers of a deal reach.
 
     Args:
         loaded: The deal.
-        number: One of its numbers.
+        groups: Terms and companies whose effects do not add up, as a grid has them.
+        using: By fact, what uses it: sections with names.
+        again: Whether terms can be computed again one by one: none of them happens, and no option switches any.
     """
-    section, _, rest = number.path.partition(".")
-    if section != "facts":
-        return section not in _STILL
-    return bool(_users(loaded, rest.partition(".")[0]) - _STILL)
+
+    loaded: Loaded
+    groups: Sequence[set[str]]
+    using: dict[str, set[tuple[str, str]]]
+    again: bool
+
+    @classmethod
+    def of(cls, loaded: Loaded) -> Reach:
+        """Find what the numbers of a deal reach."""
+        deal = loaded.sound
+        wordings = (loaded, *_readings(loaded))
+        said = Said.of([each.sound for each in wordings])
+        using: dict[str, set[tuple[str, str]]] = {}
+        for entry in (entry for each in wordings if each.draft is not None for entry in each.draft.every()):
+            for name in entry.uses:
+                using.setdefault(name, set()).add((str(entry.path[0]) if entry.path else "risk_free", entry.name))
+        happens = any(term.HAPPENS for term in deal.terms.values()) or bool(deal.switched)
+        return cls(loaded, together(said, (), links_of(said, ())), using, not happens)
+
+    def moves_futures(self, number: Number) -> bool:
+        """Tell whether drivers, companies or what ties them together must be computed anew when a number moves."""
+        section, _, rest = number.path.partition(".")
+        if section != "facts":
+            return section not in _STILL
+        return bool({section for section, _ in self._users(rest.partition(".")[0])} - _STILL)
+
+    def touched(self, number: Number) -> Touched | None:
+        """Return what a number reaches that moves no futures; none where that is not told term by term."""
+        section, _, rest = number.path.partition(".")
+        name = rest.partition(".")[0]
+        if not self.again or section == "risk_free" or ".readings." in number.path or self.moves_futures(number):
+            return None
+        users = self._users(name) if section == "facts" else {(section, name)}
+        terms = {term for kind, term in users if kind == "terms"}
+        if any(kind == "risk_free" for kind, _ in users):
+            return None
+        facts = {fact for kind, fact in users if kind == "facts"} | ({name} if section == "facts" else set())
+        reached = terms.union(*(group for group in self.groups if group & terms))
+        if any(each.startswith(COMPANY) for each in reached):
+            return None
+        return Touched(frozenset(reached), frozenset(facts))
+
+    def _users(self, fact: str) -> set[tuple[str, str]]:
+        """Return what uses a fact, directly or through other facts, those facts included."""
+        waiting, found = [fact], set[tuple[str, str]]()
+        while waiting:
+            for section, name in self.using.get(waiting.pop(), set()) - found:
+                found.add((section, name))
+                if section == "facts":
+                    waiting.append(name)
+        return found
 
 
-def _users(loaded: Loaded, fact: str) -> set[str]:
-    """Name the sections that use a fact, directly or through other facts."""
-    assert loaded.draft is not None  # noqa: S101 - the deal is sound
-    using: dict[str, set[tuple[str, str]]] = {}
-    for entry in loaded.draft.every():
-        for name in entry.uses:
-            using.setdefault(name, set()).add((str(entry.path[0]) if entry.path else "risk_free", entry.name))
-    waiting, seen, sections = [fact], {fact}, set[str]()
-    while waiting:
-        for section, name in using.get(waiting.pop(), ()):
-            if section != "facts":
-                sections.add(section)
-            elif name not in seen:
-                seen.add(name)
-                waiting.append(name)
-    return sections
+def _readings(loaded: Loaded) -> Sequence[Loaded]:
+    """Return the deal by each reading of a clause that rewords it."""
+    deal = loaded.sound
+    return [
+        loaded.reading(name, place)
+        for name, fact in deal.facts.items()
+        for place, reading in enumerate(fact.readings or ())
+        if reading.overlay
+    ]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from dealwright.engine.result import PartyCard
 from dealwright.engine.scenario import Scene, independent
+from dealwright.engine.sensitivities.again import KeptScene, MovedScene, UnlikeError
 from dealwright.engine.sensitivities.figures import Figures, figures_of
 from dealwright.engine.sensitivities.moves import YEAR, Move, Refused, moved, step_of, unit_of
-from dealwright.engine.sensitivities.reach import moves_futures
+from dealwright.engine.sensitivities.reach import Reach
 from dealwright.engine.sensitivities.result import Effect, LeftOut, Sensitivities, Sensitivity
 from dealwright.engine.sensitivities.slopes import central, differ, one_sided, slopes
 from dealwright.engine.valuation import few
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from dealwright.deal.deal import Deal
+    from dealwright.engine.sensitivities.again import Touched
     from dealwright.engine.sensitivities.result import Difference
     from dealwright.engine.sensitivities.slopes import Slopes, Weighted
     from dealwright.lang.load import Loaded
@@ -51,18 +53,39 @@ class Ground:
     draws: Draws
     parties: tuple[str, ...]
     seed: int
-    fewer: Draws = field(init=False)
     base: dict[str, Figures] = field(init=False)
+    scene: KeptScene = field(init=False)
+    small: KeptScene = field(init=False)
 
     def __post_init__(self) -> None:
         """Value the deal as it is."""
-        self.fewer = few(self.draws) if self.draws.paths > FEW_PATHS else self.draws
-        self.base = self.figures(self.loaded)
+        self.scene = KeptScene(self.loaded, self.draws)
+        same = self.draws.paths <= FEW_PATHS
+        self.small = self.scene if same else KeptScene(self.loaded, few(self.draws))
+        self.base = self._figures(self.scene, self.small)
 
-    def figures(self, loaded: Loaded) -> dict[str, Figures]:
-        """Value a form of the deal for each party."""
+    def figures(self, loaded: Loaded, touched: Touched | None) -> dict[str, Figures]:
+        """Value a form of the deal for each party.
+
+        Args:
+            loaded: The form.
+            touched: What differs in it, where that is told term by term.
+        """
+        if touched is not None:
+            try:
+                return self._figures(*self._moved(loaded, touched))
+            except UnlikeError:  # a reading rewords what has moved
+                pass
         scene = Scene(loaded, self.draws)
-        small = scene if self.fewer is self.draws else scene.on(self.fewer)
+        return self._figures(scene, scene if self.small is self.scene else Scene(loaded, self.small.draws))
+
+    def _moved(self, loaded: Loaded, touched: Touched) -> tuple[Scene, Scene]:
+        scene = MovedScene(loaded, self.draws, before=self.scene, touched=touched)
+        if self.small is self.scene:
+            return scene, scene
+        return scene, MovedScene(loaded, self.small.draws, before=self.small, touched=touched)
+
+    def _figures(self, scene: Scene, small: Scene) -> dict[str, Figures]:
         return {party: figures_of(scene, party, seed=self.seed, small=small) for party in self.parties}
 
 
@@ -134,7 +157,7 @@ class _Grounds:
     """The futures on which numbers are moved: all, and some of them for what moves the futures themselves."""
 
     def __init__(self, loaded: Loaded, draws: Draws, parties: tuple[str, ...], *, exact: bool) -> None:
-        self.loaded, self.parties = loaded, parties
+        self.loaded, self.parties, self.reach = loaded, parties, Reach.of(loaded)
         self.all = Ground(loaded, draws, parties, draws.seed)
         self.scale = SMALL * max((abs(each.mean) for each in self.all.base.values()), default=0.0) or 1.0
         self._exact = exact or draws.paths <= FEW_PATHS
@@ -142,7 +165,7 @@ class _Grounds:
 
     def of(self, number: Number) -> Ground:
         """Return the futures on which a number is moved."""
-        if self._exact or not moves_futures(self.loaded, number):
+        if self._exact or not self.reach.moves_futures(number):
             return self.all
         if self._some is None:
             draws = self.all.draws
@@ -152,18 +175,22 @@ class _Grounds:
 
 
 def _sensitivity(grounds: _Grounds, number: Number, every: Sequence[Number]) -> Sensitivity | LeftOut:
-    ground, loaded = grounds.of(number), grounds.loaded
+    ground, loaded, touched = grounds.of(number), grounds.loaded, grounds.reach.touched(number)
     written = number.literal.written
     if isinstance(number.literal.value, bool):
-        return _thrown(ground, number, every)
+        return _thrown(ground, number, every, touched)
     by = step_of(number, grounds.scale)
     up, down = moved(loaded, number, by, every), moved(loaded, number, -by, every)
     if isinstance(up, Refused) and isinstance(down, Refused):
         return LeftOut(number.path, written, up.why)
-    forms = {side: ground.figures(each.loaded) for side, each in (("up", up), ("down", down)) if isinstance(each, Move)}
+    forms = {
+        side: ground.figures(each.loaded, touched)
+        for side, each in (("up", up), ("down", down))
+        if isinstance(each, Move)
+    }
     if len(forms) == 2:  # noqa: PLR2004 - both sides
         return _two_sided(ground, number, by, forms["up"], forms["down"])
-    return _at_bound(ground, number, by if isinstance(up, Move) else -by, every, next(iter(forms.values())))
+    return _at_bound(ground, number, by if isinstance(up, Move) else -by, every, next(iter(forms.values())), touched)
 
 
 def _two_sided(
@@ -182,26 +209,31 @@ def _two_sided(
 
 
 def _at_bound(
-    ground: Ground, number: Number, by: float, every: Sequence[Number], near: dict[str, Figures]
+    ground: Ground,
+    number: Number,
+    by: float,
+    every: Sequence[Number],
+    near: dict[str, Figures],
+    touched: Touched | None,
 ) -> Sensitivity:
     parts = independent(ground.draws)
     further = moved(ground.loaded, number, 2 * by, every)
     if isinstance(further, Refused):
         made = {party: slopes(central(near[party], ground.base[party], by), parts) for party in ground.parties}
     else:
-        far = ground.figures(further.loaded)
+        far = ground.figures(further.loaded, touched)
         made = {
             party: slopes(one_sided(ground.base[party], near[party], far[party], by), parts) for party in ground.parties
         }
     return _told(ground, number, abs(by), made, "upwards" if by > 0 else "downwards", {})
 
 
-def _thrown(ground: Ground, number: Number, every: Sequence[Number]) -> Sensitivity | LeftOut:
+def _thrown(ground: Ground, number: Number, every: Sequence[Number], touched: Touched | None) -> Sensitivity | LeftOut:
     """Tell what a switch does: what its other position is worth more."""
     other = moved(ground.loaded, number, 1.0, every)
     if isinstance(other, Refused):
         return LeftOut(number.path, number.literal.written, other.why)
-    figures, parts = ground.figures(other.loaded), independent(ground.draws)
+    figures, parts = ground.figures(other.loaded, touched), independent(ground.draws)
     made = {party: slopes(central(figures[party], ground.base[party], 1.0), parts) for party in ground.parties}
     return _told(ground, number, 1.0, made, "the other", {})
 
