@@ -205,7 +205,7 @@ def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, Samples]]) -> Sam
 
 
 TRAITS = ("discount", "risk_tolerance")
-KEPT = 12
+KEPT = 16
 """Sets of books kept at once where facts are redrawn."""
 
 

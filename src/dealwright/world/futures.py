@@ -156,17 +156,17 @@ class Futures:
         deal = self.deal.model_copy(update={"drivers": {**self.deal.drivers, **events}})
         return replace(self, deal=deal, occurrences=occurrences)
 
-    def of_form(self, deal: Deal, changed: Collection[str]) -> Futures:
-        """Return the same futures of another form of the deal, sharing all that is alike.
+    def of_form(self, deal: Deal, changed: Collection[str], given: Given | None = None) -> Futures:
+        """Return the futures of another form of the deal on the same draws, sharing all that is alike.
 
         Args:
-            deal: The form; its drivers are those of this one.
-            changed: The facts that are not, directly or by what they use; what this one was given stays given.
+            deal: The form.
+            changed: The names that are not alike: drivers and facts, directly or by what they use.
+            given: Values in place of its own facts; those of these futures by default.
         """
-        form = replace(self, deal=deal)
+        form = replace(self, deal=deal, given=self.given if given is None else given)
         form._signs.update((name, sign) for name, sign in self._signs.items() if name not in changed)  # noqa: SLF001 - its own kind
-        shared = (each for each in self._known.items() if _is_shared(each[0], changed))
-        form._known.update(shared)  # noqa: SLF001 - its own kind
+        form._known.update(each for each in self._known.items() if _is_shared(each[0], changed))  # noqa: SLF001 - its own kind
         return form
 
     # What evaluation asks for.

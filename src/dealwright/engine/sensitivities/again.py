@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,24 +10,28 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import beliefs as belief
-from dealwright.engine.books import Books, additions, close_company, rank_of, settle, shares_of
+from dealwright.engine.books import Books, additions, close_company, keep_books, rank_of, settle, shares_of
 from dealwright.engine.issuers.owners import stake_options
 from dealwright.engine.lines import Rates, direct, kept_after_tax, through, whole
 from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView, Known
 from dealwright.terms.equity import Equity
+from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.books import CompanyBooks
+    from dealwright.world.futures import Futures
 
-_SECTIONS = ("terms", "facts", "parties")
+_SECTIONS = ("terms", "facts", "parties", "drivers", "companies", "correlations", "exchange_rates")
 """Sections of which entries may have changed."""
+_HEAD = ("risk_free", "inflation")
+"""Numbers of the head that may have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,21 @@ class KeptScene(Scene):
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
-        """Name the facts not known to all, and those behind them."""
-        return belief.facts_behind(self.loaded.sound, [each.name for each in self.doubts])
+        """Name what is not known to all, and the facts behind it."""
+        names = [each.name for each in self.doubts]
+        return belief.facts_behind(self.loaded.sound, names).union(names)
+
+    @cached_property
+    def _apart(self) -> dict[tuple[int, int], Touched | None]:
+        """Keep in what pairs of books differ, once that was asked for."""
+        return {}
+
+    def apart(self, first: Books, other: Books) -> Touched | None:
+        """Tell in what two of the books of this scene differ; none where exits of companies do, too."""
+        key = (id(first), id(other))
+        if key not in self._apart:
+            self._apart[key] = _apart(first, other)
+        return self._apart[key]
 
     def kept_books(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Kept]]:
         """Keep the books as seen by someone who knows some facts, with what they are worth."""
@@ -95,77 +113,161 @@ class UnlikeError(Exception):
     """Says that a change is not one of few terms: a reading of a clause rewords what has changed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Books with those from which they differ little.
+
+    Args:
+        mask: The paths on which they hold; none for all.
+        books: The books.
+        before: Those from which they differ; none where they are kept by themselves.
+        touched: What the difference can reach.
+    """
+
+    mask: Bool[ndarray, " path"] | None
+    books: Books
+    before: Kept | None
+    touched: Touched
+
+    def value(self, party: str, rates: Rates) -> Float[ndarray, " path"]:
+        """Return the present value to a party; (path,)."""
+        if self.before is None:
+            return whole(self.books, party, rates)
+        return _value_again(self.before, self.books, party, rates, self.touched)
+
+
 @dataclass
-class MovedScene(Scene):
-    """A scene that differs from another in few terms; computes only what these touch.
+class LikeScene(Scene, ABC):
+    """A scene that is like another, on the same draws; what is alike is taken from there.
+
+    Nothing that is not known to all has changed, nor the chances of its readings.
 
     Args:
         before: The other scene.
-        touched: What the change can reach.
     """
 
     before: KeptScene = field(kw_only=True)
-    touched: Touched = field(kw_only=True)
+    steps: dict[tuple[tuple[str, float], ...], list[Step]] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
-        """Take over what is known and what is not where no fact behind it has changed."""
-        if self.before.doubtful.isdisjoint(self.touched.facts):
-            self.__dict__["doubts"] = self.before.doubts
+        """Take over what is known, by whom, and what is not."""
+        self.__dict__["doubts"] = self.before.doubts
+
+    @abstractmethod
+    def _steps(self, known: Mapping[str, float]) -> Iterator[Step]:
+        """Open the books as seen by someone who knows some facts."""
 
     def _open(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Books]]:
-        was, now = self.before.loaded.sound, self.loaded.sound
-        return [
-            (mask, _books_again(kept.books, _form(kept.books.deal, was, now), self.touched))
-            for mask, kept in self.before.kept_books(known)
-        ]
+        found = self.steps[tuple(sorted(known.items()))] = list(self._steps(known))
+        return [(step.mask, step.books) for step in found]
 
     def present_values(
         self, party: str, known: Mapping[str, float], rates: Rates | None = None
     ) -> Float[ndarray, " path"]:
         """Discount the books for a party that knows some facts: what was there before, and what has changed."""
-        rates = rates or self.risk_free
-        key = (party, rates, tuple(sorted(known.items())))
-        if key not in self.valued:
-            pairs = zip(self.before.kept_books(known), self.books(known), strict=True)
-            parts = [(mask, _value_again(kept, now, party, rates, self.touched)) for (mask, kept), (_, now) in pairs]
-            first = parts[0][1]
-            self.valued[key] = (
-                first if parts[0][0] is None else sum((m * each for m, each in parts), np.zeros(len(first)))
-            )
-        return self.valued[key]
+        rates, facts = rates or self.risk_free, tuple(sorted(known.items()))
+        if (party, rates, facts) not in self.valued:
+            self.books(known)
+            found = [(step.mask, step.value(party, rates)) for step in self.steps[facts]]
+            whole_ = found[0][1] if found[0][0] is None else sum((m * v for m, v in found), np.zeros(self.draws.paths))
+            self.valued[party, rates, facts] = whole_
+        return self.valued[party, rates, facts]
 
 
-def _form(reading: Deal, was: Deal, now: Deal) -> Deal:
-    """Return a reading of a deal with what has changed in the deal itself.
+@dataclass
+class MovedScene(LikeScene):
+    """A scene that differs from another in few terms; computes only what these touch.
+
+    Args:
+        touched: What the change can reach.
+    """
+
+    touched: Touched = field(kw_only=True)
+
+    def _steps(self, known: Mapping[str, float]) -> Iterator[Step]:
+        was, now = self.before.loaded.sound, self.loaded.sound
+        for mask, kept in self.before.kept_books(known):
+            form = _form(kept.books.deal, was, now)
+            futures = kept.books.view.futures.of_form(form, self.touched.facts)
+            yield Step(mask, _books_again(kept.books, form, futures, self.touched.terms), kept, self.touched)
+
+
+@dataclass
+class NewScene(LikeScene):
+    """A scene with futures of its own: its first books are kept by themselves, all others as those differ from them.
+
+    How they differ is told by the other scene, in which the same readings and facts make the same difference.
+    """
+
+    anchor: tuple[Kept, Kept] | None = field(default=None, kw_only=True)
+
+    def _steps(self, known: Mapping[str, float]) -> Iterator[Step]:
+        was, now = self.before.loaded.sound, self.loaded.sound
+        for mask, kept in self.before.kept_books(known):
+            there = kept.books
+            apart = None if self.anchor is None else self.before.apart(self.anchor[0].books, there)
+            if self.anchor is None or apart is None:
+                form = _form(there.deal, was, now)
+                books = keep_books(form, simulate(form, self.draws, facts=there.view.futures.given))
+                self.anchor = self.anchor or (kept, Kept(books))
+                yield Step(mask, books, None, Touched(frozenset(), frozenset()))
+            else:
+                first, mine = self.anchor[0].books, self.anchor[1].books
+                form = _form(there.deal, first.deal, mine.deal)
+                futures = mine.view.futures.of_form(form, apart.facts, there.view.futures.given)
+                yield Step(mask, _books_again(mine, form, futures, apart.terms), self.anchor[1], apart)
+
+
+def _apart(first: Books, other: Books) -> Touched | None:
+    """Tell in what books of one deal differ; none where exits of companies do, too."""
+    if any(other.companies[name].exit.own is not company.exit.own for name, company in first.companies.items()):
+        return None
+    names = (*other.deal.facts, *other.deal.drivers)
+    facts = frozenset(each for each in names if first.view.futures.sign(each) != other.view.futures.sign(each))
+    mine, theirs = first.view.terms, other.view.terms
+    same = {each for each in mine.keys() & theirs.keys() if first.view.signed(each) is not None}
+    same = {each for each in same if first.view.signed(each) == other.view.signed(each)}
+    return Touched(frozenset((mine.keys() | theirs.keys()) - same), facts)
+
+
+def _form(other: Deal, was: Deal, now: Deal) -> Deal:
+    """Return a form of a deal with what has changed in the deal itself.
+
+    Args:
+        other: The form.
+        was: The deal as it was.
+        now: The deal as it is.
 
     Raises:
-        UnlikeError: If the reading says itself what has changed, or options make other terms of it.
+        UnlikeError: If the form itself says something else where the deal has changed.
     """
-    update = {}
+    update: dict[str, object] = {key: getattr(now, key) for key in _HEAD if getattr(now, key) is not getattr(was, key)}
     for section in _SECTIONS:
-        before, after, here = (getattr(deal, section) for deal in (was, now, reading))
+        before, after, here = (getattr(deal, section) for deal in (was, now, other))
+        if here is before:
+            update[section] = after
+            continue
         names = [name for name in after if after[name] is not before.get(name)]
         if before.keys() != after.keys() or any(here.get(name) is not before[name] for name in names):
             raise UnlikeError
         if names:
             update[section] = {**here, **{name: after[name] for name in names}}
-    return reading.model_copy(update=update)
+    return other.model_copy(update=update)
 
 
-def _books_again(before: Books, deal: Deal, touched: Touched) -> Books:
+def _books_again(before: Books, deal: Deal, futures: Futures, terms: Collection[str]) -> Books:
     """Keep books again of which some terms have changed."""
-    futures = before.view.futures.of_form(deal, touched.facts)
-    view = _view_again(before.view, FuturesView.of(deal, futures), touched)
+    view = _view_again(before.view, FuturesView.of(deal, futures), terms)
     companies: dict[str, CompanyBooks] = {}
     for name in before.companies:
-        companies[name] = _company_again(before, name, view, deal, companies, touched.terms)
+        companies[name] = _company_again(before, name, view, deal, companies, terms)
     return Books(deal, view, companies)
 
 
-def _view_again(before: FuturesView, view: FuturesView, touched: Touched) -> FuturesView:
+def _view_again(before: FuturesView, view: FuturesView, terms: Collection[str]) -> FuturesView:
     """Show the futures again, knowing the signs of terms that have not changed."""
     known = Known()
-    known.signed.update((name, sign) for name, sign in before._known.signed.items() if name not in touched.terms)  # noqa: SLF001
+    known.signed.update((name, sign) for name, sign in before._known.signed.items() if name not in terms)  # noqa: SLF001
     return replace(view, _known=known)
 
 

@@ -19,6 +19,23 @@ _STILL = frozenset({"terms", "parties", "risk_free"})
 """Where a number stands that moves no futures."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What one number reaches.
+
+    Args:
+        futures: Whether it moves the futures themselves.
+        alike: Whether the readings of clauses, and what is known of them, make the same difference as before.
+        touched: The terms that it touches, where it touches nothing else.
+        facts: Facts that it moves, or its own path.
+    """
+
+    futures: bool
+    alike: bool
+    touched: Touched | None
+    facts: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Reach:
     """What the numbers of a deal reach.
@@ -55,21 +72,19 @@ class Reach:
             return section not in _STILL
         return bool({section for section, _ in self._users(rest.partition(".")[0])} - _STILL)
 
-    def touched(self, number: Number) -> Touched | None:
-        """Return what a number reaches that moves no futures; none where that is not told term by term."""
+    def reached(self, number: Number) -> Reached:
+        """Return what a number reaches."""
         section, _, rest = number.path.partition(".")
         name = rest.partition(".")[0]
-        if not self.again or section == "risk_free" or ".readings." in number.path or self.moves_futures(number):
-            return None
         users = self._users(name) if section == "facts" else {(section, name)}
+        facts = frozenset(fact for kind, fact in users if kind == "facts")
+        facts |= {name if section == "facts" else number.path}
+        alike = self.again and ".readings." not in number.path
         terms = {term for kind, term in users if kind == "terms"}
-        if any(kind == "risk_free" for kind, _ in users):
-            return None
-        facts = {fact for kind, fact in users if kind == "facts"} | ({name} if section == "facts" else set())
-        reached = terms.union(*(group for group in self.groups if group & terms))
-        if any(each.startswith(COMPANY) for each in reached):
-            return None
-        return Touched(frozenset(reached), frozenset(facts))
+        touched = terms.union(*(group for group in self.groups if group & terms))
+        few = {kind for kind, _ in users} <= {"facts", "terms", "parties"} and section != "risk_free"
+        few = few and not any(each.startswith(COMPANY) for each in touched)
+        return Reached(self.moves_futures(number), alike, Touched(frozenset(touched), facts) if few else None, facts)
 
     def _users(self, fact: str) -> set[tuple[str, str]]:
         """Return what uses a fact, directly or through other facts, those facts included."""

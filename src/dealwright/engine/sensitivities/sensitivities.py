@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.engine.result import PartyCard
 from dealwright.engine.scenario import Scene, independent
-from dealwright.engine.sensitivities.again import KeptScene, MovedScene, UnlikeError
+from dealwright.engine.sensitivities.again import KeptScene, MovedScene, NewScene, UnlikeError
 from dealwright.engine.sensitivities.figures import Figures, figures_of
 from dealwright.engine.sensitivities.moves import YEAR, Move, Refused, moved, step_of, unit_of
 from dealwright.engine.sensitivities.reach import Reach
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.sensitivities.again import Touched
+    from dealwright.engine.sensitivities.reach import Reached
     from dealwright.engine.sensitivities.result import Difference
     from dealwright.engine.sensitivities.slopes import Slopes, Weighted
     from dealwright.lang.load import Loaded
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-FEW_PATHS = 2048
+FEW_PATHS = 1024
 """Futures on which numbers are moved that move the futures themselves, where not all are asked for."""
 PARTS = 8
 """Independent scramblings of those futures."""
@@ -64,26 +65,31 @@ class Ground:
         self.small = self.scene if same else KeptScene(self.loaded, few(self.draws))
         self.base = self._figures(self.scene, self.small)
 
-    def figures(self, loaded: Loaded, touched: Touched | None) -> dict[str, Figures]:
+    def figures(self, loaded: Loaded, reached: Reached) -> dict[str, Figures]:
         """Value a form of the deal for each party.
 
         Args:
             loaded: The form.
-            touched: What differs in it, where that is told term by term.
+            reached: What the number reaches that differs in it.
         """
-        if touched is not None:
+        if reached.alike and self.scene.doubtful.isdisjoint(reached.facts):
             try:
-                return self._figures(*self._moved(loaded, touched))
+                return self._figures(*self._like(loaded, reached.touched))
             except UnlikeError:  # a reading rewords what has moved
                 pass
         scene = Scene(loaded, self.draws)
         return self._figures(scene, scene if self.small is self.scene else Scene(loaded, self.small.draws))
 
-    def _moved(self, loaded: Loaded, touched: Touched) -> tuple[Scene, Scene]:
-        scene = MovedScene(loaded, self.draws, before=self.scene, touched=touched)
-        if self.small is self.scene:
-            return scene, scene
-        return scene, MovedScene(loaded, self.small.draws, before=self.small, touched=touched)
+    def _like(self, loaded: Loaded, touched: Touched | None) -> tuple[Scene, Scene]:
+        """Open a form of the deal by how it differs from the deal, on all futures and on few."""
+
+        def opened(before: KeptScene) -> Scene:
+            if touched is None:
+                return NewScene(loaded, before.draws, before=before)
+            return MovedScene(loaded, before.draws, before=before, touched=touched)
+
+        scene = opened(self.scene)
+        return scene, scene if self.small is self.scene else opened(self.small)
 
     def _figures(self, scene: Scene, small: Scene) -> dict[str, Figures]:
         return {party: figures_of(scene, party, seed=self.seed, small=small) for party in self.parties}
@@ -163,9 +169,9 @@ class _Grounds:
         self._exact = exact or draws.paths <= FEW_PATHS
         self._some: Ground | None = None
 
-    def of(self, number: Number) -> Ground:
-        """Return the futures on which a number is moved."""
-        if self._exact or not self.reach.moves_futures(number):
+    def on(self, reached: Reached) -> Ground:
+        """Return the futures on which a number is moved that reaches so much."""
+        if self._exact or not reached.futures:
             return self.all
         if self._some is None:
             draws = self.all.draws
@@ -175,22 +181,23 @@ class _Grounds:
 
 
 def _sensitivity(grounds: _Grounds, number: Number, every: Sequence[Number]) -> Sensitivity | LeftOut:
-    ground, loaded, touched = grounds.of(number), grounds.loaded, grounds.reach.touched(number)
+    loaded, reached = grounds.loaded, grounds.reach.reached(number)
+    ground = grounds.on(reached)
     written = number.literal.written
     if isinstance(number.literal.value, bool):
-        return _thrown(ground, number, every, touched)
+        return _thrown(ground, number, every, reached)
     by = step_of(number, grounds.scale)
     up, down = moved(loaded, number, by, every), moved(loaded, number, -by, every)
     if isinstance(up, Refused) and isinstance(down, Refused):
         return LeftOut(number.path, written, up.why)
     forms = {
-        side: ground.figures(each.loaded, touched)
+        side: ground.figures(each.loaded, reached)
         for side, each in (("up", up), ("down", down))
         if isinstance(each, Move)
     }
     if len(forms) == 2:  # noqa: PLR2004 - both sides
         return _two_sided(ground, number, by, forms["up"], forms["down"])
-    return _at_bound(ground, number, by if isinstance(up, Move) else -by, every, next(iter(forms.values())), touched)
+    return _at_bound(ground, number, by if isinstance(up, Move) else -by, every, next(iter(forms.values())), reached)
 
 
 def _two_sided(
@@ -214,26 +221,26 @@ def _at_bound(
     by: float,
     every: Sequence[Number],
     near: dict[str, Figures],
-    touched: Touched | None,
+    reached: Reached,
 ) -> Sensitivity:
     parts = independent(ground.draws)
     further = moved(ground.loaded, number, 2 * by, every)
     if isinstance(further, Refused):
         made = {party: slopes(central(near[party], ground.base[party], by), parts) for party in ground.parties}
     else:
-        far = ground.figures(further.loaded, touched)
+        far = ground.figures(further.loaded, reached)
         made = {
             party: slopes(one_sided(ground.base[party], near[party], far[party], by), parts) for party in ground.parties
         }
     return _told(ground, number, abs(by), made, "upwards" if by > 0 else "downwards", {})
 
 
-def _thrown(ground: Ground, number: Number, every: Sequence[Number], touched: Touched | None) -> Sensitivity | LeftOut:
+def _thrown(ground: Ground, number: Number, every: Sequence[Number], reached: Reached) -> Sensitivity | LeftOut:
     """Tell what a switch does: what its other position is worth more."""
     other = moved(ground.loaded, number, 1.0, every)
     if isinstance(other, Refused):
         return LeftOut(number.path, number.literal.written, other.why)
-    figures, parts = ground.figures(other.loaded, touched), independent(ground.draws)
+    figures, parts = ground.figures(other.loaded, reached), independent(ground.draws)
     made = {party: slopes(central(figures[party], ground.base[party], 1.0), parts) for party in ground.parties}
     return _told(ground, number, 1.0, made, "the other", {})
 
