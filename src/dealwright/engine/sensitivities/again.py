@@ -257,18 +257,25 @@ def _form(other: Deal, was: Deal, now: Deal) -> Deal:
 
 def _books_again(before: Books, deal: Deal, futures: Futures, terms: Collection[str]) -> Books:
     """Keep books again of which some terms have changed."""
-    view = _view_again(before.view, FuturesView.of(deal, futures), terms)
+    if not terms:
+        return replace(before, deal=deal)
+    view = _view_again(before.view, deal, futures, terms)
     companies: dict[str, CompanyBooks] = {}
     for name in before.companies:
         companies[name] = _company_again(before, name, view, deal, companies, terms)
     return Books(deal, view, companies)
 
 
-def _view_again(before: FuturesView, view: FuturesView, terms: Collection[str]) -> FuturesView:
+def _view_again(before: FuturesView, deal: Deal, futures: Futures, terms: Collection[str]) -> FuturesView:
     """Show the futures again, knowing the signs of terms that have not changed."""
     known = Known()
     known.signed.update((name, sign) for name, sign in before._known.signed.items() if name not in terms)  # noqa: SLF001
-    return replace(view, _known=known)
+    bare = replace(before, futures=futures, _known=known)
+    if any((name in before.terms) != bare.holds(deal.terms[name].active, otherwise=True) for name in terms):
+        return replace(FuturesView.of(deal, futures), _known=known)  # a term comes into force, or goes out of it
+    return replace(
+        bare, terms={name: deal.terms[name] if name in terms else each for name, each in before.terms.items()}
+    )
 
 
 def _company_again(

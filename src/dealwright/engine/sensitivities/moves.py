@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dealwright.deal.expression import Name, walk
 from dealwright.ground.unit import Unit
+from dealwright.lang.overlay import typed_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -150,12 +151,12 @@ def moved(loaded: Loaded, number: Number, by: float, others: Sequence[Number]) -
         The deal as it then is, or why it cannot be.
     """
     overrides = {number.path: number.changed(_to(number, by))}
-    changed = loaded.with_overrides(overrides)
+    changed = loaded.laid(typed_pairs(overrides), warnings=False)
     if changed.deal is not None:
         return Move(by, overrides, changed)
     whole = _giving_way(number, by, others)
     if whole:
-        again = loaded.with_overrides(overrides | whole)
+        again = loaded.laid(typed_pairs(overrides | whole), warnings=False)
         if again.deal is not None:
             return Move(by, overrides | whole, again)
     return Refused(changed.errors[0].what)

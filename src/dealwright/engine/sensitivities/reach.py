@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import Quantity
 from dealwright.engine.grids.links import COMPANY, links_of, together
 from dealwright.engine.grids.said import Said
 from dealwright.engine.sensitivities.again import Touched
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from dealwright.lang.load import Loaded
     from dealwright.lang.numbers import Number
+    from dealwright.terms import Term
 
 _STILL = frozenset({"terms", "parties", "risk_free"})
 """Where a number stands that moves no futures."""
@@ -28,12 +30,14 @@ class Reached:
         alike: Whether the readings of clauses, and what is known of them, make the same difference as before.
         touched: The terms that it touches, where it touches nothing else.
         facts: Facts that it moves, or its own path.
+        nothing: Whether it reaches nothing that is in force, so that nothing moves with it.
     """
 
     futures: bool
     alike: bool
     touched: Touched | None
     facts: frozenset[str]
+    nothing: bool
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,14 @@ class Reach:
         groups: Terms and companies whose effects do not add up, as a grid has them.
         using: By fact, what uses it: sections with names.
         again: Whether terms can be computed again one by one: none of them happens, and no option switches any.
+        lively: Terms that are in force by some reading, or may be by their own switch.
     """
 
     loaded: Loaded
     groups: Sequence[set[str]]
     using: dict[str, set[tuple[str, str]]]
     again: bool
+    lively: frozenset[str]
 
     @classmethod
     def of(cls, loaded: Loaded) -> Reach:
@@ -63,7 +69,8 @@ class Reach:
             for name in entry.uses:
                 using.setdefault(name, set()).add((str(entry.path[0]) if entry.path else "risk_free", entry.name))
         happens = any(term.HAPPENS for term in deal.terms.values()) or bool(deal.switched)
-        return cls(loaded, together(said, (), links_of(said, ())), using, not happens)
+        lively = {name for name, shapes in said.terms.items() if not all(map(_is_off, shapes))}
+        return cls(loaded, together(said, (), links_of(said, ())), using, not happens, frozenset(lively))
 
     def moves_futures(self, number: Number) -> bool:
         """Tell whether drivers, companies or what ties them together must be computed anew when a number moves."""
@@ -84,7 +91,11 @@ class Reach:
         touched = terms.union(*(group for group in self.groups if group & terms))
         few = {kind for kind, _ in users} <= {"facts", "terms", "parties"} and section != "risk_free"
         few = few and not any(each.startswith(COMPANY) for each in touched)
-        return Reached(self.moves_futures(number), alike, Touched(frozenset(touched), facts) if few else None, facts)
+        nothing = not any(kind == "parties" for kind, _ in users) and touched.isdisjoint(self.lively)
+        nothing = nothing and not number.path.endswith(".active")
+        return Reached(
+            self.moves_futures(number), alike, Touched(frozenset(touched), facts) if few else None, facts, nothing
+        )
 
     def _users(self, fact: str) -> set[tuple[str, str]]:
         """Return what uses a fact, directly or through other facts, those facts included."""
@@ -106,3 +117,8 @@ def _readings(loaded: Loaded) -> Sequence[Loaded]:
         for place, reading in enumerate(fact.readings or ())
         if reading.overlay
     ]
+
+
+def _is_off(term: Term) -> bool:
+    """Tell whether a term says itself that it is not in force."""
+    return isinstance(term.active, Quantity) and term.active.value is False

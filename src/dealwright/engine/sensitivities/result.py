@@ -69,6 +69,8 @@ class Sensitivity:
         difference: from which sides.
         shape: whether worth bends or leaps at the number itself.
         futures: on how many futures.
+        beliefs: whether the certainty equivalent is over all that a party knows and we do not, as a valuation tells it,
+            or at its central value.
         parties: what it does to each party.
         range: ends of the range that the file states for it, in plain units, or None.
     """
@@ -83,6 +85,7 @@ class Sensitivity:
     difference: Difference
     shape: Shape
     futures: int
+    beliefs: Literal["all", "central"]
     parties: Mapping[str, Effect]
     range: tuple[float, float] | None = None
 
@@ -107,6 +110,7 @@ class Sensitivity:
             "difference": self.difference,
             "shape": self.shape or None,
             "futures": self.futures,
+            "beliefs": self.beliefs,
             "range": None if self.range is None else list(self.range),
             "parties": {name: effect.to_json() for name, effect in self.parties.items()},
         }
