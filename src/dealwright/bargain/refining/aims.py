@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Gains = Float[ndarray, "party package"]
     PerParty = Float[ndarray, " party"]
 
-POINTS = 24
+POINTS = 16
 """Points searched for along the frontier."""
 
 

@@ -58,19 +58,26 @@ class Model:
 
 
 def model_around(
-    gain: Gain, at: Float[ndarray, " axis"], nodes: Sequence[tuple[float, ...]], reach: Float[ndarray, "end axis"]
+    gain: Gain,
+    about: Gain,
+    at: Float[ndarray, " axis"],
+    nodes: Sequence[tuple[float, ...]],
+    reach: Float[ndarray, "end axis"],
+    before: Model | None = None,
 ) -> Model | None:
     """Fit a model to a package and packages next to it.
 
     Args:
         gain: Gains at any place.
+        about: The same, where it need not be exact.
         at: Place of the package.
         nodes: One or two other places along each axis; none where the axis is to stand still.
         reach: Lowest and highest place along each axis for which the model is made.
+        before: A model of greater reach near by, whose bends between pairs of axes are taken over.
 
     Returns:
-        The model: through every node, and through one corner of each pair of axes. None where the package has no
-        gains, or no axis can move.
+        The model: through every node, and through one corner of each pair of axes unless that is taken over. None where
+        the package has no gains, or no axis can move.
     """
     centre = gain(at)
     if centre is None:
@@ -80,14 +87,17 @@ def model_around(
     moved: dict[int, tuple[float, Float[ndarray, " party"]]] = {}
     for axis, places in enumerate(nodes):
         known = [
-            (place - at[axis], each - centre) for place in places if (each := gain(_at(at, {axis: place}))) is not None
+            (place - at[axis], each - centre) for place in places if (each := about(_at(at, {axis: place}))) is not None
         ]
         if known:
             linear[:, axis], bend[:, axis, axis] = _parabola(known)
             moved[axis] = known[-1]
-    for one, other in combinations(moved, 2):
+    if before is not None:
+        apart = ~np.eye(axes, dtype=np.bool_)
+        bend[:, apart] = before.bend[:, apart]
+    for one, other in combinations(moved, 2) if before is None else ():
         (step, first), (along, second) = moved[one], moved[other]
-        corner = gain(_at(at, {one: at[one] + step, other: at[other] + along}))
+        corner = about(_at(at, {one: at[one] + step, other: at[other] + along}))
         if corner is not None:
             bend[:, one, other] = bend[:, other, one] = (corner - centre - first - second) / (step * along)
     still = [axis for axis in range(axes) if axis not in moved]

@@ -11,22 +11,37 @@ from dealwright.bargain.refining.room import Room
 from dealwright.bargain.refining.search import ENOUGH, search
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.bargain.points import Point
+    from dealwright.bargain.points import Points
     from dealwright.bargain.refining.goals import Goal
     from dealwright.bargain.refining.valued import Valued
     from dealwright.lang.spans import Span
 
     Package = Mapping[str, str]
+    Gains = Float[ndarray, "party package"]
 
-STARTS = 3
-"""Most packages from which a search starts: the best of each set of choices."""
 LOOKED_AT = 512
 """Packages among which those starts are looked for, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How hard to search.
+
+    Args:
+        starts: Most packages to start from: the best found so far, where it is better than any of the grid, and those
+            of the grid, each of other choices.
+        rounds: Most models made from each start.
+        columns: Once so many new columns were computed in all, no search begins.
+    """
+
+    starts: int
+    rounds: int
+    columns: int
 
 
 @dataclass(slots=True)
@@ -34,25 +49,30 @@ class Pool:
     """Packages of the grid and between its steps, with their gains over no deal.
 
     Args:
+        grid: Packages of the grid.
         axes: The paths with room between their steps.
         valued: What packages are worth.
         unit: The money that gains are counted in.
-        packages: What each package sets.
-        gains: What each party gains by it, in that money; (party,) each.
-        of_grid: How many of them, the first, are of the grid.
+        of_grid: Gains of the grid's packages, in that money.
+        packages: What each package sets that a search found.
+        found: Gains of those, in that money.
     """
 
+    grid: Points
     axes: Mapping[str, Span]
     valued: Valued
     unit: float
-    packages: list[Package]
-    gains: list[Float[ndarray, " party"]]
-    of_grid: int
+    of_grid: Gains
+    packages: list[Package] = field(default_factory=list, init=False)
+    found: Gains = field(init=False)
     _rooms: dict[tuple[str, ...], Room] = field(default_factory=dict, init=False)
-    _places: dict[tuple[str, ...], int] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing found."""
+        self.found = np.empty((len(self.of_grid), 0))
 
     @staticmethod
-    def of(points: Sequence[Point], axes: Mapping[str, Span], valued: Valued) -> Pool:
+    def of(points: Points, axes: Mapping[str, Span], valued: Valued) -> Pool:
         """Start a pool with packages of the grid.
 
         Args:
@@ -60,53 +80,64 @@ class Pool:
             axes: The paths with room between their steps.
             valued: What packages are worth.
         """
-        worth = np.array([list(point.certainty_equivalent.values()) for point in points])
-        gains = worth - valued.held
+        gains = points.worth - valued.held[:, None]
         unit = float(np.max(np.abs(gains), initial=0.0)) or 1.0
-        return Pool(axes, valued, unit, [point.package for point in points], list(gains / unit), len(points))
+        return Pool(points, axes, valued, unit, gains / unit)
 
-    def table(self) -> Float[ndarray, "party package"]:
-        """Return the gains of all packages."""
-        return np.array(self.gains).T
+    @property
+    def gains(self) -> Gains:
+        """Gains of all packages: first those of the grid, then those found."""
+        return np.hstack([self.of_grid, self.found])
 
-    def search(self, goal: Goal, rounds: int, starts: int = STARTS) -> None:
-        """Search for the best package by a goal, from the best that are known, and keep what is found.
+    def search(self, goal: Goal, effort: Effort) -> None:
+        """Search for the best package by a goal, and keep what is found.
 
         Args:
             goal: What is to be as large as it can be.
-            rounds: Most models made from each start.
-            starts: Most starts.
+            effort: How hard to search.
         """
-        for number in self._starts(goal, starts):
-            package = self.packages[number]
-            room = self._room(package)
-            found = room.package(search(room, goal, room.place(package), rounds))
-            self._add(found, package)
+        for package in self._starts(goal, effort.starts):
+            if self.valued.columns < effort.columns:
+                room = self._room(package)
+                found = search(room, goal, room.place(package), effort.rounds, effort.columns)
+                self._keep(room.package(found))
 
-    def best(self, goal: Goal) -> int:
-        """Return the number of the best package by a goal: one of the grid's where no other is clearly better."""
-        scores = goal.score(self.table())
-        of_grid = int(np.argmax(scores[: self.of_grid]))
-        best = int(np.argmax(scores))
-        return best if scores[best] > scores[of_grid] + ENOUGH else of_grid
+    def best(self, goal: Goal) -> tuple[Package, Float[ndarray, " party"]]:
+        """Return the best package by a goal, and its gains: one of the grid where no other is clearly better."""
+        package = self.grid[int(np.argmax(goal.score(self.of_grid)))].package
+        gain = self._gain(package)
+        if self.packages:
+            scores = goal.score(self.found)
+            number = int(np.argmax(scores))
+            if scores[number] > goal.score(gain[:, None])[0] + ENOUGH:
+                return self.packages[number], self.found[:, number]
+        return package, gain
 
-    def _add(self, package: Package, start: Package) -> None:
-        key = tuple(package.values())
+    def _gain(self, package: Package) -> Float[ndarray, " party"]:
         worth = self.valued.worth(package)
-        if worth is not None and key not in self._places and package != start:
-            self._places[key] = len(self.packages)
-            self.packages.append(package)
-            self.gains.append((worth - self.valued.held) / self.unit)
+        nothing = np.full(len(self.of_grid), -np.inf)
+        return nothing if worth is None else (worth - self.valued.held) / self.unit
 
-    def _starts(self, goal: Goal, most: int) -> list[int]:
+    def _keep(self, package: Package) -> None:
+        between = any(package[path] not in span.texts for path, span in self.axes.items())
+        if between and package not in self.packages:
+            self.packages.append(package)
+            self.found = np.hstack([self.found, self._gain(package)[:, None]])
+
+    def _starts(self, goal: Goal, most: int) -> list[Package]:
         """Return the best package of each of the best sets of choices."""
-        scores = goal.score(self.table())
-        found: dict[tuple[str, ...], int] = {}
+        scores = goal.score(self.of_grid)
+        found: dict[tuple[str, ...], Package] = {}
         for number in np.argsort(-scores, kind="stable")[:LOOKED_AT].tolist():
             if len(found) == most or scores[number] == -np.inf:
                 break
-            found.setdefault(self._choices(self.packages[number]), number)
-        return list(found.values())
+            package = self.grid[number].package
+            found.setdefault(self._choices(package), package)
+        starts = list(found.values())
+        between = goal.score(self.found)
+        if len(between) and np.max(between) > np.max(scores):
+            starts.insert(0, self.packages[int(np.argmax(between))])
+        return starts[:most]
 
     def _room(self, package: Package) -> Room:
         key = self._choices(package)

@@ -9,9 +9,10 @@ import numpy as np
 
 from dealwright.bargain.bargaining import agree
 from dealwright.bargain.frontier import frontier
+from dealwright.bargain.points import Points
 from dealwright.bargain.refinement import Refined, RefinedPoint, Refinement
 from dealwright.bargain.refining import aims
-from dealwright.bargain.refining.pool import Pool
+from dealwright.bargain.refining.pool import Effort, Pool
 from dealwright.bargain.refining.valued import Valued
 from dealwright.bargain.table import Table
 from dealwright.engine import measures
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from dealwright.bargain.table import Rules
     from dealwright.lang.load import Loaded
 
-ROUNDS, ALONG = 8, 4
-"""Most models made for a solution, and for a point of the frontier."""
+SOLUTION = Effort(starts=4, rounds=8, columns=400)
+"""How hard solutions are searched for."""
+POINT = Effort(starts=1, rounds=2, columns=700)
+"""How hard a point of the frontier is searched for, after the solutions."""
 NEW_FUTURES = "each of its values has futures of its own"
 
 
@@ -53,45 +56,56 @@ def refine(found: Bargain, loaded: Loaded, grid: Grid, eyes: Eyes, rules: Rules)
         return None
     held = np.array([each.value for each in found.reservation.values()])
     outside = np.array([found.outside.get(party, -np.inf) for party in found.between])
-    valued = Valued(loaded, plan, held, eyes)
-    points = (*found.frontier, *found.cloud) if rules.side_payments else found.frontier
-    pool = Pool.of(points, axes, valued)
-    table = Table(found.between, np.zeros((len(held), 1)), held, outside, rules, lambda number: pool.packages[number])
+    valued = Valued(loaded, grid, held, eyes)
+    pool = Pool.of(_start(found, rules), axes, valued)
+    table = Table(found.between, np.zeros((len(held), 1)), held, outside, rules, lambda _: {})
     solutions = _with_payments(pool, table) if rules.side_payments else _packages(pool, table)
     at_steps = {path: NEW_FUTURES for path in spans if path in plan.worlds}
     refined = {name: _refined(each, found.solutions.get(name), valued) for name, each in solutions.items()}
-    line = () if rules.side_payments else _frontier(pool, found)
-    return Refinement(tuple(axes), at_steps, refined, line, len(valued.known))
+    line = () if rules.side_payments else _frontier(pool, found.between)
+    return Refinement(tuple(axes), at_steps, refined, line, valued.packages)
+
+
+def _start(found: Bargain, rules: Rules) -> Points:
+    """Return the packages of the grid to start from: its frontier; with payments that is one, so the cloud as well."""
+    points = found.frontier
+    assert isinstance(points, Points)  # noqa: S101 - a bargain over a grid keeps its arrays
+    cloud = found.cloud
+    if not rules.side_payments or not isinstance(cloud, Points):
+        return points
+    numbers, worth = np.append(points.numbers, cloud.numbers), np.hstack([points.worth, cloud.worth])
+    return Points(points.parties, numbers, worth, points.describe)
 
 
 def _with_payments(pool: Pool, table: Table) -> Mapping[str, Solution]:
     """Search for the largest total, and divide it."""
     free = np.full(len(table.parties), -np.inf)
     goal = aims.solutions(free, None, np.ones(len(free)))["utilitarian"]
-    pool.search(goal, ROUNDS)
-    best = pool.best(goal)
-    worth = (pool.gains[best] * pool.unit + table.held)[:, None]
-    return agree(replace(table, worth=worth, describe=lambda _: pool.packages[best])).solutions
+    pool.search(goal, SOLUTION)
+    return agree(_holding(table, pool, *pool.best(goal))).solutions
+
+
+def _holding(table: Table, pool: Pool, package: Mapping[str, str], gain: Float[ndarray, " party"]) -> Table:
+    """Lay one package on the table."""
+    return replace(table, worth=(gain * pool.unit + table.held)[:, None], describe=lambda _: package)
 
 
 def _packages(pool: Pool, table: Table) -> Mapping[str, Solution]:
     """Search for the best of each party, for points of the frontier, and for the solutions."""
     floor = np.maximum(0.0, table.least - table.held) / pool.unit
-    inside = _inside(pool.table(), floor)
-    if not inside.any():
-        pool.search(aims.solutions(np.full(len(floor), -np.inf), None, floor)["egalitarian"], ROUNDS)
-        inside = _inside(pool.table(), floor)
-    gains = pool.table()[:, : pool.of_grid]
-    seen = inside[: pool.of_grid] if inside[: pool.of_grid].any() else np.ones(pool.of_grid, dtype=np.bool_)
-    for goal in [*(aims.ideals(floor) if inside.any() else ()), *aims.along(gains[:, seen])]:
-        pool.search(goal, ALONG, 1)
-    if not _inside(pool.table(), floor).any():
-        return {}
-    for name in ("nash", "egalitarian", "utilitarian", "kalai_smorodinsky"):
-        pool.search(_goals(pool, table, floor)[name], ROUNDS)
-    worth = pool.table() * pool.unit + table.held[:, None]
-    whole = replace(table, worth=worth)
-    return {name: whole.solution(np.array([pool.best(goal)])) for name, goal in _goals(pool, table, floor).items()}
+    seen = _inside(pool.of_grid, floor)
+    if not seen.any():
+        pool.search(aims.solutions(np.full(len(floor), -np.inf), None, floor)["egalitarian"], SOLUTION)
+    agreed = _inside(pool.gains, floor).any()
+    if agreed:
+        for goal in aims.ideals(floor):
+            pool.search(goal, SOLUTION)
+        for name in ("nash", "egalitarian", "utilitarian", "kalai_smorodinsky"):
+            pool.search(_goals(pool, table, floor)[name], SOLUTION)
+    for goal in aims.along(pool.of_grid[:, seen if seen.any() else slice(None)]):
+        pool.search(goal, POINT)
+    goals = _goals(pool, table, floor) if agreed else {}
+    return {name: _holding(table, pool, *pool.best(goal)).solution(np.array([0])) for name, goal in goals.items()}
 
 
 def _inside(gains: Float[ndarray, "party package"], floor: Float[ndarray, " party"]) -> Bool[ndarray, " package"]:
@@ -100,7 +114,7 @@ def _inside(gains: Float[ndarray, "party package"], floor: Float[ndarray, " part
 
 
 def _goals(pool: Pool, table: Table, floor: Float[ndarray, " party"]) -> Mapping[str, Goal]:
-    gains = pool.table()
+    gains = pool.gains
     return aims.solutions(floor, table.power, np.max(gains[:, _inside(gains, floor)], axis=1))
 
 
@@ -124,10 +138,7 @@ def _with_errors(
     gained: Mapping[str, float], solution: Solution, before: Solution, valued: Valued
 ) -> dict[str, Estimate]:
     """Add what the futures leave open of each party's change: from the scramblings, each taken by itself."""
-    one, other = valued.blocks(solution.package), valued.blocks(before.package)
-    assert one is not None  # noqa: S101 - it was valued in the search
-    assert other is not None  # noqa: S101 - it is of the grid
-    change = one - other
+    change = valued.blocks(solution.package) - valued.blocks(before.package)
     errors = [measures.spread(each) if len(each) > 1 else 0.0 for each in change]
     if solution.payments:
         whole, total = np.sum(change, axis=0), sum(gained.values())
@@ -136,18 +147,18 @@ def _with_errors(
     return {party: Estimate(each, error) for (party, each), error in zip(gained.items(), errors, strict=True)}
 
 
-def _frontier(pool: Pool, found: Bargain) -> tuple[RefinedPoint, ...]:
+def _frontier(pool: Pool, between: tuple[str, ...]) -> tuple[RefinedPoint, ...]:
     """Return the packages between the steps that nothing known beats, each beside the grid's frontier."""
-    worth = pool.table() * pool.unit + pool.valued.held[:, None]
-    of_grid = worth[:, : pool.of_grid]
-    kept = [int(number) for number in frontier(worth) if number >= pool.of_grid]
+    worth = pool.gains * pool.unit + pool.valued.held[:, None]
+    of_grid = len(pool.grid)
     return tuple(
         RefinedPoint(
-            pool.packages[number],
-            dict(zip(found.between, worth[:, number].tolist(), strict=True)),
-            _more(worth[:, number], of_grid, found.between),
+            pool.packages[number - of_grid],
+            dict(zip(between, worth[:, number].tolist(), strict=True)),
+            _more(worth[:, number], worth[:, :of_grid], between),
         )
-        for number in kept
+        for number in map(int, frontier(worth))
+        if number >= of_grid
     )
 
 

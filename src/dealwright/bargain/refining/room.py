@@ -73,6 +73,11 @@ class Room:
         worth = self.valued.worth(self.package(place))
         return None if worth is None else (worth - self.valued.held) / self.unit
 
+    def about(self, place: Place) -> Float[ndarray, " party"] | None:
+        """Return the same, good enough for a model: of the grid's packages as the grid has it."""
+        worth = self.valued.about(self.package(place))
+        return None if worth is None else (worth - self.valued.held) / self.unit
+
     @property
     def finest(self) -> Float[ndarray, " axis"]:
         """Return how far neighbouring places that can be written lie apart along each axis."""
@@ -94,13 +99,19 @@ class Room:
             min((self._along(span, step) for step in span.steps), key=lambda at: abs(at - part)) for span, part in spans
         ]
 
-    def model(self, place: Place, reach: Float[ndarray, " axis"]) -> Model | None:
-        """Model the gains around a package, no farther than a reach along each axis."""
+    def model(self, place: Place, reach: Float[ndarray, " axis"], before: Model | None = None) -> Model | None:
+        """Model the gains around a package, no farther than a reach along each axis.
+
+        Args:
+            place: The package.
+            reach: The reach.
+            before: A model of greater reach near by (see `model_around`).
+        """
         key = (*place.tolist(), *reach.tolist())
         if key not in self._models:
             ends = np.array([np.maximum(place - reach, 0.0), np.minimum(place + reach, 1.0)])
             nodes = [self._nodes(place, axis, ends[:, axis]) for axis in range(len(place))]
-            self._models[key] = model_around(self.gain, place, nodes, ends)
+            self._models[key] = model_around(self.gain, self.about, place, nodes, ends, before)
         return self._models[key]
 
     def _nodes(self, place: Place, axis: int, ends: Float[ndarray, " end"]) -> tuple[float, ...]:

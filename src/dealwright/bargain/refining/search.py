@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 CLOSER = 0.25
 """Factor by which the reach shrinks once the model has nothing farther off to offer."""
-CORRECTIONS = 3
+FARTHER = 2.0
+"""Factor by which it grows where the best place stands at its edge."""
+CORRECTIONS = 4
 """Most tries on one model, each of which it is shifted through."""
 ENOUGH = 1e-11
 """A gain of less is none, in units of the money at stake."""
 HOPE = 1e-10
 """A model that promises no more than this promises nothing."""
+WORTHWHILE = 1e-6
+"""A model that promised no more than this is the last."""
 EDGE = 0.999
 """A try beyond this part of the reach stands at its edge."""
 TIDY = 1e-6
@@ -33,7 +37,7 @@ ROUNDING = 1e-9
 """Part of a range by which places differ through rounding alone."""
 
 
-def search(room: Room, goal: Goal, start: Place, rounds: int) -> Place:
+def search(room: Room, goal: Goal, start: Place, rounds: int, columns: int) -> Place:
     """Search for the best package by a goal near where a search starts.
 
     Args:
@@ -41,32 +45,46 @@ def search(room: Room, goal: Goal, start: Place, rounds: int) -> Place:
         goal: What is to be as large as it can be.
         start: Where to start: a place that can be written.
         rounds: Most models that are made.
+        columns: Once so many columns were computed, no more models are made.
 
     Returns:
         The best place found; the start if nothing is better.
     """
-    best, reach = start, room.steps(start)
+    best, reach, model = start, room.steps(start), None
     for _ in range(rounds):
-        model = room.model(best, reach)
-        if model is None:
+        model = room.model(best, reach, model)
+        if model is None or room.valued.columns >= columns:
             break
         tried = _tried(room, goal, best, model)
-        best = tried.best
-        if not tried.at_edge:
-            reach = reach * CLOSER
+        best = _leapt(room, goal, best, tried.best)
+        reach = reach * (FARTHER if tried.at_edge else CLOSER)
         if tried.hopeless or np.all(reach < room.finest):
             break
-    return _tidy(room, goal, best)
+    return _tidy(room, goal, best, start)
 
 
-def _tidy(room: Room, goal: Goal, place: Place) -> Place:
-    """Move to the nearest step of each range where that costs nothing: what has no effect stays as it is usual."""
+def _leapt(room: Room, goal: Goal, before: Place, here: Place) -> Place:
+    """Go on in the direction in which a model has led, ever farther: so a ridge is followed that no model sees."""
+    step, score = here - before, _score(goal, room, here)
+    while step.any():
+        farther = room.written(np.clip(here + step, 0.0, 1.0))
+        better = _score(goal, room, farther)
+        if better <= score + WORTHWHILE:
+            break
+        here, score, step = farther, better, 2.0 * (farther - here)
+    return here
+
+
+def _tidy(room: Room, goal: Goal, place: Place, start: Place) -> Place:
+    """Go back to where the search started, or else to a step of the range, along each axis where that costs nothing."""
     score = _score(goal, room, place)
     for axis, step in enumerate(room.nearest_steps(place)):
-        tidier = place.copy()
-        tidier[axis] = step
-        if tidier[axis] != place[axis] and _score(goal, room, tidier) >= score - TIDY:
-            place = tidier
+        for tidier in (start[axis], step):
+            tried = place.copy()
+            tried[axis] = tidier
+            if tidier != place[axis] and _score(goal, room, tried) >= score - TIDY:
+                place = tried
+                break
     return place
 
 
@@ -77,7 +95,7 @@ class _Tried:
     Args:
         best: The best place.
         at_edge: Whether it stands where the model ends and the ranges go on.
-        hopeless: Whether the model was right and has no more to offer.
+        hopeless: Whether the model has no more to offer: it was right, or never promised much.
     """
 
     best: Place
@@ -86,20 +104,22 @@ class _Tried:
 
 
 def _tried(room: Room, goal: Goal, centre: Place, model: Model) -> _Tried:
-    """Try what a model proposes, shifting it through each try, as long as the tries get better."""
-    best, score, at_edge, right = centre, _score(goal, room, centre), False, True
+    """Try what a model proposes, shifting it through each try: so it learns by how much a balance was missed."""
+    best, score, at_edge, right, much = centre, _score(goal, room, centre), False, True, False
     for _ in range(CORRECTIONS):
         place, promised = _proposed(room, goal, centre, model)
         if promised <= score + HOPE:
-            return _Tried(best, at_edge, hopeless=right and not at_edge)
+            return _Tried(best, at_edge, hopeless=not at_edge and (right or not much))
+        much = much or promised > score + WORTHWHILE
         gain = room.gain(place)
-        better = -np.inf if gain is None else float(goal.score(gain[:, None])[0])
-        if gain is None or better <= score + ENOUGH:
+        if gain is None:
             break
+        better = float(goal.score(gain[:, None])[0])
         right = right and abs(better - promised) <= HOPE
         model = model.through(place - centre, gain)
-        best, score, at_edge = place, better, _stands_at_edge(place - centre, model, centre)
-    return _Tried(best, at_edge, hopeless=False)
+        if better > score + ENOUGH:
+            best, score, at_edge = place, better, _stands_at_edge(place - centre, model, centre)
+    return _Tried(best, at_edge, hopeless=not at_edge and not much)
 
 
 def _score(goal: Goal, room: Room, place: Place) -> float:

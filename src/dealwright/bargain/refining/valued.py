@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.bargain.certainty import unrounded
 from dealwright.bargain.fresh import closed
-from dealwright.bargain.packages import changed, settings_of, taken_for_known
+from dealwright.bargain.packages import settings_of, taken_for_known
 from dealwright.engine import beliefs as belief
 from dealwright.engine.grids.column_store import ColumnStore
 from dealwright.engine.grids.package_columns import value_of_package
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.bargain.packages import Eyes
-    from dealwright.engine.grids.plan import Plan
+    from dealwright.bargain.packages import Eyes, Grid, World
     from dealwright.lang.load import Loaded
 
     Package = Mapping[str, str]
@@ -35,18 +33,27 @@ class Valued:
 
     Args:
         loaded: The deal.
-        plan: How its packages are put together.
+        grid: The packages at the steps.
         held: What each party at the table has without a deal, in currency.
         eyes: With which eyes the grid was seen; holds its scenes.
-        known: Worth of each package that was asked for, in currency; None where its values cannot stand together.
     """
 
     loaded: Loaded
-    plan: Plan
+    grid: Grid
     held: Float[ndarray, " party"]
     eyes: Eyes
-    known: dict[tuple[str, ...], Float[ndarray, " party"] | None] = field(default_factory=dict, init=False)
-    _stores: dict[tuple[str, ...], ColumnStore] = field(default_factory=dict, init=False)
+    _worths: dict[tuple[str, ...], Float[ndarray, " party"] | None] = field(default_factory=dict, init=False)
+    _stores: dict[int, ColumnStore] = field(default_factory=dict, init=False)
+
+    @property
+    def packages(self) -> int:
+        """Count the packages that were valued."""
+        return len(self._worths)
+
+    @property
+    def columns(self) -> int:
+        """Count the columns that were computed for them."""
+        return sum(store.computed for store in self._stores.values())
 
     def worth(self, package: Package) -> Float[ndarray, " party"] | None:
         """Return what a package is worth to each party by the bargain's measure, in currency.
@@ -58,37 +65,55 @@ class Valued:
             The worth, or None where the values cannot stand together.
         """
         key = tuple(package.values())
-        if key not in self.known:
-            found = self._blocks(package, 1)
-            self.known[key] = None if found is None else found[:, 0]
-        return self.known[key]
+        if key not in self._worths:
+            found = self._blocks(package, whole=True)
+            self._worths[key] = None if found is None else found[:, 0]
+        return self._worths[key]
 
-    def blocks(self, package: Package) -> Float[ndarray, "party replicate"] | None:
-        """Return the same in each scrambling of the futures."""
-        return self._blocks(package, self._store(package).replicates)
+    def about(self, package: Package) -> Float[ndarray, " party"] | None:
+        """Return the same, of the grid's packages as the grid has it, which may be in single precision."""
+        if all(package[path] in values for path, values in self.grid.values.items()):
+            return self.grid.worth[:, self.grid.number(package)]
+        return self.worth(package)
 
-    def _blocks(self, package: Package, replicates: int) -> Float[ndarray, "party block"] | None:
+    def blocks(self, package: Package) -> Float[ndarray, "party replicate"]:
+        """Return the same in each scrambling of the futures.
+
+        Raises:
+            ValueError: If the values cannot stand together.
+        """
+        found = self._blocks(package, whole=False)
+        if found is None:
+            raise ValueError(f"no package sets {dict(package)}")
+        return found
+
+    def _blocks(self, package: Package, *, whole: bool) -> Float[ndarray, "party block"] | None:
         columns = self._store(package).columns(package)
         if columns is None:
             return None
         values = value_of_package(columns, 0, [0] * len(columns.groups))
-        deal = self.loaded.sound
-        out = np.empty((len(values), replicates))
+        deal, blocks = self.loaded.sound, 1 if whole else columns.replicates
+        out = np.empty((len(values), blocks))
         for place, (party, tolerance) in enumerate(zip(columns.parties, columns.risk_tolerance, strict=True)):
-            blocks = by_replicate(values[place], replicates)
-            sure = np.mean(blocks, axis=1) if tolerance is None else exponential_equivalent(blocks, tolerance)
+            sample = by_replicate(values[place], blocks)
+            sure = np.mean(sample, axis=1) if tolerance is None else exponential_equivalent(sample, tolerance)
             own = float(self.held[place])
             out[place] = closed(deal, belief.traits(deal, party), unrounded(sure, own), own)
         return out
 
     def _store(self, package: Package) -> ColumnStore:
         """Return the columns of a package's world."""
-        overrides = {path: package[path] for path in self.plan.worlds}
-        key = tuple(overrides.values())
-        if key not in self._stores:
-            scene = self.eyes.scene(overrides, partial(changed, self.eyes.opened[""], overrides))
-            known = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
-            alone = {path: (text,) for path, text in package.items()}
-            settings = settings_of(scene, self.plan, alone, known, self.eyes.traits)
-            self._stores[key] = ColumnStore(settings, scene.loaded.sound.worth_by, scene.draws.replicates)
-        return self._stores[key]
+        number, world = next(
+            (number, world)
+            for number, world in enumerate(self.grid.worlds)
+            if all(package[path] == value for path, value in world.overrides.items())
+        )
+        if number not in self._stores:
+            self._stores[number] = self._opened(world)
+        return self._stores[number]
+
+    def _opened(self, world: World) -> ColumnStore:
+        scene = self.eyes.opened[str(world.overrides or "")]
+        known = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
+        settings = settings_of(scene, world.plan, self.grid.values, known, self.eyes.traits)
+        return ColumnStore(world.columns, settings)

@@ -1,53 +1,50 @@
-"""Makes columns of packages that no grid holds: a new value of a path costs one column of its group, and is kept."""
+"""Makes columns of packages between the steps of a grid: a new value of a path costs one column of its group."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from dealwright.engine.grids.columns import (
     LeftUnpaidError,
     UnsoundPackageError,
     group_columns,
-    mixed,
-    package_columns,
+    mixed_group,
     stakes,
 )
+from dealwright.engine.grids.package_columns import GroupColumns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from jaxtyping import Bool, Float
     from numpy import ndarray
 
     from dealwright.engine.grids.columns import Setting
-    from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
+    from dealwright.engine.grids.package_columns import PackageColumns
+    from dealwright.engine.grids.plan import Plan
 
-    Stakes = tuple[Float[ndarray, "level party company"], Float[ndarray, "party company path"]]
-
-Columns = TypeVar("Columns")
-
-KEPT = 512
-"""Columns kept at most; the oldest goes first."""
+KEPT = 256
+"""New columns kept at most; the oldest goes first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ColumnStore:
-    """The columns of packages that share their futures, each computed once.
+    """The columns of packages that share their futures: those of the grid, and new ones as they are asked for.
 
     Args:
-        settings: What the columns have in common, for each reading of the deal with the paths on which it holds.
-        measure: `certainty_equivalent` or `mean_at_discount`.
-        replicates: Number of independent scramblings of the futures.
+        grid: The columns of the grid.
+        settings: What they have in common, for each reading of the deal with the paths on which it holds.
+        computed: How many new columns were computed.
     """
 
+    grid: PackageColumns
     settings: Sequence[tuple[Bool[ndarray, " path"] | None, Setting]]
-    measure: str
-    replicates: int
-    _groups: dict[Hashable, GroupColumns] = field(default_factory=dict, init=False)
-    _stakes: dict[Hashable, Stakes] = field(default_factory=dict, init=False)
-    _first: list[PackageColumns] = field(default_factory=list, init=False)
+    computed: int = field(default=0, init=False)
+    _groups: dict[tuple[str, ...], GroupColumns] = field(default_factory=dict, init=False)
+    _stakes: dict[tuple[str, ...], Float[ndarray, "level party company"]] = field(default_factory=dict, init=False)
 
     def columns(self, package: Mapping[str, str]) -> PackageColumns | None:
         """Return the columns of one package: one option per group, one level of the stakes.
@@ -58,39 +55,63 @@ class ColumnStore:
         Returns:
             The columns; None where these values cannot stand together.
         """
-        alone = {path: (text,) for path, text in package.items()}
         try:
-            parts = [
-                (mask, self._part(place, replace(setting, values=alone)))
-                for place, (mask, setting) in enumerate(self.settings)
-            ]
+            groups = [self._group(number, package) for number in range(len(self._plan.groups))]
+            stake = self._stake(package)
         except (UnsoundPackageError, LeftUnpaidError):
             return None
-        return mixed(parts)
+        return replace(self.grid, groups=(*groups, *self.grid.groups[len(groups) :]), stake=stake)
 
-    def _part(self, place: int, alone: Setting) -> PackageColumns:
-        """Put the columns of one reading together."""
-        if len(self._first) == place:
-            self._first.append(package_columns(alone, measure=self.measure, replicates=self.replicates))
-        first = self._first[place]
-        groups = [self._group(place, number, alone) for number in range(len(alone.plan.groups))]
-        stake, weight = self._once(
-            (place, *(alone.values[path] for path in alone.plan.stakes)),
-            self._stakes,
-            partial(stakes, alone, first.parties),
-        )
-        return replace(first, groups=(*groups, first.groups[-1]), stake=stake, equity_discount=weight)
+    def _group(self, number: int, package: Mapping[str, str]) -> GroupColumns:
+        """Return the column of one group: the grid's, or a new one, computed once."""
+        paths = self._plan.groups[number].paths
+        option = self._place(paths, package)
+        if option is not None:
+            return _option(self.grid.groups[number], option)
+        key = (str(number), *(package[path] for path in paths))
+        if key not in self._groups:
+            if len(self._groups) == KEPT:
+                del self._groups[next(iter(self._groups))]
+            parts = [group_columns(_alone(each, package), each.plan.groups[number]) for _, each in self.settings]
+            self._groups[key] = mixed_group([mask for mask, _ in self.settings], parts)
+            self.computed += 1
+        return self._groups[key]
 
-    def _group(self, place: int, number: int, alone: Setting) -> GroupColumns:
-        group = alone.plan.groups[number]
-        key = (place, number, *(alone.values[path] for path in group.paths))
-        return self._once(key, self._groups, partial(group_columns, alone, group))
+    def _stake(self, package: Mapping[str, str]) -> Float[ndarray, "level party company"]:
+        """Return what each party holds of each company: no reading words that otherwise, or the plan settles it."""
+        level = self._place(self._plan.stakes, package)
+        if level is not None:
+            return self.grid.stake[level : level + 1]
+        key = tuple(package[path] for path in self._plan.stakes)
+        if key not in self._stakes:
+            self._stakes[key] = stakes(_alone(self.settings[0][1], package), self.grid.parties)[0]
+        return self._stakes[key]
 
-    @staticmethod
-    def _once(key: Hashable, kept: dict[Hashable, Columns], compute: Callable[[], Columns]) -> Columns:
-        """Return some columns, computed once as long as they are kept."""
-        if key not in kept:
-            if len(kept) == KEPT:
-                del kept[next(iter(kept))]
-            kept[key] = compute()
-        return kept[key]
+    @property
+    def _plan(self) -> Plan:
+        return self.settings[0][1].plan
+
+    def _place(self, paths: Sequence[str], package: Mapping[str, str]) -> int | None:
+        """Find some values of a package among the products of the grid's; none where one is between its steps."""
+        values = self.settings[0][1].values
+        if any(package[path] not in values[path] for path in paths):
+            return None
+        places = [list(values[path]).index(package[path]) for path in paths]
+        return int(np.ravel_multi_index(places, [len(values[path]) for path in paths])) if paths else 0
+
+
+def _alone(setting: Setting, package: Mapping[str, str]) -> Setting:
+    return replace(setting, values={path: (text,) for path, text in package.items()})
+
+
+def _option(group: GroupColumns, option: int) -> GroupColumns:
+    """Take one option of a group, without copying it."""
+    here = slice(option, option + 1)
+    return GroupColumns(
+        group.name,
+        1,
+        {party: column[here] for party, column in group.direct.items()},
+        {company: column[here] for company, column in group.at_exit.items()},
+        {key: column[here] for key, column in group.owed.items()},
+        {key: column[here] for key, column in group.at_stake.items()},
+    )

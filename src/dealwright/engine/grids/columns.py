@@ -175,14 +175,16 @@ def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, PackageColumns]])
     masks, same = [mask for mask, _ in parts], alike([part for _, part in parts])
     return replace(
         same[0],
-        groups=tuple(_mixed_group(masks, each) for each in zip(*(part.groups for part in same), strict=True)),
+        groups=tuple(mixed_group(masks, each) for each in zip(*(part.groups for part in same), strict=True)),
         equity=_sum([mask * part.equity for mask, part in zip(masks, same, strict=True)]),
         discount=_sum([mask * part.discount for mask, part in zip(masks, same, strict=True)]),
         equity_discount=_sum([mask * part.equity_weight for mask, part in zip(masks, same, strict=True)]),
     )
 
 
-def _mixed_group(masks: Sequence[Bool[ndarray, " path"] | None], parts: Sequence[GroupColumns]) -> GroupColumns:
+def mixed_group(masks: Sequence[Bool[ndarray, " path"] | None], parts: Sequence[GroupColumns]) -> GroupColumns:
+    """Put the columns of one group together that each hold on paths of their own (see `mixed`)."""
+
     def mix(each: Sequence[Mapping[Key, Column]]) -> dict[Key, Column]:
         return {
             key: _sum([mask * columns[key] for mask, columns in zip(masks, each, strict=True) if key in columns])
@@ -190,6 +192,8 @@ def _mixed_group(masks: Sequence[Bool[ndarray, " path"] | None], parts: Sequence
         }
 
     first = parts[0]
+    if masks[0] is None:
+        return first
     direct, at_exit = mix([part.direct for part in parts]), mix([part.at_exit for part in parts])
     owed, lost = mix([part.owed for part in parts]), mix([part.at_stake for part in parts])
     return GroupColumns(first.name, first.options, direct, at_exit, owed, lost)
