@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
     from dealwright.engine.issuers.payoffs import Payoffs
 
+OVER = " over hinge "
+"""Stands between a company and the number of its hinge."""
+
 
 def with_bends(
     columns: PackageColumns, company: str, payoffs: Payoffs, factor: Float[ndarray, "party path"]
@@ -45,7 +48,7 @@ def with_bends(
 
 def hinge(company: str, number: int) -> str:
     """Name the company that stands for a hinge of another, from 1; the first, 0, is the company itself."""
-    return f"{company} over hinge {number}"
+    return f"{company}{OVER}{number}"
 
 
 def alike(parts: Sequence[PackageColumns]) -> list[PackageColumns]:
@@ -60,7 +63,7 @@ def alike(parts: Sequence[PackageColumns]) -> list[PackageColumns]:
 
 def _sorted(columns: PackageColumns, companies: Sequence[str]) -> PackageColumns:
     for missing in [name for name in companies if name not in columns.companies]:
-        of = missing.rpartition(" over hinge ")[0]
+        of = missing.rpartition(OVER)[0]
         columns = _with_companies(
             columns, of, np.zeros((1, columns.paths)), np.zeros((len(columns.parties), 1, columns.paths)), [missing]
         )
@@ -96,6 +99,20 @@ def _with_companies(
         discount=np.concatenate([columns.discount, discount], axis=1),
         equity_discount=np.concatenate([columns.equity_weight, weights], axis=1),
     )
+
+
+def over_hinges(group: GroupColumns, companies: Sequence[str]) -> GroupColumns:
+    """Let new columns of a group move the companies that stand for hinges in a grid.
+
+    Args:
+        group: The columns, as the group alone has them.
+        companies: The companies of the grid.
+    """
+    for name in companies:
+        company, over, _ = name.rpartition(OVER)
+        if over:
+            group = _touching(group, company, [name])
+    return group
 
 
 def _touching(group: GroupColumns, company: str, names: Sequence[str]) -> GroupColumns:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.grids.bends import over_hinges
 from dealwright.engine.grids.columns import (
     LeftUnpaidError,
     UnsoundPackageError,
@@ -73,7 +74,8 @@ class ColumnStore:
             if len(self._groups) == KEPT:
                 del self._groups[next(iter(self._groups))]
             parts = [group_columns(_alone(each, package), each.plan.groups[number]) for _, each in self.settings]
-            self._groups[key] = mixed_group([mask for mask, _ in self.settings], parts)
+            mixed = mixed_group([mask for mask, _ in self.settings], parts)
+            self._groups[key] = over_hinges(mixed, self.grid.companies)
             self.computed += 1
         return self._groups[key]
 
@@ -84,8 +86,17 @@ class ColumnStore:
             return self.grid.stake[level : level + 1]
         key = tuple(package[path] for path in self._plan.stakes)
         if key not in self._stakes:
-            self._stakes[key] = stakes(_alone(self.settings[0][1], package), self.grid.parties)[0]
+            self._stakes[key] = self._new_stake(package)
         return self._stakes[key]
+
+    def _new_stake(self, package: Mapping[str, str]) -> Float[ndarray, "level party company"]:
+        """Compute what each party holds; of what securities pay it holds what it holds on the grid."""
+        setting = _alone(self.settings[0][1], package)
+        found, stake = stakes(setting, self.grid.parties)[0], self.grid.stake[:1].copy()
+        for place, company in enumerate(self._plan.companies):
+            if setting.futures.deal.companies[company].securities is None:
+                stake[:, :, self.grid.companies.index(company)] = found[:, :, place]
+        return stake
 
     @property
     def _plan(self) -> Plan:
