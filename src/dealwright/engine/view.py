@@ -31,6 +31,7 @@ from dealwright.world.conditions import first_time
 from dealwright.world.dates import is_date
 from dealwright.world.evaluate import evaluate, step_rates
 from dealwright.world.frames import Days, stretches
+from dealwright.world.period_money import money_per_period
 from dealwright.world.switches import day_of
 from dealwright.world.value import apart
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from dealwright.terms import Outcome
     from dealwright.terms.account import Account
     from dealwright.terms.days.life import Life
+    from dealwright.terms.days.periods import Cells
     from dealwright.terms.outcome import State
     from dealwright.terms.view import Apart, Window
     from dealwright.world.futures import Futures
@@ -340,6 +342,10 @@ class FuturesView:
         """
         found = step_rates(expression, self.futures, steps=steps, window=window, term_fields=self.statements)
         return np.atleast_2d(found)
+
+    def money(self, flow: Expression, pieces: Cells) -> Float[ndarray, "period path"] | None:
+        """Sum a yearly flow into money per contract period, if there is a quicker way to than over its rates."""
+        return money_per_period(flow, pieces, self.futures)
 
     def apart(self, flow: Expression) -> Apart:
         """Take a yearly flow apart: parts that run evenly, and amounts paid on days of their own; (path or 1, _)."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms.account import Account
     from dealwright.terms.days.life import Life
+    from dealwright.terms.days.periods import Cells
     from dealwright.terms.outcome import Outcome, State
 
     Window = tuple[Float[ndarray, "step _"], Float[ndarray, "step _"]]
@@ -122,6 +123,10 @@ class View(Protocol):
 
         The window is the first and the last day that count in each of the steps: (step, path) or (step, 1).
         """
+        ...
+
+    def money(self, flow: Expression, pieces: Cells) -> Float[ndarray, "period path"] | None:
+        """Sum a yearly flow into money per contract period, if there is a quicker way to than over its rates."""
         ...
 
     def apart(self, flow: Expression) -> Apart:

@@ -62,7 +62,7 @@ class Cells:
     @cached_property
     def overlap(self) -> Float[ndarray, "path period"]:
         """Return the days that each period and the life have in common."""
-        return self._in_common(self.opens[self.first], self.closes[np.append(self.first[1:], len(self.step)) - 1])
+        return self.in_common(self.opens[self.first], self.closes[np.append(self.first[1:], len(self.step)) - 1])
 
     @cached_property
     def middle(self) -> Float[ndarray, "path period"]:
@@ -74,7 +74,8 @@ class Cells:
         """Return the end of the overlap of each period with the life, in days."""
         return np.asarray(self.begins + self.overlap)
 
-    def _in_common(self, opens: Float[ndarray, " _"], closes: Float[ndarray, " _"]) -> Float[ndarray, "path _"]:
+    def in_common(self, opens: Float[ndarray, " _"], closes: Float[ndarray, " _"]) -> Float[ndarray, "path _"]:
+        """Return the days that the life has in common with each of some stretches of days."""
         begins = opens[:, None] if self.start is None else np.maximum(self.start, opens[:, None])
         return np.asarray(np.maximum(np.minimum(self.end, closes[:, None]) - begins, 0.0).T)
 
@@ -88,6 +89,9 @@ class Cells:
         Returns:
             Money per period; one path stands for all where all are alike.
         """
+        quickly = view.money(flow, self)
+        if quickly is not None:
+            return quickly.T
         out = np.zeros((len(self.first), 1))
         for part in view.stretches(int(self.step[0]), int(self.step[-1]) + 1):
             cells_ = slice(*np.searchsorted(self.step, (part.start, part.stop)))
@@ -95,7 +99,7 @@ class Cells:
             rates = self._split_rates(flow, part, cells_, view) if split else view.rates(flow, part).T
             if 1 < len(rates) != cells_.stop - cells_.start:  # a step is cut into several cells
                 rates = rates[self.step[cells_] - part.start]
-            days = self._in_common(self.opens[cells_], self.closes[cells_]).T
+            days = self.in_common(self.opens[cells_], self.closes[cells_]).T
             amounts = rates * (days / self.days_of_year[cells_, None])
             if amounts.shape[1] > out.shape[1]:
                 narrow, out = out, np.zeros((len(out), amounts.shape[1]))
@@ -125,7 +129,7 @@ class Cells:
 
     def by_step(self, paid: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:
         """Spread amounts per contract period over its steps by days in common, for the statement."""
-        part = self._in_common(self.opens, self.closes) / np.maximum(self.overlap[:, self.period], 1e-300)
+        part = self.in_common(self.opens, self.closes) / np.maximum(self.overlap[:, self.period], 1e-300)
         first = np.flatnonzero(np.diff(self.step, prepend=-1))
         spread = group_sums(paid.T[self.period].T * part, first)
         out = np.zeros((steps, spread.shape[0])).T

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.terms.account import Account
     from dealwright.terms.days.life import Life, Moment
     from dealwright.terms.days.periods import Cells
+    from dealwright.terms.outcome import Statement
     from dealwright.terms.participations.hurdle import Contribution
     from dealwright.terms.participations.tiers import Distributed, Tier
     from dealwright.terms.profit_participation import ProfitParticipation
@@ -62,15 +64,22 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
     ]
     if term.residual is not None:
         flows.append(Flow(term.payer, term.residual, _residual(term, done, view), days, lasting=lasting))
-    own, balance = paid[term.payee], _side_by_side([_first_left(tiers[0], each) for each in done.standings])
-    periods = len(pieces.length)
+    own, periods = paid[term.payee], len(pieces.length)
+
+    def balance() -> Float[ndarray, "_ period"]:
+        return _side_by_side([_first_left(tiers[0], each) for each in done.standings])
 
     def closing() -> State:
         return _closing(term, (pieces, runs), [before, *done.standings[:periods]], contributions)
 
-    lines = statement(pieces, view, due=own, paid=own, balance=balance)
-    shown = _shown(term, profit, paid, done, balance, _residual(term, done, view))
-    return Outcome(tuple(flows), lines, closing, accounted(pieces, days, shown))
+    def lines() -> Statement:
+        return statement(pieces, view, due=own, paid=own, balance=balance())()
+
+    def account() -> Account:
+        shown = _shown(term, profit, paid, done, balance(), _residual(term, done, view))
+        return accounted(pieces, days, shown)()
+
+    return Outcome(tuple(flows), lines, closing, account)
 
 
 def _shown(
