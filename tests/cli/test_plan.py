@@ -141,3 +141,13 @@ def test_a_bargain_says_how_its_packages_were_valued(run: Run, mill: str) -> Non
     )
     plan = run("bargain", mill, "--paths", "64", "--json").json["plan"]
     assert plan == run("plan", mill, "--paths", "64", "--json").json
+
+
+def test_a_grid_that_is_larger_than_memory_is_kept_on_disk(run: Run, mill: str) -> None:
+    text = MILL.replace("30% .. 60% by 10%", "10% .. 60% by 0.01%")
+    text = text.replace("[1% * sales, 3% * sales]", "0 USD/year .. 9m USD/year by 0.1m USD/year")
+    Path(mill).write_text(text, encoding="utf-8")
+    found = run("plan", mill, "--json").json
+    assert (found["packages"], found["on_disk"]) == (5001 * 2 * 3 * 91 * 2, True)
+    assert any("kept on disk" in each for each in found["advice"])
+    assert "disk for results" in run("plan", mill).out

@@ -13,7 +13,6 @@ from dealwright.bargain.places import places_in
 from dealwright.engine import beliefs as belief
 from dealwright.engine.exit import find_exit
 from dealwright.engine.grids.columns import LeftUnpaidError, Setting, mixed, option_at, options, package_columns
-from dealwright.engine.grids.grid import value_packages
 from dealwright.engine.grids.package_columns import PackageIndex
 from dealwright.engine.grids.plan import Plan, plan, wordings_of
 from dealwright.engine.lines import Rates
@@ -189,8 +188,12 @@ def value_grid(
             worlds = _opened(Worlds.of(loaded, draws, values, eyes or Eyes(), creditors), progress)
         except LeftUnpaidError as found:
             creditors.add(found.creditor)
-    worths = [value_packages(world.columns).certainty_equivalent for world in worlds] if worth else []
-    return Grid(tuple(worlds), values, np.concatenate(worths, axis=1) if worths else np.empty((0, packages_of(values))))
+    if not worth:
+        return Grid(tuple(worlds), values, np.empty((0, packages_of(values))))
+    from dealwright.engine.grids.grid import value_packages
+
+    worths = [value_packages(world.columns).certainty_equivalent for world in worlds]
+    return Grid(tuple(worlds), values, np.concatenate(worths, axis=1))
 
 
 def packages_of(values: Mapping[str, Sequence[str]]) -> int:

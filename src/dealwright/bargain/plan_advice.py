@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
-from dealwright.deal.talk import MOST_PACKAGES
+from dealwright.deal.talk import MOST_IN_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,10 +37,10 @@ def advice(plan: GridPlan, sizes: Sizes) -> tuple[str, ...]:
 
 
 def _too_much(plan: GridPlan) -> Iterator[str]:
-    if plan.packages > MOST_PACKAGES:
+    if plan.packages > MOST_IN_MEMORY:
         yield (
-            f"{plan.packages:,} packages are more than the {MOST_PACKAGES:,} that are valued at once: widen a step,"
-            " or drop a path"
+            f"more than {MOST_IN_MEMORY:,} packages are kept on disk, part by part: a stopped run goes on where it was,"
+            " and `--workers` or `--cluster` shares the work"
         )
     if plan.cost.seconds[2] > TOO_LONG:
         yield "this is too much for one machine: widen steps or drop paths as follows"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING
 
+from dealwright.deal.talk import MOST_IN_MEMORY
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -107,6 +109,11 @@ class GridPlan:
         """How many levels the stakes have."""
         return prod(self.values[path] for path in self.stakes)
 
+    @property
+    def on_disk(self) -> bool:
+        """Whether the worths of the packages are kept on disk, with an excerpt in memory."""
+        return self.packages > MOST_IN_MEMORY
+
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `plan --json`."""
         return {
@@ -124,6 +131,7 @@ class GridPlan:
             ],
             "tiles": self.tiles,
             "precision": self.precision,
+            "on_disk": self.on_disk,
             "readings": self.readings,
             "ways": {
                 way.party: {"way": way.method, "why": way.why, "companies": list(way.companies)} for way in self.ways

@@ -15,7 +15,6 @@ from dealwright.engine.grids.package_columns import PackageIndex
 from dealwright.engine.grids.plan import plan, wordings_of
 from dealwright.engine.grids.precision import precision_for
 from dealwright.engine.grids.said import Said
-from dealwright.engine.grids.tiles import tiles_of
 from dealwright.engine.grids.ways import even, ways
 from dealwright.engine.scenario import Scene
 from dealwright.ground.calendar import TimeGrid
@@ -58,6 +57,8 @@ def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None) -> GridPlan:
     worlds = len(readings) * prod(counts[path] for path in found.worlds)
     sizes = _sizes(found, wordings, paths, worlds, index)
     sizes = replace(sizes, redrawn=_redrawn(loaded.sound, signed.doubts), owing=any(way.owed for way in chosen))
+    from dealwright.engine.grids.tiles import tiles_of
+
     planned = GridPlan(
         signed.loaded.sound.title,
         paths,

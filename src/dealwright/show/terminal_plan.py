@@ -98,9 +98,9 @@ def _cost(plan: GridPlan, console: Console) -> None:
     for part, spent in cost.parts.items():
         table.add_row(f"time for {part}", seconds(spent))
     for part, held in cost.memory.items():
-        table.add_row(f"memory for {part}", size(held))
+        table.add_row(f"{'disk' if plan.on_disk and part == 'results' else 'memory'} for {part}", size(held))
     foreseen = joined([f"{seconds(each)} on {counted(cores, 'processor')}" for cores, each in cost.seconds.items()])
-    remark = (
-        f"rough figures, within a factor of two or three; {plan.precision} precision, {counted(plan.tiles, 'tile')}"
+    where = (
+        f"{plan.precision} precision, {counted(plan.tiles, 'tile')}, {'kept on disk' if plan.on_disk else 'in memory'}"
     )
-    show(console, f"About {foreseen}", table, f"{remark}, all in memory")
+    show(console, f"About {foreseen}", table, f"rough figures, within a factor of two or three; {where}")

@@ -11,12 +11,9 @@ import numpy as np
 from dealwright.engine.grids.block import Block, Given, take_half
 from dealwright.engine.grids.flights import flights_of
 from dealwright.engine.grids.package_columns import PackageIndex, parts_of_package, value_of_package
-from dealwright.engine.grids.patches import add_patches
 from dealwright.engine.grids.precision import DOUBLE, SINGLE, precision_for
-from dealwright.engine.grids.products import add_products
 from dealwright.engine.grids.ranges import Ranges
 from dealwright.engine.grids.sums import Sums
-from dealwright.engine.grids.tails import Tails, tails_of_tile
 from dealwright.engine.measures import exponential_equivalent
 
 if TYPE_CHECKING:
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from dealwright.engine.grids.flights import Flight
     from dealwright.engine.grids.package_columns import PackageColumns
     from dealwright.engine.grids.precision import Name, Precision
+    from dealwright.engine.grids.tails import Tails
 
 BLOCK = 2032
 """Paths per block: few enough that what a tile joins for them stays near the core."""
@@ -210,6 +208,9 @@ def value_tile(prepared: Prepared, tile: Tile, *, tails: bool = False) -> TileWo
     Returns:
         Their worth.
     """
+    from dealwright.engine.grids.patches import add_patches  # what is compiled is loaded by who computes
+    from dealwright.engine.grids.products import add_products
+
     columns, (levels, *_) = prepared.columns, prepared.index.shape
     total = Sums.zero(levels, len(columns.parties), len(columns.companies), _width(tile.first), _width(tile.second))
     for paths in _blocks(prepared.clear):
@@ -244,6 +245,8 @@ def _tails(prepared: Prepared, tile: Tile, mean: Float[np.ndarray, "party level 
             slice(second + others.start, second + others.stop),
         )
         return _take(prepared, part, every)
+
+    from dealwright.engine.grids.tails import tails_of_tile
 
     return tails_of_tile(take, columns.stake, mean, columns.paths, prepared.precision)
 
