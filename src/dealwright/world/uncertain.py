@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import betaincinv, ndtri
+
+from dealwright.world.normal_quantile import normal_quantile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,15 +98,23 @@ def pick(uniform: Uniform, weights: Sequence[float]) -> tuple[np.ndarray[Any, np
 
 
 def _normal(uniform: Uniform, mean: float, deviation: float) -> Uniform:
-    return mean + deviation * ndtri(uniform)
+    return mean + deviation * _standard_normal(uniform)
+
+
+def _standard_normal(uniform: Uniform) -> Uniform:
+    found = np.array(uniform, dtype=np.float64)
+    normal_quantile(found.reshape(1, -1))
+    return found
 
 
 def _lognormal(uniform: Uniform, mean: float, deviation: float) -> Uniform:
     variance = math.log1p((deviation / mean) ** 2)
-    return np.exp(math.log(mean) - variance / 2.0 + math.sqrt(variance) * ndtri(uniform))
+    return np.exp(math.log(mean) - variance / 2.0 + math.sqrt(variance) * _standard_normal(uniform))
 
 
 def _beta(uniform: Uniform, first: float, second: float) -> Uniform:
+    from scipy.special import betaincinv  # heavy: few deals have such a quantity
+
     return np.asarray(betaincinv(first, second, uniform))
 
 
