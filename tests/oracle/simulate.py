@@ -80,7 +80,7 @@ def equivalent(sample: Paths, tolerance: str) -> Figure:
     return Figure(least - rho * float(np.log(pain.value)), rho * pain.error / pain.value)
 
 
-def simulate(deal: Deal, *, paths: int, seed: int, inner: int = 0) -> Found:
+def simulate(deal: Deal, *, paths: int, seed: int, inner: int = 0, drawn: World | None = None) -> Found:
     """Value a deal.
 
     Args:
@@ -88,12 +88,13 @@ def simulate(deal: Deal, *, paths: int, seed: int, inner: int = 0) -> Found:
         paths: Number of futures.
         seed: Seed of the draws.
         inner: How often futures are drawn again from the exits, for companies whose remainder is expected.
+        drawn: Futures that were drawn elsewhere; its own where there are none.
 
     Returns:
         Means, certainty equivalents and lines of every party; the companies at their exits.
     """
     rng = np.random.default_rng(seed)
-    world = World(deal, rng, paths)
+    world = World(deal, rng, paths) if drawn is None else drawn
     moved = entries(deal, world)
     closed: dict[str, Closed] = {}
     for name, company in deal.get("companies", {}).items():
