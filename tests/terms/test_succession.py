@@ -40,6 +40,15 @@ def test_replacing_by_the_same_words_with_what_was_done_changes_nothing(value: V
     assert sum(by_term(value, f"{OLD}\n{new}").values()) == pytest.approx(by_term(value, OLD)["old"])
 
 
+def test_replacing_by_the_same_words_changes_nothing_past_the_horizon(value: Value) -> None:
+    """A minimum of 30 a quarter, where the royalty is 25: what the year under way has seen is handed on, no more."""
+    old = "old: {kind: royalty, payer: ada, payee: bob, on: sales, rate: 10%, minimum: 30 USD, recoupment: 60%, "
+    old += "beyond: perpetuity(-5%)}"
+    new = old.replace("old:", "new:").replace("}", ", from: 2025-10-01, replaces: old, takes_over: yes}")
+    alone, both = (value(f"{SALES}terms:\n  {each}", "bob") for each in (old, f"{old}\n  {new}"))
+    assert sum(both.values()) == pytest.approx(alone["old"])
+
+
 def test_a_term_that_replaces_nothing_in_force_is_worth_itself(value: Value) -> None:
     new = "new: {kind: flow, payer: ada, payee: bob, amount: sales, from: 2026-01-01, replaces: old}"
     assert by_term(value, f"{OLD.replace('}', ', active: no}')}\n{new}") == pytest.approx({"new": 1000.0})

@@ -113,10 +113,10 @@ def last_with_days(pieces: Cells) -> Int[ndarray, "path 1"]:
 
 
 def at_last(amounts: Money, pieces: Cells) -> Float[ndarray, "path 1"]:
-    """Return what stands in the last contract period that has days on each path."""
-    last = last_with_days(pieces)
+    """Return what stands in the last contract period that has days on each path; those past the horizon are none."""
+    last, periods = last_with_days(pieces), len(pieces.length)
     rows = max(len(last), len(amounts))
-    wide = np.broadcast_to(amounts, (rows, len(pieces.length)))
+    wide = np.broadcast_to(amounts[:, :periods], (rows, periods))
     return np.take_along_axis(wide, np.broadcast_to(last, (rows, 1)), axis=1)
 
 
