@@ -34,7 +34,7 @@ TABLE = "negotiate:\n  between: [ada, bob]\n  over:\n"
 def planned(read: Read, text: str) -> Plan:
     loaded = read(HEAD + text)
     values = loaded.ranges()
-    return plan(wordings_of(loaded.package({}), values), tuple(values))
+    return plan(wordings_of(loaded.package({}), values), {path: len(each) for path, each in values.items()})
 
 
 def reasons(plan: Plan) -> set[Link]:

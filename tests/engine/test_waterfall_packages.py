@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dealwright.bargain.fresh import reserve
 from dealwright.bargain.packages import forms, value_grid
 from dealwright.engine.exit import find_exit
+from dealwright.engine.grids.columns import UnsoundPackageError
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.grids.tiles import prepare
 from dealwright.engine.issuers.payoffs import payoffs
@@ -123,3 +124,34 @@ def test_a_small_claim_on_a_large_company_is_not_computed_in_single_precision() 
     columns = PackageColumns(("bob",), ("firm", "over"), groups, one, equity, np.abs(weight), (1e6,), weight)
     assert prepare(columns, "single").precision.name == "double"
     assert prepare(replace(columns, equity_discount=np.abs(weight)), "single").precision.name == "single"
+
+
+def test_terms_of_securities_beside_many_others_are_worlds_of_hinges(read: Read) -> None:
+    """Once in each world what the securities pay is laid out, not once in each of 400 packages."""
+    over = f"""{TABLE}    companies.firm.securities.classes.series_a.preference: [1x, 2x]
+    companies.firm.securities.classes.series_a.participation: [none, full]
+    companies.firm.securities.rounds.series_b.investors.eve: [10m, 30m]
+    terms.fee.rate: [0%, 2%, 9%, 15%, 30%]
+    terms.fee.cap: [10m, 60m]
+    terms.rent.amount: [0 USD/year, 2m USD/year, 5m USD/year, 9m USD/year, 12m USD/year, 17m USD/year, 25m USD/year]
+"""
+    loaded = read(HEAD + firm(PREFERRED + ROUND) + FEE + over)
+    grid = value_grid(loaded, DRAWS)
+    plan = grid.worlds[0].plan
+    assert (len(grid.worlds), plan.companies, plan.settled) == (8, ("firm",), {})
+    for number in range(0, grid.worth.shape[1], 37):
+        assert grid.number(grid.package(number)) == number
+        for place, party in enumerate(("ada", "bob")):
+            apart = grid.worth[place, number] - alone(loaded, grid.package(number), party)
+            assert abs(apart) < 1e-9 * 1e8, (party, grid.package(number))
+
+
+def test_values_of_securities_that_cannot_stand_together_are_told_in_worlds_too(read: Read) -> None:
+    capped = PREFERRED.replace("preference: 1x", "preference: 1x, participation: capped, cap: 4x")
+    over = f"""{TABLE}    companies.firm.securities.classes.series_a.preference: [1x, 3x]
+    companies.firm.securities.classes.series_a.cap: [2x, 4x]
+    terms.fee.rate: 0% .. 31% by 1%
+    terms.rent.amount: [0 USD/year, 9m USD/year]
+"""
+    with pytest.raises(UnsoundPackageError, match="its preference alone is 3x; so in a package with"):
+        value_grid(read(HEAD + firm(capped) + FEE + over), DRAWS)

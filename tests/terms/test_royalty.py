@@ -569,7 +569,7 @@ terms:
 """
     deal = loads(text).deal
     assert deal is not None
-    found = plan([deal], [f"terms.{name}.rate" for name in ("fee", "back", "other", "third")])
+    found = plan([deal], {f"terms.{name}.rate": 2 for name in ("fee", "back", "other", "third")})
     assert {group.terms for group in found.groups} == {frozenset({"fee", "back"}), frozenset({"other", "third"})}
 
 

@@ -12,7 +12,15 @@ import numpy as np
 from dealwright.bargain.places import places_in
 from dealwright.engine import beliefs as belief
 from dealwright.engine.exit import find_exit
-from dealwright.engine.grids.columns import LeftUnpaidError, Setting, mixed, option_at, options, package_columns
+from dealwright.engine.grids.columns import (
+    LeftUnpaidError,
+    Setting,
+    laid_over,
+    mixed,
+    option_at,
+    options,
+    package_columns,
+)
 from dealwright.engine.grids.package_columns import PackageIndex
 from dealwright.engine.grids.plan import Plan, plan, wordings_of
 from dealwright.engine.lines import Rates
@@ -249,7 +257,7 @@ class Worlds:
         signed = signed_scene(loaded, draws, eyes)
         readings = signed.readings(taken_for_known(loaded.sound, signed.doubts, eyes.known))
         wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
-        laid_out = plan(wordings, tuple(values), creditors)
+        laid_out = plan(wordings, {path: len(each) for path, each in values.items()}, creditors)
         count = prod(len(values[path]) for path in laid_out.worlds)
         if count > MOST_WORLDS:
             each = joined([f"`{path}`" for path in laid_out.worlds])
@@ -294,7 +302,7 @@ def signed_scene(loaded: Loaded, draws: Draws, eyes: Eyes) -> Scene:
 
 def changed(signed: Scene, overrides: Mapping[str, str]) -> Scene:
     """Return the scene of signing with values laid over it that change its futures."""
-    return replace(signed, loaded=signed.loaded.with_overrides(overrides), valued={}, kept={})
+    return replace(signed, loaded=laid_over(signed.loaded, overrides), valued={}, kept={})
 
 
 def _columns(

@@ -48,7 +48,7 @@ def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None) -> GridPlan:
     signed = Scene(loaded.package({}), NO_DRAWS, forms=forms(loaded))
     readings = list(signed.readings(taken_for_known(loaded.sound, signed.doubts)))
     wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
-    found = used or plan(wordings, tuple(values))
+    found = used or plan(wordings, counts)
     options = [prod(counts[path] for path in group.paths) for group in found.groups]
     levels = prod(counts[path] for path in found.stakes)
     index = PackageIndex.of(levels, [*options, 1])  # a last group is of those who buy in later rounds
@@ -63,7 +63,7 @@ def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None) -> GridPlan:
         signed.loaded.sound.title,
         paths,
         counts,
-        {path: path.split(".")[0] for path in found.worlds},
+        {path: "securities" if ".securities." in path else path.split(".")[0] for path in found.worlds},
         found.stakes,
         evenly,
         tuple(_group(group, size) for group, size in zip(found.groups, options, strict=True)),
@@ -143,7 +143,7 @@ def _sizes(found: Plan, wordings: Sequence[Deal], paths: int, worlds: int, index
 
 def _anew(said: Said, found: Plan, name: str) -> bool:
     """Tell whether a term does something else in each world: by its own words, or those behind them."""
-    changed = {path.split(".")[1] for path in found.worlds}
+    changed = {path.split(".")[1] for path in found.worlds if ".securities." not in path}
     return any(said.behind(each) & changed for each in said.terms[name])
 
 

@@ -52,8 +52,14 @@ SETTLED = {
     "ended": "its exit is an event that the package moves",
 }
 """Why a company is settled inside a group."""
-CHANGES = {"drivers": "drivers", "facts": "facts", "companies": "a company", "parties": "a party"}
-"""What a path changes so that its values have futures of their own."""
+CHANGES = {
+    "drivers": "drivers: each value has futures of its own",
+    "facts": "facts: each value has futures of its own",
+    "companies": "a company: each value has futures of its own",
+    "parties": "a party: each value has columns of its own",
+    "securities": "what securities pay: each value has hinges of its own",
+}
+"""What a path changes so that its values are a world each."""
 METHODS = {
     "mean": "means",
     "product": "matrix products",

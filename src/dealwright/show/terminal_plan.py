@@ -55,7 +55,7 @@ def _values(plan: GridPlan, console: Console) -> None:
 
 def _moves(plan: GridPlan, path: str) -> str:
     if path in plan.worlds:
-        return f"{CHANGES[plan.worlds[path]]}: each value has futures of its own"
+        return CHANGES.get(plan.worlds[path], "what everything rests on: each value has futures of its own")
     if path in plan.stakes:
         return "a stake: it scales a company's equity" + (", by even steps" if plan.evenly else "")
     return next((f"group {place}" for place, group in enumerate(plan.groups, 1) if path in group.paths), "nothing")

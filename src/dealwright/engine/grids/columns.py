@@ -211,8 +211,12 @@ def _own(setting: Setting, name: str) -> Float[ndarray, " path"]:
     return found
 
 
-def _laid(loaded: Loaded, overrides: Mapping[str, str]) -> Deal:
+def laid_over(loaded: Loaded, overrides: Mapping[str, str]) -> Loaded:
     """Lay some values of a package over a deal.
+
+    Args:
+        loaded: The deal.
+        overrides: Values by path.
 
     Raises:
         UnsoundPackageError: If they cannot stand together.
@@ -221,7 +225,7 @@ def _laid(loaded: Loaded, overrides: Mapping[str, str]) -> Deal:
     if laid.deal is None:
         first, said = laid.errors[0], ", ".join(f"`{path}: {value}`" for path, value in overrides.items())
         raise UnsoundPackageError(replace(first, what=f"{first.what}; so in a package with {said}"))
-    return laid.deal
+    return laid
 
 
 def group_columns(setting: Setting, group: Group) -> GroupColumns:
@@ -270,7 +274,7 @@ class _Option:
 
 def _option(setting: Setting, group: Group, overrides: Mapping[str, str]) -> _Option:
     """Compute one option of a group."""
-    deal = _laid(setting.loaded, overrides)
+    deal = laid_over(setting.loaded, overrides).sound
     view = FuturesView.of(deal, setting.futures)
     settled: dict[str, CompanyBooks] = {}
     for name in closing_order(deal, view):
@@ -323,7 +327,7 @@ def stakes(
     weight = np.zeros((len(parties), len(companies), setting.futures.paths))
     view = FuturesView(setting.futures)
     for level, overrides in enumerate(levels):
-        deal = _laid(setting.loaded, overrides)
+        deal = laid_over(setting.loaded, overrides).sound
         terms = FuturesView.of(deal, setting.futures).terms
         for c, name in enumerate(companies):
             undiluted = shares_of(name, terms, setting.exits[name].undiluted(), view)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import prod
 from typing import TYPE_CHECKING
 
 from dealwright.engine.grids.links import COMPANY, Link, Settled, links_of, settled_inside, together
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.lang.load import Loaded
+
+
+FEWEST_BESIDE = 64
+"""Packages of what touches a company from which on each value of its securities is a world: to lay out hinges takes as
+long as to pay some fifty exits."""
+MOST_APART = 64
+"""Worlds made of securities at most: all of them are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +66,13 @@ class Plan:
     settled: Mapping[str, tuple[Settled, ...]] = field(default_factory=dict)
 
 
-def plan(wordings: Sequence[Deal], paths: Sequence[str], creditors: Collection[str] = ()) -> Plan:
+def plan(wordings: Sequence[Deal], counts: Mapping[str, int], creditors: Collection[str] = ()) -> Plan:
     """Plan a grid.
 
     Args:
         wordings: The deal as signing makes it by each reading in play, and as each value makes it that may change who
             stands where or what uses what (see `wordings_of`); a link in one of them is a link.
-        paths: The negotiable paths.
+        counts: How many values each negotiable path has, in the order of the file.
         creditors: Companies to which another company, settled inside a group, leaves something unpaid.
 
     Returns:
@@ -72,10 +80,12 @@ def plan(wordings: Sequence[Deal], paths: Sequence[str], creditors: Collection[s
         through a company's resources at its exit.
     """
     said = Said.of(wordings)
+    apart = _valued_apart(said, counts, creditors)
+    paths = [path for path in counts if path not in apart]
     found = settled_inside(said, paths)
     settled = {**found, **{name: (*found.get(name, ()), "creditor") for name in sorted(creditors)}}
     stakes = tuple(p for p in paths if _scales(said, p, settled))
-    worlds = tuple(p for p in paths if not p.startswith("terms.") and said.issuer(p) is None)
+    worlds = tuple(p for p in counts if p in apart or not (p.startswith("terms.") or said.issuer(p) is not None))
     of_terms = [p for p in paths if p not in stakes and p not in worlds]
     links = links_of(said, settled)
     groups, fixed = [], Group(frozenset(), frozenset(), ())
@@ -92,6 +102,25 @@ def plan(wordings: Sequence[Deal], paths: Sequence[str], creditors: Collection[s
         groups.append(fixed)
     coupling = tuple(c for c in said.companies if c not in settled)
     return Plan(worlds, stakes, tuple(groups), coupling, settled)
+
+
+def _valued_apart(said: Said, counts: Mapping[str, int], creditors: Collection[str]) -> frozenset[str]:
+    """Name the paths of securities of which each value is a world: its company is not settled inside a group there.
+
+    Inside a group an exit is paid once for every product of the securities' values and all others that touch the
+    company; apart, what securities pay is laid out as hinges once for each of their values.
+    """
+    found: frozenset[str] = frozenset()
+    for name in said.companies:
+        own = [path for path in counts if said.issuer(path) == name]
+        others = [path for path in counts if path not in own]
+        if own and name not in creditors and name not in settled_inside(said, others):
+            inside = settled_inside(said, tuple(counts))
+            atoms = next(each for each in together(said, inside, links_of(said, inside)) if COMPANY + name in each)
+            beside = prod(counts[path] for path in others if path.startswith("terms.") and path.split(".")[1] in atoms)
+            if beside >= FEWEST_BESIDE and prod(counts[path] for path in own) <= MOST_APART:
+                found |= frozenset(own)
+    return found
 
 
 def wordings_of(signed: Loaded, values: Mapping[str, Sequence[str]]) -> list[Deal]:
