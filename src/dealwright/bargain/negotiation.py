@@ -57,7 +57,7 @@ def negotiate(
     draws: Draws,
     *,
     fresh: bool = True,
-    refined: bool = True,
+    refined: bool | None = None,
     progress: Progress | None = None,
     running: Running | None = None,
 ) -> Bargain:
@@ -67,7 +67,7 @@ def negotiate(
         loaded: The deal, checked and calibrated, with a `negotiate:` section.
         draws: The draws of its futures.
         fresh: Whether the packages that solutions name are valued again on fresh futures.
-        refined: Whether the parties may agree on values between the steps of a range.
+        refined: Whether the parties may agree on values between the steps of a range; None leaves it to the file.
         progress: Is told how many parts of the work are done, of how many.
         running: Who values the packages, and where they are kept; this process, in memory, by default.
 
@@ -99,7 +99,7 @@ def negotiate(
     found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation), plan=planned)
     if deal.negotiate.priced_in is not None:
         found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))
-    if refined:
+    if may_refine(deal) if refined is None else refined:
         found = replace(found, refined=refine(found, loaded, grid, eyes, rules_of(deal)))
     tell(4, 5)
     if fresh:
@@ -264,6 +264,12 @@ def outside_worth(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dic
         for party, other in scenes.items()
         if other is not None
     }
+
+
+def may_refine(deal: Deal) -> bool:
+    """Tell whether the file lets the parties agree on values between the steps of a range."""
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    return deal.negotiate.refine is None or bool(belief.constant(deal, deal.negotiate.refine))
 
 
 def rules_of(deal: Deal) -> Rules:

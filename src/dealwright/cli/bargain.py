@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import BooleanOptionalAction
 from typing import TYPE_CHECKING
 
 from dealwright.cli.console import console, print_json
@@ -39,6 +40,12 @@ def add(verbs: Verbs) -> None:
     add_scenarios(parser, "bargain in this scenario: what it changes holds with and without a deal")
     add_futures(parser)
     add_machines(parser)
+    parser.add_argument(
+        "--refine",
+        action=BooleanOptionalAction,
+        default=None,
+        help="whether values between the steps of a range may be agreed; what the file says by default",
+    )
     add_json(parser)
 
 
@@ -54,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     study, deal = bargaining(options)
     scenario = one_scenario(options, deal)
     with explained(options, study), at_work(options) as machines, progress("bargaining", quiet=options.json) as step:
-        found = study.bargain(scenario, progress=step, machines=machines(step))
+        found = study.bargain(scenario, refine=options.refine, progress=step, machines=machines(step))
     if options.json:
         print_json(found.to_json())
         return 0

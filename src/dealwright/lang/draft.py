@@ -13,9 +13,10 @@ from dealwright.deal.expression import Quantity, Schedule, Uncertain
 from dealwright.lang.constant import Constants
 from dealwright.lang.currencies import CURRENCIES, meant_currency
 from dealwright.lang.entry import KEYED, Entry, Path, read_entry
+from dealwright.lang.even import POINTS, points_of
 from dealwright.lang.money import Money
 from dealwright.lang.parse import Grammar, parse
-from dealwright.lang.ranges import parse_range
+from dealwright.lang.ranges import has_step, parse_range
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode, scalars
 from dealwright.lang.unfold import descend, is_none
 from dealwright.lang.unit_of_name import UnitsOfNames
@@ -177,8 +178,20 @@ class Draft:
         if path not in self._ranges:
             over = self.node("negotiate", "over")
             node = over.entries.get(path) if isinstance(over, MappingNode) else None
-            self._ranges[path] = parse_range(node, self.currency_at(path))[0] if node is not None else None
+            self._ranges[path] = None if node is None else self._values(path, node)
         return self._ranges[path]
+
+    def _values(self, path: str, node: Node) -> tuple[Quantity, ...] | None:
+        points = POINTS[0] if has_step(node) else self.points
+        return parse_range(node, self.currency_at(path), points)[0]
+
+    @cached_property
+    def points(self) -> int:
+        """Say at how many values each negotiable range without a step is compared, at most."""
+        over = self.node("negotiate", "over")
+        nodes = over.entries if isinstance(over, MappingNode) else {}
+        stepped = [path for path, node in nodes.items() if has_step(node)]
+        return points_of([len(self.range_of(path) or (None,)) for path in stepped], len(nodes) - len(stepped))
 
     def node(self, *steps: str | int) -> Node:
         """Return the node that some steps lead to, or the last one on the way."""

@@ -19,7 +19,7 @@ from dealwright.lang.flow_text import flow_text
 from dealwright.lang.included import include
 from dealwright.lang.overlay import Pair, lay, scenario_pairs, typed_pairs, written_pairs
 from dealwright.lang.paths import keys_at
-from dealwright.lang.ranges import is_range, parse_range
+from dealwright.lang.ranges import is_range
 from dealwright.lang.reading import Source, digest_of, read_source
 from dealwright.lang.spans import span_of
 from dealwright.lang.switches import switched
@@ -283,7 +283,9 @@ class Loaded:
         Raises:
             KeyError: If the path is not negotiable.
         """
-        return parse_range(self.over()[path], self.currency_at(path))[0] or ()
+        if path not in self.over():
+            raise KeyError(path)
+        return (self.draft.range_of(path) if self.draft is not None else None) or ()
 
     def spans(self) -> dict[str, Span]:
         """Return what lies between the ends of each negotiable range, where the parties may agree on it.

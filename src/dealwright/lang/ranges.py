@@ -1,4 +1,4 @@
-"""Read what is negotiable: `5% .. 20% by 1%`, `2027-12-31 .. 2037-12-31 by 1 year`, or a list; both ends count."""
+"""Read what is negotiable: `5% .. 20% by 1%`, `2027-12-31 .. 2037-12-31`, or a list; both ends count."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from dealwright.deal.expression import Quantity, Uncertain, walk
 from dealwright.ground.calendar import add_months
 from dealwright.ground.unit import Unit, describe
+from dealwright.lang.even import POINTS, even_dates, even_numbers
 from dealwright.lang.flow_text import flow_text
 from dealwright.lang.grammar import RANGE_LIMIT, Grammar, Refusal, refuse
 from dealwright.lang.literal import negated, read_literal
@@ -20,6 +21,8 @@ from dealwright.lang.tokens import Tokens
 from dealwright.lang.tree import Node, ScalarNode, SequenceNode, scalars
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dealwright.ground.place import Place
     from dealwright.ground.problem import Problem
     from dealwright.lang.tokens import Token
@@ -29,14 +32,18 @@ _LENGTHS = "6 months .. 24 months by 6 months"
 _FORM = "a range such as `5% .. 20% by 1%` or a list such as `[yes, no]`"
 _RANGE = re.compile(r"\.\. .+ by ")
 _FEW = 20
+_SMALLEST = dict.fromkeys(MONTHS, "month") | dict.fromkeys(DAYS, "day")
 
 
-def parse_range(node: Node, currency: str) -> tuple[tuple[Quantity, ...] | None, list[Problem]]:
+def parse_range(
+    node: Node, currency: str, points: int = POINTS[0]
+) -> tuple[tuple[Quantity, ...] | None, list[Problem]]:
     """Read the values that a term may take in a negotiation.
 
     Args:
         node: A scalar that holds a range, or a list of values.
         currency: Code of the deal's currency.
+        points: At how many values a range without a step is compared, at most.
 
     Returns:
         The values in order, each with the text that lays it over the deal in `written`; or None; and the problems.
@@ -53,7 +60,7 @@ def parse_range(node: Node, currency: str) -> tuple[tuple[Quantity, ...] | None,
             return _listed(node, currency, problems), problems
         if not isinstance(node, ScalarNode):
             refuse(node.place, "bad-range", "a mapping stands where a range should", _FORM, "write a list of mappings")
-        return _range(node, currency, problems), problems
+        return _range(node, currency, points, problems), problems
     except Refusal as refusal:
         return None, [*problems, refusal.problem]
 
@@ -61,6 +68,20 @@ def parse_range(node: Node, currency: str) -> tuple[tuple[Quantity, ...] | None,
 def is_range(node: Node) -> bool:
     """Tell whether a negotiable path has a range, with all that lies between its ends, and no list."""
     return isinstance(node, ScalarNode)
+
+
+def has_step(node: Node) -> bool:
+    """Tell whether a range says at which steps it is compared; a list does."""
+    return not (isinstance(node, ScalarNode) and ".." in node.text and not _RANGE.search(node.text))
+
+
+def usual_step(values: Sequence[Quantity]) -> str:
+    """Return a step that suits the values of a range."""
+    first = next((value for value in values if value.value), Quantity(0.0))
+    if first.kind in {"date", "duration"}:
+        return "1 year"
+    suffix = re.sub(r"^-?[\d._]+", "", first.written)
+    return f"1{suffix}"
 
 
 # ------------------------------------------------------------------------------------------------------------- lists
@@ -125,17 +146,19 @@ class _Ends:
     high: Quantity
     step: Quantity
     place: Place
+    stepped: bool = True
 
     def fail(self, what: str, expected: str, mend: str) -> NoReturn:
         refuse(self.place, "bad-range", what, expected, mend)
 
 
-def _range(node: ScalarNode, currency: str, problems: list[Problem]) -> tuple[Quantity, ...]:
+def _range(node: ScalarNode, currency: str, points: int, problems: list[Problem]) -> tuple[Quantity, ...]:
     tokens = Tokens(node, currency, problems).cut()
     ends = _ends(node, tokens)
-    texts = (
-        _dates(ends) if ends.low.kind == "date" else _durations(ends) if ends.low.kind == "duration" else _amounts(ends)
-    )
+    if ends.stepped:
+        texts = {"date": _dates, "duration": _durations}.get(ends.low.kind, _amounts)(ends)
+    else:
+        texts = _even(ends, points)
     values = []
     for text in texts:
         value = read_literal(text, currency, node.place)
@@ -160,11 +183,12 @@ def _ends(node: ScalarNode, tokens: list[Token]) -> _Ends:
             signs.append(token.text)
     if signs[:1] == ["to"] and literals:
         first, last = (literal.written for literal in (literals + literals)[:2])
-        mend = f"write `{first} .. {last} by {_usual_step(literals)}`"
+        mend = f"write `{first} .. {last} by {usual_step(literals)}`"
         refuse(node.place, "bad-range", f"`{node.text}` is an uncertain quantity, not a range", _FORM, mend)
-    if signs == ["..", ""] and len(literals) == 2:  # noqa: PLR2004 - both ends
-        mend = f"write `{node.text} by {_usual_step(literals)}`"
-        refuse(node.place, "bad-range", f"`{node.text}` does not say its step", _FORM, mend)
+    if signs == ["..", ""] and len(literals) == 2 and minus is None:  # noqa: PLR2004 - both ends
+        ends = _Ends(literals[0], literals[1], literals[1], node.place, stepped=False)
+        _same_kind(ends)
+        return ends
     if signs == [""] and len(literals) == 1:
         refuse(node.place, "bad-range", f"`{node.text}` is one value", _FORM, f"write `[{node.text}]`")
     if signs != ["..", "by", ""] or len(literals) != 3 or minus is not None:  # noqa: PLR2004 - low, high and step
@@ -190,20 +214,11 @@ def _signed(node: ScalarNode, token: Token, minus: Token | None) -> Quantity:
     return negated(quantity, f"-{quantity.written}", node.part(minus.start, token.end))
 
 
-def _usual_step(literals: list[Quantity]) -> str:
-    """Return a step that suits the ends."""
-    first = next((literal for literal in literals if literal.value), Quantity(0.0))
-    if first.kind in {"date", "duration"}:
-        return "1 year"
-    suffix = re.sub(r"^-?[\d._]+", "", first.written)
-    return f"1{suffix}"
-
-
 def _same_kind(ends: _Ends) -> None:
     """Require ends of one kind and unit, and a step that fits them."""
     low, high, step = ends.low, ends.high, ends.step
     if low.kind == "date":
-        if high.kind != "date" or step.kind != "duration":
+        if high.kind != "date" or (ends.stepped and step.kind != "duration"):
             ends.fail("a range of dates needs two dates and a duration", f"`{_DATES}`", f"write `{_DATES}`")
         return
     unit = next((q.unit for q in (low, high, step) if q.value), Unit.NONE)
@@ -237,7 +252,9 @@ def _end_text(ends: _Ends, value: Decimal) -> str:
 
 def _swapped(ends: _Ends) -> str:
     low, high = sorted((ends.low, ends.high), key=lambda quantity: quantity.value)  # type: ignore[arg-type,return-value]
-    step = ends.step.written.lstrip("-") if ends.step.value else _usual_step([low])
+    if not ends.stepped:
+        return f"write `{low.written} .. {high.written}`"
+    step = ends.step.written.lstrip("-") if ends.step.value else usual_step([low])
     return f"write `{low.written} .. {high.written} by {step}`"
 
 
@@ -253,6 +270,29 @@ def _too_many(place: Place) -> NoReturn:
     refuse(place, "range-too-long", what, f"at most {RANGE_LIMIT} values", "take larger steps")
 
 
+def _even(ends: _Ends, points: int) -> list[str]:
+    """Write the values at which a range without a step is compared."""
+    low, high = ends.low.value, ends.high.value
+    counted = _counted(ends, ends.low, ends.high) if ends.low.kind == "duration" else None
+    if low == high:
+        ends.fail(f"`{ends.low.written}` is both ends", _FORM, f"write `[{ends.low.written}]`")
+    if high < low:  # type: ignore[operator]
+        ends.fail(f"`{ends.high.written}` lies below `{ends.low.written}`", "the low end first", _swapped(ends))
+    if isinstance(low, dt.date) and isinstance(high, dt.date):
+        return [day.isoformat() for day in even_dates(low, high, points)]
+    if counted is not None:
+        (first, last), word = counted
+        months = even_numbers(first, last, points, whole=True)
+        size = MONTHS.get(word) or DAYS[word]
+        word, size = (word, size) if all(each % size == 0 for each in months) else (_SMALLEST[word], 1)
+        return [duration_text(each / size, word) for each in months]
+    first, last = (Decimal(repr(quantity.value)) for quantity in (ends.low, ends.high))
+    plain = first % 1 == last % 1 == 0 and all(
+        re.fullmatch(r"-?[\d_]+", each.written) for each in (ends.low, ends.high)
+    )
+    return [amount_text(each, ends.low, ends.high) for each in even_numbers(first, last, points, whole=plain)]
+
+
 def _amounts(ends: _Ends) -> list[str]:
     low, high, step = (Decimal(repr(quantity.value)) for quantity in (ends.low, ends.high, ends.step))
     count = _count(ends, low, high, step)
@@ -261,21 +301,27 @@ def _amounts(ends: _Ends) -> list[str]:
 
 def _durations(ends: _Ends) -> list[str]:
     """Count in months where all three are whole months, else in days."""
-    parts = [DURATION.fullmatch(quantity.written or "0 years") for quantity in (ends.low, ends.high, ends.step)]
+    (low, high, step), word = _counted(ends, ends.low, ends.high, ends.step)
+    count = _count(ends, low, high, step)
+    size = MONTHS.get(word) or DAYS[word]
+    return [duration_text((low + n * step) / size, word) for n in range(count + 1)]
+
+
+def _counted(ends: _Ends, *durations: Quantity) -> tuple[list[Decimal], str]:
+    """Count durations in months or in days, and name the word in which they are written."""
+    parts = [DURATION.fullmatch(quantity.written or "0 years") for quantity in durations]
     words = [part["word"] for part in parts if part]
     if len(words) < len(parts):
         what = "the durations of this range are written in different ways"
-        ends.fail(what, f"`{_LENGTHS}`", "write all three in months")
+        ends.fail(what, f"`{_LENGTHS}`", "write all of them in months")
     if all(word in MONTHS for word in words):
         sizes, name = MONTHS, "month"
     elif all(word in DAYS for word in words):
         sizes, name = DAYS, "day"
     else:
-        ends.fail("this range mixes days and months", "both ends and the step in one of them", "write all in months")
-    low, high, step = (Decimal(part["count"]) * sizes[part["word"]] for part in parts if part)
-    count = _count(ends, low, high, step)
-    unit = words[0] if len(set(words)) == 1 else name
-    return [duration_text((low + n * step) / sizes[unit], unit) for n in range(count + 1)]
+        ends.fail("this range mixes days and months", "all of them in one", "write all in months")
+    counts = [Decimal(part["count"]) * sizes[part["word"]] for part in parts if part]
+    return counts, words[0] if len(set(words)) == 1 else name
 
 
 def _dates(ends: _Ends) -> list[str]:

@@ -10,6 +10,7 @@ from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.checks.negotiation import NEGOTIABLE
 from dealwright.lang.checks.talks import is_signed
+from dealwright.lang.even import POINTS
 from dealwright.lang.overlay import Pair, scenario_pairs, written_pairs
 from dealwright.lang.ranges import parse_range
 from dealwright.lang.tree import MappingNode, Node, ScalarNode, SequenceNode
@@ -148,7 +149,8 @@ def _ranges(loaded: Loaded) -> Iterator[tuple[str, Node, tuple[Quantity, ...] | 
     """Yield every negotiable path with its values and what is wrong with them, up to more than can be valued."""
     count = 0
     for path, node in loaded.over().items():
-        values, problems = parse_range(node, loaded.currency_at(path))
+        points = loaded.draft.points if loaded.draft is not None else POINTS[0]
+        values, problems = parse_range(node, loaded.currency_at(path), points)
         yield path, node, values, problems
         count += len(values or ())
         if count > MOST_VALUES:

@@ -72,7 +72,8 @@ class Valued:
 
     def about(self, package: Package) -> Float[ndarray, " party"] | None:
         """Return the same, of the grid's packages as the grid has it, which may be in single precision."""
-        if all(package[path] in values for path, values in self.grid.values.items()):
+        here = self.grid.excerpt is None
+        if here and all(package[path] in values for path, values in self.grid.values.items()):
             return self.grid.worth[:, self.grid.number(package)]
         return self.worth(package)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import Quantity
 from dealwright.deal.talk import MOST_PACKAGES
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.problem import Problem, error
 from dealwright.lang.checks.references import unknown
+from dealwright.lang.ranges import has_step
+from dealwright.lang.tree import MappingNode, ScalarNode
 
 if TYPE_CHECKING:
     from dealwright.deal.talk import Negotiate
@@ -52,7 +55,7 @@ def check_negotiation(draft: Draft) -> list[Problem]:
                 "add a path such as `terms.NAME.rate: 5% .. 20% by 1%`",
             )
         )
-    checks = (_not_of_the_deal, _not_at_the_table, _one_inside_another, _too_many, _no_price)
+    checks = (_not_of_the_deal, _not_at_the_table, _one_inside_another, _too_many, _no_price, _no_step)
     return [*found, *(problem for check in checks for problem in check(draft, negotiate))]
 
 
@@ -129,3 +132,18 @@ def _no_price(draft: Draft, negotiate: Negotiate) -> list[Problem]:
             error(place, "no-price", what, "a path with two or more numbers or dates", "name such a path of `over`")
         ]
     return []
+
+
+def _no_step(draft: Draft, negotiate: Negotiate) -> list[Problem]:
+    """Find ranges that say no step where only steps may be agreed."""
+    refine, over = negotiate.refine, draft.node("negotiate", "over")
+    if not isinstance(refine, Quantity) or refine.value is not False or not isinstance(over, MappingNode):
+        return []
+    found = []
+    for path, node in over.entries.items():
+        values = draft.range_of(path)
+        if isinstance(node, ScalarNode) and values is not None and not has_step(node):
+            what = f"`{node.text}` says no step, and by `refine: no` only steps may be agreed"
+            mend = f"write `[{', '.join(value.written for value in values)}]`"
+            found.append(error(node.place, "bad-range", what, "a range with a step, or a list", mend))
+    return found
