@@ -397,7 +397,7 @@ NEGOTIATE = "negotiate:\n  between: [ada, ben]\n  over: {terms.share.rate: 5% ..
         ("between", "no_deal: never\n  between", "unknown-scenario"),
         ("between", "power: {eve: 2}\n  between", "unknown-party"),
         ("{terms.share.rate: 5% .. 20% by 5%}", "{}", "nothing-to-negotiate"),
-        ("5% .. 20% by 5%", "5% .. 20%", "bad-range"),
+        ("5% .. 20% by 5%", "5% .. 20% by", "bad-range"),
         ("terms.share.rate", "terms.share.rat", "unknown-key"),
         ("terms.share.rate", "terms.sharp.rate", "unknown-path"),
         ("5% .. 20% by 5%", "[5%, 2025-12-31]", "unit-mismatch"),
