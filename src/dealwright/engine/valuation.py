@@ -65,8 +65,8 @@ def value_deal(
         scene = base if name == IN_FORCE else _scene(base, name)
         if no_deal is not None and deal.negotiate is not None and name == deal.negotiate.no_deal:
             scene = no_deal
-        if no_deal is not None and name == deal.signed and deal.closing is not None:
-            scene.otherwise = (belief.constant(deal, deal.closing.probability), no_deal)  # type: ignore[union-attr]
+        if no_deal is not None and may_not_close(deal, name):
+            scene.otherwise = (chance_of_closing(deal), no_deal)
         out[name] = _scenario(scene, name, scene.on(fewer), no_deal, fans=fans)
         if progress is not None:
             progress(done + 1, len(names))
@@ -97,6 +97,24 @@ def _no_deal(base: Scene, deal: Deal) -> Scene | None:
     if deal.negotiate is None or deal.negotiate.no_deal is None:
         return None
     return _scene(base, deal.negotiate.no_deal)
+
+
+def may_not_close(deal: Deal, name: str) -> bool:
+    """Tell whether a scenario is what signing makes of a deal that may then fail to close."""
+    return name == deal.signed and deal.closing is not None
+
+
+def chance_of_closing(deal: Deal) -> float:
+    """Return the chance that what is signed closes, 0 to 1; 1 where the deal says nothing of it."""
+    return 1.0 if deal.closing is None else belief.constant(deal, deal.closing.probability)  # type: ignore[union-attr]
+
+
+def refused_deal(loaded: Loaded, name: str) -> Loaded | None:
+    """Return the deal that holds where a scenario is signed and does not close; None where that cannot be."""
+    deal = loaded.sound
+    if deal.negotiate is None or deal.negotiate.no_deal is None or not may_not_close(deal, name):
+        return None
+    return loaded.scenario(deal.negotiate.no_deal)
 
 
 def _scenario(scene: Scene, name: str, small: Scene, no_deal: Scene | None, *, fans: bool) -> ScenarioWorth:

@@ -31,7 +31,7 @@ _NOT_VALUED = frozenset({"sources", "scenarios", "negotiate", "talks"})
 """Sections whose numbers do not make the deal worth more or less."""
 _TOLD_ONLY = (("facts", "range"), ("companies", "calibrate"), ("drivers", "slot"))
 """Keys of sections that tell of numbers, or number them: what is asked for, not what it is."""
-_HEAD = frozenset({"risk_free", "inflation"})
+_HEAD = frozenset({"risk_free", "inflation", "closing"})
 """Keys of the head that are numbers of the deal; its days open the futures themselves."""
 _NUMERIC = frozenset({"number", "duration", "date", "condition"})
 

@@ -10,7 +10,7 @@ from dealwright.engine.scenario import Scene
 from dealwright.engine.sensitivities.again import KeptScene, MovedScene, NewScene, UnlikeError
 from dealwright.engine.sensitivities.figures import Figures, figures_of
 from dealwright.engine.sensitivities.reach import Reach
-from dealwright.engine.valuation import few
+from dealwright.engine.valuation import chance_of_closing, few
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from dealwright.engine.sensitivities.again import Touched
     from dealwright.engine.sensitivities.reach import Reached
     from dealwright.lang.load import Loaded
+    from dealwright.lang.numbers import Number
 
+MANY = 16
+"""Numbers up to which those that leave the futures as they are are moved on all of them."""
+SOME_PATHS = 4096
+"""Futures on which they are moved where there are more."""
 FEW_PATHS = 1024
 """Futures on which numbers are moved that move the futures themselves, where not all are asked for."""
 PARTS = 8
@@ -38,6 +43,7 @@ class Ground:
         parties: The parties asked for.
         seed: Seed of the study.
         beliefs: Whether certainty equivalents are over all that a party knows and we do not, or at its central value.
+        refused: The deal that holds where what is signed does not close; none where that cannot be.
     """
 
     loaded: Loaded
@@ -45,6 +51,7 @@ class Ground:
     parties: tuple[str, ...]
     seed: int
     beliefs: bool
+    refused: Loaded | None = None
 
     @cached_property
     def scene(self) -> KeptScene:
@@ -61,25 +68,37 @@ class Ground:
     @cached_property
     def base(self) -> Mapping[str, Figures]:
         """Return the figures of each party where nothing is moved."""
-        return self._figures(self.scene, self.small)
+        return self._anew(self.loaded, {}) if self.refused is not None else self._figures(self.scene, self.small)
 
-    def figures(self, loaded: Loaded, reached: Reached) -> Mapping[str, Figures]:
+    def figures(self, loaded: Loaded, reached: Reached, overrides: Mapping[str, str]) -> Mapping[str, Figures]:
         """Value a form of the deal for each party.
 
         Args:
             loaded: The form.
             reached: What the number reaches that differs in it.
+            overrides: What was laid over the deal to make it.
         """
-        if reached.alike and self.scene.doubtful.isdisjoint(reached.facts):
+        if reached.alike and self.refused is None and self.scene.doubtful.isdisjoint(reached.facts):
             if reached.touched is not None and reached.nothing:
                 return self.base
             try:
                 return self._opened(loaded, reached.touched)
             except UnlikeError:  # a reading rewords what has moved
                 pass
-        scene = Scene(loaded, self.draws)
-        small = scene if self.small is self.scene else None if self.small is None else Scene(loaded, self.small.draws)
+        return self._anew(loaded, overrides)
+
+    def _anew(self, loaded: Loaded, overrides: Mapping[str, str]) -> Mapping[str, Figures]:
+        """Value a form of the deal by itself, with what holds if it does not close."""
+        scene = Scene(loaded, self.draws, self._otherwise(loaded, overrides))
+        small = scene if self.small is self.scene else None if self.small is None else scene.on(self.small.draws)
         return self._figures(scene, small)
+
+    def _otherwise(self, loaded: Loaded, overrides: Mapping[str, str]) -> tuple[float, Scene] | None:
+        """Return the chance that a form of the deal closes, and what holds if not: there the same number is moved."""
+        if self.refused is None:
+            return None
+        shared = {path: to for path, to in overrides.items() if self.refused.text_at(path) == self.loaded.text_at(path)}
+        return chance_of_closing(loaded.sound), Scene(self.refused.with_overrides(shared), self.draws)
 
     def _opened(self, loaded: Loaded, touched: Touched | None) -> Mapping[str, Figures]:
         """Value a form of the deal by how it differs from the deal."""
@@ -106,13 +125,17 @@ class Grounds:
         loaded: The deal.
         draws: The draws of a valuation's futures.
         parties: The parties asked for.
+        numbers: The numbers to be moved.
         exact: Whether every number is moved on all of them, over all beliefs.
+        refused: The deal that holds where what is signed does not close; none where that cannot be.
     """
 
     loaded: Loaded
     draws: Draws
     parties: tuple[str, ...]
+    numbers: tuple[Number, ...]
     exact: bool
+    refused: Loaded | None = None
 
     @cached_property
     def reach(self) -> Reach:
@@ -122,31 +145,36 @@ class Grounds:
     @cached_property
     def all(self) -> Ground:
         """Return the futures of a valuation."""
-        return Ground(self.loaded, self.draws, self.parties, self.draws.seed, beliefs=True)
+        return self._ground(self.draws.paths, beliefs=True)
+
+    @cached_property
+    def still(self) -> Ground:
+        """Return the futures for numbers that leave them as they are."""
+        return self.all if self.exact or len(self.numbers) <= MANY else self._ground(SOME_PATHS, beliefs=True)
 
     @cached_property
     def some(self) -> Ground:
         """Return fewer of them."""
-        return Ground(self.loaded, self._fewer, self.parties, self.draws.seed, beliefs=True)
+        return self._ground(FEW_PATHS, beliefs=True)
 
     @cached_property
     def central(self) -> Ground:
         """Return fewer of them, where what a party knows and we do not is at its central value."""
-        return Ground(self.loaded, self._fewer, self.parties, self.draws.seed, beliefs=False)
+        return self._ground(FEW_PATHS, beliefs=False)
 
     @cached_property
     def scale(self) -> float:
         """Return an amount of money that matters little in the deal."""
-        return SMALL * max((abs(each.mean) for each in self.all.base.values()), default=0.0) or 1.0
+        return SMALL * max((abs(each.mean) for each in self.still.base.values()), default=0.0) or 1.0
 
     def on(self, reached: Reached) -> Ground:
         """Return the futures on which a number is moved that reaches so much."""
         if self.exact or (reached.alike and not reached.futures):
-            return self.all
-        return self.central if self.all.scene.doubtful.isdisjoint(reached.facts) else self.some
+            return self.still
+        return self.central if self.still.scene.doubtful.isdisjoint(reached.facts) else self.some
 
-    @cached_property
-    def _fewer(self) -> Draws:
-        if self.draws.paths <= FEW_PATHS:
-            return self.draws
-        return Draws(self.draws.seed, PARTS, FEW_PATHS // PARTS, self.draws.mode)
+    def _ground(self, paths: int, *, beliefs: bool) -> Ground:
+        draws = self.draws
+        if draws.paths > paths:
+            draws = Draws(draws.seed, PARTS, paths // PARTS, draws.mode)
+        return Ground(self.loaded, draws, self.parties, draws.seed, beliefs, self.refused)

@@ -59,8 +59,10 @@ class Probe:
         """Return the figures of each party where the number is moved by so much, or why it cannot be."""
         if by not in self._known:
             form = moved(self.ground.loaded, self.number, by, self.every)
-            found = self.ground.figures(form.loaded, self.reached) if isinstance(form, Move) else form
-            self._known[by] = found
+            if isinstance(form, Move):
+                self._known[by] = self.ground.figures(form.loaded, self.reached, form.overrides)
+            else:
+                self._known[by] = form
         return self._known[by]
 
     def slopes(self, weigh: Weigh) -> dict[str, Slopes]:
@@ -225,8 +227,12 @@ def _told(
         ground.draws.paths,
         "all" if ground.beliefs else "central",
         effects,
-        number.range,
+        number.range if number.range is None or not isinstance(number.literal.value, dt.date) else _dates(number.range),
     )
+
+
+def _dates(ends: tuple[float, float]) -> tuple[dt.date, dt.date]:
+    return dt.date.fromordinal(int(ends[0])), dt.date.fromordinal(int(ends[1]))
 
 
 def _days(number: Number) -> float:

@@ -72,7 +72,7 @@ class Sensitivity:
         beliefs: whether the certainty equivalent is over all that a party knows and we do not, as a valuation tells it,
             or at its central value.
         parties: what it does to each party.
-        range: ends of the range that the file states for it, in plain units, or None.
+        range: ends of the range that the file states for it, in plain units or as dates, or None.
     """
 
     path: str
@@ -87,7 +87,7 @@ class Sensitivity:
     futures: int
     beliefs: Literal["all", "central"]
     parties: Mapping[str, Effect]
-    range: tuple[float, float] | None = None
+    range: tuple[float, float] | tuple[date, date] | None = None
 
     @property
     def size(self) -> float:
@@ -111,9 +111,13 @@ class Sensitivity:
             "shape": self.shape or None,
             "futures": self.futures,
             "beliefs": self.beliefs,
-            "range": None if self.range is None else list(self.range),
+            "range": None if self.range is None else [_end(each) for each in self.range],
             "parties": {name: effect.to_json() for name, effect in self.parties.items()},
         }
+
+
+def _end(end: float | date) -> Json:
+    return end if isinstance(end, float | int) else end.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,51 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.engine.result import PartyCard
-from dealwright.engine.sensitivities.ground import Grounds
 from dealwright.engine.sensitivities.probe import sensitivity
 from dealwright.engine.sensitivities.result import LeftOut, Sensitivities, Sensitivity
 from dealwright.lang.numbers import numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from dealwright.deal.deal import Deal
-    from dealwright.lang.load import Loaded
-    from dealwright.lang.numbers import Number
-    from dealwright.world.draws import Draws
+    from dealwright.engine.sensitivities.ground import Grounds
 
     Progress = Callable[[int, int], None]
 
 
-def sensitivities(
-    loaded: Loaded,
-    draws: Draws,
-    *,
-    scenario: str,
-    numbers: Sequence[Number] | None = None,
-    parties: Sequence[str] | None = None,
-    exact: bool = False,
-    progress: Progress | None = None,
-) -> Sensitivities:
-    """Tell how much each number of a deal moves each party's worth.
+def sensitivities(grounds: Grounds, scenario: str, progress: Progress | None = None) -> Sensitivities:
+    """Tell how much numbers of a deal move each party's worth.
 
     Args:
-        loaded: The deal in the scenario, checked and calibrated.
-        draws: The draws of its futures.
+        grounds: The deal in the scenario on its futures, with the numbers and the parties wanted.
         scenario: Name of the scenario.
-        numbers: The numbers wanted; all by default.
-        parties: The parties wanted; all by default.
-        exact: Whether numbers that move the futures are moved on all of them, too.
         progress: Is told how many numbers are done, of how many.
 
     Returns:
         The slopes with their errors, the most telling number first.
     """
-    deal = loaded.sound
-    every = numbers_of(loaded)
-    wanted = every if numbers is None else tuple(numbers)
-    chosen = tuple(deal.parties) if parties is None else tuple(parties)
-    grounds = Grounds(loaded, draws, chosen, exact)
+    loaded, draws, deal = grounds.loaded, grounds.draws, grounds.loaded.sound
+    every, wanted = numbers_of(loaded), grounds.numbers
     told: list[Sensitivity | LeftOut] = []
     for done, number in enumerate(wanted):
         told.append(sensitivity(grounds, number, every))
@@ -65,7 +46,9 @@ def sensitivities(
         as_of=deal.dates[0],
         scenario=scenario,
         worth={party: figures.certainty_equivalent for party, figures in grounds.all.base.items()},
-        parties={key: PartyCard(deal.parties[key].name or key, deal.parties[key].short or "") for key in chosen},
+        parties={
+            key: PartyCard(deal.parties[key].name or key, deal.parties[key].short or "") for key in grounds.parties
+        },
         numbers=tuple(sorted((e for e in told if isinstance(e, Sensitivity)), key=lambda each: -each.size)),
         left_out=tuple(each for each in told if isinstance(each, LeftOut)),
         titles=_titles(deal),
