@@ -42,7 +42,8 @@ class Ground:
         draws: The futures' draws.
         parties: The parties asked for.
         seed: Seed of the study.
-        beliefs: Whether certainty equivalents are over all that a party knows and we do not, or at its central value.
+        fewer: The draws on which certainty equivalents are found over all that a party knows and we do not; none where
+            that is at its central value.
         refused: The deal that holds where what is signed does not close; none where that cannot be.
     """
 
@@ -50,7 +51,7 @@ class Ground:
     draws: Draws
     parties: tuple[str, ...]
     seed: int
-    beliefs: bool
+    fewer: Draws | None
     refused: Loaded | None = None
 
     @cached_property
@@ -61,9 +62,9 @@ class Ground:
     @cached_property
     def small(self) -> KeptScene | None:
         """Return it on fewer, for what parties know and we do not; none where that is left out."""
-        if not self.beliefs:
+        if self.fewer is None:
             return None
-        return self.scene if self.draws.paths <= FEW_PATHS else KeptScene(self.loaded, few(self.draws))
+        return self.scene if self.fewer is self.draws else KeptScene(self.loaded, self.fewer)
 
     @cached_property
     def base(self) -> Mapping[str, Figures]:
@@ -145,22 +146,24 @@ class Grounds:
     @cached_property
     def all(self) -> Ground:
         """Return the futures of a valuation."""
-        return self._ground(self.draws.paths, beliefs=True)
+        return self._ground(self.draws, few(self.draws))
 
     @cached_property
     def still(self) -> Ground:
         """Return the futures for numbers that leave them as they are."""
-        return self.all if self.exact or len(self.numbers) <= MANY else self._ground(SOME_PATHS, beliefs=True)
+        draws = self._fewer(SOME_PATHS)
+        return self.all if self.exact or len(self.numbers) <= MANY else self._ground(draws, few(draws))
 
     @cached_property
     def some(self) -> Ground:
         """Return fewer of them."""
-        return self._ground(FEW_PATHS, beliefs=True)
+        draws = self._fewer(FEW_PATHS)
+        return self._ground(draws, draws)
 
     @cached_property
     def central(self) -> Ground:
         """Return fewer of them, where what a party knows and we do not is at its central value."""
-        return self._ground(FEW_PATHS, beliefs=False)
+        return self._ground(self._fewer(FEW_PATHS), None)
 
     @cached_property
     def scale(self) -> float:
@@ -173,8 +176,9 @@ class Grounds:
             return self.still
         return self.central if self.still.scene.doubtful.isdisjoint(reached.facts) else self.some
 
-    def _ground(self, paths: int, *, beliefs: bool) -> Ground:
+    def _fewer(self, paths: int) -> Draws:
         draws = self.draws
-        if draws.paths > paths:
-            draws = Draws(draws.seed, PARTS, paths // PARTS, draws.mode)
-        return Ground(self.loaded, draws, self.parties, draws.seed, beliefs, self.refused)
+        return draws if draws.paths <= paths else Draws(draws.seed, PARTS, paths // PARTS, draws.mode)
+
+    def _ground(self, draws: Draws, fewer: Draws | None) -> Ground:
+        return Ground(self.loaded, draws, self.parties, self.draws.seed, fewer, self.refused)

@@ -225,7 +225,7 @@ def _told(
         difference,
         shape,
         ground.draws.paths,
-        "all" if ground.beliefs else "central",
+        "central" if ground.fewer is None else "all",
         effects,
         number.range if number.range is None or not isinstance(number.literal.value, dt.date) else _dates(number.range),
     )

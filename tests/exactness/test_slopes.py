@@ -1,0 +1,79 @@
+"""Slopes of random deals of every kind are the differences of whole valuations on the same futures."""
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dealwright.engine.result import PartyWorth
+from dealwright.engine.sensitivities.ground import Grounds
+from dealwright.engine.sensitivities.moves import Move, moved
+from dealwright.engine.sensitivities.result import Sensitivity
+from dealwright.engine.sensitivities.sensitivities import sensitivities
+from dealwright.engine.valuation import value_deal
+from dealwright.lang.load import Loaded, loads
+from dealwright.lang.numbers import Number, numbers_of
+from dealwright.world.draws import Draws
+from exactness.random_deals import random_deal
+
+FEW = 3
+"""Numbers moved of each deal."""
+
+
+@settings(max_examples=12)
+@given(dice=st.randoms(use_true_random=True))
+def test_slopes_are_the_differences_of_whole_valuations(dice: Random) -> None:
+    loaded = loads(random_deal(dice).text)
+    if loaded.deal is None:
+        return
+    every = numbers_of(loaded)
+    chosen = tuple(each for each in dice.sample(every, min(FEW, len(every))))
+    compare(loaded, chosen)
+
+
+def compare(loaded: Loaded, chosen: tuple[Number, ...]) -> None:
+    """Compare the slopes of some numbers with valuations of the deal on both sides of each."""
+    draws, every = Draws(1, 4, 16), numbers_of(loaded)
+    grounds = Grounds(loaded, draws, tuple(loaded.sound.parties), chosen, exact=True)
+    found = sensitivities(grounds, "in_force")
+    base = valued(loaded)
+    for number in chosen:
+        told = [each for each in found.numbers if (each.path, each.place) == (number.path, number.place)]
+        assert told or any(each.path == number.path for each in found.left_out)
+        for each in told:
+            sides = differences(loaded, number, each, every)
+            for party, effect in each.parties.items():
+                scale = abs(base[party].mean.value) + 1e-3 * max(abs(b.mean.value) for b in base.values()) + 1.0
+                room = 1e-8 * scale * each.unit_size / each.step
+                mean = sum(weight * worth[party].mean.value for weight, worth in sides)
+                sure = sum(weight * worth[party].certainty_equivalent.value for weight, worth in sides)
+                assert effect.mean.value == pytest.approx(mean, rel=1e-6, abs=room)
+                assert effect.certainty_equivalent.value == pytest.approx(sure, rel=1e-6, abs=room)
+
+
+def differences(
+    loaded: Loaded, number: Number, told: Sensitivity, every: tuple[Number, ...]
+) -> list[tuple[float, dict[str, PartyWorth]]]:
+    """Value the deal where the number is moved as it was, each form with its weight in the difference."""
+
+    def form(by: float) -> dict[str, PartyWorth] | None:
+        made = moved(loaded, number, by, every)
+        return valued(loaded.with_overrides(made.overrides)) if isinstance(made, Move) else None
+
+    size, step = told.unit_size, told.step
+    if told.difference == "the other":
+        weighted = [(1.0, form(1.0)), (-1.0, valued(loaded))]
+    elif told.difference == "central":
+        weighted = [(size / step / 2, form(step)), (-size / step / 2, form(-step))]
+    else:
+        by = step if told.difference == "upwards" else -step
+        far = form(2 * by)
+        weights = (-1.5, 2.0, -0.5) if far is not None else (-1.0, 1.0)
+        weighted = [(weight * size / by, each) for weight, each in zip(weights, (valued(loaded), form(by), far))]  # noqa: B905
+    return [(weight, each) for weight, each in weighted if each is not None]
+
+
+def valued(loaded: Loaded) -> dict[str, PartyWorth]:
+    """Value a deal in force to every party, on draws of which nothing has been computed yet."""
+    return dict(value_deal(loaded, Draws(1, 4, 16), scenarios=["in_force"]).scenarios["in_force"].parties)
