@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from dealwright.engine.sensitivities.result import Sensitivities, Sensitivity
 
+_SOLVED = re.compile(r"-?\d+\.\d{8,}")
 MOST = 20
 """So many numbers are printed, the most telling first."""
 _LABEL = 34
@@ -76,13 +78,18 @@ def _table(
     columns = [_cells(told, party) for party in parties]
     for each, *cells in zip(told, *columns, strict=True):
         label = f"{_label(names, each)} {_mark(each, found)}".rstrip()
-        table.add_row(label, value_words(each.number), _unit(each), *cells)
+        table.add_row(label, value_words(_short(each.number)), _unit(each), *cells)
     show(
         console,
         f"What each number moves, in {found.currency}: certainty equivalent",
         table,
         "ordered by what 1 % of the number does; ± standard error; ^ worth bends just there, * on fewer futures",
     )
+
+
+def _short(written: str) -> str:
+    """Return a number as written; one that was solved for, with all its digits, in a few."""
+    return f"{float(written):.4g}" if _SOLVED.fullmatch(written) else written
 
 
 def _label(names: Names, each: Sensitivity) -> str:

@@ -166,6 +166,15 @@ class Grounds:
         return self._ground(self._fewer(FEW_PATHS), None)
 
     @cached_property
+    def more(self) -> Ground:
+        """Return more futures for numbers that move them, where few of the paths differ."""
+        return self._ground(self.still.draws, None)
+
+    def surer(self, ground: Ground) -> Ground:
+        """Return more futures than some, if there are: those on which a party's knowledge is at its central value."""
+        return self.more if ground is self.central else ground
+
+    @cached_property
     def scale(self) -> float:
         """Return an amount of money that matters little in the deal."""
         return SMALL * max((abs(each.mean) for each in self.still.base.values()), default=0.0) or 1.0

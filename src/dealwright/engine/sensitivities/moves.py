@@ -103,6 +103,11 @@ def _float(value: object) -> float:
     return float(value)
 
 
+def is_whole(number: Number) -> bool:
+    """Tell whether a number is a whole one, or a calendar year, that is moved by 1."""
+    return number.measure.unit == "count" or is_year(number)
+
+
 def is_year(number: Number) -> bool:
     """Tell whether a number is a calendar year, in a formula that asks which year it is."""
     value = number.literal.value
@@ -121,7 +126,7 @@ def step_of(number: Number, scale: float) -> float:
     if isinstance(value, dt.date):
         return DAYS / YEAR
     value = _float(value)
-    if number.measure.unit == "count" or is_year(number):
+    if is_whole(number):
         return 1.0
     if number.literal.kind == "duration":
         return _step_of_duration(value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.scenario import independent
-from dealwright.engine.sensitivities.moves import YEAR, Move, Refused, moved, step_of, unit_of
+from dealwright.engine.sensitivities.moves import YEAR, Move, Refused, is_whole, moved, step_of, unit_of
 from dealwright.engine.sensitivities.result import Effect, LeftOut, Sensitivity
 from dealwright.engine.sensitivities.slopes import central, differ, one_sided, slopes
 
@@ -32,6 +32,8 @@ ROUGH = 0.3
 """Part of what paths move by that they do not move alike on both sides, from which on they are said to leap."""
 AGREE = 2.0
 """Standard errors within which the slope of a wider move must lie to be taken."""
+UNSURE = 0.03
+"""Part of a slope that its error exceeds where more futures are drawn for what leaps."""
 LEAP, BEND = 1.5, 0.75
 """Where half the distance doubles the gap between the slopes worth leaps; where it halves it, it only curves."""
 
@@ -92,7 +94,12 @@ def sensitivity(grounds: Grounds, number: Number, every: Sequence[Number]) -> Se
     probe = Probe(grounds.on(reached), number, reached, every, step)
     if switch:
         return _thrown(probe)
-    return _at_bound(probe) if probe.both(step) is None else _two_sided(probe)
+    if probe.both(step) is None:
+        return _at_bound(probe)
+    surer = grounds.surer(probe.ground)
+    if surer is not probe.ground and _leaps(probe, step) and _unsure(_central(probe, step)):
+        probe = Probe(surer, number, reached, every, step)
+    return _two_sided(probe)
 
 
 def _thrown(probe: Probe) -> Sensitivity | LeftOut:
@@ -121,7 +128,7 @@ def _two_sided(probe: Probe) -> Sensitivity:
     by = probe.step
     made, sides = _central(probe, by), _sides(probe, by)
     if sides:
-        shape = "kink" if _whole(probe) else _shape(probe, sides)
+        shape = "kink" if is_whole(probe.number) else _shape(probe, sides)
         if shape:
             return _told(probe, by, made, "central", shape, sides)
     elif _leaps(probe, by) and probe.both(WIDER * by) is not None:
@@ -162,11 +169,6 @@ def _shape(probe: Probe, sides: Mapping[str, tuple[Slopes, Slopes]]) -> Shape:
     return "jump" if most > LEAP else "kink" if most > BEND else ""
 
 
-def _whole(probe: Probe) -> bool:
-    """Tell whether a number is moved by 1 and cannot be moved by less."""
-    return probe.step == 1.0
-
-
 def _leaps(probe: Probe, by: float) -> bool:
     """Tell whether the paths of some party leap: few of them move with the number, others on each side of it."""
     found, base = probe.both(by), probe.ground.base
@@ -177,6 +179,11 @@ def _leaps(probe: Probe, by: float) -> bool:
         if moves and float(np.abs(up + down).sum()) > ROUGH * moves:
             return True
     return False
+
+
+def _unsure(made: Mapping[str, Slopes]) -> bool:
+    """Tell whether some slope has an error that is large beside it."""
+    return any(each.standard_error > UNSURE * abs(each.value) > 0.0 for slope in made.values() for each in slope.both)
 
 
 def _agree(near: Slopes, far: Slopes) -> bool:
@@ -241,9 +248,9 @@ def _days(number: Number) -> float:
 
 
 def _one_percent(number: Number, as_of: dt.date) -> float | None:
-    """Return 1 % of a number in plain units; of a date, of the years to it; none of nothing and of a switch."""
+    """Return 1 % of a number in plain units, of a date that of the years to it; none of nothing and of whole ones."""
     value = number.literal.value
-    if isinstance(value, bool):
+    if isinstance(value, bool) or is_whole(number):
         return None
     if isinstance(value, dt.date):
         return 0.01 * (value - as_of).days / YEAR or None
