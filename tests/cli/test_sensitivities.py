@@ -1,6 +1,9 @@
 """`dealwright sensitivities`: what each number moves, in a table and as JSON."""
 
+import re
 from pathlib import Path
+
+import pytest
 
 from cli.answer import Run
 
@@ -49,3 +52,15 @@ def test_what_is_not_there_is_wrong_usage_with_what_is_near(deal: Path, run: Run
     assert "no number stands at `terms.royalty.rat`; `terms.royalty.rate` is near" in answer.err
     assert run("sensitivities", str(deal), "--party", "eve").code == 2
     assert run("sensitivities", str(deal), "--scenario", "in_force", "--scenario", "no_deal").code == 2
+
+
+def test_the_page_shows_what_the_commands_print(root: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    page = (root / "docs" / "sensitivities.md").read_text(encoding="utf-8")
+    commands = re.findall(
+        r"(    dealwright sensitivities examples/[^\n]*(?:\n        --[^\n]*)*)\n\n```\n(.*?)```", page, re.DOTALL
+    )
+    assert len(commands) == 2
+    for command, shown in commands:
+        answer = run(*command.split()[1:])
+        assert answer.out.strip() == shown.strip()
