@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from types import NoneType, UnionType
+from functools import cache
+from types import MappingProxyType, NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Shape: TypeAlias = type[BaseModel]
 
 
-def keys_of(shape: Shape) -> dict[str, str]:
+@cache
+def keys_of(shape: Shape) -> Mapping[str, str]:
     """Return the keys as a file writes them, with the attribute of each: `kind` and expected keys first."""
     first = {"kind", *expected_keys(shape)}
     fields = sorted(shape.model_fields.items(), key=lambda item: (item[1].alias or item[0]) not in first)
-    return {field.alias or name: name for name, field in fields}
+    return MappingProxyType({field.alias or name: name for name, field in fields})
 
 
+@cache
 def expected_keys(shape: Shape) -> tuple[str, ...]:
     """Return the keys that must be there, those among them in whose place others may stand."""
     unless = getattr(shape, "UNLESS", {})

@@ -12,6 +12,7 @@ from dealwright.lang.shape import keys_of
 if TYPE_CHECKING:
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
+    from dealwright.lang.shape import Shape
 
 
 def check_alternatives(draft: Draft, entry: Entry) -> list[Problem]:
@@ -42,7 +43,8 @@ def _is_there(entry: Entry, key: str) -> bool:
 
 
 def _value(entry: Entry, key: str) -> object:
-    return getattr(entry.shape, keys_of(type(entry.shape))[key])
+    shape: Shape = type(entry.shape)
+    return getattr(entry.shape, keys_of(shape)[key])
 
 
 def _named(entry: Entry, key: str) -> str:
