@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-STEPS, DRIVERS, COLUMNS, PACKAGES = 60, 4, 64, 16**5
+STEPS, DRIVERS, PACKAGES = 60, 4, 16**5
 LEVELS = ", ".join(f"{each}m USD/year * index" for each in range(16))
 DEAL = f"""
 dealwright: 1
@@ -185,7 +185,6 @@ def floors_of_bargain(paths: int) -> dict[str, tuple[float, str]]:
     product = floor(lambda: left @ right.T) * 2 * 16
     worth = random.normal(size=(2, PACKAGES))
     return {
-        "columns": (floor(random.random((COLUMNS, paths)).copy), "a copy of them"),
         "factors (exponentials)": (floor(lambda: np.exp(left)) * 4, "those of both halves and parties"),
         "matrix products": (product, "a product per party and level, single precision"),
         "blocks, sums and logarithms": (
