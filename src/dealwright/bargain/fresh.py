@@ -24,16 +24,12 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.bargain.refinement import Refinement
+    from dealwright.bargain.refinement import Refined, Refinement
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
     from dealwright.engine.scenario import States
     from dealwright.engine.worth import Samples, Traits
     from dealwright.lang.load import Loaded
-
-
-NOTHING = Estimate(0.0)
-"""What a package adds to itself."""
 
 
 def reserve(scene: Scene, party: str) -> Estimate:
@@ -108,13 +104,26 @@ def _refined(
     for name, each in refined.solutions.items():
         again, before = signed[tuple(each.solution.package.items())], on_grid.get(name)
         found = replace(each, solution=_told(each.solution, again, held))
-        if before is not None:
-            base = signed[tuple(before.package.items())]
-            paid = {p: each.solution.payments.get(p, 0.0) - before.payments.get(p, 0.0) for p in again}
-            gained = {p: _more(has.gain(base[p]), paid[p]) if each.moved else NOTHING for p, has in again.items()}
-            found = replace(found, fresh_gained=gained)
+        if before is not None and each.moved:
+            found = _beside(found, again, signed[tuple(before.package.items())], held, before)
         solutions[name] = found
     return replace(refined, solutions=solutions)
+
+
+def _beside(
+    refined: Refined, again: Mapping[str, Again], base: Mapping[str, Again], held: Mapping[str, Again], before: Solution
+) -> Refined:
+    """Write on what a solution names between the steps how much it adds to the grid's, both valued again."""
+    gained = {party: has.gain(base[party]) for party, has in again.items()}
+    start = np.array([has.gain(held[party]).value for party, has in base.items()])
+    change = np.array([each.value for each in gained.values()])
+    blocks = np.array([has.blocks - base[party].blocks for party, has in again.items()])
+    paid = {p: refined.solution.payments.get(p, 0.0) - before.payments.get(p, 0.0) for p in again}
+    return replace(
+        refined,
+        fresh_gained={party: _more(each, paid[party]) for party, each in gained.items()},
+        fresh_better=refined.yardstick.better(start, change, blocks),
+    )
 
 
 def _told(solution: Solution, signed: Mapping[str, Again], held: Mapping[str, Again]) -> Solution:

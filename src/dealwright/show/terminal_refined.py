@@ -13,9 +13,10 @@ from dealwright.show.tables import named, say, show, side_by_side, table_of, wit
 from dealwright.show.words import capital, solution_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
+    from rich.table import Table
 
     from dealwright.bargain.refinement import Refined
     from dealwright.bargain.result import Bargain
@@ -26,6 +27,10 @@ _FIGURE = 9
 _MORE = "  more than on the grid"
 _GAIN = "  gain over no deal"
 _SEARCH = "  in the search"
+_REMARK = (
+    "better by what the solution wants most of: Nash the mean gain (geometric), Kalai-Smorodinsky the smallest as a "
+    "share of the ideal, egalitarian the smallest, utilitarian the sum"
+)
 
 
 def print_refined(story: Story, found: Bargain, console: Console, scale: Scale, unit: str) -> None:
@@ -70,7 +75,18 @@ def _table(
             table.add_row(label, *with_errors(again, scale, change=True))
             searched = (each.gained.get(party, Estimate(each.solution.surplus[party])) for each in chosen)
             table.add_row(Text(_SEARCH, style="dim"), *with_errors(searched, scale, change=True))
-        show(console, f"Between the steps, {unit}", table)
+        if over_grid:
+            _better(table, chosen, scale)
+        show(console, f"Between the steps, {unit}", table, _REMARK if over_grid else "")
+
+
+def _better(table: Table, chosen: Sequence[Refined], scale: Scale) -> None:
+    """Add by how much each solution is better by its own measure."""
+    again = [each.fresh_better or each.better or Estimate(0.0) for each in chosen]
+    table.add_row(Text("Better by", style="bold"), *with_errors(again, scale, change=True))
+    if any(each.fresh_better for each in chosen):
+        searched = [each.better or Estimate(0.0) for each in chosen]
+        table.add_row(Text(_SEARCH, style="dim"), *with_errors(searched, scale, change=True))
 
 
 def _value(refined: Refined, path: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.bargain.bargaining import agree
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.points import Points
-from dealwright.bargain.refinement import Refined, RefinedPoint, Refinement
+from dealwright.bargain.refinement import Refined, RefinedPoint, Refinement, Yardstick
 from dealwright.bargain.refining import aims
 from dealwright.bargain.refining.pool import Effort, Pool
 from dealwright.bargain.refining.valued import Valued
@@ -61,7 +61,10 @@ def refine(found: Bargain, loaded: Loaded, grid: Grid, eyes: Eyes, rules: Rules)
     table = Table(found.between, np.zeros((len(held), 1)), held, outside, rules, lambda _: {})
     solutions = _with_payments(pool, table) if rules.side_payments else _packages(pool, table)
     at_steps = {path: NEW_FUTURES for path in spans if path in plan.worlds}
-    refined = {name: _refined(each, found.solutions.get(name), valued) for name, each in solutions.items()}
+    refined = {
+        name: _refined(solution, yardstick, found.solutions.get(name), valued)
+        for name, (solution, yardstick) in solutions.items()
+    }
     line = () if rules.side_payments else _frontier(pool, found.between)
     return Refinement(tuple(axes), at_steps, refined, line, valued.packages)
 
@@ -77,12 +80,17 @@ def _start(found: Bargain, rules: Rules) -> Points:
     return Points(points.parties, numbers, worth, points.describe)
 
 
-def _with_payments(pool: Pool, table: Table) -> Mapping[str, Solution]:
+def _with_payments(pool: Pool, table: Table) -> dict[str, tuple[Solution, Yardstick]]:
     """Search for the largest total, and divide it."""
     free = np.full(len(table.parties), -np.inf)
     goal = aims.solutions(free, None, np.ones(len(free)))["utilitarian"]
     pool.search(goal, SOLUTION)
-    return agree(_holding(table, pool, *pool.best(goal))).solutions
+    agreement = agree(_holding(table, pool, *pool.best(goal)))
+    return {name: (solution, _yardstick(goal)) for name, solution in agreement.solutions.items()}
+
+
+def _yardstick(goal: Goal) -> Yardstick:
+    return Yardstick(goal.kind, tuple(goal.weight.tolist()))
 
 
 def _holding(table: Table, pool: Pool, package: Mapping[str, str], gain: Float[ndarray, " party"]) -> Table:
@@ -90,7 +98,7 @@ def _holding(table: Table, pool: Pool, package: Mapping[str, str], gain: Float[n
     return replace(table, worth=(gain * pool.unit + table.held)[:, None], describe=lambda _: package)
 
 
-def _packages(pool: Pool, table: Table) -> Mapping[str, Solution]:
+def _packages(pool: Pool, table: Table) -> dict[str, tuple[Solution, Yardstick]]:
     """Search for the best of each party, for points of the frontier, and for the solutions."""
     floor = np.maximum(0.0, table.least - table.held) / pool.unit
     seen = _inside(pool.of_grid, floor)
@@ -105,7 +113,10 @@ def _packages(pool: Pool, table: Table) -> Mapping[str, Solution]:
     for goal in aims.along(pool.of_grid[:, seen if seen.any() else slice(None)]):
         pool.search(goal, POINT)
     goals = _goals(pool, table, floor) if agreed else {}
-    return {name: _holding(table, pool, *pool.best(goal)).solution(np.array([0])) for name, goal in goals.items()}
+    return {
+        name: (_holding(table, pool, *pool.best(goal)).solution(np.array([0])), _yardstick(goal))
+        for name, goal in goals.items()
+    }
 
 
 def _inside(gains: Float[ndarray, "party package"], floor: Float[ndarray, " party"]) -> Bool[ndarray, " package"]:
@@ -118,33 +129,34 @@ def _goals(pool: Pool, table: Table, floor: Float[ndarray, " party"]) -> Mapping
     return aims.solutions(floor, table.power, np.max(gains[:, _inside(gains, floor)], axis=1))
 
 
-def _refined(solution: Solution, before: Solution | None, valued: Valued) -> Refined:
+def _refined(solution: Solution, yardstick: Yardstick, before: Solution | None, valued: Valued) -> Refined:
     """Set a solution beside that of the grid."""
     if before is None:
-        return Refined(solution, {}, {})
+        return Refined(solution, yardstick, {}, {})
     moved = {
         path: (value, solution.package[path])
         for path, value in before.package.items()
         if solution.package[path] != value
     }
-    solution = solution if moved else before
+    if not moved:
+        nothing = Estimate(0.0)
+        return Refined(before, yardstick, {}, dict.fromkeys(before.certainty_equivalent, nothing), nothing)
+    paid = np.array([solution.payments.get(p, 0.0) - before.payments.get(p, 0.0) for p in before.surplus])
+    base, blocks = _gains(before, valued), valued.blocks(solution.package) - valued.blocks(before.package)
+    change = _gains(solution, valued) - base
+    errors = [measures.spread(each) if len(each) > 1 else 0.0 for each in blocks]
     gained = {
-        party: worth - before.certainty_equivalent[party] for party, worth in solution.certainty_equivalent.items()
+        party: Estimate(float(each), error)
+        for party, each, error in zip(before.surplus, change + paid, errors, strict=True)
     }
-    return Refined(solution, moved, _with_errors(gained, solution, before, valued))
+    return Refined(solution, yardstick, moved, gained, yardstick.better(base, change, blocks))
 
 
-def _with_errors(
-    gained: Mapping[str, float], solution: Solution, before: Solution, valued: Valued
-) -> dict[str, Estimate]:
-    """Add what the futures leave open of each party's change: from the scramblings, each taken by itself."""
-    change = valued.blocks(solution.package) - valued.blocks(before.package)
-    errors = [measures.spread(each) if len(each) > 1 else 0.0 for each in change]
-    if solution.payments:
-        whole, total = np.sum(change, axis=0), sum(gained.values())
-        joint = measures.spread(whole) if len(whole) > 1 else 0.0
-        errors = [abs(each / total) * joint if total else 0.0 for each in gained.values()]
-    return {party: Estimate(each, error) for (party, each), error in zip(gained.items(), errors, strict=True)}
+def _gains(solution: Solution, valued: Valued) -> Float[ndarray, " party"]:
+    """Return what a solution's package gains each party over no deal, without payments, exactly."""
+    worth = valued.worth(solution.package)
+    assert worth is not None  # noqa: S101 - a solution names a package that stands
+    return np.asarray(worth - valued.held)
 
 
 def _frontier(pool: Pool, between: tuple[str, ...]) -> tuple[RefinedPoint, ...]:
