@@ -4,6 +4,7 @@ from math import erf, exp, log, pi, sqrt
 
 import pytest
 
+from dealwright.engine.sensitivities.moves import Move, moved
 from dealwright.engine.sensitivities.result import Effect, Sensitivities
 from dealwright.lang.load import Loaded, load, loads
 from dealwright.lang.numbers import numbers_at
@@ -130,13 +131,13 @@ def test_what_is_at_its_bound_is_moved_to_one_side() -> None:
 
 def test_every_slope_is_the_difference_of_whole_valuations() -> None:
     loaded = load("examples/hello.yaml")
-    for each in Study(loaded, paths=1024).sensitivities(exact=True).numbers:
+    for each in Study(loaded, paths=256).sensitivities(exact=True).numbers:
         (number,) = (n for n in numbers_at(loaded, [each.path]) if n.place == each.place)
         is_now = number.literal.value
         if each.difference != "central" or not isinstance(is_now, float):
             continue
         up, down = (
-            Study(loaded, paths=1024, overrides={each.path: number.changed(is_now + side * each.step)})
+            Study(loaded, paths=256, overrides={each.path: number.changed(is_now + side * each.step)})
             .value("in_force")
             .scenarios["in_force"]
             .parties
@@ -148,3 +149,104 @@ def test_every_slope_is_the_difference_of_whole_valuations() -> None:
             assert effect.mean.value == pytest.approx(mean, rel=1e-6, abs=1e-6)
             sure = slope * (up[party].certainty_equivalent.value - down[party].certainty_equivalent.value)
             assert effect.certainty_equivalent.value == pytest.approx(sure, rel=1e-6, abs=1e-6)
+
+
+STOP = f"""{HEAD}
+drivers:
+  sales: {{kind: gbm, start: 10m USD/year, growth: 5%, volatility: 40%}}
+  low: {{kind: event, when: sales < 8m USD/year}}
+terms:
+  share: {{kind: royalty, payer: bob, payee: ada, on: sales, rate: 10%, ends_on: low, paid: end}}
+  prize: {{kind: milestone, payer: bob, payee: ada, amount: 1m, of: sales, every: 25m, most: 1}}
+"""
+
+
+@pytest.mark.parametrize("path", ["drivers.low.when", "terms.prize.every"])
+def test_a_trigger_and_a_milestone_s_threshold_move_worth_as_wide_differences_of_many_futures_say(path: str) -> None:
+    loaded, found = deal(STOP), told(STOP, paths=16384, of=path).at(path)
+    (number,) = numbers_at(loaded, [path])
+    is_now = float(number.literal.value)  # type: ignore[arg-type]
+    by = 0.05 * is_now
+    up, down = (
+        Study(loaded, seed=7, paths=65536, overrides={path: number.changed(is_now + side * by)})
+        .value("in_force")
+        .scenarios["in_force"]
+        .parties["ada"]
+        for side in (1, -1)
+    )
+    truth = found.unit_size * (up.mean.value - down.mean.value) / (2 * by)
+    error = found.unit_size * sqrt(up.mean.standard_error**2 + down.mean.standard_error**2) / (2 * by)
+    effect = found.parties["ada"]
+    assert truth < 0
+    assert abs(effect.mean.value - truth) <= 4 * sqrt(effect.mean.standard_error**2 + error**2)
+    assert effect.mean.standard_error < 0.2 * abs(truth)
+
+
+def test_a_date_at_which_a_payment_comes_into_the_deal_is_a_leap() -> None:
+    # the term ends with the day of the payment: a day less, and nothing is paid
+    found = told(f"""{HEAD}
+terms: {{fee: {{kind: payment, payer: bob, payee: ada, amount: 1m, on: 2026-01-01, until: 2026-01-01}}}}
+""", paths=8, party="ada")  # fmt: skip
+    assert found.at("terms.fee.until").shape == "jump"
+    assert found.at("terms.fee.until").parties["ada"].upwards == pytest.approx(0.0, abs=1e-9)
+
+
+READ = f"""{HEAD.replace("ada: {", "ada: {risk_tolerance: 1m, ").replace("bob: {", "bob: {risk_tolerance: 2m to 8m, ")}
+facts:
+  base:   {{is: 10%, reason: assumed, range: 5% to 25%}}
+  clause: {{known_to: [ada], readings: [{{is: base, weight: 60%}}, {{is: 30%, weight: 40%}}]}}
+drivers: {{sales: {{kind: gbm, start: 5m USD/year, growth: 5%, volatility: 40%}}}}
+terms: {{share: {{kind: royalty, payer: bob, payee: ada, on: sales, rate: clause}}}}
+"""
+
+
+@pytest.mark.parametrize("path", ["facts.base.is", "facts.clause.readings.1.is", "facts.clause.readings.0.weight"])
+def test_what_a_party_knows_and_we_do_not_counts_as_a_valuation_has_it(path: str) -> None:
+    found = told(READ, paths=1024, of=path).at(path)
+    (number,) = numbers_at(deal(READ), [path])
+    laid = [moved(deal(READ), number, side * found.step, numbers_at(deal(READ), ["facts"])) for side in (1, -1)]
+    up, down = (
+        Study(each.loaded, paths=1024).value().scenarios["in_force"].parties for each in laid if isinstance(each, Move)
+    )
+    slope = found.unit_size / (2 * found.step)
+    for party, effect in found.parties.items():
+        sure = slope * (up[party].certainty_equivalent.value - down[party].certainty_equivalent.value)
+        assert effect.certainty_equivalent.value == pytest.approx(sure, rel=1e-6)
+
+
+def test_the_range_of_an_assumption_is_told_with_what_the_slope_makes_of_it() -> None:
+    found = told(READ, paths=256, of="facts.base").at("facts.base.is")
+    assert found.range == (0.05, 0.25)
+    effect = found.parties["ada"]
+    assert effect.over_range == pytest.approx(20 * effect.certainty_equivalent.value)
+
+
+def test_the_slope_of_a_deal_that_may_not_close_counts_that_it_may_not() -> None:
+    text = f"""{HEAD}
+terms: {{pay: {{kind: payment, payer: bob, payee: ada, amount: 100 USD, on: 2026-01-01}}}}
+closing: 75% by 2025-12-31
+signed: agreed
+scenarios: {{refused: {{terms.pay.active: no}}, agreed: {{terms.pay.active: yes}}}}
+negotiate: {{between: [ada, bob], no_deal: refused, over: {{terms.pay.amount: [50 USD, 100 USD]}}}}
+"""
+    found = told(text, paths=1024, scenario="agreed", party="ada")
+    assert found.at("terms.pay.amount").parties["ada"].mean.value == pytest.approx(0.75 / 1.05, abs=2e-3)
+    assert near(found.at("closing").parties["ada"], 0.01 * 100 / 1.05)
+
+
+def test_more_numbers_are_moved_on_fewer_futures_unless_all_are_to_be_exact() -> None:
+    study = Study(load("examples/hello.yaml"), paths=16384)
+    some, all_of_them = (study.sensitivities(of="drivers", exact=exact).numbers for exact in (False, True))
+    assert {each.futures for each in some} == {1024}
+    assert {each.futures for each in all_of_them} == {16384}
+    for each, other in zip(some, all_of_them, strict=True):
+        for party, effect in each.parties.items():
+            error = effect.mean.standard_error + other.parties[party].mean.standard_error
+            assert abs(effect.mean.value - other.parties[party].mean.value) <= 4 * error
+
+
+def test_a_number_of_something_out_of_force_moves_nothing_and_its_switch_does() -> None:
+    found = Study(load("examples/hello.yaml"), paths=256).sensitivities(of="terms.rival")
+    assert found.at("terms.rival.amount").parties["ada"].mean.value == 0.0
+    assert found.at("terms.rival.active").parties["ada"].mean.value > 0.0
+    assert found.at("terms.rival.active").difference == "the other"
