@@ -99,8 +99,8 @@ def test_everything_that_a_bargain_says_comes_out_of_a_grid_on_disk(deal: str, t
 
 def test_a_grid_that_is_larger_than_memory_is_kept_in_the_cache_of_the_user(tmp_path: Path) -> None:
     told: list[str] = []
-    kept = study().bargain(machines=Machines(in_memory=2_000, told=told.append))
-    assert said(kept) == said(study().bargain()), "with what lies between the steps"
+    kept = study("worlds").bargain(machines=Machines(in_memory=2_000, told=told.append))
+    assert said(kept) == said(study("worlds").bargain()), "with what lies between the steps"
     (folder,) = (tmp_path / "cache" / "dealwright").iterdir()
     assert len(written(folder)) > 10
     assert str(folder) in told[0]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.bargain.certainty import unrounded
 from dealwright.bargain.fresh import closed
-from dealwright.bargain.packages import settings_of, taken_for_known
+from dealwright.bargain.packages import changed, settings_of, taken_for_known
 from dealwright.engine import beliefs as belief
 from dealwright.engine.grids.column_store import ColumnStore
 from dealwright.engine.grids.package_columns import value_of_package
@@ -72,9 +73,8 @@ class Valued:
 
     def about(self, package: Package) -> Float[ndarray, " party"] | None:
         """Return the same, of the grid's packages as the grid has it, which may be in single precision."""
-        here = self.grid.excerpt is None
-        if here and all(package[path] in values for path, values in self.grid.values.items()):
-            return self.grid.worth[:, self.grid.number(package)]
+        if all(package[path] in values for path, values in self.grid.values.items()):
+            return self.grid.worth_of(np.array([self.grid.number(package)]))[:, 0]
         return self.worth(package)
 
     def blocks(self, package: Package) -> Float[ndarray, "party replicate"]:
@@ -114,7 +114,7 @@ class Valued:
         return self._stores[number]
 
     def _opened(self, world: World) -> ColumnStore:
-        scene = self.eyes.opened[str(world.overrides or "")]
+        scene = self.eyes.scene(world.overrides, partial(changed, self.eyes.opened[""], world.overrides))
         known = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
         settings = settings_of(scene, world.plan, self.grid.values, known, self.eyes.traits)
         return ColumnStore(world.columns, settings)

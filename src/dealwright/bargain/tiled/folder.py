@@ -27,6 +27,18 @@ SPARE = 64 * 2**20
 """Bytes of a disk that are left alone."""
 
 
+def room_for(packages: int, parties: int, paths: int, parts: int) -> int:
+    """Say how many bytes packages take on disk at most.
+
+    Args:
+        packages: How many packages there are.
+        parties: How many parties they are worth something to.
+        paths: How many negotiable paths they set.
+        parts: How many tables they make.
+    """
+    return int(packages * (NUMBER_BYTES * parties + PATH_BYTES * (1 + paths))) + 8192 * parts
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What is to be kept, for the manifest and for the room that it takes.
@@ -54,8 +66,7 @@ class Kept:
     @property
     def size(self) -> int:
         """Bytes that all parts take at most."""
-        each = NUMBER_BYTES * len(self.parties) + PATH_BYTES * (1 + len(self.values))
-        return int(self.packages * each) + 8192 * self.parts
+        return room_for(self.packages, len(self.parties), len(self.values), self.parts)
 
     def manifest(self) -> dict[str, Any]:
         """Say what the folder holds."""

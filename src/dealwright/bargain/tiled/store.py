@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     Settle = Callable[[Rows, Float[np.ndarray, " party"]], Rows]
 
 
+AT_HAND = 8
+"""Parts of which the worth stays in memory while packages are looked up in them."""
+
+
 @dataclass(frozen=True, eq=False)
 class Store:
     """The parts of a grid in a folder.
@@ -40,6 +45,7 @@ class Store:
     worlds: tuple[World, ...]
     tiles: tuple[Tile, ...]
     settle: Settle
+    _at_hand: OrderedDict[tuple[int, int], Rows] = field(default_factory=OrderedDict, init=False, repr=False)
 
     def parts(self) -> Iterator[tuple[int, Tile]]:
         """Go through all parts: the world's place, and the tile."""
@@ -95,8 +101,18 @@ class Store:
             here, chosen = self.tiles[tile], np.flatnonzero(parts == part)
             size = tuple(each.stop - each.start for each in (here.first, here.second))
             i, j = halves[0][chosen] - here.first.start, halves[1][chosen] - here.second.start
-            found[:, chosen] = self.worth(world, here)[:, (level[chosen] * size[0] + i) * size[1] + j]
+            found[:, chosen] = self._looked_up(world, here)[:, (level[chosen] * size[0] + i) * size[1] + j]
         return found
+
+    def _looked_up(self, world: int, tile: Tile) -> Rows:
+        """Read a part in which something is looked up; the last few stay in memory."""
+        key = (world, tile.number)
+        if key not in self._at_hand:
+            self._at_hand[key] = self.worth(world, tile)
+            while len(self._at_hand) > AT_HAND:
+                self._at_hand.popitem(last=False)
+        self._at_hand.move_to_end(key)
+        return self._at_hand[key]
 
     def _cuts(self) -> tuple[list[slice], list[slice]]:
         """Return how either half is cut; the second half's pieces run fastest among the tiles."""

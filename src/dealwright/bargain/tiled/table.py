@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.bargain.packages import World
-    from dealwright.engine.grids.tiles import Tile
+    from dealwright.engine.grids.tiles import Tile, TileWorth
 
 NUMBER = "package"
 """The column with a package's number among all."""
@@ -46,9 +46,22 @@ def table_of(part: Part) -> bytes:
     Returns:
         A Parquet file of one row group: the package's number, the value of each path, the worth to each party.
     """
+    return written_down(part, worth_of(part))
+
+
+def written_down(part: Part, worth: TileWorth) -> bytes:
+    """Write down what a part is worth.
+
+    Args:
+        part: The part.
+        worth: What its packages are worth.
+
+    Returns:
+        As `table_of`.
+    """
     import pyarrow as pa
 
-    job, found = opened(part.job), worth_of(part).certainty_equivalent
+    job, found = opened(part.job), worth.certainty_equivalent
     world, values = job.world(part.world), job.worlds.values
     columns = {NUMBER: pa.array(numbers_in(world, part.tile))}
     for path, places in places_in(world, values, part.tile.first, part.tile.second).items():

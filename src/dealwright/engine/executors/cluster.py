@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 import time
 import warnings
 from concurrent.futures import CancelledError
@@ -76,6 +77,11 @@ class Cluster:
 
         yield from in_order(start, tasks, lambda: 2 * self.width, waiting=watch.look)
 
+    def peaks(self) -> list[int]:
+        """Return the most memory that each worker has needed so far, in bytes; where the system does not say, none."""
+        found: list[int] = list(self._client.run(_peak).values())
+        return [each for each in found if each]
+
     def close(self) -> None:
         """Leave the cluster; it goes on without us."""
         self._client.close()
@@ -138,6 +144,15 @@ def _checked(work: Callable[[Task], Found], task: Task, ours: dict[str, str]) ->
     """Run a task on a worker if it computes as the machine that asks; it may have joined after the others."""
     theirs = versions()
     return attempt(work, task) if theirs == ours else theirs
+
+
+def _peak() -> int:
+    try:
+        import resource
+    except ImportError:  # there is no such thing on Windows
+        return 0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 class _Begun:
