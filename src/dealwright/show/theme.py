@@ -197,6 +197,7 @@ def _styles(tokens: dict[str, str]) -> dict[str, Any]:
         "cloud": {"color": control, "fill": control, "opacity": 0.42, "size": 7},
         "zone": {"color": accent, "fill": accent, "opacity": 0.14},
         "frontier": {"color": ink, "strokeWidth": 2},
+        "frontier-finer": {"color": accent, "strokeWidth": 1},
         "baseline": {"color": ink2, "strokeWidth": 1},
         "breakpoint": {"color": ink3, "strokeWidth": 1, "strokeDash": [2, 3]},
         "solution": {"filled": True, "fill": accent, "color": accent, "size": 90, **ringed},

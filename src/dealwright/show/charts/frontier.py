@@ -9,7 +9,7 @@ from dealwright.bargain.cloud import pictured
 from dealwright.bargain.points import numbers_of
 from dealwright.ground.speech import joined
 from dealwright.show import number
-from dealwright.show.charts.frontier_frame import frame_of
+from dealwright.show.charts.frontier_frame import frame_of, near_hull
 from dealwright.show.charts.frontier_layers import layout
 from dealwright.show.charts.frontier_words import Sides, Words, grouped, offer_name
 from dealwright.show.charts.picture import Panel, Table, significant
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.points import Point
+    from dealwright.bargain.refinement import RefinedPoint
     from dealwright.bargain.result import Bargain
     from dealwright.show.charts.frontier_frame import Frame
     from dealwright.show.charts.picture import Rows
@@ -71,12 +72,14 @@ def frontier_panel(found: Bargain, story: Story, scale: Scale, pair: tuple[str, 
     dots = [
         *_dots(cloud(found), frame, words, ""),
         *_dots(frontier_dots(found), frame, words, "on the frontier"),
+        *_dots(between_dots(found), frame, words, "on the frontier, between the steps"),
         *_offers(found, sides, frame, words),
         *_solutions(found, frame, words),
     ]
     data: dict[str, Rows] = {
         "dots": dots,
         "hull": [{"x": significant(x), "y": significant(y)} for x, y in frame.hull],
+        "finer": _finer(found, frame),
         "zone": frame.zone,
         "held": [{"x": significant(frame.held[0]), "y": significant(frame.held[1])}],
         "bands": _bands(found, story, frame),
@@ -99,6 +102,21 @@ def frontier_dots(found: Bargain) -> Sequence[Point]:
     return _thinned(found.frontier, _MOST_ON_FRONTIER)
 
 
+def between_dots(found: Bargain) -> Sequence[RefinedPoint]:
+    """Return the packages of the frontier between the steps of the ranges."""
+    return () if found.refined is None else found.refined.frontier
+
+
+def _finer(found: Bargain, frame: Frame) -> Rows:
+    """Return the line through the packages between the steps, where two bargain: as for the grid, without stagger."""
+    if len(found.between) > len(frame.keys):
+        return []
+    places = [frame.place(point.certainty_equivalent) for point in between_dots(found)]
+    errors = (found.reservation[key].standard_error / frame.factor for key in frame.keys)
+    line = near_hull(places, max(errors)) if len(places) > 1 else []
+    return [{"x": significant(x), "y": significant(y)} for x, y in line if frame.shows(x, y)]
+
+
 def _thinned(points: Sequence[Thing], most: int) -> Sequence[Thing]:
     if len(points) <= most:
         return points
@@ -108,6 +126,7 @@ def _thinned(points: Sequence[Thing], most: int) -> Sequence[Thing]:
 def _values(found: Bargain) -> list[list[str]]:
     """Collect the values each term takes, so that a dot can name its package by small numbers."""
     packages = [point.package for point in (*cloud(found), *frontier_dots(found))]
+    packages += [point.package for point in between_dots(found)]
     packages += [solution.package for solution in found.solutions.values()]
     packages += [{path: offer.package.get(path, "") for path in found.paths_of_terms} for offer in found.offers]
     return [
@@ -123,7 +142,7 @@ def _coded(package: Mapping[str, str], found: Bargain, words: Words) -> dict[str
     }
 
 
-def _dots(points: Sequence[Point], frame: Frame, words: Words, kind: str) -> Rows:
+def _dots(points: Sequence[Point | RefinedPoint], frame: Frame, words: Words, kind: str) -> Rows:
     return [
         {"x": significant(x), "y": significant(y), **({"k": kind} if kind else {})}
         | _coded(point.package, frame.found, words)

@@ -53,7 +53,8 @@ def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: 
         _points("cloud", "!datum.k", xy),
         _rule({"x": xy["x"]}, sides.token(0)),
         _rule({"y": xy["y"]}, sides.token(1)),
-        _line(xy),
+        _line("hull", "frontier", xy),
+        _line("finer", "frontier-finer", xy),
         *_offered(found, sides, xy),
         _leaders(data, xy),
         _points("solution", "datum.s === 1", xy),
@@ -104,10 +105,10 @@ def _rule(encoding: Spec, token: str) -> Spec:
     }
 
 
-def _line(xy: Spec) -> Spec:
+def _line(data: str, style: str, xy: Spec) -> Spec:
     return {
-        "data": {"name": "hull"},
-        "mark": {"type": "line", "style": "frontier"},
+        "data": {"name": data},
+        "mark": {"type": "line", "style": style},
         "encoding": {**xy, "order": {"field": "x"}},
     }
 

@@ -14,6 +14,8 @@ from dealwright.show.charts.picture import Figure
 from dealwright.show.findings import bargain_finding, worths_words, zone_finding
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.price_words import price_scale, price_text, price_unit
+from dealwright.show.refined_words import refined_words
+from dealwright.show.sections.refined import refined_table
 from dealwright.show.standing import bargain_scale, gain_of, is_measured
 from dealwright.show.words import capital, counted, solution_name
 
@@ -47,10 +49,11 @@ def bargain_section(story: Story, found: Bargain) -> Section:
         "package in the zone leaves nobody at the table worse off than if the talks fail."
     )
     scale = bargain_scale(found)
-    drawn = len(found.between) >= _PAIR
+    drawn, between = len(found.between) >= _PAIR, refined_table(story, found, scale)
     figures = (
         *((_picture(story, found, scale),) if drawn else ()),
         *((solutions_table(story, found, scale),) if found.solutions else ()),
+        *((between,) if between is not None else ()),
         *((_prices(story, found.prices),) if found.prices is not None else ()),
     )
     return Section("bargain", "Bargain", bargain_finding(story, found), why, figures)
@@ -68,12 +71,13 @@ def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
     doubted = any(panel.data["bands"] for panel in panels)
     notes, remarks = _notes(story, found), _remarks(story, found)
     bands = " Bands: what is believed of a worth without a deal, 5th to 95th percentile." if doubted else ""
+    finer = " Thin line: packages between the steps." if any(panel.data["finer"] for panel in panels) else ""
     offers = " Squares, joined in the order they were made: offers so far." if found.offers else ""
     return Figure(
         name="bargain-picture",
         finding=zone_finding(story, found),
         subtitle=f"{_measure(found)} to {whose}, {story.unit(scale)}. Point at a dot to see its "
-        f"package.{bands}{offers}{also}",
+        f"package.{finer}{bands}{offers}{also}",
         panels=panels,
         source=f"{capital(counted(found.packages, 'package'))}, {number.count(drawn)} drawn; {on} on the frontier",
         sample="; ".join(part for part in (story.sample, errors) if part),
@@ -105,7 +109,8 @@ def _notes(story: Story, found: Bargain) -> tuple[tuple[str, str], ...]:
 
 def _remarks(story: Story, found: Bargain) -> tuple[tuple[str, str], ...]:
     silent = [("No solution is named", sentence(found.no_solution))] if found.no_solution else []
-    return (*silent, *offer_notes(story, found), *split_notes(story, found), *no_deal_notes(story, found))
+    between = [] if found.refined is None else [("Between the steps", refined_words(story, found.refined))]
+    return (*silent, *between, *offer_notes(story, found), *split_notes(story, found), *no_deal_notes(story, found))
 
 
 def solutions_table(story: Story, found: Bargain, scale: Scale) -> TableFigure:
