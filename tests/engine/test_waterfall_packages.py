@@ -155,3 +155,14 @@ def test_values_of_securities_that_cannot_stand_together_are_told_in_worlds_too(
 """
     with pytest.raises(UnsoundPackageError, match="its preference alone is 3x; so in a package with"):
         value_grid(read(HEAD + firm(capped) + FEE + over), DRAWS)
+
+
+@settings(max_examples=6)
+@given(securities(), st.integers(0, 17))
+def test_a_package_of_random_securities_is_worth_what_it_is_alone(read: Read, text: str, number: int) -> None:
+    """Whatever the company has issued: classes, options, a SAFE, a note, rounds priced by the path, an offering."""
+    loaded = read(HEAD + firm(text) + FEE + OVER)
+    grid = value_grid(loaded, DRAWS)
+    assert (grid.worlds[0].plan.companies == ("firm",)) == ("qualified_ipo" not in text)
+    for place, party in enumerate(("ada", "bob")):
+        assert abs(grid.worth[place, number] - alone(loaded, grid.package(number), party)) < 1e-9 * 1e8

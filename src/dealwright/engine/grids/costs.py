@@ -47,11 +47,12 @@ JOINED = 5e-9
 """Seconds to join a super-column and take its factors, on one path, for one party."""
 PRODUCT, ALONE = 0.05e-9, 12e-9
 """Seconds to multiply and add, for one package, path and party; and to value it where each stands alone."""
-PAIR, COMPANY_OF_PAIR, RUNG = 0.6e-9, 0.15e-9, 0.06e-9
+PAIR, COMPANY_OF_PAIR, RUNG = 0.6e-9, 0.4e-9, 0.06e-9
 """Seconds for a pair of super-columns, on one path and for one party: its exponential; each further company, or debt
 that may stay unpaid; each level of a flight."""
-DOUBTFUL = 0.2
-"""Share of the paths that is taken for doubtful: a company is short in some packages and not in others."""
+DOUBTFUL, DOUBTFUL_HINGES, USUAL_HINGES = 0.2, 0.8, 4
+"""Share of the paths that is taken for doubtful: a company is short in some packages and not in others; the same where
+one of some hinges lies between packages."""
 WORLD = 0.02
 """Seconds to open a world."""
 CERTAIN, AGAIN, FEW_PATHS = 0.1, 7, 2048
@@ -194,9 +195,11 @@ def _valued(way: Way, sizes: Sizes) -> float:
         return ALONE * cells
     if way.method in ("mean", "product"):
         return joined + (PRODUCT if way.method == "product" else 0.0) * cells
-    pair = PAIR + COMPANY_OF_PAIR * (sizes.companies - 1 + len(sizes.issuing) * 4 + 2 * sizes.owing)
+    hinges = len(sizes.issuing) * USUAL_HINGES
+    pair = PAIR + COMPANY_OF_PAIR * (sizes.companies - 1 + hinges + 2 * sizes.owing)
+    doubtful = DOUBTFUL_HINGES if hinges else DOUBTFUL
     rung = RUNG + pair / sizes.levels if way.method == "ladder" else pair
-    return joined + (PRODUCT * (1 - DOUBTFUL) + rung * DOUBTFUL) * cells
+    return joined + (PRODUCT * (1 - doubtful) + rung * doubtful) * cells
 
 
 def _behind(group: Group, term: str) -> set[str]:
