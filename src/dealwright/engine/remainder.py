@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FEWEST_PER_COLUMN = 12
 """Paths that each column of the regression must have; where there are fewer, the last columns are left out."""
+AT_ONCE = 2**14
+"""Paths that are added up at once: a few tens of columns of them stay in the processor's cache."""
 SOME = 1024
 """Paths from which it is told what a term usually moves: it only guides the regression."""
 
@@ -80,7 +82,7 @@ def expected_remainders(
     if not moves.any() or not live.any():
         return dict(after)
     weights = exit_.discount(exit_.rate)[live]
-    basis = _state(running, flows, exit_, view)[:, live]
+    basis = _laid_out(_state(running, flows, exit_, view), live)
     out = {}
     for other, each in after.items():
         out[other] = np.where(settled, each, 0.0)
@@ -114,7 +116,19 @@ def _live(moves: Bool[ndarray, " path"], running: Running, exit_: ExitTime) -> B
     return found
 
 
-def _state(known: Running, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView) -> Float[ndarray, "column path"]:
+def _laid_out(parts: Sequence[Float[ndarray, "_ path"]], live: Bool[ndarray, " path"]) -> Float[ndarray, "column live"]:
+    """Put columns together on the paths on which a term is live."""
+    if live.all():
+        return np.concatenate(parts)
+    places = np.flatnonzero(live)
+    found, row = np.empty((sum(len(part) for part in parts), len(places))), 0
+    for part in parts:
+        np.take(part, places, axis=1, out=found[row : row + len(part)], mode="clip")
+        row += len(part)
+    return found
+
+
+def _state(known: Running, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView) -> list[Float[ndarray, "_ path"]]:
     """Lay out what is known at the exit: time left, levels of the drivers behind the term, what it has paid so far.
 
     What the term still moves on average over all paths comes first, alone and with each of the others: payments are
@@ -136,7 +150,7 @@ def _state(known: Running, flows: Sequence[Flow], exit_: ExitTime, view: Futures
     for flow in flows:
         if flow.reached is not None and flow.amount.shape[1] > 1:
             rows.append(_scaled(_paid_so_far(replace(flow, days=flow.reached), exit_, left)))
-    return np.concatenate(rows)
+    return rows
 
 
 def _part_running(running: Running, exit_: ExitTime) -> float | Float[ndarray, " path"]:
@@ -238,8 +252,13 @@ def _fit(
     basis: Float[ndarray, "column path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
 ) -> Float[ndarray, " path"]:
     basis = basis[: max(1, len(actual) // FEWEST_PER_COLUMN)]
-    weighted = basis * weights
-    coefficients, *_ = np.linalg.lstsq(weighted @ basis.T, weighted @ actual, rcond=1e-11)
+    squares, sides = np.zeros((len(basis), len(basis))), np.zeros(len(basis))
+    for begin in range(0, len(actual), AT_ONCE):
+        some = slice(begin, begin + AT_ONCE)
+        weighted = basis[:, some] * weights[some]
+        squares += weighted @ basis[:, some].T
+        sides += weighted @ actual[some]
+    coefficients, *_ = np.linalg.lstsq(squares, sides, rcond=1e-11)
     found: Float[ndarray, " path"] = coefficients @ basis
     return found
 
