@@ -31,6 +31,7 @@ from dealwright.cli import (
     value,
 )
 from dealwright.cli.console import nearest, say
+from dealwright.cli.memory import keep_freed_memory
 from dealwright.cli.options import Stop, WrongUsage, with_values
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _have_somewhere_to_write()
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # we use none, and looking for them takes a while
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: threads on them wait for each other
+    keep_freed_memory()
     words = with_values(sys.argv[1:] if arguments is None else arguments)
     if not words:
         parser().print_help(sys.stderr)
