@@ -178,7 +178,7 @@ class Study:
         Args:
             scenario: Name of a scenario; the contract in force by default.
             of: Paths of the numbers wanted, such as `terms.royalty.rate`, or of all that stands below them, such as
-                `terms.royalty`; all numbers by default.
+                `terms.royalty`; all numbers by default, but long lists of securities.
             party: The party wanted, or several; all by default.
             exact: Whether all numbers are moved on all futures, over all that a party knows and we do not; by default
                 those that move the futures themselves are moved on fewer, at central beliefs.
@@ -190,20 +190,21 @@ class Study:
         Raises:
             KeyError: If the deal has no such scenario or party, or no number at such a path.
         """
+        from dealwright.engine.sensitivities.asked import asked
         from dealwright.engine.sensitivities.ground import Grounds
         from dealwright.engine.sensitivities.sensitivities import sensitivities
         from dealwright.engine.valuation import IN_FORCE, refused_deal
-        from dealwright.lang.numbers import numbers_at, numbers_of
 
         name = scenario or IN_FORCE
         world = self._world(name)
         wanted = [party] if isinstance(party, str) else party
         for each in wanted or ():
             self._asked(None, each)
-        numbers = numbers_of(world) if of is None else numbers_at(world, [of] if isinstance(of, str) else of)
+        numbers, left_out = asked(world, [of] if isinstance(of, str) else of)
         parties = tuple(world.sound.parties if wanted is None else wanted)
         refused = refused_deal(self.deal, name)
-        return sensitivities(Grounds(world, self.randomness, parties, numbers, exact, refused), name, progress)
+        grounds = Grounds(world, self.randomness, parties, numbers, exact, refused)
+        return sensitivities(grounds, name, left_out, progress=progress)
 
     @in_one_order
     def bargain(

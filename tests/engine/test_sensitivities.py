@@ -250,3 +250,34 @@ def test_a_number_of_something_out_of_force_moves_nothing_and_its_switch_does() 
     assert found.at("terms.rival.amount").parties["ada"].mean.value == 0.0
     assert found.at("terms.rival.active").parties["ada"].mean.value > 0.0
     assert found.at("terms.rival.active").difference == "the other"
+
+
+def test_the_measure_of_the_bargain_is_that_of_what_one_percent_does() -> None:
+    text = CERTAIN.replace("risk_free: 5%", "risk_free: 1%\nworth_by: mean_at_discount")
+    effect = told(text, paths=8, of="terms.upfront.amount").at("terms.upfront.amount").parties["ada"]
+    assert effect.of_one_percent == pytest.approx(effect.mean.value / 100)
+    assert effect.certainty_equivalent.value > effect.mean.value
+
+
+def test_a_long_list_of_securities_is_moved_where_it_is_asked_for() -> None:
+    rows = "".join(
+        f"\n        - {{kind: issue, on: 2024-01-15, of: common, holder: ana, shares: {1000 + each}, price: 1 USD}}"
+        for each in range(30)
+    )
+    loaded = deal(f"""{HEAD}
+drivers: {{worth: {{kind: gbm, start: 9m USD, growth: 5%, volatility: 40%}}}}
+companies:
+  acme:
+    enterprise_value: worth
+    cost_of_capital: 5%
+    securities:
+      stakeholders: {{ana: {{name: Ana}}}}
+      holders: {{ana: ada}}
+      classes: {{common: {{kind: common}}}}
+      events: {rows}
+""")
+    found = Study(loaded, paths=16).sensitivities()
+    (left_out,) = found.left_out
+    assert left_out.path == "companies.acme.securities.events"
+    asked = Study(loaded, paths=16).sensitivities(of="companies.acme.securities.events.0")
+    assert [each.path.rpartition(".")[2] for each in asked.numbers if each.number] != []

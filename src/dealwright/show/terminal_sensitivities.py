@@ -10,14 +10,14 @@ from rich.text import Text
 from dealwright.show import number
 from dealwright.show.names import Names, isolated
 from dealwright.show.tables import PARTY_STYLES, say, say_title, show, side_by_side, table_of, warn
-from dealwright.show.words import IN_FORCE, capital, counted, spoken, value_words
+from dealwright.show.words import IN_FORCE, capital, counted, measure_words, spoken, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from dealwright.engine.sensitivities.result import Sensitivities, Sensitivity
+    from dealwright.engine.sensitivities.result import LeftOut, Sensitivities, Sensitivity
 
 _SOLVED = re.compile(r"-?\d+\.\d{8,}")
 MOST = 20
@@ -45,7 +45,11 @@ def print_sensitivities(found: Sensitivities, console: Console) -> None:
     still = len(found.numbers) - len(told)
     if still:
         say(console, f"{capital(counted(still, 'number'))} move{'s' if still == 1 else ''} nothing in this scenario.")
-    warn(console, (f"not moved: {names.path(each.path)}, {each.number}: {each.why}" for each in found.left_out))
+    warn(console, (_left_out(names, each) for each in found.left_out))
+
+
+def _left_out(names: Names, each: LeftOut) -> str:
+    return f"not moved: {names.path(each.path)}{', ' if each.number else ''}{each.number}: {each.why}"
 
 
 def _names(found: Sensitivities) -> Names:
@@ -81,7 +85,7 @@ def _table(
         table.add_row(label, value_words(_short(each.number)), _unit(each), *cells)
     show(
         console,
-        f"What each number moves, in {found.currency}: certainty equivalent",
+        f"What each number moves, in {found.currency}: {measure_words(found.worth_by)}",
         table,
         "ordered by what 1 % of the number does; ± standard error; ^ worth bends just there, * on fewer futures",
     )
@@ -104,7 +108,7 @@ def _unit(each: Sensitivity) -> str:
 
 def _cells(told: Sequence[Sensitivity], party: str) -> list[Text]:
     """Write a column of slopes, numbers under numbers and errors under errors."""
-    slopes = (each.parties[party].certainty_equivalent for each in told)
+    slopes = (each.parties[party].worth for each in told)
     written = [number.uncertain_money(each.value, each.standard_error, change=True) for each in slopes]
     room = max((len(error) for _, error in written), default=0)
     return [Text(text) + Text(f" {error:{room}}", style="dim") for text, error in written]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.engine.scenario import independent
-from dealwright.engine.sensitivities.moves import YEAR, Move, Refused, is_whole, moved, step_of, unit_of
-from dealwright.engine.sensitivities.result import Effect, LeftOut, Sensitivity
+from dealwright.engine.sensitivities.moves import Move, Refused, is_whole, moved, step_of, unit_of
+from dealwright.engine.sensitivities.result import LeftOut, Sensitivity
 from dealwright.engine.sensitivities.slopes import central, differ, one_sided, slopes
+from dealwright.engine.sensitivities.telling import effect_of, range_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -204,54 +204,23 @@ def _told(
     sides: Mapping[str, tuple[Slopes, Slopes]] | None = None,
 ) -> Sensitivity:
     """Tell slopes in the unit of their number."""
-    number, ground = probe.number, probe.ground
-    unit = unit_of(number)
-    percent = _one_percent(number, ground.loaded.sound.dates[0])
-    width = None if number.range is None else (number.range[1] - number.range[0]) / _days(number)
-    effects = {}
-    for party, each in made.items():
-        told, slope = each.told(unit.size), each.certainty_equivalent.value
-        found = [side.told(unit.size).certainty_equivalent.value for side in (sides or {}).get(party, ())]
-        up, down = found or (None, None)
-        effects[party] = Effect(
-            told.certainty_equivalent,
-            told.mean,
-            None if percent is None else slope * percent,
-            None if width is None else slope * width,
-            up,
-            down,
-        )
+    deal, number = probe.ground.loaded.sound, probe.number
+    effects = {
+        party: effect_of(number, each, (sides or {}).get(party), deal.worth_by, deal.dates[0])
+        for party, each in made.items()
+    }
     return Sensitivity(
-        number.path,
-        number.literal.written,
-        number.place,
-        number.alone,
-        unit.words,
-        unit.size,
-        by,
-        difference,
-        shape,
-        ground.draws.paths,
-        "central" if ground.fewer is None else "all",
-        effects,
-        number.range if number.range is None or not isinstance(number.literal.value, dt.date) else _dates(number.range),
+        path=number.path,
+        number=number.literal.written,
+        place=number.place,
+        alone=number.alone,
+        unit=unit_of(number).words,
+        unit_size=unit_of(number).size,
+        step=by,
+        difference=difference,
+        shape=shape,
+        futures=probe.ground.draws.paths,
+        beliefs="central" if probe.ground.fewer is None else "all",
+        parties=effects,
+        range=range_of(number),
     )
-
-
-def _dates(ends: tuple[float, float]) -> tuple[dt.date, dt.date]:
-    return dt.date.fromordinal(int(ends[0])), dt.date.fromordinal(int(ends[1]))
-
-
-def _days(number: Number) -> float:
-    """Return how many of the units in which a range of a number is kept are one of its plain units."""
-    return YEAR if isinstance(number.literal.value, dt.date) else 1.0
-
-
-def _one_percent(number: Number, as_of: dt.date) -> float | None:
-    """Return 1 % of a number in plain units, of a date that of the years to it; none of nothing and of whole ones."""
-    value = number.literal.value
-    if isinstance(value, bool) or is_whole(number):
-        return None
-    if isinstance(value, dt.date):
-        return 0.01 * (value - as_of).days / YEAR or None
-    return 0.01 * float(value) or None  # type: ignore[arg-type]

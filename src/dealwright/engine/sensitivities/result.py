@@ -26,23 +26,30 @@ class Effect:
     Attributes:
         certainty_equivalent: change of the certainty equivalent by unit of the number, in currency.
         mean: change of the mean at the party's own rate by unit of the number, in currency.
-        of_one_percent: change of the certainty equivalent if the number is 1 % greater, in currency; of a date, if it
-            is 1 % of the time from `as_of` later; None where nothing is 1 % of it.
-        over_range: change of the certainty equivalent from the low to the high end of the range that the file states,
-            at this slope, in currency; None where it states none.
+        by: the measure of the bargain, in which what follows is told.
+        of_one_percent: change if the number is 1 % greater, in currency; of a date, if it is 1 % of the time from
+            `as_of` later; None where nothing is 1 % of it.
+        over_range: change from the low to the high end of the range that the file states, at this slope, in currency;
+            None where it states none.
         upwards: change by unit upwards from the number, where both sides differ.
         downwards: the same from below.
     """
 
     certainty_equivalent: Estimate
     mean: Estimate
+    by: str = "certainty_equivalent"
     of_one_percent: float | None = None
     over_range: float | None = None
     upwards: float | None = None
     downwards: float | None = None
 
+    @property
+    def worth(self) -> Estimate:
+        """Return the change by unit of the number in the measure of the bargain."""
+        return self.mean if self.by == "mean_at_discount" else self.certainty_equivalent
+
     def to_json(self) -> dict[str, Json]:
-        """Return every attribute under its own name; sides only where they differ."""
+        """Return every attribute but the measure under its own name; sides only where they differ."""
         told: dict[str, Json] = {
             "certainty_equivalent": self.certainty_equivalent.to_json(),
             "mean": self.mean.to_json(),
@@ -94,7 +101,7 @@ class Sensitivity:
         """Return how much it matters: the most that 1 % of it moves any party; of a switch, what it does."""
         moved = self.step / self.unit_size
         return max(
-            abs(moved * each.certainty_equivalent.value if each.of_one_percent is None else each.of_one_percent)
+            abs(moved * each.worth.value if each.of_one_percent is None else each.of_one_percent)
             for each in self.parties.values()
         )
 
@@ -151,6 +158,7 @@ class Sensitivities:
         numbers: what each number does.
         left_out: numbers that were not moved, each with its reason.
         titles: what the file calls its facts, terms, drivers, by path.
+        worth_by: the one measure of the bargain, `certainty_equivalent` or `mean_at_discount`.
         price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
         before_tax: whether no party and no company pays tax in this deal.
     """
@@ -168,6 +176,7 @@ class Sensitivities:
     numbers: tuple[Sensitivity, ...]
     left_out: tuple[LeftOut, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    worth_by: str = "certainty_equivalent"
     price_basis: str = "nominal"
     before_tax: bool = True
 
@@ -197,6 +206,7 @@ class Sensitivities:
             "currency": self.currency,
             "as_of": self.as_of.isoformat(),
             "scenario": self.scenario,
+            "worth_by": self.worth_by,
             "worth": {name: finite(value) for name, value in self.worth.items()},
             "numbers": [each.to_json() for each in self.numbers],
             "left_out": [each.to_json() for each in self.left_out],

@@ -10,7 +10,7 @@ from dealwright.engine.sensitivities.result import LeftOut, Sensitivities, Sensi
 from dealwright.lang.numbers import numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.sensitivities.ground import Grounds
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
-def sensitivities(grounds: Grounds, scenario: str, progress: Progress | None = None) -> Sensitivities:
+def sensitivities(
+    grounds: Grounds, scenario: str, left_out: Sequence[LeftOut] = (), *, progress: Progress | None = None
+) -> Sensitivities:
     """Tell how much numbers of a deal move each party's worth.
 
     Args:
         grounds: The deal in the scenario on its futures, with the numbers and the parties wanted.
         scenario: Name of the scenario.
+        left_out: What is not moved, for another reason than that it cannot be.
         progress: Is told how many numbers are done, of how many.
 
     Returns:
@@ -50,7 +53,8 @@ def sensitivities(grounds: Grounds, scenario: str, progress: Progress | None = N
             key: PartyCard(deal.parties[key].name or key, deal.parties[key].short or "") for key in grounds.parties
         },
         numbers=tuple(sorted((e for e in told if isinstance(e, Sensitivity)), key=lambda each: -each.size)),
-        left_out=tuple(each for each in told if isinstance(each, LeftOut)),
+        left_out=(*(each for each in told if isinstance(each, LeftOut)), *left_out),
+        worth_by=deal.worth_by,
         titles=_titles(deal),
         price_basis=deal.prices,
         before_tax=deal.before_tax,
