@@ -100,10 +100,11 @@ class Ranges:
             stakes = [stake[company] * factor for stake in (flight.stake, flight.last_stake)]
             equity = [np.maximum(0.0, end[company]) for end in (self.least, self.greatest)]
             low = low + np.min([stake * each for stake in stakes for each in equity], axis=0)
-            low = low - np.abs(columns.discount[party, company]) * lost[company]
+            short = np.abs(columns.discount[party, company]) * (self.least[company] < 0)
+            low = low - short * lost[company]
             width = self.halves[1].at_exit[1][company] - self.halves[1].at_exit[0][company]
             apart = apart + np.max(np.abs(stakes), axis=0) * width
-            apart = apart + np.abs(columns.discount[party, company]) * 2 * self.halves[1].at_stake[party, company]
+            apart = apart + 2 * short * self.halves[1].at_stake[party, company]
         return (flight.shift - low) * flight.rate, apart / 2 * flight.rate
 
 

@@ -1,32 +1,38 @@
 """Find the standard deviation, the 5 % quantile and the mean of the worst 5 % of every package of a tile.
 
-A path is only looked at for the worst 5 % of a patch if its worth may be among them: what no package of the patch is
-worth less than on it is compared with a quantile that none of theirs exceeds.
+Super-columns of like effect stand together in patches. A path is only looked at for the worst 5 % of a patch if its
+worth may be among them: what no package of the patch is worth less than on it is compared with a quantile that none of
+theirs exceeds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.grids.block import Block
 from dealwright.engine.grids.kernels.tails import add_squares, write_tails
 from dealwright.engine.grids.pairs import claims_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from jaxtyping import Float, Int
 
-    from dealwright.engine.grids.block import Block
+    from dealwright.engine.grids.block import Given, Half
     from dealwright.engine.grids.precision import Precision
 
 SHARE = 0.05
 """The worst share of the futures."""
 
-SIDE, ROOM = 64, 1 << 22
-"""Super-columns of either half in one patch at most, and numbers in one row of all of them."""
+SIDE, ROOM = 16, 1 << 20
+"""Super-columns of either half in one patch, and numbers in one row of all that are gathered at once, at most."""
+
+ROUNDING = 1e-6
+"""What single precision may move a worth by, as a part of the largest."""
 
 CHUNK, LEVELS = 2032, 8
 """Paths whose squares are summed at once; levels whose worst paths are looked for together."""
@@ -96,18 +102,38 @@ def tails_of_tile(
         The figures, in the shape of the mean.
     """
     found = Tails.empty(mean.shape)
-    side = int(np.clip(ROOM // paths, 1, SIDE))
+    side = max(1, ROOM // paths)
     for rows in _slices(mean.shape[2], side):
         for columns in _slices(mean.shape[3], side):
-            patch = (slice(None), slice(None), rows, columns)
             block = take(rows, columns)
-            spread = np.sqrt(_squares(block, stake, np.ascontiguousarray(mean[patch]), precision) / paths)
-            found.standard_deviation[patch] = spread
-            for party in range(len(mean)):
-                for levels in _slices(len(stake), LEVELS):
-                    at = (party, levels, rows, columns)
-                    given = stake[levels, party], mean[at], spread[party, levels]
-                    found.p5[at], found.cvar5[at] = _worst(block, party, *given, precision)
+            order = [np.argsort(half.at_exit.sum(axis=(0, 2)), kind="stable") for half in block.halves]
+            first, second = (half.part(places) for half, places in zip(block.halves, order, strict=True))
+            there = np.ix_(np.arange(len(mean)), np.arange(len(stake)), *order)
+            part = _tails_of_block(
+                Block((first, second), block.given), stake, mean[:, :, rows, columns][there], precision
+            )
+            for whole, of_part in zip(found.every, part.every, strict=True):
+                whole[:, :, rows, columns][there] = of_part
+    return found
+
+
+def _tails_of_block(
+    block: Block,
+    stake: Float[np.ndarray, "level party company"],
+    mean: Float[np.ndarray, "party level first second"],
+    precision: Precision,
+) -> Tails:
+    """Find the figures of super-columns that stand in the order of their effect."""
+    found, layout = Tails.empty(mean.shape), _Layout.of(block, precision)
+    np.sqrt(layout.squares(stake, mean) / block.paths, out=found.standard_deviation)
+    extents = [[(rows, Extent.of(half.part(rows))) for rows in _slices(half.width, SIDE)] for half in block.halves]
+    for (rows, one), (columns, other) in product(*extents):
+        for party, levels in product(range(len(mean)), _slices(len(stake), LEVELS)):
+            at = (party, levels, rows, columns)
+            chosen = one.may_be_worst(other, block.given, party, stake[levels, party])
+            layout.write_worst(
+                chosen, at, stake[levels, party], mean[at], found.standard_deviation[at], found.p5, found.cvar5
+            )
     return found
 
 
@@ -115,63 +141,107 @@ def _slices(width: int, size: int) -> Iterator[slice]:
     return (slice(start, min(start + size, width)) for start in range(0, width, size))
 
 
-def _squares(
-    block: Block,
-    stake: Float[np.ndarray, "level party company"],
-    mean: Float[np.ndarray, "party level first second"],
-    precision: Precision,
-) -> Float[np.ndarray, "party level first second"]:
-    """Sum the squares of what each package's worth differs from its mean by."""
-    squares, parties = np.zeros(mean.shape), range(len(mean))
-    held = np.ascontiguousarray(np.moveaxis(stake, 1, 0))
-    for start in range(0, block.paths, CHUNK):
-        chunk = block.part(slice(None), slice(None), np.arange(start, min(start + CHUNK, block.paths)))
-        owing, claim, loss = claims_of(chunk, {party: party for party in parties}, precision)
-        rows = rows_of(chunk, dict.fromkeys(parties, -1.0), precision)
-        add_squares(*rows, chunk.given.weight.astype(precision.type), owing, claim, loss, held, mean, squares)
-    return squares
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layout:
+    """Hold a block as the loops over pairs read it; see `Pairs`."""
+
+    rows: tuple[Float[np.ndarray, "first row path"], Float[np.ndarray, "second row path"]]
+    weight: Float[np.ndarray, "party company path"]
+    owing: Int[np.ndarray, " owing"]
+    claim: Int[np.ndarray, "claim three"]
+    loss: Float[np.ndarray, "claim path"]
+
+    @staticmethod
+    def of(block: Block, precision: Precision) -> _Layout:
+        parties = range(len(block.given.weight))
+        owing, claim, loss = claims_of(block, {party: party for party in parties}, precision)
+        rows = rows_of(block, dict.fromkeys(parties, -1.0), precision)
+        return _Layout(rows, block.given.weight.astype(precision.type), owing, claim, loss)
+
+    def squares(
+        self, stake: Float[np.ndarray, "level party company"], mean: Float[np.ndarray, "party level first second"]
+    ) -> Float[np.ndarray, "party level first second"]:
+        """Sum the squares of what each package's worth differs from its mean by."""
+        squares, paths = np.zeros(mean.shape), self.weight.shape[2]
+        mean, held = np.ascontiguousarray(mean), np.ascontiguousarray(np.moveaxis(stake, 1, 0))
+        for chunk in _slices(paths, CHUNK):
+            first, second, weight, loss = (
+                np.ascontiguousarray(each[..., chunk]) for each in (*self.rows, self.weight, self.loss)
+            )
+            add_squares(first, second, weight, self.owing, self.claim, loss, held, mean, squares)
+        return squares
+
+    def write_worst(
+        self,
+        chosen: Int[np.ndarray, " path"],
+        at: tuple[int, slice, slice, slice],
+        stake: Float[np.ndarray, "level company"],
+        mean: Float[np.ndarray, "level first second"],
+        spread: Float[np.ndarray, "level first second"],
+        quantile: Float[np.ndarray, "party level first second"],
+        shortfall: Float[np.ndarray, "party level first second"],
+    ) -> None:
+        """Write quantile and shortfall of a party in a patch at some levels, from the paths that may be the worst."""
+        party, _, *places = at
+        before = self.weight.shape[1] + len(self.owing)
+        mine = np.flatnonzero(self.claim[:, 1] == party)
+        kept = [*range(before), *(before + mine), before + len(self.claim) + party]
+        first, second = (
+            np.stack([np.take(rows[place, row], chosen, axis=1) for row in kept], axis=1)
+            for rows, place in zip(self.rows, places, strict=True)
+        )
+        claim = self.claim[mine] * np.array([1, 1, 0])
+        weight, loss = np.take(self.weight[party], chosen, axis=1), np.take(self.loss[mine], chosen, axis=1)
+        found = np.empty((2, *mean.shape))
+        write_tails(
+            first, second, weight, self.owing, claim, loss, stake, SHARE, self.weight.shape[2],
+            np.ascontiguousarray(mean), np.ascontiguousarray(spread), *found,
+        )  # fmt: skip
+        quantile[at], shortfall[at] = found
 
 
-def _worst(
-    block: Block,
-    party: int,
-    stake: Float[np.ndarray, "level company"],
-    mean: Float[np.ndarray, "level first second"],
-    spread: Float[np.ndarray, "level first second"],
-    precision: Precision,
-) -> tuple[Float[np.ndarray, "level first second"], Float[np.ndarray, "level first second"]]:
-    """Find quantile and shortfall of a party at some levels, from the paths that may be among the worst."""
-    chosen = _may_be_worst(block, party, stake)
-    few = block.part(slice(None), slice(None), chosen)
-    owing, claim, loss = claims_of(few, {party: 0}, precision)
-    weight = few.given.weight[party].astype(precision.type)
-    quantile, shortfall = np.empty((2, *mean.shape))
-    write_tails(
-        *rows_of(few, {party: -1.0}, precision), weight, owing, claim, loss, stake, SHARE, block.paths,
-        np.ascontiguousarray(mean), np.ascontiguousarray(spread), quantile, shortfall,
-    )  # fmt: skip
-    return quantile, shortfall
+@dataclass(frozen=True, slots=True, eq=False)
+class Extent:
+    """Hold the least and the greatest of some super-columns on each path; see `Half`."""
+
+    direct: Float[np.ndarray, "end party path"]
+    at_exit: Float[np.ndarray, "end company path"]
+    at_stake: Mapping[tuple[int, int], Float[np.ndarray, "end path"]]
+
+    @staticmethod
+    def of(half: Half) -> Extent:
+        """Look at all super-columns of a part of a half."""
+        at_stake = {claim: _ends(each, 0) for claim, each in half.at_stake.items()}
+        return Extent(_ends(half.direct, 1), _ends(half.at_exit, 1), at_stake)
+
+    def may_be_worst(
+        self, other: Extent, given: Given, party: int, stake: Float[np.ndarray, "level company"]
+    ) -> Int[np.ndarray, " path"]:
+        """Choose the paths on which some package may be worth less than some package's quantile.
+
+        Args:
+            other: the same of the other half.
+            given: what all packages have in common.
+            party: whose worth.
+            stake: its share of each company at each level.
+
+        Returns:
+            Places of the paths.
+        """
+        low, high = self.direct[:, party] + other.direct[:, party]
+        for company, weight in enumerate(given.weight[party]):
+            resources = given.equity[company] + self.at_exit[:, company] + other.at_exit[:, company]
+            held, equity = stake[:, company], np.maximum(0.0, resources) * weight
+            corners = [share * end for share in (held.min(), held.max()) for end in equity]
+            low, high = low + np.min(corners, axis=0), high + np.max(corners, axis=0)
+            if (company, party) in self.at_stake:
+                lost = self.at_stake[company, party] + other.at_stake[company, party]
+                lost = lost * given.discount[party, company] * (resources[0] < 0)
+                low, high = low - np.maximum(0.0, lost.max(axis=0)), high - np.minimum(0.0, lost.min(axis=0))
+        place = min(int(SHARE * (len(high) - 1)) + 1, len(high) - 1)
+        bound = np.partition(high, place)[place]
+        return np.flatnonzero(low <= bound + ROUNDING * np.abs(high).max())
 
 
-def _may_be_worst(block: Block, party: int, stake: Float[np.ndarray, "level company"]) -> Int[np.ndarray, " path"]:
-    """Choose the paths on which some package may be worth less than some package's quantile."""
-    first, second = block.halves
-    low, high = (sum(end(half.direct[party], axis=0) for half in block.halves) for end in (np.min, np.max))
-    for company, weight in enumerate(block.given.weight[party]):
-        ends = [
-            block.given.equity[company] + sum(end(half.at_exit[company], axis=0) for half in block.halves)
-            for end in (np.min, np.max)
-        ]
-        corners = [share * weight * np.maximum(0.0, end) for share in _ends(stake[:, company]) for end in ends]
-        low, high = low + np.min(corners, axis=0), high + np.max(corners, axis=0)
-        if (company, party) in first.at_stake:
-            lost = [np.abs(half.at_stake[company, party]).max(axis=0) for half in (first, second)]
-            most = np.abs(block.given.discount[party, company]) * (lost[0] + lost[1])
-            low, high = low - most, high + most
-    place = min(int(SHARE * (block.paths - 1)) + 1, block.paths - 1)
-    bound = np.partition(high, place)[place]
-    return np.flatnonzero(low <= bound + 1e-6 * np.abs(high).max())
-
-
-def _ends(shares: Float[np.ndarray, " level"]) -> tuple[float, float]:
-    return float(shares.min()), float(shares.max())
+def _ends(values: Float[np.ndarray, "..."], axis: int) -> Float[np.ndarray, "..."]:
+    return np.array([values.min(axis=axis), values.max(axis=axis)])

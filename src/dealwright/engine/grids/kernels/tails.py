@@ -86,8 +86,13 @@ def add_squares(
                     equity[c] = room[c]
                     _times(weight[p, c], equity[c])
                 for level in range(stake.shape[1]):
-                    _value(direct[p], equity, stake[p, level], worth)
-                    squares[p, level, i, j] += _square(worth, weight.dtype.type(mean[p, level, i, j]))
+                    centre = weight.dtype.type(mean[p, level, i, j])
+                    if companies == 1:
+                        held = weight.dtype.type(stake[p, level, 0])
+                        squares[p, level, i, j] += _square_of_sum(direct[p], held, equity[0], centre)
+                    else:
+                        _value(direct[p], equity, stake[p, level], worth)
+                        squares[p, level, i, j] += _square(worth, centre)
 
 
 @compiled(SUMS_MAY_MOVE)
@@ -136,6 +141,10 @@ def write_tails(
                     start = quantile[0, i, j]
                 else:
                     start = 2 * quantile[level - 1, i, j] - quantile[level - 2, i, j]
+                if many and _is_value_of_many(worth, start, share * (every - 1)):
+                    quantile[level, i, j] = worth.dtype.type(start)
+                    shortfall[level, i, j] = start - _fall_short(worth, worth.dtype.type(start))[1] / (share * every)
+                    continue
                 found = _find(
                     worth, share * (every - 1), share * every, start, _ALL * wide / every, every // ENOUGH,
                     0 if many else _PATIENCE, lanes,
@@ -163,6 +172,15 @@ def _square(values: Any, mean: Any) -> Any:
     total = _ZERO
     for n in range(values.shape[0]):
         apart = values[n] - mean
+        total += apart * apart
+    return total
+
+
+@compiled(SUMS_MAY_MOVE)
+def _square_of_sum(direct: Any, held: Any, equity: Any, mean: Any) -> Any:
+    total = _ZERO
+    for n in range(direct.shape[0]):
+        apart = direct[n] + held * equity[n] - mean
         total += apart * apart
     return total
 
@@ -238,6 +256,14 @@ def _find(
     if found != count:
         total += (count - found) * (above if found < count else below)
     return value, total / count, many
+
+
+@compiled(SUMS_MAY_MOVE)
+def _is_value_of_many(worth: Any, start: Any, place: Any) -> Any:
+    """Say whether a value is the one at a place among the ordered paths, and that at the next place, too."""
+    value = worth.dtype.type(start)
+    beyond = worth.dtype.type(value + max(abs(value) * 4 * np.finfo(worth.dtype).eps, _TINY))
+    return _fall_short(worth, value)[0] <= place and _fall_short(worth, beyond)[0] > place + 1
 
 
 @compiled(SUMS_MAY_MOVE)
