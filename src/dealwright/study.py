@@ -212,6 +212,7 @@ class Study:
         scenario: str | None = None,
         *,
         refine: bool | None = None,
+        tails: bool = False,
         progress: Progress | None = None,
         machines: Machines | None = None,
     ) -> Bargain:
@@ -221,6 +222,8 @@ class Study:
             scenario: Name of a scenario to bargain in: its changes are laid over the deal, under every package and
                 under no deal alike. None for the contract in force.
             refine: Whether the parties may agree on values between the steps of a range; None leaves it to the file.
+            tails: Whether to tell how far the worth of each package on the frontier, and of each that a solution names,
+                may fall.
             progress: Is told how much of the work is done, of how much.
             machines: Who values the packages, and where they are kept. It changes nothing of what comes out. Threads of
                 this process by default; packages that do not fit in memory are kept in the user's cache.
@@ -239,7 +242,7 @@ class Study:
 
         world = self.deal if scenario is None else self._world(scenario)
         with (machines or Machines()).running() as running:
-            return negotiate(world, self.randomness, refined=refine, progress=progress, running=running)
+            return negotiate(world, self.randomness, refined=refine, tails=tails, progress=progress, running=running)
 
     def plan(self, scenario: str | None = None) -> GridPlan:
         """Plan how the packages of a bargain would be valued, and what that would cost; nothing is simulated.

@@ -18,6 +18,7 @@ from dealwright.bargain.offers import offers_of
 from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, taken_for_known, value_grid
 from dealwright.bargain.planned import plan_grid
 from dealwright.bargain.refining.refine import refine
+from dealwright.bargain.spread import spreads_of
 from dealwright.bargain.table import Rules
 from dealwright.bargain.tiled.grid import Sought, gathered_grid, tiled_grid
 from dealwright.deal.talk import MOST_IN_MEMORY
@@ -58,6 +59,7 @@ def negotiate(
     *,
     fresh: bool = True,
     refined: bool | None = None,
+    tails: bool = False,
     progress: Progress | None = None,
     running: Running | None = None,
 ) -> Bargain:
@@ -68,6 +70,7 @@ def negotiate(
         draws: The draws of its futures.
         fresh: Whether the packages that solutions name are valued again on fresh futures.
         refined: Whether the parties may agree on values between the steps of a range; None leaves it to the file.
+        tails: Whether to tell how far the worth of what is found may fall.
         progress: Is told how many parts of the work are done, of how many.
         running: Who values the packages, and where they are kept; this process, in memory, by default.
 
@@ -101,6 +104,8 @@ def negotiate(
         found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))
     if may_refine(deal) if refined is None else refined:
         found = replace(found, refined=refine(found, loaded, grid, eyes, rules_of(deal)))
+    if tails:
+        found = replace(found, spread=spreads_of(found, grid))
     tell(4, 5)
     if fresh:
         found = on_fresh_futures(found, loaded, draws)

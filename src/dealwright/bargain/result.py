@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.points import Point
     from dealwright.bargain.prices import Prices
     from dealwright.bargain.refinement import Refinement
+    from dealwright.bargain.spread import Spreads
     from dealwright.engine.result import Estimate, Json
 
 Measure = Literal["certainty_equivalent", "mean_at_discount", "utility"]
@@ -232,6 +233,7 @@ class Bargain(Drawn):
         paths: number of futures; 0 where the worths were given.
         before_tax: whether no party and no company pays tax in this deal.
         plan: how the packages were valued; None where their worths were given.
+        spread: how far what was found may fall; None where nobody asked.
         price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
     """
 
@@ -267,6 +269,7 @@ class Bargain(Drawn):
     before_tax: bool = True
     price_basis: str = "nominal"
     plan: GridPlan | None = None
+    spread: Spreads | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `bargain --json`; the cloud is left to the picture."""
@@ -303,4 +306,5 @@ class Bargain(Drawn):
             "prices": None if self.prices is None else self.prices.to_json(),
             "plan": None if self.plan is None else self.plan.to_json(),
             "refined": None if self.refined is None else self.refined.to_json(),
+            "spread": None if self.spread is None else self.spread.to_json(),
         }

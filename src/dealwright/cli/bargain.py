@@ -46,6 +46,11 @@ def add(verbs: Verbs) -> None:
         default=None,
         help="whether values between the steps of a range may be agreed; what the file says by default",
     )
+    parser.add_argument(
+        "--tails",
+        action="store_true",
+        help="tell how far worth may fall: its standard deviation, 5th percentile and mean of the worst 5%%",
+    )
     add_json(parser)
 
 
@@ -61,7 +66,9 @@ def run(options: argparse.Namespace) -> int:
     study, deal = bargaining(options)
     scenario = one_scenario(options, deal)
     with explained(options, study), at_work(options) as machines, progress("bargaining", quiet=options.json) as step:
-        found = study.bargain(scenario, refine=options.refine, progress=step, machines=machines(step))
+        found = study.bargain(
+            scenario, refine=options.refine, tails=options.tails, progress=step, machines=machines(step)
+        )
     if options.json:
         print_json(found.to_json())
         return 0

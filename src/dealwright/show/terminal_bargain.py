@@ -15,6 +15,7 @@ from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import bargain_story
 from dealwright.show.tables import figure, how, named, say, say_title, show, side_by_side, table_of, warn, with_errors
 from dealwright.show.terminal_refined import print_refined
+from dealwright.show.terminal_spread import print_spread
 from dealwright.show.warnings import warnings_of
 from dealwright.show.words import capital, measure_words, solution_name
 
@@ -61,7 +62,9 @@ def print_bargain(
     print_refined(story, found, console, scale, _unit(story, found, scale))
     if found.prices is not None:
         _prices(story, found.prices, console)
-    _frontier(story, found, console, scale)
+    excerpt = _excerpt(len(found.frontier))
+    _frontier(story, found, excerpt, console, scale)
+    print_spread(story, found, excerpt, console, scale, _unit(story, found, scale))
     if found.plan is not None:
         say(console, Text(how_computed(found.plan), style="dim"))
     if found.no_solution:
@@ -178,11 +181,15 @@ def _column(name: str) -> str:
     return {"kalai_smorodinsky": "Kalai-Smor."}.get(name, solution_name(name))
 
 
-def _frontier(story: Story, found: Bargain, console: Console, scale: Scale) -> None:
+def _excerpt(points: int) -> list[int]:
+    """Choose a few places of the frontier, evenly spread."""
+    few = min(points, _EXCERPT)
+    return [round(place * (points - 1) / max(1, few - 1)) for place in range(few)]
+
+
+def _frontier(story: Story, found: Bargain, excerpt: Sequence[int], console: Console, scale: Scale) -> None:
     """Print a few packages of the frontier, evenly spread."""
-    points = found.frontier
-    if len(points) > _EXCERPT:
-        points = tuple(points[round(place * (len(points) - 1) / (_EXCERPT - 1))] for place in range(_EXCERPT))
+    points = [found.frontier[place] for place in excerpt]
     table = table_of([*(story.names.short(party) for party in found.between), "package"])
     for column in table.columns:
         column.justify = "right"

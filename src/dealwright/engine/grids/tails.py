@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SHARE = 0.05
 """The worst share of the futures."""
 
-SIDE, ROOM = 16, 1 << 20
+SIDE, ROOM = 16, 1 << 19
 """Super-columns of either half in one patch, and numbers in one row of all that are gathered at once, at most."""
 
 ROUNDING = 1e-6
@@ -178,8 +178,8 @@ class _Layout:
         stake: Float[np.ndarray, "level company"],
         mean: Float[np.ndarray, "level first second"],
         spread: Float[np.ndarray, "level first second"],
-        quantile: Float[np.ndarray, "party level first second"],
-        shortfall: Float[np.ndarray, "party level first second"],
+        quantile: Float[np.ndarray, "party every row column"],
+        shortfall: Float[np.ndarray, "party every row column"],
     ) -> None:
         """Write quantile and shortfall of a party in a patch at some levels, from the paths that may be the worst."""
         party, _, *places = at
