@@ -58,8 +58,11 @@ docs: setup ## renew the pages that are made from the code
 backtests: setup ## renew what the pages of the real deals say; takes a minute
 	@$(BIN)/python tools/backtests.py
 
-bench: setup ## measure the speed; prints ratios and wall times
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+bench: setup ## measure the speed; prints ratios and wall times; QUICK=1 measures less
+	@for script in benchmarks/*.py; do \
+		less=$$(grep -q -e --quick $$script && echo $(if $(QUICK),--quick)); \
+		echo "== $$script $$less"; $(BIN)/python $$script $$less || exit 1; \
+	done
 
 oracle: setup ## a second environment with the programs that are only compared with (NegMAS, paretoset)
 	@PYTHON=$(BIN)/python sh tools/oracle.sh

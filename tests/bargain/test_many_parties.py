@@ -13,6 +13,9 @@ from dealwright.bargain import Bargain, Rules, bargain
 from dealwright.bargain.cloud import pictured, thin
 from dealwright.cli.main import main
 from dealwright.lang.load import load
+from dealwright.show.charts.frontier import frontier_panels
+from dealwright.show.number import Scale
+from dealwright.show.story import bargain_story
 from dealwright.study import Study
 
 PIE = """
@@ -119,6 +122,21 @@ def test_the_report_draws_each_two_of_three_parties(tmp_path: Path) -> None:
     assert "Ada and Cyd" in page
     assert "must suit everyone else at the table, too" in page
     assert "Cyd: gain, Nash package" in page
+
+
+def test_a_panel_tells_what_a_dot_is_worth_to_who_is_on_no_axis_and_its_edge_never_rises() -> None:
+    shares = np.random.default_rng(2).dirichlet(np.ones(3), 500).T
+    found = bargain(shares, {"ada": 0.1, "ben": 0.1, "cyd": 0.1})
+    panels = frontier_panels(found, bargain_story(found, {}, "USD"), Scale(1.0, ""))
+    assert [panel.name for panel in panels] == ["frontier-ada-ben", "frontier-ada-cyd", "frontier-ben-cyd"]
+    for panel in panels:
+        assert all({"x", "y", "v0"} <= dot.keys() for dot in panel.data["dots"])
+        assert [dot["x"] + dot["y"] + dot["v0"] for dot in panel.data["dots"]] == pytest.approx(
+            [1.0] * len(panel.data["dots"]), abs=2e-3
+        )
+        heights = [point["y"] for point in panel.data["hull"]]
+        assert heights == sorted(heights, reverse=True)
+        assert "suits both" in {row["s"] for row in panel.data["labels"]}
 
 
 def test_a_backtest_of_three_parties_names_what_each_could_still_gain(
