@@ -151,3 +151,12 @@ def test_a_grid_that_is_larger_than_memory_is_kept_on_disk(run: Run, mill: str) 
     assert (found["packages"], found["on_disk"]) == (5001 * 2 * 3 * 91 * 2, True)
     assert any("kept on disk" in each for each in found["advice"])
     assert "disk for results" in run("plan", mill).out
+
+
+def test_more_worlds_than_are_opened_are_told(run: Run, mill: str) -> None:
+    worlds = "growth: 2% .. 5% by 0.01%\n    drivers.sales.volatility: 10% .. 50% by 0.1%"
+    text = MILL.replace("growth: [2%, 5%]", worlds).replace("30% .. 60% by 10%", "[30%, 40%]")
+    Path(mill).write_text(text, encoding="utf-8")
+    advice = run("plan", mill, "--json").json["advice"]
+    assert advice[0].endswith("take larger steps in `drivers.sales.growth` and `drivers.sales.volatility`")
+    assert advice[0].startswith("120,701 worlds are more than the 100,000 ")

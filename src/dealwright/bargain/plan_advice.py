@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING
 
+from dealwright.bargain.packages import MOST_WORLDS
 from dealwright.deal.talk import MOST_IN_MEMORY
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def advice(plan: GridPlan, sizes: Sizes) -> tuple[str, ...]:
 
 
 def _too_much(plan: GridPlan) -> Iterator[str]:
+    if plan.futures > MOST_WORLDS:
+        over = " and ".join(f"`{path}`" for path in plan.worlds)
+        yield f"{plan.futures:,} worlds are more than the {MOST_WORLDS:,} that are opened: take larger steps in {over}"
     if plan.packages > MOST_IN_MEMORY:
         yield (
             f"more than {MOST_IN_MEMORY:,} packages are kept on disk, part by part: a stopped run goes on where it was,"
