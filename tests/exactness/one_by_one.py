@@ -39,16 +39,16 @@ def wordings(loaded: Loaded) -> tuple[Deal, ...]:
 
 
 def samples(
-    loaded: Loaded, package: Package, draws: Draws, compared: Sequence[Deal]
+    loaded: Loaded, package: Package | None, draws: Draws, compared: Sequence[Deal]
 ) -> dict[str, Float[np.ndarray, " path"]]:
-    """Simulate one package and return what it is worth to each party at the table on each path.
+    """Simulate one package, or no deal, and return what it is worth to each party at the table on each path.
 
     Packages are compared with the same eyes: what someone at the table knows is taken at its central value (the median
     of a number, the likeliest reading of a clause); what nobody there knows differs from path to path.
 
     Args:
         loaded: The deal.
-        package: A value for each negotiable path.
+        package: A value for each negotiable path; None for no deal.
         draws: The draws of its futures.
         compared: Every wording that is compared.
 
@@ -59,7 +59,8 @@ def samples(
     assert deal.negotiate is not None
     table = deal.negotiate.between
     anew = replace(draws)  # nothing that was computed for another package is found again
-    scene = Scene(loaded.package(dict(package)), anew, forms=compared)
+    laid = loaded.no_deal() if package is None else loaded.package(dict(package))
+    scene = Scene(laid, anew, forms=compared)
     known = {doubt.name: doubt.central for doubt in scene.doubts if doubt.known_to & set(table)}
     own = deal.worth_by == "mean_at_discount"
     found = {}
@@ -69,12 +70,22 @@ def samples(
     return found
 
 
-def tolerances(loaded: Loaded, package: Package) -> dict[str, float | None]:
+def tolerances(loaded: Loaded, package: Package | None) -> dict[str, float | None]:
     """Say what each party's central risk tolerance is in a package; none where it counts means."""
-    deal = loaded.package(dict(package)).sound
+    deal = (loaded.no_deal() if package is None else loaded.package(dict(package))).sound
     assert deal.negotiate is not None
     own = deal.worth_by == "mean_at_discount"
     return {party: None if own else beliefs.traits(deal, party).risk_tolerance for party in deal.negotiate.between}
+
+
+def tails(sample: Float[np.ndarray, " path"], share: float = 0.05) -> tuple[float, float, float]:
+    """Take the standard deviation, the quantile at a share, and the mean of the worst share of the paths.
+
+    Source: Rockafellar and Uryasev, Journal of Risk 2(3), 2000: the path on the boundary counts in part.
+    """
+    weight = np.clip(share * len(sample) - np.arange(len(sample)), 0.0, 1.0)
+    worst = float(np.sum(np.sort(sample) * weight) / np.sum(weight))
+    return float(np.std(sample)), float(np.quantile(sample, share)), worst
 
 
 def certainty_equivalent(sample: Float[np.ndarray, " path"], tolerance: float | None) -> float:
