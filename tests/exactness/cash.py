@@ -14,6 +14,7 @@ from exactness.written import (
     one,
     other_sides,
     percent,
+    perhaps,
     some,
     two_sides,
 )
@@ -67,7 +68,7 @@ def royalty(dice: Random, cast: Cast, name: str) -> Clause:
     else:
         clause.keys["on"] = one(dice, FLOWS)
         clause.choices["on"] = ["rent", "sales"]
-        _rated(dice, clause)
+        _rated(dice, clause, cast)
     clause.keys["period"] = one(dice, PERIODS)
     for few in (MINIMA, LIMITS, RATES):
         if often(dice, of_ten=4):
@@ -106,9 +107,10 @@ def _beside_another(dice: Random, clause: Clause, cast: Cast) -> None:
             each.choices.pop("rank", None)
 
 
-def _rated(dice: Random, clause: Clause) -> None:
+def _rated(dice: Random, clause: Clause, cast: Cast) -> None:
     if often(dice, of_ten=6):
-        clause.keys["rate"] = one(dice, ("share", percent(dice, 1, 40), percent(dice, 1, 40)))
+        rate = one(dice, ("share", percent(dice, 1, 40), percent(dice, 1, 40)))
+        clause.keys["rate"] = perhaps(dice, cast, rate, "5% to 20%")
         clause.choices["rate"] = some(dice, ("0%", "5%", "10%", "share", "30%"))
     else:
         clause.keys["tiers"] = one(dice, TIERS)
@@ -238,7 +240,7 @@ def payment(dice: Random, cast: Cast, name: str) -> Clause:
     clause = Clause(name, {"kind": "payment", "payer": payer, "payee": payee})
     clause.keys |= dice.choice(
         (
-            {"amount": some_money(dice), "on": "2025-03-31"},
+            {"amount": perhaps(dice, cast, some_money(dice), "3m to 20m"), "on": "2025-03-31"},
             {"amount": some_money(dice), "on": one(dice, DATES)},
             {"amount": "10% * sales * 1 year", "on": "2027-05-17"},
             {"amount": "{2025-12-31: 5m, 2027: 8m, 2028-06-30: 1m}"},
@@ -314,7 +316,7 @@ def loan(dice: Random, cast: Cast, name: str) -> Clause:
             {"principal": "12m", "from": "2025-09-30", "maturity": "2028-09-30"},
         ),
     )
-    clause.keys["rate"] = one(dice, ("6%", "9%"))
+    clause.keys["rate"] = perhaps(dice, cast, one(dice, ("6%", "9%")), "4% to 9%")
     clause.choices["rate"] = ["2%", "8%", "14%"]
     clause.keys |= dice.choice(
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exactness.issues import issues
-from exactness.written import Clause, often, one, percent, some
+from exactness.written import Clause, often, one, percent, perhaps, some
 
 if TYPE_CHECKING:
     from random import Random
@@ -32,8 +32,8 @@ def _firm(dice: Random, cast: Cast, firm: str) -> str:
     keys = {
         "enterprise_value": one(dice, VALUES),
         "cash_flow": one(dice, FLOWS),
-        "cash": f"{dice.randint(-160, 40)}m",
-        "cost_of_capital": percent(dice, 6, 14),
+        "cash": perhaps(dice, cast, f"{dice.randint(-160, 40)}m", "normal(-60m, 25m)"),
+        "cost_of_capital": perhaps(dice, cast, percent(dice, 6, 14), "7% to 12%"),
         "exit": exits,
         "remainder": one(dice, ("expected", "realised")),
     }

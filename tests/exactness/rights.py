@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exactness.life import event_or_date, live
-from exactness.written import Clause, often, one, other_sides, percent, quoted, some, two_sides
+from exactness.written import Clause, often, one, other_sides, percent, perhaps, quoted, some, two_sides
 from exactness.written import money as some_money
 
 if TYPE_CHECKING:
@@ -117,9 +117,9 @@ def option(dice: Random, cast: Cast, name: str) -> Clause | None:
     """Write a right: to a company's stake, to end terms, or to switch their keys, which the holder decides or not."""
     sellers = [each.keys["residual"] for each in cast.clauses if "residual" in each.keys and each.kind == "equity"]
     writer = one(dice, sellers if sellers and not cast.plain and often(dice, of_ten=7) else cast.parties)
-    holder = one(dice, [party for party in cast.parties if party != writer])
+    holder = one(dice, [side for side in (*cast.parties, *cast.firms[:1]) if side != writer])
     clause = Clause(name, {"kind": "option", "holder": holder, "writer": writer})
-    moved = _moved(dice, cast, writer)
+    moved = _moved(dice, cast, holder, writer)
     if not moved:
         return None
     clause.keys |= moved
@@ -131,7 +131,7 @@ def option(dice: Random, cast: Cast, name: str) -> Clause | None:
     )
     clause.keys |= dice.choice(when)
     if not {"price", "appraisals"} & clause.keys.keys():
-        clause.keys["price"] = one(dice, ("2m", "6m", "5% * sales * 1 year", "20m"))
+        clause.keys["price"] = perhaps(dice, cast, one(dice, ("2m", "6m", "5% * sales * 1 year", "20m")), "2m to 9m")
     if "price" in clause.keys:
         clause.choices["price"] = ["1m", "12m", "30m"]
     if often(dice, of_ten=2):
@@ -146,12 +146,16 @@ def option(dice: Random, cast: Cast, name: str) -> Clause | None:
     return clause
 
 
-def _moved(dice: Random, cast: Cast, writer: str) -> dict[str, str]:
+def _moved(dice: Random, cast: Cast, holder: str, writer: str) -> dict[str, str]:
     """Write what an exercise does."""
     ways: list[dict[str, str]] = []
     for firm in cast.firms:
         stakes = [each for each in cast.clauses if each.kind == "equity" and each.keys["company"] == firm]
-        if firm not in cast.issuers and not cast.plain and any(each.keys.get("residual") == writer for each in stakes):
+        if (
+            firm not in (*cast.issuers, holder)
+            and not cast.plain
+            and any(each.keys.get("residual") == writer for each in stakes)
+        ):
             stakes[0].choices.pop("active", None)
             fair = {"price": "90% * fair_value", "price_floor": "2m"}
             if often(dice, of_ten=4):

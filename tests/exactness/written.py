@@ -107,6 +107,11 @@ def often(dice: Random, *, of_ten: int = 5) -> bool:
     return dice.randrange(10) < of_ten
 
 
+def perhaps(dice: Random, cast: Cast, said: str, unsure: str) -> str:
+    """Write what is said, or now and then what nobody knows."""
+    return unsure if not cast.certain and often(dice, of_ten=1) else said
+
+
 def percent(dice: Random, low: int = 0, high: int = 60) -> str:
     """Write a whole per cent."""
     return f"{dice.randint(low, high)}%"
