@@ -26,6 +26,8 @@ from exactness.written import quoted
 DRAWS = Draws(3, 2, 64)
 EXACT = 1e-9
 """What worths may be apart, of the mean absolute value of the deal on a path; a thousandth of what is asked for."""
+UNIT = 1e6
+"""The least that a deal is taken to be about: its amounts are written in millions."""
 PRECISIONS = ("double", "single")
 FIGURES = ("certainty equivalent", "mean", "standard deviation", "5 % quantile", "mean of the worst 5 %")
 DEALS = os.environ.get("DEALWRIGHT_RANDOM_DEALS", "")
@@ -60,7 +62,7 @@ def assert_refusal_exact(loaded: Loaded) -> None:
     tolerance = tolerances(loaded, None)
     for party, sample in samples(loaded, None, DRAWS, wordings(loaded)).items():
         worth = certainty_equivalent(sample, tolerance[party])
-        scale = float(np.mean(np.abs(sample))) or 1.0
+        scale = max(float(np.mean(np.abs(sample))), UNIT)
         assert abs(reserve(refusing, party).value - worth) < EXACT * scale, party
 
 
@@ -77,9 +79,9 @@ def assert_exact(loaded: Loaded, seed: int, most: int = 5) -> None:
     every, compared = packages(loaded), wordings(loaded)
     chosen = np.random.default_rng(seed).choice(len(every), size=min(most, len(every)), replace=False)
     alone = [(every[place], samples(loaded, every[place], DRAWS, compared)) for place in chosen]
-    scale = max(float(np.mean(np.abs(sample))) for _, each in alone for sample in each.values()) or 1.0
-    largest = max(float(np.max(np.abs(sample))) for _, each in alone for sample in each.values()) or 1.0
-    bounds = {"double": EXACT * scale, "single": ERROR["single"] * largest}
+    scale = max(float(np.mean(np.abs(sample))) for _, each in alone for sample in each.values())
+    largest = max(float(np.max(np.abs(sample))) for _, each in alone for sample in each.values())
+    bounds = {"double": EXACT * max(scale, UNIT), "single": ERROR["single"] * max(largest, UNIT)}
     for package, each in alone:
         number, tolerance = grid.number(package), tolerances(loaded, package)
         assert grid.package(number) == package
@@ -112,7 +114,7 @@ def test_a_package_is_worth_what_a_scenario_of_the_same_values_is_where_nothing_
     found = value_deal(loaded, replace(DRAWS), scenarios=["taken"]).scenarios["taken"].parties
     own = loaded.sound.worth_by == "mean_at_discount"
     worths = {party: found[party].mean if own else found[party].certainty_equivalent for party in deal.table}
-    scale = max(1e6, *(abs(each.value) for each in worths.values()))
+    scale = max(UNIT, *(abs(each.value) for each in worths.values()))
     for place, (party, worth) in enumerate(worths.items()):
         assert abs(grid.worth[place, number] - worth.value) < EXACT * scale, (party, pairs)
 

@@ -27,7 +27,20 @@ FIRM = """companies:
     cost_of_capital: 11%
 """
 
+READ = (
+    HEAD
+    + """worth_by: mean_at_discount
+facts: {meant: {known_to: nobody, readings: [{weight: 60%, overlay: {parties.ada.discount: 5%}},
+                                             {weight: 40%, overlay: {parties.ada.discount: 20%}}]}}
+parties: {ada: {discount: 9%}, bob: {discount: 9%}}
+drivers: {sales: {kind: gbm, start: 100m USD/year, growth: 8%, volatility: 45%}}
+terms: {fee: {kind: royalty, payer: bob, payee: ada, on: sales, rate: 9%}}
+negotiate: {between: [ada, bob], over: {terms.fee.rate: [0%, 60%]}}
+"""
+)
+
 FOUND = {
+    "a reading does not move the rate at which a party counts, in a grid as alone": READ,
     "a holder of an option who has securities of a company weighs what the company pays": RIGHT + FIRM
     + """    securities:
       stakeholders: {ada: {}, bob: {}}

@@ -5,6 +5,7 @@ import pytest
 from dealwright.deal.expression import Expression, Uncertain, show
 from dealwright.ground import Place, Problem
 from dealwright.lang.compose import compose
+from dealwright.lang.load import loads
 from dealwright.lang.parse import Grammar, parse
 from dealwright.lang.tree import ScalarNode
 
@@ -102,3 +103,24 @@ def test_where_nothing_uncertain_may_stand_it_is_refused() -> None:
     uncertain, problems = read("5% to 20%", uncertain=False)
     assert uncertain is None
     assert [problem.code for problem in problems] == ["uncertain-inside"]
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [("parties.ada.discount", True), ("risk_free", True), ("parties.ada.tax", False), ("terms.fee.discount", False)],
+)
+def test_a_reading_that_rewords_what_a_party_is_like_is_told(path: str, *, told: bool) -> None:
+    readings = f"[{{weight: 60%, overlay: {{{path}: 5%}}}}, {{weight: 40%, overlay: {{{path}: 9%}}}}]"
+    text = f"""dealwright: 1
+title: A reading
+as_of: 2025-01-01
+horizon: 2026-12-31
+currency: USD
+risk_free: 4%
+facts: {{meant: {{reason: a guess, readings: {readings}}}}}
+parties: {{ada: {{discount: 8%, tax: 2%}}, bob: {{}}}}
+terms: {{fee: {{kind: flow, payer: ada, payee: bob, amount: 100 USD/year}}}}
+"""
+    loaded = loads(text)
+    assert [problem.what for problem in loaded.errors] == []
+    assert ["changes nothing in a reading" in each.what for each in loaded.warnings] == [True] * (2 * told)

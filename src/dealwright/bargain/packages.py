@@ -337,10 +337,28 @@ def settings_of(
     Returns:
         The setting of each reading that nobody at the table knows, with the paths on which it holds.
     """
+    deal = scene.loaded.sound
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    seen = traits or {party: belief.traits(deal, party) for party in deal.negotiate.between}
     return [
-        (mask, _setting(signed, simulate(signed.sound, scene.draws, facts=facts), laid_out, values, traits))
+        (mask, _setting(signed, simulate(signed.sound, scene.draws, facts=facts), laid_out, values, _Seen(deal, seen)))
         for mask, signed, facts in scene.readings(known)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the parties are like, and the deal that says by which measure they compare: no reading moves either."""
+
+    deal: Deal
+    traits: Mapping[str, Traits]
+
+    @property
+    def rates(self) -> dict[str, Rates]:
+        """The rates of each party in the bargain's one measure."""
+        own = self.deal.worth_by == "mean_at_discount"
+        free = belief.constant(self.deal, self.deal.risk_free)
+        return {p: Rates(each.discount if own else free, own_rates=own) for p, each in self.traits.items()}
 
 
 def _setting(
@@ -348,17 +366,12 @@ def _setting(
     futures: Futures,
     laid_out: Plan,
     values: Mapping[str, Sequence[str]],
-    given: Mapping[str, Traits] | None,
+    seen: _Seen,
 ) -> Setting:
     deal = loaded.sound
-    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     view = FuturesView.of(deal, futures)
-    traits = given or {party: belief.traits(deal, party) for party in deal.negotiate.between}
-    own = deal.worth_by == "mean_at_discount"
-    free = belief.constant(deal, deal.risk_free)
-    rates = {party: Rates(each.discount if own else free, own_rates=own) for party, each in traits.items()}
     exits = {name: find_exit(deal, name, view) for name in laid_out.companies}
-    return Setting(loaded, futures, laid_out, values, rates, traits, exits)
+    return Setting(loaded, futures, laid_out, values, seen.rates, seen.traits, exits)
 
 
 def forms(loaded: Loaded) -> tuple[Deal, ...]:

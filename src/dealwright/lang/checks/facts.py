@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _CLOSE = 1e-9
 _FEWEST = 2
+_TASTES = ("discount", "risk_tolerance", "risk_free", "worth_by")
+"""What no reading moves: rates and tolerances by which worth is counted."""
 
 
 def check_readings(draft: Draft, entry: Entry) -> list[Problem]:
@@ -30,6 +32,7 @@ def check_readings(draft: Draft, entry: Entry) -> list[Problem]:
     found = []
     for position, reading in enumerate(readings):
         found += _one_reading(draft, entry, position, reading)
+        found += _unread(draft, entry, position, reading)
         if isinstance(reading.weight, Uncertain):
             what, where = "this weight is itself uncertain", draft.place(*entry.path, "readings", position, "weight")
             found.append(error(where, "bad-weights", what, "one share", "write a share such as `60%`"))
@@ -86,6 +89,21 @@ def _one_reading(draft: Draft, entry: Entry, position: int, reading: Reading) ->
         place = draft.place(*entry.path, "readings", position, "is")
         return [error(place, "unit-mismatch", what, describe(wanted), mend_result(reading.is_, mine, wanted, {}))]
     return []
+
+
+def _unread(draft: Draft, entry: Entry, position: int, reading: Reading) -> list[Problem]:
+    """Warn of a reading that rewords what a party is like, or by which rate all is compared: neither is ever read."""
+    found = []
+    for path in reading.overlay or {}:
+        section, _, rest = path.partition(".")
+        key = rest.partition(".")[2] if section == "parties" else path
+        if key in _TASTES:
+            what = f"`{path}` changes nothing in a reading: what is worth how much to whom is not read in several ways"
+            unsure = f"write an uncertain `{key}` under `{path.rpartition('.')[0]}`, which the party alone knows"
+            mend = unsure if section == "parties" else "remove it"
+            place = draft.key(*entry.path, "readings", position, "overlay", path)
+            found.append(warning(place, "idle-key", what, "paths of terms, companies, drivers and facts", mend))
+    return found
 
 
 def check_reasons(draft: Draft, entry: Entry) -> list[Problem]:
