@@ -52,13 +52,13 @@ def futures(deal: Deal, *, cores: int | None = None, compiled: bool = True) -> d
     Returns:
         A digest of each level's bytes, which takes no time beside it.
     """
-    kept = threads.processors, movement.pays
+    kept = threads.processors, movement.pays_now
     threads.processors = kept[0] if cores is None else lambda: cores
-    movement.pays = lambda _: compiled
+    movement.pays_now = lambda _: compiled
     try:
         found = simulate(deal, Draws(1, 8, PATHS // 8), needed=moving(deal))
     finally:
-        threads.processors, movement.pays = kept
+        threads.processors, movement.pays_now = kept
     return {name: found.trajectory(name).edges[:, ::4999].tobytes() for name in moving(deal)}
 
 

@@ -69,8 +69,11 @@ def careful_numpy() -> tuple[float, int] | None:
 def main() -> int:
     """Print the measurements."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, NumPy {np.__version__}")
+    import numba  # noqa: F401 - loaded once by whoever values more than one deal; the processes below load it if it pays
+
     times, peaks = zip(*(whole_process("value", str(DEAL)) for _ in range(RUNS)), strict=True)
     print(f"  value, all scenarios, {PATHS:,} paths   {min(times):6.2f} s wall, {max(peaks):5.2f} GB peak")
+    one_scenario()
     pairs = [(one_scenario(), careful_numpy()) for _ in range(PAIRS)]  # in turn: the machine's speed drifts
     ours = [spent / work for (spent, work), _ in pairs]
     theirs = [found[0] / found[1] for _, found in pairs if found is not None]

@@ -42,7 +42,7 @@ def found(deal: Deal, draws: Draws) -> dict[str, bytes]:
 @pytest.fixture
 def go(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Give the choice between the two ways."""
-    return lambda way: monkeypatch.setattr(movement, "pays", lambda _: way == "compiled")
+    return lambda way: monkeypatch.setattr(movement, "pays_now", lambda _: way == "compiled")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import numpy as np
 
 from dealwright.world import bridge, rule
 from dealwright.world.clock import year_times
-from dealwright.world.kernels.pays import pays
+from dealwright.world.kernels.pays import pays_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ FEW = 8192
 
 def at_once(draws: Draws, grid: TimeGrid) -> bool:
     """Say whether compiled loops move drivers, several at once if their shocks hang together."""
-    return pays(grid.steps * draws.paths)
+    return pays_now(grid.steps * draws.paths)
 
 
 def levels(
