@@ -32,7 +32,7 @@ def refined_words(story: Story, refined: Refinement) -> str:
         )
     if refined.at_steps:
         named = joined([f"“{story.names.path(path)}”" for path in refined.at_steps])
-        said.append(f"Only the steps of {named} were looked at, since each value has futures of its own.")
+        said.append(f"Only the steps of {named} were looked at: each value is a world of its own.")
     return " ".join(said)
 
 

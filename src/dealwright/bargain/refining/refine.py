@@ -34,7 +34,7 @@ SOLUTION = Effort(starts=4, rounds=8, columns=400)
 """How hard solutions are searched for."""
 POINT = Effort(starts=1, rounds=2, columns=700)
 """How hard a point of the frontier is searched for, after the solutions."""
-NEW_FUTURES = "each of its values has futures of its own"
+NEW_FUTURES = "each of its values is a world of its own"
 
 
 def refine(found: Bargain, loaded: Loaded, grid: Grid, eyes: Eyes, rules: Rules) -> Refinement | None:
