@@ -97,7 +97,7 @@ def measured(executor: Executor, parts: list[Part]) -> tuple[float, float, float
 
 def on_workers(count: int, parts: list[Part]) -> tuple[float, float, float]:
     """Measure on a cluster of so many workers of this machine."""
-    with LocalCluster(count, threads_per_worker=1, dashboard_address=":0", memory_limit=0) as local:
+    with LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0", memory_limit=0) as local:
         cluster = Cluster(local.scheduler_address)
         list(cluster.results(warm, parts[:1] * count, stopped=never))
         found = measured(cluster, parts)
@@ -143,7 +143,7 @@ def beyond_memory(steps: Steps, paths: int, folder: Path) -> None:
     """Print what a grid on disk costs on two workers."""
     study = Study(loads(steps.deal()), paths=paths)
     told: list[str] = []
-    with LocalCluster(2, threads_per_worker=1, dashboard_address=":0", memory_limit=0) as local:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", memory_limit=0) as local:
         machines = Machines(
             cluster=local.scheduler_address, keep=folder / "kept", in_memory=0, told=told.append, valued=_show
         )

@@ -16,6 +16,7 @@ from bargain.tiled_deals import DEALS
 from dealwright.bargain.negotiation import negotiate
 from dealwright.bargain.result import Bargain
 from dealwright.bargain.tiled import folder
+from dealwright.bargain.tiled import grid as grids
 from dealwright.bargain.tiled.job import Job, Part, opened
 from dealwright.bargain.tiled.table import table_of
 from dealwright.engine.executors.cluster import Cluster
@@ -24,6 +25,7 @@ from dealwright.engine.executors.processes import Processes
 from dealwright.engine.executors.running import HaltedError, KeepError, Machines, Running
 from dealwright.engine.executors.threads import Threads
 from dealwright.engine.grids import tiles
+from dealwright.engine.grids.columns import LeftUnpaidError
 from dealwright.engine.threads import in_one_order
 from dealwright.lang.load import loads
 from dealwright.study import Study
@@ -34,7 +36,7 @@ PATHS = 64
 @pytest.fixture(autouse=True)
 def _small_tiles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Cut grids into parts as small as a test needs; whoever works gets each part from here."""
-    monkeypatch.setattr(tiles, "MOST_PACKAGES", 200)
+    monkeypatch.setattr(tiles, "MOST_PACKAGES", 80)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
 
@@ -99,7 +101,7 @@ def test_everything_that_a_bargain_says_comes_out_of_a_grid_on_disk(deal: str, t
 
 def test_a_grid_that_is_larger_than_memory_is_kept_in_the_cache_of_the_user(tmp_path: Path) -> None:
     told: list[str] = []
-    kept = study("worlds").bargain(machines=Machines(in_memory=2_000, told=told.append))
+    kept = study("worlds").bargain(machines=Machines(in_memory=1_000, told=told.append))
     assert said(kept) == said(study("worlds").bargain()), "with what lies between the steps"
     (folder,) = (tmp_path / "cache" / "dealwright").iterdir()
     assert len(written(folder)) > 10
@@ -143,7 +145,7 @@ def test_a_grid_in_memory_is_the_same_on_processes(processes: Processes) -> None
 
 def test_a_run_that_is_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
     def stop(done: int, _whole: int) -> None:
-        if done > 600:
+        if done > 250:
             raise KeyboardInterrupt
 
     with pytest.raises(HaltedError, match=r"stopped; \d+ of \d+ parts in .*/kept: the same command goes on from there"):
@@ -205,7 +207,7 @@ def test_a_disk_with_too_little_room_is_told_before_anything_is_valued(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folder.shutil, "disk_usage", lambda _: SimpleNamespace(free=folder.SPARE + 10_000))
-    with pytest.raises(KeepError, match=r"the 2,601 packages take \d+ kB in .*, where 10 kB are free: name a folder"):
+    with pytest.raises(KeepError, match=r"the 1,071 packages take \d+ kB in .*, where 10 kB are free: name a folder"):
         bargained(study(), Machines(keep=tmp_path / "kept"))
     assert written(tmp_path / "kept") == {}
 
@@ -242,3 +244,25 @@ def test_machines_that_cannot_be_meant_are_refused() -> None:
         Machines(workers=2, cluster="tcp://127.0.0.1:1")
     with pytest.raises(ValueError, match="from 1"):
         Machines(workers=0)
+
+
+def test_a_company_that_turns_out_to_be_owed_something_is_settled_from_then_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    valued: list[Part] = []
+
+    def table_once_settled(part: Part) -> bytes:
+        valued.append(part)
+        if part.tile.number == 3 and not part.job.creditors:
+            raise LeftUnpaidError("mill")
+        return table_of(part)
+
+    monkeypatch.setattr(grids, "table_of", table_once_settled)
+    found = bargained(study(), Machines(keep=tmp_path / "kept"))
+    plain = bargained(study())
+    assert (found.frontier, found.solutions) == (plain.frontier, plain.solutions), "this deal has no such company"
+    manifest = json.loads((tmp_path / "kept" / "manifest.json").read_text())
+    assert manifest["creditors"] == ["mill"]
+    valued.clear()
+    assert said(bargained(study(), Machines(keep=tmp_path / "kept"))) == said(found)
+    assert valued == [], "the next run knows it from the start"

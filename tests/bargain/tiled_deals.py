@@ -25,15 +25,16 @@ scenarios:
 OVER = """  over:
     terms.royalty.rate: 0% .. 16% by 1%
     terms.royalty.cap: [100k EUR, 200k EUR, 300k EUR]
-    terms.upfront.amount: 0 EUR .. 500k EUR by 10k EUR
+    terms.upfront.amount: 0 EUR .. 500k EUR by 25k EUR
 """
 TABLE = "negotiate:\n  between: [ada, bruno]\n  no_deal: no_deal\n"
 NOBODY = "  no_deal: {terms.royalty.active: no, terms.upfront.active: no}\n"
 
 DEALS = {
-    "one world": HEAD + TABLE + "  priced_in: terms.upfront.amount\n" + OVER,
+    "one world": HEAD + TABLE + OVER,
+    "prices": HEAD + TABLE + "  priced_in: terms.upfront.amount\n" + OVER.replace("by 25k", "by 50k"),
     "worlds": HEAD + TABLE + OVER + "    drivers.sales.growth: [5%, 10%]\n",
-    "few packages": HEAD + TABLE + OVER.replace("by 10k", "by 250k"),
+    "few packages": HEAD + TABLE + OVER.replace("by 25k", "by 250k"),
     "side payments": HEAD + TABLE + "  side_payments: yes\n" + OVER,
     "an outside option": HEAD + TABLE + "  outside: {ada: elsewhere}\n  power: {ada: 2, bruno: 1}\n" + OVER,
     "it may not close": HEAD.replace("risk_free", "closing: 80% by 2025-02-01\nrisk_free") + TABLE + OVER,
@@ -41,7 +42,7 @@ DEALS = {
     "what a party knows": HEAD.replace("risk_tolerance: 500k", "risk_tolerance: 200k to 900k").replace("20%", "share")
     .replace("volatility: share", "volatility: 20%")
     + "facts:\n  share: {is: 15% to 25%, reason: a guess, known_to: bruno}\n"
-    + TABLE + OVER.replace("by 10k", "by 50k").replace("by 1%", "by 2%"),
+    + TABLE + OVER.replace("by 25k", "by 100k").replace("by 1%", "by 4%"),
     "three parties": HEAD.replace("  bruno: {", "  carla: {discount: 9%, risk_tolerance: 2m}\n  bruno: {")
     .replace("  rival:", "  agent:   {kind: royalty, payer: ada, payee: carla, on: sales, rate: 1%}\n  rival:")
     + TABLE.replace("[ada, bruno]", "[ada, bruno, carla]") + OVER + "    terms.agent.rate: [0.5%, 1%, 2%]\n",
