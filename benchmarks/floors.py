@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from dealwright.cli.main import main as dealwright
 
@@ -182,7 +183,8 @@ def floors_of_bargain(paths: int) -> dict[str, tuple[float, str]]:
     """Return what NumPy needs for the bare work of a bargain's parts."""
     random, side = np.random.default_rng(1), round((PACKAGES / 16) ** 0.5)
     left, right = (random.random((side, paths)).astype(np.float32) for _ in range(2))
-    product = floor(lambda: left @ right.T) * 2 * 16
+    with threadpool_limits(limits=1, user_api="blas"):
+        product = floor(lambda: left @ right.T) * 2 * 16
     worth = random.normal(size=(2, PACKAGES))
     return {
         "factors (exponentials)": (floor(lambda: np.exp(left)) * 4, "those of both halves and parties"),
