@@ -146,7 +146,8 @@ def answer(reason: BaseException, options: argparse.Namespace) -> int:
             say(f"cannot write {reason.filename or 'the output'}: {reason.strerror}")
             code = WRONG_USAGE
         case KeyboardInterrupt():
-            say(str(reason) or "stopped")
+            said = str(reason) if type(reason) is not KeyboardInterrupt else ""  # a run says how it goes on
+            say(said or "stopped")
             code = INTERRUPTED
         case _:
             confess(reason, traced=options.debug)
