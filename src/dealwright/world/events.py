@@ -73,7 +73,8 @@ def by_hazard(uniform: Float[ndarray, " path"], spell: Spell, not_before: Number
     years = (spell.closes - opens) / spell.days_of_year[:, None]
     passed = np.zeros((rows + 1, len(uniform)))
     parts = np.maximum(spell.hazard, 0.0) * years
-    np.cumsum(np.broadcast_to(parts, (rows, len(uniform))), axis=0, out=passed[1:])
+    for place in range(rows):
+        np.add(passed[place], parts[place], out=passed[place + 1])
     needed = -np.log1p(-uniform)
     row = np.minimum(np.sum(passed[1:] < needed, axis=0), rows - 1)
     before, after = passed[row, path], passed[row + 1, path]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.deal.expression import multiply
+from dealwright.terms.amounts.blocks import in_blocks
 from dealwright.terms.amounts.rows import running_within
 from dealwright.terms.days.anniversaries import Years, years_of
 from dealwright.terms.royalties.base import base_ever, base_this_period
@@ -282,12 +283,18 @@ def _wide(amounts: Money, years: Years) -> Money:
 
 def _split(table: Table, low: Money, high: Money, part: Money) -> list[Money]:
     """Return what each tier takes of the base between two amounts."""
-    out, begins = [], np.zeros((1, 1))
-    for end, rate in zip(table.up_to, table.rates, strict=True):
-        ends = end * part if np.all(np.isfinite(end)) else _or_endless(end, part)
-        out.append(rate * (np.clip(high, begins, ends) - np.clip(low, begins, ends)))
-        begins = np.minimum(np.maximum(begins, ends), _FARTHEST)  # after one without end nothing is left for others
-    return out
+    tiers = len(table.up_to)
+    numbers = (np.reshape(np.asarray(each, dtype=float), (-1, 1)) for each in (*table.up_to, *table.rates))
+
+    def split(low: Money, high: Money, part: Money, *numbers: Money) -> list[Money]:
+        out, begins = [], np.zeros((1, 1))
+        for end, rate in zip(numbers[:tiers], numbers[tiers:], strict=True):
+            ends = end * part if np.all(np.isfinite(end)) else _or_endless(end, part)
+            out.append(rate * (np.clip(high, begins, ends) - np.clip(low, begins, ends)))
+            begins = np.minimum(np.maximum(begins, ends), _FARTHEST)  # after one without end nothing is left for others
+        return out
+
+    return in_blocks(split, low, high, part, *numbers)
 
 
 def _or_endless(end: Number, part: Money) -> Money:
