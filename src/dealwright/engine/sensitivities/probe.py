@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.engine.scenario import independent
 from dealwright.engine.sensitivities.moves import Move, Refused, is_whole, moved, step_of, unit_of
 from dealwright.engine.sensitivities.result import LeftOut, Sensitivity
-from dealwright.engine.sensitivities.slopes import central, differ, one_sided, slopes
+from dealwright.engine.sensitivities.slopes import bends, central, differ, one_sided, slopes
 from dealwright.engine.sensitivities.telling import effect_of, range_of
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ class Probe:
                 self._known[by] = form
         return self._known[by]
 
-    def slopes(self, weigh: Weigh) -> dict[str, Slopes]:
-        """Return the slopes of each party."""
+    def slopes(self, weigh: Weigh, parties: Sequence[str] | None = None) -> dict[str, Slopes]:
+        """Return the slopes of some parties, of all by default."""
         parts = independent(self.ground.draws)
-        return {party: slopes(weigh(party), parts) for party in self.ground.parties}
+        return {party: slopes(weigh(party), parts) for party in (self.ground.parties if parties is None else parties)}
 
     def both(self, by: float) -> tuple[Worths, Worths] | None:
         """Return the figures on both sides of the number; none where it can only be moved to one."""
@@ -148,10 +148,13 @@ def _sides(probe: Probe, by: float) -> dict[str, tuple[Slopes, Slopes]]:
     """Return the slopes up and down of the parties for whom they differ by more than luck and a bend."""
     found, base = probe.both(by), probe.ground.base
     assert found is not None  # noqa: S101 - the caller has looked
-    above = probe.slopes(lambda party: central(found[0][party], base[party], by))
-    below = probe.slopes(lambda party: central(base[party], found[1][party], by))
-    gap = probe.slopes(lambda party: ((1 / by, found[0][party]), (-2 / by, base[party]), (1 / by, found[1][party])))
-    return {party: (above[party], below[party]) for party in above if differ(above[party], below[party], gap[party])}
+    bent = [party for party in base if bends(found[0][party], base[party], found[1][party])]
+    above = probe.slopes(lambda party: central(found[0][party], base[party], by), bent)
+    below = probe.slopes(lambda party: central(base[party], found[1][party], by), bent)
+    gap = probe.slopes(
+        lambda party: ((1 / by, found[0][party]), (-2 / by, base[party]), (1 / by, found[1][party])), bent
+    )
+    return {party: (above[party], below[party]) for party in bent if differ(above[party], below[party], gap[party])}
 
 
 def _shape(probe: Probe, sides: Mapping[str, tuple[Slopes, Slopes]]) -> Shape:

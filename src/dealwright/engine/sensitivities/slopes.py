@@ -108,6 +108,21 @@ def _error_of_states(weighted: Weighted) -> float:
     return error_of_strata(sum((weight * (each.chances @ each.shifts) for weight, each in drawn), np.zeros(1)), levels)
 
 
+def bends(up: Figures, base: Figures, down: Figures) -> bool:
+    """Tell whether worth moves otherwise on both sides of a number, by more than what bends; perhaps by luck.
+
+    Args:
+        up: The figures above the number.
+        base: Those at it.
+        down: Those as far below it.
+    """
+    pairs = ((each.certainty_equivalent, each.mean) for each in (up, base, down))
+    for above, here, below in zip(*pairs, strict=True):
+        if abs(above - 2 * here + below) > KINK * max(abs(above - here), abs(here - below)):
+            return True
+    return False
+
+
 def differ(above: Slopes, below: Slopes, apart: Slopes) -> bool:
     """Tell whether the slopes on both sides of a number differ by more than luck and a bend.
 
