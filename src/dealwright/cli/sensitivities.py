@@ -40,7 +40,7 @@ def add(verbs: Verbs) -> None:
     parser.add_argument(
         "--exact",
         action="store_true",
-        help="move what moves the futures themselves on all of them, too (default: on 2,048 of them)",
+        help="move every number on all futures, over all that parties know (default: on fewer what moves the futures)",
     )
     add_futures(parser)
     add_json(parser)

@@ -178,13 +178,15 @@ def _to(number: Number, by: float) -> float | dt.date | bool:
 
 
 def _giving_way(number: Number, by: float, others: Sequence[Number]) -> dict[str, str]:
-    """Return what those shares become that make 100 % with one: they give way in proportion."""
+    """Return what those shares become that make 100 % with one: in proportion, or alike where all are 0."""
     mates = [each for each in others if each.alone and _family(each.path) == _family(number.path)]
     values = {each.path: each.literal.value for each in mates if isinstance(each.literal.value, float)}
-    left = sum(value for path, value in values.items() if path != number.path)
-    if len(values) < len(mates) or left <= 0 or abs(sum(values.values()) - 1.0) > ROUNDING:
+    rest = [each for each in mates if each.path != number.path]
+    left = sum(values.get(each.path, 0.0) for each in rest)
+    if not rest or len(values) < len(mates) or abs(sum(values.values()) - 1.0) > ROUNDING:
         return {}
-    return {each.path: each.changed(values[each.path] * (1 - by / left)) for each in mates if each.path != number.path}
+    part = {each.path: values[each.path] / left if left else 1.0 / len(rest) for each in rest}
+    return {each.path: each.changed(values[each.path] - by * part[each.path]) for each in rest}
 
 
 def _family(path: str) -> str:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 KINK = 0.1
 """Part of a slope by which both sides must differ to be told apart from what bends."""
+ROUNDING = 1e-13
+"""Part of what is subtracted from each other that may be nothing but rounding."""
 ERRORS = 4.0
 """So many standard errors make a difference that is not luck."""
 
@@ -76,11 +78,23 @@ def slopes(weighted: Weighted, independent: int) -> Slopes:
     mean = sum(weight * each.mean for weight, each in weighted)
     drawn = sum((weight * each.discounted for weight, each in weighted), np.zeros(1))
     equivalent = sum(weight * each.certainty_equivalent for weight, each in weighted)
-    error = measures.mean(_influence(weighted), independent).standard_error
+    gross = sum(abs(weight) * (abs(each.mean) + (each.tolerance or 0.0)) for weight, each in weighted)
+    error = _error(_influence(weighted), independent, gross)
     return Slopes(
         Estimate(equivalent, float(np.hypot(error, _error_of_states(weighted)))),
-        Estimate(mean, measures.mean(drawn, independent).standard_error),
+        Estimate(mean, _error(drawn, independent, gross)),
     )
+
+
+def _error(sample: Float[ndarray, " path"], independent: int, gross: float) -> float:
+    """Return the error of a mean of differences; where nothing but rounding tells scramblings apart, what a path moves.
+
+    Of a leap each scrambling may hold the same number of paths, which does not say that it is the right one.
+    """
+    error, deviation = measures.mean(sample, independent).standard_error, float(np.std(sample))
+    if error > ROUNDING * gross or deviation <= np.sqrt(len(sample)) * ROUNDING * gross:
+        return error
+    return deviation * independent / len(sample)
 
 
 def _influence(weighted: Weighted) -> Float[ndarray, " path"]:
