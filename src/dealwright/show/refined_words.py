@@ -21,7 +21,7 @@ def refined_words(story: Story, refined: Refinement) -> str:
         refined: What lies between the steps.
     """
     within = [solution_name(name) for name, each in refined.better.items() if each.within_error]
-    said = [_found(refined)]
+    said = [_found(refined)] if refined.paths else []
     if within:
         said.append(f"What {joined(within)} {'adds' if len(within) == 1 else 'add'} is within the error.")
     short = [f"{number.money(most)} for {story.names.said(party)}" for party, most in refined.most.items() if most > 0]

@@ -17,6 +17,8 @@ horizon: 2025-12-31
 currency: USD
 risk_free: 0%
 parties:
+  market: {}
+  cleo: {risk_tolerance: none}
   ada: {risk_tolerance: ADA}
   ben: {risk_tolerance: BEN}
 drivers:
@@ -57,7 +59,11 @@ negotiate:
 
 
 def bargained(text: str, ada: str = "none", ben: str = "none", paths: int = 64) -> Bargain:
-    head = HEAD.replace("ADA", ada).replace("BEN", ben).replace("parties:", "parties:\n  market: {}")
+    head = (
+        HEAD.replace("ADA", ada)
+        .replace("BEN", ben)
+        .replace("parties:", "parties:\n  market: {}\n  cleo: {risk_tolerance: none}")
+    )
     loaded = loads(head + text)
     assert not loaded.errors, loaded
     return dealwright.Study(loaded, paths=paths).bargain()
@@ -113,3 +119,28 @@ def test_risk_is_shared_in_proportion_to_the_risk_tolerances(ada: float, ben: fl
     """
     found = bargained(RISK, f"{ada}m", f"{ben}m", paths=1024)
     assert value(found, "utilitarian", "terms.stake.stake") == pytest.approx(100 * ada / (ada + ben), abs=0.011)
+
+
+def test_a_kink_between_the_steps_is_found() -> None:
+    """What Ada does costs Ben nothing up to 437k a year, and above twice what she gains: the sum is largest there."""
+    kink = "1m USD/year - 2 * max(0, terms.effort.due - 437k USD/year)"
+    found = bargained(BEND.replace("1m USD/year * (1 - (terms.effort.due / 1m USD/year) ^ 2)", f'"{kink}"'))
+    assert value(found, "utilitarian", "terms.effort.amount") == pytest.approx(437, abs=0.5)
+
+
+def test_three_parties_divide_a_pie_evenly_between_the_steps() -> None:
+    text = """
+terms:
+  pie: {kind: payment, payer: market, payee: ben, amount: 9.9m, on: 2025-06-30}
+  one: {kind: payment, payer: ben, payee: ada, amount: 0 USD, on: 2025-06-30}
+  two: {kind: payment, payer: ben, payee: cleo, amount: 0 USD, on: 2025-06-30}
+scenarios: {apart: {terms.pie.active: no, terms.one.active: no, terms.two.active: no}}
+negotiate:
+  between: [ada, ben, cleo]
+  no_deal: apart
+  over: {terms.one.amount: 0 USD .. 8m by 2m, terms.two.amount: 0 USD .. 8m by 2m}
+"""
+    found = bargained(text)
+    nash = refined(found).solutions["nash"].solution
+    assert nash.package == {"terms.one.amount": "3.3m", "terms.two.amount": "3.3m"}
+    assert nash.surplus == pytest.approx({"ada": 3.3e6, "ben": 3.3e6, "cleo": 3.3e6})

@@ -87,6 +87,13 @@ def test_what_has_futures_of_its_own_stays_at_its_steps_and_is_named() -> None:
     assert nash.package == {"terms.price.amount": "5m", "facts.size.is": "10m USD"}
 
 
+def test_where_every_range_has_futures_of_its_own_that_is_said() -> None:
+    text = DEAL.replace("terms.price.amount: PRICE", "facts.size.is: 6m USD .. 10m USD by 2m USD")
+    found = dealwright.Study(loads(text), paths=64).bargain().refined
+    assert found is not None
+    assert (found.paths, list(found.at_steps), found.packages) == ((), ["facts.size.is"], 0)
+
+
 def test_a_zone_that_is_empty_at_the_steps_may_open_between_them() -> None:
     """Ben gains at most 10m less the price, and Ada has an offer of 4m elsewhere: prices of 0 and 20m suit nobody."""
     offer = "  outside: {ada: other}\n"

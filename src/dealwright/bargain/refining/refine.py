@@ -48,19 +48,19 @@ def refine(found: Bargain, loaded: Loaded, grid: Grid, eyes: Eyes, rules: Rules)
         rules: What the parties may agree on.
 
     Returns:
-        What lies between the steps; None where no range has room between them.
+        What lies between the steps; None where no range has any.
     """
     plan, spans = grid.worlds[0].plan, loaded.spans()
     axes = {path: span for path, span in spans.items() if path not in plan.worlds}
+    at_steps = {path: NEW_FUTURES for path in spans if path in plan.worlds}
     if not axes:
-        return None
+        return Refinement((), at_steps, {}, (), 0) if at_steps else None
     held = np.array([each.value for each in found.reservation.values()])
     outside = np.array([found.outside.get(party, -np.inf) for party in found.between])
     valued = Valued(loaded, grid, held, eyes)
     pool = Pool.of(_start(found, rules), axes, valued)
     table = Table(found.between, np.zeros((len(held), 1)), held, outside, rules, lambda _: {})
     solutions = _with_payments(pool, table) if rules.side_payments else _packages(pool, table)
-    at_steps = {path: NEW_FUTURES for path in spans if path in plan.worlds}
     refined = {
         name: _refined(solution, yardstick, found.solutions.get(name), valued)
         for name, (solution, yardstick) in solutions.items()
@@ -110,13 +110,20 @@ def _packages(pool: Pool, table: Table) -> dict[str, tuple[Solution, Yardstick]]
             pool.search(goal, SOLUTION)
         for name in ("nash", "egalitarian", "utilitarian", "kalai_smorodinsky"):
             pool.search(_goals(pool, table, floor)[name], SOLUTION)
-    for goal in aims.along(pool.of_grid[:, seen if seen.any() else slice(None)]):
+    for goal in aims.along(_line(pool, floor)):
         pool.search(goal, POINT)
     goals = _goals(pool, table, floor) if agreed else {}
     return {
         name: (_holding(table, pool, *pool.best(goal)).solution(np.array([0])), _yardstick(goal))
         for name, goal in goals.items()
     }
+
+
+def _line(pool: Pool, floor: Float[ndarray, " party"]) -> Float[ndarray, "party package"]:
+    """Return the gains on the frontier known so far, where all accept them; on the whole of it where none are."""
+    gains = pool.gains[:, frontier(pool.gains)]
+    inside = _inside(gains, floor)
+    return gains[:, inside] if inside.any() else gains
 
 
 def _inside(gains: Float[ndarray, "party package"], floor: Float[ndarray, " party"]) -> Bool[ndarray, " package"]:
