@@ -59,11 +59,7 @@ negotiate:
 
 
 def bargained(text: str, ada: str = "none", ben: str = "none", paths: int = 64) -> Bargain:
-    head = (
-        HEAD.replace("ADA", ada)
-        .replace("BEN", ben)
-        .replace("parties:", "parties:\n  market: {}\n  cleo: {risk_tolerance: none}")
-    )
+    head = HEAD.replace("ADA", ada).replace("BEN", ben)
     loaded = loads(head + text)
     assert not loaded.errors, loaded
     return dealwright.Study(loaded, paths=paths).bargain()
