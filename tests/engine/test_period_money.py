@@ -39,11 +39,13 @@ TAKEN = [
     "profit",
     "part * (sales - 2 * cost) + 1m USD/year * margin",
     "sales * if(year <= 2026, 1, 2) * margin / (1 + margin)",
+    "sales * (1 - 20% * cost / (1m USD/year))",
 ]
 LEFT = [
     "max(sales, cost)",
     "unsure * sales",
     "sales * sqrt(cost * cost) * 1 year / 1m USD",
+    "sales * cost * sales / (1m USD/year) / (1m USD/year)",
     "sales * after(stop)",
     "1m USD/year",
     "1m USD/year * margin",
@@ -76,7 +78,7 @@ def test_compiled_loops_sum_what_the_rates_do(
 
 
 @pytest.mark.parametrize("flow", LEFT)
-def test_what_is_no_product_of_one_driver_is_left_to_the_rates(flow: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_product_of_two_drivers_is_left_to_the_rates(flow: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(period_money, "pays", lambda _: True)
     view = view_of(flow, "")
     term = view.terms["fee"]
@@ -87,6 +89,6 @@ def test_a_derived_driver_is_taken_apart_into_what_stands_behind_it() -> None:
     """In 2025 the margin is 10 % at its middle, and 5 points are taken off up to 2026."""
     view = view_of("profit", "")
     (product,) = products(view.terms["fee"].amount, view.futures) or []
-    assert product.driver == "sales"
+    assert product.drivers == ("sales",)
     assert np.allclose(np.asarray(product.first)[:2], 0.05, atol=1e-12)
     assert np.asarray(product.last)[-1] > 0.29

@@ -37,7 +37,7 @@ def money_per_period(flow: Expression, pieces: Cells, futures: Futures) -> Float
     if not pays(len(pieces.step) * futures.paths):
         return None
     parts = products(flow, futures)
-    if parts is None or not any(part.driver for part in parts):
+    if parts is None or not any(part.drivers for part in parts):
         return None
     found = [_money(part, pieces, futures) for part in parts]
     total = found[0]
@@ -52,13 +52,15 @@ def _money(part: Product, pieces: Cells, futures: Futures) -> Float[ndarray, "pe
     from dealwright.world.kernels.threads import in_threads
 
     number = np.ravel(np.asarray(part.number, dtype=float))
-    scale = float(number[0]) if len(number) == 1 and part.driver is not None else 1.0
+    scale = float(number[0]) if len(number) == 1 and part.drivers else 1.0
     rates = _at(part.first, pieces, scale), _at(part.last, pieces, scale)
     cut = pieces.step, pieces.period, pieces.opens, pieces.closes, pieces.days_of_year
-    if part.driver is None:
+    if not part.drivers:
         return _certain_money((rates[0] + rates[1]) / 2, pieces) * part.number
     start = np.full(1, -np.inf) if pieces.start is None else pieces.start
-    levels = futures.trajectory(part.driver).edges
+    levels, *others = (futures.trajectory(name).edges[: int(pieces.step[-1]) + 2] for name in part.drivers)
+    for each in others:
+        levels = levels * each
     life = tuple(np.ascontiguousarray(each) for each in np.broadcast_arrays(start, np.ravel(pieces.end)))
     found = np.zeros((len(pieces.first), futures.paths))
     work = partial(periods.money_per_period, levels, rates, cut, life, number, found)

@@ -1,4 +1,4 @@
-"""Takes a yearly flow apart into products of a number, what is certain at the ends of the steps, and one driver."""
+"""Takes a yearly flow apart into products of a number, what is certain at the ends of the steps, and drivers."""
 
 from __future__ import annotations
 
@@ -23,25 +23,27 @@ if TYPE_CHECKING:
     Number = float | Float[ndarray, " path"]
     Certain = float | Float[ndarray, " step"]
 
+TOGETHER = 2
+"""Drivers that a product may have."""
 MOST = 8
 """Products that a flow may be made of; more are not taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A number times what is certain at both ends of each step, times the level of a driver there.
+    """A number times what is certain at both ends of each step, times the levels of drivers there.
 
     Args:
         number: One number, or one per path.
         first: What is certain at the first end of the steps.
         last: The same at the last end; where it holds for a whole step, both are equal.
-        driver: The driver; none where there is none.
+        drivers: The drivers, two at most.
     """
 
     number: Number = 1.0
     first: Certain = 1.0
     last: Certain = 1.0
-    driver: str | None = None
+    drivers: tuple[str, ...] = ()
 
 
 def products(flow: Expression, futures: Futures) -> list[Product] | None:
@@ -78,7 +80,7 @@ def _apart(flow: Expression, futures: Futures) -> list[Product] | None:
         case Binary("/", left, right):
             found = _times(_apart(left, futures), _inverse(_leaf(right, futures)))
         case Name(name) if futures.moves(name) and isinstance(futures.deal.drivers[name], SHAKEN):
-            found = [Product(driver=name)]
+            found = [Product(drivers=(name,))]
         case Name(name) if (behind := futures.behind(name)) is not None:
             found = _apart(behind, futures)
         case _:
@@ -119,11 +121,11 @@ def _sum(left: list[Product] | None, right: list[Product] | None) -> list[Produc
 
 
 def _times(left: list[Product] | None, right: list[Product] | None) -> list[Product] | None:
-    """Multiply sums of products; none where two drivers meet."""
+    """Multiply sums of products; none where too many drivers meet."""
     if left is None or right is None or len(left) * len(right) > MOST:
         return None
     pairs = [(one, other) for one in left for other in right]
-    if any(one.driver and other.driver for one, other in pairs):
+    if any(len(one.drivers) + len(other.drivers) > TOGETHER for one, other in pairs):
         return None
     return [
         replace(
@@ -131,7 +133,7 @@ def _times(left: list[Product] | None, right: list[Product] | None) -> list[Prod
             number=one.number * other.number,
             first=one.first * other.first,
             last=one.last * other.last,
-            driver=one.driver or other.driver,
+            drivers=one.drivers + other.drivers,
         )
         for one, other in pairs
     ]
