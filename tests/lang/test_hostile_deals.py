@@ -47,6 +47,11 @@ HOSTILE = {
         "negotiate:\n  between: [ada, ben]\n  over:\n" + many("    terms.fee.x@: 0% .. 90% by 0.01%\n", 1500),
         "too-many-packages",
     ),
+    "thousands of ranges beside one without a step": (
+        "negotiate:\n  between: [ada, ben]\n  over:\n    terms.fee.y: 0% .. 90%\n"
+        + many("    terms.fee.x@: 0% .. 90% by 0.01%\n", 1500),
+        "too-many-packages",
+    ),
     "thousands of offers": (
         FEE.replace("%s", "1m USD/year")
         + "negotiate: {between: [ada, ben], over: {parties.ada.discount: 0% .. 90% by 0.01%}}\ntalks:\n"

@@ -191,7 +191,7 @@ class Draft:
         over = self.node("negotiate", "over")
         nodes = over.entries if isinstance(over, MappingNode) else {}
         stepped = [path for path, node in nodes.items() if has_step(node)]
-        return points_of([len(self.range_of(path) or (None,)) for path in stepped], len(nodes) - len(stepped))
+        return points_of((len(self.range_of(path) or (None,)) for path in stepped), len(nodes) - len(stepped))
 
     def node(self, *steps: str | int) -> Node:
         """Return the node that some steps lead to, or the last one on the way."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_EVEN, Decimal
-from math import prod
 from typing import TYPE_CHECKING
 
 from dealwright.ground.calendar import add_months
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
 POINTS = (9, 7, 5, 3)
 """How many values such a range may be compared at, the most first."""
@@ -23,18 +22,22 @@ FINER = 100
 _YEAR = 12
 
 
-def points_of(stepped: Sequence[int], without: int) -> int:
+def points_of(stepped: Iterable[int], without: int) -> int:
     """Say at how many values each range without a step is compared, at most.
 
     Args:
-        stepped: How many values each of the other paths has.
+        stepped: How many values each of the other paths has; no more of them are asked for than decide.
         without: How many ranges have no step.
 
     Example:
         >>> points_of([17, 11], 1), points_of([17, 11, 20], 2), points_of([1000, 1000], 1)
         (9, 5, 3)
     """
-    others = prod(stepped)
+    others = 1
+    for values in stepped if without else ():
+        others *= values
+        if others * POINTS[-1] ** without > ROOM:
+            break
     return next((points for points in POINTS if others * points**without <= ROOM), POINTS[-1])
 
 
