@@ -34,6 +34,9 @@ SOLUTION = Effort(starts=4, rounds=8, columns=400)
 """How hard solutions are searched for."""
 POINT = Effort(starts=1, rounds=2, columns=700)
 """How hard a point of the frontier is searched for, after the solutions."""
+WORTH_A_MOVE = 2e-4
+"""Part of what a solution wants most of by which it must be better to leave the grid's package: else, where a sum may
+be divided in many ways, what one side has would be moved to another for nothing."""
 NEW_FUTURES = "each of its values is a world of its own"
 
 
@@ -145,9 +148,10 @@ def _refined(solution: Solution, yardstick: Yardstick, before: Solution | None, 
         for path, value in before.package.items()
         if solution.package[path] != value
     }
+    nothing = Estimate(0.0)
+    as_it_is = Refined(before, yardstick, {}, dict.fromkeys(before.certainty_equivalent, nothing), nothing)
     if not moved:
-        nothing = Estimate(0.0)
-        return Refined(before, yardstick, {}, dict.fromkeys(before.certainty_equivalent, nothing), nothing)
+        return as_it_is
     paid = np.array([solution.payments.get(p, 0.0) - before.payments.get(p, 0.0) for p in before.surplus])
     base, blocks = _gains(before, valued), valued.blocks(solution.package) - valued.blocks(before.package)
     change = _gains(solution, valued) - base
@@ -156,7 +160,10 @@ def _refined(solution: Solution, yardstick: Yardstick, before: Solution | None, 
         party: Estimate(float(each), error)
         for party, each, error in zip(before.surplus, change + paid, errors, strict=True)
     }
-    return Refined(solution, yardstick, moved, gained, yardstick.better(base, change, blocks))
+    better = yardstick.better(base, change, blocks)
+    if better.value <= WORTH_A_MOVE * float(yardstick.of(base[:, None])[0]):
+        return as_it_is
+    return Refined(solution, yardstick, moved, gained, better)
 
 
 def _gains(solution: Solution, valued: Valued) -> Float[ndarray, " party"]:
