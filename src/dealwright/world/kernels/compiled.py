@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from numba import njit
 
@@ -27,8 +27,15 @@ def compiled(flags: frozenset[str] = AS_WRITTEN, *, inline: bool = False) -> Cal
         inline: Whether the function is copied into those that call it, to become one loop with them.
 
     Returns:
-        A decorator. The compiled function lets other threads run, and divides by zero as NumPy does.
+        A decorator. The compiled function lets other threads run, and divides by zero as NumPy does. Where no folder
+        may be written to, neither beside the program nor of the user, it is compiled in every process.
     """
-    return njit(
-        nogil=True, cache=True, error_model="numpy", fastmath=set(flags), inline="always" if inline else "never"
-    )
+    copied: Literal["always", "never"] = "always" if inline else "never"
+
+    def compile_(function: Callable[..., Any]) -> Any:
+        try:
+            return njit(nogil=True, cache=True, error_model="numpy", fastmath=set(flags), inline=copied)(function)
+        except RuntimeError:  # numba found no place to keep it
+            return njit(nogil=True, error_model="numpy", fastmath=set(flags), inline=copied)(function)
+
+    return compile_
