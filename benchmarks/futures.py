@@ -20,12 +20,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from dealwright.cli.memory import keep_freed_memory
+from dealwright.ground.kernels import threads
 from dealwright.lang.load import load
 from dealwright.world import movement
 from dealwright.world.beliefs import SHAKEN
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
-from dealwright.world.kernels import threads
 from dealwright.world.shocks import shocks_of
 
 if TYPE_CHECKING:

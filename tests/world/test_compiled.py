@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from numba.core import caching
 
-from dealwright.world.kernels.compiled import compiled
+from dealwright.ground.kernels.compiled import compiled
 
 if TYPE_CHECKING:
     import pytest

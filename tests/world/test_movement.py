@@ -7,10 +7,10 @@ import pytest
 from scipy.special import ndtri
 
 from dealwright.deal.deal import Deal
+from dealwright.ground.kernels import threads
 from dealwright.world import exponential, movement, normal_quantile
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
-from dealwright.world.kernels import threads
 
 Read = Callable[..., Deal]
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.ground.kernels.pays import pays_now
 from dealwright.world import bridge, rule
 from dealwright.world.clock import year_times
-from dealwright.world.kernels.pays import pays_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,8 +118,8 @@ def _compiled(
         grid: The steps.
         found: Where levels go, without edges where they are not wanted; where growth goes, and of which drivers.
     """
+    from dealwright.ground.kernels.threads import in_threads
     from dealwright.world.kernels.levels import levels_of_paths
-    from dealwright.world.kernels.threads import in_threads
 
     laid = bridge.tables(tuple(year_times(grid).tolist()), bridged=draws.mode == "sobol")
     slots = {part.name: part.slot for mover in movers for part in mover.parts}

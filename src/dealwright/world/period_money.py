@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.world.kernels.pays import pays
+from dealwright.ground.kernels.pays import pays
 from dealwright.world.products import products
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def money_per_period(flow: Expression, pieces: Cells, futures: Futures) -> Float
 
 def _money(part: Product, pieces: Cells, futures: Futures) -> Float[ndarray, "period path"]:
     """Sum one product."""
+    from dealwright.ground.kernels.threads import in_threads
     from dealwright.world.kernels import periods
-    from dealwright.world.kernels.threads import in_threads
 
     number = np.ravel(np.asarray(part.number, dtype=float))
     scale = float(number[0]) if len(number) == 1 and part.drivers else 1.0

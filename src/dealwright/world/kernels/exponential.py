@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
 from dealwright.world.exponential import BIAS, LARGEST, LN2_HIGH, LN2_LOW, PER_UNIT, PLACE, ROUNDER, SERIES
 from dealwright.world.kernels.bits import bits_of, from_bits
-from dealwright.world.kernels.compiled import EVERYWHERE, compiled
 
 _PLACE, _BIAS = np.int64(PLACE), np.int64(BIAS)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.world.kernels.compiled import EVERYWHERE, compiled
+from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
 from dealwright.world.kernels.exponential import exponential
 from dealwright.world.kernels.normal_quantile import LANES, in_tails, normal_quantiles
 from dealwright.world.normal_quantile import TAIL

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
 from dealwright.world import normal_quantile as twin
 from dealwright.world.exponential import LN2_HIGH, LN2_LOW
 from dealwright.world.kernels.bits import bits_of, from_bits
-from dealwright.world.kernels.compiled import EVERYWHERE, compiled
 
 if TYPE_CHECKING:
     from numpy import ndarray

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.world.kernels.compiled import EVERYWHERE, compiled
+from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
 
 if TYPE_CHECKING:
     from numpy import ndarray

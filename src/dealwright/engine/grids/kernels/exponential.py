@@ -15,7 +15,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic, overload
 
-from dealwright.world.kernels.compiled import AS_WRITTEN, compiled
+from dealwright.ground.kernels.compiled import AS_WRITTEN, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable

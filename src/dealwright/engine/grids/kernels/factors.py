@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.engine.grids.kernels.exponential import exponentials
-from dealwright.world.kernels.compiled import AS_WRITTEN, compiled
+from dealwright.ground.kernels.compiled import AS_WRITTEN, compiled
 
 if TYPE_CHECKING:
     from jaxtyping import Float

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.engine.grids.kernels.pairs import add_rows, limit_equity, lose_unpaid, share_unpaid
-from dealwright.world.kernels.compiled import SUMS_MAY_MOVE, compiled
+from dealwright.ground.kernels.compiled import SUMS_MAY_MOVE, compiled
 
 if TYPE_CHECKING:
     from jaxtyping import Float
