@@ -1,7 +1,7 @@
 """Time one worker against two, the tables on disk, and a grid of 100,000,000 packages that no memory holds.
 
-Run: python benchmarks/cluster.py [--quick] [--paths N]. To beat: two workers 1.8 times as fast as one, and 2 GB of
-memory per worker for 100,000,000 packages on two workers. Workers are Dask's, each a process with one thread.
+Run: python benchmarks/cluster.py [--quick] [--paths N] [--tails]. To beat: two workers 1.8 times as fast as one, and
+2 GB of memory per worker for 100,000,000 packages on two workers. Workers are Dask's, each a process with one thread.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from distributed import LocalCluster
 from threadpoolctl import threadpool_limits
 
 from dealwright.bargain.tiled.job import Job, Part, opened, packages_in, worth_of
-from dealwright.bargain.tiled.table import read_worth, written_down
+from dealwright.bargain.tiled.table import WORTH, read_figures, written_down
 from dealwright.engine.executors.cluster import Cluster
 from dealwright.engine.executors.executor import never
 from dealwright.engine.executors.running import Machines
@@ -131,7 +131,7 @@ def tables(steps: Steps, folder: Path) -> None:
     table = written_down(part, worth)
     written = time.process_time() - start
     start = time.process_time()
-    read_worth(file, here.parties)
+    read_figures(file, here.parties, (WORTH,))
     read = time.process_time() - start
     print(
         f"tables of {count:,} packages: {count / written / 1e6:.1f} million a second written, {count / read / 1e6:.0f} "
@@ -139,7 +139,7 @@ def tables(steps: Steps, folder: Path) -> None:
     )
 
 
-def beyond_memory(steps: Steps, paths: int, folder: Path) -> None:
+def beyond_memory(steps: Steps, paths: int, folder: Path, *, tails: bool) -> None:
     """Print what a grid on disk costs on two workers."""
     study = Study(loads(steps.deal()), paths=paths)
     told: list[str] = []
@@ -148,7 +148,7 @@ def beyond_memory(steps: Steps, paths: int, folder: Path) -> None:
             cluster=local.scheduler_address, keep=folder / "kept", in_memory=0, told=told.append, valued=_show
         )
         start, processor = time.perf_counter(), time.process_time()
-        found = study.bargain(machines=machines)
+        found = study.bargain(tails=tails, machines=machines)
         wall, processor = time.perf_counter() - start, time.process_time() - processor
         watch = Cluster(local.scheduler_address)
         peaks = watch.peaks()
@@ -170,6 +170,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a grid of a million packages in place of a hundred")
     parser.add_argument("--paths", type=int, default=1024, help="futures of the large grid (default: 1024)")
+    parser.add_argument("--tails", action="store_true", help="keep how far the worth of each package may fall, too")
     options = parser.parse_args()
     load = os.getloadavg()[0]
     print(
@@ -181,7 +182,9 @@ def main() -> int:
     try:
         tables(MIDDLE, folder)
         scaling(MIDDLE, 4096 if options.quick else 16_384)
-        beyond_memory(MIDDLE if options.quick else LARGE, 256 if options.quick else options.paths, folder)
+        beyond_memory(
+            MIDDLE if options.quick else LARGE, 256 if options.quick else options.paths, folder, tails=options.tails
+        )
     finally:
         shutil.rmtree(folder)
     return 0

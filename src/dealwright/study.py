@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.backtest_result import Backtest
     from dealwright.bargain.plan_result import GridPlan
     from dealwright.bargain.result import Bargain
+    from dealwright.engine.grids.precision import Name
     from dealwright.engine.result import Valuation
     from dealwright.engine.sensitivities.result import Sensitivities
     from dealwright.engine.statements.result import ContractStatement, DisputedClause
@@ -213,6 +214,7 @@ class Study:
         *,
         refine: bool | None = None,
         tails: bool = False,
+        precision: Name | None = None,
         progress: Progress | None = None,
         machines: Machines | None = None,
     ) -> Bargain:
@@ -223,7 +225,9 @@ class Study:
                 under no deal alike. None for the contract in force.
             refine: Whether the parties may agree on values between the steps of a range; None leaves it to the file.
             tails: Whether to tell how far the worth of each package on the frontier, and of each that a solution names,
-                may fall.
+                may fall; packages that are kept on disk are kept with it.
+            precision: Whether the worth of packages is computed in `double` or in `single` precision; None leaves that
+                to their number.
             progress: Is told how much of the work is done, of how much.
             machines: Who values the packages, and where they are kept. It changes nothing of what comes out. Threads of
                 this process by default; packages that do not fit in memory are kept in the user's cache.
@@ -238,17 +242,22 @@ class Study:
             KeepError: If the folder cannot keep the packages.
         """
         self._bargains()
+        from dealwright.bargain.figures import Figures
         from dealwright.bargain.negotiation import negotiate
 
         world = self.deal if scenario is None else self._world(scenario)
+        figures = Figures(tails, precision)
         with (machines or Machines()).running() as running:
-            return negotiate(world, self.randomness, refined=refine, tails=tails, progress=progress, running=running)
+            return negotiate(
+                world, self.randomness, refined=refine, figures=figures, progress=progress, running=running
+            )
 
-    def plan(self, scenario: str | None = None) -> GridPlan:
+    def plan(self, scenario: str | None = None, *, precision: Name | None = None) -> GridPlan:
         """Plan how the packages of a bargain would be valued, and what that would cost; nothing is simulated.
 
         Args:
             scenario: As for `bargain`.
+            precision: As for `bargain`.
 
         Returns:
             The plan, from the file alone: drivers that are calibrated are taken as they are written.
@@ -260,7 +269,7 @@ class Study:
         self._bargains()
         from dealwright.bargain.planned import plan_grid
 
-        return plan_grid(self._in_scenario(self.written, scenario), self.randomness.paths)
+        return plan_grid(self._in_scenario(self.written, scenario), self.randomness.paths, precision=precision)
 
     @in_one_order
     def backtest(self, *, progress: Progress | None = None) -> Backtest:

@@ -13,6 +13,7 @@ from distributed import LocalCluster
 from pyarrow import parquet
 
 from bargain.tiled_deals import DEALS
+from dealwright.bargain.figures import WORTH_ALONE, Figures
 from dealwright.bargain.negotiation import negotiate
 from dealwright.bargain.result import Bargain
 from dealwright.bargain.tiled import folder
@@ -58,10 +59,10 @@ def study(deal: str = "one world", seed: int = 1) -> Study:
     return Study(loads(DEALS[deal]), paths=PATHS, seed=seed)
 
 
-def bargained(one: Study, machines: Machines | None = None) -> Bargain:
+def bargained(one: Study, machines: Machines | None = None, figures: Figures = WORTH_ALONE) -> Bargain:
     """Bargain on the steps of the ranges alone."""
     with (machines or Machines()).running() as running:
-        return in_one_order(negotiate)(one.deal, one.randomness, refined=False, running=running)
+        return in_one_order(negotiate)(one.deal, one.randomness, refined=False, figures=figures, running=running)
 
 
 def begun(folder: Path) -> None:
@@ -231,9 +232,10 @@ def test_the_tables_say_what_each_package_sets_and_is_worth(tmp_path: Path) -> N
     assert np.prod([len(values) for values in manifest["over"].values()]) == found.packages
 
 
-def test_the_size_that_is_foretold_is_enough(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tails", [False, True])
+def test_the_size_that_is_foretold_is_enough(*, tails: bool, tmp_path: Path) -> None:
     told: list[str] = []
-    bargained(study("three parties"), Machines(keep=tmp_path / "kept", told=told.append))
+    bargained(study("three parties"), Machines(keep=tmp_path / "kept", told=told.append), Figures(tails))
     size = sum(len(part) for part in written(tmp_path / "kept").values())
     foretold = float(told[0].split(" kB")[0].split()[-1]) * 1000
     assert size < foretold < 3 * size

@@ -160,3 +160,12 @@ def test_more_worlds_than_are_opened_are_told(run: Run, mill: str) -> None:
     advice = run("plan", mill, "--json").json["advice"]
     assert advice[0].endswith("take larger steps in `drivers.sales.growth` and `drivers.sales.volatility`")
     assert advice[0].startswith("120,701 worlds are more than the 100,000 ")
+
+
+def test_a_plan_and_a_bargain_take_the_precision_that_is_asked_for(run: Run, mill: str) -> None:
+    assert run("plan", mill, "--json").json["precision"] == "double"
+    assert run("plan", mill, "--precision", "single", "--json").json["precision"] == "single"
+    assert "single precision, one tile" in run("plan", mill, "--precision", "single").out
+    wary = run("bargain", mill, "--paths", "64", "--precision", "single", "--set", "parties.ada.risk_tolerance=1m")
+    assert "single precision" in " ".join(wary.out.split())
+    assert run("plan", mill, "--precision", "half").code == 2

@@ -11,6 +11,7 @@ import numpy as np
 from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.certainty import Stand, candidates, cases, restricted, stand, unrounded
 from dealwright.bargain.exchange import price_changes
+from dealwright.bargain.figures import WORTH_ALONE
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.bargain.figures import Figures
     from dealwright.bargain.packages import Grid
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
@@ -59,7 +61,7 @@ def negotiate(
     *,
     fresh: bool = True,
     refined: bool | None = None,
-    tails: bool = False,
+    figures: Figures = WORTH_ALONE,
     progress: Progress | None = None,
     running: Running | None = None,
 ) -> Bargain:
@@ -70,7 +72,7 @@ def negotiate(
         draws: The draws of its futures.
         fresh: Whether the packages that solutions name are valued again on fresh futures.
         refined: Whether the parties may agree on values between the steps of a range; None leaves it to the file.
-        tails: Whether to tell how far the worth of what is found may fall.
+        figures: What is worked out of each package, and whether to tell how far what is found may fall.
         progress: Is told how many parts of the work are done, of how many.
         running: Who values the packages, and where they are kept; this process, in memory, by default.
 
@@ -86,7 +88,7 @@ def negotiate(
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     tell = progress or (lambda _done, _of: None)
     eyes = Eyes()
-    refusing, reservation, grid = compare(loaded, draws, tell, eyes, running)
+    refusing, reservation, grid = compare(loaded, draws, tell, eyes, running, figures)
     found = bargain(
         grid.worth if grid.excerpt is None else grid.excerpt,
         reservation,
@@ -98,13 +100,13 @@ def negotiate(
     )
     found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing)
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found))
-    planned = plan_grid(loaded, draws.paths, grid.worlds[0].plan)
+    planned = plan_grid(loaded, draws.paths, grid.worlds[0].plan, grid.precision)
     found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation), plan=planned)
     if deal.negotiate.priced_in is not None:
         found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))
     if may_refine(deal) if refined is None else refined:
         found = replace(found, refined=refine(found, loaded, grid, eyes, rules_of(deal)))
-    if tails:
+    if figures.tails:
         found = replace(found, spread=spreads_of(found, grid))
     tell(4, 5)
     if fresh:
@@ -114,7 +116,12 @@ def negotiate(
 
 
 def compare(
-    loaded: Loaded, draws: Draws, tell: Progress, eyes: Eyes | None = None, running: Running | None = None
+    loaded: Loaded,
+    draws: Draws,
+    tell: Progress,
+    eyes: Eyes | None = None,
+    running: Running | None = None,
+    figures: Figures = WORTH_ALONE,
 ) -> tuple[Scene, dict[str, Estimate], Grid]:
     """Value no deal, and every package, at central beliefs.
 
@@ -124,6 +131,7 @@ def compare(
         tell: Is told that up to three parts of five are done.
         eyes: Central beliefs, with room for the scenes that are opened.
         running: Who values the packages, and where they are kept; this process, in memory, by default.
+        figures: What is worked out of each package.
 
     Returns:
         No deal, what it is worth to each party at the table, and the packages.
@@ -144,7 +152,7 @@ def compare(
         outside = outside_worth(loaded, draws, refusing.forms)
         floors = np.array([outside.get(party, -np.inf) for party in reservation])
         certain = getattr(deal.closing, "probability", None) is None
-        sought = Sought(held, floors, settle, paying=rules_of(deal).side_payments, rising=certain)
+        sought = Sought(held, floors, settle, rules_of(deal).side_payments, certain, figures)
         grid = tiled_grid(loaded, draws, running, sought)
         tell(3, 5)
         return refusing, reservation, grid
@@ -154,9 +162,11 @@ def compare(
         )
         raise ArithmeticError(message)
     if running is not None and running.executor is not None:
-        grid = gathered_grid(loaded, draws, running)
+        grid = gathered_grid(loaded, draws, running, figures)
     else:
-        grid = value_grid(loaded, draws, eyes=eyes, progress=lambda done, of: tell(1 + 2 * done // of, 5))
+        grid = value_grid(
+            loaded, draws, eyes=eyes, precision=figures.precision, progress=lambda done, of: tell(1 + 2 * done // of, 5)
+        )
     return refusing, reservation, replace(grid, worth=settle(grid.worth, np.abs(grid.worth).max(axis=1)))
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.excerpt import Excerpt
     from dealwright.deal.deal import Deal
     from dealwright.engine.grids.package_columns import PackageColumns
+    from dealwright.engine.grids.precision import Name
     from dealwright.engine.worth import Traits
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -126,15 +127,20 @@ class Grid:
         worlds: The packages, world by world.
         values: Values of each negotiable path.
         worth: Worth by the bargain's measure, of all packages or of those of the excerpt; (party, package) money.
+        precision: In which precision it was computed; `single` if any world was.
         excerpt: What is in memory of a grid that is kept on disk.
         on_disk: Gives the worth of packages that are kept on disk, by their numbers.
+        spread_on_disk: Gives how far it may fall, if that is kept: standard deviation, 5th percentile and mean of the
+            worst 5 %.
     """
 
     worlds: tuple[World, ...]
     values: Mapping[str, Sequence[str]]
     worth: Float[ndarray, "party package"]
+    precision: Name | None = None
     excerpt: Excerpt | None = None
     on_disk: Callable[[Int[ndarray, " package"]], Float[ndarray, "party package"]] | None = None
+    spread_on_disk: Callable[[Int[ndarray, " package"]], Float[ndarray, "figure party package"]] | None = None
 
     def worth_of(self, numbers: Int[ndarray, " package"]) -> Float[ndarray, "party package"]:
         """Return what packages are worth to each party, by their numbers."""
@@ -173,6 +179,7 @@ def value_grid(
     values: Mapping[str, Sequence[str]] | None = None,
     eyes: Eyes | None = None,
     worth: bool = True,
+    precision: Name | None = None,
     progress: Progress | None = None,
 ) -> Grid:
     """Value every package of a negotiation.
@@ -183,6 +190,7 @@ def value_grid(
         values: Values of each negotiable path; those of the file by default.
         eyes: With which eyes all of them are seen; at central beliefs by default.
         worth: Whether the packages are valued; without, only their columns are computed.
+        precision: In which precision; None leaves the choice to the size of the grid.
         progress: Is told how many worlds are done, of how many.
 
     Returns:
@@ -200,8 +208,9 @@ def value_grid(
         return Grid(tuple(worlds), values, np.empty((0, packages_of(values))))
     from dealwright.engine.grids.grid import value_packages
 
-    worths = [value_packages(world.columns).certainty_equivalent for world in worlds]
-    return Grid(tuple(worlds), values, np.concatenate(worths, axis=1))
+    valued = [value_packages(world.columns, precision=precision) for world in worlds]
+    used: Name = "single" if any(each.precision == "single" for each in valued) else "double"
+    return Grid(tuple(worlds), values, np.concatenate([each.certainty_equivalent for each in valued], axis=1), used)
 
 
 def packages_of(values: Mapping[str, Sequence[str]]) -> int:

@@ -26,19 +26,21 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.grids.plan import Group, Plan
+    from dealwright.engine.grids.precision import Name
     from dealwright.lang.load import Loaded
 
 NO_DRAWS = Draws(0, 2, 2)
 """Draws on which nothing is valued: only which readings are in play is asked of them."""
 
 
-def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None) -> GridPlan:
+def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None, precision: Name | None = None) -> GridPlan:
     """Plan how the packages of a negotiation would be valued.
 
     Args:
         loaded: The deal, with a `negotiate:` section.
         paths: Futures on which they would be.
         used: How its grid was put together, where it was valued already.
+        precision: In which precision; None leaves the choice to the size of the grid.
 
     Returns:
         The plan, with what it is foreseen to cost.
@@ -72,7 +74,7 @@ def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None) -> GridPlan:
         _halves(found, index),
         index.shape[1:],
         len(tiles_of(index, paths, len(chosen))),
-        precision_for(index.packages, paths).name,
+        precision_for(index.packages, paths, precision).name,
         len(readings),
         chosen,
         foresee(found.groups, counts, chosen, sizes),

@@ -98,12 +98,12 @@ def spreads_of(found: Bargain, grid: Grid) -> Spreads:
 
     Returns:
         Figures that are exact on the futures of the grid; those of a frontier of over a thousand packages come from
-        `spread_of_all`, where the grid is in memory.
+        `spread_of_all`, or from the disk on which the grid is kept.
     """
     named = {name: each for name, each in found.solutions.items() if not each.lottery}
     numbers = [point.number for point in found.frontier]
     wanted = {each.number for each in named.values()}
-    at_once = len(numbers) > MANY and grid.excerpt is None
+    at_once = len(numbers) > MANY and (grid.excerpt is None or grid.spread_on_disk is not None)
     known = _read(grid, found.between, numbers) if at_once else {}
     known |= _alone(grid, found.between, wanted if at_once else wanted.union(numbers))
     solutions = {
@@ -126,17 +126,21 @@ def spread_of_all(grid: Grid) -> Tails:
         all packages. On many futures the percentile is within two of the ordered paths, and the mean of the worst 5 %
         within 1e-4 standard deviations; on fewer than 10,000 both are exact.
     """
-    parts = [value_packages(world.columns, tails=True).tails for world in grid.worlds]
+    parts = [value_packages(world.columns, precision=grid.precision, tails=True).tails for world in grid.worlds]
     return Tails(
         *(np.concatenate(each, axis=1) for each in zip(*(p.every for p in parts if p is not None), strict=True))
     )
 
 
 def _read(grid: Grid, parties: Iterable[str], numbers: Iterable[int]) -> dict[int, dict[str, Spread]]:
-    every = spread_of_all(grid).every
+    places = np.array(list(numbers))
+    if grid.spread_on_disk is None:
+        every = np.take(np.array(spread_of_all(grid).every), places, axis=2)
+    else:
+        every = grid.spread_on_disk(places)
     return {
-        number: {party: Spread(*(float(each[place, number]) for each in every)) for place, party in enumerate(parties)}
-        for number in numbers
+        number: {party: Spread(*each) for party, each in zip(parties, figures, strict=True)}
+        for number, figures in zip(places.tolist(), np.moveaxis(every, (2, 1), (0, 1)).tolist(), strict=True)
     }
 
 

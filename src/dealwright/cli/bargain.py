@@ -14,6 +14,7 @@ from dealwright.cli.options import (
     add_futures,
     add_json,
     add_machines,
+    add_precision,
     add_scenarios,
     add_verb,
 )
@@ -51,6 +52,7 @@ def add(verbs: Verbs) -> None:
         action="store_true",
         help="tell how far worth may fall: its standard deviation, 5th percentile and mean of the worst 5%%",
     )
+    add_precision(parser)
     add_json(parser)
 
 
@@ -67,7 +69,12 @@ def run(options: argparse.Namespace) -> int:
     scenario = one_scenario(options, deal)
     with explained(options, study), at_work(options) as machines, progress("bargaining", quiet=options.json) as step:
         found = study.bargain(
-            scenario, refine=options.refine, tails=options.tails, progress=step, machines=machines(step)
+            scenario,
+            refine=options.refine,
+            tails=options.tails,
+            precision=options.precision,
+            progress=step,
+            machines=machines(step),
         )
     if options.json:
         print_json(found.to_json())

@@ -131,6 +131,16 @@ def add_scenarios(parser: argparse.ArgumentParser, what: str) -> None:
     )
 
 
+def add_precision(parser: argparse.ArgumentParser) -> None:
+    """Add the precision in which packages are valued."""
+    parser.add_argument(
+        "--precision",
+        choices=("double", "single"),
+        help="in which precision packages are valued: single takes half the time, and is off by at most 1e-5 of the "
+        "largest worth (default: single for over 4,000,000,000 packages x futures)",
+    )
+
+
 def add_machines(parser: argparse.ArgumentParser) -> None:
     """Add who values packages, and where they are kept."""
     who = parser.add_mutually_exclusive_group()

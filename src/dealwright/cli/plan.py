@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.cli.bargain import bargaining, one_scenario
 from dealwright.cli.console import console, print_json
-from dealwright.cli.options import Verbs, add_deal, add_futures, add_json, add_scenarios, add_verb
+from dealwright.cli.options import Verbs, add_deal, add_futures, add_json, add_precision, add_scenarios, add_verb
 from dealwright.cli.reading import explained
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def add(verbs: Verbs) -> None:
     add_deal(parser)
     add_scenarios(parser, "plan the bargain in this scenario")
     add_futures(parser)
+    add_precision(parser)
     add_json(parser)
 
 
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     study, deal = bargaining(options)
     scenario = one_scenario(options, deal)
     with explained(options, study):
-        found = study.plan(scenario)
+        found = study.plan(scenario, precision=options.precision)
     if options.json:
         print_json(found.to_json())
         return 0

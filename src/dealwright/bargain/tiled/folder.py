@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dealwright.bargain.tiled.table import figures_in
 from dealwright.engine.executors.running import KeepError
 from dealwright.engine.executors.versions import versions
 
@@ -17,26 +18,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.tiled.job import Job
+    from dealwright.engine.grids.precision import Name
 
 MANIFEST, TILES = "manifest.json", "tiles"
-FORM = 1
+FORM = 2
 """The form of what is kept; another is not read."""
 NUMBER_BYTES, PATH_BYTES = 8.2, 0.1
-"""Bytes of a package per party and per path at most, as measured."""
+"""Bytes of a figure of a package, and of what it sets on a path, at most, as measured."""
 SPARE = 64 * 2**20
 """Bytes of a disk that are left alone."""
 
 
-def room_for(packages: int, parties: int, paths: int, parts: int) -> int:
+def room_for(packages: int, figures: int, paths: int, parts: int) -> int:
     """Say how many bytes packages take on disk at most.
 
     Args:
         packages: How many packages there are.
-        parties: How many parties they are worth something to.
+        figures: How many figures there are of each.
         paths: How many negotiable paths they set.
         parts: How many tables they make.
     """
-    return int(packages * (NUMBER_BYTES * parties + PATH_BYTES * (1 + paths))) + 8192 * parts
+    return int(packages * (NUMBER_BYTES * figures + PATH_BYTES * (1 + paths))) + 8192 * parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Kept:
         values: Values of each negotiable path.
         packages: How many packages there are.
         parts: How many parts they make.
+        precision: In which precision they are computed.
     """
 
     job: Job
@@ -62,11 +65,17 @@ class Kept:
     values: Mapping[str, Sequence[str]]
     packages: int
     parts: int
+    precision: Name
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """What is kept of each package for each party."""
+        return figures_in(tails=self.job.figures.tails)
 
     @property
     def size(self) -> int:
         """Bytes that all parts take at most."""
-        return room_for(self.packages, len(self.parties), len(self.values), self.parts)
+        return room_for(self.packages, len(self.figures) * len(self.parties), len(self.values), self.parts)
 
     def manifest(self) -> dict[str, Any]:
         """Say what the folder holds."""
@@ -80,6 +89,8 @@ class Kept:
             "replicates": self.job.replicates,
             "draws": self.job.mode,
             "versions": versions(),
+            "precision": self.precision,
+            "figures": list(self.figures),
             "creditors": list(self.job.creditors),
             "between": list(self.parties),
             "currency": self.currency,
@@ -98,6 +109,8 @@ IDENTITY = {
     "paths": "number of futures",
     "replicates": "number of scramblings",
     "draws": "kind of draws",
+    "precision": "precision",
+    "figures": "figures of each package",
     "creditors": "plan",
     "parts": "tiles",
 }

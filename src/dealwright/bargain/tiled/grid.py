@@ -13,7 +13,7 @@ from dealwright.bargain.packages import Grid, packages_of
 from dealwright.bargain.tiled.folder import Folder, Kept, default_folder, in_bytes
 from dealwright.bargain.tiled.job import Job, Part, opened, packages_in, worth_of
 from dealwright.bargain.tiled.store import Store
-from dealwright.bargain.tiled.table import table_of
+from dealwright.bargain.tiled.table import figures_in, table_of
 from dealwright.engine.executors.running import HaltedError
 from dealwright.engine.executors.threads import Threads
 from dealwright.engine.grids.columns import LeftUnpaidError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
 
     from dealwright.bargain.excerpt import Excerpt
+    from dealwright.bargain.figures import Figures
     from dealwright.bargain.packages import World
     from dealwright.bargain.tiled.job import Opened
     from dealwright.bargain.tiled.store import Settle
@@ -45,6 +46,7 @@ class Sought:
         settle: Turns the worth of packages once they close into what parties compare, by the largest worth of all.
         paying: Whether the parties may pay each other.
         rising: Whether that keeps the order of the worths to the last digit.
+        figures: What is worked out of each package.
     """
 
     held: Float[np.ndarray, " party"]
@@ -52,21 +54,24 @@ class Sought:
     settle: Settle
     paying: bool
     rising: bool
+    figures: Figures
 
 
 @in_one_order
-def gathered_grid(loaded: Loaded, draws: Draws, running: Running) -> Grid:
+def gathered_grid(loaded: Loaded, draws: Draws, running: Running, figures: Figures) -> Grid:
     """Value a grid by an executor and put its parts together in memory.
 
     Args:
         loaded: The deal, checked and calibrated.
         draws: The draws of its futures.
         running: Who values it.
+        figures: What is worked out of each package.
 
     Returns:
         The grid: the same bytes whoever does.
     """
-    return _settling(Job.of(loaded, draws), partial(_gathered, running))
+    alone = replace(figures, tails=False)  # told of few, and by who asks
+    return _settling(Job.of(loaded, draws, alone), partial(_gathered, running))
 
 
 def _gathered(running: Running, job: Job) -> Grid:
@@ -80,7 +85,7 @@ def _gathered(running: Running, job: Job) -> Grid:
         worth[:, part.world, :, part.tile.first, part.tile.second] = found.certainty_equivalent
         done += packages_in(here.worlds.index.levels, part.tile)
         running.valued(done, worth[0].size)
-    return Grid(worlds, here.worlds.values, worth.reshape(len(here.parties), -1))
+    return Grid(worlds, here.worlds.values, worth.reshape(len(here.parties), -1), here.prepared(0).precision.name)
 
 
 @in_one_order
@@ -100,11 +105,12 @@ def tiled_grid(loaded: Loaded, draws: Draws, running: Running, sought: Sought) -
         KeepError: If the folder cannot keep it.
         HaltedError: If somebody stops the run; the next one goes on from there.
     """
-    job = Job.of(loaded, draws)
+    job = Job.of(loaded, draws, sought.figures)
     path = running.keep or default_folder(job.name)
     there = Folder(path).manifest()
     if there is not None and there.get("deal") == job.digest:
-        job = replace(job, creditors=tuple(there["creditors"]))
+        tails = sought.figures.tails or figures_in(tails=True) == tuple(there.get("figures", ()))
+        job = replace(job, creditors=tuple(there["creditors"]), figures=replace(sought.figures, tails=tails))
     return _settling(job, partial(_tiled, loaded, running, sought, path))
 
 
@@ -122,7 +128,7 @@ def _tiled(loaded: Loaded, running: Running, sought: Sought, path: Path, job: Jo
     here.columns(0)
     values, worlds, tiles = here.worlds.values, _worlds(here), here.tiles()
     packages, parts = packages_of(values), len(worlds) * len(tiles)
-    kept = Kept(job, deal.title, deal.currency, deal.worth_by, here.parties, values, packages, parts)
+    kept = Kept(job, deal.title, deal.currency, deal.worth_by, here.parties, values, packages, parts, here.precision)
     store = Store(Folder.open(path, kept), here.parties, worlds, tiles, sought.settle)
     try:
         _fill(store, job, kept, running)
@@ -132,7 +138,8 @@ def _tiled(loaded: Loaded, running: Running, sought: Sought, path: Path, job: Jo
         raise
     except KeyboardInterrupt as reason:
         _halt(store, kept, reason)
-    return Grid(worlds, values, found.worth, found, store.look_up)
+    spread = store.spread_of if job.figures.tails else None
+    return Grid(worlds, values, found.worth, here.prepared(0).precision.name, found, store.look_up, spread)
 
 
 def _looked_through(store: Store, sought: Sought, packages: int, running: Running) -> Excerpt:

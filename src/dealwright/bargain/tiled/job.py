@@ -10,8 +10,10 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, final
 
+from dealwright.bargain.figures import WORTH_ALONE, Figures
 from dealwright.bargain.packages import Eyes, World, Worlds
 from dealwright.engine.executors.versions import versions
+from dealwright.engine.grids.precision import precision_for
 from dealwright.engine.grids.tiles import Prepared, Tile, TileWorth, prepare, tiles_of, value_tile
 from dealwright.lang.flow_text import flow_text
 from dealwright.lang.load import loads_again
@@ -19,6 +21,7 @@ from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
     from dealwright.engine.grids.package_columns import PackageColumns
+    from dealwright.engine.grids.precision import Name
     from dealwright.lang.load import Layer, Loaded
     from dealwright.world.draws import Mode
 
@@ -40,6 +43,8 @@ class Job:
         paths_per_replicate: Futures of each.
         mode: How they are drawn.
         creditors: Companies to which others were found to leave something unpaid.
+        digest: What stands for the deal, and for what computes it.
+        figures: What is worked out of each package.
     """
 
     text: str = field(compare=False)
@@ -52,14 +57,16 @@ class Job:
     mode: Mode
     creditors: tuple[str, ...] = ()
     digest: str = ""
+    figures: Figures = WORTH_ALONE
 
     @staticmethod
-    def of(loaded: Loaded, draws: Draws) -> Job:
+    def of(loaded: Loaded, draws: Draws, figures: Figures = WORTH_ALONE) -> Job:
         """Write down a deal and its draws.
 
         Args:
             loaded: The deal, checked and calibrated.
             draws: The draws of its futures.
+            figures: What is worked out of each package; its worth alone by default.
         """
         text, beside = loaded.texts[loaded.file], tuple(loaded.beside.items())
         laid = [
@@ -72,6 +79,7 @@ class Job:
         return Job(
             text, loaded.file, beside, loaded.layers,
             draws.seed, draws.replicates, draws.paths_per_replicate, draws.mode, digest=digest,
+            figures=figures,
         )  # fmt: skip
 
     @property
@@ -83,6 +91,7 @@ class Job:
     def name(self) -> str:
         """A name for what is kept of it: the same for the same numbers."""
         said = [self.digest, self.seed, self.replicates, self.paths_per_replicate, self.mode]
+        said += [self.figures.tails, self.figures.precision]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
     def settling(self, creditor: str) -> Job:
@@ -104,7 +113,8 @@ class Opened:
         self.worlds = Worlds.of(loaded, draws, loaded.ranges(), Eyes(), job.creditors)
         negotiate = loaded.negotiate
         self.parties = tuple(negotiate.between) if negotiate is not None else ()
-        self._paths = job.paths
+        self.currency = loaded.sound.currency
+        self._paths, self._precision = job.paths, job.figures.precision
         self._prepared: OrderedDict[int, Prepared] = OrderedDict()
         self._lock = Lock()
 
@@ -112,7 +122,7 @@ class Opened:
         """Return a world ready to be valued; the last few are kept."""
         with self._lock:
             if number not in self._prepared:
-                self._prepared[number] = prepare(self.worlds.columns(number))
+                self._prepared[number] = prepare(self.worlds.columns(number), self._precision)
                 while len(self._prepared) > OPEN:
                     self._prepared.popitem(last=False)
             self._prepared.move_to_end(number)
@@ -125,6 +135,11 @@ class Opened:
     def world(self, number: int) -> World:
         """Describe a world, whose columns are computed when they are asked for."""
         return self.worlds.world(number, lambda: self.columns(number))
+
+    @property
+    def precision(self) -> Name:
+        """The precision that was asked for, or else follows from how many packages a world has."""
+        return precision_for(self.worlds.index.packages, self._paths, self._precision).name
 
     def tiles(self) -> tuple[Tile, ...]:
         """List the tiles of each world, which are the same in all."""
@@ -162,7 +177,7 @@ class Part:
 
 def worth_of(part: Part) -> TileWorth:
     """Value a part: a pure function of what it says."""
-    return value_tile(opened(part.job).prepared(part.world), part.tile)
+    return value_tile(opened(part.job).prepared(part.world), part.tile, tails=part.job.figures.tails)
 
 
 def packages_in(levels: int, tile: Tile) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.tiled.table import numbers_in, read_range, read_worth
+from dealwright.bargain.tiled.table import SPREAD, WORTH, numbers_in, read_figures, read_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,7 +57,7 @@ class Store:
 
     def worth(self, world: int, tile: Tile) -> Rows:
         """Return what a part's packages are worth as parties compare them, in the order of their numbers."""
-        return self.settle(read_worth(self.folder.part(world, tile.number), self.parties), self._largest)
+        return self.settle(read_figures(self.folder.part(world, tile.number), self.parties, (WORTH,)), self._largest)
 
     def ends(self, *, rising: bool) -> tuple[Float[np.ndarray, " party"], Float[np.ndarray, " party"]]:
         """Return the least and the most that any package is worth to each party.
@@ -87,7 +87,32 @@ class Store:
         Args:
             numbers: Their numbers, in any order.
         """
-        found = np.empty((len(self.parties), len(numbers)))
+        return self._gathered(numbers, len(self.parties), self._looked_up)
+
+    def spread_of(self, numbers: Int[np.ndarray, " package"]) -> Float[np.ndarray, "figure party package"]:
+        """Return how far the worth of some packages may fall once the deal closes; each part is read once.
+
+        Args:
+            numbers: Their numbers, in any order.
+
+        Returns:
+            Standard deviation, 5th percentile and mean of the worst 5 %.
+        """
+
+        def read(world: int, tile: Tile) -> Float[np.ndarray, "row package"]:
+            return read_figures(self.folder.part(world, tile.number), self.parties, SPREAD)
+
+        found = self._gathered(numbers, len(SPREAD) * len(self.parties), read)
+        return found.reshape(len(SPREAD), len(self.parties), -1)
+
+    def _gathered(
+        self,
+        numbers: Int[np.ndarray, " package"],
+        rows: int,
+        read: Callable[[int, Tile], Float[np.ndarray, "row package"]],
+    ) -> Float[np.ndarray, "row package"]:
+        """Gather what parts hold of some packages."""
+        found = np.empty((rows, len(numbers)))
         worlds, within = np.divmod(numbers, self.worlds[0].index.packages)
         level, *halves = np.unravel_index(within, self.worlds[0].index.shape)
         firsts, seconds = ({part.start: part for part in each} for each in self._cuts())
@@ -101,7 +126,7 @@ class Store:
             here, chosen = self.tiles[tile], np.flatnonzero(parts == part)
             size = tuple(each.stop - each.start for each in (here.first, here.second))
             i, j = halves[0][chosen] - here.first.start, halves[1][chosen] - here.second.start
-            found[:, chosen] = self._looked_up(world, here)[:, (level[chosen] * size[0] + i) * size[1] + j]
+            found[:, chosen] = read(world, here)[:, (level[chosen] * size[0] + i) * size[1] + j]
         return found
 
     def _looked_up(self, world: int, tile: Tile) -> Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,15 +17,40 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.bargain.packages import World
+    from dealwright.bargain.tiled.job import Opened
     from dealwright.engine.grids.tiles import Tile, TileWorth
 
-NUMBER = "package"
-"""The column with a package's number among all."""
+NUMBER, WORTH = "package", "worth"
+"""The column with a package's number among all; and what the columns with each party's worth begin with."""
+SPREAD = ("standard_deviation", "p5", "cvar5")
+"""What the columns begin with that tell how far a package's worth may fall."""
+TOLD = {
+    NUMBER: "the package's number among all",
+    WORTH: "worth by the bargain's measure, once the deal closes",
+    "mean": "mean of the present value over the futures",
+    "standard_deviation": "standard deviation of the present value over the futures",
+    "p5": "5th percentile of the present value over the futures",
+    "cvar5": "mean of the worst 5 % of the present value over the futures",
+}
+"""What each column holds, for whoever reads the table without us."""
 
 
-def worth_column(party: str) -> str:
-    """Name the column with a party's worth."""
-    return f"worth.{party}"
+def column_of(figure: str, party: str) -> str:
+    """Name the column with a figure of a party, such as `p5.ada`."""
+    return f"{figure}.{party}"
+
+
+def figures_in(*, tails: bool) -> tuple[str, ...]:
+    """List the figures that a table has of each party.
+
+    Args:
+        tails: Whether it tells how far the worth may fall.
+
+    Example:
+        >>> figures_in(tails=True)
+        ('worth', 'mean', 'standard_deviation', 'p5', 'cvar5')
+    """
+    return (WORTH, "mean", *SPREAD) if tails else (WORTH,)
 
 
 def numbers_in(world: World, tile: Tile) -> Int[ndarray, " package"]:
@@ -44,7 +69,8 @@ def table_of(part: Part) -> bytes:
         part: The part.
 
     Returns:
-        A Parquet file of one row group: the package's number, the value of each path, the worth to each party.
+        A Parquet file of one row group: the package's number, the value of each path, the worth to each party, and
+        where that was asked for how far it may fall.
     """
     return written_down(part, worth_of(part))
 
@@ -61,38 +87,61 @@ def written_down(part: Part, worth: TileWorth) -> bytes:
     """
     import pyarrow as pa
 
-    job, found = opened(part.job), worth.certainty_equivalent
+    job = opened(part.job)
     world, values = job.world(part.world), job.worlds.values
     columns = {NUMBER: pa.array(numbers_in(world, part.tile))}
     for path, places in places_in(world, values, part.tile.first, part.tile.second).items():
         columns[path] = pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), pa.array(values[path]))
-    columns |= {worth_column(party): pa.array(row.ravel()) for party, row in zip(job.parties, found, strict=True)}
-    return _written(columns, tuple(values), [worth_column(party) for party in job.parties])
+    columns |= {name: pa.array(row) for name, row in _figures(job, worth).items()}
+    return _written(columns, tuple(values), job.currency)
 
 
-def _written(columns: Mapping[str, object], paths: Sequence[str], worths: Sequence[str]) -> bytes:
+def _figures(job: Opened, worth: TileWorth) -> dict[str, Float[ndarray, " package"]]:
+    """Name the figures of each package by their columns."""
+    found = [worth.certainty_equivalent]
+    if worth.tails is not None:
+        found += [worth.mean, *worth.tails.every]
+    named = zip(figures_in(tails=worth.tails is not None), found, strict=True)
+    return {
+        column_of(figure, party): row.ravel()
+        for figure, rows in named
+        for party, row in zip(job.parties, rows, strict=True)
+    }
+
+
+def _written(columns: Mapping[str, object], paths: Sequence[str], currency: str) -> bytes:
     import pyarrow as pa
     from pyarrow import parquet
 
     sink = pa.BufferOutputStream()
+    table, figures = pa.table(columns), [name for name in columns if name != NUMBER and name not in paths]
     parquet.write_table(
-        pa.table(columns),
+        table.cast(pa.schema([_explained(field, figures, currency) for field in table.schema])),
         sink,
-        row_group_size=len(columns[NUMBER]),  # type: ignore[arg-type]  # an array of pyarrow, which has no types
+        row_group_size=table.num_rows,
         compression="zstd",
         compression_level=1,
         use_dictionary=list(paths),
-        column_encoding={NUMBER: "DELTA_BINARY_PACKED", **dict.fromkeys(worths, "BYTE_STREAM_SPLIT")},
+        column_encoding={NUMBER: "DELTA_BINARY_PACKED", **dict.fromkeys(figures, "BYTE_STREAM_SPLIT")},
     )
     return bytes(sink.getvalue())
 
 
-def read_worth(path: Path, parties: Sequence[str]) -> Float[ndarray, "party package"]:
-    """Read what the packages of a part are worth, in the order of their numbers."""
+def _explained(field: Any, figures: Sequence[str], currency: str) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Say with a column what it holds, and of money in which currency."""
+    if field.name in figures:
+        told = TOLD[field.name.split(".", 1)[0]]
+        return field.with_metadata({"unit": currency, "description": told})
+    return field.with_metadata({"description": TOLD.get(field.name, "the value that the package sets there")})
+
+
+def read_figures(path: Path, parties: Sequence[str], figures: Sequence[str]) -> Float[ndarray, "row package"]:
+    """Read figures of the packages of a part, in the order of their numbers: of each party one after the other."""
     from pyarrow import parquet
 
-    table = parquet.read_table(path, columns=[worth_column(party) for party in parties], use_threads=False)
-    return np.array([table.column(worth_column(party)).to_numpy() for party in parties])
+    names = [column_of(figure, party) for figure in figures for party in parties]
+    table = parquet.read_table(path, columns=names, use_threads=False)
+    return np.array([table.column(name).to_numpy() for name in names])
 
 
 def read_range(path: Path, parties: Sequence[str]) -> Float[ndarray, "party end"]:
@@ -102,7 +151,7 @@ def read_range(path: Path, parties: Sequence[str]) -> Float[ndarray, "party end"
     meta = parquet.read_metadata(path)
     found = []
     for party in parties:
-        place = meta.schema.to_arrow_schema().get_field_index(worth_column(party))
+        place = meta.schema.to_arrow_schema().get_field_index(column_of(WORTH, party))
         parts = [meta.row_group(number).column(place).statistics for number in range(meta.num_row_groups)]
         found.append([min(each.min for each in parts), max(each.max for each in parts)])
     return np.array(found)
