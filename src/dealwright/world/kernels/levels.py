@@ -57,56 +57,74 @@ def levels_of_paths(
         place: Where the first path stands in the replicate, a multiple of a block, and in what is found; how many.
     """
     numbers, shifts, quasi, plain = points
-    moves = rules[0]
+    moves, onto, uses = rules
     inside, outside, paths = place
     drivers, steps = moves.shape[0], moves.shape[1]
     first, order = first_blocks(numbers, quasi, steps)
-    motion, drives, state = np.empty((steps + 1, BLOCK)), np.zeros((2, drivers, steps, BLOCK)), np.empty((4, BLOCK))
+    motions, state, drives = np.zeros((len(numbers), steps + 1, BLOCK)), np.empty((4, BLOCK)), np.empty((2, BLOCK))
     room = np.empty((2, BLOCK)), np.empty((2, BLOCK + LANES)), np.empty(BLOCK + 1, np.int64)
     for begin in range(0, paths, BLOCK):
         here = (begin, min(BLOCK, paths - begin))
         for shock in range(len(numbers)):
             sequence = first[shock], order[shock], numbers[shock], shifts[shock], plain[shock], quasi[shock]
-            draw(sequence, bridge, motion, room, ((inside + begin) >> DOUBLINGS, here[0], here[1]))
-            drive_all(motion, bridge[1], rules, shock, drives, here)
+            draw(sequence, bridge, motions[shock], room, ((inside + begin) >> DOUBLINGS, here[0], here[1]))
         for driver in range(drivers):
             spread_out(starts[driver], state, here)
-            move_on(state, moves[driver], drives[:, driver], found, (driver, outside, here[0], here[1]))
-
-
-@compiled(EVERYWHERE)
-def drive_all(
-    motion: ndarray, weights: ndarray, rules: tuple[ndarray, ndarray, ndarray], shock: int, drives: ndarray, here: Here
-) -> None:
-    """Add a shock to what moves each driver that it moves; before the first, nothing moves any."""
-    _, onto, uses = rules
-    if shock == 0:
-        drives[:] = 0.0
-    for which in range(2):
-        for driver in range(drives.shape[1]):
-            if uses[which, driver, shock]:
-                drive(motion, weights, onto[which, driver, shock], drives[which, driver], here)
+            own = moves[driver], onto[:, driver], uses[:, driver]
+            move_on(motions, own, state, drives, found, (driver, outside, here[0], here[1]))
 
 
 @compiled(EVERYWHERE)
 def move_on(
+    normals: ndarray,
+    rules: tuple[ndarray, ndarray, ndarray],
     state: ndarray,
-    moves: ndarray,
     drives: ndarray,
     found: tuple[ndarray, ndarray, ndarray],
     place: tuple[int, int, int, int],
 ) -> None:
     """Move a driver from edge to edge, and write what is wanted of it."""
+    moves, onto, uses = rules
     driver, outside, begin, count = place
+    write(state, found, (driver, 0, outside + begin, count))
+    for step in range(len(moves)):
+        for which in range(2):
+            drive(normals, onto, uses, drives, (which, step, begin, count))
+        step_on(state, moves, drives, (step, begin, count))
+        write(state, found, (driver, step + 1, outside + begin, count))
+
+
+@compiled(EVERYWHERE)
+def drive(normals: ndarray, onto: ndarray, uses: ndarray, drives: ndarray, place: tuple[int, int, int, int]) -> None:
+    """Add up what the shocks of a step add to a driver's logarithm, or to its growth."""
+    which, step, begin, count = place
+    for i in range(BLOCK):
+        drives[which, i] = 0.0
+    for shock in range(len(normals)):
+        if uses[which, shock] and onto.shape[3] == 1:
+            factor = onto[which, shock, step, 0]
+            for i in range(BLOCK):
+                drives[which, i] += normals[shock, step, i] * factor
+        elif uses[which, shock]:
+            factors = onto[which, shock, step, begin : begin + count]
+            for i in range(count):
+                drives[which, i] += normals[shock, step, i] * factors[i]
+
+
+@compiled(EVERYWHERE)
+def write(state: ndarray, found: tuple[ndarray, ndarray, ndarray], place: tuple[int, int, int, int]) -> None:
+    """Write what is wanted of a driver at an edge."""
+    driver, edge, into, count = place
     levels, growth, growing = found
-    for edge in range(len(moves) + 1):
-        if edge:
-            step_on(state, moves[edge - 1], (drives[0, edge - 1], drives[1, edge - 1]), (begin, count))
-        if levels.shape[1]:
-            write_level(state, levels[driver, edge], outside + begin, count)
-        for each in range(len(growing)):
-            if growing[each] == driver:
-                write_growth(state, growth[each, edge], outside + begin, count)
+    if levels.shape[1]:
+        level = levels[driver, edge, into : into + count]
+        for i in range(count):
+            level[i] = exponential(state[LOGARITHM, i]) * state[SCALE, i]
+    for each in range(len(growing)):
+        if growing[each] == driver:
+            rate = growth[each, edge, into : into + count]
+            for i in range(count):
+                rate[i] = state[DISTANCE, i] + state[LONG_RUN, i]
 
 
 @compiled(EVERYWHERE)
@@ -162,7 +180,7 @@ def draw(
     room: tuple[ndarray, ndarray, ndarray],
     place: tuple[int, int, int],
 ) -> None:
-    """Write a block of Brownian motion, point by point, or of its increments where there is no bridge."""
+    """Write a block of standard normals, step by step: of a Brownian motion's increments where there is a bridge."""
     first, order, numbers, shifts, plain, quasi = sequence
     stages, weights = bridge
     rows, work, places = room
@@ -184,77 +202,46 @@ def draw(
             tails = in_tails(uniforms, places, count)
         if len(stages):
             normal_quantiles(uniforms, normals, work, places, (count, tails))
-            fill_in(motion, stages[level], weights[level], normals, count)
+            fill_in(motion, stages, weights, level, normals)
         else:
             normal_quantiles(uniforms, motion[level], work, places, (count, tails))
+    if len(stages):
+        for step in range(len(motion) - 1):
+            for i in range(BLOCK):
+                motion[step, i] = (motion[step + 1, i] - motion[step, i]) * weights[step, 3]
 
 
 @compiled(EVERYWHERE)
-def fill_in(motion: ndarray, stage: ndarray, weights: ndarray, normals: ndarray, count: int) -> None:
+def fill_in(motion: ndarray, stages: ndarray, weights: ndarray, level: int, normals: ndarray) -> None:
     """Fill in one point of Brownian motion between two that are known, or the far end."""
-    before, own, after = motion[stage[0]], motion[stage[1]], motion[stage[2]]
-    weight_before, weight_after, deviation = weights[0], weights[1], weights[2]
-    if stage[1] == stage[2]:
-        for i in range(count):
-            own[i] = normals[i] * deviation
+    before, own, after = stages[level, 0], stages[level, 1], stages[level, 2]
+    weight_before, weight_after, deviation = weights[level, 0], weights[level, 1], weights[level, 2]
+    if own == after:
+        for i in range(BLOCK):
+            motion[own, i] = normals[i] * deviation
     else:
-        for i in range(count):
-            own[i] = normals[i] * deviation + before[i] * weight_before + after[i] * weight_after
+        for i in range(BLOCK):
+            motion[own, i] = (
+                normals[i] * deviation + motion[before, i] * weight_before + motion[after, i] * weight_after
+            )
 
 
 @compiled(EVERYWHERE)
-def drive(motion: ndarray, weights: ndarray, onto: ndarray, total: ndarray, here: Here) -> None:
-    """Add a shock's standard normals, step by step, to what moves a driver, each times a number of its own."""
-    begin, count = here
-    for step in range(len(total)):
-        row, factors = total[step], onto[step]
-        if not len(weights):
-            normals, alike = motion[step], len(factors) == 1
-            for i in range(count):
-                row[i] += normals[i] * (factors[0] if alike else factors[begin + i])
-            continue
-        before, after, scale = motion[step], motion[step + 1], weights[step, 3]
-        if len(factors) == 1:
-            factor = factors[0]
-            for i in range(count):
-                row[i] += (after[i] - before[i]) * scale * factor
-        else:
-            for i in range(count):
-                row[i] += (after[i] - before[i]) * scale * factors[begin + i]
-
-
-@compiled(EVERYWHERE)
-def step_on(state: ndarray, moves: ndarray, drives: tuple[ndarray, ndarray], here: Here) -> None:
+def step_on(state: ndarray, moves: ndarray, drives: ndarray, place: tuple[int, int, int]) -> None:
     """Move the logarithm of a level and the distance of its growth by one step."""
-    begin, count = here
-    logarithm, distance, level_drive, growth_drive = state[LOGARITHM], state[DISTANCE], drives[0], drives[1]
-    if moves.shape[1] == 1:
-        left, drift, lag, keep = moves[0, 0], moves[1, 0], moves[2, 0], moves[3, 0]
-        for i in range(count):
-            logarithm[i] = logarithm[i] * left + drift + distance[i] * lag + level_drive[i]
-            distance[i] = distance[i] * keep + growth_drive[i]
+    step, begin, count = place
+    if moves.shape[2] == 1:
+        left, drift, lag, keep = moves[step, 0, 0], moves[step, 1, 0], moves[step, 2, 0], moves[step, 3, 0]
+        for i in range(BLOCK):
+            distance = state[DISTANCE, i]
+            state[LOGARITHM, i] = state[LOGARITHM, i] * left + drift + distance * lag + drives[0, i]
+            state[DISTANCE, i] = distance * keep + drives[1, i]
     else:
-        lefts, drifts, lags, keeps = moves[0], moves[1], moves[2], moves[3]
+        own = moves[step, :, begin : begin + count]
         for i in range(count):
-            each = begin + i
-            logarithm[i] = logarithm[i] * lefts[each] + drifts[each] + distance[i] * lags[each] + level_drive[i]
-            distance[i] = distance[i] * keeps[each] + growth_drive[i]
-
-
-@compiled(EVERYWHERE)
-def write_level(state: ndarray, row: ndarray, into: int, count: int) -> None:
-    """Write the level whose logarithm is known."""
-    logarithm, scale = state[LOGARITHM], state[SCALE]
-    for i in range(count):
-        row[into + i] = exponential(logarithm[i]) * scale[i]
-
-
-@compiled(EVERYWHERE)
-def write_growth(state: ndarray, row: ndarray, into: int, count: int) -> None:
-    """Write the growth whose distance from its long run is known."""
-    distance, long_run = state[DISTANCE], state[LONG_RUN]
-    for i in range(count):
-        row[into + i] = distance[i] + long_run[i]
+            distance = state[DISTANCE, i]
+            state[LOGARITHM, i] = state[LOGARITHM, i] * own[0, i] + own[1, i] + distance * own[2, i] + drives[0, i]
+            state[DISTANCE, i] = distance * own[3, i] + drives[1, i]
 
 
 @compiled(EVERYWHERE)
