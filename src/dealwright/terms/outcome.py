@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -101,3 +101,24 @@ class Outcome:
     def nbytes(self) -> int:
         """Return the size in bytes, about: what the statement is laid from is some twice as large as the flows."""
         return 3 * sum(flow.amount.nbytes + flow.days.nbytes for flow in self.flows)
+
+
+def told_later(flows: tuple[Flow, ...], compute: Callable[[], Outcome]) -> Outcome:
+    """Return what a term moves, computed by itself, of which all else is computed once somebody asks for it.
+
+    Args:
+        flows: What it moves.
+        compute: Computes the same with all that stands behind it.
+    """
+    whole = lru_cache(compute)
+
+    def lines() -> Statement:
+        return whole().statement
+
+    def closing() -> State:
+        return whole().closing()
+
+    def account() -> Account | None:
+        return whole().account()
+
+    return Outcome(flows, lines, closing, account)

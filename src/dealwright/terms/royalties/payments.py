@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from dealwright.terms.days.beyond import days_of, later
 from dealwright.terms.days.life import life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import paid_before
-from dealwright.terms.outcome import Flow, Outcome
+from dealwright.terms.outcome import Flow, Outcome, told_later
 from dealwright.terms.royalties.account import account_of, closing_of, statement_of
 from dealwright.terms.royalties.alongside import set_off
 from dealwright.terms.royalties.earned import earned
@@ -22,6 +23,7 @@ from dealwright.terms.royalties.recoupment import Paid, advances_of, begun_of, p
 from dealwright.terms.royalties.settling import Settled, settled
 from dealwright.terms.royalties.shortfalls import shortfalls_of
 from dealwright.terms.royalties.stacking import taken_off
+from dealwright.terms.royalties.straight import paid_straight
 from dealwright.terms.year_start import year_start
 
 if TYPE_CHECKING:
@@ -94,6 +96,16 @@ def royalty_flows(term: Royalty, view: View) -> Outcome:
     Returns:
         One flow from payer to payee, one of advances where there are any, and what stands behind them.
     """
+    pieces = cells(life(term, view), view.grid, term.period, year_start(term))
+    paid = paid_straight(term, view, pieces)
+    if paid is None:
+        return _one_by_one(term, view)
+    flow = Flow(term.payer, term.payee, paid, days_of(term, view, pieces, None))
+    return told_later((flow,), partial(_one_by_one, term, view))
+
+
+def _one_by_one(term: Royalty, view: View) -> Outcome:
+    """Compute clause by clause what a royalty pays, with its account."""
     done = worked(term, view)
     paid, days = done.paid, days_of(term, view, done.pieces, done.more)
     flows = [Flow(term.payer, term.payee, paid, days, lasting=None if done.more is None else done.more.lasting)]
