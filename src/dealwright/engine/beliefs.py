@@ -254,6 +254,24 @@ def traits(deal: Deal, party: str, level: float | Mapping[str, float] = 0.5) -> 
     return Traits(free if discount is None else discount, tolerance)  # type: ignore[arg-type]
 
 
+def traits_at(deal: Deal, party: str, levels: Sequence[Mapping[str, float]]) -> list[Traits]:
+    """Evaluate what a party is like at several levels of probability of its own uncertain traits.
+
+    Args:
+        deal: The deal.
+        party: The party.
+        levels: Level of probability of each of its traits (`PARTY.discount`, `PARTY.risk_tolerance`), by draw.
+
+    Returns:
+        Its traits in each draw.
+    """
+    shape, free = deal.parties[party], _trait(deal, deal.risk_free, 0.5)
+    discounts = _traits(deal, shape.discount, [level[f"{party}.discount"] for level in levels])
+    tolerances = _traits(deal, shape.risk_tolerance, [level[f"{party}.risk_tolerance"] for level in levels])
+    pairs = zip(discounts, tolerances, strict=True)
+    return [Traits(free if discount is None else discount, tolerance) for discount, tolerance in pairs]  # type: ignore[arg-type]
+
+
 def uncertain_traits(deal: Deal, party: str) -> tuple[str, ...]:
     """Name the traits of a party that only it knows."""
     keys = {name: getattr(deal.parties[party], name) for name in ("discount", "risk_tolerance")}
@@ -269,13 +287,27 @@ def _uncertain(deal: Deal, expression: Expression) -> bool:
 
 
 def _trait(deal: Deal, expression: Expression | None, level: float) -> float | None:
+    said = _meant(deal, expression)
+    return None if said is None else constant(deal, said, level)
+
+
+def _traits(deal: Deal, expression: Expression | None, levels: Sequence[float]) -> Sequence[float | None]:
+    """Evaluate a trait at several levels of probability, all at once where it is a distribution, once where certain."""
+    said = _meant(deal, expression)
+    if isinstance(said, Uncertain):
+        return [float(each) for each in quantile(said, np.array(levels))]
+    if said is None or isinstance(said, Quantity):
+        return [None if said is None else constant(deal, said)] * len(levels)
+    return [constant(deal, said, level) for level in levels]
+
+
+def _meant(deal: Deal, expression: Expression | None) -> Expression | None:
+    """Return what a trait says, through the facts that it names; none where there is none."""
     while (
         isinstance(expression, Name) and expression.name in deal.facts and deal.facts[expression.name].is_ is not None
     ):
         expression = deal.facts[expression.name].is_
-    if expression is None or (isinstance(expression, Quantity) and expression.value is None):
-        return None
-    return constant(deal, expression, level)
+    return None if isinstance(expression, Quantity) and expression.value is None else expression
 
 
 def outer_levels(seed: int, name: str, count: int = OUTER_DRAWS) -> Float[ndarray, " draw"]:

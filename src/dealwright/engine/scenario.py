@@ -304,9 +304,8 @@ def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small:
     names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
     levels = belief.joint_levels(seed, names)
     tolerance = np.array([[level[names[-1]]] for level in levels])
-    drawn = [belief.traits(deal, party, {name: level[f"{party}.{name}"] for name in TRAITS}) for level in levels]
     central = belief.traits(deal, party)
-    drawn = drawn if own else [central] * len(drawn)
+    drawn = belief.traits_at(deal, party, levels) if own else [central] * len(levels)
     tastes = [traits.risk_tolerance for traits in drawn]
     if small is None or not facts:
         base = _equivalent(found.risk_free, central)
