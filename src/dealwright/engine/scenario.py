@@ -19,7 +19,7 @@ from dealwright.engine.worth import Samples, Traits, samples, worth
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jaxtyping import Bool, Float
     from numpy import ndarray
@@ -50,6 +50,7 @@ class Scene:
     kept: dict[tuple[tuple[str, float], ...], list[tuple[Bool[ndarray, " path"] | None, Books]]] = field(
         default_factory=dict
     )
+    drawn: dict[tuple[object, ...], list[dict[str, float]]] = field(default_factory=dict)
 
     @cached_property
     def doubts(self) -> tuple[belief.Doubt, ...]:
@@ -109,17 +110,36 @@ class Scene:
         Yields:
             The paths on which a deal holds (`None`: all), the deal, and the numeric facts known.
         """
+        for mask, chosen, numbers in self.choices(known):
+            yield mask, self.reading(chosen), numbers
+
+    def choices(
+        self, known: Mapping[str, float]
+    ) -> Iterator[tuple[Bool[ndarray, " path"] | None, tuple[tuple[str, int], ...], dict[str, float]]]:
+        """Go through the readings of disputed clauses that may be true for someone who knows some facts.
+
+        Args:
+            known: Value of each fact known (index of the reading, for readings of the deal).
+
+        Yields:
+            The paths on which they are true (`None`: all), the index of each, and the numeric facts known.
+        """
         structural = [doubt for doubt in self.doubts if doubt.structural]
-        numbers = {name: value for name, value in known.items() if name not in {d.name for d in structural}}
+        names = [doubt.name for doubt in structural]
+        numbers = {name: value for name, value in known.items() if name not in names}
         choices = [
             [int(known[d.name])] if d.name in known else [i for i, weight in enumerate(d.weights) if weight > 0]
             for d in structural
         ]
         for chosen in product(*choices):
-            loaded = self.loaded
-            for doubt, index in zip(structural, chosen, strict=True):
-                loaded = loaded.reading(doubt.name, index)
-            yield self._paths(structural, chosen, known), loaded, numbers
+            yield self._paths(structural, chosen, known), tuple(zip(names, chosen, strict=True)), numbers
+
+    def reading(self, chosen: Iterable[tuple[str, int]]) -> Loaded:
+        """Return the deal as some readings of disputed clauses word it."""
+        loaded = self.loaded
+        for name, index in chosen:
+            loaded = loaded.reading(name, index)
+        return loaded
 
     def _paths(
         self, structural: Sequence[belief.Doubt], chosen: Sequence[int], known: Mapping[str, float]
@@ -173,6 +193,13 @@ class Scene:
                 other = self.otherwise[1].present_values(party, known, rates if rates.own_rates else None)
                 self.valued[key] = np.where(self.closes(), self.valued[key], other)
         return self.valued[key]
+
+    def levels(self, seed: int, names: Sequence[str]) -> list[dict[str, float]]:
+        """Draw levels of probability for what a party knows and we do not, once."""
+        key = (seed, *names)
+        if key not in self.drawn:
+            self.drawn[key] = belief.joint_levels(seed, names)
+        return self.drawn[key]
 
     def on(self, draws: Draws) -> Scene:
         """Return the same scenario on other draws, with what holds if it does not come to be."""
@@ -302,7 +329,7 @@ def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small:
     if not facts and not own:
         return None
     names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
-    levels = belief.joint_levels(seed, names)
+    levels = scene.levels(seed, names)
     tolerance = np.array([[level[names[-1]]] for level in levels])
     central = belief.traits(deal, party)
     drawn = belief.traits_at(deal, party, levels) if own else [central] * len(levels)

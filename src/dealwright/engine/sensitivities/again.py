@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine import beliefs as belief
-from dealwright.engine.books import Books, additions, close_company, keep_books, rank_of, settle, shares_of
+from dealwright.engine.books import Books, additions, close_company, rank_of, settle, shares_of
 from dealwright.engine.issuers.owners import stake_options
 from dealwright.engine.lines import Rates, direct, kept_after_tax, through, whole
-from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView, Known
 from dealwright.terms.equity import Equity
-from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
-    from jaxtyping import Bool, Float
+    from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
@@ -75,150 +70,11 @@ class Kept:
         return self.values[party, rates]
 
 
-@dataclass
-class KeptScene(Scene):
-    """A scene to which others are compared that differ from it in few terms; keeps what its books are worth."""
-
-    accounts: dict[tuple[tuple[str, float], ...], list[tuple[Bool[ndarray, " path"] | None, Kept]]] = field(
-        default_factory=dict
-    )
-
-    @cached_property
-    def doubtful(self) -> frozenset[str]:
-        """Name what is not known to all, and the facts behind it."""
-        names = [each.name for each in self.doubts]
-        return belief.facts_behind(self.loaded.sound, names).union(names)
-
-    @cached_property
-    def _apart(self) -> dict[tuple[int, int], Touched | None]:
-        """Keep in what pairs of books differ, once that was asked for."""
-        return {}
-
-    def apart(self, first: Books, other: Books) -> Touched | None:
-        """Tell in what two of the books of this scene differ; none where exits of companies do, too."""
-        key = (id(first), id(other))
-        if key not in self._apart:
-            self._apart[key] = _apart(first, other)
-        return self._apart[key]
-
-    def kept_books(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Kept]]:
-        """Keep the books as seen by someone who knows some facts, with what they are worth."""
-        key = tuple(sorted(known.items()))
-        if key not in self.accounts:
-            self.accounts[key] = [(mask, Kept(books)) for mask, books in self.books(known)]
-        return self.accounts[key]
-
-
 class UnlikeError(Exception):
     """Says that a change is not one of few terms: a reading of a clause rewords what has changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Books with those from which they differ little.
-
-    Args:
-        mask: The paths on which they hold; none for all.
-        books: The books.
-        before: Those from which they differ; none where they are kept by themselves.
-        touched: What the difference can reach.
-    """
-
-    mask: Bool[ndarray, " path"] | None
-    books: Books
-    before: Kept | None
-    touched: Touched
-
-    def value(self, party: str, rates: Rates) -> Float[ndarray, " path"]:
-        """Return the present value to a party; (path,)."""
-        if self.before is None:
-            return whole(self.books, party, rates)
-        return _value_again(self.before, self.books, party, rates, self.touched)
-
-
-@dataclass
-class LikeScene(Scene, ABC):
-    """A scene that is like another, on the same draws; what is alike is taken from there.
-
-    Nothing that is not known to all has changed, nor the chances of its readings.
-
-    Args:
-        before: The other scene.
-    """
-
-    before: KeptScene = field(kw_only=True)
-    steps: dict[tuple[tuple[str, float], ...], list[Step]] = field(default_factory=dict, kw_only=True)
-
-    def __post_init__(self) -> None:
-        """Take over what is known, by whom, and what is not."""
-        self.__dict__["doubts"] = self.before.doubts
-
-    @abstractmethod
-    def _steps(self, known: Mapping[str, float]) -> Iterator[Step]:
-        """Open the books as seen by someone who knows some facts."""
-
-    def _open(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Books]]:
-        found = self.steps[tuple(sorted(known.items()))] = list(self._steps(known))
-        return [(step.mask, step.books) for step in found]
-
-    def present_values(
-        self, party: str, known: Mapping[str, float], rates: Rates | None = None
-    ) -> Float[ndarray, " path"]:
-        """Discount the books for a party that knows some facts: what was there before, and what has changed."""
-        rates, facts = rates or self.risk_free, tuple(sorted(known.items()))
-        if (party, rates, facts) not in self.valued:
-            self.books(known)
-            found = [(step.mask, step.value(party, rates)) for step in self.steps[facts]]
-            whole_ = found[0][1] if found[0][0] is None else sum((m * v for m, v in found), np.zeros(self.draws.paths))
-            self.valued[party, rates, facts] = whole_
-        return self.valued[party, rates, facts]
-
-
-@dataclass
-class MovedScene(LikeScene):
-    """A scene that differs from another in few terms; computes only what these touch.
-
-    Args:
-        touched: What the change can reach.
-    """
-
-    touched: Touched = field(kw_only=True)
-
-    def _steps(self, known: Mapping[str, float]) -> Iterator[Step]:
-        was, now = self.before.loaded.sound, self.loaded.sound
-        for mask, kept in self.before.kept_books(known):
-            form = _form(kept.books.deal, was, now)
-            futures = kept.books.view.futures.of_form(form, self.touched.facts)
-            yield Step(mask, _books_again(kept.books, form, futures, self.touched.terms), kept, self.touched)
-
-
-@dataclass
-class NewScene(LikeScene):
-    """A scene with futures of its own: its first books are kept by themselves, all others as those differ from them.
-
-    How they differ is told by the other scene, in which the same readings and facts make the same difference.
-    """
-
-    anchor: tuple[Kept, Kept] | None = field(default=None, kw_only=True)
-
-    def _steps(self, known: Mapping[str, float]) -> Iterator[Step]:
-        was, now = self.before.loaded.sound, self.loaded.sound
-        for mask, kept in self.before.kept_books(known):
-            there = kept.books
-            apart = None if self.anchor is None else self.before.apart(self.anchor[0].books, there)
-            if self.anchor is None or apart is None:
-                form = _form(there.deal, was, now)
-                books = keep_books(form, simulate(form, self.draws, facts=there.view.futures.given))
-                self.anchor = self.anchor or (kept, Kept(books))
-                yield Step(mask, books, None, Touched(frozenset(), frozenset()))
-            else:
-                first, mine = self.anchor[0].books, self.anchor[1].books
-                form = _form(there.deal, first.deal, mine.deal)
-                futures = mine.view.futures.of_form(form, apart.facts, there.view.futures.given)
-                yield Step(mask, _books_again(mine, form, futures, apart.terms), self.anchor[1], apart)
-
-
-def _apart(first: Books, other: Books) -> Touched | None:
+def difference(first: Books, other: Books) -> Touched | None:
     """Tell in what books of one deal differ; none where exits of companies do, too."""
     if any(other.companies[name].exit.own is not company.exit.own for name, company in first.companies.items()):
         return None
@@ -230,7 +86,7 @@ def _apart(first: Books, other: Books) -> Touched | None:
     return Touched(frozenset((mine.keys() | theirs.keys()) - same), facts)
 
 
-def _form(other: Deal, was: Deal, now: Deal) -> Deal:
+def form_of(other: Deal, was: Deal, now: Deal) -> Deal:
     """Return a form of a deal with what has changed in the deal itself.
 
     Args:
@@ -255,7 +111,7 @@ def _form(other: Deal, was: Deal, now: Deal) -> Deal:
     return other.model_copy(update=update)
 
 
-def _books_again(before: Books, deal: Deal, futures: Futures, terms: Collection[str]) -> Books:
+def books_again(before: Books, deal: Deal, futures: Futures, terms: Collection[str]) -> Books:
     """Keep books again of which some terms have changed."""
     if not terms:
         return replace(before, deal=deal)
@@ -313,7 +169,7 @@ def _stakes_in(company: str, view: FuturesView, terms: Collection[str]) -> bool:
     return not (stakes | stake_options(company, view.terms).keys()).isdisjoint(terms)
 
 
-def _value_again(kept: Kept, now: Books, party: str, rates: Rates, touched: Touched) -> Float[ndarray, " path"]:
+def value_again(kept: Kept, now: Books, party: str, rates: Rates, touched: Touched) -> Float[ndarray, " path"]:
     """Value books again: what they were worth, and what those terms and companies change that are not the same."""
     was = kept.books
     tax = kept_after_tax(now.deal, party, now.view)

@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dealwright.engine.scenario import Scene
-from dealwright.engine.sensitivities.again import KeptScene, MovedScene, NewScene, UnlikeError
+from dealwright.engine.sensitivities.again import UnlikeError
 from dealwright.engine.sensitivities.figures import Figures, figures_of
 from dealwright.engine.sensitivities.reach import Reach
+from dealwright.engine.sensitivities.scenes import KeptScene, MovedScene, NewScene
 from dealwright.engine.valuation import chance_of_closing, few
 from dealwright.world.draws import Draws
 
@@ -79,11 +80,12 @@ class Ground:
             reached: What the number reaches that differs in it.
             overrides: What was laid over the deal to make it.
         """
-        if reached.alike and self.refused is None and self.scene.doubtful.isdisjoint(reached.facts):
-            if reached.touched is not None and reached.nothing:
+        if reached.alike and self.refused is None:
+            believed = self.scene.doubtful.isdisjoint(reached.facts)
+            if believed and reached.touched is not None and reached.nothing:
                 return self.base
             try:
-                return self._opened(loaded, reached.touched)
+                return self._opened(loaded, reached.touched, believed=believed)
             except UnlikeError:  # a reading rewords what has moved
                 pass
         return self._anew(loaded, overrides)
@@ -101,13 +103,13 @@ class Ground:
         shared = {path: to for path, to in overrides.items() if self.refused.text_at(path) == self.loaded.text_at(path)}
         return chance_of_closing(loaded.sound), Scene(self.refused.with_overrides(shared), self.draws)
 
-    def _opened(self, loaded: Loaded, touched: Touched | None) -> Mapping[str, Figures]:
+    def _opened(self, loaded: Loaded, touched: Touched | None, *, believed: bool) -> Mapping[str, Figures]:
         """Value a form of the deal by how it differs from the deal."""
 
         def like(before: KeptScene) -> Scene:
             if touched is None:
-                return NewScene(loaded, before.draws, before=before)
-            return MovedScene(loaded, before.draws, before=before, touched=touched)
+                return NewScene(loaded, before.draws, before=before, believed=believed)
+            return MovedScene(loaded, before.draws, before=before, believed=believed, touched=touched)
 
         scene = like(self.scene)
         return self._figures(
@@ -157,13 +159,12 @@ class Grounds:
     @cached_property
     def some(self) -> Ground:
         """Return fewer of them."""
-        draws = self._fewer(FEW_PATHS)
-        return self._ground(draws, draws)
+        return self._ground(self._few, self._few)
 
     @cached_property
     def central(self) -> Ground:
         """Return fewer of them, where what a party knows and we do not is at its central value."""
-        return self._ground(self._fewer(FEW_PATHS), None)
+        return self._ground(self._few, None)
 
     @cached_property
     def more(self) -> Ground:
@@ -184,6 +185,11 @@ class Grounds:
         if self.exact or (reached.alike and not reached.futures):
             return self.still
         return self.central if self.still.scene.doubtful.isdisjoint(reached.facts) else self.some
+
+    @cached_property
+    def _few(self) -> Draws:
+        """Return the draws of the futures for numbers that move them."""
+        return self._fewer(FEW_PATHS)
 
     def _fewer(self, paths: int) -> Draws:
         draws = self.draws

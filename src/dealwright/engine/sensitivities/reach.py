@@ -27,7 +27,7 @@ class Reached:
 
     Args:
         futures: Whether it moves the futures themselves.
-        alike: Whether the readings of clauses, and what is known of them, make the same difference as before.
+        alike: Whether books differ term by term: no option or term that happens can switch others.
         touched: The terms that it touches, where it touches nothing else.
         facts: Facts that it moves, or its own path.
         nothing: Whether it reaches nothing that is in force, so that nothing moves with it.
@@ -86,7 +86,6 @@ class Reach:
         users = self._users(name) if section == "facts" else {(section, name)}
         facts = frozenset(fact for kind, fact in users if kind == "facts")
         facts |= {name if section == "facts" else number.path}
-        alike = self.again and ".readings." not in number.path
         terms = {term for kind, term in users if kind == "terms"}
         touched = terms.union(*(group for group in self.groups if group & terms))
         few = {kind for kind, _ in users} <= {"facts", "terms", "parties"} and section != "risk_free"
@@ -94,7 +93,7 @@ class Reach:
         nothing = not any(kind == "parties" for kind, _ in users) and touched.isdisjoint(self.lively)
         nothing = nothing and not number.path.endswith(".active")
         return Reached(
-            self.moves_futures(number), alike, Touched(frozenset(touched), facts) if few else None, facts, nothing
+            self.moves_futures(number), self.again, Touched(frozenset(touched), facts) if few else None, facts, nothing
         )
 
     def _users(self, fact: str) -> set[tuple[str, str]]:

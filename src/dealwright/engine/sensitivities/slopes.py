@@ -79,11 +79,9 @@ def slopes(weighted: Weighted, independent: int) -> Slopes:
     drawn = sum((weight * each.discounted for weight, each in weighted), np.zeros(1))
     equivalent = sum(weight * each.certainty_equivalent for weight, each in weighted)
     gross = sum(abs(weight) * (abs(each.mean) + (each.tolerance or 0.0)) for weight, each in weighted)
-    error = _error(_influence(weighted), independent, gross)
-    return Slopes(
-        Estimate(equivalent, float(np.hypot(error, _error_of_states(weighted)))),
-        Estimate(mean, _error(drawn, independent, gross)),
-    )
+    error = float(np.hypot(_error(_influence(weighted), independent, gross), _error_of_states(weighted)))
+    found = (equivalent, error), (mean, _error(drawn, independent, gross))
+    return Slopes(*(Estimate(*(each if abs(each) > ROUNDING * gross else 0.0 for each in both)) for both in found))
 
 
 def _error(sample: Float[ndarray, " path"], independent: int, gross: float) -> float:
@@ -131,8 +129,9 @@ def bends(up: Figures, base: Figures, down: Figures) -> bool:
         down: Those as far below it.
     """
     pairs = ((each.certainty_equivalent, each.mean) for each in (up, base, down))
+    rounding = ROUNDING * (abs(base.mean) + (base.tolerance or 0.0))
     for above, here, below in zip(*pairs, strict=True):
-        if abs(above - 2 * here + below) > KINK * max(abs(above - here), abs(here - below)):
+        if abs(above - 2 * here + below) > max(KINK * max(abs(above - here), abs(here - below)), rounding):
             return True
     return False
 
