@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.terms.base import LIFE
 from dealwright.terms.days.life import SLACK, Life, life, whole_day
 from dealwright.terms.option import Option
 from dealwright.terms.outcome import Outcome, State
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     Days = Float[ndarray, " path"]
 
-LIFE = ("from_", "until", "starts_on", "ends_on", "ends_on_all", "ends_not_before")
-"""The keys of a term that say when it begins and ends."""
 JUST_BEFORE = 2.0 * SLACK
 """Part of a day by which what is over on a day ends before it, and still not on it."""
 MOST_SWITCHES = 3

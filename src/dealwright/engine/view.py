@@ -63,7 +63,7 @@ class Known:
     """What was computed for one view of the futures, and is found again wherever it is seen."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    signs: dict[tuple[int, tuple[str, ...]], int | None] = field(default_factory=dict)
+    signs: dict[tuple[int, tuple[str, ...]], tuple[BaseModel, int | None]] = field(default_factory=dict)
     signed: dict[str, int | None] = field(default_factory=dict)
     once: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -268,8 +268,12 @@ class FuturesView:
         """
         place = (id(shape), keys)
         if place not in self._known.signs:
-            self._known.signs[place] = self._sign(shape, keys)
-        return self._known.signs[place]
+            self._known.signs[place] = shape, self._sign(shape, keys)  # kept alive: its identity stays its own
+        return self._known.signs[place][1]
+
+    def kept(self, frame: Hashable, flow: Expression, compute: Callable[[], Found]) -> Found:
+        """Compute what comes of a flow in a frame, or take it from what was computed of one that says the same."""
+        return self.futures.kept(frame, flow, compute)
 
     def _sign(self, shape: BaseModel, keys: tuple[str, ...]) -> int | None:
         store, deal = self.futures.store, self.futures.deal

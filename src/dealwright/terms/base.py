@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 LINES = ("exit", "rounds", "limited_liability", "waterfall")
 """Lines of a worth that are no term: no term may be called so."""
 
+LIFE = ("from_", "until", "starts_on", "ends_on", "ends_on_all", "ends_not_before")
+"""The keys that say when a term begins and ends."""
+
 Period = Annotated[Literal["month", "quarter", "half", "year"], AS_TEXT]
 PaidWhen = Annotated[Literal["middle", "end"], AS_TEXT]
 

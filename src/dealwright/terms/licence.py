@@ -20,7 +20,7 @@ from dealwright.deal.measure import (
     PositiveMoney,
     Text,
 )
-from dealwright.terms.base import Term
+from dealwright.terms.base import LIFE, Term
 
 if TYPE_CHECKING:
     from dealwright.terms.outcome import Outcome
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 Moment = Annotated[Expression, Measure("moment")]
 
 
-LIFE = ("from_", "until", "starts_on", "ends_on", "ends_on_all", "ends_not_before")
-"""Keys of the life of a part, which it has from the whole where it says nothing."""
 _GRANTS = ("worth", "costs", "fee", "minimum_fee", "upfront", "exclusive_worth", "exclusive_costs")
 Whole = TypeVar("Whole", bound=Term)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Hashable, Iterable
     from datetime import date
 
     from jaxtyping import Float
     from numpy import ndarray
+    from pydantic import BaseModel
 
     from dealwright.deal.expression import Expression
     from dealwright.ground.calendar import TimeGrid
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
         list[tuple[Float[ndarray, "_ 1"], Expression]],
         list[tuple[Float[ndarray, "_ payment"], Float[ndarray, "_ payment"]]],
     ]
+
+
+Found = TypeVar("Found")
 
 
 class View(Protocol):
@@ -51,6 +55,18 @@ class View(Protocol):
     @property
     def passes_on(self) -> Float[ndarray, " path"] | None:
         """The day on which another wording goes on from here with all that this one has left; none where none does."""
+        ...
+
+    def sign(self, shape: BaseModel, *keys: str) -> int | None:
+        """Return a number that stands for some keys of a term and all they depend on; none where nothing can."""
+        ...
+
+    def figures(self, what: Hashable, signs: tuple[int | None, ...], compute: Callable[[], Found]) -> Found:
+        """Compute something, or take it from what was computed where all that decides it had the same signs."""
+        ...
+
+    def kept(self, frame: Hashable, flow: Expression, compute: Callable[[], Found]) -> Found:
+        """Compute what comes of a flow in a frame, or take it from what was computed of one that says the same."""
         ...
 
     def fair_value(self, days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:

@@ -23,7 +23,7 @@ from dealwright.world.uncertain import pick, quantile
 from dealwright.world.value import value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -223,7 +223,7 @@ class Futures:
         """Cut the steps into stretches that are evaluated one after the other."""
         return stretches(self.paths, 0, self.grid.steps)
 
-    def kept(self, frame: str, expression: Expression, compute: Callable[[], Found]) -> Found:
+    def kept(self, frame: Hashable, expression: Expression, compute: Callable[[], Found]) -> Found:
         """Compute what an expression is worth in a frame, or take it from the store."""
         how = self.motion(expression)
         if how.terms or how.drawn:

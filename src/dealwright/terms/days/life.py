@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.ground.calendar import A_MOMENT, WHOLE
+from dealwright.terms.base import LIFE
 
 SLACK = 2.0 * A_MOMENT
 """Part of a day by which a moment may miss a whole day and still be taken for it."""
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.terms.base import Term
+    from dealwright.terms.days.periods import Cells
     from dealwright.terms.view import View
 
     Moment = float | Float[ndarray, "path 1"]
@@ -39,6 +42,13 @@ class Life:
     first: float
     last: float
     over: Moment | None = None
+    cut: dict[tuple[str, tuple[int, int]], Cells] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The contract periods into which it was cut, by how long they are and when a contract year begins."""
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size in bytes, about, of its days and of those of its periods."""
+        return 200 * np.size(self.end)
 
 
 def life(term: Term, view: View) -> Life:
@@ -49,8 +59,14 @@ def life(term: Term, view: View) -> Life:
         view: The futures; other terms may let it begin later, or end it (`view.bounds`).
 
     Returns:
-        Its life inside the futures.
+        Its life inside the futures; the same object for all terms that run alike, where no other term has a say.
     """
+    if any(each is not None for each in view.bounds):
+        return _life(term, view)
+    return view.figures("life", (view.sign(term, *LIFE),), partial(_life, term, view))
+
+
+def _life(term: Term, view: View) -> Life:
     grid = view.grid
     first = 0.0 if term.from_ is None else max(0.0, grid.day(view.calendar_date(term.from_)))
     last = grid.edges[-1] if term.until is None else min(grid.edges[-1], grid.closing(view.calendar_date(term.until)))

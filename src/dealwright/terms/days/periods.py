@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,6 +53,11 @@ class Cells:
     whole: Float[ndarray, " period"]
 
     @cached_property
+    def itself(self) -> object:
+        """Return what stands for these very periods, in this life: found again wherever a term runs alike."""
+        return object()
+
+    @cached_property
     def begins(self) -> Float[ndarray, "path period"]:
         """Return when each period begins within the life, in days; one path stands for all where they agree."""
         opens = self.opens[self.first]
@@ -89,6 +94,9 @@ class Cells:
         Returns:
             Money per period; one path stands for all where all are alike.
         """
+        return view.kept(("money", self.itself), flow, partial(self._money, flow, view))
+
+    def _money(self, flow: Expression, view: View) -> Float[ndarray, "_ period"]:
         quickly = view.money(flow, self)
         if quickly is not None:
             return quickly.T
@@ -169,6 +177,12 @@ def cells(life_: Life, grid: TimeGrid, period: str, starts: tuple[int, int] = JA
     Returns:
         The cells with their exact days; a life of no days yields one empty cell.
     """
+    if (period, starts) not in life_.cut:
+        life_.cut[period, starts] = _cells(life_, grid, period, starts)
+    return life_.cut[period, starts]
+
+
+def _cells(life_: Life, grid: TimeGrid, period: str, starts: tuple[int, int]) -> Cells:
     bounds = boundaries(grid, period, life_.last, starts)
     marks = np.array([grid.day(bound) for bound in bounds], dtype=float)
     edges = np.array(grid.edges, dtype=float)

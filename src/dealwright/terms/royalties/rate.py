@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import multiply
+from dealwright.deal.expression import is_constant, multiply
 from dealwright.terms.amounts.blocks import in_blocks
 from dealwright.terms.amounts.rows import running_within
 from dealwright.terms.days.anniversaries import Years, years_of
@@ -77,7 +77,11 @@ def at_first_rate(part: RoyaltyBase, view: View, pieces: Cells) -> Money:
         view: The futures.
         pieces: The contract periods.
     """
-    return np.zeros((1, 1)) if part.rate is None else pieces.money(multiply(part.rate, part.on), view)
+    if part.rate is None or part.on is None:
+        return np.zeros((1, 1))
+    if is_constant(part.rate):
+        return np.asarray(view.number(part.rate) * pieces.money(part.on, view))
+    return pieces.money(multiply(part.rate, part.on), view)
 
 
 @dataclass(frozen=True, slots=True)
