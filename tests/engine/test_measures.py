@@ -52,6 +52,14 @@ def test_a_certainty_equivalent_survives_values_far_beyond_the_tolerance() -> No
     assert found == pytest.approx(-1e12 + math.log(4.0), rel=1e-15)
 
 
+@pytest.mark.parametrize("tolerance", [1e5, 1e7, 1e12, 1e27])
+def test_a_certainty_equivalent_of_who_hardly_minds_risk_is_the_mean_less_half_the_variance(tolerance: float) -> None:
+    """At 1e27 every utility rounds to one, and minus rho times its logarithm gave the worst path of the sample."""
+    sample = np.random.default_rng(1).normal(50.0, 8.0, 4096)
+    expected = np.mean(sample) - np.var(sample) / (2 * tolerance)
+    assert measures.certainty_equivalent(sample, tolerance, 1).value == pytest.approx(expected, rel=1e-9)
+
+
 NORMAL = """
 dealwright: 1
 title: A bet

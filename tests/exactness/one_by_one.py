@@ -96,4 +96,4 @@ def certainty_equivalent(sample: Float[np.ndarray, " path"], tolerance: float | 
     if tolerance is None:
         return float(np.mean(sample))
     least = float(np.min(sample))
-    return least - tolerance * float(np.log(np.mean(np.exp(-(sample - least) / tolerance))))
+    return least - tolerance * float(np.log1p(np.mean(np.expm1(-(sample - least) / tolerance))))

@@ -145,7 +145,8 @@ def sure_gain(gain: Float[np.ndarray, " package"], chance: Float[np.ndarray, " p
     if rho is None:
         return float(gain @ chance)
     least = gain.min()
-    return float(least - rho * np.log(chance @ np.exp((gain - least) / -rho)))
+    apart = float(chance @ np.expm1((gain - least) / -rho))
+    return float(least - rho * (np.log1p(apart) if apart > -0.5 else np.log(chance @ np.exp((gain - least) / -rho))))
 
 
 def nash_lottery(hull: Hull, power: Float[np.ndarray, " two"] | None = None) -> Lottery:

@@ -18,6 +18,9 @@ FEW_PATHS = 200
 WORST_PART, WORST_WEIGHT = 0.001, 0.20
 """A certainty equivalent rests on few paths, too, when the worst 0.1 % of them carry over 20 % of it."""
 
+FAINT = 1e-3
+"""Exponents of a utility under which its distance from one is computed, or what rounding leaves of it would be lost."""
+
 ALIKE = 1e-9
 """Part of the paths' own spread under which the scramblings' means are all alike."""
 
@@ -85,11 +88,15 @@ def certainty_equivalent(sample: Float[ndarray, " path"], tolerance: float | Non
 
 
 def exponential_equivalent(sample: Float[ndarray, "row path"], tolerance: float) -> Float[ndarray, " row"]:
-    """Compute -rho ln mean(exp(-V/rho)) of each row, shifted by its lowest value so that nothing overflows."""
+    """Compute -rho ln mean(exp(-V/rho)) of each row, shifted by its lowest value so that nothing overflows.
+
+    A tolerance far over the sample's spread makes utilities that are all but one: their distances from it are summed.
+    """
     lowest = np.min(sample, axis=1, keepdims=True)
-    found: Float[ndarray, " row"] = lowest[:, 0] - tolerance * np.log(
-        np.mean(np.exp(-(sample - lowest) / tolerance), axis=1)
-    )
+    exponent = (lowest - sample) / tolerance
+    if np.min(exponent) > -FAINT:
+        return np.asarray(lowest[:, 0] - tolerance * np.log1p(np.mean(np.expm1(exponent), axis=1)))
+    found: Float[ndarray, " row"] = lowest[:, 0] - tolerance * np.log(np.mean(np.exp(exponent), axis=1))
     return found
 
 

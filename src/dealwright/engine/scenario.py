@@ -392,8 +392,4 @@ def _equivalents(sample: Float[ndarray, " path"], tolerances: Sequence[float | N
     """Return what parties of several risk tolerances, none of one that does not mind risk, would take for a sample."""
     if None in tolerances:
         return np.full(len(tolerances), np.mean(sample))
-    lowest, rho = float(np.min(sample)), np.array(tolerances, dtype=float)
-    utility = np.empty((len(rho), len(sample)))
-    np.exp(np.multiply.outer(-1.0 / rho, sample - lowest, out=utility), out=utility)
-    found: Float[ndarray, " tolerance"] = lowest - rho * np.log(np.mean(utility, axis=1))
-    return found
+    return np.array([exponential_equivalent(sample[None, :], each)[0] for each in tolerances if each is not None])

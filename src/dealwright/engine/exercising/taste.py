@@ -9,7 +9,7 @@ import numpy as np
 
 from dealwright.engine import beliefs as belief
 from dealwright.engine.lines import Rates, whole
-from dealwright.engine.measures import exponential_equivalent
+from dealwright.engine.measures import FAINT, exponential_equivalent
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -84,7 +84,8 @@ class Taste:
             known = np.linalg.lstsq(columns @ columns.T, columns @ following, rcond=1e-11)[0] @ columns
             middle = np.clip(known, np.min(following), np.max(following))
         one, other = (np.clip(-(each - middle) / self.tolerance, None, STEEPEST) for each in (now, following))
-        found: Worth = self.tolerance * (np.exp(other) - np.exp(one))
+        apart = np.expm1 if max(np.max(np.abs(one)), np.max(np.abs(other))) < FAINT else np.exp
+        found: Worth = self.tolerance * (apart(other) - apart(one))
         return found
 
     def measure(self, worth: Worth) -> float:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from dealwright.engine.grids.flights import Flight
     from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex
 
+FAINT = 1e-7
+"""Exponents of a utility under which the mean is nearer to the certainty equivalent than what rounding leaves of it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HalfRange:
@@ -79,6 +82,28 @@ class Ranges:
         """The share of packages in which companies are short, about."""
         width = np.where(self.greatest > self.least, self.greatest - self.least, 1.0)
         return np.asarray(np.clip(-self.least / width, 0.0, 1.0).sum(axis=0))
+
+    def faint(self, columns: PackageColumns) -> Bool[np.ndarray, " party"]:
+        """Say which parties mind so little of risk that the mean of a package is its certainty equivalent.
+
+        A sample that spans w has a certainty equivalent within w^2 / (8 rho) of its mean (Hoeffding's lemma), while a
+        mean utility that is all but one keeps some rho / 10^15 of it.
+
+        Args:
+            columns: what the grid is made of.
+
+        Returns:
+            Whether the largest worth is under a ten-millionth of its tolerance, so that both are a part in 10^8 of that
+            worth, by party; false for a party without a tolerance.
+        """
+        largest = np.zeros((len(columns.parties), columns.paths))
+        for half in self.halves:
+            largest += np.max(np.abs(half.direct), axis=0)
+            largest += np.einsum("pcn,pcn->pn", np.abs(columns.discount), half.at_stake)
+        equity = np.maximum(np.abs(self.least), np.abs(self.greatest))
+        held = np.abs(columns.stake).max(axis=0)
+        largest += np.einsum("pc,pcn,cn->pn", held, np.abs(columns.equity_weight), equity)
+        return np.asarray((columns.rate > 0) & (columns.rate * largest.max(axis=1) < FAINT))
 
     def reach(
         self, columns: PackageColumns, flight: Flight

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -116,7 +116,11 @@ def prepare(columns: PackageColumns, precision: Name | None = None) -> Prepared:
         The same whoever computes it.
     """
     index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
-    ranges, (middle, scale, gross) = Ranges.of(columns, index), _middle(columns, index)
+    ranges = Ranges.of(columns, index)
+    if (faint := ranges.faint(columns)).any():
+        tolerances = zip(columns.risk_tolerance, faint, strict=True)
+        columns = replace(columns, risk_tolerance=tuple(None if by_mean else rho for rho, by_mean in tolerances))
+    middle, scale, gross = _middle(columns, index)
     chosen = precision_for(index.packages, columns.paths, precision)
     mild = any(rate and 1 / rate > scale for rate in columns.rate) or gross > CANCELLED * scale
     exact = _prepared(columns, index, ranges, middle, DOUBLE, None)
