@@ -154,6 +154,18 @@ def test_paths_that_every_solution_takes_at_an_end_are_named_as_in_speech() -> N
     assert said in found.notes
 
 
+def test_a_list_of_clauses_has_no_ends_nor_has_what_moves_nobody_at_the_table() -> None:
+    """Both sides share alike whatever the outsider gets; of three clauses the last brings most, and is no end."""
+    text = PIE.replace(
+        "share:", "aside: {kind: payment, payer: sink, payee: sink2, amount: 0 USD, on: 2025-06-30}\n  share:"
+    )
+    over = OVER.replace("terms.share.amount: [0 USD, 3m, 6m]", "terms.share.amount: [1m * luck, 2m * luck, 6m]")
+    over += "    terms.aside.amount: [0 USD, 4m, 7m]\n"
+    loaded = loads((HEAD + text + over).replace("sink: {", "sink2: {risk_tolerance: none}\n  sink: {"))
+    notes = dealwright.Study(loaded, paths=64).bargain().notes
+    assert "every solution takes terms.rest.amount at an end of its range" in notes
+
+
 def test_without_a_scenario_of_no_deal_the_bargain_says_what_is_compared_with() -> None:
     note = "the file names no `no_deal` scenario, so the contract in force is what each side has if talks fail"
     assert note in bargained(PIE + OVER).notes

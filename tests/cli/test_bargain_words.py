@@ -20,6 +20,23 @@ def test_a_fact_in_a_range_is_printed_as_what_it_says(run: Run, deal: Path) -> N
     assert "branch" not in answer.out
 
 
+def test_brackets_and_colons_in_names_and_values_are_printed_as_they_stand(run: Run, deal: Path) -> None:
+    """They were read as styles: `[old]` was left out, `[/b]` was a bug, and a list of events was nothing at all."""
+    text = KETTLE.replace("name: Ada,", 'name: "Ada [old] :smile:", short: "Ada [old]",')
+    text = text.replace("bruno: {name: Bruno,", 'bruno: {name: "Bruno [/b]",').replace(
+        "terms:\n", "  sold: {kind: event, hazard: 20%}\nterms:\n", 1
+    )
+    text = text.replace(RANGE, f"{RANGE}\n    terms.royalty.ends_on: [[sold], none]")
+    deal.write_text(text, encoding="utf-8")
+    valued, answer = run("value", "--paths", "256"), run("bargain", "--paths", "256", "--tails")
+    assert (valued.code, valued.err, answer.code, answer.err) == (0, "", 0, "")
+    assert "Ada [old] :smile:" in valued.out
+    assert "Bruno [/b]" in valued.out.partition("What the mean is made of")[2]
+    table = answer.out.partition("on the frontier, ")[2]
+    assert "Ada [old]  Bruno [/b]" in table.splitlines()[1]
+    assert "[sold]" in table
+
+
 def test_joint_money_that_rounds_to_nothing_is_the_same_money() -> None:
     same = "On average over all futures the sides together get the same money as without a deal."
     assert _cash(SurplusSplit(cash_flow=-1e-7, risk_sharing=1.0, discount_rates=0.0)) == same

@@ -15,6 +15,7 @@ import numpy as np
 
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.solutions import TIE, powers
+from dealwright.engine.measures import FAINT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -145,8 +146,10 @@ def sure_gain(gain: Float[np.ndarray, " package"], chance: Float[np.ndarray, " p
     if rho is None:
         return float(gain @ chance)
     least = gain.min()
-    apart = float(chance @ np.expm1((gain - least) / -rho))
-    return float(least - rho * (np.log1p(apart) if apart > -0.5 else np.log(chance @ np.exp((gain - least) / -rho))))
+    exponent = (least - gain) / rho
+    if exponent.min() > -FAINT:
+        return float(least - rho * np.log1p(chance @ np.expm1(exponent)))
+    return float(least - rho * np.log(chance @ np.exp(exponent)))
 
 
 def nash_lottery(hull: Hull, power: Float[np.ndarray, " two"] | None = None) -> Lottery:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from dealwright.bargain.offers import offers_of
 from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, taken_for_known, value_grid
 from dealwright.bargain.planned import plan_grid
 from dealwright.bargain.refining.refine import refine
+from dealwright.bargain.solutions import TIE
 from dealwright.bargain.spread import spreads_of
 from dealwright.bargain.table import Rules
 from dealwright.bargain.tiled.grid import Sought, gathered_grid, tiled_grid
@@ -99,7 +101,7 @@ def negotiate(
         rules=rules_of(deal),
     )
     found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing)
-    notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found))
+    notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found, loaded))
     planned = plan_grid(loaded, draws.paths, grid.worlds[0].plan, grid.precision)
     found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation), plan=planned)
     if deal.negotiate.priced_in is not None:
@@ -295,16 +297,39 @@ def rules_of(deal: Deal) -> Rules:
     return Rules(power=power, side_payments=payments is not None and bool(belief.constant(deal, payments)))
 
 
-def _at_ends(grid: Grid, found: Bargain) -> list[str]:
-    """Say which paths every solution takes at an end of their range: a wider range might hold a better package."""
+def _at_ends(grid: Grid, found: Bargain, loaded: Loaded) -> list[str]:
+    """Say which paths every solution takes at an end of their range: a wider range might hold a better package.
+
+    A list of names or clauses has no ends, and where the value of a path moves nobody's worth none is better.
+    """
     chosen = [solution.package for solution in found.solutions.values()]
-    wide = {path: (values[0], values[-1]) for path, values in grid.values.items() if len(values) >= SPAN}
-    ends = [path for path, both in wide.items() if chosen and all(package.get(path) in both for package in chosen)]
+    wide = [path for path, values in grid.values.items() if len(values) >= SPAN and _in_order(loaded, path)]
+    ends = [path for path in wide if chosen and all(_tells(grid, package, path) for package in chosen)]
     return (
         [f"every solution takes {joined(ends)} at an end of {'its range' if len(ends) == 1 else 'their ranges'}"]
         if ends
         else []
     )
+
+
+def _in_order(loaded: Loaded, path: str) -> bool:
+    """Tell whether the values of a path are numbers, durations or dates that rise or fall."""
+    values = loaded.quantities(path)
+    if any(each.kind not in ("number", "duration", "date") for each in values):
+        return False
+    steps = np.diff([each.value.toordinal() if isinstance(each.value, date) else each.value for each in values])
+    return bool(np.all(steps > 0) or np.all(steps < 0))
+
+
+def _tells(grid: Grid, package: Mapping[str, str], path: str) -> bool:
+    """Tell whether a package has a path at an end, and is worth another amount to someone with the next value."""
+    values = grid.values[path]
+    inside = {values[0]: values[1], values[-1]: values[-2]}.get(package[path])
+    if inside is None:
+        return False
+    numbers = [grid.number(package), grid.number({**package, path: inside})]
+    here, there = grid.worth_of(np.array(numbers)).T
+    return bool(np.any(np.abs(here - there) > TIE * np.abs(here)))
 
 
 def _notes(scene: Scene) -> list[str]:

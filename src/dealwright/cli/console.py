@@ -92,7 +92,7 @@ def console() -> Console:
     from rich.console import Console
 
     width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 120
-    return Console(width=width, no_color=not colour_on(sys.stdout), highlight=False)
+    return Console(width=width, no_color=not colour_on(sys.stdout), highlight=False, markup=False, emoji=False)
 
 
 def print_problems(problems: Iterable[Problem], line: Callable[[Place], str]) -> None:
