@@ -34,7 +34,8 @@ def result_text(result: Valuation | Bargain | Backtest | CapTable | ContractStat
         Lines without colour, as wide as the terminal, or of 100 cells where there is none.
     """
     out = io.StringIO()
-    console = Console(file=out, width=shutil.get_terminal_size((_WIDE, 0)).columns, no_color=True, highlight=False, markup=False, emoji=False)
+    width = shutil.get_terminal_size((_WIDE, 0)).columns
+    console = Console(file=out, width=width, no_color=True, highlight=False, markup=False, emoji=False)
     if isinstance(result, Bargain):
         print_bargain(result, console)
     elif isinstance(result, Backtest):
