@@ -117,9 +117,7 @@ def test_single_precision_keeps_its_bound(seed: int, changes: dict[str, Any]) ->
 
 @pytest.mark.parametrize("tolerance", [1e6, 1e8, 1e9, 1e10, 1e12, 1e27])
 @pytest.mark.parametrize("precision", ["double", "single"])
-def test_a_party_that_hardly_minds_risk_has_its_worth_whatever_its_tolerance(
-    tolerance: float, precision: Name
-) -> None:
+def test_a_party_that_hardly_minds_risk_has_its_worth_whatever_its_tolerance(tolerance: float, precision: Name) -> None:
     """Mean utilities that are all but one keep rho / 10^15: at 1e27 all packages were worth what the middle one is."""
     columns = random_columns(1, tolerance=(tolerance, 0.7 * tolerance), companies=("n", "m"))
     assert differs_by(columns, precision) < 1e-7
