@@ -5,8 +5,8 @@ from __future__ import annotations
 import ctypes
 import sys
 
-_TRIM_THRESHOLD, _MMAP_MAX = -1, -4
-"""The numbers by which the C library of Linux knows two of its settings."""
+_TRIM_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -4, -8
+"""The numbers by which the C library of Linux knows three of its settings."""
 
 
 def keep_freed_memory() -> None:
@@ -21,4 +21,5 @@ def keep_freed_memory() -> None:
     settings = getattr(ctypes.CDLL(None), "mallopt", None)
     if settings is not None:
         settings(_MMAP_MAX, 0)
+        settings(_ARENA_MAX, 1)  # what one thread frees serves the others
         settings(_TRIM_THRESHOLD, 2**31 - 1)
