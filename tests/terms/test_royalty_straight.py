@@ -19,7 +19,7 @@ step: quarter
 currency: USD
 risk_free: 4%
 parties: {ann: {name: Ann}, bob: {name: Bob}}
-facts: {unsure: {is: "uniform(4%, 12%)"}, much: {is: "uniform(1m, 9m)"}}
+facts: {unsure: {is: "uniform(4%, 12%)"}, much: {is: "uniform(1m, 9m)"}, little: {is: "uniform(30k, 90k)"}}
 drivers:
   sales: {kind: growth, start: 10m USD/year, volatility: 40%, growth: 10%}
   loss: {kind: derived, is: "sales - 10m USD/year"}
@@ -31,7 +31,7 @@ terms:
 TIERS = "tiers: [{up_to: 2m, rate: 4%}, {up_to: much, rate: unsure}, {rate: 3%}]"
 CLAUSES = [
     "on: sales, rate: 6%",
-    "on: loss, rate: unsure, minimum: 90k, cap: 2m, opening: {paid: 300k}",
+    "on: loss, rate: unsure, minimum: little, cap: 2m, opening: {paid: 300k}",
     f"on: sales, {TIERS}",
     f"on: sales, {TIERS}, minimum: 90k USD, period_cap: 200k, cap: 1.5m USD, opening: {{balance: 900k}}",
     f"on: sales, {TIERS}, tier_period: year, cap: much / 5",

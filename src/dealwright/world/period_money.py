@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.kernels.pays import pays
+from dealwright.terms.amounts.given import given
 from dealwright.world.products import products
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from dealwright.world.futures import Futures
     from dealwright.world.products import Certain, Product
 
-PART = 2**14
+PART = 2**12
 """Paths that a thread takes at a time."""
 
 
@@ -39,40 +42,39 @@ def money_per_period(flow: Expression, pieces: Cells, futures: Futures) -> Float
     parts = products(flow, futures)
     if parts is None or not any(part.drivers for part in parts):
         return None
-    found = [_money(part, pieces, futures) for part in parts]
-    total = found[0]
-    for each in found[1:]:
-        total = total + each
-    return total if np.isfinite(np.sum(total)) else None
+    return _money(parts, pieces, futures)
 
 
-def _money(part: Product, pieces: Cells, futures: Futures) -> Float[ndarray, "period path"]:
-    """Sum one product."""
+def _money(parts: Sequence[Product], pieces: Cells, futures: Futures) -> Float[ndarray, "period path"] | None:
+    """Sum products; none where some of it is infinite or no number."""
     from dealwright.ground.kernels.threads import in_threads
+
+    adding = [_adding(part, pieces, futures) for part in parts]
+    found, finite = np.empty((len(pieces.first), futures.paths)), np.ones(-(-futures.paths // PART), dtype=bool)
+
+    def work(place: int) -> None:
+        begin, end = place * PART, min((place + 1) * PART, futures.paths)
+        for number, add in enumerate(adding):
+            add(found, (begin, end, number > 0))
+        finite[place] = np.isfinite(np.sum(found[:, begin:end]))
+
+    in_threads(work, range(len(finite)))
+    return found if finite.all() else None
+
+
+def _adding(part: Product, pieces: Cells, futures: Futures) -> Callable[..., None]:
+    """Return what adds one product, on some of the paths."""
     from dealwright.world.kernels import periods
 
     number = np.ravel(np.asarray(part.number, dtype=float))
-    scale = float(number[0]) if len(number) == 1 and part.drivers else 1.0
+    scale = float(number[0]) if len(number) == 1 else 1.0
     rates = _at(part.first, pieces, scale), _at(part.last, pieces, scale)
     cut = pieces.step, pieces.period, pieces.opens, pieces.closes, pieces.days_of_year
-    if not part.drivers:
-        return _certain_money((rates[0] + rates[1]) / 2, pieces) * part.number
     start = np.full(1, -np.inf) if pieces.start is None else pieces.start
-    levels, *others = (futures.trajectory(name).edges[: int(pieces.step[-1]) + 2] for name in part.drivers)
-    for each in others:
-        levels = levels * each
-    life = tuple(np.ascontiguousarray(each) for each in np.broadcast_arrays(start, np.ravel(pieces.end)))
-    found = np.zeros((len(pieces.first), futures.paths))
-    work = partial(periods.money_per_period, levels, rates, cut, life, number, found)
-    in_threads(lambda place: work((place, min(place + PART, futures.paths))), range(0, futures.paths, PART))
-    return found
-
-
-def _certain_money(rate: Float[ndarray, " cell"], pieces: Cells) -> Float[ndarray, "period _"]:
-    """Sum what is certain but for the days of a life."""
-    days = pieces.in_common(pieces.opens, pieces.closes).T
-    amounts = rate[:, None] * (days / pieces.days_of_year[:, None])
-    return np.add.reduceat(amounts, pieces.first, axis=0)
+    life = tuple(given(each) for each in np.broadcast_arrays(start, np.ravel(pieces.end)))
+    none = np.empty((0, 0))
+    levels = tuple(given(each) for each in [*(futures.trajectory(name).edges for name in part.drivers), none, none][:2])
+    return partial(periods.money_per_period, levels, rates, cut, life, given(number))
 
 
 def _at(certain: Certain, pieces: Cells, scale: float) -> Float[ndarray, " cell"]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from dealwright.deal.expression import Schedule
 from dealwright.ground.kernels.pays import pays_now
+from dealwright.terms.amounts.given import each_given, given
 from dealwright.terms.days.anniversaries import Years, years_of
 from dealwright.terms.opening import paid_before
 from dealwright.terms.royalties.base import base_of
@@ -93,11 +94,11 @@ def _paid(base: Float[ndarray, "period path"], term: Royalty, view: View, pieces
     limit = before if term.cap is None else np.maximum(view.number(term.cap), before)
     least, most = (0.0 if key is None else view.number(key) for key in (term.minimum, term.period_cap))
     life = (np.full(1, -np.inf) if pieces.start is None else pieces.start), pieces.end
-    numbers = (*(_row(each) for each in life), *(_row(each) for each in (most, least, limit, before)))
+    numbers = (*(each_given(each) for each in life), *(each_given(each) for each in (most, least, limit, before)))
     clauses = shrinks, term.period_cap is not None, term.minimum is not None, term.cap is not None
     found = np.empty(base.shape)
     work = partial(
-        paid_per_period, base, (opens, closes, pieces.length, anew), counting,
+        paid_per_period, given(base), (opens, closes, pieces.length, anew), counting,
         (up_to, _rows([view.number(tier.rate) for tier in tiers])), numbers, clauses, found,
     )  # fmt: skip
     in_threads(lambda place: work((place, min(place + PART, view.paths))), range(0, view.paths, PART))
@@ -119,11 +120,7 @@ def _last(days: Float[ndarray, " _"], first: ndarray) -> Float[ndarray, " _"]:
     return np.asarray(days[np.append(first[1:], len(days)) - 1])
 
 
-def _row(number: Any) -> Float[ndarray, " _"]:  # noqa: ANN401 - one number, or one per path
-    return np.ascontiguousarray(np.ravel(number), dtype=float)
-
-
 def _rows(numbers: list[Any]) -> Float[ndarray, "tier _"]:
-    rows = [_row(each) for each in numbers]
+    rows = [np.ravel(each) for each in numbers]
     width = max((len(each) for each in rows), default=1)
-    return np.array([np.broadcast_to(each, width) for each in rows], dtype=float).reshape(len(rows), width)
+    return given(np.reshape([np.broadcast_to(each, width) for each in rows], (len(rows), width)))

@@ -11,11 +11,14 @@ from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
 if TYPE_CHECKING:
     from numpy import ndarray
 
-BLOCK = 256
-"""Paths of a block: some twenty rows of them stay in a processor's first cache."""
-START, END, MOST, LEAST, LIMIT, BEFORE = range(6)
-OVERLAP, COUNTED, BROUGHT, CREDIT, PART, TAKEN, BEGINS, EVER, PAID = range(6, 15)
-ROWS = 15
+BLOCK = 512
+"""Paths of a block: some fifteen rows of them stay close to a processor."""
+START, END, MOST, LEAST, LIMIT, BEFORE, DAYS, COUNTED, BROUGHT, CREDIT, PART, TAKEN, BEGINS, EVER, PAID = (
+    BLOCK * row for row in range(15)
+)
+"""Where rows of a block begin in one array: at distances that the compiler knows, so that it works in lanes."""
+FARTHEST = float(np.finfo(np.float64).max)
+"""Where a tier begins that follows one without end."""
 
 
 @compiled(EVERYWHERE)
@@ -46,34 +49,26 @@ def paid_per_period(
     """
     opens, closes, length, anew = periods
     shrinks, capped, floored, limited = clauses
-    up_to, rates = np.empty((len(tiers[0]), BLOCK)), np.empty((len(tiers[0]), BLOCK))
-    room = np.zeros((ROWS, BLOCK))
-    for begin in range(place[0], place[1], BLOCK):
-        here = (begin, min(BLOCK, place[1] - begin))
-        for tier in range(len(up_to)):
-            spread(tiers[0][tier], up_to[tier], here)
-            spread(tiers[1][tier], rates[tier], here)
-        for row in range(6):
-            spread(numbers[row], room[row], here)
-        room[EVER] = 0.0
-        room[PAID] = room[BEFORE]
+    tables, room, alone = np.empty(2 * len(tiers[0]) * BLOCK), np.zeros(15 * BLOCK), np.all(anew)
+    for first in range(place[0], place[1], BLOCK):
+        last = min(first + BLOCK, place[1])
+        begin(room, tables, numbers, tiers, first)
         for period in range(len(found)):
-            row, out = base[period], found[period]
-            in_common(room, opens[period], closes[period], here[1])
-            if len(up_to):
-                if anew[period]:
-                    room[COUNTED:PART] = 0.0
-                if shrinks:
-                    year = (years[0][period], years[1][period], years[2][period], closes[period])
-                    part_of_year(room, year, here[1])
-                else:
-                    room[PART] = 1.0
-                through_tiers(row, up_to, rates, room, here)
+            days_of(room, (opens[period], closes[period]))
+            if len(tables):
+                year = years[0][period], years[1][period], years[2][period], closes[period]
+                count(room, base[period, first:last], year, (anew[period], shrinks))
+                for tier in range(0, len(tables), 2 * BLOCK):
+                    take_tier(room, tables[tier : tier + 2 * BLOCK])
+                if not alone:
+                    take_off_before(room)
             else:
-                for i in range(here[1]):
-                    room[TAKEN, i] = _over(row[begin + i], 0.0)
-            limit(room, (opens[period], length[period]), (capped, floored), here[1])
-            settle(room, out, limited, here)
+                take(room, base[period, first:last])
+            if capped:
+                hold_under(room, length[period])
+            if floored:
+                hold_over(room, length[period])
+            pay(room, found[period, first:last], limited)
 
 
 @compiled(EVERYWHERE, inline=True)
@@ -89,85 +84,109 @@ def _under(number: float, most: float) -> float:
 
 
 @compiled(EVERYWHERE)
-def spread(given: ndarray, row: ndarray, here: tuple[int, int]) -> None:
-    """Write the numbers of a block of paths."""
-    begin, count = here
+def begin(
+    room: ndarray, tables: ndarray, numbers: tuple[ndarray, ...], tiers: tuple[ndarray, ndarray], first: int
+) -> None:
+    """Write the numbers of a block of paths, where nothing was paid or counted yet."""
+    room[:] = 0.0
+    for row in range(len(numbers)):
+        spread(numbers[row], room[row * BLOCK : (row + 1) * BLOCK], first)
+    for i in range(BLOCK):
+        room[PAID + i] = room[BEFORE + i]
+    for tier in range(len(tiers[0])):
+        spread(tiers[0][tier], tables[2 * tier * BLOCK : (2 * tier + 1) * BLOCK], first)
+        spread(tiers[1][tier], tables[(2 * tier + 1) * BLOCK : (2 * tier + 2) * BLOCK], first)
+
+
+@compiled(EVERYWHERE)
+def spread(given: ndarray, row: ndarray, first: int) -> None:
+    """Write one number for all, or those of a block of paths."""
     if len(given) == 1:
         row[:] = given[0]
     else:
-        row[:count] = given[begin : begin + count]
+        here = given[first : first + BLOCK]
+        row[: len(here)] = here
 
 
 @compiled(EVERYWHERE)
-def in_common(room: ndarray, opens: float, closes: float, count: int) -> None:
-    """Write the days that a period and the life have in common."""
-    start, end, overlap = room[START], room[END], room[OVERLAP]
-    for i in range(count):
-        overlap[i] = _over(_under(end[i], closes) - _over(start[i], opens), 0.0)
+def days_of(room: ndarray, period: tuple[float, float]) -> None:
+    """Write how many days a period and the life have in common."""
+    opens, closes = period
+    for i in range(BLOCK):
+        begins = _over(room[START + i], opens)
+        room[DAYS + i] = (begins + _over(_under(room[END + i], closes) - begins, 0.0)) - begins
 
 
 @compiled(EVERYWHERE)
-def part_of_year(room: ndarray, year: tuple[float, float, float, float], count: int) -> None:
-    """Write which part of the time in which tiers count to date the life has, as far as that is known by a period."""
+def count(room: ndarray, row: ndarray, year: tuple[float, float, float, float], says: tuple[bool, bool]) -> None:
+    """Count the base to date, and the part of the time in which it counts as far as that is known by a period."""
     opens, closes, length, known = year
-    start, end, part = room[START], room[END], room[PART]
-    for i in range(count):
-        last = end[i] if end[i] <= known else closes
-        part[i] = _over(_under(last, closes) - _over(start[i], opens), 0.0) / length
+    anew, shrinks = says
+    if anew:
+        for i in range(BLOCK):
+            room[COUNTED + i], room[BROUGHT + i], room[CREDIT + i] = 0.0, 0.0, 0.0
+    for i in range(len(row)):
+        room[COUNTED + i] += _over(row[i], 0.0)
+    for i in range(BLOCK):
+        room[TAKEN + i], room[BEGINS + i], room[PART + i] = 0.0, 0.0, 1.0
+    if shrinks:
+        for i in range(BLOCK):
+            end = room[END + i] if room[END + i] <= known else closes
+            room[PART + i] = _over(_under(end, closes) - _over(room[START + i], opens), 0.0) / length
 
 
 @compiled(EVERYWHERE)
-def through_tiers(row: ndarray, up_to: ndarray, rates: ndarray, room: ndarray, here: tuple[int, int]) -> None:
-    """Write what tiers take of the base of a period: what the base to date brings over what it had brought before.
+def take_tier(room: ndarray, table: ndarray) -> None:
+    """Add what a tier takes of the base to date."""
+    for i in range(BLOCK):
+        begins, end = room[BEGINS + i], table[i] * room[PART + i] if table[i] < np.inf else np.inf
+        through = _under(_over(room[COUNTED + i], begins), end) - _under(begins, end)
+        room[TAKEN + i] += table[BLOCK + i] * through
+        room[BEGINS + i] = _under(_over(end, begins), FARTHEST)
+
+
+@compiled(EVERYWHERE)
+def take_off_before(room: ndarray) -> None:
+    """Write what the base to date brings over what it had brought before.
 
     Where bounds have shrunk meanwhile that may be less than nothing, and is taken off what comes next.
     """
-    begin, count = here
-    counted, brought, credit, part, taken, begins = (
-        room[COUNTED], room[BROUGHT], room[CREDIT], room[PART], room[TAKEN], room[BEGINS],
-    )  # fmt: skip
-    for i in range(count):
-        counted[i] += _over(row[begin + i], 0.0)
-        taken[i], begins[i] = 0.0, 0.0
-    for tier in range(len(up_to)):
-        ends, rate = up_to[tier], rates[tier]
-        for i in range(count):
-            end = ends[i] * part[i] if ends[i] < np.inf else np.inf
-            first = begins[i]
-            taken[i] += rate[i] * (_under(_over(counted[i], first), end) - _under(first, end))
-            begins[i] = _under(_over(end, first), np.finfo(np.float64).max)
-    for i in range(count):
-        ever = taken[i]
-        more = ever - brought[i] + credit[i]
-        brought[i], taken[i], credit[i] = ever, _over(more, 0.0), _under(more, 0.0)
+    for i in range(BLOCK):
+        more = room[TAKEN + i] - room[BROUGHT + i] + room[CREDIT + i]
+        room[BROUGHT + i] = room[TAKEN + i]
+        room[TAKEN + i], room[CREDIT + i] = _over(more, 0.0), _under(more, 0.0)
 
 
 @compiled(EVERYWHERE)
-def limit(room: ndarray, period: tuple[float, float], clauses: tuple[bool, bool], count: int) -> None:
-    """Hold what a period pays between its cap and its minimum, both by days."""
-    opens, length = period
-    start, overlap, most, least, taken = room[START], room[OVERLAP], room[MOST], room[LEAST], room[TAKEN]
-    for i in range(count):
-        begins = _over(start[i], opens)
-        days = (begins + overlap[i]) - begins
-        due = taken[i]
-        if clauses[0]:
-            due = _under(due, _over(most[i] * days / length, 0.0))
-        if clauses[1]:
-            due = _over(due, least[i] * days / length)
-        taken[i] = due
+def take(room: ndarray, row: ndarray) -> None:
+    """Write what a rate has brought, nothing where that is less."""
+    for i in range(len(row)):
+        room[TAKEN + i] = _over(row[i], 0.0)
 
 
 @compiled(EVERYWHERE)
-def settle(room: ndarray, out: ndarray, limited: bool, here: tuple[int, int]) -> None:  # noqa: FBT001 - no keywords in loops
+def hold_under(room: ndarray, length: float) -> None:
+    """Hold what a period pays under its cap, by days."""
+    for i in range(BLOCK):
+        room[TAKEN + i] = _under(room[TAKEN + i], _over(room[MOST + i] * room[DAYS + i] / length, 0.0))
+
+
+@compiled(EVERYWHERE)
+def hold_over(room: ndarray, length: float) -> None:
+    """Hold what a period pays over its minimum, by days."""
+    for i in range(BLOCK):
+        room[TAKEN + i] = _over(room[TAKEN + i], room[LEAST + i] * room[DAYS + i] / length)
+
+
+@compiled(EVERYWHERE)
+def pay(room: ndarray, out: ndarray, limited: bool) -> None:  # noqa: FBT001 - no keywords in loops
     """Write what is paid until all that was ever paid reaches its limit."""
-    begin, count = here
-    before, ceiling, ever, paid, due = room[BEFORE], room[LIMIT], room[EVER], room[PAID], room[TAKEN]
     if not limited:
-        for i in range(count):
-            out[begin + i] = due[i]
+        for i in range(len(out)):
+            out[i] = room[TAKEN + i]
         return
-    for i in range(count):
-        ever[i] += due[i]
-        total = _under(ever[i] + before[i], ceiling[i])
-        out[begin + i], paid[i] = total - paid[i], total
+    for i in range(len(out)):
+        ever = room[EVER + i] + room[TAKEN + i]
+        total = _under(ever + room[BEFORE + i], room[LIMIT + i])
+        out[i] = total - room[PAID + i]
+        room[EVER + i], room[PAID + i] = ever, total
