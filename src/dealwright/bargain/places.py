@@ -33,10 +33,13 @@ def places_in(
     """
     axes = [np.arange(size)[part] for size, part in zip(world.index.shape, (WHOLE, first, second), strict=True)]
     shape = tuple(len(axis) for axis in axes)
-    found = {path: np.full(shape, list(values[path]).index(value)).ravel() for path, value in world.overrides.items()}
+    found = {
+        path: np.full(shape, list(values[path]).index(value), np.int32).ravel()
+        for path, value in world.overrides.items()
+    }
     for axis, paths, option in _options(world, axes):
         for path, place in zip(paths, np.unravel_index(option, [len(values[path]) for path in paths]), strict=True):
-            along = place.reshape([-1 if other == axis else 1 for other in range(len(shape))])
+            along = place.astype(np.int32).reshape([-1 if other == axis else 1 for other in range(len(shape))])
             found[path] = np.broadcast_to(along, shape).ravel()
     return {path: found[path] for path in values}
 

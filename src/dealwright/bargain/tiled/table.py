@@ -91,7 +91,7 @@ def written_down(part: Part, worth: TileWorth) -> bytes:
     world, values = job.world(part.world), job.worlds.values
     columns = {NUMBER: pa.array(numbers_in(world, part.tile))}
     for path, places in places_in(world, values, part.tile.first, part.tile.second).items():
-        columns[path] = pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), pa.array(values[path]))
+        columns[path] = pa.DictionaryArray.from_arrays(pa.array(places), pa.array(values[path]))
     columns |= {name: pa.array(row) for name, row in _figures(job, worth).items()}
     return _written(columns, tuple(values), job.currency)
 

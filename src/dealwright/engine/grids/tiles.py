@@ -228,6 +228,7 @@ def value_tile(prepared: Prepared, tile: Tile, *, tails: bool = False) -> TileWo
         add_patches(block, prepared.flights, fits, prepared.precision, total)
     mean = _means(columns, total)
     sure, trusted = _certainty_equivalents(prepared, total, mean)
+    del total  # what follows needs the room
     if not trusted.all() and prepared.exact is not None:
         return value_tile(prepared.exact, tile, tails=tails)
     for party, level, i, j in np.argwhere(~trusted).tolist():
