@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exactness.issues import issues
-from exactness.written import Clause, drawn, often, one, percent, perhaps, some
+from exactness.written import Clause, often, one, percent, perhaps, some
 
 if TYPE_CHECKING:
     from random import Random
@@ -63,8 +63,6 @@ def _firm(dice: Random, cast: Cast, firm: str) -> str:
             "[]",
             f"[{{on: 2026-08-15, new_money: 20m, pre_money: 30m, by: {cast.parties[0]}}}]",
         ]
-    for key in (key for key, value in keys.items() if drawn(value)):
-        del cast.choices[f"{at}{key}"]
     if firm not in cast.issuers:
         cast.choices[f"{at}exit"] = ["horizon", "sold"]
     written = "".join(f"    {key}: {value}\n" for key, value in keys.items())

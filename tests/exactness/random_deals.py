@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from exactness import cash, rights
 from exactness.firms import firms, stakes
-from exactness.written import Cast, Clause, drawn, often, one, percent, quoted, some, two_sides
+from exactness.written import Cast, Clause, often, one, percent, quoted, some, two_sides
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -152,7 +152,6 @@ def _begin_with_rights(dice: Random, cast: Cast) -> None:
 
 def _add(cast: Cast, clause: Clause | None) -> None:
     if clause is not None:
-        clause.choices = {key: values for key, values in clause.choices.items() if not drawn(clause.keys.get(key, ""))}
         cast.clauses.append(clause)
 
 
@@ -178,8 +177,7 @@ def _parties(dice: Random, cast: Cast) -> str:
         tax = one(dice, ("", "", ", tax: 25%"))
         discount = one(dice, (percent(dice, 4, 14), "8%", "5% real"))
         lines.append(f"  {party}: {{discount: {discount}, risk_tolerance: {tolerance}{tax}}}\n")
-        if not drawn(tolerance):
-            cast.choices[f"parties.{party}.risk_tolerance"] = ["20m", "300m"]
+        cast.choices[f"parties.{party}.risk_tolerance"] = ["20m", "300m"]
     return "parties:\n" + "".join(lines)
 
 

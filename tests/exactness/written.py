@@ -107,11 +107,6 @@ def often(dice: Random, *, of_ten: int = 5) -> bool:
     return dice.randrange(10) < of_ten
 
 
-def drawn(value: str) -> bool:
-    """Tell whether a value is drawn; no package takes it away, or what is drawn after it would have another place."""
-    return " to " in value or "normal(" in value
-
-
 def perhaps(dice: Random, cast: Cast, said: str, unsure: str) -> str:
     """Write what is said, or now and then what nobody knows."""
     return unsure if not cast.certain and often(dice, of_ten=1) else said

@@ -55,6 +55,7 @@ class Deal(Header):
     negotiate: Negotiate | None = None
     talks: list[Talk] = Field(default=[])
     _switched: dict[frozenset[str], dict[str, Any]] = PrivateAttr(default_factory=dict)
+    _as_written: Deal | None = PrivateAttr(default=None)
 
     @property
     def switched(self) -> dict[frozenset[str], dict[str, Any]]:
@@ -65,6 +66,17 @@ class Deal(Header):
         """Return the deal that knows what its options make of its terms."""
         deal = self.model_copy()
         deal._switched = switched  # noqa: SLF001 - its own
+        return deal
+
+    @property
+    def as_written(self) -> Deal:
+        """Return the deal of the file itself, under all that was laid over it: it says in which place what is drawn."""
+        return self._as_written or self
+
+    def laid_over(self, written: Deal) -> Deal:
+        """Return the deal that knows over which deal it was laid."""
+        deal = self.model_copy()
+        deal._as_written = written.as_written  # noqa: SLF001 - its own
         return deal
 
     @property

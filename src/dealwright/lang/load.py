@@ -193,7 +193,8 @@ class Loaded:
         )
         if changed.errors:
             return changed
-        return replace(changed, deal=_knowing_switches(draft.deal_after(self.deal, laid.touched), draft))
+        deal = _knowing_switches(draft.deal_after(self.deal, laid.touched), draft)
+        return replace(changed, deal=deal if deal is None or self.deal is None else deal.laid_over(self.deal))
 
     def scenario(self, name: str) -> Loaded:
         """Return the deal with a scenario laid over it.

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from dealwright.deal.deal import Deal
 from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.deal.expression import Expression, Uncertain, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dealwright.deal.deal import Deal
     from dealwright.deal.driver import Driver
 
 SHAKEN = (Growth, MeanReverting, GeometricBrownian)
@@ -22,6 +22,8 @@ LANES = 4
 """Kinds of things that take one uniform a path: events, facts, literals in drivers, other literals."""
 _EVENTS, _FACTS, _DRIVERS, _OTHERS = range(LANES)
 _NOT_VALUED = frozenset({"facts", "drivers", "scenarios", "negotiate", "talks"})
+_SECTIONS = {_DRIVERS: ("drivers",), _OTHERS: tuple(name for name in Deal.model_fields if name not in _NOT_VALUED)}
+"""Where the literals of a lane stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +32,35 @@ class Literal:
 
     Args:
         path: Where it stands, such as `parties.borealis.discount`; keys its draw.
-        slot: Its place among what takes one uniform a path.
+        slot: Its place among what takes one uniform a path, in the file as it is written; None where the file has no
+            uncertain literal there, but what was laid over it.
         uncertain: The literal.
     """
 
     path: str
-    slot: int
+    slot: int | None
     uncertain: Uncertain
 
 
 def literals(deal: Deal) -> tuple[Literal, ...]:
-    """Return the uncertain literals of a deal outside its facts, in the order of the file."""
+    """Return the uncertain literals of a deal outside its facts, in the order of the file.
+
+    What is laid over a deal moves no draw: whoever takes one literal away leaves the others their own.
+    """
+    found = _by_slot(deal)
+    if deal is deal.as_written or not found:
+        return tuple(Literal(path, slot, each) for path, slot, each in found)
+    slots = {path: slot for path, slot, _ in _by_slot(deal.as_written)}
+    return tuple(Literal(path, slots.get(path), each) for path, _, each in found)
+
+
+def _by_slot(deal: Deal) -> list[tuple[str, int, Uncertain]]:
+    """List the uncertain literals of a deal with the slots that they have in a file which says just this."""
     found = []
-    others = tuple(name for name in type(deal).model_fields if name not in _NOT_VALUED)
-    for lane, sections in ((_DRIVERS, ("drivers",)), (_OTHERS, others)):
+    for lane, sections in _SECTIONS.items():
         inside = (each for section in sections for each in _uncertain(getattr(deal, section), section))
-        found += [Literal(path, LANES * place + lane, each) for place, (path, each) in enumerate(inside)]
-    return tuple(found)
+        found += [(path, LANES * place + lane, each) for place, (path, each) in enumerate(inside)]
+    return found
 
 
 def fact_slot(deal: Deal, fact: str) -> int:
@@ -56,7 +70,7 @@ def fact_slot(deal: Deal, fact: str) -> int:
 
 def event_slot(deal: Deal, event: str) -> int:
     """Return the slot of an event's uniform: its own `slot`, or its place among the events of the file."""
-    events = {name: driver for name, driver in deal.drivers.items() if isinstance(driver, Event)}
+    events = _as_written(deal, (Event,))
     return LANES * places(events)[event] + _EVENTS
 
 
@@ -65,8 +79,17 @@ def shock_slot(deal: Deal, driver: str, *, of_growth: bool) -> int:
 
     Every such driver has room for two, so that none moves when another gets a growth that moves, or loses it.
     """
-    moving = {name: each for name, each in deal.drivers.items() if isinstance(each, SHAKEN)}
+    moving = _as_written(deal, SHAKEN)
     return 2 * places(moving)[driver] + int(of_growth)
+
+
+def _as_written(deal: Deal, kinds: tuple[type, ...]) -> dict[str, Driver]:
+    """Return the drivers of some kinds in the order of the file as it is written, then those that became of one.
+
+    One that is of another kind now keeps its place, so that no other moves.
+    """
+    first = {name: each for name, each in deal.as_written.drivers.items() if isinstance(each, kinds)}
+    return first | {name: each for name, each in deal.drivers.items() if isinstance(each, kinds)}
 
 
 def places(drivers: Mapping[str, Driver]) -> dict[str, int]:

@@ -214,8 +214,8 @@ class Futures:
             return self.given[path]
         return self._once(("literal", path), lambda: quantile(literal, self.draws.uniform(path, slot), self.plain))
 
-    def literal(self, literal: Uncertain) -> tuple[str, int]:
-        """Return where an uncertain literal stands, and its slot."""
+    def literal(self, literal: Uncertain) -> tuple[str, int | None]:
+        """Return where an uncertain literal stands, and its slot, if it has one."""
         known = self._once("literals", lambda: {id(each.uncertain): each for each in literals(self.deal)})
         return known[id(literal)].path, known[id(literal)].slot
 
