@@ -8,7 +8,8 @@ from scipy.special import ndtri
 
 from dealwright.deal.deal import Deal
 from dealwright.ground.kernels import threads
-from dealwright.world import exponential, movement, normal_quantile
+from dealwright.world import exponential, movement, normal_quantile, sobol
+from dealwright.world.block_normals import block_normals
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
 
@@ -110,6 +111,16 @@ def test_normal_quantiles_are_those_of_the_library_to_two_parts_in_ten_to_the_fi
     normal_quantile.normal_quantile(found)
     assert np.abs(found[0] - ndtri(uniforms)).max() < 2e-15 * 8.3
     assert np.allclose(found[0], ndtri(uniforms), rtol=2e-15, atol=1e-16)
+
+
+@pytest.mark.parametrize("count", [1, 200, 256, 1000])
+def test_normals_of_a_block_of_points_are_the_quantiles_of_each_point(count: int) -> None:
+    dimensions = np.array([0, 1, 2, 77, 5000])
+    words = np.random.default_rng(3).integers(0, 2**32, (5, sobol.WORDS), dtype=np.uint32)
+    numbers, shift = sobol.scrambled(sobol.direction_numbers(dimensions, 12), words)
+    expected = sobol.points(numbers, shift, count) * 2.0**-32 + 2.0**-33
+    normal_quantile.normal_quantile(expected)
+    assert np.array_equal(block_normals(numbers, shift, count), expected)
 
 
 def test_exponentials_are_those_of_the_library_to_their_last_digit_but_one() -> None:

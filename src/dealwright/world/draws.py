@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from dealwright.world import bridge, sobol
+from dealwright.world.block_normals import block_normals
 from dealwright.world.clock import year_times
 from dealwright.world.kept import LIMIT, PER_PATH, Kept, locked
-from dealwright.world.normal_quantile import normal_quantile
+from dealwright.world.normal_quantile import DOUBLINGS, normal_quantile
 from dealwright.world.store import Store
 
 if TYPE_CHECKING:
@@ -169,11 +170,15 @@ class Draws:
 
     def _increments(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "step path"]:
         """Draw replicate by replicate: what is drawn for one stays in the processor's cache until it is done."""
-        times, draw = tuple(year_times(grid).tolist()), self._uniforms(name, slot, 1, grid.steps)
+        times, points = tuple(year_times(grid).tolist()), self.points(name, slot, grid.steps)
         result = np.empty((grid.steps, self.paths))
         for replicate in range(self.replicates):
-            normals = draw(replicate)
+            found = points(replicate)
+            normals = found.uniforms
             normal_quantile(normals)
+            if len(found.shift):
+                quasi = block_normals(found.numbers, found.shift, self.paths_per_replicate)
+                normals = np.concatenate([quasi, normals])
             first = replicate * self.paths_per_replicate
             result[:, first : first + self.paths_per_replicate] = (
                 bridge.increments(times, normals) if self.mode == "sobol" else normals
@@ -188,13 +193,14 @@ class Draws:
             slot: Their Sobol dimensions.
             steps: How many steps there are.
         """
-        return self._points(name, slot, 1, steps)
+        return self._points(name, slot, 1, steps, at_least=DOUBLINGS)
 
-    def _points(self, name: str, slot: int, first: int, count: int) -> Callable[[int], Points]:
+    def _points(self, name: str, slot: int, first: int, count: int, at_least: int = 0) -> Callable[[int], Points]:
         """Lay out levels `first` to `first + count - 1`; those beyond the Sobol table are plain."""
         dimensions = dimension(range(first, first + count), slot)
         inside = int(np.sum(dimensions < sobol.DIMENSIONS)) if self.mode == "sobol" else 0
-        quasi = self._scrambled(name, first, dimensions[:inside])
+        columns = max((self.paths_per_replicate - 1).bit_length(), at_least)
+        quasi = self._scrambled(name, first, sobol.direction_numbers(dimensions[:inside], columns))
         beyond = self._halves if self.mode == "median" else partial(self._plain, name, first + inside)
         plain = beyond(count - inside)
         return lambda replicate: Points(*quasi(replicate), plain(replicate))
@@ -212,12 +218,10 @@ class Draws:
         return draw
 
     def _scrambled(
-        self, name: str, first: int, dimensions: Int[ndarray, " level"]
+        self, name: str, first: int, numbers: UInt32[ndarray, "level column"]
     ) -> Callable[[int], tuple[UInt32[ndarray, "level column"], UInt32[ndarray, " level"]]]:
-        numbers = sobol.direction_numbers(dimensions, (self.paths_per_replicate - 1).bit_length())
-
         def scrambled(replicate: int) -> tuple[UInt32[ndarray, "level column"], UInt32[ndarray, " level"]]:
-            words = self._words("scramble", name, replicate, first, len(dimensions), sobol.WORDS) >> np.uint64(32)
+            words = self._words("scramble", name, replicate, first, len(numbers), sobol.WORDS) >> np.uint64(32)
             return sobol.scrambled(numbers, words.astype(np.uint32))
 
         return scrambled

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.kernels.pays import pays_now
-from dealwright.world import bridge, rule
+from dealwright.world import bridge, normal_quantile, rule
 from dealwright.world.clock import year_times
 
 if TYPE_CHECKING:
@@ -121,6 +121,7 @@ def _compiled(
     from dealwright.ground.kernels.threads import in_threads
     from dealwright.world.kernels.levels import levels_of_paths
 
+    series = normal_quantile.series().ravel()
     laid = bridge.tables(tuple(year_times(grid).tolist()), bridged=draws.mode == "sobol")
     slots = {part.name: part.slot for mover in movers for part in mover.parts}
     names = sorted(slots, key=lambda name: slots[name])
@@ -137,7 +138,8 @@ def _compiled(
             some = slice(begin, begin + count)
             laid_out = tables or _tables([mover.rule(some) for mover in movers], movers, names, count)
             uniforms = np.ascontiguousarray(plain[:, :, inside : inside + count])
-            levels_of_paths((numbers, shift, quasi, uniforms), laid, *laid_out, found, (inside, begin, count))
+            points_of = numbers, shift, quasi, uniforms
+            levels_of_paths(points_of, series, laid, *laid_out, found, (inside, begin, count))
 
     in_threads(work, range(draws.replicates))
 

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
-from dealwright.world.exponential import BIAS, LARGEST, LN2_HIGH, LN2_LOW, PER_UNIT, PLACE, ROUNDER, SERIES
+from dealwright.world.exponential import EVEN, LEAST, LN2_HIGH, LN2_LOW, MOST, ODD, PER_UNIT, ROUNDER
 from dealwright.world.kernels.bits import bits_of, from_bits
-
-_PLACE, _BIAS = np.int64(PLACE), np.int64(BIAS)
 
 
 @compiled(EVERYWHERE, inline=True)
 def exponential(power: float) -> float:
     """Return the exponential of a number."""
-    within = min(max(power, -LARGEST), LARGEST)
+    within = min(max(power, LEAST), MOST)
     shifted = within * PER_UNIT + ROUNDER
     times = shifted - ROUNDER
     x = (within - times * LN2_HIGH) - times * LN2_LOW
-    y = x * SERIES[0]
-    y = (y + SERIES[1]) * x
-    y = (y + SERIES[2]) * x
-    y = (y + SERIES[3]) * x
-    y = (y + SERIES[4]) * x
-    y = (y + SERIES[5]) * x
-    y = (y + SERIES[6]) * x
-    y = (y + SERIES[7]) * x
-    y = (y + SERIES[8]) * x
-    y = (y + SERIES[9]) * x
-    y = (y + SERIES[10]) * x
-    y = (y + SERIES[11]) * x
-    y = y * x + x + 1.0
-    whole = bits_of(shifted) - _PLACE
-    half = whole >> 1
-    return y * from_bits((half + _BIAS) << 52) * from_bits((whole - half + _BIAS) << 52)
+    square = x * x
+    even, odd = square * EVEN[0], square * ODD[0]
+    even, odd = (even + EVEN[1]) * square, (odd + ODD[1]) * square
+    even, odd = (even + EVEN[2]) * square, (odd + ODD[2]) * square
+    even, odd = (even + EVEN[3]) * square, (odd + ODD[3]) * square
+    y = ((odd + ODD[4]) * x + (even + EVEN[4])) * square + x + 1.0
+    found = (y + y) * from_bits(bits_of(shifted) << 52)
+    return 0.0 if power < LEAST else found

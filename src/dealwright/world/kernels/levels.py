@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
+from dealwright.world.kernels.block_normals import BLOCK, TAILS, first_blocks, in_order, join_tails, prepare
 from dealwright.world.kernels.exponential import exponential
-from dealwright.world.kernels.normal_quantile import LANES, in_tails, normal_quantiles
-from dealwright.world.normal_quantile import TAIL
+from dealwright.world.kernels.normal_quantile import normal_quantiles, normals_of_parts
+from dealwright.world.normal_quantile import DOUBLINGS
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -17,21 +18,13 @@ if TYPE_CHECKING:
     Here = tuple[int, int]
     """Where a block begins among the paths that a rule is given for, and how many paths it has."""
 
-DOUBLINGS = 8
-BLOCK = 1 << DOUBLINGS
-"""Paths of a block: some sixty steps of three arrays of them stay in a processor's second cache."""
-UNIT, HALF = 2.0**-32, 0.5 * 2.0**-32
-"""What the last bit of a point stands for, and half of it, which keeps points off zero."""
-TOP = 32 - DOUBLINGS
-"""Where the bits of a point stand that tell in which of as many equal parts as a block has paths it is."""
-IN_TAIL = int(TAIL * BLOCK)
-"""How many of those parts make a tail."""
 SCALE, LOGARITHM, DISTANCE, LONG_RUN = range(4)
 
 
 @compiled(EVERYWHERE)
 def levels_of_paths(
     points: tuple[ndarray, ndarray, ndarray, ndarray],
+    series: ndarray,
     bridge: tuple[ndarray, ndarray],
     rules: tuple[ndarray, ndarray, ndarray],
     starts: ndarray,
@@ -44,6 +37,7 @@ def levels_of_paths(
         points: By shock: scrambled direction numbers, (shock, level, column); what points are shifted by, (shock,
             level); how many levels have points; uniforms of the levels from the first of those on that has none in some
             shock, (shock, level, path).
+        series: Those of the normal quantile, power by power.
         bridge: What the normal of each level fills in: the index before, its own, the one after, (level, 3); weights of
             the values before and after, the deviation, and one over the root of the step of that number, (level, 4).
             Without a bridge there are no stages, and a level is a step.
@@ -60,14 +54,17 @@ def levels_of_paths(
     moves, onto, uses = rules
     inside, outside, paths = place
     drivers, steps = moves.shape[0], moves.shape[1]
-    first, order = first_blocks(numbers, quasi, steps)
+    first = first_blocks(numbers, quasi, steps)
     motions, state, drives = np.zeros((len(numbers), steps + 1, BLOCK)), np.empty((4, BLOCK)), np.empty((2, BLOCK))
-    room = np.empty((2, BLOCK)), np.empty((2, BLOCK + LANES)), np.empty(BLOCK + 1, np.int64)
+    rows, room = (np.zeros(BLOCK), np.zeros(BLOCK)), (np.zeros((steps, 2), np.int64), np.zeros(steps * TAILS))
     for begin in range(0, paths, BLOCK):
         here = (begin, min(BLOCK, paths - begin))
         for shock in range(len(numbers)):
-            sequence = first[shock], order[shock], numbers[shock], shifts[shock], plain[shock], quasi[shock]
-            draw(sequence, bridge, motions[shock], room, ((inside + begin) >> DOUBLINGS, here[0], here[1]))
+            motion, levels = motions[shock], quasi[shock]
+            prepare(numbers, shifts, first[1], (shock, levels, (inside + begin) >> DOUBLINGS), room)
+            draw(first, series, room, bridge, motion, (shock, levels), rows)
+            draw_plainly(plain, series, bridge, motion, (shock, levels, begin, here[1]))
+            take_increments(motion, bridge)
         for driver in range(drivers):
             spread_out(starts[driver], state, here)
             own = moves[driver], onto[:, driver], uses[:, driver]
@@ -128,87 +125,55 @@ def write(state: ndarray, found: tuple[ndarray, ndarray, ndarray], place: tuple[
 
 
 @compiled(EVERYWHERE)
-def first_blocks(numbers: ndarray, quasi: ndarray, steps: int) -> tuple[ndarray, ndarray]:
-    """Return the first block of points of every shock and level, not shifted, and in which order they rise."""
-    first = np.empty((len(numbers), steps, BLOCK), dtype=np.uint32)
-    order = np.empty((len(numbers), steps, BLOCK), dtype=np.uint8)
-    for shock in range(len(numbers)):
-        for level in range(quasi[shock]):
-            first_points(numbers[shock, level], first[shock, level], order[shock, level])
-    return first, order
-
-
-@compiled(EVERYWHERE)
-def first_points(numbers: ndarray, points: ndarray, order: ndarray) -> None:
-    """Write the first points of one dimension of a digital sequence that is not shifted, and in which order they rise.
-
-    Of a block of them one stands in each of as many equal parts.
-    """
-    points[:] = 0
-    for column in range(min(len(numbers), DOUBLINGS)):
-        number, half = numbers[column], 1 << column
-        for i in range(half):
-            points[half + i] = points[i] ^ number
-    for i in range(BLOCK):
-        order[points[i] >> TOP] = i
-
-
-@compiled(EVERYWHERE)
-def points_in_tails(order: ndarray, shift: int, places: ndarray) -> int:
-    """Write which points of a shifted block are in a tail, and return how many: what is shifted only trades places."""
-    top = shift >> TOP
-    for part in range(IN_TAIL):
-        places[part] = order[part ^ top]
-        places[IN_TAIL + part] = order[(BLOCK - 1 - part) ^ top]
-    return 2 * IN_TAIL
-
-
-@compiled(EVERYWHERE)
-def shifted(numbers: ndarray, shift: int, block: int) -> int:
-    """Return what the first points are shifted by to be those of another block."""
-    for column in range(DOUBLINGS, len(numbers)):
-        if (block >> (column - DOUBLINGS)) & 1:
-            shift ^= numbers[column]
-    return shift
-
-
-@compiled(EVERYWHERE)
 def draw(
-    sequence: tuple[ndarray, ndarray, ndarray, ndarray, ndarray, int],
+    first: tuple[ndarray, ndarray],
+    series: ndarray,
+    room: tuple[ndarray, ndarray],
     bridge: tuple[ndarray, ndarray],
     motion: ndarray,
-    room: tuple[ndarray, ndarray, ndarray],
-    place: tuple[int, int, int],
+    place: tuple[int, int],
+    rows: tuple[ndarray, ndarray],
 ) -> None:
-    """Write a block of standard normals, step by step: of a Brownian motion's increments where there is a bridge."""
-    first, order, numbers, shifts, plain, quasi = sequence
+    """Fill in the points of Brownian motion whose levels have Sobol points, from the origin on."""
+    parts, below = first
+    traded, tails = room
     stages, weights = bridge
-    rows, work, places = room
-    uniforms, normals = rows[0], rows[1]
-    block, begin, count = place
-    motion[0] = 0.0
-    for level in range(len(motion) - 1):
-        if level < quasi:
-            shift, points = shifted(numbers[level], shifts[level], block), first[level]
-            for i in range(count):
-                uniforms[i] = np.float64(np.int64(points[i] ^ shift)) * UNIT + HALF
+    shock, levels = place
+    found, normals = rows
+    for i in range(BLOCK):
+        motion[0, i] = 0.0
+    for level in range(levels):
+        normals_of_parts(below, (shock, level, traded[level, 1]), series, found)
+        join_tails(tails, level, found)
+        in_order(found, parts, (shock, level, traded[level, 0]), normals)
+        fill_in(motion, stages, weights, level, normals)
+
+
+@compiled(EVERYWHERE)
+def draw_plainly(
+    plain: ndarray, series: ndarray, bridge: tuple[ndarray, ndarray], motion: ndarray, place: tuple[int, int, int, int]
+) -> None:
+    """Fill in the points of Brownian motion whose levels have no Sobol points, or the increments without a bridge."""
+    shock, quasi, begin, count = place
+    steps = len(motion) - 1
+    for level in range(quasi, steps):
+        uniforms = plain[shock, level - (steps - plain.shape[1]), begin : begin + count]
+        if len(bridge[0]):
+            normals = np.zeros(BLOCK)
+            normal_quantiles(uniforms, series, normals)
+            fill_in(motion, bridge[0], bridge[1], level, normals)
         else:
-            shift, given = np.uint32(0), plain[level - (len(motion) - 1 - len(plain))]
-            for i in range(count):
-                uniforms[i] = given[begin + i]
-        if level < quasi and count == BLOCK:
-            tails = points_in_tails(order[level], shift, places)
-        else:
-            tails = in_tails(uniforms, places, count)
-        if len(stages):
-            normal_quantiles(uniforms, normals, work, places, (count, tails))
-            fill_in(motion, stages, weights, level, normals)
-        else:
-            normal_quantiles(uniforms, motion[level], work, places, (count, tails))
-    if len(stages):
-        for step in range(len(motion) - 1):
-            for i in range(BLOCK):
-                motion[step, i] = (motion[step + 1, i] - motion[step, i]) * weights[step, 3]
+            normal_quantiles(uniforms, series, motion[level])
+
+
+@compiled(EVERYWHERE)
+def take_increments(motion: ndarray, bridge: tuple[ndarray, ndarray]) -> None:
+    """Put the standard normal that a Brownian motion gains in each step in place of where it stands before."""
+    stages, weights = bridge
+    for step in range(len(stages)):
+        scale = weights[step, 3]
+        for i in range(BLOCK):
+            motion[step, i] = (motion[step + 1, i] - motion[step, i]) * scale
 
 
 @compiled(EVERYWHERE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,16 +15,16 @@ from dealwright.world.kernels.bits import bits_of, from_bits
 if TYPE_CHECKING:
     from numpy import ndarray
 
-MIDDLE, SHIFT, FAR, FAR_SHIFT, LEAST, BIAS = (
-    twin.MIDDLE, twin.SHIFT, twin.FAR, twin.FAR_SHIFT, twin.LEAST, twin.BIAS,
-)  # fmt: skip
-OFF = 0.5 - twin.TAIL
-MIDDLE_UP, MIDDLE_DOWN, TAIL_UP, TAIL_DOWN = twin.MIDDLE_UP, twin.MIDDLE_DOWN, twin.TAIL_UP, twin.TAIL_DOWN
-FAR_UP, FAR_DOWN, LOGARITHM = twin.FAR_UP, twin.FAR_DOWN, twin.LOGARITHM
+PARTS, THIN, THICK = twin.PARTS, twin.THIN, twin.THICK
+TIMID, BOLD = PARTS - THIN, PARTS - THICK
+"""Where what mirrors a tail, and what mirrors the parts near it, begin."""
+SHIFT, FAR, FAR_SHIFT, LEAST, BIAS = twin.SHIFT, twin.FAR, twin.FAR_SHIFT, twin.LEAST, twin.BIAS
+TAIL_UP, TAIL_DOWN, FAR_UP, FAR_DOWN = twin.TAIL_UP, twin.TAIL_DOWN, twin.FAR_UP, twin.FAR_DOWN
+LOGARITHM = twin.LOGARITHM
 ROOT_HALF, MOVED = np.int64(twin.ROOT_HALF), np.int64(twin.ONE - twin.ROOT_HALF)
 FRACTION, WHOLE = np.int64(twin.FRACTION), np.int64(twin.WHOLE)
-LANES = 8
-"""How many numbers a processor works on at once, at most."""
+OFFSET, CENTRE = np.int64(0x41A0000000000000), 2.0**27 + 0.5
+"""The bits of 2**27, whose last bit counts a half of the last bit of a point within its part; where its middle is."""
 
 
 @compiled(EVERYWHERE, inline=True)
@@ -57,47 +57,86 @@ def _logarithm(number: float) -> float:
     return exponent * LN2_HIGH - ((half - (part * (half + series) + exponent * LN2_LOW)) - over)
 
 
-@compiled(EVERYWHERE)
-def in_tails(uniforms: ndarray, places: ndarray, count: int) -> int:
-    """Write which of some numbers between 0 and 1 stand in a tail, and return how many."""
-    found = 0
-    for i in range(count):  # without a branch, since they come by chance
-        places[found] = i
-        found += int(abs(uniforms[i] - 0.5) > OFF)
-    return found
+@compiled(EVERYWHERE, inline=True)
+def _begun(at: float, table: ndarray, part: int) -> Any:
+    """Begin the series of a part near a tail, as far as others have none."""
+    found = table[11 * PARTS + part] * at + table[10 * PARTS + part]
+    found = found * at + table[9 * PARTS + part]
+    found = found * at + table[8 * PARTS + part]
+    return found * at + table[7 * PARTS + part]
+
+
+@compiled(EVERYWHERE, inline=True)
+def _ended(found: float, at: float, table: ndarray, part: int) -> Any:
+    """End the series of a part, begun with the seventh power."""
+    found = found * at + table[6 * PARTS + part]
+    found = found * at + table[5 * PARTS + part]
+    found = found * at + table[4 * PARTS + part]
+    found = found * at + table[3 * PARTS + part]
+    found = found * at + table[2 * PARTS + part]
+    found = found * at + table[PARTS + part]
+    return found * at + table[part]
+
+
+@compiled(EVERYWHERE, inline=True)
+def place_in_part(below: int, added: int) -> float:
+    """Return where a point is in its part, from its middle on, in parts' lengths."""
+    place: float = from_bits(np.int64(below) ^ added) - CENTRE
+    return place
 
 
 @compiled(EVERYWHERE)
-def normal_quantiles(
-    uniforms: ndarray, found: ndarray, work: ndarray, places: ndarray, counts: tuple[int, int]
-) -> None:
+def normals_of_parts(below: ndarray, place: tuple[int, int, int], table: ndarray, found: ndarray) -> None:
+    """Write the normals of points of which one is in each part, but for the tails.
+
+    Args:
+        below: What each has below the bits that tell its part, twice and one; (shock, level, part).
+        place: Which shock and level, and what is added below without carry.
+        table: The series of the parts, power by power.
+        found: Where they go.
+    """
+    shock, level, added = place
+    for part in range(THICK, BOLD):
+        at = place_in_part(below[shock, level, part], added)
+        found[part] = _ended(table[7 * PARTS + part], at, table, part)
+    for part in range(THIN, THICK):
+        at = place_in_part(below[shock, level, part], added)
+        found[part] = _ended(_begun(at, table, part), at, table, part)
+    for part in range(BOLD, TIMID):
+        at = place_in_part(below[shock, level, part], added)
+        found[part] = _ended(_begun(at, table, part), at, table, part)
+
+
+@compiled(EVERYWHERE)
+def tail_sizes(chances: ndarray, count: int) -> None:
+    """Put minus the quantile in place of each of some small chances, none smaller than 2**-33."""
+    for i in range(count):
+        chances[i] = _quotient(math.sqrt(-_logarithm(chances[i])) - SHIFT, TAIL_UP, TAIL_DOWN)
+
+
+@compiled(EVERYWHERE)
+def normal_quantiles(uniforms: ndarray, table: ndarray, found: ndarray) -> None:
     """Write the quantiles of the standard normal of numbers between 0 and 1.
 
     Args:
         uniforms: The numbers.
+        table: The series of the parts, power by power.
         found: Where they go.
-        work: Room for two rows of as many, and a few more.
-        places: Which of them stand in a tail.
-        counts: How many numbers there are, and how many of those places.
     """
-    count, outside = counts
-    for i in range(count):
-        off = uniforms[i] - 0.5
-        found[i] = _quotient(MIDDLE - off * off, MIDDLE_UP, MIDDLE_DOWN) * off
-    chances, sizes = work[0], work[1]
-    whole = -(-outside // LANES) * LANES
-    chances[outside:whole] = 0.05  # so that no remainder is left to do one by one
-    for j in range(outside):
-        uniform = uniforms[places[j]]
-        chances[j] = max(min(uniform, 1.0 - uniform), LEAST)
-    far = 0
-    for j in range(whole):
-        sizes[j] = _quotient(math.sqrt(-_logarithm(chances[j])) - SHIFT, TAIL_UP, TAIL_DOWN)
-        far += int(chances[j] < FAR)
-    if far:
-        for j in range(outside):
-            if chances[j] < FAR:
-                sizes[j] = _quotient(math.sqrt(-_logarithm(chances[j])) - FAR_SHIFT, FAR_UP, FAR_DOWN)
-    for j in range(outside):
-        place = places[j]
-        found[place] = -sizes[j] if uniforms[place] - 0.5 < 0.0 else sizes[j]
+    for i in range(len(uniforms)):
+        uniform = uniforms[i]
+        scaled = uniform * PARTS
+        part = np.int64(scaled)
+        if THIN <= part < TIMID:
+            at = scaled - part - 0.5
+            found[i] = _ended(_begun(at, table, part), at, table, part)
+        else:
+            found[i] = math.copysign(_tail(max(min(uniform, 1.0 - uniform), LEAST)), uniform - 0.5)
+
+
+@compiled(EVERYWHERE, inline=True)
+def _tail(chance: float) -> float:
+    root = math.sqrt(-_logarithm(chance))
+    far: float = _quotient(root - FAR_SHIFT, FAR_UP, FAR_DOWN)
+    near: float = _quotient(root - SHIFT, TAIL_UP, TAIL_DOWN)
+    return far if chance < FAR else near
