@@ -10,6 +10,7 @@ import numpy as np
 from dealwright.engine.issuers.new_money import paid_by_investors
 from dealwright.engine.remainder import Running, expected_remainders
 from dealwright.engine.succession import whole_life
+from dealwright.engine.worths import worth_up_to
 from dealwright.terms.days.beyond import in_all
 from dealwright.terms.days.life import life
 from dealwright.world.evaluate import step_amounts
@@ -355,20 +356,17 @@ def _split(
     flow: Flow, exit_: ExitTime
 ) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"] | None, Float[ndarray, " path"]]:
     """Sum a flow's entries, in money at the exit: up to it, after it but certain by then, and others after it."""
-    speed, reached = np.log1p(exit_.rate) / YEAR, flow.reached
-    before, total = np.zeros(len(exit_.day)), np.zeros(len(exit_.day))
-    settled, unsure = np.zeros(len(exit_.day)), np.zeros(len(exit_.day))
-    entries = zip(in_all(flow, exit_.rate).T, flow.days.T, strict=True)
-    for place, (amount, day) in enumerate(entries):  # entry by entry: one row of paths stays at hand
-        worth = amount * np.exp(-speed * day)
-        total += worth
-        if reached is not None:
-            later, certain = worth * (day > exit_.day), reached[:, place] <= exit_.day
-            settled += later * certain
-            unsure += later * ~certain
-        worth = worth * (day <= exit_.day)
-        before += worth
     carry = exit_.carried(np.zeros(1))[:, 0]
-    if reached is None:
+    if flow.reached is None:
+        total, before = worth_up_to(flow, exit_.rate, exit_.day)
         return before * carry, None, (total - before) * carry
+    speed = np.log1p(exit_.rate) / YEAR
+    before, settled, unsure = np.zeros((3, len(exit_.day)))
+    entries = zip(in_all(flow, exit_.rate).T, flow.days.T, flow.reached.T, strict=True)
+    for amount, day, reached in entries:  # entry by entry: one row of paths stays at hand
+        worth = amount * np.exp(-speed * day)
+        later, certain = worth * (day > exit_.day), reached <= exit_.day
+        settled += later * certain
+        unsure += later * ~certain
+        before += worth * (day <= exit_.day)
     return before * carry, settled * carry, unsure * carry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +11,12 @@ import numpy as np
 from dealwright.engine.exit import until_sale
 from dealwright.engine.issuers.owners import stake_options
 from dealwright.engine.unpaid import at_stake, share_unpaid
-from dealwright.terms.days.beyond import in_all
+from dealwright.engine.worths import worth_of
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from dealwright.engine.books import Books, CompanyBooks
     from dealwright.engine.exit import Exit
     from dealwright.engine.view import FuturesView
-    from dealwright.terms import Flow
 
 YEAR = 365.0
 EXIT, ROUNDS, LIMITED_LIABILITY, WATERFALL = "exit", "rounds", "limited_liability", "waterfall"
@@ -133,15 +135,16 @@ def direct(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, 
 
     def compute() -> Float[ndarray, " path"]:
         total = np.zeros(view.paths)
-        for flow in view.outcome(name).flows:
+        for place, flow in enumerate(view.outcome(name).flows):
             sign = float(flow.payee == party) - float(flow.payer == party)
             if sign:
-                total += sign * present_value(flow, rate)
+                total += sign * figures(("worth", place, rate), partial(worth_of, flow, rate))
         return total
 
-    if np.ndim(rate):
-        return compute()
-    return view.figures(("present value", party, rate), (view.signed(name),), compute)
+    def figures(what: Hashable, find: Callable[[], Float[ndarray, " path"]]) -> Float[ndarray, " path"]:
+        return find() if np.ndim(rate) else view.figures(what, (view.signed(name),), find)
+
+    return figures(("present value", party, rate), compute)
 
 
 def own_rate(view: FuturesView, name: str, rates: Rates) -> float | Float[ndarray, " path"]:
@@ -151,28 +154,6 @@ def own_rate(view: FuturesView, name: str, rates: Rates) -> float | Float[ndarra
         return rates.party
     rate = np.squeeze(view.number(discount))
     return rate if rate.ndim else float(rate)
-
-
-def present_value(flow: Flow, rate: float | Float[ndarray, "..."]) -> Float[ndarray, " path"]:
-    """Discount a flow to `as_of`.
-
-    Args:
-        flow: The flow.
-        rate: Effective yearly rate; scalar, (path,) or (path, 1).
-
-    Returns:
-        Present value on each path (or one value where nothing varies).
-
-    Source: (1 + r)^(-days/365) from the day of each entry, design 4.1.
-    """
-    speed = np.log1p(np.reshape(rate, (-1, 1)) if np.ndim(rate) else rate) / YEAR
-    days = flow.days[0] if flow.days.ndim > 1 and len(flow.days) == 1 else flow.days
-    amount = in_all(flow, rate)
-    if days.ndim == 1 and np.ndim(speed) == 0:
-        out: Float[ndarray, " path"] = amount @ np.exp(-speed * days)
-        return out
-    found: Float[ndarray, " path"] = np.sum(amount * np.exp(-speed * days), axis=1)
-    return found
 
 
 def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, " path"] | None:

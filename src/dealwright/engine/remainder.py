@@ -149,7 +149,7 @@ def _state(known: Running, flows: Sequence[Flow], exit_: ExitTime, view: Futures
         rows.append(_scaled(_paid_so_far(flows[0], exit_, left)))
     for flow in flows:
         if flow.reached is not None and flow.amount.shape[1] > 1:
-            rows.append(_scaled(_paid_so_far(replace(flow, days=flow.reached), exit_, left)))
+            rows.append(_scaled(_paid_so_far(replace(flow, when=flow.reached), exit_, left)))
     return rows
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.worths import worth_up_to
 from dealwright.terms.outcome import Flow, Outcome
 
 if TYPE_CHECKING:
@@ -54,12 +55,13 @@ def _counted_otherwise(
 ) -> Float[ndarray, " path"]:
     """Return how much more what is due after the exit is worth to its payee than the company's rate makes of it."""
     mine, its = np.log1p(rate) / YEAR, np.log1p(exit_.rate) / YEAR
-    more = np.zeros(view.paths)
+    by_company, more = np.exp((its - mine) * exit_.day), np.zeros(view.paths)
     for flow in view.outcome(name).flows:
         sign = _sign(flow, exit_.name, payee)
-        for amount, day in zip(flow.amount.T, flow.days.T, strict=True) if sign else ():
-            by_company = np.exp(-mine * exit_.day - its * (day - exit_.day))
-            more += sign * amount * (day > exit_.day) * (np.exp(-mine * day) - by_company)
+        if sign:
+            known = replace(flow, lasting=None)
+            (own, own_before), (counted, before) = (worth_up_to(known, each, exit_.day) for each in (rate, exit_.rate))
+            more += sign * ((own - own_before) - by_company * (counted - before))
     return more
 
 

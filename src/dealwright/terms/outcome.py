@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.terms.account import Account
+    from dealwright.terms.days.periods import Cells
 
     Number = float | Float[ndarray, "path 1"]
 
@@ -25,7 +26,8 @@ class Flow:
         payer: Party or company that gives, or `None`.
         payee: Party or company that receives, or `None`.
         amount: Money in the deal's currency; shape (path or 1, entry). Negative amounts move the other way.
-        days: Days from the opening of `as_of` at which each entry is discounted; shape (entry,) or (path, entry).
+        when: Days from the opening of `as_of` at which each entry is discounted; shape (entry,) or (path, entry). Or
+            the periods of a life, where each entry is paid in the middle of one.
         cash: Whether it is paid money, or a worth or cost that is not.
         lasting: Yearly growth with which the last entry comes again every 365 days for ever; none where it does not.
         reached: Days from which each entry is certain to be paid, infinite where it is not; none where that is only
@@ -35,10 +37,35 @@ class Flow:
     payer: str | None
     payee: str | None
     amount: Float[ndarray, "path entry"]
-    days: Float[ndarray, "..."]
+    when: Float[ndarray, "..."] | Cells
     cash: bool = True
     lasting: float | Float[ndarray, "path 1"] | None = None
     reached: Float[ndarray, "path entry"] | None = None
+
+    @property
+    def days(self) -> Float[ndarray, "..."]:
+        """Return the day on which each entry is discounted; (entry,) or (path or 1, entry)."""
+        pieces = _periods(self.when)
+        return cast("Float[ndarray, '...']", self.when) if pieces is None else pieces.middle
+
+    @property
+    def by_path(self) -> bool:
+        """Say whether entries are paid on other days on other paths."""
+        pieces = _periods(self.when)
+        if pieces is None:
+            days = cast("Float[ndarray, '...']", self.when)
+            return days.ndim > 1 and len(days) > 1
+        return pieces.start is not None or len(pieces.end) > 1
+
+    @property
+    def nbytes(self) -> int:
+        """Return its size in bytes."""
+        pieces = _periods(self.when)
+        return self.amount.nbytes + (self.days.nbytes if pieces is None else 2 * pieces.end.nbytes)
+
+
+def _periods(when: Float[ndarray, "..."] | Cells) -> Cells | None:
+    return cast("Cells", when) if hasattr(when, "middle") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +127,7 @@ class Outcome:
     @property
     def nbytes(self) -> int:
         """Return the size in bytes, about: what the statement is laid from is some twice as large as the flows."""
-        return 3 * sum(flow.amount.nbytes + flow.days.nbytes for flow in self.flows)
+        return 3 * sum(flow.nbytes for flow in self.flows)
 
 
 def told_later(flows: tuple[Flow, ...], compute: Callable[[], Outcome]) -> Outcome:

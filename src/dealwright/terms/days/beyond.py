@@ -109,9 +109,26 @@ def accruing(
         The flow.
     """
     more = later(term, view, pieces, amounts)
-    days = days_of(term, view, pieces, more) if invoiced else _joined_to(pieces.middle, more)
+    when = when_of(term, view, pieces, more, invoiced=invoiced)
     amounts = amounts if more is None else more.join(amounts)
-    return Flow(*sides, amounts, days, cash, None if more is None else more.lasting)
+    return Flow(*sides, amounts, when, cash, None if more is None else more.lasting)
+
+
+def when_of(
+    term: Term, view: View, pieces: Cells, more: Later | None, *, invoiced: bool = True
+) -> Float[ndarray, "..."] | Cells:
+    """Return when what accrued is paid, as a flow says it: the periods themselves, where it is in their middle.
+
+    Args:
+        term: The term.
+        view: The futures.
+        pieces: The periods.
+        more: What comes after the horizon.
+        invoiced: Whether the term's own words say when a period is paid; otherwise in its middle.
+    """
+    if more is None and not (invoiced and at_end(term)):
+        return pieces
+    return days_of(term, view, pieces, more) if invoiced else _joined_to(pieces.middle, more)
 
 
 def days_of(term: Term, view: View, pieces: Cells, more: Later | None) -> Float[ndarray, "..."]:

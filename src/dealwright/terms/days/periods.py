@@ -58,6 +58,11 @@ class Cells:
         return object()
 
     @cached_property
+    def bounds(self) -> tuple[Float[ndarray, " period"], Float[ndarray, " period"]]:
+        """Return when each period opens and closes, as far as the life may reach."""
+        return self.opens[self.first], self.closes[np.append(self.first[1:], len(self.step)) - 1]
+
+    @cached_property
     def begins(self) -> Float[ndarray, "path period"]:
         """Return when each period begins within the life, in days; one path stands for all where they agree."""
         opens = self.opens[self.first]
@@ -67,7 +72,7 @@ class Cells:
     @cached_property
     def overlap(self) -> Float[ndarray, "path period"]:
         """Return the days that each period and the life have in common."""
-        return self.in_common(self.opens[self.first], self.closes[np.append(self.first[1:], len(self.step)) - 1])
+        return self.in_common(*self.bounds)
 
     @cached_property
     def middle(self) -> Float[ndarray, "path period"]:

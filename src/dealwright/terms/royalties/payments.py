@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.terms.amounts.payments import cumulative_cap, limit_of
-from dealwright.terms.days.beyond import days_of, later
+from dealwright.terms.days.beyond import days_of, later, when_of
 from dealwright.terms.days.life import life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import paid_before
@@ -100,7 +100,7 @@ def royalty_flows(term: Royalty, view: View) -> Outcome:
     paid = paid_straight(term, view, pieces)
     if paid is None:
         return _one_by_one(term, view)
-    flow = Flow(term.payer, term.payee, paid, days_of(term, view, pieces, None))
+    flow = Flow(term.payer, term.payee, paid, when_of(term, view, pieces, None))
     return told_later((flow,), partial(_one_by_one, term, view))
 
 

@@ -1,0 +1,110 @@
+"""What a flow's entries are worth, all and up to a day of each path, for a block of paths at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
+from dealwright.world.kernels.exponential import exponential
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+BLOCK = 512
+"""Paths of a block: a few rows of them stay close to a processor."""
+START, END, SPEED, BOUND, DAY, WORTH, ALL, BEFORE = (BLOCK * row for row in range(8))
+"""Where rows of a block begin in one array: at distances that the compiler knows, so that it works in lanes."""
+
+
+@compiled(EVERYWHERE)
+def add_worths(
+    amounts: ndarray,
+    days: ndarray,
+    cells: tuple[ndarray, ndarray],
+    numbers: tuple[ndarray, ndarray, ndarray, ndarray],
+    found: ndarray,
+    place: tuple[int, int],
+) -> None:
+    """Write what the entries of a flow are worth together, and those of them up to a day.
+
+    Args:
+        amounts: The entries; (entry, path or 1).
+        days: When each is paid; (entry, path or 1), no entries where it is in the middle of a period of a life.
+        cells: The days on which each period opens and closes; each (entry,), empty where days are given.
+        numbers: The first and last moment of the life, the speed of discounting per day, and the day up to which
+            entries count for the second; each (path or 1,).
+        found: Where all goes, and what is up to the day; (2, path), or (1, path) where that is not wanted.
+        place: The first path and the one after the last.
+    """
+    room, splits = np.zeros(8 * BLOCK), len(found) > 1
+    alike = len(days) > 0 and days.shape[1] == 1 and len(numbers[2]) == 1
+    for first in range(place[0], place[1], BLOCK):
+        last = min(first + BLOCK, place[1])
+        for row in range(4):
+            spread(numbers[row], room[row * BLOCK : (row + 1) * BLOCK], first)
+        for i in range(BLOCK):
+            room[ALL + i], room[BEFORE + i] = 0.0, 0.0
+        for entry in range(len(amounts)):
+            if len(days):
+                spread(days[entry], room[DAY : DAY + BLOCK], first)
+            else:
+                middle(room, cells[0][entry], cells[1][entry])
+            discount(room, alike)
+            times(room, amounts[entry], (first, last))
+            add(room, splits)
+        for which in range(len(found)):
+            out, begin = found[which, first:last], ALL + which * BLOCK
+            for i in range(len(out)):
+                out[i] = room[begin + i]
+
+
+@compiled(EVERYWHERE)
+def add(room: ndarray, splits: bool) -> None:  # noqa: FBT001 - no keywords in loops
+    """Add what an entry is worth to all, and to what is up to a day."""
+    for i in range(BLOCK):
+        room[ALL + i] += room[WORTH + i]
+    if splits:
+        for i in range(BLOCK):
+            room[BEFORE + i] += room[WORTH + i] if room[DAY + i] <= room[BOUND + i] else 0.0
+
+
+@compiled(EVERYWHERE)
+def spread(given: ndarray, row: ndarray, first: int) -> None:
+    """Write one number for all, or those of a block of paths."""
+    if len(given) == 1:
+        row[:] = given[0]
+    else:
+        here = given[first : first + BLOCK]
+        row[: len(here)] = here
+
+
+@compiled(EVERYWHERE)
+def middle(room: ndarray, opens: float, closes: float) -> None:
+    """Write the middle of the days that a period and the life have in common."""
+    for i in range(BLOCK):
+        begins = max(opens, room[START + i])
+        room[DAY + i] = begins + max(min(room[END + i], closes) - begins, 0.0) / 2
+
+
+@compiled(EVERYWHERE)
+def discount(room: ndarray, alike: bool) -> None:  # noqa: FBT001 - no keywords in loops
+    """Write what one unit on the day of an entry is worth."""
+    if alike:
+        room[WORTH : WORTH + BLOCK] = exponential(-room[SPEED] * room[DAY])
+        return
+    for i in range(BLOCK):
+        room[WORTH + i] = exponential(-room[SPEED + i] * room[DAY + i])
+
+
+@compiled(EVERYWHERE)
+def times(room: ndarray, amounts: ndarray, place: tuple[int, int]) -> None:
+    """Multiply by what is paid."""
+    if len(amounts) == 1:
+        for i in range(BLOCK):
+            room[WORTH + i] *= amounts[0]
+        return
+    here = amounts[place[0] : place[1]]
+    for i in range(len(here)):
+        room[WORTH + i] *= here[i]

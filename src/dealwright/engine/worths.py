@@ -1,0 +1,100 @@
+"""What the entries of a flow are worth together at a rate, and what of it comes up to a day of each path."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.ground.kernels.pays import pays_now
+from dealwright.terms.amounts.given import each_given, given
+from dealwright.terms.days.beyond import in_all
+
+if TYPE_CHECKING:
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.terms import Flow
+
+    Rate = float | Float[ndarray, "..."]
+
+YEAR = 365.0
+PART = 2**13
+"""Paths that a thread takes at a time."""
+
+
+def worth_of(flow: Flow, rate: Rate) -> Float[ndarray, " _"]:
+    """Discount a flow's entries to `as_of`.
+
+    Args:
+        flow: The flow.
+        rate: Effective yearly rate; scalar, (path,) or (path, 1).
+
+    Returns:
+        Present value on each path (or one value where nothing varies).
+
+    Source: (1 + r)^(-days/365) from the day of each entry, design 4.1.
+    """
+    amounts, speed = in_all(flow, rate), _speed(rate)
+    fixed = _fixed(flow)
+    if fixed is not None and len(speed) == 1:
+        found: Float[ndarray, " _"] = amounts @ np.exp(-speed[0] * fixed)
+        return found
+    if pays_now(amounts.size):
+        return np.asarray(_compiled(flow, amounts, speed, None)[0])
+    return np.asarray(np.sum(amounts * np.exp(-speed[:, None] * flow.days), axis=1))
+
+
+def worth_up_to(
+    flow: Flow, rate: Rate, bound: Float[ndarray, " path"]
+) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
+    """Discount a flow's entries to `as_of`: all, and those up to a day.
+
+    Args:
+        flow: The flow.
+        rate: Effective yearly rate; scalar or (path,).
+        bound: The last day on each path on which entries count for the second.
+    """
+    amounts, speed = in_all(flow, rate), _speed(rate)
+    if pays_now(amounts.shape[1] * len(bound)):
+        found = _compiled(flow, amounts, speed, bound)
+        return found[0], found[1]
+    total, before = np.zeros((2, len(bound)))
+    for amount, day in zip(amounts.T, flow.days.T, strict=True):  # entry by entry: one row of paths stays at hand
+        worth = amount * np.exp(-speed * day)
+        total += worth
+        before += worth * (day <= bound)
+    return total, before
+
+
+def _speed(rate: Rate) -> Float[ndarray, " _"]:
+    return np.ravel(np.log1p(rate) / YEAR)
+
+
+def _fixed(flow: Flow) -> Float[ndarray, " entry"] | None:
+    """Return the days of a flow, if they are the same on all paths."""
+    if flow.by_path:
+        return None
+    return np.ravel(flow.days)
+
+
+def _compiled(
+    flow: Flow, amounts: Float[ndarray, "_ entry"], speed: Float[ndarray, " _"], bound: Float[ndarray, " path"] | None
+) -> Float[ndarray, "_ path"]:
+    from dealwright.engine.kernels.worths import add_worths
+    from dealwright.ground.kernels.threads import in_threads
+
+    none = np.zeros(1)
+    pieces = flow.when if flow.by_path and not isinstance(flow.when, np.ndarray) else None
+    if pieces is None:
+        days, cells, life = np.atleast_2d(flow.days).T, (none[:0], none[:0]), (none, none)
+    else:
+        days, cells = np.empty((0, 0)), pieces.bounds
+        life = np.full(1, -np.inf) if pieces.start is None else pieces.start, pieces.end
+    numbers = tuple(each_given(each) for each in (*life, speed, none if bound is None else bound))
+    paths = max(len(amounts), days.shape[1] if days.size else 0, *(len(each) for each in numbers))
+    found = np.empty((1 if bound is None else 2, paths))
+    work = partial(add_worths, given(amounts.T), given(days), tuple(given(each) for each in cells), numbers, found)
+    in_threads(lambda place: work((place, min(place + PART, paths))), range(0, paths, PART))
+    return found
