@@ -6,9 +6,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from dealwright.engine.belief_states import error_of_strata
 from dealwright.engine.beliefs import constant, doubts, knowers, outer_levels, traits, uncertain_traits
 from dealwright.engine.result import ScenarioWorth
-from dealwright.engine.scenario import error_of_strata
 from dealwright.engine.valuation import value_deal
 from dealwright.lang.load import Loaded
 from dealwright.world.draws import Draws

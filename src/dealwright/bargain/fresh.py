@@ -13,8 +13,9 @@ from dealwright.bargain.result import SurplusSplit
 from dealwright.bargain.trust import doubt, told
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
+from dealwright.engine.belief_states import belief_states
 from dealwright.engine.result import Estimate
-from dealwright.engine.scenario import Scene, belief_states, independent
+from dealwright.engine.scenario import Scene, independent
 from dealwright.engine.valuation import few
 from dealwright.world.draws import Draws
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.refinement import Refined, Refinement
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
-    from dealwright.engine.scenario import States
+    from dealwright.engine.belief_states import States
     from dealwright.engine.worth import Samples, Traits
     from dealwright.lang.load import Loaded
 

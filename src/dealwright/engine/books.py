@@ -273,19 +273,19 @@ def _holding_outcome(company: str, holder: str, books: CompanyBooks, deal: Deal,
 
 
 def settle(
-    shortfall: Float[ndarray, " path"], at_exit: Mapping[str, TermAtExit], ranks: Mapping[str, float]
-) -> tuple[dict[tuple[str, str], Float[ndarray, " path"]], Float[ndarray, " path"]]:
+    shortfall: Float[ndarray, "*reading path"], at_exit: Mapping[str, TermAtExit], ranks: Mapping[str, float]
+) -> tuple[dict[tuple[str, str], Float[ndarray, "*reading path"]], Float[ndarray, "*reading path"]]:
     """Share out what a company cannot pay: lowest rank first, within a rank in proportion.
 
     Args:
-        shortfall: How far resources fall short; (path,), 0 or more.
+        shortfall: How far resources fall short, 0 or more; (path,), or a row for each reading of the deal.
         at_exit: What each term is owed.
         ranks: Rank by term; higher is paid first.
 
     Returns:
         What stays unpaid by term and payee, and what is left over for lenders to lose.
     """
-    unpaid: dict[tuple[str, str], Float[ndarray, " path"]] = {}
+    unpaid: dict[tuple[str, str], Float[ndarray, "*reading path"]] = {}
     left = shortfall
     for rank in sorted({ranks[name] for name, term in at_exit.items() if term.owed}):
         owed = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import beliefs as belief
+from dealwright.engine.belief_states import belief_states
 from dealwright.engine.books import Books, keep_books
 from dealwright.engine.lines import Rates, whole
-from dealwright.engine.measures import certainty_equivalent, exponential_equivalent
+from dealwright.engine.measures import certainty_equivalent
 from dealwright.engine.result import Estimate, PartyWorth
 from dealwright.engine.worth import Samples, Traits, samples, worth
 from dealwright.world.futures import simulate
@@ -194,6 +194,10 @@ class Scene:
                 self.valued[key] = np.where(self.closes(), self.valued[key], other)
         return self.valued[key]
 
+    def present_values_by(self, party: str, known: Sequence[Mapping[str, float]]) -> Float[ndarray, "state path"]:
+        """Discount the books at the risk-free rate for a party that knows some facts, by each of several states."""
+        return np.array([self.present_values(party, each) for each in known])
+
     def levels(self, seed: int, names: Sequence[str]) -> list[dict[str, float]]:
         """Draw levels of probability for what a party knows and we do not, once."""
         key = (seed, *names)
@@ -231,7 +235,6 @@ def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, Samples]]) -> Sam
     )
 
 
-TRAITS = ("discount", "risk_tolerance")
 KEPT = 16
 """Sets of books kept at once where facts are redrawn."""
 
@@ -269,127 +272,6 @@ def party_worth(
     ), seen
 
 
-@dataclass(frozen=True, slots=True)
-class States:
-    """How a certainty equivalent moves with what a party knows and we do not.
-
-    Args:
-        shifts: Certainty equivalent in each state less that at central beliefs, in currency; a row for each of the
-            readings that are gone through one by one, a column for each draw of the rest.
-        chances: Probability of each row; they sum to 1.
-        levels: Level of probability of each quantity that is drawn, in each draw; none where nothing is.
-    """
-
-    shifts: Float[ndarray, "reading draw"]
-    chances: Float[ndarray, " reading"]
-    levels: Float[ndarray, "draw quantity"] | None = None
-
-    @property
-    def mean(self) -> float:
-        """Return the expected shift."""
-        return float(self.chances @ np.mean(self.shifts, axis=1))
-
-    @property
-    def error(self) -> float:
-        """Return the standard error of the expected shift, in currency."""
-        return 0.0 if self.levels is None else error_of_strata(self.chances @ self.shifts, self.levels)
-
-    def percentiles(self, *levels: float) -> tuple[float, ...]:
-        """Return the smallest shifts that reach levels of probability."""
-        shifts, weights = self.shifts.ravel(), np.repeat(self.chances, self.shifts.shape[1]) / self.shifts.shape[1]
-        order = np.argsort(shifts, kind="stable")
-        reached = np.cumsum(weights[order])
-        places = (min(int(np.searchsorted(reached, level - 1e-12)), len(order) - 1) for level in levels)
-        return tuple(float(shifts[order[place]]) for place in places)
-
-
 def independent(draws: Draws) -> int:
     """Count the independent scramblings of some draws; 1 stands for plain draws, whose every path is independent."""
     return draws.replicates if draws.mode == "sobol" and draws.replicates > 1 else 1
-
-
-def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small: Scene | None = None) -> States | None:
-    """Compute how a party's certainty equivalent moves with what it knows and we do not.
-
-    Readings are gone through one by one; facts with a distribution, and traits, are drawn.
-
-    Args:
-        scene: The scenario.
-        party: The party.
-        found: Its samples at central beliefs.
-        seed: Seed of the study.
-        small: The same scenario on fewer draws, on which facts are taken otherwise; differences are on the same paths.
-
-    Returns:
-        Every state, or `None` where the party knows nothing that we do not.
-    """
-    deal = scene.loaded.sound
-    facts = [doubt for doubt in scene.doubts if party in doubt.known_to]
-    own = belief.uncertain_traits(deal, party)
-    if not facts and not own:
-        return None
-    names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
-    levels = scene.levels(seed, names)
-    tolerance = np.array([[level[names[-1]]] for level in levels])
-    central = belief.traits(deal, party)
-    drawn = belief.traits_at(deal, party, levels) if own else [central] * len(levels)
-    tastes = [traits.risk_tolerance for traits in drawn]
-    if small is None or not facts:
-        base = _equivalent(found.risk_free, central)
-        return _drawn(_equivalents(found.risk_free, tastes) - base, tolerance)
-    few = _equivalent(small.present_values(party, small.known(party)), central)
-    listed = belief.every_reading(facts)
-    if listed is None:
-        known = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
-        pairs = zip(known, drawn, strict=True)
-        moving = np.array([[level[doubt.name] for doubt in facts] for level in levels])
-        moving = np.hstack([moving, tolerance]) if "risk_tolerance" in own else moving
-        return _drawn(np.array([_equivalent(small.present_values(party, k), t) - few for k, t in pairs]), moving)
-    tastes = tastes if own else tastes[:1]
-    shifts = np.array([_equivalents(small.present_values(party, k), tastes) - few for k, _ in listed])
-    return States(shifts, np.array([weight for _, weight in listed]), tolerance if own else None)
-
-
-def _drawn(shifts: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> States:
-    return States(shifts[None, :], np.ones(1), levels)
-
-
-def error_of_strata(values: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> float:
-    """Estimate the standard error of a mean over draws that take each quantity once from each of equal strata.
-
-    What each quantity does by itself errs only by where in its stratum it was drawn; what they do together errs as
-    plain draws do. The first is told from the second by a cubic of each.
-
-    Args:
-        values: What came of each draw.
-        levels: Level of probability of each quantity in each draw.
-
-    Returns:
-        The error, in the unit of the values.
-
-    Source: Stein, Large sample properties of simulations using Latin hypercube sampling, Technometrics 29(2), 1987.
-    """
-    count, quantities = levels.shape
-    single = [[(2.0 * level - 1.0) ** power for power in (1, 2, 3)] for level in levels.T]
-    basis = np.array([np.ones(count), *(row for rows in single for row in rows)])
-    if 2 * len(basis) > count:
-        return float(np.std(values, ddof=1)) / math.sqrt(count)
-    coefficients, *_ = np.linalg.lstsq(basis.T, values, rcond=None)
-    rest = values - coefficients @ basis
-    effects = [values] if quantities == 1 else np.einsum("qk,qkd->qd", coefficients[1:].reshape(-1, 3), single)
-    moves = [np.diff(effect[np.argsort(level)]) for effect, level in zip(effects, levels.T, strict=True)]
-    together = 0.0 if quantities == 1 else float(rest @ rest) / (count - len(basis)) / count
-    return float(np.sqrt(np.sum(np.square(moves)) / 12.0 / count**2 + together))
-
-
-def _equivalent(sample: Float[ndarray, " path"], traits: Traits) -> float:
-    if traits.risk_tolerance is None:
-        return float(np.mean(sample))
-    return float(exponential_equivalent(sample[None, :], traits.risk_tolerance)[0])
-
-
-def _equivalents(sample: Float[ndarray, " path"], tolerances: Sequence[float | None]) -> Float[ndarray, " tolerance"]:
-    """Return what parties of several risk tolerances, none of one that does not mind risk, would take for a sample."""
-    if None in tolerances:
-        return np.full(len(tolerances), np.mean(sample))
-    return np.array([exponential_equivalent(sample[None, :], each)[0] for each in tolerances if each is not None])

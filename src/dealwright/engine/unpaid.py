@@ -70,9 +70,11 @@ def _sign(flow: Flow, debtor: str, payee: str) -> float:
     return float((flow.payer, flow.payee) == (debtor, payee)) - float((flow.payer, flow.payee) == (payee, debtor))
 
 
-def share_unpaid(unpaid: Float[ndarray, " path"], owed: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+def share_unpaid(
+    unpaid: Float[ndarray, "*reading path"], owed: Float[ndarray, "*reading path"]
+) -> Float[ndarray, "*reading path"]:
     """Return which share of a debt stays unpaid, 0 to 1; 0 where nothing is owed."""
-    found: Float[ndarray, " path"] = np.divide(unpaid, owed, out=np.zeros_like(unpaid), where=owed > 0)
+    found: Float[ndarray, "*reading path"] = np.divide(unpaid, owed, out=np.zeros_like(unpaid), where=owed > 0)
     return found
 
 

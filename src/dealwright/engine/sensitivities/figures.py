@@ -9,15 +9,16 @@ import numpy as np
 
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
+from dealwright.engine.belief_states import belief_states
 from dealwright.engine.lines import Rates
-from dealwright.engine.scenario import belief_states
 from dealwright.engine.worth import Samples
 
 if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.engine.scenario import Scene, States
+    from dealwright.engine.belief_states import States
+    from dealwright.engine.scenario import Scene
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,39 +11,99 @@ import numpy as np
 
 from dealwright.engine import beliefs as belief
 from dealwright.engine.books import keep_books
-from dealwright.engine.lines import whole
 from dealwright.engine.scenario import Scene
-from dealwright.engine.sensitivities.again import (
-    Kept,
-    Touched,
-    UnlikeError,
-    books_again,
-    difference,
-    form_of,
-    value_again,
-)
+from dealwright.engine.sensitivities.account import Account, ApartError
+from dealwright.engine.sensitivities.again import Touched, UnlikeError, difference, form_of, view_again
+from dealwright.engine.sensitivities.mix import Mix
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
-    from jaxtyping import Bool, Float
+    from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.engine.books import Books
     from dealwright.engine.lines import Rates
+    from dealwright.engine.view import FuturesView
 
     Chosen = tuple[tuple[str, int], ...]
     """Index of the reading of each disputed clause."""
+    Lane = tuple[Chosen, tuple[tuple[str, float], ...]]
+    """Readings of disputed clauses, with the numeric facts that are known."""
 
-NOTHING = Touched(frozenset(), frozenset())
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Accounts of several readings, each by itself.
+
+    Args:
+        accounts: The accounts.
+        mix: How the readings make one.
+    """
+
+    accounts: tuple[Account, ...]
+    mix: Mix
+
+    def value(self, party: str, rates: Rates) -> Float[ndarray, "*reading path"]:
+        """Return the present value to a party."""
+        return self.mix([each.value(party, rates) for each in self.accounts])
 
 
 @dataclass
-class KeptScene(Scene):
+class AccountScene(Scene, ABC):
+    """A scene that is worth what accounts say."""
+
+    accounts: dict[Hashable, Account | Several] = field(default_factory=dict, kw_only=True)
+    lanes: dict[tuple[tuple[str, float], ...], tuple[tuple[Lane, ...], Mix]] = field(default_factory=dict, kw_only=True)
+
+    @abstractmethod
+    def _account(self, lanes: tuple[Lane, ...], mix: Mix) -> Account:
+        """Open the account of some readings."""
+
+    def present_values(
+        self, party: str, known: Mapping[str, float], rates: Rates | None = None
+    ) -> Float[ndarray, " path"]:
+        """Discount the books for a party that knows some facts."""
+        return self._value(*self._lanes(known), party, rates or self.risk_free)
+
+    def present_values_by(self, party: str, known: Sequence[Mapping[str, float]]) -> Float[ndarray, "state path"]:
+        """Discount the books at the risk-free rate for a party that knows some facts, by each of several states."""
+        states = [self._lanes(each)[0] for each in known]
+        if any(len(state) > 1 for state in states):
+            return super().present_values_by(party, known)
+        found = self._value(tuple(state[0] for state in states), Mix(self.draws.paths), party, self.risk_free)
+        return np.broadcast_to(found, (len(known), self.draws.paths))
+
+    def _lanes(self, known: Mapping[str, float]) -> tuple[tuple[Lane, ...], Mix]:
+        """Return the readings that may be true for someone who knows some facts, and how they make one."""
+        key = tuple(known.items())
+        if key not in self.lanes:
+            chosen = list(self.choices(known))
+            masks = tuple(mask for mask, _, _ in chosen if mask is not None)
+            lanes = tuple((readings, tuple(numbers.items())) for _, readings, numbers in chosen)
+            self.lanes[key] = (lanes, Mix(self.draws.paths, masks or None))
+        return self.lanes[key]
+
+    def _value(self, lanes: tuple[Lane, ...], mix: Mix, party: str, rates: Rates) -> Float[ndarray, "*reading path"]:
+        """Discount what some readings make for a party: at once, or one by one where that cannot be."""
+        key = (lanes, mix.masks is None)
+        try:
+            if key not in self.accounts:
+                self.accounts[key] = self._account(lanes, mix)
+            return self.accounts[key].value(party, rates)
+        except ApartError:
+            alone = Mix(self.draws.paths)
+            self.accounts[key] = Several(tuple(self._account((lane,), alone) for lane in lanes), mix)
+            return self.accounts[key].value(party, rates)
+
+
+@dataclass
+class KeptScene(AccountScene):
     """A scene to which others are compared that differ from it in few terms; keeps what its books are worth."""
 
-    accounts: dict[tuple[Chosen, tuple[tuple[str, float], ...]], Kept] = field(default_factory=dict)
+    alone: dict[Lane, Account] = field(default_factory=dict, kw_only=True)
+    together: dict[Hashable, Account] = field(default_factory=dict, kw_only=True)
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
@@ -57,49 +117,44 @@ class KeptScene(Scene):
         return {}
 
     def apart(self, first: Books, other: Books) -> Touched | None:
-        """Tell in what two of the books of this scene differ; none where exits of companies do, too."""
+        """Tell in what two of the books of this scene differ; none where companies do, too."""
         key = (id(first), id(other))
         if key not in self._apart:
             self._apart[key] = difference(first, other)
         return self._apart[key]
 
-    def account(self, chosen: Chosen, numbers: Mapping[str, float]) -> Kept:
-        """Keep the books by some readings and numeric facts that are known, with what they are worth."""
-        key = (chosen, tuple(numbers.items()))
-        if key not in self.accounts:
-            deal = self.reading(chosen).sound
-            self.accounts[key] = Kept(keep_books(deal, simulate(deal, self.draws, facts=numbers)))
-        return self.accounts[key]
+    def lane(self, lane: Lane) -> Account:
+        """Return the account of some readings and numeric facts that are known."""
+        if lane not in self.alone:
+            deal = self.reading(lane[0]).sound
+            books = keep_books(deal, simulate(deal, self.draws, facts=dict(lane[1])))
+            self.alone[lane] = Account((books,), Mix(self.draws.paths))
+        return self.alone[lane]
 
-    def _open(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Books]]:
-        return [(mask, self.account(chosen, numbers).books) for mask, chosen, numbers in self.choices(known)]
+    def at_once(self, lanes: tuple[Lane, ...], mix: Mix, *, kept: bool) -> Account:
+        """Return the account of readings as this scene has them.
 
+        Args:
+            lanes: The readings.
+            mix: How they make one.
+            kept: Whether it is kept: the chances of readings are this scene's.
+        """
+        key = ("at once", lanes, mix.masks is None)
+        if not kept:
+            return self._account(lanes, mix)
+        if key not in self.together:
+            self.together[key] = self._account(lanes, mix)
+        return self.together[key]
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Books with those from which they differ little.
-
-    Args:
-        mask: The paths on which they hold; none for all.
-        books: The books.
-        before: Those from which they differ; none where they are kept by themselves.
-        touched: What the difference can reach.
-    """
-
-    mask: Bool[ndarray, " path"] | None
-    books: Books
-    before: Kept | None
-    touched: Touched
-
-    def value(self, party: str, rates: Rates) -> Float[ndarray, " path"]:
-        """Return the present value to a party; (path,)."""
-        if self.before is None:
-            return whole(self.books, party, rates)
-        return value_again(self.before, self.books, party, rates, self.touched)
+    def _account(self, lanes: tuple[Lane, ...], mix: Mix) -> Account:
+        alone = tuple(self.lane(lane) for lane in lanes)
+        if len(alone) == 1:
+            return alone[0]
+        return Account(tuple(each.lanes[0] for each in alone), mix, alone=alone)
 
 
 @dataclass
-class LikeScene(Scene, ABC):
+class LikeScene(AccountScene, ABC):
     """A scene that is like another, on the same draws; what is alike is taken from there.
 
     Args:
@@ -109,7 +164,6 @@ class LikeScene(Scene, ABC):
 
     before: KeptScene = field(kw_only=True)
     believed: bool = field(default=True, kw_only=True)
-    steps: dict[tuple[tuple[str, float], ...], list[Step]] = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
         """Take over what is not known to all, where that is alike.
@@ -119,41 +173,23 @@ class LikeScene(Scene, ABC):
         """
         self.drawn = self.before.drawn
         if self.believed:
-            self.__dict__["doubts"] = self.before.doubts
+            self.__dict__["doubts"], self.lanes = self.before.doubts, self.before.lanes
         elif [_kind(each) for each in self.doubts] != [_kind(each) for each in self.before.doubts]:
             raise UnlikeError
 
-    @abstractmethod
-    def _step(self, mask: Bool[ndarray, " path"] | None, kept: Kept, numbers: Mapping[str, float]) -> Step:
-        """Open books where some paths hold and numeric facts are known, beside those of the other scene."""
-
-    def _open(self, known: Mapping[str, float]) -> list[tuple[Bool[ndarray, " path"] | None, Books]]:
-        found = [
-            self._step(mask, self.before.account(chosen, self._there(numbers)), numbers)
-            for mask, chosen, numbers in self.choices(known)
-        ]
-        self.steps[tuple(sorted(known.items()))] = found
-        return [(step.mask, step.books) for step in found]
-
-    def _there(self, numbers: dict[str, float]) -> dict[str, float]:
-        """Return what numeric facts that are known were before: the same readings of them."""
+    def _there(self, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
+        """Return what readings are in the other scene: of numeric facts that are known the same ones."""
         if self.believed:
-            return numbers
+            return lanes
         was = {each.name: each.values for each in self.before.doubts}
         now = {each.name: each.values for each in self.doubts}
-        return {name: was[name][now[name].index(value)] if name in now else value for name, value in numbers.items()}
-
-    def present_values(
-        self, party: str, known: Mapping[str, float], rates: Rates | None = None
-    ) -> Float[ndarray, " path"]:
-        """Discount the books for a party that knows some facts: what was there before, and what has changed."""
-        rates, facts = rates or self.risk_free, tuple(sorted(known.items()))
-        if (party, rates, facts) not in self.valued:
-            self.books(known)
-            found = [(step.mask, step.value(party, rates)) for step in self.steps[facts]]
-            whole_ = found[0][1] if found[0][0] is None else sum((m * v for m, v in found), np.zeros(self.draws.paths))
-            self.valued[party, rates, facts] = whole_
-        return self.valued[party, rates, facts]
+        return tuple(
+            (
+                chosen,
+                tuple((name, was[name][now[name].index(value)] if now.get(name) else value) for name, value in numbers),
+            )
+            for chosen, numbers in lanes
+        )
 
 
 def _kind(doubt: belief.Doubt) -> tuple[object, ...]:
@@ -171,10 +207,29 @@ class MovedScene(LikeScene):
 
     touched: Touched = field(kw_only=True)
 
-    def _step(self, mask: Bool[ndarray, " path"] | None, kept: Kept, numbers: Mapping[str, float]) -> Step:
-        form = form_of(kept.books.deal, self.before.loaded.sound, self.loaded.sound)
-        futures = kept.books.view.futures.of_form(form, self.touched.facts, numbers)
-        return Step(mask, books_again(kept.books, form, futures, self.touched.terms), kept, self.touched)
+    def _account(self, lanes: tuple[Lane, ...], mix: Mix) -> Account:
+        there = self._there(lanes)
+        before = self.before.at_once(there, mix, kept=self.believed)
+        reps: dict[Hashable, tuple[FuturesView, FuturesView]] = {}
+        keys = []
+        for lane, books in zip(lanes, before.lanes, strict=True):
+            keys.append(_sign(books, self.touched.terms))
+            if keys[-1] not in reps:
+                reps[keys[-1]] = (books.view, self._view(books, dict(lane[1])))
+        old, new = (tuple(reps[key][side] for key in keys) for side in (0, 1))
+        return before.changed(mix, dict.fromkeys(sorted(self.touched.terms), (old, new)), new)
+
+    def _view(self, there: Books, numbers: Mapping[str, float]) -> FuturesView:
+        """Show the futures by one reading."""
+        form = form_of(there.deal, self.before.loaded.sound, self.loaded.sound)
+        futures = there.view.futures.of_form(form, self.touched.facts, numbers)
+        return view_again(there.view, form, futures, self.touched.terms)
+
+
+def _sign(books: Books, terms: frozenset[str]) -> Hashable:
+    """Return what stands for some terms and all that decides them; the books themselves where something has no sign."""
+    signs = tuple(books.view.signed(term) if term in books.view.terms else None for term in sorted(terms))
+    return id(books) if None in signs else (signs, tuple(id(books.deal.terms[term]) for term in sorted(terms)))
 
 
 @dataclass
@@ -184,17 +239,66 @@ class NewScene(LikeScene):
     How they differ is told by the other scene, in which the same readings and facts make the same difference.
     """
 
-    anchor: tuple[Kept, Kept] | None = field(default=None, kw_only=True)
+    anchor: tuple[Books, Account] | None = field(default=None, kw_only=True)
 
-    def _step(self, mask: Bool[ndarray, " path"] | None, kept: Kept, numbers: Mapping[str, float]) -> Step:
-        was, now, there = self.before.loaded.sound, self.loaded.sound, kept.books
-        apart = None if self.anchor is None else self.before.apart(self.anchor[0].books, there)
-        if self.anchor is None or apart is None:
-            form = form_of(there.deal, was, now)
-            books = keep_books(form, simulate(form, self.draws, facts=numbers))
-            self.anchor = self.anchor or (kept, Kept(books))
-            return Step(mask, books, None, NOTHING)
-        first, mine = self.anchor[0].books, self.anchor[1].books
-        form = form_of(there.deal, first.deal, mine.deal)
-        futures = mine.view.futures.of_form(form, apart.facts, numbers)
-        return Step(mask, books_again(mine, form, futures, apart.terms), self.anchor[1], apart)
+    def _account(self, lanes: tuple[Lane, ...], mix: Mix) -> Account:
+        there = [self.before.lane(lane).lanes[0] for lane in self._there(lanes)]
+        if self.anchor is None:
+            self.anchor = (there[0], self._alone(there[0], dict(lanes[0][1])))
+        first, mine = self.anchor
+        apart = [self.before.apart(first, books) for books in there]
+        if None in apart:
+            if len(lanes) > 1:
+                raise ApartError
+            return self._alone(there[0], dict(lanes[0][1]))
+        return self._beside(first, mine, lanes, there, [each for each in apart if each is not None], mix)
+
+    def _alone(self, there: Books, numbers: Mapping[str, float]) -> Account:
+        """Keep books by themselves."""
+        form = form_of(there.deal, self.before.loaded.sound, self.loaded.sound)
+        return Account((keep_books(form, simulate(form, self.draws, facts=numbers)),), Mix(self.draws.paths))
+
+    def _view(
+        self, first: Books, mine: Account, there: Books, apart: Touched, numbers: Mapping[str, float]
+    ) -> FuturesView:
+        """Show the futures by one reading, as they differ from those by the first."""
+        form, own = form_of(there.deal, first.deal, mine.lanes[0].deal), mine.lanes[0].view
+        return view_again(own, form, own.futures.of_form(form, apart.facts, numbers), apart.terms)
+
+    def _beside(
+        self,
+        first: Books,
+        mine: Account,
+        lanes: Sequence[Lane],
+        there: Sequence[Books],
+        apart: Sequence[Touched],
+        mix: Mix,
+    ) -> Account:
+        """Open an account that differs from the first books as the other scene's do."""
+        own = mine.lanes[0].view
+        terms = sorted(frozenset().union(*(each.terms for each in apart)))
+        made: dict[int, FuturesView] = {}
+
+        if len(lanes) == 1:
+            alone = (self._view(first, mine, there[0], apart[0], dict(lanes[0][1])),)
+            return mine.changed(mix, dict.fromkeys(terms, ((own,), alone)), alone)
+
+        def view(place: int) -> FuturesView:
+            if place not in made:
+                made[place] = self._view(first, mine, there[place], apart[place], dict(lanes[place][1]))
+            return made[place]
+
+        said = {}
+        for term in terms:
+            seen: dict[Hashable, FuturesView] = {_sign(first, frozenset((term,))): own}
+            for place, books in enumerate(there):
+                if (key := _sign(books, frozenset((term,)))) not in seen:
+                    seen[key] = view(place)
+            said[term] = tuple(seen[_sign(books, frozenset((term,)))] for books in there)
+        views = tuple(own if _untaxed(first, books) else view(place) for place, books in enumerate(there))
+        return mine.changed(mix, {term: ((own,) * len(there), each) for term, each in said.items()}, views)
+
+
+def _untaxed(*books: Books) -> bool:
+    """Tell whether no party pays tax."""
+    return all(party.tax is None for each in books for party in each.deal.parties.values())

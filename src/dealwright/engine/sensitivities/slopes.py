@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import measures
+from dealwright.engine.belief_states import error_of_strata
 from dealwright.engine.result import Estimate
-from dealwright.engine.scenario import error_of_strata
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,149 @@
+"""How a certainty equivalent moves with what a party knows and we do not."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine import beliefs as belief
+from dealwright.engine.measures import exponential_equivalent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.engine.scenario import Scene
+    from dealwright.engine.worth import Samples, Traits
+
+TRAITS = ("discount", "risk_tolerance")
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """How a certainty equivalent moves with what a party knows and we do not.
+
+    Args:
+        shifts: Certainty equivalent in each state less that at central beliefs, in currency; a row for each of the
+            readings that are gone through one by one, a column for each draw of the rest.
+        chances: Probability of each row; they sum to 1.
+        levels: Level of probability of each quantity that is drawn, in each draw; none where nothing is.
+    """
+
+    shifts: Float[ndarray, "reading draw"]
+    chances: Float[ndarray, " reading"]
+    levels: Float[ndarray, "draw quantity"] | None = None
+
+    @property
+    def mean(self) -> float:
+        """Return the expected shift."""
+        return float(self.chances @ np.mean(self.shifts, axis=1))
+
+    @property
+    def error(self) -> float:
+        """Return the standard error of the expected shift, in currency."""
+        return 0.0 if self.levels is None else error_of_strata(self.chances @ self.shifts, self.levels)
+
+    def percentiles(self, *levels: float) -> tuple[float, ...]:
+        """Return the smallest shifts that reach levels of probability."""
+        shifts, weights = self.shifts.ravel(), np.repeat(self.chances, self.shifts.shape[1]) / self.shifts.shape[1]
+        order = np.argsort(shifts, kind="stable")
+        reached = np.cumsum(weights[order])
+        places = (min(int(np.searchsorted(reached, level - 1e-12)), len(order) - 1) for level in levels)
+        return tuple(float(shifts[order[place]]) for place in places)
+
+
+def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small: Scene | None = None) -> States | None:
+    """Compute how a party's certainty equivalent moves with what it knows and we do not.
+
+    Readings are gone through one by one; facts with a distribution, and traits, are drawn.
+
+    Args:
+        scene: The scenario.
+        party: The party.
+        found: Its samples at central beliefs.
+        seed: Seed of the study.
+        small: The same scenario on fewer draws, on which facts are taken otherwise; differences are on the same paths.
+
+    Returns:
+        Every state, or `None` where the party knows nothing that we do not.
+    """
+    deal = scene.loaded.sound
+    facts = [doubt for doubt in scene.doubts if party in doubt.known_to]
+    own = belief.uncertain_traits(deal, party)
+    if not facts and not own:
+        return None
+    names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
+    levels = scene.levels(seed, names)
+    tolerance = np.array([[level[names[-1]]] for level in levels])
+    central = belief.traits(deal, party)
+    drawn = belief.traits_at(deal, party, levels) if own else [central] * len(levels)
+    tastes = [traits.risk_tolerance for traits in drawn]
+    if small is None or not facts:
+        base = _equivalent(found.risk_free, central)
+        return _drawn(_equivalents(found.risk_free, tastes) - base, tolerance)
+    few = _equivalent(small.present_values(party, small.known(party)), central)
+    listed = belief.every_reading(facts)
+    if listed is None:
+        known = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
+        pairs = zip(small.present_values_by(party, known), drawn, strict=True)
+        moving = np.array([[level[doubt.name] for doubt in facts] for level in levels])
+        moving = np.hstack([moving, tolerance]) if "risk_tolerance" in own else moving
+        return _drawn(np.array([_equivalent(values, traits) - few for values, traits in pairs]), moving)
+    tastes = tastes if own else tastes[:1]
+    values = small.present_values_by(party, [known for known, _ in listed])
+    shifts = np.array([_equivalents(each, tastes) - few for each in values])
+    return States(shifts, np.array([weight for _, weight in listed]), tolerance if own else None)
+
+
+def _drawn(shifts: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> States:
+    return States(shifts[None, :], np.ones(1), levels)
+
+
+def error_of_strata(values: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> float:
+    """Estimate the standard error of a mean over draws that take each quantity once from each of equal strata.
+
+    What each quantity does by itself errs only by where in its stratum it was drawn; what they do together errs as
+    plain draws do. The first is told from the second by a cubic of each.
+
+    Args:
+        values: What came of each draw.
+        levels: Level of probability of each quantity in each draw.
+
+    Returns:
+        The error, in the unit of the values.
+
+    Source: Stein, Large sample properties of simulations using Latin hypercube sampling, Technometrics 29(2), 1987.
+    """
+    count, quantities = levels.shape
+    single = [[(2.0 * level - 1.0) ** power for power in (1, 2, 3)] for level in levels.T]
+    basis = np.array([np.ones(count), *(row for rows in single for row in rows)])
+    if 2 * len(basis) > count:
+        return float(np.std(values, ddof=1)) / math.sqrt(count)
+    coefficients, *_ = np.linalg.lstsq(basis.T, values, rcond=None)
+    rest = values - coefficients @ basis
+    effects = [values] if quantities == 1 else np.einsum("qk,qkd->qd", coefficients[1:].reshape(-1, 3), single)
+    moves = [np.diff(effect[np.argsort(level)]) for effect, level in zip(effects, levels.T, strict=True)]
+    together = 0.0 if quantities == 1 else float(rest @ rest) / (count - len(basis)) / count
+    return float(np.sqrt(np.sum(np.square(moves)) / 12.0 / count**2 + together))
+
+
+def _equivalent(sample: Float[ndarray, " path"], traits: Traits) -> float:
+    if traits.risk_tolerance is None:
+        return float(np.mean(sample))
+    return float(exponential_equivalent(sample[None, :], traits.risk_tolerance)[0])
+
+
+def _equivalents(sample: Float[ndarray, " path"], tolerances: Sequence[float | None]) -> Float[ndarray, " tolerance"]:
+    """Return what parties of several risk tolerances, none of one that does not mind risk, would take for a sample."""
+    if None in tolerances:
+        return np.full(len(tolerances), np.mean(sample))
+    lowest, rho = float(np.min(sample)), np.array(tolerances, dtype=float)
+    utility = np.empty((len(rho), len(sample)))
+    np.exp(np.multiply.outer(-1.0 / rho, sample - lowest, out=utility), out=utility)
+    found: Float[ndarray, " tolerance"] = lowest - rho * np.log(np.mean(utility, axis=1))
+    return found
