@@ -187,7 +187,7 @@ class Again:
         seen = scene.samples(party, traits)
         central = by_measure(deal, seen, traits, independent(scene.draws))
         blocks = _blocks(deal, seen, traits, scene.draws.replicates)
-        states = belief_states(scene, party, seen, seed=scene.draws.seed, small=small)
+        states = belief_states(party, seen, scene.tastes(party, seed=scene.draws.seed), small)
         why = doubt(scene.books(scene.known(party))[0][1], party, seen.risk_free, traits.risk_tolerance)
         if states is None:
             return Again(central, blocks, doubt=why)

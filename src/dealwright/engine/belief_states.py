@@ -57,47 +57,81 @@ class States:
         return tuple(float(shifts[order[place]]) for place in places)
 
 
-def belief_states(scene: Scene, party: str, found: Samples, *, seed: int, small: Scene | None = None) -> States | None:
+@dataclass(frozen=True, slots=True)
+class Tastes:
+    """What a party is like and knows, and how that is drawn.
+
+    Args:
+        central: Its traits, what is uncertain of them at its median.
+        own: Which of its traits only it knows.
+        facts: Facts that it knows and we do not.
+        listed: Every way in which these can be true, with its probability; none where they are drawn.
+        levels: Level of probability of each fact and trait, by draw.
+        drawn: Its traits in each draw.
+    """
+
+    central: Traits
+    own: tuple[str, ...]
+    facts: tuple[belief.Doubt, ...]
+    listed: list[tuple[dict[str, float], float]] | None
+    levels: list[dict[str, float]]
+    drawn: list[Traits]
+
+    @classmethod
+    def of(cls, scene: Scene, party: str, *, seed: int, draws: int = belief.OUTER_DRAWS) -> Tastes:
+        """Draw what a party is like and knows.
+
+        Args:
+            scene: The scenario.
+            party: The party.
+            seed: Seed of the study.
+            draws: Number of draws where only traits are drawn.
+        """
+        deal = scene.loaded.sound
+        central, own = belief.traits(deal, party), belief.uncertain_traits(deal, party)
+        facts = tuple(doubt for doubt in scene.doubts if party in doubt.known_to)
+        if not facts and not own:
+            return cls(central, own, facts, None, [], [])
+        listed = belief.every_reading(facts)
+        names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
+        levels = belief.joint_levels(seed, names, belief.OUTER_DRAWS if listed is None else draws)
+        drawn = belief.traits_at(deal, party, levels) if own else [central] * len(levels)
+        return cls(central, own, facts, listed, levels, drawn)
+
+
+def belief_states(party: str, found: Samples, tastes: Tastes, small: Scene | None = None) -> States | None:
     """Compute how a party's certainty equivalent moves with what it knows and we do not.
 
     Readings are gone through one by one; facts with a distribution, and traits, are drawn.
 
     Args:
-        scene: The scenario.
         party: The party.
         found: Its samples at central beliefs.
-        seed: Seed of the study.
+        tastes: What it is like and knows.
         small: The same scenario on fewer draws, on which facts are taken otherwise; differences are on the same paths.
 
     Returns:
         Every state, or `None` where the party knows nothing that we do not.
     """
-    deal = scene.loaded.sound
-    facts = [doubt for doubt in scene.doubts if party in doubt.known_to]
-    own = belief.uncertain_traits(deal, party)
+    facts, own, levels, central = tastes.facts, tastes.own, tastes.levels, tastes.central
     if not facts and not own:
         return None
-    names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
-    levels = scene.levels(seed, names)
-    tolerance = np.array([[level[names[-1]]] for level in levels])
-    central = belief.traits(deal, party)
-    drawn = belief.traits_at(deal, party, levels) if own else [central] * len(levels)
-    tastes = [traits.risk_tolerance for traits in drawn]
+    tolerance = np.array([[level[f"{party}.{TRAITS[-1]}"]] for level in levels])
+    tolerances = [traits.risk_tolerance for traits in tastes.drawn]
     if small is None or not facts:
         base = _equivalent(found.risk_free, central)
-        return _drawn(_equivalents(found.risk_free, tastes) - base, tolerance)
+        return _drawn(_equivalents(found.risk_free, tolerances) - base, tolerance)
     few = _equivalent(small.present_values(party, small.known(party)), central)
-    listed = belief.every_reading(facts)
-    if listed is None:
+    if tastes.listed is None:
         known = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
-        pairs = zip(small.present_values_by(party, known), drawn, strict=True)
+        pairs = zip(small.present_values_by(party, known), tastes.drawn, strict=True)
         moving = np.array([[level[doubt.name] for doubt in facts] for level in levels])
         moving = np.hstack([moving, tolerance]) if "risk_tolerance" in own else moving
         return _drawn(np.array([_equivalent(values, traits) - few for values, traits in pairs]), moving)
-    tastes = tastes if own else tastes[:1]
-    values = small.present_values_by(party, [known for known, _ in listed])
-    shifts = np.array([_equivalents(each, tastes) - few for each in values])
-    return States(shifts, np.array([weight for _, weight in listed]), tolerance if own else None)
+    tolerances = tolerances if own else tolerances[:1]
+    values = small.present_values_by(party, [known for known, _ in tastes.listed])
+    shifts = np.array([_equivalents(each, tolerances) - few for each in values])
+    return States(shifts, np.array([weight for _, weight in tastes.listed]), tolerance if own else None)
 
 
 def _drawn(shifts: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> States:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import beliefs as belief
-from dealwright.engine.belief_states import belief_states
+from dealwright.engine.belief_states import Tastes, belief_states
 from dealwright.engine.books import Books, keep_books
 from dealwright.engine.lines import Rates, whole
 from dealwright.engine.measures import certainty_equivalent
@@ -50,7 +50,6 @@ class Scene:
     kept: dict[tuple[tuple[str, float], ...], list[tuple[Bool[ndarray, " path"] | None, Books]]] = field(
         default_factory=dict
     )
-    drawn: dict[tuple[object, ...], list[dict[str, float]]] = field(default_factory=dict)
 
     @cached_property
     def doubts(self) -> tuple[belief.Doubt, ...]:
@@ -198,12 +197,9 @@ class Scene:
         """Discount the books at the risk-free rate for a party that knows some facts, by each of several states."""
         return np.array([self.present_values(party, each) for each in known])
 
-    def levels(self, seed: int, names: Sequence[str]) -> list[dict[str, float]]:
-        """Draw levels of probability for what a party knows and we do not, once."""
-        key = (seed, *names)
-        if key not in self.drawn:
-            self.drawn[key] = belief.joint_levels(seed, names)
-        return self.drawn[key]
+    def tastes(self, party: str, *, seed: int, draws: int = belief.OUTER_DRAWS) -> Tastes:
+        """Return what a party is like and knows, and how that is drawn."""
+        return Tastes.of(self, party, seed=seed, draws=draws)
 
     def on(self, draws: Draws) -> Scene:
         """Return the same scenario on other draws, with what holds if it does not come to be."""
@@ -254,12 +250,12 @@ def party_worth(
     Returns:
         The figures and the samples behind them.
     """
-    deal = scene.loaded.sound
-    traits, known = belief.traits(deal, party), scene.known(party)
+    tastes, known = scene.tastes(party, seed=seed), scene.known(party)
+    traits = tastes.central
     found = scene.samples(party, traits)
     seen = scene.samples(party, traits, {}) if known else found
     figures = worth(scene.books(known)[0][1], party, traits, seen, replicates=independent(scene.draws), no_deal=no_deal)
-    states = belief_states(scene, party, found, seed=seed, small=small)
+    states = belief_states(party, found, tastes, small)
     if states is None:
         return figures, seen
     central = certainty_equivalent(found.risk_free, traits.risk_tolerance, independent(scene.draws))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.books import Books, additions, close_company, holdings, rank_of, settle, shares_of
-from dealwright.engine.issuers.owners import stake_options
 from dealwright.engine.lines import direct, kept_after_tax, own_rate, through, whole
 from dealwright.engine.sensitivities.again import UnlikeError
 from dealwright.engine.unpaid import at_stake, share_unpaid
 from dealwright.terms.equity import Equity
+from dealwright.terms.option import Option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dealwright.engine.lines import Rates
     from dealwright.engine.sensitivities.mix import Mix
     from dealwright.engine.view import FuturesView
+    from dealwright.terms import Term
 
     Views = tuple[FuturesView, ...]
     """The futures by each reading."""
@@ -56,6 +57,7 @@ class Account:
     views: Views = ()
     alone: tuple[Account, ...] = ()
     _added: dict[tuple[str, str], tuple[TermAtExit | None, ...]] = field(default_factory=dict, init=False)
+    _ranks: dict[str, float] = field(default_factory=dict, init=False)
     _values: dict[tuple[str, Rates], Values] = field(default_factory=dict, init=False)
     _parts: dict[tuple[str, str, Rates], Values] = field(default_factory=dict, init=False)
 
@@ -145,7 +147,7 @@ class Account:
             new |= holdings(view, known, was.exit.time, view.futures.deal)
         old = {term: was.terms[term] for term in new if term in was.terms}
         added = {term: each for term, each in new.items() if each is not None}
-        stakes = any(term in self.said for view in self._either for term in _stakes_in(name, view))
+        stakes = any(_is_stake(view.terms.get(term), name) for view in self._either for term in self.said)
         if not added and not old and not stakes:
             return was
         resources = sum((each.value for each in added.values()), was.resources)
@@ -194,11 +196,16 @@ class Account:
 
     def _rank(self, term: str) -> float:
         """Return the rank of what a term owes, by every reading."""
+        if self.before is not None and term not in self.said:
+            return self.before._rank(term)  # noqa: SLF001 - its own kind
+        if term in self._ranks:
+            return self._ranks[term]
         views = _once(self._seen(term)).values()
         ranks = {rank_of(view.terms[term], view) for view in views if term in view.terms}
         if len(ranks) > 1:
             raise ApartError
-        return ranks.pop() if ranks else 0.0
+        self._ranks[term] = ranks.pop() if ranks else 0.0
+        return self._ranks[term]
 
     def _seen(self, term: str) -> Views:
         """Return the futures as a term sees them by each reading."""
@@ -295,7 +302,13 @@ def _stakes(company: str, view: FuturesView) -> frozenset[tuple[str, int | None]
     return None if any(sign is None for _, sign in signs) else signs
 
 
+def _is_stake(term: Term | None, company: str) -> bool:
+    """Tell whether a term is a stake in a company, or an option on one."""
+    if isinstance(term, Equity):
+        return term.company == company
+    return isinstance(term, Option) and term.stake is not None and term.company == company
+
+
 def _stakes_in(company: str, view: FuturesView) -> list[str]:
     """Name the terms that are stakes in a company, or options on one."""
-    stakes = [name for name, term in view.terms.items() if isinstance(term, Equity) and term.company == company]
-    return [*stakes, *stake_options(company, view.terms)]
+    return [name for name, term in view.terms.items() if _is_stake(term, company)]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
 from dealwright.engine.belief_states import belief_states
 from dealwright.engine.lines import Rates
@@ -49,7 +48,7 @@ class Figures:
         return measures.exponential_equivalent(blocks, self.tolerance)
 
 
-def figures_of(scene: Scene, party: str, *, seed: int, small: Scene | None) -> Figures:
+def figures_of(scene: Scene, party: str, *, seed: int, small: Scene | None, tastes: int) -> Figures:
     """Value a scenario for a party.
 
     Args:
@@ -57,15 +56,17 @@ def figures_of(scene: Scene, party: str, *, seed: int, small: Scene | None) -> F
         party: The party.
         seed: Seed of the study.
         small: The same scenario on fewer draws, for what the party knows and we do not.
+        tastes: Number of draws of its uncertain traits.
 
     Returns:
         The same certainty equivalent and mean that a valuation tells.
     """
-    traits, known = belief.traits(scene.loaded.sound, party), scene.known(party)
+    taste, known = scene.tastes(party, seed=seed, draws=tastes), scene.known(party)
+    traits = taste.central
     found = scene.present_values(party, known)
     seen = scene.present_values(party, {}) if known else found
     discounted = scene.present_values(party, {}, Rates(traits.discount, own_rates=True))
-    states = belief_states(scene, party, Samples(found, {}), seed=seed, small=small)
+    states = belief_states(party, Samples(found, {}), taste, small)
     mean = float(np.mean(discounted))
     if states is None or traits.risk_tolerance is None:
         central = measures.certainty_equivalent(seen, traits.risk_tolerance, 1).value

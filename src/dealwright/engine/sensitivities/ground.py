@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dealwright.engine.beliefs import OUTER_DRAWS
 from dealwright.engine.scenario import Scene
 from dealwright.engine.sensitivities.again import UnlikeError
 from dealwright.engine.sensitivities.figures import Figures, figures_of
@@ -30,6 +31,8 @@ FEW_PATHS = 1024
 """Futures on which numbers are moved that move the futures themselves, where not all are asked for."""
 PARTS = 8
 """Independent scramblings of those futures."""
+TASTES = 16
+"""Draws of a party's uncertain traits where not every number is to be exact."""
 SMALL = 1e-3
 """Part of the parties' worth that is little."""
 
@@ -43,6 +46,7 @@ class Ground:
         draws: The futures' draws.
         parties: The parties asked for.
         seed: Seed of the study.
+        tastes: Number of draws of uncertain traits of a party.
         fewer: The draws on which certainty equivalents are found over all that a party knows and we do not; none where
             that is at its central value.
         refused: The deal that holds where what is signed does not close; none where that cannot be.
@@ -52,6 +56,7 @@ class Ground:
     draws: Draws
     parties: tuple[str, ...]
     seed: int
+    tastes: int
     fewer: Draws | None
     refused: Loaded | None = None
 
@@ -117,7 +122,9 @@ class Ground:
         )
 
     def _figures(self, scene: Scene, small: Scene | None) -> Mapping[str, Figures]:
-        return {party: figures_of(scene, party, seed=self.seed, small=small) for party in self.parties}
+        return {
+            party: figures_of(scene, party, seed=self.seed, small=small, tastes=self.tastes) for party in self.parties
+        }
 
 
 @dataclass(frozen=True)
@@ -148,7 +155,7 @@ class Grounds:
     @cached_property
     def all(self) -> Ground:
         """Return the futures of a valuation."""
-        return self._ground(self.draws, few(self.draws))
+        return replace(self._ground(self.draws, few(self.draws)), tastes=OUTER_DRAWS)
 
     @cached_property
     def still(self) -> Ground:
@@ -196,4 +203,4 @@ class Grounds:
         return draws if draws.paths <= paths else Draws(draws.seed, PARTS, paths // PARTS, draws.mode)
 
     def _ground(self, draws: Draws, fewer: Draws | None) -> Ground:
-        return Ground(self.loaded, draws, self.parties, self.draws.seed, fewer, self.refused)
+        return Ground(self.loaded, draws, self.parties, self.draws.seed, TASTES, fewer, self.refused)

@@ -11,6 +11,7 @@ import numpy as np
 
 from dealwright.engine import beliefs as belief
 from dealwright.engine.books import keep_books
+from dealwright.engine.expressions import names_used
 from dealwright.engine.scenario import Scene
 from dealwright.engine.sensitivities.account import Account, ApartError
 from dealwright.engine.sensitivities.again import Touched, UnlikeError, difference, form_of, view_again
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.deal.deal import Deal
+    from dealwright.engine.belief_states import Tastes
     from dealwright.engine.books import Books
     from dealwright.engine.lines import Rates
     from dealwright.engine.view import FuturesView
@@ -104,12 +107,33 @@ class KeptScene(AccountScene):
 
     alone: dict[Lane, Account] = field(default_factory=dict, kw_only=True)
     together: dict[Hashable, Account] = field(default_factory=dict, kw_only=True)
+    tasted: dict[str, Tastes] = field(default_factory=dict, kw_only=True)
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
         """Name what is not known to all, and the facts behind it."""
         names = [each.name for each in self.doubts]
         return belief.facts_behind(self.loaded.sound, names).union(names)
+
+    def tastes(self, party: str, *, seed: int, draws: int = belief.OUTER_DRAWS) -> Tastes:
+        """Return what a party is like and knows, and how that is drawn."""
+        if party not in self.tasted:
+            self.tasted[party] = super().tastes(party, seed=seed, draws=draws)
+        return self.tasted[party]
+
+    @cached_property
+    def _behind(self) -> dict[str, frozenset[str]]:
+        """Name the facts behind what each party is like."""
+        deal = self.loaded.sound
+        shapes = {name: (party, deal.risk_free) for name, party in deal.parties.items()}
+        return {name: belief.facts_behind(deal, names_used(shape)) for name, shape in shapes.items()}
+
+    def is_like(self, deal: Deal, party: str) -> bool:
+        """Tell whether a party is in another form of the deal what it is in this."""
+        own = self.loaded.sound
+        if deal.parties[party] is not own.parties[party] or deal.risk_free is not own.risk_free:
+            return False
+        return all(deal.facts[name] is own.facts[name] for name in self._behind[party])
 
     @cached_property
     def _apart(self) -> dict[tuple[int, int], Touched | None]:
@@ -171,11 +195,16 @@ class LikeScene(AccountScene, ABC):
         Raises:
             UnlikeError: If something else is not known to all, or to others.
         """
-        self.drawn = self.before.drawn
         if self.believed:
             self.__dict__["doubts"], self.lanes = self.before.doubts, self.before.lanes
         elif [_kind(each) for each in self.doubts] != [_kind(each) for each in self.before.doubts]:
             raise UnlikeError
+
+    def tastes(self, party: str, *, seed: int, draws: int = belief.OUTER_DRAWS) -> Tastes:
+        """Return what a party is like and knows, and how that is drawn."""
+        if self.believed and self.before.is_like(self.loaded.sound, party):
+            return self.before.tastes(party, seed=seed, draws=draws)
+        return super().tastes(party, seed=seed, draws=draws)
 
     def _there(self, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
         """Return what readings are in the other scene: of numeric facts that are known the same ones."""
