@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import beliefs as belief
-from dealwright.engine.measures import exponential_equivalent
+from dealwright.engine.measures import FAINT, exponential_equivalent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,6 +177,8 @@ def _equivalents(sample: Float[ndarray, " path"], tolerances: Sequence[float | N
     if None in tolerances:
         return np.full(len(tolerances), np.mean(sample))
     lowest, rho = float(np.min(sample)), np.array(tolerances, dtype=float)
+    if np.max(sample) - lowest < FAINT * np.max(rho):
+        return np.array([exponential_equivalent(sample[None, :], each)[0] for each in rho])
     utility = np.empty((len(rho), len(sample)))
     np.exp(np.multiply.outer(-1.0 / rho, sample - lowest, out=utility), out=utility)
     found: Float[ndarray, " tolerance"] = lowest - rho * np.log(np.mean(utility, axis=1))
