@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 from numba.core import caching
@@ -9,6 +12,8 @@ from numba.core import caching
 from dealwright.ground.kernels.compiled import compiled
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
@@ -19,3 +24,43 @@ def half(number: float) -> float:
 def test_a_loop_is_compiled_where_no_folder_may_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
     assert compiled()(half)(3.0) == 1.5
+
+
+def test_what_was_kept_serves_until_a_file_that_it_is_made_of_says_something_else(tmp_path: Path) -> None:
+    """An upgrade may leave a file's own size and time as they were, and change one that it imports, or a constant."""
+    package = tmp_path / "loops"
+    package.mkdir()
+    files = {
+        "__init__": "",
+        "numbers": "RATE = 1.0\n",
+        "inner": "from dealwright.ground.kernels.compiled import compiled\n@compiled()\ndef add(x): return x + 1.0\n",
+        "outer": (
+            "from dealwright.ground.kernels.compiled import compiled\nfrom loops import numbers as n\n"
+            "from loops.inner import (\n    add as more,\n)\nRATE = n.RATE\n"
+            "@compiled()\ndef both(x): return more(x) * RATE\n"
+        ),
+    }
+
+    def write(name: str, text: str) -> None:
+        (package / f"{name}.py").write_text(text)
+        os.utime(package / f"{name}.py", (1e9, 1e9))
+
+    def answer() -> str:
+        program = "from loops.outer import both; print(both(2.0), sum(both.stats.cache_hits.values()))"
+        path = os.pathsep.join([str(tmp_path), *sys.path])
+        environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        told = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+        )
+        return told.stdout.strip()
+
+    for name, text in files.items():
+        write(name, text)
+    assert [answer(), answer()] == ["3.0 0", "3.0 1"], "what was kept serves the next process"
+    write("inner", files["inner"].replace("x + 1.0", "x + 5.0"))
+    assert answer() == "7.0 0"
+    write("numbers", "RATE = 2.0\n")
+    assert answer() == "14.0 0"
+    write("inner", files["inner"])
+    write("numbers", files["numbers"])
+    assert answer() == "3.0 1", "two versions stand beside each other"
