@@ -1,3 +1,5 @@
+from threading import Event, Thread
+
 import numpy as np
 from threadpoolctl import threadpool_info
 
@@ -14,4 +16,26 @@ def test_the_matrix_library_works_on_one_thread_and_on_its_own_number_afterwards
     before = libraries()
     assert before
     assert set(in_one_order(libraries)()) <= {1}
+    assert libraries() == before
+
+
+def test_who_leaves_first_leaves_the_others_in_one_order() -> None:
+    np.dot(np.ones(2), np.ones(2))
+    before, inside, leave, found = libraries(), Event(), Event(), []
+
+    def stays() -> None:
+        inside.set()
+        leave.wait(timeout=20)
+        found.extend(libraries())
+
+    thread = Thread(target=in_one_order(stays))
+
+    def enters_first() -> None:
+        thread.start()
+        inside.wait(timeout=20)
+
+    in_one_order(enters_first)()
+    leave.set()
+    thread.join()
+    assert set(found) == {1}
     assert libraries() == before

@@ -3,13 +3,63 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from threading import Lock
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from threadpoolctl import LibController  # type: ignore[import-untyped]
+
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
+
+
+@final
+class OneOrder:
+    """Holds the matrix library of this process to one thread, from when the first enters until the last has left.
+
+    The library knows one number of threads for all: were it set back by whoever leaves first, those who are still
+    inside would go on with many.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._inside = Lock(), 0
+        self._before: dict[str, tuple[LibController, int]] = {}
+
+    def __enter__(self) -> None:
+        """Enter; any thread may, at any time. A library that was loaded since somebody entered is held from now on."""
+        from threadpoolctl import ThreadpoolController
+
+        with self._lock:
+            self._inside += 1
+            for library in ThreadpoolController().lib_controllers:
+                if library.user_api == "blas":
+                    self._before.setdefault(library.filepath, (library, library.num_threads))
+                    _set(library, 1)
+
+    def __exit__(self, *_: object) -> None:
+        """Leave; the last sets the number of threads back."""
+        with self._lock:
+            self._inside -= 1
+            if not self._inside:
+                for library, threads in self._before.values():
+                    _set(library, threads)
+                self._before.clear()
+
+
+def _set(library: LibController, threads: int) -> None:
+    """Set how many threads a library has, even if another thread did last, which threadpoolctl would let pass."""
+    let_go = getattr(type(library), "clear_controlling_thread", None)
+    if let_go is not None:
+        let_go(force=True)
+    library.set_num_threads(threads)
+    if let_go is not None:
+        let_go(force=True)
+
+
+ONE_ORDER = OneOrder()
+"""The one of this process: there is one matrix library."""
 
 
 def in_one_order(compute: Callable[Given, Found]) -> Callable[Given, Found]:
@@ -21,9 +71,7 @@ def in_one_order(compute: Callable[Given, Found]) -> Callable[Given, Found]:
 
     @wraps(compute)
     def computed(*given: Given.args, **named: Given.kwargs) -> Found:
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-        with threadpool_limits(limits=1, user_api="blas"):
+        with ONE_ORDER:
             return compute(*given, **named)
 
     return computed

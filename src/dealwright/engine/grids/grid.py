@@ -11,12 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from dealwright.engine.executors.executor import never
 from dealwright.engine.executors.threads import Threads
 from dealwright.engine.grids.tails import Tails
 from dealwright.engine.grids.tiles import prepare, tiles_of, value_tile
+from dealwright.engine.threads import ONE_ORDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ def value_packages(
     shape = (len(columns.parties), *prepared.index.shape)
     sure, mean = np.empty((2, *shape))
     spread = Tails.empty(shape) if tails else None
-    with threadpool_limits(limits=1, user_api="blas"):
+    with ONE_ORDER:
         found = Threads(threads).results(partial(value_tile, prepared, tails=tails), tiles, stopped=never)
         for done, worth in enumerate(found, start=1):
             sure[..., worth.tile.first, worth.tile.second] = worth.certainty_equivalent
