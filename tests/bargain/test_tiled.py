@@ -26,7 +26,7 @@ from dealwright.engine.executors.processes import Processes
 from dealwright.engine.executors.running import HaltedError, KeepError, Machines, Running
 from dealwright.engine.executors.threads import Threads
 from dealwright.engine.grids import tiles
-from dealwright.engine.grids.columns import LeftUnpaidError
+from dealwright.engine.grids.columns import NoPlainSumError
 from dealwright.engine.threads import in_one_order
 from dealwright.lang.load import loads
 from dealwright.study import Study
@@ -255,8 +255,8 @@ def test_a_company_that_turns_out_to_be_owed_something_is_settled_from_then_on(
 
     def table_once_settled(part: Part) -> bytes:
         valued.append(part)
-        if part.tile.number == 3 and not part.job.creditors:
-            raise LeftUnpaidError("mill")
+        if part.tile.number == 3 and not part.job.settled:
+            raise NoPlainSumError("mill")
         return table_of(part)
 
     monkeypatch.setattr(grids, "table_of", table_once_settled)
@@ -264,7 +264,7 @@ def test_a_company_that_turns_out_to_be_owed_something_is_settled_from_then_on(
     plain = bargained(study())
     assert (found.frontier, found.solutions) == (plain.frontier, plain.solutions), "this deal has no such company"
     manifest = json.loads((tmp_path / "kept" / "manifest.json").read_text())
-    assert manifest["creditors"] == ["mill"]
+    assert manifest["settled"] == ["mill"]
     valued.clear()
     assert said(bargained(study(), Machines(keep=tmp_path / "kept"))) == said(found)
     assert valued == [], "the next run knows it from the start"

@@ -11,6 +11,7 @@ from numba import njit
 from dealwright.engine.grids.kernels.exponential import exponentials
 from dealwright.engine.grids.kernels.factors import factors_in_numpy, move_factors, write_factors
 from dealwright.engine.grids.kernels.pairs import Pairs, pairs_compiled, pairs_in_numpy
+from dealwright.engine.grids.sums import Sums
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,9 +83,9 @@ def test_pairs_are_those_of_numpy(type_: Any, digits: float, companies: int, cla
     )  # fmt: skip
 
     def sums(add: Callable[..., None]) -> list[np.ndarray]:
-        found = [np.zeros((3, levels, 3, 4)), np.zeros((3, companies, 3, 4)), np.zeros((3, 3, 4))]
-        add(pairs, *found)
-        return found
+        found = Sums.zero(levels, 3, companies, 3, 4)
+        add(pairs, found)
+        return [found.utility, found.equity, found.unpaid]
 
     for found, expected in zip(sums(pairs_compiled), sums(pairs_in_numpy), strict=True):
         np.testing.assert_allclose(found, expected, rtol=digits, atol=digits * np.abs(expected).max(initial=0))

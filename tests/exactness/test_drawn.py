@@ -66,7 +66,7 @@ def test_terms_and_companies_touch_in_every_way(read: list[Loaded]) -> None:
             groups=len([group for group in found.groups if group.paths]) > 1, worlds=bool(found.worlds),
             all=bool(found.companies and found.stakes and len(found.groups) > 2),
         )  # fmt: skip
-    assert {*get_args(Why), *get_args(Settled)} - whys.keys() == {"creditor"}  # which only futures show
+    assert {*get_args(Why), *get_args(Settled)} - whys.keys() == {"no_plain_sum"}  # which only futures show
     assert min(shapes.values()) >= 5, shapes
 
 

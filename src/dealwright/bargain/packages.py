@@ -13,7 +13,7 @@ from dealwright.bargain.places import places_in
 from dealwright.engine import beliefs as belief
 from dealwright.engine.exit import find_exit
 from dealwright.engine.grids.columns import (
-    LeftUnpaidError,
+    NoPlainSumError,
     Setting,
     laid_over,
     mixed,
@@ -197,13 +197,13 @@ def value_grid(
         The grid.
     """
     values = loaded.ranges() if values is None else values
-    creditors: set[str] = set()
+    settled: set[str] = set()
     worlds: list[World] = []
     while not worlds:  # once, but for companies that turn out to leave something unpaid to each other
         try:
-            worlds = _opened(Worlds.of(loaded, draws, values, eyes or Eyes(), creditors), progress)
-        except LeftUnpaidError as found:
-            creditors.add(found.creditor)
+            worlds = _opened(Worlds.of(loaded, draws, values, eyes or Eyes(), settled), progress)
+        except NoPlainSumError as found:
+            settled.add(found.company)
     if not worth:
         return Grid(tuple(worlds), values, np.empty((0, packages_of(values))))
     from dealwright.engine.grids.grid import value_packages
@@ -249,7 +249,7 @@ class Worlds:
 
     @staticmethod
     def of(
-        loaded: Loaded, draws: Draws, values: Mapping[str, Sequence[str]], eyes: Eyes, creditors: Collection[str]
+        loaded: Loaded, draws: Draws, values: Mapping[str, Sequence[str]], eyes: Eyes, settled: Collection[str]
     ) -> Worlds:
         """Plan a grid.
 
@@ -258,7 +258,7 @@ class Worlds:
             draws: The draws of its futures.
             values: Values of each negotiable path.
             eyes: With which eyes its packages are seen.
-            creditors: Companies to which others were found to leave something unpaid.
+            settled: Companies that were found to be settled inside a group.
 
         Raises:
             ArithmeticError: If there are more worlds than can be opened.
@@ -266,7 +266,7 @@ class Worlds:
         signed = signed_scene(loaded, draws, eyes)
         readings = signed.readings(taken_for_known(loaded.sound, signed.doubts, eyes.known))
         wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
-        laid_out = plan(wordings, {path: len(each) for path, each in values.items()}, creditors)
+        laid_out = plan(wordings, {path: len(each) for path, each in values.items()}, settled)
         count = prod(len(values[path]) for path in laid_out.worlds)
         if count > MOST_WORLDS:
             each = joined([f"`{path}`" for path in laid_out.worlds])
@@ -296,7 +296,7 @@ class Worlds:
             number: Its place, from 0.
 
         Raises:
-            LeftUnpaidError: If the plan must settle one more company with its debtor.
+            NoPlainSumError: If the plan must settle one more company with its debtor.
         """
         overrides = self.overrides[number]
         scene = self.eyes.scene(overrides, partial(changed, self.signed, overrides))

@@ -48,7 +48,7 @@ SETTLED = {
     "negotiated": "more of a stake in it than its size is negotiated",
     "optioned": "a stake in it is optioned",
     "weighed": "the holder of an option weighs all that reaches it",
-    "creditor": "what it is owed, or pays, is no plain sum in some futures",
+    "no_plain_sum": "what it is owed, or pays, is no plain sum in some futures",
     "ended": "its exit is an event that the package moves",
 }
 """Why a company is settled inside a group."""

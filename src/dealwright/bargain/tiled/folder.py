@@ -91,7 +91,7 @@ class Kept:
             "versions": versions(),
             "precision": self.precision,
             "figures": list(self.figures),
-            "creditors": list(self.job.creditors),
+            "settled": list(self.job.settled),
             "between": list(self.parties),
             "currency": self.currency,
             "measure": self.measure,
@@ -111,7 +111,7 @@ IDENTITY = {
     "draws": "kind of draws",
     "precision": "precision",
     "figures": "figures of each package",
-    "creditors": "plan",
+    "settled": "plan",
     "parts": "tiles",
 }
 """What must be the same for a run to go on, as a person calls it."""

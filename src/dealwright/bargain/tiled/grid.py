@@ -16,7 +16,7 @@ from dealwright.bargain.tiled.store import Store
 from dealwright.bargain.tiled.table import figures_in, table_of
 from dealwright.engine.executors.running import HaltedError
 from dealwright.engine.executors.threads import Threads
-from dealwright.engine.grids.columns import LeftUnpaidError
+from dealwright.engine.grids.columns import NoPlainSumError
 from dealwright.engine.threads import in_one_order
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def tiled_grid(loaded: Loaded, draws: Draws, running: Running, sought: Sought) -
     there = Folder(path).manifest()
     if there is not None and there.get("deal") == job.digest:
         tails = sought.figures.tails or figures_in(tails=True) == tuple(there.get("figures", ()))
-        job = replace(job, creditors=tuple(there["creditors"]), figures=replace(sought.figures, tails=tails))
+        job = replace(job, settled=tuple(there["settled"]), figures=replace(sought.figures, tails=tails))
     return _settling(job, partial(_tiled, loaded, running, sought, path))
 
 
@@ -119,8 +119,8 @@ def _settling(job: Job, value: Callable[[Job], Grid]) -> Grid:
     while True:
         try:
             return value(job)
-        except LeftUnpaidError as found:
-            job = job.settling(found.creditor)
+        except NoPlainSumError as found:
+            job = job.settling(found.company)
 
 
 def _tiled(loaded: Loaded, running: Running, sought: Sought, path: Path, job: Job) -> Grid:
@@ -133,7 +133,7 @@ def _tiled(loaded: Loaded, running: Running, sought: Sought, path: Path, job: Jo
     try:
         _fill(store, job, kept, running)
         found = _looked_through(store, sought, packages, running)
-    except LeftUnpaidError:  # what was valued before that was known is worth nothing
+    except NoPlainSumError:  # what was valued before that was known is worth nothing
         store.folder.clear()
         raise
     except KeyboardInterrupt as reason:

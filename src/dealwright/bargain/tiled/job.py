@@ -42,7 +42,7 @@ class Job:
         replicates: Independent scramblings of them.
         paths_per_replicate: Futures of each.
         mode: How they are drawn.
-        creditors: Companies to which others were found to leave something unpaid.
+        settled: Companies that were found to be settled inside a group: what they are owed, or pay, is no plain sum.
         digest: What stands for the deal, and for what computes it.
         figures: What is worked out of each package.
     """
@@ -55,7 +55,7 @@ class Job:
     replicates: int
     paths_per_replicate: int
     mode: Mode
-    creditors: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
     digest: str = ""
     figures: Figures = WORTH_ALONE
 
@@ -94,9 +94,9 @@ class Job:
         said += [self.figures.tails, self.figures.precision]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
-    def settling(self, creditor: str) -> Job:
+    def settling(self, company: str) -> Job:
         """Settle one more company with its debtor."""
-        return replace(self, creditors=tuple(sorted({*self.creditors, creditor})))
+        return replace(self, settled=tuple(sorted({*self.settled, company})))
 
 
 @final
@@ -110,7 +110,7 @@ class Opened:
     def __init__(self, job: Job) -> None:
         loaded = loads_again(job.text, job.file, dict(job.beside), job.layers)
         draws = Draws(job.seed, job.replicates, job.paths_per_replicate, job.mode)
-        self.worlds = Worlds.of(loaded, draws, loaded.ranges(), Eyes(), job.creditors)
+        self.worlds = Worlds.of(loaded, draws, loaded.ranges(), Eyes(), job.settled)
         negotiate = loaded.negotiate
         self.parties = tuple(negotiate.between) if negotiate is not None else ()
         self.currency = loaded.sound.currency

@@ -9,7 +9,7 @@ import numpy as np
 
 from dealwright.engine.grids.bends import over_hinges
 from dealwright.engine.grids.columns import (
-    LeftUnpaidError,
+    NoPlainSumError,
     UnsoundPackageError,
     group_columns,
     mixed_group,
@@ -59,7 +59,7 @@ class ColumnStore:
         try:
             groups = [self._group(number, package) for number in range(len(self._plan.groups))]
             stake = self._stake(package)
-        except (UnsoundPackageError, LeftUnpaidError):
+        except (UnsoundPackageError, NoPlainSumError):
             return None
         return replace(self.grid, groups=(*groups, *self.grid.groups[len(groups) :]), stake=stake)
 

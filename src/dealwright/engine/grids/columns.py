@@ -76,18 +76,19 @@ class UnsoundPackageError(ArithmeticError):
         super().__init__(f"{problem}; {problem.mend}")
 
 
-class LeftUnpaidError(Exception):
-    """Says that a company is to be settled inside a group after all.
+class NoPlainSumError(Exception):
+    """Says that a company is to be settled inside a group after all: what it adds up to over groups is no plain sum.
 
-    Another, settled there, leaves it something unpaid; or what its own securities leave to each jumps.
+    Another company, settled inside a group, leaves it something unpaid in some futures; or what its own securities pay
+    jumps, so that it is no sum of hinges of its equity.
 
     Args:
-        creditor: The company, which someone at the table holds.
+        company: The company.
     """
 
-    def __init__(self, creditor: str) -> None:
-        super().__init__(creditor)
-        self.creditor = creditor
+    def __init__(self, company: str) -> None:
+        super().__init__(company)
+        self.company = company
 
 
 def options(values: Mapping[str, Sequence[str]], paths: Sequence[str]) -> list[dict[str, str]]:
@@ -113,7 +114,7 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
         The columns, levels of the stakes in the order of `options(values, plan.stakes)`.
 
     Raises:
-        LeftUnpaidError: If the plan must settle one more company with its debtor.
+        NoPlainSumError: If the plan must settle one more company with its debtor.
     """
     parties = tuple(setting.rates)
     companies = setting.plan.companies
@@ -147,13 +148,13 @@ def _paid_by_hinges(setting: Setting, columns: PackageColumns, company: str) -> 
     """Let a company pay what its securities promise.
 
     Raises:
-        LeftUnpaidError: Where that is no sum of hinges.
+        NoPlainSumError: Where that is no sum of hinges.
     """
     deal, exit_ = setting.futures.deal, setting.exits[company]
     view = FuturesView.of(deal, setting.futures)
     found = payoffs(deal, company, exit_.time, view, columns.parties)
     if found is None:
-        raise LeftUnpaidError(company)
+        raise NoPlainSumError(company)
     factor = [
         kept_after_tax(deal, party, view) * equity_factor(deal, company, exit_, view, rates)
         for party, rates in setting.rates.items()
@@ -237,7 +238,7 @@ def group_columns(setting: Setting, group: Group) -> GroupColumns:
 
     Raises:
         UnsoundPackageError: If some values cannot stand together.
-        LeftUnpaidError: If the plan must settle one more company with its debtor.
+        NoPlainSumError: If the plan must settle one more company with its debtor.
     """
     chosen = options(setting.values, group.paths)
     work = partial(_option, setting, group)
@@ -308,13 +309,13 @@ def _look_for_creditors(setting: Setting, deal: Deal, view: FuturesView, settled
     """See that whoever holds a company to which something stays unpaid can be charged its share of it in this group.
 
     Raises:
-        LeftUnpaidError: Where that company is not settled in the group.
+        NoPlainSumError: Where that company is not settled in the group.
     """
     for books in settled.values():
         for (_, payee), lost in books.unpaid.items():
             held = owners(deal, payee, view.terms) if payee in deal.companies else frozenset()
             if payee not in settled and held & setting.rates.keys() and lost.any():
-                raise LeftUnpaidError(payee)
+                raise NoPlainSumError(payee)
 
 
 def stakes(

@@ -28,7 +28,7 @@ it by being exercised, weighs it in deciding, settles it with the company's exit
 
 Settled = Literal[
     "issuing", "jumping", "earning", "held", "ranked", "owing", "buying", "priced", "unsure", "reworded", "negotiated",
-    "optioned", "weighed", "creditor", "ended",
+    "optioned", "weighed", "no_plain_sum", "ended",
 ]  # fmt: skip
 """Why a company's exit is settled inside one group: its securities are negotiated, pay by jumps, or vest with what the
 package moves; a company holds it; its terms differ in rank; it

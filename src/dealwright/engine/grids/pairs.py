@@ -34,7 +34,7 @@ def add_pairs(block: Block, flights: Sequence[Flight], precision: Precision, sum
     everything = slice(None)
     for start in range(0, block.paths, CHUNK):
         chunk = block.part(everything, everything, np.arange(start, min(start + CHUNK, block.paths)))
-        pairs_compiled(pairs_of(chunk, flights, precision), sums.utility, sums.equity, sums.unpaid)
+        pairs_compiled(pairs_of(chunk, flights, precision), sums)
 
 
 def pairs_of(block: Block, flights: Sequence[Flight], precision: Precision) -> Pairs:

@@ -66,24 +66,24 @@ class Plan:
     settled: Mapping[str, tuple[Settled, ...]] = field(default_factory=dict)
 
 
-def plan(wordings: Sequence[Deal], counts: Mapping[str, int], creditors: Collection[str] = ()) -> Plan:
+def plan(wordings: Sequence[Deal], counts: Mapping[str, int], no_plain_sum: Collection[str] = ()) -> Plan:
     """Plan a grid.
 
     Args:
         wordings: The deal as signing makes it by each reading in play, and as each value makes it that may change who
             stands where or what uses what (see `wordings_of`); a link in one of them is a link.
         counts: How many values each negotiable path has, in the order of the file.
-        creditors: Companies to which another company, settled inside a group, leaves something unpaid.
+        no_plain_sum: Companies of which futures show that what they are owed, or pay, is no plain sum over groups.
 
     Returns:
         The plan. It is exact: terms stand in different groups only if no result of one enters the other except
         through a company's resources at its exit.
     """
     said = Said.of(wordings)
-    apart = _valued_apart(said, counts, creditors)
+    apart = _valued_apart(said, counts, no_plain_sum)
     paths = [path for path in counts if path not in apart]
     found = settled_inside(said, paths)
-    settled = {**found, **{name: (*found.get(name, ()), "creditor") for name in sorted(creditors)}}
+    settled = {**found, **{name: (*found.get(name, ()), "no_plain_sum") for name in sorted(no_plain_sum)}}
     stakes = tuple(p for p in paths if _scales(said, p, settled))
     worlds = tuple(p for p in counts if p in apart or not (p.startswith("terms.") or said.issuer(p) is not None))
     of_terms = [p for p in paths if p not in stakes and p not in worlds]
@@ -104,7 +104,7 @@ def plan(wordings: Sequence[Deal], counts: Mapping[str, int], creditors: Collect
     return Plan(worlds, stakes, tuple(groups), coupling, settled)
 
 
-def _valued_apart(said: Said, counts: Mapping[str, int], creditors: Collection[str]) -> frozenset[str]:
+def _valued_apart(said: Said, counts: Mapping[str, int], no_plain_sum: Collection[str]) -> frozenset[str]:
     """Name the paths of securities of which each value is a world: its company is not settled inside a group there.
 
     Inside a group an exit is paid once for every product of the securities' values and all others that touch the
@@ -114,7 +114,7 @@ def _valued_apart(said: Said, counts: Mapping[str, int], creditors: Collection[s
     for name in said.companies:
         own = [path for path in counts if said.issuer(path) == name]
         others = [path for path in counts if path not in own]
-        if own and name not in creditors and name not in settled_inside(said, others):
+        if own and name not in no_plain_sum and name not in settled_inside(said, others):
             inside = settled_inside(said, tuple(counts))
             atoms = next(each for each in together(said, inside, links_of(said, inside)) if COMPANY + name in each)
             beside = prod(counts[path] for path in others if path.startswith("terms.") and path.split(".")[1] in atoms)

@@ -18,6 +18,8 @@ from dealwright.ground.kernels.compiled import SUMS_MAY_MOVE, compiled
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
 
+    from dealwright.engine.grids.sums import Sums
+
 _ZERO = np.float32(0)
 _LEAST_OWED = np.float32(np.finfo(np.float32).tiny)
 """Stands for a debt of nothing, of which nothing is unpaid."""
@@ -63,55 +65,36 @@ class Pairs:
     step: Float[np.ndarray, "flight company path"]
 
 
-def pairs_in_numpy(
-    of: Pairs,
-    utility: Float[np.ndarray, "party level first second"],
-    equity: Float[np.ndarray, "party company first second"],
-    unpaid: Float[np.ndarray, "party first second"],
-) -> None:
-    """Add the sums over these paths as arrays, with an exponential for each level: the compiled loop's test.
+def pairs_in_numpy(of: Pairs, sums: Sums) -> None:
+    """Add utility, equity and losses over these paths as arrays, an exponential for each level: the loop's test.
 
     Args:
         of: the pairs.
-        utility: where each package's utility is added.
-        equity: where each company's equity in each party's present value is added.
-        unpaid: where what a party loses of what it is owed is added.
+        sums: where they are added.
     """
     rows = of.first[:, None] + of.second
     companies, owing = of.weight.shape[1], len(of.owing)
     resources, owed, at_stake, exponent = np.split(rows, np.cumsum([companies, owing, len(of.claim)]), axis=2)
     left = np.maximum(0.0, resources)
-    equity += np.einsum("pcn,ijcn->pcij", of.weight, left)
+    np.add(sums.equity, np.einsum("pcn,ijcn->pcij", of.weight, left), out=sums.equity)
     base = dict(enumerate(np.moveaxis(exponent, 2, 0)))
     for place, (debtor, party, averse) in enumerate(of.claim):
         short = np.maximum(0.0, -resources[:, :, of.owing[debtor]])
         share = np.minimum(short, owed[:, :, debtor]) / np.maximum(owed[:, :, debtor], _LEAST_OWED)
         lost = at_stake[:, :, place] * share * of.loss[place]
-        unpaid[party] += lost.sum(axis=-1)
+        sums.unpaid[party] += lost.sum(axis=-1)
         base[averse] = base.get(averse, 0.0) + lost * of.rate[averse]
     for (averse, begun, count), shift, start, step in zip(of.flight, of.shift, of.start, of.step, strict=True):
         for climbed, level in enumerate(of.level[begun : begun + count]):
             moved = np.einsum("cn,ijcn->ijn", start + climbed * step, left)
-            utility[of.averse[averse], level] += np.exp(base[averse] + shift + moved).sum(axis=-1)
+            sums.utility[of.averse[averse], level] += np.exp(base[averse] + shift + moved).sum(axis=-1)
 
 
-def pairs_compiled(
-    of: Pairs,
-    utility: Float[np.ndarray, "party level first second"],
-    equity: Float[np.ndarray, "party company first second"],
-    unpaid: Float[np.ndarray, "party first second"],
-) -> None:
-    """Add the same by the compiled loop.
-
-    Args:
-        of: the pairs.
-        utility: where each package's utility is added.
-        equity: where each company's equity in each party's present value is added.
-        unpaid: where what a party loses of what it is owed is added.
-    """
+def pairs_compiled(of: Pairs, sums: Sums) -> None:
+    """Add the same by the compiled loop."""
     _add_all(
         of.first, of.second, of.weight, of.owing, of.claim, of.loss, of.averse, of.rate, of.flight, of.level, of.shift,
-        of.start, of.step, utility, equity, unpaid,
+        of.start, of.step, sums.utility, sums.equity, sums.unpaid,
     )  # fmt: skip
 
 
