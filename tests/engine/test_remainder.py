@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dealwright.engine.books import Books, CompanyBooks
+from dealwright.engine.regression import Basis, Shared, expectation
 
 Keep = Callable[..., Books]
 
@@ -229,3 +230,24 @@ def test_expecting_moves_no_value_and_changes_no_sign(keep: Keep, term: str) -> 
     weights = firm.exit.discount(firm.exit.rate)
     assert float(weights @ expected) == pytest.approx(float(weights @ realised), rel=1e-12)
     assert np.min(expected) >= 0.0
+
+
+def test_what_terms_share_in_a_regression_changes_no_expectation() -> None:
+    """Columns laid out for many terms and those of one alone give what all of them give together."""
+    draws = np.random.default_rng(3)
+    shared, own, weights = draws.normal(size=(4, 900)), draws.normal(size=(3, 900)), draws.uniform(0.5, 1.0, 900)
+    came = {"one": shared[0] - own[1] + draws.normal(size=900), "other": own[2] + draws.normal(size=900) ** 2}
+    order = [0, 3, 4, 1, 5, 2, 6]
+    together = Basis(own, weights, Shared.of(shared, weights, [2, 2]), order).expectations(came)
+    whole = np.concatenate([own, shared])[order]
+    for name, each in came.items():
+        np.testing.assert_allclose(together[name], expectation(whole, each, weights), rtol=0, atol=1e-12)
+
+
+def test_the_columns_that_count_least_are_left_out_where_paths_are_few() -> None:
+    draws = np.random.default_rng(4)
+    shared, own, weights = draws.normal(size=(2, 30)), draws.normal(size=(2, 30)), np.ones(30)
+    came = draws.normal(size=30)
+    found = Basis(own, weights, Shared.of(shared, weights, [2]), [1, 2, 0, 3]).expectations({"it": came})["it"]
+    two = np.concatenate([own, shared])[[1, 2]]
+    np.testing.assert_allclose(found, expectation(two, came, weights), rtol=0, atol=1e-12)

@@ -1,5 +1,7 @@
 """Terms that run alike on the same futures share their days, and the money of what they pay for."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from dealwright.engine.view import FuturesView
@@ -56,6 +58,17 @@ def test_a_package_that_changes_a_day_or_a_driver_shares_neither() -> None:
         for each in (one, grown)
     ]
     assert np.all(money[0][:, 0] < money[1][:, 0])
+
+
+def test_days_that_are_changed_share_nothing() -> None:
+    view = seen(loads(DEAL))
+    term = view.terms["royalty"]
+    pieces = cells(life(term, view), view.grid, "year")
+    money = pieces.money(term.on, view)
+    half = replace(pieces, end=pieces.end / 2)
+    assert pieces.sign is not None
+    assert half.sign is None
+    assert np.all(half.money(term.on, view).sum(axis=1) < money.sum(axis=1))
 
 
 def test_what_other_terms_end_has_days_of_its_own() -> None:

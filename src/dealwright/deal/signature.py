@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 def signature(shape: object) -> Hashable:
     """Return all that an expression or declared shape says, as one value that equal ones share."""
     if isinstance(shape, BaseModel):
-        return (type(shape).__name__, *(signature(getattr(shape, name)) for name in type(shape).model_fields))
+        said = shape.__dict__
+        return (type(shape).__name__, *(signature(said[name]) for name in type(shape).model_fields))
     if isinstance(shape, dict):
         return tuple((key, signature(value)) for key, value in shape.items())
     if isinstance(shape, list | tuple):

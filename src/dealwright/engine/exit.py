@@ -48,7 +48,7 @@ class ExitTime:
     rate: float | Float[ndarray, " path"]
     cause: Int[ndarray, " path"]
     sign: int | None = None
-    _factors: dict[float, Float[ndarray, " path"]] = field(default_factory=dict, init=False, repr=False)
+    _factors: dict[float | None, Float[ndarray, " path"]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def nbytes(self) -> int:
@@ -60,6 +60,13 @@ class ExitTime:
         speed = np.reshape(np.log1p(self.rate) / YEAR, (-1, 1))
         found: Float[ndarray, "..."] = np.exp(speed * (self.day[:, None] - days))
         return found
+
+    @property
+    def grown(self) -> Float[ndarray, " path"]:
+        """Return what one unit at the opening of `as_of` is worth at the exit."""
+        if None not in self._factors:
+            self._factors[None] = self.carried(np.zeros(1))[:, 0]
+        return self._factors[None]
 
     def discount(self, rate: float | Float[ndarray, ""] | Float[ndarray, " path"]) -> Float[ndarray, " path"]:
         """Return what one unit at the exit is worth at `as_of`."""
@@ -238,7 +245,7 @@ def _own(company: Company, view: FuturesView, time: ExitTime) -> Float[ndarray, 
 
 def _operations(company: Company, view: FuturesView, exit_: ExitTime) -> Float[ndarray, " path"]:
     opening = 0.0 if company.cash is None else np.squeeze(view.number(company.cash))
-    total = opening * exit_.carried(np.zeros(1))[:, 0]
+    total = opening * exit_.grown
     if company.cash_flow is None:
         return total
     rate = None if company.tax is None else np.squeeze(view.number(company.tax))
@@ -249,7 +256,7 @@ def _operations(company: Company, view: FuturesView, exit_: ExitTime) -> Float[n
         )
         for step, row in zip(range(part.start, part.stop), amounts.T, strict=True):
             flows += _discounted(row if rate is None else row - rate * np.maximum(row, 0.0), step, exit_, view)
-    return np.asarray(total + flows * exit_.carried(np.zeros(1))[:, 0])
+    return np.asarray(total + flows * exit_.grown)
 
 
 def _discounted(amount: Float[ndarray, "..."], step: int, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "..."]:
@@ -356,7 +363,7 @@ def _split(
     flow: Flow, exit_: ExitTime
 ) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"] | None, Float[ndarray, " path"]]:
     """Sum a flow's entries, in money at the exit: up to it, after it but certain by then, and others after it."""
-    carry = exit_.carried(np.zeros(1))[:, 0]
+    carry = exit_.grown
     if flow.reached is None:
         total, before = worth_up_to(flow, exit_.rate, exit_.day)
         return before * carry, None, (total - before) * carry

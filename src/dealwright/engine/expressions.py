@@ -10,7 +10,7 @@ from dealwright.deal import expression as ast
 from dealwright.terms import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _EXPRESSIONS = get_args(ast.Expression)
 
@@ -21,15 +21,19 @@ def expressions(shape: object) -> Iterator[ast.Expression]:
         return
     if isinstance(shape, _EXPRESSIONS):
         yield shape
-    elif isinstance(shape, BaseModel):
-        for name in type(shape).model_fields:
-            yield from expressions(getattr(shape, name))
-    elif isinstance(shape, dict):
-        for value in shape.values():
-            yield from expressions(value)
-    elif isinstance(shape, list | tuple):
-        for value in shape:
-            yield from expressions(value)
+    else:
+        for value in _inside(shape):
+            if value is not None and not isinstance(value, str):
+                yield from expressions(value)
+
+
+def _inside(shape: object) -> Iterable[object]:
+    """Return what stands directly inside a shape or a collection of them."""
+    if isinstance(shape, BaseModel):
+        return shape.__dict__.values()
+    if isinstance(shape, dict):
+        return shape.values()
+    return shape if isinstance(shape, list | tuple) else ()
 
 
 def terms_used(shape: object) -> frozenset[str]:
@@ -42,13 +46,13 @@ def references(shape: object) -> frozenset[str]:
     """Name what a declared shape refers to by plain names: events, parties, companies, sources."""
     if isinstance(shape, str):
         return frozenset({shape})
-    if isinstance(shape, BaseModel):
-        return frozenset(name for field in type(shape).model_fields for name in references(getattr(shape, field)))
-    if isinstance(shape, dict):
-        return frozenset(name for value in shape.values() if isinstance(value, BaseModel) for name in references(value))
-    if isinstance(shape, list | tuple):
-        return frozenset(name for value in shape for name in references(value))
-    return frozenset()
+    found = set[str]()
+    for value in _inside(shape):
+        if isinstance(value, str):
+            found |= frozenset() if isinstance(shape, dict) else {value}
+        elif isinstance(value, BaseModel) or (isinstance(value, dict | list | tuple) and not isinstance(shape, dict)):
+            found |= references(value)
+    return frozenset(found)
 
 
 def names_used(shape: object) -> frozenset[str]:

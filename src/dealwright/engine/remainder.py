@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,13 +19,14 @@ import numpy as np
 from dealwright.deal import expression as ast
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.engine.expressions import expressions
+from dealwright.engine.regression import Basis, Shared
 from dealwright.ground.calendar import DAYS_PER_YEAR
 from dealwright.terms.equity import Equity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from jaxtyping import Bool, Float
+    from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
@@ -32,11 +34,8 @@ if TYPE_CHECKING:
     from dealwright.engine.view import FuturesView
     from dealwright.terms import Flow, Term
     from dealwright.terms.days.life import Life
+    from dealwright.terms.days.periods import Cells
 
-FEWEST_PER_COLUMN = 12
-"""Paths that each column of the regression must have; where there are fewer, the last columns are left out."""
-AT_ONCE = 2**14
-"""Paths that are added up at once: a few tens of columns of them stay in the processor's cache."""
 SOME = 1024
 """Paths from which it is told what a term usually moves: it only guides the regression."""
 
@@ -78,15 +77,14 @@ def expected_remainders(
     """
     settled = _settled(running.term, flows, exit_, view)
     moves = np.any([each != 0.0 for each in after.values()], axis=0)
-    live = _live(moves, running, exit_) & ~settled
+    live = (_still_running(running, exit_, view).live | moves) & ~settled
     if not moves.any() or not live.any():
         return dict(after)
-    weights = exit_.discount(exit_.rate)[live]
-    basis = _laid_out(_state(running, flows, exit_, view), live)
+    expected = _known(running, flows, exit_, view, live).expectations({who: each[live] for who, each in after.items()})
     out = {}
     for other, each in after.items():
         out[other] = np.where(settled, each, 0.0)
-        out[other][live] = expectation(basis, each[live], weights)
+        out[other][live] = expected[other]
     return out
 
 
@@ -107,59 +105,116 @@ def _settled(term: Term, flows: Sequence[Flow], exit_: ExitTime, view: FuturesVi
     return settled
 
 
-def _live(moves: Bool[ndarray, " path"], running: Running, exit_: ExitTime) -> Bool[ndarray, " path"]:
-    """Tell on which paths the term still runs at the exit, as far as is known then, or moves anything after it."""
+@dataclass(frozen=True, slots=True)
+class _StillRunning:
+    """What is known at an exit of the life of a term, as far as other terms let it run.
+
+    Args:
+        live: Whether it still runs.
+        part: The part of all paths on which nothing has ended a life by then.
+        left: Years until the last day on which it may end.
+    """
+
+    live: Bool[ndarray, " path"]
+    part: float | Float[ndarray, " path"]
+    left: Float[ndarray, " path"]
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size of its arrays in bytes."""
+        return 2 * self.left.nbytes + self.live.nbytes
+
+
+def _still_running(running: Running, exit_: ExitTime, view: FuturesView) -> _StillRunning:
+    """Tell what is known of a life at an exit, which is the same for all terms that run alike."""
     held = getattr(running.term, "company", None) is not None
-    on = np.ones(len(moves), dtype=bool) if held else exit_.day < running.life.last
-    ends = running.ends(len(moves))
-    found: Bool[ndarray, " path"] = (on if ends is None else on & (ends > exit_.day)) | moves
-    return found
+
+    def compute() -> _StillRunning:
+        on, ends = np.ones(view.paths, dtype=bool) if held else exit_.day < running.life.last, running.ends(view.paths)
+        left = np.maximum(running.life.last - exit_.day, 0.0) / 365.0
+        if ends is None:
+            return _StillRunning(on, 1.0, left)
+        ended = np.searchsorted(np.sort(ends), exit_.day, side="right") / view.paths
+        return _StillRunning(on & (ends > exit_.day), np.maximum(1.0 - ended, 1.0 / view.paths), left)
+
+    return view.figures(("still running", held), (running.life.sign, exit_.sign), compute)
 
 
-def _laid_out(parts: Sequence[Float[ndarray, "_ path"]], live: Bool[ndarray, " path"]) -> Float[ndarray, "column live"]:
-    """Put columns together on the paths on which a term is live."""
-    if live.all():
-        return np.concatenate(parts)
-    places = np.flatnonzero(live)
-    found, row = np.empty((sum(len(part) for part in parts), len(places))), 0
-    for part in parts:
-        np.take(part, places, axis=1, out=found[row : row + len(part)], mode="clip")
-        row += len(part)
-    return found
-
-
-def _state(known: Running, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView) -> list[Float[ndarray, "_ path"]]:
-    """Lay out what is known at the exit: time left, levels of the drivers behind the term, what it has paid so far.
+def _known(
+    term: Running, flows: Sequence[Flow], exit_: ExitTime, view: FuturesView, live: Bool[ndarray, " path"]
+) -> Basis:
+    """Lay out what is known at the exit on the paths on which a term is live.
 
     What the term still moves on average over all paths comes first, alone and with each of the others: payments are
-    lumps, and what is left of them falls by steps as the exit comes later.
+    lumps, and what is left of them falls by steps as the exit comes later. The others are the time left, the levels of
+    the drivers behind the term, and what it has paid so far.
     """
-    term, last = known.term, known.life.last
-    left = np.maximum(last - exit_.day, 0.0) / 365.0
-    running = _part_running(known, exit_)
-    still = [_usually_left(flow, exit_) / running for flow in flows if not _floating(flow)]
-    usual = _scaled([np.zeros(len(left)), *still])
-    rows = [usual, _scaled([np.ones(len(left)), left, left**2]), usual * left]
-    for driver in view.figures("moved by", (view.sign(term),), partial(_moved_by, view, term)):
-        signs = (exit_.sign, view.futures.sign(driver))
-        rows.append(view.figures(("state", last), signs, partial(_driver_state, driver, exit_, left, view)))
-        relative = view.figures("relative", signs, partial(_relative, driver, exit_, view))
-        rows += [usual * each for each in relative]
+    still, weights = _still_running(term, exit_, view), exit_.discount(exit_.rate)
+    moved_by = view.figures("moved by", (view.sign(term.term),), partial(_moved_by, view, term.term))
+    signs = [(exit_.sign, view.futures.sign(driver)) for driver in moved_by]
+    chosen = None if live.all() else np.flatnonzero(live)
+    weights = weights if chosen is None else weights[chosen]
+
+    def lay() -> Shared:
+        left = still.left
+        states = [_driver_state(driver, exit_, left, view) for driver in moved_by]
+        parts = [_scaled([np.ones(len(left)), left, left**2]), *states]
+        return Shared.of(_on(chosen, parts), weights, [len(part) for part in parts])
+
+    alike = np.array_equal(live, still.live)
+    what = ("known at exit", getattr(term.term, "company", None) is not None)
+    decided = (term.life.sign, exit_.sign, *(sign for _, sign in signs)) if alike else (None,)
+    shared = view.figures(what, decided, lay)
+    relative = [
+        view.figures("relative", sign, partial(_relative, driver, exit_, view))
+        for driver, sign in zip(moved_by, signs, strict=True)
+    ]
+    usual = _usual(flows, exit_, still, view)
+    with_usual = [usual, usual * still.left, *(usual * each for rows in relative for each in rows)]
+    own = _on(chosen, [*with_usual, *_so_far(term.term, flows, exit_, still.left)])
+    return Basis(own, weights, shared, _order(len(usual), [len(rows) for rows in relative], len(own), shared.parts))
+
+
+def _order(usual: int, relative: Sequence[int], own: int, shared: Sequence[int]) -> list[int]:
+    """Return the places of all columns, the own ones first and then the shared, in the order in which they count."""
+    mine, others = iter(range(own)), iter(range(own, own + sum(shared)))
+    found = [*islice(mine, usual), *islice(others, shared[0]), *islice(mine, usual)]
+    for rows, states in zip(relative, shared[1:], strict=True):
+        found += [*islice(others, states), *islice(mine, usual * rows)]
+    return [*found, *mine]
+
+
+def _usual(
+    flows: Sequence[Flow], exit_: ExitTime, still: _StillRunning, view: FuturesView
+) -> Float[ndarray, "flow path"]:
+    """Lay out what each flow still moves on average over all paths."""
+    usual = [_usually_left(flow, exit_, view) / still.part for flow in flows if not _floating(flow)]
+    return _scaled([np.zeros(view.paths), *usual])
+
+
+def _so_far(
+    term: Term, flows: Sequence[Flow], exit_: ExitTime, left: Float[ndarray, " path"]
+) -> Iterator[Float[ndarray, "_ path"]]:
+    """Lay out what a term has paid so far, where that decides what it will pay or is certain to be paid."""
     if _limited(term):
-        rows.append(_scaled(_paid_so_far(flows[0], exit_, left)))
+        yield _scaled(_paid_so_far(flows[0], exit_, left))
     for flow in flows:
         if flow.reached is not None and flow.amount.shape[1] > 1:
-            rows.append(_scaled(_paid_so_far(replace(flow, when=flow.reached), exit_, left)))
-    return rows
+            yield _scaled(_paid_so_far(replace(flow, when=flow.reached), exit_, left))
 
 
-def _part_running(running: Running, exit_: ExitTime) -> float | Float[ndarray, " path"]:
-    """Return the part of all paths on which nothing has ended a term by the exit."""
-    ends = running.ends(len(exit_.day))
-    if ends is None:
-        return 1.0
-    ends = np.sort(ends)
-    return np.maximum(1.0 - np.searchsorted(ends, exit_.day, side="right") / len(ends), 1.0 / len(ends))
+def _on(chosen: Int[ndarray, " live"] | None, parts: Sequence[Float[ndarray, "_ path"]]) -> Float[ndarray, "_ live"]:
+    """Put rows together on some paths; on all where none are chosen."""
+    rows = sum(len(part) for part in parts)
+    found, begun = np.empty((rows, parts[0].shape[1] if chosen is None else len(chosen))), 0
+    for part in parts:
+        here = found[begun : begun + len(part)]
+        if chosen is None:
+            here[:] = part
+        else:
+            np.take(part, chosen, axis=1, out=here, mode="clip")
+        begun += len(part)
+    return found
 
 
 def _floating(flow: Flow) -> bool:
@@ -167,16 +222,44 @@ def _floating(flow: Flow) -> bool:
     return flow.reached is not None or (flow.amount.shape[1] == 1 and flow.days.ndim > 1)
 
 
-def _usually_left(flow: Flow, exit_: ExitTime) -> Float[ndarray, " path"]:
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """Which days of a flow an exit leaves behind.
+
+    Args:
+        when: The days, or their periods, kept alive so that their identity stays their own.
+        order: The flow's entries in the order of their days.
+        worth: What one unit of each is worth at the opening of `as_of`, in that order.
+        passed: How many of them lie before the exit.
+    """
+
+    when: Float[ndarray, "..."] | Cells
+    order: Int[ndarray, " entry"]
+    worth: Float[ndarray, " entry"]
+    passed: Int[ndarray, " path"]
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size of its arrays in bytes."""
+        return getattr(self.when, "nbytes", 0) + self.passed.nbytes
+
+    @staticmethod
+    def of(flow: Flow, exit_: ExitTime) -> _Reached:
+        """Look where an exit comes among the days of a flow: of some paths, as what ends early is paid before."""
+        days = np.atleast_2d(flow.days)
+        day = np.max(days[:: max(1, len(days) // SOME)], axis=0)
+        order = np.argsort(day, kind="stable")
+        worth = np.exp(-np.mean(np.log1p(exit_.rate)) / 365.0 * day[order])
+        return _Reached(flow.when, order, worth, np.searchsorted(day[order], exit_.day, side="right"))
+
+
+def _usually_left(flow: Flow, exit_: ExitTime, view: FuturesView) -> Float[ndarray, " path"]:
     """Return what a flow still moves after the exit if it moves in each entry what it does on average."""
-    some = slice(None, None, max(1, len(flow.amount) // SOME))
-    day = np.max(np.atleast_2d(flow.days)[some], axis=0)  # what ends early in a period is paid before the others are
-    order = np.argsort(day, kind="stable")
-    worth = np.mean(flow.amount[some], axis=0)[order] * np.exp(-np.mean(np.log1p(exit_.rate)) / 365.0 * day[order])
+    at = view.figures(("reached", id(flow.when)), (exit_.sign,), partial(_Reached.of, flow, exit_))
+    some = flow.amount[:: max(1, len(flow.amount) // SOME)]
+    worth = np.mean(some, axis=0)[at.order] * at.worth
     rest = np.append(np.cumsum(worth[::-1])[::-1], 0.0)
-    found: Float[ndarray, " path"] = (
-        rest[np.searchsorted(day[order], exit_.day, side="right")] * exit_.carried(np.zeros(1))[:, 0]
-    )
+    found: Float[ndarray, " path"] = rest[at.passed] * exit_.grown
     return found
 
 
@@ -233,47 +316,6 @@ def _paid_so_far(flow: Flow, exit_: ExitTime, left: Float[ndarray, " path"]) -> 
     for amount, day in zip(flow.amount.T, flow.days.T, strict=True):
         so_far += amount * (day <= exit_.day)
     return [so_far, so_far * left, so_far**2] if np.ptp(so_far) > 0 else [np.zeros(len(left))]
-
-
-def expectation(
-    basis: Float[ndarray, "column path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
-) -> Float[ndarray, " path"]:
-    """Return what is expected given a state, of the same weighted mean as what came.
-
-    Args:
-        basis: What is known, laid out for least squares; the first columns count most.
-        actual: What came.
-        weights: How much each path counts.
-    """
-    return _same_mean(_fit(basis, actual, weights), actual, weights)
-
-
-def _fit(
-    basis: Float[ndarray, "column path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
-) -> Float[ndarray, " path"]:
-    basis = basis[: max(1, len(actual) // FEWEST_PER_COLUMN)]
-    squares, sides = np.zeros((len(basis), len(basis))), np.zeros(len(basis))
-    for begin in range(0, len(actual), AT_ONCE):
-        some = slice(begin, begin + AT_ONCE)
-        weighted = basis[:, some] * weights[some]
-        squares += weighted @ basis[:, some].T
-        sides += weighted @ actual[some]
-    coefficients, *_ = np.linalg.lstsq(squares, sides, rcond=1e-11)
-    found: Float[ndarray, " path"] = coefficients @ basis
-    return found
-
-
-def _same_mean(
-    fitted: Float[ndarray, " path"], actual: Float[ndarray, " path"], weights: Float[ndarray, " path"]
-) -> Float[ndarray, " path"]:
-    """Keep the sign of one-signed outcomes and the weighted mean of all."""
-    for sign in (1.0, -1.0):
-        if np.all(sign * actual >= 0.0):
-            fitted = sign * np.maximum(sign * fitted, 0.0)
-            mean = weights @ fitted
-            return fitted * (weights @ actual / mean) if mean != 0.0 else actual
-    found: Float[ndarray, " path"] = fitted + (weights @ (actual - fitted)) / weights.sum()
-    return found
 
 
 def behind(deal: Deal, terms: Mapping[str, Term], shape: object) -> list[str]:

@@ -136,12 +136,13 @@ class Loaded:
         """Return the currency of money that names none at a path: a term's own, or the deal's."""
         return self.draft.currency_at(path) if self.draft is not None else ""
 
-    def with_overrides(self, overrides: Mapping[str, object]) -> Loaded:
+    def with_overrides(self, overrides: Mapping[str, object], *, warnings: bool = True) -> Loaded:
         """Return the deal with values laid over it.
 
         Args:
             overrides: Values by path, such as `{"terms.royalty.rate": "12%"}`: texts as the file has them, or numbers,
                 truths, dates, lists and mappings of the program.
+            warnings: Whether to look for what only raises warnings, too.
 
         Returns:
             The deal as it then stands; its problems are in places called `<set PATH>`.
@@ -149,7 +150,7 @@ class Loaded:
         Example:
             >>> dearer = load("deal.yaml").with_overrides({"terms.royalty.rate": "12%"})  # doctest: +SKIP
         """
-        laid = self.laid(typed_pairs(overrides))
+        laid = self.laid(typed_pairs(overrides), warnings=warnings)
         if not any(path.partition(".")[0] in _OVERLAID for path in overrides):
             return laid
         found = [problem for problem in try_overlays(laid) if problem not in laid.others]

@@ -14,7 +14,7 @@ from dealwright.engine.books import close_company
 from dealwright.engine.exercising.reach import Reach
 from dealwright.engine.exercising.state import State
 from dealwright.engine.issuers.owners import owners
-from dealwright.engine.remainder import expectation
+from dealwright.engine.regression import expectation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -222,7 +222,7 @@ def laid_over(loaded: Loaded, overrides: Mapping[str, str]) -> Loaded:
     Raises:
         UnsoundPackageError: If they cannot stand together.
     """
-    laid = loaded.with_overrides(overrides) if overrides else loaded
+    laid = loaded.with_overrides(overrides, warnings=False) if overrides else loaded
     if laid.deal is None:
         first, said = laid.errors[0], ", ".join(f"`{path}: {value}`" for path, value in overrides.items())
         raise UnsoundPackageError(replace(first, what=f"{first.what}; so in a package with {said}"))

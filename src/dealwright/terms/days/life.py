@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +34,7 @@ class Life:
         first: The earliest start over all paths.
         last: The latest end over all paths.
         over: The moment that ends it, where that may lie a moment after `end`, at the opening of the next date.
+        sign: Stands for all that decides it; none where that has no sign, as where a copy has other days.
     """
 
     start: Moment
@@ -42,8 +42,14 @@ class Life:
     first: float
     last: float
     over: Moment | None = None
+    sign: int | None = field(default=None, init=False, compare=False)
     cut: dict[tuple[str, tuple[int, int]], Cells] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The contract periods into which it was cut, by how long they are and when a contract year begins."""
+
+    def signed(self, sign: int | None) -> Life:
+        """Return the same life, once, with what stands for it."""
+        object.__setattr__(self, "sign", sign)
+        return self
 
     @property
     def nbytes(self) -> int:
@@ -61,9 +67,8 @@ def life(term: Term, view: View) -> Life:
     Returns:
         Its life inside the futures; the same object for all terms that run alike, where no other term has a say.
     """
-    if any(each is not None for each in view.bounds):
-        return _life(term, view)
-    return view.figures("life", (view.sign(term, *LIFE),), partial(_life, term, view))
+    sign = view.sign(term, *LIFE) if all(each is None for each in view.bounds) else None
+    return view.figures("life", (sign,), lambda: _life(term, view).signed(sign))
 
 
 def _life(term: Term, view: View) -> Life:

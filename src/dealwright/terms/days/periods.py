@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ class Cells:
         first: Index of the first cell of each period.
         length: Days of each whole contract period.
         whole: Day on which each whole contract period opens.
+        sign: Stands for all that decides them; none where that has no sign, as where a copy has other days.
     """
 
     step: Int[ndarray, " cell"]
@@ -51,11 +52,12 @@ class Cells:
     first: Int[ndarray, " period"]
     length: Float[ndarray, " period"]
     whole: Float[ndarray, " period"]
+    sign: tuple[int, str, tuple[int, int]] | None = field(default=None, init=False)
 
-    @cached_property
-    def itself(self) -> object:
-        """Return what stands for these very periods, in this life: found again wherever a term runs alike."""
-        return object()
+    def signed(self, sign: tuple[int, str, tuple[int, int]]) -> Cells:
+        """Return the same cells, once, with what stands for them."""
+        object.__setattr__(self, "sign", sign)
+        return self
 
     @cached_property
     def bounds(self) -> tuple[Float[ndarray, " period"], Float[ndarray, " period"]]:
@@ -99,7 +101,8 @@ class Cells:
         Returns:
             Money per period; one path stands for all where all are alike.
         """
-        return view.kept(("money", self.itself), flow, partial(self._money, flow, view))
+        compute = partial(self._money, flow, view)
+        return compute() if self.sign is None else view.kept(("money", self.sign), flow, compute)
 
     def _money(self, flow: Expression, view: View) -> Float[ndarray, "_ period"]:
         quickly = view.money(flow, self)
@@ -203,7 +206,8 @@ def _cells(life_: Life, grid: TimeGrid, period: str, starts: tuple[int, int]) ->
     length = np.diff(np.append(marks, grid.day(following(bounds[-1], period, starts))))[kept]
     start = np.ravel(life_.start) if np.ndim(life_.start) else None
     end, days_of_year = np.ravel(life_.end), np.array(grid.days_of_year, dtype=float)[step]
-    return Cells(step, period_index, low, high, start, end, days_of_year, first, length, marks[kept])
+    found = Cells(step, period_index, low, high, start, end, days_of_year, first, length, marks[kept])
+    return found if life_.sign is None else found.signed((life_.sign, period, starts))
 
 
 def promised(
