@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,13 +66,18 @@ class Stand:
         The last of the packages is an addition: what each party must gain lest it takes its outside option, if it has
         one, or nothing.
         """
-        out = np.zeros((replicates, len(self.packages) + 1, len(traits)))
-        for p, each in enumerate(traits):
-            refused = _equivalents(self.refusal[None, p], each, mean=mean, replicates=replicates)
-            out[:, :-1, p] = _equivalents(self.packages[:, p], each, mean=mean, replicates=replicates) - refused
-            if p in self.outside:
-                other = _equivalents(self.outside[p][None], each, mean=mean, replicates=replicates)
-                out[:, -1:, p] = other - refused
+        each = [self.gain(p, own, mean=mean, replicates=replicates) for p, own in enumerate(traits)]
+        return np.stack(each, axis=2)
+
+    def gain(
+        self, place: int, traits: Traits, *, mean: bool, replicates: int = 1
+    ) -> Float[ndarray, "replicate package"]:
+        """Compute the same for the party at one place."""
+        out = np.zeros((replicates, len(self.packages) + 1))
+        refused = _equivalents(self.refusal[None, place], traits, mean=mean, replicates=replicates)
+        out[:, :-1] = _equivalents(self.packages[:, place], traits, mean=mean, replicates=replicates) - refused
+        if place in self.outside:
+            out[:, -1:] = _equivalents(self.outside[place][None], traits, mean=mean, replicates=replicates) - refused
         return out
 
 
@@ -185,16 +191,18 @@ def cases(
     names = [d.name for d in facts] + [f"{party}.{trait}" for party in table for trait in TRAITS]
     by_block = whole.gains(central, mean=mean, replicates=replicates)
     few = redraw({d.name: d.central for d in facts}) if facts else whole
-    base = few.gains(central, mean=mean)[0]
-    seen: dict[tuple[float, ...], Stand] = {}
+    seen: dict[tuple[float, ...] | None, Stand] = {}
+    shifted = cache(lambda key, place, traits: seen.get(key, few).gain(place, traits, mean=mean)[0])
+    base = np.stack([shifted(None, place, traits) for place, traits in enumerate(central)], axis=1)
     gains = []
     for level in belief.joint_levels(seed, names):
         known = {d.name: d.at(level[d.name]) for d in facts}
-        key = tuple(known.values())
-        if facts and key not in seen:
+        key = tuple(known.values()) if facts else None
+        if key is not None and key not in seen:
             seen[key] = redraw(known)
         traits = [belief.traits(deal, party, {t: level[f"{party}.{t}"] for t in TRAITS}) for party in table]
-        gains.append(by_block + (seen.get(key, few).gains(traits, mean=mean)[0] - base))
+        shifts = np.stack([shifted(key, place, own) for place, own in enumerate(traits)], axis=1)
+        gains.append(by_block + (shifts - base))
     found = np.concatenate(gains)
     worth = max(float(np.abs(np.mean(each, axis=-1)).max()) for each in (whole.packages, whole.refusal))
     found = np.where(np.abs(found) <= ROUNDING * worth, 0.0, found)
