@@ -1,4 +1,9 @@
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier, Event
+from typing import Any
 
 import numpy as np
 import pytest
@@ -7,6 +12,7 @@ from dealwright.deal.correlation import Shock
 from dealwright.deal.deal import Deal
 from dealwright.deal.driver import Derived
 from dealwright.deal.expression import Name, Quantity, Uncertain, multiply
+from dealwright.world import movement
 from dealwright.world.beliefs import SHAKEN, event_slot, fact_slot, literals, shock_slot
 from dealwright.world.draws import Draws
 from dealwright.world.evaluate import evaluate, step_rates
@@ -271,3 +277,68 @@ def test_a_full_store_forgets_what_was_used_longest_ago() -> None:
     store.get("d", lambda: np.zeros(100))
     assert store.get("a", lambda: np.ones(100))[0] == 0
     assert store.get("b", lambda: np.ones(100))[0] == 1
+
+
+def test_a_thread_waits_for_what_another_computes() -> None:
+    store, begun, calls = Kept(), Event(), []
+
+    def slowly() -> int:
+        calls.append("slowly")
+        begun.set()
+        time.sleep(0.05)
+        return 7
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(store.get, "a", slowly)
+        begun.wait(30)
+        assert store.get("a", slowly) == other.result() == 7
+    assert calls == ["slowly"]
+
+
+def test_what_fails_on_one_thread_is_tried_on_the_other() -> None:
+    store, begun = Kept(), Event()
+
+    def fails() -> int:
+        begun.set()
+        time.sleep(0.05)
+        raise ZeroDivisionError
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(store.get, "a", fails)
+        begun.wait(30)
+        assert store.get("a", lambda: 7) == 7
+        assert isinstance(other.exception(), ZeroDivisionError)
+
+
+def test_threads_that_ask_crosswise_do_not_wait_for_each_other() -> None:
+    store, meet = Kept(), Barrier(2, timeout=30)
+
+    def asks_for(other: str) -> int:
+        meet.wait()
+        return store.get(other, lambda: 1) + 1
+
+    with ThreadPoolExecutor(2) as pool:
+        crosswise = [pool.submit(store.get, mine, partial(asks_for, its)) for mine, its in ("ab", "ba")]
+        assert {each.result(timeout=30) for each in crosswise} <= {2, 3}
+
+
+def test_drivers_that_hang_together_are_moved_once_whichever_threads_ask(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved, plainly = [], movement.levels
+    deal = read(f"drivers:{BASE}correlations: {{revenue ~ multiple: 40%}}")
+    alone = [bytes_of(simulate(deal, DRAWS), name) for name in ("multiple", "revenue")]
+
+    def levels(movers: Any, *given: Any, **named: Any) -> Any:
+        moved.append(len(movers))
+        time.sleep(0.05)
+        monkeypatch.setattr(movement, "at_once", lambda *_: False)
+        return plainly(movers, *given, **named)
+
+    monkeypatch.setattr(movement, "at_once", lambda *_: True)
+    monkeypatch.setattr(movement, "levels", levels)
+    futures = simulate(deal, Draws(DRAWS.seed, DRAWS.replicates, DRAWS.paths_per_replicate))
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(partial(bytes_of, futures), ("multiple", "revenue")))
+    assert found == alone
+    assert moved == [2]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from dealwright.deal.expression import Quantity
-from dealwright.engine.exit import YEAR, Exit, ExitTime, TermAtExit, find_exit, term_at_exit, until_sale
+from dealwright.engine.executors.abreast import abreast
+from dealwright.engine.exit import YEAR, Exit, ExitTime, TermAtExit, exit_time, find_exit, term_at_exit, until_sale
 from dealwright.engine.issuers.owners import OUTSIDE, owners, stake_options
 from dealwright.engine.issuers.payouts import paid_at_exit
 from dealwright.engine.unpaid import paid_in_part, share_unpaid
@@ -19,7 +20,7 @@ from dealwright.terms.flow import RunningFlow
 from dealwright.terms.outcome import Flow, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -153,9 +154,8 @@ def close_company(
     Returns:
         The company's books.
     """
-    exit_ = find_exit(deal, name, view)
     counted = view.terms if only is None else only
-    at_exit = additions(deal, view, exit_.time, counted)
+    exit_, at_exit = _exit_and_additions(deal, name, view, counted)
     at_exit |= after_losses(deal, view, known, exit_.time, counted) | holdings(view, known, exit_.time, deal)
     resources = exit_.own + exit_.rounds + sum((t.value for t in at_exit.values()), np.zeros(view.paths))
     unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: rank_of(view.terms.get(t), view) for t in at_exit})
@@ -179,15 +179,35 @@ def additions(deal: Deal, view: FuturesView, exit_: ExitTime, only: Collection[s
     Returns:
         What each term adds on whose side the company stands.
     """
-    out = {}
-    how = deal.companies[exit_.name].remainder
+    computations = _additions(deal, view, exit_, only)
+    found = zip(computations, abreast(list(computations.values()), view.paths), strict=True)
+    return {name: added for name, added in found if added is not None}
+
+
+def _additions(
+    deal: Deal, view: FuturesView, exit_: ExitTime, only: Collection[str]
+) -> dict[str, Callable[[], TermAtExit | None]]:
+    """Say how to compute what each term adds."""
+    out: dict[str, Callable[[], TermAtExit | None]] = {}
     for name, term in view.terms.items():
         if name in only and exit_.name in term.sides and not isinstance(term, Equity):
-            compute = partial(term_at_exit, name, view.outcome, exit_, view, deal)
-            added = view.figures(("at exit", exit_.name, how), (exit_.sign, view.signed(name)), compute)
-            if added is not None:
-                out[name] = added
+            out[name] = partial(_addition, deal, view, exit_, name, view.signed(name))
     return out
+
+
+def _addition(deal: Deal, view: FuturesView, exit_: ExitTime, name: str, sign: int | None) -> TermAtExit | None:
+    what = ("at exit", exit_.name, deal.companies[exit_.name].remainder)
+    return view.figures(what, (exit_.sign, sign), partial(term_at_exit, name, view.outcome, exit_, view, deal))
+
+
+def _exit_and_additions(
+    deal: Deal, name: str, view: FuturesView, only: Collection[str]
+) -> tuple[Exit, dict[str, TermAtExit]]:
+    """Bring a company to its exit, and all that terms add there."""
+    computations = _additions(deal, view, exit_time(name, deal.companies[name], view), only)
+    both: list[Callable[[], Any]] = [partial(find_exit, deal, name, view), *computations.values()]
+    exit_, *found = abreast(both, view.paths)
+    return exit_, {term: each for term, each in zip(computations, found, strict=True) if each is not None}
 
 
 def after_losses(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.executors.abreast import abreast
 from dealwright.engine.exit import until_sale
 from dealwright.engine.issuers.owners import stake_options
 from dealwright.engine.unpaid import at_stake, share_unpaid
@@ -60,7 +62,9 @@ def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " 
     Returns: Present value by term on each path, with `exit`, `rounds`, `limited_liability` and `waterfall`; the lines
         sum to the party's worth.
     """
-    out = {name: direct(books, name, party, rates) for name in books.view.terms}
+    names = list(books.view.terms)
+    computations = [partial(direct, books, name, party, rates) for name in names]
+    out = dict(zip(names, abreast(computations, books.view.paths), strict=True))
     for name, company in books.companies.items():
         _add_equity(out, books, name, company, party, rates)
         _add_rounds(out, company, party, rates)
@@ -85,11 +89,12 @@ def whole(books: Books, party: str, rates: Rates) -> Float[ndarray, " path"]:
         Present value on each path; equal to the sum of the lines up to rounding, and 0 where only rounding is left of
         larger parts that cancel.
     """
-    parts = [direct(books, name, party, rates) for name in books.view.terms]
-    for name in books.companies:
-        parts += through(books, name, party, rates)
+    computations = [
+        *(partial(through, books, name, party, rates) for name in books.companies),
+        *(partial(_alone, books, name, party, rates) for name, term in books.view.terms.items() if party in term.sides),
+    ]
     total, gross = np.zeros((2, books.view.paths))
-    for part in parts:
+    for part in chain.from_iterable(abreast(computations, books.view.paths)):
         total += part
         gross += np.abs(part)
     total[np.abs(total) <= ROUNDING * gross] = 0.0
@@ -118,6 +123,10 @@ def through(books: Books, name: str, party: str, rates: Rates) -> list[Float[nda
     _add_rounds(settled, company, party, rates)
     _take_unpaid(settled, books, name, company, party, rates)
     return [*parts, *settled.values()]
+
+
+def _alone(books: Books, name: str, party: str, rates: Rates) -> list[Float[ndarray, " path"]]:
+    return [direct(books, name, party, rates)]
 
 
 def kept_after_tax(deal: Deal, party: str, view: FuturesView) -> float:

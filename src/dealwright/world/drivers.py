@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -46,7 +46,12 @@ def trajectory(name: str, futures: Futures) -> Trajectory:
     if not isinstance(driver, SHAKEN):
         message = f"{name} does not run in time by itself"
         raise TypeError(message)
-    names = (name, *_companions(name, futures))
+    names = _together(name, futures)
+    if names[0] != name:  # the first of them moves all: so they are moved once, whichever threads ask for which
+        futures.trajectory(names[0])
+        if (moved := futures.recall("trajectory", name)) is not None:
+            return cast("Trajectory", moved)
+        names = [name]
     movers = [mover(each, futures) for each in names]
     growing = bool(futures.deal.companies)  # what follows an exit is expected from the growth there
     levels, growth = movement.levels([each for each, _ in movers], futures.draws, futures.grid, growing=growing)
@@ -54,21 +59,20 @@ def trajectory(name: str, futures: Futures) -> Trajectory:
     for each, sampled, by_the_way in zip(names, found, growth, strict=True):
         if by_the_way is not None:
             futures.remember("growth", each, by_the_way)
-        if each != name:
-            futures.remember("trajectory", each, sampled)
+        futures.remember("trajectory", each, sampled)
     return found[0]
 
 
-def _companions(name: str, futures: Futures) -> list[str]:
-    """Name the drivers whose shocks hang together with those of a driver, where moving all at once draws each once."""
+def _together(name: str, futures: Futures) -> list[str]:
+    """Name a driver and those whose shocks hang together with its own, where moving all at once draws each once."""
     if not movement.at_once(futures.draws, futures.grid):
-        return []
+        return [name]
     pairs = [{shock.driver for shock in shocks} for text in futures.deal.correlations if (shocks := pair(text))]
     together, drivers = {name}, futures.deal.drivers
     while more := {each for both in pairs if both & together for each in both} - together:
         together |= more
-    others = [each for each in drivers if each in together and each != name]
-    return [each for each in others if not futures.remembers("trajectory", each)]
+    unknown = {name} | {each for each in together if futures.recall("trajectory", each) is None}
+    return [each for each in drivers if each in unknown]
 
 
 def growth_rates(name: str, futures: Futures) -> Float[ndarray, "edge path"]:

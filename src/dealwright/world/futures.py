@@ -238,13 +238,14 @@ class Futures:
             known = self._signs[name] = self.store.sign(definition(name, self))
         return known
 
-    def remembers(self, what: str, name: str) -> bool:
-        """Say whether something that a name decides is known already."""
-        return (what, name) in self._known or (what, self.sign(name)) in self.store.kept
-
     def remember(self, what: str, name: str, found: object) -> None:
         """Keep something that a name decides, which was found by the way."""
-        self._taken(what, name, lambda: found)
+        self._known[what, name] = self.store.kept.put((what, self.sign(name)), found)
+
+    def recall(self, what: str, name: str) -> Any:  # noqa: ANN401 - whatever it is
+        """Return something that a name decides; none where it is not known."""
+        known = self._known.get((what, name))
+        return self.store.kept.known((what, self.sign(name))) if known is None else known
 
     def _taken(self, what: str, name: str, compute: Callable[[], Found]) -> Found:
         """Compute something that a name decides, or take it from the store."""

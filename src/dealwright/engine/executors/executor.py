@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import dataclass
+from threading import current_thread
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ Found = TypeVar("Found")
 
 MOMENT = 0.2
 """Seconds after which a wait looks whether it is to stop."""
+
+AT_WORK = "at work"
+"""Begins the name of a thread that does one of several tasks: it computes alone, since the others are busy."""
 
 DEATHS = 3
 """So many workers may die over one task before the task is blamed."""
@@ -99,6 +103,7 @@ def attempt(work: Callable[[Task], Found], task: Task) -> Found | Failed:
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     threadpool_limits(limits=1, user_api="blas")  # for good: sums of products keep one order whatever runs beside
+    current_thread().name = AT_WORK
     try:
         return work(task)
     except Exception:  # noqa: BLE001 - whatever it is, it is raised where somebody can read it

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, final
 
-from dealwright.engine.executors.executor import MOMENT, Found, Task, go_on
+from dealwright.engine.executors.executor import AT_WORK, MOMENT, Found, Task, go_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -104,7 +104,7 @@ class Threads:
         self, work: Callable[[Task], Found], tasks: Iterable[Task], *, stopped: Callable[[], bool]
     ) -> Iterator[Found]:
         """Run tasks; see `Executor`."""
-        pool = ThreadPoolExecutor(self._count)
+        pool = ThreadPoolExecutor(self._count, thread_name_prefix=AT_WORK)
         try:
 
             def start(task: Task) -> Future[Found]:

@@ -1,0 +1,44 @@
+"""Compute several things of the same futures at once, on threads of this process, where there are many paths."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import current_thread
+from typing import TYPE_CHECKING, TypeVar
+
+from dealwright.engine.executors.executor import AT_WORK
+from dealwright.engine.executors.threads import processors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Found = TypeVar("Found")
+
+MANY = 2**15
+"""Paths from which threads save time: below them the interpreter, which runs on one thread, takes most of it."""
+
+
+def abreast(computations: Sequence[Callable[[], Found]], paths: int) -> list[Found]:
+    """Carry out computations that depend on no other of them, several at once where that pays.
+
+    Args:
+        computations: What to carry out; each may ask a store for what another is computing, and waits for it there.
+        paths: How many paths each goes over.
+
+    Returns:
+        What each found, in their order: the same bytes whatever the threads. A thread that does one of several tasks
+        carries them out alone.
+
+    Example:
+        >>> abreast([lambda: 2, lambda: 3], paths=100_000)
+        [2, 3]
+    """
+    threads = min(processors(), len(computations))
+    if threads < 2 or paths < MANY or current_thread().name.startswith(AT_WORK):  # noqa: PLR2004 - one thread is this one
+        return [compute() for compute in computations]
+    with ThreadPoolExecutor(threads, thread_name_prefix=AT_WORK) as pool:
+        return list(pool.map(_carried_out, computations))
+
+
+def _carried_out(compute: Callable[[], Found]) -> Found:
+    return compute()

@@ -1,0 +1,90 @@
+"""Books whose terms are computed on several threads are the same bytes as on one."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dealwright.engine.books import keep_books
+from dealwright.engine.executors import abreast as side_by_side
+from dealwright.engine.executors.abreast import MANY, abreast
+from dealwright.engine.executors.executor import attempt, never
+from dealwright.engine.executors.threads import Threads
+from dealwright.engine.lines import Rates, lines, whole
+from dealwright.lang.load import load
+from dealwright.world.draws import Draws
+from dealwright.world.futures import simulate
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+def found(path: Path, threads: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Value a deal for every party on so many threads."""
+    monkeypatch.setattr(side_by_side, "processors", lambda: threads)
+    monkeypatch.setattr(side_by_side, "MANY", 0)
+    deal = load(path).sound
+    books = keep_books(deal, simulate(deal, Draws(1, 2, 64)))
+    out = {}
+    for party in deal.parties:
+        out[party] = whole(books, party, Rates(0.04, own_rates=False)).tobytes()
+        by_line = lines(books, party, Rates(0.08, own_rates=True))
+        out |= {f"{party} {name}": line.tobytes() for name, line in by_line.items()}
+    for name, company in books.companies.items():
+        out |= {f"{name} {term}": each.value.tobytes() for term, each in company.terms.items()}
+    return out
+
+
+@pytest.mark.parametrize(
+    "deal",
+    [
+        "openai-microsoft",
+        "bms-imclone",
+        "drug-licence",
+        "film-recoupment",
+        "renault-nissan",
+        "term-sheet",
+        "terms/option.yaml",
+    ],
+)
+def test_the_same_bytes_and_lines_whatever_the_threads(deal: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = EXAMPLES / deal if deal.endswith("yaml") else EXAMPLES / deal / "deal.yaml"
+    alone = found(path, 1, monkeypatch)
+    for threads in (2, 5):
+        several = found(path, threads, monkeypatch)
+        assert list(several) == list(alone)
+        assert several == alone
+
+
+def test_several_are_computed_at_once_and_come_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+    meet = threading.Barrier(2, timeout=30)  # neither passes before the other is there
+    assert abreast([lambda n=n: (meet.wait(), n)[1] for n in range(4)], MANY) == [0, 1, 2, 3]
+
+
+def test_few_paths_and_what_is_computed_beside_others_stay_on_their_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+    whose = [threading.get_ident] * 2
+    assert set(abreast(whose, MANY - 1)) == {threading.get_ident()}
+    for inner in abreast([lambda: (threading.get_ident(), *abreast(whose, MANY))] * 2, MANY):
+        assert set(inner) == {inner[0]}
+        assert threading.get_ident() not in inner
+
+
+def test_an_error_beside_others_arrives_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+    with pytest.raises(ZeroDivisionError):
+        abreast([lambda: 1 / 0, lambda: 1.0], MANY)
+    assert np.isfinite(abreast([lambda: 1.0, lambda: 2.0], MANY)).all()
+
+
+def test_who_does_one_of_several_tasks_computes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+
+    def inside(_: int) -> set[int]:
+        return {*abreast([threading.get_ident] * 4, MANY), threading.get_ident()}
+
+    with ThreadPoolExecutor(1) as another:
+        found = [*Threads(2).results(inside, [1, 2], stopped=never), another.submit(attempt, inside, 1).result()]
+    assert [len(each) for each in found] == [1, 1, 1]
