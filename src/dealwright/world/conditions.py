@@ -12,6 +12,7 @@ from dealwright.deal.expression import Binary, Name, Unary, walk
 from dealwright.ground.calendar import A_MOMENT
 from dealwright.world.frames import Days as AtDays
 from dealwright.world.frames import StepEnds
+from dealwright.world.knots import places
 from dealwright.world.trajectory import Sampled
 from dealwright.world.value import OPERATORS, ends, paid_on_days, value
 
@@ -31,6 +32,8 @@ COMPARISONS = frozenset({"<", "<=", ">", ">="})
 CLOSE, TURNS, BISECTED = 1e-9, 48, 3
 """How near two sides are to have met, as a part of how they move in the step; how often it is tried; each which time
 by halves."""
+AT_ONCE = 255
+"""Rows that a byte can count."""
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==", "and": "or", "or": "and"}
 
 
@@ -123,28 +126,25 @@ class Single:
         edges = np.asarray(self.futures.grid.edges)
         somewhere = self.opens | self.closes
         last = len(edges) - 2
-        current = np.where(days > edges[-1], last + 1, np.minimum(np.searchsorted(edges, days, side="right") - 1, last))
-        step, when = self._from(somewhere, current, days)
-        passed = (step == current) & ~self._lasts(step, days)
+        current = np.where(days > edges[-1], last + 1, places(edges, days))
+        step, change, when = self._from(somewhere, current, days)
+        lasts = _at(self.closes, step, np.arange(len(days))) | (change >= days)
+        passed = (step == current) & ~lasts
         if passed.any():
-            _, later = self._from(somewhere, np.where(passed, current + 1, current), days)
+            _, _, later = self._from(somewhere, np.where(passed, current + 1, current), days)
             when = np.where(passed, later, when)
         return when
 
     def _from(
         self, somewhere: Bool[ndarray, "step path"], first: Int[ndarray, " path"], days: Days
-    ) -> tuple[Int[ndarray, " path"], Days]:
-        """Return the first step, from a given one on, in which it is true somewhere, and when it is so there."""
+    ) -> tuple[Int[ndarray, " path"], Days, Days]:
+        """Return the first step from one on in which it is true somewhere, when it changes there and when it is so."""
         rows = np.arange(len(somewhere))[:, None]
         candidates = somewhere if not first.any() else somewhere & (rows >= first)
         step, path = np.minimum(_rows_before_true(candidates), len(rows) - 1), np.arange(len(days))
-        edges = np.asarray(self.futures.grid.edges)
-        begins = np.where(_at(self.opens, step, path), edges[step] + A_MOMENT, self._change(step))
-        return step, np.where(_at(candidates, step, path), np.maximum(begins, days), np.inf)
-
-    def _lasts(self, step: Int[ndarray, " path"], days: Days) -> Bool[ndarray, " path"]:
-        """Say whether what is true somewhere in a step is still to be so on a day in it."""
-        return np.asarray(_at(self.closes, step, np.arange(len(days))) | (self._change(step) >= days))
+        edges, change = np.asarray(self.futures.grid.edges), self._change(step)
+        begins = np.where(_at(self.opens, step, path), edges[step] + A_MOMENT, change)
+        return step, change, np.where(_at(candidates, step, path), np.maximum(begins, days), np.inf)
 
     def _change(self, step: Int[ndarray, " path"]) -> Days:
         """Return the day in a step at which it changes, where it changes once."""
@@ -253,9 +253,12 @@ def _at(
 def _rows_before_true(rows: Bool[ndarray, "row path"]) -> Int[ndarray, " path"]:
     """Count on each path the rows before the first true one; all of them where none is."""
     waiting, count = np.ones(rows.shape[1], dtype=bool), np.zeros(rows.shape[1], dtype=np.int64)
-    for row in rows:
-        waiting &= ~row
-        count += waiting
+    for begin in range(0, len(rows), AT_ONCE):
+        few = np.zeros(rows.shape[1], dtype=np.uint8)  # a byte each, which is what a row of truths has, too
+        for row in rows[begin : begin + AT_ONCE]:
+            np.greater(waiting, row, out=waiting)
+            few += waiting.view(np.uint8)
+        count += few
     return count
 
 

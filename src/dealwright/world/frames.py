@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from dealwright.world.knots import places
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Sequence
 
@@ -107,7 +109,7 @@ class Frame(ABC):
     def term(self, name: str, result: str) -> Rows:
         """Return a result of a term, of the step that holds each moment; before `as_of` it owed and paid nothing."""
         steps = np.atleast_2d(np.asarray(self.fields[name, result], dtype=float)).T
-        index = np.clip(np.searchsorted(self.futures.grid.edges, self.days, side="right") - 1, 0, len(steps) - 1)
+        index = np.minimum(places(np.asarray(self.futures.grid.edges), self.days), len(steps) - 1)
         found = np.take_along_axis(steps, index, axis=0)
         return found if result == "balance" else np.where(self.days < 0.0, 0.0, found)
 
@@ -248,7 +250,7 @@ class Days(Frame):
         grid = self.futures.grid
         edges = np.asarray(grid.edges)
         years = np.array(grid.years, dtype=float)
-        inside = years[np.clip(np.searchsorted(edges, self.moments, side="right") - 1, 0, grid.steps - 1)]
+        inside = years.take(places(edges, self.moments))
         if not np.any(self.moments < 0):
             return inside
         past = np.vectorize(lambda day: float(grid.date(day).year), otypes=[float])(np.minimum(self.moments, 0.0))

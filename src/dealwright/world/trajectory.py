@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from dealwright.world.clock import year_time_of, years_at
+from dealwright.world.knots import places
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.ground.calendar import TimeGrid
@@ -39,17 +40,32 @@ def interpolate(
     Returns:
         Values of the days' rows.
     """
-    index = np.clip(np.searchsorted(knots, days, side="right") - 1, 0, len(knots) - 2)
-    fraction = np.clip((days - knots[index]) / (knots[index + 1] - knots[index]), 0.0, 1.0)
-    left, right = np.take_along_axis(values, index, axis=0), np.take_along_axis(values, index + 1, axis=0)
-    straight = left + (right - left) * fraction
+    index = places(knots, days)
+    fraction = days - knots.take(index)
+    fraction /= np.diff(knots).take(index)
+    np.clip(fraction, 0.0, 1.0, out=fraction)
+    left, right = _read(values, index), _read(values, index + 1)
     if not logarithmic:
-        return np.asarray(straight)
+        return np.asarray(left + (right - left) * fraction)
     positive = (left > 0) & (right > 0)
-    if not positive.any():
-        return np.asarray(straight)
+    if positive.all():
+        return np.asarray(left * (right / left) ** fraction)
+    straight = left + (right - left) * fraction
     safe_left, safe_right = np.where(positive, left, 1.0), np.where(positive, right, 1.0)
     return np.asarray(np.where(positive, safe_left * (safe_right / safe_left) ** fraction, straight))
+
+
+def _read(values: Float[ndarray, "knot #path"], index: Int[ndarray, "row #path"]) -> Float[ndarray, "row #path"]:
+    """Read a row of each path's own, or a row of all paths, by row of the index."""
+    if index.shape[1] == 1:
+        found = values[int(index[0, 0])][None] if len(index) == 1 else values[index[:, 0]]
+    elif values.shape[1] == 1:
+        found = values[:, 0].take(index)
+    elif values.flags.c_contiguous:
+        found = values.reshape(-1).take(index * values.shape[1] + np.arange(values.shape[1]))
+    else:
+        found = np.take_along_axis(values, index, axis=0)
+    return np.asarray(found)
 
 
 class Trajectory(Protocol):
