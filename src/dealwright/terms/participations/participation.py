@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,13 +10,13 @@ import numpy as np
 from dealwright.deal.expression import Schedule
 from dealwright.terms.account import Line
 from dealwright.terms.amounts.payments import accounted, statement
-from dealwright.terms.amounts.rows import running_total
-from dealwright.terms.days.beyond import days_of, later
+from dealwright.terms.days.beyond import days_of
 from dealwright.terms.days.life import life
 from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import balance_before, base_before, opening_of, paid_before, paid_to_before
-from dealwright.terms.outcome import Flow, Outcome, State
+from dealwright.terms.outcome import Flow, Outcome, State, told_later
 from dealwright.terms.participations.hurdle import Hurdle, clock_of, contributions_of, invested_by
+from dealwright.terms.participations.straight import paid_straight, profit_of, shared_out
 from dealwright.terms.participations.tiers import Standing, distribute, tiers_of
 from dealwright.terms.year_start import year_start
 
@@ -38,7 +39,18 @@ if TYPE_CHECKING:
 
 
 def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
-    """Pay a profit participation.
+    """Pay a profit participation: by compiled loops where its tiers are plain and there is much to do.
+
+    Args:
+        term: The participation.
+        view: The futures.
+    """
+    flows = paid_straight(term, view)
+    return _period_by_period(term, view) if flows is None else told_later(flows, partial(_period_by_period, term, view))
+
+
+def _period_by_period(term: ProfitParticipation, view: View) -> Outcome:
+    """Pay a profit participation period by period.
 
     Args:
         term: The participation.
@@ -50,13 +62,11 @@ def participation_flows(term: ProfitParticipation, view: View) -> Outcome:
     """
     runs = life(term, view)
     pieces = cells(runs, view.grid, term.period, year_start(term))
-    profit = pieces.money(term.on, view)
-    more = later(term, view, pieces, profit, limited=True)
-    profit = profit if more is None else more.join(profit)
+    profit, more = profit_of(term, view, pieces)
     days, lasting = days_of(term, view, pieces, more), None if more is None else more.lasting
     tiers, contributions = tiers_of(term, view), contributions_of(term, view, runs.start)
     before = _standing(term, view, tiers, contributions, runs)
-    shared = _shared_out(profit, carry=view.holds(term.carry_losses, otherwise=False))
+    shared = shared_out(profit, carry=view.holds(term.carry_losses, otherwise=False))
     done = distribute(tiers, shared, days, before, contributions)
     paid = {name: _side_by_side(amounts) for name, amounts in done.paid.items()}
     flows = [
@@ -205,14 +215,6 @@ def _first_left(first: Tier, standing: Standing) -> Amounts:
     if "until_multiple" in first.ends:
         return np.asarray(np.maximum(first.ends["until_multiple"] * standing.invested - got, 0.0))
     return np.maximum(standing.hurdles[0].due, 0.0) if 0 in standing.hurdles else np.zeros(1)
-
-
-def _shared_out(profit: Float[ndarray, "_ period"], *, carry: bool) -> Float[ndarray, "_ period"]:
-    """Return what each period distributes: its profit, less the losses before it where they are carried."""
-    if not carry:
-        return np.asarray(np.maximum(profit, 0.0))
-    most = np.maximum.accumulate(np.maximum(running_total(profit), 0.0), axis=1)
-    return np.asarray(np.diff(most, axis=1, prepend=0.0))
 
 
 def _side_by_side(amounts: Sequence[Amounts]) -> Float[ndarray, "_ period"]:
