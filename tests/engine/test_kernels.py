@@ -9,8 +9,9 @@ import pytest
 from numba import njit
 
 from dealwright.engine.grids.kernels.exponential import exponentials
-from dealwright.engine.grids.kernels.factors import factors_in_numpy, move_factors, write_factors
+from dealwright.engine.grids.kernels.factors import EVERY, NOTHING, factors_in_numpy, move_factors, write_factors
 from dealwright.engine.grids.kernels.pairs import Pairs, pairs_compiled, pairs_in_numpy
+from dealwright.engine.grids.kernels.tails import add_squares
 from dealwright.engine.grids.sums import Sums
 
 if TYPE_CHECKING:
@@ -46,12 +47,17 @@ def test_the_exponential_of_what_is_too_large_is_infinite_and_of_what_is_too_sma
 
 @PRECISIONS
 @pytest.mark.parametrize("paths", [1, 7, 64, 333])
-def test_factors_are_those_of_numpy(type_: Any, digits: float, paths: int) -> None:
+@pytest.mark.parametrize("every", [True, False])
+@pytest.mark.parametrize("given", [True, False])
+def test_factors_are_those_of_numpy(type_: Any, digits: float, paths: int, *, every: bool, given: bool) -> None:
     random = np.random.default_rng(3)
-    worth, at_exit, slope = random.normal(0, 9, (5, paths)), random.normal(0, 9, (2, 5, paths)), np.ones((2, paths))
-    found, expected = np.empty((2, 5, paths), dtype=type_)
+    places = EVERY if every else np.flatnonzero(random.random(paths) < 0.7).astype(np.uintp)
+    count = paths if len(places) == 0 else len(places)
+    worth, lost = (random.normal(0, 9, (5, paths)), random.normal(0, 9, (5, count))) if given else (NOTHING, NOTHING)
+    at_exit, slope = random.normal(0, 9, (2, 5, paths)), np.ones((2, count))
+    found, expected = np.empty((2, 5, count), dtype=type_)
     for write, out in ((write_factors, found), (factors_in_numpy, expected)):
-        write(worth, at_exit, slope, np.full(paths, 3.0), 0.7, -9.0, out)
+        write(worth, lost, at_exit, slope, np.full(count, 3.0), 0.7, -9.0, places, out)
     np.testing.assert_allclose(found, expected, rtol=10 * digits)
     moved = np.maximum(found * expected, type_(1e-3))
     move_factors(found, expected, type_(1e-3))
@@ -89,3 +95,29 @@ def test_pairs_are_those_of_numpy(type_: Any, digits: float, companies: int, cla
 
     for found, expected in zip(sums(pairs_compiled), sums(pairs_in_numpy), strict=True):
         np.testing.assert_allclose(found, expected, rtol=digits, atol=digits * np.abs(expected).max(initial=0))
+
+
+@PRECISIONS
+@pytest.mark.parametrize("stakes", [(0.1, 0.2, 0.5), (0.3,), (0.2, 0.2), (-0.4, 0.0, 1.0)])
+@pytest.mark.parametrize("hedged", [0.0, 1.0, 0.999])
+def test_squares_of_sums_are_those_of_numpy(
+    type_: Any, digits: float, stakes: tuple[float, ...], hedged: float
+) -> None:
+    """What a stake brings may nearly cancel what else there is: its spread is that of what is left."""
+    random = np.random.default_rng(4)
+    first, second = random.normal(50, 9, (2, 2, 777)), random.normal(30, 9, (3, 2, 777))
+    resources = np.maximum(0.0, first[:, None, 0] + second[None, :, 0])
+    for half in (first, second):
+        half[:, 1] -= hedged * stakes[-1] * half[:, 0]
+    first, second = first.astype(type_), second.astype(type_)
+    direct = first[:, None, 1].astype(float) + second[None, :, 1]
+    held = np.array(stakes)[None, :, None]
+    worth = direct + held[0, :, :, None, None] * resources
+    mean, found = worth.mean(axis=-1)[None], np.zeros((1, len(stakes), 2, 3))
+    nothing = np.zeros((0, 777), dtype=type_)
+    add_squares(
+        first, second, np.ones((1, 1, 777), dtype=type_), np.zeros(0, dtype=np.int64),
+        np.zeros((0, 3), dtype=np.int64), nothing, held, mean, found,
+    )  # fmt: skip
+    squares = ((worth - worth.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1)[None]
+    np.testing.assert_allclose(np.sqrt(found), np.sqrt(squares), rtol=20 * digits, atol=20 * digits)

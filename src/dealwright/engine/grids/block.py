@@ -51,8 +51,8 @@ class Half:
         """
 
         def pick(array: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
-            chosen = array[..., rows, :]
-            return chosen if paths is None else np.take(chosen, paths, axis=-1)
+            chosen = array[..., rows, :] if isinstance(rows, slice) else np.take(array, rows, axis=-2, mode="clip")
+            return chosen if paths is None else np.take(chosen, paths, axis=-1, mode="clip")
 
         owed = {company: pick(remainder) for company, remainder in self.owed.items()}
         at_stake = {pair: pick(remainder) for pair, remainder in self.at_stake.items()}
@@ -107,23 +107,29 @@ class Block:
         """How many paths there are."""
         return int(self.given.equity.shape[1])
 
-    def part(self, rows: slice, columns: slice, paths: Int[np.ndarray, " path"]) -> Block:
+    def part(self, rows: slice, columns: slice, paths: Int[np.ndarray, " path"] | None = None) -> Block:
         """Take some pairs of super-columns on some paths.
 
         Args:
             rows: super-columns of the first half.
             columns: super-columns of the second half.
-            paths: places of the paths in this block.
+            paths: places of the paths in this block; None for all of them.
 
         Returns:
             The smaller block.
         """
         first, second = self.halves
-        return Block((first.part(rows, paths), second.part(columns, paths)), self.given.on(paths))
+        given = self.given if paths is None else self.given.on(paths)
+        return Block((first.part(rows, paths), second.part(columns, paths)), given)
 
 
 def take_half(
-    columns: PackageColumns, groups: Sequence[GroupColumns], paths: Int[np.ndarray, " path"], rows: slice
+    columns: PackageColumns,
+    groups: Sequence[GroupColumns],
+    paths: Int[np.ndarray, " path"],
+    rows: slice,
+    *,
+    owing: bool = True,
 ) -> Half:
     """Add up the columns of some groups for combinations of options, the last group's running fastest.
 
@@ -132,6 +138,7 @@ def take_half(
         groups: the groups of the half.
         paths: which paths.
         rows: which of the super-columns.
+        owing: whether a company may fail to pay what it owes on any of the paths; if not, that is left out.
 
     Returns:
         The half, in double precision.
@@ -144,12 +151,32 @@ def take_half(
         direct[place] = joined([_present(group.direct.get(party)) for group in groups])
     for place, company in enumerate(columns.companies):
         at_exit[place] = joined([_present(group.at_exit.get(company)) for group in groups])
+        if not owing:
+            continue
         if any(group.owed_by(company) for group in columns.groups):
             owed[place] = joined([group.owed_by(company) for group in groups])
         for number, party in enumerate(columns.parties):
             if any((company, party) in group.owed for group in columns.groups):
                 at_stake[place, number] = joined([_present(group.lost_by(company, party)) for group in groups])
     return Half(direct, at_exit, owed, at_stake)
+
+
+def direct_sums(
+    columns: PackageColumns, groups: Sequence[GroupColumns], rows: slice
+) -> Float[np.ndarray, "party column"]:
+    """Add up over all paths what combinations of options are directly worth to each party.
+
+    Args:
+        columns: what the grid is made of.
+        groups: the groups of the half.
+        rows: which of its super-columns.
+    """
+    sizes, whole = [group.options for group in groups], np.zeros(1, dtype=np.intp)
+    found = np.empty((len(columns.parties), rows.stop - rows.start))
+    for place, party in enumerate(columns.parties):
+        sums = [[each.sum(axis=1, keepdims=True) for each in _present(g.direct.get(party))] for g in groups]
+        found[place] = _super_columns(sizes, sums, paths=whole, rows=rows)[:, 0]
+    return found
 
 
 def _present(column: Column | None) -> list[Column]:
@@ -164,7 +191,7 @@ def _super_columns(
     for size, present, kept in zip(sizes, columns, _begun(sizes, rows), strict=True):
         step = np.zeros((size, 1))
         for column in present:
-            step = step + np.take(column, paths, axis=1)
+            step = step + np.take(column, paths, axis=1, mode="clip")
         total = (total[:, None] + step).reshape(-1, len(paths))
         total, begun = total[kept.start - begun * size : kept.stop - begun * size], kept.start
     return total

@@ -33,7 +33,8 @@ def add_pairs(block: Block, flights: Sequence[Flight], precision: Precision, sum
     """
     everything = slice(None)
     for start in range(0, block.paths, CHUNK):
-        chunk = block.part(everything, everything, np.arange(start, min(start + CHUNK, block.paths)))
+        some = np.arange(start, min(start + CHUNK, block.paths))
+        chunk = block if len(some) == block.paths else block.part(everything, everything, some)
         pairs_compiled(pairs_of(chunk, flights, precision), sums)
 
 

@@ -7,6 +7,7 @@ paths; only what is doubtful even there is worked out pair by pair.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from dealwright.engine.grids.products import add_products
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jaxtyping import Bool, Float
+    from jaxtyping import Bool, Float, Int
 
     from dealwright.engine.grids.block import Half
     from dealwright.engine.grids.flights import Flight
@@ -33,20 +34,25 @@ FEW = 64
 """Clear paths of a patch under which a matrix product is not worth its setting up."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Range:
-    """Hold the range of a half's effect on each company, and the most it lets the company owe."""
+EVERY = slice(None)
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Side:
+    """Hold some super-columns of a half, the range of their effect on each company, and the most they let it owe."""
+
+    half: Half
     least: Float[np.ndarray, "company path"]
     greatest: Float[np.ndarray, "company path"]
     owed: Float[np.ndarray, "company path"]
 
     @staticmethod
-    def of(half: Half) -> _Range:
+    def of(whole: Half, rows: Int[np.ndarray, " row"]) -> _Side:
+        half = whole.part(rows)
         owed = np.zeros((half.at_exit.shape[0], half.at_exit.shape[2]))
         for company, remainder in half.owed.items():
             owed[company] = remainder.max(axis=0)
-        return _Range(half.at_exit.min(axis=1), half.at_exit.max(axis=1), owed)
+        return _Side(half, half.at_exit.min(axis=1), half.at_exit.max(axis=1), owed)
 
 
 def add_patches(
@@ -67,25 +73,24 @@ def add_patches(
         sums: where to add.
     """
     order = [np.argsort(half.at_exit.sum(axis=(0, 2)), kind="stable") for half in block.halves]
-    first, second = (half.part(rows) for half, rows in zip(block.halves, order, strict=True))
-    ordered, total = Block((first, second), block.given), sums.like()
-    sides = [(columns, _Range.of(second.part(columns))) for columns in _slices(second.width)]
-    for rows in _slices(first.width):
-        mine = _Range.of(first.part(rows))
-        for columns, theirs in sides:
-            least = block.given.equity + (mine.least + theirs.least)
-            dead = block.given.equity + (mine.greatest + theirs.greatest) <= -(mine.owed + theirs.owed)
-            alive = least >= 0
-            clear = np.all(alive | dead, axis=0) & fits[0]
-            clear &= np.count_nonzero(clear) >= FEW
-            patch = total.part(rows, columns).like()
-            if clear.any():
-                chosen = np.flatnonzero(clear)
-                add_products(ordered.part(rows, columns, chosen), flights, alive[:, chosen], precision, patch)
-            for doubtful, exact in ((~clear & fits[1], precision), (~clear & ~fits[1], DOUBLE)):
-                if doubtful.any():
-                    add_pairs(ordered.part(rows, columns, np.flatnonzero(doubtful)), flights, exact, patch)
-            total.part(rows, columns).add(patch)
+    firsts, seconds = (
+        [(some, _Side.of(half, places[some])) for some in _slices(half.width)]
+        for half, places in zip(block.halves, order, strict=True)
+    )
+    total = sums.like()
+    for (rows, mine), (columns, theirs) in product(firsts, seconds):
+        least = block.given.equity + (mine.least + theirs.least)
+        dead = block.given.equity + (mine.greatest + theirs.greatest) <= -(mine.owed + theirs.owed)
+        alive = least >= 0
+        clear = np.all(alive | dead, axis=0) & fits[0]
+        clear &= np.count_nonzero(clear) >= FEW
+        patch, here = total.part(rows, columns).like(), Block((mine.half, theirs.half), block.given)
+        if clear.any():
+            add_products(here, flights, alive, precision, patch, np.flatnonzero(clear))
+        for doubtful, exact in ((~clear & fits[1], precision), (~clear & ~fits[1], DOUBLE)):
+            if doubtful.any():
+                add_pairs(here.part(EVERY, EVERY, np.flatnonzero(doubtful)), flights, exact, patch)
+        total.part(rows, columns).add(patch)
     sums.add(total.placed(*order))
 
 

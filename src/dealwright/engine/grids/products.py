@@ -6,21 +6,64 @@ paths one multiply-add per package and path. Along a flight of levels the factor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.grids.kernels.factors import move_factors, write_factors
+from dealwright.engine.grids.kernels.factors import EVERY, NOTHING, move_factors, write_factors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jaxtyping import Bool, Float
+    from jaxtyping import Bool, Float, Int, Integer
 
-    from dealwright.engine.grids.block import Block, Half
+    from dealwright.engine.grids.block import Block, Given, Half
     from dealwright.engine.grids.flights import Flight
     from dealwright.engine.grids.precision import Precision
     from dealwright.engine.grids.sums import Sums
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Clear:
+    """Hold what the packages of a block have in common on the paths on which products do.
+
+    Attributes:
+        places: the paths; all of the block if none are named.
+        weight: factor from a company's equity to a party's present value, zero where it is left with nothing.
+        loss: factor from what a company leaves unpaid to a party's present value, zero where it pays all.
+        given: the same of the block.
+    """
+
+    places: Integer[np.ndarray, " _"]
+    weight: Float[np.ndarray, "party company place"]
+    loss: Float[np.ndarray, "party company place"]
+    given: Given
+
+    @staticmethod
+    def of(given: Given, alive: Bool[np.ndarray, "company path"], chosen: Int[np.ndarray, " place"] | None) -> _Clear:
+        given = given if chosen is None else given.on(chosen)
+        alive = alive if chosen is None else alive[:, chosen]
+        places = EVERY if chosen is None else chosen.astype(np.uintp)
+        return _Clear(places, given.weight * alive, given.discount * ~alive, given)
+
+    def spread(self, values: Float[np.ndarray, " place"], paths: int) -> Float[np.ndarray, " path"]:
+        """Return values on all paths of the block, zero on those that are not chosen."""
+        if len(self.places) == 0:
+            return values
+        found = np.zeros(paths)
+        found[self.places] = values
+        return found
+
+    def lost(self, half: Half, party: int) -> Float[np.ndarray, "column place"]:
+        """Take what a party loses where nothing is paid of what it is owed; `NOTHING` where it is owed nothing."""
+        total = NOTHING
+        for (company, payee), remainder in half.at_stake.items():
+            loss = self.loss[party, company]
+            if payee == party and loss.any():
+                here = remainder if len(self.places) == 0 else np.take(remainder, self.places, axis=1, mode="clip")
+                total = here * loss + total if len(total) else here * loss
+        return total
 
 
 def add_products(
@@ -29,6 +72,7 @@ def add_products(
     alive: Bool[np.ndarray, "company path"],
     precision: Precision,
     sums: Sums,
+    chosen: Int[np.ndarray, " place"] | None = None,
 ) -> None:
     """Add clear paths.
 
@@ -38,52 +82,42 @@ def add_products(
         alive: whether a company is never short; if not, it never pays what it owes.
         precision: of the factors; sums over blocks are in double precision.
         sums: where to add.
+        chosen: places of the paths that are clear; all of them if none are named.
     """
-    given = block.given
-    weight, loss = given.weight * alive, given.discount * ~alive
-    worth = []
-    for party in range(len(weight)):
-        for company, value in enumerate(weight[party]):
-            mine, theirs = (half.at_exit[company] @ value for half in block.halves)
+    clear = _Clear.of(block.given, alive, chosen)
+    for party, weight in enumerate(clear.weight):
+        for company, value in enumerate(weight):
+            everywhere = clear.spread(value, block.paths)
+            mine, theirs = (half.at_exit[company] @ everywhere for half in block.halves)
             total = sums.equity[party, company]
-            np.add(total, mine[:, None] + theirs + given.equity[company] @ value, out=total)
-        unpaid = [_unpaid(half, party, loss[party]) for half in block.halves]
-        if any(each is not None for each in unpaid):
-            first, second = (0.0 if each is None else each.sum(axis=1) for each in unpaid)
+            np.add(total, mine[:, None] + theirs + clear.given.equity[company] @ value, out=total)
+        lost = [clear.lost(half, party) for half in block.halves]
+        if any(len(each) for each in lost):
+            first, second = (each.sum(axis=1) if len(each) else 0.0 for each in lost)
             np.add(sums.unpaid[party], np.add.outer(first, second), out=sums.unpaid[party])
-        worth.append(
-            [
-                h.direct[party] if lost is None else h.direct[party] - lost
-                for h, lost in zip(block.halves, unpaid, strict=True)
-            ]
-        )
-    for flight in flights:
-        _fly(block, flight, weight[flight.party], worth[flight.party], precision, sums)
-
-
-def _unpaid(half: Half, party: int, loss: Float[np.ndarray, "company path"]) -> Float[np.ndarray, "column path"] | None:
-    """Take what the party loses where nothing is paid of what it is owed, if it is owed anything."""
-    lost = [remainder * loss[company] for (company, payee), remainder in half.at_stake.items() if payee == party]
-    return np.sum(lost, axis=0) if lost else None
+        for flight in flights:
+            if flight.party == party:
+                _fly(block, flight, clear, lost, precision, sums)
 
 
 def _fly(
     block: Block,
     flight: Flight,
-    weight: Float[np.ndarray, "company path"],
-    worth: Sequence[Float[np.ndarray, "column path"]],
+    clear: _Clear,
+    lost: Sequence[Float[np.ndarray, "column place"]],
     precision: Precision,
     sums: Sums,
 ) -> None:
     """Add the utilities of a flight's levels; the second half's factors are centred on one on each path."""
-    first, second = (np.empty(each.shape, dtype=precision.type) for each in worth)
-    slope, given = flight.stake[:, None] * weight, block.given
-    centre = given.direct[flight.party] + (slope * given.at_exit).sum(axis=0)
+    given, party, places = clear.given, flight.party, clear.places
+    first, second = (np.empty((half.width, given.equity.shape[1]), dtype=precision.type) for half in block.halves)
+    slope = flight.stake[:, None] * clear.weight[party]
+    centre = given.direct[party] + (slope * given.at_exit).sum(axis=0)
     base = flight.shift - centre - (slope * given.equity).sum(axis=0)
     rate, least = flight.rate, -2 * precision.factor
-    write_factors(worth[0], block.halves[0].at_exit, slope, base, rate, least, first)
-    write_factors(worth[1], block.halves[1].at_exit, slope, centre, rate, least, second)
-    moved = _moved(block, flight, weight, precision) if len(flight.levels) > 1 else None
+    for half, loss, middle, out in zip(block.halves, lost, (base, centre), (first, second), strict=True):
+        write_factors(half.direct[party], loss, half.at_exit, slope, middle, rate, least, places, out)
+    moved = _moved(block, flight, clear, precision) if len(flight.levels) > 1 else None
     tiny = precision.type(np.exp(least))
     for climbed, level in enumerate(flight.levels):
         if climbed and moved is not None:
@@ -94,13 +128,15 @@ def _fly(
 
 
 def _moved(
-    block: Block, flight: Flight, weight: Float[np.ndarray, "company path"], precision: Precision
-) -> list[Float[np.ndarray, "column path"]]:
+    block: Block, flight: Flight, clear: _Clear, precision: Precision
+) -> list[Float[np.ndarray, "column place"]]:
     """Take the factors of one step along a flight."""
-    slope = flight.step[:, None] * weight
-    centre = (slope * block.given.at_exit).sum(axis=0)
-    bases = -centre - (slope * block.given.equity).sum(axis=0), centre
-    moved = [np.empty(half.direct.shape[1:], dtype=precision.type) for half in block.halves]
+    given = clear.given
+    slope = flight.step[:, None] * clear.weight[flight.party]
+    centre = (slope * given.at_exit).sum(axis=0)
+    bases = -centre - (slope * given.equity).sum(axis=0), centre
+    moved = [np.empty((half.width, given.equity.shape[1]), dtype=precision.type) for half in block.halves]
     for half, base, out in zip(block.halves, bases, moved, strict=True):
-        write_factors(np.zeros(out.shape), half.at_exit, slope, base, flight.rate, -2 * precision.factor, out)
+        least = -2 * precision.factor
+        write_factors(NOTHING, NOTHING, half.at_exit, slope, base, flight.rate, least, clear.places, out)
     return moved

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.grids.block import Block, Given, take_half
+from dealwright.engine.grids.block import Block, Given, direct_sums, take_half
 from dealwright.engine.grids.flights import flights_of
 from dealwright.engine.grids.package_columns import PackageIndex, parts_of_package, value_of_package
 from dealwright.engine.grids.precision import DOUBLE, SINGLE, precision_for
@@ -87,7 +87,7 @@ class Prepared:
         flights: the levels of the stakes, as each party's utility climbs them.
         given: what all packages have in common.
         alive: whether a company is never short, whatever the package.
-        clear: the paths on which products do, in order.
+        clear: the paths on which products do, those last on which a company may owe what it never pays.
         doubtful: the other paths, those together whose companies are short in a like share of the packages.
         fits: whether every exponent is within what the precision can hold, in products and in pairs.
         exact: the same in double precision, for tiles that single precision cannot hold.
@@ -153,6 +153,7 @@ def _prepared(
     doubtful = np.flatnonzero(~clear)
     doubtful = doubtful[np.argsort(ranges.short[doubtful], kind="stable")]
     clear_paths = np.flatnonzero(clear)
+    clear_paths = clear_paths[np.argsort(~ranges.alive[:, clear_paths].all(axis=0), kind="stable")]  # who owe last
     return Prepared(
         columns, index, precision, flights, given, ranges.alive, clear_paths, doubtful, (fits[0], fits[1]), exact
     )
@@ -217,13 +218,13 @@ def value_tile(prepared: Prepared, tile: Tile, *, tails: bool = False) -> TileWo
 
     columns, (levels, *_) = prepared.columns, prepared.index.shape
     total = Sums.zero(levels, len(columns.parties), len(columns.companies), _width(tile.first), _width(tile.second))
+    _write_direct(prepared, tile, total)
     for paths in _blocks(prepared.clear):
-        block = _take(prepared, tile, paths)
-        _add_direct(block, total)
-        add_products(block, prepared.flights, prepared.alive[:, paths], prepared.precision, total)
+        alive = prepared.alive[:, paths]
+        block = _take(prepared, tile, paths, owing=not alive.all())
+        add_products(block, prepared.flights, alive, prepared.precision, total)
     for paths in _blocks(prepared.doubtful):
         block = _take(prepared, tile, paths)
-        _add_direct(block, total)
         fits = prepared.fits[0][paths], prepared.fits[1][paths]
         add_patches(block, prepared.flights, fits, prepared.precision, total)
     mean = _means(columns, total)
@@ -264,19 +265,20 @@ def _blocks(paths: Int[np.ndarray, " path"]) -> Iterator[Int[np.ndarray, " path"
     return (paths[start : start + BLOCK] for start in range(0, len(paths), BLOCK))
 
 
-def _take(prepared: Prepared, tile: Tile, paths: Int[np.ndarray, " path"]) -> Block:
+def _take(prepared: Prepared, tile: Tile, paths: Int[np.ndarray, " path"], *, owing: bool = True) -> Block:
     """Gather what the packages of a tile need on some paths."""
     columns = prepared.columns
     first, second = (
-        take_half(columns, [columns.groups[place] for place in half], paths, rows)
+        take_half(columns, [columns.groups[place] for place in half], paths, rows, owing=owing)
         for half, rows in zip(prepared.index.halves, (tile.first, tile.second), strict=True)
     )
     return Block((first, second), prepared.given.on(paths))
 
 
-def _add_direct(block: Block, sums: Sums) -> None:
-    for half, direct in zip(block.halves, sums.direct, strict=True):
-        np.add(direct, half.direct.sum(axis=2), out=direct)
+def _write_direct(prepared: Prepared, tile: Tile, sums: Sums) -> None:
+    groups, rows = prepared.columns.groups, (tile.first, tile.second)
+    for half, chosen, direct in zip(prepared.index.halves, rows, sums.direct, strict=True):
+        direct[:] = direct_sums(prepared.columns, [groups[place] for place in half], chosen)
 
 
 def _middle(columns: PackageColumns, index: PackageIndex) -> tuple[Float[np.ndarray, "party level"], float, float]:

@@ -4,7 +4,7 @@ import sys
 
 MUCH = 2**20
 """Numbers from which on loading the compiler and what it kept costs less than it saves: some tenths of a second."""
-SOME = 2**18
+SOME = 2**17
 """The same where the compiler is loaded already."""
 
 

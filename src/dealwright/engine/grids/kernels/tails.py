@@ -31,6 +31,8 @@ _TURNS, _PATIENCE, _TINY = 300, 9, 1e-30
 """Guesses at most; those after which the values next to them are asked for; a step from zero to the next number."""
 _HALVED = 3
 """Every so many guesses the gap is halved."""
+_CANCELLED = 1e-2
+"""Squares of a sum that are so small a part of those of its parts are summed by themselves."""
 _ALL = 10.0
 """Standard deviations that would hold all paths, were they everywhere as dense as at the 5 % quantile."""
 
@@ -85,14 +87,12 @@ def add_squares(
                 for c in range(companies):
                     equity[c] = room[c]
                     _times(weight[p, c], equity[c])
+                if companies == 1:
+                    _add_squares_of_sums(direct[p], equity[0], stake[p, :, 0], mean[p, :, i, j], squares[p, :, i, j])
+                    continue
                 for level in range(stake.shape[1]):
-                    centre = weight.dtype.type(mean[p, level, i, j])
-                    if companies == 1:
-                        held = weight.dtype.type(stake[p, level, 0])
-                        squares[p, level, i, j] += _square_of_sum(direct[p], held, equity[0], centre)
-                    else:
-                        _value(direct[p], equity, stake[p, level], worth)
-                        squares[p, level, i, j] += _square(worth, centre)
+                    _value(direct[p], equity, stake[p, level], worth)
+                    squares[p, level, i, j] += _square(worth, weight.dtype.type(mean[p, level, i, j]))
 
 
 @compiled(SUMS_MAY_MOVE)
@@ -174,6 +174,42 @@ def _square(values: Any, mean: Any) -> Any:
         apart = values[n] - mean
         total += apart * apart
     return total
+
+
+@compiled(SUMS_MAY_MOVE)
+def _add_squares_of_sums(direct: Any, equity: Any, stake: Any, mean: Any, squares: Any) -> None:
+    """Add the squares of every level: sums of three products do for all, unless they nearly cancel."""
+    last = stake.shape[0] - 1
+    rise = stake[last] - stake[0]
+    if rise == 0.0:
+        for level in range(last + 1):
+            centre = direct.dtype.type(mean[level])
+            squares[level] += _square_of_sum(direct, direct.dtype.type(stake[level]), equity, centre)
+        return
+    each = (mean[last] - mean[0]) / rise
+    own, across, others = _products(
+        direct, equity, direct.dtype.type(mean[0] - stake[0] * each), direct.dtype.type(each)
+    )
+    for level in range(last + 1):
+        held = stake[level]
+        gross = own + held * held * others
+        total = gross + 2.0 * held * across
+        if total < _CANCELLED * gross:
+            centre = direct.dtype.type(mean[level])
+            total = _square_of_sum(direct, direct.dtype.type(held), equity, centre)
+        squares[level] += total
+
+
+@compiled(SUMS_MAY_MOVE)
+def _products(one: Any, other: Any, of_one: Any, of_other: Any) -> tuple[Any, Any, Any]:
+    """Sum the products of what two rows differ from their means by: the one's, both, the other's."""
+    own, across, others = _ZERO, _ZERO, _ZERO
+    for n in range(one.shape[0]):
+        first, second = one[n] - of_one, other[n] - of_other
+        own += first * first
+        across += first * second
+        others += second * second
+    return float(own), float(across), float(others)
 
 
 @compiled(SUMS_MAY_MOVE)
