@@ -198,13 +198,17 @@ facts:
 drivers: {{sales: {{kind: gbm, start: 5m USD/year, growth: 5%, volatility: 40%}}}}
 terms: {{share: {{kind: royalty, payer: bob, payee: ada, on: sales, rate: clause}}}}
 """
+DRAWN = READ.replace("drivers: {", "  spent: {is: 1m to 3m, known_to: [ada]}\ndrivers: {").replace(
+    "terms: {", "terms: {costs: {kind: flow, payer: ada, amount: spent / 1 year}, "
+)
 
 
 @pytest.mark.parametrize("path", ["facts.base.is", "facts.clause.readings.1.is", "facts.clause.readings.0.weight"])
-def test_what_a_party_knows_and_we_do_not_counts_as_a_valuation_has_it(path: str) -> None:
-    found = told(READ, paths=1024, of=path).at(path)
-    (number,) = numbers_at(deal(READ), [path])
-    laid = [moved(deal(READ), number, side * found.step, numbers_at(deal(READ), ["facts"])) for side in (1, -1)]
+@pytest.mark.parametrize("text", [pytest.param(READ, id="a reading"), pytest.param(DRAWN, id="a reading and a range")])
+def test_what_a_party_knows_and_we_do_not_counts_as_a_valuation_has_it(path: str, text: str) -> None:
+    found = told(text, paths=1024, of=path).at(path)
+    (number,) = numbers_at(deal(text), [path])
+    laid = [moved(deal(text), number, side * found.step, numbers_at(deal(text), ["facts"])) for side in (1, -1)]
     up, down = (
         Study(each.loaded, paths=1024).value().scenarios["in_force"].parties for each in laid if isinstance(each, Move)
     )
