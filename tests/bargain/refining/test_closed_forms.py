@@ -2,11 +2,14 @@
 
 import math
 
+import numpy as np
 import pytest
 
 import dealwright
 from dealwright.bargain import Bargain
 from dealwright.bargain.refinement import Refinement
+from dealwright.bargain.refining.goals import Goal
+from dealwright.bargain.refining.model import Model
 from dealwright.lang.load import loads
 
 HEAD = """
@@ -55,6 +58,18 @@ negotiate:
   no_deal: apart
   over: {terms.stake.stake: 0% .. 100% by 25%}
   side_payments: yes
+"""
+HOLLOW = """
+terms:
+  effort: {kind: flow, payer: market, payee: cleo, amount: 0 USD/year}
+  fee: {kind: flow, payer: market, payee: ada,
+        amount: 1m USD/year * (98% + 2% * exp(6 * (1 - terms.effort.due / 1m USD/year)))}
+  sale: {kind: flow, payer: market, payee: ben, amount: 1m USD/year * (4 * terms.effort.due / 1m USD/year - 2.6)}
+negotiate:
+  between: [ada, ben]
+  no_deal: apart
+  over: {terms.effort.amount: 0 USD/year .. 1m USD/year by 500k USD/year}
+scenarios: {apart: {terms.fee.active: no, terms.sale.active: no}}
 """
 
 
@@ -122,6 +137,29 @@ def test_a_kink_between_the_steps_is_found() -> None:
     kink = "1m USD/year - 2 * max(0, terms.effort.due - 437k USD/year)"
     found = bargained(BEND.replace("1m USD/year * (1 - (terms.effort.due / 1m USD/year) ^ 2)", f'"{kink}"'))
     assert value(found, "utilitarian", "terms.effort.amount") == pytest.approx(437, abs=0.5)
+
+
+def test_what_bends_near_a_corner_is_found_though_a_wide_model_sees_nothing_there() -> None:
+    """With u = 1 - effort in millions Ada has 0.98 + 0.02 exp(6 u) and Ben 1.4 - 4 u, alike at u = 0.0961.
+
+    A parabola through u = 0, 1/4 and 1/2 falls at first: so wide a model keeps the smaller gain at 1, that of u = 0.
+    """
+    u = 0.1
+    for _ in range(50):
+        u = (0.42 - 0.02 * math.exp(6 * u)) / 4
+    found = bargained(HOLLOW)
+    assert refined(found).solutions["egalitarian"].solution.surplus["ada"] == pytest.approx(
+        1e6 * (1.4 - 4 * u), rel=1e-4
+    )
+    assert value(found, "egalitarian", "terms.effort.amount") == pytest.approx(1000 * (1 - u), abs=0.5)
+
+
+def test_a_climb_goes_past_a_hollow_of_its_model() -> None:
+    """0.003 x + 0.45 x^2 has its most on -1/3 .. 0 at -1/3, and a summit at 0 for who climbs from there."""
+    model = Model(np.zeros(1), np.array([[0.003]]), np.array([[[0.9]]]), np.array([-1 / 3]), np.array([0.0]))
+    none = np.full(1, -np.inf)
+    for kind in ("sum", "least"):
+        assert Goal(kind, np.ones(1), none, np.zeros(1)).climb(model).tolist() == [-1 / 3]
 
 
 def test_three_parties_divide_a_pie_evenly_between_the_steps() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -21,6 +22,8 @@ LEAST = 1e-9
 """Smallest gain of which a logarithm is taken, in the same units."""
 BESIDE = 1e-6
 """Weight of the mean ratio beside the smallest."""
+FEW, MANY = 3, 6
+"""Axes up to which five marks are laid along each, and up to which three are laid in every combination."""
 STEPS, PRECISION = 60, 1e-10
 """Most steps of the climb, and the change under which it stops."""
 
@@ -66,9 +69,20 @@ class Goal:
         Returns:
             The steps.
         """
+        near = self._climbed(model, np.zeros(len(model.low)))
+        far = _lattice(model)
+        scores = self.score(model.gains(np.column_stack([near, far])))
+        best = int(np.argmax(scores))
+        if best == 0 or scores[best] <= scores[0] + PRECISION:
+            return near
+        tries = np.column_stack([far[:, best - 1], self._climbed(model, far[:, best - 1])])
+        return np.asarray(tries[:, np.argmax(self.score(model.gains(tries)))])
+
+    def _climbed(self, model: Model, start: Float[ndarray, " axis"]) -> Float[ndarray, " axis"]:
+        """Climb from some steps to where no step near by has more of the goal."""
         from scipy.optimize import minimize
 
-        aim = _least(self, model) if self.kind == "least" else _smooth(self, model)
+        aim = _least(self, model, start) if self.kind == "least" else _smooth(self, model, start)
         found = minimize(  # type: ignore[call-overload]
             aim.loss,
             aim.start,
@@ -79,7 +93,7 @@ class Goal:
             options={"maxiter": STEPS, "ftol": PRECISION},
         )
         steps: Float[ndarray, " axis"] = np.clip(found.x[: len(model.low)], model.low, model.high)
-        return steps if np.isfinite(steps).all() else np.zeros(len(model.low))
+        return steps if np.isfinite(steps).all() else start
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,20 @@ class _Aim:
     constraints: list[dict[str, object]]
 
 
-def _smooth(goal: Goal, model: Model) -> _Aim:
+def _lattice(model: Model) -> Float[ndarray, "axis try"]:
+    """Lay a few steps over a model's reach: where a gain is hollow, what lies beyond the hollow may be more."""
+    parts = (-1.0, -0.5, 0.0, 0.5, 1.0) if len(model.low) <= FEW else (-1.0, 0.0, 1.0)
+    marks = [
+        np.unique(np.where(np.array(parts) < 0, -low, high) * parts)
+        for low, high in zip(model.low, model.high, strict=True)
+    ]
+    if len(marks) <= MANY:
+        return np.array(list(product(*marks))).T
+    alone = [np.where(np.arange(len(marks)) == axis, mark, 0.0) for axis, each in enumerate(marks) for mark in each]
+    return np.array(alone).T
+
+
+def _smooth(goal: Goal, model: Model, start: Float[ndarray, " axis"]) -> _Aim:
     """Aim at a sum, or at the logarithm of a product, with every party's floor kept."""
 
     def loss(x: Float[ndarray, " axis"]) -> float:
@@ -106,10 +133,10 @@ def _smooth(goal: Goal, model: Model) -> _Aim:
         return found
 
     bounds = list(zip(model.low, model.high, strict=True))
-    return _Aim(loss, slope, np.zeros(len(bounds)), bounds, _floors(goal, model, 0))
+    return _Aim(loss, slope, start, bounds, _floors(goal, model, 0))
 
 
-def _least(goal: Goal, model: Model) -> _Aim:
+def _least(goal: Goal, model: Model, steps: Float[ndarray, " axis"]) -> _Aim:
     """Aim at the smallest ratio: one more unknown, under which no ratio may lie."""
     counts = goal.weight > 0
     weight, origin = goal.weight[counts], goal.origin[counts]
@@ -128,7 +155,7 @@ def _least(goal: Goal, model: Model) -> _Aim:
         return -np.append(BESIDE * np.mean(model.slope(x[:-1])[counts] / weight[:, None], axis=0), 1.0)
 
     axes = len(model.low)
-    start = np.zeros(axes + 1)
+    start = np.append(steps, 0.0)
     start[-1] = float(np.min(over(start)))
     bounds = [*zip(model.low, model.high, strict=True), (-np.inf, np.inf)]
     ratios = {"type": "ineq", "fun": over, "jac": slope}

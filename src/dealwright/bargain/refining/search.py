@@ -51,14 +51,14 @@ def search(room: Room, goal: Goal, start: Place, rounds: int, columns: int) -> P
         The best place found; the start if nothing is better.
     """
     best, reach, model = start, room.steps(start), None
-    for _ in range(rounds):
+    for number in range(rounds):
         model = room.model(best, reach, model)
         if model is None or room.valued.columns >= columns:
             break
         tried = _tried(room, goal, best, model)
         best = _leapt(room, goal, best, tried.best)
         reach = reach * (FARTHER if tried.at_edge else CLOSER)
-        if tried.hopeless or np.all(reach < room.finest):
+        if (tried.hopeless and number) or np.all(reach < room.finest):  # a wide model may hide what lies near
             break
     return _tidy(room, goal, best, start)
 
