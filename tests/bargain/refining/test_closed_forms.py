@@ -156,10 +156,12 @@ def test_what_bends_near_a_corner_is_found_though_a_wide_model_sees_nothing_ther
 
 def test_a_climb_goes_past_a_hollow_of_its_model() -> None:
     """0.003 x + 0.45 x^2 has its most on -1/3 .. 0 at -1/3, and a summit at 0 for who climbs from there."""
-    model = Model(np.zeros(1), np.array([[0.003]]), np.array([[[0.9]]]), np.array([-1 / 3]), np.array([0.0]))
     none = np.full(1, -np.inf)
-    for kind in ("sum", "least"):
-        assert Goal(kind, np.ones(1), none, np.zeros(1)).climb(model).tolist() == [-1 / 3]
+    for kind, axes in (("sum", 1), ("least", 1), ("sum", 5), ("least", 8)):
+        bend, low = np.zeros((1, axes, axes)), np.zeros(axes)
+        bend[0, 0, 0], low[0] = 0.9, -1 / 3
+        model = Model(np.zeros(1), 0.003 * np.eye(1, axes), bend, low, np.zeros(axes))
+        assert Goal(kind, np.ones(1), none, np.zeros(1)).climb(model).tolist() == [-1 / 3, *[0.0] * (axes - 1)]
 
 
 def test_three_parties_divide_a_pie_evenly_between_the_steps() -> None:

@@ -116,8 +116,8 @@ def _lattice(model: Model) -> Float[ndarray, "axis try"]:
     ]
     if len(marks) <= MANY:
         return np.array(list(product(*marks))).T
-    alone = [np.where(np.arange(len(marks)) == axis, mark, 0.0) for axis, each in enumerate(marks) for mark in each]
-    return np.array(alone).T
+    along = np.eye(len(marks))
+    return np.column_stack([mark * along[axis] for axis, each in enumerate(marks) for mark in each])
 
 
 def _smooth(goal: Goal, model: Model, start: Float[ndarray, " axis"]) -> _Aim:
@@ -154,7 +154,6 @@ def _least(goal: Goal, model: Model, steps: Float[ndarray, " axis"]) -> _Aim:
     def fall(x: Float[ndarray, " unknown"]) -> Float[ndarray, " unknown"]:
         return -np.append(BESIDE * np.mean(model.slope(x[:-1])[counts] / weight[:, None], axis=0), 1.0)
 
-    axes = len(model.low)
     start = np.append(steps, 0.0)
     start[-1] = float(np.min(over(start)))
     bounds = [*zip(model.low, model.high, strict=True), (-np.inf, np.inf)]
