@@ -57,14 +57,23 @@ def stretches_of(flow: Expression | None, of_periods: Cells, since: Moment, view
         since: Its first moment; what is paid then counts.
         view: The futures.
     """
-    count, days = len(of_periods.step), of_periods.closes - of_periods.opens
-    pieces = replace(of_periods, period=np.arange(count), first=np.arange(count), length=days, whole=of_periods.opens)
+    count, pieces = len(of_periods.step), each_cell(of_periods)
     even, paid = ([], []) if flow is None else view.apart(flow)
     money = np.zeros((1, count))
     for factor, part in even:
         money = money + factor * pieces.money(part, view)
     whole = Stretches(of_periods.period[None, :], pieces.begins, pieces.close, money, np.zeros((1, 1)))
     return _cut(whole, paid, since) if paid else whole
+
+
+def each_cell(of_periods: Cells) -> Cells:
+    """Return a life of which each piece, of one step and one period, stands for itself.
+
+    Args:
+        of_periods: The life in steps and periods.
+    """
+    each, days = np.arange(len(of_periods.step)), of_periods.closes - of_periods.opens
+    return replace(of_periods, period=each, first=each, length=days, whole=of_periods.opens)
 
 
 def _cut(whole: Stretches, paid: list[tuple[Each, Each]], since: Moment) -> Stretches:

@@ -10,7 +10,8 @@ import numpy as np
 from dealwright.deal.expression import Binary, Call
 from dealwright.terms.amounts.rows import running_total
 from dealwright.terms.dated.reached import paid_once
-from dealwright.terms.dated.stretches import stretches_of
+from dealwright.terms.dated.straight import is_much, passed_straight
+from dealwright.terms.dated.stretches import each_cell, stretches_of
 from dealwright.terms.days.life import in_life, life, open_from
 from dealwright.terms.days.periods import cells
 from dealwright.terms.opening import base_before, used_before
@@ -98,13 +99,15 @@ def threshold_payments(term: Milestone, view: View) -> Outcome:
     """
     if term.rolling is not None:
         return _rolling(term, view)
+    straight = _straight(term, view)
+    if straight is not None:
+        return straight
     sums, start = _sums(term, view)
     if term.every is not None:
         paid = _repeated(term, view, sums, start, view.number(term.every))
     else:
         tiers = term.tiers or []
-        thresholds = [np.where(start < at, at, np.inf) for at in (view.number(tier.at) for tier in tiers)]
-        paid = _each_once(term, view, sums, thresholds, [tier.amount for tier in tiers])
+        paid = _each_once(term, view, sums, _still_ahead(term, view, start), [tier.amount for tier in tiers])
 
     def closing() -> State:
         if term.within is None:
@@ -112,6 +115,32 @@ def threshold_payments(term: Milestone, view: View) -> Outcome:
         return replace(paid.closing(), base=np.maximum(start, sums.highest), kept=_under_way(sums, term, view))
 
     return replace(paid, closing=closing)
+
+
+def _still_ahead(term: Milestone, view: View, start: Number) -> list[Number]:
+    """Return the thresholds, infinite where they had been reached before the term began."""
+    return [np.where(start < at, at, np.inf) for at in (view.number(tier.at) for tier in term.tiers or [])]
+
+
+def _straight(term: Milestone, view: View) -> Outcome | None:
+    """Pay tiers of the sum over a term's life, of a flow that runs evenly, by compiled loops; else none."""
+    if term.tiers is None or term.of is None or term.within is not None:
+        return None
+    pieces, start = each_cell(_periods(term, view)), base_before(term, view)
+    even, paid = view.apart(term.of) if is_much(pieces, view) else ([], [])
+    if paid or len(even) != 1 or not np.all(even[0][0] == 1.0):
+        return None
+    ahead = [(at, np.asarray(at) * (1.0 - ROUNDING)) for at in _still_ahead(term, view, start)]
+    met = passed_straight(pieces.money(even[0][1], view), pieces, start, ahead, view)
+    if met is None:
+        return None
+    done = paid_once(term, view, [tier.amount for tier in term.tiers], met)
+
+    def closing() -> State:
+        sums, _ = _sums(term, view)
+        return replace(done.closing(), base=sums.after[:, -1:])
+
+    return replace(done, closing=closing)
 
 
 def _rolling(term: Milestone, view: View) -> Outcome:
