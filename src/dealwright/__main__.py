@@ -1,8 +1,6 @@
 """Run the command line with `python -m dealwright`."""
 
-import sys
-
-from dealwright.cli.main import main
+from dealwright.cli.main import leave
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave()

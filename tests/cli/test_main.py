@@ -155,3 +155,14 @@ def test_json_survives_a_stream_that_knows_few_letters(deal: Path) -> None:
     deal.write_text(deal.read_text(encoding="utf-8").replace("Ada's kettle\nas", "Añade\nas"), encoding="utf-8")
     words = [sys.executable, "-m", "dealwright", "value", "deal.yaml", "--paths", "64", "--json"]
     assert json.loads(subprocess.check_output(words, cwd=deal.parent, env=DUMB, text=True))["deal"] == "Añade"
+
+
+def test_who_was_interrupted_waits_for_no_thread_that_still_works() -> None:
+    program = (
+        "import threading, time, dealwright.cli.main as command\n"
+        "def works():\n    threading.Thread(target=time.sleep, args=(60,)).start()\n    print('said')\n"
+        "    return command.INTERRUPTED\n"
+        "command.main = works\ncommand.leave()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "said\n", "")

@@ -109,6 +109,24 @@ def test_processes_are_used_again_until_they_are_closed() -> None:
         os.kill(before[0], 0)
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="a console of Windows interrupts in another way")
+def test_an_interrupt_on_the_terminal_does_not_reach_a_process_that_is_just_begun(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    one = Processes(1)
+    line = one.results(abs, [-1], stopped=lambda: len(interrupted(one.numbers)) == 0)
+    assert list(line) == [1]
+    assert capfd.readouterr().err == ""
+    one.close()
+
+
+def interrupted(numbers: list[int]) -> list[int]:
+    """Interrupt processes as a terminal does."""
+    for number in numbers:
+        os.kill(number, signal.SIGINT)
+    return numbers
+
+
 def test_a_cluster_without_dask_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(NoClusterError, match=r"pip install 'dealwright\[cluster\]'"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import contextlib
 import errno
 import io
 import os
@@ -118,6 +119,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BaseException as reason:  # noqa: BLE001 - the last door: nobody sees a traceback who did not ask for it
         return answer(reason, options)
     return code
+
+
+def leave() -> None:
+    """Run the command of this process, and leave it; one that was interrupted waits for none of its threads."""
+    code = main()
+    if code == INTERRUPTED:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def answer(reason: BaseException, options: argparse.Namespace) -> int:

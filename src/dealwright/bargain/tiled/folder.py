@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -12,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright.bargain.tiled.table import figures_in
 from dealwright.engine.executors.running import KeepError
-from dealwright.engine.executors.versions import versions
+from dealwright.engine.executors.versions import differing, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from dealwright.bargain.tiled.job import Job
     from dealwright.engine.grids.precision import Name
@@ -177,8 +178,43 @@ class Folder:
         return self.part(world, tile).is_file()
 
     def write(self, world: int, tile: int, table: bytes) -> None:
-        """Write a part: it has its name once all of it is on the disk."""
-        _write_whole(self.part(world, tile), table)
+        """Write a part: it has its name once all of it is on the disk.
+
+        Raises:
+            KeepError: If it cannot be written.
+        """
+        try:
+            _write_whole(self.part(world, tile), table)
+        except OSError as reason:
+            there = sum(1 for _ in (self.path / TILES).glob("*.parquet"))
+            message = f"cannot write {self.part(world, tile)}: {reason.strerror or reason}"
+            if there:
+                message += f"; what is there is not lost ({there:,} of the parts): the same command goes on from it"
+            raise KeepError(message) from reason
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """See to it that no other run works in the folder: whoever dies lets go of it.
+
+        Raises:
+            KeepError: If another run does.
+        """
+        try:
+            import fcntl
+        except ImportError:  # Windows: it lets nobody delete what another has open
+            yield
+            return
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):  # there is no such folder, or its disk knows no locks: `open` looks
+                self.path.mkdir(parents=True, exist_ok=True)
+                handle = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+                stack.callback(os.close, handle)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as reason:
+                    message = f"another run is at work in {self.path}: wait until it is done, or name another folder"
+                    raise KeepError(message) from reason
+            yield
 
     def clear(self) -> None:
         """Forget the parts and what they are of."""
@@ -208,6 +244,8 @@ class Folder:
 def _demand_same(path: Path, there: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
     """Refuse a folder that holds a grid of other numbers."""
     other = [words for key, words in IDENTITY.items() if there.get(key) != wanted[key]]
+    if there.get("versions") != wanted["versions"]:
+        other[other.index("versions")] = f"versions ({', '.join(differing(dict(there.get('versions', {}))))})"
     if other:
         what = there.get("title") or "another deal"
         said = ", ".join(other)

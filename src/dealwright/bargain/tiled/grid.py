@@ -129,15 +129,16 @@ def _tiled(loaded: Loaded, running: Running, sought: Sought, path: Path, job: Jo
     values, worlds, tiles = here.worlds.values, _worlds(here), here.tiles()
     packages, parts = packages_of(values), len(worlds) * len(tiles)
     kept = Kept(job, deal.title, deal.currency, deal.worth_by, here.parties, values, packages, parts, here.precision)
-    store = Store(Folder.open(path, kept), here.parties, worlds, tiles, sought.settle)
-    try:
-        _fill(store, job, kept, running)
-        found = _looked_through(store, sought, packages, running)
-    except NoPlainSumError:  # what was valued before that was known is worth nothing
-        store.folder.clear()
-        raise
-    except KeyboardInterrupt as reason:
-        _halt(store, kept, reason)
+    with Folder(path).alone():
+        store = Store(Folder.open(path, kept), here.parties, worlds, tiles, sought.settle)
+        try:
+            _fill(store, job, kept, running)
+            found = _looked_through(store, sought, packages, running)
+        except NoPlainSumError:  # what was valued before that was known is worth nothing
+            store.folder.clear()
+            raise
+        except KeyboardInterrupt as reason:
+            _halt(store, kept, reason)
     spread = store.spread_of if job.figures.tails else None
     return Grid(worlds, values, found.worth, here.prepared(0).precision.name, found, store.look_up, spread)
 
@@ -159,9 +160,11 @@ def _worlds(here: Opened) -> tuple[World, ...]:
 def _fill(store: Store, job: Job, kept: Kept, running: Running) -> None:
     """Value the parts that are not there yet."""
     folder, levels = store.folder, store.worlds[0].index.levels
-    missing = [Part(job, world, tile) for world, tile in store.parts() if not folder.has(world, tile.number)]
+    missing = [Part(job, world, tile) for world, tile in store.parts() if not store.holds(world, tile)]
+    broken = sum(folder.has(part.world, part.tile.number) for part in missing)
     there, whole = kept.parts - len(missing), kept.packages
     already = f"; {there:,} {'are' if there > 1 else 'is'} there already" if there else ""
+    already += f"; {broken:,} cannot be read and {'are' if broken > 1 else 'is'} valued again" if broken else ""
     running.told(f"{whole:,} packages in {_parts(kept.parts)}, {in_bytes(kept.size)}, in {folder.path}{already}")
     done = whole - sum(packages_in(levels, part.tile) for part in missing)
     executor = running.executor or Threads()

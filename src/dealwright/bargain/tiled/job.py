@@ -43,7 +43,7 @@ class Job:
         paths_per_replicate: Futures of each.
         mode: How they are drawn.
         settled: Companies that were found to be settled inside a group: what they are owed, or pay, is no plain sum.
-        digest: What stands for the deal, and for what computes it.
+        digest: What stands for the deal.
         figures: What is worked out of each package.
     """
 
@@ -74,7 +74,7 @@ class Job:
             for pairs, settles in loaded.layers
             for pair in pairs
         ]
-        said = [text, [table for _, table in beside], laid, versions()]
+        said = [text, [table for _, table in beside], laid]
         digest = hashlib.sha256(json.dumps(said).encode()).hexdigest()
         return Job(
             text, loaded.file, beside, loaded.layers,
@@ -91,7 +91,7 @@ class Job:
     def name(self) -> str:
         """A name for what is kept of it: the same for the same numbers."""
         said = [self.digest, self.seed, self.replicates, self.paths_per_replicate, self.mode]
-        said += [self.figures.tails, self.figures.precision]
+        said += [self.figures.tails, self.figures.precision, versions()]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
     def settling(self, company: str) -> Job:

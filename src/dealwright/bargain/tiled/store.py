@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.tiled.table import SPREAD, WORTH, numbers_in, read_figures, read_range
+from dealwright.bargain.tiled.job import packages_in
+from dealwright.bargain.tiled.table import SPREAD, WORTH, numbers_in, read_figures, read_range, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,6 +51,11 @@ class Store:
     def parts(self) -> Iterator[tuple[int, Tile]]:
         """Go through all parts: the world's place, and the tile."""
         return ((world, tile) for world in range(len(self.worlds)) for tile in self.tiles)
+
+    def holds(self, world: int, tile: Tile) -> bool:
+        """Tell whether a part is there, and can be read."""
+        packages = packages_in(self.worlds[world].index.levels, tile)
+        return self.folder.has(world, tile.number) and rows_of(self.folder.part(world, tile.number)) == packages
 
     def numbers(self, world: int, tile: Tile) -> Int[np.ndarray, " package"]:
         """Return the numbers of a part's packages, rising."""

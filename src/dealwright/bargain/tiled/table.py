@@ -8,6 +8,7 @@ import numpy as np
 
 from dealwright.bargain.places import places_in
 from dealwright.bargain.tiled.job import Part, opened, worth_of
+from dealwright.engine.executors.running import KeepError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,6 +123,7 @@ def _written(columns: Mapping[str, object], paths: Sequence[str], currency: str)
         compression="zstd",
         compression_level=1,
         use_dictionary=list(paths),
+        write_page_checksum=True,
         column_encoding={NUMBER: "DELTA_BINARY_PACKED", **dict.fromkeys(figures, "BYTE_STREAM_SPLIT")},
     )
     return bytes(sink.getvalue())
@@ -136,12 +138,30 @@ def _explained(field: Any, figures: Sequence[str], currency: str) -> Any:  # noq
 
 
 def read_figures(path: Path, parties: Sequence[str], figures: Sequence[str]) -> Float[ndarray, "row package"]:
-    """Read figures of the packages of a part, in the order of their numbers: of each party one after the other."""
+    """Read figures of the packages of a part, in the order of their numbers: of each party one after the other.
+
+    Raises:
+        KeepError: If the file is not what was written.
+    """
     from pyarrow import parquet
 
     names = [column_of(figure, party) for figure in figures for party in parties]
-    table = parquet.read_table(path, columns=names, use_threads=False)
+    try:
+        table = parquet.read_table(path, columns=names, use_threads=False, page_checksum_verification=True)
+    except (OSError, ValueError) as reason:
+        message = f"{path} is not what was written there: delete it, and the same command values its packages again"
+        raise KeepError(message) from reason
     return np.array([table.column(name).to_numpy() for name in names])
+
+
+def rows_of(path: Path) -> int | None:
+    """Count the packages of a part; None if the file cannot be read."""
+    from pyarrow import parquet
+
+    try:
+        return int(parquet.read_metadata(path).num_rows)
+    except (OSError, ValueError):
+        return None
 
 
 def read_range(path: Path, parties: Sequence[str]) -> Float[ndarray, "party end"]:
