@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     Levels = Float[ndarray, "edge path"]
     Uniforms = Float[ndarray, "shock beyond path"]
     Onto = Float[ndarray, "2 driver shock step _"]
-    Rules = tuple[Float[ndarray, "driver step 4 _"], Onto, Bool[ndarray, "2 driver shock"]]
-    Tables = tuple[Rules, Float[ndarray, "driver 4 _"]]
+    Tables = tuple[
+        Float[ndarray, "driver step 4 _"], Onto, Bool[ndarray, "2 driver shock"], Float[ndarray, "driver 4 _"]
+    ]
 
 TOGETHER = 2048
 """Paths whose rules are held at once where each has its own."""
@@ -119,7 +120,9 @@ def _compiled(
         found: Where levels go, without edges where they are not wanted; where growth goes, and of which drivers.
     """
     from dealwright.ground.kernels.threads import in_threads
-    from dealwright.world.kernels.levels import levels_of_paths
+    from dealwright.world.kernels.block_normals import BLOCK, first_blocks
+    from dealwright.world.kernels.levels import levels_of_paths, room
+    from dealwright.world.kernels.normal_quantile import normal_quantiles
 
     series = normal_quantile.series().ravel()
     laid = bridge.tables(tuple(year_times(grid).tolist()), bridged=draws.mode == "sobol")
@@ -133,13 +136,17 @@ def _compiled(
 
     def work(replicate: int) -> None:
         numbers, shift, quasi, plain = _stacked([each(replicate) for each in points])
+        if plain.size:
+            normal_quantiles(plain.reshape(-1), series, plain.reshape(-1))
+        parts, below = (np.zeros((*numbers.shape[:2], BLOCK), type_) for type_ in (np.uint8, np.uint32))
+        first_blocks(numbers, quasi, np.zeros(BLOCK, np.uint32), parts, below)
+        own = room(len(names), len(movers), grid.steps)
         for inside in range(0, size, together):
             begin, count = replicate * size + inside, min(together, size - inside)
             some = slice(begin, begin + count)
-            laid_out = tables or _tables([mover.rule(some) for mover in movers], movers, names, count)
-            uniforms = np.ascontiguousarray(plain[:, :, inside : inside + count])
-            points_of = numbers, shift, quasi, uniforms
-            levels_of_paths(points_of, series, laid, *laid_out, found, (inside, begin, count))
+            rules = tables or _tables([mover.rule(some) for mover in movers], movers, names, count)
+            drawn = numbers, shift, quasi, np.ascontiguousarray(plain[:, :, inside : inside + count])
+            levels_of_paths(drawn, (parts, below), series, laid, rules, found, (inside, begin, count), own)
 
     in_threads(work, range(draws.replicates))
 
@@ -191,4 +198,4 @@ def _tables(rules: Sequence[Rule], movers: Sequence[Mover], names: Sequence[str]
             if part.growth:
                 onto[1, driver, shock] = rows([part.onto_growth(step) for step in moving.steps])
     start = [rows((each.scale, each.logarithm, each.distance, each.long_run)) for each in rules]
-    return (np.array(moves), onto, uses), np.array(start)
+    return np.array(moves), onto, uses, np.array(start)

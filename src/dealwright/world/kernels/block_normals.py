@@ -21,20 +21,17 @@ TAILS = 2 * THIN
 
 
 @compiled(EVERYWHERE)
-def first_blocks(numbers: ndarray, quasi: ndarray, steps: int) -> tuple[ndarray, ndarray]:
-    """Return the first block of points of every shock and level, not shifted.
+def first_blocks(numbers: ndarray, quasi: ndarray, points: ndarray, parts: ndarray, below: ndarray) -> None:
+    """Lay out the first block of points of every shock and level, not shifted.
 
     Args:
         numbers: Scrambled direction numbers; (shock, level, column).
         quasi: By shock, how many levels have points.
-        steps: How many levels there are.
-
-    Returns:
-        The part that each point is in; what the point in each part has below its highest bits, twice and one.
+        points: Room for a block of them.
+        parts: Where the part goes that each point is in; (shock, level, point).
+        below: Where it goes what the point in each part has below, twice and one; (shock, level, part).
     """
-    parts = np.zeros((len(numbers), steps, BLOCK), dtype=np.uint8)
-    below = np.zeros((len(numbers), steps, BLOCK), dtype=np.uint32)
-    points = np.zeros(BLOCK, dtype=np.uint32)
+    points[0] = 0
     for shock in range(len(numbers)):
         for level in range(quasi[shock]):
             for column in range(DOUBLINGS):
@@ -45,12 +42,16 @@ def first_blocks(numbers: ndarray, quasi: ndarray, steps: int) -> tuple[ndarray,
                 part = points[i] >> TOP
                 parts[shock, level, i] = part
                 below[shock, level, part] = ((points[i] & BELOW) << 1) | 1
-    return parts, below
 
 
 @compiled(EVERYWHERE)
 def prepare(
-    numbers: ndarray, shifts: ndarray, below: ndarray, place: tuple[int, int, int], room: tuple[ndarray, ndarray]
+    numbers: ndarray,
+    shifts: ndarray,
+    below: ndarray,
+    place: tuple[int, int, int],
+    traded: ndarray,
+    tails: ndarray,
 ) -> None:
     """Find what shifts a block of points of a shock at every level, and how far out those in the tails are.
 
@@ -59,11 +60,10 @@ def prepare(
         shifts: What points are shifted by; (shock, level).
         below: What the first points have below; (shock, level, part).
         place: Which shock, how many of its levels, which block.
-        room: Where it goes: by level, which part trades places with the first and what is added below; how far out the
-            points of both tails are, level by level.
+        traded: Where it goes, by level, which part trades places with the first and what is added below.
+        tails: Where it goes how far out the points of both tails are, level by level.
     """
     shock, levels, block = place
-    traded, tails = room
     for level in range(levels):
         shift = shifts[shock, level]
         for column in range(DOUBLINGS, numbers.shape[2]):
@@ -81,24 +81,23 @@ def prepare(
 
 
 @compiled(EVERYWHERE)
-def join_tails(tails: ndarray, level: int, found: ndarray) -> None:
+def join_tails(tails: ndarray, level: int, rows: ndarray) -> None:
     """Put the normals in the tails beside the others of a block, part by part."""
     for part in range(THIN):
-        found[part] = -tails[level * TAILS + part]
-        found[BLOCK - THIN + part] = tails[level * TAILS + THIN + part]
+        rows[0, part] = -tails[level * TAILS + part]
+        rows[0, BLOCK - THIN + part] = tails[level * TAILS + THIN + part]
 
 
 @compiled(EVERYWHERE)
-def in_order(found: ndarray, parts: ndarray, place: tuple[int, int, int], normals: ndarray) -> None:
+def in_order(parts: ndarray, place: tuple[int, int, int], rows: ndarray) -> None:
     """Bring what was found part by part in the order of the points.
 
     Args:
-        found: What was found.
         parts: Which part each of the first points is in; (shock, level, point).
         place: Which shock and level, and which part has traded places with the first.
-        normals: Where they go.
+        rows: What was found, and where it goes.
     """
     shock, level, traded = place
     other = np.uint8(traded)
     for i in range(BLOCK):
-        normals[i] = found[parts[shock, level, i] ^ other]
+        rows[1, i] = rows[0, parts[shock, level, i] ^ other]

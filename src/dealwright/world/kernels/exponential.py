@@ -10,7 +10,8 @@ from dealwright.world.kernels.bits import bits_of, from_bits
 @compiled(EVERYWHERE, inline=True)
 def exponential(power: float) -> float:
     """Return the exponential of a number."""
-    within = min(max(power, LEAST), MOST)
+    within = max(power, LEAST)  # what is no number stays so
+    within = min(within, MOST)
     shifted = within * PER_UNIT + ROUNDER
     times = shifted - ROUNDER
     x = (within - times * LN2_HIGH) - times * LN2_LOW

@@ -86,25 +86,25 @@ def place_in_part(below: int, added: int) -> float:
 
 
 @compiled(EVERYWHERE)
-def normals_of_parts(below: ndarray, place: tuple[int, int, int], table: ndarray, found: ndarray) -> None:
+def normals_of_parts(below: ndarray, place: tuple[int, int, int], table: ndarray, rows: ndarray) -> None:
     """Write the normals of points of which one is in each part, but for the tails.
 
     Args:
         below: What each has below the bits that tell its part, twice and one; (shock, level, part).
         place: Which shock and level, and what is added below without carry.
         table: The series of the parts, power by power.
-        found: Where they go.
+        rows: Where they go, in the first.
     """
     shock, level, added = place
     for part in range(THICK, BOLD):
         at = place_in_part(below[shock, level, part], added)
-        found[part] = _ended(table[7 * PARTS + part], at, table, part)
+        rows[0, part] = _ended(table[7 * PARTS + part], at, table, part)
     for part in range(THIN, THICK):
         at = place_in_part(below[shock, level, part], added)
-        found[part] = _ended(_begun(at, table, part), at, table, part)
+        rows[0, part] = _ended(_begun(at, table, part), at, table, part)
     for part in range(BOLD, TIMID):
         at = place_in_part(below[shock, level, part], added)
-        found[part] = _ended(_begun(at, table, part), at, table, part)
+        rows[0, part] = _ended(_begun(at, table, part), at, table, part)
 
 
 @compiled(EVERYWHERE)
