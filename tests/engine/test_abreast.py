@@ -13,6 +13,8 @@ from dealwright.engine.executors.abreast import MANY, abreast
 from dealwright.engine.executors.executor import attempt, never
 from dealwright.engine.executors.threads import Threads
 from dealwright.engine.lines import Rates, lines, whole
+from dealwright.ground.kernels import threads as loops
+from dealwright.ground.kernels.threads import in_threads
 from dealwright.lang.load import load
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
@@ -88,3 +90,16 @@ def test_who_does_one_of_several_tasks_computes_alone(monkeypatch: pytest.Monkey
     with ThreadPoolExecutor(1) as another:
         found = [*Threads(2).results(inside, [1, 2], stopped=never), another.submit(attempt, inside, 1).result()]
     assert [len(each) for each in found] == [1, 1, 1]
+
+
+def test_loops_over_parts_of_the_paths_stay_on_the_thread_of_a_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loops, "processors", lambda: 2)
+    meet = threading.Barrier(2, timeout=30)  # neither passes before the other is there
+    in_threads(lambda _: meet.wait(), range(2))
+
+    def inside(_: int) -> set[int]:
+        found = {threading.get_ident()}
+        in_threads(lambda _: found.add(threading.get_ident()), range(4))
+        return found
+
+    assert [len(each) for each in Threads(2).results(inside, [1, 2], stopped=never)] == [1, 1]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import current_thread
 from typing import TYPE_CHECKING, TypeVar
 
-from dealwright.engine.executors.executor import AT_WORK
 from dealwright.engine.executors.threads import processors
+from dealwright.ground.kernels.threads import AT_WORK, at_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +33,7 @@ def abreast(computations: Sequence[Callable[[], Found]], paths: int) -> list[Fou
         [2, 3]
     """
     threads = min(processors(), len(computations))
-    if threads < 2 or paths < MANY or current_thread().name.startswith(AT_WORK):  # noqa: PLR2004 - one thread is this one
+    if threads < 2 or paths < MANY or at_work():  # noqa: PLR2004 - one thread is this one
         return [compute() for compute in computations]
     with ThreadPoolExecutor(threads, thread_name_prefix=AT_WORK) as pool:
         return list(pool.map(_carried_out, computations))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from threading import current_thread
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from dealwright.ground.kernels.threads import AT_WORK
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -20,8 +22,6 @@ Found = TypeVar("Found")
 MOMENT = 0.2
 """Seconds after which a wait looks whether it is to stop."""
 
-AT_WORK = "at work"
-"""Begins the name of a thread that does one of several tasks: it computes alone, since the others are busy."""
 
 DEATHS = 3
 """So many workers may die over one task before the task is blamed."""

@@ -8,7 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, final
 
-from dealwright.engine.executors.executor import AT_WORK, MOMENT, Found, Task, go_on
+from dealwright.engine.executors.executor import MOMENT, Found, Task, go_on
+from dealwright.ground.kernels.threads import AT_WORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -242,7 +242,7 @@ def group_columns(setting: Setting, group: Group) -> GroupColumns:
     """
     chosen = options(setting.values, group.paths)
     work = partial(_option, setting, group)
-    filled = list(Threads().results(work, chosen, stopped=never))
+    filled = list(Threads().results(work, chosen, stopped=never)) if len(chosen) > 1 else [work(chosen[0])]
     found = {
         name: _put_together([getattr(each, name) for each in filled], setting.futures.paths)
         for name in ("direct", "at_exit", "owed", "at_stake")
