@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dealwright.deal.deal import Deal
+from dealwright.world import events
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
 
@@ -60,3 +61,24 @@ def test_a_hazard_before_an_event_ends_with_it(read: Read) -> None:
     happens = np.isfinite(offer)
     assert np.all((offer[happens] <= deadline[happens]) | (offer[happens] >= late))
     assert np.any(offer[happens] > late)
+
+
+SOME = np.random.default_rng(8)
+PARTS, PATHS = 12, 700
+EDGES = np.cumsum(SOME.uniform(20.0, 100.0, PARTS + 1))[:, None]
+CUTS = np.sort(SOME.uniform(0.0, 900.0, (PARTS + 1, PATHS)), axis=0)
+
+
+@pytest.mark.parametrize("width", [1, PATHS])
+@pytest.mark.parametrize("bounds", [EDGES, CUTS], ids=["alike", "of each path"])
+@pytest.mark.parametrize("not_before", [0.0, 150.0, SOME.uniform(0.0, 600.0, PATHS)], ids=["none", "one", "of each"])
+def test_compiled_loops_find_the_days_that_numpy_finds(
+    width: int, bounds: np.ndarray, not_before: float | np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spell = events.Spell(SOME.normal(0.3, 0.4, (PARTS, width)), bounds[:-1], bounds[1:], np.full(PARTS, 365.0))
+    uniform, found = SOME.uniform(size=PATHS), []
+    for much in (False, True):
+        monkeypatch.setattr(events, "pays_now", lambda _, much=much: much)
+        found.append(events.by_hazard(uniform, spell, not_before))
+    np.testing.assert_array_equal(*found)
+    assert 0.0 < np.mean(np.isfinite(found[0])) < 1.0

@@ -132,6 +132,8 @@ def _spell(hazard: Expression, futures: Futures) -> Spell:
 
 def _in_turn(parts: list[Float[ndarray, "step _"]]) -> Float[ndarray, "row _"]:
     """Put the rows of arrays behind one another, step by step."""
+    if len(parts) == 1:
+        return parts[0]
     stacked = np.stack(np.broadcast_arrays(*parts), axis=1)
     return stacked.reshape(-1, stacked.shape[-1])
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.ground.calendar import A_MOMENT
+from dealwright.ground.kernels.pays import pays_now
+from dealwright.terms.amounts.given import each_given, given
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -16,6 +19,9 @@ if TYPE_CHECKING:
     from dealwright.ground.calendar import TimeGrid
 
     Number = float | Float[ndarray, " path"]
+
+PART = 2**13
+"""Paths that a thread takes at a time."""
 
 
 def by_chance(
@@ -68,6 +74,9 @@ def by_hazard(uniform: Float[ndarray, " path"], spell: Spell, not_before: Number
     Returns:
         Days, interpolated inside the part; infinite where the event does not happen up to the horizon.
     """
+    needed = -np.log1p(-uniform)
+    if pays_now(len(spell.days_of_year) * len(uniform)):
+        return _compiled(needed, spell, not_before)
     rows, path = len(spell.days_of_year), np.arange(len(uniform))
     opens = np.clip(np.reshape(not_before, (1, -1)), spell.opens, spell.closes)
     years = (spell.closes - opens) / spell.days_of_year[:, None]
@@ -75,12 +84,23 @@ def by_hazard(uniform: Float[ndarray, " path"], spell: Spell, not_before: Number
     parts = np.maximum(spell.hazard, 0.0) * years
     for place in range(rows):
         np.add(passed[place], parts[place], out=passed[place + 1])
-    needed = -np.log1p(-uniform)
     row = np.minimum(np.sum(passed[1:] < needed, axis=0), rows - 1)
     before, after = passed[row, path], passed[row + 1, path]
     fraction = np.divide(needed - before, after - before, out=np.zeros_like(needed), where=after > before)
     start, end = (np.broadcast_to(days, (rows, len(uniform)))[row, path] for days in (opens, spell.closes))
     return np.where(passed[-1] >= needed, start + fraction * (end - start), np.inf)
+
+
+def _compiled(needed: Float[ndarray, " path"], spell: Spell, not_before: Number) -> Float[ndarray, " path"]:
+    from dealwright.ground.kernels.threads import in_threads
+    from dealwright.world.kernels.hazards import days_passed
+
+    found, paths = np.empty(len(needed)), len(needed)
+    parts = given(spell.opens), given(spell.closes)
+    numbers = each_given(not_before), given(needed)
+    work = partial(days_passed, given(spell.hazard), parts, given(spell.days_of_year), numbers, found)
+    in_threads(lambda place: work((place, min(place + PART, paths))), range(0, paths, PART))
+    return found
 
 
 def _within(days: Float[ndarray, " path"], grid: TimeGrid) -> Float[ndarray, " path"]:
