@@ -17,6 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from dealwright.engine.books import keep_books
+from dealwright.engine.last_pricing import last_pricing
 from dealwright.engine.lines import Rates, whole
 from dealwright.engine.measures import exponential_equivalent
 from dealwright.lang.load import load
@@ -61,8 +62,11 @@ def main(paths: int = PATHS, seeds: int = SEEDS) -> int:
         "reference deal": (reference, reference, {"ada": 200.0, "bob": 200.0}),
     }
     for title, (first, second, tolerances) in pairs.items():
+        priced_by = last_pricing(first)
         drawn = {
-            mode: np.array([_both(first, second, tolerances, Draws(seed, 1, paths, mode)) for seed in range(seeds)])
+            mode: np.array(
+                [_both(first, second, tolerances, Draws(seed, 1, paths, mode, priced_by)) for seed in range(seeds)]
+            )
             for mode in ("plain", "sobol")
         }
         kinds = ("no deal", "signed", "difference") if first is not second else ("worth",)

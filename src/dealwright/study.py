@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
@@ -92,7 +92,10 @@ class Study:
     def randomness(self) -> Draws:
         """Return the draws of all futures of this study."""
         if self._randomness is None:
-            self._randomness = Draws.for_paths(self.seed, self.paths, self.draws)
+            from dealwright.engine.last_pricing import last_pricing
+
+            priced_by = last_pricing(self.loaded.sound)
+            self._randomness = Draws.for_paths(self.seed, self.paths, self.draws, priced_by)
         return self._randomness
 
     @property
@@ -111,9 +114,10 @@ class Study:
         if self._calibrated is None:
             from dealwright.engine.calibrate import calibrated
 
-            many = self.randomness.paths > CALIBRATION_PATHS
-            few = Draws(self.seed, 2, CALIBRATION_PATHS // 2, self.draws) if many else self.randomness
-            self._calibrated = calibrated(self.loaded, few, self.randomness)
+            draws = self.randomness
+            many = draws.paths > CALIBRATION_PATHS
+            few = replace(draws, replicates=2, paths_per_replicate=CALIBRATION_PATHS // 2) if many else draws
+            self._calibrated = calibrated(self.loaded, few, draws)
         return self._calibrated
 
     @property

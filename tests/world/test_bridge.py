@@ -11,10 +11,11 @@ GRIDS = {
 }
 
 
+@pytest.mark.parametrize("far", [None, 1, 2, -1])
 @pytest.mark.parametrize("times", GRIDS.values(), ids=GRIDS)
-def test_covariance_of_the_bridge_is_exactly_that_of_brownian_motion(times: tuple[float, ...]) -> None:
+def test_covariance_of_the_bridge_is_exactly_that_of_brownian_motion(times: tuple[float, ...], far: int | None) -> None:
     steps = len(times) - 1
-    matrix = bridge.increments(times, np.eye(steps))
+    matrix = bridge.increments(times, np.eye(steps), None if far is None else min(far % (steps + 1), steps))
     motion = np.cumsum(matrix * np.sqrt(np.diff(times))[:, None], axis=0)
     assert np.allclose(matrix @ matrix.T, np.eye(steps), rtol=0, atol=1e-14)
     assert np.allclose(motion @ motion.T, np.minimum.outer(times[1:], times[1:]), rtol=1e-13, atol=0)
@@ -26,6 +27,13 @@ def test_the_first_normal_moves_the_far_end_and_the_second_its_middle() -> None:
     assert np.allclose(np.cumsum(matrix, axis=0)[1], [1, 1, 0, 0])
 
 
-def test_every_point_is_drawn_once() -> None:
+def test_the_first_normal_moves_a_nearer_point_where_one_is_said_and_the_second_the_far_end() -> None:
+    motion = np.cumsum(bridge.increments(GRIDS["even"], np.eye(4), far=3), axis=0)
+    assert np.allclose(motion[2], [3**0.5, 0, 0, 0])
+    assert np.allclose(motion[3], [3**0.5, 1, 0, 0])
+
+
+@pytest.mark.parametrize("far", [None, 1, 20, 62, 63])
+def test_every_point_is_drawn_once(far: int | None) -> None:
     times = tuple(np.linspace(0, 7, 64))
-    assert sorted(stage.middle for stage in bridge.plan(times)) == list(range(1, 64))
+    assert sorted(stage.middle for stage in bridge.plan(times, far)) == list(range(1, 64))

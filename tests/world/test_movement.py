@@ -1,6 +1,7 @@
 """Drivers moved by compiled loops are, to the byte, what the plain way gives."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -55,15 +56,16 @@ def go(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         Draws(6, 1, 9000),
         Draws(5, 3, 300, "plain"),
         Draws(5, 2, 8, "median"),
+        Draws(5, 2, 300, priced_by=400.0),
     ],
-    ids=lambda draws: f"{draws.mode} {draws.replicates} x {draws.paths_per_replicate}",
+    ids=lambda draws: f"{draws.mode} {draws.replicates} x {draws.paths_per_replicate} {draws.priced_by or ''}".strip(),
 )
 def test_compiled_loops_give_the_bytes_of_the_plain_way(read: Read, go: Callable[[str], None], draws: Draws) -> None:
     deal = read(DRIVERS)
     both = []
     for way in ("plainly", "compiled"):
         go(way)
-        both.append(found(deal, Draws(draws.seed, draws.replicates, draws.paths_per_replicate, draws.mode)))
+        both.append(found(deal, replace(draws)))
     assert both[0] == both[1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,6 @@ from dealwright.bargain.trust import mistrusted
 from dealwright.engine.measures import spread
 from dealwright.engine.result import Estimate
 from dealwright.engine.valuation import few
-from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.standing import Standing
     from dealwright.deal.deal import Deal
     from dealwright.lang.load import Loaded
+    from dealwright.world.draws import Draws
 
     Progress = Callable[[int, int], None]
 
@@ -162,7 +163,7 @@ def _afresh(stage: Stage, grid: Grid, whole: Standing) -> Estimate | None:
     if whole.short.better is None:
         return None
     draws = stage.draws
-    again = Draws(draws.seed + FRESH, draws.replicates, draws.paths_per_replicate, draws.mode)
+    again = replace(draws, seed=draws.seed + FRESH)
     better = Stage(stage.loaded, grid.package(whole.short.better), again)
     signed = Stage(stage.loaded, stage.package, again)
     known, traits = stage.central_facts(), stage.central_traits()

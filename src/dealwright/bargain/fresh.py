@@ -17,7 +17,6 @@ from dealwright.engine.belief_states import belief_states
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene, independent
 from dealwright.engine.valuation import few
-from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from dealwright.engine.belief_states import States
     from dealwright.engine.worth import Samples, Traits
     from dealwright.lang.load import Loaded
+    from dealwright.world.draws import Draws
 
 
 def reserve(scene: Scene, party: str) -> Estimate:
@@ -60,7 +60,7 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     Returns:
         The same bargain with `fresh_reservation`, and `fresh`, `fresh_surplus` and `belief_band` of each solution.
     """
-    again = Draws(draws.seed + 1_000_003, draws.replicates, draws.paths_per_replicate, draws.mode)
+    again = replace(draws, seed=draws.seed + 1_000_003)
     compared = forms(loaded)
     refusing = Scene(loaded.no_deal(), again, forms=compared)
     fewer = few(again)

@@ -14,7 +14,6 @@ from dealwright.engine.result import PartyCard, ScenarioWorth, Valuation
 from dealwright.engine.scenario import Scene, independent, party_worth
 from dealwright.engine.statement import yearly_flows
 from dealwright.engine.worth import Samples
-from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
     from dealwright.engine.result import PartyWorth
     from dealwright.lang.load import Loaded
+    from dealwright.world.draws import Draws
 
     Progress = Callable[[int, int], None]
 
@@ -154,7 +154,7 @@ def _gain_error(no_deal: Scene, scene: Scene, party: str, found: tuple[Float[nda
 
 def few(draws: Draws) -> Draws:
     """Return the first paths of some draws: those on which facts that a party knows and we do not are redrawn."""
-    return Draws(draws.seed, 1, min(FEW, draws.paths_per_replicate), draws.mode)
+    return replace(draws, replicates=1, paths_per_replicate=min(FEW, draws.paths_per_replicate))
 
 
 def _cards(loaded: Loaded) -> dict[str, PartyCard]:

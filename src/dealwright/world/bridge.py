@@ -1,4 +1,4 @@
-"""Builds Brownian motion from the far end inwards, so that the first normals carry most of its variance."""
+"""Builds Brownian motion from a far point inwards, so that the first normals carry most of its variance."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class Stage:
     Args:
         left: Index of the known time before it.
         middle: Index of the time it is drawn for.
-        right: Index of the known time after it; equal to `middle` for the far end, which only the origin precedes.
+        right: Index of the known time after it; where there is none, `middle` for the first point and `left` for the
+            end.
         weight_left: Weight of the value at `left` in the conditional mean.
         weight_right: Weight of the value at `right`.
         deviation: Conditional standard deviation.
@@ -38,11 +39,12 @@ class Stage:
 
 
 @lru_cache(maxsize=16)
-def plan(times: tuple[float, ...]) -> tuple[Stage, ...]:
-    """Plan the order in which the points of a Brownian motion are drawn: the far end, then midpoints, level by level.
+def plan(times: tuple[float, ...], far: int | None = None) -> tuple[Stage, ...]:
+    """Plan the order in which the points of a Brownian motion are drawn: a far one, then midpoints, level by level.
 
     Args:
         times: Rising times from the origin, K + 1 of them; steps need not be equal.
+        far: Index of the point that is drawn first, 1 to K, where it is not the end; the end is then the second.
 
     Returns:
         K stages; the n-th consumes the n-th normal.
@@ -54,10 +56,16 @@ def plan(times: tuple[float, ...]) -> tuple[Stage, ...]:
     Example:
         >>> [stage.middle for stage in plan((0, 1, 2, 3, 4))]
         [4, 2, 1, 3]
+        >>> [stage.middle for stage in plan((0, 1, 2, 3, 4), far=2)]
+        [2, 4, 1, 3]
     """
     last = len(times) - 1
-    stages = [Stage(0, last, last, 1.0, 0.0, (times[last] - times[0]) ** 0.5)]
-    gaps = deque([(0, last)])
+    first = far or last
+    stages = [Stage(0, first, first, 1.0, 0.0, (times[first] - times[0]) ** 0.5)]
+    gaps = deque([(0, first)])
+    if first < last:
+        stages.append(Stage(first, last, first, 1.0, 0.0, (times[last] - times[first]) ** 0.5))
+        gaps.append((first, last))
     while gaps:
         left, right = gaps.popleft()
         if right - left < 2:  # noqa: PLR2004 - no point between neighbours
@@ -74,21 +82,24 @@ def _between(times: Sequence[float], left: int, middle: int, right: int) -> Stag
     return Stage(left, middle, right, after / span, before / span, (before * after / span) ** 0.5)
 
 
-def increments(times: tuple[float, ...], normals: Float[ndarray, "level path"]) -> Float[ndarray, "step path"]:
+def increments(
+    times: tuple[float, ...], normals: Float[ndarray, "level path"], far: int | None = None
+) -> Float[ndarray, "step path"]:
     """Turn independent normals, most important first, into the standardised increments of Brownian motion.
 
     Plain array arithmetic in a fixed order, so that the result does not depend on the matrix library.
 
     Args:
         times: Rising times from the origin, K + 1 of them.
-        normals: Standard normals, one row per stage of `plan(times)`.
+        normals: Standard normals, one row per stage of `plan(times, far)`.
+        far: Index of the point that is drawn first, where it is not the end.
 
     Returns:
         Increments over each step divided by the square root of its length: standard normals, independent over steps.
     """
     motion = np.empty((len(times), normals.shape[1]))
     motion[0] = 0.0
-    for stage, normal in zip(plan(times), normals, strict=True):
+    for stage, normal in zip(plan(times, far), normals, strict=True):
         row = motion[stage.middle]
         np.multiply(normal, stage.deviation, out=row)
         if stage.right != stage.middle:
@@ -104,18 +115,21 @@ def per_root(times: tuple[float, ...]) -> Float[ndarray, " step"]:
     return np.asarray(1.0 / np.sqrt(np.diff(times)))
 
 
-def tables(times: tuple[float, ...], *, bridged: bool) -> tuple[Int[ndarray, "stage 3"], Float[ndarray, "stage 4"]]:
+def tables(
+    times: tuple[float, ...], *, bridged: bool, far: int | None = None
+) -> tuple[Int[ndarray, "stage 3"], Float[ndarray, "stage 4"]]:
     """Return the plan as tables.
 
     Args:
         times: Rising times from the origin, K + 1 of them.
         bridged: Whether there is a bridge; else the tables are empty.
+        far: Index of the point that is drawn first, where it is not the end.
 
     Returns:
         The index before, its own and the one after, by stage; the weights of the values before and after, the
         deviation, and one over the root of the length of the step of the same number.
     """
-    stages = plan(times) if bridged else ()
+    stages = plan(times, far) if bridged else ()
     places = [(stage.left, stage.middle, stage.right) for stage in stages]
     weights = [(stage.weight_left, stage.weight_right, stage.deviation) for stage in stages]
     per = per_root(times)[: len(stages)]

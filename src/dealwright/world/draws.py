@@ -87,6 +87,8 @@ class Draws:
         paths_per_replicate: Paths of each; powers of two suit Sobol points best, others take the first points.
         mode: `sobol` for scrambled Sobol points with a Brownian bridge, `plain` for independent streams, `median` for
             the one future in which no shock comes and every uniform is one half.
+        priced_by: Day on which the Brownian bridges stand first, where it is not the horizon: the one by which every
+            company of the deal is priced.
 
     Example:
         >>> draws = Draws(seed=1, replicates=2, paths_per_replicate=4)
@@ -98,12 +100,13 @@ class Draws:
     replicates: int = DEFAULT_REPLICATES
     paths_per_replicate: int = 2048
     mode: Mode = "sobol"
+    priced_by: float | None = None
     _kept: dict[object, Float[ndarray, "..."]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _stores: dict[TimeGrid, Store] = field(default_factory=dict, init=False, repr=False, compare=False)
     _training: list[Draws] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @classmethod
-    def for_paths(cls, seed: int, paths: int, mode: Mode = "sobol") -> Draws:
+    def for_paths(cls, seed: int, paths: int, mode: Mode = "sobol", priced_by: float | None = None) -> Draws:
         """Return draws with a given number of paths.
 
         Args:
@@ -111,6 +114,7 @@ class Draws:
             paths: Wanted number of paths. The replicates are its divisor nearest to 8 between 4 and 32; where there is
                 none, the number is rounded up to the next multiple of 8.
             mode: `sobol`, `plain` or `median`.
+            priced_by: Day on which the bridges stand first, where it is not the horizon.
 
         Example:
             >>> [Draws.for_paths(1, n).paths for n in (16384, 1000, 100, 1009)]
@@ -118,7 +122,7 @@ class Draws:
         """
         divisors = [count for count in range(4, 33) if paths % count == 0 and paths >= count]
         replicates = min(divisors, key=lambda count: abs(count - DEFAULT_REPLICATES), default=DEFAULT_REPLICATES)
-        return cls(seed, replicates, max(1, -(-paths // replicates)), mode)
+        return cls(seed, replicates, max(1, -(-paths // replicates)), mode, priced_by)
 
     @property
     def paths(self) -> int:
@@ -129,7 +133,7 @@ class Draws:
         """Return draws apart from these, on which what is decided along the paths is fitted: always the same ones."""
         if not self._training:
             seed = int.from_bytes(hashlib.blake2b(f"training {self.seed}".encode(), digest_size=6).digest(), "big")
-            self._training.append(Draws.for_paths(seed, min(self.paths, TRAINING), self.mode))
+            self._training.append(Draws.for_paths(seed, min(self.paths, TRAINING), self.mode, self.priced_by))
         return self._training[0]
 
     def store(self, grid: TimeGrid) -> Store:
@@ -168,6 +172,13 @@ class Draws:
             self._kept[key] = locked(self._increments(name, slot, grid))
         return self._kept[key].T
 
+    def far(self, grid: TimeGrid) -> int:
+        """Return the edge of a grid on which the bridges stand first."""
+        if self.priced_by is None:
+            return grid.steps
+        distances = np.abs(np.asarray(grid.edges[1:]) - self.priced_by)
+        return 1 + int(np.argmin(distances))
+
     def _increments(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "step path"]:
         """Draw replicate by replicate: what is drawn for one stays in the processor's cache until it is done."""
         times, points = tuple(year_times(grid).tolist()), self.points(name, slot, grid.steps)
@@ -181,7 +192,7 @@ class Draws:
                 normals = np.concatenate([quasi, normals])
             first = replicate * self.paths_per_replicate
             result[:, first : first + self.paths_per_replicate] = (
-                bridge.increments(times, normals) if self.mode == "sobol" else normals
+                bridge.increments(times, normals, self.far(grid)) if self.mode == "sobol" else normals
             )
         return result
 

@@ -125,7 +125,7 @@ def _compiled(
     from dealwright.world.kernels.normal_quantile import normal_quantiles
 
     series = normal_quantile.series().ravel()
-    laid = bridge.tables(tuple(year_times(grid).tolist()), bridged=draws.mode == "sobol")
+    laid = bridge.tables(tuple(year_times(grid).tolist()), bridged=draws.mode == "sobol", far=draws.far(grid))
     slots = {part.name: part.slot for mover in movers for part in mover.parts}
     names = sorted(slots, key=lambda name: slots[name])
     points = [draws.points(name, slots[name], grid.steps) for name in names]

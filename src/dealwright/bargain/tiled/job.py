@@ -45,6 +45,7 @@ class Job:
         settled: Companies that were found to be settled inside a group: what they are owed, or pay, is no plain sum.
         digest: What stands for the deal.
         figures: What is worked out of each package.
+        priced_by: Day on which the bridges of the futures stand first, where it is not the horizon.
     """
 
     text: str = field(compare=False)
@@ -58,6 +59,7 @@ class Job:
     settled: tuple[str, ...] = ()
     digest: str = ""
     figures: Figures = WORTH_ALONE
+    priced_by: float | None = None
 
     @staticmethod
     def of(loaded: Loaded, draws: Draws, figures: Figures = WORTH_ALONE) -> Job:
@@ -79,7 +81,7 @@ class Job:
         return Job(
             text, loaded.file, beside, loaded.layers,
             draws.seed, draws.replicates, draws.paths_per_replicate, draws.mode, digest=digest,
-            figures=figures,
+            figures=figures, priced_by=draws.priced_by,
         )  # fmt: skip
 
     @property
@@ -109,7 +111,7 @@ class Opened:
 
     def __init__(self, job: Job) -> None:
         loaded = loads_again(job.text, job.file, dict(job.beside), job.layers)
-        draws = Draws(job.seed, job.replicates, job.paths_per_replicate, job.mode)
+        draws = Draws(job.seed, job.replicates, job.paths_per_replicate, job.mode, job.priced_by)
         self.worlds = Worlds.of(loaded, draws, loaded.ranges(), Eyes(), job.settled)
         negotiate = loaded.negotiate
         self.parties = tuple(negotiate.between) if negotiate is not None else ()

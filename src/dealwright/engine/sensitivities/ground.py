@@ -13,7 +13,6 @@ from dealwright.engine.sensitivities.figures import Figures, figures_of
 from dealwright.engine.sensitivities.reach import Reach
 from dealwright.engine.sensitivities.scenes import KeptScene, MovedScene, NewScene
 from dealwright.engine.valuation import chance_of_closing, few
-from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from dealwright.engine.sensitivities.reach import Reached
     from dealwright.lang.load import Loaded
     from dealwright.lang.numbers import Number
+    from dealwright.world.draws import Draws
 
 MANY = 16
 """Numbers up to which those that leave the futures as they are are moved on all of them."""
@@ -200,7 +200,7 @@ class Grounds:
 
     def _fewer(self, paths: int) -> Draws:
         draws = self.draws
-        return draws if draws.paths <= paths else Draws(draws.seed, PARTS, paths // PARTS, draws.mode)
+        return draws if draws.paths <= paths else replace(draws, replicates=PARTS, paths_per_replicate=paths // PARTS)
 
     def _ground(self, draws: Draws, fewer: Draws | None) -> Ground:
         return Ground(self.loaded, draws, self.parties, self.draws.seed, TASTES, fewer, self.refused)
