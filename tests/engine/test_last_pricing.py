@@ -30,18 +30,21 @@ drivers:
 companies:
 {companies}
 terms:
-  stake: {{kind: equity, company: firm, holder: bob, stake: 10%, residual: ada}}
+{terms}
 """
 DAYS = 365 * 5 + 1
 """From 2025-01-01 to the close of 2029."""
 
 
 def read(**exits: str) -> Loaded:
-    lines = (
+    companies = (
         f"  {name}: {{enterprise_value: sales * 5 years, cost_of_capital: 10%, exit: {exit_}}}"
         for name, exit_ in exits.items()
     )
-    return loads(DEAL.format(companies="\n".join(lines)))
+    terms = (
+        f"  {name}_stake: {{kind: equity, company: {name}, holder: bob, stake: 10%, residual: ada}}" for name in exits
+    )
+    return loads(DEAL.format(companies="\n".join(companies), terms="\n".join(terms)))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +52,7 @@ def read(**exits: str) -> Loaded:
     [
         ({"firm": "[sale, late]"}, DAYS),
         ({"firm": "[late, later]"}, DAYS),
-        ({"firm": "[sale, late]", "other": "later"}, DAYS + 731),
+        ({"firm": "[sale, late]", "other": "later"}, DAYS + 730),
         ({"firm": "[sale, late]", "other": "horizon"}, None),
         ({"firm": "[sale, late, horizon]"}, DAYS),
         ({"firm": "[sale, horizon]"}, None),
