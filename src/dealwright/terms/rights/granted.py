@@ -42,6 +42,7 @@ class Moved:
         paid: Whether it is money between the two sides.
         pieces: The periods of its entries; none for one that is paid at once.
         closing: Whether that is told from the close of a date, as an event's day is, or from its opening.
+        at_close: Whether each entry is due at the close of its period.
     """
 
     flow: Flow
@@ -49,6 +50,7 @@ class Moved:
     paid: bool
     pieces: Cells | None
     closing: bool | Bool[ndarray, "path 1"] = False
+    at_close: bool = False
 
 
 def granted(term: Licence | Exclusivity, view: View, rights: Sequence[tuple[str, Right]]) -> Outcome:
@@ -98,7 +100,8 @@ def _moved(term: Licence | Exclusivity, right: Right, name: str, view: View) -> 
         years = cells(whole, view.grid, "year")
         had = 0.0 if right.fee is None else years.money(right.fee, view)
         lacking = np.maximum(promised(right.minimum_fee, view, years) - had, 0.0)
-        yield Moved(Flow(*sides, lacking, years.close), f"{name}minimum made up", paid=True, pieces=years)
+        made_up = Flow(*sides, lacking, years.close)
+        yield Moved(made_up, f"{name}minimum made up", paid=True, pieces=years, at_close=True)
     if right.upfront is not None:
         upfront = _upfront(seen, right.upfront, whole, sides, view)
         closing = np.atleast_2d(~by_date(seen, whole, view))
@@ -141,10 +144,10 @@ def _stated(moved: Moved, view: View, edges: Float[ndarray, " edge"]) -> Float[n
 
 
 def _together(moved: Sequence[Moved]) -> list[list[Moved]]:
-    """Put together what has the same periods."""
-    parts: dict[int, list[Moved]] = {}
+    """Put together what has the same periods, and is due within them or all at their close."""
+    parts: dict[tuple[int, bool], list[Moved]] = {}
     for each in moved:
-        parts.setdefault(id(each if each.pieces is None else each.pieces), []).append(each)
+        parts.setdefault((id(each if each.pieces is None else each.pieces), each.at_close), []).append(each)
     return list(parts.values())
 
 
