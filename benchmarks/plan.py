@@ -45,7 +45,7 @@ def main() -> None:
         planned = time.process_time() - start
         packages, whole = measured(study)
         parts = plan.cost.parts
-        foreseen = sum(spent for part, spent in parts.items() if part != "solutions")
+        foreseen = sum(spent for part, spent in parts.items() if part not in ("solutions", "refinement"))
         print(
             f"{name}: planned in {planned * 1e3:.0f} ms; {plan.packages:,} packages foreseen {foreseen:.2f} s, "
             f"measured {packages:.2f} s, ratio {foreseen / packages:.2f}; all foreseen {plan.cost.seconds[1]:.2f} s, "

@@ -169,3 +169,29 @@ def test_a_plan_and_a_bargain_take_the_precision_that_is_asked_for(run: Run, mil
     wary = run("bargain", mill, "--paths", "64", "--precision", "single", "--set", "parties.ada.risk_tolerance=1m")
     assert "single precision" in " ".join(wary.out.split())
     assert run("plan", mill, "--precision", "half").code == 2
+
+
+def test_a_plan_foresees_what_is_tried_between_the_steps_unless_steps_alone_may_be_agreed(run: Run, mill: str) -> None:
+    """Only the stake has room between its steps: a hundred packages, each in a thousandth of a second or two."""
+    steps = Path(mill).with_name("steps.yaml")
+    steps.write_text(MILL.replace("  over:\n", "  refine: no\n  over:\n"), encoding="utf-8")
+    tried, none = (
+        run("plan", str(file), "--json").json["foreseen"]["seconds_by_part"]["refinement"] for file in (mill, steps)
+    )
+    assert 0.05 < tried < 0.5
+    assert none == 0.0
+
+
+def test_a_plan_says_of_the_disk_what_the_bargain_asks_for(run: Run, tmp_path: Path) -> None:
+    """Over two million packages go to disk: 8.2 bytes for each of two parties, and 0.1 for each of four columns."""
+    names = ("one", "two", "three")
+    terms = "".join(f"  {name}: {{kind: royalty, payer: ada, payee: bob, on: sales, rate: 1%}}\n" for name in names)
+    over = "".join(f"    terms.{name}.rate: 0% .. 20% by 0.1%\n" for name in names)
+    head, _ = MILL.split("companies:")
+    file = tmp_path / "large.yaml"
+    file.write_text(f"{head}terms:\n{terms}negotiate:\n  between: [ada, bob]\n  over:\n{over}", encoding="utf-8")
+    planned = run("plan", str(file), "--json").json
+    foreseen = planned["foreseen"]["bytes"]
+    assert planned["packages"] == 201**3
+    assert foreseen["results"] == pytest.approx(201**3 * (2 * 8.2 + 4 * 0.1) + 8192 * planned["tiles"], abs=1)
+    assert foreseen["halves"] < 4096 * 2 * 2 * 2032 * 8 * 2

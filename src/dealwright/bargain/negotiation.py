@@ -18,7 +18,7 @@ from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.offers import offers_of
 from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, taken_for_known, value_grid
-from dealwright.bargain.planned import plan_grid
+from dealwright.bargain.planned import may_refine, plan_grid
 from dealwright.bargain.refining.refine import refine
 from dealwright.bargain.solutions import TIE
 from dealwright.bargain.spread import spreads_of
@@ -102,7 +102,7 @@ def negotiate(
     )
     found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing)
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found, loaded))
-    planned = plan_grid(loaded, draws.paths, grid.worlds[0].plan, grid.precision)
+    planned = plan_grid(loaded, draws.paths, grid.worlds[0].plan, grid.precision, refined=refined)
     found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation), plan=planned)
     if deal.negotiate.priced_in is not None:
         found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))
@@ -281,12 +281,6 @@ def outside_worth(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dic
         for party, other in scenes.items()
         if other is not None
     }
-
-
-def may_refine(deal: Deal) -> bool:
-    """Tell whether the file lets the parties agree on values between the steps of a range."""
-    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-    return deal.negotiate.refine is None or bool(belief.constant(deal, deal.negotiate.refine))
 
 
 def rules_of(deal: Deal) -> Rules:

@@ -18,7 +18,7 @@ LONG = 10.0
 """Seconds on two processors from which it is said what would make a grid cheaper."""
 TOO_LONG = 3600.0
 """Seconds on two processors from which a grid is called too much for one machine."""
-LARGE = 8 << 30
+LARGE = 8_000_000_000
 """Bytes of columns from which it is said that they are many."""
 MOST_OF_IT = 0.4
 """Share of the time from which a part is worth a word."""
@@ -50,7 +50,7 @@ def _too_much(plan: GridPlan) -> Iterator[str]:
         yield "this is too much for one machine: widen steps or drop paths as follows"
     if plan.cost.memory["columns"] > LARGE:
         yield (
-            f"the columns take {plan.cost.memory['columns'] / 2**30:.0f} GB: fewer `--paths`, or fewer values of what"
+            f"the columns take {plan.cost.memory['columns'] / 1e9:.0f} GB: fewer `--paths`, or fewer values of what"
             " moves the largest group"
         )
 
@@ -72,6 +72,8 @@ def _cheaper(plan: GridPlan, sizes: Sizes) -> Iterator[str]:
         yield f"widen the step of `{widest}`: half its {plan.values[widest]} values are half the packages"
         if plan.levels > 1 and any(way.method == "pairs" for way in plan.ways):
             yield f"space the levels of {', '.join(f'`{path}`' for path in plan.stakes)} evenly: a ladder is faster"
+    if cost["refinement"] > MOST_OF_IT * whole:
+        yield "most of the time goes to values between the steps: `refine: no` under `negotiate` leaves them out"
     if cost["solutions"] > MOST_OF_IT * whole:
         yield "most of the time goes to what a party knows and we do not, redrawn 64 times: name fewer in `known_to`"
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.deal.deal import Deal
+    from dealwright.engine.grids.costs import Cost
     from dealwright.engine.grids.plan import Group, Plan
     from dealwright.engine.grids.precision import Name
     from dealwright.lang.load import Loaded
@@ -33,7 +34,9 @@ NO_DRAWS = Draws(0, 2, 2)
 """Draws on which nothing is valued: only which readings are in play is asked of them."""
 
 
-def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None, precision: Name | None = None) -> GridPlan:
+def plan_grid(
+    loaded: Loaded, paths: int, used: Plan | None = None, precision: Name | None = None, *, refined: bool | None = None
+) -> GridPlan:
     """Plan how the packages of a negotiation would be valued.
 
     Args:
@@ -41,6 +44,7 @@ def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None, precision: N
         paths: Futures on which they would be.
         used: How its grid was put together, where it was valued already.
         precision: In which precision; None leaves the choice to the size of the grid.
+        refined: Whether the parties may agree on values between the steps of a range; None leaves it to the file.
 
     Returns:
         The plan, with what it is foreseen to cost.
@@ -57,10 +61,16 @@ def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None, precision: N
     evenly = len(found.stakes) == 1 and _even(loaded, found.stakes[0], values[found.stakes[0]])
     chosen = ways(found, wordings, _tolerances(loaded.sound), levels, evenly=evenly)
     worlds = len(readings) * prod(counts[path] for path in found.worlds)
-    sizes = _sizes(found, wordings, paths, worlds, index)
-    sizes = replace(sizes, redrawn=_redrawn(loaded.sound, signed.doubts), owing=any(way.owed for way in chosen))
-    from dealwright.engine.grids.tiles import tiles_of
+    from dealwright.engine.grids.tiles import tiles_of, widest
 
+    tiles = tiles_of(index, paths, len(chosen))
+    sizes = replace(
+        _sizes(found, wordings, paths, worlds, index),
+        redrawn=_redrawn(loaded.sound, signed.doubts),
+        owing=any(way.owed for way in chosen),
+        tile=widest(tiles, paths),
+        between=_between(loaded, found, refined=refined),
+    )
     planned = GridPlan(
         signed.loaded.sound.title,
         paths,
@@ -73,13 +83,36 @@ def plan_grid(loaded: Loaded, paths: int, used: Plan | None = None, precision: N
         found.settled,
         _halves(found, index),
         index.shape[1:],
-        len(tiles_of(index, paths, len(chosen))),
+        len(tiles),
         precision_for(index.packages, paths, precision).name,
         len(readings),
         chosen,
         foresee(found.groups, counts, chosen, sizes),
     )
+    planned = replace(planned, cost=_with_disk(planned))
     return replace(planned, advice=advice(planned, sizes))
+
+
+def may_refine(deal: Deal) -> bool:
+    """Tell whether the file lets the parties agree on values between the steps of a range."""
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    return deal.negotiate.refine is None or bool(belief.constant(deal, deal.negotiate.refine))
+
+
+def _between(loaded: Loaded, found: Plan, *, refined: bool | None) -> tuple[str, ...]:
+    """Name the paths of which values between the steps are tried."""
+    wanted = may_refine(loaded.sound) if refined is None else refined
+    return tuple(path for path in loaded.spans() if path not in found.worlds) if wanted else ()
+
+
+def _with_disk(planned: GridPlan) -> Cost:
+    """Return the cost with what packages take on disk, where they are kept there."""
+    if not planned.on_disk:
+        return planned.cost
+    from dealwright.bargain.tiled.folder import room_for
+
+    kept = room_for(planned.packages, len(planned.ways), len(planned.values), planned.tiles * planned.futures)
+    return replace(planned.cost, memory={**planned.cost.memory, "results": kept})
 
 
 def _group(group: Group, options: int) -> GroupPlan:
@@ -119,7 +152,7 @@ def _redrawn(deal: Deal, doubts: Sequence[belief.Doubt]) -> int:
 
 
 def _sizes(found: Plan, wordings: Sequence[Deal], paths: int, worlds: int, index: PackageIndex) -> Sizes:
-    """Say of what a grid is made; that nothing is owed and nothing redrawn is not yet known."""
+    """Say of what a grid is made; what is owed, redrawn, worked on at once and tried between steps is not yet known."""
     first = wordings[0]
     terms: Mapping[str, str] = {name: term.kind for deal in wordings for name, term in deal.terms.items()}
     sides = {name: {side for deal in wordings for side in deal.terms[name].sides} for name in first.terms}
@@ -137,6 +170,8 @@ def _sizes(found: Plan, wordings: Sequence[Deal], paths: int, worlds: int, index
         frozenset(name for name in terms if _anew(Said.of(wordings), found, name)),
         index.levels,
         index.shape[1:],
+        (*index.shape[1:], paths),
+        (),
         len(found.companies),
         owing=False,
         redrawn=0,

@@ -71,7 +71,7 @@ METHODS = {
 """How the ways are called in a sentence."""
 MANY = 3
 """So many of one kind are named; more are counted."""
-_UNITS = ((2**30, "GB"), (2**20, "MB"), (2**10, "kB"))
+_UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 _COUNTS = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 _MINUTE, _HOUR = 60.0, 3600.0
 
@@ -109,8 +109,8 @@ def size(amount: int) -> str:
     """Write a number of bytes.
 
     Example:
-        >>> size(3_400_000), size(512), size(3 * 2**30)
-        ('3.2 MB', '512 bytes', '3.0 GB')
+        >>> size(3_400_000), size(512), size(3_000_000_000)
+        ('3.4 MB', '512 bytes', '3.0 GB')
     """
     unit = next(((each, name) for each, name in _UNITS if amount >= each), None)
     return f"{amount} bytes" if unit is None else f"{amount / unit[0]:.1f} {unit[1]}"

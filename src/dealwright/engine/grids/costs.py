@@ -58,7 +58,9 @@ WORLD = 0.02
 CERTAIN, AGAIN, FEW_PATHS = 0.1, 7, 2048
 """Seconds for solutions and frontier of a small grid; valuations of no deal and of what solutions name; paths on which
 what a party knows and we do not is redrawn."""
-BYTES, HELD_AT_ONCE, CORES = 8, 1024, (1, 2)
+TRIED, MOST_TRIED, TRY = 100, 600, 1.5e-3
+"""Packages tried between the steps for each path that has room there, and at most; seconds for one, but for columns."""
+BYTES, CORES = 8, (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Sizes:
         anew: Terms that are computed anew in each of them; what the others do is found again.
         levels: Levels of the stakes.
         halves: Super-columns of the two halves.
+        tile: Super-columns of either half, and paths, that are worked on at once.
+        between: Paths of which values between the steps are tried.
         companies: Companies that couple the groups.
         owing: Whether they may owe somebody at the table anything after their exit.
         redrawn: How often what somebody at the table knows and we do not is drawn.
@@ -114,6 +118,8 @@ class Sizes:
     anew: frozenset[str]
     levels: int
     halves: tuple[int, int]
+    tile: tuple[int, int, int]
+    between: tuple[str, ...]
     companies: int
     owing: bool
     redrawn: int
@@ -154,17 +160,29 @@ def foresee(groups: Sequence[Group], counts: Mapping[str, int], ways: Sequence[W
         "columns": columns,
         "packages": packages,
         "solutions": CERTAIN + AGAIN * alone + drawn,
+        "refinement": _between(groups, sizes),
     }
     width = len(ways) + sizes.companies * (1 + (1 + len(ways)) * sizes.owing)
     memory = {
         "columns": sum(options) * width * sizes.paths * BYTES * sizes.worlds,
-        "halves": sum(sizes.halves) * width * min(sizes.paths, HELD_AT_ONCE) * BYTES,
+        "halves": sum(sizes.tile[:2]) * width * sizes.tile[2] * CORES[-1] * BYTES,
         "results": 3 * sizes.worlds * sizes.packages * len(ways) * BYTES,
     }
     whole = sum(parts.values())
     products = sizes.worlds * sizes.packages * sizes.paths * sum(way.method != "mean" for way in ways)
     seconds = {cores: whole - (columns + packages) * (1 - 1 / cores) for cores in CORES}
     return Cost(sum(options) * sizes.worlds, products, seconds, parts, memory)
+
+
+def _between(groups: Sequence[Group], sizes: Sizes) -> float:
+    """Foresee how long packages between the steps take: a column of its own for each value that is tried."""
+    once = [_group(group, dict.fromkeys(group.paths, 1), sizes) / sizes.worlds for group in groups]
+    columns = sum(
+        next((each for group, each in zip(groups, once, strict=True) if path in group.paths), 0.0)
+        for path in sizes.between
+    )
+    tried = min(TRIED * len(sizes.between), MOST_TRIED)
+    return tried * (TRY + columns / len(sizes.between)) if sizes.between else 0.0
 
 
 def _term(name: str, sizes: Sizes) -> float:

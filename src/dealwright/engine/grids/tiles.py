@@ -17,7 +17,7 @@ from dealwright.engine.grids.sums import Sums
 from dealwright.engine.measures import exponential_equivalent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from jaxtyping import Bool, Float, Int
 
@@ -183,6 +183,16 @@ def tiles_of(index: PackageIndex, paths: int, parties: int) -> tuple[Tile, ...]:
     firsts, seconds = (list(_slices(width, cut)) for width, cut in zip(widths, pieces, strict=True))
     cuts = [(first, second) for first in firsts for second in seconds]
     return tuple(Tile(number, *cut) for number, cut in enumerate(cuts))
+
+
+def widest(tiles: Sequence[Tile], paths: int) -> tuple[int, int, int]:
+    """Say how much of a grid is worked on at once: super-columns of either half of a tile at most, and paths.
+
+    Args:
+        tiles: its tiles.
+        paths: how many futures there are.
+    """
+    return max(_width(t.first) for t in tiles), max(_width(t.second) for t in tiles), min(paths, BLOCK)
 
 
 def _too_large(levels: int, widths: list[int], paths: int, parties: int) -> bool:
