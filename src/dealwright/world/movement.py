@@ -17,7 +17,7 @@ from dealwright.world.clock import year_times
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jaxtyping import Bool, Float, Int, UInt32
+    from jaxtyping import Float, Int, UInt32
     from numpy import ndarray
 
     from dealwright.ground.calendar import TimeGrid
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Uniforms = Float[ndarray, "shock beyond path"]
     Onto = Float[ndarray, "2 driver shock step _"]
     Tables = tuple[
-        Float[ndarray, "driver step 4 _"], Onto, Bool[ndarray, "2 driver shock"], Float[ndarray, "driver 4 _"]
+        Float[ndarray, "driver step 4 _"], Onto, Int[ndarray, "2 driver shock"], Float[ndarray, "driver 4 _"]
     ]
 
 TOGETHER = 2048
@@ -178,8 +178,8 @@ def _tables(rules: Sequence[Rule], movers: Sequence[Mover], names: Sequence[str]
         paths: How many paths.
 
     Returns:
-        What moves logarithm and growth, by driver and step; what each shock adds, by driver, shock and step, none at
-        all where it adds nothing; where they begin, by driver.
+        What moves logarithm and growth, by driver and step; what each shock adds, by driver, shock and step; which
+        shocks add something, by driver, an even number of them with a place after the last for none; where they begin.
     """
 
     def rows(numbers: Sequence[Number]) -> Float[ndarray, "row _"]:
@@ -188,14 +188,15 @@ def _tables(rules: Sequence[Rule], movers: Sequence[Mover], names: Sequence[str]
         return np.array([np.broadcast_to(each, (paths,)) for each in numbers], dtype=float)
 
     moves = [np.array([rows((step.left, step.drift, step.lag, step.keep)) for step in each.steps]) for each in rules]
-    onto = np.zeros((2, len(rules), len(names), len(rules[0].steps), paths))
-    uses = np.zeros(onto.shape[:3], dtype=np.bool_)
+    none = len(names)
+    onto = np.zeros((2, len(rules), none + 1, len(rules[0].steps), paths))
+    uses = np.full((2, len(rules), none + none % 2), none)
     for driver, (moving, mover) in enumerate(zip(rules, movers, strict=True)):
         for part in mover.parts:
             shock = names.index(part.name)
-            uses[:, driver, shock] = True, part.growth != 0.0
+            uses[:, driver, shock] = shock, shock if part.growth else none
             onto[0, driver, shock] = rows([part.onto_level(step) for step in moving.steps])
             if part.growth:
                 onto[1, driver, shock] = rows([part.onto_growth(step) for step in moving.steps])
     start = [rows((each.scale, each.logarithm, each.distance, each.long_run)) for each in rules]
-    return np.array(moves), onto, uses, np.array(start)
+    return np.array(moves), onto, np.sort(uses), np.array(start)

@@ -22,7 +22,7 @@ def room(shocks: int, drivers: int, steps: int) -> tuple[ndarray, ...]:
     """Return what a thread needs to move so many drivers by so many shocks: allocated here, it need not be compiled."""
     return (
         np.zeros((shocks, steps + 1, BLOCK)),  # Brownian motions
-        np.zeros((shocks, BLOCK)),  # what they gain in a step
+        np.zeros((shocks + 1, BLOCK)),  # what they gain in a step, and nothing
         np.zeros((drivers, 4, BLOCK)),  # where drivers are
         np.zeros((2, BLOCK)),  # what moves one
         np.zeros((2, BLOCK)),  # normals by part, and in the order of points
@@ -55,9 +55,9 @@ def levels_of_paths(
             Without a bridge there are no stages, and a level is a step.
         rules: By driver and step: what is left of the logarithm, what is added to it, what the growth's distance from
             its long run adds to it and what is left of that, (driver, step, 4, path or 1); what each shock adds to the
-            logarithm and to the growth, (2, driver, shock, step, path or 1); whether it does, (2, driver, shock). By
-            driver: the level where its logarithm is zero, that logarithm, the growth's distance and its long run at
-            the start; (driver, 4, path or 1).
+            logarithm and to the growth, (2, driver, shock, step, path or 1), nothing last; which shocks do, an even
+            number of them, the last of all being none, (2, driver, shock). By driver: the level where its logarithm is
+            zero, that logarithm, the growth's distance and its long run at the start; (driver, 4, path or 1).
         found: Levels at the edges, (driver, edge, path), without edges where they are not asked for; growth, (growing,
             edge, path), and of which drivers.
         place: Where the first path stands in the replicate, a multiple of a block, and in what is found; how many.
@@ -103,19 +103,22 @@ def gain(motions: ndarray, weights: ndarray, step: int, normals: ndarray) -> Non
 def drive(
     normals: ndarray, onto: ndarray, uses: ndarray, drives: ndarray, place: tuple[int, int, int, int, int]
 ) -> None:
-    """Add up what the shocks of a step add to a driver's logarithm, or to its growth."""
+    """Add up what the shocks of a step add to a driver's logarithm, or to its growth: two at a time."""
     which, driver, step, begin, count = place
     for i in range(BLOCK):
         drives[which, i] = 0.0
-    for shock in range(len(normals)):
-        if uses[which, driver, shock] and onto.shape[4] == 1:
-            factor = onto[which, driver, shock, step, 0]
+    for pair in range(0, uses.shape[2], 2):
+        one, other = uses[which, driver, pair], uses[which, driver, pair + 1]
+        if one == len(normals) - 1:  # none, nor any after it
+            return
+        if onto.shape[4] == 1:
+            first, second = onto[which, driver, one, step, 0], onto[which, driver, other, step, 0]
             for i in range(BLOCK):
-                drives[which, i] += normals[shock, i] * factor
-        elif uses[which, driver, shock]:
-            factors = onto[which, driver, shock, step, begin : begin + count]
+                drives[which, i] = drives[which, i] + normals[one, i] * first + normals[other, i] * second
+        else:
+            own = onto[which, driver, :, step, begin : begin + count]
             for i in range(count):
-                drives[which, i] += normals[shock, i] * factors[i]
+                drives[which, i] = drives[which, i] + normals[one, i] * own[one, i] + normals[other, i] * own[other, i]
 
 
 @compiled(EVERYWHERE)
