@@ -13,9 +13,11 @@ from dealwright.engine.executors.abreast import MANY, abreast
 from dealwright.engine.executors.executor import attempt, never
 from dealwright.engine.executors.threads import Threads
 from dealwright.engine.lines import Rates, lines, whole
+from dealwright.engine.view import FuturesView
 from dealwright.ground.kernels import threads as loops
 from dealwright.ground.kernels.threads import in_threads
 from dealwright.lang.load import load
+from dealwright.terms import Outcome
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
 
@@ -27,7 +29,7 @@ def found(path: Path, threads: int, monkeypatch: pytest.MonkeyPatch) -> dict[str
     monkeypatch.setattr(side_by_side, "processors", lambda: threads)
     monkeypatch.setattr(side_by_side, "MANY", 0)
     deal = load(path).sound
-    books = keep_books(deal, simulate(deal, Draws(1, 2, 64)))
+    books = keep_books(deal, simulate(deal, Draws(1, 2, 64)), parties=deal.parties)
     out = {}
     for party in deal.parties:
         out[party] = whole(books, party, Rates(0.04, own_rates=False)).tobytes()
@@ -103,3 +105,17 @@ def test_loops_over_parts_of_the_paths_stay_on_the_thread_of_a_task(monkeypatch:
         return found
 
     assert [len(each) for each in Threads(2).results(inside, [1, 2], stopped=never)] == [1, 1]
+
+
+@pytest.mark.parametrize("deal", ["openai-microsoft", "drug-licence", "renault-nissan"])
+def test_each_term_is_computed_once_whichever_threads_ask(deal: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed, really = [], FuturesView._outcome
+
+    def counted(view: FuturesView, name: str) -> Outcome:
+        computed.append((name, threading.get_ident()))
+        return really(view, name)
+
+    monkeypatch.setattr(FuturesView, "_outcome", counted)
+    found(EXAMPLES / deal / "deal.yaml", 3, monkeypatch)
+    assert len({name for name, _ in computed}) == len(computed)
+    assert threading.get_ident() not in {thread for _, thread in computed}

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.deal.expression import Quantity
-from dealwright.engine.executors.abreast import abreast
+from dealwright.engine.executors.abreast import abreast, pays
 from dealwright.engine.exit import YEAR, Exit, ExitTime, TermAtExit, exit_time, find_exit, term_at_exit, until_sale
 from dealwright.engine.issuers.owners import OUTSIDE, owners, stake_options
 from dealwright.engine.issuers.payouts import paid_at_exit
+from dealwright.engine.remainder import behind
 from dealwright.engine.unpaid import paid_in_part, share_unpaid
 from dealwright.engine.view import FuturesView
 from dealwright.terms.equity import Equity
@@ -96,6 +97,7 @@ def keep_books(
     futures: Futures,
     decided: Mapping[str, Float[ndarray, " path"]] | None = None,
     policies: Mapping[str, Decides] | None = None,
+    parties: Collection[str] = (),
 ) -> Books:
     """Run a deal through its futures.
 
@@ -104,15 +106,33 @@ def keep_books(
         futures: Its futures.
         decided: Days on which it is decided that options are exercised, where they are known already.
         policies: How holders decide, where that is known already.
+        parties: Those whose worth will be asked for: what terms move between them is then computed beside the rest.
 
     Returns:
         Its books.
     """
     view = FuturesView.of(deal, futures, decided, policies)
+    _look_ahead(deal, view, {*deal.companies, *parties})
     companies: dict[str, CompanyBooks] = {}
     for name in closing_order(deal, view):
         companies[name] = close_company(deal, name, view, companies)
     return Books(deal, view, companies)
+
+
+def _look_ahead(deal: Deal, view: FuturesView, concerned: set[str]) -> None:
+    """Compute side by side what companies will ask for one after the other: events that end them, and what terms do."""
+    if not pays(view.paths):
+        return
+    events = {event: None for company in deal.companies.values() for event in company.exits if event != "horizon"}
+    terms = [name for name, term in view.terms.items() if not concerned.isdisjoint(term.sides)]
+    shapes = [*(view.terms[name] for name in terms), *deal.companies.values(), *map(deal.drivers.get, events)]
+    for driver in dict.fromkeys(driver for shape in shapes for driver in behind(deal, view.terms, shape)):
+        view.futures.trajectory(driver)  # which takes all processors by itself
+    for name in terms:
+        view.signed(name)  # which finds the days on which terms happen, one by what comes of another
+    asked: list[Callable[[], Any]] = [partial(view.event, event) for event in events]
+    asked += [partial(view.outcome, name) for name in terms]
+    abreast(asked, view.paths)
 
 
 def closing_order(deal: Deal, view: FuturesView) -> list[str]:

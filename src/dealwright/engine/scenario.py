@@ -96,7 +96,8 @@ class Scene:
         futures = (
             (mask, simulate(loaded.sound, self.draws, facts=facts)) for mask, loaded, facts in self.readings(known)
         )
-        return [(mask, keep_books(each.deal, each)) for mask, each in futures]
+        parties = [party for party in self.loaded.sound.parties if not known or self.known(party) == known]
+        return [(mask, keep_books(each.deal, each, parties=parties)) for mask, each in futures]
 
     def readings(
         self, known: Mapping[str, float]

@@ -32,11 +32,15 @@ def abreast(computations: Sequence[Callable[[], Found]], paths: int) -> list[Fou
         >>> abreast([lambda: 2, lambda: 3], paths=100_000)
         [2, 3]
     """
-    threads = min(processors(), len(computations))
-    if threads < 2 or paths < MANY or at_work():  # noqa: PLR2004 - one thread is this one
+    if len(computations) < 2 or not pays(paths):  # noqa: PLR2004 - one is not several
         return [compute() for compute in computations]
-    with ThreadPoolExecutor(threads, thread_name_prefix=AT_WORK) as pool:
+    with ThreadPoolExecutor(min(processors(), len(computations)), thread_name_prefix=AT_WORK) as pool:
         return list(pool.map(_carried_out, computations))
+
+
+def pays(paths: int) -> bool:
+    """Say whether to compute things at once that each go over so many paths."""
+    return paths >= MANY and processors() > 1 and not at_work()
 
 
 def _carried_out(compute: Callable[[], Found]) -> Found:
