@@ -11,7 +11,7 @@ from numba import njit
 from dealwright.engine.grids.kernels.exponential import exponentials
 from dealwright.engine.grids.kernels.factors import EVERY, NOTHING, factors_in_numpy, move_factors, write_factors
 from dealwright.engine.grids.kernels.pairs import Pairs, pairs_compiled, pairs_in_numpy
-from dealwright.engine.grids.kernels.tails import add_squares
+from dealwright.engine.grids.kernels.tails import add_squares, take_rows
 from dealwright.engine.grids.sums import Sums
 
 if TYPE_CHECKING:
@@ -121,3 +121,12 @@ def test_squares_of_sums_are_those_of_numpy(
     )  # fmt: skip
     squares = ((worth - worth.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1)[None]
     np.testing.assert_allclose(np.sqrt(found), np.sqrt(squares), rtol=20 * digits, atol=20 * digits)
+
+
+@PRECISIONS
+def test_rows_are_gathered_as_numpy_does(type_: Any, digits: float) -> None:  # noqa: ARG001 - no digit is lost
+    whole = np.random.default_rng(5).normal(size=(6, 5, 40)).astype(type_)
+    rows, paths = np.array([0, 2, 4], dtype=np.uintp), np.array([1, 7, 39], dtype=np.uintp)
+    found = np.empty((3, 3, 3), dtype=type_)
+    take_rows(whole, 2, rows, paths, found)
+    np.testing.assert_array_equal(found, whole[2:5][:, rows.astype(int)][:, :, paths.astype(int)])

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.grids.block import Block
-from dealwright.engine.grids.kernels.tails import add_squares, write_tails
+from dealwright.engine.grids.kernels.tails import add_squares, take_rows, write_tails
 from dealwright.engine.grids.pairs import claims_of, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jaxtyping import Float, Int
 
@@ -186,18 +186,24 @@ class _Layout:
         before = self.weight.shape[1] + len(self.owing)
         mine = np.flatnonzero(self.claim[:, 1] == party)
         kept = [*range(before), *(before + mine), before + len(self.claim) + party]
-        first, second = (
-            np.stack([np.take(rows[place, row], chosen, axis=1) for row in kept], axis=1)
-            for rows, place in zip(self.rows, places, strict=True)
-        )
+        taken = [_taken(rows, place, kept, chosen) for rows, place in zip(self.rows, places, strict=True)]
         claim = self.claim[mine] * np.array([1, 1, 0])
         weight, loss = np.take(self.weight[party], chosen, axis=1), np.take(self.loss[mine], chosen, axis=1)
         found = np.empty((2, *mean.shape))
         write_tails(
-            first, second, weight, self.owing, claim, loss, stake, SHARE, self.weight.shape[2],
+            *taken, weight, self.owing, claim, loss, stake, SHARE, self.weight.shape[2],
             np.ascontiguousarray(mean), np.ascontiguousarray(spread), *found,
         )  # fmt: skip
         quantile[at], shortfall[at] = found
+
+
+def _taken(
+    whole: Float[np.ndarray, "column row path"], columns: slice, rows: Sequence[int], paths: Int[np.ndarray, " _"]
+) -> Float[np.ndarray, "_ _ _"]:
+    """Gather some rows of some super-columns on some paths."""
+    found = np.empty((columns.stop - columns.start, len(rows), len(paths)), dtype=whole.dtype)
+    take_rows(whole, columns.start, np.array(rows, dtype=np.uintp), paths.astype(np.uintp), found)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

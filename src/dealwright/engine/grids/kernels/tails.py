@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.engine.grids.kernels.pairs import add_rows, limit_equity, lose_unpaid, share_unpaid
-from dealwright.ground.kernels.compiled import SUMS_MAY_MOVE, compiled
+from dealwright.ground.kernels.compiled import AS_WRITTEN, SUMS_MAY_MOVE, compiled
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -54,6 +54,24 @@ def tails_in_numpy(
     whole = int(count)
     total = ordered[:, :whole].sum(axis=1) + (count - whole) * ordered[:, min(whole, paths - 1)]
     return worth.std(axis=1), np.quantile(worth, share, axis=1), total / count
+
+
+@compiled(AS_WRITTEN)
+def take_rows(whole: Any, first: Any, rows: Any, chosen: Any, out: Any) -> None:
+    """Gather some rows of super-columns on some paths.
+
+    Args:
+        whole: super-columns; (column, row, path).
+        first: which of them is the first that is taken.
+        rows: which rows of each.
+        chosen: which paths.
+        out: where to write, as many super-columns as it has; (column, row, path).
+    """
+    for column in range(out.shape[0]):
+        for place in range(out.shape[1]):
+            row, there = whole[first + column, rows[place]], out[column, place]
+            for n in range(there.shape[0]):
+                there[n] = row[chosen[n]]
 
 
 @compiled(SUMS_MAY_MOVE)
