@@ -65,7 +65,7 @@ class Flow:
 
 
 def _periods(when: Float[ndarray, "..."] | Cells) -> Cells | None:
-    return cast("Cells", when) if hasattr(when, "middle") else None
+    return cast("Cells", when) if hasattr(when, "closes") else None
 
 
 @dataclass(frozen=True, slots=True)
