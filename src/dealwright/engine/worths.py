@@ -57,6 +57,8 @@ def worth_up_to(
         bound: The last day on each path on which entries count for the second.
     """
     amounts, speed = in_all(flow, rate), _speed(rate)
+    if len(amounts) == 1 and not np.any(amounts):
+        return np.zeros(len(bound)), np.zeros(len(bound))
     if pays_now(amounts.shape[1] * len(bound)):
         found = _compiled(flow, amounts, speed, bound)
         return found[0], found[1]

@@ -47,11 +47,15 @@ def add_worths(
         for i in range(BLOCK):
             room[ALL + i], room[BEFORE + i] = 0.0, 0.0
         for entry in range(len(amounts)):
+            if alike:
+                weight = exponential(-numbers[2][0] * days[entry, 0])
+                add_alike(room, amounts[entry], (weight, days[entry, 0], splits), (first, last))
+                continue
             if len(days):
                 spread(days[entry], room[DAY : DAY + BLOCK], first)
             else:
                 middle(room, cells[0][entry], cells[1][entry])
-            discount(room, alike)
+            discount(room)
             times(room, amounts[entry], (first, last))
             add(room, splits)
         for which in range(len(found)):
@@ -68,6 +72,27 @@ def add(room: ndarray, splits: bool) -> None:  # noqa: FBT001 - no keywords in l
     if splits:
         for i in range(BLOCK):
             room[BEFORE + i] += room[WORTH + i] if room[DAY + i] <= room[BOUND + i] else 0.0
+
+
+@compiled(EVERYWHERE)
+def add_alike(room: ndarray, amounts: ndarray, entry: tuple[float, float, bool], place: tuple[int, int]) -> None:
+    """Add an entry that is paid on the same day everywhere, one unit of which is worth the same."""
+    weight, day, splits = entry
+    if len(amounts) == 1:
+        worth = amounts[0] * weight
+        for i in range(BLOCK):
+            room[ALL + i] += worth
+            room[BEFORE + i] += worth if splits and day <= room[BOUND + i] else 0.0
+        return
+    here = amounts[place[0] : place[1]]
+    if splits:
+        for i in range(len(here)):
+            worth = here[i] * weight
+            room[ALL + i] += worth
+            room[BEFORE + i] += worth if day <= room[BOUND + i] else 0.0
+    else:
+        for i in range(len(here)):
+            room[ALL + i] += here[i] * weight
 
 
 @compiled(EVERYWHERE)
@@ -89,11 +114,8 @@ def middle(room: ndarray, opens: float, closes: float) -> None:
 
 
 @compiled(EVERYWHERE)
-def discount(room: ndarray, alike: bool) -> None:  # noqa: FBT001 - no keywords in loops
+def discount(room: ndarray) -> None:
     """Write what one unit on the day of an entry is worth."""
-    if alike:
-        room[WORTH : WORTH + BLOCK] = exponential(-room[SPEED] * room[DAY])
-        return
     for i in range(BLOCK):
         room[WORTH + i] = exponential(-room[SPEED + i] * room[DAY + i])
 

@@ -54,7 +54,7 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
     runs = life(term, view)
     steps = cells(runs, view.grid, view.grid.step)
     usage = Usage(term, view, steps)
-    apart = usage.billed - usage.at_market
+    apart = usage.over_market
     flows = [
         accruing(term, view, (term.buyer, term.seller), apart, steps),
         accruing(term, view, (None, term.seller), usage.margin, steps, cash=False),
@@ -142,7 +142,7 @@ class Settlement:
         pieces, line = self.pieces, self.done.line
         periods = len(pieces.length)
         usage = Usage(self.term, self.view, pieces)
-        charged = usage.billed - usage.at_market
+        charged = usage.over_market
         shown = [Line("used", self.spent), Line("minimum", self.minimum)]
         for name in _LINES:
             amounts = line(name) * (self.unit_price if name in _PAID else 1.0)
@@ -295,6 +295,13 @@ class Usage:
     def at_market(self) -> Float[ndarray, "_ period"]:
         """Return usage at the market's price, which is the term's own unless said."""
         return self.billed if self.term.market_price is None else self._at(self.term.market_price)
+
+    @property
+    def over_market(self) -> Float[ndarray, "_ period"]:
+        """Return what the term's price asks for over the market's."""
+        if self.term.market_price is None:
+            return np.zeros((1, len(self.pieces.length)))
+        return np.asarray(self.billed - self.at_market)
 
     @property
     def margin(self) -> Float[ndarray, "_ period"]:

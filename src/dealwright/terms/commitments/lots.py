@@ -55,6 +55,8 @@ def taken(lots: Lots, wanted: Amounts, kept: Amounts) -> tuple[Lots, Amounts]:
     Returns:
         What is left of the lots, and what was taken.
     """
+    if not np.any(kept):
+        return list(lots), np.zeros(1)
     rest, left = list(lots), wanted
     for place, lot in enumerate(lots):
         part = np.minimum(lot, left) * _in_time(len(lots) - 1 - place, kept)
