@@ -247,6 +247,8 @@ def _at(
     rows: Shaped[ndarray, "#step #path"], step: Int[ndarray, " path"], path: Int[ndarray, " path"]
 ) -> Shaped[ndarray, ""] | Shaped[ndarray, " path"]:
     """Read each path's own step; one row or column may stand for all."""
+    if rows.flags.c_contiguous and rows.shape[1] == len(path) > 1 and len(rows) > 1:
+        return np.asarray(rows.reshape(-1).take(step * len(path) + path))
     return np.asarray(rows[step if len(rows) > 1 else 0, path if rows.shape[1] > 1 else 0])
 
 

@@ -37,6 +37,8 @@ EVERY = slice(None)
 """All steps."""
 AT_HAND = 2**17
 """Numbers of an array that stays at hand in the processor's cache while an expression is evaluated: a megabyte."""
+FEWEST = 4
+"""Steps of a stretch at least: the edge between two stretches is evaluated for both."""
 
 
 def stretches(paths: int, first: int, last: int) -> Iterator[slice]:
@@ -47,7 +49,7 @@ def stretches(paths: int, first: int, last: int) -> Iterator[slice]:
         first: Index of the first step.
         last: Index after the last step.
     """
-    rows = max(1, AT_HAND // paths)
+    rows = max(FEWEST, AT_HAND // paths)
     for begin in range(first, last, rows):
         yield slice(begin, min(begin + rows, last))
 
