@@ -8,6 +8,7 @@ import pytest
 from dealwright.deal.deal import Deal
 from dealwright.ground.calendar import A_MOMENT, TimeGrid
 from dealwright.world.beliefs import event_slot
+from dealwright.world.conditions import first_time
 from dealwright.world.draws import Draws
 from dealwright.world.events import by_chance
 from dealwright.world.futures import simulate
@@ -299,3 +300,32 @@ def test_what_bends_within_a_step_crosses_where_its_sides_are_equal(
         for _ in range(60):
             crossed = 1.4 - 1.1**crossed
     assert np.allclose(bent, 365 * crossed, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "year > 2027",
+        "price > 4 USD",
+        "not (price > 2 USD) or price > 4 USD",
+        "price > 2 USD and year < 2028",
+        "year > 2027 and sales > 5 USD/year",
+        "price > 4 USD or sales > 6 USD/year",
+        "price > 3 USD and after(closing) > 0",
+        "cumulative(5 USD/year) > 12 USD",
+    ],
+)
+def test_what_is_certain_is_true_when_it_is_from_whichever_day_each_path_waits(read: Read, condition: str) -> None:
+    deal = read(
+        "drivers:\n  price: {kind: schedule, 2025-01-01: 1 USD, 2029-12-31: 5 USD}\n"
+        "  sales: {kind: gbm, start: 5 USD/year, growth: 5%, volatility: 40%}\n"
+        "  closing: {kind: event, chance: 60% by 2028-12-31}\n"
+        f"  met: {{kind: event, when: '{condition}'}}"
+    )
+    few = Draws(seed=3, replicates=2, paths_per_replicate=8)
+    when = deal.drivers["met"].when
+    waits = np.linspace(0.0, 1500.0, few.paths)
+    found = first_time(when, simulate(deal, few), waits)
+    each = [first_time(when, simulate(deal, few), day)[path] for path, day in enumerate(waits)]
+    assert found.tolist() == each
+    assert np.isfinite(found).any()

@@ -59,13 +59,21 @@ def first_time(
         Days; infinite where the condition is not true up to the horizon. A whole number is the close of a date; what is
         true from the opening of one on is so a moment later.
     """
-    earliest = np.broadcast_to(np.maximum(not_before, A_MOMENT), (futures.paths,))
+    earliest = np.ravel(np.maximum(not_before, A_MOMENT))
     with np.errstate(all="ignore"):
-        return _truth(condition, StepEnds(futures, term_fields or {}, moments=True)).after(earliest)
+        truth = _truth(condition, StepEnds(futures, term_fields or {}, moments=True))
+        earliest = earliest if truth.alike else np.broadcast_to(earliest, (futures.paths,))
+        found = truth.after(earliest)
+    return found if len(found) == futures.paths else np.full(futures.paths, found[0])
 
 
 class Truth(Protocol):
     """When something is true."""
+
+    @property
+    def alike(self) -> bool:
+        """Say whether it is true at the same time on all paths."""
+        ...
 
     def after(self, days: Days) -> Days:
         """Return the first moment at or after some days at which it is true, infinite where there is none."""
@@ -79,6 +87,11 @@ class Either:
     first: Truth
     second: Truth
 
+    @property
+    def alike(self) -> bool:
+        """Say whether both are so on all paths."""
+        return self.first.alike and self.second.alike
+
     def after(self, days: Days) -> Days:
         """Return when either is true."""
         return np.asarray(np.minimum(self.first.after(days), self.second.after(days)))
@@ -90,6 +103,11 @@ class Both:
 
     first: Truth
     second: Truth
+
+    @property
+    def alike(self) -> bool:
+        """Say whether both are so on all paths."""
+        return self.first.alike and self.second.alike
 
     def after(self, days: Days) -> Days:
         """Return when both are true: each in turn is awaited from when the other is."""
@@ -107,24 +125,30 @@ class Single:
     Args:
         moments: The ends of every step.
         condition: The condition.
-        opens: Whether it is true at each step's beginning; (step, path).
+        opens: Whether it is true at each step's beginning; (step, path), or (step, 1) where all paths are alike.
         closes: Whether it is true at each step's end.
     """
 
     moments: StepEnds
     condition: Expression
-    opens: Bool[ndarray, "step path"]
-    closes: Bool[ndarray, "step path"]
+    opens: Bool[ndarray, "step _"]
+    closes: Bool[ndarray, "step _"]
 
     @property
     def futures(self) -> Futures:
         """The futures."""
         return self.moments.futures
 
+    @property
+    def alike(self) -> bool:
+        """Say whether neither paths nor the days of events tell it apart."""
+        how = self.futures.motion(self.condition)
+        return self.opens.shape[1] == 1 and not how.terms and not (how.windowed or _events(how.names, self.futures))
+
     def after(self, days: Days) -> Days:
         """Return when it is true: at once, or where it becomes so inside a step."""
         edges = np.asarray(self.futures.grid.edges)
-        somewhere = self.opens | self.closes
+        somewhere = np.broadcast_to(self.opens | self.closes, (len(edges) - 1, len(days)))
         last = len(edges) - 2
         current = np.where(days > edges[-1], last + 1, places(edges, days))
         step, change, when = self._from(somewhere, current, days)
@@ -225,8 +249,8 @@ def _truth(condition: Expression, moments: StepEnds) -> Truth:
         case Name(name) if (behind := futures.behind(name)) is not None:
             return _truth(behind, moments)
         case _:
-            shape = (futures.grid.steps, futures.paths)
-            first, last = (np.asarray(end, dtype=bool) for end in ends(condition, moments))
+            first, last = (np.atleast_2d(np.asarray(end, dtype=bool)) for end in ends(condition, moments))
+            shape = (futures.grid.steps, max(first.shape[1], last.shape[1]))
             return Single(moments, condition, np.broadcast_to(first, shape), np.broadcast_to(last, shape))
 
 
@@ -290,8 +314,12 @@ def _is_product(expression: Expression, futures: Futures) -> bool:
 def _switch(names: frozenset[str], futures: Futures, begins: Days, ends: Days) -> Days:
     """Return the day in a step on which the first of the events among some names happens, no number if none does."""
     found = np.full(len(begins), np.nan)
-    for name in sorted(names):
-        if isinstance(futures.deal.drivers.get(name), Event):
-            day = futures.event(name)
-            found = np.fmin(found, np.where((day > begins) & (day <= ends), day, np.nan))
+    for name in _events(names, futures):
+        day = futures.event(name)
+        found = np.fmin(found, np.where((day > begins) & (day <= ends), day, np.nan))
     return found
+
+
+def _events(names: frozenset[str], futures: Futures) -> list[str]:
+    """Say which of some names are events."""
+    return [name for name in sorted(names) if isinstance(futures.deal.drivers.get(name), Event)]
