@@ -256,11 +256,12 @@ class Study:
                 world, self.randomness, refined=refine, figures=figures, progress=progress, running=running
             )
 
-    def plan(self, scenario: str | None = None, *, precision: Name | None = None) -> GridPlan:
+    def plan(self, scenario: str | None = None, *, tails: bool = False, precision: Name | None = None) -> GridPlan:
         """Plan how the packages of a bargain would be valued, and what that would cost; nothing is simulated.
 
         Args:
             scenario: As for `bargain`.
+            tails: As for `bargain`.
             precision: As for `bargain`.
 
         Returns:
@@ -271,9 +272,12 @@ class Study:
             KeyError: If it has no such scenario.
         """
         self._bargains()
+        from dealwright.bargain.figures import Figures
         from dealwright.bargain.planned import plan_grid
 
-        return plan_grid(self._in_scenario(self.written, scenario), self.randomness.paths, precision=precision)
+        return plan_grid(
+            self._in_scenario(self.written, scenario), self.randomness.paths, figures=Figures(tails, precision)
+        )
 
     @in_one_order
     def backtest(self, *, progress: Progress | None = None) -> Backtest:

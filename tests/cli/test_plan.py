@@ -195,3 +195,24 @@ def test_a_plan_says_of_the_disk_what_the_bargain_asks_for(run: Run, tmp_path: P
     assert planned["packages"] == 201**3
     assert foreseen["results"] == pytest.approx(201**3 * (2 * 8.2 + 4 * 0.1) + 8192 * planned["tiles"], abs=1)
     assert foreseen["halves"] < 4096 * 2 * 2 * 2032 * 8 * 2
+
+
+def test_tails_are_foreseen_where_they_are_asked_for(run: Run, mill: str, tmp_path: Path) -> None:
+    plain, asked = (run("plan", mill, "--json", *more).json["foreseen"] for more in ((), ("--tails",)))
+    assert "tails" not in plain["seconds_by_part"]
+    assert asked["seconds_by_part"]["tails"] > 0
+    fine = tmp_path / "fine.yaml"
+    many = "0 USD/year .. 40m USD/year by 1m USD/year"
+    text = MILL.replace("60% by 10%", "60% by 0.004%").replace("[1% * sales, 3% * sales]", many)
+    fine.write_text(text, encoding="utf-8")
+    lean, rich = (run("plan", str(fine), "--json", *more).json["foreseen"] for more in ((), ("--tails",)))
+    assert rich["bytes"]["results"] > 4 * lean["bytes"]["results"], "five figures a package on disk in place of one"
+
+
+def test_what_the_parties_know_is_foreseen_to_be_gone_through_again(run: Run, mill: str, tmp_path: Path) -> None:
+    """Each state of it moves the rent and the fee, and nothing else."""
+    known = tmp_path / "known.yaml"
+    text = MILL.replace("5% * sales", "part * sales").replace("scenarios:", "facts:\n  part: FACT\nscenarios:")
+    known.write_text(text.replace("FACT", "{is: 2% to 8%, known_to: ada}"), encoding="utf-8")
+    sure = run("plan", mill, "--json").json["foreseen"]["seconds_by_part"]["solutions"]
+    assert run("plan", str(known), "--json").json["foreseen"]["seconds_by_part"]["solutions"] > 2 * sure

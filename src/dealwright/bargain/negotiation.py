@@ -12,7 +12,7 @@ import numpy as np
 from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.certainty import Stand, candidates, cases, restricted, stand, unrounded
 from dealwright.bargain.exchange import price_changes
-from dealwright.bargain.figures import WORTH_ALONE
+from dealwright.bargain.figures import WORTH_ALONE, Figures
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.bargain.figures import Figures
     from dealwright.bargain.packages import Grid
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
@@ -102,7 +101,9 @@ def negotiate(
     )
     found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing)
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found, loaded))
-    planned = plan_grid(loaded, draws.paths, grid.worlds[0].plan, grid.precision, refined=refined)
+    planned = plan_grid(
+        loaded, draws.paths, grid.worlds[0].plan, Figures(figures.tails, grid.precision), refined=refined
+    )
     found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation), plan=planned)
     if deal.negotiate.priced_in is not None:
         found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))

@@ -75,7 +75,8 @@ def _cheaper(plan: GridPlan, sizes: Sizes) -> Iterator[str]:
     if cost["refinement"] > MOST_OF_IT * whole:
         yield "most of the time goes to values between the steps: `refine: no` under `negotiate` leaves them out"
     if cost["solutions"] > MOST_OF_IT * whole:
-        yield "most of the time goes to what a party knows and we do not, redrawn 64 times: name fewer in `known_to`"
+        times = f"redrawn {sizes.redrawn} times"
+        yield f"most of the time goes to what a party knows and we do not, {times}: name fewer in `known_to`"
 
 
 def _of_group(plan: GridPlan, group: GroupPlan) -> str:

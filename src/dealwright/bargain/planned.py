@@ -6,9 +6,11 @@ from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING
 
+from dealwright.bargain.figures import WORTH_ALONE
 from dealwright.bargain.packages import forms, taken_for_known
 from dealwright.bargain.plan_advice import advice
 from dealwright.bargain.plan_result import GridPlan, GroupPlan
+from dealwright.deal.talk import MOST_IN_MEMORY
 from dealwright.engine import beliefs as belief
 from dealwright.engine.grids.costs import Sizes, foresee
 from dealwright.engine.grids.package_columns import PackageIndex
@@ -22,20 +24,27 @@ from dealwright.terms.option import Option
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from dealwright.bargain.figures import Figures
     from dealwright.deal.deal import Deal
     from dealwright.engine.grids.costs import Cost
     from dealwright.engine.grids.plan import Group, Plan
-    from dealwright.engine.grids.precision import Name
     from dealwright.lang.load import Loaded
 
+FOUND = 1000
+"""Packages of a frontier, taken for many."""
 NO_DRAWS = Draws(0, 2, 2)
 """Draws on which nothing is valued: only which readings are in play is asked of them."""
 
 
 def plan_grid(
-    loaded: Loaded, paths: int, used: Plan | None = None, precision: Name | None = None, *, refined: bool | None = None
+    loaded: Loaded,
+    paths: int,
+    used: Plan | None = None,
+    figures: Figures = WORTH_ALONE,
+    *,
+    refined: bool | None = None,
 ) -> GridPlan:
     """Plan how the packages of a negotiation would be valued.
 
@@ -43,7 +52,7 @@ def plan_grid(
         loaded: The deal, with a `negotiate:` section.
         paths: Futures on which they would be.
         used: How its grid was put together, where it was valued already.
-        precision: In which precision; None leaves the choice to the size of the grid.
+        figures: What is worked out of each package.
         refined: Whether the parties may agree on values between the steps of a range; None leaves it to the file.
 
     Returns:
@@ -67,6 +76,8 @@ def plan_grid(
     sizes = replace(
         _sizes(found, wordings, paths, worlds, index),
         redrawn=_redrawn(loaded.sound, signed.doubts),
+        told=_told(counts, tails=figures.tails),
+        believed=tuple(_believed(wordings, signed.doubts, _tolerances(loaded.sound))),
         owing=any(way.owed for way in chosen),
         tile=widest(tiles, paths),
         between=_between(loaded, found, refined=refined),
@@ -84,12 +95,12 @@ def plan_grid(
         _halves(found, index),
         index.shape[1:],
         len(tiles),
-        precision_for(index.packages, paths, precision).name,
+        precision_for(index.packages, paths, figures.precision).name,
         len(readings),
         chosen,
         foresee(found.groups, counts, chosen, sizes),
     )
-    planned = replace(planned, cost=_with_disk(planned))
+    planned = replace(planned, cost=_with_disk(planned, tails=figures.tails))
     return replace(planned, advice=advice(planned, sizes))
 
 
@@ -105,13 +116,25 @@ def _between(loaded: Loaded, found: Plan, *, refined: bool | None) -> tuple[str,
     return tuple(path for path in loaded.spans() if path not in found.worlds) if wanted else ()
 
 
-def _with_disk(planned: GridPlan) -> Cost:
+def _told(counts: Mapping[str, int], *, tails: bool) -> int:
+    """Say of how many packages it is told how far they may fall: of all that are kept, else of those that are found."""
+    many = prod(counts.values())
+    return (many if many > MOST_IN_MEMORY else min(many, FOUND)) if tails else 0
+
+
+def _with_disk(planned: GridPlan, *, tails: bool) -> Cost:
     """Return the cost with what packages take on disk, where they are kept there."""
     if not planned.on_disk:
         return planned.cost
     from dealwright.bargain.tiled.folder import room_for
+    from dealwright.bargain.tiled.table import figures_in
 
-    kept = room_for(planned.packages, len(planned.ways), len(planned.values), planned.tiles * planned.futures)
+    kept = room_for(
+        planned.packages,
+        len(figures_in(tails=tails)) * len(planned.ways),
+        len(planned.values),
+        planned.tiles * planned.futures,
+    )
     return replace(planned.cost, memory={**planned.cost.memory, "results": kept})
 
 
@@ -145,10 +168,35 @@ def _tolerances(deal: Deal) -> dict[str, float | None]:
 def _redrawn(deal: Deal, doubts: Sequence[belief.Doubt]) -> int:
     """Count how often what a party at the table knows and we do not is drawn: each reading once, if they are few."""
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-    known = [doubt for doubt in doubts if doubt.known_to & set(deal.negotiate.between)]
+    return _states([doubt for doubt in doubts if doubt.known_to & set(deal.negotiate.between)])
+
+
+def _states(known: Sequence[belief.Doubt]) -> int:
+    """Count in how many ways some facts are taken to be true."""
     if any(doubt.distribution is not None for doubt in known):
         return belief.OUTER_DRAWS
     return min(belief.OUTER_DRAWS, prod(len(doubt.values) for doubt in known)) if known else 0
+
+
+def _believed(
+    wordings: Sequence[Deal], doubts: Sequence[belief.Doubt], tolerances: Mapping[str, float | None]
+) -> Iterator[tuple[int, frozenset[str]]]:
+    """Say of each party in how many states of what it knows a package is valued again, and which terms these move."""
+    said = Said.of(wordings)
+    for party, tolerance in tolerances.items():
+        known = [doubt for doubt in doubts if party in doubt.known_to]
+        names = {doubt.name for doubt in known}
+        names |= {
+            path.split(".")[1] for fact in names & wordings[0].facts.keys() for path in _reworded(wordings[0], fact)
+        }
+        moved = (name for name, each in said.terms.items() if any(said.behind(one) & names for one in each))
+        if known and tolerance is not None:
+            yield _states(known), frozenset(moved)
+
+
+def _reworded(deal: Deal, fact: str) -> list[str]:
+    """List the paths that readings of a fact word anew."""
+    return [path for reading in deal.facts[fact].readings or () for path in reading.overlay or {}]
 
 
 def _sizes(found: Plan, wordings: Sequence[Deal], paths: int, worlds: int, index: PackageIndex) -> Sizes:
@@ -175,6 +223,8 @@ def _sizes(found: Plan, wordings: Sequence[Deal], paths: int, worlds: int, index
         len(found.companies),
         owing=False,
         redrawn=0,
+        believed=(),
+        told=0,
     )
 
 

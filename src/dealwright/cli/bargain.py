@@ -16,6 +16,7 @@ from dealwright.cli.options import (
     add_machines,
     add_precision,
     add_scenarios,
+    add_tails,
     add_verb,
 )
 from dealwright.cli.progress import progress
@@ -47,11 +48,7 @@ def add(verbs: Verbs) -> None:
         default=None,
         help="whether values between the steps of a range may be agreed; what the file says by default",
     )
-    parser.add_argument(
-        "--tails",
-        action="store_true",
-        help="tell how far worth may fall: its standard deviation, 5th percentile and mean of the worst 5%%",
-    )
+    add_tails(parser)
     add_precision(parser)
     add_json(parser)
 

@@ -131,6 +131,16 @@ def add_scenarios(parser: argparse.ArgumentParser, what: str) -> None:
     )
 
 
+def add_tails(parser: argparse.ArgumentParser) -> None:
+    """Add whether it is told how far worth may fall."""
+    parser.add_argument(
+        "--tails",
+        action="store_true",
+        help="tell how far worth may fall: its standard deviation, 5th percentile and mean of the worst 5%%; with "
+        "packages that are kept, of each of them",
+    )
+
+
 def add_precision(parser: argparse.ArgumentParser) -> None:
     """Add the precision in which packages are valued."""
     parser.add_argument(

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from dealwright.cli.bargain import bargaining, one_scenario
 from dealwright.cli.console import console, print_json
-from dealwright.cli.options import Verbs, add_deal, add_futures, add_json, add_precision, add_scenarios, add_verb
+from dealwright.cli.options import (
+    Verbs,
+    add_deal,
+    add_futures,
+    add_json,
+    add_precision,
+    add_scenarios,
+    add_tails,
+    add_verb,
+)
 from dealwright.cli.reading import explained
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ def add(verbs: Verbs) -> None:
     add_deal(parser)
     add_scenarios(parser, "plan the bargain in this scenario")
     add_futures(parser)
+    add_tails(parser)
     add_precision(parser)
     add_json(parser)
 
@@ -41,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     study, deal = bargaining(options)
     scenario = one_scenario(options, deal)
     with explained(options, study):
-        found = study.plan(scenario, precision=options.precision)
+        found = study.plan(scenario, tails=options.tails, precision=options.precision)
     if options.json:
         print_json(found.to_json())
         return 0

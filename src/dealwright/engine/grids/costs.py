@@ -60,6 +60,12 @@ CERTAIN, AGAIN, FEW_PATHS = 0.1, 7, 2048
 what a party knows and we do not is redrawn."""
 TRIED, MOST_TRIED, TRY = 100, 600, 1.5e-3
 """Packages tried between the steps for each path that has room there, and at most; seconds for one, but for columns."""
+STATE, PART = 1e-3, 0.25
+"""Seconds for a term in a state of what a party knows, however few the paths; the part of a term that is done again."""
+TAIL, SQUARE = 4.5e-7, 0.1e-9
+"""Seconds to find how far a package's worth to a party may fall; for each path besides."""
+NEW = 0.25
+"""Share of the packages between the steps that need a column of their own, where several groups have such paths."""
 BYTES, CORES = 8, (1, 2)
 
 
@@ -104,6 +110,9 @@ class Sizes:
         companies: Companies that couple the groups.
         owing: Whether they may owe somebody at the table anything after their exit.
         redrawn: How often what somebody at the table knows and we do not is drawn.
+        believed: Of each party that minds risk, in how many states of what it knows and we do not a package is valued
+            again, and which terms these move.
+        told: Of how many packages it is told how far their worth may fall.
     """
 
     paths: int
@@ -123,6 +132,8 @@ class Sizes:
     companies: int
     owing: bool
     redrawn: int
+    believed: tuple[tuple[int, frozenset[str]], ...]
+    told: int
 
     @property
     def packages(self) -> int:
@@ -154,14 +165,18 @@ def foresee(groups: Sequence[Group], counts: Mapping[str, int], ways: Sequence[W
     columns = sum(every) + (held + WORLD) * sizes.worlds
     packages = sum(_valued(way, sizes) for way in ways) * sizes.worlds
     alone = futures + sum(_term(name, sizes) for name in sizes.terms)
-    drawn = sizes.redrawn * (futures + columns) * min(1.0, FEW_PATHS / sizes.paths)
+    few = min(1.0, FEW_PATHS / sizes.paths)
+    drawn = sizes.redrawn * (futures + columns) * few
+    beliefs = sum(
+        states * sum(_term(name, sizes) * few * PART + STATE for name in moved) for states, moved in sizes.believed
+    )
     parts = {
         "futures": futures,
         "columns": columns,
         "packages": packages,
-        "solutions": CERTAIN + AGAIN * alone + drawn,
+        "solutions": CERTAIN + AGAIN * (alone + beliefs) + drawn,
         "refinement": _between(groups, sizes),
-    }
+    } | ({"tails": sizes.told * len(ways) * (TAIL + SQUARE * sizes.paths)} if sizes.told else {})
     width = len(ways) + sizes.companies * (1 + (1 + len(ways)) * sizes.owing)
     memory = {
         "columns": sum(options) * width * sizes.paths * BYTES * sizes.worlds,
@@ -170,7 +185,8 @@ def foresee(groups: Sequence[Group], counts: Mapping[str, int], ways: Sequence[W
     }
     whole = sum(parts.values())
     products = sizes.worlds * sizes.packages * sizes.paths * sum(way.method != "mean" for way in ways)
-    seconds = {cores: whole - (columns + packages) * (1 - 1 / cores) for cores in CORES}
+    shared = columns + packages + parts.get("tails", 0.0)
+    seconds = {cores: whole - shared * (1 - 1 / cores) for cores in CORES}
     return Cost(sum(options) * sizes.worlds, products, seconds, parts, memory)
 
 
@@ -182,7 +198,8 @@ def _between(groups: Sequence[Group], sizes: Sizes) -> float:
         for path in sizes.between
     )
     tried = min(TRIED * len(sizes.between), MOST_TRIED)
-    return tried * (TRY + columns / len(sizes.between)) if sizes.between else 0.0
+    new = NEW if sum(any(path in group.paths for path in sizes.between) for group in groups) > 1 else 1.0
+    return tried * (TRY + new * columns / len(sizes.between)) if sizes.between else 0.0
 
 
 def _term(name: str, sizes: Sizes) -> float:
