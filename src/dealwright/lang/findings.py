@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.problem import Problem, in_file_order
 from dealwright.lang.auditing import audit_company
-from dealwright.lang.checks import DEAL_CHECKS, ENTRY_CHECKS, WARNING_CHECKS
+from dealwright.lang.checks import DEAL_CHECKS, ENTRY_CHECKS, WARNING_CHECKS, WORD_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -57,7 +57,7 @@ def find_all(draft: Draft) -> Findings:
 
 
 def find_again(
-    before: Findings, old: Draft, new: Draft, touched: Collection[Path], *, warnings: bool = True
+    before: Findings, old: Draft, new: Draft, touched: Collection[Path], *, warnings: bool = True, words: bool = True
 ) -> Findings:
     """Run the checks whose answer may differ after a change.
 
@@ -67,6 +67,7 @@ def find_again(
         new: The draft after it.
         touched: The ways to the entries that changed or came.
         warnings: Whether to repeat the checks that only raise warnings.
+        words: Whether more than numbers may have changed, each into one of the same unit.
     """
     everything = (
         new.units is not old.units
@@ -74,14 +75,18 @@ def find_again(
         or any(old.entry(path) is None or new.entry(path) is None for path in touched)
     )
     concerned = list(new.every()) if everything else _concerned(new, touched)
-    by_entry = {**before.by_entry, **{entry.path: _of_entry(new, entry, before.added_up) for entry in concerned}}
+    by_entry = {
+        **before.by_entry,
+        **{entry.path: _of_entry(new, entry, before.added_up, words=words) for entry in concerned},
+    }
     for path in touched:
         if new.entry(path) is None:
             by_entry.pop(path, None)
     sections = {str(path[0]) if path else "" for path in touched}
     by_check = dict(before.by_check)
     for check, concerns in DEAL_CHECKS:
-        if (sections & concerns or "" in sections) and (warnings or check not in WARNING_CHECKS):
+        wanted = (warnings or check not in WARNING_CHECKS) and (words or check not in WORD_CHECKS)
+        if wanted and (sections & concerns or "" in sections):
             by_check[check.__name__] = tuple(check(new))
     return Findings(by_entry, by_check, before.added_up)
 
@@ -107,11 +112,12 @@ def _concerned(draft: Draft, touched: Collection[Path]) -> list[Entry]:
     return entries
 
 
-def _of_entry(draft: Draft, entry: Entry, added_up: set[Hashable]) -> tuple[Problem, ...]:
+def _of_entry(draft: Draft, entry: Entry, added_up: set[Hashable], *, words: bool = True) -> tuple[Problem, ...]:
     """Return what is wrong with one entry: what reading found, and what each check of entries finds."""
     found = list(entry.problems)
     for check in ENTRY_CHECKS:
-        found += check(draft, entry)
+        if words or check not in WORD_CHECKS:
+            found += check(draft, entry)
     found += audit_company(draft, entry, found, added_up)
     wrong = {problem.place for problem in found if problem.code == "unit-mismatch"}
     return tuple(problem for problem in found if problem.code not in _FOLLOWING or problem.place not in wrong)

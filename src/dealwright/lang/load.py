@@ -157,30 +157,31 @@ class Loaded:
         changed = replace(laid, others=(*laid.others, *found))
         return replace(changed, deal=None) if changed.errors else changed
 
-    def laid(self, pairs: list[Pair], *, warnings: bool = True, settles: bool = True) -> Loaded:
+    def laid(self, pairs: list[Pair], *, warnings: bool = True, settles: bool = True, words: bool = True) -> Loaded:
         """Return the deal with pairs of path and value laid over it, in their order; asked again, the same.
 
         Args:
             pairs: What to lay.
             warnings: Whether to look for what only raises warnings, too.
             settles: Whether no reading is to change again what is laid.
+            words: Whether more than numbers may change, each into one of the same unit.
         """
         values = ((pair.path, pair.value if isinstance(pair.value, str) else id(pair.value)) for pair in pairs)
-        key = (warnings, settles, *values)
+        key = (warnings, settles, words, *values)
         if key not in self._versions:
             if len(self._versions) == _VERSIONS:
                 self._versions.clear()
-            laid = self._laid(pairs, warnings=warnings, settles=settles)
+            laid = self._laid(pairs, warnings=warnings, settles=settles, words=words)
             self._versions[key] = (pairs, laid)  # with the pairs, whose nodes so keep their identity
         return self._versions[key][1]
 
-    def _laid(self, pairs: list[Pair], *, warnings: bool, settles: bool) -> Loaded:
+    def _laid(self, pairs: list[Pair], *, warnings: bool, settles: bool, words: bool) -> Loaded:
         if self.tree is None or self.draft is None:
             return self
         laid = lay(self.tree.root, pairs)
         typed = {pair.place.file: pair.value for pair in pairs if isinstance(pair.value, str)}
         draft = self.draft.reread(laid.root, laid.touched)
-        findings = find_again(self.findings, self.draft, draft, laid.touched, warnings=warnings)
+        findings = find_again(self.findings, self.draft, draft, laid.touched, warnings=warnings, words=words)
         changed = replace(
             self,
             tree=replace(self.tree, root=laid.root),

@@ -156,12 +156,13 @@ def moved(loaded: Loaded, number: Number, by: float, others: Sequence[Number]) -
         The deal as it then is, or why it cannot be.
     """
     overrides = {number.path: number.changed(_to(number, by))}
-    changed = loaded.laid(typed_pairs(overrides), warnings=False)
+    words = isinstance(number.literal.value, bool)
+    changed = loaded.laid(typed_pairs(overrides), warnings=False, words=words)
     if changed.deal is not None:
         return Move(by, overrides, changed)
     whole = _giving_way(number, by, others)
     if whole:
-        again = loaded.laid(typed_pairs(overrides | whole), warnings=False)
+        again = loaded.laid(typed_pairs(overrides | whole), warnings=False, words=words)
         if again.deal is not None:
             return Move(by, overrides | whole, again)
     return Refused(changed.errors[0].what)

@@ -173,3 +173,19 @@ WARNING_CHECKS: frozenset[DealCheck] = frozenset(
     }
 )
 """Those of them that only raise warnings."""
+
+WORD_CHECKS: frozenset[EntryCheck | DealCheck] = frozenset(
+    {
+        check_entry_names,
+        check_references,
+        check_known_to,
+        check_moving_names,
+        check_certain,
+        check_value_units,
+        check_spread,
+        check_idle_keys,
+        check_money_between_terms,
+        check_cycles,
+    }
+)
+"""Checks that find no other error where nothing but numbers have changed, each into one of the same unit."""
