@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MANY = 16
 """Numbers up to which those that leave the futures as they are are moved on all of them."""
-SOME_PATHS = 4096
+SOME_PATHS = 2048
 """Futures on which they are moved where there are more."""
 FEW_PATHS = 1024
 """Futures on which numbers are moved that move the futures themselves, where not all are asked for."""

@@ -123,15 +123,16 @@ class KeptScene(AccountScene):
 
     @cached_property
     def _behind(self) -> dict[str, frozenset[str]]:
-        """Name the facts behind what each party is like."""
+        """Name the facts behind what each party is like, and behind the rate that is free of risk."""
         deal = self.loaded.sound
         shapes = {name: (party, deal.risk_free) for name, party in deal.parties.items()}
-        return {name: belief.facts_behind(deal, names_used(shape)) for name, shape in shapes.items()}
+        found = {name: belief.facts_behind(deal, names_used(shape)) for name, shape in shapes.items()}
+        return {**found, "": belief.facts_behind(deal, names_used(deal.risk_free))}
 
-    def is_like(self, deal: Deal, party: str) -> bool:
-        """Tell whether a party is in another form of the deal what it is in this."""
+    def is_like(self, deal: Deal, party: str = "") -> bool:
+        """Tell whether a party is in another form of the deal what it is in this, and the rate that is free of risk."""
         own = self.loaded.sound
-        if deal.parties[party] is not own.parties[party] or deal.risk_free is not own.risk_free:
+        if deal.risk_free is not own.risk_free or (party and deal.parties[party] is not own.parties[party]):
             return False
         return all(deal.facts[name] is own.facts[name] for name in self._behind[party])
 
@@ -205,6 +206,13 @@ class LikeScene(AccountScene, ABC):
         if self.believed and self.before.is_like(self.loaded.sound, party):
             return self.before.tastes(party, seed=seed, draws=draws)
         return super().tastes(party, seed=seed, draws=draws)
+
+    @cached_property
+    def risk_free(self) -> Rates:
+        """Return the rates of what is free of risk."""
+        if self.before.is_like(self.loaded.sound):
+            return self.before.risk_free
+        return super().risk_free
 
     def _there(self, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
         """Return what readings are in the other scene: of numeric facts that are known the same ones."""
