@@ -46,6 +46,18 @@ def test_only_the_parties_asked_for_are_told(deal: Path, run: Run) -> None:
     assert all(list(each["parties"]) == ["bruno"] for each in found["numbers"])
 
 
+def test_numbers_without_effect_are_named_with_why(deal: Path, run: Run) -> None:
+    answer = " ".join(run("sensitivities", str(deal), *FEW).out.split())
+    assert "Only the mean at each party's discount rate moves with: Ada discount; Bruno discount." in answer
+    assert "Nothing in force uses: rival amount." in answer
+    goal = "goal: {kind: milestone, payer: bruno, payee: ada, amount: 5k, of: sales, every: 900bn, most: 1}"
+    deal.write_text(deal.read_text(encoding="utf-8").replace("\nterms:", f"\nterms:\n  {goal}"), encoding="utf-8")
+    answer = " ".join(run("sensitivities", str(deal), *FEW, "--of", "terms.goal").out.split())
+    assert "Without effect on these futures: goal amount; goal every; goal most." in answer
+    found = run("sensitivities", str(deal), *FEW, "--of", "terms", "--json").json["numbers"]
+    assert {each["path"] for each in found if not each["in_use"]} == {"terms.rival.amount"}
+
+
 def test_what_is_not_there_is_wrong_usage_with_what_is_near(deal: Path, run: Run) -> None:
     answer = run("sensitivities", str(deal), *FEW, "--of", "terms.royalty.rat")
     assert answer.code == 2

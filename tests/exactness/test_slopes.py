@@ -13,7 +13,7 @@ from dealwright.engine.sensitivities.result import Sensitivity
 from dealwright.engine.sensitivities.sensitivities import sensitivities
 from dealwright.engine.valuation import value_deal
 from dealwright.lang.load import Loaded, loads
-from dealwright.lang.numbers import Number, numbers_of
+from dealwright.lang.numbers import Number, numbers_at, numbers_of
 from dealwright.world.draws import Draws
 from exactness.random_deals import random_deal
 
@@ -30,6 +30,52 @@ def test_slopes_are_the_differences_of_whole_valuations(dice: Random) -> None:
     every = numbers_of(loaded)
     chosen = tuple(each for each in dice.sample(every, min(FEW, len(every))))
     compare(loaded, chosen)
+
+
+DISPUTED = """
+dealwright: 1
+title: Two disputed clauses of an indebted firm with a subsidiary
+as_of: 2025-01-01
+horizon: 2028-12-31
+currency: USD
+risk_free: 3%
+parties: {ada: {discount: 8%, risk_tolerance: 30m to 60m}, bob: {discount: 6%, risk_tolerance: 40m}, cyd: {}}
+facts:
+  rate: {is: 6%}
+  debt: {is: 12m}
+  lower: {is: 0.6}
+  meant:
+    known_to: [ada]
+    readings: [{weight: 60%, overlay: {}}, {weight: 40%, overlay: {terms.share.rate: lower * rate}}]
+  owed:
+    known_to: [ada, bob]
+    readings: [{weight: 70%, overlay: {}}, {weight: 30%, overlay: {terms.loan.amount: debt / 2}}]
+  many: {known_to: [bob], readings: [{is: 1.5, weight: 50%}, {is: rate * 10, weight: 50%}]}
+drivers:
+  sales: {kind: gbm, start: 10m USD/year, growth: 5%, volatility: 40%}
+companies:
+  firm: {enterprise_value: many * sales * 1 year, cash: -8m, cost_of_capital: 10%, exit: horizon}
+  child: {enterprise_value: 0.5 * sales * 1 year, cost_of_capital: 9%, exit: horizon}
+terms:
+  stake: {kind: equity, company: firm, holder: ada, stake: 60%, residual: bob}
+  hold: {kind: equity, company: child, holder: firm, stake: 80%, residual: cyd}
+  share: {kind: royalty, payer: firm, payee: cyd, on: sales, rate: rate, until: 2028-12-31}
+  fee: {kind: royalty, payer: child, payee: bob, on: sales, rate: 2%, until: 2027-12-31}
+  loan: {kind: payment, payer: firm, payee: cyd, on: 2028-12-31, amount: debt, rank: 2}
+  late: {kind: payment, payer: firm, payee: bob, on: 2028-12-31, amount: 5m, rank: 1}
+"""
+
+
+SOME = ("terms.hold", "terms.loan", "terms.late", "drivers.sales.volatility", "companies.firm.cash", "risk_free")
+
+
+@pytest.mark.parametrize("paths", [("facts",), SOME], ids=["facts", "others"])
+def test_slopes_of_a_firm_in_debt_by_disputed_clauses_are_the_differences_of_whole_valuations(
+    paths: tuple[str, ...],
+) -> None:
+    loaded = loads(DISPUTED)
+    assert [problem.what for problem in loaded.errors] == []
+    compare(loaded, numbers_at(loaded, paths))
 
 
 def compare(loaded: Loaded, chosen: tuple[Number, ...]) -> None:

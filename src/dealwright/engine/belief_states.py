@@ -85,7 +85,7 @@ class Tastes:
             scene: The scenario.
             party: The party.
             seed: Seed of the study.
-            draws: Number of draws where only traits are drawn.
+            draws: Number of draws.
         """
         deal = scene.loaded.sound
         central, own = belief.traits(deal, party), belief.uncertain_traits(deal, party)
@@ -94,7 +94,7 @@ class Tastes:
             return cls(central, own, facts, None, [], [])
         listed = belief.every_reading(facts)
         names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
-        levels = belief.joint_levels(seed, names, belief.OUTER_DRAWS if listed is None else draws)
+        levels = belief.joint_levels(seed, names, draws)
         drawn = belief.traits_at(deal, party, levels) if own else [central] * len(levels)
         return cls(central, own, facts, listed, levels, drawn)
 

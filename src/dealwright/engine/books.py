@@ -37,7 +37,7 @@ __all__ = ["OUTSIDE", "Books", "CompanyBooks", "keep_books"]
 
 @dataclass(frozen=True, slots=True)
 class CompanyBooks:
-    """A company at its exit.
+    """A company at its exit; arrays are (path,), or have a row for each reading of the deal.
 
     Args:
         exit: When it comes and what is there before any term.
@@ -52,18 +52,18 @@ class CompanyBooks:
 
     exit: Exit
     terms: dict[str, TermAtExit]
-    resources: Float[ndarray, " path"]
-    equity: Float[ndarray, " path"]
-    unpaid: dict[tuple[str, str], Float[ndarray, " path"]]
-    debt_unpaid: Float[ndarray, " path"]
-    shares: dict[str, Float[ndarray, " path"]]
+    resources: Float[ndarray, "*#reading path"]
+    equity: Float[ndarray, "*#reading path"]
+    unpaid: dict[tuple[str, str], Float[ndarray, "*#reading path"]]
+    debt_unpaid: Float[ndarray, "*#reading path"]
+    shares: dict[str, Float[ndarray, "*#reading path"]]
     paid: Paid | None = None
 
-    def payout(self, holder: str) -> Float[ndarray, " path"]:
+    def payout(self, holder: str) -> Float[ndarray, "*#reading path"]:
         """Return what a holder gets of the equity; (path,) money at the exit."""
         if self.paid is not None:
             return self.paid.holders.get(holder, np.zeros_like(self.equity))
-        found: Float[ndarray, " path"] = self.shares[holder] * self.equity
+        found: Float[ndarray, "*#reading path"] = self.shares[holder] * self.equity
         return found
 
     @property
@@ -313,8 +313,8 @@ def _holding_outcome(company: str, holder: str, books: CompanyBooks, deal: Deal,
 
 
 def settle(
-    shortfall: Float[ndarray, "*reading path"], at_exit: Mapping[str, TermAtExit], ranks: Mapping[str, float]
-) -> tuple[dict[tuple[str, str], Float[ndarray, "*reading path"]], Float[ndarray, "*reading path"]]:
+    shortfall: Float[ndarray, "*#reading path"], at_exit: Mapping[str, TermAtExit], ranks: Mapping[str, float]
+) -> tuple[dict[tuple[str, str], Float[ndarray, "*#reading path"]], Float[ndarray, "*#reading path"]]:
     """Share out what a company cannot pay: lowest rank first, within a rank in proportion.
 
     Args:
@@ -325,7 +325,7 @@ def settle(
     Returns:
         What stays unpaid by term and payee, and what is left over for lenders to lose.
     """
-    unpaid: dict[tuple[str, str], Float[ndarray, "*reading path"]] = {}
+    unpaid: dict[tuple[str, str], Float[ndarray, "*#reading path"]] = {}
     left = shortfall
     for rank in sorted({ranks[name] for name, term in at_exit.items() if term.owed}):
         owed = {

@@ -168,15 +168,16 @@ class TermAtExit:
     """What one term adds to a company's resources at its exit.
 
     Args:
-        value: Its flows before the exit carried there, and what it is expected to bring or cost after; (path,).
+        value: Its flows before the exit carried there, and what it is expected to bring or cost after; (path,), or a
+            row for each reading of the deal.
         owed: What the company is then expected to owe, by payee (`""` for the world outside); each (path,), 0 or
             more.
         realised: What the flows after the exit turn out to be worth there; (path,).
     """
 
-    value: Float[ndarray, " path"]
-    owed: dict[str, Float[ndarray, " path"]]
-    realised: Float[ndarray, " path"]
+    value: Float[ndarray, "*#reading path"]
+    owed: dict[str, Float[ndarray, "*#reading path"]]
+    realised: Float[ndarray, "*#reading path"]
 
     @property
     def nbytes(self) -> int:

@@ -101,7 +101,7 @@ def whole(books: Books, party: str, rates: Rates) -> Float[ndarray, " path"]:
     return kept_after_tax(books.deal, party, books.view) * total
 
 
-def through(books: Books, name: str, party: str, rates: Rates) -> list[Float[ndarray, " path"]]:
+def through(books: Books, name: str, party: str, rates: Rates) -> list[Float[ndarray, "*#reading path"]]:
     """Discount what reaches a party through a company: its part of the equity, less what it pays in and goes without.
 
     Args:
@@ -119,13 +119,13 @@ def through(books: Books, name: str, party: str, rates: Rates) -> list[Float[nda
             parts.append(equity_factor(books.deal, name, company.exit, books.view, rates) * company.payout(party))
     elif (weight := holding_weight(books, name, party, rates)) is not None:
         parts.append(weight * company.equity)
-    settled: dict[str, Float[ndarray, " path"]] = {}
+    settled: dict[str, Float[ndarray, "*#reading path"]] = {}
     _add_rounds(settled, company, party, rates)
     _take_unpaid(settled, books, name, company, party, rates)
     return [*parts, *settled.values()]
 
 
-def _alone(books: Books, name: str, party: str, rates: Rates) -> list[Float[ndarray, " path"]]:
+def _alone(books: Books, name: str, party: str, rates: Rates) -> list[Float[ndarray, "*#reading path"]]:
     return [direct(books, name, party, rates)]
 
 
@@ -165,7 +165,7 @@ def own_rate(view: FuturesView, name: str, rates: Rates) -> float | Float[ndarra
     return rate if rate.ndim else float(rate)
 
 
-def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, " path"] | None:
+def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[ndarray, "*#reading path"] | None:
     """Return what a unit of a company's equity at its exit is worth now to a holder, its share taken, if it has one."""
     company, view = books.companies[name], books.view
     share = company.shares.get(party)
@@ -178,14 +178,14 @@ def holding_weight(books: Books, name: str, party: str, rates: Rates) -> Float[n
             own = equity_factor(books.deal, name, company.exit, view, rates, np.squeeze(view.number(term.discount)))
             stake = np.squeeze(view.number(term.stake)) * part_kept(books, name, party)
             weight = weight + stake * company.exit.dilution * (own - usual)
-    found: Float[ndarray, " path"] | None = weight
+    found: Float[ndarray, "*#reading path"] | None = weight
     return found
 
 
-def part_kept(books: Books, name: str, party: str) -> float | Float[ndarray, " path"]:
+def part_kept(books: Books, name: str, party: str) -> float | Float[ndarray, "*#reading path"]:
     """Return which part of all that a holder had of a company it has not sold by options: of each stake alike."""
     company, view = books.companies[name], books.view
-    sold: float | Float[ndarray, " path"] = 0.0
+    sold: float | Float[ndarray, "*#reading path"] = 0.0
     for right, option in stake_options(name, view.terms).items():
         if option.trades[0] == party and option.stake is not None:
             gone = view.event(right) <= company.exit.day
@@ -193,7 +193,7 @@ def part_kept(books: Books, name: str, party: str) -> float | Float[ndarray, " p
     if not np.any(sold):
         return 1.0
     held = np.maximum(company.shares[party], 0.0)
-    found: Float[ndarray, " path"] = held / np.maximum(held + sold, np.finfo(float).tiny)
+    found: Float[ndarray, "*#reading path"] = held / np.maximum(held + sold, np.finfo(float).tiny)
     return found
 
 
@@ -243,14 +243,21 @@ def _add_equity(
         _add(out, WATERFALL, factor * company.payout(party) - weight * company.equity)
 
 
-def _add_rounds(out: dict[str, Float[ndarray, " path"]], company: CompanyBooks, party: str, rates: Rates) -> None:
+def _add_rounds(
+    out: dict[str, Float[ndarray, "*#reading path"]], company: CompanyBooks, party: str, rates: Rates
+) -> None:
     for who, day, money in company.exit.paid:
         if who == party:
             _add(out, ROUNDS, -money * (1.0 + rates.party) ** (-day / YEAR))
 
 
 def _take_unpaid(
-    out: dict[str, Float[ndarray, " path"]], books: Books, name: str, company: CompanyBooks, party: str, rates: Rates
+    out: dict[str, Float[ndarray, "*#reading path"]],
+    books: Books,
+    name: str,
+    company: CompanyBooks,
+    party: str,
+    rates: Rates,
 ) -> None:
     """Charge what stays unpaid to its payee; what is owed to a company whose books lack it is lost to its holders."""
     for (term, payee), unpaid in company.unpaid.items():
@@ -264,5 +271,5 @@ def _take_unpaid(
             _add(out, term, -unpaid * holder.shares[party] * company.exit.discount(rate))
 
 
-def _add(out: dict[str, Float[ndarray, " path"]], name: str, line: Float[ndarray, " path"]) -> None:
+def _add(out: dict[str, Float[ndarray, "*#reading path"]], name: str, line: Float[ndarray, "*#reading path"]) -> None:
     out[name] = out[name] + line if name in out else line

@@ -71,10 +71,10 @@ def _sign(flow: Flow, debtor: str, payee: str) -> float:
 
 
 def share_unpaid(
-    unpaid: Float[ndarray, "*reading path"], owed: Float[ndarray, "*reading path"]
-) -> Float[ndarray, "*reading path"]:
+    unpaid: Float[ndarray, "*#reading path"], owed: Float[ndarray, "*#reading path"]
+) -> Float[ndarray, "*#reading path"]:
     """Return which share of a debt stays unpaid, 0 to 1; 0 where nothing is owed."""
-    found: Float[ndarray, "*reading path"] = np.divide(unpaid, owed, out=np.zeros_like(unpaid), where=owed > 0)
+    found: Float[ndarray, "*#reading path"] = np.divide(unpaid, owed, out=np.zeros_like(unpaid), where=owed > 0)
     return found
 
 

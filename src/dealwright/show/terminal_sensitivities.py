@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _SOLVED = re.compile(r"-?\d+\.\d{8,}")
 MOST = 20
 """So many numbers are printed, the most telling first."""
+MEASURES = ("certainty_equivalent", "mean_at_discount")
+FEW = 12
+"""So many of those that move nothing are named."""
 _LABEL = 34
 """Cells for what a number is called."""
 _FIGURE = 15
@@ -37,15 +40,26 @@ def print_sensitivities(found: Sensitivities, console: Console) -> None:
     names = _names(found)
     say_title(console, found.title, _how(found))
     told = [each for each in found.numbers if each.size > 0.0]
-    for group in _groups(found, names, console.width):
+    for group in _groups(found, names, console.width) if told else ():
         _table(found, names, told[:MOST], group, console)
     rest = len(told) - MOST
     if rest > 0:
         say(console, f"{capital(counted(rest, 'number'))} more with less effect: --of PATH, or --json for all.")
-    still = len(found.numbers) - len(told)
-    if still:
-        say(console, f"{capital(counted(still, 'number'))} move{'s' if still == 1 else ''} nothing in this scenario.")
+    still = [each for each in found.numbers if not each.size > 0.0]
+    other = measure_words(next(each for each in MEASURES if each != found.worth_by))
+    used = [each for each in still if each.in_use]
+    _say_still(console, names, [each for each in used if each.moves], f"Only the {other} moves with")
+    _say_still(console, names, [each for each in used if not each.moves], "Without effect on these futures")
+    _say_still(console, names, [each for each in still if not each.in_use], "Nothing in force uses")
     warn(console, (_left_out(names, each) for each in found.left_out))
+
+
+def _say_still(console: Console, names: Names, still: Sequence[Sensitivity], why: str) -> None:
+    """Name numbers that move nothing, with the numbers of one value together."""
+    called = list(dict.fromkeys(_called(names, each) for each in still))
+    if called:
+        more = f"; {counted(len(called) - FEW, 'other')}" if len(called) > FEW else ""
+        say(console, f"{why}: {'; '.join(called[:FEW])}{more}.")
 
 
 def _left_out(names: Names, each: LeftOut) -> str:
@@ -80,15 +94,27 @@ def _table(
     heads = [Text(names.short(party), style=PARTY_STYLES[order.index(party) % len(PARTY_STYLES)]) for party in parties]
     table = table_of(["", "is", "if it moves by", *heads])
     columns = [_cells(told, party) for party in parties]
+    few = max((each.futures for each in told), default=found.paths)
     for each, *cells in zip(told, *columns, strict=True):
-        label = f"{_label(names, each)} {_mark(each, found)}".rstrip()
+        label = f"{_label(names, each, told)} {_mark(each, few)}".rstrip()
         table.add_row(label, value_words(_short(each.number)), _unit(each), *cells)
     show(
         console,
         f"What each number moves, in {found.currency}: {measure_words(found.worth_by)}",
         table,
-        "ordered by what 1 % of the number does; ± standard error; ^ worth bends just there, * on fewer futures",
+        f"ordered by what 1 % of the number does; ± standard error; {_marks(told, few)}",
     )
+
+
+def _marks(told: Sequence[Sensitivity], few: int) -> str:
+    """Say on how many futures numbers were moved, and what marks stand for."""
+    said = [f"moved on {number.count(few)} futures"]
+    fewer = sorted({each.futures for each in told if each.futures < few})
+    if fewer:
+        said.append(f"* on {' or '.join(map(number.count, fewer))}")
+    if any(each.shape for each in told):
+        said.append("^ worth bends or leaps just there")
+    return ", ".join(said)
 
 
 def _short(written: str) -> str:
@@ -96,9 +122,16 @@ def _short(written: str) -> str:
     return f"{float(written):.4g}" if _SOLVED.fullmatch(written) else written
 
 
-def _label(names: Names, each: Sensitivity) -> str:
-    text = capital(names.path(each.path))
-    return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
+def _label(names: Names, each: Sensitivity, told: Sequence[Sensitivity]) -> str:
+    """Call a number by its value, and by its place there where the same number stands in it twice."""
+    twice = sum((other.path, other.number) == (each.path, each.number) for other in told) > 1
+    text, place = capital(_called(names, each)), f" #{each.place + 1}" if twice else ""
+    room = _LABEL - len(place)
+    return f"{text if len(text) <= room else f'{text[: room - 1]}…'}{place}"
+
+
+def _called(names: Names, each: Sensitivity) -> str:
+    return names.path(each.path).removesuffix(" is")
 
 
 def _unit(each: Sensitivity) -> str:
@@ -114,5 +147,5 @@ def _cells(told: Sequence[Sensitivity], party: str) -> list[Text]:
     return [Text(text) + Text(f" {error:{room}}", style="dim") for text, error in written]
 
 
-def _mark(each: Sensitivity, found: Sensitivities) -> str:
-    return ("^" if each.shape else "") + ("*" if each.futures < found.paths else "")
+def _mark(each: Sensitivity, few: int) -> str:
+    return ("^" if each.shape else "") + ("*" if each.futures < few else "")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Views = tuple[FuturesView, ...]
     """The futures by each reading."""
-    Values = Float[ndarray, "*reading path"]
+    Values = Float[ndarray, "*#reading path"]
 
 
 class ApartError(Exception):

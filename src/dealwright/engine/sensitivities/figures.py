@@ -56,7 +56,7 @@ def figures_of(scene: Scene, party: str, *, seed: int, small: Scene | None, tast
         party: The party.
         seed: Seed of the study.
         small: The same scenario on fewer draws, for what the party knows and we do not.
-        tastes: Number of draws of its uncertain traits.
+        tastes: Number of draws of what it knows and of what it is like.
 
     Returns:
         The same certainty equivalent and mean that a valuation tells.

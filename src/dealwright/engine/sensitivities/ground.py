@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dealwright.engine.beliefs import OUTER_DRAWS
 from dealwright.engine.scenario import Scene
 from dealwright.engine.sensitivities.again import UnlikeError
@@ -32,7 +34,7 @@ FEW_PATHS = 1024
 PARTS = 8
 """Independent scramblings of those futures."""
 TASTES = 16
-"""Draws of a party's uncertain traits where not every number is to be exact."""
+"""Draws of what a party knows and of what it is like where not every number is to be exact."""
 SMALL = 1e-3
 """Part of the parties' worth that is little."""
 
@@ -46,7 +48,7 @@ class Ground:
         draws: The futures' draws.
         parties: The parties asked for.
         seed: Seed of the study.
-        tastes: Number of draws of uncertain traits of a party.
+        tastes: Number of draws of what a party knows and of what it is like.
         fewer: The draws on which certainty equivalents are found over all that a party knows and we do not; none where
             that is at its central value.
         refused: The deal that holds where what is signed does not close; none where that cannot be.
@@ -77,6 +79,11 @@ class Ground:
         """Return the figures of each party where nothing is moved."""
         return self._anew(self.loaded, {}) if self.refused is not None else self._figures(self.scene, self.small)
 
+    @cached_property
+    def scale(self) -> float:
+        """Return the largest worth of a party where nothing is moved."""
+        return max((float(np.mean(np.abs(each.discounted))) for each in self.base.values()), default=0.0)
+
     def figures(self, loaded: Loaded, reached: Reached, overrides: Mapping[str, str]) -> Mapping[str, Figures]:
         """Value a form of the deal for each party.
 
@@ -87,7 +94,7 @@ class Ground:
         """
         if reached.alike and self.refused is None:
             believed = self.scene.doubtful.isdisjoint(reached.facts)
-            if believed and reached.touched is not None and reached.nothing:
+            if believed and reached.idle:
                 return self.base
             try:
                 return self._opened(loaded, reached.touched, believed=believed)

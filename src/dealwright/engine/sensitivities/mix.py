@@ -28,7 +28,7 @@ class Mix:
     paths: int
     masks: tuple[Bool[ndarray, " path"], ...] | None = None
 
-    def __call__(self, parts: Sequence[Float[ndarray, " path"] | None]) -> Float[ndarray, "*reading path"]:
+    def __call__(self, parts: Sequence[Float[ndarray, " path"] | None]) -> Float[ndarray, "*#reading path"]:
         """Put arrays together.
 
         Args:

@@ -89,13 +89,16 @@ def unit_of(number: Number) -> Told:
     if literal.kind == "duration":
         return next(told for told in _DURATIONS if told.size <= _float(value) or told is _DURATIONS[-1])
     if literal.unit != Unit.NONE:
-        size, suffix = next(
-            (scale for scale in _SCALES if abs(_float(value)) >= scale[0]), _SCALES[2 if not value else -1]
-        )
-        return Told(size, f"1{suffix} {literal.unit}")
+        return _round(_float(value), _SCALES[2 if not value else -1], f" {literal.unit}")
     if "%" in literal.written or (number.alone and number.measure.unit in {"share", "rate"}):
         return Told(0.01, "percentage point")
-    return Told(1.0, "1x" if literal.written.endswith("x") else "1")
+    return Told(1.0, "1x") if literal.written.endswith("x") else _round(_float(value), _SCALES[-1], "")
+
+
+def _round(value: float, least: tuple[float, str], unit: str) -> Told:
+    """Return the round number next below a value, in a unit."""
+    size, suffix = next((scale for scale in _SCALES if abs(value) >= scale[0]), least)
+    return Told(size, f"1{suffix}{unit}")
 
 
 def _float(value: object) -> float:

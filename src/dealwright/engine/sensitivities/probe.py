@@ -69,8 +69,8 @@ class Probe:
 
     def slopes(self, weigh: Weigh, parties: Sequence[str] | None = None) -> dict[str, Slopes]:
         """Return the slopes of some parties, of all by default."""
-        parts = independent(self.ground.draws)
-        return {party: slopes(weigh(party), parts) for party in (self.ground.parties if parties is None else parties)}
+        parts, named = independent(self.ground.draws), self.ground.parties if parties is None else parties
+        return {party: slopes(weigh(party), parts, self.ground.scale) for party in named}
 
     def both(self, by: float) -> tuple[Worths, Worths] | None:
         """Return the figures on both sides of the number; none where it can only be moved to one."""
@@ -226,4 +226,5 @@ def _told(
         beliefs="central" if probe.ground.fewer is None else "all",
         parties=effects,
         range=range_of(number),
+        in_use=not probe.reached.idle,
     )

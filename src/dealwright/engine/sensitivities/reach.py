@@ -30,7 +30,7 @@ class Reached:
         alike: Whether books differ term by term: no option or term that happens can switch others.
         touched: The terms that it touches, where it touches nothing else.
         facts: Facts that it moves, or its own path.
-        nothing: Whether it reaches nothing that is in force, so that nothing moves with it.
+        nothing: Whether it reaches no party and no term that is in force, but through what moves the futures.
     """
 
     futures: bool
@@ -38,6 +38,11 @@ class Reached:
     touched: Touched | None
     facts: frozenset[str]
     nothing: bool
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether nothing in force uses the number, be it only through drivers or companies."""
+        return self.nothing and self.touched is not None
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Reach:
         using: By fact, what uses it: sections with names.
         again: Whether terms can be computed again one by one: none of them happens, and no option switches any.
         lively: Terms that are in force by some reading, or may be by their own switch.
+        disputed: Facts whose readings reword the deal.
     """
 
     loaded: Loaded
@@ -57,6 +63,7 @@ class Reach:
     using: dict[str, set[tuple[str, str]]]
     again: bool
     lively: frozenset[str]
+    disputed: frozenset[str]
 
     @classmethod
     def of(cls, loaded: Loaded) -> Reach:
@@ -70,7 +77,9 @@ class Reach:
                 using.setdefault(name, set()).add((str(entry.path[0]) if entry.path else "risk_free", entry.name))
         happens = any(term.HAPPENS for term in deal.terms.values()) or bool(deal.switched)
         lively = {name for name, shapes in said.terms.items() if not all(map(_is_off, shapes))}
-        return cls(loaded, together(said, (), links_of(said, ())), using, not happens, frozenset(lively))
+        disputed = {name for name, fact in deal.facts.items() if any(each.overlay for each in fact.readings or ())}
+        groups = together(said, (), links_of(said, ()))
+        return cls(loaded, groups, using, not happens, frozenset(lively), frozenset(disputed))
 
     def moves_futures(self, number: Number) -> bool:
         """Tell whether drivers, companies or what ties them together must be computed anew when a number moves."""
@@ -91,7 +100,7 @@ class Reach:
         few = {kind for kind, _ in users} <= {"facts", "terms", "parties"} and section != "risk_free"
         few = few and not any(each.startswith(COMPANY) for each in touched)
         nothing = not any(kind == "parties" for kind, _ in users) and touched.isdisjoint(self.lively)
-        nothing = nothing and not number.path.endswith(".active")
+        nothing = nothing and not number.path.endswith(".active") and name not in self.disputed
         return Reached(
             self.moves_futures(number), self.again, Touched(frozenset(touched), facts) if few else None, facts, nothing
         )

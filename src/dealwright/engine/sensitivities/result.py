@@ -80,6 +80,7 @@ class Sensitivity:
             or at its central value.
         parties: what it does to each party.
         range: ends of the range that the file states for it, in plain units or as dates, or None.
+        in_use: whether anything in force uses it; if not, it moves nothing.
     """
 
     path: str
@@ -95,6 +96,7 @@ class Sensitivity:
     beliefs: Literal["all", "central"]
     parties: Mapping[str, Effect]
     range: tuple[float, float] | tuple[date, date] | None = None
+    in_use: bool = True
 
     @property
     def size(self) -> float:
@@ -103,6 +105,13 @@ class Sensitivity:
         return max(
             abs(moved * each.worth.value if each.of_one_percent is None else each.of_one_percent)
             for each in self.parties.values()
+        )
+
+    @property
+    def moves(self) -> bool:
+        """Tell whether any figure of any party moves with it."""
+        return any(
+            each.value for effect in self.parties.values() for each in (effect.certainty_equivalent, effect.mean)
         )
 
     def to_json(self) -> dict[str, Json]:
@@ -118,6 +127,7 @@ class Sensitivity:
             "shape": self.shape or None,
             "futures": self.futures,
             "beliefs": self.beliefs,
+            "in_use": self.in_use,
             "range": None if self.range is None else [_end(each) for each in self.range],
             "parties": {name: effect.to_json() for name, effect in self.parties.items()},
         }

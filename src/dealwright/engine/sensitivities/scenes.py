@@ -48,7 +48,7 @@ class Several:
     accounts: tuple[Account, ...]
     mix: Mix
 
-    def value(self, party: str, rates: Rates) -> Float[ndarray, "*reading path"]:
+    def value(self, party: str, rates: Rates) -> Float[ndarray, "*#reading path"]:
         """Return the present value to a party."""
         return self.mix([each.value(party, rates) for each in self.accounts])
 
@@ -88,7 +88,7 @@ class AccountScene(Scene, ABC):
             self.lanes[key] = (lanes, Mix(self.draws.paths, masks or None))
         return self.lanes[key]
 
-    def _value(self, lanes: tuple[Lane, ...], mix: Mix, party: str, rates: Rates) -> Float[ndarray, "*reading path"]:
+    def _value(self, lanes: tuple[Lane, ...], mix: Mix, party: str, rates: Rates) -> Float[ndarray, "*#reading path"]:
         """Discount what some readings make for a party: at once, or one by one where that cannot be."""
         key = (lanes, mix.masks is None)
         try:

@@ -65,12 +65,13 @@ def one_sided(base: Figures, near: Figures, far: Figures, by: float) -> Weighted
     return ((-1.5 / by, base), (2.0 / by, near), (-0.5 / by, far))
 
 
-def slopes(weighted: Weighted, independent: int) -> Slopes:
+def slopes(weighted: Weighted, independent: int, scale: float = 0.0) -> Slopes:
     """Make slopes of forms of a deal.
 
     Args:
         weighted: The forms on the same futures, each with its weight.
         independent: Number of independent scramblings; 1 for plain draws.
+        scale: The largest worth of any party, of which rounding is a part.
 
     Returns:
         The weighted sums, with errors taken path by path.
@@ -78,7 +79,7 @@ def slopes(weighted: Weighted, independent: int) -> Slopes:
     mean = sum(weight * each.mean for weight, each in weighted)
     drawn = sum((weight * each.discounted for weight, each in weighted), np.zeros(1))
     equivalent = sum(weight * each.certainty_equivalent for weight, each in weighted)
-    gross = sum(abs(weight) * (abs(each.mean) + (each.tolerance or 0.0)) for weight, each in weighted)
+    gross = sum(abs(weight) * (scale + abs(each.mean) + (each.tolerance or 0.0)) for weight, each in weighted)
     error = float(np.hypot(_error(_influence(weighted), independent, gross), _error_of_states(weighted)))
     found = (equivalent, error), (mean, _error(drawn, independent, gross))
     return Slopes(*(Estimate(*(each if abs(each) > ROUNDING * gross else 0.0 for each in both)) for both in found))
