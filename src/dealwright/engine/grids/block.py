@@ -148,16 +148,18 @@ def take_half(
     at_exit = np.empty((len(columns.companies), *direct.shape[1:]))
     owed, at_stake = {}, {}
     for place, party in enumerate(columns.parties):
-        direct[place] = joined([_present(group.direct.get(party)) for group in groups])
+        joined([_present(group.direct.get(party)) for group in groups], direct[place])
     for place, company in enumerate(columns.companies):
-        at_exit[place] = joined([_present(group.at_exit.get(company)) for group in groups])
+        joined([_present(group.at_exit.get(company)) for group in groups], at_exit[place])
         if not owing:
             continue
         if any(group.owed_by(company) for group in columns.groups):
-            owed[place] = joined([group.owed_by(company) for group in groups])
+            owed[place] = np.empty(direct.shape[1:])
+            joined([group.owed_by(company) for group in groups], owed[place])
         for number, party in enumerate(columns.parties):
             if any((company, party) in group.owed for group in columns.groups):
-                at_stake[place, number] = joined([_present(group.lost_by(company, party)) for group in groups])
+                at_stake[place, number] = np.empty(direct.shape[1:])
+                joined([_present(group.lost_by(company, party)) for group in groups], at_stake[place, number])
     return Half(direct, at_exit, owed, at_stake)
 
 
@@ -175,7 +177,7 @@ def direct_sums(
     found = np.empty((len(columns.parties), rows.stop - rows.start))
     for place, party in enumerate(columns.parties):
         sums = [[each.sum(axis=1, keepdims=True) for each in _present(g.direct.get(party))] for g in groups]
-        found[place] = _super_columns(sizes, sums, paths=whole, rows=rows)[:, 0]
+        _super_columns(sizes, sums, found[place][:, None], paths=whole, rows=rows)
     return found
 
 
@@ -184,17 +186,35 @@ def _present(column: Column | None) -> list[Column]:
 
 
 def _super_columns(
-    sizes: Sequence[int], columns: Sequence[Sequence[Column]], *, paths: Int[np.ndarray, " path"], rows: slice
-) -> Float[np.ndarray, "column path"]:
+    sizes: Sequence[int],
+    columns: Sequence[Sequence[Column]],
+    out: Float[np.ndarray, "column path"],
+    *,
+    paths: Int[np.ndarray, " path"],
+    rows: slice,
+) -> None:
     """Join group after group; of each join only the columns that the wanted ones start with are kept."""
+    parts = [part for part in zip(sizes, columns, _begun(sizes, rows), strict=True) if part[0] > 1 or part[1]]
     total, begun = np.zeros((1, len(paths))), 0
-    for size, present, kept in zip(sizes, columns, _begun(sizes, rows), strict=True):
-        step = np.zeros((size, 1))
-        for column in present:
-            step = step + np.take(column, paths, axis=1, mode="clip")
-        total = (total[:, None] + step).reshape(-1, len(paths))
-        total, begun = total[kept.start - begun * size : kept.stop - begun * size], kept.start
-    return total
+    for place, (size, present, kept) in enumerate(parts):
+        wanted = slice(kept.start - begun * size, kept.stop - begun * size)
+        options = wanted if len(total) == 1 else slice(0, size)  # all others are options of none that is kept
+        step = _sum_of([np.take(column[options], paths, axis=1, mode="clip") for column in present], options)
+        whole = len(total) > 1 and (wanted.start, wanted.stop) == (0, len(total) * size)
+        if whole and place == len(parts) - 1:
+            np.add(total[:, None], step, out=out.reshape(len(total), size, -1))
+            return
+        joined = (total[:, None] + step).reshape(-1, len(paths))
+        total, begun = joined if len(total) == 1 else joined[wanted], kept.start
+    out[:] = total
+
+
+def _sum_of(columns: Sequence[Column], options: slice) -> Float[np.ndarray, "option _"]:
+    """Add up columns; nothing where there are none."""
+    if not columns:
+        return np.zeros((options.stop - options.start, 1))
+    found: Float[np.ndarray, "option _"] = columns[0] if len(columns) == 1 else np.sum(columns, axis=0)
+    return found
 
 
 def _begun(sizes: Sequence[int], rows: slice) -> list[slice]:
