@@ -166,6 +166,35 @@ def test_a_list_of_clauses_has_no_ends_nor_has_what_moves_nobody_at_the_table() 
     assert "every solution takes terms.rest.amount at an end of its range" in notes
 
 
+def test_packages_that_differ_in_what_moves_nobody_at_the_table_are_tied_to_the_last_byte() -> None:
+    """Nine values of what an outsider gets, of luck that rounds: each package of the frontier is there nine times."""
+    text = """companies:
+  firm: {enterprise_value: 9m * luck, cash: -8m, cost_of_capital: 3%, exit: horizon}
+terms:
+  share: {kind: payment, payer: firm, payee: ada, amount: 0 USD, on: 2025-06-30}
+  aside: {kind: flow, payee: sink, amount: 0 USD/year}
+  all: {kind: equity, company: firm, holder: bob, stake: 30%, residual: ada}
+scenarios: {apart: {terms.all.stake: 0%}}
+negotiate:
+  between: [ada, bob]
+  no_deal: apart
+  over:
+    terms.aside.amount: 0 USD/year .. 8m USD/year by 1m USD/year
+    terms.share.amount: 0 USD .. 3m by 0.1m
+    terms.all.stake: 0% .. 40% by 1%
+"""
+    loaded = loads((HEAD + text).replace("{risk_tolerance: none}", "{risk_tolerance: 1m}"))
+    assert not loaded.errors, loaded
+    found = dealwright.Study(loaded, paths=256).bargain(refine=False)
+    assert found.plan is not None
+    assert found.plan.idle == ("terms.aside.amount",)
+    assert found.packages == 9 * 31 * 41
+    aside = [point.package["terms.aside.amount"] for point in found.frontier]
+    assert {aside.count(value) for value in loaded.ranges()["terms.aside.amount"]} == {len(aside) // 9}
+    assert found.solutions["egalitarian"].tied == 9
+    assert found.solutions["egalitarian"].package["terms.aside.amount"] == "0"
+
+
 def test_without_a_scenario_of_no_deal_the_bargain_says_what_is_compared_with() -> None:
     note = "the file names no `no_deal` scenario, so the contract in force is what each side has if talks fail"
     assert note in bargained(PIE + OVER).notes

@@ -96,6 +96,51 @@ def test_terms_that_do_not_touch_stand_apart_without_a_link(read: Read) -> None:
     assert reasons(found) == set()
 
 
+EVE = "drivers:", "  eve: {name: Eve}\ndrivers:"
+ASIDE = {
+    "a flow to someone who is not at the table": (
+        "payee: eve, amount: 1m USD/year",
+        "amount: [1m USD/year, 2m USD/year]",
+        True,
+    ),
+    "a clause that is not in force": (
+        "active: no, payer: bob, payee: ada, amount: 1m USD/year",
+        "amount: [1m USD/year, 2m USD/year]",
+        True,
+    ),
+    "a remark": ("payer: bob, payee: ada, amount: 1m USD/year", 'note: ["one", "two"]', True),
+    "a clause that a package may put into force": (
+        "active: no, payer: bob, payee: ada, amount: 1m USD/year",
+        "active: [yes, no]",
+        False,
+    ),
+    "a payee that a package may bring to the table": ("payee: eve, amount: 1m USD/year", "payee: [eve, ada]", False),
+    "a clause that another enters": ("payee: eve, amount: 1m USD/year", "amount: [1% * sales, terms.fee.paid]", False),
+}
+
+
+@pytest.mark.parametrize("name", ASIDE)
+def test_what_moves_nobody_at_the_table_has_no_columns(read: Read, name: str) -> None:
+    keys, choices, idle = ASIDE[name]
+    terms = (
+        f"terms:\n  aside: {{kind: flow, {keys}}}\n  fee: {{kind: flow, payer: bob, payee: ada, amount: 2% * sales}}\n"
+    )
+    over = f"{TABLE}    terms.aside.{choices}\n    terms.fee.amount: [1% * sales, 2% * sales]\n"
+    loaded = read(HEAD.replace(*EVE) + terms + over)
+    values = loaded.ranges()
+    found = plan(wordings_of(loaded.package({}), values), {path: len(each) for path, each in values.items()})
+    path = f"terms.aside.{choices.partition(':')[0]}"
+    assert found.idle == ((path,) if idle else ())
+    assert any(path in group.paths for group in found.groups) is not idle
+
+
+def test_a_share_that_a_package_gives_a_member_who_has_none_yet_is_no_matter_of_others(read: Read) -> None:
+    venture = "terms:\n  mine: {kind: venture, members: {eve: 40%}, cash_flow: 5% * sales}\n"
+    loaded = read(HEAD.replace(*EVE) + venture + TABLE + "    terms.mine.members.ada: [10%, 20%]\n")
+    values = loaded.ranges()
+    assert plan(wordings_of(loaded.package({}), values), {path: 2 for path in values}).idle == ()
+
+
 SETTLED = {
     "ranks that differ": ("", "rank: 1, ", "ranked"),
     "a stake with a discount of its own": ("discount: 12%, ", "", "priced"),

@@ -95,6 +95,11 @@ class World:
         """The columns."""
         return self.opened()
 
+    @property
+    def changes(self) -> dict[str, str]:
+        """Those of its own values that change anything for anybody at the table."""
+        return {path: value for path, value in self.overrides.items() if path not in self.plan.idle}
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -208,7 +213,9 @@ def value_grid(
         return Grid(tuple(worlds), values, np.empty((0, packages_of(values))))
     from dealwright.engine.grids.grid import value_packages
 
-    valued = [value_packages(world.columns, precision=precision) for world in worlds]
+    alike = {id(world.columns): world.columns for world in worlds}
+    each_once = {key: value_packages(columns, precision=precision) for key, columns in alike.items()}
+    valued = [each_once[id(world.columns)] for world in worlds]
     used: Name = "single" if any(each.precision == "single" for each in valued) else "double"
     return Grid(tuple(worlds), values, np.concatenate([each.certainty_equivalent for each in valued], axis=1), used)
 
@@ -239,6 +246,8 @@ class Worlds:
         values: Values of each negotiable path.
         eyes: With which eyes all of them are seen.
         overrides: Of each world, the values of the paths that change drivers, facts, companies or parties.
+        latest: The columns of the world that was opened last, by what makes it another: they are those of all that
+            differ from it in what moves nobody.
     """
 
     signed: Scene
@@ -246,6 +255,7 @@ class Worlds:
     values: Mapping[str, Sequence[str]]
     eyes: Eyes
     overrides: Sequence[dict[str, str]]
+    latest: dict[str, PackageColumns] = field(default_factory=dict)
 
     @staticmethod
     def of(
@@ -298,10 +308,15 @@ class Worlds:
         Raises:
             NoPlainSumError: If the plan must settle one more company with its debtor.
         """
-        overrides = self.overrides[number]
-        scene = self.eyes.scene(overrides, partial(changed, self.signed, overrides))
-        taken = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
-        return _columns(scene, self.plan, self.values, taken, self.eyes.traits)
+        overrides = {path: to for path, to in self.overrides[number].items() if path not in self.plan.idle}
+        found = self.latest.get(str(overrides))
+        if found is None:
+            scene = self.eyes.scene(overrides, partial(changed, self.signed, overrides))
+            taken = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
+            found = _columns(scene, self.plan, self.values, taken, self.eyes.traits)
+            self.latest.clear()
+            self.latest[str(overrides)] = found
+        return found
 
 
 def signed_scene(loaded: Loaded, draws: Draws, eyes: Eyes) -> Scene:

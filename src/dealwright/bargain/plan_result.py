@@ -61,6 +61,7 @@ class GridPlan:
         paths: Futures.
         values: How many values each negotiable path has, in the order of the file.
         worlds: Paths whose values have futures of their own, with what they change.
+        idle: Paths that move nobody at the table.
         stakes: Paths of stakes that only scale a company's equity.
         evenly: Whether the levels of the stakes are evenly spaced.
         groups: The groups, those that are negotiated first.
@@ -80,6 +81,7 @@ class GridPlan:
     paths: int
     values: Mapping[str, int]
     worlds: Mapping[str, str]
+    idle: tuple[str, ...]
     stakes: tuple[str, ...]
     evenly: bool
     groups: tuple[GroupPlan, ...]
@@ -122,6 +124,7 @@ class GridPlan:
             "packages": self.packages,
             "values": dict(self.values),
             "worlds": {"count": self.futures, "over": dict(self.worlds)},
+            "idle": list(self.idle),
             "stakes": {"levels": self.levels, "over": list(self.stakes), "even": self.evenly},
             "groups": [group.to_json() for group in self.groups],
             "companies": {"coupling": list(self.companies), "settled": {k: list(v) for k, v in self.settled.items()}},

@@ -69,7 +69,7 @@ def plan_grid(
     index = PackageIndex.of(levels, [*options, 1])  # a last group is of those who buy in later rounds
     evenly = len(found.stakes) == 1 and _even(loaded, found.stakes[0], values[found.stakes[0]])
     chosen = ways(found, wordings, _tolerances(loaded.sound), levels, evenly=evenly)
-    worlds = len(readings) * prod(counts[path] for path in found.worlds)
+    worlds = len(readings) * prod(counts[path] for path in found.worlds if path not in found.idle)
     from dealwright.engine.grids.tiles import tiles_of, widest
 
     tiles = tiles_of(index, paths, len(chosen))
@@ -82,11 +82,13 @@ def plan_grid(
         tile=widest(tiles, paths),
         between=_between(loaded, found, refined=refined),
     )
+    changing = [path for path in found.worlds if path not in found.idle]
     planned = GridPlan(
         signed.loaded.sound.title,
         paths,
         counts,
-        {path: "securities" if ".securities." in path else path.split(".")[0] for path in found.worlds},
+        {path: "securities" if ".securities." in path else path.split(".")[0] for path in changing},
+        found.idle,
         found.stakes,
         evenly,
         tuple(_group(group, size) for group, size in zip(found.groups, options, strict=True)),
@@ -100,7 +102,7 @@ def plan_grid(
         chosen,
         foresee(found.groups, counts, chosen, sizes),
     )
-    planned = replace(planned, cost=_with_disk(planned, tails=figures.tails))
+    planned = replace(planned, cost=_with_results(planned, tails=figures.tails))
     return replace(planned, advice=advice(planned, sizes))
 
 
@@ -122,19 +124,16 @@ def _told(counts: Mapping[str, int], *, tails: bool) -> int:
     return (many if many > MOST_IN_MEMORY else min(many, FOUND)) if tails else 0
 
 
-def _with_disk(planned: GridPlan, *, tails: bool) -> Cost:
-    """Return the cost with what packages take on disk, where they are kept there."""
-    if not planned.on_disk:
-        return planned.cost
-    from dealwright.bargain.tiled.folder import room_for
-    from dealwright.bargain.tiled.table import figures_in
+def _with_results(planned: GridPlan, *, tails: bool) -> Cost:
+    """Return the cost with what all packages take, on disk where they are kept there."""
+    copies = prod(planned.values[path] for path in planned.idle)
+    kept = planned.cost.memory["results"] * copies
+    if planned.on_disk:
+        from dealwright.bargain.tiled.folder import room_for
+        from dealwright.bargain.tiled.table import figures_in
 
-    kept = room_for(
-        planned.packages,
-        len(figures_in(tails=tails)) * len(planned.ways),
-        len(planned.values),
-        planned.tiles * planned.futures,
-    )
+        figures = len(figures_in(tails=tails)) * len(planned.ways)
+        kept = room_for(planned.packages, figures, len(planned.values), planned.tiles * planned.futures * copies)
     return replace(planned.cost, memory={**planned.cost.memory, "results": kept})
 
 

@@ -55,7 +55,7 @@ def refine(found: Bargain, loaded: Loaded, grid: Grid, eyes: Eyes, rules: Rules)
     """
     plan, spans = grid.worlds[0].plan, loaded.spans()
     axes = {path: span for path, span in spans.items() if path not in plan.worlds}
-    at_steps = {path: NEW_FUTURES for path in spans if path in plan.worlds}
+    at_steps = {path: NEW_FUTURES for path in spans if path in plan.worlds and path not in plan.idle}
     if not axes:
         return Refinement((), at_steps, {}, (), 0) if at_steps else None
     held = np.array([each.value for each in found.reservation.values()])

@@ -114,7 +114,7 @@ class Valued:
         return self._stores[number]
 
     def _opened(self, world: World) -> ColumnStore:
-        scene = self.eyes.scene(world.overrides, partial(changed, self.eyes.opened[""], world.overrides))
+        scene = self.eyes.scene(world.changes, partial(changed, self.eyes.opened[""], world.changes))
         known = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
         settings = settings_of(scene, world.plan, self.grid.values, known, self.eyes.traits)
         return ColumnStore(world.columns, settings)

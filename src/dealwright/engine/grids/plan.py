@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import TYPE_CHECKING
 
+from dealwright.deal.expression import Quantity
 from dealwright.engine.grids.links import COMPANY, Link, Settled, links_of, settled_inside, together
 from dealwright.engine.grids.said import Said
 from dealwright.terms.equity import Equity
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.lang.load import Loaded
+    from dealwright.terms import Term
 
 
 FEWEST_BESIDE = 64
@@ -22,6 +24,10 @@ FEWEST_BESIDE = 64
 long as to pay some fifty exits."""
 MOST_APART = 64
 """Worlds made of securities at most: all of them are held at once."""
+MOST_IDLE = 1000
+"""Combinations of values that move nobody at most: each is counted as a world, though it has the columns of another."""
+UNREAD = (["title"], ["note"], ["source"])
+"""Keys that are shown and change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class Plan:
         groups: The additive groups; those that nobody negotiates are one.
         companies: Companies whose limited liability couples the groups.
         settled: Companies whose exit is settled inside a group, with why.
+        idle: The last of the worlds, which change nothing for anybody at the table: packages that differ in them alone
+            are worth the same to the last byte.
     """
 
     worlds: tuple[str, ...]
@@ -64,6 +72,7 @@ class Plan:
     groups: tuple[Group, ...]
     companies: tuple[str, ...]
     settled: Mapping[str, tuple[Settled, ...]] = field(default_factory=dict)
+    idle: tuple[str, ...] = ()
 
 
 def plan(wordings: Sequence[Deal], counts: Mapping[str, int], no_plain_sum: Collection[str] = ()) -> Plan:
@@ -88,20 +97,47 @@ def plan(wordings: Sequence[Deal], counts: Mapping[str, int], no_plain_sum: Coll
     worlds = tuple(p for p in counts if p in apart or not (p.startswith("terms.") or said.issuer(p) is not None))
     of_terms = [p for p in paths if p not in stakes and p not in worlds]
     links = links_of(said, settled)
-    groups, fixed = [], Group(frozenset(), frozenset(), ())
+    groups, fixed, idle = [], Group(frozenset(), frozenset(), ()), _shown_only(of_terms, counts)
     for atoms in together(said, settled, links):
         terms = frozenset(a for a in atoms if a in said.terms)
         companies = frozenset(a.removeprefix(COMPANY) for a in atoms if a.startswith(COMPANY))
         here = tuple(link for link in links if link.first in atoms)
-        group = Group(terms, companies, tuple(p for p in of_terms if _moves(said, p, terms, companies)), here)
-        if group.paths:
+        moving = tuple(p for p in of_terms if p not in idle and _moves(said, p, terms, companies))
+        group = Group(terms, companies, moving, here)
+        few = prod(counts[path] for path in (*idle, *moving)) <= MOST_IDLE
+        if moving and few and not companies and _reaches_nobody(said, terms, moving):
+            idle += moving
+        elif moving:
             groups.append(group)
         else:
             fixed = Group(fixed.terms | terms, fixed.companies | companies, (), (*fixed.links, *here))
     if fixed.terms or fixed.companies:
         groups.append(fixed)
     coupling = tuple(c for c in said.companies if c not in settled)
-    return Plan(worlds, stakes, tuple(groups), coupling, settled)
+    return Plan((*worlds, *idle), stakes, tuple(groups), coupling, settled, idle)
+
+
+def _shown_only(paths: Sequence[str], counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Name the paths of terms that are only shown, where they are few."""
+    shown = tuple(path for path in paths if path.startswith("terms.") and path.split(".")[2:] in UNREAD)
+    return shown if prod(counts[path] for path in shown) <= MOST_IDLE else ()
+
+
+def _reaches_nobody(said: Said, terms: Collection[str], paths: Sequence[str]) -> bool:
+    """Tell whether nobody at the table and no company stands on a side of some terms in force, by any wording.
+
+    What is an event, or a stake, may reach them in other ways; a path may name a side that no wording has yet, or put
+    into force what is not.
+    """
+    some = said.table | said.companies.keys()
+    asked = {part for path in paths for part in path.split(".")[1:]}
+    whole = any(path.count(".") == 1 or path.endswith(".active") for path in paths)
+
+    def apart(term: Term) -> bool:
+        off = isinstance(term.active, Quantity) and term.active.value is False and not whole
+        return not term.HAPPENS and not isinstance(term, Equity) and (off or some.isdisjoint(term.sides))
+
+    return asked.isdisjoint(some) and all(apart(each) for name in terms for each in said.terms[name])
 
 
 def _valued_apart(said: Said, counts: Mapping[str, int], no_plain_sum: Collection[str]) -> frozenset[str]:
