@@ -138,7 +138,7 @@ def test_a_share_that_a_package_gives_a_member_who_has_none_yet_is_no_matter_of_
     venture = "terms:\n  mine: {kind: venture, members: {eve: 40%}, cash_flow: 5% * sales}\n"
     loaded = read(HEAD.replace(*EVE) + venture + TABLE + "    terms.mine.members.ada: [10%, 20%]\n")
     values = loaded.ranges()
-    assert plan(wordings_of(loaded.package({}), values), {path: 2 for path in values}).idle == ()
+    assert plan(wordings_of(loaded.package({}), values), dict.fromkeys(values, 2)).idle == ()
 
 
 SETTLED = {
