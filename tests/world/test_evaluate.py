@@ -9,7 +9,8 @@ from dealwright.deal.expression import Expression, multiply
 from dealwright.lang.compose import compose_value
 from dealwright.lang.parse import Grammar, parse
 from dealwright.world.draws import Draws
-from dealwright.world.evaluate import NotFiniteError, evaluate, step_amounts, step_rates
+from dealwright.world.evaluate import NotFiniteError, evaluate, step_rates
+from dealwright.world.frames import overlap
 from dealwright.world.futures import Futures, simulate
 
 Read = Callable[..., Deal]
@@ -163,28 +164,34 @@ RATES = {
 def test_over_a_step_a_rate_is_the_average_of_its_ends(futures: Futures, text: str, expected: list[float]) -> None:
     found = np.broadcast_to(step_rates(read_value(text), futures), (futures.paths, 2))
     assert np.allclose(found, expected, rtol=1e-12)
-    assert np.allclose(step_amounts(read_value(text), futures), expected, rtol=1e-12)
+
+
+def amounts(text: str, futures: Futures, window: tuple[float, float | np.ndarray]) -> np.ndarray:
+    """Return money per step: the rate over it times the days of a window, of its year's days."""
+    opens, closes = overlap(futures.grid.edges, window)
+    rates = step_rates(read_value(text), futures, window=window)
+    return np.asarray(rates * ((closes - opens).T / np.array(futures.grid.days_of_year)))
 
 
 def test_an_amount_counts_the_days_of_its_window(futures: Futures) -> None:
-    assert np.allclose(step_amounts(read_value("flow"), futures, window=(73, 438)), [150 * 292 / 365, 250 * 73 / 365])
+    assert np.allclose(amounts("flow", futures, window=(73, 438)), [150 * 292 / 365, 250 * 73 / 365])
     ends = np.linspace(0, 730, futures.paths)
-    found = step_amounts(read_value("flow"), futures, window=(0.0, ends))
+    found = amounts("flow", futures, window=(0.0, ends))
     assert np.allclose(found[:, 0], 150 * np.minimum(ends, 365) / 365)
     assert np.allclose(found[:, 1], 250 * np.maximum(ends - 365, 0) / 365)
 
 
 def test_before_an_event_is_a_fraction_of_the_window_s_own_days(futures: Futures) -> None:
-    found = step_amounts(read_value("flow * before(sale)"), futures, window=(73, 365))
+    found = amounts("flow * before(sale)", futures, window=(73, 365))
     assert np.allclose(found, [150 * (146 - 73) / 365, 0])
-    after = step_amounts(read_value("flow * after(sale)"), futures, window=(73, 365))
+    after = amounts("flow * after(sale)", futures, window=(73, 365))
     assert np.allclose(after, [150 * (365 - 146) / 365, 0])
-    assert np.allclose(step_amounts(read_value("flow * before(sale)"), futures, window=(400, 300)), 0)
+    assert np.allclose(amounts("flow * before(sale)", futures, window=(400, 300)), 0)
 
 
 def test_a_leap_year_s_days_are_366(read: Read) -> None:
     deal = read("drivers: {flow: {kind: constant, is: 366}}", as_of="2027-12-31", horizon="2028-12-31", step="year")
-    found = step_amounts(read_value("flow"), simulate(deal, DRAWS), window=(0, 10))
+    found = amounts("flow", simulate(deal, DRAWS), window=(0, 10))
     assert np.allclose(found, [366 / 365, 9])
 
 

@@ -10,10 +10,11 @@ import numpy as np
 from dealwright.engine.issuers.new_money import paid_by_investors
 from dealwright.engine.remainder import Running, expected_remainders
 from dealwright.engine.succession import whole_life
-from dealwright.engine.worths import worth_up_to
+from dealwright.engine.worths import worth_of, worth_up_to
 from dealwright.terms.days.beyond import in_all
-from dealwright.terms.days.life import life
-from dealwright.world.evaluate import step_amounts
+from dealwright.terms.days.life import Life, life
+from dealwright.terms.days.periods import cells
+from dealwright.terms.outcome import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.deal.party import Company
     from dealwright.engine.view import FuturesView
-    from dealwright.terms import Flow, Outcome, Term
+    from dealwright.terms import Outcome, Term
 
     Number = float | Float[ndarray, ""] | Float[ndarray, " path"]
 
@@ -249,27 +250,12 @@ def _operations(company: Company, view: FuturesView, exit_: ExitTime) -> Float[n
     total = opening * exit_.grown
     if company.cash_flow is None:
         return total
-    rate = None if company.tax is None else np.squeeze(view.number(company.tax))
-    flows, last = np.zeros(view.paths), np.searchsorted(view.grid.edges, np.max(exit_.day))
-    for part in view.stretches(0, int(last)):
-        amounts = step_amounts(
-            company.cash_flow, view.futures, steps=part, window=(0.0, exit_.day), term_fields=view.statements
-        )
-        for step, row in zip(range(part.start, part.stop), amounts.T, strict=True):
-            flows += _discounted(row if rate is None else row - rate * np.maximum(row, 0.0), step, exit_, view)
-    return np.asarray(total + flows * exit_.grown)
-
-
-def _discounted(amount: Float[ndarray, "..."], step: int, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "..."]:
-    """Discount what a step brings from the middle of its days up to the exit, at the company's cost of capital."""
-    speed, (opens, closes) = np.log1p(exit_.rate) / YEAR, view.grid.edges[step : step + 2]
-    worth = np.broadcast_to(amount * np.exp(-speed * (opens + closes) / 2), exit_.day.shape).copy()
-    inside = np.flatnonzero((exit_.day > opens) & (exit_.day < closes))
-    middle = (opens + exit_.day[inside]) / 2
-    worth[inside] = np.broadcast_to(amount, exit_.day.shape)[inside] * np.exp(
-        -np.broadcast_to(speed, exit_.day.shape)[inside] * middle
-    )
-    return worth
+    runs = Life(0.0, exit_.day[:, None], 0.0, float(np.max(exit_.day)))
+    pieces = cells(runs, view.grid, view.grid.step)
+    brings = pieces.money(company.cash_flow, view)
+    if company.tax is not None:
+        brings = brings - view.number(company.tax) * np.maximum(brings, 0.0)
+    return np.asarray(total + worth_of(Flow(None, exit_.name, brings, pieces), exit_.rate) * exit_.grown)
 
 
 def _rounds(deal: Deal, name: str, view: FuturesView, exit_: ExitTime) -> Rounds:

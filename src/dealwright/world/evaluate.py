@@ -8,7 +8,7 @@ import numpy as np
 
 from dealwright.deal.expression import show
 from dealwright.world.conditions import first_time
-from dealwright.world.frames import EVERY, Days, Edges, StepEnds, overlap
+from dealwright.world.frames import EVERY, Days, Edges, StepEnds
 from dealwright.world.value import rates, value
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Fields = Mapping[tuple[str, str], Float[ndarray, "path step"]]
     Window = tuple[Float[ndarray, "..."] | float, Float[ndarray, "..."] | float]
 
-__all__ = ["NotFiniteError", "evaluate", "first_time", "step_amounts", "step_rates"]
+__all__ = ["NotFiniteError", "evaluate", "first_time", "step_rates"]
 
 
 class NotFiniteError(ArithmeticError):
@@ -101,36 +101,6 @@ def step_rates(
     """
     rows = _finite(expression, rates, StepEnds(futures, term_fields or {}, window=window, part=steps))
     return rows.T if isinstance(rows, np.ndarray) else rows
-
-
-def step_amounts(
-    expression: Expression,
-    futures: Futures,
-    *,
-    steps: slice = EVERY,
-    window: Window | None = None,
-    term_fields: Fields | None = None,
-) -> Float[ndarray, "path step"]:
-    """Turn a yearly flow into money per step: its rate over the step, times the days that count over the year's days.
-
-    Args:
-        expression: A flow per year.
-        futures: The futures.
-        steps: Which steps; all by default.
-        window: First and last day that count, each one number or one per path; none counts whole steps.
-        term_fields: Results of terms by name and field, (path, step).
-
-    Returns:
-        Money in each step; one path stands for all where all are alike.
-
-    Raises:
-        NotFiniteError: If a value is infinite or no number.
-    """
-    frame = StepEnds(futures, term_fields or {}, window=window, part=steps)
-    rows = _finite(expression, rates, frame)
-    opens, closes = overlap(frame.edges.days[:, 0], window)
-    years = (closes - opens) / np.asarray(futures.grid.days_of_year[steps], dtype=float)[:, None]
-    return np.asarray(rows * years).T
 
 
 def _finite(expression: Expression, compute: Any, frame: Any) -> Any:  # noqa: ANN401 - one of two evaluations, in its frame
