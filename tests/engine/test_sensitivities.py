@@ -263,6 +263,12 @@ def test_the_measure_of_the_bargain_is_that_of_what_one_percent_does() -> None:
     assert effect.certainty_equivalent.value > effect.mean.value
 
 
+def test_a_date_that_is_as_of_counts_as_a_year_away() -> None:
+    found = told(CERTAIN.replace("on: 2026-01-01", "on: 2025-01-01"), paths=8, of="terms.upfront.on")
+    effect = found.at("terms.upfront.on").parties["ada"]
+    assert effect.of_one_percent == pytest.approx(0.01 * effect.certainty_equivalent.value)
+
+
 def test_a_long_list_of_securities_is_moved_where_it_is_asked_for() -> None:
     rows = "".join(
         f"\n        - {{kind: issue, on: 2024-01-15, of: common, holder: ana, shares: {1000 + each}, price: 1 USD}}"

@@ -28,7 +28,7 @@ class Effect:
         mean: change of the mean at the party's own rate by unit of the number, in currency.
         by: the measure of the bargain, in which what follows is told.
         of_one_percent: change if the number is 1 % greater, in currency; of a date, if it is 1 % of the time from
-            `as_of` later; None where nothing is 1 % of it.
+            `as_of` later (of a year where it is within a month of `as_of`); None where nothing is 1 % of it.
         over_range: change from the low to the high end of the range that the file states, at this slope, in currency;
             None where it states none.
         upwards: change by unit upwards from the number, where both sides differ.

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.engine.sensitivities.moves import YEAR, is_whole, unit_of
+from dealwright.engine.sensitivities.moves import DAYS, YEAR, is_whole, unit_of
 from dealwright.engine.sensitivities.result import Effect
 
 if TYPE_CHECKING:
@@ -60,10 +60,14 @@ def _width(number: Number) -> float | None:
 
 
 def _one_percent(number: Number, as_of: dt.date) -> float | None:
-    """Return 1 % of a number in plain units, of a date that of the years to it; none of nothing and of whole ones."""
+    """Return 1 % of a number in plain units, of a date that of the years to it; none of nothing and of whole ones.
+
+    A date that is `as_of` itself, or within a month of it, counts as a year away.
+    """
     value = number.literal.value
     if isinstance(value, bool) or is_whole(number):
         return None
     if isinstance(value, dt.date):
-        return 0.01 * (value - as_of).days / YEAR or None
+        days = (value - as_of).days
+        return 0.01 * (days / YEAR if abs(days) > DAYS else 1.0)
     return 0.01 * float(value) or None  # type: ignore[arg-type]
