@@ -13,6 +13,7 @@ import numpy as np
 from dealwright.ground.kernels.pays import pays_now
 from dealwright.world import bridge, normal_quantile, rule
 from dealwright.world.clock import year_times
+from dealwright.world.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,16 +24,12 @@ if TYPE_CHECKING:
     from dealwright.ground.calendar import TimeGrid
     from dealwright.world.draws import Draws, Points
     from dealwright.world.movers import Mover
-    from dealwright.world.rule import Number, Part, Rule
+    from dealwright.world.rule import Part, Rule
 
     Levels = Float[ndarray, "edge path"]
     Uniforms = Float[ndarray, "shock beyond path"]
-    Onto = Float[ndarray, "2 driver shock step _"]
-    Tables = tuple[
-        Float[ndarray, "driver step 4 _"], Onto, Int[ndarray, "2 driver shock"], Float[ndarray, "driver 4 _"]
-    ]
 
-TOGETHER = 2048
+TOGETHER = 8192
 """Paths whose rules are held at once where each has its own."""
 FEW = 8192
 """Paths that are moved at once without compiled loops."""
@@ -131,7 +128,7 @@ def _compiled(
     points = [draws.points(name, slots[name], grid.steps) for name in names]
     first = [mover.rule(slice(0, 1)) for mover in movers]
     size, alike = draws.paths_per_replicate, all(each.alike for each in first)
-    tables = _tables(first, movers, names, 1) if alike else None
+    alone = tables(first, movers, names, 1) if alike else None
     together = size if alike else TOGETHER
 
     def work(replicate: int) -> None:
@@ -144,11 +141,16 @@ def _compiled(
         for inside in range(0, size, together):
             begin, count = replicate * size + inside, min(together, size - inside)
             some = slice(begin, begin + count)
-            rules = tables or _tables([mover.rule(some) for mover in movers], movers, names, count)
+            rules = alone or tables(_on(some, movers, first), movers, names, count)
             drawn = numbers, shift, quasi, np.ascontiguousarray(plain[:, :, inside : inside + count])
             levels_of_paths(drawn, (parts, below), series, laid, rules, found, (inside, begin, count), own)
 
     in_threads(work, range(draws.replicates))
+
+
+def _on(some: slice, movers: Sequence[Mover], first: Sequence[Rule]) -> list[Rule]:
+    """Return by which rule each driver moves on some of the paths, given those of the first path."""
+    return [each if each.alike else mover.rule(some) for each, mover in zip(first, movers, strict=True)]
 
 
 def _stacked(
@@ -166,37 +168,3 @@ def _stacked(
         numbers[place, : quasi[place]], shift[place, : quasi[place]] = each.numbers, each.shift
         plain[place, quasi[place] - fewest :] = each.uniforms
     return numbers, shift, np.array(quasi), plain
-
-
-def _tables(rules: Sequence[Rule], movers: Sequence[Mover], names: Sequence[str], paths: int) -> Tables:
-    """Lay out rules for some paths, or for one where all are alike.
-
-    Args:
-        rules: By which rule each driver moves.
-        movers: What its shocks are made of.
-        names: Whose independent normals those are, all of them.
-        paths: How many paths.
-
-    Returns:
-        What moves logarithm and growth, by driver and step; what each shock adds, by driver, shock and step; which
-        shocks add something, by driver, an even number of them with a place after the last for none; where they begin.
-    """
-
-    def rows(numbers: Sequence[Number]) -> Float[ndarray, "row _"]:
-        if paths == 1:
-            return np.array(numbers, dtype=float).reshape(-1, 1)
-        return np.array([np.broadcast_to(each, (paths,)) for each in numbers], dtype=float)
-
-    moves = [np.array([rows((step.left, step.drift, step.lag, step.keep)) for step in each.steps]) for each in rules]
-    none = len(names)
-    onto = np.zeros((2, len(rules), none + 1, len(rules[0].steps), paths))
-    uses = np.full((2, len(rules), none + none % 2), none)
-    for driver, (moving, mover) in enumerate(zip(rules, movers, strict=True)):
-        for part in mover.parts:
-            shock = names.index(part.name)
-            uses[:, driver, shock] = shock, shock if part.growth else none
-            onto[0, driver, shock] = rows([part.onto_level(step) for step in moving.steps])
-            if part.growth:
-                onto[1, driver, shock] = rows([part.onto_growth(step) for step in moving.steps])
-    start = [rows((each.scale, each.logarithm, each.distance, each.long_run)) for each in rules]
-    return np.array(moves), onto, np.sort(uses), np.array(start)

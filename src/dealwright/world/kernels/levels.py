@@ -25,6 +25,7 @@ def room(shocks: int, drivers: int, steps: int) -> tuple[ndarray, ...]:
         np.zeros((shocks + 1, BLOCK)),  # what they gain in a step, and nothing
         np.zeros((drivers, 4, BLOCK)),  # where drivers are
         np.zeros((2, BLOCK)),  # what moves one
+        np.zeros((4, BLOCK)),  # numbers of a step
         np.zeros((2, BLOCK)),  # normals by part, and in the order of points
         np.zeros((steps, 2), dtype=np.int64),  # what shifts a block of points
         np.zeros(steps * TAILS),  # its tails
@@ -37,10 +38,10 @@ def levels_of_paths(
     first: tuple[ndarray, ndarray],
     series: ndarray,
     bridge: tuple[ndarray, ndarray],
-    rules: tuple[ndarray, ndarray, ndarray, ndarray],
+    rules: tuple[tuple[ndarray, ndarray], tuple[ndarray, ndarray], ndarray, ndarray, ndarray],
     found: tuple[ndarray, ndarray, ndarray],
     place: tuple[int, int, int],
-    room: tuple[ndarray, ndarray, ndarray, ndarray, ndarray, ndarray, ndarray],
+    room: tuple[ndarray, ndarray, ndarray, ndarray, ndarray, ndarray, ndarray, ndarray],
 ) -> None:
     """Write the levels of some drivers, and the growth that moves them, on some of the paths of one replicate.
 
@@ -54,20 +55,21 @@ def levels_of_paths(
             the values before and after, the deviation, and one over the root of the step of that number, (level, 4).
             Without a bridge there are no stages, and a level is a step.
         rules: By driver and step: what is left of the logarithm, what is added to it, what the growth's distance from
-            its long run adds to it and what is left of that, (driver, step, 4, path or 1); what each shock adds to the
-            logarithm and to the growth, (2, driver, shock, step, path or 1), nothing last; which shocks do, an even
-            number of them, the last of all being none, (2, driver, shock). By driver: the level where its logarithm is
-            zero, that logarithm, the growth's distance and its long run at the start; (driver, 4, path or 1).
+            its long run adds to it and what is left of that, (driver, step, 4); what each shock adds to the logarithm
+            and to the growth, (2, driver, shock, step), nothing last; both with the row of what differs from path to
+            path, negative for none; which shocks do, an even number of them, the last of all being none, (2, driver,
+            shock); the level where a driver's logarithm is zero, that logarithm, the growth's distance and its long run
+            at the start, (driver, 4, path or 1); the rows, (number, path).
         found: Levels at the edges, (driver, edge, path), without edges where they are not asked for; growth, (growing,
             edge, path), and of which drivers.
         place: Where the first path stands in the replicate, a multiple of a block, and in what is found; how many.
         room: What is worked in.
     """
     numbers, shifts, quasi, plain = points
-    moves, onto, uses, starts = rules
+    (moves, moves_row), (onto, onto_row), uses, starts, wide = rules
     levels, growth, growing = found
     inside, outside, paths = place
-    motions, normals, state, drives, rows, traded, tails = room
+    motions, normals, state, drives, own, rows, traded, tails = room
     for begin in range(0, paths, BLOCK):
         count = min(BLOCK, paths - begin)
         block = (inside + begin) >> DOUBLINGS
@@ -80,9 +82,13 @@ def levels_of_paths(
         for step in range(moves.shape[1]):
             gain(motions, bridge[1], step, normals)
             for driver in range(len(moves)):
-                drive(normals, onto, uses, drives, (0, driver, step, begin, count))
-                drive(normals, onto, uses, drives, (1, driver, step, begin, count))
-                step_on(state, moves, drives, (driver, step, begin, count))
+                if len(wide):
+                    here = driver, step, begin, count
+                    drive_each(normals, onto, onto_row, uses, wide, own, drives, here)
+                    step_on_each(state, moves, moves_row, wide, own, drives, here)
+                else:
+                    drive(normals, onto, uses, drives, driver, step)
+                    step_on(state, moves, drives, driver, step)
             write(state, levels, growth, growing, (step + 1, outside + begin, count))
 
 
@@ -100,45 +106,87 @@ def gain(motions: ndarray, weights: ndarray, step: int, normals: ndarray) -> Non
 
 
 @compiled(EVERYWHERE)
-def drive(
-    normals: ndarray, onto: ndarray, uses: ndarray, drives: ndarray, place: tuple[int, int, int, int, int]
-) -> None:
-    """Add up what the shocks of a step add to a driver's logarithm, or to its growth: two at a time."""
-    which, driver, step, begin, count = place
-    for i in range(BLOCK):
-        drives[which, i] = 0.0
-    for pair in range(0, uses.shape[2], 2):
-        one, other = uses[which, driver, pair], uses[which, driver, pair + 1]
-        if one == len(normals) - 1:  # none, nor any after it
-            return
-        if onto.shape[4] == 1:
-            first, second = onto[which, driver, one, step, 0], onto[which, driver, other, step, 0]
+def drive(normals: ndarray, onto: ndarray, uses: ndarray, drives: ndarray, driver: int, step: int) -> None:
+    """Add up what the shocks of a step add to a driver's logarithm and to its growth: two at a time."""
+    for which in range(2):
+        for i in range(BLOCK):
+            drives[which, i] = 0.0
+        for pair in range(0, uses.shape[2], 2):
+            one, other = uses[which, driver, pair], uses[which, driver, pair + 1]
+            if one == len(normals) - 1:  # none, nor any after it
+                break
+            first, second = onto[which, driver, one, step], onto[which, driver, other, step]
             for i in range(BLOCK):
                 drives[which, i] = drives[which, i] + normals[one, i] * first + normals[other, i] * second
-        else:
-            own = onto[which, driver, :, step, begin : begin + count]
-            for i in range(count):
-                drives[which, i] = drives[which, i] + normals[one, i] * own[one, i] + normals[other, i] * own[other, i]
 
 
 @compiled(EVERYWHERE)
-def step_on(state: ndarray, moves: ndarray, drives: ndarray, place: tuple[int, int, int, int]) -> None:
+def step_on(state: ndarray, moves: ndarray, drives: ndarray, driver: int, step: int) -> None:
     """Move the logarithm of a driver's level and the distance of its growth by one step."""
-    driver, step, begin, count = place
-    if moves.shape[3] == 1:
-        left, drift, lag, keep = (
-            moves[driver, step, 0, 0], moves[driver, step, 1, 0], moves[driver, step, 2, 0], moves[driver, step, 3, 0],
-        )  # fmt: skip
+    left, drift = moves[driver, step, 0], moves[driver, step, 1]
+    lag, keep = moves[driver, step, 2], moves[driver, step, 3]
+    for i in range(BLOCK):
+        distance = state[driver, DISTANCE, i]
+        state[driver, LOGARITHM, i] = state[driver, LOGARITHM, i] * left + drift + distance * lag + drives[0, i]
+        state[driver, DISTANCE, i] = distance * keep + drives[1, i]
+
+
+@compiled(EVERYWHERE)
+def spread(value: float, row: int, wide: ndarray, own: ndarray, place: tuple[int, int, int]) -> None:
+    """Write a number that is the same on all paths, or the row of one that is not."""
+    which, begin, count = place
+    if row < 0:
         for i in range(BLOCK):
-            distance = state[driver, DISTANCE, i]
-            state[driver, LOGARITHM, i] = state[driver, LOGARITHM, i] * left + drift + distance * lag + drives[0, i]
-            state[driver, DISTANCE, i] = distance * keep + drives[1, i]
+            own[which, i] = value
     else:
-        own, its = moves[driver, step, :, begin : begin + count], state[driver]
+        here = wide[row, begin : begin + count]
         for i in range(count):
-            distance = its[DISTANCE, i]
-            its[LOGARITHM, i] = its[LOGARITHM, i] * own[0, i] + own[1, i] + distance * own[2, i] + drives[0, i]
-            its[DISTANCE, i] = distance * own[3, i] + drives[1, i]
+            own[which, i] = here[i]
+
+
+@compiled(EVERYWHERE)
+def drive_each(
+    normals: ndarray,
+    onto: ndarray,
+    onto_row: ndarray,
+    uses: ndarray,
+    wide: ndarray,
+    own: ndarray,
+    drives: ndarray,
+    place: tuple[int, int, int, int],
+) -> None:
+    """Add up what the shocks of a step add, where that may differ from path to path."""
+    driver, step, begin, count = place
+    for which in range(2):
+        for i in range(BLOCK):
+            drives[which, i] = 0.0
+        for turn in range(uses.shape[2]):
+            shock = uses[which, driver, turn]
+            if shock == len(normals) - 1:  # none, nor any after it
+                break
+            spread(onto[which, driver, shock, step], onto_row[which, driver, shock, step], wide, own, (0, begin, count))
+            for i in range(BLOCK):
+                drives[which, i] = drives[which, i] + normals[shock, i] * own[0, i]
+
+
+@compiled(EVERYWHERE)
+def step_on_each(
+    state: ndarray,
+    moves: ndarray,
+    moves_row: ndarray,
+    wide: ndarray,
+    own: ndarray,
+    drives: ndarray,
+    place: tuple[int, int, int, int],
+) -> None:
+    """Move the logarithm of a driver's level and the distance of its growth by a step that may differ by path."""
+    driver, step, begin, count = place
+    for which in range(4):
+        spread(moves[driver, step, which], moves_row[driver, step, which], wide, own, (which, begin, count))
+    for i in range(BLOCK):
+        distance, logarithm = state[driver, DISTANCE, i], state[driver, LOGARITHM, i]
+        state[driver, LOGARITHM, i] = logarithm * own[0, i] + own[1, i] + distance * own[2, i] + drives[0, i]
+        state[driver, DISTANCE, i] = distance * own[3, i] + drives[1, i]
 
 
 @compiled(EVERYWHERE)
