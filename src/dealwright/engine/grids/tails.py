@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from math import isqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 SHARE = 0.05
 """The worst share of the futures."""
 
-SIDE, ROOM = 16, 1 << 19
-"""Super-columns of either half in one patch, and numbers in one row of all that are gathered at once, at most."""
+SIDE, ROOM, PACKAGES = 16, 1 << 19, 1 << 17
+"""Super-columns of either half in one patch; numbers in one row of all that are gathered at once, and packages whose
+figures are found together, at most."""
 
 ROUNDING = 1e-6
 """What single precision may move a worth by, as a part of the largest."""
@@ -102,7 +104,7 @@ def tails_of_tile(
         The figures, in the shape of the mean.
     """
     found = Tails.empty(mean.shape)
-    side = max(1, ROOM // paths)
+    side = max(1, min(ROOM // paths, isqrt(PACKAGES // mean.shape[1])))
     for rows in _slices(mean.shape[2], side):
         for columns in _slices(mean.shape[3], side):
             block = take(rows, columns)
