@@ -43,3 +43,15 @@ def test_joint_money_that_rounds_to_nothing_is_the_same_money() -> None:
     assert _cash(SurplusSplit(cash_flow=-4e6, risk_sharing=1.0, discount_rates=0.0)).endswith(
         "4.00m less than without a deal."
     )
+
+
+def test_who_has_nothing_to_gain_or_lose_is_told_apart(run: Run, deal: Path) -> None:
+    """Cy has the same in every package and without one: that is no gain within the error, and no package beats it."""
+    text = KETTLE.replace("between: [ada, bruno]", "between: [ada, bruno, cy]")
+    text = text.replace("drivers:", "  cy: {name: Cy, risk_tolerance: 1m}\ndrivers:")
+    text = text.replace("scenarios:", "  rent: {kind: flow, payee: cy, amount: 100k EUR/year}\nscenarios:")
+    deal.write_text(text, encoding="utf-8")
+    said = " ".join(run("bargain", "--paths", "1024").out.split())
+    assert "no deal for Ada and Bruno, at no gain or loss to Cy Ada's kettle" in said
+    assert "and Cy nothing over walking away" in said
+    assert "error" not in said.partition("Chance that the zone")[0]

@@ -50,14 +50,17 @@ def headline(story: Story) -> str:
     if _nothing_gained(found):
         return f"No package on the table gains {names} anything over no deal"
     best = main_solution(found)
-    unmeasured = [] if best is None else [each for each in found.between if not is_measured(gain_of(best[1], each))]
+    apart = untouched(found)
+    moved = [each for each in found.between if each not in apart]
+    unmeasured = [] if best is None else [each for each in moved if not is_measured(gain_of(best[1], each))]
     if unmeasured:
         lost = joined([story.names.said(party) for party in unmeasured])
         gain = "no gain is beyond" if len(unmeasured) == len(found.between) else f"the gain of {lost} is within"
         return f"{names} can {both} sign, but {gain} the error"
-    if found.packages == 1:
-        return f"{names} can {both} sign the one package: it beats no deal for {both}"
-    return f"{names} can {both} sign: {_share_words(found)} no deal for {both}"
+    whom = everyone(story, found) if apart else both
+    one = found.packages == 1
+    said = f" the one package: it beats no deal for {whom}" if one else f": {_share_words(found)} no deal for {whom}"
+    return f"{names} can {both} sign{said}"
 
 
 def _nothing_gained(found: Bargain) -> bool:
@@ -87,9 +90,23 @@ def _share_words(found: Bargain) -> str:
     return "a few packages beat" if share < _FEW else f"{number.probability(share)} of the packages beat"
 
 
-def everyone(found: Bargain) -> str:
-    """Name all who bargain, as a phrase."""
+def everyone(story: Story, found: Bargain) -> str:
+    """Name all who bargain, as a phrase; apart those for whom nothing hangs on the package."""
+    apart = untouched(found)
+    if apart:
+        moved, others = (
+            joined([story.names.said(party) for party in found.between if (party in apart) is aside])
+            for aside in (False, True)
+        )
+        return f"{moved}, at no gain or loss to {others}"
     return "both sides" if len(found.between) == _PAIR else "every side"
+
+
+def untouched(found: Bargain) -> list[str]:
+    """Name those who gain nothing in any package that suits everyone, where others do."""
+    held = {party: found.reservation[party].value for party in found.between}
+    apart = [party for party in held if party in found.ideal and found.ideal[party] <= held[party]]
+    return apart if found.space == "money" and len(apart) < len(found.between) else []
 
 
 def lead(story: Story) -> tuple[str, ...]:
@@ -99,7 +116,7 @@ def lead(story: Story) -> tuple[str, ...]:
         return _worth_lead(story)
     if not found.zone:
         return _no_zone_lead(story, found)
-    first = _zone_sentence(found)
+    first = _zone_sentence(story, found)
     best = main_solution(found)
     if best is None:
         return (first, _walk_away(story, found))
@@ -120,27 +137,27 @@ def _cash(story: Story, solution: Solution) -> str:
     return f", and {joined(said)}" if said else ""
 
 
-def _zone_sentence(found: Bargain) -> str:
+def _zone_sentence(story: Story, found: Bargain) -> str:
     if _nothing_gained(found):
-        return f"Of {number.count(found.packages)} packages, {_as_good(found)}."
+        return f"Of {number.count(found.packages)} packages, {_as_good(story, found)}."
     if found.packages == 1:
-        return f"The one package compared beats no deal for {everyone(found)}."
+        return f"The one package compared beats no deal for {everyone(story, found)}."
     if found.zone == found.packages:
-        return f"All {number.count(found.packages)} packages beat no deal for {everyone(found)}."
+        return f"All {number.count(found.packages)} packages beat no deal for {everyone(story, found)}."
     verb = "beats" if found.zone == 1 else "beat"
     zone = "one" if found.zone == 1 else number.count(found.zone)
-    return f"Of {number.count(found.packages)} packages, {zone} {verb} no deal for {everyone(found)}."
+    return f"Of {number.count(found.packages)} packages, {zone} {verb} no deal for {everyone(story, found)}."
 
 
-def _as_good(found: Bargain) -> str:
+def _as_good(story: Story, found: Bargain) -> str:
     zone = "one is" if found.zone == 1 else f"{number.count(found.zone)} are"
-    return f"{zone} as good as no deal for {everyone(found)}, and none is better"
+    return f"{zone} as good as no deal for {everyone(story, found)}, and none is better"
 
 
 def _gain_words(story: Story, solution: Solution, party: str) -> str:
     gain = gain_of(solution, party)
     if not is_measured(gain):
-        return f"{story.names.said(party)} nothing beyond the error"
+        return f"{story.names.said(party)} nothing" + (" beyond the error" if gain.standard_error else "")
     return f"{story.names.said(party)} **{_sum(gain, change=True)}**"
 
 
@@ -158,9 +175,9 @@ def _walk_away(story: Story, found: Bargain) -> str:
 
 
 def _no_zone_lead(story: Story, found: Bargain) -> tuple[str, ...]:
-    first = f"Of {number.count(found.packages)} packages, none beats no deal for {everyone(found)}."
+    first = f"Of {number.count(found.packages)} packages, none beats no deal for {everyone(story, found)}."
     if found.packages == 1:
-        first = f"The one package compared does not beat no deal for {everyone(found)}."
+        first = f"The one package compared does not beat no deal for {everyone(story, found)}."
     closest = closest_package(found)
     if closest is None:
         return (first, _walk_away(story, found))
@@ -254,12 +271,13 @@ def zone_finding(story: Story, found: Bargain) -> str:
         names = joined([story.names.said(party) for party in found.between])
         return f"No package lies right of and above what there is without a deal for {names}"
     if found.packages == 1:
-        return f"The one package {'is as good as' if _nothing_gained(found) else 'beats'} no deal for {everyone(found)}"
+        verb = "is as good as" if _nothing_gained(found) else "beats"
+        return f"The one package {verb} no deal for {everyone(story, found)}"
     verb = "beats" if found.zone == 1 else "beat"
     on = number.count(len(found.frontier))
     other = "the other" if len(found.between) == _PAIR else "another"
-    said = f"{counted(found.zone, 'package')} {verb} no deal for {everyone(found)}"
+    said = f"{counted(found.zone, 'package')} {verb} no deal for {everyone(story, found)}"
     return (
-        f"{capital(_as_good(found) if _nothing_gained(found) else said)}; {on} of all cannot be "
+        f"{capital(_as_good(story, found) if _nothing_gained(found) else said)}; {on} of all cannot be "
         f"bettered for one side without costing {other}"
     )
