@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
+from dealwright.deal.deal import Deal
 from dealwright.engine.books import keep_books
 from dealwright.engine.executors import abreast as side_by_side
 from dealwright.engine.executors.abreast import MANY, abreast
@@ -16,20 +18,20 @@ from dealwright.engine.lines import Rates, lines, whole
 from dealwright.engine.view import FuturesView
 from dealwright.ground.kernels import threads as loops
 from dealwright.ground.kernels.threads import in_threads
-from dealwright.lang.load import load
+from dealwright.lang.load import load, loads
 from dealwright.terms import Outcome
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
+from engine.deals import deals
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
-def found(path: Path, threads: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+def valued(deal: Deal, threads: int, monkeypatch: pytest.MonkeyPatch, draws: Draws | None = None) -> dict[str, bytes]:
     """Value a deal for every party on so many threads."""
     monkeypatch.setattr(side_by_side, "processors", lambda: threads)
-    monkeypatch.setattr(side_by_side, "MANY", 0)
-    deal = load(path).sound
-    books = keep_books(deal, simulate(deal, Draws(1, 2, 64)), parties=deal.parties)
+    monkeypatch.setattr(side_by_side, "MANY", 1)
+    books = keep_books(deal, simulate(deal, draws or Draws(1, 2, 64)), parties=deal.parties)
     out = {}
     for party in deal.parties:
         out[party] = whole(books, party, Rates(0.04, own_rates=False)).tobytes()
@@ -38,6 +40,11 @@ def found(path: Path, threads: int, monkeypatch: pytest.MonkeyPatch) -> dict[str
     for name, company in books.companies.items():
         out |= {f"{name} {term}": each.value.tobytes() for term, each in company.terms.items()}
     return out
+
+
+def found(path: Path, threads: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Value the deal of a file."""
+    return valued(load(path).sound, threads, monkeypatch)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +66,20 @@ def test_the_same_bytes_and_lines_whatever_the_threads(deal: str, monkeypatch: p
         several = found(path, threads, monkeypatch)
         assert list(several) == list(alone)
         assert several == alone
+
+
+@settings(max_examples=12, deadline=None)
+@given(deals())
+def test_random_deals_are_the_same_bytes_on_several_threads(text: str) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        assert valued(loads(text).sound, 3, monkeypatch) == valued(loads(text).sound, 1, monkeypatch)
+
+
+def test_what_is_known_already_is_put_together_without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    deal, draws = load(EXAMPLES / "openai-microsoft" / "deal.yaml").sound, Draws(1, 2, 64)
+    first = valued(deal, 2, monkeypatch, draws)
+    monkeypatch.setattr(side_by_side, "ThreadPoolExecutor", None)
+    assert valued(deal, 2, monkeypatch, draws) == first
 
 
 def test_several_are_computed_at_once_and_come_in_order(monkeypatch: pytest.MonkeyPatch) -> None:

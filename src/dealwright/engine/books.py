@@ -123,13 +123,15 @@ def _look_ahead(deal: Deal, view: FuturesView, concerned: set[str]) -> None:
     """Compute side by side what companies will ask for one after the other: events that end them, and what terms do."""
     if not pays(view.paths):
         return
+    concerns = [name for name, term in view.terms.items() if not concerned.isdisjoint(term.sides)]
+    signs = {name: view.signed(name) for name in concerns}  # finds the days on which terms happen, one by another's
+    terms = [name for name, sign in signs.items() if not view.futures.store.knows(("flows", (sign,)))]
+    if not terms:
+        return
     events = {event: None for company in deal.companies.values() for event in company.exits if event != "horizon"}
-    terms = [name for name, term in view.terms.items() if not concerned.isdisjoint(term.sides)]
     shapes = [*(view.terms[name] for name in terms), *deal.companies.values(), *map(deal.drivers.get, events)]
     for driver in dict.fromkeys(driver for shape in shapes for driver in behind(deal, view.terms, shape)):
         view.futures.trajectory(driver)  # which takes all processors by itself
-    for name in terms:
-        view.signed(name)  # which finds the days on which terms happen, one by what comes of another
     asked: list[Callable[[], Any]] = [partial(view.event, event) for event in events]
     asked += [partial(view.outcome, name) for name in terms]
     abreast(asked, view.paths)
@@ -199,34 +201,33 @@ def additions(deal: Deal, view: FuturesView, exit_: ExitTime, only: Collection[s
     Returns:
         What each term adds on whose side the company stands.
     """
-    computations = _additions(deal, view, exit_, only)
-    found = zip(computations, abreast(list(computations.values()), view.paths), strict=True)
+    computations, paths = _additions(deal, view, exit_, only)
+    found = zip(computations, abreast(list(computations.values()), paths), strict=True)
     return {name: added for name, added in found if added is not None}
 
 
 def _additions(
     deal: Deal, view: FuturesView, exit_: ExitTime, only: Collection[str]
-) -> dict[str, Callable[[], TermAtExit | None]]:
-    """Say how to compute what each term adds."""
+) -> tuple[dict[str, Callable[[], TermAtExit | None]], int]:
+    """Say how to compute what each term adds, and over how many paths: none where all of it is known already."""
+    what, known = ("at exit", exit_.name, deal.companies[exit_.name].remainder), True
     out: dict[str, Callable[[], TermAtExit | None]] = {}
     for name, term in view.terms.items():
         if name in only and exit_.name in term.sides and not isinstance(term, Equity):
-            out[name] = partial(_addition, deal, view, exit_, name, view.signed(name))
-    return out
-
-
-def _addition(deal: Deal, view: FuturesView, exit_: ExitTime, name: str, sign: int | None) -> TermAtExit | None:
-    what = ("at exit", exit_.name, deal.companies[exit_.name].remainder)
-    return view.figures(what, (exit_.sign, sign), partial(term_at_exit, name, view.outcome, exit_, view, deal))
+            signs = (exit_.sign, view.signed(name))
+            compute = partial(term_at_exit, name, view.outcome, exit_, view, deal)
+            out[name] = partial(view.figures, what, signs, compute)
+            known = known and view.futures.store.knows((what, signs))
+    return out, 0 if known else view.paths
 
 
 def _exit_and_additions(
     deal: Deal, name: str, view: FuturesView, only: Collection[str]
 ) -> tuple[Exit, dict[str, TermAtExit]]:
     """Bring a company to its exit, and all that terms add there."""
-    computations = _additions(deal, view, exit_time(name, deal.companies[name], view), only)
+    computations, paths = _additions(deal, view, exit_time(name, deal.companies[name], view), only)
     both: list[Callable[[], Any]] = [partial(find_exit, deal, name, view), *computations.values()]
-    exit_, *found = abreast(both, view.paths)
+    exit_, *found = abreast(both, paths)
     return exit_, {term: each for term, each in zip(computations, found, strict=True) if each is not None}
 
 

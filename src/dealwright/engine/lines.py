@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -62,19 +62,15 @@ def lines(books: Books, party: str, rates: Rates) -> dict[str, Float[ndarray, " 
     Returns: Present value by term on each path, with `exit`, `rounds`, `limited_liability` and `waterfall`; the lines
         sum to the party's worth.
     """
-    names = list(books.view.terms)
-    computations = [partial(direct, books, name, party, rates) for name in names]
-    out = dict(zip(names, abreast(computations, books.view.paths), strict=True))
+    own, paths = _own_flows(books, party, rates)
+    found = dict(zip(own, abreast(list(own.values()), paths), strict=True))
+    out = {name: found[name] if name in own else np.zeros(books.view.paths) for name in books.view.terms}
     for name, company in books.companies.items():
         _add_equity(out, books, name, company, party, rates)
         _add_rounds(out, company, party, rates)
         _take_unpaid(out, books, name, company, party, rates)
     kept = kept_after_tax(books.deal, party, books.view)
-    return {
-        name: line if kept == 1.0 else kept * line
-        for name, line in out.items()
-        if np.any(line) or (name in books.view.terms and party in books.view.terms[name].sides)
-    }
+    return {name: line if kept == 1.0 else kept * line for name, line in out.items() if np.any(line) or name in own}
 
 
 def whole(books: Books, party: str, rates: Rates) -> Float[ndarray, " path"]:
@@ -89,12 +85,11 @@ def whole(books: Books, party: str, rates: Rates) -> Float[ndarray, " path"]:
         Present value on each path; equal to the sum of the lines up to rounding, and 0 where only rounding is left of
         larger parts that cancel.
     """
-    computations = [
-        *(partial(through, books, name, party, rates) for name in books.companies),
-        *(partial(_alone, books, name, party, rates) for name, term in books.view.terms.items() if party in term.sides),
-    ]
+    own, paths = _own_flows(books, party, rates)
+    computations: list[Callable[[], Any]] = [partial(through, books, name, party, rates) for name in books.companies]
+    found = abreast([*computations, *own.values()], paths)
     total, gross = np.zeros((2, books.view.paths))
-    for part in chain.from_iterable(abreast(computations, books.view.paths)):
+    for part in chain(*found[: len(computations)], found[len(computations) :]):
         total += part
         gross += np.abs(part)
     total[np.abs(total) <= ROUNDING * gross] = 0.0
@@ -125,8 +120,16 @@ def through(books: Books, name: str, party: str, rates: Rates) -> list[Float[nda
     return [*parts, *settled.values()]
 
 
-def _alone(books: Books, name: str, party: str, rates: Rates) -> list[Float[ndarray, "*#reading path"]]:
-    return [direct(books, name, party, rates)]
+def _own_flows(books: Books, party: str, rates: Rates) -> tuple[dict[str, Callable[[], Float[ndarray, " path"]]], int]:
+    """Say how to discount what terms move to and from a party, and over how many paths: none where all is known."""
+    view, names = books.view, [name for name, term in books.view.terms.items() if party in term.sides]
+
+    def known(name: str) -> bool:
+        rate = own_rate(view, name, rates)
+        return not np.ndim(rate) and view.futures.store.knows((("present value", party, rate), (view.signed(name),)))
+
+    paths = 0 if all(known(name) for name in names) else view.paths
+    return {name: partial(direct, books, name, party, rates) for name in names}, paths
 
 
 def kept_after_tax(deal: Deal, party: str, view: FuturesView) -> float:

@@ -37,6 +37,10 @@ class Store:
         found: Found = self.kept.get(key, compute)
         return found
 
+    def knows(self, key: Hashable) -> bool:
+        """Say whether something is kept under a key."""
+        return self.kept.known(key) is not None
+
     def sign(self, key: Hashable) -> int:
         """Return a number that stands for a key: equal keys have the same one."""
         return self._signs.setdefault(key, next(self._next))
