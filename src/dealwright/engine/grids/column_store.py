@@ -11,7 +11,7 @@ from dealwright.engine.grids.bends import over_hinges
 from dealwright.engine.grids.columns import (
     NoPlainSumError,
     UnsoundPackageError,
-    group_columns,
+    columns_of,
     mixed_group,
     stakes,
 )
@@ -73,7 +73,8 @@ class ColumnStore:
         if key not in self._groups:
             if len(self._groups) == KEPT:
                 del self._groups[next(iter(self._groups))]
-            parts = [group_columns(_alone(each, package), each.plan.groups[number]) for _, each in self.settings]
+            alone = [(_alone(each, package), each.plan.groups[number]) for _, each in self.settings]
+            parts = [next(columns_of(each, [group])) for each, group in alone]
             mixed = mixed_group([mask for mask, _ in self.settings], parts)
             self._groups[key] = over_hinges(mixed, self.grid.companies)
             self.computed += 1

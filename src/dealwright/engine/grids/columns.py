@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import product
+from itertools import islice, product
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -23,7 +23,7 @@ from dealwright.engine.unpaid import at_stake
 from dealwright.engine.view import FuturesView
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jaxtyping import Bool, Float
     from numpy import ndarray
@@ -119,7 +119,7 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
     parties = tuple(setting.rates)
     companies = setting.plan.companies
     paths = setting.futures.paths
-    groups = tuple(group_columns(setting, group) for group in setting.plan.groups)
+    groups = tuple(columns_of(setting, setting.plan.groups))
     stake, weight = stakes(setting, parties)
     kept = {party: kept_after_tax(setting.futures.deal, party, FuturesView(setting.futures)) for party in parties}
     discount = np.array(
@@ -229,26 +229,38 @@ def laid_over(loaded: Loaded, overrides: Mapping[str, str]) -> Loaded:
     return laid
 
 
-def group_columns(setting: Setting, group: Group) -> GroupColumns:
-    """Compute the columns of one group, one for every product of the values of its paths.
+def columns_of(setting: Setting, groups: Sequence[Group]) -> Iterator[GroupColumns]:
+    """Compute the columns of groups, one for every product of the values of their paths, all of them side by side.
 
     Args:
         setting: The grid.
-        group: One of its plan's groups.
+        groups: Some of its plan's groups.
+
+    Yields:
+        The columns of each group.
 
     Raises:
         UnsoundPackageError: If some values cannot stand together.
         NoPlainSumError: If the plan must settle one more company with its debtor.
     """
-    chosen = options(setting.values, group.paths)
-    work = partial(_option, setting, group)
-    filled = list(Threads().results(work, chosen, stopped=never)) if len(chosen) > 1 else [work(chosen[0])]
+    chosen = [options(setting.values, group.paths) for group in groups]
+    tasks = [(group, overrides) for group, each in zip(groups, chosen, strict=True) for overrides in each]
+    work = partial(_option, setting)
+    results = Threads().results(work, tasks, stopped=never) if len(tasks) > 1 else map(work, tasks)
+    filled = iter(results)
+    for group, each in zip(groups, chosen, strict=True):
+        yield _filled(group, list(islice(filled, len(each))), setting.futures.paths)
+    next(filled, None)  # lets the threads go
+
+
+def _filled(group: Group, options: Sequence[_Option], paths: int) -> GroupColumns:
+    """Stack what the options of a group do."""
     found = {
-        name: _put_together([getattr(each, name) for each in filled], setting.futures.paths)
+        name: _put_together([getattr(each, name) for each in options], paths)
         for name in ("direct", "at_exit", "owed", "at_stake")
     }
     found["at_stake"] = {key: column for key, column in found["at_stake"].items() if key in found["owed"]}
-    return GroupColumns(group.name, len(chosen), **found)
+    return GroupColumns(group.name, len(options), **found)
 
 
 def _put_together(options: Sequence[Mapping[Key, Column]], paths: int) -> dict[Key, Column]:
@@ -273,8 +285,9 @@ class _Option:
     at_stake: dict[tuple[str, str], Column]
 
 
-def _option(setting: Setting, group: Group, overrides: Mapping[str, str]) -> _Option:
+def _option(setting: Setting, task: tuple[Group, Mapping[str, str]]) -> _Option:
     """Compute one option of a group."""
+    group, overrides = task
     deal = laid_over(setting.loaded, overrides).sound
     view = FuturesView.of(deal, setting.futures)
     settled: dict[str, CompanyBooks] = {}
