@@ -10,7 +10,8 @@ import numpy as np
 
 from dealwright.bargain.certainty import unrounded
 from dealwright.bargain.fresh import closed
-from dealwright.bargain.packages import changed, settings_of, taken_for_known
+from dealwright.bargain.packages import changed, taken_for_known
+from dealwright.bargain.settings import settings_of
 from dealwright.engine import beliefs as belief
 from dealwright.engine.grids.column_store import ColumnStore
 from dealwright.engine.grids.package_columns import value_of_package
