@@ -100,6 +100,11 @@ def test_a_single_value_where_a_list_should_be_is_shown_as_one() -> None:
     assert (problem.code, problem.expected, problem.mend) == ("wrong-kind", "a list", "write `between: [ada]`")
 
 
+def test_a_list_in_quotes_is_to_be_written_without_them() -> None:
+    problem = only(HEAD + 'negotiate: {between: "[ada, bob]", over: {drivers.sales.growth: [5%, 6%]}}\n')
+    assert (problem.code, problem.mend) == ("wrong-kind", "write it without quotes")
+
+
 def test_one_name_or_a_list_of_names_may_stand_where_several_may_be_meant() -> None:
     event = "  sale: {kind: event, hazard: 10%}\n  fire: {kind: event, hazard: 1%}\n"
     term = "terms:\n  share: {kind: royalty, payer: ben, payee: ada, on: sales, rate: 10%, ends_on: %s}\n"

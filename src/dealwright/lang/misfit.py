@@ -279,11 +279,17 @@ def kind_of_node(node: Node) -> str:
     return f"the single value `{node.text}`"
 
 
+_IN_BRACKETS = re.compile(r"\s*(\[.*\]|\{.*\})\s*", re.DOTALL)
+"""A list or a mapping that quotes have made a text."""
+
+
 def _mend_kind(node: Node, expected: str, name: str, noun: str) -> str:
     """Propose the right kind of value."""
     key = f"{name}: " if name else ""
     if noun in _SINGLE and not name and isinstance(node, ScalarNode):
         return f"write `{{{_SINGLE[noun].format(node.text)}}}`"
+    if isinstance(node, ScalarNode) and node.style != "plain" and _IN_BRACKETS.fullmatch(node.text):
+        return "write it without quotes"
     if expected == "a list" and not isinstance(node, SequenceNode):
         return f"write `{key}[{node.text}]`" if isinstance(node, ScalarNode) else "begin each entry with `- `"
     if expected.startswith("a mapping") and not isinstance(node, MappingNode):
