@@ -230,7 +230,8 @@ def _misfit(detail: ErrorDetails, part: Part) -> Problem:
         return error(_first_line(node.place), "empty-value", what, "at least one entry", "write one, or delete the key")
     expected = _EXPECTED.get(detail["type"], "another kind of value")
     what = f"{subject} is {kind_of_node(node)}"
-    return error(_first_line(node.place), "wrong-kind", what, expected, _mend_kind(node, expected, name, part.noun))
+    mend = "write it without quotes" if _is_quoted(node) else _mend_kind(node, expected, name, part.noun)
+    return error(_first_line(node.place), "wrong-kind", what, expected, mend)
 
 
 def empty_value(place: Place, subject: str) -> Problem:
@@ -280,7 +281,12 @@ def kind_of_node(node: Node) -> str:
 
 
 _IN_BRACKETS = re.compile(r"\s*(\[.*\]|\{.*\})\s*", re.DOTALL)
-"""A list or a mapping that quotes have made a text."""
+"""A list or a mapping, as one text."""
+
+
+def _is_quoted(node: Node) -> bool:
+    """Tell whether quotes have made a text of a list or a mapping."""
+    return isinstance(node, ScalarNode) and node.style != "plain" and _IN_BRACKETS.fullmatch(node.text) is not None
 
 
 def _mend_kind(node: Node, expected: str, name: str, noun: str) -> str:
@@ -288,8 +294,6 @@ def _mend_kind(node: Node, expected: str, name: str, noun: str) -> str:
     key = f"{name}: " if name else ""
     if noun in _SINGLE and not name and isinstance(node, ScalarNode):
         return f"write `{{{_SINGLE[noun].format(node.text)}}}`"
-    if isinstance(node, ScalarNode) and node.style != "plain" and _IN_BRACKETS.fullmatch(node.text):
-        return "write it without quotes"
     if expected == "a list" and not isinstance(node, SequenceNode):
         return f"write `{key}[{node.text}]`" if isinstance(node, ScalarNode) else "begin each entry with `- `"
     if expected.startswith("a mapping") and not isinstance(node, MappingNode):
