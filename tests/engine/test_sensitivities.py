@@ -218,6 +218,20 @@ def test_what_a_party_knows_and_we_do_not_counts_as_a_valuation_has_it(path: str
         assert effect.certainty_equivalent.value == pytest.approx(sure, rel=1e-6)
 
 
+def test_the_error_of_a_chance_counts_the_fewer_futures_on_which_readings_are_taken() -> None:
+    text = READ.replace("ada: {discount: 5%}", "ada: {discount: 5%, risk_tolerance: 1m}")
+    first, other = (
+        Study(deal(text), paths=2048, seed=seed)
+        .sensitivities(of="facts.clause.readings", exact=True)
+        .at("facts.clause.readings.0.weight")
+        .parties["ada"]
+        .certainty_equivalent
+        for seed in (1, 2)
+    )
+    assert first.standard_error > 0.001 * abs(first.value)
+    assert abs(first.value - other.value) <= 4 * (first.standard_error**2 + other.standard_error**2) ** 0.5
+
+
 def test_the_range_of_an_assumption_is_told_with_what_the_slope_makes_of_it() -> None:
     found = told(READ, paths=256, of="facts.base").at("facts.base.is")
     assert found.range == (0.05, 0.25)

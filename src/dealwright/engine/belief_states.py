@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,11 +32,16 @@ class States:
             readings that are gone through one by one, a column for each draw of the rest.
         chances: Probability of each row; they sum to 1.
         levels: Level of probability of each quantity that is drawn, in each draw; none where nothing is.
+        drift: What each of the fewer paths, on which facts are taken otherwise, has in the expected shift; none where
+            they are the same everywhere.
+        parts: Number of independent scramblings of those paths; 1 where each stands by itself.
     """
 
     shifts: Float[ndarray, "reading draw"]
     chances: Float[ndarray, " reading"]
     levels: Float[ndarray, "draw quantity"] | None = None
+    drift: Float[ndarray, " small"] | None = None
+    parts: int = 1
 
     @property
     def mean(self) -> float:
@@ -121,17 +126,39 @@ def belief_states(party: str, found: Samples, tastes: Tastes, small: Scene | Non
     if small is None or not facts:
         base = _equivalent(found.risk_free, central)
         return _drawn(_equivalents(found.risk_free, tolerances) - base, tolerance)
-    few = _equivalent(small.present_values(party, small.known(party)), central)
+    usual, draws = small.present_values(party, small.known(party)), small.draws
+    few, parts = _equivalent(usual, central), draws.replicates if draws.mode == "sobol" else 1
     if tastes.listed is None:
         known = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
-        pairs = zip(small.present_values_by(party, known), tastes.drawn, strict=True)
+        values, evenly = small.present_values_by(party, known), np.full(len(levels), 1.0 / len(levels))
         moving = np.array([[level[doubt.name] for doubt in facts] for level in levels])
         moving = np.hstack([moving, tolerance]) if "risk_tolerance" in own else moving
-        return _drawn(np.array([_equivalent(values, traits) - few for values, traits in pairs]), moving)
+        shifts = np.array([_equivalent(each, traits) - few for each, traits in zip(values, tastes.drawn, strict=True)])
+        return replace(_drawn(shifts, moving), drift=_drift(values, evenly, usual, central), parts=parts)
     tolerances = tolerances if own else tolerances[:1]
     values = small.present_values_by(party, [known for known, _ in tastes.listed])
-    shifts = np.array([_equivalents(each, tolerances) - few for each in values])
-    return States(shifts, np.array([weight for _, weight in tastes.listed]), tolerance if own else None)
+    shifts, chances = np.array([_equivalents(each, tolerances) - few for each in values]), _chances(tastes.listed)
+    return States(shifts, chances, tolerance if own else None, _drift(values, chances, usual, central), parts)
+
+
+def _chances(listed: Sequence[tuple[dict[str, float], float]]) -> Float[ndarray, " reading"]:
+    return np.array([weight for _, weight in listed])
+
+
+def _drift(
+    values: Float[ndarray, "state small"],
+    chances: Float[ndarray, " state"],
+    usual: Float[ndarray, " small"],
+    central: Traits,
+) -> Float[ndarray, " small"]:
+    """Return what each path has in the expected shift of a certainty equivalent, at the central risk tolerance."""
+    rho = central.risk_tolerance
+    if rho is None:
+        return np.asarray(chances @ values - usual)
+    utility = np.exp((np.min(values, axis=1, keepdims=True) - values) / rho)
+    own = np.exp((np.min(usual) - usual) / rho)
+    shares = utility / np.mean(utility, axis=1, keepdims=True)
+    return np.asarray(rho * (own / np.mean(own) - chances @ shares))
 
 
 def _drawn(shifts: Float[ndarray, " draw"], levels: Float[ndarray, "draw quantity"]) -> States:

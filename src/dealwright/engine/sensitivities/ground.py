@@ -168,7 +168,9 @@ class Grounds:
     def still(self) -> Ground:
         """Return the futures for numbers that leave them as they are."""
         draws = self._fewer(SOME_PATHS)
-        return self.all if self.exact or len(self.numbers) <= MANY else self._ground(draws, few(draws))
+        if self.exact or len(self.numbers) <= MANY:
+            return self.all
+        return self._ground(draws, self._fewer(max(draws.paths // PARTS, PARTS)))
 
     @cached_property
     def some(self) -> Ground:

@@ -80,7 +80,8 @@ def slopes(weighted: Weighted, independent: int, scale: float = 0.0) -> Slopes:
     drawn = sum((weight * each.discounted for weight, each in weighted), np.zeros(1))
     equivalent = sum(weight * each.certainty_equivalent for weight, each in weighted)
     gross = sum(abs(weight) * (scale + abs(each.mean) + (each.tolerance or 0.0)) for weight, each in weighted)
-    error = float(np.hypot(_error(_influence(weighted), independent, gross), _error_of_states(weighted)))
+    shifted = float(np.hypot(_error_of_states(weighted), _error_of_shifts(weighted, gross)))
+    error = float(np.hypot(_error(_influence(weighted), independent, gross), shifted))
     found = (equivalent, error), (mean, _error(drawn, independent, gross))
     return Slopes(*(Estimate(*(each if abs(each) > ROUNDING * gross else 0.0 for each in both)) for both in found))
 
@@ -110,6 +111,13 @@ def _influence(weighted: Weighted) -> Float[ndarray, " path"]:
             utility = np.exp(-(each.sample - np.min(each.sample)) / rho)
             total = total - weight * rho * utility / np.mean(utility)
     return total
+
+
+def _error_of_shifts(weighted: Weighted, gross: float) -> float:
+    """Return the error of a slope from the fewer paths on which what a party knows is taken otherwise."""
+    drawn = [(weight, each.states) for weight, each in weighted if each.states is not None]
+    drift = [weight * states.drift for weight, states in drawn if states.drift is not None]
+    return _error(sum(drift, np.zeros(1)), drawn[0][1].parts, gross) if drift else 0.0
 
 
 def _error_of_states(weighted: Weighted) -> float:
