@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 STRIPS = 1024
 """Strips in which packages are laid before they are sorted; fewer packages are sorted at once."""
 
+DIGITS = 2.0**32
+"""Parts of the largest worth in which worths are told apart where three or more parties' packages are put in order: one
+party's worth is often the same in many packages, but for the order of sums."""
 BLOCK = 1 << 15
 """Packages looked over at once: what that needs stays near the processor."""
 
@@ -48,7 +51,8 @@ def frontier(worth: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " und
     if len(worth) == 2:  # noqa: PLR2004 - two parties
         return _of_two(*worth)
     kept = np.flatnonzero(undominated(worth) if len(worth) > 1 else worth[0] == worth[0].max(initial=-np.inf))
-    return kept[np.lexsort((kept, *worth[::-1, kept]))]
+    unit = float(np.max(np.abs(worth[:, kept]), initial=0.0)) or 1.0
+    return kept[np.lexsort((kept, *np.round(worth[::-1, kept] / unit * DIGITS)))]
 
 
 def _of_two(

@@ -24,8 +24,15 @@ BESIDE = 1e-6
 """Weight of the mean ratio beside the smallest."""
 FEW, MANY = 3, 6
 """Axes up to which five marks are laid along each, and up to which three are laid in every combination."""
+ALIKE = 1e-12
+"""Scores that differ by no more are one: what is first then stays, whatever the order of sums."""
 STEPS, PRECISION = 60, 1e-10
 """Most steps of the climb, and the change under which it stops."""
+
+
+def first_of_best(scores: Float[ndarray, " package"]) -> int:
+    """Return the place of the first of the best scores; those that differ by rounding alone are as good."""
+    return int(np.argmax(scores >= np.max(scores) - ALIKE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +79,11 @@ class Goal:
         near = self._climbed(model, np.zeros(len(model.low)))
         far = _lattice(model)
         scores = self.score(model.gains(np.column_stack([near, far])))
-        best = int(np.argmax(scores))
+        best = first_of_best(scores)
         if best == 0 or scores[best] <= scores[0] + PRECISION:
             return near
         tries = np.column_stack([far[:, best - 1], self._climbed(model, far[:, best - 1])])
-        return np.asarray(tries[:, np.argmax(self.score(model.gains(tries)))])
+        return np.asarray(tries[:, first_of_best(self.score(model.gains(tries)))])
 
     def _climbed(self, model: Model, start: Float[ndarray, " axis"]) -> Float[ndarray, " axis"]:
         """Climb from some steps to where no step near by has more of the goal."""

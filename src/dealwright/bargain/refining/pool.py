@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.bargain.refining.goals import first_of_best
 from dealwright.bargain.refining.room import Room
 from dealwright.bargain.refining.search import ENOUGH, search
+from dealwright.bargain.refining.valued import in_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +84,7 @@ class Pool:
         """
         gains = points.worth - valued.held[:, None]
         unit = float(np.max(np.abs(gains), initial=0.0)) or 1.0
-        return Pool(points, axes, valued, unit, gains / unit)
+        return Pool(points, axes, valued, unit, in_units(gains, unit))
 
     @property
     def gains(self) -> Gains:
@@ -102,21 +104,23 @@ class Pool:
                 found = search(room, goal, room.place(package), effort.rounds, effort.columns)
                 self._keep(room.package(found))
 
-    def best(self, goal: Goal) -> tuple[Package, Float[ndarray, " party"]]:
-        """Return the best package by a goal, and its gains: one of the grid where no other is clearly better."""
-        package = self.grid[int(np.argmax(goal.score(self.of_grid)))].package
-        gain = self._gain(package)
+    def best(self, goal: Goal) -> Package:
+        """Return the best package by a goal: one of the grid where no other is clearly better."""
+        package = self.grid[first_of_best(goal.score(self.of_grid))].package
         if self.packages:
             scores = goal.score(self.found)
-            number = int(np.argmax(scores))
-            if scores[number] > goal.score(gain[:, None])[0] + ENOUGH:
-                return self.packages[number], self.found[:, number]
-        return package, gain
+            number = first_of_best(scores)
+            if scores[number] > goal.score(self._gain(package)[:, None])[0] + ENOUGH:
+                return self.packages[number]
+        return package
+
+    def worth(self, package: Package) -> Float[ndarray, " party"]:
+        """Return what a package is worth, in currency, to the last digit; nothing at all where it cannot stand."""
+        worth = self.valued.worth(package)
+        return np.full(len(self.of_grid), -np.inf) if worth is None else worth
 
     def _gain(self, package: Package) -> Float[ndarray, " party"]:
-        worth = self.valued.worth(package)
-        nothing = np.full(len(self.of_grid), -np.inf)
-        return nothing if worth is None else (worth - self.valued.held) / self.unit
+        return in_units(self.worth(package) - self.valued.held, self.unit)
 
     def _keep(self, package: Package) -> None:
         between = any(package[path] not in span.texts for path, span in self.axes.items())
@@ -128,7 +132,7 @@ class Pool:
         """Return the best package of each of the best sets of choices."""
         scores = goal.score(self.of_grid)
         found: dict[tuple[str, ...], Package] = {}
-        for number in np.argsort(-scores, kind="stable")[:LOOKED_AT].tolist():
+        for number in np.argsort(-np.round(scores, 12), kind="stable")[:LOOKED_AT].tolist():
             if len(found) == most or scores[number] == -np.inf:
                 break
             package = self.grid[number].package
@@ -136,7 +140,7 @@ class Pool:
         starts = list(found.values())
         between = goal.score(self.found)
         if len(between) and np.max(between) > np.max(scores):
-            starts.insert(0, self.packages[int(np.argmax(between))])
+            starts.insert(0, self.packages[first_of_best(between)])
         return starts[:most]
 
     def _room(self, package: Package) -> Room:

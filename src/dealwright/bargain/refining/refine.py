@@ -88,7 +88,7 @@ def _with_payments(pool: Pool, table: Table) -> dict[str, tuple[Solution, Yardst
     free = np.full(len(table.parties), -np.inf)
     goal = aims.solutions(free, None, np.ones(len(free)))["utilitarian"]
     pool.search(goal, SOLUTION)
-    agreement = agree(_holding(table, pool, *pool.best(goal)))
+    agreement = agree(_holding(table, pool, pool.best(goal)))
     return {name: (solution, _yardstick(goal)) for name, solution in agreement.solutions.items()}
 
 
@@ -96,9 +96,9 @@ def _yardstick(goal: Goal) -> Yardstick:
     return Yardstick(goal.kind, tuple(goal.weight.tolist()))
 
 
-def _holding(table: Table, pool: Pool, package: Mapping[str, str], gain: Float[ndarray, " party"]) -> Table:
+def _holding(table: Table, pool: Pool, package: Mapping[str, str]) -> Table:
     """Lay one package on the table."""
-    return replace(table, worth=(gain * pool.unit + table.held)[:, None], describe=lambda _: package)
+    return replace(table, worth=pool.worth(package)[:, None], describe=lambda _: package)
 
 
 def _packages(pool: Pool, table: Table) -> dict[str, tuple[Solution, Yardstick]]:
@@ -117,7 +117,7 @@ def _packages(pool: Pool, table: Table) -> dict[str, tuple[Solution, Yardstick]]
         pool.search(goal, POINT)
     goals = _goals(pool, table, floor) if agreed else {}
     return {
-        name: (_holding(table, pool, *pool.best(goal)).solution(np.array([0])), _yardstick(goal))
+        name: (_holding(table, pool, pool.best(goal)).solution(np.array([0])), _yardstick(goal))
         for name, goal in goals.items()
     }
 
@@ -175,8 +175,8 @@ def _gains(solution: Solution, valued: Valued) -> Float[ndarray, " party"]:
 
 def _frontier(pool: Pool, between: tuple[str, ...]) -> tuple[RefinedPoint, ...]:
     """Return the packages between the steps that nothing known beats, each beside the grid's frontier."""
-    worth = pool.gains * pool.unit + pool.valued.held[:, None]
     of_grid = len(pool.grid)
+    worth = np.column_stack([pool.grid.worth, *map(pool.worth, pool.packages)])
     return tuple(
         RefinedPoint(
             pool.packages[number - of_grid],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.refining.model import model_around
+from dealwright.bargain.refining.valued import in_units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_CORNERS = 6
 """Most axes of which a place is written both up and down, in every combination; of more, each to the nearest."""
+AT_ONE = 1e-6
+"""Part of the finest step by which a place may miss one that can be written and still be it: the next are no tries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Room:
         """Return the places that can be written next to a place: each axis up and down, or to the nearest if many."""
         if len(place) > MOST_CORNERS:
             return self.written(place)[:, None]
-        half = self.finest / 2
+        half = self.finest * (0.5 - AT_ONE)
         ends = [self.written(np.clip(place + side * half, 0.0, 1.0)) for side in (-1, 1)]
         both = [dict.fromkeys(pair) for pair in zip(*(end.tolist() for end in ends), strict=True)]
         return np.array(list(product(*both))).T
@@ -71,12 +74,12 @@ class Room:
     def gain(self, place: Place) -> Float[ndarray, " party"] | None:
         """Return the gains over no deal of the package at a place, in units of the money at stake."""
         worth = self.valued.worth(self.package(place))
-        return None if worth is None else (worth - self.valued.held) / self.unit
+        return None if worth is None else in_units(worth - self.valued.held, self.unit)
 
     def about(self, place: Place) -> Float[ndarray, " party"] | None:
         """Return the same, good enough for a model: of the grid's packages as the grid has it."""
         worth = self.valued.about(self.package(place))
-        return None if worth is None else (worth - self.valued.held) / self.unit
+        return None if worth is None else in_units(worth - self.valued.held, self.unit)
 
     @property
     def finest(self) -> Float[ndarray, " axis"]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.bargain.refining.goals import first_of_best
+
 if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
@@ -131,7 +133,7 @@ def _proposed(room: Room, goal: Goal, centre: Place, model: Model) -> tuple[Plac
     """Return the place that can be written and is best by the model, next to where the model has most of the goal."""
     tries = room.around(centre + goal.climb(model))
     scores = goal.score(model.gains(tries - centre[:, None]))
-    best = int(np.argmax(scores))
+    best = first_of_best(scores)
     return np.asarray(tries[:, best]), float(scores[best])
 
 

@@ -28,6 +28,19 @@ if TYPE_CHECKING:
 
     Package = Mapping[str, str]
 
+DIGITS = 2.0**32
+"""Parts of the money at stake in which a search counts gains."""
+
+
+def in_units(gain: Float[ndarray, "..."], unit: float) -> Float[ndarray, "..."]:
+    """Count gains in units of the money at stake, without the last digits: a search must not hang on the order of sums.
+
+    Args:
+        gain: In currency.
+        unit: The money at stake.
+    """
+    return np.round(gain / unit * DIGITS) / DIGITS
+
 
 @dataclass(frozen=True, slots=True)
 class Valued:

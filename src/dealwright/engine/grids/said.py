@@ -54,8 +54,12 @@ class Said:
 
     @property
     def table(self) -> frozenset[str]:
-        """Name the parties at the table."""
-        return frozenset(party for deal in self.deals if deal.negotiate is not None for party in deal.negotiate.between)
+        """Name the parties at the table: all of a deal that says nothing of a table."""
+        return frozenset(
+            party
+            for deal in self.deals
+            for party in (deal.parties if deal.negotiate is None else deal.negotiate.between)
+        )
 
     @property
     def stakes(self) -> list[tuple[str, Equity]]:

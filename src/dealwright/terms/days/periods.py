@@ -143,7 +143,7 @@ class Cells:
             found.append(np.broadcast_to(rows, (len(first), rows.shape[1])))
         return np.asarray(np.stack(np.broadcast_arrays(*found))[turn, step])
 
-    def by_step(self, paid: Float[ndarray, "path period"], steps: int) -> Float[ndarray, "path step"]:
+    def by_step(self, paid: Float[ndarray, "_ period"], steps: int) -> Float[ndarray, "path step"]:
         """Spread amounts per contract period over its steps by days in common, for the statement."""
         part = self.in_common(self.opens, self.closes) / np.maximum(self.overlap[:, self.period], 1e-300)
         first = np.flatnonzero(np.diff(self.step, prepend=-1))
