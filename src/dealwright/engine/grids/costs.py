@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from dealwright.engine.grids.ways import Way
 
 DRIVER: Mapping[str, float] = {
-    "growth": 50e-9,
-    "mean_reverting": 30e-9,
-    "gbm": 22e-9,
-    "event": 20e-9,
-    "derived": 8e-9,
+    "growth": 32e-9,
+    "mean_reverting": 20e-9,
+    "gbm": 14e-9,
+    "event": 13e-9,
+    "derived": 5.2e-9,
 }
 """Seconds to draw a driver on one path and step, by kind; others take next to nothing."""
 TERM: Mapping[str, float] = {
-    "payment": 1e-9,
-    "milestone": 1.5e-9,
-    "equity": 0.1e-9,
-    "exclusivity": 5e-9,
-    "termination": 12e-9,
-    "commitment": 30e-9,
-    "profit_participation": 45e-9,
-    "venture": 150e-9,
+    "payment": 0.65e-9,
+    "milestone": 0.98e-9,
+    "equity": 0.065e-9,
+    "exclusivity": 3.2e-9,
+    "termination": 7.8e-9,
+    "commitment": 20e-9,
+    "profit_participation": 29e-9,
+    "venture": 98e-9,
 }
 """Seconds to compute a term on one path and step, by kind."""
-OTHER_TERM = 15e-9
+OTHER_TERM = 9.8e-9
 """The same of any other kind."""
-DISCOUNTED, AT_EXIT = 0.5e-9, 3e-9
+DISCOUNTED, AT_EXIT = 0.33e-9, 2e-9
 """Seconds to discount what a term does to all parties, and to carry it to a company's exit, on one path and step."""
 ADDED = 5e-9
 """Seconds to add a term to one option of a group, on one path."""
@@ -60,7 +60,7 @@ CERTAIN, AGAIN, FEW_PATHS = 0.1, 7, 2048
 what a party knows and we do not is redrawn."""
 TRIED, MOST_TRIED, TRY = 100, 600, 1.5e-3
 """Packages tried between the steps for each path that has room there, and at most; seconds for one, but for columns."""
-STATE, PART = 1e-3, 0.25
+STATE, PART = 5e-4, 0.15
 """Seconds for a term in a state of what a party knows, however few the paths; the part of a term that is done again."""
 TAIL, SQUARE = 4.5e-7, 0.1e-9
 """Seconds to find how far a package's worth to a party may fall; for each path besides."""
