@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import platform
@@ -235,6 +236,7 @@ def main() -> None:
                     dealwright(arguments)
 
             work()  # what is compiled is, and all is loaded
+            gc.collect()  # the futures of one run know each other: their memory serves the next
             watch = Watch()
             spent = watch.run(work)
             printed(f"dealwright {command}, {paths:,} futures", watch.seen, spent, floors(paths))
