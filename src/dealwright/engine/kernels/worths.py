@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
+from dealwright.ground.kernels.spread import spread
 from dealwright.world.kernels.exponential import exponential
 
 if TYPE_CHECKING:
@@ -93,16 +94,6 @@ def add_alike(room: ndarray, amounts: ndarray, entry: tuple[float, float, bool],
     else:
         for i in range(len(here)):
             room[ALL + i] += here[i] * weight
-
-
-@compiled(EVERYWHERE)
-def spread(given: ndarray, row: ndarray, first: int) -> None:
-    """Write one number for all, or those of a block of paths."""
-    if len(given) == 1:
-        row[:] = given[0]
-    else:
-        here = given[first : first + BLOCK]
-        row[: len(here)] = here
 
 
 @compiled(EVERYWHERE)

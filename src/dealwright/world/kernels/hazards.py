@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
+from dealwright.ground.kernels.spread import spread
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -49,16 +50,6 @@ def days_passed(
             spread(hazard[part], room[AFTER : AFTER + BLOCK], first)
             go_on(room, days_of_year[part], np.float64(part))
         write_days(room, hazard, (parts[0], parts[1], days_of_year), found[first:last], first)
-
-
-@compiled(EVERYWHERE)
-def spread(given: ndarray, row: ndarray, first: int) -> None:
-    """Write one number for all, or those of a block of paths."""
-    if len(given) == 1:
-        row[:] = given[0]
-    else:
-        here = given[first : first + BLOCK]
-        row[: len(here)] = here
 
 
 @compiled(EVERYWHERE, inline=True)

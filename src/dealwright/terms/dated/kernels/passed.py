@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
+from dealwright.ground.kernels.spread import spread
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -50,16 +51,6 @@ def first_passed(
             for piece in range(len(money)):
                 go_on(room, money[piece, first:last], np.float64(piece))
             write_days(room, pieces, life, found[which], (first, last))
-
-
-@compiled(EVERYWHERE)
-def spread(given: ndarray, row: ndarray, first: int) -> None:
-    """Write one number for all, or those of a block of paths."""
-    if len(given) == 1:
-        row[:] = given[0]
-    else:
-        here = given[first : first + BLOCK]
-        row[: len(here)] = here
 
 
 @compiled(EVERYWHERE)

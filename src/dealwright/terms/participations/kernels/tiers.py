@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
+from dealwright.ground.kernels.spread import spread
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -64,16 +65,6 @@ def pay_tiers(
                 for each in range(parties):
                     pay(room, paid[each * BLOCK : (each + 1) * BLOCK], table[tier, 2 + each])
             write(room, paid, gone, found, (period, first, last))
-
-
-@compiled(EVERYWHERE)
-def spread(given: ndarray, row: ndarray, first: int) -> None:
-    """Write one number for all, or those of a block of paths."""
-    if len(given) == 1:
-        row[:] = given[0]
-    else:
-        here = given[first : first + BLOCK]
-        row[: len(here)] = here
 
 
 @compiled(EVERYWHERE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
+from dealwright.ground.kernels.spread import spread
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -96,16 +97,6 @@ def begin(
     for tier in range(len(tiers[0])):
         spread(tiers[0][tier], tables[2 * tier * BLOCK : (2 * tier + 1) * BLOCK], first)
         spread(tiers[1][tier], tables[(2 * tier + 1) * BLOCK : (2 * tier + 2) * BLOCK], first)
-
-
-@compiled(EVERYWHERE)
-def spread(given: ndarray, row: ndarray, first: int) -> None:
-    """Write one number for all, or those of a block of paths."""
-    if len(given) == 1:
-        row[:] = given[0]
-    else:
-        here = given[first : first + BLOCK]
-        row[: len(here)] = here
 
 
 @compiled(EVERYWHERE)
