@@ -27,6 +27,7 @@ from dealwright.engine.executors.cluster import Cluster
 from dealwright.engine.executors.executor import never
 from dealwright.engine.executors.running import Machines
 from dealwright.engine.executors.threads import Threads
+from dealwright.engine.executors.together import together
 from dealwright.lang.load import loads
 from dealwright.study import Study
 
@@ -61,7 +62,7 @@ class Steps(NamedTuple):
         return text
 
 
-MIDDLE = Steps("by 2%", "by 1%", "by 3 months", "by 6 months")
+MIDDLE = Steps("by 1%", "by 1%", "by 3 months", "by 6 months")
 LARGE = Steps("by 1%", "by 0.5%", "by 1 month", "by 1 month")
 
 
@@ -91,7 +92,7 @@ def parts_of(text: str, paths: int) -> tuple[list[Part], int]:
 def measured(executor: Executor, parts: list[Part]) -> tuple[float, float, float]:
     """Return wall seconds, processor seconds, and those of the middle task."""
     wall = time.perf_counter()
-    seconds = list(executor.results(timed, parts, stopped=never))
+    seconds = list(together(executor, timed, parts, stopped=never))
     return time.perf_counter() - wall, sum(seconds), float(np.median(seconds))
 
 

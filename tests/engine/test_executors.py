@@ -16,6 +16,7 @@ from dealwright.engine.executors.cluster import Cluster
 from dealwright.engine.executors.executor import Executor, LostWorkersError, NoClusterError, StoppedError, never
 from dealwright.engine.executors.processes import Processes
 from dealwright.engine.executors.threads import Threads
+from dealwright.engine.executors.together import together
 from dealwright.engine.executors.versions import differing, versions
 from engine.executor_work import dies_always, dies_once, divided, squared
 
@@ -40,6 +41,18 @@ def test_results_come_in_the_order_of_the_tasks(executor: Executor) -> None:
     assert list(executor.results(squared, range(20), stopped=never)) == [n * n for n in range(20)]
     assert list(executor.results(squared, [], stopped=never)) == []
     assert executor.width == 2
+
+
+@pytest.mark.parametrize("count", [3, 16, 21])
+def test_several_tasks_of_one_sending_give_the_same_results(executor: Executor, count: int) -> None:
+    assert list(together(executor, squared, range(count), stopped=never)) == [n * n for n in range(count)]
+
+
+def test_an_error_of_one_of_several_tasks_arrives_as_it_is(executor: Executor) -> None:
+    found = together(executor, divided, [*range(1, 18), 0], stopped=never)
+    assert [next(found) for _ in range(4)] == [1, 1 / 2, 1 / 3, 1 / 4]
+    with pytest.raises(ZeroDivisionError):
+        list(found)
 
 
 def test_few_tasks_are_begun_before_their_results_are_taken(executor: Executor) -> None:

@@ -16,6 +16,7 @@ from dealwright.bargain.tiled.store import Store
 from dealwright.bargain.tiled.table import figures_in, table_of
 from dealwright.engine.executors.running import HaltedError
 from dealwright.engine.executors.threads import Threads
+from dealwright.engine.executors.together import together
 from dealwright.engine.grids.columns import NoPlainSumError
 from dealwright.engine.threads import in_one_order
 
@@ -81,7 +82,7 @@ def _gathered(running: Running, job: Job) -> Grid:
     worth = np.empty((len(here.parties), len(worlds), *here.worlds.index.shape))
     parts = [Part(job, world, tile) for world in range(len(worlds)) for tile in tiles]
     executor, done = running.executor or Threads(), 0
-    for part, found in zip(parts, executor.results(worth_of, parts, stopped=running.stopped), strict=True):
+    for part, found in zip(parts, together(executor, worth_of, parts, stopped=running.stopped), strict=True):
         worth[:, part.world, :, part.tile.first, part.tile.second] = found.certainty_equivalent
         done += packages_in(here.worlds.index.levels, part.tile)
         running.valued(done, worth[0].size)
@@ -168,7 +169,7 @@ def _fill(store: Store, job: Job, kept: Kept, running: Running) -> None:
     running.told(f"{whole:,} packages in {_parts(kept.parts)}, {in_bytes(kept.size)}, in {folder.path}{already}")
     done = whole - sum(packages_in(levels, part.tile) for part in missing)
     executor = running.executor or Threads()
-    for part, table in zip(missing, executor.results(table_of, missing, stopped=running.stopped), strict=True):
+    for part, table in zip(missing, together(executor, table_of, missing, stopped=running.stopped), strict=True):
         folder.write(part.world, part.tile.number, table)
         done += packages_in(levels, part.tile)
         running.valued(done, whole)
