@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.ground.kernels.compiled import EVERYWHERE, compiled
-from dealwright.ground.kernels.spread import spread
+from dealwright.terms.kernels.spread import spread
 
 if TYPE_CHECKING:
     from numpy import ndarray
