@@ -58,11 +58,15 @@ def sound(text: str) -> Loaded:
     return loaded
 
 
-def worths(loaded: Loaded, monkeypatch: pytest.MonkeyPatch, *, much: bool) -> dict[str, np.ndarray]:
-    """Return what each party has on each path, by compiled loops or without."""
+def worths(
+    loaded: Loaded, monkeypatch: pytest.MonkeyPatch, *, much: bool, asked: tuple[str, ...] = ("pays", "pays_now")
+) -> dict[str, np.ndarray]:
+    """Return what each party has on each path, by compiled loops or without, where it is decided by what is asked."""
     for place in PLACES:
         module = importlib.import_module(f"dealwright.{place}")
-        monkeypatch.setattr(module, "pays" if place.endswith("money") else "pays_now", lambda _: much)
+        for name in asked:
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, lambda _: much)
     books = keep_books(loaded.sound, simulate(loaded.sound, DRAWS))
     return {party: whole(books, party, Rates(0.06, own_rates=True)) for party in loaded.sound.parties}
 
@@ -75,17 +79,31 @@ def assert_alike(loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
         np.testing.assert_allclose(found, plain[party], rtol=0, atol=1e-12 * scale, err_msg=party)
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_deals_of_plain_clauses_are_worth_the_same_by_loops(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def plain_clauses(seed: int) -> str:
+    """Write a deal of plain clauses, with numbers drawn anew."""
     dice = Random(seed)  # noqa: S311 - no secret
     period, longer = dice.choice([("month", "month"), ("month", "quarter"), ("quarter", "year"), ("year", "year")])
-    text = KINDS.format(
+    return KINDS.format(
         tax=dice.randint(0, 40), debt=dice.randint(0, 30), period=period, longer=longer, least=dice.randint(5, 60),
         first=dice.randint(1, 6), rate=dice.randint(4, 40), base=dice.randint(20, 90),
     )  # fmt: skip
-    assert_alike(sound(text), monkeypatch)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_deals_of_plain_clauses_are_worth_the_same_by_loops(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_alike(sound(plain_clauses(seed)), monkeypatch)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_random_deals_are_worth_the_same_by_loops(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert_alike(sound(random_deal(Random(seed), certain=True).text), monkeypatch)  # noqa: S311 - no secret
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_bytes_do_not_hang_on_whether_the_compiler_is_loaded_already(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in (random_deal(Random(seed), certain=True).text, plain_clauses(seed)):  # noqa: S311 - no secret
+        loaded = sound(text)
+        plain, compiled = (worths(loaded, monkeypatch, much=much, asked=("pays_now",)) for much in (False, True))
+        assert {name: each.tobytes() for name, each in plain.items()} == {n: e.tobytes() for n, e in compiled.items()}

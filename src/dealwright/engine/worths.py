@@ -10,6 +10,7 @@ import numpy as np
 from dealwright.ground.kernels.pays import pays_now
 from dealwright.terms.amounts.given import each_given, given
 from dealwright.terms.days.beyond import in_all
+from dealwright.world.exponential import exponential
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -43,7 +44,7 @@ def worth_of(flow: Flow, rate: Rate) -> Float[ndarray, " _"]:
         return found
     if pays_now(amounts.size):
         return np.asarray(_compiled(flow, amounts, speed, None)[0])
-    return np.asarray(np.sum(amounts * np.exp(-speed[:, None] * flow.days), axis=1))
+    return _plainly(flow, amounts, speed, None)[0]
 
 
 def worth_up_to(
@@ -62,11 +63,7 @@ def worth_up_to(
     if pays_now(amounts.shape[1] * len(bound)):
         found = _compiled(flow, amounts, speed, bound)
         return found[0], found[1]
-    total, before = np.zeros((2, len(bound)))
-    for amount, day in zip(amounts.T, flow.days.T, strict=True):  # entry by entry: one row of paths stays at hand
-        worth = amount * np.exp(-speed * day)
-        total += worth
-        before += worth * (day <= bound)
+    total, before = _plainly(flow, amounts, speed, bound)
     return total, before
 
 
@@ -79,6 +76,24 @@ def _fixed(flow: Flow) -> Float[ndarray, " entry"] | None:
     if flow.by_path:
         return None
     return np.ravel(flow.days)
+
+
+def _plainly(
+    flow: Flow, amounts: Float[ndarray, "_ entry"], speed: Float[ndarray, " _"], bound: Float[ndarray, " path"] | None
+) -> list[Float[ndarray, " path"]]:
+    """Add up entry by entry, as the compiled loop does: it finds the same bytes."""
+    days = np.atleast_2d(flow.days)
+    paths = max(len(amounts), len(days), len(speed), 1 if bound is None else len(bound))
+    found = [np.zeros(paths) for _ in range(1 if bound is None else 2)]
+    for amount, day in zip(amounts.T, days.T, strict=True):  # one row of paths stays at hand
+        powers = -speed * day
+        unit = np.empty(powers.shape)
+        exponential(powers, unit)
+        worth = unit * amount
+        found[0] += worth
+        if bound is not None:
+            found[1] += np.where(day <= bound, worth, 0.0)
+    return found
 
 
 def _compiled(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.deal.expression import Schedule
-from dealwright.ground.kernels.pays import pays_now
+from dealwright.ground.kernels.pays import pays, pays_now
 from dealwright.terms.amounts.given import each_given, given
 from dealwright.terms.days.anniversaries import Years, years_of
 from dealwright.terms.opening import paid_before
@@ -50,7 +50,9 @@ def paid_straight(term: Royalty, view: View, pieces: Cells) -> Money | None:
     Returns:
         Money of each period, as the clauses computed one by one give it; none where that is the way to take.
     """
-    if not pays_now(len(pieces.length) * view.paths) or not is_plain(term, view):
+    to_date = term.tier_period is not None or term.tiers_on == "cumulative"  # adds up in another order, then
+    enough = (pays if to_date else pays_now)(len(pieces.length) * view.paths)
+    if not enough or not is_plain(term, view):
         return None
     base = _counted(term, view, pieces)
     return None if base is None or len(base) != view.paths else _paid(base.T, term, view, pieces)
