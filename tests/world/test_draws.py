@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dealwright.ground.calendar import TimeGrid
+from dealwright.world import draws as drawing
 from dealwright.world.draws import Draws, dimension
 
 GRID = TimeGrid.of(dt.date(2025, 5, 14), dt.date(2032, 12, 31), "quarter")
@@ -55,6 +56,19 @@ def test_replicates_are_blocks_that_more_replicates_leave_alone(mode: str) -> No
     few, many = Draws(7, 2, 64, mode), Draws(7, 5, 64, mode)
     assert np.array_equal(few.normals("x", 0, GRID), many.normals("x", 0, GRID)[:128])
     assert np.array_equal(few.uniform("x", 0), many.uniform("x", 0)[:128])
+
+
+@pytest.mark.parametrize("paths", [32, 100, 256, 300])
+@pytest.mark.parametrize("mode", MODES)
+def test_replicates_drawn_together_are_those_drawn_alone(
+    mode: str, paths: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = Draws(7, 5, paths, mode).normals("revenue", 3, GRID)
+    monkeypatch.setattr(drawing, "TOGETHER", 1)
+    alone = Draws(7, 5, paths, mode).normals("revenue", 3, GRID)
+    monkeypatch.setattr(drawing, "PARTS", 1)
+    by_blocks = Draws(7, 5, paths, mode).normals("revenue", 3, GRID)
+    assert together.tobytes() == alone.tobytes() == by_blocks.tobytes()
 
 
 def test_plain_draws_do_not_depend_on_the_slot() -> None:

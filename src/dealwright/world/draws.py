@@ -14,7 +14,7 @@ from dealwright.world import bridge, sobol
 from dealwright.world.block_normals import block_normals
 from dealwright.world.clock import year_times
 from dealwright.world.kept import LIMIT, PER_PATH, Kept, locked
-from dealwright.world.normal_quantile import DOUBLINGS, normal_quantile
+from dealwright.world.normal_quantile import DOUBLINGS, PARTS, normal_quantile
 from dealwright.world.store import Store
 
 if TYPE_CHECKING:
@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 
     from dealwright.ground.calendar import TimeGrid
 
-    Replicate = Callable[[int], Float[ndarray, "level path"]]
-    """Draws what a replicate has."""
+    Replicates = Callable[[Sequence[int]], Float[ndarray, "level path"]]
+    """Draws what some replicates have, one beside the other."""
 
 DEFAULT_REPLICATES = 8
 BEFORE_HALF = 0.5 - 2.0**-48
 """One half, by a rounding less: what has a chance of one half by the close of a day then happens on that day."""
 Mode = Literal["sobol", "plain", "median"]
 """How futures are drawn; `median` draws every number at its median."""
+TOGETHER = 2048
+"""Paths that are drawn together, where replicates have fewer."""
 TRAINING = 65536
 """Paths at most on which decisions are fitted; as many as are valued, where these are fewer."""
 
@@ -64,7 +66,7 @@ def dimension(levels: Sequence[int], slot: int) -> Int[ndarray, " level"]:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """The points of one replicate in the dimensions of a slot, before they are laid out.
+    """The points of some replicates in the dimensions of a slot, before they are laid out.
 
     Args:
         numbers: Scrambled direction numbers of the levels that the Sobol table reaches.
@@ -72,8 +74,8 @@ class Points:
         uniforms: Numbers between 0 and 1 of the levels beyond.
     """
 
-    numbers: UInt32[ndarray, "level column"]
-    shift: UInt32[ndarray, " level"]
+    numbers: UInt32[ndarray, "level replicate column"]
+    shift: UInt32[ndarray, "level replicate"]
     uniforms: Float[ndarray, "level path"]
 
 
@@ -150,10 +152,9 @@ class Draws:
         """
         key = ("uniform", name, slot)
         if key not in self._kept:
-            drawn = map(
-                self._spread(name) if slot is None else self._uniforms(name, slot, 0, 1), range(self.replicates)
-            )
-            self._kept[key] = locked(np.concatenate([each[0] for each in drawn]))
+            every = range(self.replicates)
+            drawn = self._spread(name)(every) if slot is None else self._laid_out(self._points(name, slot, 0, 1)(every))
+            self._kept[key] = locked(drawn[0])
         return self._kept[key]
 
     def normals(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "path step"]:
@@ -180,24 +181,37 @@ class Draws:
         return 1 + int(np.argmin(distances))
 
     def _increments(self, name: str, slot: int, grid: TimeGrid) -> Float[ndarray, "step path"]:
-        """Draw replicate by replicate: what is drawn for one stays in the processor's cache until it is done."""
+        """Draw as many replicates at once as stay in the processor's cache until they are done."""
         times, points = tuple(year_times(grid).tolist()), self.points(name, slot, grid.steps)
-        result = np.empty((grid.steps, self.paths))
-        for replicate in range(self.replicates):
-            found = points(replicate)
-            normals = found.uniforms
-            normal_quantile(normals)
-            if len(found.shift):
-                quasi = block_normals(found.numbers, found.shift, self.paths_per_replicate)
-                normals = np.concatenate([quasi, normals])
-            first = replicate * self.paths_per_replicate
-            result[:, first : first + self.paths_per_replicate] = (
+        result, size = np.empty((grid.steps, self.paths)), self.paths_per_replicate
+        together = max(1, TOGETHER // size)
+        for first in range(0, self.replicates, together):
+            last = min(first + together, self.replicates)
+            normals = self._normals(points(range(first, last)))
+            result[:, first * size : last * size] = (
                 bridge.increments(times, normals, self.far(grid)) if self.mode == "sobol" else normals
             )
         return result
 
-    def points(self, name: str, slot: int, steps: int) -> Callable[[int], Points]:
-        """Return what the normals of a slot are made of, replicate by replicate.
+    def _normals(self, points: Points) -> Float[ndarray, "level path"]:
+        """Return the normals of some points, by whole blocks where these are asked for."""
+        size, shift = self.paths_per_replicate, points.shift
+        if size <= PARTS or not shift.size:
+            normals = self._laid_out(points)
+            normal_quantile(normals)
+            return normals
+        normal_quantile(points.uniforms)
+        blocks = block_normals(points.numbers.reshape(shift.size, -1), shift.ravel(), size)
+        return np.concatenate([blocks.reshape(len(shift), points.uniforms.shape[1]), points.uniforms])
+
+    def _laid_out(self, points: Points) -> Float[ndarray, "level path"]:
+        """Return points as numbers between 0 and 1."""
+        quasi = sobol.points(points.numbers, points.shift, self.paths_per_replicate) * 2.0**-sobol.BITS
+        quasi += 0.5 * 2.0**-sobol.BITS
+        return np.concatenate([quasi.reshape(len(quasi), points.uniforms.shape[1]), points.uniforms])
+
+    def points(self, name: str, slot: int, steps: int) -> Callable[[Sequence[int]], Points]:
+        """Return what the normals of a slot are made of, for some of the replicates.
 
         Args:
             name: What they are for.
@@ -206,49 +220,35 @@ class Draws:
         """
         return self._points(name, slot, 1, steps, at_least=DOUBLINGS)
 
-    def _points(self, name: str, slot: int, first: int, count: int, at_least: int = 0) -> Callable[[int], Points]:
+    def _points(
+        self, name: str, slot: int, first: int, count: int, at_least: int = 0
+    ) -> Callable[[Sequence[int]], Points]:
         """Lay out levels `first` to `first + count - 1`; those beyond the Sobol table are plain."""
         dimensions = dimension(range(first, first + count), slot)
         inside = int(np.sum(dimensions < sobol.DIMENSIONS)) if self.mode == "sobol" else 0
         columns = max((self.paths_per_replicate - 1).bit_length(), at_least)
-        quasi = self._scrambled(name, first, sobol.direction_numbers(dimensions[:inside], columns))
+        numbers = sobol.direction_numbers(dimensions[:inside], columns)[:, None]
         beyond = self._halves if self.mode == "median" else partial(self._plain, name, first + inside)
         plain = beyond(count - inside)
-        return lambda replicate: Points(*quasi(replicate), plain(replicate))
 
-    def _uniforms(self, name: str, slot: int, first: int, count: int) -> Replicate:
-        """Draw uniforms for levels `first` to `first + count - 1`."""
-        points = self._points(name, slot, first, count)
+        def points(replicates: Sequence[int]) -> Points:
+            words = self._words("scramble", name, replicates, first, inside, sobol.WORDS) >> np.uint64(32)
+            return Points(*sobol.scrambled(numbers, words.astype(np.uint32)), plain(replicates))
 
-        def draw(replicate: int) -> Float[ndarray, "level path"]:
-            found = points(replicate)
-            quasi = sobol.points(found.numbers, found.shift, self.paths_per_replicate) * 2.0**-sobol.BITS
-            quasi += 0.5 * 2.0**-sobol.BITS
-            return np.concatenate([quasi, found.uniforms]) if len(found.uniforms) else quasi
+        return points
 
-        return draw
-
-    def _scrambled(
-        self, name: str, first: int, numbers: UInt32[ndarray, "level column"]
-    ) -> Callable[[int], tuple[UInt32[ndarray, "level column"], UInt32[ndarray, " level"]]]:
-        def scrambled(replicate: int) -> tuple[UInt32[ndarray, "level column"], UInt32[ndarray, " level"]]:
-            words = self._words("scramble", name, replicate, first, len(numbers), sobol.WORDS) >> np.uint64(32)
-            return sobol.scrambled(numbers, words.astype(np.uint32))
-
-        return scrambled
-
-    def _plain(self, name: str, first: int, count: int) -> Replicate:
-        def draw(replicate: int) -> Float[ndarray, "level path"]:
-            words = self._words("plain", name, replicate, first, count, self.paths_per_replicate) >> np.uint64(11)
+    def _plain(self, name: str, first: int, count: int) -> Replicates:
+        def draw(replicates: Sequence[int]) -> Float[ndarray, "level path"]:
+            words = self._words("plain", name, replicates, first, count, self.paths_per_replicate) >> np.uint64(11)
             found: Float[ndarray, "level path"] = (words.astype(float) + 0.5) * 2.0**-53
-            return found
+            return found.reshape(count, len(replicates) * self.paths_per_replicate)
 
         return draw
 
-    def _halves(self, count: int) -> Replicate:
-        return lambda _: np.full((count, self.paths_per_replicate), BEFORE_HALF)
+    def _halves(self, count: int) -> Replicates:
+        return lambda replicates: np.full((count, len(replicates) * self.paths_per_replicate), BEFORE_HALF)
 
-    def _spread(self, name: str) -> Replicate:
+    def _spread(self, name: str) -> Replicates:
         """Draw one uniform in each of the equal parts of every replicate; plain draws stay independent."""
         if self.mode == "median":
             return self._halves(1)
@@ -256,19 +256,21 @@ class Draws:
         if self.mode == "plain":
             return plain
 
-        def draw(replicate: int) -> Float[ndarray, "level path"]:
-            words = self._words("order", name, replicate, 0, 1, self.paths_per_replicate)
-            found: Float[ndarray, "level path"] = np.argsort(words, axis=1, kind="stable") + plain(replicate)
-            return found / self.paths_per_replicate
+        def draw(replicates: Sequence[int]) -> Float[ndarray, "level path"]:
+            words = self._words("order", name, replicates, 0, 1, self.paths_per_replicate)
+            found = np.argsort(words, axis=-1, kind="stable").reshape(1, -1) + plain(replicates)
+            return np.asarray(found / self.paths_per_replicate)
 
         return draw
 
     def _words(
-        self, purpose: str, name: str, replicate: int, first: int, count: int, width: int
-    ) -> UInt64[ndarray, "level word"]:
-        """Return random words for levels of a replicate: a stream of its own, where every level has its place."""
-        if not count:
-            return np.empty((0, width), dtype=np.uint64)
-        text = "\x1f".join((purpose, str(self.seed), name, str(replicate)))
-        key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
-        return np.random.Philox(key=key).random_raw((first + count) * width).reshape(first + count, width)[first:]
+        self, purpose: str, name: str, replicates: Sequence[int], first: int, count: int, width: int
+    ) -> UInt64[ndarray, "level replicate word"]:
+        """Return random words for levels of some replicates: each has a stream, where every level has its place."""
+        found = np.empty((count, len(replicates), width), dtype=np.uint64)
+        for place, replicate in enumerate(replicates if count else ()):
+            text = "\x1f".join((purpose, str(self.seed), name, str(replicate)))
+            key = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "little")
+            drawn = np.random.Philox(key=key).random_raw((first + count) * width)
+            found[:, place] = drawn.reshape(first + count, width)[first:]
+        return found

@@ -132,7 +132,7 @@ def _compiled(
     together = size if alike else TOGETHER
 
     def work(replicate: int) -> None:
-        numbers, shift, quasi, plain = _stacked([each(replicate) for each in points])
+        numbers, shift, quasi, plain = _stacked([each((replicate,)) for each in points])
         if plain.size:
             normal_quantiles(plain.reshape(-1), series, plain.reshape(-1))
         parts, below = (np.zeros((*numbers.shape[:2], BLOCK), type_) for type_ in (np.uint8, np.uint32))
@@ -156,15 +156,15 @@ def _on(some: slice, movers: Sequence[Mover], first: Sequence[Rule]) -> list[Rul
 def _stacked(
     points: Sequence[Points],
 ) -> tuple[UInt32[ndarray, "shock level column"], UInt32[ndarray, "shock level"], Int[ndarray, " shock"], Uniforms]:
-    """Lay the points of several shocks beside one another; levels that have none stand last."""
+    """Lay the points of several shocks in one replicate beside one another; levels that have none stand last."""
     quasi = [len(each.shift) for each in points]
     most, fewest = max(quasi), min(quasi)
-    numbers = np.zeros((len(points), most, points[0].numbers.shape[1]), dtype=np.uint32)
+    numbers = np.zeros((len(points), most, points[0].numbers.shape[2]), dtype=np.uint32)
     shift = np.zeros((len(points), most), dtype=np.uint32)
     plain = np.empty(
         (len(points), most - fewest + len(points[quasi.index(most)].uniforms), points[0].uniforms.shape[1])
     )
     for place, each in enumerate(points):
-        numbers[place, : quasi[place]], shift[place, : quasi[place]] = each.numbers, each.shift
+        numbers[place, : quasi[place]], shift[place, : quasi[place]] = each.numbers[:, 0], each.shift[:, 0]
         plain[place, quasi[place] - fewest :] = each.uniforms
     return numbers, shift, np.array(quasi), plain

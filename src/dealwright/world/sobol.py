@@ -58,18 +58,16 @@ def _recurrence(
     """Continue the starting numbers by each dimension's primitive polynomial over the field of two elements."""
     degrees = np.frexp(polynomials.astype(float))[1].astype(np.int64) - 1
     numbers = np.ones((len(polynomials), max(columns, 1)), dtype=np.int64)
-    rows = np.arange(len(polynomials))
-    for column in range(columns):
-        given = degrees > column
-        if column < starts.shape[1]:
-            numbers[given, column] = starts[given, column]
-        back = rows[(degrees <= column) & (degrees > 0)]
-        degree = degrees[back]
-        value = numbers[back, column - degree]
-        for term in range(1, int(degree.max(initial=0)) + 1):
-            used = (term <= degree) & ((polynomials[back] >> np.maximum(degree - term, 0) & 1) == 1)
-            value = value ^ np.where(used, numbers[back, np.maximum(column - term, 0)] << term, 0)
-        numbers[back, column] = value
+    given = min(columns, starts.shape[1])
+    numbers[:, :given] = np.where(np.arange(given) < degrees[:, None], starts[:, :given], 1)
+    terms = np.arange(1, columns + 1)
+    used = (terms <= degrees[:, None]) & (polynomials[:, None] >> np.maximum(degrees[:, None] - terms, 0) & 1 == 1)
+    for column in range(1, columns):
+        back = np.flatnonzero((degrees <= column) & (degrees > 0))
+        if back.size:
+            earlier = (numbers[back, :column] << terms[column - 1 :: -1]) * used[back, column - 1 :: -1]
+            value = np.bitwise_xor.reduce(earlier, axis=1)
+            numbers[back, column] = value ^ numbers[back, column - degrees[back]]
     return numbers[:, :columns]
 
 
@@ -87,13 +85,13 @@ def _from_public_sequence(dimensions: Int[ndarray, " dimension"], columns: int) 
 
 
 def scrambled(
-    numbers: UInt32[ndarray, "dimension column"], words: UInt32[ndarray, "dimension word"]
-) -> tuple[UInt32[ndarray, "dimension column"], UInt32[ndarray, " dimension"]]:
-    """Scramble direction numbers by a random lower triangular matrix of bits.
+    numbers: UInt32[ndarray, "*dimension column"], words: UInt32[ndarray, "*drawn word"]
+) -> tuple[UInt32[ndarray, "*drawn column"], UInt32[ndarray, "*drawn"]]:
+    """Scramble direction numbers by random lower triangular matrices of bits.
 
     Args:
-        numbers: Direction numbers.
-        words: `WORDS` random words for every dimension.
+        numbers: Direction numbers, of as many dimensions as the words are for, or for all replicates the same.
+        words: `WORDS` random words for every dimension, and each of its replicates.
 
     Returns:
         The scrambled direction numbers, and the shift that goes with each.
@@ -102,18 +100,18 @@ def scrambled(
         Matousek, On the L2-discrepancy for anchored boxes, Journal of Complexity 14 (1998), 527-556,
         doi:10.1006/jcom.1998.0489.
     """
-    result = np.zeros(numbers.shape, dtype=np.uint32)
-    for bit in range(numbers.shape[1]):  # a direction number's lower bits are zero
+    result = np.zeros((*words.shape[:-1], numbers.shape[-1]), dtype=np.uint32)
+    for bit in range(numbers.shape[-1]):  # a direction number's lower bits are zero
         place = BITS - 1 - bit
-        column = words[:, bit] & np.uint32((1 << place) - 1) | np.uint32(1 << place)
-        result ^= (numbers >> np.uint32(place) & np.uint32(1)) * column[:, None]
-    return result, words[:, BITS]
+        column = words[..., bit] & np.uint32((1 << place) - 1) | np.uint32(1 << place)
+        result ^= (numbers >> np.uint32(place) & np.uint32(1)) * column[..., None]
+    return result, words[..., BITS]
 
 
 def points(
-    numbers: UInt32[ndarray, "dimension column"], shift: UInt32[ndarray, " dimension"], count: int
-) -> UInt32[ndarray, "dimension path"]:
-    """Return the first points of a digital sequence.
+    numbers: UInt32[ndarray, "*dimension column"], shift: UInt32[ndarray, "*dimension"], count: int
+) -> UInt32[ndarray, "*dimension path"]:
+    """Return the first points of digital sequences.
 
     Args:
         numbers: Direction numbers, with at least log2(count) columns.
@@ -124,9 +122,10 @@ def points(
         Points as whole numbers of 2**-32. Point n is the sum without carry of the direction numbers of n's binary
         digits; the first 2**m points are those of the usual Gray code order, and any number of points is allowed.
     """
-    result = np.empty((len(shift), 1 << numbers.shape[1]), dtype=np.uint32)
-    result[:, 0] = shift
-    for column in range(numbers.shape[1]):
+    columns = (count - 1).bit_length()
+    result = np.empty((*shift.shape, 1 << columns), dtype=np.uint32)
+    result[..., 0] = shift
+    for column in range(columns):
         half = 1 << column
-        np.bitwise_xor(result[:, :half], numbers[:, column, None], out=result[:, half : 2 * half])
-    return result[:, :count]
+        np.bitwise_xor(result[..., :half], numbers[..., column, None], out=result[..., half : 2 * half])
+    return result[..., :count]
