@@ -174,8 +174,3 @@ def test_an_outside_option_cuts_the_edge() -> None:
 def test_a_ruinous_package_is_never_drawn() -> None:
     found = drawn(np.array([[1.0, 2.0, 3.0], [1.0, 0.5, -1e9]]), a=1.0, b=1.0)
     assert set(found.solutions["nash"].package.values()) <= {"0", "1"}
-
-
-def test_three_parties_are_told_that_draws_are_for_two() -> None:
-    with pytest.raises(ValueError, match="two parties"):
-        bargain(np.ones((3, 2)), {"a": 0.0, "b": 0.0, "c": 0.0}, rules=Rules(lotteries=True))

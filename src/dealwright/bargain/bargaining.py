@@ -51,8 +51,7 @@ def bargain(
         The bargain.
 
     Raises:
-        ValueError: if a number is not finite, a party is unknown, utilities are to be paid over, or lotteries are asked
-            for with more than two parties.
+        ValueError: if a number is not finite, a party is unknown, or utilities are to be paid over.
 
     Example:
         >>> found = bargain(

@@ -34,7 +34,7 @@ DEEPEST = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Lottery:
-    """A draw between at most two packages, and what it is worth.
+    """A draw between packages, and what it is worth: at most two packages where two parties bargain.
 
     Attributes:
         chances: number of each package drawn and its probability, over 0 to 1.
@@ -43,8 +43,8 @@ class Lottery:
     """
 
     chances: Chances
-    utility: Utilities
-    gain: tuple[float, float]
+    utility: tuple[float, ...]
+    gain: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +168,7 @@ def nash_lottery(hull: Hull, power: Float[np.ndarray, " two"] | None = None) -> 
         move = there[0] - here[0], there[1] - here[1]
         return -(first * here[1] / move[1] + second * here[0] / move[0])
 
-    def product(utility: Utilities) -> float:
+    def product(utility: tuple[float, ...]) -> float:
         return float(max(0.0, utility[0]) ** first * max(0.0, utility[1]) ** second)
 
     points = [hull.at(place) for place in range(len(hull.corners))]

@@ -7,20 +7,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain import lotteries, solutions
+from dealwright.bargain import lotteries, lotteries_of_many, solutions
 from dealwright.bargain.frontier import frontier
+from dealwright.bargain.mixtures import EmptyHullError
 from dealwright.bargain.result import Chance
 from dealwright.bargain.side_payments import ENOUGH, share_out
 from dealwright.bargain.zone import suits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from jaxtyping import Int
+    from jaxtyping import Float, Int
 
     from dealwright.bargain.lotteries import Lottery
     from dealwright.bargain.result import Solution, Space
     from dealwright.bargain.table import Table
+
+    Gains = Float[np.ndarray, "party package"]
+    PerParty = Float[np.ndarray, " party"]
+    _Drawn = tuple[Int[np.ndarray, " package"], dict[str, Lottery], PerParty]
+    """Packages of the frontier, the solutions by name, and the most each party can gain; no solutions where no draw
+    suits everyone."""
 
 EMPTY = "no package is worth at least its reservation value to every party"
 
@@ -126,34 +133,54 @@ def agree_with_payments(table: Table) -> Agreement:
 
 
 def agree_on_lotteries(table: Table) -> Agreement:
-    """Let two parties draw lots between packages: the frontier is the convex hull in expected utility.
+    """Let the parties draw lots between packages: the frontier is the convex hull in expected utility.
 
     Args:
         table: what the bargain starts from.
 
     Returns:
-        What they could agree on.
-
-    Raises:
-        ValueError: if there are not two parties.
+        What they could agree on. The frontier is that of the hull where two bargain; where more do, it lists the
+        undominated packages, some of which a draw between others may beat.
     """
-    if len(table.parties) != 2:  # noqa: PLR2004 - the hull's edge is a line for two
-        raise ValueError("lotteries are worked out for two parties")
-    first, second = (table.rules.risk_tolerance.get(party) for party in table.parties)
-    gain = table.worth - table.held[:, None]
-    hull = lotteries.Hull.of(gain, np.maximum(0.0, table.least - table.held), (first, second))
-    acceptable, vertices = int(suits(table.worth, table.held, table.outside).sum()), np.array(hull.vertices)
+    tolerance = [table.rules.risk_tolerance.get(party) for party in table.parties]
+    gain, least = table.worth - table.held[:, None], np.maximum(0.0, table.least - table.held)
+    acceptable = int(suits(table.worth, table.held, table.outside).sum())
+    two = len(table.parties) == 2  # noqa: PLR2004 - the hull's edge is a line for two
+    on_frontier, chosen, ideal = (_between_two if two else _among_many)(table, gain, least, tolerance)
+    if not chosen:
+        return Agreement("lotteries", acceptable, on_frontier, reason=f"{EMPTY}, nor is a draw between packages")
+    found = {name: _drawn(table, lottery) for name, lottery in chosen.items()}
+    return Agreement("lotteries", acceptable, on_frontier, found, table.named(table.held + ideal))
+
+
+def _between_two(table: Table, gain: Gains, least: PerParty, tolerance: Sequence[float | None]) -> _Drawn:
+    """Walk the edge of two parties' hull."""
+    hull = lotteries.Hull.of(gain, least, (tolerance[0], tolerance[1]))
     if not hull.corners:
-        return Agreement("lotteries", acceptable, vertices, reason=f"{EMPTY}, nor is a draw between packages")
+        return np.array(hull.vertices), {}, least
     chosen = {
         "nash": lotteries.nash_lottery(hull, table.power),
         "kalai_smorodinsky": lotteries.kalai_smorodinsky_lottery(hull),
         "egalitarian": lotteries.egalitarian_lottery(hull),
         "utilitarian": lotteries.utilitarian_lottery(hull),
     }
-    ideal = hull.at(len(hull.corners) - 1).gain[0], hull.at(0).gain[1]
-    found = {name: _drawn(table, lottery) for name, lottery in chosen.items()}
-    return Agreement("lotteries", acceptable, vertices, found, table.named(table.held + np.array(ideal)))
+    return np.array(hull.vertices), chosen, np.array([hull.at(len(hull.corners) - 1).gain[0], hull.at(0).gain[1]])
+
+
+def _among_many(table: Table, gain: Gains, least: PerParty, tolerance: Sequence[float | None]) -> _Drawn:
+    """Optimise over the hull of any number of parties."""
+    undominated = frontier(table.worth)
+    try:
+        draws = lotteries_of_many.Draws.of(gain, least, tolerance)
+    except EmptyHullError:
+        return undominated, {}, least
+    chosen = {
+        "nash": lotteries_of_many.nash_draw(draws, table.power),
+        "kalai_smorodinsky": lotteries_of_many.kalai_smorodinsky_draw(draws),
+        "egalitarian": lotteries_of_many.egalitarian_draw(draws),
+        "utilitarian": lotteries_of_many.utilitarian_draw(draws),
+    }
+    return undominated, chosen, draws.ideal_gain
 
 
 def _drawn(table: Table, lottery: Lottery) -> Solution:

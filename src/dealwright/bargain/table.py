@@ -27,7 +27,7 @@ class Rules:
     Attributes:
         power: bargaining power of each party for the Nash solution, at least zero; empty if equal.
         side_payments: whether they may pay each other beside a package.
-        lotteries: whether they may draw lots between packages (two parties).
+        lotteries: whether they may draw lots between packages.
         risk_tolerance: of each party, in currency, for lotteries; None, or absent, where worth itself is the utility.
     """
 
