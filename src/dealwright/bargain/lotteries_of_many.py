@@ -181,7 +181,7 @@ def utilitarian_draw(draws: Draws) -> Lottery:
     return draws.lottery(np.eye(1, len(chance), sure[0])[0] if len(sure) else chance)
 
 
-def _once(utility: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " package"]:
+def _once(utility: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " kept"]:
     """Return the undominated packages in their order, of equal ones the first."""
     numbers = np.sort(frontier(utility))
     _, first = np.unique(utility[:, numbers], axis=1, return_index=True)

@@ -78,7 +78,7 @@ class Table:
     def power(self) -> Float[np.ndarray, " party"] | None:
         """Each party's bargaining power, or None if equal."""
         chosen = self.rules.power
-        return np.array([chosen.get(party, 0.0) for party in self.parties]) if chosen else None
+        return np.array([chosen.get(party, 0.0) for party in self.parties], dtype=float) if chosen else None
 
     def named(self, values: Iterable[float]) -> dict[str, float]:
         """Write one number per party with the party's name."""
