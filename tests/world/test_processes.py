@@ -1,6 +1,6 @@
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from dealwright.world import processes
 from dealwright.world.draws import Draws
 from dealwright.world.evaluate import evaluate
 from dealwright.world.futures import Futures, simulate
+from dealwright.world.rule import Step
 
 Read = Callable[..., Deal]
 Estimate = Callable[[np.ndarray, Draws], tuple[float, float]]
@@ -151,6 +152,19 @@ def test_arrays_and_numbers_have_the_same_moments() -> None:
         number = moments(own, 0.5, integrals(own, 0.25))
         for name in ("keep", "lag", "growth", "both", "level", "drag"):
             assert math.isclose(np.broadcast_to(getattr(found, name), 2)[k], getattr(number, name), rel_tol=1e-13)
+
+
+def test_steps_worked_out_at_once_are_those_worked_out_in_turn() -> None:
+    law = GrowthLaw(0.6, 0.05, 1.5, Volatility(0.25, 0.1, 3.0), 0.3, 2.0, 0.4, 0.1)
+    times = np.array([0.0, 0.1, 0.35, 0.6, 0.852, 1.104, 2.104])  # steps of one, two and four pieces
+    at_once = processes.growth(3.0, law, times)
+    in_turn = processes.growth(3.0, replace(law, spread=np.array([0.3, 0.3])), times)
+    assert at_once.alike
+    assert not in_turn.alike
+    for one, other in zip(at_once.steps, in_turn.steps, strict=True):
+        for each in fields(Step):
+            number, numbers = getattr(one, each.name), getattr(other, each.name)
+            assert np.allclose(np.broadcast_to(numbers, 2), number, rtol=1e-14, atol=0), each.name
 
 
 def test_growth_and_its_level_are_correlated_as_the_file_says(read: Read) -> None:

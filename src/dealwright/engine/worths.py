@@ -10,7 +10,7 @@ import numpy as np
 from dealwright.ground.kernels.pays import pays_now
 from dealwright.terms.amounts.given import each_given, given
 from dealwright.terms.days.beyond import in_all
-from dealwright.world.exponential import exponential
+from dealwright.world.exponential import AT_HAND, exponential
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -82,17 +82,21 @@ def _plainly(
     flow: Flow, amounts: Float[ndarray, "_ entry"], speed: Float[ndarray, " _"], bound: Float[ndarray, " path"] | None
 ) -> list[Float[ndarray, " path"]]:
     """Add up entry by entry, as the compiled loop does: it finds the same bytes."""
-    days = np.atleast_2d(flow.days)
-    paths = max(len(amounts), len(days), len(speed), 1 if bound is None else len(bound))
+    days, amounts = np.atleast_2d(flow.days).T, amounts.T
+    paths = max(amounts.shape[1], days.shape[1], len(speed), 1 if bound is None else len(bound))
     found = [np.zeros(paths) for _ in range(1 if bound is None else 2)]
-    for amount, day in zip(amounts.T, days.T, strict=True):  # one row of paths stays at hand
-        powers = -speed * day
+    together = max(1, AT_HAND // paths)
+    for first in range(0, len(days), together):
+        some = slice(first, first + together)
+        powers = -speed * days[some]
         unit = np.empty(powers.shape)
         exponential(powers, unit)
-        worth = unit * amount
-        found[0] += worth
+        worths = unit * amounts[some]
+        for worth in worths:
+            found[0] += worth
         if bound is not None:
-            found[1] += np.where(day <= bound, worth, 0.0)
+            for worth in np.where(days[some] <= bound, worths, 0.0):
+                found[1] += worth
     return found
 
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+AT_HAND = 2**13
+"""Numbers whose exponentials are taken together: a few arrays of them stay in the processor's cache."""
 LEAST, MOST = -708.0, 710.0
 """Below the one there is nothing left that has all its digits; from a little below the other on, all is infinite."""
 PER_UNIT = 1.4426950408889634
@@ -28,7 +30,7 @@ ODD = (2.499907245270695e-08, 2.755758812388582e-06, 1.9841269506667533e-04, 8.3
 """The polynomial nearest to (exp x - 1 - x) / x^2 between plus and minus ln 2 / 2, to 4e-18 of exp x, by Remez."""
 
 
-def exponential(powers: Float[ndarray, " path"], out: Float[ndarray, " path"]) -> None:
+def exponential(powers: Float[ndarray, "*rows path"], out: Float[ndarray, "*rows path"]) -> None:
     """Write the exponentials of some numbers, to their last digit but one.
 
     Args:

@@ -49,23 +49,24 @@ def levels(
         movers: How each moves.
         draws: What draws their shocks.
         grid: The steps.
-        growing: Whether the growth that moves them is wanted, too, where it comes by the way.
+        growing: Whether the growth that moves them is wanted, too.
 
     Returns:
-        Levels at the edges of the steps, and continuous yearly growth, none where it is not found.
+        Levels at the edges of the steps, and continuous yearly growth, none where it is not wanted or chance does not
+        move it.
     """
     found = np.empty((len(movers), grid.steps + 1, draws.paths))
+    which = [place for place, mover in enumerate(movers) if growing and mover.grows]
+    rates = np.empty((len(which), grid.steps + 1, draws.paths))
     growth: list[Levels | None] = [None] * len(movers)
+    for place, each in zip(which, rates, strict=True):
+        growth[place] = each
     if at_once(draws, grid):
-        which = [place for place, mover in enumerate(movers) if growing and mover.grows]
-        rates = np.empty((len(which), grid.steps + 1, draws.paths))
         _compiled(movers, draws, grid, (found, rates, np.array(which, dtype=np.int64)))
-        for place, each in zip(which, rates, strict=True):
-            growth[place] = each
     else:
-        for mover, each in zip(movers, found, strict=True):
+        for mover, each, rate in zip(movers, found, growth, strict=True):
             for some, drawn in _plainly(mover.parts, draws, grid):
-                rule.levels(mover.rule(some), drawn, each[:, some])
+                rule.levels(mover.rule(some), drawn, each[:, some], None if rate is None else rate[:, some])
     for mover, each in zip(movers, found, strict=True):
         if mover.ceiling is not None:
             np.minimum(each, mover.ceiling, out=each)

@@ -71,27 +71,44 @@ def growth(start: Number, law: GrowthLaw, times: Float[ndarray, " edge"]) -> Rul
     Source:
         Schwartz and Moon (2000), doi:10.2469/faj.v56.n3.2362; see `dealwright.deal.dispersion.moments`.
     """
-    steps = tuple(
-        _step(law, moments, end - begin)
-        for (begin, end), moments in zip(pairwise(times.tolist()), _moments(law, times), strict=True)
-    )
-    return Rule(steps, start, distance=law.now - law.long_run, long_run=law.long_run)
+    steps = _steps_at_once(law, times) if _alike(law) else _steps_in_turn(law, times)
+    return Rule(tuple(steps), start, distance=law.now - law.long_run, long_run=law.long_run)
 
 
-def _step(law: GrowthLaw, step: Moments, years: float) -> Step:
+def _alike(law: GrowthLaw) -> bool:
+    """Say whether a law is the same on all paths."""
+    numbers = (getattr(shape, each.name) for shape in (law, law.volatility) for each in fields(shape))
+    return all(np.ndim(number) == 0 for number in numbers if number is not law.volatility)
+
+
+def _steps_at_once(law: GrowthLaw, times: Float[ndarray, " edge"]) -> list[Step]:
+    """Return how each step moves a level, all that are cut into as many pieces in one go."""
+    years = np.diff(times)
+    lengths = np.array([round(each, 12) for each in years.tolist()])
+    cuts = np.array([pieces(length) for length in lengths])
+    found = np.empty((len(lengths), len(fields(Step))))
+    for cut in set(cuts.tolist()):
+        some = np.flatnonzero(cuts == cut)
+        step = moments(law, times[some], integrals(law, lengths[some], ARRAYS, cut), ARRAYS)
+        moved = _step(law, step, years[some])
+        found[some] = np.column_stack([np.broadcast_to(getattr(moved, each.name), some.shape) for each in fields(Step)])
+    return [Step(*numbers) for numbers in found.tolist()]
+
+
+def _steps_in_turn(law: GrowthLaw, times: Float[ndarray, " edge"]) -> Iterator[Step]:
+    """Yield how each step moves a level, differently from path to path; steps of one length share their integrals."""
+    known: dict[float, Integrals] = {}
+    for start, end in pairwise(times.tolist()):
+        length = round(end - start, 12)
+        if length not in known:
+            known[length] = integrals(law, length, ARRAYS, pieces(length))
+        yield _step(law, moments(law, start, known[length], ARRAYS), end - start)
+
+
+def _step(law: GrowthLaw, step: Moments, years: Number) -> Step:
     through, own = _loadings(step, law.correlation)
     drift = law.long_run * years - step.drag
     return Step(1.0, drift, own, step.lag, step.keep, through, np.sqrt(step.growth))
-
-
-def _moments(law: GrowthLaw, times: Float[ndarray, " edge"]) -> Iterator[Moments]:
-    """Yield the moments of every step; steps of one length share their integrals."""
-    known: dict[float, Integrals] = {}
-    for start, end in pairwise(times):
-        length = round(float(end - start), 12)
-        if length not in known:
-            known[length] = integrals(law, length, ARRAYS, pieces(length))
-        yield moments(law, float(start), known[length], ARRAYS)
 
 
 def _loadings(step: Moments, correlation: float) -> tuple[Number, Number]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.world.exponential import exponential
+from dealwright.world.exponential import AT_HAND, exponential
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,17 +95,29 @@ class Part:
         return step.spread * self.growth
 
 
-def levels(rule: Rule, drawn: Drawn, out: Float[ndarray, "edge path"]) -> None:
+def levels(
+    rule: Rule, drawn: Drawn, out: Float[ndarray, "edge path"], rates: Float[ndarray, "edge path"] | None = None
+) -> None:
     """Write a level at every edge.
 
     Args:
         rule: How it moves.
         drawn: What its shocks are made of.
         out: Where it goes.
+        rates: Where the growth that moves it goes; none where it is not wanted.
     """
-    for row, (logarithm, _) in zip(out, _moved(rule, drawn, out.shape[1]), strict=True):
-        exponential(logarithm, row)
-        np.multiply(row, rule.scale, out=row)
+    paths = out.shape[1]
+    together = max(1, AT_HAND // paths)
+    logarithms = np.empty((together, paths))
+    for edge, (logarithm, distance) in enumerate(_moved(rule, drawn, paths)):
+        last = edge % together
+        logarithms[last] = logarithm
+        if rates is not None:
+            np.add(distance, rule.long_run, out=rates[edge])
+        if last == together - 1 or edge == len(rule.steps):
+            rows = out[edge - last : edge + 1]
+            exponential(logarithms[: last + 1], rows)
+            np.multiply(rows, rule.scale, out=rows)
 
 
 def growth(rule: Rule, drawn: Drawn, out: Float[ndarray, "edge path"]) -> None:
