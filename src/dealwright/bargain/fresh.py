@@ -13,7 +13,7 @@ from dealwright.bargain.result import SurplusSplit
 from dealwright.bargain.trust import doubt, told
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
-from dealwright.engine.belief_states import belief_states
+from dealwright.engine.belief_states import belief_states, value_in_turn
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene, independent
 from dealwright.engine.valuation import few
@@ -63,18 +63,17 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     again = replace(draws, seed=draws.seed + 1_000_003)
     compared = forms(loaded)
     refusing = Scene(loaded.no_deal(), again, forms=compared)
-    fewer = few(again)
-    held = _afresh(refusing, found.between, fewer)
+    scenes = {
+        package: Scene(loaded.package(dict(package)), again, _if_not_closed(loaded, refusing), compared)
+        for package in dict.fromkeys(tuple(each.package.items()) for each in _named(found))
+    }
+    held, *others = _afresh([refusing, *scenes.values()], found.between, few(again))
+    signed = dict(zip(scenes, others, strict=True))
     found = replace(
         found,
         fresh_reservation={party: each.worth for party, each in held.items()},
         reservation_band={party: each.band for party, each in held.items() if each.band is not None},
     )
-    scenes = {
-        package: Scene(loaded.package(dict(package)), again, _if_not_closed(loaded, refusing), compared)
-        for package in dict.fromkeys(tuple(each.package.items()) for each in _named(found))
-    }
-    signed = {package: _afresh(scene, found.between, fewer) for package, scene in scenes.items()}
     nash = found.solutions.get("nash")
     if nash is not None:
         package = tuple(nash.package.items())
@@ -146,9 +145,13 @@ def _more(estimate: Estimate, money: float) -> Estimate:
     return Estimate(estimate.value + money, estimate.standard_error)
 
 
-def _afresh(scene: Scene, parties: Sequence[str], fewer: Draws) -> dict[str, Again]:
-    small = scene.on(fewer)
-    return {party: Again.of(scene, party, small) for party in parties}
+def _afresh(scenes: Sequence[Scene], parties: Sequence[str], fewer: Draws) -> list[dict[str, Again]]:
+    small = [scene.on(fewer) for scene in scenes]
+    value_in_turn(small, parties, seed=fewer.seed)
+    return [
+        {party: Again.of(scene, party, on_few) for party in parties}
+        for scene, on_few in zip(scenes, small, strict=True)
+    ]
 
 
 def _if_not_closed(loaded: Loaded, refusing: Scene) -> tuple[float, Scene] | None:

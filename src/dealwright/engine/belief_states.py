@@ -73,6 +73,7 @@ class Tastes:
         listed: Every way in which these can be true, with its probability; none where they are drawn.
         levels: Level of probability of each fact and trait, by draw.
         drawn: Its traits in each draw.
+        states: Value of each of these facts, by listed way or by draw; none where it knows none.
     """
 
     central: Traits
@@ -81,6 +82,7 @@ class Tastes:
     listed: list[tuple[dict[str, float], float]] | None
     levels: list[dict[str, float]]
     drawn: list[Traits]
+    states: list[dict[str, float]]
 
     @classmethod
     def of(cls, scene: Scene, party: str, *, seed: int, draws: int = belief.OUTER_DRAWS) -> Tastes:
@@ -96,12 +98,16 @@ class Tastes:
         central, own = belief.traits(deal, party), belief.uncertain_traits(deal, party)
         facts = tuple(doubt for doubt in scene.doubts if party in doubt.known_to)
         if not facts and not own:
-            return cls(central, own, facts, None, [], [])
+            return cls(central, own, facts, None, [], [], [])
         listed = belief.every_reading(facts)
         names = [d.name for d in facts] + [f"{party}.{name}" for name in TRAITS]
         levels = belief.joint_levels(seed, names, draws)
         drawn = belief.traits_at(deal, party, levels) if own else [central] * len(levels)
-        return cls(central, own, facts, listed, levels, drawn)
+        if listed is None:
+            states = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
+        else:
+            states = [known for known, _ in listed]
+        return cls(central, own, facts, listed, levels, drawn, states if facts else [])
 
 
 def belief_states(party: str, found: Samples, tastes: Tastes, small: Scene | None = None) -> States | None:
@@ -128,17 +134,36 @@ def belief_states(party: str, found: Samples, tastes: Tastes, small: Scene | Non
         return _drawn(_equivalents(found.risk_free, tolerances) - base, tolerance)
     usual, draws = small.present_values(party, small.known(party)), small.draws
     few, parts = _equivalent(usual, central), draws.replicates if draws.mode == "sobol" else 1
+    values = small.present_values_by(party, tastes.states)
     if tastes.listed is None:
-        known = [{doubt.name: doubt.at(level[doubt.name]) for doubt in facts} for level in levels]
-        values, evenly = small.present_values_by(party, known), np.full(len(levels), 1.0 / len(levels))
+        evenly = np.full(len(levels), 1.0 / len(levels))
         moving = np.array([[level[doubt.name] for doubt in facts] for level in levels])
         moving = np.hstack([moving, tolerance]) if "risk_tolerance" in own else moving
         shifts = np.array([_equivalent(each, traits) - few for each, traits in zip(values, tastes.drawn, strict=True)])
         return replace(_drawn(shifts, moving), drift=_drift(values, evenly, usual, central), parts=parts)
     tolerances = tolerances if own else tolerances[:1]
-    values = small.present_values_by(party, [known for known, _ in tastes.listed])
     shifts, chances = np.array([_equivalents(each, tolerances) - few for each in values]), _chances(tastes.listed)
     return States(shifts, chances, tolerance if own else None, _drift(values, chances, usual, central), parts)
+
+
+def value_in_turn(scenes: Sequence[Scene], parties: Sequence[str], *, seed: int) -> None:
+    """Value scenes in each state of what parties know and we do not, and keep what comes of it for `belief_states`.
+
+    All scenes and parties are valued in one state before the next: what they have in common there is computed once, and
+    need not be kept for longer.
+
+    Args:
+        scenes: Scenarios on the same draws.
+        parties: The parties.
+        seed: Seed of the study.
+    """
+    asked = [(scene, party, scene.tastes(party, seed=seed).states) for scene in scenes for party in parties]
+    for number in range(max((len(states) for _, _, states in asked), default=0)):
+        for scene, party, states in asked:
+            if number < len(states):
+                scene.present_values(party, states[number])
+        for scene in scenes:
+            scene.kept.clear()  # its books of this state
 
 
 def _chances(listed: Sequence[tuple[dict[str, float], float]]) -> Float[ndarray, " reading"]:

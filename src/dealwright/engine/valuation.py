@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Name, show
 from dealwright.engine import beliefs as belief
+from dealwright.engine.belief_states import value_in_turn
 from dealwright.engine.company_worth import company_worth, driver_fans, term_fans
 from dealwright.engine.effects import gain
 from dealwright.engine.exercising.told import exercises
@@ -59,17 +60,15 @@ def value_deal(
     names = list(scenarios) if scenarios else [IN_FORCE, *deal.scenarios]
     base = Scene(loaded, draws)
     no_deal = _no_deal(base, deal)
+    scenes = {name: _opened(base, name, no_deal) for name in names}
     fewer = few(draws)
+    small = {name: scene.on(fewer) for name, scene in scenes.items()}
+    value_in_turn(list(small.values()), list(deal.parties), seed=draws.seed)
     out = {}
-    for done, name in enumerate(names):
-        scene = base if name == IN_FORCE else _scene(base, name)
-        if no_deal is not None and deal.negotiate is not None and name == deal.negotiate.no_deal:
-            scene = no_deal
-        if no_deal is not None and may_not_close(deal, name):
-            scene.otherwise = (chance_of_closing(deal), no_deal)
-        out[name] = _scenario(scene, name, scene.on(fewer), no_deal, fans=fans)
+    for done, (name, scene) in enumerate(scenes.items()):
+        out[name] = _scenario(scene, name, small[name], no_deal, fans=fans)
         if progress is not None:
-            progress(done + 1, len(names))
+            progress(done + 1, len(scenes))
     return Valuation(
         title=deal.title,
         file=loaded.file,
@@ -87,6 +86,17 @@ def value_deal(
         no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
         titles={f"terms.{name}": term.title for name, term in deal.terms.items() if term.title},
     )
+
+
+def _opened(base: Scene, name: str, no_deal: Scene | None) -> Scene:
+    """Open a scenario, with what holds if it is signed and does not close."""
+    deal = base.loaded.sound
+    if no_deal is not None and deal.negotiate is not None and name == deal.negotiate.no_deal:
+        return no_deal
+    scene = base if name == IN_FORCE else _scene(base, name)
+    if no_deal is not None and may_not_close(deal, name):
+        scene.otherwise = (chance_of_closing(deal), no_deal)
+    return scene
 
 
 def _scene(base: Scene, name: str) -> Scene:
