@@ -185,8 +185,8 @@ class Study:
             of: Paths of the numbers wanted, such as `terms.royalty.rate`, or of all that stands below them, such as
                 `terms.royalty`; all numbers by default, but long lists of securities.
             party: The party wanted, or several; all by default.
-            exact: Whether all numbers are moved on all futures, over all that a party knows and we do not; by default
-                those that move the futures themselves are moved on fewer, at central beliefs.
+            exact: Whether all numbers are moved on all futures, with what a party knows and we do not gone through as a
+                valuation does; by default those that move the futures themselves are moved on fewer.
             progress: Is told how many numbers are done, of how many.
 
         Returns:

@@ -255,7 +255,7 @@ negotiate: {{between: [ada, bob], no_deal: refused, over: {{terms.pay.amount: [5
 def test_more_numbers_are_moved_on_fewer_futures_unless_all_are_to_be_exact() -> None:
     study = Study(load("examples/hello.yaml"), paths=16384)
     some, all_of_them = (study.sensitivities(of="drivers", exact=exact).numbers for exact in (False, True))
-    assert {each.futures for each in some} == {1024}
+    assert {each.futures for each in some} == {4096}
     assert {each.futures for each in all_of_them} == {16384}
     for each, other in zip(some, all_of_them, strict=True):
         for party, effect in each.parties.items():
@@ -305,3 +305,18 @@ companies:
     assert left_out.path == "companies.acme.securities.events"
     asked = Study(loaded, paths=16).sensitivities(of="companies.acme.securities.events.0")
     assert [each.path.rpartition(".")[2] for each in asked.numbers if each.number] != []
+
+
+@pytest.mark.parametrize("path", ["drivers.sales.start", "terms.share.rate"])
+def test_a_slope_counts_all_that_a_party_knows_though_no_state_is_valued_again(path: str) -> None:
+    text = READ.replace("rate: clause", "rate: clause * 100%").replace(
+        "ada: {risk_tolerance: 1m", "ada: {risk_tolerance: 500k to 2m"
+    )
+    study = Study(deal(text), paths=4096)
+    quick, exact = (study.sensitivities(of=path, party="ada", exact=way).at(path) for way in (False, True))
+    one, other = (each.parties["ada"].certainty_equivalent for each in (quick, exact))
+    assert one.value == pytest.approx(other.value, rel=0.01)
+    assert one.value != other.value
+    unknowing = Study(deal(text.replace("known_to: [ada]", "known_to: []")), paths=4096)
+    blind = unknowing.sensitivities(of=path, party="ada", exact=True).at(path).parties["ada"].certainty_equivalent
+    assert abs(blind.value - other.value) > 0.05 * abs(other.value)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dealwright.engine.belief_states import States
     from dealwright.engine.scenario import Scene
+    from dealwright.engine.sensitivities.outlook import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +26,28 @@ class Figures:
     """What one form of a deal is worth to a party.
 
     Args:
-        certainty_equivalent: What it would take for sure, as a valuation tells it.
+        certainty_equivalent: What it would take for sure.
         mean: Expected present value at its own rate.
         sample: Present values behind the certainty equivalent; (path,).
+        parts: What each path has in the certainty equivalent: of a difference of two forms, each path's part of it, up
+            to a constant; (path,).
         discounted: Present values behind the mean; (path,).
         tolerance: Its risk tolerance; none for a party that does not mind risk.
-        states: How the certainty equivalent moves with what the party knows and we do not.
+        states: How the certainty equivalent moves with what the party knows and we do not, where that is gone through
+            state by state.
     """
 
     certainty_equivalent: float
     mean: float
     sample: Float[ndarray, " path"]
+    parts: Float[ndarray, " path"]
     discounted: Float[ndarray, " path"]
     tolerance: float | None
-    states: States | None
-
-    def by_replicate(self, replicates: int) -> Float[ndarray, " replicate"]:
-        """Return the certainty equivalent of each scrambling, at central beliefs."""
-        blocks = measures.by_replicate(self.sample, replicates)
-        if self.tolerance is None:
-            return np.asarray(blocks.mean(axis=1))
-        return measures.exponential_equivalent(blocks, self.tolerance)
+    states: States | None = None
 
 
-def figures_of(scene: Scene, party: str, *, seed: int, small: Scene | None, tastes: int) -> Figures:
-    """Value a scenario for a party.
+def figures_of(scene: Scene, party: str, *, seed: int, small: Scene, tastes: int) -> Figures:
+    """Value a scenario for a party as a valuation does: what it knows is gone through state by state.
 
     Args:
         scene: The scenario.
@@ -64,12 +62,43 @@ def figures_of(scene: Scene, party: str, *, seed: int, small: Scene | None, tast
     taste, known = scene.tastes(party, seed=seed, draws=tastes), scene.known(party)
     traits = taste.central
     found = scene.present_values(party, known)
-    seen = scene.present_values(party, {}) if known else found
     discounted = scene.present_values(party, {}, Rates(traits.discount, own_rates=True))
     states = belief_states(party, Samples(found, {}), taste, small)
+    mean, rho = float(np.mean(discounted)), traits.risk_tolerance
+    if states is None or rho is None:
+        seen = scene.present_values(party, {}) if known else found
+        central = measures.certainty_equivalent(seen, rho, 1).value
+        return Figures(central, mean, seen, _parts(seen, rho), discounted, rho)
+    central = measures.certainty_equivalent(found, rho, 1).value
+    return Figures(central + states.mean, mean, found, _parts(found, rho), discounted, rho, states)
+
+
+def figures_seen(scene: Scene, party: str, *, seed: int, outlook: Outlook | None, base: Figures | None) -> Figures:
+    """Value a scenario for a party from one set of paths, on each of which it is in a state of what it knows.
+
+    Args:
+        scene: The scenario.
+        party: The party.
+        seed: Seed of the study.
+        outlook: How the party sees these paths; none for a party that does not mind risk.
+        base: The figures of the deal from which the scenario differs, if there are any: what is alike is taken there.
+    """
+    traits = scene.tastes(party, seed=seed).central
+    sample = scene.present_values(party, {})
+    discounted = scene.present_values(party, {}, Rates(traits.discount, own_rates=True))
+    if base is not None and sample is base.sample and discounted is base.discounted:
+        return base
     mean = float(np.mean(discounted))
-    if states is None or traits.risk_tolerance is None:
-        central = measures.certainty_equivalent(seen, traits.risk_tolerance, 1).value
-        return Figures(central, mean, seen, discounted, traits.risk_tolerance, None)
-    central = measures.certainty_equivalent(found, traits.risk_tolerance, 1).value
-    return Figures(central + states.mean, mean, found, discounted, traits.risk_tolerance, states)
+    if outlook is None:
+        return Figures(float(np.mean(sample)), mean, sample, sample, discounted, None)
+    sure, parts = outlook.seen(sample)
+    return Figures(sure, mean, sample, parts, discounted, traits.risk_tolerance)
+
+
+def _parts(sample: Float[ndarray, " path"], rho: float | None) -> Float[ndarray, " path"]:
+    """Return what each path has in a certainty equivalent: minus the tolerance times its share of the utility."""
+    if rho is None:
+        return sample
+    utility = np.exp(-(sample - np.min(sample)) / rho)
+    found: Float[ndarray, " path"] = -rho * utility / np.mean(utility)
+    return found

@@ -11,7 +11,8 @@ import numpy as np
 from dealwright.engine.beliefs import OUTER_DRAWS
 from dealwright.engine.scenario import Scene
 from dealwright.engine.sensitivities.again import UnlikeError
-from dealwright.engine.sensitivities.figures import Figures, figures_of
+from dealwright.engine.sensitivities.figures import Figures, figures_of, figures_seen
+from dealwright.engine.sensitivities.outlook import Outlook, States, tolerances_of
 from dealwright.engine.sensitivities.reach import Reach
 from dealwright.engine.sensitivities.scenes import KeptScene, MovedScene, NewScene
 from dealwright.engine.valuation import chance_of_closing, few
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
 MANY = 16
 """Numbers up to which those that leave the futures as they are are moved on all of them."""
-SOME_PATHS = 2048
-"""Futures on which they are moved where there are more."""
+SOME_PATHS = 4096
+"""Futures on which numbers are moved where there are more."""
 FEW_PATHS = 1024
-"""Futures on which numbers are moved that move the futures themselves, where not all are asked for."""
+"""Futures on which they are moved where what parties know is gone through state by state."""
 PARTS = 8
 """Independent scramblings of those futures."""
 TASTES = 16
@@ -48,9 +49,10 @@ class Ground:
         draws: The futures' draws.
         parties: The parties asked for.
         seed: Seed of the study.
-        tastes: Number of draws of what a party knows and of what it is like.
-        fewer: The draws on which certainty equivalents are found over all that a party knows and we do not; none where
-            that is at its central value.
+        fewer: The draws on which what a party knows and we do not is gone through state by state; none where each path
+            stands for the state in which it is.
+        tastes: Number of draws of what a party knows and of what it is like, state by state.
+        states: What the deal is worth in each state of what a party knows, where each path stands for its own.
         refused: The deal that holds where what is signed does not close; none where that cannot be.
     """
 
@@ -58,8 +60,9 @@ class Ground:
     draws: Draws
     parties: tuple[str, ...]
     seed: int
-    tastes: int
     fewer: Draws | None
+    tastes: int = TASTES
+    states: Mapping[str, States | None] | None = None
     refused: Loaded | None = None
 
     @cached_property
@@ -69,7 +72,7 @@ class Ground:
 
     @cached_property
     def small(self) -> KeptScene | None:
-        """Return it on fewer, for what parties know and we do not; none where that is left out."""
+        """Return it on fewer, for what parties know and we do not; none where it is not gone through."""
         if self.fewer is None:
             return None
         return self.scene if self.fewer is self.draws else KeptScene(self.loaded, self.fewer)
@@ -77,12 +80,17 @@ class Ground:
     @cached_property
     def base(self) -> Mapping[str, Figures]:
         """Return the figures of each party where nothing is moved."""
-        return self._anew(self.loaded, {}) if self.refused is not None else self._figures(self.scene, self.small)
+        return self._figures(*self.opened(self.loaded))
 
     @cached_property
     def scale(self) -> float:
         """Return the largest worth of a party where nothing is moved."""
         return max((float(np.mean(np.abs(each.discounted))) for each in self.base.values()), default=0.0)
+
+    @cached_property
+    def outlooks(self) -> Mapping[str, Outlook | None]:
+        """Return how each party sees these paths where nothing is moved."""
+        return {party: self._outlook(self.loaded, party) for party in self.parties}
 
     def figures(self, loaded: Loaded, reached: Reached, overrides: Mapping[str, str]) -> Mapping[str, Figures]:
         """Value a form of the deal for each party.
@@ -97,16 +105,23 @@ class Ground:
             if believed and reached.idle:
                 return self.base
             try:
-                return self._opened(loaded, reached.touched, believed=believed)
+                return self._compared(loaded, reached.touched, believed=believed)
             except UnlikeError:  # a reading rewords what has moved
                 pass
-        return self._anew(loaded, overrides)
+        return self._figures(*self.opened(loaded, overrides))
 
-    def _anew(self, loaded: Loaded, overrides: Mapping[str, str]) -> Mapping[str, Figures]:
-        """Value a form of the deal by itself, with what holds if it does not close."""
-        scene = Scene(loaded, self.draws, self._otherwise(loaded, overrides))
+    def opened(self, loaded: Loaded, overrides: Mapping[str, str] | None = None) -> tuple[Scene, Scene | None]:
+        """Open a form of the deal by itself, with what holds if it does not close, on these futures and on fewer.
+
+        Args:
+            loaded: The form.
+            overrides: What was laid over the deal to make it; nothing for the deal itself.
+        """
+        if loaded is self.loaded and self.refused is None:
+            return self.scene, self.small
+        scene = Scene(loaded, self.draws, self._otherwise(loaded, overrides or {}))
         small = scene if self.small is self.scene else None if self.small is None else scene.on(self.small.draws)
-        return self._figures(scene, small)
+        return scene, small
 
     def _otherwise(self, loaded: Loaded, overrides: Mapping[str, str]) -> tuple[float, Scene] | None:
         """Return the chance that a form of the deal closes, and what holds if not: there the same number is moved."""
@@ -115,7 +130,7 @@ class Ground:
         shared = {path: to for path, to in overrides.items() if self.refused.text_at(path) == self.loaded.text_at(path)}
         return chance_of_closing(loaded.sound), Scene(self.refused.with_overrides(shared), self.draws)
 
-    def _opened(self, loaded: Loaded, touched: Touched | None, *, believed: bool) -> Mapping[str, Figures]:
+    def _compared(self, loaded: Loaded, touched: Touched | None, *, believed: bool) -> Mapping[str, Figures]:
         """Value a form of the deal by how it differs from the deal."""
 
         def like(before: KeptScene) -> Scene:
@@ -129,9 +144,36 @@ class Ground:
         )
 
     def _figures(self, scene: Scene, small: Scene | None) -> Mapping[str, Figures]:
-        return {
-            party: figures_of(scene, party, seed=self.seed, small=small, tastes=self.tastes) for party in self.parties
-        }
+        if small is not None:
+            return {
+                party: figures_of(scene, party, seed=self.seed, small=small, tastes=self.tastes)
+                for party in self.parties
+            }
+        return {party: self._seen(scene, party) for party in self.parties}
+
+    def _seen(self, scene: Scene, party: str) -> Figures:
+        """Value a form of the deal for a party, each path in its own state."""
+        if scene.loaded is self.loaded:
+            return figures_seen(scene, party, seed=self.seed, outlook=self.outlooks[party], base=None)
+        usual, outlook = self.outlooks[party], self._outlook(scene.loaded, party)
+        return figures_seen(
+            scene, party, seed=self.seed, outlook=outlook, base=self.base[party] if outlook is usual else None
+        )
+
+    def _outlook(self, loaded: Loaded, party: str) -> Outlook | None:
+        """Return how a party sees these paths in a form of the deal."""
+        states = (self.states or {}).get(party)
+        if loaded is not self.loaded and self.scene.is_like(loaded.sound, party):
+            return self.outlooks[party]
+        tolerances = tolerances_of(loaded.sound, party)
+        if tolerances is None or states is None:
+            return None
+        if loaded is self.loaded:
+            return states.outlook(tolerances, loaded.sound, self.draws)
+        usual = self.outlooks[party]
+        if usual is None:
+            return states.outlook(tolerances, loaded.sound, self.draws)
+        return usual if np.array_equal(usual.tolerances, tolerances) else usual.with_tolerances(tolerances, states)
 
 
 @dataclass(frozen=True)
@@ -143,7 +185,7 @@ class Grounds:
         draws: The draws of a valuation's futures.
         parties: The parties asked for.
         numbers: The numbers to be moved.
-        exact: Whether every number is moved on all of them, over all beliefs.
+        exact: Whether every number is moved on all of them, as whole valuations have it.
         refused: The deal that holds where what is signed does not close; none where that cannot be.
     """
 
@@ -161,55 +203,55 @@ class Grounds:
 
     @cached_property
     def all(self) -> Ground:
-        """Return the futures of a valuation."""
-        return replace(self._ground(self.draws, few(self.draws)), tastes=OUTER_DRAWS)
+        """Return the futures of a valuation, as it has them."""
+        return self._ground(self.draws, few(self.draws), tastes=OUTER_DRAWS)
 
     @cached_property
-    def still(self) -> Ground:
-        """Return the futures for numbers that leave them as they are."""
-        draws = self._fewer(SOME_PATHS)
-        if self.exact or len(self.numbers) <= MANY:
-            return self.all
-        return self._ground(draws, self._fewer(max(draws.paths // PARTS, PARTS)))
+    def states(self) -> Mapping[str, States | None]:
+        """Return what the deal is worth in each state of what a party knows; none where these cannot be counted."""
+        whole, small, seed = *self.all.opened(self.loaded), self.draws.seed
+        assert small is not None  # noqa: S101 - those of a valuation have them
+        return {party: States.of(party, whole.tastes(party, seed=seed), whole, small) for party in self.parties}
+
+    @cached_property
+    def whole(self) -> Ground:
+        """Return all futures, each path in its own state."""
+        return self._ground(self.draws, None)
 
     @cached_property
     def some(self) -> Ground:
         """Return fewer of them."""
-        return self._ground(self._few, self._few)
+        return self._ground(self._fewer(SOME_PATHS), None)
 
     @cached_property
-    def central(self) -> Ground:
-        """Return fewer of them, where what a party knows and we do not is at its central value."""
-        return self._ground(self._few, None)
-
-    @cached_property
-    def more(self) -> Ground:
-        """Return more futures for numbers that move them, where few of the paths differ."""
-        return self._ground(self.still.draws, None)
-
-    def surer(self, ground: Ground) -> Ground:
-        """Return more futures than some, if there are: those on which a party's knowledge is at its central value."""
-        return self.more if ground is self.central else ground
+    def each_state(self) -> Ground:
+        """Return fewer futures, on which what parties know is gone through state by state."""
+        draws = self._fewer(FEW_PATHS)
+        return self._ground(draws, draws)
 
     @cached_property
     def scale(self) -> float:
         """Return an amount of money that matters little in the deal."""
-        return SMALL * max((abs(each.mean) for each in self.still.base.values()), default=0.0) or 1.0
+        return SMALL * max((abs(each.mean) for each in self.all.base.values()), default=0.0) or 1.0
 
-    def on(self, reached: Reached) -> Ground:
-        """Return the futures on which a number is moved that reaches so much."""
-        if self.exact or (reached.alike and not reached.futures):
-            return self.still
-        return self.central if self.still.scene.doubtful.isdisjoint(reached.facts) else self.some
+    def on(self, reached: Reached, *, leaps: bool = False) -> Ground:
+        """Return the futures on which a number is moved.
 
-    @cached_property
-    def _few(self) -> Draws:
-        """Return the draws of the futures for numbers that move them."""
-        return self._fewer(FEW_PATHS)
+        Args:
+            reached: What the number reaches.
+            leaps: Whether it is moved far, so that what parties know must be gone through.
+        """
+        if self.exact:
+            return self.all
+        still = reached.alike and not reached.futures
+        if leaps or None in self.states.values() or not self.all.scene.doubtful.isdisjoint(reached.facts):
+            return self.all if still and len(self.numbers) <= MANY else self.each_state
+        return self.whole if still and (reached.tastes_only or len(self.numbers) <= MANY) else self.some
 
     def _fewer(self, paths: int) -> Draws:
         draws = self.draws
         return draws if draws.paths <= paths else replace(draws, replicates=PARTS, paths_per_replicate=paths // PARTS)
 
-    def _ground(self, draws: Draws, fewer: Draws | None) -> Ground:
-        return Ground(self.loaded, draws, self.parties, self.draws.seed, TASTES, fewer, self.refused)
+    def _ground(self, draws: Draws, fewer: Draws | None, tastes: int = TASTES) -> Ground:
+        states = self.states if fewer is None else None
+        return Ground(self.loaded, draws, self.parties, self.draws.seed, fewer, tastes, states, self.refused)

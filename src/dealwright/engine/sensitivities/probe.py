@@ -32,8 +32,6 @@ ROUGH = 0.3
 """Part of what paths move by that they do not move alike on both sides, from which on they are said to leap."""
 AGREE = 2.0
 """Standard errors within which the slope of a wider move must lie to be taken."""
-UNSURE = 0.03
-"""Part of a slope that its error exceeds where more futures are drawn for what leaps."""
 LEAP, BEND = 1.5, 0.75
 """Where half the distance doubles the gap between the slopes worth leaps; where it halves it, it only curves."""
 
@@ -91,14 +89,11 @@ def sensitivity(grounds: Grounds, number: Number, every: Sequence[Number]) -> Se
     """
     reached, switch = grounds.reach.reached(number), isinstance(number.literal.value, bool)
     step = 1.0 if switch else step_of(number, grounds.scale)
-    probe = Probe(grounds.on(reached), number, reached, every, step)
+    probe = Probe(grounds.on(reached, leaps=switch or is_whole(number)), number, reached, every, step)
     if switch:
         return _thrown(probe)
     if probe.both(step) is None:
         return _at_bound(probe)
-    surer = grounds.surer(probe.ground)
-    if surer is not probe.ground and _leaps(probe, step) and _unsure(_central(probe, step)):
-        probe = Probe(surer, number, reached, every, step)
     return _two_sided(probe)
 
 
@@ -184,11 +179,6 @@ def _leaps(probe: Probe, by: float) -> bool:
     return False
 
 
-def _unsure(made: Mapping[str, Slopes]) -> bool:
-    """Tell whether some slope has an error that is large beside it."""
-    return any(each.standard_error > UNSURE * abs(each.value) > 0.0 for slope in made.values() for each in slope.both)
-
-
 def _agree(near: Slopes, far: Slopes) -> bool:
     """Tell whether a wider move tells the same slope, more surely."""
     for one, other in zip(near.both, far.both, strict=True):
@@ -223,7 +213,6 @@ def _told(
         difference=difference,
         shape=shape,
         futures=probe.ground.draws.paths,
-        beliefs="central" if probe.ground.fewer is None else "all",
         parties=effects,
         range=range_of(number),
         in_use=not probe.reached.idle,

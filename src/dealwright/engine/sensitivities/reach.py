@@ -40,6 +40,11 @@ class Reached:
     nothing: bool
 
     @property
+    def tastes_only(self) -> bool:
+        """Tell whether it moves no term: at most what parties are like."""
+        return self.touched is not None and not self.touched.terms
+
+    @property
     def idle(self) -> bool:
         """Tell whether nothing in force uses the number, be it only through drivers or companies."""
         return self.nothing and self.touched is not None

@@ -76,8 +76,6 @@ class Sensitivity:
         difference: from which sides.
         shape: whether worth bends or leaps at the number itself.
         futures: on how many futures.
-        beliefs: whether the certainty equivalent is over all that a party knows and we do not, as a valuation tells it,
-            or at its central value.
         parties: what it does to each party.
         range: ends of the range that the file states for it, in plain units or as dates, or None.
         in_use: whether anything in force uses it; if not, it moves nothing.
@@ -93,7 +91,6 @@ class Sensitivity:
     difference: Difference
     shape: Shape
     futures: int
-    beliefs: Literal["all", "central"]
     parties: Mapping[str, Effect]
     range: tuple[float, float] | tuple[date, date] | None = None
     in_use: bool = True
@@ -126,7 +123,6 @@ class Sensitivity:
             "difference": self.difference,
             "shape": self.shape or None,
             "futures": self.futures,
-            "beliefs": self.beliefs,
             "in_use": self.in_use,
             "range": None if self.range is None else [_end(each) for each in self.range],
             "parties": {name: effect.to_json() for name, effect in self.parties.items()},

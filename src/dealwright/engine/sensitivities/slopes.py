@@ -81,7 +81,8 @@ def slopes(weighted: Weighted, independent: int, scale: float = 0.0) -> Slopes:
     equivalent = sum(weight * each.certainty_equivalent for weight, each in weighted)
     gross = sum(abs(weight) * (scale + abs(each.mean) + (each.tolerance or 0.0)) for weight, each in weighted)
     shifted = float(np.hypot(_error_of_states(weighted), _error_of_shifts(weighted, gross)))
-    error = float(np.hypot(_error(_influence(weighted), independent, gross), shifted))
+    parts = sum((weight * each.parts for weight, each in weighted), np.zeros(1))
+    error = float(np.hypot(_error(parts, independent, gross), shifted))
     found = (equivalent, error), (mean, _error(drawn, independent, gross))
     return Slopes(*(Estimate(*(each if abs(each) > ROUNDING * gross else 0.0 for each in both)) for both in found))
 
@@ -95,22 +96,6 @@ def _error(sample: Float[ndarray, " path"], independent: int, gross: float) -> f
     if error > ROUNDING * gross or deviation <= np.sqrt(len(sample)) * ROUNDING * gross:
         return error
     return deviation * independent / len(sample)
-
-
-def _influence(weighted: Weighted) -> Float[ndarray, " path"]:
-    """Return what each path has in a slope of certainty equivalents: its part of the weighted utilities."""
-    tolerances = {each.tolerance for _, each in weighted}
-    if tolerances == {None}:
-        return sum((weight * each.sample for weight, each in weighted), np.zeros(1))
-    total = np.zeros(1)
-    for weight, each in weighted:
-        rho = each.tolerance
-        if rho is None:
-            total = total + weight * each.sample
-        else:
-            utility = np.exp(-(each.sample - np.min(each.sample)) / rho)
-            total = total - weight * rho * utility / np.mean(utility)
-    return total
 
 
 def _error_of_shifts(weighted: Weighted, gross: float) -> float:
