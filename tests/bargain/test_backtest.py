@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from dealwright.bargain.backtest_result import Backtest, Spread
-from dealwright.bargain.power import implied_power
-from dealwright.bargain.shortfall import explained_by, nearest_power, shortfall, shortfall_with_payments
+from dealwright.bargain.power import implied_power, nearest_power
+from dealwright.bargain.shortfall import explained_by, shortfall, shortfall_with_payments
 from dealwright.lang.load import loads
 from dealwright.study import Study
 
@@ -285,8 +285,8 @@ def test_who_may_pay_each_other_leave_the_largest_total() -> None:
     assert found.power is None
 
 
-def test_three_at_the_table_have_a_distance_and_no_power() -> None:
-    """Ada pays Bob and Cy; a fee for each. Signed 20 and 30: nobody could have more without another's loss."""
+def test_three_at_the_table_have_a_distance_and_a_power_each() -> None:
+    """Ada pays Bob and Cy; a fee for each. Signed 20 and 35: nobody could have more without another's loss."""
     text = (
         HEAD
         + """
@@ -306,7 +306,20 @@ talks:
     )
     found = looked_back(text)
     assert {party: each.value for party, each in found.gain.items()} == {"ada": 45.0, "bob": 20.0, "cy": 35.0}
-    assert found.power is None
+    power = found.power
+    assert power is not None
+    # moves of 5 or 10 between two of the three leave the powers near the shares of what all gain
+    for party, share in {"ada": 0.45, "bob": 0.2, "cy": 0.35}.items():
+        each = power.each[party]
+        assert each.interval is not None
+        assert each.interval[0] < share < each.interval[1]
+        assert each.central == pytest.approx(share, abs=0.01)
+        assert each.nearest is not None
+        assert each.interval[0] <= each.nearest.median <= each.interval[1]
+    assert sum(each.central or 0.0 for each in power.each.values()) == pytest.approx(1.0)
+    told = " ".join(str(found).split())
+    assert "It implies that ada has 40% to 51% of the bargaining power, bob " in told
+    assert "% of the power at ada, 20% at bob and 35% at cy, over the 100% of the draws in which all gain." in told
     assert found.distance.left == 0.0
     assert found.in_zone
     # fees that sum to more than 100 are refused by Ada: 90 + 20 and so on, 36 pairs of the hundred
@@ -383,7 +396,7 @@ def test_nothing_is_left_exactly_where_nothing_is_better(gain: np.ndarray) -> No
 def test_the_nearest_power_is_one_that_explains_where_one_does(gain: np.ndarray) -> None:
     implied = implied_power(gain, 0)
     if implied.low is not None and implied.high is not None:
-        nearest = nearest_power(gain, gain[:, 0])
+        nearest = nearest_power(gain, gain[:, 0])[0]
         assert implied.low - 1e-6 <= nearest <= implied.high + 1e-6
 
 
@@ -393,7 +406,7 @@ def test_the_nearest_power_is_as_near_as_any(gain: np.ndarray, share: float) -> 
         products = power * np.log(gain[0]) + (1 - power) * np.log(gain[1])
         return float(products.max() - products[0])
 
-    assert excess(nearest_power(gain, gain[:, 0])) <= excess(share) + 1e-9
+    assert excess(nearest_power(gain, gain[:, 0])[0]) <= excess(share) + 1e-9
 
 
 @given(gain=GAIN)
@@ -401,4 +414,4 @@ def test_a_package_on_the_frontier_is_explained_as_by_itself(gain: np.ndarray) -
     implied = implied_power(gain, 0)
     if implied.forgone == 0.0 and not (np.delete(gain, 0, axis=1) >= gain[:, [0]]).all(axis=0).any():
         found = explained_by(np.delete(gain, 0, axis=1), gain[:, 0])
-        assert found == (None if implied.low is None else pytest.approx((implied.low, implied.high)))
+        assert found.ranges == (None if implied.ranges is None else pytest.approx(np.array(implied.ranges)))

@@ -85,29 +85,60 @@ class Closeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Power:
-    """Which bargaining power of the first of two parties the signed package implies.
+class PartyPower:
+    """Which bargaining power of one party the signed package implies, the others' to match.
 
     Attributes:
-        party: whose power.
         interval: the powers by which the Nash solution names the package at central beliefs; None off the frontier
             beyond the error, in a hollow of it, or where a party does not gain.
-        nearest: the power by which it is nearest to the Nash solution, over the draws in which both gain.
-        draws: share of the draws in which both gain.
+        central: its power in the middle of all that do; None likewise.
+        nearest: the power by which it is nearest to the Nash solution, over the draws in which all gain.
     """
 
-    party: str
     interval: tuple[float, float] | None
+    central: float | None
     nearest: Spread | None
-    draws: float
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""
         return {
-            "party": self.party,
             "interval": None if self.interval is None else [finite(each) for each in self.interval],
+            "central": None if self.central is None else finite(self.central),
             "nearest": _spread(self.nearest),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Which bargaining powers the signed package implies.
+
+    Attributes:
+        party: the first party.
+        each: of every party.
+        draws: share of the draws in which all gain.
+    """
+
+    party: str
+    each: Mapping[str, PartyPower]
+    draws: float
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The powers of the first party by which the Nash solution names the package at central beliefs."""
+        return self.each[self.party].interval
+
+    @property
+    def nearest(self) -> Spread | None:
+        """The power of the first party by which it is nearest to the Nash solution, over the draws."""
+        return self.each[self.party].nearest
+
+    def to_json(self) -> dict[str, Json]:
+        """Return what is said of the first party, and of each."""
+        return {
+            "party": self.party,
+            **self.each[self.party].to_json(),
             "draws": finite(self.draws),
+            "each": {party: each.to_json() for party, each in self.each.items()},
         }
 
 
@@ -173,7 +204,7 @@ class Backtest(Drawn):
         zone_share: their share, over the draws.
         empty: share of the draws in which no package suits everyone.
         distance: how far it is from the frontier.
-        power: which power it implies; None with more than two at the table.
+        power: which powers it implies; None where the parties pay each other.
         rules: how near each rule of `RULES` came; empty where there never is a zone.
         draws: how many draws of what the parties know were taken; 1 where they know nothing that we do not.
         names: the parties in words.

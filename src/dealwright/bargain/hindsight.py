@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.backtest_result import RULES, Closeness, Distance, Power, Spread
+from dealwright.bargain.backtest_result import RULES, Closeness, Distance, PartyPower, Power, Spread
 from dealwright.bargain.shortfall import explained_by
 from dealwright.bargain.zone import zone
 
@@ -55,7 +55,7 @@ def distance(frame: Frame, whole: Standing, stands: Sequence[Standing], again: E
 
 
 def implied(frame: Frame, central: Circumstance, stands: Sequence[Standing], apart: Distance) -> Power | None:
-    """Say which power of the first of two parties the package implies.
+    """Say which powers the package implies.
 
     Args:
         frame: What stays the same in every state.
@@ -64,16 +64,25 @@ def implied(frame: Frame, central: Circumstance, stands: Sequence[Standing], apa
         apart: How far it is from the frontier.
 
     Returns:
-        The power; None where there are not two parties, or they pay each other.
+        The powers; None where the parties pay each other.
     """
-    if len(frame.parties) != 2 or frame.rules.side_payments:  # noqa: PLR2004 - the power of one is the other's lack of it
+    if frame.rules.side_payments:
         return None
-    interval = None
+    exact = None
     if not apart.beyond_error and (central.gain > central.rounding).all():
         inside = zone(central.worth, central.held, central.outside)
-        interval = explained_by(central.worth[:, inside] - central.held[:, None], central.gain)
+        exact = explained_by(central.worth[:, inside] - central.held[:, None], central.gain)
     found = [each.power for each in stands if each.power is not None]
-    return Power(frame.parties[0], interval, Spread.of(found) if found else None, len(found) / len(stands))
+    nearest = over(frame.parties, found)
+    ranges = None if exact is None else exact.ranges
+    middle = None if exact is None else exact.central
+    each = {
+        party: PartyPower(
+            None if ranges is None else ranges[place], None if middle is None else middle[place], nearest.get(party)
+        )
+        for place, party in enumerate(frame.parties)
+    }
+    return Power(frame.parties[0], each, len(found) / len(stands))
 
 
 def closeness(frame: Frame, whole: Standing, stands: Sequence[Standing]) -> dict[str, Closeness]:

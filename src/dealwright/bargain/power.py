@@ -1,4 +1,9 @@
-"""Say which bargaining power a package implies: under which powers the Nash solution would name it."""
+"""Say which bargaining power a package implies: under which powers the Nash solution would name it.
+
+Powers are at least zero and sum to one. A package is the Nash solution under those by which no rival has a larger mean
+logarithm of gains, so they lie where all rows `log(rival gain / own gain)` have a mean of at most zero. Of many rows
+few bind: they are brought in one by one.
+"""
 
 from __future__ import annotations
 
@@ -7,61 +12,165 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.solutions import TIE
-
 if TYPE_CHECKING:
     from jaxtyping import Float
+
+    Powers = Float[np.ndarray, " party"]
+    Rows = Float[np.ndarray, "row party"]
+
+EXACT = 1e-10
+"""How exactly a programme is solved: the least that HiGHS takes."""
+LEVEL = 1e-9
+"""Means of logarithms that differ by less are equal, and so are powers."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImpliedPower:
-    """Hold the powers of the first of two parties under which a package is the Nash solution.
+    """Hold the powers under which a package is the Nash solution.
 
     Attributes:
-        low: the least such power, 0 to 1; None if no power explains the package.
-        high: the largest such power, 0 to 1; None likewise.
-        forgone: what the party that loses more of the two could still gain in a package that is better for both, in
-            the unit of the gains; 0 on the frontier.
+        ranges: the least and the largest power of each party, 0 to 1, the others' to match; None if no powers explain
+            the package.
+        central: powers in the middle of all that do, one per party; None likewise.
+        forgone: what the party that loses most could still gain in a package that is better for all, in the unit of
+            the gains; 0 on the frontier.
     """
 
-    low: float | None
-    high: float | None
+    ranges: tuple[tuple[float, float], ...] | None
+    central: tuple[float, ...] | None
     forgone: float
 
+    @property
+    def low(self) -> float | None:
+        """The least power of the first party; None if no powers explain the package."""
+        return None if self.ranges is None else self.ranges[0][0]
 
-def implied_power(gain: Float[np.ndarray, "two package"], signed: int) -> ImpliedPower:
-    """Say which power of the first party makes a package the asymmetric Nash solution.
+    @property
+    def high(self) -> float | None:
+        """The largest power of the first party; None likewise."""
+        return None if self.ranges is None else self.ranges[0][1]
 
-    On a grid of packages it is an interval: the solution stays put while the power moves a little. Off the frontier
-    no power explains the package, and the distance to the frontier is given instead; nor may one on the frontier that
-    lies in a hollow of it.
+    @property
+    def unique(self) -> bool:
+        """Whether there is one set of powers that explains the package, and no other."""
+        return self.ranges is not None and all(high - low <= LEVEL for low, high in self.ranges)
+
+
+def implied_power(gain: Float[np.ndarray, "party package"], signed: int) -> ImpliedPower:
+    """Say which powers make a package the asymmetric Nash solution.
+
+    On a grid of packages they are many: the solution stays put while the powers move a little. With two parties they
+    are an interval; with more they fill a convex set, of which the ranges are the shadows, and the central powers a
+    point as deep inside all of these as there is. Off the frontier no powers explain the package, and the distance to
+    the frontier is given instead; nor may any where it lies in a hollow of the frontier.
 
     Args:
-        gain: gain of each acceptable package to two parties, at least zero.
-        signed: place of the package in question; both parties gain in it.
+        gain: gain of each acceptable package to each party, at least zero.
+        signed: place of the package in question; all parties gain in it.
 
     Returns:
-        The interval, or the distance.
+        The powers, or the distance.
 
     Raises:
-        ValueError: if there are not two parties, or a party does not gain in the package.
+        ValueError: if a party does not gain in the package.
 
     Example:
         >>> implied = implied_power(np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]]), 1)
         >>> f"{implied.low:.3f} to {implied.high:.3f}"
         '0.369 to 0.631'
     """
-    if len(gain) != 2 or not (gain[:, signed] > 0).all():  # noqa: PLR2004 - the power of one is the other's lack of it
-        raise ValueError("the implied power is that of the first of two parties who both gain")
-    forgone = float(np.maximum(0.0, (gain - gain[:, [signed]]).min(axis=0)).max())
-    rivals = gain[:, (gain > 0).all(axis=0)]
-    ahead, behind = np.log(gain[:, [signed]]) - np.log(rivals)
-    # w ahead + (1 - w) behind >= 0 against every rival.
-    slope = ahead - behind
-    level = np.abs(slope) <= TIE
-    bound = -behind[~level] / slope[~level]
-    low = max(0.0, bound[slope[~level] > 0].max(initial=0.0))
-    high = min(1.0, bound[slope[~level] < 0].min(initial=1.0))
-    if (behind[level] < -TIE).any() or low > high:
+    own = gain[:, signed]
+    if not (own > 0).all():
+        raise ValueError("the implied power is that of parties who all gain")
+    forgone = float(np.maximum(0.0, (gain - own[:, None]).min(axis=0)).max())
+    rows = advantages(gain, own)
+    size = np.abs(rows).max(axis=1, initial=0.0)
+    cone = Cone(rows[size > 0] / size[size > 0][:, None])
+    if cone.excess > LEVEL:
         return ImpliedPower(None, None, forgone)
-    return ImpliedPower(float(low), float(high), forgone)
+    bound = max(cone.excess, 0.0)
+    low, high = cone.ranges(bound)
+    return ImpliedPower(
+        tuple(zip(low.tolist(), high.tolist(), strict=True)), tuple(cone.middle(bound).tolist()), forgone
+    )
+
+
+def nearest_power(gain: Float[np.ndarray, "party package"], signed: Powers) -> Powers:
+    """Find the powers by which a package is nearest to the Nash solution.
+
+    Args:
+        gain: what the parties gain in each package that all accept; those without a gain for one of them do not count.
+        signed: what they gain in the package in question, all more than nothing.
+
+    Returns:
+        The powers w at which the largest product of gains, each to the power of its party, is the smallest multiple of
+        that of the package. The logarithm of the multiple is convex in w, so there is one smallest value; of several
+        w one in their middle is named.
+    """
+    cone = Cone(np.vstack([advantages(gain, signed), np.zeros(len(signed))]))
+    return cone.middle(cone.excess)
+
+
+def advantages(gain: Float[np.ndarray, "party package"], own: Powers) -> Rows:
+    """Take the logarithm of what the parties gain in each package in which all gain, over what they gain in one."""
+    return np.ascontiguousarray(np.log(gain[:, (gain > 0).all(axis=0)] / own[:, None]).T)
+
+
+class Cone:
+    """Powers by which no row has a mean over some bound; rows that never bind cost one look."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Find the least bound that any powers keep.
+
+        Args:
+            rows: what is averaged by the powers, one column per party.
+        """
+        self.rows = rows
+        self.parties = rows.shape[1]
+        self._few = np.unique(rows.argmax(axis=0)).tolist() if len(rows) else []
+        nothing = np.zeros((0, self.parties + 1)), np.zeros(0)
+        least = np.append(np.zeros(self.parties), 1.0)
+        self.excess = float(self._solved(least, 1.0, 0.0, *nothing)[-1]) if len(rows) else 0.0
+        ways = np.eye(self.parties)[: None if self.parties > 2 else 1]  # noqa: PLR2004 - two powers mirror each other
+        self._ends = [np.append(side * way, 0.0) for way in ways for side in (1.0, -1.0)]
+        self._nothing = nothing
+
+    def ranges(self, bound: float) -> tuple[Powers, Powers]:
+        """Return the least and the largest power of each party by which no row is over a bound."""
+        ends = np.array([self._solved(end, 0.0, bound, *self._nothing)[:-1] for end in self._ends])
+        return ends.min(axis=0), ends.max(axis=0)
+
+    def middle(self, bound: float) -> Powers:
+        """Return such powers as deep inside the ranges of all parties as they may be."""
+        low, high = self.ranges(bound)
+        each, width = np.eye(self.parties), (high - low)[:, None]
+        inside = np.vstack([np.hstack([-each, width]), np.hstack([each, width])])
+        deepest = np.append(np.zeros(self.parties), -1.0)
+        return self._solved(deepest, 0.0, bound, inside, np.concatenate([-low, high]))[:-1]
+
+    def _solved(
+        self,
+        loss: Float[np.ndarray, " unknown"],
+        slack: float,
+        bound: float,
+        more: Float[np.ndarray, "row unknown"],
+        most: Float[np.ndarray, " row"],
+    ) -> Float[np.ndarray, " unknown"]:
+        """Minimise a loss of the powers and an unknown t: rows @ powers <= bound + slack t, and some more rows."""
+        from scipy.optimize import linprog  # heavy; only backtests need it
+
+        once = np.append(np.ones(self.parties), 0.0)[None, :]
+        ends = [*[(0.0, 1.0)] * self.parties, (None, None) if slack else (0.0, 1.0)]
+        exact = {"primal_feasibility_tolerance": EXACT, "dual_feasibility_tolerance": EXACT}
+        while True:  # each round brings in another row
+            rows = np.column_stack([self.rows[self._few], np.full(len(self._few), -slack)])
+            over = np.concatenate([np.full(len(self._few), bound + EXACT), most])
+            found = linprog(  # type: ignore[call-overload]
+                loss, np.vstack([rows, more]), over, once, np.ones(1), ends, method="highs-ds", options=exact
+            )
+            if found.status != 0:
+                raise ArithmeticError(f"powers were not found: {found.message}")
+            means = self.rows @ found.x[:-1] - bound - slack * found.x[-1]
+            if not len(means) or means.max() <= 2 * EXACT or int(means.argmax()) in self._few:
+                return np.asarray(found.x)
+            self._few.append(int(means.argmax()))

@@ -12,9 +12,7 @@ from dealwright.bargain.power import implied_power
 if TYPE_CHECKING:
     from jaxtyping import Float
 
-HALVINGS = 60
-"""Steps of the search for the power that explains a package best: to a part in 10^10."""
-THIRD = 1 / 3
+    from dealwright.bargain.power import ImpliedPower
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,56 +73,16 @@ def shortfall_with_payments(gain: Float[np.ndarray, "party package"], signed: Fl
     return Shortfall(np.full(len(signed), left), left, int(np.argmax(total)) if left > 0 else None)
 
 
-def nearest_power(gain: Float[np.ndarray, "two package"], signed: Float[np.ndarray, " two"]) -> float:
-    """Find the power of the first of two parties by which a package is nearest to the Nash solution.
+def explained_by(gain: Float[np.ndarray, "party package"], signed: Float[np.ndarray, " party"]) -> ImpliedPower:
+    """Say which powers explain a package that is taken for one on the frontier.
 
     Args:
-        gain: what the two gain in each package that both accept; those without a gain for one of them do not count.
-        signed: what they gain in the package in question, both more than nothing.
+        gain: what the parties gain in each package that all accept; packages that beat the one in question do so
+            within the error, and do not count.
+        signed: what they gain in the package in question, all more than nothing.
 
     Returns:
-        The power w, 0 to 1, at which the largest product of gains g1^w g2^(1 - w) is the smallest multiple of that of
-        the package. The logarithm of the multiple is convex in w, so there is one smallest value; of several w the
-        middle one is named.
-    """
-    rivals = gain[:, (gain > 0).all(axis=0)]
-    ahead, behind = np.log(np.column_stack([rivals, signed]) / signed[:, None])
-    low, high = _ends(ahead, behind)
-    return (low + high) / 2
-
-
-def _ends(ahead: Float[np.ndarray, " package"], behind: Float[np.ndarray, " package"]) -> tuple[float, float]:
-    """Find the ends of the stretch on which the largest of w ahead + (1 - w) behind is smallest."""
-
-    def excess(power: float) -> float:
-        return float(np.max(power * ahead + (1 - power) * behind))
-
-    low, high = 0.0, 1.0
-    for _ in range(HALVINGS):
-        left, right = low + (high - low) * THIRD, high - (high - low) * THIRD
-        here, there = excess(left), excess(right)
-        if here < there:
-            high = right
-        elif here > there:
-            low = left
-        else:
-            break
-    return low, high
-
-
-def explained_by(
-    gain: Float[np.ndarray, "two package"], signed: Float[np.ndarray, " two"]
-) -> tuple[float, float] | None:
-    """Say which powers of the first of two parties explain a package that is taken for one on the frontier.
-
-    Args:
-        gain: what the two gain in each package that both accept; packages that beat the one in question do so within
-            the error, and do not count.
-        signed: what they gain in the package in question, both more than nothing.
-
-    Returns:
-        The interval, or None where it lies in a hollow of the frontier.
+        The powers; none where it lies in a hollow of the frontier.
     """
     beaten = (gain >= signed[:, None]).all(axis=0)
-    found = implied_power(np.column_stack([gain[:, ~beaten], signed]), int((~beaten).sum()))
-    return None if found.low is None or found.high is None else (found.low, found.high)
+    return implied_power(np.column_stack([gain[:, ~beaten], signed]), int((~beaten).sum()))

@@ -9,8 +9,9 @@ import numpy as np
 
 from dealwright.bargain.backtest_result import RULES
 from dealwright.bargain.bargaining import agree
+from dealwright.bargain.power import nearest_power
 from dealwright.bargain.result import SOLUTIONS
-from dealwright.bargain.shortfall import Shortfall, nearest_power, shortfall, shortfall_with_payments
+from dealwright.bargain.shortfall import Shortfall, shortfall, shortfall_with_payments
 from dealwright.bargain.table import Table
 from dealwright.bargain.zone import zone
 
@@ -76,7 +77,8 @@ class Standing:
         zone: how many packages nobody refuses.
         pie: what all gain together in the package that brings most; None without a zone.
         short: how far the signed package is from the frontier.
-        power: by which power of the first of two it is nearest to the Nash solution; None where one does not gain.
+        power: by which powers it is nearest to the Nash solution; None where one does not gain, or where they pay each
+            other.
         rules: what each rule reached; empty without a zone.
     """
 
@@ -84,7 +86,7 @@ class Standing:
     zone: int
     pie: float | None
     short: Shortfall
-    power: float | None
+    power: Float[ndarray, " party"] | None
     rules: Mapping[str, Reached]
 
 
@@ -102,13 +104,13 @@ def standing(here: Circumstance, frame: Frame) -> Standing:
     pie = agreement.solutions["utilitarian"].total_surplus if agreement.solutions else None
     paid = frame.rules.side_payments
     short = shortfall_with_payments(gain, here.gain) if paid else shortfall(gain, here.gain, rounding=here.rounding)
-    two = len(frame.parties) == 2 and (here.gain > here.rounding).all()  # noqa: PLR2004 - the power of one is the other's lack of it
+    all_gain = bool((here.gain > here.rounding).all())
     return Standing(
         bool((here.gain >= here.needed - here.rounding).all()),
         agreement.acceptable,
         pie,
         short,
-        nearest_power(gain[:, inside], here.gain) if two else None,
+        nearest_power(gain[:, inside], here.gain) if all_gain and not paid else None,
         {} if pie is None else _rules(here, frame, agreement, inside, pie),
     )
 

@@ -165,15 +165,27 @@ def _distance_words(found: Backtest, scale: Scale) -> str:
 def _power_words(found: Backtest) -> str:
     power = found.power
     assert power is not None  # noqa: S101 - the caller has looked
-    who = found.names[power.party]
+    sides = "both sides" if len(power.each) == 2 else "all sides"  # noqa: PLR2004 - two parties
     if power.nearest is None:
-        return "It implies no bargaining power: in no draw do both sides gain by it."
-    nearest = f"nearest to the Nash solution with {_range(power.nearest)} of the power at {who}"
-    told = f"over the {number.probability(power.draws)} of the draws in which both gain"
+        return f"It implies no bargaining power: in no draw do {sides} gain by it."
+    told = [power.party] if len(power.each) == 2 else list(power.each)  # noqa: PLR2004 - the rest is the other's
+    near = [(_range(each), f" at {found.names[party]}") for party in told if (each := power.each[party].nearest)]
+    over = f"over the {number.probability(power.draws)} of the draws in which {sides.partition(' ')[0]} gain"
+    nearest = f"nearest to the Nash solution with {_first_of(near, ' of the power')}, {over}"
     if power.interval is None:
-        return f"No bargaining power explains it exactly; it is {nearest}, {told}."
-    low, high = (number.percent(each) for each in power.interval)
-    return f"It implies that {who} has {low} to {high} of the bargaining power; it is {nearest}, {told}."
+        return f"No bargaining power explains it exactly; it is {nearest}."
+    has = [f"{found.names[party]}{'' if place else ' has'} " for place, party in enumerate(told)]
+    exact = [(who + _ends(power.each[party].interval), "") for who, party in zip(has, told, strict=True)]
+    return f"It implies that {_first_of(exact, ' of the bargaining power')}; it is {nearest}."
+
+
+def _first_of(shares: Sequence[tuple[str, str]], what: str) -> str:
+    """List shares of power and whose they are; only the first says what it is a share of."""
+    return joined([share + ("" if place else what) + whose for place, (share, whose) in enumerate(shares)])
+
+
+def _ends(interval: tuple[float, float] | None) -> str:
+    return " to ".join(dict.fromkeys(number.percent(end) for end in interval or ()))
 
 
 def _rules(found: Backtest, console: Console, scale: Scale) -> None:
