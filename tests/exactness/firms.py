@@ -54,6 +54,11 @@ def _firm(dice: Random, cast: Cast, firm: str) -> str:
         cast.choices[f"companies.{firm}.rounds.2026-08-15.new_money"] = ["5m", "30m"]
     at = f"companies.{firm}."
     cast.choices |= {
+        f"{at}enterprise_value": some(dice, VALUES),
+        f"{at}remainder": ["expected", "realised"],
+        f"{at}lock_up": ["3 months", "1 year"],
+        f"{at}illiquidity_discount": ["5%", "30%"],
+        f"{at}tax": ["10%", "30%"],
         f"{at}cash": ["-150m", "-60m", "10m"],
         f"{at}cash_flow": some(dice, [*FLOWS[:4], *counting[:1]]),
         f"{at}cost_of_capital": ["7%", "15%"],

@@ -88,11 +88,13 @@ class RandomDeal:
         text: Its file.
         kinds: Which kinds of terms are in it.
         table: The parties at the table.
+        others: Other values that its paths may have, negotiated or not.
     """
 
     text: str
     kinds: frozenset[str]
     table: tuple[str, ...]
+    others: Mapping[str, list[str]]
 
 
 def random_deals(*, certain: bool = False) -> st.SearchStrategy[RandomDeal]:
@@ -128,13 +130,14 @@ def random_deal(dice: Random, *, certain: bool = False) -> RandomDeal:
         _head(dice)
         + facts
         + _parties(dice, cast)
-        + _drivers(dice)
+        + _drivers(dice, cast)
         + companies
         + "terms:\n"
         + "".join(clause.written for clause in cast.clauses)
         + _negotiation(dice, cast, over)
     )
-    return RandomDeal(text, frozenset(clause.kind for clause in cast.clauses), cast.table)
+    kinds = frozenset(clause.kind for clause in cast.clauses)
+    return RandomDeal(text, kinds, cast.table, {**_paths(cast), **cast.choices})
 
 
 def _begin_with_rights(dice: Random, cast: Cast) -> None:
@@ -177,7 +180,7 @@ def _parties(dice: Random, cast: Cast) -> str:
         tax = one(dice, ("", "", ", tax: 25%"))
         discount = one(dice, (percent(dice, 4, 14), "8%", "5% real"))
         lines.append(f"  {party}: {{discount: {discount}, risk_tolerance: {tolerance}{tax}}}\n")
-        cast.choices[f"parties.{party}.risk_tolerance"] = ["20m", "300m"]
+        cast.choices |= {f"parties.{party}.risk_tolerance": ["20m", "300m"], f"parties.{party}.discount": ["6%", "16%"]}
     return "parties:\n" + "".join(lines)
 
 
@@ -225,7 +228,15 @@ def _paths(cast: Cast) -> dict[str, list[str]]:
     }
 
 
-def _drivers(dice: Random) -> str:
+def _drivers(dice: Random, cast: Cast) -> str:
+    cast.choices |= {
+        "drivers.rent.volatility": ["20%", "70%"],
+        "drivers.rent.long_run": ["15m USD/year", "90m USD/year"],
+        "drivers.price.start": ["1x", "3x"],
+        "drivers.fixed.is": ["1m USD/year", "30m USD/year"],
+        "drivers.both.is": ["sales - 0.5 * rent", "2 * rent"],
+        "drivers.closed.when": ["cumulative(both) >= 150m", "trailing(rent, 1 year) >= 45m"],
+    }
     text = DRIVERS.format(sales=one(dice, SALES), long_run=dice.randint(20, 60), sold=percent(dice, 20, 80))
     pairs = some(dice, ("sales ~ rent: 30%", "sales ~ price: -40%", "rent ~ price: 20%", "sales ~ eur_usd: -25%"), 1, 3)
     return text + f"correlations: {{{', '.join(pairs)}}}\n"

@@ -150,7 +150,7 @@ def _known(
     the drivers behind the term, and what it has paid so far.
     """
     still, weights = _still_running(term, exit_, view), exit_.discount(exit_.rate)
-    moved_by = view.figures("moved by", (view.sign(term.term),), partial(_moved_by, view, term.term))
+    moved_by = view.figures("moved by", _said_of(view, term.term), partial(_moved_by, view, term.term))
     signs = [(exit_.sign, view.futures.sign(driver)) for driver in moved_by]
     chosen = None if live.all() else np.flatnonzero(live)
     weights = weights if chosen is None else weights[chosen]
@@ -273,11 +273,20 @@ def _relative(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray,
     return np.array([relative, np.log(relative)])
 
 
+def _named(term: Term) -> tuple[str, ...]:
+    """Name the events that begin or end a term, or that it awaits."""
+    return (*term.events, *term.start_events, *getattr(term, "awaited", ()))
+
+
+def _said_of(view: FuturesView, term: Term) -> tuple[int | None, ...]:
+    """Return signs of all that decides which drivers move a term: what happens may be a term as well."""
+    return view.sign(term), *(view.sign(view.terms[name]) for name in _named(term) if name in view.terms)
+
+
 def _moved_by(view: FuturesView, term: Term) -> tuple[str, ...]:
     """Name the stochastic drivers that move a term, or the events that end it or that it awaits."""
     deal = view.futures.deal
-    named = (*term.events, *term.start_events, *getattr(term, "awaited", ()))
-    shapes = [view.terms.get(name) or deal.drivers[name] for name in named]  # a term that happens, or an event
+    shapes = [view.terms.get(name) or deal.drivers[name] for name in _named(term)]  # a term that happens, or an event
     return tuple(dict.fromkeys((*behind(deal, view.terms, term), *behind(deal, view.terms, shapes))))
 
 

@@ -284,8 +284,12 @@ class FuturesView:
         drawn = drawn or (rate is not None and self.futures.motion(rate).drawn)
         if drawn or any(sign is None for _, sign in inner):
             return None
+        company = None if keys else deal.companies.get(getattr(shape, "company", None) or "")
+        held = 0 if company is None else self.sign(company)  # a stake is a part of all that its company is
+        if held is None:
+            return None
         names = tuple(self.futures.sign(name) for name in used.names if name in deal.drivers or name in deal.facts)
-        sign = (store.shape(used.said), names, inner)
+        sign = (store.shape(used.said), names, inner, held)
         return store.sign(sign if rate is None else (*sign, self._sign_of(rate)))
 
     def _sign_of(self, rate: Expression) -> tuple[int, ...]:
