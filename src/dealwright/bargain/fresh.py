@@ -190,7 +190,7 @@ class Again:
         seen = scene.samples(party, traits)
         central = by_measure(deal, seen, traits, independent(scene.draws))
         blocks = _blocks(deal, seen, traits, scene.draws.replicates)
-        states = belief_states(party, seen, scene.tastes(party, seed=scene.draws.seed), small)
+        states = belief_states(party, seen, small.tastes(party, seed=small.draws.seed), small)
         why = doubt(scene.books(scene.known(party))[0][1], party, seen.risk_free, traits.risk_tolerance)
         if states is None:
             return Again(central, blocks, doubt=why)

@@ -198,9 +198,17 @@ class Scene:
         """Discount the books at the risk-free rate for a party that knows some facts, by each of several states."""
         return np.array([self.present_values(party, each) for each in known])
 
+    @cached_property
+    def _tasted(self) -> dict[tuple[str, int, int], Tastes]:
+        """Keep what parties are like and know, once that was asked for."""
+        return {}
+
     def tastes(self, party: str, *, seed: int, draws: int = belief.OUTER_DRAWS) -> Tastes:
         """Return what a party is like and knows, and how that is drawn."""
-        return Tastes.of(self, party, seed=seed, draws=draws)
+        key = (party, seed, draws)
+        if key not in self._tasted:
+            self._tasted[key] = Tastes.of(self, party, seed=seed, draws=draws)
+        return self._tasted[key]
 
     def on(self, draws: Draws) -> Scene:
         """Return the same scenario on other draws, with what holds if it does not come to be."""
@@ -251,7 +259,7 @@ def party_worth(
     Returns:
         The figures and the samples behind them.
     """
-    tastes, known = scene.tastes(party, seed=seed), scene.known(party)
+    tastes, known = (small or scene).tastes(party, seed=seed), scene.known(party)
     traits = tastes.central
     found = scene.samples(party, traits)
     seen = scene.samples(party, traits, {}) if known else found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.deal.expression import FAIR_VALUE, Call, names, term_names, walk
+from dealwright.deal.once import once_for_each_deal
 from dealwright.engine import beliefs as belief
 from dealwright.engine.expressions import expressions, names_used, references, terms_used
 from dealwright.terms.option import Option
@@ -56,12 +56,12 @@ class Reach:
             deal: The deal.
             weighs_all: Whether the holder is not indifferent to risk, so that all its other flows count as well.
         """
-        return _found(_Same(deal), name, weighs_all)
+        return _reach(deal, name, weighs_all=weighs_all)
 
     @classmethod
     def _of(cls, name: str, deal: Deal, *, weighs_all: bool) -> Reach:
         option: Option = deal.terms[name]
-        terms = touched(name, deal)
+        terms = touched(deal, name)
         weighed = terms | {t for t, term in deal.terms.items() if weighs_all and option.holder in term.sides}
         asked = hung_on(weighed, deal)
         firms = deal.companies if any(_of_companies(deal.terms[t], deal) for t in weighed) else {}
@@ -80,22 +80,9 @@ class Reach:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """A deal as itself: to compare two of them by what they say would take longer than what is kept by it."""
-
-    deal: Deal
-
-    def __hash__(self) -> int:
-        return id(self.deal)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.deal is self.deal
-
-
-@lru_cache(maxsize=16)
-def _found(same: _Same, name: str, weighs_all: bool) -> Reach:  # noqa: FBT001 - a part of the key
-    return Reach._of(name, same.deal, weighs_all=weighs_all)  # noqa: SLF001 - its other half
+@once_for_each_deal
+def _reach(deal: Deal, name: str, *, weighs_all: bool) -> Reach:
+    return Reach._of(name, deal, weighs_all=weighs_all)  # noqa: SLF001 - its other half
 
 
 def _moves(driver: Driver) -> bool:
@@ -117,7 +104,8 @@ def wordings(name: str, deal: Deal) -> Iterator[Term]:
     yield from (changed[name] for changed in deal.switched.values() if name in changed)
 
 
-def touched(name: str, deal: Deal) -> frozenset[str]:
+@once_for_each_deal
+def touched(deal: Deal, name: str) -> frozenset[str]:
     """Name the terms whose flows the exercise of an option may change, the option itself among them."""
     found = {name, *deal.terms[name].others}
     found |= {term for options, changed in deal.switched.items() if name in options for term in changed}
@@ -131,7 +119,7 @@ def touched(name: str, deal: Deal) -> frozenset[str]:
 def all_at_once(name: str, deal: Deal) -> bool:
     """Tell whether all that the exercise of an option brings is paid at once."""
     term: Option = deal.terms[name]
-    return touched(name, deal) == {name} and term.stake is None and term.notice is None and term.notice_to is None
+    return touched(deal, name) == {name} and term.stake is None and term.notice is None and term.notice_to is None
 
 
 def hung_on(some: Collection[str], deal: Deal) -> frozenset[str]:
@@ -149,7 +137,7 @@ def hung_on(some: Collection[str], deal: Deal) -> frozenset[str]:
 def _hangs_on(name: str, deal: Deal) -> frozenset[str]:
     """Name the terms that a term reads or for which it waits, and for an option those that its holder weighs."""
     if isinstance(deal.terms[name], Option):
-        return touched(name, deal)
+        return touched(deal, name)
     every = list(wordings(name, deal))
     named = frozenset[str]().union(*(terms_used(each) | names_used(each) | references(each) for each in every))
     return named - frozenset[str]().union(*(each.others for each in every if each.takes_over is None))

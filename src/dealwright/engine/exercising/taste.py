@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.once import once_for_each_deal
 from dealwright.engine import beliefs as belief
 from dealwright.engine.lines import Rates, whole
 from dealwright.engine.measures import FAINT, exponential_equivalent
@@ -38,21 +39,15 @@ class Taste:
     rates: Rates
     tolerance: float | None
 
-    @classmethod
-    def of(cls, deal: Deal, holder: str) -> Taste:
+    @staticmethod
+    def of(deal: Deal, holder: str) -> Taste:
         """Read a holder's taste from a deal.
 
         Args:
             deal: The deal.
             holder: A party or a company.
         """
-        free = belief.constant(deal, deal.risk_free)
-        if holder not in deal.parties:
-            return cls(holder, Rates(free, own_rates=False), None)
-        traits = belief.traits(deal, holder)
-        if deal.worth_by == "mean_at_discount":
-            return cls(holder, Rates(traits.discount, own_rates=True), None)
-        return cls(holder, Rates(free, own_rates=False), traits.risk_tolerance)
+        return _taste(deal, holder)
 
     def worth(self, books: Books) -> Worth:
         """Return what everything is worth to the holder on each path."""
@@ -93,3 +88,14 @@ class Taste:
         if self.tolerance is None:
             return float(np.mean(worth))
         return float(exponential_equivalent(worth[None, :], self.tolerance)[0])
+
+
+@once_for_each_deal
+def _taste(deal: Deal, holder: str) -> Taste:
+    free = belief.constant(deal, deal.risk_free)
+    if holder not in deal.parties:
+        return Taste(holder, Rates(free, own_rates=False), None)
+    traits = belief.traits(deal, holder)
+    if deal.worth_by == "mean_at_discount":
+        return Taste(holder, Rates(traits.discount, own_rates=True), None)
+    return Taste(holder, Rates(free, own_rates=False), traits.risk_tolerance)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from dealwright.deal.expression import Quantity
+from dealwright.deal.once import once_for_each_deal
 from dealwright.engine import beliefs as belief
 from dealwright.engine.expressions import names_used, references
 from dealwright.terms.option import Option
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
 
 
-def by_turns(deal: Deal) -> list[str]:
+@once_for_each_deal
+def by_turns(deal: Deal) -> tuple[str, ...]:
     """List the options in the order in which those of one day are decided.
 
     It is that of the file, but each comes after those on whose exercise it hangs itself.
@@ -24,7 +26,8 @@ def by_turns(deal: Deal) -> list[str]:
     return _after_what_they_hang_on([name for name, term in deal.terms.items() if isinstance(term, Option)], deal)
 
 
-def by_first_day(deal: Deal) -> list[str]:
+@once_for_each_deal
+def by_first_day(deal: Deal) -> tuple[str, ...]:
     """List the options in the order of their first days, by `on` or `from`: the one from which each is fitted.
 
     Each comes after those on whose exercise it hangs itself; of those with the same day the first in the file is first.
@@ -35,14 +38,14 @@ def by_first_day(deal: Deal) -> list[str]:
     return _after_what_they_hang_on(options, deal)
 
 
-def _after_what_they_hang_on(options: Sequence[str], deal: Deal) -> list[str]:
+def _after_what_they_hang_on(options: Sequence[str], deal: Deal) -> tuple[str, ...]:
     done: list[str] = []
     waiting = list(options)
     while waiting:
         free = [name for name in waiting if not _awaits(name, deal).intersection(waiting) - {name}]
         done.append((free or waiting)[0])
         waiting.remove(done[-1])
-    return done
+    return tuple(done)
 
 
 def _awaits(name: str, deal: Deal) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.once import once_for_each_deal
 from dealwright.engine.exercising.reach import hung_on, touched
 from dealwright.engine.exercising.taste import Taste
 from dealwright.terms.option import Option
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
 
 
+@once_for_each_deal
 def what_is_weighed(deal: Deal) -> Deal:
     """Return a deal without the terms that no holder of an option weighs when it decides.
 
@@ -26,7 +28,7 @@ def what_is_weighed(deal: Deal) -> Deal:
     counts: set[str] = set()
     for name, term in deal.terms.items():
         if isinstance(term, Option) and term.exercise == "best":
-            counts |= touched(name, deal)
+            counts |= touched(deal, name)
             if Taste.of(deal, term.holder).tolerance is not None:
                 counts |= {other for other, each in deal.terms.items() if term.holder in each.sides}
     kept = hung_on(counts, deal)

@@ -107,19 +107,12 @@ class KeptScene(AccountScene):
 
     alone: dict[Lane, Account] = field(default_factory=dict, kw_only=True)
     together: dict[Hashable, Account] = field(default_factory=dict, kw_only=True)
-    tasted: dict[str, Tastes] = field(default_factory=dict, kw_only=True)
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
         """Name what is not known to all, and the facts behind it."""
         names = [each.name for each in self.doubts]
         return belief.facts_behind(self.loaded.sound, names).union(names)
-
-    def tastes(self, party: str, *, seed: int, draws: int = belief.OUTER_DRAWS) -> Tastes:
-        """Return what a party is like and knows, and how that is drawn."""
-        if party not in self.tasted:
-            self.tasted[party] = super().tastes(party, seed=seed, draws=draws)
-        return self.tasted[party]
 
     @cached_property
     def _behind(self) -> dict[str, frozenset[str]]:
