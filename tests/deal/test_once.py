@@ -10,6 +10,7 @@ title: A sale
 as_of: 2025-01-01
 horizon: 2026-01-01
 currency: USD
+risk_free: 3%
 parties: {ada: {}, bob: {}}
 terms: {price: {kind: payment, payer: bob, payee: ada, amount: 1m, on: 2025-06-30}}
 """

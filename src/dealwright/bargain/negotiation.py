@@ -268,8 +268,10 @@ def _without(
 
 def _present_values(scene: Scene, party: str, known: Mapping[str, float] | None) -> Float[ndarray, " path"]:
     deal = scene.loaded.sound
-    found = scene.samples(party, belief.traits(deal, party), taken_for_known(deal, scene.doubts, known))
-    return found.at_discount if deal.worth_by == "mean_at_discount" else found.risk_free
+    taken = taken_for_known(deal, scene.doubts, known)
+    if deal.worth_by == "mean_at_discount":
+        return scene.samples(party, belief.traits(deal, party), taken).at_discount
+    return scene.present_values(party, taken)
 
 
 def outside_worth(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dict[str, float]:
