@@ -64,3 +64,23 @@ def test_what_was_kept_serves_until_a_file_that_it_is_made_of_says_something_els
     write("inner", files["inner"])
     write("numbers", files["numbers"])
     assert answer() == "3.0 1", "two versions stand beside each other"
+
+
+def test_a_loop_that_was_read_serves_one_that_is_compiled_after_it(tmp_path: Path) -> None:
+    """Reading leaves out what compiling needs: whoever compiles afterwards still finds it, and calls what was read."""
+    text = "from dealwright.ground.kernels.compiled import compiled\n@compiled()\ndef {name}(x): return {body}\n"
+    (tmp_path / "read.py").write_text(text.format(name="more", body="x + 1.0"))
+    caller = "from read import more\n" + text.format(name="most", body="more(x) * 2.0")
+    (tmp_path / "caller.py").write_text(caller)
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    environment = {**os.environ, "PYTHONPATH": path}
+
+    def told(program: str) -> str:
+        run = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+        )
+        return run.stdout.strip()
+
+    assert told("from read import more; print(more(2.0))") == "3.0"
+    hits = "print(more(2.0), most(3.0), sum(more.stats.cache_hits.values()))"
+    assert told(f"from read import more; from caller import most; {hits}") == "3.0 8.0 1"

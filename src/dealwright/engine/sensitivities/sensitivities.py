@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from dealwright.engine.result import PartyCard
 from dealwright.engine.sensitivities.probe import sensitivity
 from dealwright.engine.sensitivities.result import LeftOut, Sensitivities, Sensitivity
+from dealwright.ground.calendar import TimeGrid
+from dealwright.ground.kernels.pays import get_ready
 from dealwright.lang.numbers import numbers_of
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ def sensitivities(
     """
     loaded, draws, deal = grounds.loaded, grounds.draws, grounds.loaded.sound
     every, wanted = numbers_of(loaded), grounds.numbers
+    get_ready(len(wanted) * draws.paths * TimeGrid.of(*deal.dates, deal.step).steps)
     told: list[Sensitivity | LeftOut] = []
     for done, number in enumerate(wanted):
         told.append(sensitivity(grounds, number, every))

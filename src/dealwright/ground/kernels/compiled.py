@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import sys
-from functools import lru_cache
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 
 from numba import njit
-from numba.core.caching import IndexDataCacheFile
+
+from dealwright.ground.kernels.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +20,6 @@ AS_WRITTEN = frozenset({"contract", "nsz", "arcp"})
 no number, since kernels meet both."""
 EVERYWHERE: frozenset[str] = frozenset()
 """For what must be the same bytes on every machine, and as NumPy finds it: each operation is rounded by itself."""
-
-
-_IMPORT = re.compile(r"^from ([\w.]+) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 
 
 def compiled(flags: frozenset[str] = AS_WRITTEN, *, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
@@ -43,39 +37,9 @@ def compiled(flags: frozenset[str] = AS_WRITTEN, *, inline: bool = False) -> Cal
     copied: Literal["always", "never"] = "always" if inline else "never"
 
     def compile_(function: Callable[..., Any]) -> Any:
-        try:
-            kept = njit(nogil=True, cache=True, error_model="numpy", fastmath=set(flags), inline=copied)(function)
-            _keep_by_source(kept, function.__module__)
-        except (RuntimeError, OSError, AttributeError):  # no place to keep it, no sources, or another numba
-            return njit(nogil=True, error_model="numpy", fastmath=set(flags), inline=copied)(function)
-        return kept
+        loop: Any = njit(nogil=True, error_model="numpy", fastmath=set(flags), inline=copied)(function)
+        with suppress(RuntimeError, OSError, AttributeError):  # no place to keep it, no sources, or another numba
+            loop._cache = Shelf(function)  # noqa: SLF001 - numba has no door to it
+        return loop
 
     return compile_
-
-
-def _keep_by_source(function: Any, module: str) -> None:
-    """Keep what is compiled under a name that stands for all that was compiled.
-
-    By itself numba looks at the time and the size of the function's own file: after an upgrade it would go on with
-    what another file used to say, or with a file of the same size and time.
-    """
-    kept, sources = function._cache, _digest(module)  # noqa: SLF001 - numba has no door to it
-    name = f"{kept._impl.filename_base}-{sources[:16]}"  # noqa: SLF001
-    kept._cache_file = IndexDataCacheFile(kept.cache_path, name, sources)  # type: ignore[no-untyped-call]  # noqa: SLF001
-
-
-@lru_cache(maxsize=64)
-def _digest(module: str) -> str:
-    """Digest the source of a module and of all of the same package that it imports at its front, directly or not."""
-    top, waiting, found = module.partition(".")[0], [module], {}
-    while waiting:
-        name = waiting.pop()
-        file = getattr(sys.modules.get(name), "__file__", None)
-        if file is None or name in found or name.partition(".")[0] != top:
-            continue
-        found[name] = Path(file).read_bytes()
-        for package, names in _IMPORT.findall(found[name].decode()):
-            parts = (part.split(" as ")[0].strip() for part in names.strip("()").split(","))
-            waiting += [package, *(f"{package}.{part}" for part in parts)]
-    said = [name.encode() + b"\0" + hashlib.sha256(found[name]).digest() for name in sorted(found)]
-    return hashlib.sha256(b"".join(said)).hexdigest()

@@ -4,8 +4,10 @@ import sys
 
 MUCH = 2**20
 """Numbers from which on loading the compiler and what it kept costs less than it saves: some tenths of a second."""
-SOME = 2**17
+SOME = 2**13
 """The same where the compiler is loaded already."""
+PLENTY = 2**25
+"""Numbers, array after array, from which on it is worth loading even where no array is large."""
 
 
 def pays(numbers: int) -> bool:
@@ -24,3 +26,13 @@ def pays_now(numbers: int) -> bool:
         numbers: How many numbers are to be found.
     """
     return numbers >= (SOME if "numba" in sys.modules else MUCH)
+
+
+def get_ready(numbers: int) -> None:
+    """Load the compiler where so much will be done, little by little, that it pays: no result hangs on it.
+
+    Args:
+        numbers: How many numbers will be found in all.
+    """
+    if numbers >= PLENTY:
+        import numba  # noqa: F401 - that it is there is what counts
