@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 512
 """Packages among which those starts are looked for, the best first."""
+SEEDED = 2
+"""Sets of choices over which packages are sown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,13 @@ class Pool:
     of_grid: Gains
     packages: list[Package] = field(default_factory=list, init=False)
     found: Gains = field(init=False)
+    _seeds: list[Package] = field(default_factory=list, init=False)
+    _seeded: Gains = field(init=False)
     _rooms: dict[tuple[str, ...], Room] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Begin with nothing found."""
-        self.found = np.empty((len(self.of_grid), 0))
+        self.found = self._seeded = np.empty((len(self.of_grid), 0))
 
     @staticmethod
     def of(points: Points, axes: Mapping[str, Span], valued: Valued) -> Pool:
@@ -88,8 +92,22 @@ class Pool:
 
     @property
     def gains(self) -> Gains:
-        """Gains of all packages: first those of the grid, then those found."""
-        return np.hstack([self.of_grid, self.found])
+        """Gains of all packages: first those of the grid, then those found, then those sown."""
+        return np.hstack([self.of_grid, self.found, self._seeded])
+
+    def sow(self, goal: Goal) -> None:
+        """Spread packages over the ranges where the steps of these are few: so a search starts near what is best.
+
+        Args:
+            goal: Chooses the sets of choices over which they are spread.
+        """
+        for package in self._starts(goal, SEEDED):
+            room = self._room(package)
+            sown = [each for place in room.lattice() if (each := room.package(place)) not in self._seeds]
+            gains = [self._gain(each) for each in sown]
+            kept = [number for number, gain in enumerate(gains) if np.isfinite(gain).all()]
+            self._seeds += [sown[number] for number in kept]
+            self._seeded = np.column_stack([self._seeded, *(gains[number] for number in kept)])
 
     def search(self, goal: Goal, effort: Effort) -> None:
         """Search for the best package by a goal, and keep what is found.
@@ -137,10 +155,10 @@ class Pool:
                 break
             package = self.grid[number].package
             found.setdefault(self._choices(package), package)
-        starts = list(found.values())
-        between = goal.score(self.found)
+        starts, others = list(found.values()), [*self.packages, *self._seeds]
+        between = goal.score(np.hstack([self.found, self._seeded]))
         if len(between) and np.max(between) > np.max(scores):
-            starts.insert(0, self.packages[first_of_best(between)])
+            starts.insert(0, others[first_of_best(between)])
         return starts[:most]
 
     def _room(self, package: Package) -> Room:

@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     from dealwright.bargain.table import Rules
     from dealwright.lang.load import Loaded
 
-SOLUTION = Effort(starts=4, rounds=8, columns=400)
+SOLUTION = Effort(starts=4, rounds=16, columns=400)
 """How hard solutions are searched for."""
 POINT = Effort(starts=1, rounds=2, columns=700)
 """How hard a point of the frontier is searched for, after the solutions."""
 WORTH_A_MOVE = 2e-4
 """Part of what a solution wants most of by which it must be better to leave the grid's package: else, where a sum may
 be divided in many ways, what one side has would be moved to another for nothing."""
+AGAIN = 4
+"""Most searches for equal shares of ideals that points of the frontier have moved."""
 NEW_FUTURES = "each of its values is a world of its own"
 
 
@@ -104,9 +106,10 @@ def _holding(table: Table, pool: Pool, package: Mapping[str, str]) -> Table:
 def _packages(pool: Pool, table: Table) -> dict[str, tuple[Solution, Yardstick]]:
     """Search for the best of each party, for points of the frontier, and for the solutions."""
     floor = np.maximum(0.0, table.least - table.held) / pool.unit
-    seen = _inside(pool.of_grid, floor)
-    if not seen.any():
-        pool.search(aims.solutions(np.full(len(floor), -np.inf), None, floor)["egalitarian"], SOLUTION)
+    start = aims.solutions(np.full(len(floor), -np.inf), None, floor)["egalitarian"]
+    pool.sow(start)
+    if not _inside(pool.gains, floor).any():
+        pool.search(start, SOLUTION)
     agreed = _inside(pool.gains, floor).any()
     if agreed:
         for goal in aims.ideals(floor):
@@ -115,7 +118,7 @@ def _packages(pool: Pool, table: Table) -> dict[str, tuple[Solution, Yardstick]]
             pool.search(_goals(pool, table, floor)[name], SOLUTION)
     for goal in aims.along(_line(pool, floor)):
         pool.search(goal, POINT)
-    goals = _goals(pool, table, floor) if agreed else {}
+    goals = _settled(pool, table, floor) if agreed else {}
     return {
         name: (_holding(table, pool, pool.best(goal)).solution(np.array([0])), _yardstick(goal))
         for name, goal in goals.items()
@@ -132,6 +135,18 @@ def _line(pool: Pool, floor: Float[ndarray, " party"]) -> Float[ndarray, "party 
 def _inside(gains: Float[ndarray, "party package"], floor: Float[ndarray, " party"]) -> Bool[ndarray, " package"]:
     found: Bool[ndarray, " package"] = np.all(gains >= floor[:, None], axis=0)
     return found
+
+
+def _settled(pool: Pool, table: Table, floor: Float[ndarray, " party"]) -> Mapping[str, Goal]:
+    """Search for equal shares of the ideals until what is found moves no ideal any more."""
+    goals = _goals(pool, table, floor)
+    for _ in range(AGAIN):
+        name = "kalai_smorodinsky"
+        pool.search(goals[name], SOLUTION)
+        before, goals = goals, _goals(pool, table, floor)
+        if (goals[name].weight == before[name].weight).all():
+            break
+    return goals
 
 
 def _goals(pool: Pool, table: Table, floor: Float[ndarray, " party"]) -> Mapping[str, Goal]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_CORNERS = 6
 """Most axes of which a place is written both up and down, in every combination; of more, each to the nearest."""
+SPREAD, MOST_ALONG, FEWEST = 400, 17, 3
+"""Most packages spread over the axes, most along one of them, and the fewest that tell more than the ends."""
 AT_ONE = 1e-6
 """Part of the finest step by which a place may miss one that can be written and still be it: the next are no tries."""
 
@@ -80,6 +82,14 @@ class Room:
         """Return the same, good enough for a model: of the grid's packages as the grid has it."""
         worth = self.valued.about(self.package(place))
         return None if worth is None else in_units(worth - self.valued.held, self.unit)
+
+    def lattice(self) -> list[Place]:
+        """Spread places evenly over all axes, where they are more than the steps; else none."""
+        along = min(MOST_ALONG, int(SPREAD ** (1 / len(self.axes)) + AT_ONE))
+        steps = np.prod([len(span.steps) for span in self.axes.values()])
+        if along < FEWEST or along ** len(self.axes) <= steps:
+            return []
+        return [np.array(each) for each in product(np.linspace(0.0, 1.0, along), repeat=len(self.axes))]
 
     @property
     def finest(self) -> Float[ndarray, " axis"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 CLOSER = 0.25
 """Factor by which the reach shrinks once the model has nothing farther off to offer."""
+PATIENCE = 2
+"""Models in a row, each nearer, that promise nothing before a search ends."""
 FARTHER = 2.0
 """Factor by which it grows where the best place stands at its edge."""
 CORRECTIONS = 4
 """Most tries on one model, each of which it is shifted through."""
+MARGINS = (0.0, 0.25, 1.0)
+"""Where all places that can be written next to the best one are refused, how far from that to stay, in roundings."""
 ENOUGH = 1e-11
 """A gain of less is none, in units of the money at stake."""
 HOPE = 1e-10
@@ -52,15 +56,16 @@ def search(room: Room, goal: Goal, start: Place, rounds: int, columns: int) -> P
     Returns:
         The best place found; the start if nothing is better.
     """
-    best, reach, model = start, room.steps(start), None
-    for number in range(rounds):
+    best, reach, model, left = start, room.steps(start), None, PATIENCE
+    for _ in range(rounds):
         model = room.model(best, reach, model)
         if model is None or room.valued.columns >= columns:
             break
         tried = _tried(room, goal, best, model)
         best = _leapt(room, goal, best, tried.best)
         reach = reach * (FARTHER if tried.at_edge else CLOSER)
-        if (tried.hopeless and number) or np.all(reach < room.finest):  # a wide model may hide what lies near
+        left = left - 1 if tried.hopeless else PATIENCE  # a wide model may hide what lies near
+        if tried.right or left == 0 or np.all(reach < room.finest):
             break
     return _tidy(room, goal, best, start)
 
@@ -97,21 +102,24 @@ class _Tried:
     Args:
         best: The best place.
         at_edge: Whether it stands where the model ends and the ranges go on.
-        hopeless: Whether the model has no more to offer: it was right, or never promised much.
+        hopeless: Whether the model never promised much.
+        right: Whether it was right in every try, and has no more to offer.
     """
 
     best: Place
     at_edge: bool
     hopeless: bool
+    right: bool
 
 
 def _tried(room: Room, goal: Goal, centre: Place, model: Model) -> _Tried:
     """Try what a model proposes, shifting it through each try: so it learns by how much a balance was missed."""
     best, score, at_edge, right, much = centre, _score(goal, room, centre), False, True, False
-    for _ in range(CORRECTIONS):
+    for number in range(CORRECTIONS):
         place, promised = _proposed(room, goal, centre, model)
         if promised <= score + HOPE:
-            return _Tried(best, at_edge, hopeless=not at_edge and (right or not much))
+            done = not at_edge
+            return _Tried(best, at_edge, hopeless=done and not much, right=done and right and number > 0)
         much = much or promised > score + WORTHWHILE
         gain = room.gain(place)
         if gain is None:
@@ -121,7 +129,7 @@ def _tried(room: Room, goal: Goal, centre: Place, model: Model) -> _Tried:
         model = model.through(place - centre, gain)
         if better > score + ENOUGH:
             best, score, at_edge = place, better, _stands_at_edge(place - centre, model, centre)
-    return _Tried(best, at_edge, hopeless=not at_edge and not much)
+    return _Tried(best, at_edge, hopeless=not at_edge and not much, right=False)
 
 
 def _score(goal: Goal, room: Room, place: Place) -> float:
@@ -131,10 +139,18 @@ def _score(goal: Goal, room: Room, place: Place) -> float:
 
 def _proposed(room: Room, goal: Goal, centre: Place, model: Model) -> tuple[Place, float]:
     """Return the place that can be written and is best by the model, next to where the model has most of the goal."""
-    tries = room.around(centre + goal.climb(model))
-    scores = goal.score(model.gains(tries - centre[:, None]))
-    best = first_of_best(scores)
-    return np.asarray(tries[:, best]), float(scores[best])
+    rounding = np.abs(model.linear) @ room.finest  # what writing a place may cost each party
+    place, promised = centre, -np.inf
+    for part in MARGINS:
+        aimed = goal if part == 0.0 else replace(goal, floor=goal.floor + part * rounding)
+        tries = room.around(centre + aimed.climb(model))
+        scores = goal.score(model.gains(tries - centre[:, None]))
+        best = first_of_best(scores)
+        if scores[best] > promised:
+            place, promised = np.asarray(tries[:, best]), float(scores[best])
+        if scores[best] > -np.inf and part == 0.0:
+            break
+    return place, promised
 
 
 def _stands_at_edge(step: Place, model: Model, centre: Place) -> bool:

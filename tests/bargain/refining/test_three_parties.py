@@ -1,0 +1,77 @@
+"""Three parties between the steps: coarse steps with few or no packages in the zone reach what fine steps reach."""
+
+import numpy as np
+import pytest
+
+import dealwright
+from dealwright.bargain import Bargain
+from dealwright.lang.load import loads
+
+DEAL = """
+dealwright: 1
+title: Sales that three share
+as_of: 2026-01-01
+horizon: 2028-12-31
+currency: USD
+risk_free: 2%
+parties: {ada: {risk_tolerance: ADA}, ben: {risk_tolerance: 5m}, cyd: {risk_tolerance: 10m}}
+drivers: {sales: {kind: gbm, start: 10m USD/year, growth: 3%, volatility: 40%}}
+terms:
+  takes: {kind: flow, payee: ada, amount: sales}
+  to_ben: {kind: royalty, payer: ada, payee: ben, on: sales, rate: 10%, period: year}
+  to_cyd: {kind: royalty, payer: ada, payee: cyd, on: sales, rate: 10%, period: year}
+  fee: {kind: payment, payer: ben, payee: cyd, amount: 1m, on: 2026-06-30}
+  a: {kind: flow, active: no, payee: ada, amount: A_ALONE USD/year}
+  b: {kind: flow, active: no, payee: ben, amount: B_ALONE USD/year}
+  c: {kind: flow, active: no, payee: cyd, amount: C_ALONE USD/year}
+scenarios:
+  apart:
+    set:
+      terms.takes.active: no
+      terms.to_ben.active: no
+      terms.to_cyd.active: no
+      terms.fee.active: no
+      terms.a.active: yes
+      terms.b.active: yes
+      terms.c.active: yes
+negotiate:
+  between: [ada, ben, cyd]
+  no_deal: apart
+  over:
+    terms.to_ben.rate: 0% .. 80% by RATE
+    terms.to_cyd.rate: 0% .. 80% by RATE
+    terms.fee.amount: 0 USD .. 8m USD by FEE
+"""
+
+
+def bargained(alone: tuple[str, str, str], ada: str, rate: str, fee: str, *, refine: bool) -> Bargain:
+    text = DEAL.replace("ADA}", ada + "}").replace("RATE", rate).replace("FEE", fee)
+    for name, each in zip("ABC", alone, strict=True):
+        text = text.replace(f"{name}_ALONE", each)
+    loaded = loads(text)
+    assert not loaded.errors, loaded
+    return dealwright.Study(loaded, paths=128).bargain(refine=refine)
+
+
+@pytest.mark.parametrize(
+    ("alone", "ada", "step", "zone"),
+    [
+        (("4m", "1m", "4m"), "40m", "40%", 0),  # refused wherever rounding leaves a party at its reservation value
+        (("1m", "2m", "2m"), "3m", "40%", 2),  # far apart, and strongly bent by ada's fear of risk
+        (("3m", "3m", "3m"), "20m", "80%", 0),
+    ],
+)
+def test_steps_that_nobody_would_sign_are_refined_to_what_fine_steps_reach(
+    alone: tuple[str, str, str], ada: str, step: str, zone: int
+) -> None:
+    coarse = bargained(alone, ada, step, "8m USD", refine=True)
+    fine = bargained(alone, ada, "4%", "0.4m USD", refine=False)
+    assert coarse.zone == zone
+    assert coarse.refined is not None
+    ideal = np.array(list(fine.ideal.values()))
+    for name, each in coarse.refined.solutions.items():
+        both = np.array([list(found.surplus.values()) for found in (each.solution, fine.solutions[name])]).T
+        refined, on_fine = (
+            (both / ideal[:, None]).min(axis=0) if name == "kalai_smorodinsky" else each.yardstick.of(both)
+        )
+        assert refined >= on_fine * (1 - 2e-3), name
