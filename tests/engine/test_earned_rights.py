@@ -150,3 +150,12 @@ def test_more_spend_never_vests_fewer_shares(keep: Keep, first: int, more: int, 
 )
 def test_vesting_that_contradicts_itself_is_a_problem(vests: str, code: str) -> None:
     assert code in [problem.code for problem in loads(firm(vests)).errors]
+
+
+def test_nothing_vests_where_no_term_is_in_force(keep: Keep) -> None:
+    """Without the purchases the sum of them is nothing, so the warrant claims nothing; all goes to the others."""
+    without = firm(HALF_AND_HALF).replace("terms:\n  orders: {", "terms:\n  orders: {active: no, ")
+    books = keep(without, paths=16)
+    assert not books.view.terms
+    assert payout(books) == pytest.approx(np.zeros(16))
+    assert payout(books, "ada") == pytest.approx(equity(books))

@@ -7,6 +7,7 @@ import pytest
 
 from dealwright.deal.deal import Deal
 from dealwright.ground.calendar import A_MOMENT, TimeGrid
+from dealwright.world import conditions
 from dealwright.world.beliefs import event_slot
 from dealwright.world.conditions import first_time
 from dealwright.world.draws import Draws
@@ -329,3 +330,22 @@ def test_what_is_certain_is_true_when_it_is_from_whichever_day_each_path_waits(r
     each = [first_time(when, simulate(deal, few), day)[path] for path, day in enumerate(waits)]
     assert found.tolist() == each
     assert np.isfinite(found).any()
+
+
+def test_a_condition_of_drivers_is_looked_for_once_however_many_packages_hang_on_it(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sales = "sales: {kind: gbm, start: 10m USD/year, growth: 5%, volatility: 30%}"
+    few = "{kind: event, when: 'trailing(sales, 1 year) < 9m USD'}"
+    deal = read(f"drivers: {{{sales}, one: {few}, two: {few}}}")
+    futures, looked = simulate(deal, DRAWS), []
+    condition, same = deal.drivers["one"].when, deal.drivers["two"].when
+    truth = conditions._truth
+    monkeypatch.setattr(conditions, "_truth", lambda *asked: looked.append(asked) or truth(*asked))
+    found = first_time(condition, futures, 400.0)
+    assert first_time(same, futures, np.array([400.0])) is found
+    assert len(looked) == 1
+    later = first_time(condition, futures, 900.0)
+    assert np.all(later >= np.maximum(found, 900.0))
+    assert not np.array_equal(later, found)
+    assert len(looked) == 2

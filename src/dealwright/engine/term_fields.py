@@ -44,10 +44,6 @@ class Statements(Results):
         paid = None if account is None else next((line.amounts for line in account.lines if line.name == "paid"), None)
         return None if account is None or paid is None else (paid, account.made_on)
 
-    def __bool__(self) -> bool:
-        """Tell whether any term is in force, without laying out a statement."""
-        return bool(self.view.terms)
-
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Go through every line of every term."""
         return ((term, line) for term in self.view.terms for line in self.view.outcome(term).statement)

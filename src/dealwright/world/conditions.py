@@ -10,8 +10,9 @@ import numpy as np
 from dealwright.deal.driver import Event
 from dealwright.deal.expression import Binary, Name, Unary, walk
 from dealwright.ground.calendar import A_MOMENT
+from dealwright.world.definition import comparable
+from dealwright.world.frames import NO_TERMS, StepEnds
 from dealwright.world.frames import Days as AtDays
-from dealwright.world.frames import StepEnds
 from dealwright.world.knots import places
 from dealwright.world.trajectory import Sampled
 from dealwright.world.value import OPERATORS, ends, paid_on_days, value
@@ -41,7 +42,7 @@ def first_time(
     condition: Expression,
     futures: Futures,
     not_before: float | Float[ndarray, " path"] = 0.0,
-    term_fields: Fields | None = None,
+    term_fields: Fields = NO_TERMS,
 ) -> Float[ndarray, " path"]:
     """Find the first moment at which a condition is true, at or after a day.
 
@@ -60,11 +61,14 @@ def first_time(
         true from the opening of one on is so a moment later.
     """
     earliest = np.ravel(np.maximum(not_before, A_MOMENT))
-    with np.errstate(all="ignore"):
-        truth = _truth(condition, StepEnds(futures, term_fields or {}, moments=True))
-        earliest = earliest if truth.alike else np.broadcast_to(earliest, (futures.paths,))
-        found = truth.after(earliest)
-    return found if len(found) == futures.paths else np.full(futures.paths, found[0])
+
+    def find() -> Days:
+        with np.errstate(all="ignore"):
+            truth = _truth(condition, StepEnds(futures, term_fields, moments=True))
+            found = truth.after(earliest if truth.alike else np.broadcast_to(earliest, (futures.paths,)))
+        return found if len(found) == futures.paths else np.full(futures.paths, found[0])
+
+    return futures.kept(("first time", comparable(earliest)), condition, find)
 
 
 class Truth(Protocol):

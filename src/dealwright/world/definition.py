@@ -34,9 +34,9 @@ def definition(name: str, futures: Futures) -> Hashable:
         What equals another exactly if both lead to the same arrays on the same draws.
     """
     if name in futures.occurrences:
-        return _comparable(futures.occurrences[name])
+        return comparable(futures.occurrences[name])
     if name in futures.given and name not in futures.deal.drivers:
-        return _comparable(futures.given[name])
+        return comparable(futures.given[name])
     parts = futures.wiring.parts
     if name not in parts:
         parts[name] = _part(name, futures.deal, futures.store)
@@ -72,10 +72,10 @@ def _part_of_fact(name: str, fact: Fact, deal: Deal) -> Part:
 def _drawn(literal: Uncertain, futures: Futures) -> Hashable:
     """Return what decides an uncertain literal: where it stands, or what was given in its place."""
     path, slot = futures.literal(literal)
-    return _comparable(futures.given[path]) if path in futures.given else (path, slot)
+    return comparable(futures.given[path]) if path in futures.given else (path, slot)
 
 
-def _comparable(number: object) -> Hashable:
+def comparable(number: object) -> Hashable:
     """Return something given that compares as a whole: an array by a digest of its bytes, as there may be many."""
     if not isinstance(number, np.ndarray):
         return ("given", number)

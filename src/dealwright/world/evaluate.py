@@ -8,7 +8,7 @@ import numpy as np
 
 from dealwright.deal.expression import show
 from dealwright.world.conditions import first_time
-from dealwright.world.frames import EVERY, Days, Edges, StepEnds
+from dealwright.world.frames import EVERY, NO_TERMS, Days, Edges, StepEnds
 from dealwright.world.value import rates, value
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def evaluate(
     futures: Futures,
     *,
     at: Float[ndarray, "..."] | None = None,
-    term_fields: Fields | None = None,
+    term_fields: Fields = NO_TERMS,
 ) -> Any:  # noqa: ANN401 - a number or an array
     """Evaluate an expression at the edges of the steps, or at given days.
 
@@ -64,11 +64,11 @@ def evaluate(
         NotFiniteError: If a value is infinite or no number.
     """
     if at is None:
-        rows = _finite(expression, value, Edges(futures, term_fields or {}))
+        rows = _finite(expression, value, Edges(futures, term_fields))
         return rows.T if isinstance(rows, np.ndarray) else rows
     days = np.asarray(at, dtype=float)
     moments = days.T if days.ndim > 1 else days[None, :]
-    rows = np.asarray(_finite(expression, value, Days(futures, term_fields or {}, moments)))
+    rows = np.asarray(_finite(expression, value, Days(futures, term_fields, moments)))
     rows = np.broadcast_to(rows, np.broadcast_shapes(rows.shape, moments.shape))
     return rows.T if days.ndim > 1 else rows[0]
 
@@ -79,7 +79,7 @@ def step_rates(
     *,
     steps: slice = EVERY,
     window: Window | None = None,
-    term_fields: Fields | None = None,
+    term_fields: Fields = NO_TERMS,
 ) -> Any:  # noqa: ANN401 - a number or an array
     """Evaluate an expression over each step: the average of the step's two ends.
 
@@ -99,7 +99,7 @@ def step_rates(
     Raises:
         NotFiniteError: If a value is infinite or no number.
     """
-    rows = _finite(expression, rates, StepEnds(futures, term_fields or {}, window=window, part=steps))
+    rows = _finite(expression, rates, StepEnds(futures, term_fields, window=window, part=steps))
     return rows.T if isinstance(rows, np.ndarray) else rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,6 +34,8 @@ class Results(ABC, Mapping[tuple[str, str], "Float[ndarray, 'path step']"]):
         """Return what a term pays and when, each (path or 1, payment); none where it pays evenly over time."""
 
 
+NO_TERMS: Fields = MappingProxyType({})
+"""The results where no term is looked at: of drivers and facts alone."""
 EVERY = slice(None)
 """All steps."""
 AT_HAND = 2**17
