@@ -343,7 +343,7 @@ def test_a_condition_of_drivers_is_looked_for_once_however_many_packages_hang_on
     truth = conditions._truth
     monkeypatch.setattr(conditions, "_truth", lambda *asked: looked.append(asked) or truth(*asked))
     found = first_time(condition, futures, 400.0)
-    assert first_time(same, futures, np.array([400.0])) is found
+    assert first_time(same, futures, 400.0) is found
     assert len(looked) == 1
     later = first_time(condition, futures, 900.0)
     assert np.all(later >= np.maximum(found, 900.0))
