@@ -13,7 +13,7 @@ from dealwright.bargain.packages import forms, value_grid
 from dealwright.engine.exit import find_exit
 from dealwright.engine.grids.columns import UnsoundPackageError
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
-from dealwright.engine.grids.tiles import prepare
+from dealwright.engine.grids.prepared import prepare
 from dealwright.engine.issuers.payoffs import payoffs
 from dealwright.engine.issuers.payouts import paid_at_exit
 from dealwright.engine.scenario import Scene

@@ -7,6 +7,7 @@ from threadpoolctl import threadpool_limits
 from dealwright.bargain.packages import value_grid
 from dealwright.engine.grids import tiles
 from dealwright.engine.grids.grid import value_packages
+from dealwright.engine.grids.prepared import prepare
 from dealwright.engine.valuation import value_deal
 from dealwright.lang.load import loads
 from dealwright.world.draws import Draws
@@ -62,7 +63,7 @@ def test_worths_are_the_same_bytes_whatever_the_threads_and_the_order_of_tiles(
     for other in others:
         assert other.certainty_equivalent.tobytes() == first.certainty_equivalent.tobytes()
         assert other.mean.tobytes() == first.mean.tobytes()
-    prepared = tiles.prepare(columns, precision)
+    prepared = prepare(columns, precision)
     cut = tiles.tiles_of(prepared.index, columns.paths, len(columns.parties))
     assert len(cut) > 2
     whole = first.certainty_equivalent.reshape(-1, *prepared.index.shape)

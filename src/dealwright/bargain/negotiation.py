@@ -17,7 +17,7 @@ from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.offers import offers_of
-from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, taken_for_known, value_grid
+from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, taken_for_known, value_grid, with_worth
 from dealwright.bargain.planned import may_refine, plan_grid
 from dealwright.bargain.refining.refine import refine
 from dealwright.bargain.solutions import TIE
@@ -165,12 +165,16 @@ def compare(
         )
         raise ArithmeticError(message)
     if running is not None and running.executor is not None:
-        grid = gathered_grid(loaded, draws, running, figures)
+        grid = gathered_grid(loaded, draws, running, figures, held)
     else:
-        grid = value_grid(
-            loaded, draws, eyes=eyes, precision=figures.precision, progress=lambda done, of: tell(1 + 2 * done // of, 5)
-        )
+        told = partial(_told, tell)
+        grid = with_worth(value_grid(loaded, draws, eyes=eyes, worth=False, progress=told), figures.precision, held)
     return refusing, reservation, replace(grid, worth=settle(grid.worth, np.abs(grid.worth).max(axis=1)))
+
+
+def _told(tell: Progress, done: int, of: int) -> None:
+    """Tell how many parts of five are done when so many worlds are."""
+    tell(1 + 2 * done // of, 5)
 
 
 def _settled(

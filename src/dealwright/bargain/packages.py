@@ -204,15 +204,28 @@ def value_grid(
             worlds = _opened(Worlds.of(loaded, draws, values, eyes or Eyes(), settled), progress)
         except NoPlainSumError as found:
             settled.add(found.company)
-    if not worth:
-        return Grid(tuple(worlds), values, np.empty((0, packages_of(values))))
+    grid = Grid(tuple(worlds), values, np.empty((0, packages_of(values))))
+    return with_worth(grid, precision) if worth else grid
+
+
+def with_worth(grid: Grid, precision: Name | None = None, held: Float[ndarray, " party"] | None = None) -> Grid:
+    """Value all packages of a grid of which only the columns are computed.
+
+    Args:
+        grid: The grid.
+        precision: In which precision; None leaves the choice to the size of the grid.
+        held: What each party at the table has without a deal: a package that is the same is worth just that.
+
+    Returns:
+        The same with the worth of its packages.
+    """
     from dealwright.engine.grids.grid import value_packages
 
-    alike = {id(world.columns): world.columns for world in worlds}
-    each_once = {key: value_packages(columns, precision=precision) for key, columns in alike.items()}
-    valued = [each_once[id(world.columns)] for world in worlds]
+    alike = {id(world.columns): world.columns for world in grid.worlds}
+    each_once = {key: value_packages(columns, precision=precision, held=held) for key, columns in alike.items()}
+    valued = [each_once[id(world.columns)] for world in grid.worlds]
     used: Name = "single" if any(each.precision == "single" for each in valued) else "double"
-    return Grid(tuple(worlds), values, np.concatenate([each.certainty_equivalent for each in valued], axis=1), used)
+    return replace(grid, worth=np.concatenate([each.certainty_equivalent for each in valued], axis=1), precision=used)
 
 
 def packages_of(values: Mapping[str, Sequence[str]]) -> int:

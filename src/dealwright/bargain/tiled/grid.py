@@ -59,7 +59,9 @@ class Sought:
 
 
 @in_one_order
-def gathered_grid(loaded: Loaded, draws: Draws, running: Running, figures: Figures) -> Grid:
+def gathered_grid(
+    loaded: Loaded, draws: Draws, running: Running, figures: Figures, held: Float[np.ndarray, " party"]
+) -> Grid:
     """Value a grid by an executor and put its parts together in memory.
 
     Args:
@@ -67,12 +69,13 @@ def gathered_grid(loaded: Loaded, draws: Draws, running: Running, figures: Figur
         draws: The draws of its futures.
         running: Who values it.
         figures: What is worked out of each package.
+        held: What each party holds without a deal.
 
     Returns:
         The grid: the same bytes whoever does.
     """
     alone = replace(figures, tails=False)  # told of few, and by who asks
-    return _settling(Job.of(loaded, draws, alone), partial(_gathered, running))
+    return _settling(Job.of(loaded, draws, alone, held), partial(_gathered, running))
 
 
 def _gathered(running: Running, job: Job) -> Grid:
@@ -84,6 +87,8 @@ def _gathered(running: Running, job: Job) -> Grid:
     executor, done = running.executor or Threads(), 0
     for part, found in zip(parts, together(executor, worth_of, parts, stopped=running.stopped), strict=True):
         worth[:, part.world, :, part.tile.first, part.tile.second] = found.certainty_equivalent
+        if part.tile is tiles[-1] and len(tiles) > 1:
+            worth[:, part.world] = found.alike.same(worth[:, part.world])
         done += packages_in(here.worlds.index.levels, part.tile)
         running.valued(done, worth[0].size)
     return Grid(worlds, here.worlds.values, worth.reshape(len(here.parties), -1), here.prepared(0).precision.name)
@@ -106,7 +111,7 @@ def tiled_grid(loaded: Loaded, draws: Draws, running: Running, sought: Sought) -
         KeepError: If the folder cannot keep it.
         HaltedError: If somebody stops the run; the next one goes on from there.
     """
-    job = Job.of(loaded, draws, sought.figures)
+    job = Job.of(loaded, draws, sought.figures, sought.held)
     path = running.keep or default_folder(job.name)
     there = Folder(path).manifest()
     if there is not None and there.get("deal") == job.digest:

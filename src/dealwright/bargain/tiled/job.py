@@ -10,16 +10,21 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, final
 
+import numpy as np
+
 from dealwright.bargain.figures import WORTH_ALONE, Figures
 from dealwright.bargain.packages import Eyes, World, Worlds
 from dealwright.engine.executors.versions import versions
 from dealwright.engine.grids.precision import precision_for
-from dealwright.engine.grids.tiles import Prepared, Tile, TileWorth, prepare, tiles_of, value_tile
+from dealwright.engine.grids.prepared import Prepared, prepare
+from dealwright.engine.grids.tiles import Tile, TileWorth, tiles_of, value_tile
 from dealwright.lang.flow_text import flow_text
 from dealwright.lang.load import loads_again
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
+    from jaxtyping import Float
+
     from dealwright.engine.grids.package_columns import PackageColumns
     from dealwright.engine.grids.precision import Name
     from dealwright.lang.load import Layer, Loaded
@@ -46,6 +51,7 @@ class Job:
         digest: What stands for the deal.
         figures: What is worked out of each package.
         priced_by: Day on which the bridges of the futures stand first, where it is not the horizon.
+        held: What each party has without a deal; follows from all else.
     """
 
     text: str = field(compare=False)
@@ -60,15 +66,22 @@ class Job:
     digest: str = ""
     figures: Figures = WORTH_ALONE
     priced_by: float | None = None
+    held: tuple[float, ...] | None = field(default=None, compare=False)
 
     @staticmethod
-    def of(loaded: Loaded, draws: Draws, figures: Figures = WORTH_ALONE) -> Job:
+    def of(
+        loaded: Loaded,
+        draws: Draws,
+        figures: Figures = WORTH_ALONE,
+        held: Float[np.ndarray, " party"] | None = None,
+    ) -> Job:
         """Write down a deal and its draws.
 
         Args:
             loaded: The deal, checked and calibrated.
             draws: The draws of its futures.
             figures: What is worked out of each package; its worth alone by default.
+            held: What each party has without a deal.
         """
         text, beside = loaded.texts[loaded.file], tuple(loaded.beside.items())
         laid = [
@@ -81,7 +94,7 @@ class Job:
         return Job(
             text, loaded.file, beside, loaded.layers,
             draws.seed, draws.replicates, draws.paths_per_replicate, draws.mode, digest=digest,
-            figures=figures, priced_by=draws.priced_by,
+            figures=figures, priced_by=draws.priced_by, held=None if held is None else tuple(held.tolist()),
         )  # fmt: skip
 
     @property
@@ -117,6 +130,7 @@ class Opened:
         self.parties = tuple(negotiate.between) if negotiate is not None else ()
         self.currency = loaded.sound.currency
         self._paths, self._precision = job.paths, job.figures.precision
+        self._held = None if job.held is None else np.array(job.held)
         self._prepared: OrderedDict[int, Prepared] = OrderedDict()
         self._lock = Lock()
 
@@ -124,7 +138,7 @@ class Opened:
         """Return a world ready to be valued; the last few are kept."""
         with self._lock:
             if number not in self._prepared:
-                self._prepared[number] = prepare(self.worlds.columns(number), self._precision)
+                self._prepared[number] = prepare(self.worlds.columns(number), self._precision, self._held)
                 while len(self._prepared) > OPEN:
                     self._prepared.popitem(last=False)
             self._prepared.move_to_end(number)

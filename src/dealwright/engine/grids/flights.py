@@ -22,12 +22,13 @@ class Flight:
 
     Attributes:
         party: whose utility.
-        rate: one over its risk tolerance.
+        rate: one over its risk tolerance, or more where it minds next to no risk.
         levels: which levels of the stakes.
         stake: its share of each company at the first of them.
         step: by how much that rises from one to the next, at least zero.
         shift: worth whose utility counts as one, in currency: what the middle package is worth to the party at the
             first level. So no level's utility leaves the range of the numbers.
+        part: which part of what risk takes off a worth at the rate it takes off at the party's own tolerance.
     """
 
     party: int
@@ -36,6 +37,7 @@ class Flight:
     stake: Float[np.ndarray, " company"]
     step: Float[np.ndarray, " company"]
     shift: float
+    part: float = 1.0
 
     @property
     def last_stake(self) -> Float[np.ndarray, " company"]:

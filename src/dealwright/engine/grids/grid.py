@@ -14,8 +14,9 @@ import numpy as np
 
 from dealwright.engine.executors.executor import never
 from dealwright.engine.executors.threads import Threads
+from dealwright.engine.grids.prepared import prepare
 from dealwright.engine.grids.tails import Tails
-from dealwright.engine.grids.tiles import prepare, tiles_of, value_tile
+from dealwright.engine.grids.tiles import tiles_of, value_tile
 from dealwright.engine.threads import ONE_ORDER
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def value_packages(
     threads: int = 2,
     precision: Name | None = None,
     tails: bool = False,
+    held: Float[np.ndarray, " party"] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> PackageWorth:
     """Value all packages of a grid.
@@ -68,12 +70,13 @@ def value_packages(
         threads: how many tiles are worked on at once, at least one.
         precision: in which precision; None leaves the choice to the size of the grid.
         tails: whether to find the standard deviation, the 5 % quantile and the mean of the worst 5 % of each, too.
+        held: what each party has without a deal, in currency: a package that is the same is worth just that.
         progress: told after each tile how many are done, and of how many.
 
     Returns:
         Certainty equivalents and means of all packages.
     """
-    prepared = prepare(columns, precision)
+    prepared = prepare(columns, precision, held)
     tiles = tiles_of(prepared.index, columns.paths, len(columns.parties))
     shape = (len(columns.parties), *prepared.index.shape)
     sure, mean = np.empty((2, *shape))
@@ -87,6 +90,9 @@ def value_packages(
                 spread.put(worth.tile.first, worth.tile.second, worth.tails)
             if progress is not None:
                 progress(done, len(tiles))
+    if len(tiles) > 1:  # in one, all that is alike has been given one worth already
+        sure, mean = prepared.alike.same(sure), prepared.alike.same(mean)
+        spread = None if spread is None else spread.made(prepared.alike.same)
     flat = len(columns.parties), prepared.index.packages
     return PackageWorth(
         columns.parties, prepared.index, sure.reshape(flat), mean.reshape(flat), prepared.precision.name,

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from dealwright.engine.grids.flights import Flight
     from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex
 
-FAINT = 1e-7
-"""Exponents of a utility under which the mean is nearer to the certainty equivalent than what rounding leaves of it."""
+FAINT, NOTHING = 1e-5, 1e-12
+"""Largest exponents of a utility under which its distance from one is lost in rounding, and under which it is nothing:
+the mean is then the certainty equivalent to a part in 10^13."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,18 +84,31 @@ class Ranges:
         width = np.where(self.greatest > self.least, self.greatest - self.least, 1.0)
         return np.asarray(np.clip(-self.least / width, 0.0, 1.0).sum(axis=0))
 
-    def faint(self, columns: PackageColumns) -> Bool[np.ndarray, " party"]:
-        """Say which parties mind so little of risk that the mean of a package is its certainty equivalent.
+    def rates(self, columns: PackageColumns) -> tuple[Float[np.ndarray, " party"], Float[np.ndarray, " party"]]:
+        """Choose the rate at which each party's utility is computed.
 
-        A sample that spans w has a certainty equivalent within w^2 / (8 rho) of its mean (Hoeffding's lemma), while a
-        mean utility that is all but one keeps some rho / 10^15 of it.
+        A party that minds next to no risk has utilities of all but one, of which rounding leaves little. What risk
+        takes off its mean is in proportion to the rate as long as that is small: up to `FAINT` the next term is under
+        a part in 10^10 of the worth. So it is computed at a larger rate, and a part of it is taken.
 
         Args:
             columns: what the grid is made of.
 
         Returns:
-            Whether the largest worth is under a ten-millionth of its tolerance, so that both are a part in 10^8 of that
-            worth, by party; false for a party without a tolerance.
+            The rates, zero where the mean counts; and that part, one where the rate is the party's own.
+
+        Source: the expansion of a certainty equivalent in cumulants, mean - variance / (2 rho) + ...
+        """
+        exponent = columns.rate * self.largest(columns)
+        faint = (exponent > 0) & (exponent < FAINT)
+        part = np.where(faint, exponent / FAINT, 1.0)
+        return np.where(faint & (exponent < NOTHING), 0.0, columns.rate / part), part
+
+    def largest(self, columns: PackageColumns) -> Float[np.ndarray, " party"]:
+        """Bound the worth of any package to each party on any path, of either sign.
+
+        Args:
+            columns: what the grid is made of.
         """
         largest = np.zeros((len(columns.parties), columns.paths))
         for half in self.halves:
@@ -103,7 +117,7 @@ class Ranges:
         equity = np.maximum(np.abs(self.least), np.abs(self.greatest))
         held = np.abs(columns.stake).max(axis=0)
         largest += np.einsum("pc,pcn,cn->pn", held, np.abs(columns.equity_weight), equity)
-        return np.asarray((columns.rate > 0) & (columns.rate * largest.max(axis=1) < FAINT))
+        return np.asarray(largest.max(axis=1))
 
     def reach(
         self, columns: PackageColumns, flight: Flight

@@ -79,9 +79,13 @@ class Tails:
         for whole, of_part in zip(self.every, part.every, strict=True):
             whole[..., first, second] = of_part
 
+    def made(self, anew: Callable[[Float[np.ndarray, "party ..."]], Float[np.ndarray, "party ..."]]) -> Tails:
+        """Make the same of each figure."""
+        return Tails(*map(anew, self.every))
+
     def flat(self) -> Tails:
         """Number the packages along one axis."""
-        return Tails(*(each.reshape(len(each), -1) for each in self.every))
+        return self.made(lambda each: each.reshape(len(each), -1))
 
 
 def tails_of_tile(

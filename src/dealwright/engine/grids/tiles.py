@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.grids.block import Block, Given, direct_sums, take_half
-from dealwright.engine.grids.flights import flights_of
-from dealwright.engine.grids.package_columns import PackageIndex, parts_of_package, value_of_package
-from dealwright.engine.grids.precision import DOUBLE, SINGLE, precision_for
-from dealwright.engine.grids.ranges import Ranges
+from dealwright.engine.grids.block import Block, direct_sums, take_half
+from dealwright.engine.grids.package_columns import value_of_package
 from dealwright.engine.grids.sums import Sums
 from dealwright.engine.measures import exponential_equivalent
 
@@ -21,9 +18,9 @@ if TYPE_CHECKING:
 
     from jaxtyping import Bool, Float, Int
 
-    from dealwright.engine.grids.flights import Flight
-    from dealwright.engine.grids.package_columns import PackageColumns
-    from dealwright.engine.grids.precision import Name, Precision
+    from dealwright.engine.grids.alike import Alike
+    from dealwright.engine.grids.package_columns import PackageColumns, PackageIndex
+    from dealwright.engine.grids.prepared import Prepared
     from dealwright.engine.grids.tails import Tails
 
 BLOCK = 2032
@@ -35,9 +32,8 @@ COST = 0.05e-9
 LONGEST = 0.5
 """Foreseen seconds of a tile at most; a grid that takes longer is halved until its tiles take half of this or more."""
 
-CANCELLED = 16.0
-"""Parts of a worth that are so many times as large as it, and cancel, are left to double precision: so do the hinges of
-a small claim on a large company."""
+MOST_ALONE = 1024
+"""Packages of a tile at most that are valued by themselves, each a hundred thousand times slower."""
 
 MOST_PACKAGES, MOST_ROWS = 1 << 20, 1 << 12
 """Packages of a tile and super-columns of either of its halves at most, which bounds the memory."""
@@ -67,96 +63,15 @@ class TileWorth:
         certainty_equivalent: what the party would take for sure, in currency; the mean for a party without a risk
             tolerance.
         mean: expected present value at the rate of the measure, in currency.
+        alike: which packages of the whole grid are the same.
         tails: how the worth is spread; None where nobody asked.
     """
 
     tile: Tile
     certainty_equivalent: Float[np.ndarray, "party level first second"]
     mean: Float[np.ndarray, "party level first second"]
+    alike: Alike
     tails: Tails | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """What all tiles of a grid have in common.
-
-    Attributes:
-        columns: what the grid is made of.
-        index: what each package number stands for.
-        precision: in which precision the grid is computed.
-        flights: the levels of the stakes, as each party's utility climbs them.
-        given: what all packages have in common.
-        alive: whether a company is never short, whatever the package.
-        clear: the paths on which products do, those last on which a company may owe what it never pays.
-        doubtful: the other paths, those together whose companies are short in a like share of the packages.
-        fits: whether every exponent is within what the precision can hold, in products and in pairs.
-        exact: the same in double precision, for tiles that single precision cannot hold.
-    """
-
-    columns: PackageColumns
-    index: PackageIndex
-    precision: Precision
-    flights: tuple[Flight, ...]
-    given: Given
-    alive: Bool[np.ndarray, "company path"]
-    clear: Int[np.ndarray, " clear"]
-    doubtful: Int[np.ndarray, " doubtful"]
-    fits: tuple[Bool[np.ndarray, " path"], Bool[np.ndarray, " path"]]
-    exact: Prepared | None = None
-
-
-def prepare(columns: PackageColumns, precision: Name | None = None) -> Prepared:
-    """Work out once what all tiles of a grid have in common.
-
-    Args:
-        columns: what the grid is made of.
-        precision: in which precision it is computed; None leaves the choice to the size of the grid.
-
-    Returns:
-        The same whoever computes it.
-    """
-    index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
-    ranges = Ranges.of(columns, index)
-    if (faint := ranges.faint(columns)).any():
-        tolerances = zip(columns.risk_tolerance, faint, strict=True)
-        columns = replace(columns, risk_tolerance=tuple(None if by_mean else rho for rho, by_mean in tolerances))
-    middle, scale, gross = _middle(columns, index)
-    chosen = precision_for(index.packages, columns.paths, precision)
-    mild = any(rate and 1 / rate > scale for rate in columns.rate) or gross > CANCELLED * scale
-    exact = _prepared(columns, index, ranges, middle, DOUBLE, None)
-    return exact if chosen is DOUBLE or mild else _prepared(columns, index, ranges, middle, SINGLE, exact)
-
-
-def _prepared(
-    columns: PackageColumns,
-    index: PackageIndex,
-    ranges: Ranges,
-    middle: Float[np.ndarray, "party level"],
-    precision: Precision,
-    exact: Prepared | None,
-) -> Prepared:
-    flights = flights_of(columns.stake.astype(np.float64), columns.rate, middle, precision)
-    fits = np.ones((2, columns.paths), dtype=np.bool_)
-    for flight in flights:
-        greatest, apart = ranges.reach(columns, flight)
-        fits[0] &= (greatest <= precision.factor) & (apart <= precision.factor)
-        fits[1] &= greatest <= precision.pair
-    second = ranges.halves[1]
-    given = Given(
-        columns.equity.astype(np.float64),
-        columns.equity_weight.astype(np.float64),
-        columns.discount.astype(np.float64),
-        (second.direct[0] + second.direct[1]) / 2,
-        (second.at_exit[0] + second.at_exit[1]) / 2,
-    )
-    clear = ranges.clear & fits[0]
-    doubtful = np.flatnonzero(~clear)
-    doubtful = doubtful[np.argsort(ranges.short[doubtful], kind="stable")]
-    clear_paths = np.flatnonzero(clear)
-    clear_paths = clear_paths[np.argsort(~ranges.alive[:, clear_paths].all(axis=0), kind="stable")]  # who owe last
-    return Prepared(
-        columns, index, precision, flights, given, ranges.alive, clear_paths, doubtful, (fits[0], fits[1]), exact
-    )
 
 
 def tiles_of(index: PackageIndex, paths: int, parties: int) -> tuple[Tile, ...]:
@@ -240,12 +155,30 @@ def value_tile(prepared: Prepared, tile: Tile, *, tails: bool = False) -> TileWo
     mean = _means(columns, total)
     sure, trusted = _certainty_equivalents(prepared, total, mean)
     del total  # what follows needs the room
-    if not trusted.all() and prepared.exact is not None:
+    doubted = ~(trusted & prepared.unlike_no_deal(sure))
+    if prepared.exact is not None and (not trusted.all() or np.count_nonzero(doubted.any(axis=0)) > MOST_ALONE):
         return value_tile(prepared.exact, tile, tails=tails)
-    for party, level, i, j in np.argwhere(~trusted).tolist():
+    _value_alone(prepared, tile, doubted, sure)
+    spread = _tails(prepared, tile, mean) if tails else None
+    same = prepared.alike.within(tile.first, tile.second).same
+    return TileWorth(tile, same(sure), same(mean), prepared.alike, None if spread is None else spread.made(same))
+
+
+def _value_alone(
+    prepared: Prepared,
+    tile: Tile,
+    doubted: Bool[np.ndarray, "party level first second"],
+    sure: Float[np.ndarray, "party level first second"],
+) -> None:
+    """Value packages by themselves, in double precision, of which the sums do not tell what they are worth."""
+    columns = prepared.columns
+    for level, i, j in np.argwhere(doubted.any(axis=0))[:MOST_ALONE].tolist():
         value = value_of_package(columns, *prepared.index.chosen(level, tile.first.start + i, tile.second.start + j))
-        sure[party, level, i, j] = exponential_equivalent(value[party : party + 1], 1 / columns.rate[party])[0]
-    return TileWorth(tile, sure, mean, _tails(prepared, tile, mean) if tails else None)
+        for party in np.flatnonzero(doubted[:, level, i, j]).tolist():
+            tolerance, sample = columns.risk_tolerance[party], value[party : party + 1]
+            sure[party, level, i, j] = (
+                np.mean(sample) if tolerance is None else exponential_equivalent(sample, tolerance)[0]
+            )
 
 
 def _tails(prepared: Prepared, tile: Tile, mean: Float[np.ndarray, "party level first second"]) -> Tails:
@@ -291,20 +224,6 @@ def _write_direct(prepared: Prepared, tile: Tile, sums: Sums) -> None:
         direct[:] = direct_sums(prepared.columns, [groups[place] for place in half], chosen)
 
 
-def _middle(columns: PackageColumns, index: PackageIndex) -> tuple[Float[np.ndarray, "party level"], float, float]:
-    """Take what the middle package is worth at each level, its largest worth on any path, and that of its parts."""
-    direct, equity = parts_of_package(columns, [options // 2 for options in index.options])
-    sure, scale, gross = np.zeros((len(columns.parties), len(columns.stake))), 0.0, 0.0
-    for party, rate in enumerate(columns.rate):
-        for level, stake in enumerate(columns.stake[:, party]):
-            value = direct[party] + stake @ equity[party]
-            scale = max(scale, float(np.abs(value).max()))
-            gross = max(gross, float((np.abs(direct[party]) + np.abs(stake) @ np.abs(equity[party])).max()))
-            if rate:
-                sure[party, level] = exponential_equivalent(value[None], 1 / rate)[0]
-    return sure, scale, gross
-
-
 def _means(columns: PackageColumns, total: Sums) -> Float[np.ndarray, "party level first second"]:
     first, second = total.direct
     pairs = first[:, :, None] + second[:, None, :] - total.unpaid
@@ -324,5 +243,8 @@ def _certainty_equivalents(
             utility = total.utility[flight.party, level] / prepared.columns.paths
             trusted[flight.party, level] = prepared.precision.trusts(utility)
             held = np.where(trusted[flight.party, level], utility, 1.0)
-            sure[flight.party, level] = flight.shift - np.log(held) / flight.rate
+            found = flight.shift - np.log(held) / flight.rate
+            if flight.part < 1.0:
+                found = mean[flight.party, level] - flight.part * (mean[flight.party, level] - found)
+            sure[flight.party, level] = found
     return sure, trusted
