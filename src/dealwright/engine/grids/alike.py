@@ -92,7 +92,7 @@ def _firsts(rows: Float[np.ndarray, "row number"]) -> Int[np.ndarray, " row"]:
     return np.array([seen.setdefault(row.tobytes(), place) for place, row in enumerate(rows + 0.0)])
 
 
-def _joined(firsts: Sequence[Int[np.ndarray, " option"]]) -> Int[np.ndarray, " column"]:
+def _joined(firsts: Sequence[Int[np.ndarray, " _"]]) -> Int[np.ndarray, " column"]:
     """Say the same of super-columns of some groups, the last group's option running fastest."""
     found = np.zeros(1, dtype=np.intp)
     for each in firsts:
