@@ -16,7 +16,7 @@ from exactness.random_deals import random_deal
 DRAWS = Draws(3, 2, 300)
 PLACES = (
     "engine.worths", "terms.royalties.straight", "terms.participations.straight", "terms.dated.straight",
-    "world.events", "world.period_money",
+    "world.events", "world.period_money", "world.programs",
 )  # fmt: skip
 """Where it is decided whether loops pay."""
 SCALE = 1e6

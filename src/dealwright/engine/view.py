@@ -27,10 +27,11 @@ from dealwright.engine.uses import Uses
 from dealwright.terms import Term
 from dealwright.terms.days.life import life
 from dealwright.terms.option import Option
+from dealwright.world import programs
 from dealwright.world.conditions import first_time
 from dealwright.world.dates import is_date
 from dealwright.world.evaluate import evaluate, step_rates
-from dealwright.world.frames import Days, stretches
+from dealwright.world.frames import Days, StepEnds, stretches
 from dealwright.world.period_money import money_per_period
 from dealwright.world.switches import day_of
 from dealwright.world.value import apart
@@ -353,7 +354,8 @@ class FuturesView:
 
     def money(self, flow: Expression, pieces: Cells) -> Float[ndarray, "period path"] | None:
         """Sum a yearly flow into money per contract period, if there is a quicker way to than over its rates."""
-        return money_per_period(flow, pieces, self.futures)
+        quickly = money_per_period(flow, pieces, self.futures)
+        return programs.money(flow, pieces, StepEnds(self.futures, self.statements)) if quickly is None else quickly
 
     def apart(self, flow: Expression) -> Apart:
         """Take a yearly flow apart: parts that run evenly, and amounts paid on days of their own; (path or 1, _)."""

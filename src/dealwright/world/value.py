@@ -120,7 +120,7 @@ def _computed(expression: Expression, frame: Frame) -> Rows:
         case Unary(_, operand):
             return np.negative(value(operand, frame))
         case Binary(op, left, right):
-            sides, dates = (value(left, frame), value(right, frame)), _dates(op, left, right, frame.futures)
+            sides, dates = (value(left, frame), value(right, frame)), dates_among(op, left, right, frame.futures)
             return combined(op, *sides, dates, frame.futures.grid) if any(dates) else OPERATORS[op](*sides)
         case Call(function, arguments) if function in FUNCTIONS:
             return FUNCTIONS[function](*(value(argument, frame) for argument in arguments))
@@ -131,7 +131,7 @@ def _computed(expression: Expression, frame: Frame) -> Rows:
             raise TypeError(message)
 
 
-def _dates(op: str, left: Expression, right: Expression, futures: Futures) -> tuple[bool, bool]:
+def dates_among(op: str, left: Expression, right: Expression, futures: Futures) -> tuple[bool, bool]:
     """Tell which sides of a sum or difference are dates."""
     return (is_date(left, futures), is_date(right, futures)) if op in {"+", "-"} else (False, False)
 
@@ -178,7 +178,10 @@ def _even_total(flow: Expression, frame: Frame) -> Total:
         return np.atleast_2d(rates(flow, StepEnds(futures, frame.fields, part=part)) * lengths[part])
 
     def edges() -> Rows:
-        return Total.of(futures.grid, map(amounts, futures.stretches())).edges
+        from dealwright.world.programs import total  # which takes the same operations
+
+        quickly = total(flow, StepEnds(futures, frame.fields), lengths[:, 0])
+        return Total.of(futures.grid, map(amounts, futures.stretches())).edges if quickly is None else quickly
 
     return Total(futures.grid, futures.kept("total", flow, edges))
 
@@ -284,7 +287,7 @@ def _apart(expression: Expression, steps: StepEnds, *, cut: bool) -> Rows:
             return value(expression, steps)
         case Unary("-", operand):
             return np.negative(_apart(operand, steps, cut=cut))
-        case Binary(op, left, right) if _parts(op, left, right, steps.futures):
+        case Binary(op, left, right) if averages_apart(op, left, right, steps.futures):
             return OPERATORS[op](_apart(left, steps, cut=cut), _apart(right, steps, cut=cut))
         case Name(name) if (behind := steps.futures.behind(name)) is not None:
             return steps.once("rates", behind, lambda: _apart(behind, steps, cut=cut))
@@ -320,7 +323,7 @@ def ends(expression: Expression, steps: StepEnds) -> tuple[Rows, Rows]:
     return first.end(edges), last.end(edges)
 
 
-def _parts(op: str, left: Expression, right: Expression, futures: Futures) -> bool:
+def averages_apart(op: str, left: Expression, right: Expression, futures: Futures) -> bool:
     """Say whether the average of a sum, product or quotient is that of its sides' averages."""
     one, other = futures.motion(left), futures.motion(right)
     if op in {"+", "-"}:
