@@ -75,3 +75,29 @@ def test_steps_that_nobody_would_sign_are_refined_to_what_fine_steps_reach(
             (both / ideal[:, None]).min(axis=0) if name == "kalai_smorodinsky" else each.yardstick.of(both)
         )
         assert refined >= on_fine * (1 - 2e-3), name
+
+
+def test_minimums_whose_optimum_is_at_a_kink_leave_columns_for_equal_shares() -> None:
+    """Rate and minimum make one group of columns, so each model of the search costs many of them."""
+    text = DEAL.replace("ADA}", "20m}").replace(
+        "rate: 10%, period: year}", "rate: 10%, period: year, minimum: 0 USD}", 1
+    )
+    text = text.replace("A_ALONE", "0").replace("B_ALONE", "0").replace("C_ALONE", "0")
+    head, _, _ = text.partition("    terms.to_ben.rate: ")
+    ranges = "    terms.to_ben.minimum: 0 USD .. 4m USD by {0}\n    terms.to_cyd.rate: 0% .. 50% by {1}\n"
+    ranges += "    terms.to_ben.rate: 0% .. 60% by {2}\n"
+    deals = [loads(head + ranges.format(*steps)) for steps in (("0.5m USD", "10%", "30%"), ("0.2m USD", "2%", "3%"))]
+    coarse, fine = (
+        dealwright.Study(each, paths=128).bargain(refine=refine)
+        for each, refine in zip(deals, (True, False), strict=True)
+    )
+    assert coarse.refined is not None
+    ideal = np.array(list(fine.ideal.values()))
+    shares = [
+        (np.array(list(found.surplus.values())) / ideal).min()
+        for found in (
+            coarse.refined.solutions["kalai_smorodinsky"].solution,
+            fine.solutions["kalai_smorodinsky"],
+        )
+    ]
+    assert shares[0] >= shares[1] * (1 - 2e-3)

@@ -40,12 +40,14 @@ class Effort:
         starts: Most packages to start from: the best found so far, where it is better than any of the grid, and those
             of the grid, each of other choices.
         rounds: Most models made from each start.
-        columns: Once so many new columns were computed in all, no search begins.
+        columns: Once a search has computed so many new columns, it makes no more models.
+        of_all: Once so many were computed by all searches, no search begins.
     """
 
     starts: int
     rounds: int
     columns: int
+    of_all: int
 
 
 @dataclass(slots=True)
@@ -116,11 +118,13 @@ class Pool:
             goal: What is to be as large as it can be.
             effort: How hard to search.
         """
+        most = self.valued.columns + effort.columns
+        if most - effort.columns >= effort.of_all:
+            return
         for package in self._starts(goal, effort.starts):
-            if self.valued.columns < effort.columns:
+            if self.valued.columns < most:
                 room = self._room(package)
-                found = search(room, goal, room.place(package), effort.rounds, effort.columns)
-                self._keep(room.package(found))
+                self._keep(room.package(search(room, goal, room.place(package), effort.rounds, most)))
 
     def best(self, goal: Goal) -> Package:
         """Return the best package by a goal: one of the grid where no other is clearly better."""

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from dealwright.bargain.table import Rules
     from dealwright.lang.load import Loaded
 
-SOLUTION = Effort(starts=4, rounds=16, columns=400)
+SOLUTION = Effort(starts=4, rounds=16, columns=90, of_all=1000)
 """How hard solutions are searched for."""
-POINT = Effort(starts=1, rounds=2, columns=700)
+POINT = Effort(starts=1, rounds=2, columns=60, of_all=700)
 """How hard a point of the frontier is searched for, after the solutions."""
 WORTH_A_MOVE = 2e-4
 """Part of what a solution wants most of by which it must be better to leave the grid's package: else, where a sum may

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CLOSER = 0.25
 """Factor by which the reach shrinks once the model has nothing farther off to offer."""
 PATIENCE = 2
-"""Models in a row, each nearer, that promise nothing before a search ends."""
+"""Models in a row that promise or bring next to nothing before a search ends."""
 FARTHER = 2.0
 """Factor by which it grows where the best place stands at its edge."""
 CORRECTIONS = 4
@@ -61,10 +61,11 @@ def search(room: Room, goal: Goal, start: Place, rounds: int, columns: int) -> P
         model = room.model(best, reach, model)
         if model is None or room.valued.columns >= columns:
             break
-        tried = _tried(room, goal, best, model)
+        before, tried = _score(goal, room, best), _tried(room, goal, best, model)
         best = _leapt(room, goal, best, tried.best)
         reach = reach * (FARTHER if tried.at_edge else CLOSER)
-        left = left - 1 if tried.hopeless else PATIENCE  # a wide model may hide what lies near
+        still = tried.hopeless or 0 < _score(goal, room, best) - before <= WORTHWHILE
+        left = left - 1 if still else PATIENCE  # a wide model may hide what lies near
         if tried.right or left == 0 or np.all(reach < room.finest):
             break
     return _tidy(room, goal, best, start)
