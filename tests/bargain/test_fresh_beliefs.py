@@ -107,3 +107,32 @@ def test_a_bargain_says_whose_certainty_equivalent_rests_on_the_sample(cost: str
     assert [note for note in found.notes if "certainty equivalent" in note] == said
     mean = loads(BEARER.replace("COST", cost).replace("terms:", "worth_by: mean_at_discount\nterms:"))
     assert not any("rests on" in note for note in Study(mean, paths=1024).bargain().notes)
+
+
+def test_who_would_refuse_a_named_package_over_all_beliefs_is_told() -> None:
+    """Bob settles a suit for 10m, which costs 11m if it is lost, as is likeliest, but 7m on average."""
+    text = """
+dealwright: 1
+title: A settlement
+as_of: 2025-01-01
+horizon: 2026-12-31
+currency: USD
+risk_free: 0%
+facts: {lost: {readings: [{is: 10m USD, weight: 60%}, {is: 0 USD, weight: 40%}], known_to: ada}}
+parties: {ada: {}, bob: {}}
+terms:
+  settled: {kind: payment, payer: bob, payee: ada, amount: 10m, on: 2025-01-01}
+  damages: {kind: payment, active: no, payer: bob, payee: ada, amount: lost, on: 2026-06-30}
+  hers: {kind: flow, active: no, payer: ada, amount: 1m USD/year, until: 2025-12-31}
+  his: {kind: flow, active: no, payer: bob, amount: 1m USD/year, until: 2025-12-31}
+scenarios:
+  no_deal: {terms.settled.active: no, terms.damages.active: yes, terms.hers.active: yes, terms.his.active: yes}
+negotiate: {between: [ada, bob], no_deal: no_deal, over: {terms.settled.amount: [8m, 10m]}}
+"""
+    found = Study(loads(text), paths=1024).bargain()
+    nash = found.solutions["nash"]
+    assert nash.fresh_surplus is not None
+    assert nash.surplus["bob"] == pytest.approx(11e6 - 10e6)
+    assert nash.fresh_surplus["bob"].value == pytest.approx(7e6 - 10e6, abs=10e6 / 1024), "one future in 1,024"
+    told = "valued again, no deal is worth more to bob than the packages of nash"
+    assert any(note.startswith(told) for note in found.notes)

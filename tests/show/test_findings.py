@@ -68,6 +68,14 @@ def test_a_gain_inside_two_errors_is_no_gain(found: Bargain) -> None:
     assert "Northwind nothing beyond the error" in lead(story)[1]
 
 
+def test_the_title_says_who_loses_by_the_package_once_it_is_valued_again(found: Bargain) -> None:
+    again = {"northwind": Estimate(6 * BN, 0.3 * BN), "borealis": Estimate(-2 * BN, 0.3 * BN)}
+    losing = replace(found, solutions={"nash": replace(found.solutions["nash"], fresh_surplus=again)})
+    assert headline(samples.story(found=losing)) == (
+        "In the search Northwind and Borealis can both sign, but valued again no deal is better for Borealis"
+    )
+
+
 def test_gains_that_are_all_inside_the_error_are_not_listed_one_by_one(found: Bargain) -> None:
     nothing = dict.fromkeys(found.between, Estimate(0.1 * BN, 0.3 * BN))
     hazy = replace(found, solutions={"nash": replace(found.solutions["nash"], fresh_surplus=nothing)})

@@ -17,6 +17,7 @@ from dealwright.engine.belief_states import belief_states, value_in_turn
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene, independent
 from dealwright.engine.valuation import few
+from dealwright.ground.speech import joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +85,19 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     found = replace(found, notes=(*found.notes, *doubts))
     solutions = {name: _told(each, signed[tuple(each.package.items())], held) for name, each in found.solutions.items()}
     refined = None if found.refined is None else _refined(found.refined, solutions, signed, held)
-    return replace(found, solutions=solutions, refined=refined)
+    return replace(found, solutions=solutions, refined=refined, notes=(*found.notes, *_refused(found, solutions)))
+
+
+def _refused(found: Bargain, solutions: Mapping[str, Solution]) -> list[str]:
+    """Say to whom no deal is worth more than a package that it would sign in the search, by more than two errors."""
+    said = []
+    for party in found.between:
+        gains = {name: (each.fresh_surplus or {})[party] for name, each in solutions.items()}
+        named = [name.replace("_", "-") for name, gain in gains.items() if gain.value < -2 * gain.standard_error]
+        if named:
+            what = f"the package{'s' if len(named) > 1 else ''} of {joined(named)}"
+            said.append(f"valued again, no deal is worth more to {found.names.get(party, party)} than {what}")
+    return said
 
 
 def _named(found: Bargain) -> list[Solution]:

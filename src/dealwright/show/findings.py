@@ -57,6 +57,10 @@ def headline(story: Story) -> str:
         lost = joined([story.names.said(party) for party in unmeasured])
         gain = "no gain is beyond" if len(unmeasured) == len(found.between) else f"the gain of {lost} is within"
         return f"{names} can {both} sign, but {gain} the error"
+    refused = [] if best is None else [each for each in moved if gain_of(best[1], each).value < 0]
+    if best is not None and refused:
+        lost = joined([story.names.said(party) for party in refused])
+        return f"In the search {names} can {both} sign, but valued again no deal is better for {lost}"
     whom = everyone(story, found) if apart else both
     one = found.packages == 1
     said = f" the one package: it beats no deal for {whom}" if one else f": {_share_words(found)} no deal for {whom}"
