@@ -12,7 +12,6 @@ from dealwright.deal.expression import Quantity
 from dealwright.engine.executors.abreast import abreast, pays
 from dealwright.engine.exit import YEAR, Exit, ExitTime, TermAtExit, exit_time, find_exit, term_at_exit, until_sale
 from dealwright.engine.issuers.owners import OUTSIDE, owners, stake_options
-from dealwright.engine.issuers.payouts import paid_at_exit
 from dealwright.engine.remainder import behind
 from dealwright.engine.unpaid import paid_in_part, share_unpaid
 from dealwright.engine.view import FuturesView
@@ -183,6 +182,8 @@ def close_company(
     unpaid, debt = settle(np.maximum(-resources, 0.0), at_exit, {t: rank_of(view.terms.get(t), view) for t in at_exit})
     equity = np.maximum(resources, 0.0)
     if deal.companies[name].securities is not None:
+        from dealwright.engine.issuers.payouts import paid_at_exit  # which reads much that no other company needs
+
         paid = paid_at_exit(deal, name, exit_.time, equity, view)
         return CompanyBooks(exit_, at_exit, resources, equity, unpaid, debt, paid.shares, paid)
     shares = shares_of(name, view.terms, exit_, view)

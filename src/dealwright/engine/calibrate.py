@@ -10,7 +10,6 @@ import numpy as np
 from dealwright.deal.expression import Name, Quantity, show, show_literal
 from dealwright.engine.beliefs import constant
 from dealwright.engine.books import keep_books
-from dealwright.engine.issuers.round_prices import modelled_headline
 from dealwright.engine.lines import YEAR
 from dealwright.engine.measures import mean
 from dealwright.engine.result import RoundPrice
@@ -74,6 +73,8 @@ def modelled_price(books: Books, name: str, *, replicates: int) -> RoundPrice | 
     on = books.view.calendar_date(shape.calibrate.round)
     paid, solved = float(np.mean(books.view.number(shape.calibrate.post_money))), shape.calibrate.by is not None
     if shape.securities is not None:
+        from dealwright.engine.issuers.round_prices import modelled_headline  # which reads much
+
         headline = modelled_headline(books, name, on)
         if headline is None:
             raise UnmetPriceError(_nothing_sold(shape.calibrate, name))

@@ -9,7 +9,6 @@ import numpy as np
 from dealwright.engine import measures
 from dealwright.engine.books import OUTSIDE
 from dealwright.engine.calibrate import modelled_price
-from dealwright.engine.issuers.round_prices import prices_of_later_rounds
 from dealwright.engine.result import CompanyWorth, Fan, RoundPrice
 from dealwright.terms.option import Option
 
@@ -73,6 +72,8 @@ def _later(books: Books, name: str, *, replicates: int) -> list[RoundPrice]:
     """Price later rounds: what they sell of securities, or the whole of a company that has stakes."""
     if books.deal.companies[name].securities is None:
         return later_rounds(books, name, replicates=replicates)
+    from dealwright.engine.issuers.round_prices import prices_of_later_rounds  # which reads much
+
     return prices_of_later_rounds(books, name, replicates=replicates)
 
 

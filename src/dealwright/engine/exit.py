@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.engine.issuers.new_money import paid_by_investors
 from dealwright.engine.remainder import Running, expected_remainders
 from dealwright.engine.succession import whole_life
 from dealwright.engine.worths import worth_of, worth_up_to
@@ -277,10 +276,18 @@ def _rounds(deal: Deal, name: str, view: FuturesView, exit_: ExitTime) -> Rounds
             bought = {who: share * kept for who, share in bought.items()}
             bought[each.by or ""] = bought.get(each.by or "", 0.0) + (1.0 - kept)
             dilution = dilution * kept
-    for who, day, new in paid_by_investors(deal, name, exit_, view):
+    for who, day, new in _paid_by_investors(deal, name, exit_, view):
         money += new * exit_.carried(np.array([day]))[:, 0]
         paid.append((who, day, new))
     return Rounds(money, dilution, bought, tuple(paid))
+
+
+def _paid_by_investors(deal: Deal, name: str, exit_: ExitTime, view: FuturesView) -> list[tuple[str, float, Any]]:
+    if deal.companies[name].securities is None:
+        return []
+    from dealwright.engine.issuers.new_money import paid_by_investors  # which reads much that no other company needs
+
+    return paid_by_investors(deal, name, exit_, view)
 
 
 def term_at_exit(

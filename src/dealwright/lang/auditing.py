@@ -10,8 +10,6 @@ from dealwright.deal.expression import Name, names
 from dealwright.deal.securities import Issued, Securities
 from dealwright.deal.securities_terms import without_terms
 from dealwright.deal.signature import signature
-from dealwright.equity.audit import audit
-from dealwright.equity.declared import table_of
 from dealwright.lang.checks.issued import issued_of, place_in
 from dealwright.lang.exactly import ExactValues
 from dealwright.lang.narrow import narrowed
@@ -48,6 +46,8 @@ def made_table(draft: Draft, entry: Entry, found: list[Problem], head: tuple[str
     values = ExactValues(draft.sound("facts"))
     if issued is None or any(harmful) or not _all_known(entry, values) or _classless(issued):
         return None
+    from dealwright.equity.declared import table_of  # only deals with securities pay for it
+
     return table_of(issued, head, values.of, lambda way: place_in(node, way))
 
 
@@ -60,6 +60,8 @@ def audit_of(table: CapTable, entry: Entry, found: list[Problem], *, history: bo
         found: What is wrong with single values.
         history: Whether its events are replayed.
     """
+    from dealwright.equity.audit import audit  # only deals with securities pay for it
+
     lines = {(problem.place.file, problem.place.line) for problem in found if problem.severity == "error"}
 
     def is_new(problem: Problem) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.equity.declared import no_place, table_of
 from dealwright.lang.exactly import ExactValues
 
 if TYPE_CHECKING:
@@ -19,13 +18,13 @@ if TYPE_CHECKING:
     from dealwright.equity.declared import PlaceOf
 
 
-def cap_table(deal: Deal, company: str, place_of: PlaceOf = no_place) -> CapTable:
+def cap_table(deal: Deal, company: str, place_of: PlaceOf | None = None) -> CapTable:
     """Return the cap table of a company of a sound deal.
 
     Args:
         deal: The deal, with whatever is laid over it; of a fact that is one of a few, the first counts.
         company: A company with `securities`.
-        place_of: Gives the place of what some steps lead to.
+        place_of: Gives the place of what some steps lead to; none where places do not count.
 
     Returns:
         The table as of the deal's day; each stakeholder's `party` is the party or company that it is. The price of a
@@ -47,7 +46,7 @@ def table_in_deal(
     head: tuple[str, str, dt.date],
     facts: Mapping[str, Fact],
     known: Container[str],
-    place_of: PlaceOf = no_place,
+    place_of: PlaceOf | None = None,
 ) -> CapTable:
     """Make the cap table that a company's `securities` declare.
 
@@ -56,9 +55,11 @@ def table_in_deal(
         head: The company, its currency, and the deal's day.
         facts: The deal's facts.
         known: Names of the deal's parties and companies.
-        place_of: Gives the place of what some steps lead to.
+        place_of: Gives the place of what some steps lead to; none where places do not count.
     """
-    table = table_of(securities, head, ExactValues(facts).of, place_of)
+    from dealwright.equity.declared import no_place, table_of  # only deals with securities pay for it
+
+    table = table_of(securities, head, ExactValues(facts).of, place_of or no_place)
     holders = {
         name: replace(stakeholder, party=party_of(name, securities, known))
         for name, stakeholder in table.stakeholders.items()

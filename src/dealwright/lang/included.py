@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from dealwright.deal.securities import CapTableFile, Issued
 from dealwright.ground.closest import listed
 from dealwright.ground.problem import Problem, error
-from dealwright.lang.captable_text import captable_text
 from dealwright.lang.compose import compose
 from dealwright.lang.draft import currency_of
 from dealwright.lang.find import inside, leads_out
@@ -113,6 +112,7 @@ def _read(named: ScalarNode, included: Included, folder: Path | None) -> Tree | 
 def _foreign(path: Path, included: Included) -> Tree | None:
     """Read a folder or zip of the Open Cap Format as the cap table that it says."""
     from dealwright.equity.ocf import read_ocf  # needed by few deals
+    from dealwright.lang.captable_text import captable_text
 
     reading = read_ocf(path)
     included.problems += reading.problems

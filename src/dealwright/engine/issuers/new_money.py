@@ -26,16 +26,15 @@ def paid_by_investors(
 
     Args:
         deal: The deal.
-        name: The company.
+        name: The company, which has securities.
         exit_: When its exit comes.
         view: The futures.
 
     Returns:
-        Party or company, day, and money on each path; nothing where the company has no securities.
+        Party or company, day, and money on each path.
     """
     securities = deal.companies[name].securities
-    if securities is None:
-        return []
+    assert securities is not None  # noqa: S101 - the caller has looked
     found: list[tuple[str, float, Float[ndarray, " path"]]] = []
     for each in later_rounds(issuer_of(deal, name, view)):
         comes = np.asarray((exit_.day >= each.later.day) & each.came, dtype=float)

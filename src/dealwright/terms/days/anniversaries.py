@@ -85,10 +85,10 @@ def years_of(pieces: Cells, grid: TimeGrid, longer: str, starts: tuple[int, int]
     bounds = boundaries(grid, longer, float(pieces.closes[-1]), starts)
     marks = np.array([grid.day(bound) for bound in [*bounds, following(bounds[-1], longer, starts)]], dtype=float)
     which = np.searchsorted(marks, opens, side="right") - 1
-    kept, of = np.unique(which, return_inverse=True)
-    closing = ends >= marks[which + 1]
-    first, opens = np.flatnonzero(np.diff(of, prepend=-1)), marks[kept]
-    return Years(of, first, np.diff(marks)[kept], closing, opens)
+    new = np.diff(which, prepend=-2) > 0  # they rise, from -1 or more
+    first = np.flatnonzero(new)
+    kept = which[first]
+    return Years(np.cumsum(new) - 1, first, np.diff(marks)[kept], ends >= marks[which + 1], marks[kept])
 
 
 def counted_in_years(

@@ -194,15 +194,17 @@ def _cells(life_: Life, grid: TimeGrid, period: str, starts: tuple[int, int]) ->
     bounds = boundaries(grid, period, life_.last, starts)
     marks = np.array([grid.day(bound) for bound in bounds], dtype=float)
     edges = np.array(grid.edges, dtype=float)
-    cuts = np.unique(np.concatenate([edges, marks, [life_.first, life_.last]]))
+    cuts = np.sort(np.concatenate([edges, marks, [life_.first, life_.last]]))
+    cuts = cuts[np.diff(cuts, prepend=-np.inf) > 0.0]
     cuts = cuts[(cuts >= life_.first) & (cuts <= life_.last)]
     if len(cuts) < 2:  # noqa: PLR2004 - a life of no days
         cuts = np.array([life_.first, life_.first])
     low, high = cuts[:-1], cuts[1:]
     step = np.clip(np.searchsorted(edges, low, side="right") - 1, 0, len(edges) - 2)
     which = np.searchsorted(marks, low, side="right") - 1
-    kept, period_index = np.unique(which, return_inverse=True)
-    first = np.flatnonzero(np.diff(period_index, prepend=-1))
+    new = np.diff(which, prepend=-2) > 0  # they rise, from -1 or more
+    first, period_index = np.flatnonzero(new), np.cumsum(new) - 1
+    kept = which[first]
     length = np.diff(np.append(marks, grid.day(following(bounds[-1], period, starts))))[kept]
     start = np.ravel(life_.start) if np.ndim(life_.start) else None
     end, days_of_year = np.ravel(life_.end), np.array(grid.days_of_year, dtype=float)[step]
