@@ -32,7 +32,7 @@ from dealwright.cli import (
     value,
 )
 from dealwright.cli.console import nearest, say
-from dealwright.cli.memory import keep_freed_memory
+from dealwright.cli.memory import keep_freed_memory, read_in_peace
 from dealwright.cli.options import Stop, WrongUsage, with_values
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def leave() -> None:
     """Run the command of this process, and leave it; one that was interrupted waits for none of its threads."""
+    read_in_peace()
     code = main()
     if code == INTERRUPTED:
         for stream in (sys.stdout, sys.stderr):

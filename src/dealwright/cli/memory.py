@@ -1,12 +1,25 @@
-"""Lets memory that was freed serve again, in a process of our own."""
+"""Says how a process of our own treats memory: what is freed serves again, what lives on is not searched."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 _TRIM_THRESHOLD, _MMAP_MAX, _ARENA_MAX = -1, -4, -8
 """The numbers by which the C library of Linux knows three of its settings."""
+
+
+def read_in_peace() -> None:
+    """Search nothing that is read for garbage: nearly all of it lives on, and the search takes a sixth of a `check`."""
+    gc.disable()
+
+
+def search_what_follows() -> None:
+    """Search what is made from now on for garbage, and what was read in peace never."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def keep_freed_memory() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dealwright.cli.console import print_json, print_problems, say
+from dealwright.cli.memory import search_what_follows
 from dealwright.cli.options import Stop, WrongUsage
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def read_deal(options: argparse.Namespace) -> tuple[Loaded, Loaded]:
         message = f"there is no folder {options.sources} to look up sources in"
         raise WrongUsage(message)
     loaded = load(options.file, sources=options.sources)
+    search_what_follows()
     return loaded, loaded.with_overrides(dict(options.overrides)) if options.overrides else loaded
 
 
