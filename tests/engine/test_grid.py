@@ -121,7 +121,7 @@ def test_single_precision_keeps_its_bound(seed: int, changes: dict[str, Any]) ->
 def test_a_party_that_hardly_minds_risk_has_its_worth_whatever_its_tolerance(tolerance: float, precision: Name) -> None:
     """Mean utilities that are all but one keep rho / 10^15: at 1e27 all packages were worth what the middle one is."""
     columns = random_columns(1, tolerance=(tolerance, 0.7 * tolerance), companies=("n", "m"))
-    assert differs_by(columns, precision) < 1e-10
+    assert differs_by(columns, precision) < {"double": 1e-10, "single": 1e-7}[precision]  # a mean is one in single
 
 
 @given(
