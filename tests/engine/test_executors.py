@@ -1,5 +1,6 @@
 """Where tasks run makes no difference to what comes out."""
 
+import logging
 import os
 import signal
 import sys
@@ -106,9 +107,21 @@ def kill_the_victim(folder: Path) -> None:
 
 def test_a_task_that_kills_whoever_works_on_it_is_blamed() -> None:
     one = Processes(2)
-    with pytest.raises(LostWorkersError, match="memory"):
+    with pytest.raises(LostWorkersError, match=r"4 processes died .* memory is short: start fewer"):
         list(one.results(dies_always, range(3), stopped=never))
     assert one.numbers == [], "no process is left behind"
+
+
+def test_a_task_that_kills_the_workers_of_a_cluster_is_blamed() -> None:
+    from distributed import KilledWorker
+
+    class Killed:
+        def result(self, timeout: float | None = None) -> object:  # noqa: ARG002 - as Dask's has
+            raise KilledWorker("a task", "tcp://10.0.0.7:4321", 3)  # type: ignore[no-untyped-call]
+
+    begun = clusters._Begun(Killed(), squared, 1, "tcp://10.0.0.5:8786")  # to kill four takes ten seconds
+    with pytest.raises(LostWorkersError, match=r"4 workers died .* memory is short: let each have more"):
+        begun.result()
 
 
 def test_processes_are_used_again_until_they_are_closed() -> None:
@@ -120,6 +133,18 @@ def test_processes_are_used_again_until_they_are_closed() -> None:
     one.close()
     with pytest.raises(ProcessLookupError):
         os.kill(before[0], 0)
+
+
+def test_processes_of_which_an_interrupt_left_some_half_ended_are_ended_all_the_same() -> None:
+    one = Processes(2)
+    list(one.results(squared, range(4), stopped=never))
+    numbers, [_, last] = one.numbers, one._workers  # where a second interrupt strikes
+    last.end()
+    one.close()
+    assert one.numbers == []
+    for number in numbers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(number, 0)
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="a console of Windows interrupts in another way")
@@ -168,6 +193,23 @@ def test_a_worker_with_other_versions_is_refused(address: str, monkeypatch: pyte
         Cluster(address)
 
 
+def test_a_worker_without_the_program_is_told_what_to_install(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "only_here.py").write_text("def versions():\n    return {}\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(clusters, "versions", __import__("only_here").versions)
+    with pytest.raises(NoClusterError, match=r"has no module only_here: there, pip install 'dealwright\[cluster\]'"):
+        Cluster(address)
+
+
+def test_dask_prints_nothing_of_its_own_where_a_scheduler_is_lost(address: str) -> None:
+    Cluster(address).close()
+    loud = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    assert "distributed.client" in loud
+    assert not any(logging.getLogger(name).isEnabledFor(logging.ERROR) for name in loud)
+
+
 def test_versions_that_differ_are_named() -> None:
     assert differing(versions()) == []
     assert differing({**versions(), "numpy": "1.0"}) == [f"numpy 1.0 there, {versions()['numpy']} here"]
@@ -177,6 +219,6 @@ def test_versions_that_differ_are_named() -> None:
 def test_a_worker_that_joins_with_other_versions_does_no_task(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     one = Cluster(address)
     monkeypatch.setattr(clusters, "versions", lambda: {**versions(), "numba": "0.1"})
-    with pytest.raises(NoClusterError, match="joined since"):
+    with pytest.raises(LostWorkersError, match=r"worker tcp://.* that has joined since has other versions"):
         list(one.results(squared, [1], stopped=never))
     one.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import socket
 import sys
 import time
@@ -19,6 +20,7 @@ from dealwright.engine.executors.executor import (
     NoClusterError,
     Task,
     attempt,
+    blamed,
     go_on,
     told,
 )
@@ -28,6 +30,8 @@ from dealwright.engine.executors.versions import differing, versions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+MORE_ROOM = "let each have more (`dask worker --memory-limit`), or start fewer on each machine"
+_ABSENT = re.compile(r"No module named '([\w.]+)'")
 INSTALL = "pip install 'dealwright[cluster]'"
 PATIENCE = 10.0
 """Seconds in which a scheduler answers and has a worker."""
@@ -95,7 +99,7 @@ def _connect(address: str, patience: float) -> Any:  # noqa: ANN401 - Dask has n
     except ImportError as reason:
         message = f"a cluster needs Dask, which is not installed here: {INSTALL}"
         raise NoClusterError(message) from reason
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we say ourselves what went wrong
+    _hush()
     try:
         _knock(address, patience)
         with warnings.catch_warnings():
@@ -104,6 +108,13 @@ def _connect(address: str, patience: float) -> Any:  # noqa: ANN401 - Dask has n
     except (OSError, TimeoutError, ValueError, TypeError) as reason:
         message = f"no Dask scheduler answers at {address}: start one with `dask scheduler` and give its address"
         raise NoClusterError(message) from reason
+
+
+def _hush() -> None:
+    """Keep Dask from printing where in its own code something arose: we say ourselves what went wrong."""
+    for name in [*logging.root.manager.loggerDict]:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _knock(address: str, patience: float) -> None:
@@ -128,14 +139,17 @@ def _demand_workers(client: Any, address: str, patience: float) -> None:  # noqa
             raise NoClusterError(message)
         time.sleep(0.1)
     for worker, found in client.run(versions, on_error="return").items():
-        if isinstance(found, ModuleNotFoundError):
-            message = f"the worker {worker} has no module {found.name}: there, {INSTALL}"
-            raise NoClusterError(message)
         if not isinstance(found, dict):
-            message = f"the worker {worker} answers with an error: {found}"
-            raise NoClusterError(message)
+            raise NoClusterError(_useless(worker, str(found)))
         if others := differing(found):
             raise NoClusterError(_unlike(worker, others))
+
+
+def _useless(worker: str, error: str) -> str:
+    """Say of a worker that cannot even tell its versions what it needs."""
+    if absent := _ABSENT.search(error):
+        return f"the worker {worker} has no module {absent[1]}: there, {INSTALL}"
+    return f"the worker {worker} answers with an error ({error}): install there the Dealwright that is here"
 
 
 def _unlike(worker: str, others: list[str]) -> str:
@@ -146,9 +160,15 @@ def _checked(work: Callable[[Task], Found], task: Task, ours: dict[str, str]) ->
     """Run a task on a worker if it computes as the machine that asks; it may have joined after the others."""
     theirs = versions()
     if theirs != ours:
-        return theirs
+        return theirs | {"worker": _own_address()}
     _keep_memory()
     return attempt(work, task)
+
+
+def _own_address() -> str:
+    from distributed import get_worker
+
+    return str(get_worker().address)
 
 
 @lru_cache(maxsize=1)
@@ -189,13 +209,13 @@ class _Begun:
         try:
             found = self._future.result(timeout=timeout)
         except KilledWorker as reason:
-            message = f"{len(reason.args)} or more workers died over the same task: is there too little memory on them?"
-            raise LostWorkersError(message) from reason
+            raise LostWorkersError(blamed(reason.allowed_failures + 1, "workers", MORE_ROOM)) from reason
         except CancelledError as reason:
             message = f"the scheduler at {self._address} is gone"
             raise LostWorkersError(message) from reason
         if isinstance(found, dict) and "dealwright" in found:
-            raise NoClusterError(_unlike("that has joined since", differing(found)))
+            who = f"{found.get('worker', '')} that has joined since".strip()
+            raise LostWorkersError(f"{_unlike(who, differing(found))}, or end that worker")
         return told(found, self._work, self._task)
 
     def done(self) -> bool:

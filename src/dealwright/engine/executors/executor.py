@@ -83,6 +83,17 @@ class Failed:
     trace: str
 
 
+def blamed(deaths: int, who: str, mend: str) -> str:
+    """Say that a task has killed whoever worked on it.
+
+    Args:
+        deaths: How many have died.
+        who: What they are.
+        mend: What to do about it.
+    """
+    return f"{deaths} {who} died over the same task, as happens where memory is short: {mend}"
+
+
 def never() -> bool:
     """Never stop."""
     return False

@@ -18,6 +18,7 @@ from dealwright.engine.executors.executor import (
     LostWorkersError,
     Task,
     attempt,
+    blamed,
     go_on,
     told,
 )
@@ -78,9 +79,9 @@ class Processes:
 
     def close(self) -> None:
         """End all processes."""
-        for worker in self._workers:
-            worker.end()
-        self._workers.clear()
+        while self._workers:
+            self._workers[-1].end()
+            self._workers.pop()
 
     def _send(self, work: Callable[[Task], Found], line: _Line) -> None:
         """Give each idle process a task, as long as few results wait for those before them."""
@@ -138,8 +139,7 @@ class _Line:
             return
         self.deaths[place] = self.deaths.get(place, 0) + 1
         if self.deaths[place] > DEATHS:
-            message = f"{self.deaths[place]} processes died over the same task: is there too little memory?"
-            raise LostWorkersError(message)
+            raise LostWorkersError(blamed(self.deaths[place], "processes", "start fewer (`--workers`)"))
         self.lost.append(place)
 
 
@@ -163,9 +163,10 @@ class _Worker:
 
     def end(self) -> None:
         self.pipe.close()
-        self.process.kill()
-        self.process.join()
-        self.process.close()
+        with contextlib.suppress(ValueError):  # an interrupt came in between: it has ended already
+            self.process.kill()
+            self.process.join()
+            self.process.close()
 
 
 @contextlib.contextmanager
