@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dealwright.engine.executors.abreast import abreast
+from dealwright.engine.executors.abreast import abreast, pays
 from dealwright.engine.exit import until_sale
 from dealwright.engine.issuers.owners import stake_options
 from dealwright.engine.unpaid import at_stake, share_unpaid
@@ -128,7 +128,7 @@ def _own_flows(books: Books, party: str, rates: Rates) -> tuple[dict[str, Callab
         rate = own_rate(view, name, rates)
         return not np.ndim(rate) and view.futures.store.knows((("present value", party, rate), (view.signed(name),)))
 
-    paths = 0 if all(known(name) for name in names) else view.paths
+    paths = view.paths if pays(view.paths) and not all(known(name) for name in names) else 0
     return {name: partial(direct, books, name, party, rates) for name in names}, paths
 
 

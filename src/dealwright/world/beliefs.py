@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from dealwright.deal.deal import Deal
 from dealwright.deal.driver import Event, GeometricBrownian, Growth, MeanReverting
 from dealwright.deal.expression import Expression, Uncertain, walk
+from dealwright.deal.once import once_for_each_deal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,8 +71,7 @@ def fact_slot(deal: Deal, fact: str) -> int:
 
 def event_slot(deal: Deal, event: str) -> int:
     """Return the slot of an event's uniform: its own `slot`, or its place among the events of the file."""
-    events = _as_written(deal, (Event,))
-    return LANES * places(events)[event] + _EVENTS
+    return LANES * _places(deal, (Event,))[event] + _EVENTS
 
 
 def shock_slot(deal: Deal, driver: str, *, of_growth: bool) -> int:
@@ -79,8 +79,13 @@ def shock_slot(deal: Deal, driver: str, *, of_growth: bool) -> int:
 
     Every such driver has room for two, so that none moves when another gets a growth that moves, or loses it.
     """
-    moving = _as_written(deal, SHAKEN)
-    return 2 * places(moving)[driver] + int(of_growth)
+    return 2 * _places(deal, SHAKEN)[driver] + int(of_growth)
+
+
+@once_for_each_deal
+def _places(deal: Deal, kinds: tuple[type, ...]) -> dict[str, int]:
+    """Number the drivers of some kinds."""
+    return places(_as_written(deal, kinds))
 
 
 def _as_written(deal: Deal, kinds: tuple[type, ...]) -> dict[str, Driver]:

@@ -33,12 +33,12 @@ class _UnderWay:
 
     Args:
         thread: The thread.
-        done: Set once it is found, or has failed.
+        done: Set once it is found, or has failed; none while nobody waits.
         found: What was found, alone; nothing before that.
     """
 
     thread: int = field(default_factory=get_ident)
-    done: Event = field(default_factory=Event)
+    done: Event | None = None
     found: tuple[Any, ...] = ()
 
 
@@ -67,13 +67,14 @@ class Kept:
                 return self._arrays[key]
             mine = _UnderWay()
             asked = self._under_way.setdefault(key, mine)
-            waits = not self._waits_for_me(asked)
-            if waits:
+            done = None
+            if asked is not mine and not self._waits_for_me(asked):
+                done = asked.done = asked.done or Event()
                 self._awaited[get_ident()] = asked
         if asked is mine:
             return self._computed(key, mine, compute)
-        if waits:
-            asked.done.wait()
+        if done is not None:
+            done.wait()
             del self._awaited[get_ident()]
         return asked.found[0] if asked.found else locked(compute())  # what failed there fails here, too
 
@@ -99,7 +100,8 @@ class Kept:
                 del self._under_way[key]
                 for found in mine.found:
                     self._keep(key, found)
-            mine.done.set()
+            if mine.done is not None:
+                mine.done.set()
 
     def _keep(self, key: Hashable, found: Any) -> None:  # noqa: ANN401 - a number or an array
         if key not in self._arrays:

@@ -44,13 +44,14 @@ def loadings(futures: Futures) -> dict[Shock, tuple[tuple[Shock, int, float], ..
         shocks = pair(text)
         if shocks is not None:
             given[shocks] = float(np.mean(futures.number(correlation)))
-    order = sorted({shock for both in given for shock in both}, key=lambda shock: slot(shock, futures))
+    slots = {shock: slot(shock, futures) for both in given for shock in both}
+    order = sorted(slots, key=lambda shock: slots[shock])
     root = cholesky(matrix(order, given))
     if root is None:
         message = "the correlations are no correlation matrix"
         raise ValueError(message)
     return {
-        shock: tuple((order[k], slot(order[k], futures), weight) for k, weight in enumerate(row) if weight != 0)
+        shock: tuple((order[k], slots[order[k]], weight) for k, weight in enumerate(row) if weight != 0)
         for shock, row in zip(order, root, strict=True)
     }
 
