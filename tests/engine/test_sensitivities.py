@@ -1,14 +1,18 @@
 """Slopes of each party's worth: against closed forms, against whole valuations, and where they bend or leap."""
 
+from collections.abc import Callable
 from math import erf, exp, log, pi, sqrt
 
 import pytest
 
+from dealwright.engine.sensitivities.chances import by_weights
+from dealwright.engine.sensitivities.ground import Grounds
 from dealwright.engine.sensitivities.moves import Move, moved
 from dealwright.engine.sensitivities.result import Effect, Sensitivities
 from dealwright.lang.load import Loaded, load, loads
 from dealwright.lang.numbers import numbers_at
 from dealwright.study import Study
+from dealwright.world.draws import Draws
 
 HEAD = """
 dealwright: 1
@@ -320,3 +324,94 @@ def test_a_slope_counts_all_that_a_party_knows_though_no_state_is_valued_again(p
     unknowing = Study(deal(text.replace("known_to: [ada]", "known_to: []")), paths=4096)
     blind = unknowing.sensitivities(of=path, party="ada", exact=True).at(path).parties["ada"].certainty_equivalent
     assert abs(blind.value - other.value) > 0.05 * abs(other.value)
+
+
+RARE = f"""{HEAD.replace("ada: {", "ada: {risk_tolerance: 500k, ")}
+facts: {{pace: {{is: 10%}}}}
+drivers:
+  end:  {{kind: event, hazard: pace * 3}}
+  sold: {{kind: event, chance: 40% by 2026-12-31}}
+terms:
+  fee:   {{kind: milestone, payer: bob, payee: ada, amount: 1m, on: end}}
+  prize: {{kind: milestone, payer: ada, payee: bob, amount: 400k, on: sold}}
+"""
+
+
+@pytest.mark.parametrize("path", ["facts.pace.is", "drivers.end.hazard"])
+def test_a_payment_on_an_event_moves_with_its_hazard_as_the_integral_says(path: str) -> None:
+    # the fee alone: worth e^(-r t) at the day t of density h e^(-h t), up to the three years of the futures
+    text = RARE.replace("amount: 400k", "amount: 0")
+    found = Study(deal(text), paths=16384).sensitivities(of=path).at(path)
+    assert found.difference == "weights"
+    hazard, rate, rho, steps = 0.3, log(1.05), 500e3, 30_000
+
+    def of(hazard: float, worth: Callable[[float], float]) -> float:
+        days = [(each + 0.5) / steps * 3 for each in range(steps)]
+        happened = sum(worth(1e6 * exp(-rate * t)) * hazard * exp(-hazard * t) for t in days) * 3 / steps
+        return happened + worth(0.0) * exp(-3 * hazard)
+
+    by = 1e-4
+    mean = (of(hazard + by, lambda v: v) - of(hazard - by, lambda v: v)) / (2 * by)
+    up, down = (-rho * log(of(hazard + side * by, lambda v: exp(-v / rho))) for side in (1, -1))
+    chain = 0.03 if path.startswith("facts") else 0.1  # of the hazard: a point of 10 %, or 1 more than 3 times that
+    effect = found.parties["ada"]
+    assert near(effect, chain * mean)
+    assert near(effect, chain * (up - down) / (2 * by), of_mean=False)
+    assert effect.mean.standard_error < 0.01 * abs(effect.mean.value)
+
+
+def test_a_chance_moves_worth_as_valuations_of_very_many_futures_say() -> None:
+    loaded = deal(RARE)
+    found = Study(loaded, paths=16384).sensitivities(of="drivers.sold.chance").at("drivers.sold.chance")
+    assert found.difference == "weights"
+    up, down = (
+        Study(loaded, paths=65536, overrides={"drivers.sold.chance": f"{chance} by 2026-12-31"})
+        .value("in_force")
+        .scenarios["in_force"]
+        .parties
+        for chance in ("45%", "35%")
+    )
+    for party in ("ada", "bob"):
+        wide = (up[party].certainty_equivalent.value - down[party].certainty_equivalent.value) / 10
+        effect = found.parties[party].certainty_equivalent
+        assert abs(effect.value - wide) <= 4 * effect.standard_error + 0.005 * abs(wide)
+
+
+AHEAD = f"""{HEAD}
+drivers:
+  worth: {{kind: gbm, start: 100m USD, growth: 5%, volatility: 40%}}
+  sold:  {{kind: event, chance: 60% by 2026-06-30}}
+  late:  {{kind: event, hazard: 40%}}
+companies: {{firm: {{enterprise_value: worth, cost_of_capital: 5%, exit: [sold, horizon]}}}}
+terms:
+  stake: {{kind: equity, company: firm, holder: ada, residual: bob, stake: 50%}}
+  rent:  {{kind: flow, payer: firm, payee: bob, amount: 20m USD/year, ends_on: late}}
+"""
+
+
+def test_a_hazard_by_which_a_company_is_priced_ahead_is_no_matter_of_weights() -> None:
+    def told(text: str) -> bool:
+        (number,) = numbers_at(deal(text), ["drivers.late.hazard"])
+        grounds = Grounds(deal(text), Draws(1, 8, 64), ("ada", "bob"), (number,), exact=False)
+        return by_weights(grounds, number, 0.004, (number,)) is not None
+
+    assert not told(AHEAD)  # who buys the firm prices the rent that is still to come
+    assert told(AHEAD.replace("exit: [sold", "remainder: realised, exit: [sold"))
+    assert told(AHEAD.replace("exit: [sold", "exit: [late"))
+
+
+def test_the_chance_of_an_exit_moves_worth_as_valuations_of_very_many_futures_say() -> None:
+    found = Study(deal(AHEAD), paths=16384).sensitivities(of="drivers.sold.chance").at("drivers.sold.chance")
+    assert found.difference == "weights"
+    up, down = (
+        Study(deal(AHEAD), paths=32768, overrides={"drivers.sold.chance": f"{chance} by 2026-06-30"})
+        .value("in_force")
+        .scenarios["in_force"]
+        .parties["bob"]
+        .mean
+        for chance in ("65%", "55%")
+    )
+    effect = found.parties["bob"].mean
+    error = (up.standard_error**2 + down.standard_error**2) ** 0.5 / 10
+    wide = (up.value - down.value) / 10
+    assert abs(effect.value - wide) <= 4 * (effect.standard_error**2 + error**2) ** 0.5

@@ -14,7 +14,7 @@ from dealwright.ground.calendar import A_MOMENT
 from dealwright.world import movement
 from dealwright.world.beliefs import SHAKEN, event_slot
 from dealwright.world.conditions import first_time
-from dealwright.world.events import Spell, by_chance, by_hazard
+from dealwright.world.events import Likelihood, Spell, by_chance, by_hazard, likelihood, likelihood_by_chance
 from dealwright.world.frames import StepEnds
 from dealwright.world.movers import mover
 from dealwright.world.switches import spans
@@ -116,6 +116,24 @@ def event_days(name: str, futures: Futures) -> Float[ndarray, " path"]:
     chance = _chance(driver.chance, futures)
     closing = futures.number(chance.by) + 1.0
     return by_chance(uniform, futures.number(chance.probability), closing, grid, not_before)
+
+
+def event_likelihood(name: str, futures: Futures, days: Float[ndarray, " path"]) -> Likelihood:
+    """Tell how likely days of an event are that has a chance or a hazard.
+
+    Args:
+        name: The event.
+        futures: What it depends on.
+        days: Days from the opening of `as_of`; infinite where it does not happen up to the horizon.
+    """
+    driver, grid = futures.deal.drivers[name], futures.grid
+    assert isinstance(driver, Event)  # noqa: S101 - the caller has looked
+    not_before = 0.0 if driver.not_before is None else futures.number(driver.not_before)
+    if driver.hazard is not None:
+        return likelihood(days, _spell(driver.hazard, futures), not_before)
+    chance = _chance(driver.chance, futures)
+    closing = futures.number(chance.by) + 1.0
+    return likelihood_by_chance(days, futures.number(chance.probability), closing, grid, not_before)
 
 
 def _spell(hazard: Expression, futures: Futures) -> Spell:

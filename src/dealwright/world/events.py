@@ -91,6 +91,51 @@ def by_hazard(uniform: Float[ndarray, " path"], spell: Spell, not_before: Number
     return np.where(passed[-1] >= needed, start + fraction * (end - start), np.inf)
 
 
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """How likely days of an event are by a hazard.
+
+    Args:
+        log: Logarithm of the density of each day, or of the chance that it does not happen up to the horizon, up to a
+            constant that is the same for every hazard; (path,).
+        possible: Days on which it may happen at all; (path,) or (1,).
+    """
+
+    log: Float[ndarray, " path"]
+    possible: Float[ndarray, " _"]
+
+
+def likelihood(days: Float[ndarray, " path"], spell: Spell, not_before: Number = 0.0) -> Likelihood:
+    """Tell how likely days of an event are by a hazard.
+
+    Args:
+        days: Days from the opening of `as_of`; infinite where it does not happen up to the horizon.
+        spell: The hazard over the parts of the steps, in their order.
+        not_before: Day before which the hazard is zero.
+
+    Source: the likelihood of a survival time that is censored at the horizon: Kalbfleisch and Prentice, The Statistical
+        Analysis of Failure Time Data, Wiley 2002, section 3.2.
+    """
+    opens, rate = np.clip(np.reshape(not_before, (1, -1)), spell.opens, spell.closes), np.maximum(spell.hazard, 0.0)
+    passed = (np.clip(days, opens, spell.closes) - opens) / spell.days_of_year[:, None]
+    here = np.sum(rate * ((days > opens) & (days <= spell.closes)), axis=0)
+    with np.errstate(divide="ignore"):
+        log = np.log(np.where(np.isfinite(days), here, 1.0)) - np.sum(rate * passed, axis=0)
+    return Likelihood(log, np.sum((rate > 0.0) * (spell.closes - opens), axis=0))
+
+
+def likelihood_by_chance(
+    days: Float[ndarray, " path"], probability: Number, closing: Number, grid: TimeGrid, not_before: Number = 0.0
+) -> Likelihood:
+    """Tell how likely days of an event are of which a probability is said; see `by_chance` and `likelihood`."""
+    first = np.maximum(not_before, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        hazard = -np.log1p(-np.clip(probability, 0.0, 1.0)) / np.maximum(closing - first, 0.0)
+        lasted = np.maximum(np.minimum(days, grid.edges[-1]) - first, 0.0)
+        log = np.where(np.isfinite(days), np.log(hazard), 0.0) - hazard * lasted
+    return Likelihood(log, np.atleast_1d((hazard > 0.0) * np.maximum(grid.edges[-1] - first, 0.0)))
+
+
 def _compiled(needed: Float[ndarray, " path"], spell: Spell, not_before: Number) -> Float[ndarray, " path"]:
     from dealwright.ground.kernels.threads import in_threads
     from dealwright.world.kernels.hazards import days_passed

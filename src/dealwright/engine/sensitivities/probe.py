@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.engine.scenario import independent
+from dealwright.engine.sensitivities.chances import by_weights
 from dealwright.engine.sensitivities.moves import Move, Refused, is_whole, moved, step_of, unit_of
 from dealwright.engine.sensitivities.result import LeftOut, Sensitivity
 from dealwright.engine.sensitivities.slopes import bends, central, differ, one_sided, slopes
@@ -94,7 +95,15 @@ def sensitivity(grounds: Grounds, number: Number, every: Sequence[Number]) -> Se
         return _thrown(probe)
     if probe.both(step) is None:
         return _at_bound(probe)
+    weighed = by_weights(grounds, number, step, every)
+    if weighed is not None and _error(weighed) < _error(_central(probe, step)):
+        return _told(replace(probe, ground=grounds.whole), step, weighed, "weights")
     return _two_sided(probe)
+
+
+def _error(made: Mapping[str, Slopes]) -> float:
+    """Return the sum of the errors of slopes, in money by plain unit of their number."""
+    return sum(each.standard_error for slope in made.values() for each in slope.both)
 
 
 def _thrown(probe: Probe) -> Sensitivity | LeftOut:

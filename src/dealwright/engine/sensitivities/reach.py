@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Quantity
+from dealwright.deal.driver import Event
+from dealwright.deal.expression import Quantity, names
+from dealwright.engine.beliefs import facts_behind
 from dealwright.engine.grids.links import COMPANY, links_of, together
 from dealwright.engine.grids.said import Said
 from dealwright.engine.sensitivities.again import Touched
@@ -13,6 +15,8 @@ from dealwright.engine.sensitivities.again import Touched
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Expression
     from dealwright.lang.load import Loaded
     from dealwright.lang.numbers import Number
     from dealwright.terms import Term
@@ -93,6 +97,27 @@ class Reach:
             return section not in _STILL
         return bool({section for section, _ in self._users(rest.partition(".")[0])} - _STILL)
 
+    def chances(self, number: Number) -> tuple[str, ...]:
+        """Name the events of which a number says how likely their days are; none where it does anything else."""
+        keys, deal = number.path.split("."), self.loaded.sound
+        users = self._users(keys[1]) if keys[0] == "facts" else {(keys[0], keys[1]) if keys[1:] else ("", "")}
+        events = sorted(name for kind, name in users if kind != "facts")
+        if keys[0] == "drivers" and keys[2:3] not in (["chance"], ["hazard"]):
+            return ()
+        mine = {name for kind, name in users if kind == "facts"} | ({keys[1]} if keys[0] == "facts" else set())
+        rewords = {path for fact in deal.facts.values() for each in fact.readings or () for path in each.overlay or {}}
+        for kind, name in users:
+            shape = deal.drivers.get(name) if kind == "drivers" else None
+            if kind == "facts" and (deal.facts[name].readings or deal.facts[name].is_ is None):
+                return ()
+            if kind != "facts" and not (isinstance(shape, Event) and shape.when is None):
+                return ()
+            if isinstance(shape, Event) and (
+                mine & _names_of(deal, shape.not_before) or any(each.startswith(f"drivers.{name}.") for each in rewords)
+            ):
+                return ()
+        return tuple(events)
+
     def reached(self, number: Number) -> Reached:
         """Return what a number reaches."""
         section, _, rest = number.path.partition(".")
@@ -130,6 +155,11 @@ def _readings(loaded: Loaded) -> Sequence[Loaded]:
         for place, reading in enumerate(fact.readings or ())
         if reading.overlay
     ]
+
+
+def _names_of(deal: Deal, expression: Expression | None) -> frozenset[str]:
+    """Name the facts in an expression, and those behind them."""
+    return frozenset() if expression is None else facts_behind(deal, frozenset(names(expression)))
 
 
 def _is_off(term: Term) -> bool:

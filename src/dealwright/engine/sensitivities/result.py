@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from dealwright.engine.result import PartyCard
 
-Difference = Literal["central", "upwards", "downwards", "the other"]
-"""How a slope was taken: from both sides, from one where the number is at a bound, or as a switch thrown."""
+Difference = Literal["central", "upwards", "downwards", "the other", "weights"]
+"""How a slope was taken: from both sides, from one where the number is at a bound, as a switch thrown, or by weights of
+the futures where a number only says how likely the days of an event are."""
 Shape = Literal["", "kink", "jump"]
 """What worth does at the number itself: nothing of note, bend, or leap."""
 

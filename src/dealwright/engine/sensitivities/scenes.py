@@ -149,6 +149,10 @@ class KeptScene(AccountScene):
             self.alone[lane] = Account((books,), Mix(self.draws.paths))
         return self.alone[lane]
 
+    def books_of(self, known: Mapping[str, float]) -> tuple[Books, ...]:
+        """Return the books by every reading that may be true for someone who knows some facts."""
+        return tuple(self.lane(lane).lanes[0] for lane in self._lanes(known)[0])
+
     def at_once(self, lanes: tuple[Lane, ...], mix: Mix, *, kept: bool) -> Account:
         """Return the account of readings as this scene has them.
 

@@ -10,6 +10,7 @@ import numpy as np
 from dealwright.engine import measures
 from dealwright.engine.belief_states import error_of_strata
 from dealwright.engine.result import Estimate
+from dealwright.engine.scenario import independent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.engine.sensitivities.figures import Figures
+    from dealwright.engine.sensitivities.ground import Ground
 
     Weighted = Sequence[tuple[float, Figures]]
     """Forms of a deal with the weight of each in a difference."""
@@ -26,6 +28,8 @@ KINK = 0.1
 """Part of a slope by which both sides must differ to be told apart from what bends."""
 ROUNDING = 1e-13
 """Part of what is subtracted from each other that may be nothing but rounding."""
+SPARSE = 0.5
+"""Part of the paths under which those that move are told apart from the others."""
 ERRORS = 4.0
 """So many standard errors make a difference that is not luck."""
 
@@ -65,12 +69,12 @@ def one_sided(base: Figures, near: Figures, far: Figures, by: float) -> Weighted
     return ((-1.5 / by, base), (2.0 / by, near), (-0.5 / by, far))
 
 
-def slopes(weighted: Weighted, independent: int, scale: float = 0.0) -> Slopes:
+def slopes(weighted: Weighted, parts: int, scale: float = 0.0) -> Slopes:
     """Make slopes of forms of a deal.
 
     Args:
         weighted: The forms on the same futures, each with its weight.
-        independent: Number of independent scramblings; 1 for plain draws.
+        parts: Number of independent scramblings; 1 for plain draws.
         scale: The largest worth of any party, of which rounding is a part.
 
     Returns:
@@ -81,21 +85,38 @@ def slopes(weighted: Weighted, independent: int, scale: float = 0.0) -> Slopes:
     equivalent = sum(weight * each.certainty_equivalent for weight, each in weighted)
     gross = sum(abs(weight) * (scale + abs(each.mean) + (each.tolerance or 0.0)) for weight, each in weighted)
     shifted = float(np.hypot(_error_of_states(weighted), _error_of_shifts(weighted, gross)))
-    parts = sum((weight * each.parts for weight, each in weighted), np.zeros(1))
-    error = float(np.hypot(_error(parts, independent, gross), shifted))
-    found = (equivalent, error), (mean, _error(drawn, independent, gross))
+    utility = sum((weight * each.parts for weight, each in weighted), np.zeros(1))
+    error = float(np.hypot(_error(utility, parts, gross), shifted))
+    found = (equivalent, error), (mean, _error(drawn, parts, gross))
     return Slopes(*(Estimate(*(each if abs(each) > ROUNDING * gross else 0.0 for each in both)) for both in found))
 
 
-def _error(sample: Float[ndarray, " path"], independent: int, gross: float) -> float:
-    """Return the error of a mean of differences; where nothing but rounding tells scramblings apart, what a path moves.
+def weighed(figures: Figures, weights: Float[ndarray, " path"], ground: Ground) -> Slopes:
+    """Make slopes of the deal as it is, of weights by which a number makes futures likelier.
 
-    Of a leap each scrambling may hold the same number of paths, which does not say that it is the right one.
+    Args:
+        figures: What the deal is worth to a party.
+        weights: How much likelier each path becomes, by plain unit of the number.
+        ground: The futures.
     """
-    error, deviation = measures.mean(sample, independent).standard_error, float(np.std(sample))
-    if error > ROUNDING * gross or deviation <= np.sqrt(len(sample)) * ROUNDING * gross:
+    parts, unsure = independent(ground.draws), weights - np.mean(weights)
+    found = [(sample - np.mean(sample)) * unsure for sample in (figures.parts, figures.discounted)]
+    return Slopes(*(Estimate(float(np.mean(each)), _error(each, parts, 0.0)) for each in found))
+
+
+def _error(sample: Float[ndarray, " path"], parts: int, gross: float) -> float:
+    """Return the error of a mean of differences: no less than what one path of each scrambling moves.
+
+    Of a leap each scrambling may hold the same number of paths, which does not say that it is the right one. Where few
+    paths leap, they are what one path moves; else that is the spread of all.
+    """
+    error, deviation = measures.mean(sample, parts).standard_error, float(np.std(sample))
+    if parts == 1 or deviation <= np.sqrt(len(sample)) * ROUNDING * gross:
         return error
-    return deviation * independent / len(sample)
+    leaping = sample[np.abs(sample) > ROUNDING * gross]
+    if len(leaping) < SPARSE * len(sample):
+        deviation = float(np.sqrt(np.mean(np.square(leaping))))
+    return max(error, float(deviation * np.sqrt(parts) / len(sample)))
 
 
 def _error_of_shifts(weighted: Weighted, gross: float) -> float:
