@@ -415,3 +415,16 @@ def test_the_chance_of_an_exit_moves_worth_as_valuations_of_very_many_futures_sa
     error = (up.standard_error**2 + down.standard_error**2) ** 0.5 / 10
     wide = (up.value - down.value) / 10
     assert abs(effect.value - wide) <= 4 * (effect.standard_error**2 + error**2) ** 0.5
+
+
+def test_the_error_of_a_slope_holds_the_truth_though_all_scramblings_hold_as_many_paths_that_leap() -> None:
+    # seed 1 puts as many of the 2,048 points of each scrambling before the horizon: their spread says nothing of that
+    text = RARE.replace("amount: 400k", "amount: 0")
+    effects = [
+        Study(deal(text), paths=16384, seed=seed).sensitivities(of="facts.pace.is").at("facts.pace.is").parties["ada"]
+        for seed in range(1, 13)
+    ]
+    truth = 34993.34
+    outside = [each for each in effects if abs(each.mean.value - truth) > 2 * each.mean.standard_error]
+    assert len(outside) <= 2
+    assert max(each.mean.standard_error for each in effects) < 0.001 * truth
