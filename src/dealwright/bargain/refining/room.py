@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Place = Float[ndarray, " axis"]
     Package = Mapping[str, str]
 
+FEW_AXES = 3
+"""Most axes of which two places are written up and two down."""
 MOST_CORNERS = 6
 """Most axes of which a place is written both up and down, in every combination; of more, each to the nearest."""
 SPREAD, MOST_ALONG, FEWEST = 400, 17, 3
@@ -65,11 +67,15 @@ class Room:
         return self.place(self.package(place))
 
     def around(self, place: Place) -> Float[ndarray, "axis try"]:
-        """Return the places that can be written next to a place: each axis up and down, or to the nearest if many."""
+        """Return the places that can be written next to a place: each axis up and down, or to the nearest if many.
+
+        Of few axes two on either side: where the gains of several sides must be level, the nearest are not the best.
+        """
         if len(place) > MOST_CORNERS:
             return self.written(place)[:, None]
         half = self.finest * (0.5 - AT_ONE)
-        ends = [self.written(np.clip(place + side * half, 0.0, 1.0)) for side in (-1, 1)]
+        sides = (-1, 1, -3, 3) if len(place) <= FEW_AXES else (-1, 1)
+        ends = [self.written(np.clip(place + side * half, 0.0, 1.0)) for side in sides]
         both = [dict.fromkeys(pair) for pair in zip(*(end.tolist() for end in ends), strict=True)]
         return np.array(list(product(*both))).T
 
