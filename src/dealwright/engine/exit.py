@@ -319,7 +319,7 @@ def term_at_exit(
     value, later = np.zeros(view.paths), _Later({}, {})
     for flow in touching:
         sign = 1.0 if flow.payee == exit_.name else -1.0
-        before, settled, after = _split(flow, exit_)
+        before, settled, after = _split(flow, exit_, view)
         value += sign * before
         other = (flow.payee if sign < 0 else flow.payer) or ""
         known = _certain(flow) or deal.companies[exit_.name].remainder == "realised"
@@ -353,13 +353,27 @@ class _Later:
     unknown: dict[str, Float[ndarray, " path"]]
 
 
+def up_to_exit(
+    flow: Flow, exit_: ExitTime, view: FuturesView
+) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"]]:
+    """Discount a flow's entries to `as_of` at a company's rate, once in a view: all, and those up to its exit.
+
+    Args:
+        flow: The flow.
+        exit_: When the company's exit comes.
+        view: The futures.
+    """
+    key = ("up to exit", id(flow), id(exit_))
+    return view.once(key, lambda: (worth_up_to(flow, exit_.rate, exit_.day), flow, exit_))[0]
+
+
 def _split(
-    flow: Flow, exit_: ExitTime
+    flow: Flow, exit_: ExitTime, view: FuturesView
 ) -> tuple[Float[ndarray, " path"], Float[ndarray, " path"] | None, Float[ndarray, " path"]]:
     """Sum a flow's entries, in money at the exit: up to it, after it but certain by then, and others after it."""
     carry = exit_.grown
     if flow.reached is None:
-        total, before = worth_up_to(flow, exit_.rate, exit_.day)
+        total, before = up_to_exit(flow, exit_, view)
         return before * carry, None, (total - before) * carry
     speed = np.log1p(exit_.rate) / YEAR
     before, settled, unsure = np.zeros((3, len(exit_.day)))

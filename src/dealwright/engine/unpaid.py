@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.exit import up_to_exit
 from dealwright.engine.worths import worth_up_to
 from dealwright.terms.outcome import Flow, Outcome
 
@@ -59,8 +60,9 @@ def _counted_otherwise(
     for flow in view.outcome(name).flows:
         sign = _sign(flow, exit_.name, payee)
         if sign:
-            known = replace(flow, lasting=None)
-            (own, own_before), (counted, before) = (worth_up_to(known, each, exit_.day) for each in (rate, exit_.rate))
+            known = flow if flow.lasting is None else replace(flow, lasting=None)
+            own, own_before = worth_up_to(known, rate, exit_.day)
+            counted, before = up_to_exit(known, exit_, view)
             more += sign * ((own - own_before) - by_company * (counted - before))
     return more
 
