@@ -428,3 +428,21 @@ def test_the_error_of_a_slope_holds_the_truth_though_all_scramblings_hold_as_man
     outside = [each for each in effects if abs(each.mean.value - truth) > 2 * each.mean.standard_error]
     assert len(outside) <= 2
     assert max(each.mean.standard_error for each in effects) < 0.001 * truth
+
+
+def test_a_number_that_a_reading_words_anew_moves_only_where_that_reading_is_not_true() -> None:
+    # 40 % that the cap is 500k whatever the file says: the million counts with 60 %, and all is as it is in between
+    text = f"""{HEAD}
+facts:
+  meant:
+    known_to: [ada]
+    readings: [{{weight: 60%, overlay: {{}}}}, {{weight: 40%, overlay: {{terms.share.cap: 500k}}}}]
+terms: {{share: {{kind: royalty, payer: bob, payee: ada, on: 9m USD/year, rate: 20%, cap: 1m, until: 2025-12-31,
+  period: year}}}}
+"""
+    for exact in (False, True):
+        found = Study(deal(text), paths=1024).sensitivities(of="terms.share.cap", exact=exact).at("terms.share.cap")
+        assert found.shape == ""
+        for effect in found.parties.values():
+            assert abs(effect.mean.value) == pytest.approx(0.6e6 * 1.05**-0.5, rel=0.02)
+            assert abs(effect.certainty_equivalent.value) == pytest.approx(0.6e6 * 1.05**-0.5, rel=0.02)

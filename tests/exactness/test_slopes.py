@@ -105,7 +105,7 @@ def differences(
 
     def form(by: float) -> dict[str, PartyWorth] | None:
         made = moved(loaded, number, by, every)
-        return valued(loaded.with_overrides(made.overrides)) if isinstance(made, Move) else None
+        return valued(made.loaded) if isinstance(made, Move) else None
 
     size, step = told.unit_size, told.step
     if told.difference == "the other":

@@ -16,6 +16,7 @@ from dealwright.engine.sensitivities.outlook import Outlook, States, tolerances_
 from dealwright.engine.sensitivities.reach import Reach
 from dealwright.engine.sensitivities.scenes import KeptScene, MovedScene, NewScene
 from dealwright.engine.valuation import chance_of_closing, few
+from dealwright.lang.overlay import typed_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,7 +129,8 @@ class Ground:
         if self.refused is None:
             return None
         shared = {path: to for path, to in overrides.items() if self.refused.text_at(path) == self.loaded.text_at(path)}
-        return chance_of_closing(loaded.sound), Scene(self.refused.with_overrides(shared), self.draws)
+        refused = self.refused.laid(typed_pairs(shared), settles=False) if shared else self.refused
+        return chance_of_closing(loaded.sound), Scene(refused, self.draws)
 
     def _compared(self, loaded: Loaded, touched: Touched | None, *, believed: bool) -> Mapping[str, Figures]:
         """Value a form of the deal by how it differs from the deal."""

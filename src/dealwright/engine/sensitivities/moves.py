@@ -156,16 +156,16 @@ def moved(loaded: Loaded, number: Number, by: float, others: Sequence[Number]) -
         others: All numbers of the deal, of which those that make a whole with this one give way.
 
     Returns:
-        The deal as it then is, or why it cannot be.
+        The deal as it then is, or why it cannot be; readings word anew what they do, as they do the deal itself.
     """
     overrides = {number.path: number.changed(_to(number, by))}
     words = isinstance(number.literal.value, bool)
-    changed = loaded.laid(typed_pairs(overrides), warnings=False, words=words)
+    changed = loaded.laid(typed_pairs(overrides), warnings=False, settles=False, words=words)
     if changed.deal is not None:
         return Move(by, overrides, changed)
     whole = _giving_way(number, by, others)
     if whole:
-        again = loaded.laid(typed_pairs(overrides | whole), warnings=False, words=words)
+        again = loaded.laid(typed_pairs(overrides | whole), warnings=False, settles=False, words=words)
         if again.deal is not None:
             return Move(by, overrides | whole, again)
     return Refused(changed.errors[0].what)
