@@ -237,3 +237,16 @@ def test_interest_on_amounts_of_as_of_must_say_what_it_is() -> None:
     assert loads(TERMS + real).problems == ()
     assert [p.code for p in loads(TERMS + real.replace("3% real", "3%")).problems] == ["ambiguous-rate"]
     assert loads(TERMS + LOAN.replace("3% real", "3%")).problems == ()
+
+
+@pytest.mark.parametrize("prices", ["nominal", "real"])
+@pytest.mark.parametrize("unit", ["", " USD"])
+def test_amounts_of_a_term_that_says_its_prices_are_negotiated_over_a_range(prices: str, unit: str) -> None:
+    loaded = loads(f"""{TERMS}  let: {{kind: flow, payer: ben, payee: ada, amount: 3m/year, prices: {prices}}}
+negotiate:
+  between: [ada, ben]
+  over: {{terms.let.amount: 2m{unit}/year .. 4m{unit}/year by 1m{unit}/year}}
+""")
+    assert loaded.errors == ()
+    assert loaded.ranges()["terms.let.amount"] == tuple(f"{many}m{unit}/year" for many in (2, 3, 4))
+    assert loaded.package({"terms.let.amount": f"4m{unit}/year"}).errors == ()

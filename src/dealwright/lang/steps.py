@@ -44,7 +44,7 @@ def amount_text(value: Decimal, *like: Quantity) -> str:
     unit = models[0].unit if models else Unit.NONE
     if unit == Unit.NONE or not value:
         return plain_text(value)
-    text = show_literal(Quantity(float(value), unit))
+    text = re.sub(" (nominal|real)", "", show_literal(Quantity(float(value), unit)))  # a term's money is of its prices
     explicit = any(re.search(r"[A-Z]{3}", quantity.written) for quantity in models)
     short = re.sub(r" [A-Z]{3}", "", text)
     return short if not explicit and re.match(r"-?[\d.]+(k|m|bn|tn)", short) else text
