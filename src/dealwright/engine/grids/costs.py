@@ -39,6 +39,9 @@ DISCOUNTED, AT_EXIT = 0.33e-9, 2e-9
 """Seconds to discount what a term does to all parties, and to carry it to a company's exit, on one path and step."""
 ADDED = 5e-9
 """Seconds to add a term to one option of a group, on one path."""
+LAID, FOUND = 8e-4, 3e-4
+"""Seconds to lay an option of a group over the deal, and to find each of its terms and companies, whatever the paths:
+what one thread does at a time."""
 SECURITIES, DECIDED = 5e-7, 1.5e-5
 """Seconds to pay an exit by a waterfall, and to find how the holder of an option decides, on one path."""
 HINGES = 2.5e-5
@@ -185,7 +188,7 @@ def foresee(groups: Sequence[Group], counts: Mapping[str, int], ways: Sequence[W
     }
     whole = sum(parts.values())
     products = sizes.worlds * sizes.packages * sizes.paths * sum(way.method != "mean" for way in ways)
-    shared = columns + packages + parts.get("tails", 0.0)
+    shared = columns - sum(_laid(group, counts, sizes) for group in groups) + packages + parts.get("tails", 0.0)
     seconds = {cores: whole - shared * (1 - 1 / cores) for cores in CORES}
     return Cost(sum(options) * sizes.worlds, products, seconds, parts, memory)
 
@@ -212,7 +215,7 @@ def _group(group: Group, counts: Mapping[str, int], sizes: Sizes) -> float:
     """Foresee how long the columns of a group take: each term anew for what moves it, directly or through others."""
     options = prod(counts[path] for path in group.paths)
     parts = len(group.terms) + len(group.companies)
-    seconds = ADDED * options * parts * sizes.paths * sizes.worlds
+    seconds = _laid(group, counts, sizes) + options * parts * ADDED * sizes.paths * sizes.worlds
     for term in group.terms:
         behind = _behind(group, term)
         moving = prod(counts[path] for path in group.paths if path.split(".")[1] in behind)
@@ -220,6 +223,12 @@ def _group(group: Group, counts: Mapping[str, int], sizes: Sizes) -> float:
     decided = len(group.terms.intersection(sizes.deciding)) * DECIDED
     settled = len(group.companies.intersection(sizes.settling)) * SECURITIES
     return seconds + options * (decided + settled) * sizes.paths * sizes.worlds
+
+
+def _laid(group: Group, counts: Mapping[str, int], sizes: Sizes) -> float:
+    """Foresee how long the interpreter takes for the columns of a group."""
+    options = prod(counts[path] for path in group.paths)
+    return options * (LAID + FOUND * (len(group.terms) + len(group.companies))) * sizes.worlds
 
 
 def _valued(way: Way, sizes: Sizes) -> float:
