@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from dealwright.deal.expression import FAIR_VALUE
 from dealwright.engine.conversion import converted, exchange_rate
 from dealwright.engine.favoured import rates_of
 from dealwright.engine.finite import finite
+from dealwright.engine.known import Known
 from dealwright.engine.occurrences import Occurrences
 from dealwright.engine.succession import (
     acting_on,
@@ -57,16 +58,6 @@ if TYPE_CHECKING:
     from dealwright.world.futures import Futures
 
 Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was computed for one view of the futures, and is found again wherever it is seen."""
-
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    signs: dict[tuple[int, tuple[str, ...]], tuple[BaseModel, int | None]] = field(default_factory=dict)
-    signed: dict[str, int | None] = field(default_factory=dict)
-    once: dict[Hashable, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

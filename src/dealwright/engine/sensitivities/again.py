@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dealwright.engine.view import FuturesView, Known
+from dealwright.engine.known import Known
+from dealwright.engine.view import FuturesView
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -1,0 +1,30 @@
+"""What was computed for one view of the futures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from pydantic import BaseModel
+
+    from dealwright.terms import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was computed for one view of the futures, and is found again wherever it is seen.
+
+    Args:
+        outcomes: What each term in force does, where nothing stands for all that decides it.
+        signs: What stands for a declared shape, or some of its keys, with all it depends on; and the shape, kept alive.
+        signed: What stands for a term with all that others do to it.
+        once: All else.
+    """
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    signs: dict[tuple[int, tuple[str, ...]], tuple[BaseModel, int | None]] = field(default_factory=dict)
+    signed: dict[str, int | None] = field(default_factory=dict)
+    once: dict[Hashable, Any] = field(default_factory=dict)
