@@ -1,5 +1,7 @@
 """Time packages of a company whose securities none of them changes: hinges of its waterfall against paying each exit.
 
+Once as in a sale, and once where a class must convert at an offering of so much: what securities pay jumps there.
+
 Run: python benchmarks/coupled_waterfall.py [--quick]. One run values the same packages both ways; trust the ratio.
 """
 
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -63,24 +66,42 @@ negotiate:
 """
 
 
+JUMPING = DEAL.replace("seniority: 1,", "seniority: 1, qualified_ipo: {price_multiple: 1.5x},").replace(
+    "      events:\n", "      exit: {ipo: [sold]}\n      events:\n"
+)
+
+
 def main() -> None:
     """Print both times, their ratio and the largest error."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="2,048 futures in place of 16,384")
     draws = Draws.for_paths(1, 2048 if parser.parse_args().quick else 16384)
-    loaded = loads(DEAL)
+    for name, text in (("hinges", DEAL), ("hinges and steps", JUMPING)):
+        measure(name, text, draws)
+
+
+def measure(name: str, text: str, draws: Draws) -> None:
+    """Value the packages of a deal both ways.
+
+    Args:
+        name: What its securities pay is made of.
+        text: Its file.
+        draws: Its futures.
+    """
+    loaded, draws = loads(text), replace(draws)
     start = time.process_time()
     grid = value_grid(loaded, draws)
     spent, packages = time.process_time() - start, grid.worth.shape[1]
     numbers = np.random.default_rng(1).choice(packages, SAMPLE, replace=False)
     start = time.process_time()
-    scenes = [Scene(loaded.package(grid.package(int(number))), draws) for number in numbers]
+    again = replace(draws)  # nothing of the grid is found again
+    scenes = [Scene(loaded.package(grid.package(int(number))), again) for number in numbers]
     alone = np.array([[reserve(scene, party).value for scene in scenes] for party in ("ada", "bob")])
     each = (time.process_time() - start) / SAMPLE
     error = np.abs(alone - grid.worth[:, numbers]).max() / np.abs(alone).max()
     print(
-        f"{packages:,} packages on {draws.paths:,} futures: {spent:.2f} processor-s; one by one {each * packages:.0f}, "
-        f"ratio {each * packages / spent:.0f}; largest error {error:.0e}"
+        f"{name}: {packages:,} packages on {draws.paths:,} futures: {spent:.2f} processor-s; "
+        f"one by one {each * packages:.0f}, ratio {each * packages / spent:.0f}; largest error {error:.0e}"
     )
 
 

@@ -79,7 +79,8 @@ def test_pairs_are_those_of_numpy(type_: Any, digits: float, companies: int, cla
         return (rows / 4).astype(type_)
 
     pairs = Pairs(
-        half(3), half(4), random.uniform(0.3, 1, (3, companies, paths)).astype(type_), np.arange(owing),
+        half(3), half(4), np.arange(companies) == 2, random.uniform(0.3, 1, (3, companies, paths)).astype(type_),
+        np.arange(owing),
         np.array([(place % owing, place % 3, place % 3) for place in range(claims)], dtype=np.int64).reshape(-1, 3),
         random.uniform(0, 1, (claims, paths)).astype(type_), np.array([0, 1]), np.array([0.3, 0.1, 0], dtype=type_),
         np.array([(0, 0, levels), (1, levels, 1), (1, levels + 1, levels - 1)]),
@@ -116,7 +117,7 @@ def test_squares_of_sums_are_those_of_numpy(
     mean, found = worth.mean(axis=-1)[None], np.zeros((1, len(stakes), 2, 3))
     nothing = np.zeros((0, 777), dtype=type_)
     add_squares(
-        first, second, np.ones((1, 1, 777), dtype=type_), np.zeros(0, dtype=np.int64),
+        first, second, np.zeros(1, dtype=np.bool_), np.ones((1, 1, 777), dtype=type_), np.zeros(0, dtype=np.int64),
         np.zeros((0, 3), dtype=np.int64), nothing, held, mean, found,
     )  # fmt: skip
     squares = ((worth - worth.mean(axis=-1, keepdims=True)) ** 2).sum(axis=-1)[None]

@@ -14,7 +14,7 @@ from dealwright.engine.exit import find_exit
 from dealwright.engine.grids.columns import UnsoundPackageError
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.grids.prepared import prepare
-from dealwright.engine.issuers.payoffs import payoffs
+from dealwright.engine.issuers.payoffs import Payoffs, payoffs
 from dealwright.engine.issuers.payouts import paid_at_exit
 from dealwright.engine.scenario import Scene
 from dealwright.engine.view import FuturesView
@@ -74,10 +74,11 @@ def test_readings_of_securities_have_hinges_of_their_own(read: Read) -> None:
     check(read(HEAD.replace("parties:", TWICE) + firm(PREFERRED) + FEE + OVER), every=4)
 
 
-def test_what_an_offering_pays_may_jump_and_is_settled_in_the_group(read: Read) -> None:
-    asked = PREFERRED.replace("seniority: 1", "seniority: 1, qualified_ipo: {price_multiple: 1.5x}") + OFFERING
-    grid = value_grid(read(HEAD + firm(asked) + FEE + OVER), DRAWS)
-    assert grid.worlds[0].plan.settled == {"firm": ("jumping",)}
+@pytest.mark.parametrize("asked", ["price_multiple: 1.5x", "price: 6 USD, valuation: 90m", "valuation: 60m"])
+def test_what_an_offering_pays_may_jump(read: Read, asked: str) -> None:
+    """A class that must convert at so much has a preference less: what everybody gets is a step there."""
+    jumping = PREFERRED.replace("seniority: 1", f"seniority: 1, qualified_ipo: {{{asked}}}") + OFFERING
+    check(read(HEAD + firm(jumping) + FEE + OVER))
 
 
 def test_what_vests_with_what_the_package_moves_is_settled_with_it(read: Read) -> None:
@@ -88,9 +89,10 @@ def test_what_vests_with_what_the_package_moves_is_settled_with_it(read: Read) -
     assert value_grid(moved, DRAWS).worlds[0].plan.settled == {"firm": ("earning",)}
 
 
-def paid(hinges: np.ndarray, bends: np.ndarray, equity: np.ndarray) -> np.ndarray:
-    """Sum a party's hinges."""
-    return np.asarray((bends * np.maximum(0.0, equity - hinges)).sum(axis=0))
+def paid(found: Payoffs, place: int, equity: np.ndarray) -> np.ndarray:
+    """Sum a party's hinges and steps."""
+    hinges = (found.bend[place] * np.maximum(0.0, equity - found.at)).sum(axis=0)
+    return np.asarray(hinges + (found.step[place] * (equity >= found.step_at)).sum(axis=0))
 
 
 @settings(max_examples=30)
@@ -101,13 +103,12 @@ def test_hinges_pay_what_the_waterfall_pays(read: Read, text: str, power: float)
     view = FuturesView.of(loaded.deal, simulate(loaded.deal, DRAWS))
     exit_ = find_exit(loaded.deal, "firm", view).time
     found = payoffs(loaded.deal, "firm", exit_, view, ("ada", "bob"))
-    assert (found is None) == ("qualified_ipo" in text)
-    if found is not None:
-        equity = np.random.default_rng(1).uniform(-1.0, 10.0**power, view.paths)
-        whole = paid_at_exit(loaded.deal, "firm", exit_, np.maximum(0.0, equity), view)
-        for place, party in enumerate(("ada", "bob")):
-            apart = paid(found.at, found.bend[place], equity) - whole.holders.get(party, 0.0)
-            assert np.abs(apart).max() < 1e-12 * 10.0**power
+    assert found is not None
+    equity = np.random.default_rng(1).uniform(-1.0, 10.0**power, view.paths)
+    whole = paid_at_exit(loaded.deal, "firm", exit_, np.maximum(0.0, equity), view)
+    for place, party in enumerate(("ada", "bob")):
+        apart = paid(found, place, equity) - whole.holders.get(party, 0.0)
+        assert np.abs(apart).max() < 1e-12 * 10.0**power
 
 
 def test_a_small_claim_on_a_large_company_is_not_computed_in_single_precision() -> None:
@@ -163,6 +164,6 @@ def test_a_package_of_random_securities_is_worth_what_it_is_alone(read: Read, te
     """Whatever the company has issued: classes, options, a SAFE, a note, rounds priced by the path, an offering."""
     loaded = read(HEAD + firm(text) + FEE + OVER)
     grid = value_grid(loaded, DRAWS)
-    assert (grid.worlds[0].plan.companies == ("firm",)) == ("qualified_ipo" not in text)
+    assert grid.worlds[0].plan.companies == ("firm",)
     for place, party in enumerate(("ada", "bob")):
         assert abs(grid.worth[place, number] - alone(loaded, grid.package(number), party)) < 1e-9 * 1e8

@@ -36,7 +36,6 @@ WHYS = {
 }
 SETTLED = {
     "issuing": "its securities are negotiated",
-    "jumping": "what its securities pay jumps as the exit rises",
     "earning": "its securities vest with what the package moves",
     "held": "another company holds it",
     "ranked": "its terms differ in rank",

@@ -1,7 +1,8 @@
 """Carries a company's waterfall into a grid: each hinge of what it pays stands as a company of its own.
 
 What securities pay is a sum of bend x max(0, E - at) over hinges that no package moves. So each hinge is a company with
-the resources E - at, of which every party holds its bend, whatever the level of the stakes.
+the resources E - at, of which every party holds its bend, whatever the level of the stakes. Where what they pay jumps,
+as a class must convert at an offering of so much, a company with the resources E - at has an equity of one or nothing.
 """
 
 from __future__ import annotations
@@ -32,23 +33,31 @@ def with_bends(
     Args:
         columns: What a grid is made of; of its parties the payoffs tell what each gets.
         company: One of its companies, in which nobody holds a stake there.
-        payoffs: The hinges, the first at nothing.
+        payoffs: The hinges, the first at nothing, and the steps.
         factor: From what a party is paid at the exit to its present value.
 
     Returns:
-        The same with a company for each further hinge, named by `hinge`.
+        The same with a company for each further hinge, named by `hinge`, and for each step, named by `step`.
     """
     place = columns.companies.index(company)
     weights = factor[:, None] * payoffs.bend
     stake, weight = columns.stake.copy(), columns.equity_weight.copy()
     stake[:, :, place], weight[:, place] = 1.0, weights[:, 0]
     wider = replace(columns, stake=stake, equity_discount=weight)
-    return _with_companies(wider, company, payoffs.at[1:], weights[:, 1:])
+    hinged = _with_companies(wider, company, payoffs.at[1:], weights[:, 1:])
+    names = [step(company, number) for number in range(len(payoffs.step_at))]
+    stepped = _with_companies(hinged, company, payoffs.step_at, factor[:, None] * payoffs.step, names)
+    return replace(stepped, steps=columns.steps.union(names))
 
 
 def hinge(company: str, number: int) -> str:
     """Name the company that stands for a hinge of another, from 1; the first, 0, is the company itself."""
     return f"{company}{OVER}{number}"
+
+
+def step(company: str, number: int) -> str:
+    """Name the company that stands for a step of another, from 0."""
+    return f"{company}{OVER}step {number}"
 
 
 def alike(parts: Sequence[PackageColumns]) -> list[PackageColumns]:

@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jaxtyping import Float, Int
+    from jaxtyping import Bool, Float, Int
 
     from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
 
@@ -69,6 +69,7 @@ class Given:
         discount: factor from what a company leaves unpaid to a party's present value.
         direct: the middle of what the second half is directly worth to each party.
         at_exit: the middle of its effect on each company's resources.
+        steps: which companies' equity is one or nothing.
     """
 
     equity: Float[np.ndarray, "company path"]
@@ -76,6 +77,7 @@ class Given:
     discount: Float[np.ndarray, "party company path"]
     direct: Float[np.ndarray, "party path"]
     at_exit: Float[np.ndarray, "company path"]
+    steps: Bool[np.ndarray, " company"]
 
     def on(self, paths: slice | Int[np.ndarray, " path"]) -> Given:
         """Take some paths.
@@ -87,7 +89,8 @@ class Given:
             The same on these.
         """
         every = (self.equity, self.weight, self.discount, self.direct, self.at_exit)
-        return Given(*(np.ascontiguousarray(each[..., paths]) for each in every))
+        equity, weight, discount, direct, at_exit = (np.ascontiguousarray(each[..., paths]) for each in every)
+        return Given(equity, weight, discount, direct, at_exit, self.steps)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -80,7 +80,7 @@ class NoPlainSumError(Exception):
     """Says that a company is to be settled inside a group after all: what it adds up to over groups is no plain sum.
 
     Another company, settled inside a group, leaves it something unpaid in some futures; or what its own securities pay
-    jumps, so that it is no sum of hinges of its equity.
+    is no sum of hinges and steps of its equity.
 
     Args:
         company: The company.
@@ -148,7 +148,7 @@ def _paid_by_hinges(setting: Setting, columns: PackageColumns, company: str) -> 
     """Let a company pay what its securities promise.
 
     Raises:
-        NoPlainSumError: Where that is no sum of hinges.
+        NoPlainSumError: Where that is no sum of hinges and steps.
     """
     deal, exit_ = setting.futures.deal, setting.exits[company]
     view = FuturesView.of(deal, setting.futures)
@@ -180,6 +180,7 @@ def mixed(parts: Sequence[tuple[Bool[ndarray, " path"] | None, PackageColumns]])
         equity=_sum([mask * part.equity for mask, part in zip(masks, same, strict=True)]),
         discount=_sum([mask * part.discount for mask, part in zip(masks, same, strict=True)]),
         equity_discount=_sum([mask * part.equity_weight for mask, part in zip(masks, same, strict=True)]),
+        steps=frozenset[str]().union(*(part.steps for part in same)),
     )
 
 

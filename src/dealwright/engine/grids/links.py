@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 
 from dealwright.deal.expression import term_names
 from dealwright.engine.expressions import expressions, names_used, references, terms_used
-from dealwright.engine.issuers.owners import pays_by_jumps
 from dealwright.terms.equity import Equity
 from dealwright.terms.option import Option
 
@@ -27,10 +26,10 @@ Why = Literal["uses", "names", "nets", "switches", "weighs", "settles", "holds"]
 it by being exercised, weighs it in deciding, settles it with the company's exit, or holds that company."""
 
 Settled = Literal[
-    "issuing", "jumping", "earning", "held", "ranked", "owing", "buying", "priced", "unsure", "reworded", "negotiated",
+    "issuing", "earning", "held", "ranked", "owing", "buying", "priced", "unsure", "reworded", "negotiated",
     "optioned", "weighed", "no_plain_sum", "ended",
 ]  # fmt: skip
-"""Why a company's exit is settled inside one group: its securities are negotiated, pay by jumps, or vest with what the
+"""Why a company's exit is settled inside one group: its securities are negotiated, or vest with what the
 package moves; a company holds it; its terms differ in rank; it
 may owe another company; someone at the table who holds it buys in later; a stake has a discount of its own, is unsure,
 reworded by a reading, or negotiated in more than its size; a stake is optioned; a holder of an option weighs
@@ -148,8 +147,8 @@ def together(said: Said, settled: Collection[str], links: Sequence[Link]) -> lis
 def settled_inside(said: Said, paths: Collection[str]) -> Mapping[str, tuple[Settled, ...]]:
     """Name the companies whose exit is settled inside one group, because a sum over groups would not be exact.
 
-    Those are companies whose securities the package changes, or of which what the holders get jumps as the equity rises
-    or hangs on what the package moves (else it is a sum of hinges, the same for all packages); companies held by
+    Those are companies whose securities the package changes, or of which what the holders get hangs on what the
+    package moves (else it is a sum of hinges and steps, the same for all packages); companies held by
     another company (their equity enters its resources through a limited liability of their own); companies whose terms
     differ in rank, or that may owe to another company (what stays unpaid is then no plain proportion), unless they hold
     that one, whose books are then closed first, and nobody at the table does; companies with a stake that is uncertain,
@@ -197,8 +196,6 @@ def _by_securities(said: Said, name: str, paths: Collection[str]) -> Iterator[Se
     issued = [company.securities for company in said.companies[name] if company.securities is not None]
     if any(said.issuer(path) == name for path in paths):
         yield "issuing"
-    if any(pays_by_jumps(each) for each in issued):
-        yield "jumping"
     named = {term for each in issued for term in terms_used(each) | said.happening(each)}
     if any(_moved(said, term, paths) for term in named & said.terms.keys()):
         yield "earning"

@@ -21,7 +21,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +80,7 @@ class PackageColumns:
         equity_discount: the same for the equity, where dilution or a lock-up makes it another; None if it is
             `discount`.
         replicates: independent scramblings that the paths consist of, in equal consecutive blocks.
+        steps: companies whose equity is one where their resources are not under zero, and else nothing.
 
     Raises:
         ValueError: if shapes do not agree, a number is not finite, a remainder is negative, or a risk tolerance is
@@ -95,6 +96,7 @@ class PackageColumns:
     risk_tolerance: tuple[float | None, ...]
     equity_discount: Float[np.ndarray, "party company path"] | None = None
     replicates: int = 1
+    steps: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse what cannot be summed."""
@@ -118,6 +120,11 @@ class PackageColumns:
     def paths(self) -> int:
         """How many futures there are."""
         return int(self.discount.shape[-1])
+
+    @property
+    def stepping(self) -> Bool[np.ndarray, " company"]:
+        """Which companies' equity is a step."""
+        return np.array([company in self.steps for company in self.companies], dtype=np.bool_)
 
     @property
     def rate(self) -> Float[np.ndarray, " party"]:
@@ -281,7 +288,8 @@ def parts_of_package(
             value[number] += group.direct[party][option] if party in group.direct else 0.0
     for place in range(len(columns.companies)):
         resources, owed, lost = _at_exit(columns, place, chosen)
-        equity[:, place] = columns.equity_weight[:, place] * np.maximum(0.0, resources)
+        left = equity_of(resources, step=columns.companies[place] in columns.steps)
+        equity[:, place] = columns.equity_weight[:, place] * left
         share = unpaid_share(resources, owed)
         for number, party in enumerate(columns.parties):
             value[number] -= columns.discount[number, place] * lost.get(party, 0.0) * share
@@ -305,6 +313,20 @@ def _at_exit(
             if at_stake is not None:
                 lost[party] = lost.get(party, np.zeros(columns.paths)) + at_stake[option]
     return resources, owed, lost
+
+
+def equity_of(resources: Float[np.ndarray, "*any"], *, step: bool) -> Float[np.ndarray, "*any"]:
+    """Say what companies are left with.
+
+    Args:
+        resources: what they have at their exits, all they owe counted, in currency.
+        step: whether that counts as one, whatever it is.
+
+    Returns:
+        Their equity, at least zero, or one or nothing.
+    """
+    left: Float[np.ndarray, "*any"] = (resources >= 0).astype(np.float64) if step else np.maximum(0.0, resources)
+    return left
 
 
 def unpaid_share(resources: Float[np.ndarray, " path"], owed: Float[np.ndarray, " path"]) -> Float[np.ndarray, " path"]:

@@ -61,6 +61,7 @@ def pairs_of(block: Block, flights: Sequence[Flight], precision: Precision) -> P
             out[number] = -flight.rate * stake[:, None] * given.weight[flight.party]
     return Pairs(
         *rows_of(block, rate, precision),
+        given.steps,
         given.weight.astype(precision.type),
         owing,
         claim,

@@ -80,7 +80,8 @@ def add_patches(
     total = sums.like()
     for (rows, mine), (columns, theirs) in product(firsts, seconds):
         least = block.given.equity + (mine.least + theirs.least)
-        dead = block.given.equity + (mine.greatest + theirs.greatest) <= -(mine.owed + theirs.owed)
+        greatest = block.given.equity + (mine.greatest + theirs.greatest)
+        dead = np.where(block.given.steps[:, None], greatest < 0, greatest <= -(mine.owed + theirs.owed))
         alive = least >= 0
         clear = np.all(alive | dead, axis=0) & fits[0]
         clear &= np.count_nonzero(clear) >= FEW

@@ -92,7 +92,7 @@ def prepare(
     rate, part = ranges.rates(columns)
     middle, scale, gross = _middle(columns, index, rate)
     chosen = precision_for(index.packages, columns.paths, precision)
-    mild = any(each and 1 / each > scale for each in rate) or gross > CANCELLED * scale
+    mild = any(each and 1 / each > scale for each in rate) or gross > CANCELLED * scale or bool(columns.steps)
     single = chosen is SINGLE and not mild
 
     def flights(of: Precision) -> tuple[Flight, ...]:
@@ -119,6 +119,7 @@ def _prepared(
         columns.discount.astype(np.float64),
         (second.direct[0] + second.direct[1]) / 2,
         (second.at_exit[0] + second.at_exit[1]) / 2,
+        columns.stepping,
     )
     alike, largest = Alike.of(columns, index), ranges.largest(columns)
     clear = _limits(columns, ranges, flights, DOUBLE)

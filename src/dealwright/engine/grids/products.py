@@ -47,6 +47,14 @@ class _Clear:
         places = EVERY if chosen is None else chosen.astype(np.uintp)
         return _Clear(places, given.weight * alive, given.discount * ~alive, given)
 
+    def slopes(
+        self, stake: Float[np.ndarray, " company"], party: int
+    ) -> tuple[Float[np.ndarray, "company place"], Float[np.ndarray, " place"]]:
+        """Return what a unit of each company's resources is worth to a party, and what the steps that are taken are."""
+        slope = stake[:, None] * self.weight[party]
+        steps = self.given.steps[:, None]
+        return slope * ~steps, (slope * steps).sum(axis=0)
+
     def spread(self, values: Float[np.ndarray, " place"], paths: int) -> Float[np.ndarray, " path"]:
         """Return values on all paths of the block, zero on those that are not chosen."""
         if len(self.places) == 0:
@@ -90,7 +98,9 @@ def add_products(
             everywhere = clear.spread(value, block.paths)
             mine, theirs = (half.at_exit[company] @ everywhere for half in block.halves)
             total = sums.equity[party, company]
-            np.add(total, mine[:, None] + theirs + clear.given.equity[company] @ value, out=total)
+            step = clear.given.steps[company]
+            whole = value.sum() if step else mine[:, None] + theirs + clear.given.equity[company] @ value
+            np.add(total, whole, out=total)
         lost = [clear.lost(half, party) for half in block.halves]
         if any(len(each) for each in lost):
             first, second = (each.sum(axis=1) if len(each) else 0.0 for each in lost)
@@ -111,9 +121,9 @@ def _fly(
     """Add the utilities of a flight's levels; the second half's factors are centred on one on each path."""
     given, party, places = clear.given, flight.party, clear.places
     first, second = (np.empty((half.width, given.equity.shape[1]), dtype=precision.type) for half in block.halves)
-    slope = flight.stake[:, None] * clear.weight[party]
+    slope, step = clear.slopes(flight.stake, party)
     centre = given.direct[party] + (slope * given.at_exit).sum(axis=0)
-    base = flight.shift - centre - (slope * given.equity).sum(axis=0)
+    base = flight.shift - centre - (slope * given.equity).sum(axis=0) - step
     rate, least = flight.rate, -2 * precision.factor
     for half, loss, middle, out in zip(block.halves, lost, (base, centre), (first, second), strict=True):
         write_factors(half.direct[party], loss, half.at_exit, slope, middle, rate, least, places, out)
@@ -132,9 +142,9 @@ def _moved(
 ) -> list[Float[np.ndarray, "column place"]]:
     """Take the factors of one step along a flight."""
     given = clear.given
-    slope = flight.step[:, None] * clear.weight[flight.party]
+    slope, step = clear.slopes(flight.step, flight.party)
     centre = (slope * given.at_exit).sum(axis=0)
-    bases = -centre - (slope * given.equity).sum(axis=0), centre
+    bases = -centre - (slope * given.equity).sum(axis=0) - step, centre
     moved = [np.empty((half.width, given.equity.shape[1]), dtype=precision.type) for half in block.halves]
     for half, base, out in zip(block.halves, bases, moved, strict=True):
         least = -2 * precision.factor

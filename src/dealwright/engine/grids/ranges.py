@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.grids.package_columns import equity_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -46,12 +48,14 @@ class Ranges:
         least: the least a company's resources may be.
         greatest: the most they may be.
         owed: the most a company may owe.
+        steps: which companies' equity is a step.
     """
 
     halves: tuple[HalfRange, HalfRange]
     least: Float[np.ndarray, "company path"]
     greatest: Float[np.ndarray, "company path"]
     owed: Float[np.ndarray, "company path"]
+    steps: Bool[np.ndarray, " company"]
 
     @staticmethod
     def of(columns: PackageColumns, index: PackageIndex) -> Ranges:
@@ -66,7 +70,7 @@ class Ranges:
         """
         first, second = (_half(columns, [columns.groups[place] for place in half]) for half in index.halves)
         least, greatest = (columns.equity + (one + two) for one, two in zip(first.at_exit, second.at_exit, strict=True))
-        return Ranges((first, second), least, greatest, first.owed + second.owed)
+        return Ranges((first, second), least, greatest, first.owed + second.owed, columns.stepping)
 
     @property
     def alive(self) -> Bool[np.ndarray, "company path"]:
@@ -76,7 +80,8 @@ class Ranges:
     @property
     def clear(self) -> Bool[np.ndarray, " path"]:
         """Whether each company is never short, or never pays any of what it owes."""
-        return np.asarray(np.all(self.alive | (self.greatest <= -self.owed), axis=0))
+        dead = np.where(self.steps[:, None], self.greatest < 0, self.greatest <= -self.owed)
+        return np.asarray(np.all(self.alive | dead, axis=0))
 
     @property
     def short(self) -> Float[np.ndarray, " path"]:
@@ -114,7 +119,7 @@ class Ranges:
         for half in self.halves:
             largest += np.max(np.abs(half.direct), axis=0)
             largest += np.einsum("pcn,pcn->pn", np.abs(columns.discount), half.at_stake)
-        equity = np.maximum(np.abs(self.least), np.abs(self.greatest))
+        equity = np.where(self.steps[:, None], 1.0, np.maximum(np.abs(self.least), np.abs(self.greatest)))
         held = np.abs(columns.stake).max(axis=0)
         largest += np.einsum("pc,pcn,cn->pn", held, np.abs(columns.equity_weight), equity)
         return np.asarray(largest.max(axis=1))
@@ -137,12 +142,13 @@ class Ranges:
         apart = self.halves[1].direct[1][party] - self.halves[1].direct[0][party]
         for company, factor in enumerate(weight):
             stakes = [stake[company] * factor for stake in (flight.stake, flight.last_stake)]
-            equity = [np.maximum(0.0, end[company]) for end in (self.least, self.greatest)]
+            step = bool(self.steps[company])
+            equity = [equity_of(end[company], step=step) for end in (self.least, self.greatest)]
             low = low + np.min([stake * each for stake in stakes for each in equity], axis=0)
             short = np.abs(columns.discount[party, company]) * (self.least[company] < 0)
             low = low - short * lost[company]
             width = self.halves[1].at_exit[1][company] - self.halves[1].at_exit[0][company]
-            apart = apart + np.max(np.abs(stakes), axis=0) * width
+            apart = apart + np.max(np.abs(stakes), axis=0) * width * (not step)
             apart = apart + 2 * short * self.halves[1].at_stake[party, company]
         return (flight.shift - low) * flight.rate, apart / 2 * flight.rate
 

@@ -16,12 +16,13 @@ import numpy as np
 
 from dealwright.engine.grids.block import Block
 from dealwright.engine.grids.kernels.tails import add_squares, take_rows, write_tails
+from dealwright.engine.grids.package_columns import equity_of
 from dealwright.engine.grids.pairs import claims_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from jaxtyping import Float, Int
+    from jaxtyping import Bool, Float, Int
 
     from dealwright.engine.grids.block import Given, Half
     from dealwright.engine.grids.precision import Precision
@@ -152,6 +153,7 @@ class _Layout:
     """Hold a block as the loops over pairs read it; see `Pairs`."""
 
     rows: tuple[Float[np.ndarray, "first row path"], Float[np.ndarray, "second row path"]]
+    steps: Bool[np.ndarray, " company"]
     weight: Float[np.ndarray, "party company path"]
     owing: Int[np.ndarray, " owing"]
     claim: Int[np.ndarray, "claim three"]
@@ -162,7 +164,7 @@ class _Layout:
         parties = range(len(block.given.weight))
         owing, claim, loss = claims_of(block, {party: party for party in parties}, precision)
         rows = rows_of(block, dict.fromkeys(parties, -1.0), precision)
-        return _Layout(rows, block.given.weight.astype(precision.type), owing, claim, loss)
+        return _Layout(rows, block.given.steps, block.given.weight.astype(precision.type), owing, claim, loss)
 
     def squares(
         self, stake: Float[np.ndarray, "level party company"], mean: Float[np.ndarray, "party level first second"]
@@ -174,7 +176,7 @@ class _Layout:
             first, second, weight, loss = (
                 np.ascontiguousarray(each[..., chunk]) for each in (*self.rows, self.weight, self.loss)
             )
-            add_squares(first, second, weight, self.owing, self.claim, loss, held, mean, squares)
+            add_squares(first, second, self.steps, weight, self.owing, self.claim, loss, held, mean, squares)
         return squares
 
     def write_worst(
@@ -197,7 +199,7 @@ class _Layout:
         weight, loss = np.take(self.weight[party], chosen, axis=1), np.take(self.loss[mine], chosen, axis=1)
         found = np.empty((2, *mean.shape))
         write_tails(
-            *taken, weight, self.owing, claim, loss, stake, SHARE, self.weight.shape[2],
+            *taken, self.steps, weight, self.owing, claim, loss, stake, SHARE, self.weight.shape[2],
             np.ascontiguousarray(mean), np.ascontiguousarray(spread), *found,
         )  # fmt: skip
         quantile[at], shortfall[at] = found
@@ -243,7 +245,7 @@ class Extent:
         low, high = self.direct[:, party] + other.direct[:, party]
         for company, weight in enumerate(given.weight[party]):
             resources = given.equity[company] + self.at_exit[:, company] + other.at_exit[:, company]
-            held, equity = stake[:, company], np.maximum(0.0, resources) * weight
+            held, equity = stake[:, company], equity_of(resources, step=bool(given.steps[company])) * weight
             corners = [share * end for share in (held.min(), held.max()) for end in equity]
             low, high = low + np.min(corners, axis=0), high + np.max(corners, axis=0)
             if (company, party) in self.at_stake:

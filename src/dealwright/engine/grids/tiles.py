@@ -86,6 +86,7 @@ def tiles_of(index: PackageIndex, paths: int, parties: int) -> tuple[Tile, ...]:
         The tiles, which hang on nothing else; the second half's pieces run fastest.
 
     Example:
+        >>> from dealwright.engine.grids.package_columns import PackageIndex
         >>> index = PackageIndex.of(levels=21, options=(192, 256))
         >>> [(tile.first, tile.second) for tile in tiles_of(index, paths=10_240, parties=2)][1]
         (slice(0, 128, None), slice(96, 192, None))

@@ -59,14 +59,14 @@ def pay_offering(stage: StageStack, offering: Offering, price: Column) -> Payout
     Returns:
         What everybody gets.
     """
-    return _paid(stage, offering.equity, forced_at(stage, offering, price))
+    return pay_forced(stage, offering.equity, forced_at(stage, offering, price))
 
 
 def offer_price(stage: StageStack, offering: Offering) -> Column:
     """Return the price of a share on the paths of public offerings, at which the equity is shared if all convert."""
     there, money = stage.at(offering.places), offering.equity[offering.places]
     everyone = dict.fromkeys(stage.series, np.ones(len(money), dtype=bool))
-    return np.broadcast_to(_paid(there, money, everyone).common_price, money.shape)
+    return np.broadcast_to(pay_forced(there, money, everyone).common_price, money.shape)
 
 
 def forced_at(stage: StageStack, offering: Offering, price: Column) -> dict[str, Flags]:
@@ -87,9 +87,40 @@ def forced_at(stage: StageStack, offering: Offering, price: Column) -> dict[str,
     return found
 
 
-def _paid(stage: StageStack, equity: Column, forced: Mapping[str, Flags]) -> Payouts:
+def pay_forced(stage: StageStack, equity: Column, forced: Mapping[str, Flags]) -> Payouts:
+    """Pay an exit at which some series must convert.
+
+    Args:
+        stage: What the exit pays by.
+        equity: What there is; (path,) money at the exit.
+        forced: On which paths each series must convert.
+
+    Returns:
+        What everybody gets.
+    """
     plain = {name: flags for name, flags in forced.items() if stage.series[name].promise is None}
     return pay(ratcheted(stage, forced), equity, forced=plain)
+
+
+def price_asked(series: Series, places: Int[ndarray, " path"], primary: float | None) -> Column | None:
+    """Return the least offer price at which a series must convert; none where it must at any offering.
+
+    Args:
+        series: The series.
+        places: Paths of public offerings.
+        primary: New shares that the company sells there.
+    """
+    asked, found = series.cls.qualified_ipo, np.zeros(len(places))
+    if asked is None:
+        return None
+    if asked.price is not None:
+        found = np.maximum(found, float(asked.price))
+    if asked.price_multiple is not None:
+        issued_at = series.price[places] if np.ndim(series.price) else series.price  # type: ignore[index]
+        found = np.maximum(found, float(asked.price_multiple) * issued_at)
+    if asked.proceeds is not None and float(asked.proceeds) > 0.0:
+        found = np.maximum(found, float(asked.proceeds) / primary if primary else np.inf)
+    return found
 
 
 def _qualifies(series: Series, price: Column, offering: Offering) -> Flags:

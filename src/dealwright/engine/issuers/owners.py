@@ -65,17 +65,6 @@ def stake_options(company: str, terms: Mapping[str, Term]) -> dict[str, Option]:
     }
 
 
-def pays_by_jumps(securities: Securities) -> bool:
-    """Tell whether what an exit pays may jump as it rises: where an offering must bring so much for a class to convert.
-
-    Args:
-        securities: What a company has issued, and will.
-    """
-    later = (getattr(each.new_class, "qualified_ipo", None) for each in securities.rounds.values())
-    asked = (*(each.qualified_ipo for each in securities.classes.values()), *later)
-    return securities.exit is not None and bool(securities.exit.ipo) and any(each is not None for each in asked)
-
-
 def holders_of_securities(deal: Deal, company: Company) -> frozenset[str]:
     """Name the parties and companies behind the stakeholders of a company's securities; none where it has none."""
     if company.securities is None:

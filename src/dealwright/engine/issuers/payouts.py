@@ -97,8 +97,7 @@ def payments(
     Yields:
         By what some paths are paid, and what everybody gets there.
     """
-    offered, ipo = _offered(issuer, exit_), issuer.table.ipo
-    primary = None if ipo is None else float(ipo.primary)
+    offered, primary = offered_on(issuer, exit_), primary_of(issuer)
     what = _digest(equity), issuer.exit.ipo, issuer.terms[1], tuple(alone)
     for number, stage in enumerate(stage_stacks(issuer, exit_, alone)):
         here = Offering(equity[stage.places], offered[stage.places], primary)
@@ -110,7 +109,12 @@ def payments(
         yield stage, pay_offering(stage, here, price)
 
 
-def _offered(issuer: Issuer, exit_: ExitTime) -> Bool[ndarray, " path"]:
+def primary_of(issuer: Issuer) -> float | None:
+    """Return how many new shares a company sells in a public offering, where that is said."""
+    return None if issuer.table.ipo is None else float(issuer.table.ipo.primary)
+
+
+def offered_on(issuer: Issuer, exit_: ExitTime) -> Bool[ndarray, " path"]:
     """Tell on which paths the exit is a public offering."""
     events = [event for event in issuer.deal.companies[issuer.name].exits if event != "horizon"]
     public = [place for place, event in enumerate(events) if event in issuer.exit.ipo]

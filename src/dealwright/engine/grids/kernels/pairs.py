@@ -16,11 +16,11 @@ from dealwright.engine.grids.kernels.exponential import exponentials
 from dealwright.ground.kernels.compiled import SUMS_MAY_MOVE, compiled
 
 if TYPE_CHECKING:
-    from jaxtyping import Float, Int
+    from jaxtyping import Bool, Float, Int
 
     from dealwright.engine.grids.sums import Sums
 
-_ZERO = np.float32(0)
+_ZERO, _ONE = np.float32(0), np.float32(1)
 _LEAST_OWED = np.float32(np.finfo(np.float32).tiny)
 """Stands for a debt of nothing, of which nothing is unpaid."""
 
@@ -36,6 +36,7 @@ class Pairs:
     Attributes:
         first: the super-columns of the first half.
         second: those of the second half.
+        steps: which companies' equity is one where their resources are not under zero, and else nothing.
         weight: factor from a company's equity to a party's present value.
         owing: the companies that owe anything.
         claim: of each claim the place of its company among these, its party, and the place of the party among those
@@ -52,6 +53,7 @@ class Pairs:
 
     first: Float[np.ndarray, "first row path"]
     second: Float[np.ndarray, "second row path"]
+    steps: Bool[np.ndarray, " company"]
     weight: Float[np.ndarray, "party company path"]
     owing: Int[np.ndarray, " owing"]
     claim: Int[np.ndarray, "claim three"]
@@ -75,7 +77,7 @@ def pairs_in_numpy(of: Pairs, sums: Sums) -> None:
     rows = of.first[:, None] + of.second
     companies, owing = of.weight.shape[1], len(of.owing)
     resources, owed, at_stake, exponent = np.split(rows, np.cumsum([companies, owing, len(of.claim)]), axis=2)
-    left = np.maximum(0.0, resources)
+    left = np.where(of.steps[:, None], resources >= 0, np.maximum(0.0, resources))
     np.add(sums.equity, np.einsum("pcn,ijcn->pcij", of.weight, left), out=sums.equity)
     base = dict(enumerate(np.moveaxis(exponent, 2, 0)))
     for place, (debtor, party, averse) in enumerate(of.claim):
@@ -93,15 +95,15 @@ def pairs_in_numpy(of: Pairs, sums: Sums) -> None:
 def pairs_compiled(of: Pairs, sums: Sums) -> None:
     """Add the same by the compiled loop."""
     _add_all(
-        of.first, of.second, of.weight, of.owing, of.claim, of.loss, of.averse, of.rate, of.flight, of.level, of.shift,
-        of.start, of.step, sums.utility, sums.equity, sums.unpaid,
+        of.first, of.second, of.steps, of.weight, of.owing, of.claim, of.loss, of.averse, of.rate, of.flight, of.level,
+        of.shift, of.start, of.step, sums.utility, sums.equity, sums.unpaid,
     )  # fmt: skip
 
 
 @compiled(SUMS_MAY_MOVE)
 def _add_all(
-    first: Any, second: Any, weight: Any, owing: Any, claim: Any, loss: Any, averse: Any, rate: Any, flight: Any,
-    level: Any, shift: Any, start: Any, step: Any, utility: Any, equity: Any, unpaid: Any,
+    first: Any, second: Any, steps: Any, weight: Any, owing: Any, claim: Any, loss: Any, averse: Any, rate: Any,
+    flight: Any, level: Any, shift: Any, start: Any, step: Any, utility: Any, equity: Any, unpaid: Any,
 ) -> None:  # fmt: skip
     parties, companies, paths = weight.shape
     height = first.shape[1]
@@ -118,7 +120,7 @@ def _add_all(
                     room[companies + owing.shape[0] + q], share, loss[q], rate[a], base[a]
                 )
             for c in range(companies):
-                limit_equity(room[c])
+                limit_equity(room[c], steps[c])
                 for p in range(parties):
                     equity[p, c, i, j] += _weigh(weight[p, c], room[c])
             for f in range(flight.shape[0]):
@@ -141,10 +143,14 @@ def add_rows(first: Any, second: Any, room: Any) -> None:
 
 
 @compiled(SUMS_MAY_MOVE)
-def limit_equity(equity: Any) -> None:
-    """Let a company be left with nothing at least."""
-    for n in range(equity.shape[0]):
-        equity[n] = max(equity[n], _ZERO)
+def limit_equity(equity: Any, step: Any) -> None:
+    """Let a company be left with nothing at least; or with one, where its equity is a step."""
+    if step:
+        for n in range(equity.shape[0]):
+            equity[n] = _ONE if equity[n] >= _ZERO else _ZERO
+    else:
+        for n in range(equity.shape[0]):
+            equity[n] = max(equity[n], _ZERO)
 
 
 @compiled(SUMS_MAY_MOVE)

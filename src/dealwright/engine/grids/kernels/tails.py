@@ -76,7 +76,16 @@ def take_rows(whole: Any, first: Any, rows: Any, chosen: Any, out: Any) -> None:
 
 @compiled(SUMS_MAY_MOVE)
 def add_squares(
-    first: Any, second: Any, weight: Any, owing: Any, claim: Any, loss: Any, stake: Any, mean: Any, squares: Any
+    first: Any,
+    second: Any,
+    steps: Any,
+    weight: Any,
+    owing: Any,
+    claim: Any,
+    loss: Any,
+    stake: Any,
+    mean: Any,
+    squares: Any,
 ) -> None:
     """Add squares of what each package's worth differs from its mean by.
 
@@ -84,6 +93,7 @@ def add_squares(
         first: super-columns of the first half: resources of each company, what each that owes anything owes, what each
             claimant goes without, and what is directly worth to each party; (column, row, path).
         second: those of the second half.
+        steps: which companies' equity is one or nothing.
         weight: factor from a company's equity to a party's present value; (party, company, path).
         owing: the companies that owe anything.
         claim: of each claim the place of its company among these, and its party twice.
@@ -100,7 +110,7 @@ def add_squares(
     equity = np.empty((companies, paths), dtype=weight.dtype)
     for i in range(first.shape[0]):
         for j in range(second.shape[0]):
-            _work_out(first[i], second[j], owing, claim, loss, companies, share, room)
+            _work_out(first[i], second[j], steps, owing, claim, loss, share, room)
             for p in range(parties):
                 for c in range(companies):
                     equity[c] = room[c]
@@ -115,8 +125,8 @@ def add_squares(
 
 @compiled(SUMS_MAY_MOVE)
 def write_tails(
-    first: Any, second: Any, weight: Any, owing: Any, claim: Any, loss: Any, stake: Any, share: Any, every: Any,
-    middle: Any, spread: Any, quantile: Any, shortfall: Any,
+    first: Any, second: Any, steps: Any, weight: Any, owing: Any, claim: Any, loss: Any, stake: Any, share: Any,
+    every: Any, middle: Any, spread: Any, quantile: Any, shortfall: Any,
 ) -> None:  # fmt: skip
     """Find the quantile and the shortfall of one party for every pair at some levels.
 
@@ -124,6 +134,7 @@ def write_tails(
         first: as above, with what is directly worth to this party as the last row, on the paths that may be among the
             worst.
         second: those of the second half.
+        steps: which companies' equity is one or nothing.
         weight: factor from a company's equity to the party's present value; (company, path).
         owing: the companies that owe anything.
         claim: the party's claims, with 0 as its place.
@@ -144,7 +155,7 @@ def write_tails(
     lanes = np.empty((2, LANES), dtype=weight.dtype)
     for i in range(first.shape[0]):
         for j in range(second.shape[0]):
-            _work_out(first[i], second[j], owing, claim, loss, companies, unpaid, room)
+            _work_out(first[i], second[j], steps, owing, claim, loss, unpaid, room)
             for c in range(companies):
                 _times(weight[c], room[c])
             start, many = 0.0, False
@@ -171,18 +182,17 @@ def write_tails(
 
 
 @compiled(SUMS_MAY_MOVE)
-def _work_out(
-    first: Any, second: Any, owing: Any, claim: Any, loss: Any, companies: Any, share: Any, room: Any
-) -> None:
+def _work_out(first: Any, second: Any, steps: Any, owing: Any, claim: Any, loss: Any, share: Any, room: Any) -> None:
     """Work out a pair: what each company is left with, and what is directly worth to the parties, losses counted."""
     add_rows(first, second, room)
+    companies = steps.shape[0]
     claims = companies + owing.shape[0]
     for q in range(claim.shape[0]):
         debtor, _, party = claim[q]
         share_unpaid(room[owing[debtor]], room[companies + debtor], share)
         lose_unpaid(room[claims + q], share, loss[q], -_ONE, room[claims + claim.shape[0] + party])
     for c in range(companies):
-        limit_equity(room[c])
+        limit_equity(room[c], steps[c])
 
 
 @compiled(SUMS_MAY_MOVE)
