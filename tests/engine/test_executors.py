@@ -213,7 +213,7 @@ def test_dask_prints_nothing_of_its_own_where_a_scheduler_is_lost(address: str) 
 def test_versions_that_differ_are_named() -> None:
     assert differing(versions()) == []
     assert differing({**versions(), "numpy": "1.0"}) == [f"numpy 1.0 there, {versions()['numpy']} here"]
-    assert len(differing({})) == len(versions()) == 6
+    assert len(differing({})) == len(versions()) == 7
 
 
 def test_a_worker_that_joins_with_other_versions_does_no_task(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

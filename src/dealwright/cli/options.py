@@ -163,11 +163,13 @@ def add_machines(parser: argparse.ArgumentParser) -> None:
     who.add_argument(
         "--cluster",
         metavar="ADDRESS",
+        type=named,
         help="value packages on a Dask cluster, as in tcp://10.0.0.5:8786; needs pip install 'dealwright[cluster]'",
     )
     parser.add_argument(
         "--keep",
         metavar="FOLDER",
+        type=named,
         help="keep every package with its worth in FOLDER, as tables in Parquet; a run that was stopped goes on from "
         "there (default: nothing is kept, but for over 2,000,000 packages in your cache)",
     )
@@ -245,6 +247,24 @@ def paths(words: str) -> int:
         argparse.ArgumentTypeError: It is none.
     """
     return _whole(words, least=1, most=MOST_PATHS)
+
+
+def named(words: str) -> str:
+    """Read a name that must not be empty, as one is where a variable of the shell has no value.
+
+    Args:
+        words: What was typed.
+
+    Returns:
+        The name.
+
+    Raises:
+        argparse.ArgumentTypeError: There is none.
+    """
+    if not words.strip():
+        message = "nothing is named"
+        raise argparse.ArgumentTypeError(message)
+    return words
 
 
 def workers(words: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from dealwright.engine.grids.precision import Name
 
 MANIFEST, TILES = "manifest.json", "tiles"
-FORM = 2
+DIGESTS = "tiles.sha256"
+"""What each part digested to when it was written, as `sha256sum --check` reads it."""
+FORM = 3
 """The form of what is kept; another is not read."""
 NUMBER_BYTES, PATH_BYTES = 8.2, 0.1
 """Bytes of a figure of a package, and of what it sets on a path, at most, as measured."""
@@ -105,7 +108,7 @@ class Kept:
 IDENTITY = {
     "dealwright_grid": "form",
     "versions": "versions",
-    "deal": "deal, or what is laid over it",
+    "deal": "deal (any word of its text, or what is laid over it)",
     "seed": "seed",
     "paths": "number of futures",
     "replicates": "number of scramblings",
@@ -148,7 +151,7 @@ class Folder:
                 _demand_same(path, there, manifest)
             folder._demand_room(kept)
         except OSError as reason:
-            message = f"cannot write to {path}: {reason.strerror or reason}"
+            message = f"cannot write to {reason.filename or path}: {reason.strerror or reason}"
             raise KeepError(message) from reason
         return folder
 
@@ -166,6 +169,9 @@ class Folder:
             found = None
         if not isinstance(found, dict) or "dealwright_grid" not in found:
             message = f"{self.path} holds something else: name a new or empty folder"
+            if (self.path / TILES).is_dir():
+                told = f"{MANIFEST}, which says of which deal they are, is missing or damaged"
+                message = f"{self.path} holds packages, but {told}: name another folder, or delete this one"
             raise KeepError(message)
         return found
 
@@ -174,8 +180,31 @@ class Folder:
         return self.path / TILES / f"{world:05}-{tile:05}.parquet"
 
     def has(self, world: int, tile: int) -> bool:
-        """Tell whether a part is there, whole."""
+        """Tell whether a part is there."""
         return self.part(world, tile).is_file()
+
+    def digests(self) -> dict[str, str]:
+        """Read what each part digested to when it was written."""
+        try:
+            lines = (self.path / DIGESTS).read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError):
+            return {}
+        return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+    def holds(self, world: int, tile: int, digests: Mapping[str, str]) -> bool:
+        """Tell whether a part is there, to the last byte as it was written.
+
+        Args:
+            world: The world's place.
+            tile: The tile's number.
+            digests: As `digests` gives them.
+        """
+        part = self.part(world, tile)
+        try:
+            with part.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest() == digests.get(f"{TILES}/{part.name}")
+        except OSError:
+            return False
 
     def write(self, world: int, tile: int, table: bytes) -> None:
         """Write a part: it has its name once all of it is on the disk.
@@ -183,11 +212,14 @@ class Folder:
         Raises:
             KeepError: If it cannot be written.
         """
+        part = self.part(world, tile)
         try:
-            _write_whole(self.part(world, tile), table)
+            _write_whole(part, table)
+            with (self.path / DIGESTS).open("ab") as stream:  # a part of which this does not tell is valued again
+                stream.write(f"{hashlib.sha256(table).hexdigest()}  {TILES}/{part.name}\n".encode())
         except OSError as reason:
             there = sum(1 for _ in (self.path / TILES).glob("*.parquet"))
-            message = f"cannot write {self.part(world, tile)}: {reason.strerror or reason}"
+            message = f"cannot write {part}: {reason.strerror or reason}"
             if there:
                 message += f"; what is there is not lost ({there:,} of the parts): the same command goes on from it"
             raise KeepError(message) from reason
@@ -218,7 +250,8 @@ class Folder:
 
     def clear(self) -> None:
         """Forget the parts and what they are of."""
-        (self.path / MANIFEST).unlink(missing_ok=True)
+        for name in (MANIFEST, DIGESTS):
+            (self.path / name).unlink(missing_ok=True)
         shutil.rmtree(self.path / TILES, ignore_errors=True)
 
     def _begin(self, manifest: Mapping[str, Any]) -> None:

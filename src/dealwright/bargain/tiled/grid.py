@@ -116,7 +116,7 @@ def tiled_grid(loaded: Loaded, draws: Draws, running: Running, sought: Sought) -
     there = Folder(path).manifest()
     if there is not None and there.get("deal") == job.digest:
         tails = sought.figures.tails or figures_in(tails=True) == tuple(there.get("figures", ()))
-        job = replace(job, settled=tuple(there["settled"]), figures=replace(sought.figures, tails=tails))
+        job = replace(job, settled=tuple(there.get("settled", ())), figures=replace(sought.figures, tails=tails))
     return _settling(job, partial(_tiled, loaded, running, sought, path))
 
 
@@ -166,11 +166,16 @@ def _worlds(here: Opened) -> tuple[World, ...]:
 def _fill(store: Store, job: Job, kept: Kept, running: Running) -> None:
     """Value the parts that are not there yet."""
     folder, levels = store.folder, store.worlds[0].index.levels
-    missing = [Part(job, world, tile) for world, tile in store.parts() if not store.holds(world, tile)]
+    looked = Threads().results(partial(_holds, store), store.parts(), stopped=running.stopped)
+    missing = [Part(job, *part) for part, held in zip(store.parts(), looked, strict=True) if not held]
     broken = sum(folder.has(part.world, part.tile.number) for part in missing)
     there, whole = kept.parts - len(missing), kept.packages
     already = f"; {there:,} {'are' if there > 1 else 'is'} there already" if there else ""
-    already += f"; {broken:,} cannot be read and {'are' if broken > 1 else 'is'} valued again" if broken else ""
+    already += (
+        f"; {broken:,} {'are not as they were' if broken > 1 else 'is not as it was'} written: valued again"
+        if broken
+        else ""
+    )
     running.told(f"{whole:,} packages in {_parts(kept.parts)}, {in_bytes(kept.size)}, in {folder.path}{already}")
     done = whole - sum(packages_in(levels, part.tile) for part in missing)
     executor = running.executor or Threads()
@@ -178,6 +183,10 @@ def _fill(store: Store, job: Job, kept: Kept, running: Running) -> None:
         folder.write(part.world, part.tile.number, table)
         done += packages_in(levels, part.tile)
         running.valued(done, whole)
+
+
+def _holds(store: Store, part: tuple[int, Tile]) -> bool:
+    return store.holds(*part)
 
 
 def _parts(count: int) -> str:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.tiled.job import packages_in
-from dealwright.bargain.tiled.table import SPREAD, WORTH, numbers_in, read_figures, read_range, rows_of
+from dealwright.bargain.tiled.table import SPREAD, WORTH, numbers_in, read_figures, read_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,9 +52,13 @@ class Store:
         return ((world, tile) for world in range(len(self.worlds)) for tile in self.tiles)
 
     def holds(self, world: int, tile: Tile) -> bool:
-        """Tell whether a part is there, and can be read."""
-        packages = packages_in(self.worlds[world].index.levels, tile)
-        return self.folder.has(world, tile.number) and rows_of(self.folder.part(world, tile.number)) == packages
+        """Tell whether a part is there, to the last byte as it was written."""
+        return self.folder.holds(world, tile.number, self._digests)
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        """Keep what parts digested to that were there from the start."""
+        return self.folder.digests()
 
     def numbers(self, world: int, tile: Tile) -> Int[np.ndarray, " package"]:
         """Return the numbers of a part's packages, rising."""

@@ -149,19 +149,9 @@ def read_figures(path: Path, parties: Sequence[str], figures: Sequence[str]) -> 
     try:
         table = parquet.read_table(path, columns=names, use_threads=False, page_checksum_verification=True)
     except (OSError, ValueError) as reason:
-        message = f"{path} is not what was written there: delete it, and the same command values its packages again"
+        message = f"{path} is not what was written there: the same command values its packages again"
         raise KeepError(message) from reason
     return np.array([table.column(name).to_numpy() for name in names])
-
-
-def rows_of(path: Path) -> int | None:
-    """Count the packages of a part; None if the file cannot be read."""
-    from pyarrow import parquet
-
-    try:
-        return int(parquet.read_metadata(path).num_rows)
-    except (OSError, ValueError):
-        return None
 
 
 def read_range(path: Path, parties: Sequence[str]) -> Float[ndarray, "party end"]:

@@ -1,4 +1,4 @@
-"""Tell which versions compute here: others may compute other bytes."""
+"""Tell which versions compute here, on what sort of processor: others may compute other bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def _ours() -> tuple[tuple[str, str], ...]:
         digest.update(str(module.relative_to(home).as_posix()).encode() + b"\0" + module.read_bytes())
     found = {name: _installed(name) for name in PACKAGES}
     code = f"{_installed('dealwright')}, code {digest.hexdigest()[:8]}"
-    return (("dealwright", code), ("python", platform.python_version()), *found.items())
+    machine = (("python", platform.python_version()), ("processor", platform.machine()))
+    return (("dealwright", code), *machine, *found.items())
 
 
 def _installed(name: str) -> str:
