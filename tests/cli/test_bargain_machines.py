@@ -43,6 +43,8 @@ def test_a_run_that_is_interrupted_says_how_it_goes_on(run: Run, monkeypatch: py
     [
         (("--cluster", "tcp://127.0.0.1:1"), "no Dask scheduler answers at tcp://127.0.0.1:1: start one with"),
         (("--keep", "deal.yaml"), "deal.yaml holds something else: name a new or empty folder"),
+        (("--keep", ""), "argument --keep: nothing is named"),
+        (("--cluster", " "), "argument --cluster: nothing is named"),
         (("--workers", "0"), "'0' is no whole number from 1 to 256"),
         (("--workers", "2", "--cluster", "x"), "argument --cluster: not allowed with argument --workers"),
     ],

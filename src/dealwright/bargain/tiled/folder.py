@@ -108,7 +108,7 @@ class Kept:
 IDENTITY = {
     "dealwright_grid": "form",
     "versions": "versions",
-    "deal": "deal (any word of its text, or what is laid over it)",
+    "deal": "deal, or what is laid over it (any word of it)",
     "seed": "seed",
     "paths": "number of futures",
     "replicates": "number of scramblings",
