@@ -108,7 +108,7 @@ class Kept:
 IDENTITY = {
     "dealwright_grid": "form",
     "versions": "versions",
-    "deal": "deal, or what is laid over it (any word of it)",
+    "deal": "deal, or what is laid over it",
     "seed": "seed",
     "paths": "number of futures",
     "replicates": "number of scramblings",

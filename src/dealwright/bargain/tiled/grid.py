@@ -171,11 +171,8 @@ def _fill(store: Store, job: Job, kept: Kept, running: Running) -> None:
     broken = sum(folder.has(part.world, part.tile.number) for part in missing)
     there, whole = kept.parts - len(missing), kept.packages
     already = f"; {there:,} {'are' if there > 1 else 'is'} there already" if there else ""
-    already += (
-        f"; {broken:,} {'are not as they were' if broken > 1 else 'is not as it was'} written: valued again"
-        if broken
-        else ""
-    )
+    if broken:
+        already += f"; {broken:,} {'are not as they were' if broken > 1 else 'is not as it was'} written: valued again"
     running.told(f"{whole:,} packages in {_parts(kept.parts)}, {in_bytes(kept.size)}, in {folder.path}{already}")
     done = whole - sum(packages_in(levels, part.tile) for part in missing)
     executor = running.executor or Threads()
