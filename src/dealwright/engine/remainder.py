@@ -134,10 +134,18 @@ def _still_running(running: Running, exit_: ExitTime, view: FuturesView) -> _Sti
         left = np.maximum(running.life.last - exit_.day, 0.0) / 365.0
         if ends is None:
             return _StillRunning(on, 1.0, left)
-        ended = np.searchsorted(np.sort(ends), exit_.day, side="right") / view.paths
+        ended = _up_to(ends, exit_.day) / view.paths
         return _StillRunning(on & (ends > exit_.day), np.maximum(1.0 - ended, 1.0 / view.paths), left)
 
     return view.figures(("still running", held), (running.life.sign, exit_.sign), compute)
+
+
+def _up_to(days: Float[ndarray, " path"], bounds: Float[ndarray, " path"]) -> Int[ndarray, " path"]:
+    """Count for each bound the days up to it."""
+    rising = np.argsort(bounds)  # looked up in order, each begins where the last one ended
+    found = np.empty(len(bounds), dtype=np.int64)
+    found[rising] = np.searchsorted(np.sort(days), bounds[rising], side="right")
+    return found
 
 
 def _known(
@@ -263,9 +271,18 @@ def _usually_left(flow: Flow, exit_: ExitTime, view: FuturesView) -> Float[ndarr
     return found
 
 
+def _at_exit(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, " path"]:
+    """Return a driver's level at the exit."""
+
+    def read() -> Float[ndarray, " path"]:
+        return np.broadcast_to(view.futures.at(driver, exit_.day), exit_.day.shape)
+
+    return view.figures("level at exit", (exit_.sign, view.futures.sign(driver)), read)
+
+
 def _relative(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "2 path"]:
     """Return a driver's level at the exit over what it is on average then, and the logarithm of that."""
-    level = np.broadcast_to(view.futures.at(driver, exit_.day), exit_.day.shape)
+    level = _at_exit(driver, exit_, view)
     if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
         return np.empty((0, len(level)))
     usual = np.log(np.mean(view.futures.level(driver), axis=0))
@@ -294,7 +311,7 @@ def _driver_state(
     driver: str, exit_: ExitTime, left: Float[ndarray, " path"], view: FuturesView
 ) -> Float[ndarray, "column path"]:
     """Lay out a driver's level at the exit, and what comes of it with the time left; nothing if all paths agree."""
-    level = np.broadcast_to(view.futures.at(driver, exit_.day), exit_.day.shape)
+    level = _at_exit(driver, exit_, view)
     if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
         return np.empty((0, len(left)))
     log = np.log(level)
