@@ -28,11 +28,10 @@ from dealwright.engine.uses import Uses
 from dealwright.terms import Term
 from dealwright.terms.days.life import life
 from dealwright.terms.option import Option
-from dealwright.world import programs
 from dealwright.world.conditions import first_time
 from dealwright.world.dates import is_date
 from dealwright.world.evaluate import evaluate, step_rates
-from dealwright.world.frames import Days, StepEnds, stretches
+from dealwright.world.frames import Days, stretches
 from dealwright.world.period_money import money_per_period
 from dealwright.world.switches import day_of
 from dealwright.world.value import apart
@@ -172,10 +171,8 @@ class FuturesView:
 
     def counterclaim(self) -> Account | None:
         """Return the account of the term with which this one is netted, as it is before that; none where none is."""
-        against = self.against
-        if against is None:
-            return None
-        return self.once(("before netting", against), partial(self._before_netting, against))
+        name = self.against
+        return None if name is None else self.once(("before netting", name), partial(self._before_netting, name))
 
     def _before_netting(self, name: str) -> Account | None:
         return replace(self.as_seen_by(name), against=None).computed(name).account()
@@ -274,11 +271,9 @@ class FuturesView:
         rate = exchange_rate(shape, deal) if isinstance(shape, Term) else None
         drawn = used.drawn or (isinstance(shape, Option) and shape.at_fair_value)
         drawn = drawn or (rate is not None and self.futures.motion(rate).drawn)
-        if drawn or any(sign is None for _, sign in inner):
-            return None
         company = None if keys else deal.companies.get(getattr(shape, "company", None) or "")
         held = 0 if company is None else self.sign(company)  # a stake is a part of all that its company is
-        if held is None:
+        if drawn or held is None or any(sign is None for _, sign in inner):
             return None
         names = tuple(self.futures.sign(name) for name in used.names if name in deal.drivers or name in deal.facts)
         sign = (store.shape(used.said), names, inner, held)
@@ -345,8 +340,7 @@ class FuturesView:
 
     def money(self, flow: Expression, pieces: Cells) -> Float[ndarray, "period path"] | None:
         """Sum a yearly flow into money per contract period, if there is a quicker way to than over its rates."""
-        quickly = money_per_period(flow, pieces, self.futures)
-        return programs.money(flow, pieces, StepEnds(self.futures, self.statements)) if quickly is None else quickly
+        return money_per_period(flow, pieces, self.futures)
 
     def apart(self, flow: Expression) -> Apart:
         """Take a yearly flow apart: parts that run evenly, and amounts paid on days of their own; (path or 1, _)."""

@@ -1,4 +1,4 @@
-"""Money per contract period of flows that are products of drivers and what is certain, by compiled loops."""
+"""Money per contract period of flows of drivers, by compiled loops: of products at once, of others step by step."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 
 from dealwright.ground.kernels.pays import pays
 from dealwright.terms.amounts.given import given
+from dealwright.world import programs
+from dealwright.world.frames import StepEnds
 from dealwright.world.products import products
 
 if TYPE_CHECKING:
@@ -38,12 +40,9 @@ def money_per_period(flow: Expression, pieces: Cells, futures: Futures) -> Float
     Returns:
         Money per period, as `Cells.money` has it up to rounding; none where that is the way to take.
     """
-    if not pays(len(pieces.step) * futures.paths):
-        return None
-    parts = products(flow, futures)
-    if parts is None or not any(part.drivers for part in parts):
-        return None
-    return _money(parts, pieces, futures)
+    parts = products(flow, futures) if pays(len(pieces.step) * futures.paths) else None
+    summed = None if parts is None or not any(part.drivers for part in parts) else _money(parts, pieces, futures)
+    return programs.money(flow, pieces, StepEnds(futures)) if summed is None else summed
 
 
 def _money(parts: Sequence[Product], pieces: Cells, futures: Futures) -> Float[ndarray, "period path"] | None:
