@@ -341,10 +341,12 @@ def term_at_exit(
 
 def _certain(flow: Flow) -> bool:
     """Tell whether a flow is the same on every path."""
-    return all(
-        each.ndim == 1 or len(each) == 1 or all(bool(np.all(some == each[0])) for some in (each[::SOME], each[-1], each))
-        for each in (flow.amount, flow.days)
-    )
+    return all(each.ndim == 1 or len(each) == 1 or _alike(each) for each in (flow.amount, flow.days))
+
+
+def _alike(rows: Float[ndarray, "path entry"]) -> bool:
+    """Tell whether all rows are the same: of most that are not, a few say so."""
+    return all(bool(np.all(some == rows[0])) for some in (rows[::SOME], rows[-1], rows))
 
 
 @dataclass(frozen=True, slots=True)
