@@ -10,7 +10,8 @@ from dealwright.engine.belief_states import error_of_strata
 from dealwright.engine.beliefs import constant, doubts, knowers, outer_levels, traits, uncertain_traits
 from dealwright.engine.result import ScenarioWorth
 from dealwright.engine.valuation import value_deal
-from dealwright.lang.load import Loaded
+from dealwright.lang.load import Loaded, loads
+from dealwright.study import Study
 from dealwright.world.draws import Draws
 
 Read = Callable[..., Loaded]
@@ -300,3 +301,28 @@ negotiate: {between: [ada, bob], no_deal: refused, over: {terms.more.amount: [10
     assert found["ada"].belief_band == pytest.approx((low, high), abs=0.3)
     assert found["ada"].mean.value == pytest.approx(120.0, abs=0.5)
     assert found["bob"].mean.value == pytest.approx(-found["ada"].mean.value, rel=1e-9)
+
+
+def test_the_error_of_what_a_party_would_take_counts_the_fewer_futures_on_which_its_knowledge_is_taken_otherwise() -> (
+    None
+):
+    text = """
+dealwright: 1
+title: A royalty by a disputed clause
+as_of: 2025-01-01
+horizon: 2029-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {risk_tolerance: 4m}, bob: {}}
+facts: {clause: {known_to: [ada], readings: [{is: 8%, weight: 60%}, {is: 16%, weight: 40%}]}}
+drivers: {sales: {kind: gbm, start: 10m USD/year, growth: 8%, volatility: 45%}}
+terms: {share: {kind: royalty, payer: bob, payee: ada, on: sales, rate: clause, until: 2029-12-31}}
+"""
+    loaded = loads(text)
+    found = [
+        Study(loaded, paths=2048, seed=seed).value("in_force").scenarios["in_force"].parties["ada"].certainty_equivalent
+        for seed in range(1, 17)
+    ]
+    spread = float(np.std([each.value for each in found], ddof=1))
+    told = float(np.sqrt(np.mean([each.standard_error**2 for each in found])))
+    assert told > 0.8 * spread  # two thirds of it before what the states differ by was counted

@@ -217,8 +217,7 @@ class Again:
         gains = self.blocks - held.blocks
         error = measures.spread(gains) if len(gains) > 1 else self.worth.standard_error
         if self.states is not None and held.states is not None:
-            moved = replace(self.states, shifts=self.states.shifts - held.states.shifts)
-            error = math.hypot(error, moved.error)
+            error = math.hypot(error, self.states.less(held.states).error)
         return Estimate(self.worth.value - held.worth.value, error)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine import beliefs as belief
-from dealwright.engine.measures import FAINT, exponential_equivalent
+from dealwright.engine.measures import FAINT, exponential_equivalent, mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
     from dealwright.engine.scenario import Scene
     from dealwright.engine.worth import Samples, Traits
+    from dealwright.world.draws import Draws
 
 TRAITS = ("discount", "risk_tolerance")
+STRETCHES = 8
+"""Stretches of the points of a single scrambling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class States:
         levels: Level of probability of each quantity that is drawn, in each draw; none where nothing is.
         drift: What each of the fewer paths, on which facts are taken otherwise, has in the expected shift; none where
             they are the same everywhere.
-        parts: Number of independent scramblings of those paths; 1 where each stands by itself.
+        parts: Number of scramblings of those paths, or stretches of a single one; 1 where each path stands by itself.
     """
 
     shifts: Float[ndarray, "reading draw"]
@@ -50,8 +53,15 @@ class States:
 
     @property
     def error(self) -> float:
-        """Return the standard error of the expected shift, in currency."""
-        return 0.0 if self.levels is None else error_of_strata(self.chances @ self.shifts, self.levels)
+        """Return the standard error of the expected shift, in currency: from what is drawn and from the fewer paths."""
+        drawn = 0.0 if self.levels is None else error_of_strata(self.chances @ self.shifts, self.levels)
+        return drawn if self.drift is None else float(np.hypot(drawn, mean(self.drift, self.parts).standard_error))
+
+    def less(self, other: States) -> States:
+        """Return how the difference from another form of the deal moves, on the same draws of what the party knows."""
+        alike = self.drift is not None and other.drift is not None and len(self.drift) == len(other.drift)
+        drift = self.drift - other.drift if alike else self.drift  # type: ignore[operator]
+        return replace(self, shifts=self.shifts - other.shifts, drift=drift)
 
     def percentiles(self, *levels: float) -> tuple[float, ...]:
         """Return the smallest shifts that reach levels of probability."""
@@ -133,7 +143,7 @@ def belief_states(party: str, found: Samples, tastes: Tastes, small: Scene | Non
         base = _equivalent(found.risk_free, central)
         return _drawn(_equivalents(found.risk_free, tolerances) - base, tolerance)
     usual, draws = small.present_values(party, small.known(party)), small.draws
-    few, parts = _equivalent(usual, central), draws.replicates if draws.mode == "sobol" else 1
+    few, parts = _equivalent(usual, central), _parts(draws)
     values = small.present_values_by(party, tastes.states)
     if tastes.listed is None:
         evenly = np.full(len(levels), 1.0 / len(levels))
@@ -164,6 +174,17 @@ def value_in_turn(scenes: Sequence[Scene], parties: Sequence[str], *, seed: int)
                 scene.present_values(party, states[number])
         for scene in scenes:
             scene.kept.clear()  # its books of this state
+
+
+def _parts(draws: Draws) -> int:
+    """Count the parts of some draws between which the spread tells an error: scramblings, or stretches of a single one.
+
+    The stretches of one scrambling even each other out, so that the spread between them tells rather too much.
+    """
+    if draws.mode != "sobol":
+        return 1
+    single = draws.replicates == 1 and draws.paths_per_replicate % STRETCHES == 0
+    return STRETCHES if single else draws.replicates
 
 
 def _chances(listed: Sequence[tuple[dict[str, float], float]]) -> Float[ndarray, " reading"]:

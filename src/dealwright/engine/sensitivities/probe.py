@@ -33,6 +33,8 @@ ROUGH = 0.3
 """Part of what paths move by that they do not move alike on both sides, from which on they are said to leap."""
 AGREE = 2.0
 """Standard errors within which the slope of a wider move must lie to be taken."""
+PLAIN = 2.0
+"""How many times as large an error by weights may be: that of a difference is itself unsure where few paths leap."""
 LEAP, BEND = 1.5, 0.75
 """Where half the distance doubles the gap between the slopes worth leaps; where it halves it, it only curves."""
 
@@ -96,7 +98,7 @@ def sensitivity(grounds: Grounds, number: Number, every: Sequence[Number]) -> Se
     if probe.both(step) is None:
         return _at_bound(probe)
     weighed = by_weights(grounds, number, step, every)
-    if weighed is not None and _error(weighed) < _error(_central(probe, step)):
+    if weighed is not None and _error(weighed) < PLAIN * _error(_central(probe, step)):
         return _told(replace(probe, ground=grounds.whole), step, weighed, "weights")
     return _two_sided(probe)
 
