@@ -2,7 +2,7 @@
 
 Run: python benchmarks/valuation.py. The real deal per path, step and term; the reference deal, which is the NumPy
 simulation's own, as a whole. Both sides in turn in one run; NumPy's is read from ../shared/prototypes where that folder
-is present. Asked for: eight times as fast.
+is present. Asked for: eight times as fast. Then ours over few futures, where the interpreter takes most of the time.
 """
 
 from __future__ import annotations
@@ -37,18 +37,19 @@ DEALS = {
 }
 PROTOTYPE = ROOT.parent / "shared" / "prototypes" / "model.py"
 PATHS, RUNS = 102_400, 5
+FEW = (256, 1_024, 4_096)
 
 
-def ours(path: Path) -> tuple[float, float, int]:
+def ours(path: Path, paths: int | None = None) -> tuple[float, float, int]:
     """Return processor time and wall time of one valuation, to certainty equivalents, and its path-step-terms."""
-    deal = load(path).sound
+    deal, paths = load(path).sound, paths or PATHS
     gc.collect()  # the last valuation's futures know each other: their memory serves again
     start, wall = time.process_time(), time.perf_counter()
-    books = keep_books(deal, simulate(deal, Draws(1, 8, PATHS // 8)), parties=deal.parties)
+    books = keep_books(deal, simulate(deal, Draws(1, 8, paths // 8)), parties=deal.parties)
     for party in deal.parties:
         worth = whole(books, party, Rates(0.045, own_rates=False))
         exponential_equivalent(worth[None], max(float(np.std(worth)), 1.0))
-    work = PATHS * books.view.grid.steps * len(books.view.terms)
+    work = paths * books.view.grid.steps * len(books.view.terms)
     return time.process_time() - start, time.perf_counter() - wall, work
 
 
@@ -94,6 +95,9 @@ def main() -> int:
         print(f"  careful NumPy           {1e9 * min(their):8.2f} ns of processor time, on one core")
         for clock, found in ratios.items():
             print(f"  times as fast, {clock:14s} {statistics.median(found):6.2f} (median of {RUNS} pairs, 8 asked for)")
+    for title, path in DEALS.items():
+        few = [f"{count:,} {1e3 * min(ours(path, count)[0] for _ in range(4 * RUNS)):.0f} ms" for count in FEW]
+        print(f"{title}, processor time over few futures: {', '.join(few)}")
     print(f"  peak memory             {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9:8.2f} GB")
     return 0
 
