@@ -33,7 +33,7 @@ BEFORE_HALF = 0.5 - 2.0**-48
 """One half, by a rounding less: what has a chance of one half by the close of a day then happens on that day."""
 Mode = Literal["sobol", "plain", "median"]
 """How futures are drawn; `median` draws every number at its median."""
-TOGETHER = 2048
+TOGETHER = 4096
 """Paths that are drawn together, where replicates have fewer."""
 TRAINING = 65536
 """Paths at most on which decisions are fitted; as many as are valued, where these are fewer."""
@@ -196,7 +196,7 @@ class Draws:
     def _normals(self, points: Points) -> Float[ndarray, "level path"]:
         """Return the normals of some points, by whole blocks where these are asked for."""
         size, shift = self.paths_per_replicate, points.shift
-        if size <= PARTS or not shift.size:
+        if size < PARTS or not shift.size:
             normals = self._laid_out(points)
             normal_quantile(normals)
             return normals
