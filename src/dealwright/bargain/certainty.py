@@ -15,7 +15,7 @@ from dealwright.engine.measures import exponential_equivalent
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from jaxtyping import Float, Int
+    from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
     from dealwright.bargain.packages import Grid
@@ -28,6 +28,8 @@ TRAITS = ("discount", "risk_tolerance")
 """What a party may know about itself alone."""
 CANDIDATES = 48
 """Packages that are looked at: the nearest to being signed, spread along the frontier."""
+FURTHER = 96
+"""Most packages that are looked at beside those, where three and more bargain."""
 
 
 def unrounded(
@@ -99,6 +101,15 @@ class Cases:
         suits = self.gains.sum(axis=2) >= needed.sum(axis=2) if paying else np.all(self.gains >= needed, axis=2)
         return float(np.mean(~suits.any(axis=1)))
 
+    @property
+    def empty(self) -> Bool[ndarray, " case"]:
+        """Tell in which cases no package suits everyone."""
+        return np.asarray(~np.all(self.gains >= self.needed[:, None], axis=2).any(axis=1))
+
+    def with_packages(self, more: Cases) -> Cases:
+        """Return the same cases with further packages behind these."""
+        return Cases(np.concatenate([self.gains, more.gains], axis=1), self.needed)
+
     def signs(self, package: int, payments: Sequence[float]) -> list[float]:
         """Return the share of the cases in which each party signs a package, with what it is paid beside it."""
         found: list[float] = np.mean(self.gains[:, package] + payments >= self.needed, axis=0).tolist()
@@ -141,6 +152,36 @@ def candidates(
     best = frontier[np.argsort(-least[frontier], kind="stable")[: CANDIDATES // 2]]
     along = frontier[np.unique(np.linspace(0, len(frontier) - 1, CANDIDATES // 2).astype(int))]
     return [int(number) for number in dict.fromkeys([*best, *along])]
+
+
+def overlooked(
+    found: Cases, central: Float[ndarray, "party package"], others: Float[ndarray, "party other"]
+) -> list[int]:
+    """Choose further packages that may suit everyone in cases in which none of those valued does.
+
+    Among three and more parties a few packages do not cover the frontier. How the gains of those valued move in a case
+    is read as a linear function of their central gains, and so foretold of the others.
+
+    Args:
+        found: The cases, with the packages that were valued in them.
+        central: What these gain each party at central beliefs.
+        others: The same of packages that were not.
+
+    Returns:
+        Places among the others of the best in each such case, each once, the most often best first; at most `FURTHER`.
+    """
+    cases = np.flatnonzero(found.empty)
+    if others.shape[1] == 0:
+        return []
+    scale = np.maximum(np.std(others, axis=1), 1e-300)[:, None]
+    design, far = (np.vstack([np.ones(each.shape[1]), each / scale]) for each in (central, others))
+    moves = np.linalg.pinv(design.T) @ found.gains[cases, : central.shape[1]]
+    best = [
+        int(np.argmax(np.min((move.T @ far - needed[:, None]) / scale, axis=0)))
+        for move, needed in zip(moves, found.needed[cases], strict=True)
+    ]
+    places, counts = np.unique(best, return_counts=True)
+    return [int(each) for each in places[np.argsort(-counts, kind="stable")][:FURTHER]]
 
 
 def stand(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.bargaining import bargain
-from dealwright.bargain.certainty import Stand, candidates, cases, restricted, stand, unrounded
+from dealwright.bargain.certainty import Stand, candidates, cases, overlooked, restricted, stand, unrounded
 from dealwright.bargain.exchange import price_changes
 from dealwright.bargain.figures import WORTH_ALONE, Figures
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.bargain.certainty import Cases
     from dealwright.bargain.packages import Grid
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
@@ -53,6 +54,8 @@ CENTRAL = (
     "packages that a solution names are then valued again over all that each side may know"
 )
 """Said of every bargain in which someone at the table knows what we do not."""
+MOST_FORETOLD = 100_000
+"""Most packages of which it is foretold how they fare in each case."""
 UNNAMED = "the file names no `no_deal` scenario, so the contract in force is what each side has if talks fail"
 
 
@@ -223,25 +226,23 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
     Returns:
         The same bargain with the chances.
     """
-    deal, paying = loaded.sound, found.space == "money with side payments"
+    paying = found.space == "money with side payments"
     gains = grid.worth - np.array([each.value for each in found.reservation.values()])[:, None]
     gains = gains.sum(axis=0, keepdims=True) if paying else gains
     named = [solution.number for solution in found.solutions.values()]
-    near = candidates(gains, np.asarray(frontier(gains)), None if grid.excerpt is None else grid.excerpt.spread)
+    undominated = np.asarray(frontier(gains))
+    near = candidates(gains, undominated, None if grid.excerpt is None else grid.excerpt.spread)
     numbers = list(dict.fromkeys([*named, *grid.numbered(near)]))
-    packages = [grid.package(number) for number in numbers]
-    values = restricted(grid.values, packages)
-    small = few(draws)
-
-    def redraw(known: Mapping[str, float]) -> Stand:
-        again = value_grid(loaded, small, values=values, eyes=Eyes(known), worth=False)
-        few_refusing = replace(refusing, draws=small, valued={}, kept={})
-        return stand(again, [again.number(package) for package in packages], *_without(loaded, few_refusing, known))
-
-    whole = stand(grid, numbers, *_without(loaded, refusing, None))
-    facts = [doubt for doubt in refusing.doubts if doubt.known_to & set(found.between)]
-
-    all_cases = cases(deal, draws.seed, whole, redraw, facts, replicates=draws.replicates)
+    all_cases = _cases(numbers, loaded, draws, grid, refusing)
+    if len(gains) > 2 and all_cases.empty.any():  # noqa: PLR2004 - some packages cover the frontier of two
+        places = {number: place for place, number in enumerate(grid.numbered(undominated.tolist()))}
+        known = [number for number in numbers if number in places]
+        valued = replace(all_cases, gains=all_cases.gains[:, [numbers.index(number) for number in known]])
+        others = np.delete(undominated, [places[number] for number in known])
+        others = others[:: len(others) // MOST_FORETOLD + 1]
+        further = overlooked(valued, gains[:, undominated[[places[number] for number in known]]], gains[:, others])
+        more = grid.numbered(others[further].tolist())
+        all_cases = all_cases.with_packages(_cases(more, loaded, draws, grid, refusing)) if more else all_cases
 
     def signed(solution: Solution) -> Solution:
         paid = [solution.payments.get(party, 0.0) for party in found.between]
@@ -253,6 +254,23 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
         probability_zone_empty=all_cases.zone_empty(paying=paying),
         solutions={name: signed(solution) for name, solution in found.solutions.items()},
     )
+
+
+def _cases(numbers: Sequence[int], loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene) -> Cases:
+    """Value some packages in every case that nobody can rule out."""
+    deal = loaded.sound
+    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
+    packages = [grid.package(number) for number in numbers]
+    values, small = restricted(grid.values, packages), few(draws)
+
+    def redraw(known: Mapping[str, float]) -> Stand:
+        again = value_grid(loaded, small, values=values, eyes=Eyes(known), worth=False)
+        few_refusing = replace(refusing, draws=small, valued={}, kept={})
+        return stand(again, [again.number(package) for package in packages], *_without(loaded, few_refusing, known))
+
+    whole = stand(grid, numbers, *_without(loaded, refusing, None))
+    facts = [doubt for doubt in refusing.doubts if doubt.known_to & set(deal.negotiate.between)]
+    return cases(deal, draws.seed, whole, redraw, facts, replicates=draws.replicates)
 
 
 def _without(
