@@ -1,4 +1,4 @@
-"""Time the way from a cold start to a first value, as a whole process: right after an install, and later.
+"""Time the way from a cold start to a first value and a first bargain, as whole processes: after an install, and later.
 
 Run: python benchmarks/cold.py [--quick]. To beat: 2 s; aim: 1 s. The first run finds nothing compiled, neither loops
 nor bytecode, which pip would have compiled at install; later runs find both. Beside them stands `import numpy`,
@@ -50,10 +50,10 @@ def main() -> None:
         importing = [process(["-c", "import numpy"], kept) for _ in range(later + 1)][1:]
         floor = min(spent for _, spent in importing)
         told('python -c "import numpy"', importing, floor)
-    deals = {"a small deal": "hello.yaml", "the real deal": "openai-microsoft/deal.yaml"}
-    for which, path in deals.items():
+    small, real = ("a small deal", "hello.yaml"), ("the real deal", "openai-microsoft/deal.yaml")
+    for verb, (which, path) in (("value", small), ("value", real), ("bargain", small)):
         with tempfile.TemporaryDirectory() as kept:
-            title, command = f"value of {which}", ["-m", "dealwright", "value", str(EXAMPLES / path)]
+            title, command = f"{verb} of {which}", ["-m", "dealwright", verb, str(EXAMPLES / path)]
             told(f"{title}, nothing compiled yet", [process(command, kept)], floor)
             told(f"{title}, later runs", [process(command, kept) for _ in range(later)], floor)
 

@@ -22,5 +22,5 @@ def spread(given: ndarray, row: ndarray, first: int) -> None:
     if len(given) == 1:
         row[:] = given[0]
     else:
-        here = given[first : first + len(row)]
-        row[: len(here)] = here
+        for i in range(min(len(row), len(given) - first)):  # a row in place of a row is compiled far more slowly
+            row[i] = given[first + i]

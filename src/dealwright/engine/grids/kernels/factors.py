@@ -58,7 +58,8 @@ def write_factors(
     exponent = np.empty(base.shape[0])
     for column in range(out.shape[0]):
         row = out[column]
-        exponent[:] = base
+        for n in range(exponent.shape[0]):
+            exponent[n] = base[n]
         if worth.shape[0] > 0:
             _take_off(exponent, worth[column], places)
         if lost.shape[0] > 0:

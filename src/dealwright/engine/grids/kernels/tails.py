@@ -258,7 +258,8 @@ def _times(weight: Any, values: Any) -> None:
 @compiled(SUMS_MAY_MOVE)
 def _value(direct: Any, equity: Any, stake: Any, out: Any) -> None:
     if stake.shape[0] == 0:
-        out[:] = direct
+        for n in range(out.shape[0]):
+            out[n] = direct[n]
         return
     _add_times(direct, out.dtype.type(stake[0]), equity[0], out)
     for c in range(1, stake.shape[0]):
