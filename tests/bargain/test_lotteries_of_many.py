@@ -1,6 +1,7 @@
 """Draws between packages where three and more bargain: closed forms, certificates of optimality, the edge of two."""
 
 import math
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -71,6 +72,37 @@ def test_kalai_smorodinsky_leaves_a_third_party_nothing_it_could_have_for_nothin
     found = drawn([[1, 0, 0.5], [0, 1, 0.5], [1, 1, 0.5]])
     for name in ("nash", "kalai_smorodinsky", "egalitarian"):
         assert gains(found, name) == pytest.approx([0.5, 0.5, 1.0])
+
+
+@pytest.mark.parametrize(
+    ("estate", "equal_awards", "proportional"),
+    [
+        (100.0, [100 / 3] * 3, [100 / 3] * 3),
+        (200.0, [200 / 3] * 3, [40.0, 80.0, 80.0]),
+        (300.0, [100.0] * 3, [50.0, 100.0, 150.0]),
+        (400.0, [100.0, 150.0, 150.0], [400 / 6, 800 / 6, 200.0]),
+    ],
+)
+def test_the_talmud_s_estate_is_divided_as_published(
+    estate: float, equal_awards: list[float], proportional: list[float]
+) -> None:
+    """Claims of 100, 200 and 300 (Dagan and Volij, Mathematical Social Sciences 26, 1993).
+
+    Nash and the egalitarian solution are the constrained equal awards; Kalai-Smorodinsky is in proportion to the
+    claims, none counted for more than the estate. Packages: who claims first, second and third.
+    """
+    claims, packages = np.array([100.0, 200.0, 300.0]), []
+    for order in permutations(range(3)):
+        left, paid = estate, np.zeros(3)
+        for party in order:
+            paid[party] = min(claims[party], left)
+            left -= paid[party]
+        packages.append(paid)
+    found = drawn(np.array(packages).T)
+    assert gains(found, "nash") == pytest.approx(equal_awards)
+    assert gains(found, "egalitarian") == pytest.approx(equal_awards)
+    assert gains(found, "kalai_smorodinsky") == pytest.approx(proportional)
+    assert sum(gains(found, "utilitarian")) == pytest.approx(estate)
 
 
 def test_packages_that_suit_one_each_suit_three_by_lot_or_not_at_all() -> None:
