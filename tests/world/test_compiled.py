@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from numba.core import caching
 
 from dealwright.ground.kernels.compiled import compiled
+from dealwright.ground.kernels.shelf import Files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +85,16 @@ def test_a_loop_that_was_read_serves_one_that_is_compiled_after_it(tmp_path: Pat
     assert told("from read import more; print(more(2.0))") == "3.0"
     hits = "print(more(2.0), most(3.0), sum(more.stats.cache_hits.values()))"
     assert told(f"from read import more; from caller import most; {hits}") == "3.0 8.0 1"
+
+
+def test_loops_that_were_superseded_long_ago_are_deleted(tmp_path: Path) -> None:
+    """Ten versions of a loop leave the one in use and the latest three before it, wherever in the file it stood."""
+    for loop, number in [*(("loops.half", number) for number in range(10)), ("loops.half_again", 77)]:
+        files = Files(str(tmp_path), f"{loop}-{number}.py311", f"{number:016x}")
+        files.save("a signature", "what was compiled")
+        for each in tmp_path.glob(f"{loop}-{number}.*"):
+            os.utime(each, (1e9 + number, 1e9 + number))
+    kept = sorted(each.name for each in tmp_path.iterdir())
+    expected = [f"loops.half-{n}.py311-{n:016x}.{end}" for n in (6, 7, 8, 9) for end in ("1.nbc", "nbi")]
+    expected += [f"loops.half_again-77.py311-{77:016x}.{end}" for end in ("1.nbc", "nbi")]
+    assert kept == sorted(expected)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+from contextlib import suppress
 from functools import lru_cache
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, final
 
@@ -15,6 +17,10 @@ from numba.core.runtime.nrt import rtsys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+STAMP = 16
+"""Digits of the digest of the sources in the name of a file."""
+SUPERSEDED = 3
+"""Versions of a loop that are kept beside the one in use: whoever goes back and forth compiles none of them again."""
 _IMPORT = re.compile(r"^from ([\w.]+) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 
 
@@ -28,6 +34,28 @@ class _Kept(CompileResultCacheImpl):
     def reduce(self, cres: Any) -> tuple[Any, ...]:
         *front, referenced = super().reduce(cres)  # type: ignore[no-untyped-call]
         return (*front, () if isinstance(referenced, tuple) else referenced)
+
+
+class Files(IndexDataCacheFile):
+    """The files of one loop as some sources have it; once one is written, all but the latest of other sources go."""
+
+    def __init__(self, folder: str, base: str, sources: str) -> None:
+        super().__init__(folder, f"{base}-{sources[:STAMP]}", sources)  # type: ignore[no-untyped-call]
+        name, _, python = base.rpartition(".")  # such as `levels.fill_in-258.py311`, with the line where it stands
+        self._like = f"{escape(name.rpartition('-')[0])}-*.{python}-{'[0-9a-f]' * STAMP}.nb"
+
+    def save(self, key: Any, data: Any) -> None:
+        """Write a loop down, and delete those that were superseded long ago."""
+        super().save(key, data)  # type: ignore[no-untyped-call]
+        with suppress(OSError):
+            self._tidy()
+
+    def _tidy(self) -> None:
+        folder = Path(self._cache_path)
+        others = [each for each in folder.glob(f"{self._like}i") if each.name != self._index_name]
+        for index in sorted(others, key=lambda each: each.stat().st_mtime)[:-SUPERSEDED]:
+            for each in [index, *folder.glob(f"{escape(index.stem)}.*.nbc")]:
+                each.unlink(missing_ok=True)
 
 
 @final
@@ -47,8 +75,7 @@ class Shelf(FunctionCache):
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)  # type: ignore[no-untyped-call]
         sources = _digest(function.__module__)
-        name = f"{self._impl.filename_base}-{sources[:16]}"
-        self._cache_file = IndexDataCacheFile(self.cache_path, name, sources)  # type: ignore[no-untyped-call]
+        self._cache_file = Files(self.cache_path, self._impl.filename_base, sources)
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Read a loop; none where it is not kept, and then whoever compiles it gets ready for that."""
