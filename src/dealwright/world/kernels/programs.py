@@ -95,15 +95,15 @@ def add_periods(
             if cell == 0 or steps[cell] != steps[cell - 1]:
                 work_out(code, leaves, room, (steps[cell], first, last))
             rates, sums = room[0][len(code) - 1], found[periods[cell], first:last]
-            for i in range(len(sums)):
-                unsound += int(rates[i] - rates[i] != 0.0)
             if len(life[0]) == 1:
                 part = in_common(life[0][0], life[1][0], opens[cell], closes[cell]) / days_of_year[cell]
                 for i in range(len(sums)):
+                    unsound += int(rates[i] - rates[i] != 0.0)
                     sums[i] += rates[i] * part
             else:
                 starts, ends = life[0][first:last], life[1][first:last]
                 for i in range(len(sums)):
+                    unsound += int(rates[i] - rates[i] != 0.0)
                     days = in_common(starts[i], ends[i], opens[cell], closes[cell])
                     sums[i] += rates[i] * (days / days_of_year[cell])
     return unsound
