@@ -74,6 +74,22 @@ def test_a_payment_moves_the_worst_and_not_the_spread() -> None:
     assert each.standard_deviation == pytest.approx(17.0, abs=0.3)
 
 
+def test_a_closing_that_is_only_likely_is_taken_for_sure_and_that_is_said() -> None:
+    found = bargained(DEAL.replace("risk_free: 0%", "risk_free: 0%\nclosing: 50% by 2025-06-30"))
+    assert found.spread is not None
+    bill = float(found.frontier[0].package["terms.bill.amount"].split()[0])
+    assert found.spread.frontier[0]["ada"].p5 == pytest.approx(100 - bill)
+    assert found.frontier[0].certainty_equivalent["ada"] == pytest.approx((97 - bill) / 2, abs=0.1)
+    assert any("as if the deal closed" in note for note in found.notes)
+    assert not any("as if the deal closed" in note for note in bargained().notes)
+
+
+def test_the_spread_is_told_under_the_values_of_each_package() -> None:
+    said = str(bargained())
+    said = said[said.index("How far worth may fall") :]
+    assert all(f"Frontier: {bill} EUR" in said for bill in (10, 20, 30))
+
+
 def test_the_spread_is_told_in_json_only_where_it_was_asked_for() -> None:
     asked, not_asked = bargained().to_json(), Study(loads(DEAL), paths=256).bargain().to_json()
     assert not_asked["spread"] is None

@@ -56,6 +56,7 @@ CENTRAL = (
 """Said of every bargain in which someone at the table knows what we do not."""
 MOST_FORETOLD = 100_000
 """Most packages of which it is foretold how they fare in each case."""
+ONCE_CLOSED = "how far worth may fall is told as if the deal closed; worth itself counts the chance that it does not"
 UNNAMED = "the file names no `no_deal` scenario, so the contract in force is what each side has if talks fail"
 
 
@@ -113,6 +114,8 @@ def negotiate(
     if may_refine(deal) if refined is None else refined:
         found = replace(found, refined=refine(found, loaded, grid, eyes, rules_of(deal)))
     if figures.tails:
+        if deal.closing is not None:
+            found = replace(found, notes=(*found.notes, ONCE_CLOSED))
         found = replace(found, spread=spreads_of(found, grid))
     tell(4, 5)
     if fresh:

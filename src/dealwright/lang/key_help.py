@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dealwright.lang.security_help import security_defaults, security_help
-from dealwright.lang.term_help import term_help
+from dealwright.lang.term_help import TERM_HELP
 
 KEY_HELP: dict[str, str] = {
     **security_help(),
-    **term_help(),
+    **TERM_HELP,
     # the head
     "Deal.dealwright": "Version of the language: 1.",
     "Deal.title": "What the deal is called, for people to read.",

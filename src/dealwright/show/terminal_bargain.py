@@ -15,7 +15,7 @@ from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import bargain_story
 from dealwright.show.tables import figure, how, named, say, say_title, show, side_by_side, table_of, warn, with_errors
 from dealwright.show.terminal_refined import print_refined
-from dealwright.show.terminal_spread import print_spread
+from dealwright.show.terminal_spread import package_line, print_spread
 from dealwright.show.warnings import warnings_of
 from dealwright.show.words import capital, measure_words, solution_name
 
@@ -195,9 +195,8 @@ def _frontier(story: Story, found: Bargain, excerpt: Sequence[int], console: Con
         column.justify = "right"
     table.columns[-1].justify, table.columns[-1].no_wrap = "left", False
     for point in points:
-        values = (point.package.get(path, number.NOTHING) for path in found.paths_of_terms)
-        package = ", ".join(found.literals.get(value, value) for value in values)
-        table.add_row(*(figure(point.certainty_equivalent[party], scale) for party in found.between), package)
+        worth = (figure(point.certainty_equivalent[party], scale) for party in found.between)
+        table.add_row(*worth, package_line(found, point.package))
     on = number.count(len(found.frontier))
     title = f"{len(points)} of {on} packages on the frontier, {_unit(story, found, scale)}"
     show(console, title, table, "package: " + ", ".join(story.names.path(path) for path in found.paths_of_terms))

@@ -48,9 +48,16 @@ def print_spread(
         table.add_row(Text(capital(solution_name(name)), style="bold"))
         _rows(table, story, found.solutions[name].certainty_equivalent, spread, scale)
     for place in excerpt:
-        table.add_row(Text(f"Frontier, package {number.count(place + 1)}", style="dim"))
-        _rows(table, story, found.frontier[place].certainty_equivalent, found.spread.frontier[place], scale)
+        point = found.frontier[place]
+        table.add_row(Text(f"Frontier: {package_line(found, point.package)}", style="dim"))
+        _rows(table, story, point.certainty_equivalent, found.spread.frontier[place], scale)
     show(console, f"How far worth may fall, {unit}", table, _REMARK)
+
+
+def package_line(found: Bargain, package: Mapping[str, str]) -> str:
+    """Write a package as its values, in the order of the ranges."""
+    values = (package.get(path, number.NOTHING) for path in found.paths_of_terms)
+    return ", ".join(found.literals.get(value, value) for value in values)
 
 
 def _rows(table: Table, story: Story, worth: Mapping[str, float], spread: Mapping[str, Spread], scale: Scale) -> None:
