@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from exactness.written import Cast
 
-PRICES = ("60m", "max(30m, 0.7x * sales * 1 year)", "1x * rent * 1 year", "25m")
+PRICES = ("90m", "max(60m, 0.7x * sales * 1 year)", "max(50m, 1x * rent * 1 year)", "60m")
 DIVIDENDS = (
     {},
     {},
@@ -21,7 +21,12 @@ PROTECTIONS = (
     {},
     {"ipo_ratchet": "1.2x"},
     {"qualified_ipo": "{price_multiple: 1.5x}"},
+    {"qualified_ipo": "{price: 9 USD, valuation: 80m}"},
+    {"qualified_ipo": "{proceeds: 15m}"},
     {"anti_dilution": "broad_based"},
+    {"anti_dilution": "narrow_based"},
+    {"anti_dilution": "full_ratchet"},
+    {"return_cap": "{multiple: 3x}"},
 )
 
 
@@ -41,16 +46,20 @@ def issues(dice: Random, cast: Cast, firm: str) -> str:
         "stakeholders": f"{{first: {{party: {founder}}}, second: {{party: {investor}}}, staff: {{}}, "
         f"third: {{party: {lender}}}}}",
         "others": cast.parties[-1],
-        "classes": f"{{common: {{kind: common}}, series_a: {_preferred(dice, '10 USD')}}}",
+        "classes": f"{{common: {{kind: common}}, series_a: {_preferred(dice, '10 USD')}, "
+        "profits: {kind: unit, converts_into: common, threshold: 3 USD}}",
         "pools": "{plan: {of: common, reserved: 1_000_000}}",
         "rights": f"{{options: {{kind: option, holder: staff, of: common, count: 500_000, strike: 2 USD, "
         f"on: 2024-06-01, pool: plan{vesting}}}{_earned(dice, cast)}}}",
         "convertibles": f"{{safe: {{kind: safe, holder: second, amount: 2m, on: 2024-07-01, "
-        f"cap: {dice.randint(30, 80)}m}}, note: {{kind: note, holder: third, amount: 1m, on: 2024-07-01, rate: 6%, "
-        "discount: 20%}}",
+        f"cap: {dice.randint(30, 80)}m}}, like: {{kind: safe, holder: third, amount: 1m, on: 2024-05-01, mfn: yes}}, "
+        "note: {kind: note, holder: third, amount: 1m, on: 2024-07-01, rate: 6%, discount: 20%}}",
         "events": "[{kind: issue, on: 2024-01-15, of: common, holder: first, shares: 6_000_000, price: 0.001 USD}, "
+        "{kind: issue, on: 2024-03-01, of: profits, holder: staff, shares: 400_000}, "
         "{kind: issue, on: 2024-06-01, of: series_a, holder: second, shares: 3_000_000, price: 10 USD}]",
     }
+    if often(dice, of_ten=3) or any("proceeds" in each for each in (*rounds, keys["classes"])):
+        keys["ipo"] = "{on: 2028-06-01, price: 15 USD, primary: 2_000_000}"
     if rounds:
         keys["rounds"] = f"{{{', '.join(rounds)}}}"
     fees = ", debt: 3m, fee_share: 2%, carve_outs: [{to: staff, share: 5%, most: 1m}]" if often(dice, of_ten=4) else ""
@@ -65,7 +74,7 @@ def issues(dice: Random, cast: Cast, firm: str) -> str:
     }
     if rounds:
         cast.choices[f"{at}rounds.b.investors.third"] = ["5m", "15m"]
-        cast.choices[f"{at}rounds.b.pre_money"] = ["40m", "0.7x * sales * 1 year"]
+        cast.choices[f"{at}rounds.b.pre_money"] = ["60m", "max(50m, 0.7x * sales * 1 year)"]
     return "    securities:\n" + "".join(f"      {key}: {value}\n" for key, value in keys.items())
 
 

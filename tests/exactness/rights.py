@@ -160,9 +160,11 @@ def _moved(dice: Random, cast: Cast, holder: str, writer: str) -> dict[str, str]
             fair = {"price": "90% * fair_value", "price_floor": "2m"}
             if often(dice, of_ten=4):
                 fair = {"appraisals": "[8m, 5% * sales * 1 year]", "third": "6m", "apart": "20%", "price_cap": "9m"}
+            sells = {"sells": "yes"} if holder in [each.keys["holder"] for each in stakes] and often(dice) else {}
             ways += [
                 {"company": firm, "stake": "15%" if len(stakes) == 1 else "5%"}
                 | (fair if often(dice, of_ten=6) else {})
+                | sells
             ]
     if ways and often(dice):
         return dice.choice(ways)

@@ -43,6 +43,31 @@ negotiate:
   over: {companies.site.enterprise_value: [1 year * rent, 0.7 year * sales, 1 year * sales + 1 year * rent]}
 """
 
+SAFE = """dealwright: 1
+title: A SAFE beside preferred shares, whose preference is agreed
+as_of: 2025-02-10
+horizon: 2029-11-20
+currency: USD
+risk_free: 4%
+parties: {ada: {discount: 9%, risk_tolerance: 90m}, bob: {discount: 9%, risk_tolerance: 50m}}
+drivers: {sales: {kind: gbm, start: 30m USD/year, growth: 8%, volatility: 45%}}
+companies:
+  firm:
+    enterprise_value: 1x * sales * 1 year
+    cost_of_capital: 11%
+    securities:
+      stakeholders: {ada: {}, bob: {}}
+      classes:
+        common: {kind: common}
+        series_a: {kind: preferred, converts_into: common, original_issue_price: 10 USD, seniority: 1, preference: 1x}
+      convertibles: {safe: {kind: safe, holder: bob, amount: 9m, on: 2024-07-01, cap: 60m}}
+      events:
+        - {kind: issue, on: 2024-01-15, of: common, holder: ada, shares: 6_000_000, price: 0.001 USD}
+        - {kind: issue, on: 2024-06-01, of: series_a, holder: ada, shares: 3_000_000, price: 10 USD}
+terms: {fee: {kind: royalty, payer: bob, payee: ada, on: sales, rate: 9%}}
+negotiate: {between: [ada, bob], over: {companies.firm.securities.classes.series_a.preference: [0x, 2x]}}
+"""
+
 
 def worth(loaded: Loaded, draws: Draws) -> dict[str, bytes]:
     """Simulate a deal, and return what it is worth to each party on each path."""
@@ -59,6 +84,13 @@ def changes(deal: RandomDeal, dice: Random) -> dict[str, str]:
 
 def test_a_company_that_another_holds_may_have_another_worth_in_each_package() -> None:
     assert_exact(sound(HELD), 1)
+
+
+def test_a_safe_ranks_with_the_most_senior_preference_of_each_package() -> None:
+    loaded, used = sound(SAFE), Draws(3, 1, 16)
+    without, twice = (loaded.package({path: to}) for path, values in loaded.ranges().items() for to in values)
+    worth(without, used)
+    assert worth(twice, used) == worth(twice, Draws(3, 1, 16))
 
 
 @settings(max_examples=int(DEALS or 24) // 4, derandomize=not DEALS)

@@ -125,7 +125,8 @@ def stage_stacks(issuer: Issuer, exit_: ExitTime, alone: Collection[str] = ()) -
         One stack for each set of rounds that came before the exit on some path.
     """
     accelerates = issuer.view.futures.store.sign(("accelerates", issuer.exit.accelerates))
-    for stage in issuer.kept("stages", lambda: Sized(_stages(issuer, exit_)), exit_.sign, accelerates):
+    ranks = issuer.terms[0] if issuer.shape.convertibles else None  # a SAFE ranks with the most senior preference
+    for stage in issuer.kept(("stages", ranks), lambda: Sized(_stages(issuer, exit_)), exit_.sign, accelerates):
         held = _ratchets_apart(replace(stage.held, exact=issuer.with_terms(stage.held.exact)), issuer.exit)
         held = held.apart([lot for lot in held.exact.lots if lot.security in alone])
         lots = tuple(lot for lot in held.exact.lots if not _is_fixed(held.exact, lot.of))
@@ -154,7 +155,8 @@ def _stages(issuer: Issuer, exit_: ExitTime) -> Iterator[Stage]:
             if places.size:
                 days = dates[places]
                 when = days[0].item() if (days == days[0]).all() else days
-                yield Stage(places, state.held, when, _fixed_claims(issuer, state.held, when, places))
+                held = replace(state.held, exact=issuer.with_terms(state.held.exact))
+                yield Stage(places, state.held, when, _fixed_claims(issuer, held, when, places))
 
 
 def _is_fixed(held: Holdings, of: str) -> bool:
