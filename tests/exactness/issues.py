@@ -25,7 +25,6 @@ PROTECTIONS = (
     {"qualified_ipo": "{proceeds: 15m}"},
     {"anti_dilution": "broad_based"},
     {"anti_dilution": "narrow_based"},
-    {"anti_dilution": "full_ratchet"},
     {"return_cap": "{multiple: 3x}"},
 )
 

@@ -22,7 +22,7 @@ WAYS = (
     "netted_with", "most_favoured", "replaces", "takes_over", "starts_on: u", "after(u", "before(u", "currency: EUR",
     "prices: real", "fair_value", "appraisals", "tail:", "rank:", "rounds:", "pre_money", "securities:", "tax:",
     "residual_share", "make_up", "carry_forward", "roll_over", "in_total", "ramp", "true_up", "advance", "stacking",
-    "sells: yes", "qualified_ipo", "return_cap", "full_ratchet", "mfn", "threshold", "primary", "sweep",
+    "sells: yes", "qualified_ipo", "return_cap", "narrow_based", "mfn", "threshold", "primary", "sweep",
     "first_refusal", "unmet_by", "remainder: realised", "perpetuity", "risk_tolerance: none", "exercise: best",
 )  # fmt: skip
 """Words of deal files, each of which is said by some of the deals."""
