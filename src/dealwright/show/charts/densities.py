@@ -15,7 +15,7 @@ from dealwright.show.number import scale_of
 from dealwright.show.words import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from jaxtyping import Float
 
@@ -162,59 +162,52 @@ def _layout(token: str, frame: _Frame, unit: str, width: int) -> Spec:
     def across(field: str) -> Spec:
         return position(field, frame.domain, axis)
 
-    def marked(style: str | list[str], encoding: Spec, **mark: object) -> Spec:
-        return {"data": {"name": "marks"}, "mark": {"style": style, **mark}, "encoding": {"y": y["y"], **encoding}}
-
-    ridge = {"x": x, "y": y["b"], "y2": {"field": "y"}, "detail": {"field": "k"}}
-    middle = {"x": across("p50"), "y": y["y"], "text": {"field": "lab"}}
     return {
         "height": frame.top * _RIDGE + 8,
         "padding": {"left": 0, "right": 2, "top": 4, "bottom": 6},
-        "layer": [
-            _area(f"{token}-soft", 0, ridge),
-            _area(f"{token}-mid", 1, ridge),
-            {
-                "data": {"name": "area"},
-                "mark": {"type": "line", "style": token, "strokeWidth": 1, "strokeCap": "butt"},
-                "encoding": {"x": x, "y": y["y"], "detail": {"field": "k"}},
-            },
-            marked("baseline", {"x": across("p5"), "x2": {"field": "p95"}}, type="rule", strokeWidth=1),
-            marked(
-                f"{token}-line",
-                {"x": across("p25"), "x2": {"field": "p75"}},
-                type="rule",
-                strokeWidth=5,
-                strokeCap="butt",
-            ),
-            marked(
-                ["halo", token],
-                {"x": across("p50")},
-                type="point",
-                shape="circle",
-                size=62,
-                opacity=1,
-                strokeWidth=2,
-            ),
-            marked("ce", {"x": across("ce")}, type="point"),
-            text_layer("marks", f"{token}-label", middle, dy=15, align="center"),
-            text_layer(
-                "marks",
-                "note",
-                {"x": across("p5"), "y": y["y"], "text": {"field": "l5"}},
-                align="right",
-                dx=-6,
-            ),
-            _upper(across("p95"), y["y"], 0, align="left", dx=6),
-            _upper(across("p95"), y["y"], 1, align="right", dy=12),
-            text_layer(
-                "marks",
-                "label",
-                {"x": across("nx"), "y": y["yn"], "text": {"field": "name" if width == _WIDE else "short"}},
-                align={"expr": "datum.al"},
-                lineHeight=15,
-            ),
-        ],
+        "layer": [*_ridge(token, x, y), *_middle(token, across, y["y"]), *_labels(token, across, y, width)],
     }
+
+
+def _ridge(token: str, x: Spec, y: dict[str, Spec]) -> list[Spec]:
+    """Draw the density: its area, the middle half of it stronger, and the line above."""
+    ridge = {"x": x, "y": y["b"], "y2": {"field": "y"}, "detail": {"field": "k"}}
+    line = {
+        "data": {"name": "area"},
+        "mark": {"type": "line", "style": token, "strokeWidth": 1, "strokeCap": "butt"},
+        "encoding": {"x": x, "y": y["y"], "detail": {"field": "k"}},
+    }
+    return [_area(f"{token}-soft", 0, ridge), _area(f"{token}-mid", 1, ridge), line]
+
+
+def _middle(token: str, across: Callable[[str], Spec], y: Spec) -> list[Spec]:
+    """Mark the percentiles on the base line, the median and the certainty equivalent."""
+
+    def marked(style: str | list[str], encoding: Spec, **mark: object) -> Spec:
+        return {"data": {"name": "marks"}, "mark": {"style": style, **mark}, "encoding": {"y": y, **encoding}}
+
+    nine, half = ({"x": across(low), "x2": {"field": high}} for low, high in (("p5", "p95"), ("p25", "p75")))
+    dot = {"type": "point", "shape": "circle", "size": 62, "opacity": 1, "strokeWidth": 2}
+    return [
+        marked("baseline", nine, type="rule", strokeWidth=1),
+        marked(f"{token}-line", half, type="rule", strokeWidth=5, strokeCap="butt"),
+        marked(["halo", token], {"x": across("p50")}, **dot),
+        marked("ce", {"x": across("ce")}, type="point"),
+    ]
+
+
+def _labels(token: str, across: Callable[[str], Spec], y: dict[str, Spec], width: int) -> list[Spec]:
+    """Write the percentiles beside their marks, and whose density it is."""
+    middle = {"x": across("p50"), "y": y["y"], "text": {"field": "lab"}}
+    low = {"x": across("p5"), "y": y["y"], "text": {"field": "l5"}}
+    whose = {"x": across("nx"), "y": y["yn"], "text": {"field": "name" if width == _WIDE else "short"}}
+    return [
+        text_layer("marks", f"{token}-label", middle, dy=15, align="center"),
+        text_layer("marks", "note", low, align="right", dx=-6),
+        _upper(across("p95"), y["y"], 0, align="left", dx=6),
+        _upper(across("p95"), y["y"], 1, align="right", dy=12),
+        text_layer("marks", "label", whose, align={"expr": "datum.al"}, lineHeight=15),
+    ]
 
 
 def _upper(x: Spec, y: Spec, cut: int, **mark: object) -> Spec:
