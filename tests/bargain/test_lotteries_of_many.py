@@ -231,6 +231,29 @@ def test_the_order_and_the_units_of_the_parties_do_not_matter(packages: int, see
         assert np.array(gains(moved, name)) / units[order] == pytest.approx(expected / units[order], abs=1e-7)
 
 
+def test_a_draw_is_found_where_rounding_leaves_none_at_a_level_that_was_reached() -> None:
+    """A level that one programme has reached is kept by no draw to the last digit in the next."""
+    worth = np.array(
+        [
+            [0.012276290412132239, 0.0016945402197898823, 0.0041192471834593705, 0.025972617662976562, 0.0025093035807],
+            [-11426845.60599072, -125618520.69324858, 140505765.27033666, 182153945.98386544, 30431504.8478077],
+            [12.041438282200648, 11.913709594940931, -8.786909552753269, 18.014666607873625, 4.174624298220923],
+            [1.6510535676053605e-07, 1.4733635942e-07, 1.7529839968950288e-08, 2.560268061255e-07, 3.788982267678e-08],
+            [-4920013.984716885, 21400038.231340066, 5311336.355680719, -4036248.5124638546, -12954793.494426312],
+        ]
+    )
+    tolerance = {
+        "a": 0.1298630883,
+        "b": 910769729.9193,
+        "c": 18.0146666,
+        "d": 7.680804183765e-08,
+        "e": 107000191.15670033,
+    }
+    found = drawn(worth, power=dict(zip(NAMES, [2.0, 2.0, 2.0, 3.0, 0.0], strict=True)), **tolerance)
+    shares = np.array(gains(found, "kalai_smorodinsky")) / np.array(list(found.ideal.values()))
+    assert shares.min() > 0.2
+
+
 def test_a_thousand_packages_on_a_sphere_are_drawn_near_its_middle() -> None:
     """On the sphere of radius one all but the utilitarian name the point where every utility is 1 / sqrt(3)."""
     worth = np.abs(np.random.default_rng(1).normal(size=(3, 1000)))

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jaxtyping import Bool, Float
+    from scipy.optimize import OptimizeResult
 
     PerParty = Float[np.ndarray, " party"]
     Mixed = Float[np.ndarray, " package"]
@@ -23,6 +26,8 @@ BETTER = 1e-11
 """What a package promises less than this, in units of the parties' utilities, is rounding."""
 EXACT = 1e-10
 """How exactly a programme is solved: the least that HiGHS takes."""
+SLACKS = (10 * EXACT, 1000 * EXACT)
+"""By how much a draw may miss a floor where rounding leaves none that keeps it: the least that does."""
 FAINT = 1e-10
 """A smaller chance is rounding."""
 PRICED = 1e-7
@@ -131,8 +136,6 @@ def _programme(
     utility: Float[np.ndarray, "party package"], weight: PerParty, floor: PerParty, rates: PerParty | None
 ) -> _Optimum:
     """Solve one programme over a few packages: chances, and a level where there are rates."""
-    from scipy.optimize import linprog  # heavy; only draws among many need it
-
     parties, packages = utility.shape
     rates = np.zeros(parties) if rates is None else rates
     asked, levelled = np.isfinite(floor), rates > 0
@@ -146,10 +149,25 @@ def _programme(
     gain = np.append(weight @ utility, 1.0 if levelled.any() else 0.0)
     once = np.append(np.ones(packages), 0.0)[None, :]
     ends = [*[(0.0, 1.0)] * packages, (None, None) if levelled.any() else (0.0, 0.0)]
-    exact = {"primal_feasibility_tolerance": EXACT, "dual_feasibility_tolerance": EXACT}
-    found = linprog(-gain, rows, most, once, np.ones(1), ends, method="highs-ds", options=exact)  # type: ignore[call-overload]
+    found = _by_highs(-gain, rows, most, once, ends)
+    for slack in SLACKS:
+        found = found if found.status == 0 else _by_highs(-gain, rows, most + slack, once, ends)
     if found.status != 0:
         raise ArithmeticError(f"a programme over {packages} packages was not solved: {found.message}")
     prices = np.zeros((2, parties))
     prices[0, asked], prices[1, levelled] = np.split(-found.ineqlin.marginals, [int(asked.sum())])
     return _Optimum(found.x[:-1], float(found.x[-1]), prices[0], prices[1], -float(found.eqlin.marginals[0]))
+
+
+def _by_highs(
+    loss: Float[np.ndarray, " unknown"],
+    rows: Float[np.ndarray, "row unknown"],
+    most: Float[np.ndarray, " row"],
+    once: Float[np.ndarray, "one unknown"],
+    ends: Sequence[tuple[float | None, float | None]],
+) -> OptimizeResult:
+    """Minimise a loss with rows @ unknowns <= most and chances that sum to one."""
+    from scipy.optimize import linprog  # heavy; only draws among many need it
+
+    exact = {"primal_feasibility_tolerance": EXACT, "dual_feasibility_tolerance": EXACT}
+    return linprog(loss, rows, most, once, np.ones(1), ends, method="highs-ds", options=exact)  # type: ignore[call-overload, no-any-return]
