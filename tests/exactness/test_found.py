@@ -39,7 +39,35 @@ negotiate: {between: [ada, bob], over: {terms.fee.rate: [0%, 60%]}}
 """
 )
 
+INVESTS = (
+    HEAD
+    + """parties: {ada: {discount: 9%, risk_tolerance: 90m}, bob: {discount: 9%, risk_tolerance: 50m}}
+drivers:
+  sales: {kind: gbm, start: 60m USD/year, growth: 8%, volatility: 45%}
+  sold: {kind: event, chance: 70% by 2027-06-30}
+companies:
+  firm: {enterprise_value: 1x * sales * 1 year, cash: -60m, cost_of_capital: 11%, exit: [sold, horizon]}
+  site:
+    enterprise_value: 1x * sales * 1 year
+    cost_of_capital: 11%
+    securities:
+      stakeholders: {bob: {}, firm: {}}
+      classes: {common: {kind: common}}
+      events: [{kind: issue, on: 2024-01-15, of: common, holder: bob, shares: 1_000_000, price: 1 USD}]
+      rounds:
+        b: {on: 2028-08-15, investors: {firm: 9m}, pre_money: 40m, new_class: {kind: preferred, converts_into: common}}
+terms:
+  stake: {kind: equity, company: firm, holder: ada, stake: 100%}
+  fee: {kind: royalty, payer: firm, payee: bob, on: sales, rate: 9%}
+  rent: {kind: flow, payer: firm, payee: ada, amount: 3m USD/year}
+negotiate:
+  between: [ada, bob]
+  over: {terms.fee.rate: [0%, 30%], terms.rent.amount: [0 USD/year, 9m USD/year]}
+"""
+)
+
 FOUND = {
+    "who holds a company goes without what another is to pay for its shares and cannot": INVESTS,
     "a reading does not move the rate at which a party counts, in a grid as alone": READ,
     "a holder of an option who has securities of a company weighs what the company pays": RIGHT + FIRM
     + """    securities:

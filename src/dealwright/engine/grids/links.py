@@ -182,6 +182,7 @@ def _by_itself(said: Said, name: str, paths: Collection[str]) -> Iterator[Settle
     if len(ranks) > 1 or any(f"terms.{term}.rank" in paths for term in touching):
         yield "ranked"
     others = {side for each in touching.values() for t in each for side in t.sides} & said.companies.keys() - {name}
+    others |= said.invested_in(name)
     if any(said.owners(other) & said.table or not said.held(other, name) for other in others):
         yield "owing"
     bought = {each.by for company in wordings for each in company.rounds} & said.table

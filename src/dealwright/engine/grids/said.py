@@ -83,6 +83,15 @@ class Said:
         )
         return frozenset(by_stake).union(bought, *issued)
 
+    def invested_in(self, company: str) -> frozenset[str]:
+        """Name the companies in whose rounds a company may buy: after its exit it may fail to pay for its shares."""
+        return frozenset(
+            other
+            for other, wordings in self.companies.items()
+            if other != company and company in self.owners(other)
+            and any(each.securities is not None and each.securities.rounds for each in wordings)
+        )  # fmt: skip
+
     def touching(self, company: str) -> dict[str, Sequence[Term]]:
         """Return the terms, stakes apart, that have a company on a side."""
         return {
