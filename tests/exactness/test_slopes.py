@@ -78,6 +78,42 @@ def test_slopes_of_a_firm_in_debt_by_disputed_clauses_are_the_differences_of_who
     compare(loaded, numbers_at(loaded, paths))
 
 
+OWED_IN_TURN = """
+dealwright: 1
+title: A firm that cannot pay, owed by a company with securities that cannot pay either
+as_of: 2025-01-01
+horizon: 2028-12-31
+currency: USD
+risk_free: 4%
+parties: {ada: {discount: 8%, risk_tolerance: 40m}, dan: {discount: 8%, risk_tolerance: 25m}}
+drivers:
+  sales: {kind: gbm, start: 30m USD/year, growth: 5%, volatility: 40%}
+  sold: {kind: event, when: year > 2026}
+companies:
+  site:
+    enterprise_value: 0.2x * sales * 1 year
+    cash: -10m
+    cost_of_capital: 12%
+    exit: sold
+    securities:
+      stakeholders: {first: {party: ada}}
+      others: ada
+      classes: {common: {kind: common}}
+      events: [{kind: issue, on: 2024-01-15, of: common, holder: first, shares: 6_000_000, price: 0.001 USD}]
+  firm: {enterprise_value: 1m, cash: -141m, cost_of_capital: 12%, exit: horizon}
+terms:
+  fee: {kind: royalty, payer: site, payee: firm, on: sales, rate: 20%, until: 2028-12-31}
+  supply: {kind: flow, payer: firm, payee: dan, amount: 30% * sales, beyond: perpetuity(-5%)}
+  stake: {kind: equity, company: firm, holder: ada, stake: 100%}
+"""
+
+
+def test_slopes_of_what_a_firm_leaves_unpaid_are_the_differences_of_whole_valuations() -> None:
+    loaded = loads(OWED_IN_TURN)
+    assert [problem.what for problem in loaded.errors] == []
+    compare(loaded, numbers_at(loaded, ("terms.supply", "terms.fee")))
+
+
 def compare(loaded: Loaded, chosen: tuple[Number, ...]) -> None:
     """Compare the slopes of some numbers with valuations of the deal on both sides of each."""
     draws, every = Draws(1, 4, 16), numbers_of(loaded)

@@ -170,7 +170,9 @@ class Account:
         """Close a company anew, which can be done for one reading."""
         if len(self.views) > 1:
             raise ApartError
-        return close_company(self.views[0].futures.deal, name, self.views[0], known)
+        closed = close_company(self.views[0].futures.deal, name, self.views[0], known)
+        self._added.update({(name, term): (added,) for term, added in closed.terms.items()})
+        return closed
 
     def _additions(self, name: str, term: str, views: Views) -> TermAtExit | None:
         """Return what a term that has changed adds to a company."""
