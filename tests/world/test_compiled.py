@@ -87,6 +87,37 @@ def test_a_loop_that_was_read_serves_one_that_is_compiled_after_it(tmp_path: Pat
     assert told(f"from read import more; from caller import most; {hits}") == "3.0 8.0 1"
 
 
+def test_a_process_that_compiles_a_sum_finds_the_last_digits_of_one_that_reads_it(tmp_path: Path) -> None:
+    """Whether the sum is compiled with the loop that asks for it, by itself, or read: two workers agree to the byte."""
+    (tmp_path / "sums.py").write_text(
+        "from dealwright.ground.kernels.compiled import SUMS_MAY_MOVE, compiled\n"
+        "@compiled(SUMS_MAY_MOVE)\ndef add(values, factor):\n    first = second = third = fourth = 0.0\n"
+        "    for n in range(len(values)):\n        u = values[n]\n"
+        + "".join(f"        {each} += u\n        u *= factor[n]\n" for each in ("first", "second", "third", "fourth"))
+        + "        values[n] = u\n    return first, second, third, fourth\n"
+        "@compiled(SUMS_MAY_MOVE)\ndef ask(values, factor, out):\n    for row in range(len(out)):\n"
+        "        found = add(values[row, : 1 + row], factor)\n"
+        "        for place in range(4):\n            out[row, place] = found[place]\n"
+    )
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    environment = {**os.environ, "PYTHONPATH": path, "NUMBA_CACHE_DIR": str(tmp_path / "kept")}
+    program = (
+        "import numpy as np; from sums import add, ask; draw = np.random.default_rng(1); out = np.empty((60, 4));"
+        "ask(draw.random((60, 60)), draw.random(60), out); print(out.tobytes().hex())"
+    )
+
+    def told() -> str:
+        run = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+        )
+        return run.stdout
+
+    compiling, reading = told(), told()
+    for each in (tmp_path / "kept").glob("*/sums.ask-*"):
+        each.unlink()
+    assert [reading, told()] == [compiling, compiling], "compiled, read, and the sum read to compile what asks for it"
+
+
 def test_loops_that_were_superseded_long_ago_are_deleted(tmp_path: Path) -> None:
     """Ten versions of a loop leave the one in use and the latest three before it, wherever in the file it stood."""
     for loop, number in [*(("loops.half", number) for number in range(10)), ("loops.half_again", 77)]:

@@ -27,7 +27,10 @@ def compiled(flags: frozenset[str] = AS_WRITTEN, *, inline: bool = False) -> Cal
 
     Args:
         flags: What the compiler may do with floating point.
-        inline: Whether the function is copied into those that call it, to become one loop with them.
+        inline: Whether the function is copied into those that call it as it is written, to become one loop with them.
+            One with flags is always copied as it is compiled: left as a function, a caller would hold it optimised
+            once more, which adds sums in another order. A process that compiles would use it as it is by itself, one
+            that reads the caller would use the caller's, and their last digits would differ.
 
     Returns:
         A decorator. The compiled function lets other threads run, and divides by zero as NumPy does. What was kept
@@ -37,7 +40,9 @@ def compiled(flags: frozenset[str] = AS_WRITTEN, *, inline: bool = False) -> Cal
     copied: Literal["always", "never"] = "always" if inline else "never"
 
     def compile_(function: Callable[..., Any]) -> Any:
-        loop: Any = njit(nogil=True, error_model="numpy", fastmath=set(flags), inline=copied)(function)
+        loop: Any = njit(nogil=True, error_model="numpy", fastmath=set(flags), inline=copied, forceinline=bool(flags))(
+            function
+        )
         with suppress(RuntimeError, OSError, AttributeError):  # no place to keep it, no sources, or another numba
             loop._cache = Shelf(function)  # noqa: SLF001 - numba has no door to it
         return loop
