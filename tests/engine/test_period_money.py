@@ -7,7 +7,7 @@ from dealwright.engine.view import FuturesView
 from dealwright.lang.load import loads
 from dealwright.terms.days.life import life
 from dealwright.terms.days.periods import cells
-from dealwright.world import period_money
+from dealwright.world import period_money, programs
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
 from dealwright.world.products import products
@@ -66,6 +66,7 @@ def test_compiled_loops_sum_what_the_rates_do(
     flow: str, ends: str, period: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = []
+    monkeypatch.setattr(programs, "pays_now", lambda _: False)
     for much in (False, True):
         monkeypatch.setattr(period_money, "pays", lambda _, much=much: much)
         view = view_of(flow, ends)
@@ -80,6 +81,7 @@ def test_compiled_loops_sum_what_the_rates_do(
 @pytest.mark.parametrize("flow", LEFT)
 def test_what_is_no_product_of_two_drivers_is_left_to_the_rates(flow: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(period_money, "pays", lambda _: True)
+    monkeypatch.setattr(programs, "pays_now", lambda _: False)
     view = view_of(flow, "")
     term = view.terms["fee"]
     assert view.money(term.amount, cells(life(term, view), view.grid, "quarter")) is None
