@@ -161,6 +161,10 @@ def _moved(dice: Random, cast: Cast, holder: str, writer: str) -> dict[str, str]
             if often(dice, of_ten=4):
                 fair = {"appraisals": "[8m, 5% * sales * 1 year]", "third": "6m", "apart": "20%", "price_cap": "9m"}
             sells = {"sells": "yes"} if holder in [each.keys["holder"] for each in stakes] and often(dice) else {}
+            if sells:  # who may have to give shares must hold them in every package
+                for each in stakes:
+                    each.choices.pop("holder", None)
+                    each.choices.pop("stake", None)
             ways += [
                 {"company": firm, "stake": "15%" if len(stakes) == 1 else "5%"}
                 | (fair if often(dice, of_ten=6) else {})
