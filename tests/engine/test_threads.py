@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from threading import Event, Thread
 
 import numpy as np
@@ -39,3 +41,20 @@ def test_who_leaves_first_leaves_the_others_in_one_order() -> None:
     thread.join()
     assert set(found) == {1}
     assert libraries() == before
+
+
+LATE = """
+from threadpoolctl import threadpool_info
+from dealwright.engine.threads import ONE_ORDER, loaded_in_order
+with ONE_ORDER:
+    before = len(threadpool_info())
+    loaded_in_order("scipy.linalg")
+    blas = [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
+    print(len(threadpool_info()) > before, set(blas))
+"""
+
+
+def test_a_matrix_library_that_comes_late_is_held_as_well() -> None:
+    """Else the first run of a process would find other last digits than the second."""
+    done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, check=True, text=True)
+    assert done.stdout.split() == ["True", "{1}"]

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.threads import loaded_in_order
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -167,7 +169,7 @@ def _by_highs(
     ends: Sequence[tuple[float | None, float | None]],
 ) -> OptimizeResult:
     """Minimise a loss with rows @ unknowns <= most and chances that sum to one."""
-    from scipy.optimize import linprog  # heavy; only draws among many need it
+    linprog = loaded_in_order("scipy.optimize").linprog  # heavy; only draws among many need it
 
     exact = {"primal_feasibility_tolerance": EXACT, "dual_feasibility_tolerance": EXACT}
-    return linprog(loss, rows, most, once, np.ones(1), ends, method="highs-ds", options=exact)  # type: ignore[call-overload, no-any-return]
+    return linprog(loss, rows, most, once, np.ones(1), ends, method="highs-ds", options=exact)  # type: ignore[no-any-return]

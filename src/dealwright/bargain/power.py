@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.engine.threads import loaded_in_order
+
 if TYPE_CHECKING:
     from jaxtyping import Float
 
@@ -157,7 +159,7 @@ class Cone:
         most: Float[np.ndarray, " row"],
     ) -> Float[np.ndarray, " unknown"]:
         """Minimise a loss of the powers and an unknown t: rows @ powers <= bound + slack t, and some more rows."""
-        from scipy.optimize import linprog  # heavy; only backtests need it
+        linprog = loaded_in_order("scipy.optimize").linprog  # heavy; only backtests need it
 
         once = np.append(np.ones(self.parties), 0.0)[None, :]
         ends = [*[(0.0, 1.0)] * self.parties, (None, None) if slack else (0.0, 1.0)]
@@ -165,7 +167,7 @@ class Cone:
         while True:  # each round brings in another row
             rows = np.column_stack([self.rows[self._few], np.full(len(self._few), -slack)])
             over = np.concatenate([np.full(len(self._few), bound + EXACT), most])
-            found = linprog(  # type: ignore[call-overload]
+            found = linprog(
                 loss, np.vstack([rows, more]), over, once, np.ones(1), ends, method="highs-ds", options=exact
             )
             if found.status != 0:

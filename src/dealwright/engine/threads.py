@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from functools import wraps
+from importlib import import_module
 from threading import Lock
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, final
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +62,22 @@ def _set(library: LibController, threads: int) -> None:
 
 ONE_ORDER = OneOrder()
 """The one of this process: there is one matrix library."""
+
+
+def loaded_in_order(name: str) -> Any:  # noqa: ANN401 - a module
+    """Load a module that brings a matrix library of its own, if it is not there yet, and hold that one too.
+
+    Whoever entered before it was loaded does not hold it: the first run of a process would find other last digits
+    than the second.
+
+    Args:
+        name: The module, such as `scipy.optimize`.
+    """
+    if name not in sys.modules:
+        import_module(name)
+        with ONE_ORDER:  # holds it until the first who entered has left
+            pass
+    return sys.modules[name]
 
 
 def in_one_order(compute: Callable[Given, Found]) -> Callable[Given, Found]:

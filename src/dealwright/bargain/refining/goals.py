@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from dealwright.engine.threads import loaded_in_order
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -87,10 +89,9 @@ class Goal:
 
     def _climbed(self, model: Model, start: Float[ndarray, " axis"]) -> Float[ndarray, " axis"]:
         """Climb from some steps to where no step near by has more of the goal."""
-        from scipy.optimize import minimize
-
+        minimize = loaded_in_order("scipy.optimize").minimize  # heavy; only a refinement needs it
         aim = _least(self, model, start) if self.kind == "least" else _smooth(self, model, start)
-        found = minimize(  # type: ignore[call-overload]
+        found = minimize(
             aim.loss,
             aim.start,
             jac=aim.slope,

@@ -59,14 +59,16 @@ class Alike:
         return Alike((level, one[1][one[2]], two[1][two[2]]))
 
     def same(self, values: Float[np.ndarray, "... level first second"]) -> Float[np.ndarray, "... level first second"]:
-        """Give alike packages the value of the first of them.
+        """Give alike packages the value of the first of them, in place.
 
         Args:
             values: a figure of all packages.
         """
         for axis, firsts in zip((-3, -2, -1), self.axes, strict=True):
-            if np.any(firsts != np.arange(len(firsts))):
-                values = np.take(values, firsts, axis=axis)
+            moved = np.flatnonzero(firsts != np.arange(len(firsts)))
+            if len(moved):
+                along = np.moveaxis(values, axis, 0)  # a view
+                along[moved] = along[firsts[moved]]
         return values
 
 
