@@ -13,21 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.threads import loaded_in_order
+from dealwright.bargain.linear_programme import EXACT, least_loss
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from jaxtyping import Bool, Float
-    from scipy.optimize import OptimizeResult
 
     PerParty = Float[np.ndarray, " party"]
     Mixed = Float[np.ndarray, " package"]
 
 BETTER = 1e-11
 """What a package promises less than this, in units of the parties' utilities, is rounding."""
-EXACT = 1e-10
-"""How exactly a programme is solved: the least that HiGHS takes."""
 SLACKS = (10 * EXACT, 1000 * EXACT)
 """By how much a draw may miss a floor where rounding leaves none that keeps it: the least that does."""
 FAINT = 1e-10
@@ -149,27 +144,12 @@ def _programme(
     )
     most = np.concatenate([-floor[asked], np.zeros(int(levelled.sum()))])
     gain = np.append(weight @ utility, 1.0 if levelled.any() else 0.0)
-    once = np.append(np.ones(packages), 0.0)[None, :]
     ends = [*[(0.0, 1.0)] * packages, (None, None) if levelled.any() else (0.0, 0.0)]
-    found = _by_highs(-gain, rows, most, once, ends)
+    found = least_loss(-gain, rows, most, ends)
     for slack in SLACKS:
-        found = found if found.status == 0 else _by_highs(-gain, rows, most + slack, once, ends)
+        found = found if found.status == 0 else least_loss(-gain, rows, most + slack, ends)
     if found.status != 0:
         raise ArithmeticError(f"a programme over {packages} packages was not solved: {found.message}")
     prices = np.zeros((2, parties))
     prices[0, asked], prices[1, levelled] = np.split(-found.ineqlin.marginals, [int(asked.sum())])
     return _Optimum(found.x[:-1], float(found.x[-1]), prices[0], prices[1], -float(found.eqlin.marginals[0]))
-
-
-def _by_highs(
-    loss: Float[np.ndarray, " unknown"],
-    rows: Float[np.ndarray, "row unknown"],
-    most: Float[np.ndarray, " row"],
-    once: Float[np.ndarray, "one unknown"],
-    ends: Sequence[tuple[float | None, float | None]],
-) -> OptimizeResult:
-    """Minimise a loss with rows @ unknowns <= most and chances that sum to one."""
-    linprog = loaded_in_order("scipy.optimize").linprog  # heavy; only draws among many need it
-
-    exact = {"primal_feasibility_tolerance": EXACT, "dual_feasibility_tolerance": EXACT}
-    return linprog(loss, rows, most, once, np.ones(1), ends, method="highs-ds", options=exact)  # type: ignore[no-any-return]

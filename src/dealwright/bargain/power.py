@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine.threads import loaded_in_order
+from dealwright.bargain.linear_programme import EXACT, least_loss
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     Powers = Float[np.ndarray, " party"]
     Rows = Float[np.ndarray, "row party"]
 
-EXACT = 1e-10
-"""How exactly a programme is solved: the least that HiGHS takes."""
 LEVEL = 1e-9
 """Means of logarithms that differ by less are equal, and so are powers."""
 
@@ -159,17 +157,11 @@ class Cone:
         most: Float[np.ndarray, " row"],
     ) -> Float[np.ndarray, " unknown"]:
         """Minimise a loss of the powers and an unknown t: rows @ powers <= bound + slack t, and some more rows."""
-        linprog = loaded_in_order("scipy.optimize").linprog  # heavy; only backtests need it
-
-        once = np.append(np.ones(self.parties), 0.0)[None, :]
         ends = [*[(0.0, 1.0)] * self.parties, (None, None) if slack else (0.0, 1.0)]
-        exact = {"primal_feasibility_tolerance": EXACT, "dual_feasibility_tolerance": EXACT}
         while True:  # each round brings in another row
             rows = np.column_stack([self.rows[self._few], np.full(len(self._few), -slack)])
             over = np.concatenate([np.full(len(self._few), bound + EXACT), most])
-            found = linprog(
-                loss, np.vstack([rows, more]), over, once, np.ones(1), ends, method="highs-ds", options=exact
-            )
+            found = least_loss(loss, np.vstack([rows, more]), over, ends)
             if found.status != 0:
                 raise ArithmeticError(f"powers were not found: {found.message}")
             means = self.rows @ found.x[:-1] - bound - slack * found.x[-1]
