@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LARGE = 4_000_000_000
 """Packages times paths over which a grid is computed in single precision."""
 
-ERROR = {"double": 1e-10, "single": 1e-5}
+ERROR = {"double": 1e-11, "single": 1e-5}
 """Error of a figure at most, as a part of the largest worth of any package on any path."""
 
 
