@@ -1,0 +1,17 @@
+"""The one door to a deal: questions to it, one file for each kind."""
+
+from dealwright.engine.executors.executor import LostWorkersError, NoClusterError, StoppedError
+from dealwright.engine.executors.running import HaltedError, KeepError, Machines
+from dealwright.engine.statements.chosen import NoStatementError
+from dealwright.study.study import Study
+
+__all__ = [
+    "HaltedError",
+    "KeepError",
+    "LostWorkersError",
+    "Machines",
+    "NoClusterError",
+    "NoStatementError",
+    "StoppedError",
+    "Study",
+]
