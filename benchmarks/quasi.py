@@ -75,7 +75,25 @@ def main(paths: int = PATHS, seeds: int = SEEDS) -> int:
                 plain, quasi = (np.var(drawn[mode][:, kind, place], axis=0) for mode in ("plain", "sobol"))
                 told = ", ".join(f"{name} {each:6.1f}" for name, each in zip(MEASURES, plain / quasi, strict=True))
                 print(f"  {title}, {party:9s} {what:10s} {told}")
+        for kind, deal in zip(kinds, (first, second), strict=False):
+            told = ", ".join(f"{party} {each}" for party, each in _deciding(deal, tolerances, priced_by).items())
+            print(f"  {title}, {kind}: spread over risk tolerance, and part of the futures that decide: {told}")
     return 0
+
+
+def _deciding(deal: Deal, tolerances: dict[str, float], priced_by: float | None) -> dict[str, str]:
+    """Say how many risk tolerances a standard deviation is, and which part of the futures decides.
+
+    That part is the effective sample of the weights exp(-worth / tolerance), of which a certainty equivalent is made.
+    """
+    books = keep_books(deal, simulate(deal, Draws(1, 8, PATHS, priced_by=priced_by)))
+    found = {}
+    for party, tolerance in tolerances.items():
+        worth = whole(books, party, RATES)
+        weight = np.exp((worth.min() - worth) / tolerance)
+        part = weight.sum() ** 2 / (weight @ weight) / len(weight)
+        found[party] = f"{worth.std() / tolerance:.1f} and {part:.0%}"
+    return found
 
 
 def _both(
