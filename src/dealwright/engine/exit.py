@@ -175,16 +175,18 @@ class TermAtExit:
         owed: What the company is then expected to owe, by payee (`""` for the world outside); each (path,), 0 or
             more.
         realised: What the flows after the exit turn out to be worth there; (path,).
+        sides: The value by who stands on the other side (`""` for the world outside); they sum to it.
     """
 
     value: Float[ndarray, "*#reading path"]
     owed: dict[str, Float[ndarray, "*#reading path"]]
     realised: Float[ndarray, "*#reading path"]
+    sides: dict[str, Float[ndarray, "*#reading path"]]
 
     @property
     def nbytes(self) -> int:
-        """Return the size of its arrays in bytes."""
-        return self.value.nbytes * (2 + len(self.owed))
+        """Return the size of its arrays in bytes; that of one side alone is the value itself."""
+        return self.value.nbytes * (1 + len(self.owed) + max(len(self.sides), 1))
 
 
 def find_exit(deal: Deal, name: str, view: FuturesView) -> Exit:
@@ -318,12 +320,13 @@ def term_at_exit(
     ]
     if not touching:
         return None
-    value, later = np.zeros(view.paths), _Later({}, {})
+    value, later, earlier = np.zeros(view.paths), _Later({}, {}), dict[str, "Float[ndarray, ' path']"]()
     for flow in touching:
         sign = 1.0 if flow.payee == exit_.name else -1.0
         before, settled, after = _split(flow, exit_, view)
         value += sign * before
         other = (flow.payee if sign < 0 else flow.payer) or ""
+        earlier[other] = earlier[other] + sign * before if other in earlier else sign * before
         known = _certain(flow) or deal.companies[exit_.name].remainder == "realised"
         side = later.known if known else later.unknown
         side[other] = side.get(other, 0.0) + sign * after
@@ -336,7 +339,9 @@ def term_at_exit(
     owed = {other: np.maximum(-rest, 0.0) for other, rest in rests.items() if np.min(rest) < 0.0}
     nothing = np.zeros(view.paths)
     realised = sum((*later.known.values(), *later.unknown.values()), nothing)
-    return TermAtExit(value + sum(rests.values(), nothing), owed, realised)
+    total = value + sum(rests.values(), nothing)
+    sides = {who: each + rests.get(who, 0.0) for who, each in earlier.items()} if len(earlier) > 1 else {other: total}
+    return TermAtExit(total, owed, realised, sides)
 
 
 def _certain(flow: Flow) -> bool:

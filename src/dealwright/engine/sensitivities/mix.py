@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -55,9 +55,15 @@ class Mix:
         first, there = parts[0], [each for each in parts if each is not None]
         if not there or all(each is first for each in parts):
             return first
-        payees = dict.fromkeys(who for each in there for who in each.owed)
-        return TermAtExit(
-            self([None if each is None else each.value for each in parts]),
-            {who: self([None if each is None else each.owed.get(who) for each in parts]) for who in payees},
-            self([None if each is None else each.realised for each in parts]),
-        )
+        value = self([None if each is None else each.value for each in parts])
+        owed = self._by_name([{} if each is None else each.owed for each in parts])
+        realised = self([None if each is None else each.realised for each in parts])
+        sides = dict.fromkeys(name for each in there for name in each.sides)
+        if len(sides) == 1:
+            return TermAtExit(value, owed, realised, dict.fromkeys(sides, value))
+        return TermAtExit(value, owed, realised, self._by_name([{} if each is None else each.sides for each in parts]))
+
+    def _by_name(self, parts: Sequence[dict[str, Any]]) -> dict[str, Float[ndarray, "*#reading path"]]:
+        """Put arrays together that each reading has under names; a name that one lacks stands for nothing there."""
+        names = dict.fromkeys(name for each in parts for name in each)
+        return {name: self([each.get(name) for each in parts]) for name in names}
