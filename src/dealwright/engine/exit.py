@@ -340,7 +340,8 @@ def term_at_exit(
     nothing = np.zeros(view.paths)
     realised = sum((*later.known.values(), *later.unknown.values()), nothing)
     total = value + sum(rests.values(), nothing)
-    sides = {who: each + rests.get(who, 0.0) for who, each in earlier.items()} if len(earlier) > 1 else {other: total}
+    several = len(earlier) > 1
+    sides = {who: each + rests.get(who, 0.0) if several else total for who, each in earlier.items()}
     return TermAtExit(total, owed, realised, sides)
 
 

@@ -79,7 +79,7 @@ def value_deal(
         as_of=deal.dates[0],
         horizon=deal.dates[1],
         scenarios=out,
-        parties=_cards(loaded),
+        parties=cards(loaded),
         worth_by=deal.worth_by,
         before_tax=deal.before_tax,
         price_basis=deal.prices,
@@ -167,7 +167,8 @@ def few(draws: Draws) -> Draws:
     return replace(draws, replicates=1, paths_per_replicate=min(FEW, draws.paths_per_replicate))
 
 
-def _cards(loaded: Loaded) -> dict[str, PartyCard]:
+def cards(loaded: Loaded) -> dict[str, PartyCard]:
+    """Say how to name each party, and the preferences its worth rests on, as written."""
     deal = loaded.sound
 
     def written(path: str, expression: Expression | None) -> str:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from dealwright.bargain.backtest_result import Backtest
 from dealwright.bargain.result import Bargain
+from dealwright.bargain.ripples.dependence_result import Dependence
 from dealwright.engine.statements.result import ContractStatement
 from dealwright.equity.captable import CapTable
 from dealwright.show import theme
@@ -39,7 +40,7 @@ _OWNED = 3
 """Of the figures about owners: the holders, and what each class and each holder had after each event."""
 
 
-def result_html(result: Valuation | Bargain | Backtest | CapTable | ContractStatement) -> str:
+def result_html(result: Valuation | Bargain | Backtest | CapTable | ContractStatement | Dependence) -> str:
     """Return what a notebook shows of a result.
 
     Args:
@@ -50,7 +51,7 @@ def result_html(result: Valuation | Bargain | Backtest | CapTable | ContractStat
     """
     if isinstance(result, Bargain):
         return bargain_html(result)
-    if isinstance(result, Backtest | ContractStatement):
+    if isinstance(result, Backtest | ContractStatement | Dependence):
         return f"<pre>{escape(result_text(result))}</pre>"
     return table_html(result) if isinstance(result, CapTable) else valuation_html(result)
 

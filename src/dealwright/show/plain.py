@@ -10,12 +10,14 @@ from rich.console import Console
 
 from dealwright.bargain.backtest_result import Backtest
 from dealwright.bargain.result import Bargain
+from dealwright.bargain.ripples.dependence_result import Dependence
 from dealwright.engine.statements.result import ContractStatement
 from dealwright.equity.captable import CapTable
 from dealwright.show.captable.terminal import print_owners
 from dealwright.show.terminal import print_valuation
 from dealwright.show.terminal_backtest import print_backtest
 from dealwright.show.terminal_bargain import print_bargain
+from dealwright.show.terminal_dependence import print_dependence
 from dealwright.show.terminal_statement import print_statement
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 _WIDE = 100
 
 
-def result_text(result: Valuation | Bargain | Backtest | CapTable | ContractStatement) -> str:
+def result_text(result: Valuation | Bargain | Backtest | CapTable | ContractStatement | Dependence) -> str:
     """Return what `print` shows of a result.
 
     Args:
@@ -42,6 +44,8 @@ def result_text(result: Valuation | Bargain | Backtest | CapTable | ContractStat
         print_backtest(result, console)
     elif isinstance(result, ContractStatement):
         print_statement(result, console)
+    elif isinstance(result, Dependence):
+        print_dependence(result, console)
     elif isinstance(result, CapTable):
         print_owners(result, console)
     else:

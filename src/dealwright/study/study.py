@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import final
 
 from dealwright.study.bargained import Bargained
+from dealwright.study.dependent import Dependent
 from dealwright.study.stated import Stated
 from dealwright.study.valued import Valued
 
 
 @final
-class Study(Valued, Bargained, Stated):
+class Study(Valued, Bargained, Stated, Dependent):
     """Ask a deal what it is worth. The same deal, seed and paths give the same answers, byte for byte.
 
     Args:

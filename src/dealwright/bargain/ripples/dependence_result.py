@@ -1,0 +1,148 @@
+"""Hold who depends on whom: shares of value by counterparty and how concentrated they are, ready for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from dealwright.ground.drawn import Drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from dealwright.engine.result import Estimate, Json, PartyCard
+
+Kind = Literal["party", "company"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What a side has from one counterparty, and gives to it.
+
+    Attributes:
+        value: all that comes from it less all that goes to it, in currency; the ties of a side sum to its worth.
+        received: sum of the lines that bring value, in currency, at least zero.
+        given: sum of the lines that cost value, in currency, at most zero.
+        share: part of all that the side receives, 0 to 1; None where it receives nothing.
+        share_given: part of all that it gives, 0 to 1; None where it gives nothing.
+        lines: value by term (and `exit`, `rounds`, ...), in currency.
+    """
+
+    value: Estimate
+    received: Estimate
+    given: Estimate
+    share: Estimate | None
+    share_given: Estimate | None
+    lines: Mapping[str, Estimate]
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "value": self.value.to_json(),
+            "received": self.received.to_json(),
+            "given": self.given.to_json(),
+            "share": None if self.share is None else self.share.to_json(),
+            "share_given": None if self.share_given is None else self.share_given.to_json(),
+            "lines": {name: each.to_json() for name, each in self.lines.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reliance:
+    """From whom a party's worth comes, or a company's equity.
+
+    Attributes:
+        kind: `party`, whose worth is its mean at its own rate, or `company`, whose worth is its equity at its exit,
+            discounted at its cost of capital.
+        worth: what is attributed, in currency.
+        received: all that brings value, in currency.
+        given: all that costs value, in currency, at most zero.
+        herfindahl: sum of the squared shares of what is received, 0 to 1; None where nothing is.
+        herfindahl_given: the same of what is given; None where nothing is.
+        ties: by counterparty, those first from whom most is received: parties, companies (the side itself for its own
+            business), `terms.NAME` for what members of a venture have in common, `""` for the world outside.
+        herfindahl_at_risk_free: of what is received, with everything at the risk-free rate; None for a company, or
+            where nothing is received.
+    """
+
+    kind: Kind
+    worth: Estimate
+    received: Estimate
+    given: Estimate
+    herfindahl: Estimate | None
+    herfindahl_given: Estimate | None
+    ties: Mapping[str, Tie]
+    herfindahl_at_risk_free: Estimate | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        indices = {
+            "herfindahl": self.herfindahl,
+            "herfindahl_given": self.herfindahl_given,
+            "herfindahl_at_risk_free": self.herfindahl_at_risk_free,
+        }
+        return {
+            "kind": self.kind,
+            "worth": self.worth.to_json(),
+            "received": self.received.to_json(),
+            "given": self.given.to_json(),
+            **{name: None if each is None else each.to_json() for name, each in indices.items()},
+            "counterparties": {who: tie.to_json() for who, tie in self.ties.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Dependence(Drawn):
+    """Who depends on whom in one scenario of a deal.
+
+    Attributes:
+        title: the deal's title.
+        file: the deal file as the user named it.
+        digest: SHA-256 of the file's bytes, in hexadecimal.
+        seed: seed of the futures.
+        paths: number of futures.
+        currency: ISO 4217 code.
+        as_of: valuation date.
+        scenario: the scenario that is valued; `in_force` for the contract as it stands.
+        sides: from whom each party and each company has what it has, in the file's order.
+        parties: how to name each party.
+        companies: how to name each company.
+        titles: what the file calls its terms, by path.
+        worth_by: the one measure of the bargain.
+        price_basis: `nominal` or `real`.
+        before_tax: whether no party and no company pays tax in this deal.
+    """
+
+    title: str
+    file: str
+    digest: str
+    seed: int
+    paths: int
+    currency: str
+    as_of: date
+    scenario: str
+    sides: Mapping[str, Reliance]
+    parties: Mapping[str, PartyCard]
+    companies: Mapping[str, str]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    worth_by: str = "certainty_equivalent"
+    price_basis: str = "nominal"
+    before_tax: bool = True
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the keys of `dependence --json`, amounts in plain units of the currency."""
+        return {
+            "deal": self.title,
+            "file": self.file,
+            "digest": self.digest,
+            "seed": self.seed,
+            "paths": self.paths,
+            "currency": self.currency,
+            "as_of": self.as_of.isoformat(),
+            "scenario": self.scenario,
+            "worth_by": self.worth_by,
+            "before_tax": self.before_tax,
+            "price_basis": self.price_basis,
+            "sides": {name: each.to_json() for name, each in self.sides.items()},
+        }

@@ -1,0 +1,33 @@
+"""`dealwright dependence`: from whom each side's value comes, in tables and as JSON."""
+
+from pathlib import Path
+
+from cli.answer import Run
+
+FEW = ("--paths", "512")
+
+
+def test_the_tables_say_from_whom_value_comes_and_to_whom_it_goes(deal: Path, run: Run) -> None:
+    answer = run("dependence", str(deal), *FEW)
+    assert answer.code == 0
+    assert "Share of what each side receives" in answer.out
+    assert "Of what brings Ada its worth, 100% comes from Bruno." in answer.out
+    assert "of what it gives, 100% goes to Ada" in answer.out
+
+
+def test_json_has_every_side_with_its_counterparties_lines_and_index(deal: Path, run: Run) -> None:
+    found = run("dependence", str(deal), *FEW, "--json").json
+    ada = found["sides"]["ada"]
+    assert ada["kind"] == "party"
+    assert ada["herfindahl"] == {"value": 1.0, "standard_error": 0.0}
+    assert list(ada["counterparties"]) == ["bruno"]
+    assert list(ada["counterparties"]["bruno"]["lines"]) == ["royalty"]
+    assert found["sides"]["bruno"]["counterparties"]["ada"]["share_given"]["value"] == 1.0
+
+
+def test_a_scenario_is_looked_at_alone_and_must_be_there(deal: Path, run: Run) -> None:
+    found = run("dependence", str(deal), *FEW, "--scenario", "no_deal", "--json").json
+    assert found["scenario"] == "no_deal"
+    assert list(found["sides"]["ada"]["counterparties"]) == [""]
+    assert run("dependence", str(deal), "--scenario", "in_force", "--scenario", "no_deal").code == 2
+    assert run("dependence", str(deal), "--scenario", "nowhere").code == 2
