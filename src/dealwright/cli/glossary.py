@@ -39,8 +39,9 @@ WORDS: dict[str, str] = {
     "convertible": "Money paid for shares to come: a SAFE or a note. It becomes shares in a priced round, at its cap, "
     "its discount or the round's price, whichever gives it most.",
     "cost_of_capital": "The yearly rate at which a company's money is carried forward to its exit and its equity back.",
-    "counterparty": "Whoever stands on the other side: from whom a line of a worth comes, or to whom it goes. What a company "
-    "is to its holders comes from the other side of each term that adds to it, and the business itself from the company.",
+    "counterparty": "Whoever stands on the other side: from whom a line of a worth comes, or to whom it goes. What a "
+    "company is to its holders comes from the other side of each term that adds to it, and the business itself from "
+    "the company.",
     "cumulative": "`cumulative(x)` is what a yearly flow has summed to since `as_of`.",
     "cvar": "Conditional value at risk: the mean of the worst 5 % of the present values, as a value (not as a loss).",
     "day_count": "How the days of a period become years: actual days over 365 (`actual/365`), over 360 (`actual/360`) "
@@ -68,8 +69,8 @@ WORDS: dict[str, str] = {
     "gain": "What a scenario or a package is worth to a party over no deal. See `surplus`.",
     "grade": "How far a source is to be trusted: A primary, B reputable press, C relayed, D weak or single.",
     "hazard_rate": "The chance per year that an event happens, given that it has not yet.",
-    "herfindahl": "How concentrated something is: the sum of the squared shares. 1 where all comes from one counterparty, "
-    "1/n where n bring the same. `dealwright dependence` tells it of each side.",
+    "herfindahl": "How concentrated something is: the sum of the squared shares. 1 where all comes from one "
+    "counterparty, 1/n where n bring the same. `dealwright dependence` tells it of each side.",
     "horizon": "The last day that is looked at; it counts to its close.",
     "illiquidity_discount": "The part of a stake's worth that is lost because it cannot be sold until the exit.",
     "inflated": "`inflated(x)` is money of `as_of` in the prices of each day: more by the `inflation` since then.",
