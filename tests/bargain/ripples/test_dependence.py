@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from dealwright.bargain.ripples.concentration import shares
+from dealwright.bargain.ripples.dependence import scene_of
+from dealwright.engine import beliefs as belief
 from dealwright.lang.load import load, loads
 from dealwright.study import Study
 
@@ -112,20 +114,31 @@ def test_who_is_not_paid_bears_what_limited_liability_spares_the_holders() -> No
 )  # fmt: skip
 def test_values_by_counterparty_sum_to_the_worth_of_every_scenario(root: Path, name: str) -> None:
     study = Study(load(root / "examples" / name), paths=256)
-    for scenario, valued in study.value().scenarios.items():
+    for scenario in ("in_force", *study.deal.sound.scenarios):
         sides = study.dependence(scenario).sides
-        for party, worth in valued.parties.items():
-            each = sides[party]
-            size = each.received.value - each.given.value
-            assert sum(tie.value.value for tie in each.ties.values()) == pytest.approx(
-                worth.mean.value, rel=1e-9, abs=1e-9 * size
-            )
-            for line, value in worth.by_term.items():
+        scene = scene_of(
+            study.deal if scenario == "in_force" else study.deal.scenario(scenario), study.randomness, scenario
+        )
+        for party in study.deal.sound.parties:
+            each, traits = sides[party], belief.traits(scene.loaded.sound, party)
+            samples = scene.samples(party, traits, {})
+            room = 1e-9 * (each.received.value - each.given.value)
+            worth = float(np.mean(samples.at_discount))
+            assert each.worth.value == pytest.approx(worth, rel=1e-9, abs=room)
+            assert sum(tie.value.value for tie in each.ties.values()) == pytest.approx(worth, rel=1e-9, abs=room)
+            for line, sample in samples.by_line.items():
                 found = sum(tie.lines[line].value for tie in each.ties.values() if line in tie.lines)
-                assert found == pytest.approx(value, rel=1e-9, abs=1e-9 * size)
-        for company, firm in valued.companies.items() if not valued.read_as else ():  # told in one reading of several
-            total = sum(tie.value.value for tie in sides[company].ties.values())
-            assert total == pytest.approx(firm.equity.value, rel=1e-9, abs=1e-6)
+                assert found == pytest.approx(float(np.mean(sample)), rel=1e-9, abs=room)
+        known = scene.books({})
+        for company in study.deal.sound.companies:
+            parts = [(mask, books.companies[company]) for mask, books in known]
+            firms = [
+                np.where(True if mask is None else mask, each.exit.discount(each.exit.rate) * each.equity, 0.0)
+                for mask, each in parts
+            ]
+            closing = scene.otherwise is None
+            equity = float(np.mean(sum(firms)))
+            assert not closing or sides[company].worth.value == pytest.approx(equity, rel=1e-9, abs=1e-6)
 
 
 def test_another_currency_unit_leaves_every_share_as_it_is() -> None:
