@@ -8,6 +8,7 @@ import pytest
 from dealwright.engine.sensitivities.chances import by_weights
 from dealwright.engine.sensitivities.ground import Grounds
 from dealwright.engine.sensitivities.moves import Move, moved
+from dealwright.engine.sensitivities.probe import lever_of
 from dealwright.engine.sensitivities.result import Effect, Sensitivities
 from dealwright.lang.load import Loaded, load, loads
 from dealwright.lang.numbers import numbers_at
@@ -392,8 +393,9 @@ terms:
 def test_a_hazard_by_which_a_company_is_priced_ahead_is_no_matter_of_weights() -> None:
     def told(text: str) -> bool:
         (number,) = numbers_at(deal(text), ["drivers.late.hazard"])
-        grounds = Grounds(deal(text), Draws(1, 8, 64), ("ada", "bob"), (number,), exact=False)
-        return by_weights(grounds, number, 0.004, (number,)) is not None
+        grounds = Grounds(deal(text), Draws(1, 8, 64), ("ada", "bob"), 1, exact=False)
+        lever = lever_of(grounds.loaded, number, 1.0, (number,))
+        return by_weights(grounds, lever.path, lever.to, 0.004) is not None
 
     assert not told(AHEAD)  # who buys the firm prices the rent that is still to come
     assert told(AHEAD.replace("exit: [sold", "remainder: realised, exit: [sold"))

@@ -117,8 +117,8 @@ def test_slopes_of_what_a_firm_leaves_unpaid_are_the_differences_of_whole_valuat
 def compare(loaded: Loaded, chosen: tuple[Number, ...]) -> None:
     """Compare the slopes of some numbers with valuations of the deal on both sides of each."""
     draws, every = Draws(1, 4, 16), numbers_of(loaded)
-    grounds = Grounds(loaded, draws, tuple(loaded.sound.parties), chosen, exact=True)
-    found = sensitivities(grounds, "in_force")
+    grounds = Grounds(loaded, draws, tuple(loaded.sound.parties), len(chosen), exact=True)
+    found = sensitivities(grounds, "in_force", chosen)
     base = valued(loaded)
     for number in chosen:
         told = [each for each in found.numbers if (each.path, each.place) == (number.path, number.place)]

@@ -96,5 +96,5 @@ class Valued(Asked):
         numbers, left_out = asked(world, [of] if isinstance(of, str) else of)
         parties = tuple(world.sound.parties if wanted is None else wanted)
         refused = refused_deal(self.deal, name)
-        grounds = Grounds(world, self.randomness, parties, numbers, exact, refused)
-        return sensitivities(grounds, name, left_out, progress=progress)
+        grounds = Grounds(world, self.randomness, parties, len(numbers), exact, refused)
+        return sensitivities(grounds, name, numbers, left_out, progress=progress)

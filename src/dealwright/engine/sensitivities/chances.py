@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.expressions import names_used, references, terms_used
-from dealwright.engine.sensitivities.moves import Move, moved
+from dealwright.engine.sensitivities.moves import Move
 from dealwright.engine.sensitivities.slopes import Slopes, weighed
 from dealwright.terms.equity import Equity
 from dealwright.world.drivers import event_likelihood
 from dealwright.world.futures import simulate
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -28,17 +28,19 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.engine.books import Books
     from dealwright.engine.sensitivities.ground import Ground, Grounds
-    from dealwright.lang.numbers import Number
+    from dealwright.engine.sensitivities.moves import Refused
 
 
-def by_weights(grounds: Grounds, number: Number, step: float, every: Sequence[Number]) -> dict[str, Slopes] | None:
+def by_weights(
+    grounds: Grounds, path: str, to: Callable[[float], Move | Refused], step: float
+) -> dict[str, Slopes] | None:
     """Tell what a number does that only says how likely the days of events are.
 
     Args:
         grounds: The deal on its futures.
-        number: The number.
+        path: Where the number stands.
+        to: The deal where it is moved by so much, or why it cannot be.
         step: How far it is moved, in plain units.
-        every: All numbers of the deal.
 
     Returns:
         The slopes of each party by plain unit of the number; none where weights cannot tell them: the number does
@@ -47,13 +49,13 @@ def by_weights(grounds: Grounds, number: Number, step: float, every: Sequence[Nu
     Source: the likelihood ratio method, Glasserman, Monte Carlo Methods in Financial Engineering, Springer 2003,
         section 7.3.
     """
-    events = grounds.reach.chances(number)
+    events = grounds.reach.chances(path)
     if not events or grounds.exact or grounds.refused is not None or not grounds.reach.again:
         return None
     ground = grounds.whole
     if None in grounds.states.values() or any(_is_priced_ahead(event, ground) for event in events):
         return None
-    forms = [moved(grounds.loaded, number, side * step, every) for side in (1.0, -1.0)]
+    forms = [to(side * step) for side in (1.0, -1.0)]
     ratios = [_ratio(events, ground, each.loaded.sound) for each in forms if isinstance(each, Move)]
     if len(ratios) < len(forms) or any(each is None for each in ratios):
         return None

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from dealwright.engine.sensitivities.again import Touched
     from dealwright.engine.sensitivities.reach import Reached
     from dealwright.lang.load import Loaded
-    from dealwright.lang.numbers import Number
     from dealwright.world.draws import Draws
 
 MANY = 16
@@ -186,7 +185,7 @@ class Grounds:
         loaded: The deal.
         draws: The draws of a valuation's futures.
         parties: The parties asked for.
-        numbers: The numbers to be moved.
+        count: How many numbers are to be moved.
         exact: Whether every number is moved on all of them, as whole valuations have it.
         refused: The deal that holds where what is signed does not close; none where that cannot be.
     """
@@ -194,7 +193,7 @@ class Grounds:
     loaded: Loaded
     draws: Draws
     parties: tuple[str, ...]
-    numbers: tuple[Number, ...]
+    count: int
     exact: bool
     refused: Loaded | None = None
 
@@ -247,8 +246,8 @@ class Grounds:
             return self.all
         still = reached.alike and not reached.futures
         if leaps or None in self.states.values() or not self.all.scene.doubtful.isdisjoint(reached.facts):
-            return self.all if still and len(self.numbers) <= MANY else self.each_state
-        return self.whole if still and (reached.tastes_only or len(self.numbers) <= MANY) else self.some
+            return self.all if still and self.count <= MANY else self.each_state
+        return self.whole if still and (reached.tastes_only or self.count <= MANY) else self.some
 
     def _fewer(self, paths: int) -> Draws:
         draws = self.draws

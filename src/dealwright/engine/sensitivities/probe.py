@@ -1,4 +1,4 @@
-"""Moves one number of a deal, as far as it takes to tell its slope, and sees whether worth bends or leaps there."""
+"""Moves one value of a deal, as far as it takes to tell its slope, and sees whether worth bends or leaps there."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dealwright.engine.sensitivities.reach import Reached
     from dealwright.engine.sensitivities.result import Difference, Shape
     from dealwright.engine.sensitivities.slopes import Slopes, Weighted
+    from dealwright.lang.load import Loaded
     from dealwright.lang.numbers import Number
 
     Worths = Mapping[str, Figures]
@@ -39,29 +40,72 @@ LEAP, BEND = 1.5, 0.75
 """Where half the distance doubles the gap between the slopes worth leaps; where it halves it, it only curves."""
 
 
-@dataclass
-class Probe:
-    """One number of a deal on its futures.
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One value of a deal that can be moved.
 
     Args:
-        ground: The futures.
-        number: The number.
-        reached: What it reaches.
-        every: All numbers of the deal.
+        path: Where it stands.
         step: How far it is moved, in plain units.
+        to: The deal where it is moved by so much, or why it cannot be.
+        switch: Whether it is thrown, and not moved: the deal at 1 has it the other way.
+        whole: Whether it is a whole number, of which nothing lies between.
+    """
+
+    path: str
+    step: float
+    to: Callable[[float], Move | Refused]
+    switch: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What moving one value does.
+
+    Args:
+        ground: The futures on which it was moved.
+        by: How far, in plain units.
+        slopes: What that does to each party, by plain unit.
+        difference: From which sides.
+        shape: Whether worth bends or leaps at the value itself.
+        sides: The slopes upwards and downwards of the parties for whom they differ.
+        idle: Whether nothing in force uses the value.
     """
 
     ground: Ground
-    number: Number
+    by: float
+    slopes: Mapping[str, Slopes]
+    difference: Difference
+    shape: Shape = ""
+    sides: Mapping[str, tuple[Slopes, Slopes]] = field(default_factory=dict)
+    idle: bool = False
+
+
+@dataclass
+class Probe:
+    """One value of a deal on its futures.
+
+    Args:
+        ground: The futures.
+        lever: The value.
+        reached: What it reaches.
+    """
+
+    ground: Ground
+    lever: Lever
     reached: Reached
-    every: Sequence[Number]
-    step: float
     _known: dict[float, Worths | Refused] = field(default_factory=dict, init=False, repr=False)
 
+    @property
+    def step(self) -> float:
+        """Return how far it is moved, in plain units."""
+        return self.lever.step
+
     def at(self, by: float) -> Worths | Refused:
-        """Return the figures of each party where the number is moved by so much, or why it cannot be."""
+        """Return the figures of each party where the value is moved by so much, or why it cannot be."""
         if by not in self._known:
-            form = moved(self.ground.loaded, self.number, by, self.every)
+            form = self.lever.to(by)
             if isinstance(form, Move):
                 self._known[by] = self.ground.figures(form.loaded, self.reached, form.overrides)
             else:
@@ -74,9 +118,56 @@ class Probe:
         return {party: slopes(weigh(party), parts, self.ground.scale) for party in named}
 
     def both(self, by: float) -> tuple[Worths, Worths] | None:
-        """Return the figures on both sides of the number; none where it can only be moved to one."""
+        """Return the figures on both sides of the value; none where it can only be moved to one."""
         up, down = self.at(by), self.at(-by)
         return None if isinstance(up, Refused) or isinstance(down, Refused) else (up, down)
+
+    def measured(
+        self,
+        by: float,
+        made: Mapping[str, Slopes],
+        difference: Difference,
+        shape: Shape = "",
+        sides: Mapping[str, tuple[Slopes, Slopes]] | None = None,
+    ) -> Measured:
+        """Say what moving the value does."""
+        return Measured(self.ground, by, made, difference, shape, sides or {}, self.reached.idle)
+
+
+def measure(grounds: Grounds, lever: Lever) -> Measured | Refused:
+    """Tell what moving one value of a deal does to each party.
+
+    Args:
+        grounds: The deal on its futures.
+        lever: The value.
+
+    Returns:
+        Its slopes, or why it cannot be moved.
+    """
+    reached = grounds.reach.reached(lever.path)
+    probe = Probe(grounds.on(reached, leaps=lever.switch or lever.whole), lever, reached)
+    if lever.switch:
+        return _thrown(probe)
+    if probe.both(lever.step) is None:
+        return _at_bound(probe)
+    weighed = by_weights(grounds, lever.path, lever.to, lever.step)
+    if weighed is not None and _error(weighed) < PLAIN * _error(_central(probe, lever.step)):
+        return replace(probe, ground=grounds.whole).measured(lever.step, weighed, "weights")
+    return _two_sided(probe)
+
+
+def lever_of(loaded: Loaded, number: Number, scale: float, every: Sequence[Number]) -> Lever:
+    """Return a number of a deal as a value that can be moved.
+
+    Args:
+        loaded: The deal.
+        number: The number.
+        scale: An amount of money that matters little in the deal, for numbers that are nothing.
+        every: All numbers of the deal.
+    """
+    switch = isinstance(number.literal.value, bool)
+    step = 1.0 if switch else step_of(number, scale)
+    return Lever(number.path, step, lambda by: moved(loaded, number, by, every), switch, is_whole(number))
 
 
 def sensitivity(grounds: Grounds, number: Number, every: Sequence[Number]) -> Sensitivity | LeftOut:
@@ -90,17 +181,10 @@ def sensitivity(grounds: Grounds, number: Number, every: Sequence[Number]) -> Se
     Returns:
         Its slopes, or why it cannot be moved.
     """
-    reached, switch = grounds.reach.reached(number), isinstance(number.literal.value, bool)
-    step = 1.0 if switch else step_of(number, grounds.scale)
-    probe = Probe(grounds.on(reached, leaps=switch or is_whole(number)), number, reached, every, step)
-    if switch:
-        return _thrown(probe)
-    if probe.both(step) is None:
-        return _at_bound(probe)
-    weighed = by_weights(grounds, number, step, every)
-    if weighed is not None and _error(weighed) < PLAIN * _error(_central(probe, step)):
-        return _told(replace(probe, ground=grounds.whole), step, weighed, "weights")
-    return _two_sided(probe)
+    found = measure(grounds, lever_of(grounds.loaded, number, grounds.scale, every))
+    if isinstance(found, Refused):
+        return LeftOut(number.path, number.literal.written, found.why)
+    return _told(found, number)
 
 
 def _error(made: Mapping[str, Slopes]) -> float:
@@ -108,40 +192,40 @@ def _error(made: Mapping[str, Slopes]) -> float:
     return sum(each.standard_error for slope in made.values() for each in slope.both)
 
 
-def _thrown(probe: Probe) -> Sensitivity | LeftOut:
+def _thrown(probe: Probe) -> Measured | Refused:
     """Tell what a switch does: what its other position is worth more."""
     other, base = probe.at(1.0), probe.ground.base
     if isinstance(other, Refused):
-        return LeftOut(probe.number.path, probe.number.literal.written, other.why)
-    return _told(probe, 1.0, probe.slopes(lambda party: central(other[party], base[party], 1.0)), "the other")
+        return other
+    return probe.measured(1.0, probe.slopes(lambda party: central(other[party], base[party], 1.0)), "the other")
 
 
-def _at_bound(probe: Probe) -> Sensitivity | LeftOut:
-    """Move a number to the one side to which it can be moved, twice."""
+def _at_bound(probe: Probe) -> Measured | Refused:
+    """Move a value to the one side to which it can be moved, twice."""
     by = probe.step if not isinstance(probe.at(probe.step), Refused) else -probe.step
     near, far, base = probe.at(by), probe.at(2 * by), probe.ground.base
     if isinstance(near, Refused):
-        return LeftOut(probe.number.path, probe.number.literal.written, near.why)
+        return near
     if isinstance(far, Refused):
         made = probe.slopes(lambda party: central(near[party], base[party], by))
     else:
         made = probe.slopes(lambda party: one_sided(base[party], near[party], far[party], by))
-    return _told(probe, abs(by), made, "upwards" if by > 0 else "downwards")
+    return probe.measured(abs(by), made, "upwards" if by > 0 else "downwards")
 
 
-def _two_sided(probe: Probe) -> Sensitivity:
-    """Move a number up and down, and further where few paths differ, each by much."""
+def _two_sided(probe: Probe) -> Measured:
+    """Move a value up and down, and further where few paths differ, each by much."""
     by = probe.step
     made, sides = _central(probe, by), _sides(probe, by)
     if sides:
-        shape = "kink" if is_whole(probe.number) else _shape(probe, sides)
+        shape = "kink" if probe.lever.whole else _shape(probe, sides)
         if shape:
-            return _told(probe, by, made, "central", shape, sides)
+            return probe.measured(by, made, "central", shape, sides)
     elif _leaps(probe, by) and probe.both(WIDER * by) is not None:
         wider = _central(probe, WIDER * by)
         if all(_agree(made[party], wider[party]) for party in made):
-            return _told(probe, WIDER * by, wider, "central")
-    return _told(probe, by, made, "central")
+            return probe.measured(WIDER * by, wider, "central")
+    return probe.measured(by, made, "central")
 
 
 def _central(probe: Probe, by: float) -> dict[str, Slopes]:
@@ -199,19 +283,12 @@ def _agree(near: Slopes, far: Slopes) -> bool:
     return True
 
 
-def _told(
-    probe: Probe,
-    by: float,
-    made: Mapping[str, Slopes],
-    difference: Difference,
-    shape: Shape = "",
-    sides: Mapping[str, tuple[Slopes, Slopes]] | None = None,
-) -> Sensitivity:
+def _told(found: Measured, number: Number) -> Sensitivity:
     """Tell slopes in the unit of their number."""
-    deal, number = probe.ground.loaded.sound, probe.number
+    deal = found.ground.loaded.sound
     effects = {
-        party: effect_of(number, each, (sides or {}).get(party), deal.worth_by, deal.dates[0])
-        for party, each in made.items()
+        party: effect_of(number, each, found.sides.get(party), deal.worth_by, deal.dates[0])
+        for party, each in found.slopes.items()
     }
     return Sensitivity(
         path=number.path,
@@ -220,11 +297,11 @@ def _told(
         alone=number.alone,
         unit=unit_of(number).words,
         unit_size=unit_of(number).size,
-        step=by,
-        difference=difference,
-        shape=shape,
-        futures=probe.ground.draws.paths,
+        step=found.by,
+        difference=found.difference,
+        shape=found.shape,
+        futures=found.ground.draws.paths,
         parties=effects,
         range=range_of(number),
-        in_use=not probe.reached.idle,
+        in_use=not found.idle,
     )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
     from dealwright.deal.expression import Expression
     from dealwright.lang.load import Loaded
-    from dealwright.lang.numbers import Number
     from dealwright.terms import Term
 
 _STILL = frozenset({"terms", "parties", "risk_free"})
@@ -90,16 +89,16 @@ class Reach:
         groups = together(said, (), links_of(said, ()))
         return cls(loaded, groups, using, not happens, frozenset(lively), frozenset(disputed))
 
-    def moves_futures(self, number: Number) -> bool:
+    def moves_futures(self, path: str) -> bool:
         """Tell whether drivers, companies or what ties them together must be computed anew when a number moves."""
-        section, _, rest = number.path.partition(".")
+        section, _, rest = path.partition(".")
         if section != "facts":
             return section not in _STILL
         return bool({section for section, _ in self._users(rest.partition(".")[0])} - _STILL)
 
-    def chances(self, number: Number) -> tuple[str, ...]:
-        """Name the events of which a number says how likely their days are; none where it does anything else."""
-        keys, deal = number.path.split("."), self.loaded.sound
+    def chances(self, path: str) -> tuple[str, ...]:
+        """Name the events whose days a number at a path makes likely or not; none where it does anything else."""
+        keys, deal = path.split("."), self.loaded.sound
         users = self._users(keys[1]) if keys[0] == "facts" else {(keys[0], keys[1]) if keys[1:] else ("", "")}
         events = sorted(name for kind, name in users if kind != "facts")
         if keys[0] == "drivers" and keys[2:3] not in (["chance"], ["hazard"]):
@@ -118,21 +117,21 @@ class Reach:
                 return ()
         return tuple(events)
 
-    def reached(self, number: Number) -> Reached:
-        """Return what a number reaches."""
-        section, _, rest = number.path.partition(".")
+    def reached(self, path: str) -> Reached:
+        """Return what the number at a path reaches."""
+        section, _, rest = path.partition(".")
         name = rest.partition(".")[0]
         users = self._users(name) if section == "facts" else {(section, name)}
         facts = frozenset(fact for kind, fact in users if kind == "facts")
-        facts |= {name if section == "facts" else number.path}
+        facts |= {name if section == "facts" else path}
         terms = {term for kind, term in users if kind == "terms"}
         touched = terms.union(*(group for group in self.groups if group & terms))
         few = {kind for kind, _ in users} <= {"facts", "terms", "parties"} and section != "risk_free"
         few = few and not any(each.startswith(COMPANY) for each in touched)
         nothing = not any(kind == "parties" for kind, _ in users) and touched.isdisjoint(self.lively)
-        nothing = nothing and not number.path.endswith(".active") and name not in self.disputed
+        nothing = nothing and not path.endswith(".active") and name not in self.disputed
         return Reached(
-            self.moves_futures(number), self.again, Touched(frozenset(touched), facts) if few else None, facts, nothing
+            self.moves_futures(path), self.again, Touched(frozenset(touched), facts) if few else None, facts, nothing
         )
 
     def _users(self, fact: str) -> set[tuple[str, str]]:

@@ -16,18 +16,25 @@ if TYPE_CHECKING:
 
     from dealwright.deal.deal import Deal
     from dealwright.engine.sensitivities.ground import Grounds
+    from dealwright.lang.numbers import Number
 
     Progress = Callable[[int, int], None]
 
 
 def sensitivities(
-    grounds: Grounds, scenario: str, left_out: Sequence[LeftOut] = (), *, progress: Progress | None = None
+    grounds: Grounds,
+    scenario: str,
+    wanted: Sequence[Number],
+    left_out: Sequence[LeftOut] = (),
+    *,
+    progress: Progress | None = None,
 ) -> Sensitivities:
     """Tell how much numbers of a deal move each party's worth.
 
     Args:
-        grounds: The deal in the scenario on its futures, with the numbers and the parties wanted.
+        grounds: The deal in the scenario on its futures, with the parties wanted.
         scenario: Name of the scenario.
+        wanted: The numbers to be moved.
         left_out: What is not moved, for another reason than that it cannot be.
         progress: Is told how many numbers are done, of how many.
 
@@ -35,7 +42,7 @@ def sensitivities(
         The slopes with their errors, the most telling number first.
     """
     loaded, draws, deal = grounds.loaded, grounds.draws, grounds.loaded.sound
-    every, wanted = numbers_of(loaded), grounds.numbers
+    every = numbers_of(loaded)
     get_ready(len(wanted) * draws.paths * TimeGrid.of(*deal.dates, deal.step).steps)
     told: list[Sensitivity | LeftOut] = []
     for done, number in enumerate(wanted):

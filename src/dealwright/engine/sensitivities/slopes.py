@@ -39,16 +39,19 @@ class Slopes:
     """How one party's worth moves with a number, by plain unit of it.
 
     Args:
+        by_part: Both slopes in each scrambling of the futures, up to a constant; of plain draws on each path.
         certainty_equivalent: Slope of what the party would take for sure.
         mean: Slope of its expected present value.
     """
 
+    by_part: Float[ndarray, "2 part"]
     certainty_equivalent: Estimate
     mean: Estimate
 
     def told(self, size: float) -> Slopes:
         """Return the slopes by another unit of the number, of so many plain units."""
-        return Slopes(*(Estimate(size * e.value, abs(size) * e.standard_error) for e in self.both))
+        told = (Estimate(size * each.value, abs(size) * each.standard_error) for each in self.both)
+        return Slopes(size * self.by_part, *told)
 
     @property
     def both(self) -> tuple[Estimate, Estimate]:
@@ -88,7 +91,8 @@ def slopes(weighted: Weighted, parts: int, scale: float = 0.0) -> Slopes:
     utility = sum((weight * each.parts for weight, each in weighted), np.zeros(1))
     error = float(np.hypot(_error(utility, parts, gross), shifted))
     found = (equivalent, error), (mean, _error(drawn, parts, gross))
-    return Slopes(*(Estimate(*(each if abs(each) > ROUNDING * gross else 0.0 for each in both)) for both in found))
+    told = (Estimate(*(each if abs(each) > ROUNDING * gross else 0.0 for each in both)) for both in found)
+    return Slopes(_by_part((utility, drawn), parts), *told)
 
 
 def weighed(figures: Figures, weights: Float[ndarray, " path"], ground: Ground) -> Slopes:
@@ -101,7 +105,14 @@ def weighed(figures: Figures, weights: Float[ndarray, " path"], ground: Ground) 
     """
     parts, unsure = independent(ground.draws), weights - np.mean(weights)
     found = [(sample - np.mean(sample)) * unsure for sample in (figures.parts, figures.discounted)]
-    return Slopes(*(Estimate(float(np.mean(each)), _error(each, parts, 0.0)) for each in found))
+    told = (Estimate(float(np.mean(each)), _error(each, parts, 0.0)) for each in found)
+    return Slopes(_by_part(found, parts), *told)
+
+
+def _by_part(samples: Sequence[Float[ndarray, " path"]], parts: int) -> Float[ndarray, "2 part"]:
+    """Average samples over each scrambling; plain draws stay as they are."""
+    both = np.stack(samples)
+    return both if parts == 1 else both.reshape(len(both), parts, -1).mean(axis=2)
 
 
 def _error(sample: Float[ndarray, " path"], parts: int, gross: float) -> float:
