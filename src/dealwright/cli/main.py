@@ -30,6 +30,7 @@ from dealwright.cli import (
     set_value,
     statement,
     terms,
+    trade,
     value,
 )
 from dealwright.cli.console import nearest, say
@@ -49,6 +50,7 @@ VERBS = (
     statement,
     plan,
     bargain,
+    trade,
     backtest,
     captable,
     report,

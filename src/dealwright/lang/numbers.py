@@ -76,7 +76,7 @@ class Number:
             >>> upfront.changed(202_000.0)
             '202000 EUR'
         """
-        other = replace(self.literal, value=to, written=_written(self.literal, to))
+        other = replace(self.literal, value=to, written=number_text(self.literal, to))
         return show(_exchanged(self.value, self.literal, other))
 
 
@@ -201,7 +201,7 @@ def _exchanged(said: Expression, old: Quantity, new: Quantity) -> Expression:
     return rebuilt(said, lambda part: new if part is old else None)
 
 
-def _written(literal: Quantity, to: Changed) -> str:
+def number_text(literal: Quantity, to: Changed) -> str:
     """Write a number as its literal was written: in percent, as a multiple, in its currency."""
     if isinstance(to, bool):
         return "yes" if to else "no"

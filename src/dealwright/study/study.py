@@ -7,11 +7,12 @@ from typing import final
 from dealwright.study.bargained import Bargained
 from dealwright.study.dependent import Dependent
 from dealwright.study.stated import Stated
+from dealwright.study.traded import Traded
 from dealwright.study.valued import Valued
 
 
 @final
-class Study(Valued, Bargained, Stated, Dependent):
+class Study(Valued, Bargained, Traded, Stated, Dependent):
     """Ask a deal what it is worth. The same deal, seed and paths give the same answers, byte for byte.
 
     Args:

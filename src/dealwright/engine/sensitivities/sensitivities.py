@@ -65,13 +65,13 @@ def sensitivities(
         numbers=tuple(sorted((e for e in told if isinstance(e, Sensitivity)), key=lambda each: -each.size)),
         left_out=(*(each for each in told if isinstance(each, LeftOut)), *left_out),
         worth_by=deal.worth_by,
-        titles=_titles(deal),
+        titles=titles_of(deal),
         price_basis=deal.prices,
         before_tax=deal.before_tax,
     )
 
 
-def _titles(deal: Deal) -> dict[str, str]:
+def titles_of(deal: Deal) -> dict[str, str]:
     """Return what the file calls its facts, drivers and terms, by path."""
     named: dict[str, Mapping[str, object]] = {"facts": deal.facts, "drivers": deal.drivers, "terms": deal.terms}
     return {

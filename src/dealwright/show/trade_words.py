@@ -1,0 +1,100 @@
+"""Say what terms trade for in words: their names, the units they are counted in, rates with their errors."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from dealwright.show import number
+from dealwright.show.names import Names, isolated
+from dealwright.show.words import SOLUTIONS, capital
+
+if TYPE_CHECKING:
+    from dealwright.bargain.trade.result import Rate, TermUnit, Trade
+
+_SIGNIFICANT = 3
+_MOST_DIGITS = 4
+_ONE = {"percentage point": "1 point", "year": "1 year", "month": "1 month", "day": "1 day"}
+_MANY = {"percentage point": "points", "year": "years", "month": "months", "day": "days", "1x": "x"}
+_DIRECTIONS = {"central": "both ways", "upwards": "up", "downwards": "down", "the other": "", "weights": "by weights"}
+
+
+def names_of_trade(found: Trade) -> Names:
+    """Collect what the keys of the deal are called."""
+    return Names(
+        parties={key: isolated(card.name) for key, card in found.parties.items()},
+        shorts={key: isolated(card.short) for key, card in found.parties.items() if card.short},
+        titles={path: isolated(title) for path, title in found.titles.items()},
+        literals=found.literals,
+    )
+
+
+def how_traded(found: Trade) -> str:
+    """Say from which terms, as of when, in which money and on how many futures."""
+    money = number.in_money(found.currency, found.price_basis, found.as_of)
+    tax = "before tax" if found.before_tax else "after tax"
+    futures = f"{number.count(found.paths)} futures, seed {found.seed}"
+    return f"{start_words(found)}; as of {number.day(found.as_of)}, {money}, {tax}; {futures}"
+
+
+def start_words(found: Trade) -> str:
+    """Say from which package terms are moved."""
+    if found.named:
+        return f"from the {SOLUTIONS.get(found.named, found.named)} package"
+    if found.at:
+        return f"from {names_of_trade(found).package(found.at)}"
+    return "from today's terms"
+
+
+def called(names: Names, term: TermUnit) -> str:
+    """Call a term as its row does: by its name, and by what it is switched to."""
+    name = names.path(term.path)
+    return capital(f"{name} {names.cell(term.path, term.to)}" if term.to not in {"", "yes", "no"} else name)
+
+
+def held_words(names: Names, term: TermUnit) -> str:
+    """Say what the deal now says of a term."""
+    return names.cell(term.path, term.held)
+
+
+def one_unit(term: TermUnit) -> str:
+    """Say what one unit of a term is: `1 point`, `1 year`, `1bn USD`, or that it is switched."""
+    if not term.unit:
+        return f"to {term.to}" if term.to in {"yes", "no"} else "the other"
+    return _ONE.get(term.unit, term.unit)
+
+
+def units(term: TermUnit) -> str:
+    """Say in what a term is counted: `points`, `years`, `bn USD`."""
+    return _MANY.get(term.unit, term.unit.removeprefix("1"))
+
+
+def step_words(term: TermUnit) -> str:
+    """Say how far a term was moved and to which sides: `0.5 points both ways`."""
+    if not term.unit:
+        return "switched"
+    size = term.step / term.unit_size
+    return (
+        f"{number.plain(size, digits(size)).removesuffix('.00')} {units(term)} {_DIRECTIONS[term.difference]}".strip()
+    )
+
+
+def rate_words(rate: Rate) -> tuple[str, str]:
+    """Write a rate and its error; that there is none where worth may not move with the other term."""
+    if rate.rate is None:
+        return "none", ""
+    value, error = rate.rate.value, rate.rate.standard_error
+    decimals = digits(value, error)
+    return number.plain(value, decimals, change=True), number.error_text(error, decimals)
+
+
+def digits(value: float, error: float = 0.0) -> int:
+    """Return with how many decimals a pure number has three significant digits, of which its error supports all.
+
+    Example:
+        >>> digits(0.0106), digits(9.59, 0.02), digits(122.0, 1.2)
+        (4, 2, 0)
+    """
+    three = _SIGNIFICANT - 1 - math.floor(math.log10(abs(value))) if value else _SIGNIFICANT - 1
+    known = -math.floor(math.log10(error)) if error > 0.0 else three
+    return max(0, min(three, known, _MOST_DIGITS))
