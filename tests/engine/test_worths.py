@@ -28,6 +28,7 @@ MOMENTS = {
     "days of each path": OPENS + SOME.uniform(0.0, 90.0, (PATHS, ENTRIES)),
     "a life": lived(None, np.array([640.0])),
     "lives that end": lived(None, ENDS),
+    "lives that end with a period or before the first": lived(None, np.round(ENDS / 90.0) * 90.0 * (ENDS > 300.0)),
     "lives that begin and end": lived(STARTS, ENDS),
 }
 
@@ -62,3 +63,11 @@ def test_days_of_a_life_are_laid_out_only_where_somebody_asks_for_them() -> None
     assert flow.by_path
     assert flow.nbytes < 2 * AMOUNTS.nbytes
     np.testing.assert_array_equal(flow.days, lived(None, ENDS).middle)
+
+
+def test_days_of_a_life_on_some_paths_are_those_of_all() -> None:
+    for when in MOMENTS.values():
+        flow = Flow(None, "bob", AMOUNTS, when)
+        every = np.broadcast_to(flow.days, (PATHS, ENTRIES))
+        some = flow.days_on(slice(None, None, 7))
+        np.testing.assert_array_equal(np.broadcast_to(some, every[::7].shape), every[::7])

@@ -347,12 +347,12 @@ def term_at_exit(
 
 def _certain(flow: Flow) -> bool:
     """Tell whether a flow is the same on every path."""
-    return all(each.ndim == 1 or len(each) == 1 or _alike(each) for each in (flow.amount, flow.days))
+    return _alike(flow.amount) and (not flow.by_path or _alike(flow.days))
 
 
-def _alike(rows: Float[ndarray, "path entry"]) -> bool:
+def _alike(rows: Float[ndarray, "_ entry"]) -> bool:
     """Tell whether all rows are the same: of most that are not, a few say so."""
-    return all(bool(np.all(some == rows[0])) for some in (rows[::SOME], rows[-1], rows))
+    return len(rows) == 1 or all(bool(np.all(some == rows[0])) for some in (rows[::SOME], rows[-1], rows))
 
 
 @dataclass(frozen=True, slots=True)

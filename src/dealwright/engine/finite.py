@@ -33,7 +33,7 @@ def finite(term: str, outcome: Outcome) -> Outcome:
     Raises:
         NoFiniteAmountError: If an amount is infinite or no number.
     """
-    for flow in outcome.flows:
+    for flow in {id(flow.amount): flow for flow in outcome.flows}.values():  # a worth may be a cost as well
         if not np.isfinite(np.sum(flow.amount)):  # one that is infinite or no number shows in the sum
             sound = np.isfinite(flow.amount)
             if not sound.all():

@@ -254,8 +254,8 @@ class _Reached:
     @staticmethod
     def of(flow: Flow, exit_: ExitTime) -> _Reached:
         """Look where an exit comes among the days of a flow: of some paths, as what ends early is paid before."""
-        days = np.atleast_2d(flow.days)
-        day = np.max(days[:: max(1, len(days) // SOME)], axis=0)
+        some = slice(None, None, max(1, len(exit_.day) // SOME))
+        day = np.max(np.atleast_2d(flow.days_on(some)), axis=0)
         order = np.argsort(day, kind="stable")
         worth = np.exp(-np.mean(np.log1p(exit_.rate)) / 365.0 * day[order])
         return _Reached(flow.when, order, worth, np.searchsorted(day[order], exit_.day, side="right"))
@@ -285,8 +285,10 @@ def _relative(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray,
     level = _at_exit(driver, exit_, view)
     if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
         return np.empty((0, len(level)))
-    usual = np.log(np.mean(view.futures.level(driver), axis=0))
-    relative = level / np.exp(np.interp(exit_.day, view.grid.edges, usual))
+    edges = np.asarray(view.grid.edges)
+    last = min(int(np.searchsorted(edges, np.max(exit_.day))) + 1, len(edges))  # what comes later decides nothing
+    usual = np.log(np.mean(view.futures.level(driver)[:, :last], axis=0))
+    relative = level / np.exp(np.interp(exit_.day, edges[:last], usual))
     return np.array([relative, np.log(relative)])
 
 
@@ -311,24 +313,43 @@ def _driver_state(
     driver: str, exit_: ExitTime, left: Float[ndarray, " path"], view: FuturesView
 ) -> Float[ndarray, "column path"]:
     """Lay out a driver's level at the exit, and what comes of it with the time left; nothing if all paths agree."""
-    level = _at_exit(driver, exit_, view)
-    if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
-        return np.empty((0, len(left)))
-    log = np.log(level)
-    log = (log - log.mean()) / max(float(log.std()), 1e-12)
-    scaled = level / level.mean()
+    signs = exit_.sign, view.futures.sign(driver)
+    state = view.figures("state at exit", signs, partial(_state, driver, exit_, view))
+    if not len(state):
+        return state
+    log, scaled, *paces = state
     rows = [log, log**2, log * left, scaled, scaled * left, scaled * left**2]
-    for growth in view.futures.growth_at(driver, exit_.day):
-        pace = (growth - growth.mean()) / max(float(growth.std()), 1e-12) * left
+    for each in paces:
+        pace = each * left
         rows += [pace, pace * scaled, pace * scaled * left, pace**2 * scaled]
     return _scaled(rows)
 
 
-def _scaled(rows: list[Float[ndarray, " path"]]) -> Float[ndarray, "column path"]:
+def _state(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "row path"]:
+    """Return the logarithm of a driver's level at the exit, the level, and its growth there if chance moves that.
+
+    Each is on a scale of its own; there are no rows if all paths agree.
+    """
+    level = _at_exit(driver, exit_, view)
+    if np.ptp(level) == 0.0 or np.min(level) <= 0.0:
+        return np.empty((0, len(level)))
+    growth = view.futures.growth_at(driver, exit_.day)
+    return np.array([_normal(np.log(level)), level / level.mean(), *map(_normal, growth)])
+
+
+def _normal(row: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+    """Return a row less its mean, over its standard deviation."""
+    return np.asarray((row - row.mean()) / max(float(row.std()), 1e-12))
+
+
+def _scaled(rows: Sequence[Float[ndarray, " path"]]) -> Float[ndarray, "column path"]:
     """Put rows together that are not all zero, each with a greatest size of 1."""
-    spread = [float(np.max(np.abs(row))) for row in rows]
-    kept = [row / size for row, size in zip(rows, spread, strict=True) if size > 0]
-    return np.array(kept).reshape(-1, len(rows[0]))
+    spread = [max(float(np.max(row)), -float(np.min(row))) for row in rows]
+    kept = [(row, size) for row, size in zip(rows, spread, strict=True) if size > 0]
+    found = np.empty((len(kept), len(rows[0])))
+    for (row, size), into in zip(kept, found, strict=True):
+        np.divide(row, size, out=into)
+    return found
 
 
 def _limited(term: Term) -> bool:

@@ -48,6 +48,18 @@ class Flow:
         pieces = _periods(self.when)
         return cast("Float[ndarray, '...']", self.when) if pieces is None else pieces.middle
 
+    def days_on(self, paths: slice) -> Float[ndarray, "..."]:
+        """Return the day on which each entry is discounted on some of the paths; one row where it is the same on all.
+
+        Args:
+            paths: Which paths.
+        """
+        pieces = _periods(self.when)
+        if pieces is not None:
+            return pieces.on(paths).middle
+        days = cast("Float[ndarray, '...']", self.when)
+        return days[paths] if self.by_path else days
+
     @property
     def by_path(self) -> bool:
         """Say whether entries are paid on other days on other paths."""

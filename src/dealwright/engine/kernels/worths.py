@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 BLOCK = 512
 """Paths of a block: a few rows of them stay close to a processor."""
-START, END, SPEED, BOUND, DAY, WORTH, ALL, BEFORE = (BLOCK * row for row in range(8))
+START, END, SPEED, BOUND, DAY, WORTH, ALL, BEFORE, PART = (BLOCK * row for row in range(9))
 """Where rows of a block begin in one array: at distances that the compiler knows, so that it works in lanes."""
 
 
@@ -39,18 +39,24 @@ def add_worths(
         found: Where all goes, and what is up to the day; (2, path), or (1, path) where that is not wanted.
         place: The first path and the one after the last.
     """
-    room, splits = np.zeros(8 * BLOCK), len(found) > 1
-    alike = len(days) > 0 and days.shape[1] == 1 and len(numbers[2]) == 1
+    room, splits, one_speed = np.zeros(9 * BLOCK), len(found) > 1, len(numbers[2]) == 1
+    alike = len(days) > 0 and days.shape[1] == 1 and one_speed
+    one_start = len(days) == 0 and len(numbers[0]) == 1 and one_speed
     for first in range(place[0], place[1], BLOCK):
         last = min(first + BLOCK, place[1])
         for row in range(4):
             spread(numbers[row], room[row * BLOCK : (row + 1) * BLOCK], first)
         for i in range(BLOCK):
             room[ALL + i], room[BEFORE + i] = 0.0, 0.0
+        if one_start:
+            cut_short(room, cells)
         for entry in range(len(amounts)):
             if alike:
                 weight = exponential(-numbers[2][0] * days[entry, 0])
                 add_alike(room, amounts[entry], (weight, days[entry, 0], splits), (first, last))
+                continue
+            if one_start:
+                add_begun_alike(room, amounts[entry], (cells[0][entry], cells[1][entry], splits), (first, last))
                 continue
             if len(days):
                 spread(days[entry], room[DAY : DAY + BLOCK], first)
@@ -59,10 +65,16 @@ def add_worths(
             discount(room)
             times(room, amounts[entry], (first, last))
             add(room, splits)
-        for which in range(len(found)):
-            out, begin = found[which, first:last], ALL + which * BLOCK
-            for i in range(len(out)):
-                out[i] = room[begin + i]
+        write(room, found, (first, last))
+
+
+@compiled(EVERYWHERE)
+def write(room: ndarray, found: ndarray, place: tuple[int, int]) -> None:
+    """Write what was added up."""
+    for which in range(len(found)):
+        out, begin = found[which, place[0] : place[1]], ALL + which * BLOCK
+        for i in range(len(out)):
+            out[i] = room[begin + i]
 
 
 @compiled(EVERYWHERE)
@@ -109,6 +121,41 @@ def discount(room: ndarray) -> None:
     """Write what one unit on the day of an entry is worth."""
     for i in range(BLOCK):
         room[WORTH + i] = exponential(-room[SPEED + i] * room[DAY + i])
+
+
+@compiled(EVERYWHERE)
+def cut_short(room: ndarray, cells: tuple[ndarray, ndarray]) -> None:
+    """Write what one unit is worth in the middle of what the end of each life leaves of the period that it is in."""
+    for entry in range(len(cells[0])):
+        closes = cells[1][entry]
+        for i in range(BLOCK):
+            begins, end = max(cells[0][entry], room[START + i]), room[END + i]
+            room[PART + i] = begins if begins < end < closes else room[PART + i]
+    for i in range(BLOCK):
+        begins = room[PART + i]
+        room[PART + i] = exponential(-room[SPEED + i] * (begins + (room[END + i] - begins) / 2))
+
+
+@compiled(EVERYWHERE)
+def add_begun_alike(room: ndarray, amounts: ndarray, entry: tuple[float, float, bool], place: tuple[int, int]) -> None:
+    """Add an entry where all lives begin on one day: one unit is worth one number before their end, one after it."""
+    opens, closes, splits = entry
+    begins, speed = max(opens, room[START]), room[SPEED]
+    whole = exponential(-speed * (begins + max(closes - begins, 0.0) / 2))
+    over = exponential(-speed * begins)
+    for i in range(BLOCK):
+        end = room[END + i]
+        short = room[PART + i] if end > begins else over
+        room[WORTH + i] = whole if end >= closes else short
+    times(room, amounts, place)
+    if splits:
+        for i in range(BLOCK):
+            day = begins + max(min(room[END + i], closes) - begins, 0.0) / 2
+            room[ALL + i] += room[WORTH + i]
+            room[BEFORE + i] += room[WORTH + i] if day <= room[BOUND + i] else 0.0
+    else:
+        for i in range(BLOCK):
+            room[ALL + i] += room[WORTH + i]
 
 
 @compiled(EVERYWHERE)

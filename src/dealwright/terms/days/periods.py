@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,11 @@ class Cells:
         """Return the same cells, once, with what stands for them."""
         object.__setattr__(self, "sign", sign)
         return self
+
+    def on(self, paths: slice) -> Cells:
+        """Return the same cells on some of the paths."""
+        start = self.start if self.start is None or len(self.start) == 1 else self.start[paths]
+        return replace(self, start=start, end=self.end if len(self.end) == 1 else self.end[paths])
 
     @cached_property
     def bounds(self) -> tuple[Float[ndarray, " period"], Float[ndarray, " period"]]:
