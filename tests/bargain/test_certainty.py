@@ -5,7 +5,8 @@ import pytest
 
 import dealwright
 from dealwright.bargain import certainty
-from dealwright.bargain.certainty import Cases, overlooked
+from dealwright.bargain.beliefs.cases import Cases
+from dealwright.bargain.certainty import overlooked
 from dealwright.lang.load import loads
 
 PIE = """
@@ -71,9 +72,9 @@ def test_the_package_that_suits_everyone_in_a_case_is_foretold_from_how_others_m
     valued = np.array([[0.4, 0.2, 0.3, 0.1], [0.2, 0.4, 0.1, 0.3], [0.4, 0.4, 0.6, 0.6]])
     others = np.array([[0.1, 0.5, 0.9], [0.8, 0.1, -0.5], [0.1, 0.4, 0.1]])
     gains = (valued + np.array([[-0.45], [0.3], [0.0]])).T[None]
-    found = Cases(gains, np.zeros((1, 3)))
+    found = Cases.alike(gains, np.zeros((1, 3)))
     assert found.empty.all()
     assert overlooked(found, valued, others) == [1]
-    more = Cases((others[:, [1]] + np.array([[-0.45], [0.3], [0.0]])).T[None], found.needed)
+    more = Cases.alike((others[:, [1]] + np.array([[-0.45], [0.3], [0.0]])).T[None], found.needed)
     assert not found.with_packages(more).empty.any()
     assert overlooked(found, valued, others[:, :0]) == []

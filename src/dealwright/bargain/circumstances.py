@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.certainty import ROUNDING, TRAITS, unrounded
+from dealwright.bargain.certainty import ROUNDING, unrounded
 from dealwright.bargain.fresh import closed
 from dealwright.bargain.packages import Eyes, forms, value_grid
 from dealwright.engine import beliefs as belief
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
+TRAITS = ("discount", "risk_tolerance")
+"""What a party may know about itself alone that moves its worth."""
 KEPT = 12
 """Grids kept at once, by what is known."""
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.bargaining import bargain
-from dealwright.bargain.certainty import Stand, candidates, cases, overlooked, restricted, stand, unrounded
+from dealwright.bargain.beliefs.model import belief_model
+from dealwright.bargain.certainty import candidates, overlooked, unrounded
 from dealwright.bargain.exchange import price_changes
 from dealwright.bargain.figures import WORTH_ALONE, Figures
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.offers import offers_of
-from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, taken_for_known, value_grid, with_worth
+from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, value_grid, with_worth
 from dealwright.bargain.planned import may_refine, plan_grid
 from dealwright.bargain.refining.refine import refine
 from dealwright.bargain.solutions import TIE
@@ -27,7 +28,6 @@ from dealwright.bargain.tiled.grid import Sought, gathered_grid, tiled_grid
 from dealwright.deal.talk import MOST_IN_MEMORY
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
-from dealwright.engine.valuation import few
 from dealwright.ground.speech import joined
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.bargain.certainty import Cases
+    from dealwright.bargain.beliefs.cases import Cases
     from dealwright.bargain.packages import Grid
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
@@ -261,42 +261,8 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
 
 def _cases(numbers: Sequence[int], loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene) -> Cases:
     """Value some packages in every case that nobody can rule out."""
-    deal = loaded.sound
-    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     packages = [grid.package(number) for number in numbers]
-    values, small = restricted(grid.values, packages), few(draws)
-
-    def redraw(known: Mapping[str, float]) -> Stand:
-        again = value_grid(loaded, small, values=values, eyes=Eyes(known), worth=False)
-        few_refusing = replace(refusing, draws=small, valued={}, kept={})
-        return stand(again, [again.number(package) for package in packages], *_without(loaded, few_refusing, known))
-
-    whole = stand(grid, numbers, *_without(loaded, refusing, None))
-    facts = [doubt for doubt in refusing.doubts if doubt.known_to & set(deal.negotiate.between)]
-    return cases(deal, draws.seed, whole, redraw, facts, replicates=draws.replicates)
-
-
-def _without(
-    loaded: Loaded, refusing: Scene, known: Mapping[str, float] | None
-) -> tuple[Float[ndarray, "party path"], dict[int, Float[ndarray, " path"]]]:
-    """Return the present values of no deal, and of outside options, by the bargain's measure."""
-    deal = loaded.sound
-    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-    table = deal.negotiate.between
-    outside = {
-        place: _present_values(replace(refusing, loaded=other, valued={}, kept={}), party, known)
-        for place, party in enumerate(table)
-        if (other := loaded.outside(party)) is not None
-    }
-    return np.array([_present_values(refusing, party, known) for party in table]), outside
-
-
-def _present_values(scene: Scene, party: str, known: Mapping[str, float] | None) -> Float[ndarray, " path"]:
-    deal = scene.loaded.sound
-    taken = taken_for_known(deal, scene.doubts, known)
-    if deal.worth_by == "mean_at_discount":
-        return scene.samples(party, belief.traits(deal, party), taken).at_discount
-    return scene.present_values(party, taken)
+    return belief_model(loaded, draws, packages, grid=grid, refusing=refusing).cases(scrambled=True)
 
 
 def outside_worth(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dict[str, float]:

@@ -53,11 +53,17 @@ class Eyes:
         known: What someone at the table knows; None at central beliefs.
         traits: What the parties are like; None at central beliefs.
         opened: Scenes of the same deal on the same draws that were opened before; new ones are added.
+        alone: Whether nothing but that is known, as to a party that does not know what others do.
     """
 
     known: Mapping[str, float] | None = None
     traits: Mapping[str, Traits] | None = None
     opened: dict[str, Scene] = field(default_factory=dict)
+    alone: bool = False
+
+    def taken(self, deal: Deal, doubts: Iterable[belief.Doubt]) -> dict[str, float]:
+        """Return what is taken for known of the facts that are not known to all."""
+        return dict(self.known or {}) if self.alone else taken_for_known(deal, doubts, self.known)
 
     def scene(self, overrides: Mapping[str, str], opening: Callable[[], Scene]) -> Scene:
         """Open the scene that some values make, once."""
@@ -282,7 +288,7 @@ class Worlds:
             ArithmeticError: If there are more worlds than can be opened.
         """
         signed = signed_scene(loaded, draws, eyes)
-        readings = signed.readings(taken_for_known(loaded.sound, signed.doubts, eyes.known))
+        readings = signed.readings(eyes.taken(loaded.sound, signed.doubts))
         wordings = [each for _, read, _ in readings for each in wordings_of(read, values)]
         laid_out = plan(wordings, {path: len(each) for path, each in values.items()}, settled)
         count = prod(len(values[path]) for path in laid_out.worlds)
@@ -320,7 +326,7 @@ class Worlds:
         found = self.latest.get(str(overrides))
         if found is None:
             scene = self.eyes.scene(overrides, partial(changed, self.signed, overrides))
-            taken = taken_for_known(scene.loaded.sound, scene.doubts, self.eyes.known)
+            taken = self.eyes.taken(scene.loaded.sound, scene.doubts)
             found = _columns(scene, self.plan, self.values, taken, self.eyes.traits)
             self.latest.clear()
             self.latest[str(overrides)] = found

@@ -32,7 +32,8 @@ class Party(BaseModel):
     """Someone who decides, or a group with one claim, and has a worth.
 
     `discount` is the effective yearly rate at which its mean is shown; `risk_tolerance` is Howard's corporate risk
-    tolerance, an amount of money, or `none` for a party that does not mind risk.
+    tolerance, an amount of money, or `none` for a party that does not mind risk; `reservation` is the least gain over
+    no deal at which it signs.
     """
 
     model_config = FROZEN
@@ -40,6 +41,7 @@ class Party(BaseModel):
     short: Text | None = None
     discount: Rate | None = None
     risk_tolerance: Annotated[Expression, Measure("money", low=0, above=0)] | None = None
+    reservation: Annotated[Expression, Measure("money")] | None = None
     tax: Share | None = None
     known_to: KnownTo | None = None
     source: OneOrMany[SourceName] | None = None

@@ -18,7 +18,7 @@ from dealwright.engine.worth import Traits
 from dealwright.world.beliefs import fact_slot, literals
 from dealwright.world.draws import Draws
 from dealwright.world.futures import simulate
-from dealwright.world.uncertain import quantile
+from dealwright.world.uncertain import number_of, quantile
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -59,11 +59,26 @@ class Doubt:
 
     def at(self, level: float) -> float:
         """Return the value at a level of probability: 0.5 is central for numbers."""
+        return float(self.at_levels(np.array([level]))[0])
+
+    def at_levels(self, levels: Float[ndarray, " level"]) -> Float[ndarray, " level"]:
+        """Return the values at several levels of probability."""
         if self.distribution is not None:
-            return _quantile(self.distribution, level)
+            return np.asarray(quantile(self.distribution, levels), dtype=np.float64)
         order = np.argsort(self.values)
-        reached = np.cumsum(np.array(self.weights)[order])
-        return float(self.values[order[min(int(np.searchsorted(reached, level)), len(order) - 1)]])
+        reached = np.searchsorted(np.cumsum(np.array(self.weights)[order]), levels)
+        return np.array(self.values)[order[np.minimum(reached, len(order) - 1)]]
+
+    @property
+    def choices(self) -> tuple[float, ...]:
+        """Return the different values that it may have, in rising order; empty where there is no end of them."""
+        if self.distribution is None:
+            pairs = zip(self.values, self.weights, strict=True)
+        elif self.distribution.family == "one_of":
+            pairs = ((number_of(choice), weight) for choice, weight in self.distribution.choices)  # type: ignore[assignment]
+        else:
+            return ()
+        return tuple(sorted({value for value, weight in pairs if weight > 0}))
 
     @property
     def central(self) -> float:
@@ -272,14 +287,32 @@ def traits_at(deal: Deal, party: str, levels: Sequence[Mapping[str, float]]) -> 
     return [Traits(free if discount is None else discount, tolerance) for discount, tolerance in pairs]  # type: ignore[arg-type]
 
 
+def trait_at(deal: Deal, party: str, trait: str, levels: Float[ndarray, " level"]) -> Float[ndarray, " level"] | None:
+    """Evaluate one trait of a party at several levels of probability.
+
+    Args:
+        deal: The deal.
+        party: The party.
+        trait: `discount`, `risk_tolerance` or `reservation`.
+        levels: Levels of probability of all that is uncertain behind it.
+
+    Returns:
+        Its values; none where the party has no such trait.
+    """
+    found = _traits(deal, getattr(deal.parties[party], trait), levels.tolist())
+    return None if any(each is None for each in found) else np.array(found, dtype=np.float64)
+
+
 def uncertain_traits(deal: Deal, party: str) -> tuple[str, ...]:
     """Name the traits of a party that only it knows."""
     keys = {name: getattr(deal.parties[party], name) for name in ("discount", "risk_tolerance")}
-    return tuple(name for name, key in keys.items() if key is not None and _uncertain(deal, key))
+    return tuple(name for name, key in keys.items() if unsure(deal, key))
 
 
-def _uncertain(deal: Deal, expression: Expression) -> bool:
+def unsure(deal: Deal, expression: Expression | None) -> bool:
     """Tell whether a key holds something uncertain, or rests on a fact that is."""
+    if expression is None:
+        return False
     behind = (deal.facts[name] for name in facts_behind(deal, names_used(expression)))
     return any(isinstance(part, Uncertain) for part in walk(expression)) or any(
         fact.readings is not None or isinstance(fact.is_, Uncertain) for fact in behind
