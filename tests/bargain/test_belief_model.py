@@ -10,7 +10,7 @@ import pytest
 import dealwright
 from dealwright.bargain.beliefs.belief import Belief
 from dealwright.bargain.beliefs.model import BeliefModel, belief_model
-from dealwright.bargain.beliefs.nodes import States
+from dealwright.bargain.beliefs.nodes import States, barycentric, chebyshev
 from dealwright.bargain.beliefs.present import no_deal
 from dealwright.engine import beliefs as belief
 from dealwright.engine.measures import exponential_equivalent
@@ -183,6 +183,19 @@ def test_the_states_follow_what_quantities_do_together_as_far_as_they_go(count: 
     at_states = np.array([pairs(np.array(point)) for point in found.points])
     expected = [pairs(row) for row in np.array(list(values.values())).T]
     assert found.weights(values, 20) @ at_states == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("scale", [1e-11, 1.0, 1e11])
+@pytest.mark.parametrize("count", [1, 2, 7, 40])
+def test_a_polynomial_through_nodes_of_any_size_is_met_between_them(count: int, scale: float) -> None:
+    nodes = chebyshev(0.2 * scale, 3.0 * scale, count) if count > 1 else np.array([scale])
+    values = np.append(np.linspace(0.2, 3.0, 11) * scale, nodes)
+    found = barycentric(nodes, values)
+    assert found.sum(axis=1) == pytest.approx(1.0)
+    expected = np.cos(values / scale) if count > 2 else values / scale
+    if count > 1:
+        met = found @ (np.cos(nodes / scale) if count > 2 else nodes / scale)
+        assert met == pytest.approx(expected, abs=1e-12 if count == 40 else 1e-4)
 
 
 def test_a_trait_that_is_a_fact_goes_with_that_fact() -> None:

@@ -22,6 +22,9 @@ NODES = (7, 5, 3)
 PROOFS = np.array([0.618, 1.236, 1.854])
 """Where what is read off others is proved: parts of the way along the first quantity, multiples of it for others."""
 
+NEAR = 1e-14
+"""A value is a node from here on, in quarters of the way from the first node to the last."""
+
 
 @dataclass(frozen=True, slots=True)
 class Axis:
@@ -66,10 +69,10 @@ def barycentric(nodes: Float[ndarray, " node"], values: Float[ndarray, " case"])
 
     Source: Berrut and Trefethen, Barycentric Lagrange interpolation, SIAM Review 46(3), 2004, second form.
     """
-    apart = nodes[:, None] - nodes + np.eye(len(nodes))
-    slopes = 1.0 / np.prod(apart / np.max(np.abs(apart)), axis=1)
-    distance = values[:, None] - nodes
-    exact = distance == 0.0
+    width = np.ptp(nodes) / 4.0 or 1.0  # four units wide: the products neither vanish nor overflow
+    slopes = 1.0 / np.prod((nodes[:, None] - nodes) / width + np.eye(len(nodes)), axis=1)
+    distance = (values[:, None] - nodes) / width
+    exact = np.abs(distance) < NEAR
     found = slopes / np.where(exact, 1.0, distance)
     found = np.where(exact.any(axis=1)[:, None], exact * 1.0, found)
     return np.asarray(found / found.sum(axis=1, keepdims=True))
