@@ -31,3 +31,24 @@ def test_a_scenario_is_looked_at_alone_and_must_be_there(deal: Path, run: Run) -
     assert list(found["sides"]["ada"]["counterparties"]) == [""]
     assert run("dependence", str(deal), "--scenario", "in_force", "--scenario", "no_deal").code == 2
     assert run("dependence", str(deal), "--scenario", "nowhere").code == 2
+
+
+def test_losses_are_those_asked_for_on_the_day_asked_for(deal: Path, run: Run) -> None:
+    found = run("dependence", str(deal), *FEW, "--losing", "bruno", "--on", "2026-12-31", "--json").json
+    assert found["lost_on"] == "2026-12-31"
+    assert list(found["losses"]) == ["bruno"]
+    assert found["losses"]["bruno"]["ended"] == ["royalty"]
+    today = run("dependence", str(deal), *FEW, "--losing", "bruno", "--json").json
+    later, at_once = (each["losses"]["bruno"]["without"]["ada"]["mean"]["value"] for each in (found, today))
+    assert at_once < later < 0
+    answer = run("dependence", str(deal), *FEW)
+    assert "If it is lost today, certainty equivalent" in answer.out
+    assert "With Bruno end: royalty." in answer.out
+
+
+def test_somebody_unknown_or_a_day_outside_the_deal_is_wrong_usage(deal: Path, run: Run) -> None:
+    answer = run("dependence", str(deal), "--losing", "eve")
+    assert answer.code == 2
+    assert "there is no party or company 'eve'; there are ada, bruno" in answer.err
+    assert "lies outside the deal" in run("dependence", str(deal), "--on", "2020-01-01").err
+    assert "'soon' is no day, such as 2027-12-31" in run("dependence", str(deal), "--on", "soon").err

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
+from datetime import date
 
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_scenarios, add_verb
 from dealwright.cli.reading import IN_FORCE, chosen_scenarios, explained, open_study
-
-if TYPE_CHECKING:
-    import argparse
 
 
 def add(verbs: Verbs) -> None:
@@ -23,8 +21,36 @@ def add(verbs: Verbs) -> None:
     )
     add_deal(parser)
     add_scenarios(parser, "in this scenario (default: the contract in force)")
+    parser.add_argument(
+        "--losing",
+        metavar="NAME",
+        action="append",
+        help="what it costs to lose this party or company; may be repeated (default: each of them)",
+    )
+    parser.add_argument(
+        "--on",
+        metavar="DATE",
+        type=day,
+        help="its terms end at the close of this day, as in 2027-12-31 (default: today, so that they bring nothing)",
+    )
     add_futures(parser)
     add_json(parser)
+
+
+def day(words: str) -> date:
+    """Read a day.
+
+    Args:
+        words: What was typed.
+
+    Raises:
+        argparse.ArgumentTypeError: It is none.
+    """
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        message = f"'{words}' is no day, such as 2027-12-31"
+        raise argparse.ArgumentTypeError(message) from None
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,15 +63,20 @@ def run(options: argparse.Namespace) -> int:
         0.
 
     Raises:
-        WrongUsage: Several scenarios are named.
+        WrongUsage: Several scenarios are named, or there is no such counterparty or day.
     """
     study, deal = open_study(options)
     scenarios = chosen_scenarios(options, deal) or [IN_FORCE]
     if len(scenarios) > 1:
         message = "dependence is that of one scenario; say --scenario once"
         raise WrongUsage(message)
+    from dealwright.study import NotLostError
+
     with explained(options, study):
-        found = study.dependence(scenarios[0])
+        try:
+            found = study.dependence(scenarios[0], losing=options.losing, on=options.on)
+        except NotLostError as reason:
+            raise WrongUsage(f"{options.file}: {reason}") from reason
     if options.json:
         print_json(found.to_json())
         return 0

@@ -21,6 +21,7 @@ from dealwright.deal.measure import (
     PartyName,
     PositiveMoney,
     Rate,
+    ScenarioName,
     Share,
     SourceName,
     Text,
@@ -43,6 +44,7 @@ class Party(BaseModel):
     risk_tolerance: Annotated[Expression, Measure("money", low=0, above=0)] | None = None
     reservation: Annotated[Expression, Measure("money")] | None = None
     tax: Share | None = None
+    if_lost: ScenarioName | None = None
     known_to: KnownTo | None = None
     source: OneOrMany[SourceName] | None = None
     note: Text | None = None
@@ -90,6 +92,7 @@ class Company(BaseModel):
     illiquidity_discount: Share | None = None
     lock_up: Duration | None = None
     tax: Share | None = None
+    if_lost: ScenarioName | None = None
     source: OneOrMany[SourceName] | None = None
     note: Text | None = None
 

@@ -130,6 +130,7 @@ KEY_HELP: dict[str, str] = {
     "Company.securities": "What it has issued, in place of `equity` terms: who holds what, with what terms.",
     "Company.calibrate": "An observed price that the model is solved to meet.",
     "Company.remainder": "Whether what falls due after the exit counts at its expectation then, or as it turns out.",
+    "if_lost": "Scenario of what replaces its terms, should they end: for what it costs the others to lose it.",
     "Company.illiquidity_discount": "Share by which stakes are worth less until they can be sold.",
     "Company.lock_up": "Time after the exit in which stakes cannot be sold.",
     "Round.on": "The day on which the money comes.",

@@ -10,6 +10,7 @@ from dealwright.show import number
 from dealwright.show.dependence_words import counterparty, index_words, names_of_sides, sentence, share_words
 from dealwright.show.number import scale_of
 from dealwright.show.tables import PARTY_STYLES, say, say_title, show, side_by_side, table_of
+from dealwright.show.terminal_losses import print_losses
 from dealwright.show.words import IN_FORCE, capital, spoken
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def print_dependence(found: Dependence, console: Console) -> None:
     _values(found, names, console)
     for side in found.sides:
         say(console, sentence(found, side, names))
+    print_losses(found, names, console)
     console.print()
 
 

@@ -1,5 +1,6 @@
 """The one door to a deal: questions to it, one file for each kind."""
 
+from dealwright.bargain.ripples.lost import NotLostError
 from dealwright.engine.executors.executor import LostWorkersError, NoClusterError, StoppedError
 from dealwright.engine.executors.running import HaltedError, KeepError, Machines
 from dealwright.engine.statements.chosen import NoStatementError
@@ -12,6 +13,7 @@ __all__ = [
     "Machines",
     "NoClusterError",
     "NoStatementError",
+    "NotLostError",
     "StoppedError",
     "Study",
 ]

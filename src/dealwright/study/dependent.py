@@ -8,6 +8,9 @@ from dealwright.engine.threads import in_one_order
 from dealwright.study.asked import Asked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from dealwright.bargain.ripples.dependence_result import Dependence
 
 
@@ -17,19 +20,24 @@ class Dependent(Asked):
     __slots__ = ()
 
     @in_one_order
-    def dependence(self, scenario: str | None = None) -> Dependence:
-        """Say from whom each party's worth comes, and each company's equity, and how concentrated that is.
+    def dependence(
+        self, scenario: str | None = None, *, losing: Sequence[str] | None = None, on: date | None = None
+    ) -> Dependence:
+        """Say from whom each party's worth comes, and each company's equity, and what it costs to lose somebody.
 
         Args:
             scenario: Name of a scenario; the contract in force by default.
+            losing: Parties and companies whose loss is looked at; all by default, none if empty.
+            on: The day at whose close the terms with a lost counterparty end; today, from its opening, by default.
 
         Returns:
-            The shares of every party and company by counterparty.
+            The shares of every party and company by counterparty, and the losses.
 
         Raises:
             KeyError: If the deal has no such scenario.
+            NotLostError: If there is no such counterparty, or the day lies outside the deal.
         """
         from dealwright.bargain.ripples.dependence import find_dependence
 
         world, name, _ = self._asked(scenario, None)
-        return find_dependence(world, self.randomness, name)
+        return find_dependence(world, self.randomness, name, losing=losing, on=on)

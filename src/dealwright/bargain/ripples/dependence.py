@@ -9,6 +9,7 @@ import numpy as np
 
 from dealwright.bargain.ripples.concentration import shares
 from dealwright.bargain.ripples.dependence_result import Dependence, Reliance, Tie
+from dealwright.bargain.ripples.losses import losses_of
 from dealwright.bargain.ripples.origins import Origins, origins_of_company, origins_of_party
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
@@ -17,7 +18,8 @@ from dealwright.engine.scenario import Scene, independent
 from dealwright.engine.valuation import cards, chance_of_closing, refused_deal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -32,16 +34,23 @@ if TYPE_CHECKING:
     Samples = Mapping[Origin, Float[ndarray, " path"]]
 
 
-def find_dependence(loaded: Loaded, draws: Draws, scenario: str) -> Dependence:
+def find_dependence(
+    loaded: Loaded, draws: Draws, scenario: str, *, losing: Sequence[str] | None = None, on: date | None = None
+) -> Dependence:
     """Say who depends on whom.
 
     Args:
         loaded: The scenario's deal, checked and calibrated.
         draws: The draws of its futures.
         scenario: The scenario's name.
+        losing: Counterparties whose loss is looked at; all by default.
+        on: The day at whose close the terms with a lost counterparty end; None for today, from its opening.
 
     Returns:
         The dependence of every party and company.
+
+    Raises:
+        NotLostError: If there is no such counterparty, or the day lies outside the deal.
     """
     deal, scene = loaded.sound, scene_of(loaded, draws, scenario)
     return Dependence(
@@ -63,6 +72,13 @@ def find_dependence(loaded: Loaded, draws: Draws, scenario: str) -> Dependence:
         worth_by=deal.worth_by,
         price_basis=deal.prices,
         before_tax=deal.before_tax,
+        losses=losses_of(
+            scene,
+            dict.fromkeys([*deal.parties, *deal.companies] if losing is None else losing),
+            on,
+            lambda changed: scene_of(changed, draws, scenario),
+        ),
+        lost_on=on,
     )
 
 

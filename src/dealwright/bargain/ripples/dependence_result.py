@@ -92,6 +92,59 @@ class Reliance:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the loss of a counterparty changes for a side, in currency; errors are of differences on the same futures.
+
+    Attributes:
+        mean: change of its mean at its own rate; of a company, of its equity at its cost of capital.
+        certainty_equivalent: change of its certainty equivalent at central beliefs; None for a company.
+    """
+
+    mean: Estimate
+    certainty_equivalent: Estimate | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        sure = self.certainty_equivalent
+        return {"mean": self.mean.to_json(), "certainty_equivalent": None if sure is None else sure.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What it costs the others to lose a counterparty.
+
+    Attributes:
+        ended: terms in force with it, which end.
+        fallen: terms in force between others that cannot exist without those, or only replace one of them.
+        unpaid_rounds: rounds that do not come, as `COMPANY.DATE`.
+        without: what changes for each other side if nothing comes in their place.
+        replaced_by: what the file says comes in their place: terms, and scenarios as `scenarios.NAME`.
+        fallen_still: those of the fallen that also fall then.
+        replaced: what changes for each other side with that; empty where the file says nothing.
+    """
+
+    ended: tuple[str, ...]
+    fallen: tuple[str, ...]
+    unpaid_rounds: tuple[str, ...]
+    without: Mapping[str, Change]
+    replaced_by: tuple[str, ...] = ()
+    fallen_still: tuple[str, ...] = ()
+    replaced: Mapping[str, Change] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "ended": list(self.ended),
+            "fallen": list(self.fallen),
+            "unpaid_rounds": list(self.unpaid_rounds),
+            "without": {side: each.to_json() for side, each in self.without.items()},
+            "replaced_by": list(self.replaced_by),
+            "fallen_still": list(self.fallen_still),
+            "replaced": {side: each.to_json() for side, each in self.replaced.items()},
+        }
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dependence(Drawn):
     """Who depends on whom in one scenario of a deal.
@@ -112,6 +165,8 @@ class Dependence(Drawn):
         worth_by: the one measure of the bargain.
         price_basis: `nominal` or `real`.
         before_tax: whether no party and no company pays tax in this deal.
+        losses: what it costs to lose a counterparty, by each that was asked for and has terms or is a company.
+        lost_on: the day at whose close the terms with a lost counterparty end; None for today, from its opening.
     """
 
     title: str
@@ -129,6 +184,8 @@ class Dependence(Drawn):
     worth_by: str = "certainty_equivalent"
     price_basis: str = "nominal"
     before_tax: bool = True
+    losses: Mapping[str, Loss] = field(default_factory=dict)
+    lost_on: date | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `dependence --json`, amounts in plain units of the currency."""
@@ -145,4 +202,6 @@ class Dependence(Drawn):
             "before_tax": self.before_tax,
             "price_basis": self.price_basis,
             "sides": {name: each.to_json() for name, each in self.sides.items()},
+            "lost_on": None if self.lost_on is None else self.lost_on.isoformat(),
+            "losses": {name: each.to_json() for name, each in self.losses.items()},
         }
