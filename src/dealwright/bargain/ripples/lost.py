@@ -127,8 +127,8 @@ def _within(deal: Deal, on: date | None) -> None:
 
 
 def _with(term: Term, who: str) -> bool:
-    """Tell whether a term is one with somebody: who only has what is left over has no part in it."""
-    if isinstance(term, Equity):
+    """Tell whether a term is one between somebody and another; who only has what is left over has no part in it."""
+    if isinstance(term, Equity) or len(term.sides) == 1:
         return False
     left_over = getattr(term, "residual", None) == who and who not in {
         getattr(term, role) for role in term.ROLES if role != "residual"
