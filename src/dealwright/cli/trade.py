@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from dealwright.study import Study
+
 
 def add(verbs: Verbs) -> None:
     """Add the verb to the command line."""
@@ -32,6 +34,27 @@ def add(verbs: Verbs) -> None:
         help="start from a package, as in terms.stake.stake=30%%; may be repeated; or from the package that a solution "
         "names, as in nash (default: today's terms)",
     )
+    parser.add_argument(
+        "--vary", metavar="PATH", help="seek the value of this path at which the goal of --until is reached"
+    )
+    parser.add_argument(
+        "--until",
+        metavar="GOAL",
+        help="a party's certainty_equivalent, mean or gain, as in party.NAME.certainty_equivalent=40bn, or any path of "
+        "`value --json`, as in scenarios.signed.parties.NAME.p5=1bn",
+    )
+    parser.add_argument(
+        "--break-even",
+        metavar="PATH",
+        help="seek the value of this path at which each party is indifferent between signing and no deal",
+    )
+    parser.add_argument(
+        "--range",
+        metavar="LOW..HIGH",
+        dest="within",
+        default="",
+        help="over which values the path is varied, as in '5%% .. 40%%' (default: the range that the file states)",
+    )
     add_futures(parser)
     add_json(parser)
 
@@ -48,15 +71,20 @@ def run(options: argparse.Namespace) -> int:
         options: The parsed options.
 
     Returns:
-        0.
+        0; 1 where no value of the range reaches the goal.
 
     Raises:
-        WrongUsage: The package to start from cannot be.
+        WrongUsage: The package to start from cannot be, or what is sought.
     """
-    study, _ = open_study(options)
+    seeks = _seeks(options)
+    study, deal = open_study(options)
+    if options.break_even is not None and deal.negotiate is None:
+        raise WrongUsage(f"{options.file} has no `negotiate:`, so there is no signing and no refusing")
     at = _package(options)
     with explained(options, study):
         try:
+            if seeks:
+                return _sought(study, at, options)
             found = study.trade(at)
         except LookupError as reason:
             raise WrongUsage(f"{options.file}: {reason.args[0]}") from reason
@@ -67,6 +95,40 @@ def run(options: argparse.Namespace) -> int:
 
     print_trade(found, console())
     return 0
+
+
+def _seeks(options: argparse.Namespace) -> bool:
+    """Tell whether a value is sought, and not what terms trade for.
+
+    Raises:
+        WrongUsage: It is not said what is varied, or until when.
+    """
+    if options.break_even is not None and (options.vary is not None or options.until is not None):
+        message = "--break-even says itself what is varied and sought; leave out --vary and --until"
+        raise WrongUsage(message)
+    if (options.vary is None) != (options.until is None):
+        missing = "--until GOAL" if options.until is None else "--vary PATH"
+        message = f"a goal is sought by varying something: say {missing}, too"
+        raise WrongUsage(message)
+    if options.within and options.vary is None and options.break_even is None:
+        message = "--range says over which values --vary or --break-even goes; say one of them"
+        raise WrongUsage(message)
+    return options.vary is not None or options.break_even is not None
+
+
+def _sought(study: Study, at: Mapping[str, str] | str, options: argparse.Namespace) -> int:
+    """Print which value reaches a goal; answer that none does as a problem."""
+    if options.break_even is not None:
+        found = study.break_even(options.break_even, at=at, within=options.within)
+    else:
+        found = study.seek(options.vary, options.until, at=at, within=options.within)
+    if options.json:
+        print_json(found.to_json())
+    else:
+        from dealwright.show.terminal_seek import print_quest
+
+        print_quest(found, console())
+    return 0 if any(each.answers for each in found.sought) else 1
 
 
 def _package(options: argparse.Namespace) -> Mapping[str, str] | str:

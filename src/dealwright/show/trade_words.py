@@ -11,6 +11,7 @@ from dealwright.show.words import SOLUTIONS, capital
 
 if TYPE_CHECKING:
     from dealwright.bargain.trade.result import Rate, TermUnit, Trade
+    from dealwright.bargain.trade.sought import Quest
 
 _SIGNIFICANT = 3
 _MOST_DIGITS = 4
@@ -19,7 +20,7 @@ _MANY = {"percentage point": "points", "year": "years", "month": "months", "day"
 _DIRECTIONS = {"central": "both ways", "upwards": "up", "downwards": "down", "the other": "", "weights": "by weights"}
 
 
-def names_of_trade(found: Trade) -> Names:
+def names_of_trade(found: Trade | Quest) -> Names:
     """Collect what the keys of the deal are called."""
     return Names(
         parties={key: isolated(card.name) for key, card in found.parties.items()},
@@ -29,7 +30,7 @@ def names_of_trade(found: Trade) -> Names:
     )
 
 
-def how_traded(found: Trade) -> str:
+def how_traded(found: Trade | Quest) -> str:
     """Say from which terms, as of when, in which money and on how many futures."""
     money = number.in_money(found.currency, found.price_basis, found.as_of)
     tax = "before tax" if found.before_tax else "after tax"
@@ -37,7 +38,7 @@ def how_traded(found: Trade) -> str:
     return f"{start_words(found)}; as of {number.day(found.as_of)}, {money}, {tax}; {futures}"
 
 
-def start_words(found: Trade) -> str:
+def start_words(found: Trade | Quest) -> str:
     """Say from which package terms are moved."""
     if found.named:
         return f"from the {SOLUTIONS.get(found.named, found.named)} package"

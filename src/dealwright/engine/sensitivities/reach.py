@@ -134,6 +134,20 @@ class Reach:
             self.moves_futures(path), self.again, Touched(frozenset(touched), facts) if few else None, facts, nothing
         )
 
+    def of_all(self, paths: Sequence[str]) -> Reached:
+        """Return what the values at several paths reach together."""
+        each = [self.reached(path) for path in paths]
+        touched = [one.touched for one in each if one.touched is not None]
+        facts = frozenset().union(*(one.facts for one in each))
+        terms = frozenset().union(*(one.terms for one in touched))
+        return Reached(
+            any(one.futures for one in each),
+            all(one.alike for one in each),
+            Touched(terms, facts) if len(touched) == len(each) else None,
+            facts,
+            all(one.nothing for one in each),
+        )
+
     def _users(self, fact: str) -> set[tuple[str, str]]:
         """Return what uses a fact, directly or through other facts, those facts included."""
         waiting, found = [fact], set[tuple[str, str]]()
