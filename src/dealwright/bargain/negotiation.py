@@ -17,7 +17,7 @@ from dealwright.bargain.figures import WORTH_ALONE, Figures
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
-from dealwright.bargain.offers import offers_of
+from dealwright.bargain.logged_offers import offers_of
 from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, value_grid, with_worth
 from dealwright.bargain.planned import may_refine, plan_grid
 from dealwright.bargain.refining.refine import refine
