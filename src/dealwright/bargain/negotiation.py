@@ -291,7 +291,7 @@ def _at_ends(grid: Grid, found: Bargain, loaded: Loaded) -> list[str]:
     A list of names or clauses has no ends, and where the value of a path moves nobody's worth none is better.
     """
     chosen = [solution.package for solution in found.solutions.values()]
-    wide = [path for path, values in grid.values.items() if len(values) >= SPAN and _in_order(loaded, path)]
+    wide = [path for path, values in grid.values.items() if len(values) >= SPAN and in_order(loaded, path)]
     ends = [path for path in wide if chosen and all(_tells(grid, package, path) for package in chosen)]
     return (
         [f"every solution takes {joined(ends)} at an end of {'its range' if len(ends) == 1 else 'their ranges'}"]
@@ -300,7 +300,7 @@ def _at_ends(grid: Grid, found: Bargain, loaded: Loaded) -> list[str]:
     )
 
 
-def _in_order(loaded: Loaded, path: str) -> bool:
+def in_order(loaded: Loaded, path: str) -> bool:
     """Tell whether the values of a path are numbers, durations or dates that rise or fall."""
     values = loaded.quantities(path)
     if any(each.kind not in ("number", "duration", "date") for each in values):

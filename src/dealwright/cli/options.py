@@ -151,6 +151,13 @@ def add_precision(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_for(parser: argparse.ArgumentParser) -> None:
+    """Add whom advice is for."""
+    parser.add_argument(
+        "--for", metavar="PARTY", dest="party", help="the side that is advised; without it all are shown, none advised"
+    )
+
+
 def add_machines(parser: argparse.ArgumentParser) -> None:
     """Add who values packages, and where they are kept."""
     who = parser.add_mutually_exclusive_group()

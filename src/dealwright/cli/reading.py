@@ -92,12 +92,12 @@ def read_sound(options: argparse.Namespace) -> tuple[Loaded, Loaded]:
     loaded, changed = read_deal(options)
     if changed.deal is None:
         _not_a_table(options)
-        _tell(options, _because_of(options, loaded, changed), changed.line)
+        tell(options, _because_of(options, loaded, changed), changed.line)
         if not as_json(options):
             say(f"{options.file}: {counted(len(changed.errors), 'error')}; nothing was computed")
         raise Stop(1)
     if as_json(options) and changed.problems:
-        _tell(options, changed.problems, changed.line)
+        tell(options, changed.problems, changed.line)
     elif not as_json(options):
         for warning in changed.problems:  # in one line each: `check` shows them in full
             say(str(warning))
@@ -171,14 +171,14 @@ def explained(options: argparse.Namespace, study: Study) -> Iterator[None]:
         yield
     except ArithmeticError as reason:
         if (problem := getattr(reason, "problem", None)) is not None:  # no calibration meets the price
-            _tell(options, [problem], study.written.line)
+            tell(options, [problem], study.written.line)
             raise Stop(1) from reason
         if (expression := getattr(reason, "expression", None)) is not None:  # it has no finite value in some future
-            _tell(options, [_undefined(expression.place, str(reason))], study.written.line)
+            tell(options, [_undefined(expression.place, str(reason))], study.written.line)
             raise Stop(1) from reason
         if (term := getattr(reason, "term", None)) is not None:  # it moves an amount that is infinite or no number
             place = study.written.place_of(f"terms.{term}")
-            _tell(options, [] if place is None else [_undefined(place, str(reason))], study.written.line)
+            tell(options, [] if place is None else [_undefined(place, str(reason))], study.written.line)
             raise Stop(1) from reason
         if type(reason) is not ArithmeticError:  # a division by zero or an overflow is a bug
             raise
@@ -194,8 +194,14 @@ def as_json(options: argparse.Namespace) -> bool:
     return bool(getattr(options, "json", False))
 
 
-def _tell(options: argparse.Namespace, problems: Sequence[Problem], line: Callable[[Place], str]) -> None:
-    """Print problems on stderr, as JSON where JSON was asked for."""
+def tell(options: argparse.Namespace, problems: Sequence[Problem], line: Callable[[Place], str]) -> None:
+    """Print problems on stderr, as JSON where JSON was asked for.
+
+    Args:
+        options: The parsed options.
+        problems: What is wrong.
+        line: Gives the line of text on which a place begins.
+    """
     if as_json(options):
         print_json([problem.to_json() for problem in problems], sys.stderr)
     else:

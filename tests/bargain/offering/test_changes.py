@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dealwright.bargain.offering.changes import compare, pairs_of, ranked_asks, ranked_concessions, steps_from
+from dealwright.bargain.offering.changes import compare, pairs_of, ranked_asks, ranked_concessions
 from dealwright.bargain.offering.view import View
 
 
@@ -36,8 +36,5 @@ def test_concessions_are_ranked_by_what_they_give_for_what_they_cost() -> None:
     assert found[1].rate == pytest.approx(4.0)
 
 
-def test_steps_go_to_the_next_value_and_choices_to_any_other() -> None:
-    values = {"a": ["1", "2", "3"], "b": ["x", "y", "z"]}
-    singles = steps_from({"a": "3", "b": "x"}, values, {"a": True, "b": False})
-    assert singles == [{"a": "2"}, {"b": "y"}, {"b": "z"}]
-    assert pairs_of(singles) == [{"a": "2", "b": "y"}, {"a": "2", "b": "z"}]
+def test_pairs_change_two_different_terms() -> None:
+    assert pairs_of([{"a": "2"}, {"b": "y"}, {"b": "z"}]) == [{"a": "2", "b": "y"}, {"a": "2", "b": "z"}]

@@ -41,33 +41,6 @@ class Compared:
         return self.gives.value / self.costs.value if self.costs.value else np.inf * np.sign(self.gives.value)
 
 
-def steps_from(
-    package: Mapping[str, str], values: Mapping[str, Sequence[str]], ordered: Mapping[str, bool]
-) -> list[dict[str, str]]:
-    """List the changes of one term of a package: to the next value on either side, or to any other of a list.
-
-    Args:
-        package: `path: value as written`.
-        values: Values of each path.
-        ordered: Which paths have values in order.
-
-    Returns:
-        What each change sets, in the order of the file; a package that lies between two values goes to either.
-    """
-    found: list[dict[str, str]] = []
-    for path, each in values.items():
-        row = list(each)
-        if package[path] not in row:
-            near = row
-        elif ordered[path]:
-            place = row.index(package[path])
-            near = row[max(place - 1, 0) : place] + row[place + 1 : place + 2]
-        else:
-            near = [value for value in row if value != package[path]]
-        found.extend({path: value} for value in near)
-    return found
-
-
 def pairs_of(singles: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     """List the changes of two terms at once that single changes make."""
     return [{**one, **other} for one, other in combinations(singles, 2) if one.keys().isdisjoint(other)]

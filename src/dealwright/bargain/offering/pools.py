@@ -1,0 +1,75 @@
+"""Chooses from all packages of a grid those that are worth a closer look: efficient ones, and those of one worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.bargain.frontier import frontier
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jaxtyping import Float, Int
+    from numpy import ndarray
+
+MENU = 240
+"""Packages that are weighed against the chance that they are signed."""
+ALIKE = 160
+"""Packages of one worth that are looked at, and beside them the best of each value of each path."""
+OF_EACH = 2
+
+
+def promising(
+    gains: Float[ndarray, "party package"], place: int, needed: Float[ndarray, " party"]
+) -> Int[ndarray, " package"]:
+    """Choose packages that may be good to offer: of the frontier, those that bring the one who offers something.
+
+    Args:
+        gains: What each package brings each party over no deal at central beliefs.
+        place: Who offers.
+        needed: What each party must gain lest it takes its outside option.
+
+    Returns:
+        Numbers of at most `MENU` packages, what brings it most first.
+    """
+    found = np.asarray(frontier(gains))
+    found = found[gains[place, found] > needed[place]]
+    if len(found) == 0:
+        return found
+    reach = gains[:, found].max(axis=1) - needed
+    short = (needed[:, None] - gains[:, found]) / np.maximum(reach, 1e-300)[:, None]
+    near = found[np.delete(short, place, axis=0).max(axis=0) <= 1.0]
+    order = near[np.argsort(-gains[place, near], kind="stable")]
+    return np.asarray(order[np.unique(np.linspace(0, len(order) - 1, MENU).astype(int))] if len(order) else order)
+
+
+def of_one_worth(
+    gains: Float[ndarray, "party package"],
+    place: int,
+    level: float,
+    band: float,
+    places: Mapping[str, Int[ndarray, " package"]],
+) -> Int[ndarray, " package"]:
+    """Choose packages that bring one party about the same, the best of them for the others.
+
+    Args:
+        gains: What each package brings each party over no deal at central beliefs.
+        place: Who offers.
+        level: What they are to bring it.
+        band: By how much they may miss that.
+        places: Of each path, which of its values each package has.
+
+    Returns:
+        Their numbers: the best for all others together, and the best of each value of each path.
+    """
+    near = np.flatnonzero(np.abs(gains[place] - level) <= band)
+    theirs = np.delete(gains[:, near], place, axis=0).sum(axis=0)
+    order = near[np.argsort(-theirs, kind="stable")]
+    kept = dict.fromkeys(order[:ALIKE].tolist())
+    for row in places.values():
+        values = row[order]
+        for value in np.unique(values):
+            kept.update(dict.fromkeys(order[values == value][:OF_EACH].tolist()))
+    return np.array(list(kept), dtype=int)

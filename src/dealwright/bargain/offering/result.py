@@ -1,0 +1,264 @@
+"""Hold what to offer: plain frozen data, ready to be shown or written as JSON.
+
+Amounts are in plain units of the deal's currency, at `as_of`, by the bargain's one measure of worth. A gain of the
+side that offers is over its reservation value: no deal, or its outside option where that is worth more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dealwright.engine.result import finite
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dealwright.bargain.offering.changes import Compared, Kind
+    from dealwright.bargain.offering.surplus import Weighed
+    from dealwright.engine.result import Estimate, Json
+
+
+def _weighed(weighed: Weighed | None) -> Json:
+    if weighed is None:
+        return None
+    return {
+        "gain": weighed.gain.to_json(),
+        "probability_signs": weighed.signs.to_json(),
+        "gain_if_signed": None if weighed.gain_if_signed is None else finite(weighed.gain_if_signed),
+        "expected_surplus": weighed.surplus.to_json(),
+        "theirs": weighed.theirs.to_json(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer, with what it brings against the chance that it is signed.
+
+    Attributes:
+        package: `path: value as written`.
+        searched: the figures by which it was found.
+        again: the same on fresh futures and fresh draws of what the others know; None where it was not valued again.
+    """
+
+    package: Mapping[str, str]
+    searched: Weighed
+    again: Weighed | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "package": dict(self.package),
+            "searched": _weighed(self.searched),
+            "again": _weighed(self.again),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side can offer.
+
+    Attributes:
+        party: the side.
+        curve: the efficient offers, what brings it most first.
+        best: the offer with the largest expected surplus; None where no advice was asked for, or none brings anything.
+    """
+
+    party: str
+    curve: Sequence[Offered]
+    best: Offered | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "party": self.party,
+            "curve": [each.to_json() for each in self.curve],
+            "best": None if self.best is None else self.best.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One of several offers that are worth the same to who makes them.
+
+    Attributes:
+        package: `path: value as written`.
+        apart: what it is worth more to who makes it than the first of them, on the same fresh futures.
+        weighed: what it brings and how likely it is signed, on fresh futures.
+    """
+
+    package: Mapping[str, str]
+    apart: Estimate
+    weighed: Weighed
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {"package": dict(self.package), "apart": self.apart.to_json(), "again": _weighed(self.weighed)}
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalents:
+    """Several offers to be made at once, worth the same to who makes them.
+
+    Attributes:
+        offers: the offers, in the order chosen.
+        pool: how many packages of that worth they were chosen from.
+        tolerance: by how much they may differ where the error is smaller; money.
+        any_signed: chance that at least one is signed, on fresh futures.
+        best_of_them: what the best of them brings the others on average, nothing where they refuse all; money.
+        random_signed: the same chance for as many at random of the same worth and as different, on average.
+        random_best: what the best of these brings the others; money.
+        reason: why there are fewer than asked for; empty where there are not.
+    """
+
+    offers: tuple[Alike, ...]
+    pool: int
+    tolerance: float
+    any_signed: Estimate
+    best_of_them: Estimate
+    random_signed: float
+    random_best: float
+    reason: str = ""
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "offers": [each.to_json() for each in self.offers],
+            "pool": self.pool,
+            "tolerance": finite(self.tolerance),
+            "any_signed": self.any_signed.to_json(),
+            "best_of_them": self.best_of_them.to_json(),
+            "random_signed": finite(self.random_signed),
+            "random_best": finite(self.random_best),
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of one or two terms, compared with the package that it changes.
+
+    Attributes:
+        changes: what it sets, `path: value as written`.
+        searched: what it gives and costs, by which it was ranked.
+        again: the same on fresh futures.
+    """
+
+    changes: Mapping[str, str]
+    searched: Compared
+    again: Compared
+
+    @property
+    def kind(self) -> Kind:
+        """Return what it is on fresh futures."""
+        return self.again.kind
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name, and what the change is."""
+        return {
+            "changes": dict(self.changes),
+            "kind": self.kind,
+            **{
+                name: {"gives": each.gives.to_json(), "costs": each.costs.to_json()}
+                for name, each in (("searched", self.searched), ("again", self.again))
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What can be given from a package, and what can be asked back.
+
+    Attributes:
+        base: what the package is called, such as `nash`.
+        package: `path: value as written`.
+        weighed: what the package brings and how likely it is signed, on fresh futures.
+        concessions: what gives the others most for what it costs me first.
+        asks: what costs the others least for what it brings me first.
+        no_concession: changes that both like, or that cost me nothing: they are no concession.
+    """
+
+    base: str
+    package: Mapping[str, str]
+    weighed: Weighed
+    concessions: tuple[Change, ...] = ()
+    asks: tuple[Change, ...] = ()
+    no_concession: tuple[Change, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "base": self.base,
+            "package": dict(self.package),
+            "again": _weighed(self.weighed),
+            "concessions": [each.to_json() for each in self.concessions],
+            "asks": [each.to_json() for each in self.asks],
+            "no_concession": [each.to_json() for each in self.no_concession],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What each side can offer, and what one of them should.
+
+    Attributes:
+        between: who is at the table.
+        sides: the curves; of the one side that advice is for, or of all.
+        advised: whose side it is; empty where nobody is advised.
+        equivalents: several offers of the same worth; None where nobody is advised, or there is nothing to offer.
+        changes: concessions and asks; None likewise.
+        measure: what worth is measured by.
+        notes: what a reader must know before trusting the figures.
+        names: the parties in words.
+        literals: what each fact says that is one plain value.
+        titles: titles of terms, drivers and facts, by path.
+        currency: ISO 4217 code.
+        title: the deal's title.
+        as_of: valuation date.
+        seed: seed of the futures.
+        paths: number of futures.
+        states: in how many states of what the parties know packages were weighed.
+        before_tax: whether no party and no company pays tax.
+        price_basis: `nominal` or `real`.
+    """
+
+    between: tuple[str, ...]
+    sides: tuple[Side, ...]
+    advised: str = ""
+    equivalents: Equivalents | None = None
+    changes: Changes | None = None
+    measure: str = "certainty_equivalent"
+    notes: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    literals: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    currency: str = ""
+    title: str = ""
+    as_of: date = date.min
+    seed: int = 0
+    paths: int = 0
+    states: int = 1
+    before_tax: bool = True
+    price_basis: str = "nominal"
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the keys of `offers --json`."""
+        return {
+            "deal": self.title,
+            "seed": self.seed,
+            "fresh_seed": self.seed + 1_000_003,
+            "paths": self.paths,
+            "states": self.states,
+            "currency": self.currency,
+            "as_of": self.as_of.isoformat(),
+            "before_tax": self.before_tax,
+            "price_basis": self.price_basis,
+            "between": list(self.between),
+            "for": self.advised,
+            "measure": self.measure,
+            "sides": [side.to_json() for side in self.sides],
+            "equivalents": None if self.equivalents is None else self.equivalents.to_json(),
+            "changes": None if self.changes is None else self.changes.to_json(),
+            "notes": list(self.notes),
+        }

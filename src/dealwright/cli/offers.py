@@ -1,0 +1,162 @@
+"""`dealwright offers`: what to offer, several offers of one worth, what to give and what to ask back."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from dealwright.cli.bargain import bargaining
+from dealwright.cli.captable.amounts import amount
+from dealwright.cli.console import console, print_json
+from dealwright.cli.options import (
+    Stop,
+    Verbs,
+    WrongUsage,
+    add_deal,
+    add_for,
+    add_futures,
+    add_json,
+    add_verb,
+    override,
+)
+from dealwright.cli.progress import progress
+from dealwright.cli.reading import explained, tell
+
+if TYPE_CHECKING:
+    from dealwright.deal.deal import Deal
+    from dealwright.study import Study
+
+MOST = 9
+"""Most offers that are made at once."""
+STARTS = ("nash", "today", "last-offer")
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb to the command line."""
+    parser = add_verb(
+        verbs,
+        "offers",
+        run,
+        "advise one side what to offer",
+        "Without --for the efficient offers of each side are shown and nobody is advised.",
+    )
+    add_deal(parser)
+    add_for(parser)
+    parser.add_argument(
+        "--count", metavar="N", type=_count, default=3, help="how many offers of the same worth (default: 3)"
+    )
+    level = parser.add_mutually_exclusive_group()
+    level.add_argument(
+        "--worth", metavar="AMOUNT", help="what they are worth to who makes them, as in 40bn"
+    )
+    level.add_argument(
+        "--gain",
+        metavar="AMOUNT",
+        type=amount_of,
+        help="what they bring over no deal, as in 2bn (default: what the best offer brings)",
+    )
+    parser.add_argument(
+        "--from",
+        metavar="PACKAGE",
+        dest="starts",
+        action="append",
+        default=[],
+        help="where concessions start: nash (the default), today, last-offer, or PATH=VALUE laid over it; may be "
+        "repeated",
+    )
+    add_futures(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Advise what to offer.
+
+    Args:
+        options: The parsed options.
+
+    Returns:
+        0.
+
+    Raises:
+        WrongUsage: There is no such party, or no such package to start from.
+    """
+    study, deal = bargaining(options)
+    start, changes = _start(options, deal)
+    _sound(options, study, changes)
+    if options.party is not None and options.party not in (deal.negotiate.between if deal.negotiate else ()):
+        table = ", ".join(deal.negotiate.between if deal.negotiate else ())
+        message = f"'{options.party}' does not bargain in {options.file}; at the table are {table}"
+        raise WrongUsage(message)
+    with explained(options, study), progress("weighing offers", quiet=options.json) as step:
+        try:
+            found = study.offers(
+                options.party,
+                count=options.count,
+                worth=_money(options.worth, deal, "--worth"),
+                gain=_money(options.gain, deal, "--gain"),
+                start=start,
+                changes=changes,
+                progress=step,
+            )
+        except ValueError as reason:
+            raise WrongUsage(f"{options.file}: {reason}") from reason
+    if options.json:
+        print_json(found.to_json())
+        return 0
+    from dealwright.show.terminal_offers import print_offers
+
+    print_offers(found, console())
+    return 0
+
+
+def _money(words: str | None, deal: Deal, name: str) -> float | None:
+    return None if words is None else float(amount(words, deal.currency, name))
+
+
+def _sound(options: argparse.Namespace, study: Study, changes: dict[str, str]) -> None:
+    """See that the values of --from can stand where they are laid.
+
+    Raises:
+        Stop: One cannot; its problem was printed.
+    """
+    laid = study.written.package(changes)
+    if laid.errors:
+        problems = [problem for problem in laid.errors if problem.place.file.startswith("<set ")] or laid.errors
+        tell(options, problems, laid.line)
+        raise Stop(1)
+
+
+def _start(options: argparse.Namespace, deal: Deal) -> tuple[str, dict[str, str]]:
+    """Read from which package concessions are made.
+
+    Raises:
+        WrongUsage: A word is no package, or a path is not negotiated.
+    """
+    names = [word for word in options.starts if "=" not in word]
+    if len(names) > 1 or any(name not in STARTS for name in names):
+        message = f"--from is {' and '.join(names)}: say one of {', '.join(STARTS)}, and PATH=VALUE to change it"
+        raise WrongUsage(message)
+    pairs = dict(_pair(word) for word in options.starts if "=" in word)
+    over = list(deal.negotiate.over) if deal.negotiate else []
+    for path in pairs:
+        if path not in over:
+            message = f"nobody negotiates `{path}` in {options.file}; there are {', '.join(over)}"
+            raise WrongUsage(message)
+    start = names[0] if names else ("today" if len(pairs) == len(over) else "nash")
+    return start, pairs
+
+
+def _pair(word: str) -> tuple[str, str]:
+    try:
+        return override(word)
+    except argparse.ArgumentTypeError as reason:
+        raise WrongUsage(f"--from: {reason}") from reason
+
+
+def _count(words: str) -> int:
+    """Read how many offers are made at once."""
+    number = int(words) if words.isdigit() else 0
+    if not 1 <= number <= MOST:
+        message = f"'{words}' is no whole number from 1 to {MOST}"
+        raise argparse.ArgumentTypeError(message)
+    return number

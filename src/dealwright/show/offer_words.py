@@ -1,0 +1,211 @@
+"""Say in words what to offer: each sentence with its number, its error and where they come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.ground.speech import joined
+from dealwright.show import number
+from dealwright.show.names import Names, isolated
+from dealwright.show.words import capital, counted, measure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dealwright.bargain.offering.changes import Compared
+    from dealwright.bargain.offering.result import Change, Changes, Equivalents, Offered, Offers, Side
+    from dealwright.engine.result import Estimate
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+FEW = 9
+
+
+def names_in(found: Offers) -> Names:
+    """Collect what the keys of the deal are called."""
+    return Names(
+        parties={key: isolated(name) for key, name in found.names.items()},
+        titles={path: isolated(title) for path, title in found.titles.items()},
+        literals=found.literals,
+    )
+
+
+def sample_words(found: Offers) -> str:
+    """Say on which futures the offers were found, and on which they were valued again."""
+    states = counted(found.states, "state") + " of what the parties know" if found.states > 1 else "nothing unknown"
+    again = f"; valued again on as many of seed {found.seed + 1_000_003}" if found.advised else ""
+    return f"{number.count(found.paths)} futures of seed {found.seed}, {states}{again}"
+
+
+def amount(estimate: Estimate, *, change: bool = False) -> str:
+    """Write an amount with its error, for a sentence."""
+    text, error = number.uncertain_money(estimate.value, estimate.standard_error, change=change)
+    return f"{text} {error}".strip()
+
+
+def chance(estimate: Estimate) -> str:
+    """Write a chance with its error in points."""
+    points = estimate.standard_error * 100
+    return number.probability(estimate.value) + (f" ±{max(points, 1):.0f}" if points > FAINT else "")
+
+
+FAINT = 0.05
+"""Points of a chance below which its error is rounding."""
+
+
+def others(found: Offers, party: str, names: Names) -> str:
+    """Name all at the table but one."""
+    return joined([names.said(each) for each in found.between if each != party])
+
+
+def best_sentences(found: Offers, side: Side) -> list[str]:
+    """Say what the best offer is, what it brings, and how likely it is signed; or why there is none."""
+    names = names_in(found)
+    me, them = names.said(side.party), others(found, side.party, names)
+    best = side.best
+    if best is None:
+        return [
+            f"No package brings {me} more than {reserve(found)} and has a chance to be signed by {them}: there is "
+            "nothing to offer within these ranges."
+        ]
+    told = best.again or best.searched
+    plural = len(found.between) > PAIR
+    said = [
+        f"Offer {names.package(best.package)}. {capital(them)} {'sign' if plural else 'signs'} it with a chance of "
+        f"{chance(told.signs)}, and it then brings {me} {gain_if_signed(told)}: an expected surplus of "
+        f"{amount(told.surplus)}."
+    ]
+    if best.again is not None:
+        said.append(
+            f"The search promised {amount(best.searched.surplus)}; on fresh futures and fresh draws of what "
+            f"{them} may know it is {amount(best.again.surplus)}. Picking the best of many flatters; trust the second."
+        )
+    return said
+
+
+PAIR = 2
+
+
+def reserve(found: Offers) -> str:
+    """Say what a gain is counted from."""
+    del found
+    return "it has without a deal"
+
+
+def gain_if_signed(weighed: object) -> str:
+    """Write what an offer brings if it is signed."""
+    value = getattr(weighed, "gain_if_signed", None)
+    return "nothing" if value is None else number.money(value)
+
+
+def curve_rows(side: Side, most: int) -> list[Offered]:
+    """Choose some efficient offers that any others would sign, evenly spread, and the best."""
+    shown = [each for each in side.curve if each.searched.signs.value > 0]
+    best = None if side.best is None else side.best.package
+    few = [shown[round(place * (len(shown) - 1) / max(1, most - 1))] for place in range(min(most, len(shown)))]
+    kept = {id(each) for each in few}
+    return [each for each in shown if id(each) in kept or each.package == best]
+
+
+def equivalent_sentences(found: Offers, alike: Equivalents) -> list[str]:
+    """Say how several offers of one worth compare, and how they differ."""
+    names = names_in(found)
+    them, me = others(found, found.advised, names), names.said(found.advised)
+    few = [each for each in alike.offers if abs(each.apart.value) > 2 * each.apart.standard_error]
+    same = "within its error" if not few else f"within {number.money(alike.tolerance)}, a two-hundredth of it"
+    said = [
+        f"Put {counted(len(alike.offers), 'offer')} on the table at once: they are worth the same to {me} {same}, and "
+        f"{them} may choose. At least one is signed with a chance of {chance(alike.any_signed)}; the best of them "
+        f"brings the other side {amount(alike.best_of_them)} on average, nothing where all are refused."
+    ]
+    if number_given(alike.random_signed) and alike.pool > len(alike.offers):
+        said.append(
+            f"As many at random of the {number.count(alike.pool)} packages of that worth would be signed with "
+            f"{number.probability(alike.random_signed)} and bring {number.money(alike.random_best)}."
+        )
+    said.extend(differences_in_words(alike, names))
+    if alike.reason:
+        said.append(capital(f"{alike.reason}."))
+    return said
+
+
+def number_given(value: float) -> bool:
+    """Tell whether a number was computed."""
+    return value == value  # noqa: PLR0124 - only what is no number differs from itself
+
+
+def differences_in_words(alike: Equivalents, names: Names) -> list[str]:
+    """Say of each further offer what it has in place of the first one's terms."""
+    first, *rest = alike.offers
+    said = []
+    for letter, each in zip(LETTERS[1:], rest, strict=False):
+        changes = [
+            f"{names.path(path)} {names.cell(path, value)} (not {names.cell(path, first.package[path])})"
+            for path, value in each.package.items()
+            if value != first.package[path]
+        ]
+        said.append(f"{letter} has, against A: {', '.join(changes)}.")
+    return said
+
+
+def change_words(names: Names, package: Mapping[str, str], changes: Mapping[str, str]) -> str:
+    """Say a change of a package: from what to what."""
+    return "; ".join(
+        f"{names.path(path)} {names.cell(path, package[path])} to {names.cell(path, value)}"
+        for path, value in changes.items()
+    )
+
+
+def concession_sentences(found: Offers, changes: Changes) -> list[str]:
+    """Say what to give first and what to ask back."""
+    names = names_in(found)
+    them, me = others(found, found.advised, names), names.said(found.advised)
+    said = []
+    if changes.concessions:
+        first = changes.concessions[0]
+        said.append(
+            f"If something must be given, give {change_words(names, changes.package, first.changes)}: it brings {them} "
+            f"{amount(first.again.gives)} and costs {me} {amount(first.again.costs)}{_rate(first.again)}."
+        )
+    if changes.asks:
+        first = changes.asks[0]
+        gained, lost = _turned(first.again)
+        said.append(
+            f"Ask back {change_words(names, changes.package, first.changes)}: it brings {me} {gained} and costs {them} "
+            f"{lost}."
+        )
+    if changes.no_concession:
+        first = changes.no_concession[0]
+        said.append(
+            f"{capital(change_words(names, changes.package, first.changes))} is no concession: it brings {them} "
+            f"{amount(first.again.gives)} and {me} {amount(_minus(first.again.costs))}. Do not let it be sold as one."
+        )
+    if not said:
+        said.append("No change of one or two terms moves anybody's worth beyond its error.")
+    return said
+
+
+def _rate(compared: Compared) -> str:
+    value = compared.rate
+    return f", {value:.2g} for each 1" if 0 < value < float("inf") else ""
+
+
+def _turned(compared: Compared) -> tuple[str, str]:
+    return amount(_minus(compared.costs)), amount(_minus(compared.gives))
+
+
+def _minus(estimate: Estimate) -> Estimate:
+    return type(estimate)(-estimate.value, estimate.standard_error)
+
+
+def concession_groups(changes: Changes) -> list[tuple[str, str, Sequence[Change]]]:
+    """List the tables of changes: their heading, what their figures are, and the changes."""
+    return [
+        ("What you could give, what gives most for its cost first", "concession", changes.concessions),
+        ("What you could ask back, what costs them least for what it brings you first", "ask", changes.asks),
+        ("No concession: both like it, or it costs you nothing beyond the error", "both", changes.no_concession),
+    ]
+
+
+def measure_of(found: Offers) -> str:
+    """Name the measure that all figures are by."""
+    return measure_words(found.measure)
