@@ -13,7 +13,15 @@ from pathlib import Path
 from dealwright.cli.main import main as run
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("film-recoupment.md", "cloud-commitment.md", "three-at-the-table.md", "plan.md", "dependence.md", "trade.md")
+PAGES = (
+    "film-recoupment.md",
+    "cloud-commitment.md",
+    "three-at-the-table.md",
+    "plan.md",
+    "dependence.md",
+    "trade.md",
+    "offers.md",
+)
 BLOCK = re.compile(r"```text\n\$ dealwright ([^\n]+)\n.*?```\n", re.DOTALL)
 WIDE = 120
 

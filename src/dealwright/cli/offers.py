@@ -46,13 +46,10 @@ def add(verbs: Verbs) -> None:
         "--count", metavar="N", type=_count, default=3, help="how many offers of the same worth (default: 3)"
     )
     level = parser.add_mutually_exclusive_group()
-    level.add_argument(
-        "--worth", metavar="AMOUNT", help="what they are worth to who makes them, as in 40bn"
-    )
+    level.add_argument("--worth", metavar="AMOUNT", help="what they are worth to who makes them, as in 40bn")
     level.add_argument(
         "--gain",
         metavar="AMOUNT",
-        type=amount_of,
         help="what they bring over no deal, as in 2bn (default: what the best offer brings)",
     )
     parser.add_argument(

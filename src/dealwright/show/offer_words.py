@@ -64,16 +64,16 @@ def best_sentences(found: Offers, side: Side) -> list[str]:
     best = side.best
     if best is None:
         return [
-            f"No package brings {me} more than {reserve(found)} and has a chance to be signed by {them}: there is "
-            "nothing to offer within these ranges."
+            f"No package that {them} may sign brings {me} more than it has without a deal: there is nothing to offer."
         ]
     told = best.again or best.searched
     plural = len(found.between) > PAIR
-    said = [
+    first = (
         f"Offer {names.package(best.package)}. {capital(them)} {'sign' if plural else 'signs'} it with a chance of "
         f"{chance(told.signs)}, and it then brings {me} {gain_if_signed(told)}: an expected surplus of "
         f"{amount(told.surplus)}."
-    ]
+    )
+    said = [first]
     if best.again is not None:
         said.append(
             f"The search promised {amount(best.searched.surplus)}; on fresh futures and fresh draws of what "
@@ -83,12 +83,6 @@ def best_sentences(found: Offers, side: Side) -> list[str]:
 
 
 PAIR = 2
-
-
-def reserve(found: Offers) -> str:
-    """Say what a gain is counted from."""
-    del found
-    return "it has without a deal"
 
 
 def gain_if_signed(weighed: object) -> str:
@@ -112,11 +106,12 @@ def equivalent_sentences(found: Offers, alike: Equivalents) -> list[str]:
     them, me = others(found, found.advised, names), names.said(found.advised)
     few = [each for each in alike.offers if abs(each.apart.value) > 2 * each.apart.standard_error]
     same = "within its error" if not few else f"within {number.money(alike.tolerance)}, a two-hundredth of it"
-    said = [
+    first = (
         f"Put {counted(len(alike.offers), 'offer')} on the table at once: they are worth the same to {me} {same}, and "
         f"{them} may choose. At least one is signed with a chance of {chance(alike.any_signed)}; the best of them "
         f"brings the other side {amount(alike.best_of_them)} on average, nothing where all are refused."
-    ]
+    )
+    said = [first]
     if number_given(alike.random_signed) and alike.pool > len(alike.offers):
         said.append(
             f"As many at random of the {number.count(alike.pool)} packages of that worth would be signed with "
@@ -135,13 +130,13 @@ def number_given(value: float) -> bool:
 
 def differences_in_words(alike: Equivalents, names: Names) -> list[str]:
     """Say of each further offer what it has in place of the first one's terms."""
-    first, *rest = alike.offers
+    base, *rest = alike.offers
     said = []
     for letter, each in zip(LETTERS[1:], rest, strict=False):
         changes = [
-            f"{names.path(path)} {names.cell(path, value)} (not {names.cell(path, first.package[path])})"
+            f"{names.path(path)} {names.cell(path, value)} (not {names.cell(path, base.package[path])})"
             for path, value in each.package.items()
-            if value != first.package[path]
+            if value != base.package[path]
         ]
         said.append(f"{letter} has, against A: {', '.join(changes)}.")
     return said

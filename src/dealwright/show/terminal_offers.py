@@ -115,7 +115,9 @@ def _equivalents(found: Offers, alike: Equivalents, names: Names, console: Conso
     )
     table.add_row("  gain", *with_errors([each.weighed.gain for each in alike.offers], scale, change=True))
     table.add_row("  signed", *(chance(each.weighed.signs) for each in alike.offers))
-    table.add_row("Gain of the others", *with_errors([each.weighed.theirs for each in alike.offers], scale, change=True))
+    table.add_row(
+        "Gain of the others", *with_errors([each.weighed.theirs for each in alike.offers], scale, change=True)
+    )
     title = f"Offers of the same worth to {names.said(found.advised)}, {scale.title(found.currency)}"
     show(console, title, table, "valued again on the same fresh futures; in bold what differs")
 

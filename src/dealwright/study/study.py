@@ -6,13 +6,14 @@ from typing import final
 
 from dealwright.study.bargained import Bargained
 from dealwright.study.dependent import Dependent
+from dealwright.study.offering import Offering
 from dealwright.study.stated import Stated
 from dealwright.study.traded import Traded
 from dealwright.study.valued import Valued
 
 
 @final
-class Study(Valued, Bargained, Traded, Stated, Dependent):
+class Study(Valued, Bargained, Traded, Stated, Dependent, Offering):
     """Ask a deal what it is worth. The same deal, seed and paths give the same answers, byte for byte.
 
     Args:

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     Package = Mapping[str, str]
 
-SHOWN = 8
-"""Concessions and asks that are valued again, of each kind."""
+PAIRS = 3
+"""Changes of two terms that are valued again, of each kind."""
 ROUNDS = 3
 """Times that the packages next to the best offer are looked at."""
 SLACK = 0.005
@@ -284,11 +284,13 @@ class _Advice:
         found = [compare_packages(view, 0, place + 1) for place in range(len(steps))]
         like = [place for place, each in enumerate(found) if each.kind == "both gain"]
         like.sort(key=lambda place: -found[place].gives.value)
-        single = set(range(len(singles)))
-        kept = [*ranked_concessions(found)[:SHOWN], *ranked_asks(found)[:SHOWN], *like[:SHOWN], *single]
+        ranked = [ranked_concessions(found), ranked_asks(found), like]
+        kept = [*range(len(singles)), *(place for each in ranked for place in _best_pairs(each, len(singles)))]
         return [Change(steps[place], found[place], found[place]) for place in dict.fromkeys(kept)]
 
-    def _changes_again(self, changes: Sequence[Change], fresh: View, at: Mapping[object, int]) -> Changes:
+    def _changes_again(
+        self, changes: Sequence[Change], fresh: View, at: Mapping[tuple[tuple[str, str], ...], int]
+    ) -> Changes:
         base = at[tuple(self.start.items())]
         again = [
             replace(each, again=compare_packages(fresh, base, at[tuple({**self.start, **each.changes}.items())]))
@@ -336,7 +338,9 @@ class _Advice:
         best_first = sorted(kept, key=lambda place: (place != reference, -float(view.weights @ view.theirs[:, place])))
         return [packages[place] for place in best_first[:FINALISTS]]
 
-    def _equivalents(self, alike: Sequence[Package], fresh: View, at: Mapping[object, int]) -> Equivalents:
+    def _equivalents(
+        self, alike: Sequence[Package], fresh: View, at: Mapping[tuple[tuple[str, str], ...], int]
+    ) -> Equivalents:
         """Choose offers among those that are worth the same when valued again."""
         places = [at[tuple(each.items())] for each in alike]
         slack = SLACK * abs(float(fresh.weights @ fresh.mine[:, places[0]]))
@@ -361,6 +365,12 @@ class _Advice:
             random_best=worth,
             reason=_why_fewer(len(chosen), self.wanted.count, len(pool)),
         )
+
+
+def _best_pairs(ranked: Sequence[int], singles: int) -> list[int]:
+    """Keep changes of two terms that rank before every change of one, a few of them."""
+    first = next((rank for rank, place in enumerate(ranked) if place < singles), len(ranked))
+    return list(ranked[:first][:PAIRS])
 
 
 def _same_to_me(view: View, reference: int, place: int, slack: float) -> bool:

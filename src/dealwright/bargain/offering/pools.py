@@ -23,7 +23,7 @@ OF_EACH = 2
 
 def promising(
     gains: Float[ndarray, "party package"], place: int, needed: Float[ndarray, " party"]
-) -> Int[ndarray, " package"]:
+) -> Int[ndarray, " chosen"]:
     """Choose packages that may be good to offer: of the frontier, those that bring the one who offers something.
 
     Args:
@@ -34,10 +34,10 @@ def promising(
     Returns:
         Numbers of at most `MENU` packages, what brings it most first.
     """
-    found = np.asarray(frontier(gains))
+    found = np.array(frontier(gains), dtype=int)
     found = found[gains[place, found] > needed[place]]
-    if len(found) == 0:
-        return found
+    if found.size == 0:
+        return np.zeros(0, dtype=int)
     reach = gains[:, found].max(axis=1) - needed
     short = (needed[:, None] - gains[:, found]) / np.maximum(reach, 1e-300)[:, None]
     near = found[np.delete(short, place, axis=0).max(axis=0) <= 1.0]
@@ -51,7 +51,7 @@ def of_one_worth(
     level: float,
     band: float,
     places: Mapping[str, Int[ndarray, " package"]],
-) -> Int[ndarray, " package"]:
+) -> Int[ndarray, " chosen"]:
     """Choose packages that bring one party about the same, the best of them for the others.
 
     Args:

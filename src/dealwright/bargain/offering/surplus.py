@@ -6,7 +6,7 @@ in which they sign, not what I gain on average.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,7 +95,8 @@ def weigh(view: View, package: int) -> Weighed:
         package: Its place.
     """
     signed = view.signed[:, package]
-    surplus = view.estimate(signed * view.mine_by_state[:, package])
+    value = float(view.weights @ (signed * view.mine_by_state[:, package]))
+    surplus = replace(view.estimate(signed * view.mine[:, package]), value=value)
     chance = view.estimate(signed.astype(float))
     return Weighed(
         gain=view.estimate(view.mine[:, package]),

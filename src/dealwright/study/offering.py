@@ -1,0 +1,62 @@
+"""Ask a deal what one side should offer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.engine.threads import in_one_order
+from dealwright.study.asked import Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dealwright.bargain.offering.result import Offers
+    from dealwright.study.asked import Progress
+
+
+class Offering(Asked):
+    """Answer what to offer, what to give and what to ask back."""
+
+    __slots__ = ()
+
+    @in_one_order
+    def offers(
+        self,
+        party: str | None = None,
+        *,
+        count: int = 3,
+        worth: float | None = None,
+        gain: float | None = None,
+        start: str = "nash",
+        changes: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> Offers:
+        """Advise one side what to offer.
+
+        Args:
+            party: The side that is advised; None shows the efficient offers of all sides, and advises nobody.
+            count: How many offers of the same worth it is to put on the table.
+            worth: What these are to be worth to it, in currency.
+            gain: What they are to bring it over no deal, in currency; by default what the best offer brings.
+            start: The package from which concessions are made: `nash`, `today` (the contract in force as signing
+                changes it) or `last-offer`.
+            changes: Values by path, laid over that package first.
+            progress: Is told how much of the work is done, of how much.
+
+        Returns:
+            The offer with the largest expected surplus among the efficient ones, offers of the same worth, and what can
+            be given and asked from a package.
+
+        Raises:
+            ValueError: If the deal negotiates nothing, or there is no such package to start from.
+            KeyError: If the party is not at the table.
+        """
+        self._bargains()
+        from dealwright.bargain.offering.advise import Wanted, offers
+
+        table = self.loaded.sound.negotiate.between  # type: ignore[union-attr]  # somebody bargains
+        if party is not None and party not in table:
+            message = f"{party!r} does not bargain in {self.loaded.file}; at the table are {', '.join(table)}"
+            raise KeyError(message)
+        wanted = Wanted(party, count, gain, worth, start, changes)
+        return offers(self.deal, self.randomness, wanted, progress=progress)
