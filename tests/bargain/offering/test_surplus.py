@@ -111,12 +111,13 @@ def test_the_best_payment_beside_a_package_is_found_among_all_payments() -> None
 
 
 def test_the_error_of_a_mean_is_that_of_repeated_draws() -> None:
-    # 16 states of which the first is drawn, each with 8 scramblings: the error told is the spread of the mean told.
+    # 16 states of which each is drawn, and an error of the futures that is told by eight sides of its own spread.
     rng = np.random.default_rng(11)
     means, errors = [], []
     for _ in range(400):
         states, noise = rng.normal(size=(16, 1)), rng.normal(size=(1, 8)) * 0.5
-        gains = np.repeat((states + noise).reshape(-1, 1, 1), 2, axis=2)
+        sides = (noise - noise.mean()) / np.sqrt(7.0)
+        gains = np.repeat((states + noise.mean() + sides).reshape(-1, 1, 1), 2, axis=2)
         view = View.of(gains, np.zeros((128, 2)), 0, replicates=8)
         found = view.estimate(view.mine[:, 0])
         means.append(found.value)

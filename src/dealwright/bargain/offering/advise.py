@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.bargaining import bargain
+from dealwright.bargain.beliefs.belief import beliefs_of
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.negotiation import compare, in_order, outside_worth, rules_of
 from dealwright.bargain.offering.changes import compare as compare_packages
 from dealwright.bargain.offering.changes import pairs_of, ranked_asks, ranked_concessions
 from dealwright.bargain.offering.equivalent import choose_equivalent, differences, expected_best
-from dealwright.bargain.offering.outlook import Outlook
+from dealwright.bargain.offering.outlook import STATES, Outlook
 from dealwright.bargain.offering.pools import of_one_worth, promising
 from dealwright.bargain.offering.result import Alike, Change, Changes, Equivalents, Offered, Offers, Side
 from dealwright.bargain.offering.starting import (
@@ -29,14 +30,14 @@ from dealwright.bargain.offering.starting import (
     today,
 )
 from dealwright.bargain.offering.surplus import best_offer, efficient, expected_surplus, weigh
-from dealwright.bargain.offering.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float
     from numpy import ndarray
 
+    from dealwright.bargain.offering.view import View
     from dealwright.bargain.packages import Grid
     from dealwright.engine.result import Estimate
     from dealwright.engine.scenario import Scene
@@ -137,8 +138,8 @@ def offers(loaded: Loaded, draws: Draws, wanted: Wanted, *, progress: Progress |
     tell(3, 10)
     sides = ground.table if wanted.party is None else (wanted.party,)
     start = None if wanted.party is None else _start(ground, wanted)
-    outlook = Outlook(loaded, draws, _values(ground, [] if start is None else [start]))
-    named = _about(ground, wanted, outlook)
+    outlook = Outlook(loaded, draws, ground.grid, ground.refusing)
+    named = _about(ground, wanted)
     if wanted.party is None:
         return replace(named, sides=tuple(_looked(ground, outlook, party)[0] for party in sides))
     advice = _Advice(ground, outlook, wanted, wanted.party, start or {})
@@ -152,7 +153,7 @@ def _looked(ground: Ground, outlook: Outlook, party: str) -> tuple[Side, list[di
     if not packages:
         return Side(party, ()), [], None
     ordered = _ordered(ground)
-    view = _view(outlook, packages, place)
+    view = outlook.view(packages, place)
     for _ in range(ROUNDS):
         best = packages[best_offer(view)]
         near = [{**best, **change} for change in neighbours(ground.loaded, best, ordered)]
@@ -161,28 +162,15 @@ def _looked(ground: Ground, outlook: Outlook, party: str) -> tuple[Side, list[di
             break
         surplus = expected_surplus(view).max()
         packages = [*packages, *more]
-        view = _view(outlook, packages, place)
+        view = outlook.view(packages, place)
         if expected_surplus(view).max() <= surplus:
             break
     curve = tuple(Offered(packages[each], weigh(view, int(each))) for each in efficient(view))
     return Side(party, curve), packages, view
 
 
-def _view(outlook: Outlook, packages: Sequence[Package], place: int) -> View:
-    found = outlook.cases(packages)
-    return View.of(found.gains, found.needed, place, replicates=outlook.draws.replicates, levels=outlook.levels)
-
-
 def _ordered(ground: Ground) -> dict[str, bool]:
     return {path: in_order(ground.loaded, path) for path in ground.grid.values}
-
-
-def _values(ground: Ground, packages: Sequence[Package]) -> dict[str, tuple[str, ...]]:
-    """List the values of each path, those of the ranges first."""
-    return {
-        path: tuple(dict.fromkeys([*row, *(package[path] for package in packages)]))
-        for path, row in ground.grid.values.items()
-    }
 
 
 def _start(ground: Ground, wanted: Wanted) -> dict[str, str]:
@@ -216,10 +204,10 @@ def _named_start(ground: Ground, name: str) -> dict[str, str]:
     return dict(found.solutions["nash"].package)
 
 
-def _about(ground: Ground, wanted: Wanted, outlook: Outlook) -> Offers:
+def _about(ground: Ground, wanted: Wanted) -> Offers:
     """Say which deal, which money and which futures the advice is of."""
     deal = ground.loaded.sound
-    levels = outlook.levels
+    unsure = beliefs_of(deal, ground.refusing.doubts, ground.table)
     return Offers(
         between=ground.table,
         sides=(),
@@ -233,7 +221,7 @@ def _about(ground: Ground, wanted: Wanted, outlook: Outlook) -> Offers:
         as_of=deal.dates[0],
         seed=ground.draws.seed,
         paths=ground.draws.paths,
-        states=1 if levels is None else len(levels),
+        states=STATES if unsure else 1,
         before_tax=deal.before_tax,
         price_basis=deal.prices,
     )
@@ -267,7 +255,7 @@ class _Advice:
             *({**self.start, **change.changes} for change in changes),
         ]
         unique = [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in finalists)]
-        fresh = _view(self.outlook.afresh(unique), unique, self.place)
+        fresh = self.outlook.afresh.view(unique, self.place)
         tell(9, 10)
         at = {tuple(each.items()): place for place, each in enumerate(unique)}
         if view is not None and best is not None:
@@ -280,7 +268,7 @@ class _Advice:
         """Compare the packages one and two steps away, and keep what is worth valuing again."""
         singles = neighbours(self.ground.loaded, self.start, _ordered(self.ground))
         steps = [*singles, *pairs_of(singles)]
-        view = _view(self.outlook, [self.start, *({**self.start, **step} for step in steps)], self.place)
+        view = self.outlook.view([self.start, *({**self.start, **step} for step in steps)], self.place)
         found = [compare_packages(view, 0, place + 1) for place in range(len(steps))]
         like = [place for place, each in enumerate(found) if each.kind == "both gain"]
         like.sort(key=lambda place: -found[place].gives.value)
@@ -325,7 +313,7 @@ class _Advice:
         if len(numbers) == 0:
             return []
         packages = [ground.grid.package(int(number)) for number in numbers]
-        view = _view(self.outlook, packages, self.place)
+        view = self.outlook.view(packages, self.place)
         means = view.weights @ view.mine
         asked = self.wanted.gain is not None or self.wanted.worth is not None
         nearest = int(np.argmin(np.abs(ground.gains[self.place, numbers] - level))) if asked else 0
@@ -346,7 +334,7 @@ class _Advice:
         slack = SLACK * abs(float(fresh.weights @ fresh.mine[:, places[0]]))
         same = [number for number, place in enumerate(places) if _same_to_me(fresh, places[0], place, slack)]
         pool = [alike[number] for number in same]
-        value_on = _view(self.outlook, pool, self.place)
+        value_on = self.outlook.view(pool, self.place)
         apart = differences(pool)
         chosen = choose_equivalent(value_on.theirs, value_on.weights, apart, self.wanted.count)
         view = fresh.with_only([places[same[number]] for number in chosen])
@@ -379,7 +367,7 @@ def _same_to_me(view: View, reference: int, place: int, slack: float) -> bool:
     return abs(found.value) <= max(2.0 * found.standard_error, slack)
 
 
-def _at_random(view: View, apart: Float[ndarray, "package package"], count: int, seed: int) -> tuple[float, float]:
+def _at_random(view: View, apart: Bool[ndarray, "package package"], count: int, seed: int) -> tuple[float, float]:
     """Return what random choices of as many, as far apart, bring on average: a signature, and the best of them."""
     many = view.mine.shape[1]
     if many <= count:

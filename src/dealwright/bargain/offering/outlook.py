@@ -1,95 +1,64 @@
-"""Values any package of a negotiation in every case that nobody can rule out; what a state costs is paid once."""
+"""Values packages in every case that nobody can rule out, as one side sees them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.certainty import Cases, Stand, cases, stand
-from dealwright.bargain.negotiation import present_values_without
-from dealwright.bargain.packages import Eyes, forms, value_grid
-from dealwright.engine import beliefs as belief
-from dealwright.engine.scenario import Scene
-from dealwright.engine.valuation import few
+from dealwright.bargain.beliefs.model import belief_model
+from dealwright.bargain.offering.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jaxtyping import Float
-    from numpy import ndarray
-
     from dealwright.bargain.packages import Grid
+    from dealwright.engine.scenario import Scene
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
-    Refused = tuple[Float[ndarray, "party path"], dict[int, Float[ndarray, " path"]]]
+STATES = 256
+"""Draws of what the parties know and we do not."""
+FRESH = 1_000_003
+"""By how much the seed of fresh futures is more."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Outlook:
-    """One set of futures, and all that the parties may know, on which packages are valued.
+    """One set of futures, on which packages are valued.
 
     Args:
         loaded: The deal, checked and calibrated, with a `negotiate:` section.
         draws: The draws of its futures.
-        values: Every value of each negotiable path that a package may have.
+        grid: All packages of the ranges at central beliefs, if they are valued on these futures.
+        refusing: No deal on these futures, if it is open.
     """
 
     loaded: Loaded
     draws: Draws
-    values: Mapping[str, Sequence[str]]
-    _grids: dict[tuple[tuple[str, float], ...] | None, tuple[Grid, Refused]] = field(default_factory=dict, init=False)
+    grid: Grid | None = None
+    refusing: Scene | None = None
 
-    def cases(self, packages: Sequence[Mapping[str, str]]) -> Cases:
-        """Value packages in every case.
+    def view(self, packages: Sequence[Mapping[str, str]], place: int) -> View:
+        """Value packages in every case, from one side.
 
         Args:
             packages: `path: value as written`, of every negotiable path.
+            place: The place of the side at the table.
         """
-        deal = self.loaded.sound
-        assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-        doubts = Scene(self.loaded.no_deal(), self.draws, forms=forms(self.loaded)).doubts
-        facts = [doubt for doubt in doubts if doubt.known_to & set(deal.negotiate.between)]
-        whole = self._stand(packages, None)
-        return cases(
-            deal,
-            self.draws.seed,
-            whole,
-            lambda known: self._stand(packages, known),
-            facts,
-            replicates=self.draws.replicates,
+        of_grid = self.grid is not None and all(
+            package[path] in row for package in packages for path, row in self.grid.values.items()
         )
+        model = belief_model(
+            self.loaded, self.draws, packages, grid=self.grid if of_grid else None, refusing=self.refusing
+        )
+        found = model.cases(STATES if model.beliefs else 1, scrambled=True)
+        each = model.replicates
+        levels = np.array([row[::each] for row in found.levels.values()]).T if found.levels else None
+        return View.of(found.gains, found.needed, place, weights=found.weights, replicates=each, levels=levels)
 
     @property
-    def levels(self) -> Float[ndarray, "state quantity"] | None:
-        """Return the level of probability of all that is drawn, in each state; none where nothing is."""
-        deal = self.loaded.sound
-        assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-        doubts = Scene(self.loaded.no_deal(), self.draws, forms=forms(self.loaded)).doubts
-        facts = [doubt.name for doubt in doubts if doubt.known_to & set(deal.negotiate.between)]
-        traits = [f"{p}.{trait}" for p in deal.negotiate.between for trait in belief.uncertain_traits(deal, p)]
-        names = [*facts, *traits]
-        drawn = belief.joint_levels(self.draws.seed, names)
-        return np.array([[each[name] for name in names] for each in drawn]) if names else None
-
-    def _stand(self, packages: Sequence[Mapping[str, str]], known: Mapping[str, float] | None) -> Stand:
-        grid, refused = self._grid(known)
-        return stand(grid, [grid.number(package) for package in packages], *refused)
-
-    def _grid(self, known: Mapping[str, float] | None) -> tuple[Grid, Refused]:
-        key = None if known is None else tuple(known.items())
-        if key not in self._grids:
-            draws = self.draws if known is None else few(self.draws)
-            eyes = Eyes() if known is None else Eyes(known)
-            grid = value_grid(self.loaded, draws, values=self.values, eyes=eyes, worth=False)
-            refusing = Scene(self.loaded.no_deal(), draws, forms=forms(self.loaded))
-            self._grids[key] = grid, present_values_without(self.loaded, refusing, known)
-        return self._grids[key]
-
-    def afresh(self, packages: Sequence[Mapping[str, str]]) -> Outlook:
-        """Return another set of futures and of what may be known, for some packages that were chosen on this one."""
-        again = replace(self.draws, seed=self.draws.seed + 1_000_003)
-        values = {path: tuple(dict.fromkeys(package[path] for package in packages)) for path in self.values}
-        return Outlook(self.loaded, again, values)
+    def afresh(self) -> Outlook:
+        """Another set of futures and of what may be known, for packages that were chosen on this one."""
+        return Outlook(self.loaded, replace(self.draws, seed=self.draws.seed + FRESH))

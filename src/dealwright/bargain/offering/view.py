@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.engine import measures
 from dealwright.engine.belief_states import error_of_strata
 from dealwright.engine.result import Estimate
 
@@ -21,14 +20,14 @@ if TYPE_CHECKING:
 class View:
     """Hold what one side looks at when it chooses what to offer.
 
-    A case is a state of what the parties know and we do not, on one scrambling of the futures. Cases stand state by
-    state, each with all its scramblings.
+    A case is a state of what the parties know and we do not, and a side to which the futures may err. Cases stand
+    state by state, each with all its sides; over the sides of a state, figures have the spread of their error.
 
     Args:
         mine: What this side gains over its reservation value, the better of no deal and its outside option; money.
         others: What each other party gains over its own, money: it signs what leaves it at least zero.
-        weights: Probability of each case; they sum to 1, and all scramblings of a state weigh the same.
-        replicates: Scramblings of each state.
+        weights: Probability of each case; they sum to 1, and all sides of a state weigh the same.
+        replicates: Sides of each state.
         levels: Level of probability of each quantity that is drawn, in each state; none where nothing is.
     """
 
@@ -55,7 +54,7 @@ class View:
             needed: What each party must gain lest it takes its outside option; money.
             place: The place of the side that looks.
             weights: Probability of each case; all alike by default.
-            replicates: Scramblings of each state.
+            replicates: Sides to which the error of the futures may err, in each state.
             levels: Level of probability of each quantity that is drawn, in each state.
         """
         over = gains - needed[:, None]
@@ -74,7 +73,7 @@ class View:
 
     @cached_property
     def mine_by_state(self) -> Float[ndarray, "case package"]:
-        """Return what this side gains in each state, the mean over its scramblings: no offer sees which comes."""
+        """Return what this side gains in each state, the mean over its sides: no offer sees which comes."""
         shape = (-1, self.replicates, self.mine.shape[1])
         means = self.mine.reshape(shape).mean(axis=1, keepdims=True)
         return np.broadcast_to(means, self.mine.reshape(shape).shape).reshape(self.mine.shape)
@@ -86,12 +85,12 @@ class View:
             values: What it is in each case.
 
         Returns:
-            The mean. Its error is that of the futures, from the spread of the scramblings, and that of what the
+            The mean. Its error is that of the futures, from the spread of its sides, and that of what the
             parties know, from how it was drawn.
         """
         table, weights = (each.reshape(-1, self.replicates) for each in (values, self.weights))
         states, chances = table.mean(axis=1), weights.sum(axis=1)
-        futures = measures.spread(chances @ table) if self.replicates > 1 else 0.0
+        futures = float(np.std(chances @ table))
         return Estimate(float(chances @ states), float(np.hypot(futures, self._drawn(states, chances))))
 
     def _drawn(self, states: Float[ndarray, " state"], chances: Float[ndarray, " state"]) -> float:
