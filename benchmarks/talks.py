@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -57,8 +56,7 @@ def world(levels: int = 4) -> OtherSide:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Talks:
+class Talks(NamedTuple):
     """Talks in one world: the truth, and what the other side did."""
 
     truth: np.ndarray
@@ -148,8 +146,7 @@ def _conceding(side: OtherSide, seen: Guessed, theirs: np.ndarray) -> float:
     return total
 
 
-@dataclass(frozen=True, eq=False)
-class Measured:
+class Measured(NamedTuple):
     """What was found in some worlds.
 
     Args:
@@ -159,10 +156,10 @@ class Measured:
         seconds: Processor time for each world.
     """
 
-    hits: dict[tuple[int, float], np.ndarray] = field(default_factory=dict)
-    earned: dict[int, np.ndarray] = field(default_factory=dict)
-    odd: float = 0.0
-    seconds: float = 0.0
+    hits: dict[tuple[int, float], np.ndarray]
+    earned: dict[int, np.ndarray]
+    odd: float
+    seconds: float
 
 
 def measure(tactic: str, worlds: int, particles: int, levels: int) -> Measured:

@@ -1,7 +1,6 @@
 """In worlds where the other side is known, what is learnt covers the truth as stated, and advice beats rules."""
 
 import importlib.util
-import sys
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -20,7 +19,6 @@ def script() -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 
