@@ -1,5 +1,6 @@
 """Books whose terms are computed on several threads are the same bytes as on one."""
 
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -78,7 +79,7 @@ def test_random_deals_are_the_same_bytes_on_several_threads(text: str) -> None:
 def test_what_is_known_already_is_put_together_without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     deal, draws = load(EXAMPLES / "openai-microsoft" / "deal.yaml").sound, Draws(1, 2, 64)
     first = valued(deal, 2, monkeypatch, draws)
-    monkeypatch.setattr(side_by_side, "ThreadPoolExecutor", None)
+    monkeypatch.setattr(side_by_side, "share_out", None)
     assert valued(deal, 2, monkeypatch, draws) == first
 
 
@@ -94,7 +95,7 @@ def test_few_paths_and_what_is_computed_beside_others_stay_on_their_thread(monke
     assert set(abreast(whose, MANY - 1)) == {threading.get_ident()}
     for inner in abreast([lambda: (threading.get_ident(), *abreast(whose, MANY))] * 2, MANY):
         assert set(inner) == {inner[0]}
-        assert threading.get_ident() not in inner
+    assert not loops.at_work()
 
 
 def test_an_error_beside_others_arrives_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +103,22 @@ def test_an_error_beside_others_arrives_as_it_is(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(ZeroDivisionError):
         abreast([lambda: 1 / 0, lambda: 1.0], MANY)
     assert np.isfinite(abreast([lambda: 1.0, lambda: 2.0], MANY)).all()
+
+
+def test_of_several_errors_the_first_in_order_arrives_once_all_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loops, "processors", lambda: 3)
+    turns, done = sys.getswitchinterval(), []
+
+    def work(task: int) -> None:
+        done.append((task, sys.getswitchinterval()))
+        if task in {2, 5}:
+            raise ValueError(task)
+
+    with pytest.raises(ValueError, match="2"):
+        in_threads(work, range(8))
+    assert {task for task, _ in done} == set(range(8))
+    assert all(inside == pytest.approx(loops.QUICK) for _, inside in done)
+    assert sys.getswitchinterval() == turns
 
 
 def test_who_does_one_of_several_tasks_computes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,10 +150,9 @@ def test_each_term_is_computed_once_whichever_threads_ask(deal: str, monkeypatch
     computed, really = [], FuturesView._outcome
 
     def counted(view: FuturesView, name: str) -> Outcome:
-        computed.append((name, threading.get_ident()))
+        computed.append(name)
         return really(view, name)
 
     monkeypatch.setattr(FuturesView, "_outcome", counted)
     found(EXAMPLES / deal / "deal.yaml", 3, monkeypatch)
-    assert len({name for name, _ in computed}) == len(computed)
-    assert threading.get_ident() not in {thread for _, thread in computed}
+    assert len(set(computed)) == len(computed)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from dealwright.engine.executors.threads import processors
-from dealwright.ground.kernels.threads import AT_WORK, at_work
+from dealwright.ground.kernels.threads import at_work, share_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +24,8 @@ def abreast(computations: Sequence[Callable[[], Found]], paths: int) -> list[Fou
         paths: How many paths each goes over.
 
     Returns:
-        What each found, in their order: the same bytes whatever the threads. A thread that does one of several tasks
-        carries them out alone.
+        What each found, in their order: the same bytes whatever the threads. This thread is one of them; one that does
+        one of several tasks carries them out alone.
 
     Example:
         >>> abreast([lambda: 2, lambda: 3], paths=100_000)
@@ -34,14 +33,15 @@ def abreast(computations: Sequence[Callable[[], Found]], paths: int) -> list[Fou
     """
     if len(computations) < 2 or not pays(paths):  # noqa: PLR2004 - one is not several
         return [compute() for compute in computations]
-    with ThreadPoolExecutor(min(processors(), len(computations)), thread_name_prefix=AT_WORK) as pool:
-        return list(pool.map(_carried_out, computations))
+    found: dict[int, Found] = {}
+
+    def carry_out(place: int) -> None:
+        found[place] = computations[place]()
+
+    share_out(carry_out, range(len(computations)), min(processors(), len(computations)))
+    return [found[place] for place in range(len(computations))]
 
 
 def pays(paths: int) -> bool:
     """Say whether to compute things at once that each go over so many paths."""
     return paths >= MANY and processors() > 1 and not at_work()
-
-
-def _carried_out(compute: Callable[[], Found]) -> Found:
-    return compute()
