@@ -21,6 +21,7 @@ PAGES = (
     "dependence.md",
     "trade.md",
     "offers.md",
+    "genius.md",
 )
 BLOCK = re.compile(r"```text\n\$ dealwright ([^\n]+)\n.*?```\n", re.DOTALL)
 WIDE = 120

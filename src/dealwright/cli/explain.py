@@ -85,6 +85,7 @@ def explanations(word: str = "") -> dict[str, dict[str, str]]:
     from dealwright.deal.securities_events import EVENT_KINDS
     from dealwright.equity.ocf.codes import OCF_CODES
     from dealwright.lang.codes import CODES
+    from dealwright.lang.genius.codes import GENIUS_CODES
     from dealwright.lang.schema import schema
     from dealwright.terms import KINDS
 
@@ -97,7 +98,7 @@ def explanations(word: str = "") -> dict[str, dict[str, str]]:
         "kind of event of securities": {
             part["properties"]["kind"]["const"]: _kind(part, part["description"]) for part in events
         },
-        "problem": {**CODES, **OCF_CODES},
+        "problem": {**CODES, **OCF_CODES, **GENIUS_CODES},
         "key": _keys(whole),
         "word": WORDS,
     }

@@ -1,0 +1,1 @@
+"""Scenarios of GENIUS and NegMAS in words and tables."""
