@@ -33,7 +33,8 @@ class Merged:
     """The frontier of a sum over issues.
 
     Attributes:
-        places: Which value of each issue each undominated outcome takes; one outcome for each point.
+        places: Which value of each issue each undominated outcome takes; one outcome for each point, in the order of
+            all outcomes.
         worth: The sums, per party.
         slack: By how much the frontier may be higher in some places, as sums; zero where it is exact.
     """
@@ -87,11 +88,11 @@ def _joined(
 
 
 def _points(worth: Float[np.ndarray, "party package"]) -> Int[np.ndarray, " point"]:
-    """Find the undominated packages, the first of each point."""
+    """Find the undominated packages, the first of each point, in their order: so partial outcomes stay in theirs."""
     found = frontier(worth)
     order = found[np.lexsort((found, *worth[::-1, found]))]
     there = worth[:, order]
-    return np.asarray(order[np.concatenate(([True], (there[:, 1:] != there[:, :-1]).any(axis=0)))])
+    return np.sort(order[np.concatenate(([True], (there[:, 1:] != there[:, :-1]).any(axis=0)))])
 
 
 def _coarser(worth: Float[np.ndarray, "party partial"]) -> tuple[Int[np.ndarray, " kept"], float]:
@@ -104,7 +105,7 @@ def _coarser(worth: Float[np.ndarray, "party partial"]) -> tuple[Int[np.ndarray,
 
 
 def _followed(
-    links: Sequence[tuple[Int[np.ndarray, " kept"], Int[np.ndarray, " kept"]]], count: int
+    links: Sequence[tuple[Int[np.ndarray, " _"], Int[np.ndarray, " _"]]], count: int
 ) -> Int[np.ndarray, "outcome issue"]:
     """Follow each outcome back through the issues."""
     places, at = np.empty((count, len(links)), dtype=np.int32), np.arange(count)
