@@ -126,7 +126,7 @@ def _at_center(
         rows = [stage.worth(each, party, known, at, stage.draws.replicates) for each in (stage.signed, stage.refusing)]
         signed.append(float(closed(deal, at, own, refused)[0]))
         gains.append(closed(deal, at, rows[0], rows[1]) - rows[1])
-    outside = outside_worth(stage.loaded, stage.draws, stage.refusing.forms)
+    outside = outside_worth(stage.loaded, stage.draws, stage.refusing.forms, held)
     least = np.array([outside.get(party, -np.inf) for party in held])
     return Circumstance(grid.worth, np.array(signed), np.array(list(held.values())), least), np.array(gains).T
 

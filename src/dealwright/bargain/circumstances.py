@@ -14,9 +14,10 @@ from dealwright.engine import beliefs as belief
 from dealwright.engine.grids.grid import value_packages
 from dealwright.engine.measures import by_replicate, exponential_equivalent
 from dealwright.engine.scenario import Scene
+from dealwright.engine.traits import reservation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
-TRAITS = ("discount", "risk_tolerance")
-"""What a party may know about itself alone that moves its worth."""
+TRAITS = ("discount", "risk_tolerance", "reservation")
+"""What a party may know about itself alone."""
 KEPT = 12
 """Grids kept at once, by what is known."""
 
@@ -107,7 +108,9 @@ class Stage:
     @property
     def certain(self) -> bool:
         """Whether there is nothing that only the parties know."""
-        return not self.facts and not any(belief.uncertain_traits(self.loaded.sound, party) for party in self.table)
+        deal = self.loaded.sound
+        unsure = (belief.unsure(deal, getattr(deal.parties[party], trait)) for party in self.table for trait in TRAITS)
+        return not self.facts and not any(unsure)
 
     def central(self) -> Circumstance:
         """Value everything at central beliefs."""
@@ -131,12 +134,16 @@ class Stage:
         names = [d.name for d in facts] + [f"{party}.{trait}" for party in self.table for trait in TRAITS]
         for level in belief.joint_levels(seed, names):
             known = {d.name: d.at(level[d.name]) for d in facts}
-            traits = {p: belief.traits(deal, p, {t: level[f"{p}.{t}"] for t in TRAITS}) for p in self.table}
-            yield self.at(known, traits)
+            traits = {p: belief.traits(deal, p, {t: level[f"{p}.{t}"] for t in TRAITS[:2]}) for p in self.table}
+            wants = [reservation(deal, p, level[f"{p}.reservation"]) for p in self.table]
+            yield self.at(known, traits, wants)
 
-    def at(self, known: Mapping[str, float], traits: Mapping[str, Traits]) -> Circumstance:
-        """Value everything for parties that know some facts and are like this."""
+    def at(
+        self, known: Mapping[str, float], traits: Mapping[str, Traits], wants: Sequence[float] | None = None
+    ) -> Circumstance:
+        """Value everything for parties that know some facts, are like this, and hold out for something over no deal."""
         deal = self.loaded.sound
+        wants = [reservation(deal, party) for party in self.table] if wants is None else wants
         held, signed, other = (
             np.array([self.worth(scene, party, known, traits[party]).mean() for party in self.table])
             for scene in (self.refusing, self.signed, None)
@@ -147,7 +154,9 @@ class Stage:
             for party, row, refused, own in rows
         ]
         found = np.array(both)
-        return Circumstance(found[:, :-1], found[:, -1], held, other)
+        return Circumstance(
+            found[:, :-1], found[:, -1], held, np.maximum(other, np.where(wants, held + wants, -np.inf))
+        )
 
     def worth(
         self, scene: Scene | None, party: str, known: Mapping[str, float], traits: Traits, replicates: int = 1

@@ -28,6 +28,7 @@ from dealwright.bargain.tiled.grid import Sought, gathered_grid, tiled_grid
 from dealwright.deal.talk import MOST_IN_MEMORY
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene
+from dealwright.engine.traits import reservation
 from dealwright.ground.speech import joined
 
 if TYPE_CHECKING:
@@ -93,14 +94,14 @@ def negotiate(
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     tell = progress or (lambda _done, _of: None)
     eyes = Eyes()
-    refusing, reservation, grid = compare(loaded, draws, tell, eyes, running, figures)
+    refusing, held, grid = compare(loaded, draws, tell, eyes, running, figures)
     found = bargain(
         grid.worth if grid.excerpt is None else grid.excerpt,
-        reservation,
+        held,
         describe=grid.package,
         paths_of_terms=tuple(grid.values),
         measure=deal.worth_by,
-        outside=outside_worth(loaded, draws, refusing.forms),
+        outside=outside_worth(loaded, draws, refusing.forms, values_of(held)),
         rules=rules_of(deal),
     )
     found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing)
@@ -108,7 +109,7 @@ def negotiate(
     planned = plan_grid(
         loaded, draws.paths, grid.worlds[0].plan, Figures(figures.tails, grid.precision), refined=refined
     )
-    found = replace(found, notes=notes, offers=offers_of(loaded, draws, reservation), plan=planned)
+    found = replace(found, notes=notes, offers=offers_of(loaded, draws, held), plan=planned)
     if deal.negotiate.priced_in is not None:
         found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))
     if may_refine(deal) if refined is None else refined:
@@ -151,20 +152,20 @@ def compare(
     deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     refusing = Scene(loaded.no_deal(), draws, forms=forms(loaded))
-    reservation = {party: reserve(refusing, party) for party in deal.negotiate.between}
+    estimates = {party: reserve(refusing, party) for party in deal.negotiate.between}
     tell(1, 5)
-    held = np.array([each.value for each in reservation.values()])
+    held = np.array([each.value for each in estimates.values()])
     settle = partial(_settled, deal, held)
     eyes, many = eyes or Eyes(), packages_of(loaded.ranges())
     signed_scene(loaded, draws, eyes)
     if running is not None and (running.keep is not None or many > running.in_memory):
-        outside = outside_worth(loaded, draws, refusing.forms)
-        floors = np.array([outside.get(party, -np.inf) for party in reservation])
+        outside = outside_worth(loaded, draws, refusing.forms, values_of(estimates))
+        floors = np.array([outside.get(party, -np.inf) for party in estimates])
         certain = getattr(deal.closing, "probability", None) is None
         sought = Sought(held, floors, settle, rules_of(deal).side_payments, certain, figures)
         grid = tiled_grid(loaded, draws, running, sought)
         tell(3, 5)
-        return refusing, reservation, grid
+        return refusing, estimates, grid
     if many > MOST_IN_MEMORY:
         message = (
             f"the ranges make {many:,} packages, and at most {MOST_IN_MEMORY:,} are compared here: take larger steps"
@@ -175,7 +176,7 @@ def compare(
     else:
         told = partial(_told, tell)
         grid = with_worth(value_grid(loaded, draws, eyes=eyes, worth=False, progress=told), figures.precision, held)
-    return refusing, reservation, replace(grid, worth=settle(grid.worth, np.abs(grid.worth).max(axis=1)))
+    return refusing, estimates, replace(grid, worth=settle(grid.worth, np.abs(grid.worth).max(axis=1)))
 
 
 def _told(tell: Progress, done: int, of: int) -> None:
@@ -265,16 +266,34 @@ def _cases(numbers: Sequence[int], loaded: Loaded, draws: Draws, grid: Grid, ref
     return belief_model(loaded, draws, packages, grid=grid, refusing=refusing).cases(scrambled=True)
 
 
-def outside_worth(loaded: Loaded, draws: Draws, compared: Sequence[Deal]) -> dict[str, float]:
-    """Value each party's outside option to it, at central beliefs."""
+def outside_worth(
+    loaded: Loaded, draws: Draws, compared: Sequence[Deal], held: Mapping[str, float]
+) -> dict[str, float]:
+    """Say what a package must be worth to a party by more than no deal, at central beliefs.
+
+    That is its outside option, or what it holds out for beyond no deal; the larger where it has both.
+
+    Args:
+        loaded: The deal.
+        draws: The draws of its futures.
+        compared: Forms of the deal that are compared.
+        held: What no deal is worth to each party at the table.
+    """
     deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-    scenes = {party: loaded.outside(party) for party in deal.negotiate.outside}
-    return {
-        party: reserve(Scene(other, draws, forms=compared), party).value
-        for party, other in scenes.items()
-        if other is not None
-    }
+    wants = {party: reservation(deal, party) for party in held}
+    found = {party: held[party] + want for party, want in wants.items() if want > 0}
+    for party in deal.negotiate.outside:
+        other = loaded.outside(party)
+        if other is not None:
+            worth = reserve(Scene(other, draws, forms=compared), party).value
+            found[party] = max(worth, found.get(party, worth))
+    return found
+
+
+def values_of(estimates: Mapping[str, Estimate]) -> dict[str, float]:
+    """Return estimates without their errors."""
+    return {name: each.value for name, each in estimates.items()}
 
 
 def rules_of(deal: Deal) -> Rules:

@@ -111,9 +111,9 @@ class Ground:
 
     @cached_property
     def needed(self) -> Float[ndarray, " party"]:
-        """What each party must gain lest it takes its outside option."""
-        outside = outside_worth(self.loaded, self.draws, self.refusing.forms)
+        """What each party must gain lest it takes its outside option, or holds out for more."""
         held = {party: each.value for party, each in self.reservation.items()}
+        outside = outside_worth(self.loaded, self.draws, self.refusing.forms, held)
         return np.array([max(outside.get(party, value) - value, 0.0) for party, value in held.items()])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.bargain.bargaining import bargain
-from dealwright.bargain.negotiation import compare, outside_worth, rules_of
+from dealwright.bargain.negotiation import compare, outside_worth, rules_of, values_of
 from dealwright.bargain.result import SOLUTIONS
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def package_named(loaded: Loaded, draws: Draws, name: str) -> Mapping[str, str]:
         describe=grid.package,
         paths_of_terms=tuple(grid.values),
         measure=loaded.sound.worth_by,
-        outside=outside_worth(loaded, draws, refusing.forms),
+        outside=outside_worth(loaded, draws, refusing.forms, values_of(reservation)),
         rules=rules_of(loaded.sound),
     )
     if name not in found.solutions:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CLOSE = 1e-9
 _FEWEST = 2
-_TASTES = ("discount", "risk_tolerance", "risk_free", "worth_by")
+_TASTES = ("discount", "risk_tolerance", "reservation", "risk_free", "worth_by")
 """What no reading moves: rates and tolerances by which worth is counted."""
 
 

@@ -45,6 +45,7 @@ from dealwright.lang.checks.prices import check_calibration
 from dealwright.lang.checks.prices_of_amounts import check_amounts
 from dealwright.lang.checks.prices_of_rates import check_inflation, check_rates, check_unused_inflation
 from dealwright.lang.checks.references import check_known_to, check_references
+from dealwright.lang.checks.reservations import check_reservations
 from dealwright.lang.checks.royalties import check_royalty
 from dealwright.lang.checks.sections import check_declared_twice, check_sections
 from dealwright.lang.checks.securities import check_securities
@@ -146,6 +147,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_endless, frozenset({"facts", "parties", "companies", "terms"})),
     (check_calibration, frozenset({"facts", "drivers", "companies"})),
     (check_negotiation, frozenset({"negotiate", "parties"})),
+    (check_reservations, frozenset({"negotiate", "parties", "facts"})),
     (check_decided_often, frozenset({"companies", "parties", "negotiate", "terms"})),
     (check_unused_sources, frozenset({"sources"})),
     (check_unused_facts, frozenset({"facts"})),
