@@ -78,6 +78,19 @@ def test_compiled_loops_sum_what_the_rates_do(
     assert np.abs(found[0] - found[1]).max() < 1e-13 * np.abs(found[0]).max()
 
 
+@pytest.mark.parametrize("flow", ["1m USD/year", "1m USD/year * margin", "part * margin * 1m USD/year"])
+def test_what_is_certain_is_summed_by_loops_over_lives_that_end(flow: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for much in (False, True):
+        monkeypatch.setattr(period_money, "pays", lambda _, much=much: much)
+        view = view_of(flow, ", ends_on: stop")
+        term = view.terms["fee"]
+        pieces = cells(life(term, view), view.grid, "quarter")
+        assert (view.money(term.amount, pieces) is not None) == much
+        found.append(pieces.money(term.amount, view))
+    np.testing.assert_allclose(found[1], found[0], rtol=1e-13, atol=1e-13 * np.abs(found[0]).max())
+
+
 @pytest.mark.parametrize("flow", LEFT)
 def test_what_is_no_product_of_two_drivers_is_left_to_the_rates(flow: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(period_money, "pays", lambda _: True)

@@ -244,8 +244,8 @@ def until_sale(company: Company, view: FuturesView) -> tuple[Number, Number]:
 
 
 def _own(company: Company, view: FuturesView, time: ExitTime) -> Float[ndarray, " path"]:
-    business: Float[ndarray, " path"] = view.at(company.enterprise_value, time.day) + _operations(company, view, time)
-    return business
+    business = view.at(company.enterprise_value, time.day, time.sign)
+    return np.asarray(business + _operations(company, view, time))
 
 
 def _operations(company: Company, view: FuturesView, exit_: ExitTime) -> Float[ndarray, " path"]:

@@ -51,7 +51,7 @@ class Shared:
             weights: How much each path counts.
             parts: Of how many columns each part of them consists.
         """
-        return Shared(rows, _products(rows, rows, weights), parts)
+        return Shared(rows, _products(rows, [rows], weights)[0], parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,9 @@ class Basis:
 
     def _squares(self) -> Float[ndarray, "column column"]:
         """Return the weighted sum of each column times each."""
-        own = _products(self.own, self.own, self.weights)
         if self.shared is None:
-            return own
-        across = _products(self.own, self.shared.rows, self.weights)
+            return _products(self.own, [self.own], self.weights)[0]
+        own, across = _products(self.own, [self.own, self.shared.rows], self.weights)
         return np.block([[own, across], [across.T, self.shared.squares]])
 
 
@@ -117,13 +116,15 @@ def expectation(
 
 
 def _products(
-    first: Float[ndarray, "one path"], second: Float[ndarray, "other path"], weights: Float[ndarray, " path"]
-) -> Float[ndarray, "one other"]:
-    """Return the weighted sum of each column of one side times each of the other."""
-    found = np.zeros((len(first), len(second)))
+    first: Float[ndarray, "one path"], seconds: Sequence[Float[ndarray, "_ path"]], weights: Float[ndarray, " path"]
+) -> list[Float[ndarray, "one _"]]:
+    """Return the weighted sums of each column of one side times each of some others."""
+    found = [np.zeros((len(first), len(second))) for second in seconds]
     for begin in range(0, len(weights), AT_ONCE):
         some = slice(begin, begin + AT_ONCE)
-        found += (first[:, some] * weights[some]) @ second[:, some].T
+        weighted = first[:, some] * weights[some]
+        for place, second in enumerate(seconds):
+            found[place] += weighted @ second[:, some].T
     return found
 
 

@@ -134,15 +134,17 @@ def _still_running(running: Running, exit_: ExitTime, view: FuturesView) -> _Sti
         left = np.maximum(running.life.last - exit_.day, 0.0) / 365.0
         if ends is None:
             return _StillRunning(on, 1.0, left)
-        ended = _up_to(ends, exit_.day) / view.paths
+        rising = view.figures("rising", (exit_.sign,), lambda: np.argsort(exit_.day))
+        ended = _up_to(ends, exit_.day, rising) / view.paths
         return _StillRunning(on & (ends > exit_.day), np.maximum(1.0 - ended, 1.0 / view.paths), left)
 
     return view.figures(("still running", held), (running.life.sign, exit_.sign), compute)
 
 
-def _up_to(days: Float[ndarray, " path"], bounds: Float[ndarray, " path"]) -> Int[ndarray, " path"]:
-    """Count for each bound the days up to it."""
-    rising = np.argsort(bounds)  # looked up in order, each begins where the last one ended
+def _up_to(
+    days: Float[ndarray, " path"], bounds: Float[ndarray, " path"], rising: Int[ndarray, " path"]
+) -> Int[ndarray, " path"]:
+    """Count for each bound the days up to it; looked up in rising order, each begins where the last one ended."""
     found = np.empty(len(bounds), dtype=np.int64)
     found[rising] = np.searchsorted(np.sort(days), bounds[rising], side="right")
     return found
@@ -273,11 +275,7 @@ def _usually_left(flow: Flow, exit_: ExitTime, view: FuturesView) -> Float[ndarr
 
 def _at_exit(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, " path"]:
     """Return a driver's level at the exit."""
-
-    def read() -> Float[ndarray, " path"]:
-        return np.broadcast_to(view.futures.at(driver, exit_.day), exit_.day.shape)
-
-    return view.figures("level at exit", (exit_.sign, view.futures.sign(driver)), read)
+    return np.broadcast_to(view.futures.at(driver, exit_.day, exit_.sign), exit_.day.shape)
 
 
 def _relative(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray, "2 path"]:

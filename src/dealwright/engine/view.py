@@ -354,10 +354,18 @@ class FuturesView:
                 paid.append((payments.amounts * times, payments.moments))
         return even, paid
 
-    def at(self, expression: Expression, days: Float[ndarray, " _"] | float) -> Float[ndarray, " path"]:
-        """Evaluate an expression at a day of each path, drivers interpolated to it."""
-        moments = np.broadcast_to(np.asarray(days, dtype=float), (self.paths,))
-        return np.asarray(evaluate(expression, self.futures, at=moments, term_fields=self.statements), dtype=float)
+    def at(
+        self, expression: Expression, days: Float[ndarray, " _"] | float, sign: int | None = None
+    ) -> Float[ndarray, " path"]:
+        """Evaluate an expression at a day of each path, drivers interpolated to it.
+
+        Args:
+            expression: The expression.
+            days: The days.
+            sign: Stands for all that decides the days, if they are looked at again.
+        """
+        moments, fields = np.broadcast_to(np.asarray(days, dtype=float), (self.paths,)), self.statements
+        return np.asarray(evaluate(expression, self.futures, at=moments, sign=sign, term_fields=fields), dtype=float)
 
     def event(self, name: str) -> Float[ndarray, " path"]:
         """Return the day of an event on each path, infinite where it never happens."""

@@ -117,5 +117,5 @@ def _compiled(
     paths = max(len(amounts), days.shape[1] if days.size else 0, *(len(each) for each in numbers))
     found = np.empty((1 if bound is None else 2, paths))
     work = partial(add_worths, given(amounts.T), given(days), tuple(given(each) for each in cells), numbers, found)
-    in_threads(lambda place: work((place, min(place + PART, paths))), range(0, paths, PART))
+    in_threads(lambda place: work((place, min(place + PART, paths), 0)), range(0, paths, PART))
     return found

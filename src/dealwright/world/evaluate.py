@@ -45,6 +45,7 @@ def evaluate(
     futures: Futures,
     *,
     at: Float[ndarray, "..."] | None = None,
+    sign: int | None = None,
     term_fields: Fields = NO_TERMS,
 ) -> Any:  # noqa: ANN401 - a number or an array
     """Evaluate an expression at the edges of the steps, or at given days.
@@ -54,6 +55,7 @@ def evaluate(
         futures: The futures.
         at: Days, (path,) or (path, row), where one path may stand for all; before `as_of` drivers are extended
             backwards, after the horizon they stand still.
+        sign: Stands for all that decides the days, if they are looked at again.
         term_fields: Results of terms by name and field, (path, step): yearly rates, or balances.
 
     Returns:
@@ -68,7 +70,7 @@ def evaluate(
         return rows.T if isinstance(rows, np.ndarray) else rows
     days = np.asarray(at, dtype=float)
     moments = days.T if days.ndim > 1 else days[None, :]
-    rows = np.asarray(_finite(expression, value, Days(futures, term_fields, moments)))
+    rows = np.asarray(_finite(expression, value, Days(futures, term_fields, moments, sign=sign)))
     rows = np.broadcast_to(rows, np.broadcast_shapes(rows.shape, moments.shape))
     return rows.T if days.ndim > 1 else rows[0]
 

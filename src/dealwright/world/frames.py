@@ -103,6 +103,10 @@ class Frame(ABC):
     def level(self, trajectory: Trajectory) -> Rows:
         """Read a driver's level."""
 
+    def driver(self, name: str) -> Rows:
+        """Read the level of a driver that runs by itself."""
+        return self.level(self.futures.trajectory(name))
+
     @abstractmethod
     def before(self, event: Float[ndarray, "..."]) -> Rows:
         """Return 1 before an event, 0 from it on, and for a step the fraction of it before the event."""
@@ -227,10 +231,12 @@ class Days(Frame):
     Args:
         moments: The days, (row, path) or (row, 1).
         which: What tells them from other days looked at by the way.
+        sign: Stands for all that decides them; none where that has no sign, or they are not looked at again.
     """
 
     moments: Rows = field(default_factory=lambda: np.zeros((1, 1)))
     which: Hashable = None
+    sign: int | None = None
 
     @property
     def moment(self) -> Hashable:
@@ -245,6 +251,13 @@ class Days(Frame):
     def level(self, trajectory: Trajectory) -> Rows:
         """Read a driver's level, interpolated to the days."""
         return trajectory.at(self.moments)
+
+    def driver(self, name: str) -> Rows:
+        """Read the level of a driver that runs by itself; on days that have a sign, once for all who look at them."""
+        if self.sign is None:
+            return super().driver(name)
+        key = ("level on days", self.sign, self.futures.sign(name))
+        return self.futures.store.get(key, lambda: super(Days, self).driver(name))
 
     def before(self, event: Float[ndarray, "..."]) -> Rows:
         """Return 1 at days before an event, else 0."""

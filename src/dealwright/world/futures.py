@@ -125,9 +125,15 @@ class Futures:
         behind = self.behind(name)
         return self._taken("fact", name, lambda: self._drawn(name) if behind is None else self.number(behind))
 
-    def at(self, name: str, days: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
-        """Return a driver's level at a day of each path, interpolated, log-linearly where it is positive."""
-        rows = np.asarray(value(Name(name), Days(self, {}, np.reshape(days, (1, -1)))), dtype=float)
+    def at(self, name: str, days: Float[ndarray, " path"], sign: int | None = None) -> Float[ndarray, " path"]:
+        """Return a driver's level at a day of each path, interpolated, log-linearly where it is positive.
+
+        Args:
+            name: The driver.
+            days: The days.
+            sign: Stands for all that decides the days, if they are looked at again.
+        """
+        rows = np.asarray(value(Name(name), Days(self, {}, np.reshape(days, (1, -1)), sign=sign)), dtype=float)
         return np.broadcast_to(rows[0] if rows.ndim else rows, np.shape(days))
 
     def growth_at(self, name: str, days: Float[ndarray, " path"]) -> Float[ndarray, "row path"]:

@@ -41,7 +41,8 @@ def money_per_period(flow: Expression, pieces: Cells, futures: Futures) -> Float
         Money per period, as `Cells.money` has it up to rounding; none where that is the way to take.
     """
     parts = products(flow, futures) if pays(len(pieces.step) * futures.paths) else None
-    summed = None if parts is None or not any(part.drivers for part in parts) else _money(parts, pieces, futures)
+    by_path = pieces.start is not None or len(pieces.end) > 1
+    summed = _money(parts, pieces, futures) if parts and (by_path or any(part.drivers for part in parts)) else None
     return programs.money(flow, pieces, StepEnds(futures)) if summed is None else summed
 
 
@@ -54,7 +55,7 @@ def _money(parts: Sequence[Product], pieces: Cells, futures: Futures) -> Float[n
 
     def work(place: int) -> None:
         begin, end = place * PART, min((place + 1) * PART, futures.paths)
-        unsound[place] = sum(add(found, (begin, end, number > 0)) for number, add in enumerate(adding))
+        unsound[place] = sum(add(found, (begin, end, number > 0, 0)) for number, add in enumerate(adding))
 
     in_threads(work, range(len(unsound)))
     return None if unsound.any() else found

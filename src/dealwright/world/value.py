@@ -105,7 +105,7 @@ def _named(name: str, frame: Frame) -> Rows:
     if behind is not None:
         return frame.once("edges", behind, lambda: value(behind, frame))
     if frame.futures.moves(name):
-        return frame.level(frame.futures.trajectory(name))
+        return frame.driver(name)
     return _column(frame.futures.fact(name))
 
 

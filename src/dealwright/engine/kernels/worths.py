@@ -26,7 +26,7 @@ def add_worths(
     cells: tuple[ndarray, ndarray],
     numbers: tuple[ndarray, ndarray, ndarray, ndarray],
     found: ndarray,
-    place: tuple[int, int],
+    place: tuple[int, int, int],
 ) -> None:
     """Write what the entries of a flow are worth together, and those of them up to a day.
 
@@ -37,7 +37,7 @@ def add_worths(
         numbers: The first and last moment of the life, the speed of discounting per day, and the day up to which
             entries count for the second; each (path or 1,).
         found: Where all goes, and what is up to the day; (2, path), or (1, path) where that is not wanted.
-        place: The first path and the one after the last.
+        place: The first path, the one after the last, and the path that stands first among the amounts.
     """
     room, splits, one_speed = np.zeros(9 * BLOCK), len(found) > 1, len(numbers[2]) == 1
     alike = len(days) > 0 and days.shape[1] == 1 and one_speed
@@ -50,20 +50,21 @@ def add_worths(
             room[ALL + i], room[BEFORE + i] = 0.0, 0.0
         if one_start:
             cut_short(room, cells)
+        inside = first - place[2], last - place[2]
         for entry in range(len(amounts)):
             if alike:
                 weight = exponential(-numbers[2][0] * days[entry, 0])
-                add_alike(room, amounts[entry], (weight, days[entry, 0], splits), (first, last))
+                add_alike(room, amounts[entry], (weight, days[entry, 0], splits), inside)
                 continue
             if one_start:
-                add_begun_alike(room, amounts[entry], (cells[0][entry], cells[1][entry], splits), (first, last))
+                add_begun_alike(room, amounts[entry], (cells[0][entry], cells[1][entry], splits), inside)
                 continue
             if len(days):
                 spread(days[entry], room[DAY : DAY + BLOCK], first)
             else:
                 middle(room, cells[0][entry], cells[1][entry])
             discount(room)
-            times(room, amounts[entry], (first, last))
+            times(room, amounts[entry], inside)
             add(room, splits)
         write(room, found, (first, last))
 

@@ -65,10 +65,11 @@ def prepare(
     """
     shock, levels, block = place
     for level in range(levels):
-        shift = shifts[shock, level]
-        for column in range(DOUBLINGS, numbers.shape[2]):
-            if (block >> (column - DOUBLINGS)) & 1:
+        shift, left, column = shifts[shock, level], block, DOUBLINGS
+        while left:
+            if left & 1:
                 shift ^= numbers[shock, level, column]
+            left, column = left >> 1, column + 1
         part = shift >> TOP
         added = np.int64(((shift & BELOW) << 1) ^ below[shock, level, part] ^ 1) ^ OFFSET
         traded[level, 0], traded[level, 1] = part, added

@@ -23,7 +23,7 @@ def money_per_period(
     life: tuple[ndarray, ndarray],
     number: ndarray,
     found: ndarray,
-    place: tuple[int, int, bool],
+    place: tuple[int, int, bool, int],
 ) -> int:
     """Write, or add, what a yearly flow brings in each period: its rate over each step times the days in common.
 
@@ -35,13 +35,14 @@ def money_per_period(
         life: The first and the last moment of the life; both (path or 1,).
         number: What all of it is multiplied by; (path or 1,).
         found: Where it goes; (period, path).
-        place: The first path, the one after the last, and whether it is added to what is there.
+        place: The first path, the one after the last, whether it is added to what is there, and the path that stands
+            first in what is found.
 
     Returns:
         How many amounts are infinite or no number.
     """
     steps, periods, opens, closes, days_of_year = cells
-    begin, end, adds = place
+    begin, end, adds, begun = place
     alike, unsound = len(life[0]) == 1, 0
     amounts, halves = np.empty(BLOCK), rates * 0.5
     for cell in range(len(steps) if alike else 0):
@@ -49,7 +50,8 @@ def money_per_period(
     for first in range(begin, end, BLOCK):
         last = min(first + BLOCK, end)
         for cell in range(len(steps)):
-            row, more = found[periods[cell], first:last], adds or (cell > 0 and periods[cell] == periods[cell - 1])
+            row = found[periods[cell], first - begun : last - begun]
+            more = adds or (cell > 0 and periods[cell] == periods[cell - 1])
             amount = amounts[: last - first] if more else row
             unsound += rate_over_step(levels, halves[:, :, cell], amount, (steps[cell], first, last))
             if not alike:
