@@ -22,6 +22,7 @@ PAGES = (
     "trade.md",
     "offers.md",
     "genius.md",
+    "facts.md",
 )
 BLOCK = re.compile(r"```text\n\$ dealwright ([^\n]+)\n.*?```\n", re.DOTALL)
 WIDE = 120

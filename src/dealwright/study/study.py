@@ -6,6 +6,7 @@ from typing import final
 
 from dealwright.study.bargained import Bargained
 from dealwright.study.dependent import Dependent
+from dealwright.study.known import Known
 from dealwright.study.offering import Offering
 from dealwright.study.stated import Stated
 from dealwright.study.traded import Traded
@@ -13,7 +14,7 @@ from dealwright.study.valued import Valued
 
 
 @final
-class Study(Valued, Bargained, Traded, Stated, Dependent, Offering):
+class Study(Valued, Bargained, Traded, Stated, Dependent, Offering, Known):
     """Ask a deal what it is worth. The same deal, seed and paths give the same answers, byte for byte.
 
     Args:

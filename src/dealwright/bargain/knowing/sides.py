@@ -1,0 +1,92 @@
+"""Asks for each party that decides what knowing each doubt is worth to it, and what it would do where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.bargain.knowing.deciding import Decider, Knowledge, tolerances_of
+from dealwright.bargain.knowing.result import Side
+from dealwright.bargain.knowing.value import value_of_knowing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dealwright.bargain.knowing.forms import Sampler
+    from dealwright.bargain.knowing.outcomes import Outcomes
+    from dealwright.bargain.knowing.unknowns import Unknown
+    from dealwright.bargain.knowing.value import Knowing
+    from dealwright.deal.deal import Deal
+
+
+def sides(
+    deal: Deal, sampler: Sampler, outcomes: Outcomes, wanted: Sequence[Unknown], deciding: Sequence[str]
+) -> tuple[Side, ...]:
+    """Tell what knowing more is worth to those who decide.
+
+    Args:
+        deal: The deal.
+        sampler: The forms and parties.
+        outcomes: What the forms come to.
+        wanted: The doubts that are asked about.
+        deciding: Who decides.
+
+    Returns:
+        One side for each of these; none where there is nothing to decide between.
+    """
+    forms = [place for place, form in enumerate(sampler.forms) if form.chosen]
+    if len(forms) < 2:  # noqa: PLR2004 - nothing to choose between
+        return ()
+    return tuple(_side(deal, party, forms, sampler, outcomes, wanted) for party in deciding)
+
+
+def _side(
+    deal: Deal, party: str, forms: Sequence[int], sampler: Sampler, outcomes: Outcomes, wanted: Sequence[Unknown]
+) -> Side:
+    place, every = sampler.parties.index(party), sampler.unknown.every
+    knowledge = Knowledge.of(party, _that_matter(every, party, place, outcomes))
+    decider = Decider.of(
+        party, place, forms, outcomes.values[list(forms), place], tolerances_of(deal, party), knowledge
+    )
+    knowing = {
+        each.path: _named(deal, each, value_of_knowing(outcomes, decider, each.name))
+        for each in wanted
+        if party not in each.known_to
+    }
+    knows = tuple(each.path for each in every if party in each.known_to)
+    return Side(party, knows, forms[_blind(outcomes, decider)], knowing, left=knowledge.left)
+
+
+def _that_matter(every: Sequence[Unknown], party: str, place: int, outcomes: Outcomes) -> list[Unknown]:
+    """Return what a party knows that moves what it has, in some form: what moves nothing makes no states."""
+    known = [each for each in every if party in each.known_to]
+    return [
+        each
+        for each in known
+        if each.name not in outcomes.again
+        or not np.array_equal(outcomes.again[each.name][1][:, place], outcomes.few_values[:, place])
+    ]
+
+
+def _blind(outcomes: Outcomes, decider: Decider) -> int:
+    """Return which of its forms a party takes without knowing more, at the middle of its tolerances."""
+    burdens = decider.burdens(outcomes.values).mean(axis=1).reshape(decider.tastes, -1)
+    return int(np.argmin(burdens[decider.tastes // 2]))
+
+
+def _named(deal: Deal, each: Unknown, found: Knowing) -> Knowing:
+    """Write where decisions turn as the file would."""
+    if each.weights:
+        fact = deal.facts.get(each.name)
+        readings = [] if fact is None else fact.readings or []
+        titles = [reading.title or f"reading {place + 1}" for place, reading in enumerate(readings)]
+        titles = titles or [choice.written for choice, _ in (each.spread.choices if each.spread else ())]
+        names = [titles[place] if place < len(titles) else f"choice {place + 1}" for place in each.readings]
+        pairs = zip(found.turns, names, strict=False)
+        return replace(found, turns=tuple(replace(turn, below=name) for turn, name in pairs))
+    turns = [replace(turn, below=each.text(turn.end) if turn.end < 1.0 - 1e-9 else "") for turn in found.turns]
+    if turns:
+        turns[-1] = replace(turns[-1], below="")
+    return replace(found, turns=tuple(turns))

@@ -1,0 +1,140 @@
+"""The value of knowing against closed forms: a normal number, a coin, what is known already, what changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.stats import norm
+
+from dealwright.bargain.knowing.deciding import Decider, Knowledge
+from dealwright.bargain.knowing.functions import Shape
+from dealwright.bargain.knowing.outcomes import Outcomes
+from dealwright.bargain.knowing.unknowns import Unknown
+from dealwright.bargain.knowing.value import value_of_knowing
+from dealwright.world.draws import Draws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy import ndarray
+
+    Values = Callable[[Mapping[str, ndarray], ndarray], Sequence[ndarray]]
+
+PATHS, FOLDS, AGAIN = 16384, 8, 2048
+
+
+def outcomes(weights: Sequence[tuple[float, ...]], values: Values, names: Sequence[str] = ("phi",)) -> Outcomes:
+    """Draw unknowns, and value forms that are functions of their levels and of one shock."""
+    draws, few = Draws(3, FOLDS, PATHS // FOLDS), Draws(3, FOLDS, AGAIN // FOLDS)
+    pairs = zip(names, weights, strict=True)
+    unknown = [Unknown(f"facts.{n}", n, 4 * place + 1, frozenset(), w) for place, (n, w) in enumerate(pairs)]
+
+    def levels(of: Draws) -> dict[str, ndarray]:
+        return {each.name: each.level(of) for each in unknown}
+
+    def valued(of: Draws, at: Mapping[str, ndarray]) -> ndarray:
+        return np.array([[row] for row in values(at, norm.ppf(of.uniform("shock", 40)))])
+
+    again = {}
+    for each in unknown:
+        other = each.level_again(few)
+        again[each.name] = (other, valued(few, {**levels(few), each.name: other}))
+    shapes = {each.name: Shape.of(each.weights) for each in unknown}
+    own, fewer = levels(draws), levels(few)
+    return Outcomes(draws, own, valued(draws, own), few, fewer, valued(few, fewer), again, shapes)
+
+
+def decider(found: Outcomes, tolerance: float | None = None, knowledge: Knowledge | None = None) -> Decider:
+    """Let a party decide between all forms."""
+    rho = None if tolerance is None else np.array([tolerance])
+    return Decider.of("us", 0, range(len(found.values)), found.values[:, 0], rho, knowledge or Knowledge())
+
+
+@pytest.mark.parametrize(("mean", "deviation"), [(0.5, 2.0), (-1.0, 1.0), (0.0, 3.0)])
+def test_a_normal_number_is_worth_what_the_closed_form_says(mean: float, deviation: float) -> None:
+    """Sign for V = phi + noise, or refuse for nothing: sigma n(z) - |mu| N(-z), z = |mu| / sigma."""
+    found = outcomes([()], lambda at, shock: (0 * shock, mean + deviation * norm.ppf(at["phi"]) + 4.0 * shock))
+    knowing = value_of_knowing(found, decider(found), "phi")
+    z = abs(mean) / deviation
+    exact = deviation * norm.pdf(z) - abs(mean) * norm.cdf(-z)
+    assert abs(knowing.value.value - exact) < 4 * knowing.value.standard_error
+    assert knowing.value.standard_error < 0.05 * exact
+    assert knowing.value.value <= knowing.at_most
+    assert knowing.changes == pytest.approx(norm.cdf(-z), abs=0.02)
+
+
+@pytest.mark.parametrize("rho", [1.0, 2.0, 20.0])
+def test_who_minds_risk_values_it_by_the_certainty_equivalent(rho: float) -> None:
+    """With tolerance rho: -rho ln E[min(1, E[exp(-V / rho) | phi])] less the better of signing and nothing."""
+    mean, deviation, noise = 0.3, 1.0, 0.5
+    found = outcomes([()], lambda at, shock: (0 * shock, mean + deviation * norm.ppf(at["phi"]) + noise * shock))
+    knowing = value_of_knowing(found, decider(found, rho), "phi")
+
+    def burden(score: float) -> float:
+        return float(np.exp(-(mean + deviation * score) / rho + noise**2 / (2 * rho**2)))
+
+    turn = (noise**2 / (2 * rho) - mean) / deviation
+    known = quad(lambda x: burden(x) * norm.pdf(x), turn, 12)[0] + norm.cdf(turn)
+    signing = mean - (deviation**2 + noise**2) / (2 * rho)
+    exact = -rho * np.log(known) - max(signing, 0.0)
+    assert exact > 0.1
+    assert abs(knowing.value.value - exact) < 4 * knowing.value.standard_error
+    assert knowing.value.standard_error < 0.05 * exact
+
+
+def test_a_coin_is_worth_what_a_sum_by_hand_says() -> None:
+    """A clause is read at 60 % as +3 and at 40 % as -2: without knowing, sign for 1.0; knowing, 1.8: worth 0.8."""
+    found = outcomes([(0.6, 0.4)], lambda at, shock: (0 * shock, np.where(at["phi"] < 0.6, 3.0, -2.0) + shock))
+    knowing = value_of_knowing(found, decider(found), "phi")
+    assert abs(knowing.value.value - 0.8) < 4 * knowing.value.standard_error
+    assert [turn.form for turn in knowing.turns] == [1, 0]
+    assert [turn.chance for turn in knowing.turns] == pytest.approx([0.6, 0.4])
+
+
+def test_what_changes_no_decision_is_worth_exactly_nothing() -> None:
+    """Signing is worth 10 whatever comes out, give or take 1: nobody refuses it."""
+    found = outcomes([()], lambda at, shock: (0 * shock, 10.0 + norm.ppf(at["phi"]) + shock))
+    for tolerance in (None, 5.0):
+        knowing = value_of_knowing(found, decider(found, tolerance), "phi")
+        assert knowing.changes_nothing
+        assert (knowing.value.value, knowing.value.standard_error, knowing.at_most, knowing.changes) == (0, 0, 0, 0)
+
+
+def test_what_moves_nothing_is_worth_exactly_nothing() -> None:
+    """An unknown that no form depends on, beside a decision that is close."""
+    found = outcomes([(), ()], lambda at, shock: (0 * shock, norm.ppf(at["b"]) + shock), ["a", "b"])
+    assert value_of_knowing(found, decider(found), "a").changes_nothing
+    assert not value_of_knowing(found, decider(found), "b").changes_nothing
+
+
+def test_noise_is_hardly_ever_taken_for_worth() -> None:
+    """Over many worlds in which knowing is worth nothing, but 512 futures hardly show it, few tell it from nothing."""
+    told, flattered = 0, 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        values = np.array([[np.zeros(512)], [0.05 + 3.0 * rng.normal(size=512)]])
+        levels = {"a": rng.random(512)}
+        found = Outcomes(Draws(1, FOLDS, 64), levels, values, Draws(1, FOLDS, 1), {}, values, {}, {"a": Shape.of()})
+        knowing = value_of_knowing(found, decider(found), "a")
+        told += knowing.told
+        flattered += knowing.at_most > 2 * knowing.value.standard_error
+    assert told <= 6
+    assert flattered > told  # what is fitted and evaluated on the same futures says more
+
+
+def test_what_is_known_already_is_taken_as_known() -> None:
+    """Who knows the coin decides by it: a number that matters on one side only is worth that side's part."""
+
+    def values(at: Mapping[str, ndarray], shock: ndarray) -> tuple[ndarray, ndarray]:
+        return 0 * shock, np.where(at["coin"] < 0.5, 2.0 * norm.ppf(at["phi"]), 5.0) + shock
+
+    found = outcomes([(0.5, 0.5), ()], values, ["coin", "phi"])
+    knows = Knowledge.of("us", [Unknown("facts.coin", "coin", 1, frozenset({"us"}), (0.5, 0.5))])
+    knowing = value_of_knowing(found, decider(found, knowledge=knows), "phi")
+    exact = 0.5 * 2.0 * norm.pdf(0.0)  # on heads signing is as good as refusing, on tails it is always signed
+    assert abs(knowing.value.value - exact) < max(4 * knowing.value.standard_error, 1e-3 * exact)
+    without = value_of_knowing(found, decider(found), "phi")
+    assert without.value.value < 0.05 * exact  # who does not know it signs for 2.5 on average, whatever phi is nearly
