@@ -9,7 +9,7 @@ import numpy as np
 
 from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.knowing.forms import SIGNING
-from dealwright.bargain.negotiation import compare, outside_worth, rules_of
+from dealwright.bargain.negotiation import compare, outside_worth, rules_of, values_of
 from dealwright.bargain.result import SOLUTIONS
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def packages(loaded: Loaded, draws: Draws, asked: Asked) -> dict[str, tuple[str,
         describe=grid.package,
         paths_of_terms=tuple(grid.values),
         measure=loaded.sound.worth_by,
-        outside=outside_worth(loaded, draws, refusing.forms),
+        outside=outside_worth(loaded, draws, refusing.forms, values_of(reservation)),
         rules=rules_of(loaded.sound),
     )
     name, title, package = _on_table(told, asked)
