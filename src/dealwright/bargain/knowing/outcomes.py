@@ -49,9 +49,9 @@ class Outcomes:
     levels: Mapping[str, Float[ndarray, " path"]]
     values: Float[ndarray, "form party path"]
     few: Draws
-    few_levels: Mapping[str, Float[ndarray, " path"]]
-    few_values: Float[ndarray, "form party path"]
-    again: Mapping[str, tuple[Float[ndarray, " path"], Float[ndarray, "form party path"]]]
+    few_levels: Mapping[str, Float[ndarray, " few"]]
+    few_values: Float[ndarray, "form party few"]
+    again: Mapping[str, tuple[Float[ndarray, " few"], Float[ndarray, "form party few"]]]
     shapes: Mapping[str, Shape] = field(default_factory=dict)
 
     @staticmethod

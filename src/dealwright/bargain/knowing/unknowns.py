@@ -17,7 +17,7 @@ from dealwright.world.uncertain import quantile
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.deal.deal import Deal
@@ -111,7 +111,7 @@ class Unknown:
         """Draw another such level, independent of the first."""
         return draws.uniform(f"{self.name} drawn again")
 
-    def reading(self, levels: Float[ndarray, " path"]) -> Float[ndarray, " path"]:
+    def reading(self, levels: Float[ndarray, " path"]) -> Int[ndarray, " path"]:
         """Tell which reading is true at some levels of probability."""
         edges = np.cumsum(self.weights)
         return np.minimum(np.searchsorted(edges / edges[-1], levels, side="right"), self.readings[-1])
