@@ -57,9 +57,10 @@ def print_facts(found: Facts, console: Console) -> None:
     if found.shares:
         _doubts(found, console)
     for conflict in found.conflicts:
-        _conflict(found, conflict, console)
+        if not found.asked or conflict.path in found.shares:
+            _conflict(found, conflict, console)
     _every(found, console)
-    warn(console, (*flags(found), *found.notes))
+    warn(console, () if found.asked else (*flags(found), *found.notes))
 
 
 def _how(found: Facts) -> str:
@@ -156,13 +157,20 @@ def _every(found: Facts, console: Console) -> None:
     """Print all facts and assumptions: first those in doubt by their weight, then the others in the file's order."""
     if not found.facts:
         return
-    first = found.by_weight
+    first = list(found.by_weight)
     rest = [each for each in found.facts if not each.in_doubt]
+    if found.asked:
+        first, rest = [each for each in first if each.path in found.shares], []
     table = table_of(["", "is", "status", "sources", "latest", "line"])
     for each in (*first, *rest):
         cells = (each.status, sources_words(each), age_words(each), str(each.line or number.NOTHING))
         table.add_row(_cut(title_of(each), _LABEL), _cut(value_of(each), _VALUE), *cells)
-    show(console, "Every fact and assumption", table, "first what is in doubt; age in days at the deal's own day")
+    show(
+        console,
+        "What was asked about" if found.asked else "Every fact and assumption",
+        table,
+        "first what is in doubt; age in days at the deal's own day",
+    )
 
 
 def _cut(text: str, room: int) -> str:

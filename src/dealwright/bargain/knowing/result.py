@@ -159,6 +159,11 @@ class Facts:
         return tuple(each for each in self.facts if each.in_doubt)
 
     @property
+    def asked(self) -> bool:
+        """Tell whether only some of the doubts were asked about."""
+        return len(self.shares) < len(self.doubts)
+
+    @property
     def table(self) -> Compared:
         """Return the form that is on the table: the first that somebody decides on beside no deal, or what there is."""
         return next((each for each in self.compared[1:] if each.decided), self.compared[0])
