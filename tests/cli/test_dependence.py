@@ -52,3 +52,23 @@ def test_somebody_unknown_or_a_day_outside_the_deal_is_wrong_usage(deal: Path, r
     assert "there is no party or company 'eve'; there are ada, bruno" in answer.err
     assert "lies outside the deal" in run("dependence", str(deal), "--on", "2020-01-01").err
     assert "'soon' is no day, such as 2027-12-31" in run("dependence", str(deal), "--on", "soon").err
+
+
+def test_what_packages_do_to_those_not_at_the_table_is_told_with_its_bill(deal: Path, run: Run) -> None:
+    text = (
+        deal.read_text(encoding="utf-8")
+        .replace("\ndrivers:", "\n  carl: {name: Carl, discount: 5%, risk_tolerance: none}\ndrivers:")
+        .replace(
+            "\nterms:", "\nterms:\n  tithe: {kind: flow, payer: ada, payee: carl, amount: 10% * terms.royalty.paid}"
+        )
+    )
+    deal.write_text(text, encoding="utf-8")
+    found = run("dependence", str(deal), *FEW, "--json").json["ripples"]
+    assert found["outsiders"] == ["carl"]
+    assert len(found["frontier"]) == found["on_frontier"]
+    assert found["best"]["carl"]["fresh"]["value"] > found["worst"]["carl"]["fresh"]["value"]
+    answer = run("dependence", str(deal), *FEW, "--packages", "2")
+    assert "What a deal does to those not at the table" in answer.out
+    assert "2 of them, spread evenly, were looked at." in answer.out
+    assert run("dependence", str(deal), *FEW, "--packages", "0", "--json").json["ripples"] is None
+    assert "'few' is no whole number from 0" in run("dependence", str(deal), "--packages", "few").err

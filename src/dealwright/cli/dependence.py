@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from datetime import date
 
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_scenarios, add_verb
+from dealwright.cli.progress import progress
 from dealwright.cli.reading import IN_FORCE, chosen_scenarios, explained, open_study
 
 
@@ -33,6 +35,13 @@ def add(verbs: Verbs) -> None:
         type=day,
         help="its terms end at the close of this day, as in 2027-12-31 (default: today, so that they bring nothing)",
     )
+    parser.add_argument(
+        "--packages",
+        metavar="N",
+        type=packages,
+        help="say of at most N packages of the frontier what they do to those who are not at the table, of more of N "
+        "that are spread evenly over it (default: 100); 0 for none, which values no package at all",
+    )
     add_futures(parser)
     add_json(parser)
 
@@ -51,6 +60,21 @@ def day(words: str) -> date:
     except ValueError:
         message = f"'{words}' is no day, such as 2027-12-31"
         raise argparse.ArgumentTypeError(message) from None
+
+
+def packages(words: str) -> int:
+    """Read a number of packages.
+
+    Args:
+        words: What was typed.
+
+    Raises:
+        argparse.ArgumentTypeError: It is none.
+    """
+    if not words.isdecimal():
+        message = f"'{words}' is no whole number from 0"
+        raise argparse.ArgumentTypeError(message)
+    return int(words)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -77,6 +101,12 @@ def run(options: argparse.Namespace) -> int:
             found = study.dependence(scenarios[0], losing=options.losing, on=options.on)
         except NotLostError as reason:
             raise WrongUsage(f"{options.file}: {reason}") from reason
+        if deal.negotiate is not None and scenarios[0] not in (deal.negotiate.no_deal, deal.signed):
+            with progress("valuing packages", quiet=options.json) as step:
+                ripples = (
+                    study.ripples(scenarios[0], most=options.packages, progress=step) if options.packages != 0 else None
+                )
+            found = replace(found, ripples=ripples)
     if options.json:
         print_json(found.to_json())
         return 0

@@ -104,7 +104,26 @@ def gain(worth_by: str, samples: tuple[Samples, Samples], traits: tuple[Traits, 
         _by_block(measures.by_replicate(each.risk_free, draws.replicates), tolerance)
         for each, tolerance in zip(samples, tolerances, strict=True)
     ]
-    return Estimate(values[1] - values[0], measures.spread(blocks[1] - blocks[0]) if draws.replicates > 1 else 0.0)
+    if draws.replicates > 1:
+        return Estimate(values[1] - values[0], measures.spread(blocks[1] - blocks[0]))
+    moved = [moves(each.risk_free, tolerance) for each, tolerance in zip(samples, tolerances, strict=True)]
+    return Estimate(values[1] - values[0], measures.mean(moved[1] - moved[0], 1).standard_error)
+
+
+def moves(sample: Float[ndarray, " path"], tolerance: float | None) -> Float[ndarray, " path"]:
+    """Return what each path moves a certainty equivalent by, to first order; a mean exactly.
+
+    Args:
+        sample: Present values at the risk-free rate.
+        tolerance: Risk tolerance in money; `None` for a party that does not mind risk.
+
+    Returns:
+        A sample whose mean has the error of the certainty equivalent (the delta method).
+    """
+    if tolerance is None:
+        return sample
+    utility = np.exp((np.min(sample) - sample) / tolerance)
+    return np.asarray(-tolerance * utility / np.mean(utility))
 
 
 def _by_block(blocks: Float[ndarray, "replicate path"], tolerance: float | None) -> Float[ndarray, " replicate"]:

@@ -11,6 +11,7 @@ from dealwright.show.dependence_words import counterparty, index_words, names_of
 from dealwright.show.number import scale_of
 from dealwright.show.tables import PARTY_STYLES, say, say_title, show, side_by_side, table_of
 from dealwright.show.terminal_losses import print_losses
+from dealwright.show.terminal_ripples import print_ripples
 from dealwright.show.words import IN_FORCE, capital, spoken
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def print_dependence(found: Dependence, console: Console) -> None:
     for side in found.sides:
         say(console, sentence(found, side, names))
     print_losses(found, names, console)
+    if found.ripples is not None:
+        print_ripples(found.ripples, names, console, found.currency)
     console.print()
 
 

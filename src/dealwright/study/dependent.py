@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from dealwright.bargain.ripples.dependence_result import Dependence
+    from dealwright.bargain.ripples.ripples_result import Ripples
+    from dealwright.study.asked import Progress
 
 
 class Dependent(Asked):
@@ -41,3 +43,33 @@ class Dependent(Asked):
 
         world, name, _ = self._asked(scenario, None)
         return find_dependence(world, self.randomness, name, losing=losing, on=on)
+
+    @in_one_order
+    def ripples(
+        self, scenario: str | None = None, *, most: int | None = None, progress: Progress | None = None
+    ) -> Ripples | None:
+        """Say what packages do to those with a claim who are not at the table, against no deal.
+
+        Args:
+            scenario: Name of a scenario to bargain in, as for `bargain`.
+            most: Packages of the frontier that are valued at most; of more, so many are spread evenly over it.
+            progress: Is told how many packages are valued, of how many.
+
+        Returns:
+            What today's contract, each solution's package and each of the frontier do; None where all are at the table.
+
+        Raises:
+            ValueError: If the deal negotiates nothing.
+            KeyError: If it has no such scenario.
+        """
+        self._bargains()
+        from dealwright.bargain.ripples.ripples import MOST, find_ripples, outsiders
+        from dealwright.engine.executors.running import Machines
+
+        world = self.deal if scenario is None else self._world(scenario)
+        if not outsiders(world):
+            return None
+        with Machines().running() as running:
+            return find_ripples(
+                world, self.randomness, most=MOST if most is None else most, progress=progress, running=running
+            )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from dealwright.bargain.ripples.ripples_result import Ripples
     from dealwright.engine.result import Estimate, Json, PartyCard
 
 Kind = Literal["party", "company"]
@@ -166,6 +167,8 @@ class Dependence(Drawn):
         price_basis: `nominal` or `real`.
         before_tax: whether no party and no company pays tax in this deal.
         losses: what it costs to lose a counterparty, by each that was asked for and has terms or is a company.
+        ripples: what packages do to those who are not at the table; None where nobody bargains, or all do, or it was
+            not asked for.
         lost_on: the day at whose close the terms with a lost counterparty end; None for today, from its opening.
     """
 
@@ -186,6 +189,7 @@ class Dependence(Drawn):
     before_tax: bool = True
     losses: Mapping[str, Loss] = field(default_factory=dict)
     lost_on: date | None = None
+    ripples: Ripples | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `dependence --json`, amounts in plain units of the currency."""
@@ -204,4 +208,5 @@ class Dependence(Drawn):
             "sides": {name: each.to_json() for name, each in self.sides.items()},
             "lost_on": None if self.lost_on is None else self.lost_on.isoformat(),
             "losses": {name: each.to_json() for name, each in self.losses.items()},
+            "ripples": None if self.ripples is None else self.ripples.to_json(),
         }
