@@ -70,7 +70,7 @@ def find_ripples(
         reservation,
         describe=grid.package,
         measure=deal.worth_by,
-        outside=outside_worth(loaded, draws, refusing.forms),
+        outside=outside_worth(loaded, draws, refusing.forms, {p: each.value for p, each in reservation.items()}),
         rules=rules_of(deal),
     )
     along = np.unique(np.linspace(0, len(found.frontier) - 1, min(most, len(found.frontier))).astype(int))
