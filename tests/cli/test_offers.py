@@ -62,6 +62,17 @@ def test_the_best_offer_is_the_efficient_one_with_the_largest_expected_surplus(t
     assert chances == sorted(chances)
 
 
+def test_offers_of_one_worth_are_so_within_the_error_and_differ_in_two_terms(trade: Path, run: Run) -> None:
+    found = run("offers", str(trade), *FEW, "--for", "ada", "--gain", "450k", "--json").json["equivalents"]
+    assert len(found["offers"]) == 3
+    for each in found["offers"]:
+        assert abs(each["apart"]["value"]) <= max(4 * each["apart"]["standard_error"], 2 * found["tolerance"])
+        assert each["again"]["gain"]["value"] == pytest.approx(450_000, rel=0.02)
+    first, *rest = [each["package"] for each in found["offers"]]
+    for other in rest:
+        assert sum(first[path] != other[path] for path in first) >= 2
+
+
 def test_a_concession_costs_me_and_gives_them_and_an_ask_the_other_way_round(trade: Path, run: Run) -> None:
     found = run("offers", str(trade), *FEW, "--for", "ada", "--from", "terms.royalty.rate=8%", "--json").json["changes"]
     assert found["package"]["terms.royalty.rate"] == "8%"
@@ -103,3 +114,95 @@ def test_a_value_that_cannot_stand_there_is_a_problem_with_its_place(trade: Path
     answer = run("offers", str(trade), *FEW, "--for", "ada", "--from", "terms.royalty.rate=8 years")
     assert answer.code == 1
     assert "<set terms.royalty.rate>:1:1: error[" in answer.err
+
+
+BET = """\
+dealwright: 1
+title: A drug and its approval
+as_of: 2025-01-01
+horizon: 2030-12-31
+step: year
+currency: USD
+risk_free: 4%
+parties:
+  lab: {discount: 10%, risk_tolerance: none, believes: {drivers.approval.chance: 70% by 2027-12-31}}
+  firm: {discount: 9%, risk_tolerance: none}
+drivers:
+  approval: {kind: event, chance: 50% by 2027-12-31}
+  sales: {kind: gbm, start: 100m USD/year, growth: 8%, volatility: 25%}
+terms:
+  royalty: {kind: royalty, payer: firm, payee: lab, on: sales, rate: 10%}
+  margin:  {kind: flow, payee: firm, amount: 40% * sales}
+scenarios:
+  no_deal: {terms.royalty.active: no, terms.margin.active: no}
+negotiate:
+  between: [lab, firm]
+  no_deal: no_deal
+  over:
+    terms.royalty.rate: 0% .. 20% by 5%
+"""
+ON = ("--on", "approval by 2027-12-31")
+
+
+@pytest.fixture
+def drug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A deal in which the laboratory believes more in an approval than the file does; nobody minds risk."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "drug.yaml"
+    file.write_text(BET, encoding="utf-8")
+    return file
+
+
+def test_who_believes_more_in_an_event_is_paid_if_it_happens_up_to_what_may_be_lost(drug: Path, run: Run) -> None:
+    # Risk-neutral: the swing s creates s (0.7 - 0.5) today; split evenly, the premium is s times the middle of both
+    # chances, 0.6, which is the larger payment and meets the limit of 10m on the day, 3 years off at 4 %.
+    found = run("offers", str(drug), *FEW, "--for", "lab", "--at-most-lose", "10m", *ON, "--json").json
+    (bet,) = [each for each in found["contracts"] if each["kind"] == "bet"]
+    assert bet["backer"] == "lab"
+    assert bet["chances"] == {"lab": pytest.approx(0.7, abs=0.01), "firm": pytest.approx(0.5, abs=0.01)}
+    assert bet["most_lost"]["lab"] == pytest.approx(10e6)
+    swing = bet["pays_if"] + bet["pays_if_not"]
+    assert swing == pytest.approx(10e6 / 0.6, rel=0.02)
+    today = 1.04 ** (-1095 / 365)
+    assert bet["created"]["value"] == pytest.approx(0.2 * swing * today, rel=0.05)
+    assert bet["by_beliefs"] == pytest.approx(bet["created"]["value"])
+    assert bet["by_risk"] == pytest.approx(0.0, abs=1.0)
+    assert bet["moved"] == pytest.approx(0.1 * swing * today, rel=0.1)
+
+
+def test_without_different_beliefs_or_risk_to_share_there_is_no_contract(drug: Path, run: Run) -> None:
+    text = drug.read_text(encoding="utf-8").replace(", believes: {drivers.approval.chance: 70% by 2027-12-31}", "")
+    drug.write_text(text, encoding="utf-8")
+    found = run("offers", str(drug), *FEW, "--for", "lab", *ON, "--json").json
+    assert found["contracts"] == []
+    assert found["believes"] == {}
+
+
+def test_a_package_is_worth_to_a_party_what_it_believes(drug: Path, run: Run) -> None:
+    one = run("offers", str(drug), *FEW, "--json").json["sides"][0]["curve"][0]["searched"]["gain"]["value"]
+    believes = "parties.lab.believes={drivers.sales.start: 200m USD/year}"
+    other = run("offers", str(drug), *FEW, "--set", believes, "--json").json["sides"]
+    assert other[0]["curve"][0]["searched"]["gain"]["value"] == pytest.approx(2 * one)
+
+
+@pytest.mark.parametrize("verb", ["value", "bargain"])
+def test_other_verbs_say_that_they_count_by_the_beliefs_of_the_file(drug: Path, run: Run, verb: str) -> None:
+    answer = " ".join(run(verb, str(drug), *FEW).out.split())
+    assert (
+        "verybody's worth is by the file's own beliefs; what `lab` believes (`believes`) counts in `offers`" in answer
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("approved by 2027-12-31", "there is no event `approved`; there are approval"),
+        ("approval by 2037-12-31", "2037-12-31 lies outside the deal"),
+        ("sales > 3 at 2027-12-31", "'3' is no level of `sales`"),
+        ("approval", "write EVENT by DATE, or DRIVER > LEVEL at DATE"),
+    ],
+)
+def test_what_cannot_be_bet_on_is_wrong_usage(drug: Path, run: Run, words: str, told: str) -> None:
+    answer = run("offers", str(drug), *FEW, "--for", "lab", "--on", words)
+    assert answer.code == 2
+    assert told in answer.err

@@ -345,4 +345,5 @@ def _notes(scene: Scene) -> list[str]:
     known = [doubt for doubt in scene.doubts if doubt.known_to & set(table)]
     unsure = [party for party in table if belief.uncertain_traits(deal, party)]
     unnamed = deal.negotiate is not None and deal.negotiate.no_deal is None
-    return [*([UNNAMED] if unnamed else []), *([CENTRAL] if known or unsure else [])]
+    said = [*([UNNAMED] if unnamed else []), *([CENTRAL] if known or unsure else [])]
+    return [*said, *belief.not_counted(deal)]

@@ -61,6 +61,21 @@ def add(verbs: Verbs) -> None:
         help="where concessions start: nash (the default), today, last-offer, or PATH=VALUE laid over it; may be "
         "repeated",
     )
+    parser.add_argument(
+        "--at-most-lose",
+        metavar="AMOUNT",
+        dest="most_lost",
+        help="what either side may lose by a contract on what may happen, as in 500m (default: the smaller of their "
+        "gains)",
+    )
+    parser.add_argument(
+        "--on",
+        metavar="EVENT",
+        action="append",
+        default=[],
+        help="what such contracts may be on, as in 'ipo by 2028-12-31' or 'revenue > 30bn USD/year at 2028-12-31'; may "
+        "be repeated (default: all events of the deal, and its drivers over their medians)",
+    )
     add_futures(parser)
     add_json(parser)
 
@@ -93,6 +108,8 @@ def run(options: argparse.Namespace) -> int:
                 gain=_money(options.gain, deal, "--gain"),
                 start=start,
                 changes=changes,
+                most_lost=_money(options.most_lost, deal, "--at-most-lose"),
+                on=options.on,
                 progress=step,
             )
         except ValueError as reason:

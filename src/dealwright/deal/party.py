@@ -21,6 +21,7 @@ from dealwright.deal.measure import (
     PartyName,
     PositiveMoney,
     Rate,
+    Raw,
     ScenarioName,
     Share,
     SourceName,
@@ -45,6 +46,7 @@ class Party(BaseModel):
     reservation: Annotated[Expression, Measure("money")] | None = None
     tax: Share | None = None
     if_lost: ScenarioName | None = None
+    believes: dict[Text, Raw] = {}
     known_to: KnownTo | None = None
     source: OneOrMany[SourceName] | None = None
     note: Text | None = None

@@ -86,6 +86,15 @@ class Doubt:
         return float(np.argmax(self.weights)) if self.structural else self.at(0.5)
 
 
+def not_counted(deal: Deal) -> list[str]:
+    """Say whose own beliefs about the future a worth does not count: it is by those of the file, for everyone."""
+    own = [name for name, party in deal.parties.items() if party.believes]
+    if not own:
+        return []
+    whose = " and ".join(f"`{name}`" for name in own)
+    return [f"everybody's worth is by the file's own beliefs; what {whose} believes (`believes`) counts in `offers`"]
+
+
 def doubts(deal: Deal, forms: Sequence[Deal] = ()) -> tuple[Doubt, ...]:
     """List the facts that are not known to all and move the deal; what only a trait uses is none of them.
 

@@ -84,6 +84,7 @@ def value_deal(
         before_tax=deal.before_tax,
         price_basis=deal.prices,
         no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
+        warnings=tuple(belief.not_counted(deal)),
         titles={f"terms.{name}": term.title for name, term in deal.terms.items() if term.title},
     )
 

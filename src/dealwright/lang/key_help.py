@@ -137,6 +137,8 @@ KEY_HELP: dict[str, str] = {
     "Round.new_money": "How much comes.",
     "Round.pre_money": "What the company is priced at before it; without it nobody is diluted.",
     "Round.if": "Whether it comes at all.",
+    "Party.believes": "What it believes of the future and the facts, otherwise than the file: pairs such as "
+    "`drivers.ipo.chance: 60% by 2028-12-31`. It lies under scenarios and packages.",
     "Round.by": "The party that pays; without it, somebody outside the deal.",
     "Calibrate.round": "The day of the observed round.",
     "Calibrate.post_money": "Its price, the new money included.",

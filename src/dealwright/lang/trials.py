@@ -1,4 +1,4 @@
-"""Try everything that a file would lay over itself: scenarios, readings, options, negotiable values, offers."""
+"""Try everything that a file would lay over itself: scenarios, beliefs, readings, options, values, offers."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def _moved(problem: Problem, trial: Trial) -> Problem:
 
 def _trials(loaded: Loaded, signed: Loaded) -> Iterator[Trial]:
     """Yield everything that the file would lay over itself."""
-    for trial in (*_scenarios(loaded), *_readings(loaded), *_switches(loaded), *_values(signed), *_offers(signed)):
+    own = (*_scenarios(loaded), *_believed(loaded), *_readings(loaded), *_switches(loaded))
+    for trial in (*own, *_values(signed), *_offers(signed)):
         if trial.pairs:
             yield trial
 
@@ -102,6 +103,14 @@ def _scenarios(loaded: Loaded) -> Iterator[Trial]:
     for entry in loaded.draft.of("scenarios") if loaded.draft else []:
         if entry.shape is not None:
             yield Trial(loaded, f"the scenario `{entry.name}`", entry.node, scenario_pairs(entry.node))
+
+
+def _believed(loaded: Loaded) -> Iterator[Trial]:
+    """Yield what each party believes."""
+    for entry in loaded.draft.of("parties") if loaded.draft else []:
+        node = entry.node.entries.get("believes") if isinstance(entry.node, MappingNode) else None
+        if node is not None and entry.shape is not None:
+            yield Trial(loaded, f"what `{entry.name}` believes", node, written_pairs(node))
 
 
 def _readings(loaded: Loaded) -> Iterator[Trial]:

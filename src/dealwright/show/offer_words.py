@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.offering.changes import Compared
+    from dealwright.bargain.offering.contracts import Contract
     from dealwright.bargain.offering.result import Change, Changes, Equivalents, Offered, Offers, Side
     from dealwright.engine.result import Estimate
 
@@ -204,3 +205,58 @@ def concession_groups(changes: Changes) -> list[tuple[str, str, Sequence[Change]
 def measure_of(found: Offers) -> str:
     """Name the measure that all figures are by."""
     return measure_words(found.measure)
+
+
+def occasion_words(names: Names, contract: Contract) -> str:
+    """Say what may happen."""
+    occasion = contract.occasion
+    if occasion.over is None:
+        return f"{names.driver(occasion.name)} by {number.day(occasion.day)}"
+    return f"{names.driver(occasion.name)} over {occasion.said} on {number.day(occasion.day)}"
+
+
+def contract_sentence(found: Offers, contract: Contract) -> str:
+    """Say what a contract on what may happen is, what both gain by it, and where that comes from."""
+    names = names_in(found)
+    what = occasion_words(names, contract)
+    other = next(party for party in contract.gains if party != found.advised)
+    pair = (found.advised, other)
+    odds = " and ".join(f"{names.said(party)} {number.probability(contract.chances[party])}" for party in pair)
+    if contract.kind == "bet":
+        against = next(party for party in contract.gains if party != contract.backer)
+        terms = (
+            f"{names.said(against)} pays {names.said(contract.backer)} {number.money(contract.pays_if)} if it happens, "
+            f"and gets {number.money(contract.pays_if_not)} if it does not"
+        )
+    else:
+        then, else_ = (
+            change_words(names, found.beside, each) if each else "all stays"
+            for each in (contract.if_happens, contract.if_not)
+        )
+        terms = f"if it happens {then}; if not {else_}"
+    gained = [(party, contract.gains[party]) for party in pair]
+    gains = " and ".join(f"{names.said(party)} {amount(each, change=True)}" for party, each in gained)
+    parts = [
+        (contract.by_beliefs, "from different beliefs"),
+        (contract.by_risk, "from sharing risk"),
+        (contract.by_change, "from the terms themselves"),
+    ]
+    created = ", ".join(f"{number.money(value, change=True)} {words}" for value, words in parts if abs(value) > 0.0)
+    most = [(party, contract.most_lost[party]) for party in pair]
+    lost = joined([f"{names.said(party)} {number.money(each)}" for party, each in most])
+    return (
+        f"{capital(what)}: {terms}. Chance: {odds}. Worth {gains}. It creates {amount(contract.created)} ({created}), "
+        f"and moves {number.money(contract.moved)} from {names.said(found.advised)} to {names.said(other)} on average. "
+        f"The most that can be lost by it: {lost}."
+    )
+
+
+def contracts_lead(found: Offers) -> str:
+    """Say what contracts on what may happen are for, or that there are none."""
+    limit = number.money(found.most_lost)
+    if not found.contracts:
+        return (
+            f"No contract on what may happen gains both sides more than two standard errors while nobody loses over "
+            f"{limit} by it."
+        )
+    return f"Beside {names_in(found).package(found.beside)}, nobody losing over {limit} by it, both gain by:"

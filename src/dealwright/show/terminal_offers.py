@@ -15,6 +15,8 @@ from dealwright.show.offer_words import (
     change_words,
     concession_groups,
     concession_sentences,
+    contract_sentence,
+    contracts_lead,
     curve_rows,
     equivalent_sentences,
     measure_of,
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 ROWS = 10
 """Efficient offers that are printed."""
+CONTRACTS = 4
+"""Contracts that are told."""
 CHANGES = 6
 """Changes of each kind that are printed."""
 
@@ -65,6 +69,13 @@ def print_offers(found: Offers, console: Console) -> None:
         _equivalents(found, found.equivalents, names, console, scale)
     if found.changes is not None:
         _changes(found, found.changes, names, console, scale)
+    if found.advised:
+        say(console, Text("Contracts on what may happen", style="bold"))
+        say(console, contracts_lead(found))
+        for each in found.contracts[:CONTRACTS]:
+            say(console, contract_sentence(found, each))
+        for party, believes in found.believes.items():
+            say(console, Text(f"{names.said(party)} believes: {names.package(believes)}.", style="dim"))
     if not found.advised:
         say(console, "Advice needs a side: say --for PARTY.")
     warn(console, found.notes)

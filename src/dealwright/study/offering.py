@@ -8,7 +8,7 @@ from dealwright.engine.threads import in_one_order
 from dealwright.study.asked import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.offering.result import Offers
     from dealwright.study.asked import Progress
@@ -20,7 +20,7 @@ class Offering(Asked):
     __slots__ = ()
 
     @in_one_order
-    def offers(
+    def offers(  # noqa: PLR0913 - each is a word of the verb
         self,
         party: str | None = None,
         *,
@@ -29,6 +29,8 @@ class Offering(Asked):
         gain: float | None = None,
         start: str = "nash",
         changes: Mapping[str, str] | None = None,
+        most_lost: float | None = None,
+        on: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> Offers:
         """Advise one side what to offer.
@@ -41,6 +43,10 @@ class Offering(Asked):
             start: The package from which concessions are made: `nash`, `today` (the contract in force as signing
                 changes it) or `last-offer`.
             changes: Values by path, laid over that package first.
+            most_lost: What either side may lose at most by a contract on what may happen, in currency; by default what
+                the side gains least that gains least by the package beside which it is made.
+            on: What such contracts may be on, such as `ipo by 2028-12-31` or `sales > 30m EUR/year at 2028-12-31`; by
+                default the deal's events, and its drivers over their medians.
             progress: Is told how much of the work is done, of how much.
 
         Returns:
@@ -48,7 +54,8 @@ class Offering(Asked):
             be given and asked from a package.
 
         Raises:
-            ValueError: If the deal negotiates nothing, or there is no such package to start from.
+            ValueError: If the deal negotiates nothing, or there is no such package to start from, or nothing like it to
+                bet on.
             KeyError: If the party is not at the table.
         """
         self._bargains()
@@ -58,5 +65,5 @@ class Offering(Asked):
         if party is not None and party not in table:
             message = f"{party!r} does not bargain in {self.loaded.file}; at the table are {', '.join(table)}"
             raise KeyError(message)
-        wanted = Wanted(party, count, gain, worth, start, changes)
+        wanted = Wanted(party, count, gain, worth, start, changes or {}, most_lost, tuple(on))
         return offers(self.deal, self.randomness, wanted, progress=progress)

@@ -1,4 +1,4 @@
-"""Values packages in every case that nobody can rule out, as one side sees them."""
+"""Values packages in every case that nobody can rule out, to each party as it believes the deal to be."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ from dealwright.bargain.offering.view import View
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.bargain.beliefs.model import BeliefModel
     from dealwright.bargain.packages import Grid
     from dealwright.engine.scenario import Scene
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
+
+    Package = Mapping[str, str]
 
 STATES = 256
 """Draws of what the parties know and we do not."""
@@ -25,40 +31,70 @@ FRESH = 1_000_003
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """One set of futures, on which packages are valued.
+class Eyes:
+    """The deal as somebody believes it to be, on one set of futures.
 
     Args:
-        loaded: The deal, checked and calibrated, with a `negotiate:` section.
-        draws: The draws of its futures.
+        loaded: The deal, with those beliefs laid over it.
         grid: All packages of the ranges at central beliefs, if they are valued on these futures.
         refusing: No deal on these futures, if it is open.
     """
 
     loaded: Loaded
-    draws: Draws
     grid: Grid | None = None
     refusing: Scene | None = None
 
-    def view(self, packages: Sequence[Mapping[str, str]], place: int) -> View:
+    def model(self, draws: Draws, packages: Sequence[Package]) -> BeliefModel:
+        """Value packages in all that the parties may be like and know.
+
+        Args:
+            draws: The draws of the futures.
+            packages: `path: value as written`, of every negotiable path.
+        """
+        of_grid = self.grid is not None and all(
+            package[path] in row for package in packages for path, row in self.grid.values.items()
+        )
+        grid = self.grid if of_grid else None
+        return belief_model(self.loaded, draws, packages, grid=grid, refusing=self.refusing)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One set of futures, on which packages are valued.
+
+    Args:
+        draws: The draws of the futures.
+        eyes: With which eyes each party sees the deal, in the order of the table; those who believe alike share them.
+    """
+
+    draws: Draws
+    eyes: Sequence[Eyes]
+
+    def view(self, packages: Sequence[Package], place: int) -> View:
         """Value packages in every case, from one side.
 
         Args:
             packages: `path: value as written`, of every negotiable path.
             place: The place of the side at the table.
         """
-        of_grid = self.grid is not None and all(
-            package[path] in row for package in packages for path, row in self.grid.values.items()
-        )
-        model = belief_model(
-            self.loaded, self.draws, packages, grid=self.grid if of_grid else None, refusing=self.refusing
-        )
-        found = model.cases(STATES if model.beliefs else 1, scrambled=True)
-        each = model.replicates
-        levels = np.array([row[::each] for row in found.levels.values()]).T if found.levels else None
-        return View.of(found.gains, found.needed, place, weights=found.weights, replicates=each, levels=levels)
+        found = {id(eyes): eyes.model(self.draws, packages) for eyes in self.eyes}
+        cases = {key: model.cases(STATES if model.beliefs else 1, scrambled=True) for key, model in found.items()}
+        most = max(len(each.gains) for each in cases.values())
+        mine = [cases[id(eyes)] for eyes in self.eyes]
+        sides = max(model.replicates for model in found.values())
+        gains = np.stack([_repeated(c.gains, most, sides)[:, :, p] for p, c in enumerate(mine)], axis=2)
+        needed = np.stack([_repeated(c.needed, most, sides)[:, p] for p, c in enumerate(mine)], axis=1)
+        levels = {name: row[::sides] for each in cases.values() for name, row in each.levels.items()}
+        drawn = np.array(list(levels.values())).T if levels else None
+        return View.of(gains, needed, place, replicates=sides, levels=drawn)
 
     @property
     def afresh(self) -> Outlook:
         """Another set of futures and of what may be known, for packages that were chosen on this one."""
-        return Outlook(self.loaded, replace(self.draws, seed=self.draws.seed + FRESH))
+        fresh = {id(eyes): Eyes(eyes.loaded) for eyes in self.eyes}
+        return Outlook(replace(self.draws, seed=self.draws.seed + FRESH), [fresh[id(eyes)] for eyes in self.eyes])
+
+
+def _repeated(cases: Float[ndarray, "case ..."], most: int, sides: int) -> Float[ndarray, "most ..."]:
+    """Repeat the one state of somebody to whom nothing is unknown, as often as others have states."""
+    return cases if len(cases) == most else np.concatenate([cases] * (most // max(len(cases), sides)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.offering.changes import Compared, Kind
+    from dealwright.bargain.offering.contracts import Contract
     from dealwright.bargain.offering.surplus import Weighed
     from dealwright.engine.result import Estimate, Json
 
@@ -104,6 +105,7 @@ class Equivalents:
     Attributes:
         offers: the offers, in the order chosen.
         pool: how many packages of that worth they were chosen from.
+        asked: what they were to bring over no deal at central beliefs; money.
         tolerance: by how much they may differ where the error is smaller; money.
         any_signed: chance that at least one is signed, on fresh futures.
         best_of_them: what the best of them brings the others on average, nothing where they refuse all; money.
@@ -114,6 +116,7 @@ class Equivalents:
 
     offers: tuple[Alike, ...]
     pool: int
+    asked: float
     tolerance: float
     any_signed: Estimate
     best_of_them: Estimate
@@ -126,6 +129,7 @@ class Equivalents:
         return {
             "offers": [each.to_json() for each in self.offers],
             "pool": self.pool,
+            "asked": finite(self.asked),
             "tolerance": finite(self.tolerance),
             "any_signed": self.any_signed.to_json(),
             "best_of_them": self.best_of_them.to_json(),
@@ -208,6 +212,10 @@ class Offers:
         advised: whose side it is; empty where nobody is advised.
         equivalents: several offers of the same worth; None where nobody is advised, or there is nothing to offer.
         changes: concessions and asks; None likewise.
+        contracts: contracts on what may happen by which both sides gain, beside the package `beside`.
+        beside: that package; the best offer, or the one from which concessions are made.
+        most_lost: what either side may lose by one of them at most; money.
+        believes: what each party believes otherwise than the file, `path: value as written`.
         measure: what worth is measured by.
         notes: what a reader must know before trusting the figures.
         names: the parties in words.
@@ -228,6 +236,10 @@ class Offers:
     advised: str = ""
     equivalents: Equivalents | None = None
     changes: Changes | None = None
+    contracts: tuple[Contract, ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
+    most_lost: float = 0.0
+    believes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     measure: str = "certainty_equivalent"
     notes: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
@@ -260,5 +272,9 @@ class Offers:
             "sides": [side.to_json() for side in self.sides],
             "equivalents": None if self.equivalents is None else self.equivalents.to_json(),
             "changes": None if self.changes is None else self.changes.to_json(),
+            "contracts": [each.to_json() for each in self.contracts],
+            "beside": dict(self.beside),
+            "most_lost": finite(self.most_lost),
+            "believes": {party: dict(each) for party, each in self.believes.items()},
             "notes": list(self.notes),
         }

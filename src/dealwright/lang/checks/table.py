@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from dealwright.lang.checks.believed import check_believed
 from dealwright.lang.checks.bounds import check_bounds
 from dealwright.lang.checks.certain import check_certain
 from dealwright.lang.checks.chains import check_chains
@@ -148,6 +149,7 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_calibration, frozenset({"facts", "drivers", "companies"})),
     (check_negotiation, frozenset({"negotiate", "parties"})),
     (check_reservations, frozenset({"negotiate", "parties", "facts"})),
+    (check_believed, frozenset({"parties"})),
     (check_decided_often, frozenset({"companies", "parties", "negotiate", "terms"})),
     (check_unused_sources, frozenset({"sources"})),
     (check_unused_facts, frozenset({"facts"})),

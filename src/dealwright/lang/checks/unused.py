@@ -70,6 +70,7 @@ def _words_laid(draft: Draft, section: str) -> Iterator[str]:
     nodes += [draft.node("negotiate", "over")] if "negotiate" in draft.root.entries else []
     within = [(entry.node, "readings") for entry in draft.of("facts")]
     within += [(entry.node, "switches") for entry in draft.of("terms")]
+    within += [(entry.node, "believes") for entry in draft.of("parties")]
     nodes += [node.entries[key] for node, key in within if isinstance(node, MappingNode) and key in node.entries]
     for node in nodes:
         for scalar in scalars(node):

@@ -1,0 +1,100 @@
+"""Lays the ground on which offers are weighed: packages and no deal, to each party as it believes the deal to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.bargain.negotiation import compare, in_order, outside_worth
+from dealwright.bargain.offering.outlook import Eyes, Outlook
+from dealwright.bargain.packages import forms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jaxtyping import Float
+    from numpy import ndarray
+
+    from dealwright.bargain.packages import Grid
+    from dealwright.engine.result import Estimate
+    from dealwright.engine.scenario import Scene
+    from dealwright.lang.load import Loaded
+    from dealwright.world.draws import Draws
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What all offers of a deal are weighed on.
+
+    Args:
+        loaded: The deal, checked and calibrated.
+        draws: The draws of its futures.
+        refusing: No deal, as the file has it.
+        grid: All packages, worth to each party what it believes.
+        reservation: What each party has without a deal, as it believes.
+        needed: What each party must gain over that lest it takes its outside option.
+        outlook: The deal as each party believes it to be, on these futures.
+    """
+
+    loaded: Loaded
+    draws: Draws
+    refusing: Scene
+    grid: Grid
+    reservation: Mapping[str, Estimate]
+    needed: Float[ndarray, " party"]
+    outlook: Outlook
+
+    @property
+    def table(self) -> tuple[str, ...]:
+        """The parties at the table."""
+        return tuple(self.reservation)
+
+    @property
+    def gains(self) -> Float[ndarray, "party package"]:
+        """What each package brings each party over no deal, at central beliefs."""
+        held = np.array([each.value for each in self.reservation.values()])
+        return np.asarray(self.grid.worth - held[:, None])
+
+    @property
+    def ordered(self) -> dict[str, bool]:
+        """Which paths have values that rise or fall."""
+        return {path: in_order(self.loaded, path) for path in self.grid.values}
+
+
+def laid_out(loaded: Loaded, draws: Draws, tell: Callable[[int, int], None]) -> Ground:
+    """Value no deal and every package to each party, as it believes.
+
+    Args:
+        loaded: The deal, checked and calibrated, with a `negotiate:` section.
+        draws: The draws of its futures.
+        tell: Is told how many parts of five are done.
+
+    Raises:
+        ArithmeticError: If the packages are too many.
+    """
+    table = loaded.sound.negotiate.between  # type: ignore[union-attr]  # somebody bargains
+    seen = {party: loaded.believed(party) for party in table}
+    eyes: dict[int, Eyes] = {}
+    held: dict[int, Mapping[str, Estimate]] = {}
+    for each in (loaded, *seen.values()):
+        if id(each) not in eyes and (each is not loaded or any(one is loaded for one in seen.values())):
+            refusing, held[id(each)], grid = compare(each, draws, tell)
+            eyes[id(each)] = Eyes(each, grid, refusing)
+    own = [eyes[id(each)] for each in seen.values()]
+    grids = [each.grid for each in own if each.grid is not None]
+    worth = np.array([grid.worth[place] for place, grid in enumerate(grids)])
+    reservation = {party: held[id(each)][party] for party, each in seen.items()}
+    needed = np.array([_needed(each, draws, party, reservation) for party, each in seen.items()])
+    first = eyes.get(id(loaded), own[0])
+    assert first.refusing is not None  # noqa: S101 - it was just opened
+    grid = replace(grids[0], worth=worth)
+    return Ground(loaded, draws, first.refusing, grid, reservation, needed, Outlook(draws, own))
+
+
+def _needed(seen: Loaded, draws: Draws, party: str, reservation: Mapping[str, Estimate]) -> float:
+    """Return what a party must gain lest it takes its outside option or holds out for more, as it believes."""
+    held = {other: each.value for other, each in reservation.items()}
+    least = outside_worth(seen, draws, forms(seen), held).get(party, held[party])
+    return max(least - held[party], 0.0)
