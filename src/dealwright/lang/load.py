@@ -226,20 +226,6 @@ class Loaded:
         name = negotiate.outside.get(party) if negotiate is not None else None
         return self.scenario(name) if name is not None else None
 
-    def believed(self, party: str) -> Loaded:
-        """Return the deal as a party believes it to be, under all that scenarios and packages lay over it."""
-        node = self.node_at(f"parties.{party}.believes")
-        return self if node is None else self.laid(written_pairs(node), warnings=False, settles=False)
-
-    def beliefs_of(self, party: str) -> dict[str, str]:
-        """Return what a party believes otherwise than the file, `path: value as written`."""
-        node = self.node_at(f"parties.{party}.believes")
-        return (
-            {}
-            if node is None
-            else {pair.path: flow_text(pair.value) for pair in written_pairs(node) if not isinstance(pair.value, str)}
-        )
-
     def reading(self, fact: str, index: int) -> Loaded:
         """Return the deal in which one reading of a fact is true.
 

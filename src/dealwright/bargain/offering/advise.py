@@ -11,7 +11,7 @@ from dealwright.bargain.literals import literals_of
 from dealwright.bargain.negotiation import rules_of
 from dealwright.bargain.offering.alike import Pool, chosen_among, pool_of
 from dealwright.bargain.offering.betting import contracts_for
-from dealwright.bargain.offering.conceding import changes_again, searched_changes
+from dealwright.bargain.offering.conceding import changes_again, searched_changes, steps_from
 from dealwright.bargain.offering.ground import Ground, laid_out
 from dealwright.bargain.offering.outlook import STATES
 from dealwright.bargain.offering.pools import promising
@@ -27,6 +27,7 @@ from dealwright.bargain.offering.starting import (
     today,
 )
 from dealwright.bargain.offering.surplus import best_offer, efficient, expected_surplus, weigh
+from dealwright.lang.believed import beliefs_in_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -111,19 +112,21 @@ def offers(loaded: Loaded, draws: Draws, wanted: Wanted, *, progress: Progress |
     ground = laid_out(loaded, draws, lambda done, _of: tell(done, 10))
     named = _about(ground, wanted)
     if wanted.party is None:
-        return replace(named, sides=tuple(_looked(ground, place).side for place in range(len(ground.table))))
+        return replace(named, sides=tuple(_looked(ground, place)[0].side for place in range(len(ground.table))))
     return _advised(ground, wanted, wanted.party, named, tell)
 
 
 def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Progress) -> Offers:
     """Advise one side."""
     place, start = ground.table.index(party), _start(ground, wanted)
-    looked = _looked(ground, place)
+    steps = steps_from(ground, start)
+    near = [start, *({**start, **step} for step in steps)]
+    looked, seen = _looked(ground, place, near)
     tell(5, 10)
     best = None if looked.best is None else looked.packages[looked.best]
     level = _level(ground, place, wanted, best)
     pool = Pool([], 0.0) if level is None else pool_of(ground, place, level, best if _unasked(wanted) else None)
-    changes = searched_changes(ground, place, start)
+    changes = [] if seen is None else searched_changes(seen, steps)
     tell(7, 10)
     firsts = [] if best is None else [best]
     finalists = [*firsts, *pool.packages, start, *({**start, **change.changes} for change in changes)]
@@ -155,13 +158,21 @@ def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Pr
     )
 
 
-def _looked(ground: Ground, place: int) -> Looked:
-    """Weigh the promising packages of one side, and those next to the best of them."""
+def _looked(ground: Ground, place: int, beside: Sequence[Package] = ()) -> tuple[Looked, View | None]:
+    """Weigh the promising packages of one side, those next to the best of them, and some others beside.
+
+    Returns:
+        What it can offer, and the view of the others; none where there are no packages at all.
+    """
     package, party = ground.grid.package, ground.table[place]
     packages = [package(int(number)) for number in promising(ground.gains, place, ground.needed)]
+    if not packages and not beside:
+        return Looked(Side(party, ()), [], None), None
+    whole = ground.outlook.view([*packages, *beside], place)
+    others = whole.with_only(list(range(len(packages), len(packages) + len(beside))))
     if not packages:
-        return Looked(Side(party, ()), [], None)
-    view = ground.outlook.view(packages, place)
+        return Looked(Side(party, ()), [], None), others
+    view = whole.with_only(list(range(len(packages))))
     for _ in range(ROUNDS):
         best = packages[best_offer(view)]
         near = [{**best, **change} for change in neighbours(ground.loaded, best, ground.ordered)]
@@ -169,12 +180,11 @@ def _looked(ground: Ground, place: int) -> Looked:
         if not more:
             break
         surplus = expected_surplus(view).max()
-        packages = [*packages, *more]
-        view = ground.outlook.view(packages, place)
+        packages, view = [*packages, *more], view.beside(ground.outlook.view(more, place))
         if expected_surplus(view).max() <= surplus:
             break
     curve = tuple(Offered(packages[each], weigh(view, int(each))) for each in efficient(view))
-    return Looked(Side(party, curve), packages, view)
+    return Looked(Side(party, curve), packages, view), others
 
 
 def _unasked(wanted: Wanted) -> bool:
@@ -237,7 +247,7 @@ def _about(ground: Ground, wanted: Wanted) -> Offers:
         between=ground.table,
         sides=(),
         advised=wanted.party or "",
-        believes={party: believes for party in ground.table if (believes := ground.loaded.beliefs_of(party))},
+        believes={party: believes for party in ground.table if (believes := beliefs_in_text(ground.loaded, party))},
         measure=deal.worth_by,
         names={key: deal.parties[key].short or deal.parties[key].name or key for key in ground.table},
         literals=literals_of(ground.loaded),

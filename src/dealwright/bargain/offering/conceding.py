@@ -22,25 +22,33 @@ PAIRS = 3
 """Changes of two terms that are valued again, of each kind."""
 
 
-def searched_changes(ground: Ground, place: int, start: Package) -> list[Change]:
-    """Compare the packages one and two steps away, and keep what is worth valuing again.
+def steps_from(ground: Ground, start: Package) -> list[dict[str, str]]:
+    """List the changes of one term of a package by one step, then those of two.
 
     Args:
         ground: All packages.
-        place: The place at the table of the side that looks.
-        start: The package from which changes are made.
+        start: The package.
+    """
+    singles = neighbours(ground.loaded, start, ground.ordered)
+    return [*singles, *pairs_of(singles)]
+
+
+def searched_changes(view: View, steps: Sequence[Mapping[str, str]]) -> list[Change]:
+    """Compare the packages one and two steps away, and keep what is worth valuing again.
+
+    Args:
+        view: What they bring each side, in every case; the package from which changes are made first.
+        steps: The changes, those of one term first.
 
     Returns:
         All changes of one term, and the best of two of each kind.
     """
-    singles = neighbours(ground.loaded, start, ground.ordered)
-    steps = [*singles, *pairs_of(singles)]
-    view = ground.outlook.view([start, *({**start, **step} for step in steps)], place)
+    singles = sum(len(step) == 1 for step in steps)
     found = [compare(view, 0, number + 1) for number in range(len(steps))]
     like = [number for number, each in enumerate(found) if each.kind == "both gain"]
     like.sort(key=lambda number: -found[number].gives.value)
     ranked = [ranked_concessions(found), ranked_asks(found), like]
-    kept = [*range(len(singles)), *(number for each in ranked for number in _best_pairs(each, len(singles)))]
+    kept = [*range(singles), *(number for each in ranked for number in _best_pairs(each, singles))]
     return [Change(steps[number], found[number], found[number]) for number in dict.fromkeys(kept)]
 
 

@@ -21,6 +21,7 @@ from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene
+from dealwright.lang.believed import believed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,7 +107,7 @@ def sights_of(
     found: dict[int, tuple[Float[ndarray, "package party path"], dict[Occasion, Bool[ndarray, " path"]]]] = {}
     out = {}
     for party in parties:
-        for key, seen in ((party, loaded.believed(party)), (f"{party}.file", loaded)):
+        for key, seen in ((party, believed(loaded, party)), (f"{party}.file", loaded)):
             if id(seen) not in found:
                 found[id(seen)] = _look(seen, draws, packages, occasions)
             values, happens = found[id(seen)]

@@ -10,6 +10,7 @@ import numpy as np
 from dealwright.bargain.negotiation import compare, in_order, outside_worth
 from dealwright.bargain.offering.outlook import Eyes, Outlook
 from dealwright.bargain.packages import forms
+from dealwright.lang.believed import believed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,7 +76,7 @@ def laid_out(loaded: Loaded, draws: Draws, tell: Callable[[int, int], None]) -> 
         ArithmeticError: If the packages are too many.
     """
     table = loaded.sound.negotiate.between  # type: ignore[union-attr]  # somebody bargains
-    seen = {party: loaded.believed(party) for party in table}
+    seen = {party: believed(loaded, party) for party in table}
     eyes: dict[int, Eyes] = {}
     held: dict[int, Mapping[str, Estimate]] = {}
     for each in (loaded, *seen.values()):

@@ -77,7 +77,8 @@ class Outlook:
             packages: `path: value as written`, of every negotiable path.
             place: The place of the side at the table.
         """
-        found = {id(eyes): eyes.model(self.draws, packages) for eyes in self.eyes}
+        alike = {id(eyes): eyes for eyes in self.eyes}
+        found = {key: eyes.model(self.draws, packages) for key, eyes in alike.items()}
         cases = {key: model.cases(STATES if model.beliefs else 1, scrambled=True) for key, model in found.items()}
         most = max(len(each.gains) for each in cases.values())
         mine = [cases[id(eyes)] for eyes in self.eyes]

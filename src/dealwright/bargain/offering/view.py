@@ -102,6 +102,13 @@ class View:
         deviations = chances * (states - chances @ states)
         return float(np.sqrt(np.sum(np.square(deviations)) * len(states) / (len(states) - 1)))
 
+    def beside(self, other: View) -> View:
+        """Return the same view with further packages behind these, seen in the same cases."""
+        mine = np.concatenate([self.mine, other.mine], axis=1)
+        return View(
+            mine, np.concatenate([self.others, other.others], axis=1), self.weights, self.replicates, self.levels
+        )
+
     def with_only(self, packages: list[int]) -> View:
         """Return the same view of some of the packages, in the order asked for."""
         return View(self.mine[:, packages], self.others[:, packages], self.weights, self.replicates, self.levels)
