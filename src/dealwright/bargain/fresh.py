@@ -20,7 +20,7 @@ from dealwright.engine.valuation import few
 from dealwright.ground.speech import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -61,14 +61,8 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     Returns:
         The same bargain with `fresh_reservation`, and `fresh`, `fresh_surplus` and `belief_band` of each solution.
     """
-    again = replace(draws, seed=draws.seed + 1_000_003)
-    compared = forms(loaded)
-    refusing = Scene(loaded.no_deal(), again, forms=compared)
-    scenes = {
-        package: Scene(loaded.package(dict(package)), again, _if_not_closed(loaded, refusing), compared)
-        for package in dict.fromkeys(tuple(each.package.items()) for each in _named(found))
-    }
-    held, *others = _afresh([refusing, *scenes.values()], found.between, few(again))
+    refusing, scenes = fresh_scenes(loaded, draws, [each.package for each in _named(found)])
+    held, *others = value_afresh([refusing, *scenes.values()], found.between)
     signed = dict(zip(scenes, others, strict=True))
     found = replace(
         found,
@@ -86,6 +80,28 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     solutions = {name: _told(each, signed[tuple(each.package.items())], held) for name, each in found.solutions.items()}
     refined = None if found.refined is None else _refined(found.refined, solutions, signed, held)
     return replace(found, solutions=solutions, refined=refined, notes=(*found.notes, *_refused(found, solutions)))
+
+
+def fresh_scenes(
+    loaded: Loaded, draws: Draws, packages: Iterable[Mapping[str, str]]
+) -> tuple[Scene, dict[tuple[tuple[str, str], ...], Scene]]:
+    """Open no deal, and some packages, on futures that nothing was chosen on.
+
+    Args:
+        loaded: The deal.
+        draws: The draws on which it was chosen.
+        packages: What each package sets.
+
+    Returns:
+        The scene of no deal, and that of each package, each once.
+    """
+    again = replace(draws, seed=draws.seed + 1_000_003)
+    compared = forms(loaded)
+    refusing = Scene(loaded.no_deal(), again, forms=compared)
+    return refusing, {
+        package: Scene(loaded.package(dict(package)), again, _if_not_closed(loaded, refusing), compared)
+        for package in dict.fromkeys(tuple(each.items()) for each in packages)
+    }
 
 
 def _refused(found: Bargain, solutions: Mapping[str, Solution]) -> list[str]:
@@ -158,7 +174,14 @@ def _more(estimate: Estimate, money: float) -> Estimate:
     return Estimate(estimate.value + money, estimate.standard_error)
 
 
-def _afresh(scenes: Sequence[Scene], parties: Sequence[str], fewer: Draws) -> list[dict[str, Again]]:
+def value_afresh(scenes: Sequence[Scene], parties: Sequence[str]) -> list[dict[str, Again]]:
+    """Value scenes of the same futures for some parties, over all that each may know.
+
+    Args:
+        scenes: The scenes.
+        parties: The parties.
+    """
+    fewer = few(scenes[0].draws)
     small = [scene.on(fewer) for scene in scenes]
     value_in_turn(small, parties, seed=fewer.seed)
     return [

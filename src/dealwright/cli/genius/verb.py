@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.cli.genius import analyse
+from dealwright.cli.genius import analyse, back, write
 from dealwright.cli.options import Verbs, add_verb
 
 if TYPE_CHECKING:
     import argparse
 
-PARTS = (analyse,)
+PARTS = (analyse, write, back)
 """Every part's module, in the order of the help."""
 MORE = """
 
-A scenario is a folder with a domain and a profile for each party, as GENIUS writes it."""
+A scenario is a folder with a domain and a profile for each party, as GENIUS, NegMAS or GeniusWeb write it. A deal with
+`negotiate:` is written as one, played by agents, and what they agree on is brought back."""
 
 
 def add(verbs: Verbs) -> None:

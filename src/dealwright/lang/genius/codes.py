@@ -32,11 +32,13 @@ GENIUS_CODES: Mapping[str, str] = {
     "genius-not-found": "There is no such file or folder, or it cannot be read.",
     "genius-not-text": "A file is no text.",
     "genius-not-xml": "A file is no XML, not even as loosely as GENIUS reads it.",
+    "genius-not-yaml": "A file of NegMAS or GeniusWeb is no YAML or JSON, or is empty.",
     "genius-number": "A number is not written as Java reads numbers, with a point and without separators. An error "
     "where GENIUS cannot do without it, otherwise a warning.",
     "genius-objectives": "A domain has several outermost objectives. GENIUS reads the first. A warning.",
     "genius-other-file": "A file is neither a domain nor a profile. It is left out. A warning.",
-    "genius-shape": "A real issue is evaluated by a shape that GENIUS does not evaluate.",
+    "genius-shape": "A real issue is evaluated by a shape that GENIUS does not evaluate, or a utility or value "
+    "function is of a kind that is not read.",
     "genius-too-deep": "Tags are nested deeper than any scenario needs.",
     "genius-too-large": "A file is larger than is read.",
     "genius-twice": "Something is there twice: the message says which counts. A warning, but an error where issues "

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from dealwright.lang.genius.issue import Value
+    from dealwright.lang.genius.issue import Issue, Value
 
 NOTHING = 0.00001
 """What GENIUS takes for no evaluation at all: under it, as the largest of an issue, every value is worth zero."""
@@ -128,6 +128,21 @@ Function: TypeAlias = Table | Line | Triangle
 """What a party makes of the values of an issue."""
 
 
-def evaluated(function: Function, values: Sequence[Value]) -> list[float]:
-    """Evaluate values by any function."""
-    return function.of(values)
+def exact_values(function: Function, issue: Issue) -> list[tuple[Value, float]] | None:
+    """List what each value of an issue is worth, where a list says all that a function does.
+
+    Args:
+        function: The function.
+        issue: Its issue.
+
+    Returns:
+        The values with what they are worth, of a table and of a line over whole numbers that is kept from 0 to 1; None
+        of other functions.
+    """
+    if isinstance(function, Table):
+        values = list(dict(function.entries))
+    elif issue.kind == "integer" and isinstance(function, Line) and function.clipped:
+        values = list(issue.choices())
+    else:
+        return None
+    return list(zip(values, function.of(values), strict=True))

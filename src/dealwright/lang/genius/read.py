@@ -9,16 +9,25 @@ from typing import TYPE_CHECKING, final
 from dealwright.ground.place import Place
 from dealwright.lang.genius.domain import read_domain
 from dealwright.lang.genius.findings import Findings
+from dealwright.lang.genius.geniusweb import is_geniusweb, read_geniusweb
+from dealwright.lang.genius.negmas import is_domain, is_profile, read_negmas
 from dealwright.lang.genius.profile import read_profile
 from dealwright.lang.genius.scenario import Scenario
 from dealwright.lang.genius.text import read_text
 from dealwright.lang.genius.xml_tree import Element, read_xml
+from dealwright.lang.genius.yaml_tree import Entry, read_yaml
 from dealwright.lang.tree import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dealwright.ground.problem import Problem
+
+
+XML = ".xml"
+KINDS = ((XML,), (".yml", ".yaml"), (".json",))
+"""Endings of the files of GENIUS, of NegMAS and of GeniusWeb."""
+_NOT_OURS = ("pareto.xml", "specials.json")
 
 
 @final
@@ -57,8 +66,13 @@ def read_scenario(paths: Sequence[str | Path]) -> Reading:
     """
     findings = Findings()
     files = _files([Path(path) for path in paths], findings)
-    roots = [(file, root) for file in files if (root := _root(file, findings)) is not None]
-    scenario = None if findings.fatal else _of_xml(roots, _name_of(paths), findings)
+    name = _name_of(paths)
+    if any(file.suffix.lower() == XML for file in files):
+        roots = [(file, root) for file in files if (root := _root(file, findings)) is not None]
+        scenario = None if findings.fatal else _of_xml(roots, name, findings)
+    else:
+        entries = [(file, entry) for file in files if (entry := _entry(file, findings)) is not None]
+        scenario = None if findings.fatal else _of_yaml(entries, name, findings)
     return Reading(None if findings.fatal else scenario, findings.problems(), findings.texts)
 
 
@@ -67,15 +81,25 @@ def _files(paths: Sequence[Path], findings: Findings) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(each for each in path.iterdir() if each.suffix.lower() == ".xml" and each.is_file())
-            files += [each for each in inside if not each.name.startswith(".") and not each.name.endswith("pareto.xml")]
+            inside = _of_one_kind(path)
+            files += inside
             if not inside:
-                _not_found(path, f"there is no XML file in the folder `{path}`", findings)
+                _not_found(path, f"there is no XML, YAML or JSON file in the folder `{path}`", findings)
         elif path.is_file():
             files.append(path)
         else:
             _not_found(path, f"there is no file or folder `{path}`", findings)
     return list(dict.fromkeys(files))
+
+
+def _of_one_kind(folder: Path) -> list[Path]:
+    """List the files of a folder: those of GENIUS where there are any, else of NegMAS, else of GeniusWeb."""
+    there = sorted(each for each in folder.iterdir() if each.is_file() and not each.name.startswith((".", "_")))
+    for kind in KINDS:
+        found = [each for each in there if each.suffix.lower() in kind and not each.name.endswith(_NOT_OURS)]
+        if found:
+            return found
+    return []
 
 
 def _not_found(path: Path, what: str, findings: Findings) -> None:
@@ -85,6 +109,11 @@ def _not_found(path: Path, what: str, findings: Findings) -> None:
 def _root(file: Path, findings: Findings) -> Element | None:
     text = read_text(file, findings)
     return None if text is None else read_xml(str(file), text, findings)
+
+
+def _entry(file: Path, findings: Findings) -> Entry | None:
+    text = read_text(file, findings)
+    return None if text is None else read_yaml(str(file), text, findings)
 
 
 def _name_of(paths: Sequence[str | Path]) -> str:
@@ -124,3 +153,27 @@ def _enough(
         mend = "name the files of one scenario instead of their folder"
         findings.error(root.place, "genius-two-domains", what, "one domain and its profiles", mend)
     return len(domains) <= 1
+
+
+def _of_yaml(entries: Sequence[tuple[Path, Entry]], name: str, findings: Findings) -> Scenario | None:
+    """Make a scenario of files that NegMAS or GeniusWeb wrote."""
+    if any(is_geniusweb(entry) for _, entry in entries):
+        return read_geniusweb(entries, name, findings)
+    domains = [(file, entry) for file, entry in entries if is_domain(entry)]
+    profiles = [(file, entry) for file, entry in entries if is_profile(entry)]
+    for file, entry in entries:
+        if (file, entry) not in domains and (file, entry) not in profiles:
+            what = f"`{file.name}` is neither an outcome space nor a utility function; it is left out"
+            findings.warn(entry.place, "genius-other-file", what, "`type: CartesianOutcomeSpace`, or of a function")
+    if not profiles or not domains:
+        place = entries[0][1].place if entries else Place.whole("")
+        what = "there is no utility function" if domains else "there is no outcome space"
+        code = "genius-no-profile" if domains else "genius-no-issues"
+        findings.error(place, code, what, "an outcome space, and a function for each party")
+        return None
+    for _, entry in domains[1:]:
+        what = "this is a second outcome space"
+        findings.error(
+            entry.place, "genius-two-domains", what, "one domain and its profiles", "name one scenario's files"
+        )
+    return read_negmas(domains[0][1], profiles, name, findings)

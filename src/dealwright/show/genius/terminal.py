@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from dealwright.bargain.points import Point
     from dealwright.bargain.result import Solution
 
+    _Column = tuple[str, Mapping[str, str], Mapping[str, float]]
+
 DECIMALS = 4
 _SHOWN = 9
 _SPACE = "utility"
@@ -63,26 +65,39 @@ def _parties(found: Analysis, console: Console) -> None:
 
 def _solutions(found: Analysis, console: Console) -> None:
     chosen = found.bargain.solutions
-    labels = [*found.bargain.paths_of_terms, *found.bargain.between]
-    widths = {name: _width(solution_name(name), each) for name, each in chosen.items()}
-    for names in side_by_side(widths, console.width - max(map(len, labels))):
-        table = table_of(["", *(solution_name(name) for name in names)])
-        for issue in found.bargain.paths_of_terms:
-            table.add_row(issue, *(chosen[name].package[issue] for name in names))
-        for party in found.bargain.between:
-            table.add_row(_named(found, party), *(_utility(chosen[name].certainty_equivalent[party]) for name in names))
-        if any(chosen[name].tied > 1 for name in names):
-            table.add_row("as good", *(_others(chosen[name]) for name in names))
-        title = f"What the solutions name, {_SPACE}"
-        show(console, title, table, _lots(found, names))
-
-
-def _width(title: str, solution: Solution) -> int:
-    return max(len(title), *(len(value) for value in solution.package.values()), DECIMALS + 2)
+    columns = [(solution_name(name), each.package, each.certainty_equivalent) for name, each in chosen.items()]
+    tied = [_others(each) for each in chosen.values()]
+    _compared(found, console, f"What the solutions name, {_SPACE}", columns, tied if any(tied) else ())
+    drawn = _lots(found, list(chosen))
+    if drawn:
+        say(console, Text(drawn, style="dim"))
 
 
 def _others(solution: Solution) -> str:
     return f"{number.count(solution.tied - 1)} more" if solution.tied > 1 else ""
+
+
+def _compared(
+    found: Analysis, console: Console, title: str, columns: Sequence[_Column], tied: Sequence[str] = ()
+) -> None:
+    """Print outcomes beside each other: a row for each issue, and one for each party."""
+    issues, parties = found.bargain.paths_of_terms, found.bargain.between
+    room = console.width - max(len(label) for label in (*issues, *parties))
+    widths = {str(at): _width(head, package) for at, (head, package, _) in enumerate(columns)}
+    for group in side_by_side(widths, room):
+        there = [int(at) for at in group]
+        table = table_of(["", *(columns[at][0] for at in there)])
+        for issue in issues:
+            table.add_row(issue, *(columns[at][1][issue] for at in there))
+        for party in parties:
+            table.add_row(_named(found, party), *(_utility(columns[at][2][party]) for at in there))
+        if tied:
+            table.add_row("as good", *(tied[at] for at in there))
+        show(console, title, table)
+
+
+def _width(head: str, package: Mapping[str, str]) -> int:
+    return max(len(head), *(len(value) for value in package.values()), DECIMALS + 2)
 
 
 def _lots(found: Analysis, names: Sequence[str]) -> str:
@@ -99,16 +114,10 @@ def _lots(found: Analysis, names: Sequence[str]) -> str:
 def _frontier(found: Analysis, console: Console) -> None:
     points = found.bargain.frontier
     picked = _spread(len(points))
-    table = table_of([*found.bargain.paths_of_terms, *(_named(found, party) for party in found.bargain.between)])
-    for place in picked:
-        table.add_row(*_row(points[place]))
+    columns = [(number.count(at + 1), points[at].package, points[at].certainty_equivalent) for at in picked]
     count = number.count(len(points))
     kept = f"{len(picked)} of {count} undominated outcomes" if len(picked) < len(points) else f"{count} undominated"
-    show(console, f"The frontier, {_SPACE}: {kept}", table)
-
-
-def _row(point: Point) -> list[str]:
-    return [*point.package.values(), *map(_utility, point.certainty_equivalent.values())]
+    _compared(found, console, f"The frontier, {_SPACE}: {kept}", columns)
 
 
 def _spread(count: int) -> list[int]:
