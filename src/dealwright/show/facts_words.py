@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 """So many doubts are told in a sentence each."""
+FEW_PAIRS = 2
 FIRST = 5
 """So many are put in order."""
 REFUSING = frozenset({"no_deal", "in_force"})
@@ -118,7 +119,7 @@ def side_sentences(found: Facts, side: Side) -> list[str]:
     """Say in words what knowing more would be worth to a party, and what it would then do."""
     name, worth = names_in(found).said(side.party), told(found, side)
     if not worth:
-        return [_nothing(found, side, name)]
+        return [_nothing(found, side, name), *_joint(found, side, name)]
     said = []
     for fact, knowing in worth[:MOST]:
         turns = turn_words(found, knowing)
@@ -127,11 +128,26 @@ def side_sentences(found: Facts, side: Side) -> list[str]:
             f"{f': {turns}' if turns else ''}."
         )
     rest = _rest(side, worth)
+    else_ = "Nothing else by itself" if not found.asked else "Nothing else that was asked about"
     said.append(
-        f"Nothing else is worth more than {number.money(rest)} {found.currency}."
+        f"{else_} is worth more than {number.money(rest)} {found.currency}."
         if rest
-        else "Nothing else changes what it does."
+        else f"{else_} changes what it does."
     )
+    return [*said, *_joint(found, side, name)]
+
+
+def _joint(found: Facts, side: Side, name: str) -> list[str]:
+    """Say what knowing two things is worth that tell less apart, and what knowing all is worth."""
+    known = {fact.path: fact for fact in found.facts}
+    said = []
+    for pair in side.pairs[:FEW_PAIRS]:
+        both = joined([_quoted(known[path]) for path in pair.paths])
+        value = " ".join(filter(None, number.uncertain_money(pair.value.value, pair.value.standard_error)))
+        said.append(f"Known together, {both} are worth {value} {found.currency} to {name}: more than each by itself.")
+    if side.everything is not None and side.everything.told:
+        asked = "all that was asked about" if found.asked else "all that is in doubt"
+        said.append(f"Knowing {asked} is worth {worth_words(found, side.everything)} to {name}, at the least.")
     return said
 
 

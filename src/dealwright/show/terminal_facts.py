@@ -19,8 +19,8 @@ from dealwright.show.facts_words import (
     title_of,
     value_of,
 )
-from dealwright.show.tables import PARTY_STYLES, say, say_title, show, side_by_side, table_of, warn
-from dealwright.show.words import counted, measure_words, value_words
+from dealwright.show.tables import PARTY_STYLES, say, say_title, show, side_by_side, table_of, warn, with_errors
+from dealwright.show.words import capital, counted, measure_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,7 @@ def print_facts(found: Facts, console: Console) -> None:
             say(console, advice(found, side))
     if not found.party and found.sides:
         say(console, "Nothing is advised unless a side is named: --for PARTY.")
+    _forms(found, console)
     if found.shares:
         _doubts(found, console)
     for conflict in found.conflicts:
@@ -68,6 +69,27 @@ def _how(found: Facts) -> str:
     tax = "before tax" if found.before_tax else "after tax"
     futures = f"{number.count(found.paths)} futures, seed {found.seed}"
     return f"as of {number.day(found.as_of)}, {money}, {tax}; {measure_words(found.worth_by)}; {futures}"
+
+
+def _forms(found: Facts, console: Console) -> None:
+    """Print what is decided between, and what each is worth over all that is not known."""
+    parties, names, order = list(found.between), names_in(found), list(found.parties)
+    scale = number.scale_of([each.worth[party].value for each in found.compared for party in parties])
+    styles = {party: PARTY_STYLES[order.index(party) % len(PARTY_STYLES)] for party in parties}
+    heads = [Text(names.short(party)[:_VALUE], style=styles[party]) for party in parties]
+    table = table_of(["", *heads])
+    columns = [with_errors((each.worth[party] for each in found.compared), scale) for party in parties]
+    for row, each in enumerate(found.compared):
+        table.add_row(capital(each.title), *(column[row] for column in columns))
+    spread = "assumptions within their ranges" if found.ranges else "assumptions as written"
+    show(console, f"Worth over all that is not known, {scale.title(found.currency)}", table, spread)
+    first = found.table
+    if first.package:
+        say(console, f"{capital(first.title)}: {names.package(first.package)}.")
+    for each in found.compared[1:]:
+        other = {path: value for path, value in each.package.items() if first.package.get(path) != value}
+        if each.name != first.name and other:
+            say(console, f"{capital(each.title)}: the same, but {names.package(other)}.")
 
 
 def _doubts(found: Facts, console: Console) -> None:

@@ -11,6 +11,7 @@ from scipy.stats import norm
 
 from dealwright.bargain.knowing.deciding import Decider, Knowledge
 from dealwright.bargain.knowing.functions import Shape
+from dealwright.bargain.knowing.joint import everything, pairs
 from dealwright.bargain.knowing.outcomes import Outcomes
 from dealwright.bargain.knowing.unknowns import Unknown
 from dealwright.bargain.knowing.value import value_of_knowing
@@ -138,3 +139,42 @@ def test_what_is_known_already_is_taken_as_known() -> None:
     assert abs(knowing.value.value - exact) < max(4 * knowing.value.standard_error, 1e-3 * exact)
     without = value_of_knowing(found, decider(found), "phi")
     assert without.value.value < 0.05 * exact  # who does not know it signs for 2.5 on average, whatever phi is nearly
+
+
+def test_two_that_tell_nothing_apart_may_tell_all_together() -> None:
+    """Signing is worth 3 if both coins fall alike and -3 if not: each by itself says nothing, both are worth 1.5."""
+
+    def values(at: Mapping[str, ndarray], shock: ndarray) -> tuple[ndarray, ndarray]:
+        return 0 * shock, np.where((at["a"] < 0.5) == (at["b"] < 0.5), 3.0, -3.0) + 0.1 * shock
+
+    found = outcomes([(0.5, 0.5), (0.5, 0.5)], values, ["a", "b"])
+    party = decider(found)
+    wanted = [Unknown(f"facts.{name}", name, None, frozenset(), (0.5, 0.5)) for name in "ab"]
+    alone = {each.path: value_of_knowing(found, party, each.name) for each in wanted}
+    assert not any(each.told for each in alone.values())
+    (pair,) = pairs(found, party, wanted, alone)
+    assert pair.paths == ("facts.a", "facts.b")
+    assert abs(pair.value.value - 1.5) < 4 * pair.value.standard_error + 0.01
+
+
+@pytest.mark.parametrize("tolerance", [None, 8.0])
+def test_knowing_all_of_a_sum_is_worth_what_the_closed_form_says(tolerance: float | None) -> None:
+    """V = a + b + noise with a, b of deviation 1 and 2: both known, as one normal number of deviation root 5."""
+
+    def values(at: Mapping[str, ndarray], shock: ndarray) -> tuple[ndarray, ndarray]:
+        return 0 * shock, 0.4 + norm.ppf(at["a"]) + 2 * norm.ppf(at["b"]) + shock
+
+    found = outcomes([(), ()], values, ["a", "b"])
+    knowing = everything(found, decider(found, tolerance), ["a", "b"])
+    spread = np.sqrt(5.0)
+    if tolerance is None:
+        z = 0.4 / spread
+        exact = spread * norm.pdf(z) - 0.4 * norm.cdf(-z)
+    else:
+        turn = (1 / (2 * tolerance) - 0.4) / spread
+        noise = 1 / (2 * tolerance**2)
+        known = quad(lambda x: np.exp(-(0.4 + spread * x) / tolerance + noise) * norm.pdf(x), turn, 12)[0]
+        exact = -tolerance * np.log(known + norm.cdf(turn)) - max(0.4 - 6 / (2 * tolerance), 0.0)
+    assert abs(knowing.value.value - exact) < 4 * knowing.value.standard_error
+    assert knowing.value.standard_error < 0.05 * exact
+    assert not pairs(found, decider(found, tolerance), [], {})

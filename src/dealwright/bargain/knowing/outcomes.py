@@ -98,14 +98,14 @@ class Outcomes:
         basis, outcome = shape.at(self.levels[name]), of(self.values, self.levels[name])
         if knowing is not None:
             state = knowing.state(self.levels, outcome.shape[-1])
-            basis, outcome = _varying(basis, knowing.terms[state]), _less_state(outcome, state, self.folds)
+            basis, outcome = varying(basis, knowing.terms[state]), _less_state(outcome, state, self.folds)
         plain = fitted(basis, outcome, self.folds)
         if name not in self.again:
             return plain
         other, values = self.again[name]
         change = shape.at(other) - shape.at(self.few_levels[name])
         if knowing is not None:
-            change = _varying(change, knowing.terms[knowing.state(self.few_levels, len(change))])
+            change = varying(change, knowing.terms[knowing.state(self.few_levels, len(change))])
         if change.shape[0] // self.folds < FEWEST * change.shape[1]:
             return plain
         moved = of(values, other) - of(self.few_values, self.few_levels[name])
@@ -117,8 +117,13 @@ class Outcomes:
         return np.asarray((on_points.T * chances) @ on_points)
 
 
-def _varying(basis: Float[ndarray, "path basis"], terms: Float[ndarray, "path term"]) -> Float[ndarray, "path product"]:
-    """Let functions vary with what is known: their products with each term."""
+def varying(basis: Float[ndarray, "path basis"], terms: Float[ndarray, "path term"]) -> Float[ndarray, "path product"]:
+    """Let functions vary with what is known: their products with each term.
+
+    Args:
+        basis: The functions on each path.
+        terms: The terms on each path.
+    """
     return np.asarray((terms[:, :, None] * basis[:, None, :]).reshape(len(basis), -1))
 
 

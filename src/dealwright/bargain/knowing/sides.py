@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.knowing.deciding import Decider, Knowledge, tolerances_of
+from dealwright.bargain.knowing.joint import everything, pairs, that_tell
 from dealwright.bargain.knowing.result import Side
 from dealwright.bargain.knowing.value import value_of_knowing
 
@@ -56,7 +57,11 @@ def _side(
         if party not in each.known_to
     }
     knows = tuple(each.path for each in every if party in each.known_to)
-    return Side(party, knows, forms[_blind(outcomes, decider)], knowing, left=knowledge.left)
+    open_to = [each for each in wanted if party not in each.known_to]
+    both = pairs(outcomes, decider, open_to, knowing)
+    telling = that_tell(outcomes, decider, open_to, knowing, both)
+    every_one = everything(outcomes, decider, telling)
+    return Side(party, knows, forms[_blind(outcomes, decider)], knowing, every_one, both, knowledge.left)
 
 
 def _that_matter(every: Sequence[Unknown], party: str, place: int, outcomes: Outcomes) -> list[Unknown]:

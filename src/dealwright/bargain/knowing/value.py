@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.knowing.functions import scores
+from dealwright.bargain.knowing.outcomes import varying
 from dealwright.engine.result import Estimate
 
 if TYPE_CHECKING:
@@ -121,12 +122,15 @@ def value_of_knowing(outcomes: Outcomes, decider: Decider, name: str) -> Knowing
         probabilistic sensitivity analysis sample: a nonparametric regression approach, Medical Decision Making 34(3),
         2014, doi:10.1177/0272989X13505910; with exponential utility in place of its mean, design 4.8.
     """
-    if _moves_nothing(outcomes, decider, name):
+    if moves_nothing(outcomes, decider, name):
         return NOTHING
-    return _knowing(_expected(outcomes, decider, name), decider, outcomes.shapes[name], outcomes.draws.paths)
+    shape = outcomes.shapes[name]
+    expected = Fit.of(outcomes, decider, name).on_points(decider, shape)
+    return _knowing(expected, decider, shape, outcomes.draws.paths)
 
 
-def _moves_nothing(outcomes: Outcomes, decider: Decider, name: str) -> bool:
+def moves_nothing(outcomes: Outcomes, decider: Decider, name: str) -> bool:
+    """Tell whether an unknown moves nothing of what a party decides between."""
     if name not in outcomes.again:
         return False
     forms = list(decider.forms)
@@ -135,32 +139,60 @@ def _moves_nothing(outcomes: Outcomes, decider: Decider, name: str) -> bool:
     )
 
 
-def _expected(outcomes: Outcomes, decider: Decider, name: str) -> Float[ndarray, "fold taste form state point"]:
-    """Return mean burdens at each point of an unknown, by fold, in each state of what the party knows.
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """How mean burdens move with one unknown, in each state of what a party knows.
 
     Where burdens are exponential they bend like one in the unknown's normal score z: exp(b z), b = E[z u] / E[u], is
     taken off first, and what is left is nearly even.
+
+    Args:
+        slopes: Coefficients of the functions of the unknown and of their products with what is known, by fold.
+        usual: What is left of mean burdens in each state, by fold.
+        bend: b of each outcome; none where burdens are no exponentials of a number.
     """
-    shape, knowledge, terms = outcomes.shapes[name], decider.knowledge, decider.knowledge.terms
-    bend = _bend(outcomes, decider, name)
 
-    def left(
-        values: Float[ndarray, "form party path"], level: Float[ndarray, " path"]
+    slopes: Float[ndarray, "fold outcome product"]
+    usual: Float[ndarray, "fold outcome state"]
+    bend: Float[ndarray, " outcome"] | None
+
+    @staticmethod
+    def of(outcomes: Outcomes, decider: Decider, name: str) -> Fit:
+        """Fit the burdens of a party's choices to one unknown."""
+        bend = _bend(outcomes, decider, name)
+
+        def left(
+            values: Float[ndarray, "form party any"], level: Float[ndarray, " any"]
+        ) -> Float[ndarray, "outcome any"]:
+            burdens = decider.burdens(values)
+            return burdens if bend is None else np.asarray(burdens * np.exp(-bend[:, None] * scores(level)))
+
+        slopes = outcomes.slopes(name, left, decider.knowledge)
+        usual = by_state(left(outcomes.values, outcomes.levels[name]), outcomes, decider)
+        return Fit(slopes, usual, bend)
+
+    def on_points(self, decider: Decider, shape: Shape) -> Float[ndarray, "fold taste form state point"]:
+        """Return mean burdens at each point of the unknown, by fold, in each state of what the party knows."""
+        terms = decider.knowledge.terms
+        parts = self.slopes.reshape(*self.slopes.shape[:2], terms.shape[1], -1)
+        moves = np.einsum("foqb,sq,gb->fosg", parts, terms, shape.on_points, optimize=True)
+        found = (self.usual[..., None] + moves) * self._back(shape.points)[None, :, None, :]
+        return np.asarray(found.reshape(len(found), decider.tastes, -1, *found.shape[2:]))
+
+    def on_paths(
+        self, fold: int, levels: Float[ndarray, " path"], state: Int[ndarray, " path"], decider: Decider, shape: Shape
     ) -> Float[ndarray, "outcome path"]:
-        burdens = decider.burdens(values)
-        return burdens if bend is None else np.asarray(burdens * np.exp(-bend[:, None] * scores(level)))
+        """Return mean burdens on some paths, as all folds but one tell them."""
+        folds = len(self.slopes)
+        slopes, usual = ((each.sum(axis=0) - each[fold]) / (folds - 1) for each in (self.slopes, self.usual))
+        basis = varying(shape.at(levels), decider.knowledge.terms[state])
+        return np.asarray((usual[:, state] + slopes @ basis.T) * self._back(levels))
 
-    slopes = outcomes.slopes(name, left, knowledge)
-    parts = slopes.reshape(*slopes.shape[:2], terms.shape[1], -1)
-    moves = np.einsum("foqb,sq,gb->fosg", parts, terms, shape.on_points, optimize=True)
-    moves = moves.reshape(len(slopes), decider.tastes, len(decider.forms), len(terms), len(shape.points))
-    found: Float[ndarray, "..."] = (
-        _by_state(left(outcomes.values, outcomes.levels[name]), outcomes, decider)[..., None] + moves
-    )
-    if bend is None:
-        return found
-    back = np.exp(bend[:, None] * scores(shape.points))
-    return np.asarray(found * back.reshape(1, decider.tastes, len(decider.forms), 1, -1))
+    def _back(self, levels: Float[ndarray, " any"]) -> Float[ndarray, "outcome any"]:
+        """Return what was taken off."""
+        if self.bend is None:
+            return np.ones((self.slopes.shape[1], len(levels)))
+        return np.asarray(np.exp(self.bend[:, None] * scores(levels)))
 
 
 def _bend(outcomes: Outcomes, decider: Decider, name: str) -> Float[ndarray, " outcome"] | None:
@@ -173,10 +205,16 @@ def _bend(outcomes: Outcomes, decider: Decider, name: str) -> Float[ndarray, " o
     return np.asarray(np.clip(rise / decider.burdens(outcomes.values).mean(axis=1), -STEEPEST, STEEPEST))
 
 
-def _by_state(
+def by_state(
     burdens: Float[ndarray, "outcome path"], outcomes: Outcomes, decider: Decider
-) -> Float[ndarray, "fold taste form state"]:
-    """Return mean burdens by fold in each state of what the party knows."""
+) -> Float[ndarray, "fold outcome state"]:
+    """Return mean burdens by fold in each state of what a party knows.
+
+    Args:
+        burdens: Burdens on all paths.
+        outcomes: The futures.
+        decider: The party.
+    """
     knowledge, folds = decider.knowledge, outcomes.folds
     state, states = knowledge.state(outcomes.levels, burdens.shape[-1]), len(knowledge.chances)
     place = state + states * (np.arange(len(state)) // (len(state) // folds))
@@ -184,7 +222,7 @@ def _by_state(
     sums = np.array([np.bincount(place, weights=row, minlength=folds * states) for row in burdens])
     pooled = sums.reshape(-1, folds, states).sum(axis=1) / np.maximum(counts.reshape(folds, states).sum(axis=0), 1)
     means = np.where(counts > 0, sums / np.maximum(counts, 1), np.tile(pooled, folds))
-    return np.moveaxis(means.reshape(decider.tastes, len(decider.forms), folds, states), 2, 0)
+    return np.moveaxis(means.reshape(len(burdens), folds, states), 1, 0)
 
 
 def _knowing(
