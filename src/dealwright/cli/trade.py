@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_verb, override
+from dealwright.cli.progress import progress
 from dealwright.cli.reading import explained, open_study
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dealwright.study import Study
+
+PARTS = ("rates", "swaps", "tornado")
+"""What is told where nothing is sought."""
 
 
 def add(verbs: Verbs) -> None:
@@ -22,7 +26,7 @@ def add(verbs: Verbs) -> None:
         "trade",
         run,
         "show what any term trades for",
-        "Exchange rates of every pair of terms to each party, from today's terms or any package.",
+        "Exchange rates between terms, swaps by which all gain, what every input moves; the value that reaches a goal.",
     )
     add_deal(parser)
     parser.add_argument(
@@ -33,6 +37,25 @@ def add(verbs: Verbs) -> None:
         type=start,
         help="start from a package, as in terms.stake.stake=30%%; may be repeated; or from the package that a solution "
         "names, as in nash (default: today's terms)",
+    )
+    parser.add_argument(
+        "--for",
+        metavar="PARTY",
+        dest="side",
+        help="order swaps by what this party gains (default: by the smaller gain)",
+    )
+    parser.add_argument(
+        "--only",
+        metavar="PART",
+        action="append",
+        default=[],
+        choices=PARTS,
+        help="only the exchange rates, the swaps, or the tornado; may be repeated (default: all three)",
+    )
+    parser.add_argument(
+        "--exact",
+        action="store_true",
+        help="move every input of the tornado on all futures (default: on fewer what moves the futures)",
     )
     parser.add_argument(
         "--vary", metavar="PATH", help="seek the value of this path at which the goal of --until is reached"
@@ -81,11 +104,12 @@ def run(options: argparse.Namespace) -> int:
     if options.break_even is not None and deal.negotiate is None:
         raise WrongUsage(f"{options.file} has no `negotiate:`, so there is no signing and no refusing")
     at = _package(options)
-    with explained(options, study):
+    with explained(options, study), progress("trading", quiet=options.json) as step:
         try:
             if seeks:
                 return _sought(study, at, options)
-            found = study.trade(at)
+            only = options.only or PARTS
+            found = study.trade(at, side=options.side, only=only, exact=options.exact, progress=step)
         except LookupError as reason:
             raise WrongUsage(f"{options.file}: {reason.args[0]}") from reason
     if options.json:

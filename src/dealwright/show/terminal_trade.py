@@ -7,29 +7,39 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dealwright.show import number
-from dealwright.show.tables import PARTY_STYLES, say_title, show, side_by_side, table_of, warn, with_errors
+from dealwright.show.tables import PARTY_STYLES, say, say_title, show, side_by_side, table_of, warn, with_errors
 from dealwright.show.trade_words import (
     called,
     held_words,
     how_traded,
+    input_words,
     names_of_trade,
     one_unit,
     rate_words,
     step_words,
+    swap_words,
     units,
+    values_words,
 )
-from dealwright.show.words import measure_words
+from dealwright.show.words import capital, measure_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
+    from rich.table import Table
 
-    from dealwright.bargain.trade.result import TermUnit, Trade
+    from dealwright.bargain.trade.result import Bar, ExchangeRates, Swaps, TermUnit, Tornado, Trade
+    from dealwright.engine.result import Estimate
     from dealwright.show.names import Names
+    from dealwright.show.number import Scale
 
 _LABEL = 44
 _RATE = 17
+_HELD = 22
+MOST = 12
+"""So many inputs are printed, the most telling first."""
+PAIR = 2
 
 
 def print_trade(found: Trade, console: Console) -> None:
@@ -41,51 +51,111 @@ def print_trade(found: Trade, console: Console) -> None:
     """
     names = names_of_trade(found)
     say_title(console, found.title, how_traded(found))
-    if found.rates.terms:
-        _print_units(found, names, console)
-        _print_rates(found, names, console)
-    warn(console, (f"not traded: {names.path(each.path)}: {each.why}" for each in found.rates.left_out))
+    if found.rates is not None and found.rates.terms:
+        _print_units(found, found.rates, names, console)
+        _print_rates(found, found.rates, names, console)
+    if found.swaps is not None:
+        _print_swaps(found, found.swaps, names, console)
+    if found.tornado is not None and found.tornado.bars:
+        print_tornado(found, found.tornado, names, console)
+    left_out = () if found.rates is None else found.rates.left_out
+    warn(console, (f"not traded: {names.path(each.path)}: {each.why}" for each in left_out))
 
 
 def _styled(found: Trade, names: Names, party: str) -> Text:
     return Text(names.short(party), style=PARTY_STYLES[list(found.parties).index(party) % len(PARTY_STYLES)])
 
 
-def _print_units(found: Trade, names: Names, console: Console) -> None:
+def _print_units(found: Trade, rates: ExchangeRates, names: Names, console: Console) -> None:
     parties = list(found.worth)
-    scale = number.scale_of(each.value for term in found.rates.terms for each in term.worth.values())
+    scale = number.scale_of(each.value for term in rates.terms for each in term.worth.values())
     table = table_of(["", "is", "one more", "moved by", *(_styled(found, names, party) for party in parties)])
-    columns = [with_errors([t.worth[party] for t in found.rates.terms], scale, change=True) for party in parties]
-    for term, *cells in zip(found.rates.terms, *columns, strict=True):
+    columns = [with_errors([t.worth[party] for t in rates.terms], scale, change=True) for party in parties]
+    for term, *cells in zip(rates.terms, *columns, strict=True):
         mark = " ^" if term.shape else ""
         table.add_row(f"{called(names, term)}{mark}", held_words(names, term), one_unit(term), step_words(term), *cells)
-    bends = "; ^ worth bends or leaps just there" if any(term.shape for term in found.rates.terms) else ""
+    bends = "; ^ worth bends or leaps just there" if any(term.shape for term in rates.terms) else ""
     title = f"What one unit of each term is worth, in {scale.title(found.currency)}: {measure_words(found.worth_by)}"
     show(console, title, table, f"± standard error{bends}")
 
 
-def _print_rates(found: Trade, names: Names, console: Console) -> None:
-    columns = [term for term in found.rates.terms if not term.to]
+def _print_rates(found: Trade, rates: ExchangeRates, names: Names, console: Console) -> None:
+    columns = [term for term in rates.terms if not term.to]
     wide = {str(place): max(_RATE, len(called(names, term)) + 1) for place, term in enumerate(columns)}
     for party in found.worth:
         for group in side_by_side(wide, console.width - _LABEL):
-            _table(found, names, party, [columns[int(place)] for place in group], console)
+            _table(rates, names, party, [columns[int(place)] for place in group], console)
 
 
-def _table(found: Trade, names: Names, party: str, columns: Sequence[TermUnit], console: Console) -> None:
+def _table(rates: ExchangeRates, names: Names, party: str, columns: Sequence[TermUnit], console: Console) -> None:
     heads = [f"{called(names, term)},\n{units(term)}" for term in columns]
     table = table_of(["", "one more", *heads])
-    for term in found.rates.terms:
+    for term in rates.terms:
         others = [each for each in columns if each.path != term.path]
         if others:
-            cells = [_cell(found, term, each, party) for each in columns]
+            cells = [_cell(rates, term, each, party) for each in columns]
             table.add_row(called(names, term), one_unit(term), *cells)
     remark = "what makes good for one more is as much less; none: worth may not move with that term; ± standard error"
     show(console, f"What that is worth to {names.said(party)} in units of another term", table, remark)
 
 
-def _cell(found: Trade, term: TermUnit, within: TermUnit, party: str) -> Text:
+def _cell(rates: ExchangeRates, term: TermUnit, within: TermUnit, party: str) -> Text:
     if term.path == within.path:
         return Text("")
-    text, error = rate_words(found.rates.at(term.path, within.path, party, term.to))
+    text, error = rate_words(rates.at(term.path, within.path, party, term.to))
     return Text(text) + Text(f" {error}".rstrip(), style="dim")
+
+
+def _print_swaps(found: Trade, swaps: Swaps, names: Names, console: Console) -> None:
+    """Say each swap in words, with the values it sets."""
+    order = [found.side, *(p for p in found.worth if p != found.side)] if found.side else list(found.worth)
+    who = "both sides" if len(found.worth) == PAIR else "those at the table"
+    if not swaps.found:
+        say(console, Text(f"No swap of two or three terms was found by which {who} gain", style="bold"))
+    else:
+        say(console, Text(f"Swaps by which {who} gain", style="bold"))
+    for place, swap in enumerate(swaps.found, start=1):
+        console.print(Text(f"{place}. {capital(swap_words(swap, names, order))}"))
+        console.print(Text(f"   ({values_words(swap, names)})", style="dim"))
+    proof = (
+        f"each on {number.count(swaps.paths)} fresh futures, seed {swaps.seed}, over all beliefs, and shown where it "
+    )
+    proof += f"holds by more than two standard errors: {len(swaps.found)} of {swaps.proved}; within {found.bounds}"
+    console.print(Text(proof, style="dim"))
+
+
+def print_tornado(found: Trade, told: Tornado, names: Names, console: Console) -> None:
+    """Print what the most telling inputs do at each of their ends: to worth, and to the gain over no deal."""
+    bars, measure = told.bars[:MOST], measure_words(found.worth_by)
+    scale = number.scale_of(each.value for bar in bars for end in bar.ends for each in end.worth.values())
+    few = sorted({bar.futures for bar in bars if bar.futures < found.paths})
+    fewer = f"; * on {' or '.join(map(number.count, few))} futures" if few else ""
+    rest = len(told.bars) - len(bars)
+    more = f"; {rest} more with less effect: --json" if rest > 0 else ""
+    ends = "ends: the range stated, 5 % and 95 % of what is uncertain, else 10 % either way"
+    title = f"What every input does at its ends, in {scale.title(found.currency)}: change of the {measure}"
+    remark = f"ordered by the most that it moves anyone; {ends}; ± standard error{fewer}{more}"
+    show(console, title, _bars(found, bars, names, [end.worth for bar in bars for end in bar.ends], scale), remark)
+    if found.bargains:
+        title = f"The same, change of the gain over no deal, in {scale.title(found.currency)}"
+        show(console, title, _bars(found, bars, names, [end.gain for bar in bars for end in bar.ends], scale))
+
+
+def _bars(
+    found: Trade, bars: Sequence[Bar], names: Names, changes: Sequence[Mapping[str, Estimate]], scale: Scale
+) -> Table:
+    """Lay out the ends of inputs, one below the other."""
+    parties = list(found.worth)
+    table = table_of(["", "is", "at", *(_styled(found, names, party) for party in parties)])
+    columns = [with_errors([each[party] for each in changes], scale, change=True) for party in parties]
+    rows = [(bar, place, end) for bar in bars for place, end in enumerate(bar.ends)]
+    for (bar, place, end), *cells in zip(rows, *columns, strict=True):
+        mark = "*" if bar.futures < found.paths else ""
+        label, held = _shortened(input_words(bar, names)), _shortened(names.cell(bar.path, bar.held), _HELD)
+        first = (f"{label}{mark}", held) if place == 0 else ("", "")
+        table.add_row(*first, _shortened(names.cell(bar.path, end.label), _HELD), *cells)
+    return table
+
+
+def _shortened(text: str, room: int = 34) -> str:
+    return text if len(text) <= room else f"{text[: room - 1]}…"

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.names import Names, isolated
 from dealwright.show.words import SOLUTIONS, capital
 
 if TYPE_CHECKING:
-    from dealwright.bargain.trade.result import Rate, TermUnit, Trade
+    from collections.abc import Sequence
+
+    from dealwright.bargain.trade.result import Bar, Change, Rate, Swap, TermUnit, Trade
     from dealwright.bargain.trade.sought import Quest
+    from dealwright.engine.result import Estimate
 
 _SIGNIFICANT = 3
 _MOST_DIGITS = 4
@@ -99,3 +103,65 @@ def digits(value: float, error: float = 0.0) -> int:
     three = _SIGNIFICANT - 1 - math.floor(math.log10(abs(value))) if value else _SIGNIFICANT - 1
     known = -math.floor(math.log10(error)) if error > 0.0 else three
     return max(0, min(three, known, _MOST_DIGITS))
+
+
+def change_words(change: Change, names: Names) -> str:
+    """Say what a swap does to one term: `3 more years of access`, `3 points less stake`, `no first refusal`.
+
+    Example:
+        >>> from dealwright.bargain.trade.result import Change
+        >>> change_words(Change("terms.access.until", "2030-12-31", "2032-12-31", 2.0, "year"), Names({}))
+        '2 more years of access'
+        >>> change_words(Change("terms.stake.stake", "49%", "45.9%", -3.1, "percentage point"), Names({}))
+        '3.1 points less stake'
+    """
+    if change.by is None:
+        return names.change(change.path, change.to)
+    name, size = names.path(change.path), abs(change.by)
+    count = f"{round(size, max(2, digits(size))):g}"
+    if change.unit in {"year", "month", "day"}:
+        more = "more" if change.by > 0 else "fewer"
+        return f"{count} {more} {change.unit}{'' if count == '1' else 's'} of {name.removesuffix(' until')}"
+    more = "more" if change.by > 0 else "less"
+    if change.unit == "percentage point":
+        return f"{count} point{'' if count == '1' else 's'} {more} {name}"
+    return f"{count}{change.unit.removeprefix('1')} {more} {name}"
+
+
+def swap_words(swap: Swap, names: Names, order: Sequence[str] = ()) -> str:
+    """Say a swap and what it brings, as in `2 more years of access for 3.1 points less stake: +1.2bn to Ada, ...`."""
+    said = [change_words(each, names) for each in swap.changes]
+    what = f"{said[0]} for {joined(said[1:])}" if len(said) > 1 else said[0]
+    return f"{what}: {gain_words(swap, names, order)}"
+
+
+def gain_words(swap: Swap, names: Names, order: Sequence[str] = ()) -> str:
+    """Say what a swap brings each party, with the errors."""
+    parties = order or list(swap.gains)
+    gains = {party: swap.gains[party] for party in parties}
+    return ", ".join(f"{_signed(each)} to {names.said(party)}" for party, each in gains.items())
+
+
+def _signed(gain: Estimate) -> str:
+    return " ".join(e for e in number.uncertain_money(gain.value, gain.standard_error, change=True) if e)
+
+
+def values_words(swap: Swap, names: Names) -> str:
+    """Say which values a swap sets."""
+    return names.package(swap.package)
+
+
+RULES = {
+    "range": "the range stated",
+    "percentiles": "its 5 % and 95 %",
+    "part": "10 % either way",
+    "readings": "each reading",
+    "the other": "the other",
+}
+"""How the ends of an input were chosen, in words."""
+
+
+def input_words(bar: Bar, names: Names) -> str:
+    """Call an input by its name."""
+    switched = " in force" if bar.path.endswith(".active") else ""
+    return capital(f"{names.path(bar.path).removesuffix(' is')}{switched}")

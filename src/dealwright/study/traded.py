@@ -8,11 +8,12 @@ from dealwright.engine.threads import in_one_order
 from dealwright.study.asked import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from dealwright.bargain.trade.desk import Desk
     from dealwright.bargain.trade.result import Trade
     from dealwright.bargain.trade.sought import Quest
+    from dealwright.study.asked import Progress
 
 
 class Traded(Asked):
@@ -21,23 +22,39 @@ class Traded(Asked):
     __slots__ = ()
 
     @in_one_order
-    def trade(self, at: Mapping[str, object] | str | None = None) -> Trade:
-        """Tell what one unit of each term is worth in units of every other, to each party.
+    def trade(
+        self,
+        at: Mapping[str, object] | str | None = None,
+        *,
+        side: str | None = None,
+        only: Collection[str] = ("rates", "swaps", "tornado"),
+        exact: bool = False,
+        progress: Progress | None = None,
+    ) -> Trade:
+        """Tell what the terms of the deal trade for.
 
         Args:
             at: The package from which terms are moved: values by path, or the name of a solution, such as `nash`; by
                 default today's terms, with what signing changes.
+            side: The party for whom swaps are ordered; nobody by default.
+            only: What is wanted: exchange `rates`, `swaps` by which those at the table gain, the `tornado`.
+            exact: Whether the tornado moves every input on all futures; by default on fewer what moves them.
+            progress: Is told how much of the work is done, of how much.
 
         Returns:
-            Exchange rates with their errors.
+            All of that with its errors.
 
         Raises:
-            LookupError: If no solution of that name names a package.
+            LookupError: If no solution of that name names a package, or nobody of that name is at the table.
             CannotStandError: If the values cannot stand.
         """
         from dealwright.bargain.trade.trade import trade
 
-        return trade(self._desk(at))
+        desk = self._desk(at)
+        if side is not None and side not in desk.parties:
+            message = f"there is no '{side}' at the table; there are {', '.join(desk.parties)}"
+            raise LookupError(message)
+        return trade(desk, side=side or "", only=only, exact=exact, progress=progress)
 
     @in_one_order
     def seek(self, vary: str, until: str, *, at: Mapping[str, object] | str | None = None, within: str = "") -> Quest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.trade.issues import Issue
     from dealwright.engine.result import Estimate
     from dealwright.engine.sensitivities.figures import Figures
+    from dealwright.engine.sensitivities.ground import Ground
     from dealwright.engine.sensitivities.slopes import Slopes
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 Worths: TypeAlias = "Mapping[str, Figures]"
 """What a form of the deal is worth to each party."""
+
+
+FRESH = 1_000_003
+"""What is added to the seed for fresh futures."""
 
 
 class CannotStandError(LookupError):
@@ -91,9 +96,30 @@ class Desk:
         """Return what can be traded."""
         return issues_of(self.standing, self.grounds.scale)
 
+    @cached_property
+    def fresh(self) -> Desk:
+        """Return the same on futures of which nothing was chosen: picking the best of many estimates flatters it."""
+        return replace(self, draws=replace(self.draws, seed=self.draws.seed + FRESH))
+
+    @cached_property
+    def searched(self) -> Ground:
+        """Return the futures on which swaps are looked for: fewer, since what is found is valued again on all."""
+        return self.grounds.each_state if None in self.grounds.states.values() else self.grounds.some
+
+    def measured(self, figures: Figures) -> float:
+        """Return a worth by the measure of the bargain."""
+        mean = self.loaded.sound.worth_by == "mean_at_discount"
+        return figures.mean if mean else figures.certainty_equivalent
+
     def is_agreed(self, path: str) -> bool:
         """Tell whether a value is what the parties agree on; anything else is as it is with and without a deal."""
-        return path in self.loaded.over() or path.startswith("terms.")
+        return path in self.loaded.over() or path in self.at
+
+    def unsigned(self, changes: Mapping[str, str]) -> dict[str, str]:
+        """Return those values that hold without a deal, too: of what is not agreed, and what no deal says alike."""
+        signed, refused = self.standing, self.refusing.loaded
+        shared = {path: to for path, to in changes.items() if not self.is_agreed(path)}
+        return {path: to for path, to in shared.items() if refused.text_at(path) == signed.text_at(path)}
 
     def with_package(self, changes: Mapping[str, str]) -> Desk:
         """Return the deal where other values are agreed, too."""
@@ -108,12 +134,12 @@ class Desk:
         return self._kept(changes, signed=True)
 
     def held(self, changes: Mapping[str, str]) -> Worths:
-        """Value no deal for each party, with those of the values that are no matter of agreement.
+        """Value no deal for each party, with those of the values that hold without a deal, too.
 
         Raises:
             CannotStandError: If they cannot stand.
         """
-        return self._kept({path: to for path, to in changes.items() if not self.is_agreed(path)}, signed=False)
+        return self._kept(self.unsigned(changes), signed=False)
 
     def _kept(self, changes: Mapping[str, str], *, signed: bool) -> Worths:
         """Value each form once."""

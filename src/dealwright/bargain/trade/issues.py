@@ -12,6 +12,7 @@ from dealwright.deal.measure import Measure
 from dealwright.engine.sensitivities.moves import Move, Refused, moved, step_of, unit_of
 from dealwright.engine.sensitivities.probe import Lever, lever_of
 from dealwright.lang.grammar import Grammar
+from dealwright.lang.literal import read_literal
 from dealwright.lang.numbers import Number, number_text, numbers_of
 from dealwright.lang.overlay import typed_pairs
 from dealwright.lang.parse import parse
@@ -52,6 +53,23 @@ class Issue:
         """Return the unit of a number in which what it does is told."""
         assert self.number is not None  # noqa: S101 - only numbers have one
         return unit_of(self.number)
+
+    @property
+    def words(self) -> str:
+        """Return what that unit is called; empty for a choice."""
+        return "" if self.number is None else self.unit.words
+
+    def units_to(self, to: str, currency: str) -> float | None:
+        """Return how many units of a number a value is above where it stands; none for a choice."""
+        said = read_literal(to, currency)
+        if self.number is None or said is None:
+            return None
+        value, then = self.number.literal.value, said.value
+        if isinstance(value, dt.date) and isinstance(then, dt.date):
+            return (then.year - value.year) + ((then - value.replace(year=then.year)).days / YEAR)
+        if isinstance(value, float) and isinstance(then, float | int):
+            return (float(then) - value) / self.unit.size
+        return None
 
 
 def issues_of(loaded: Loaded, scale: float) -> tuple[Issue, ...]:

@@ -59,7 +59,7 @@ class Slope:
         return self.value != 0.0 and abs(self.value) > TWO_ERRORS * self.error
 
 
-def exchange_rates(grounds: Grounds, issues: Sequence[Issue]) -> tuple[ExchangeRates, list[Measured | None]]:
+def exchange_rates(grounds: Grounds, issues: Sequence[Issue]) -> ExchangeRates:
     """Tell what terms are worth in each other.
 
     Args:
@@ -67,7 +67,7 @@ def exchange_rates(grounds: Grounds, issues: Sequence[Issue]) -> tuple[ExchangeR
         issues: The terms.
 
     Returns:
-        The rates, and what moving each term does.
+        The rates.
     """
     found = [Refused(issue.why) if issue.lever is None else measure(grounds, issue.lever) for issue in issues]
     told = [(issue, each) for issue, each in zip(issues, found, strict=True) if not isinstance(each, Refused)]
@@ -89,7 +89,7 @@ def exchange_rates(grounds: Grounds, issues: Sequence[Issue]) -> tuple[ExchangeR
         for issue, each in zip(issues, found, strict=True)
         if isinstance(each, Refused)
     )
-    return ExchangeRates(terms, rates, left_out), [None if isinstance(each, Refused) else each for each in found]
+    return ExchangeRates(terms, rates, left_out)
 
 
 def _unit(issue: Issue, found: Measured, slopes: dict[str, Slope]) -> TermUnit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dealwright.engine.result import finite
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from dealwright.bargain.trade.inputs import Rule
     from dealwright.engine.result import Estimate, Json, PartyCard
     from dealwright.engine.sensitivities.result import Difference, LeftOut, Shape
 
@@ -138,6 +139,169 @@ class ExchangeRates:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a swap does to one term.
+
+    Attributes:
+        path: The term.
+        held: What the deal says there, as written.
+        to: What it then says.
+        by: How many units more that is; None for a choice.
+        unit: What it is counted in; empty for a choice.
+    """
+
+    path: str
+    held: str
+    to: str
+    by: float | None
+    unit: str
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        by = None if self.by is None else finite(self.by)
+        return {"path": self.path, "held": self.held, "to": self.to, "by": by, "unit": self.unit}
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A swap by which those at the table gain.
+
+    Attributes:
+        changes: What it does to each of its terms.
+        gains: What each party gains, on fresh futures and over all beliefs, by the measure of the bargain.
+        searched: The same on the futures on which it was found, which flatter it.
+    """
+
+    changes: tuple[Change, ...]
+    gains: Mapping[str, Estimate]
+    searched: Mapping[str, float]
+
+    @property
+    def package(self) -> dict[str, str]:
+        """Return the values that it sets."""
+        return {each.path: each.to for each in self.changes}
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "changes": [each.to_json() for each in self.changes],
+            "gains": {party: each.to_json() for party, each in self.gains.items()},
+            "searched": {party: finite(each) for party, each in self.searched.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Swaps:
+    """Swaps by which those at the table gain.
+
+    Attributes:
+        found: Those that hold on fresh futures, best first.
+        proved: How many were valued there.
+        seed: Seed of those futures.
+        paths: How many there are.
+    """
+
+    found: tuple[Swap, ...]
+    proved: int
+    seed: int
+    paths: int
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        found: list[Json] = [each.to_json() for each in self.found]
+        return {"found": found, "proved": self.proved, "seed": self.seed, "paths": self.paths}
+
+
+@dataclass(frozen=True, slots=True)
+class BarEnd:
+    """What an input does to each party at one of its ends.
+
+    Attributes:
+        label: The input there, as written, or the title of a reading.
+        worth: Change of each party's worth from where the input stands, in currency, by the measure of the bargain.
+        gain: Change of its gain over no deal; the same where the file bargains over nothing.
+    """
+
+    label: str
+    worth: Mapping[str, Estimate]
+    gain: Mapping[str, Estimate]
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "label": self.label,
+            "worth": {party: each.to_json() for party, each in self.worth.items()},
+            "gain": {party: each.to_json() for party, each in self.gain.items()},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What one input of the deal does between its ends.
+
+    Attributes:
+        path: Where it stands.
+        held: What the deal says there.
+        place: Which number of the value it is, from 0.
+        rule: How its ends were chosen: `range` of the file, `percentiles` 5 and 95 of what is uncertain, a tenth
+            (`part`) either way, its `readings`, or `the other` of yes and no.
+        ends: What it does at each end.
+        futures: On how many futures.
+    """
+
+    path: str
+    held: str
+    place: int
+    rule: Rule
+    ends: tuple[BarEnd, ...]
+    futures: int
+
+    def size(self, party: str, *, gain: bool = False) -> float:
+        """Return from the least to the most that a party's worth, or its gain, is between the ends, in currency."""
+        changes = [(end.gain if gain else end.worth)[party].value for end in self.ends]
+        return max(0.0, *changes) - min(0.0, *changes)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "path": self.path,
+            "held": self.held,
+            "place": self.place,
+            "rule": self.rule,
+            "ends": [each.to_json() for each in self.ends],
+            "futures": self.futures,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """What every input of the deal does between its ends.
+
+    Attributes:
+        bars: The inputs, the one that moves any party at the table most first.
+        left_out: Inputs that cannot be moved, with the reason.
+    """
+
+    bars: tuple[Bar, ...]
+    left_out: tuple[LeftOut, ...]
+
+    def at(self, path: str, place: int = 0) -> Bar:
+        """Return the bar of one input.
+
+        Raises:
+            KeyError: If there is none.
+        """
+        for bar in self.bars:
+            if (bar.path, bar.place) == (path, place):
+                return bar
+        raise KeyError(path)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {"bars": [each.to_json() for each in self.bars], "left_out": [e.to_json() for e in self.left_out]}
+
+
+@dataclass(frozen=True, slots=True)
 class Trade:
     """What the terms of a deal trade for, where it stands.
 
@@ -158,7 +322,12 @@ class Trade:
         literals: What each fact says that is one plain value.
         before_tax: Whether amounts are before tax.
         price_basis: Whether money is nominal or real.
-        rates: What terms are worth in each other.
+        rates: What terms are worth in each other; None where that was not asked for.
+        swaps: Swaps by which those at the table gain; None where they were not asked for, or one party is alone.
+        tornado: What every input of the deal does; None where it was not asked for.
+        side: For whom swaps are ordered; empty where nobody was named.
+        bounds: Within which bounds terms are swapped, in words.
+        bargains: Whether parties bargain, so that there is a gain over no deal.
     """
 
     title: str
@@ -177,7 +346,12 @@ class Trade:
     literals: Mapping[str, str]
     before_tax: bool
     price_basis: str
-    rates: ExchangeRates = field(default_factory=lambda: ExchangeRates((), ()))
+    rates: ExchangeRates | None = None
+    swaps: Swaps | None = None
+    tornado: Tornado | None = None
+    side: str = ""
+    bounds: str = ""
+    bargains: bool = False
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""
@@ -194,5 +368,9 @@ class Trade:
             "named": self.named,
             "worth": {party: finite(each) for party, each in self.worth.items()},
             "parties": {key: {"name": card.name, "short": card.short} for key, card in self.parties.items()},
-            "exchange_rates": self.rates.to_json(),
+            "exchange_rates": None if self.rates is None else self.rates.to_json(),
+            "swaps": None if self.swaps is None else self.swaps.to_json(),
+            "tornado": None if self.tornado is None else self.tornado.to_json(),
+            "for": self.side,
+            "bounds": self.bounds,
         }

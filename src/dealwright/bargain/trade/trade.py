@@ -7,24 +7,46 @@ from typing import TYPE_CHECKING
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.trade.rates import exchange_rates
 from dealwright.bargain.trade.result import Trade
+from dealwright.bargain.trade.swaps import swaps
+from dealwright.bargain.trade.tornado import tornado
 from dealwright.engine.result import PartyCard
 from dealwright.engine.sensitivities.sensitivities import titles_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from dealwright.bargain.trade.desk import Desk
 
+    Progress = Callable[[int, int], None]
 
-def trade(desk: Desk) -> Trade:
+
+PARTS = ("rates", "swaps", "tornado")
+"""What may be asked of a deal's terms."""
+NEGOTIATED = "the ranges that are negotiated"
+STATED = "the ranges that the file states, else 10 % of what stands: nothing is negotiated"
+
+
+def trade(
+    desk: Desk,
+    *,
+    side: str = "",
+    only: Collection[str] = PARTS,
+    exact: bool = False,
+    progress: Progress | None = None,
+) -> Trade:
     """Tell what the terms of a deal trade for.
 
     Args:
         desk: The deal where its terms stand.
+        side: The party for whom swaps are ordered; nobody by default.
+        only: What is wanted: exchange `rates`, `swaps`, the `tornado`; all by default.
+        exact: Whether the tornado moves every input on all futures.
+        progress: Is told how much of the work is done, of how much.
 
     Returns:
-        Exchange rates.
+        Exchange rates, swaps by which those at the table gain, and what every input of the deal does.
     """
     deal, draws, grounds = desk.standing.sound, desk.draws, desk.grounds
-    rates, _ = exchange_rates(grounds, desk.issues)
     mean = deal.worth_by == "mean_at_discount"
     return Trade(
         title=deal.title,
@@ -43,5 +65,10 @@ def trade(desk: Desk) -> Trade:
         literals=literals_of(desk.loaded),
         before_tax=deal.before_tax,
         price_basis=deal.prices,
-        rates=rates,
+        rates=exchange_rates(grounds, desk.issues) if "rates" in only else None,
+        swaps=swaps(desk, side=side) if "swaps" in only and len(desk.parties) > 1 else None,
+        tornado=tornado(desk, exact=exact, progress=progress) if "tornado" in only else None,
+        side=side,
+        bargains=desk.bargains,
+        bounds=NEGOTIATED if desk.loaded.over() else STATED,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.bargain.trade.issues import held_at
 from dealwright.deal.expression import Quantity, Uncertain, names
+from dealwright.engine import beliefs as belief
 from dealwright.ground.closest import closest, listed
 from dealwright.ground.unit import Unit
 from dealwright.lang.compose import compose_value
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 POINTS = 17
 """Values at which a range is looked at before a goal is closed in on."""
+PERCENTILES = (0.05, 0.95)
+"""Ends of what is uncertain."""
 WIDE = 3.0
 """A number without a range is varied from nothing up to so many times itself."""
 
@@ -135,8 +138,12 @@ def _of_number(loaded: Loaded, path: str, held: str) -> Variable:
     mine = [each for each in numbers_of(loaded) if each.path == path]
     if not mine:
         raise NoVariableError(_nothing(loaded, path))
-    if isinstance(mine[0].value, Uncertain):
-        return _varied(loaded, path, held, mine[0], _ends(mine[0].value), "the uncertain range that the file states")
+    uncertain = mine[0].value
+    if isinstance(uncertain, Uncertain) and uncertain.choices:
+        choices = tuple(each.written for each, _ in uncertain.choices)
+        return Variable(path, held, None, choices, (), "the values of which the file says it is one")
+    if isinstance(uncertain, Uncertain):
+        return _varied(loaded, path, held, mine[0], percentiles(loaded, uncertain), "the 5th to the 95th percentile")
     if not isinstance(mine[0].value, Quantity):
         raise NoVariableError(_put_together(loaded, path, held))
     number = mine[0]
@@ -147,9 +154,13 @@ def _of_number(loaded: Loaded, path: str, held: str) -> Variable:
     return _varied(loaded, path, held, number, _wide(loaded, number), "no range is stated, so a wide one is looked at")
 
 
-def _ends(value: Uncertain) -> tuple[float, float]:
-    numbers = [each.value for each in value.parameters if isinstance(each.value, float)]
-    return min(numbers), max(numbers)
+def percentiles(loaded: Loaded, value: Uncertain) -> tuple[float, float]:
+    """Return the 5th and the 95th percentile of what is uncertain; an interval says them itself."""
+    if value.family == "interval":
+        said = [each.value for each in value.parameters if isinstance(each.value, float)]
+        return min(said), max(said)
+    low, high = (belief.constant(loaded.sound, value, level) for level in PERCENTILES)
+    return low, high
 
 
 def _wide(loaded: Loaded, number: Number) -> tuple[float, float]:

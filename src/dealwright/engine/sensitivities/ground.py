@@ -19,7 +19,7 @@ from dealwright.engine.valuation import chance_of_closing, few
 from dealwright.lang.overlay import typed_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from dealwright.engine.sensitivities.again import Touched
     from dealwright.engine.sensitivities.reach import Reached
@@ -188,6 +188,7 @@ class Grounds:
         count: How many numbers are to be moved.
         exact: Whether every number is moved on all of them, as whole valuations have it.
         refused: The deal that holds where what is signed does not close; none where that cannot be.
+        some_paths: Futures on which numbers are moved that move futures, where there are more.
     """
 
     loaded: Loaded
@@ -196,6 +197,13 @@ class Grounds:
     count: int
     exact: bool
     refused: Loaded | None = None
+    some_paths: int = SOME_PATHS
+
+    def counting(self, count: int, *, exact: bool = False, some_paths: int = SOME_PATHS) -> Grounds:
+        """Return the same deal on futures on which so many numbers are moved; what it is worth is not told again."""
+        other = replace(self, count=count, exact=exact, some_paths=some_paths)
+        other.__dict__.update(reach=self.reach, all=self.all, states=self.states)
+        return other
 
     @cached_property
     def reach(self) -> Reach:
@@ -222,7 +230,7 @@ class Grounds:
     @cached_property
     def some(self) -> Ground:
         """Return fewer of them."""
-        return self._ground(self._fewer(SOME_PATHS), None)
+        return self._ground(self._fewer(self.some_paths), None)
 
     @cached_property
     def each_state(self) -> Ground:
@@ -235,19 +243,31 @@ class Grounds:
         """Return an amount of money that matters little in the deal."""
         return SMALL * max((abs(each.mean) for each in self.all.base.values()), default=0.0) or 1.0
 
-    def on(self, reached: Reached, *, leaps: bool = False) -> Ground:
+    def on(self, reached: Reached, *, leaps: bool = False, beside: str = "") -> Ground:
         """Return the futures on which a number is moved.
 
         Args:
             reached: What the number reaches.
             leaps: Whether it is moved far, so that what parties know must be gone through.
+            beside: On which of them it is moved in another deal that is compared with this one.
         """
+        named: dict[str, Callable[[], Ground]] = {
+            "each state": lambda: self.each_state,
+            "some": lambda: self.some,
+            "all": lambda: self.all,
+            "whole": lambda: self.whole,
+        }
+        mine = self.which(reached, leaps=leaps)
+        return named[next(each for each in named if each in {mine, beside})]()
+
+    def which(self, reached: Reached, *, leaps: bool = False) -> str:
+        """Say which futures those are: `all` as a valuation has them, `whole`, `some`, or `each state`."""
         if self.exact:
-            return self.all
+            return "all"
         still = reached.alike and not reached.futures
         if leaps or None in self.states.values() or not self.all.scene.doubtful.isdisjoint(reached.facts):
-            return self.all if still and self.count <= MANY else self.each_state
-        return self.whole if still and (reached.tastes_only or self.count <= MANY) else self.some
+            return "all" if still and self.count <= MANY else "each state"
+        return "whole" if still and (reached.tastes_only or self.count <= MANY) else "some"
 
     def _fewer(self, paths: int) -> Draws:
         draws = self.draws
