@@ -13,6 +13,7 @@ from dealwright.bargain.genius.merged import merged_frontier
 from dealwright.bargain.genius.outcomes import Outcomes, all_utilities, capped, parts, utilities
 from dealwright.bargain.table import Rules
 from dealwright.lang.genius.issue import REAL_STEPS
+from dealwright.lang.genius.scenario import Additive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 20_000_000
 """Outcomes that are gone through one by one; of more, the frontier is merged from the issues."""
+MOST_UNSUMMED = 10_000_000
+"""The same where a utility is no sum over the issues."""
 BLOCK = 1 << 20
 """Outcomes gone through at once."""
 
@@ -103,10 +106,26 @@ class _Seen:
     @staticmethod
     def of(profiles: Sequence[Profile], outcomes: Outcomes, time: float) -> _Seen:
         seen = _Seen(profiles, outcomes, time)
-        seen.rows = [parts(profile, outcomes) for profile in profiles]
-        seen.ends = [seen._range(at) for at in range(len(profiles))]
+        sums = all(isinstance(profile.utility, Additive) for profile in profiles)
+        if not sums and outcomes.count > MOST_UNSUMMED:
+            what = f"there are {outcomes.count:,} outcomes, and utilities that are no sums over the issues"
+            raise TooManyOutcomesError(f"{what}: only {MOST_UNSUMMED:,} of those can be gone through")
+        seen.rows = [parts(profile, outcomes) for profile in profiles] if sums else []
+        seen.ends = [seen._range(at) if sums else seen._looked_through(at) for at in range(len(profiles))]
         (seen._list if outcomes.count <= MOST_LISTED else seen._merge)()
         return seen
+
+    def _looked_through(self, at: int) -> tuple[float, float]:
+        """The least and the most that an outcome is worth to a party whose utility is no sum."""
+        low, high = np.inf, -np.inf
+        for first, last in self._blocks():
+            worth = all_utilities(self.profiles[at], self.outcomes, first, last) * self.scales[at]
+            low, high = min(low, float(worth.min())), max(high, float(worth.max()))
+        return low, high
+
+    def _blocks(self) -> list[tuple[int, int]]:
+        count = self.outcomes.count
+        return [(first, min(first + BLOCK, count)) for first in range(0, count, BLOCK)]
 
     def _range(self, at: int) -> tuple[float, float]:
         """The least and the most that an outcome is worth to a party: the least and the most of every issue."""
@@ -129,9 +148,8 @@ class _Seen:
         return Aim(self.outcomes.count, np.array(self.held), outside, paying=False, least=ends[:, 0], most=ends[:, 1])
 
     def _list(self) -> None:
-        aim, count = self._aim(), self.outcomes.count
-        blocks = ((first, min(first + BLOCK, count)) for first in range(0, count, BLOCK))
-        self.excerpt = excerpt((glance(np.arange(*block), self._worth(*block), aim) for block in blocks), aim)
+        aim = self._aim()
+        self.excerpt = excerpt((glance(np.arange(*block), self._worth(*block), aim) for block in self._blocks()), aim)
 
     def _worth(self, first: int, last: int) -> Float[np.ndarray, "party outcome"]:
         rows = [

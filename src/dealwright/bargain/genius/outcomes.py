@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
+from dealwright.bargain.genius.unsummed import boxed
+from dealwright.lang.genius.boxes import Boxed, Listed
 from dealwright.lang.genius.issue import REAL_STEPS
+from dealwright.lang.genius.scenario import Additive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +41,14 @@ class Outcomes:
     def choices(self) -> tuple[Sequence[Value], ...]:
         """The values of each issue."""
         return tuple(issue.choices(self.steps) for issue in self.issues)
+
+    @cached_property
+    def numbers(self) -> tuple[Float[np.ndarray, " _"], ...]:
+        """The values of each issue as numbers; not a number where a value is a word."""
+        return tuple(
+            np.array([np.nan if isinstance(value, str) else float(value) for value in values])
+            for values in self.choices
+        )
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -130,6 +141,7 @@ def parts(profile: Profile, outcomes: Outcomes) -> list[Float[np.ndarray, " valu
         Weight times evaluation, a row for each issue.
     """
     utility = profile.utility
+    assert isinstance(utility, Additive)  # noqa: S101 - the caller has looked
     return [
         weight * np.array(function.of(values), dtype=float)
         for weight, function, values in zip(utility.weights, utility.functions, outcomes.choices, strict=True)
@@ -139,6 +151,7 @@ def parts(profile: Profile, outcomes: Outcomes) -> list[Float[np.ndarray, " valu
 def capped(profile: Profile, sums: Float[np.ndarray, " outcome"]) -> Float[np.ndarray, " outcome"]:
     """Add a party's bias to sums over the issues, and keep them under its limit."""
     utility = profile.utility
+    assert isinstance(utility, Additive)  # noqa: S101 - the caller has looked
     whole = sums + utility.bias if utility.bias else sums
     return whole if utility.most is None else np.minimum(whole, utility.most)
 
@@ -152,8 +165,13 @@ def utilities(profile: Profile, outcomes: Outcomes, places: Choices) -> Float[np
         places: Which value of each issue each outcome takes.
 
     Returns:
-        Utilities, summed in the order of the issues as GENIUS does.
+        Utilities; those that are sums are summed in the order of the issues, as GENIUS does.
     """
+    utility = profile.utility
+    if isinstance(utility, Boxed):
+        return boxed(utility, outcomes.numbers, places)
+    if isinstance(utility, Listed):
+        return np.asarray(np.array(utility.worths)[np.ravel_multi_index(tuple(places.T), outcomes.shape)])
     total = np.zeros(len(places))
     for issue, row in enumerate(parts(profile, outcomes)):
         total += row[places[:, issue]]
@@ -170,8 +188,10 @@ def all_utilities(profile: Profile, outcomes: Outcomes, first: int, last: int) -
         last: The one after the last.
 
     Returns:
-        Utilities, summed in the order of the issues.
+        Utilities.
     """
+    if not isinstance(profile.utility, Additive):
+        return utilities(profile, outcomes, outcomes.places(np.arange(first, last)))
     rows, tail = parts(profile, outcomes), 1
     at = len(rows)
     while at > 0 and tail * len(rows[at - 1]) <= last - first:

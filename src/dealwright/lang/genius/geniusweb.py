@@ -67,7 +67,9 @@ def _issues(domain: Entry, findings: Findings) -> tuple[Issue, ...]:
             words = tuple(value for each in listed.listed() if (value := each.value()) is not None)
             found.append(Issue(name, "discrete", words, index=at))
         elif ends is not None and len(ends.listed()) > 1:
-            lower, upper = (number_of(each, 0.0, f"an end of `{name}`", findings) for each in ends.listed()[:2])
+            lower, upper = (
+                number_of(each, 0.0, f"an end of `{name}`", findings, quoted=True) for each in ends.listed()[:2]
+            )
             found.append(Issue(name, "real", (), lower, upper, at))
         else:
             findings.error(entry.place, "genius-no-values", f"`{name}` has no values", "`values` or `range`")
@@ -85,7 +87,7 @@ def _profile(space: Entry, name: str, issues: tuple[Issue, ...], findings: Findi
             what = f"this profile says nothing of `{issue.name}`, or does not weigh it"
             findings.error(space.place, "genius-no-weight", what, "utilities and a weight for each issue")
             continue
-        given.append(number_of(weight, 0.0, f"the weight of `{issue.name}`", findings))
+        given.append(number_of(weight, 0.0, f"the weight of `{issue.name}`", findings, quoted=True))
         functions.append(_function(entry, issue, findings))
     if len(functions) < len(issues):
         return None
@@ -99,7 +101,7 @@ def _function(entry: Entry, issue: Issue, findings: Findings) -> Function:
     numbers, listed = entry.get("numberutils"), entry.get("discreteutils")
     if numbers is not None and issue.kind == "real":
         low, low_utility, high, high_utility = (
-            number_of(numbers.get(key), otherwise, f"`{key}`", findings)
+            number_of(numbers.get(key), otherwise, f"`{key}`", findings, quoted=True)
             for key, otherwise in (("lowValue", 0.0), ("lowUtility", 0.0), ("highValue", 1.0), ("highUtility", 1.0))
         )
         if low == high:
@@ -114,7 +116,7 @@ def _function(entry: Entry, issue: Issue, findings: Findings) -> Function:
     for key, value in said.items():
         found = key.value()
         if found is not None:
-            known[found] = number_of(value, 0.0, f"the worth of `{found}`", findings)
+            known[found] = number_of(value, 0.0, f"the worth of `{found}`", findings, quoted=True)
     return Table(tuple(known.items()), by_largest=False)
 
 

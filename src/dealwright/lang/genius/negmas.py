@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.lang.genius.functions import Function, Line, Table, Triangle
 from dealwright.lang.genius.issue import Issue
+from dealwright.lang.genius.negmas_boxes import read_mapping, read_rectangles
 from dealwright.lang.genius.scenario import Additive, Profile, Scenario
 from dealwright.lang.genius.yaml_tree import Entry, number_of
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from dealwright.lang.genius.findings import Findings
     from dealwright.lang.genius.issue import Value
+    from dealwright.lang.genius.scenario import Utility
 
 _ADDITIVE = {"LinearAdditiveUtilityFunction", "LinearUtilityAggregationFunction"}
 _AFFINE = {"AffineUtilityFunction", "LinearUtilityFunction"}
@@ -130,7 +132,7 @@ def _reserved(entry: Entry, findings: Findings) -> float:
     return number_of(entry.get("reserved_value"), NEVER, "a reserved value", findings)
 
 
-def _utility(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Additive | None:
+def _utility(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Utility | None:
     kind = kind_of(entry)
     bias = number_of(entry.get("bias"), 0.0, "a bias", findings)
     if kind in _ADDITIVE | _AFFINE:
@@ -143,8 +145,12 @@ def _utility(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Add
         value = number_of(entry.get("value"), 0.0, "a utility", findings)
         nothing = tuple(Table(tuple((value, 0.0) for value in each.choices()), by_largest=False) for each in issues)
         return Additive((0.0,) * len(issues), nothing, value)
+    if kind == "HyperRectangleUtilityFunction":
+        return read_rectangles(entry, issues, bias, findings)
+    if kind == "MappingUtilityFunction":
+        return read_mapping(entry, issues, findings)
     what = f"`{kind}` is no utility function that is read here"
-    expected = "LinearAdditiveUtilityFunction, AffineUtilityFunction, ConstUtilityFunction, ExpDiscountedUFun"
+    expected = "LinearAdditive-, Affine-, Linear-, Const-, HyperRectangle-, MappingUtilityFunction, ExpDiscountedUFun"
     findings.error(entry.place, "genius-shape", what, expected)
     return None
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from dealwright.lang.genius.functions import Line, Table, Triangle
+from dealwright.lang.genius.scenario import Additive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -95,7 +96,7 @@ def _issue(issue: Issue) -> Iterator[str]:
 
 def _profile(profile: Profile, scenario: Scenario) -> Iterator[str]:
     utility = profile.utility
-    if utility.bias or utility.most != 1.0:
+    if not isinstance(utility, Additive) or utility.bias or utility.most != 1.0:
         raise NotOfGeniusError(f"what `{profile.name}` wants is no sum over the issues as GENIUS has it")
     yield "<utility_space>"
     yield _ROOT.format(_root_index(scenario))

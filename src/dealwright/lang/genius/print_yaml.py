@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from dealwright.lang.genius.functions import Line, Triangle, exact_values
+from dealwright.lang.genius.scenario import Additive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -102,6 +103,8 @@ def _profile(profile: Profile, issues: Sequence[Issue]) -> Iterator[str]:
 
 def _additive(profile: Profile, issues: Sequence[Issue]) -> Iterator[str]:
     utility = profile.utility
+    if not isinstance(utility, Additive):
+        raise NotOfNegmasError(f"what `{profile.name}` wants is no sum over the issues, and only sums are written")
     yield "type: LinearAdditiveUtilityFunction"
     yield f"reserved_value: {_number(profile.reservation_value)}"
     yield f"bias: {_number(utility.bias)}"

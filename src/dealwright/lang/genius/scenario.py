@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, final
 
+from dealwright.lang.genius.boxes import Boxed, Listed
+
 if TYPE_CHECKING:
     from dealwright.lang.genius.functions import Function
     from dealwright.lang.genius.issue import Issue
@@ -34,7 +36,7 @@ class Additive:
     most: float | None = None
 
 
-Utility: TypeAlias = Additive
+Utility: TypeAlias = Additive | Boxed | Listed
 
 
 @final

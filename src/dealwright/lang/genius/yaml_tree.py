@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, final
 import yaml
 
 from dealwright.ground.place import Place
-from dealwright.lang.genius.numbers import NOT_A_NUMBER
+from dealwright.lang.genius.numbers import NOT_A_NUMBER, double
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +140,7 @@ def _sound(file: str, text: str, findings: Findings) -> bool:
     return True
 
 
-def number_of(entry: Entry | None, otherwise: float, what: str, findings: Findings) -> float:
+def number_of(entry: Entry | None, otherwise: float, what: str, findings: Findings, *, quoted: bool = False) -> float:
     """Read a number that may be left out.
 
     Args:
@@ -148,10 +148,13 @@ def number_of(entry: Entry | None, otherwise: float, what: str, findings: Findin
         otherwise: What counts without.
         what: What it is.
         findings: Where a problem goes.
+        quoted: Whether it may stand in quotes.
     """
     if entry is None:
         return otherwise
     found = entry.value()
+    if quoted and isinstance(found, str):
+        found = double(found)
     if isinstance(found, str) or found is None or found != found:  # noqa: PLR0124 - what is no number differs from itself
         findings.error(entry.place, NOT_A_NUMBER, f"`{found}` is no number for {what}", "a number such as `0.5`")
         return otherwise
