@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
+from dealwright.engine import worths
 from dealwright.engine.view import FuturesView
 from dealwright.lang.load import loads
 from dealwright.terms.days.life import life
 from dealwright.terms.days.periods import cells
+from dealwright.terms.outcome import Flow
 from dealwright.world import period_money, programs
 from dealwright.world.draws import Draws
+from dealwright.world.evaluate import NotFiniteError
 from dealwright.world.futures import simulate
 from dealwright.world.products import products
 
@@ -89,6 +92,47 @@ def test_what_is_certain_is_summed_by_loops_over_lives_that_end(flow: str, monke
         assert (view.money(term.amount, pieces) is not None) == much
         found.append(pieces.money(term.amount, view))
     np.testing.assert_allclose(found[1], found[0], rtol=1e-13, atol=1e-13 * np.abs(found[0]).max())
+
+
+@pytest.mark.parametrize("ends", ["", ", ends_on: stop"])
+@pytest.mark.parametrize("flow", TAKEN)
+def test_money_on_demand_is_that_made_at_once_and_worth_as_much(
+    flow: str, ends: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(period_money, "pays", lambda _: True)
+    monkeypatch.setattr(worths, "AT_ONCE", 256)
+    view = view_of(flow, ends)
+    term = view.terms["fee"]
+    pieces = cells(life(term, view), view.grid, "quarter")
+    money, later = pieces.money(term.amount, view), pieces.summed(term.amount, view)
+    assert later is not None
+    assert later.shape == money.shape
+    np.testing.assert_array_equal(later.on(slice(None, None, 9)), money[::9])
+    days, rate = np.linspace(0.0, 1500.0, view.paths), np.linspace(0.02, 0.2, view.paths)
+    made = [*worths.worth_up_to(Flow("ann", "bob", later, pieces), 0.07, days)]
+    made.append(worths.worth_of(Flow("ann", "bob", later, pieces), rate))
+    assert not later.is_there
+    np.testing.assert_array_equal(later.whole, money)
+    for flow_ in (Flow("ann", "bob", later, pieces), Flow("ann", "bob", money, pieces)):
+        monkeypatch.setattr(worths, "pays_now", lambda _: True)
+        there = [*worths.worth_up_to(flow_, 0.07, days), worths.worth_of(flow_, rate)]
+        np.testing.assert_array_equal(np.array(there), np.array(made))
+
+
+def test_money_on_demand_that_is_no_finite_number_is_refused_where_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(period_money, "pays", lambda _: True)
+    view = view_of("sales / (year - 2026)", "")
+    term = view.terms["fee"]
+    pieces = cells(life(term, view), view.grid, "quarter")
+    later = pieces.summed(term.amount, view)
+    assert later is not None
+    for read in (
+        lambda: worths.worth_of(Flow("ann", "bob", later, pieces), 0.07),
+        lambda: later.on(slice(None, None, 9)),
+        lambda: later.whole,
+    ):
+        with pytest.raises(NotFiniteError, match="sales"):
+            read()
 
 
 @pytest.mark.parametrize("flow", LEFT)

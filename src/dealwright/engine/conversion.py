@@ -83,7 +83,7 @@ def _converted(flow: Flow, rate: Expression, futures: Futures) -> Flow:
     if lasting is not None and isinstance(rate, Call) and rate.function in {"inflated", "deflated"}:
         above = 1.0 + np.reshape(futures.number(rate.arguments[1]), (-1, 1))
         lasting = (1.0 + lasting) * (above if rate.function == "inflated" else 1.0 / above) - 1.0
-    return replace(flow, amount=flow.amount * _rates(rate, flow.days, futures), lasting=lasting)
+    return replace(flow, moves=flow.amount * _rates(rate, flow.days, futures), lasting=lasting)
 
 
 def _rates(rate: Expression, days: Float[ndarray, "..."], futures: Futures) -> Float[ndarray, "_ entry"]:

@@ -255,10 +255,10 @@ def _operations(company: Company, view: FuturesView, exit_: ExitTime) -> Float[n
         return total
     runs = Life(0.0, exit_.day[:, None], 0.0, float(np.max(exit_.day)))
     pieces = cells(runs, view.grid, view.grid.step)
-    brings = pieces.money(company.cash_flow, view)
+    flow = Flow(None, exit_.name, pieces.on_demand(company.cash_flow, view), pieces)
     if company.tax is not None:
-        brings = brings - view.number(company.tax) * np.maximum(brings, 0.0)
-    return np.asarray(total + worth_of(Flow(None, exit_.name, brings, pieces), exit_.rate) * exit_.grown)
+        flow = replace(flow, moves=flow.amount - view.number(company.tax) * np.maximum(flow.amount, 0.0))
+    return np.asarray(total + worth_of(flow, exit_.rate) * exit_.grown)
 
 
 def _rounds(deal: Deal, name: str, view: FuturesView, exit_: ExitTime) -> Rounds:
@@ -347,6 +347,8 @@ def term_at_exit(
 
 def _certain(flow: Flow) -> bool:
     """Tell whether a flow is the same on every path."""
+    if flow.on_demand is not None and not _alike(flow.amount_on(slice(None, None, SOME))):
+        return False
     return _alike(flow.amount) and (not flow.by_path or _alike(flow.days))
 
 

@@ -33,7 +33,8 @@ def finite(term: str, outcome: Outcome) -> Outcome:
     Raises:
         NoFiniteAmountError: If an amount is infinite or no number.
     """
-    for flow in {id(flow.amount): flow for flow in outcome.flows}.values():  # a worth may be a cost as well
+    there = [flow for flow in outcome.flows if flow.on_demand is None]  # what is not is looked at once it is made
+    for flow in {id(flow.amount): flow for flow in there}.values():  # a worth may be a cost as well
         if not np.isfinite(np.sum(flow.amount)):  # one that is infinite or no number shows in the sum
             sound = np.isfinite(flow.amount)
             if not sound.all():

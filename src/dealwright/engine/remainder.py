@@ -229,7 +229,7 @@ def _on(chosen: Int[ndarray, " live"] | None, parts: Sequence[Float[ndarray, "_ 
 
 def _floating(flow: Flow) -> bool:
     """Tell whether a flow has no days of its own: what is paid once, when something happens."""
-    return flow.reached is not None or (flow.amount.shape[1] == 1 and flow.days.ndim > 1)
+    return flow.reached is not None or (flow.moves.shape[1] == 1 and flow.days.ndim > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ class _Reached:
 def _usually_left(flow: Flow, exit_: ExitTime, view: FuturesView) -> Float[ndarray, " path"]:
     """Return what a flow still moves after the exit if it moves in each entry what it does on average."""
     at = view.figures(("reached", id(flow.when)), (exit_.sign,), partial(_Reached.of, flow, exit_))
-    some = flow.amount[:: max(1, len(flow.amount) // SOME)]
+    some = flow.amount_on(slice(None, None, max(1, flow.moves.shape[0] // SOME)))
     worth = np.mean(some, axis=0)[at.order] * at.worth
     rest = np.append(np.cumsum(worth[::-1])[::-1], 0.0)
     found: Float[ndarray, " path"] = rest[at.passed] * exit_.grown

@@ -102,7 +102,7 @@ def paid_in_part(
         if sign:
             later = flow.days > exit_.day[:, None]
             realised += sign * np.sum(flow.amount * later * exit_.carried(flow.days), axis=1)
-            flows.append(replace(flow, amount=flow.amount * (1.0 - share[:, None] * later)))
+            flows.append(replace(flow, moves=flow.amount * (1.0 - share[:, None] * later)))
         else:
             flows.append(flow)
     settled = share * (realised - added.owed[payee])

@@ -32,7 +32,7 @@ from dealwright.world.conditions import first_time
 from dealwright.world.dates import is_date
 from dealwright.world.evaluate import evaluate, step_rates
 from dealwright.world.frames import Days, stretches
-from dealwright.world.period_money import money_per_period
+from dealwright.world.period_money import money_per_period, on_demand
 from dealwright.world.switches import day_of
 from dealwright.world.value import apart
 
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from dealwright.terms.account import Account
     from dealwright.terms.days.life import Life
     from dealwright.terms.days.periods import Cells
-    from dealwright.terms.outcome import State
+    from dealwright.terms.outcome import OnDemand, State
     from dealwright.terms.view import Apart, Window
     from dealwright.world.futures import Futures
 
@@ -342,6 +342,12 @@ class FuturesView:
         """Sum a yearly flow into money per contract period, if there is a quicker way to than over its rates."""
         return money_per_period(flow, pieces, self.futures)
 
+    def on_demand(
+        self, flow: Expression, pieces: Cells, plainly: Callable[[], Float[ndarray, "_ period"]]
+    ) -> OnDemand | None:
+        """Return money per contract period that is made where it is read, if that is quicker."""
+        return on_demand(flow, pieces, self.futures, plainly)
+
     def apart(self, flow: Expression) -> Apart:
         """Take a yearly flow apart: parts that run evenly, and amounts paid on days of their own; (path or 1, _)."""
         even: list[tuple[Float[ndarray, "_ 1"], Expression]] = []
@@ -357,13 +363,7 @@ class FuturesView:
     def at(
         self, expression: Expression, days: Float[ndarray, " _"] | float, sign: int | None = None
     ) -> Float[ndarray, " path"]:
-        """Evaluate an expression at a day of each path, drivers interpolated to it.
-
-        Args:
-            expression: The expression.
-            days: The days.
-            sign: Stands for all that decides the days, if they are looked at again.
-        """
+        """Evaluate an expression at a day of each path, drivers interpolated to it; once for days that have a sign."""
         moments, fields = np.broadcast_to(np.asarray(days, dtype=float), (self.paths,)), self.statements
         return np.asarray(evaluate(expression, self.futures, at=moments, sign=sign, term_fields=fields), dtype=float)
 

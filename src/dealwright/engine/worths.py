@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,16 +12,21 @@ from dealwright.terms.days.beyond import in_all
 from dealwright.world.exponential import AT_HAND, exponential
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.terms import Flow
+    from dealwright.terms.outcome import OnDemand
 
     Rate = float | Float[ndarray, "..."]
 
 YEAR = 365.0
 PART = 2**13
 """Paths that a thread takes at a time."""
+AT_ONCE = 2**11
+"""The same where amounts are made by the way: some tens of rows of them stay close to a processor."""
 
 
 def worth_of(flow: Flow, rate: Rate) -> Float[ndarray, " _"]:
@@ -37,8 +41,10 @@ def worth_of(flow: Flow, rate: Rate) -> Float[ndarray, " _"]:
 
     Source: (1 + r)^(-days/365) from the day of each entry, design 4.1.
     """
-    amounts, speed = in_all(flow, rate), _speed(rate)
-    fixed = _fixed(flow)
+    speed, later = _speed(rate), _on_demand(flow)
+    if later is not None:
+        return np.asarray(_made(flow, later, speed, None)[0])
+    amounts, fixed = in_all(flow, rate), _fixed(flow)
     if fixed is not None and len(speed) == 1:
         found: Float[ndarray, " _"] = amounts @ np.exp(-speed[0] * fixed)
         return found
@@ -57,7 +63,11 @@ def worth_up_to(
         rate: Effective yearly rate; scalar or (path,).
         bound: The last day on each path on which entries count for the second.
     """
-    amounts, speed = in_all(flow, rate), _speed(rate)
+    speed, later = _speed(rate), _on_demand(flow)
+    if later is not None:
+        made = _made(flow, later, speed, bound)
+        return made[0], made[1]
+    amounts = in_all(flow, rate)
     if len(amounts) == 1 and not np.any(amounts):
         return np.zeros(len(bound)), np.zeros(len(bound))
     if pays_now(amounts.shape[1] * len(bound)):
@@ -100,11 +110,48 @@ def _plainly(
     return found
 
 
+def _on_demand(flow: Flow) -> OnDemand | None:
+    """Return amounts that are made where they are read, unless the last of them stands for more."""
+    return flow.on_demand if flow.lasting is None else None
+
+
+def _made(
+    flow: Flow, later: OnDemand, speed: Float[ndarray, " _"], bound: Float[ndarray, " path"] | None
+) -> Float[ndarray, "_ path"]:
+    """Add up amounts as they are made, a few paths at a time, which stay close to a processor; the same bytes."""
+    from dealwright.ground.kernels.threads import in_threads
+
+    paths, entries = later.shape
+    unsound = list[int]()
+    add, found = _adding(flow, paths, speed, bound)
+
+    def work(begin: int) -> None:
+        end = min(begin + AT_ONCE, paths)
+        rows = np.empty((entries, end - begin))
+        unsound.append(later.write((begin, end), rows))
+        add(given(rows), (begin, end, begin))
+
+    if not later.is_there:
+        in_threads(work, range(0, paths, AT_ONCE))
+    return _compiled(flow, later.whole, speed, bound) if later.is_there or any(unsound) else found
+
+
 def _compiled(
     flow: Flow, amounts: Float[ndarray, "_ entry"], speed: Float[ndarray, " _"], bound: Float[ndarray, " path"] | None
 ) -> Float[ndarray, "_ path"]:
-    from dealwright.engine.kernels.worths import add_worths
     from dealwright.ground.kernels.threads import in_threads
+
+    add, found = _adding(flow, len(amounts), speed, bound)
+    laid, paths = given(amounts.T), found.shape[1]
+    in_threads(lambda place: add(laid, (place, min(place + PART, paths), 0)), range(0, paths, PART))
+    return found
+
+
+def _adding(
+    flow: Flow, rows: int, speed: Float[ndarray, " _"], bound: Float[ndarray, " path"] | None
+) -> tuple[Callable[..., None], Float[ndarray, "_ path"]]:
+    """Return what adds up amounts, given as (entry, path) with a place among the paths, and where it writes to."""
+    from dealwright.engine.kernels.worths import add_worths
 
     none = np.zeros(1)
     pieces = flow.when if flow.by_path and not isinstance(flow.when, np.ndarray) else None
@@ -114,8 +161,11 @@ def _compiled(
         days, cells = np.empty((0, 0)), pieces.bounds
         life = np.full(1, -np.inf) if pieces.start is None else pieces.start, pieces.end
     numbers = tuple(each_given(each) for each in (*life, speed, none if bound is None else bound))
-    paths = max(len(amounts), days.shape[1] if days.size else 0, *(len(each) for each in numbers))
+    paths = max(rows, days.shape[1] if days.size else 0, *(len(each) for each in numbers))
     found = np.empty((1 if bound is None else 2, paths))
-    work = partial(add_worths, given(amounts.T), given(days), tuple(given(each) for each in cells), numbers, found)
-    in_threads(lambda place: work((place, min(place + PART, paths), 0)), range(0, paths, PART))
-    return found
+
+    def add(amounts: Float[ndarray, "entry _"], place: tuple[int, int, int]) -> None:
+        add_worths(amounts, laid_days, laid_cells, numbers, found, place)
+
+    laid_days, laid_cells = given(days), tuple(given(each) for each in cells)
+    return add, found

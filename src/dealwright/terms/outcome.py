@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, cast
@@ -18,6 +19,33 @@ if TYPE_CHECKING:
     Number = float | Float[ndarray, "path 1"]
 
 
+class OnDemand(ABC):
+    """Amounts that are made where they are read, some paths at a time."""
+
+    @property
+    @abstractmethod
+    def shape(self) -> tuple[int, int]:
+        """Return how many paths and how many entries there are."""
+
+    @property
+    @abstractmethod
+    def whole(self) -> Float[ndarray, "path entry"]:
+        """Return all of them, which from then on are there."""
+
+    @property
+    @abstractmethod
+    def is_there(self) -> bool:
+        """Say whether all of them are there."""
+
+    @abstractmethod
+    def on(self, paths: slice) -> Float[ndarray, "_ entry"]:
+        """Return those on some paths."""
+
+    @abstractmethod
+    def write(self, place: tuple[int, int], out: Float[ndarray, "entry _"]) -> int:
+        """Write those from one path up to another, and say how many are infinite or no number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Amounts moving from `payer` to `payee`; either may be `None`, the world outside the deal.
@@ -25,7 +53,7 @@ class Flow:
     Args:
         payer: Party or company that gives, or `None`.
         payee: Party or company that receives, or `None`.
-        amount: Money in the deal's currency; shape (path or 1, entry). Negative amounts move the other way.
+        moves: Money in the deal's currency; shape (path or 1, entry). Negative amounts move the other way.
         when: Days from the opening of `as_of` at which each entry is discounted; shape (entry,) or (path, entry). Or
             the periods of a life, where each entry is paid in the middle of one.
         cash: Whether it is paid money, or a worth or cost that is not.
@@ -36,11 +64,32 @@ class Flow:
 
     payer: str | None
     payee: str | None
-    amount: Float[ndarray, "path entry"]
+    moves: Float[ndarray, "path entry"] | OnDemand
     when: Float[ndarray, "..."] | Cells
     cash: bool = True
     lasting: float | Float[ndarray, "path 1"] | None = None
     reached: Float[ndarray, "path entry"] | None = None
+
+    @property
+    def on_demand(self) -> OnDemand | None:
+        """Return its amounts if they are made where they are read; none if they are there."""
+        return self.moves if isinstance(self.moves, OnDemand) else None
+
+    @property
+    def amount(self) -> Float[ndarray, "path entry"]:
+        """Return all its amounts; (path or 1, entry)."""
+        return self.moves.whole if isinstance(self.moves, OnDemand) else self.moves
+
+    def amount_on(self, paths: slice) -> Float[ndarray, "_ entry"]:
+        """Return its amounts on some of the paths; one row where they are the same on all.
+
+        Args:
+            paths: Which paths.
+        """
+        later = self.on_demand
+        if later is not None:
+            return later.on(paths)
+        return self.amount[paths] if len(self.amount) > 1 else self.amount
 
     @property
     def days(self) -> Float[ndarray, "..."]:
@@ -73,7 +122,8 @@ class Flow:
     def nbytes(self) -> int:
         """Return its size in bytes."""
         pieces = _periods(self.when)
-        return self.amount.nbytes + (self.days.nbytes if pieces is None else 2 * pieces.end.nbytes)
+        amounts: int = 8 * self.moves.shape[0] * self.moves.shape[1]
+        return amounts + (self.days.nbytes if pieces is None else 2 * pieces.end.nbytes)
 
 
 def _periods(when: Float[ndarray, "..."] | Cells) -> Cells | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dealwright.terms.account import Account
     from dealwright.terms.days.life import Life
     from dealwright.terms.days.periods import Cells
-    from dealwright.terms.outcome import Outcome, State
+    from dealwright.terms.outcome import OnDemand, Outcome, State
 
     Window = tuple[Float[ndarray, "step _"], Float[ndarray, "step _"]]
     Apart = tuple[
@@ -143,6 +143,15 @@ class View(Protocol):
 
     def money(self, flow: Expression, pieces: Cells) -> Float[ndarray, "period path"] | None:
         """Sum a yearly flow into money per contract period, if there is a quicker way to than over its rates."""
+        ...
+
+    def on_demand(
+        self, flow: Expression, pieces: Cells, plainly: Callable[[], Float[ndarray, "_ period"]]
+    ) -> OnDemand | None:
+        """Return money per contract period that is made where it is read, if that is quicker.
+
+        `plainly` finds it over the rates, or says why it has none, where some of it is no finite number.
+        """
         ...
 
     def apart(self, flow: Expression) -> Apart:

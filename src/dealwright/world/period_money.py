@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 
 from dealwright.ground.kernels.pays import pays
 from dealwright.terms.amounts.given import given
+from dealwright.terms.outcome import OnDemand
 from dealwright.world import programs
 from dealwright.world.frames import StepEnds
+from dealwright.world.kept import locked
 from dealwright.world.products import products
 
 if TYPE_CHECKING:
@@ -40,25 +42,119 @@ def money_per_period(flow: Expression, pieces: Cells, futures: Futures) -> Float
     Returns:
         Money per period, as `Cells.money` has it up to rounding; none where that is the way to take.
     """
+    summed = _summed(flow, pieces, futures)
+    found = None if summed is None else summed.at_once()
+    return programs.money(flow, pieces, StepEnds(futures)) if found is None else found
+
+
+def on_demand(
+    flow: Expression, pieces: Cells, futures: Futures, plainly: Callable[[], Float[ndarray, "_ period"]]
+) -> Summed | None:
+    """Prepare a yearly flow to be summed into money per contract period where that is read.
+
+    Args:
+        flow: A flow per year.
+        pieces: The periods of a term's life.
+        futures: The futures.
+        plainly: Sums it over its rates, which says why there is no sum if some rate is infinite or no number.
+
+    Returns:
+        The money on demand; none where it does not pay or the flow does not allow it.
+    """
+    summed = _summed(flow, pieces, futures)
+    return None if summed is None else replace(summed, plainly=plainly)
+
+
+def _summed(flow: Expression, pieces: Cells, futures: Futures) -> Summed | None:
     parts = products(flow, futures) if pays(len(pieces.step) * futures.paths) else None
     by_path = pieces.start is not None or len(pieces.end) > 1
-    summed = _money(parts, pieces, futures) if parts and (by_path or any(part.drivers for part in parts)) else None
-    return programs.money(flow, pieces, StepEnds(futures)) if summed is None else summed
+    if not parts or not (by_path or any(part.drivers for part in parts)):
+        return None
+    return Summed(tuple(_grouped(parts, pieces)), pieces, futures)
 
 
-def _money(parts: Sequence[Product], pieces: Cells, futures: Futures) -> Float[ndarray, "period path"] | None:
-    """Sum products; none where some of it is infinite or no number."""
-    from dealwright.ground.kernels.threads import in_threads
+@final
+@dataclass(frozen=True, eq=False)
+class Summed(OnDemand):
+    """Money per contract period of a flow that is a sum of products.
 
-    adding = [_adding(group, pieces, futures) for group in _grouped(parts, pieces)]
-    found, unsound = np.empty((len(pieces.first), futures.paths)), np.zeros(-(-futures.paths // PART), dtype=int)
+    Args:
+        groups: The products, by what they are summed with.
+        pieces: The periods.
+        futures: The futures.
+        plainly: Finds it over the rates; none where nobody will ask.
+    """
 
-    def work(place: int) -> None:
-        begin, end = place * PART, min((place + 1) * PART, futures.paths)
-        unsound[place] = sum(add(found, (begin, end, number > 0, 0)) for number, add in enumerate(adding))
+    groups: tuple[_Group, ...]
+    pieces: Cells
+    futures: Futures
+    plainly: Callable[[], Float[ndarray, "_ period"]] | None = None
+    _known: list[Float[ndarray, "path period"]] = field(default_factory=list, init=False, repr=False)
+    _ready: list[list[Callable[..., int]]] = field(default_factory=list, init=False, repr=False)
 
-    in_threads(work, range(len(unsound)))
-    return None if unsound.any() else found
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return how many paths and how many periods there are."""
+        return self.futures.paths, len(self.pieces.first)
+
+    @property
+    def is_there(self) -> bool:
+        """Say whether all of it is there."""
+        return bool(self._known)
+
+    @property
+    def whole(self) -> Float[ndarray, "path period"]:
+        """Return all of it."""
+        if not self._known:
+            found, plainly = self.at_once(), self.plainly
+            if found is None:
+                assert plainly is not None  # noqa: S101 - whoever asks has said
+                found = plainly().T
+            self._known.append(locked(found.T))
+        return self._known[0]
+
+    def on(self, paths: slice) -> Float[ndarray, "_ period"]:
+        """Return what there is on some paths."""
+        if self._known:
+            return self._known[0][paths]
+        found = np.empty((self.shape[1], len(range(*paths.indices(self.shape[0])))))
+        sound = not _add(_adding(self.groups, self.pieces, self.futures, paths), found, (0, found.shape[1]))
+        return found.T if sound else self.whole[paths]
+
+    def write(self, place: tuple[int, int], out: Float[ndarray, "period _"]) -> int:
+        """Write what there is from one path up to another, and say how many amounts are infinite or no number."""
+        return _add(self._adders, out, place)
+
+    def at_once(self) -> Float[ndarray, "period path"] | None:
+        """Return all of it; none where some of it is infinite or no number."""
+        from dealwright.ground.kernels.threads import in_threads
+
+        paths, unsound = self.shape[0], list[int]()
+        found = np.empty(self.shape[::-1])
+
+        def work(begin: int) -> None:
+            end = min(begin + PART, paths)
+            unsound.append(_add(self._adders, found, (begin, end), first=0))
+
+        in_threads(work, range(0, paths, PART))
+        return None if any(unsound) else found
+
+    @property
+    def _adders(self) -> list[Callable[..., int]]:
+        if not self._ready:
+            self._ready.append(_adding(self.groups, self.pieces, self.futures, slice(None)))
+        return self._ready[0]
+
+
+def _add(
+    adders: Sequence[Callable[..., int]],
+    out: Float[ndarray, "period _"],
+    place: tuple[int, int],
+    first: int | None = None,
+) -> int:
+    """Add all groups up, from one path to another, and say how many rates are infinite or no number."""
+    begun = place[0] if first is None else first
+    return sum(add(out, (*place, number > 0, begun)) for number, add in enumerate(adders))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +196,31 @@ def _takes(group: _Group, drivers: tuple[str, ...]) -> bool:
     return same and len(group.number) == 1
 
 
-def _adding(group: _Group, pieces: Cells, futures: Futures) -> Callable[..., int]:
-    """Return what adds a group, on some of the paths."""
+def _adding(groups: Sequence[_Group], pieces: Cells, futures: Futures, paths: slice) -> list[Callable[..., int]]:
+    """Return what adds each group, on some of the paths."""
     from dealwright.world.kernels import periods
 
     cut = pieces.step, pieces.period, pieces.opens, pieces.closes, pieces.days_of_year
-    start = np.full(1, -np.inf) if pieces.start is None else pieces.start
-    life = tuple(given(each) for each in np.broadcast_arrays(start, np.ravel(pieces.end)))
+    here = pieces.on(paths)
+    start = np.full(1, -np.inf) if here.start is None else here.start
+    life = tuple(given(each) for each in np.broadcast_arrays(start, np.ravel(here.end)))
+    some = slice(int(pieces.step[0]), int(pieces.step[-1]) + 2)
     none = np.empty((0, 0))
-    levels = [*(futures.trajectory(name).edges for name in group.drivers), none, none][:2]
-    rates, number = given(group.rates), given(group.number)
-    return partial(periods.money_per_period, tuple(given(each) for each in levels), rates, cut, life, number)
+    out: list[Callable[..., int]] = []
+    for group in groups:
+        edges = [futures.trajectory(name).edges for name in group.drivers]
+        levels = [*(each if paths == slice(None) else _picked(each, some, paths) for each in edges), none, none][:2]
+        number = group.number if len(group.number) == 1 else group.number[paths]
+        given_levels = tuple(given(each) for each in levels)
+        out.append(partial(periods.money_per_period, given_levels, given(group.rates), cut, life, given(number)))
+    return out
+
+
+def _picked(levels: Float[ndarray, "edge path"], edges: slice, paths: slice) -> Float[ndarray, "edge _"]:
+    """Return levels on some paths at some edges, and anything at others."""
+    found = np.empty((len(levels), len(range(*paths.indices(levels.shape[1])))))
+    found[edges] = levels[edges, paths]
+    return found
 
 
 def _at(certain: Certain, pieces: Cells, scale: float) -> Float[ndarray, " cell"]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import Quantity, is_constant, multiply
+from dealwright.deal.expression import Binary, Quantity, is_constant, multiply
 from dealwright.terms.account import Account, Line, within_date
 from dealwright.terms.amounts.payments import statement, together, used_already
 from dealwright.terms.commitments.minimum import begun, minimum_of
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dealwright.terms.commitments.shortfall import Settled
     from dealwright.terms.days.life import Life
     from dealwright.terms.days.periods import Cells
+    from dealwright.terms.outcome import OnDemand, Statement
     from dealwright.terms.view import View
 
     Number = float | Float[ndarray, "path 1"]
@@ -59,7 +60,11 @@ def commitment_flows(term: Commitment, view: View) -> Outcome:
         accruing(term, view, (term.buyer, term.seller), apart, steps),
         accruing(term, view, (None, term.seller), usage.margin, steps, cash=False),
     ]
-    states = [statement(steps, view, due=usage.billed, paid=apart)]
+
+    def used() -> Statement:
+        return statement(steps, view, due=usage.billed, paid=apart)()
+
+    states = [used]
     settlement = _settlement(term, view, runs)
     if term.take_or_pay is not None and np.any(view.number(term.take_or_pay)):
         flows += _shortfall_flows(term, view, settlement)
@@ -304,17 +309,30 @@ class Usage:
         return np.asarray(self.billed - self.at_market)
 
     @property
-    def margin(self) -> Float[ndarray, "_ period"]:
+    def margin(self) -> Float[ndarray, "_ period"] | OnDemand:
         """Return the seller's margin on the usage that the promise brought."""
         term = self.term
         if term.seller_margin is None:
             return np.zeros((1, len(self.pieces.length)))
+        brought = self.pieces.summed(self._brought(term.seller_margin), self.view)
+        if brought is not None:
+            return brought
         caused = 1.0 - _or(term.otherwise_bought, 0.0, self.view)
         if is_constant(term.seller_margin):
             return np.asarray(self.view.number(term.seller_margin) * caused * self.at_market)
         price = term.price if term.market_price is None else term.market_price
         earned = term.seller_margin if price is None else multiply(term.seller_margin, price)
         return np.asarray(caused * self.pieces.money(multiply(earned, term.usage), self.view))
+
+    def _brought(self, margin: Expression) -> Expression:
+        """Return the margin per year on the usage that the promise brought."""
+        term, brought = self.term, margin
+        price = term.price if term.market_price is None else term.market_price
+        for each in (price, term.usage):
+            brought = brought if each is None else multiply(brought, each)
+        if term.otherwise_bought is None:
+            return brought
+        return multiply(Binary("-", Quantity(1.0), term.otherwise_bought, term.otherwise_bought.place), brought)
 
     def _at(self, price: Expression | None) -> Float[ndarray, "_ period"]:
         if price is None:

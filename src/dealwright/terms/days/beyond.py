@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from dealwright.terms.base import Term
     from dealwright.terms.days.periods import Cells
+    from dealwright.terms.outcome import OnDemand
     from dealwright.terms.view import View
 
     Number = float | Float[ndarray, "path 1"]
@@ -88,7 +89,7 @@ def accruing(
     term: Term,
     view: View,
     sides: tuple[str | None, str | None],
-    amounts: Float[ndarray, "path period"],
+    amounts: Float[ndarray, "path period"] | OnDemand,
     pieces: Cells,
     *,
     invoiced: bool = False,
@@ -108,10 +109,12 @@ def accruing(
     Returns:
         The flow.
     """
-    more = later(term, view, pieces, amounts)
+    flow = Flow(*sides, amounts, pieces, cash)
+    more = None if term.beyond is None else later(term, view, pieces, flow.amount)
     when = when_of(term, view, pieces, more, invoiced=invoiced)
-    amounts = amounts if more is None else more.join(amounts)
-    return Flow(*sides, amounts, when, cash, None if more is None else more.lasting)
+    if more is None:
+        return replace(flow, when=when)
+    return Flow(*sides, more.join(flow.amount), when, cash, more.lasting)
 
 
 def when_of(

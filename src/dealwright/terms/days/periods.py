@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dealwright.ground.calendar import TimeGrid
     from dealwright.terms.base import Term
     from dealwright.terms.days.life import Life
+    from dealwright.terms.outcome import OnDemand
     from dealwright.terms.view import View
 
 
@@ -109,10 +110,29 @@ class Cells:
         compute = partial(self._money, flow, view)
         return compute() if self.sign is None else view.kept(("money", self.sign), flow, compute)
 
+    def on_demand(self, flow: Expression, view: View) -> Float[ndarray, "_ period"] | OnDemand:
+        """Sum a yearly flow into money per contract period where it is read, if that pays and the flow allows it.
+
+        Args:
+            flow: A flow per year.
+            view: The futures.
+
+        Returns:
+            Money per period, on demand or at once.
+        """
+        found = self.summed(flow, view)
+        return self.money(flow, view) if found is None else found
+
+    def summed(self, flow: Expression, view: View) -> OnDemand | None:
+        """Return the same on demand; none where it is better summed at once."""
+        make = partial(view.on_demand, flow, self, partial(self._by_rates, flow, view))
+        return make() if self.sign is None else view.kept(("on demand", self.sign), flow, make)
+
     def _money(self, flow: Expression, view: View) -> Float[ndarray, "_ period"]:
         quickly = view.money(flow, self)
-        if quickly is not None:
-            return quickly.T
+        return self._by_rates(flow, view) if quickly is None else quickly.T
+
+    def _by_rates(self, flow: Expression, view: View) -> Float[ndarray, "_ period"]:
         out = np.zeros((len(self.first), 1))
         for part in view.stretches(int(self.step[0]), int(self.step[-1]) + 1):
             cells_ = slice(*np.searchsorted(self.step, (part.start, part.stop)))

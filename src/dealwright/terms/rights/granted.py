@@ -91,10 +91,10 @@ def _moved(term: Licence | Exclusivity, right: Right, name: str, view: View) -> 
         here = pieces if part is whole else cells(part, view.grid, view.grid.step)
         for key, way, amount in (("worth", (None, term.holder), worth), ("costs", (term.grantor, None), costs)):
             if amount is not None:
-                flow = accruing(seen, view, way, here.money(amount, view), here, cash=False)
+                flow = accruing(seen, view, way, here.on_demand(amount, view), here, cash=False)
                 yield Moved(flow, f"{name}{key}", paid=False, pieces=here)
     if right.fee is not None:
-        fee = accruing(seen, view, sides, pieces.money(right.fee, view), pieces)
+        fee = accruing(seen, view, sides, pieces.on_demand(right.fee, view), pieces)
         yield Moved(fee, f"{name}fee", paid=True, pieces=pieces)
     if right.minimum_fee is not None:
         years = cells(whole, view.grid, "year")

@@ -117,7 +117,7 @@ def _tail(term: Termination, day: Days, view: View) -> list[Flow]:
     share = 1.0 if term.tail_share is None else view.number(term.tail_share)
     gone_on = [each for name in term.ended if view.in_force(name) for each in view.going_on(name, day, until)]
     return [
-        replace(flow, amount=flow.amount * share)
+        replace(flow, moves=flow.amount * share)
         for outcome in gone_on
         for flow in outcome.flows
         if (flow.payer, flow.payee) == (term.payer, term.payee)
