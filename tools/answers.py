@@ -23,6 +23,7 @@ PAGES = (
     "offers.md",
     "genius.md",
     "facts.md",
+    "talks.md",
 )
 BLOCK = re.compile(r"```text\n\$ dealwright ([^\n]+)\n.*?```\n", re.DOTALL)
 WIDE = 120

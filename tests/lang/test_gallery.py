@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from dealwright.bargain.talking.contradiction import ContradictedError
 from dealwright.engine.calibrate import UnmetPriceError
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.offerings.ipo import hold_ipo
@@ -147,6 +148,20 @@ def _no_common(folder: Path) -> list[Problem]:
     return [raised.value.problem]
 
 
+def _contradicted(folder: Path) -> list[Problem]:
+    (folder / "deal.yaml").write_text(
+        f"{DEAL}terms:\n"
+        "  fee: {kind: payment, active: no, payer: ada, payee: ben, amount: 10m, on: 2025-06-30}\n"
+        "scenarios: {signed: {terms.fee.active: yes}, no_deal: {}}\nsigned: signed\n"
+        "negotiate: {between: [ada, ben], no_deal: no_deal, over: {terms.fee.amount: 1m .. 20m by 1m}}\n"
+        "talks:\n  - {by: ada, on: 2024-12-01, offer: {terms.fee.amount: 20m}}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(ContradictedError) as raised:
+        Study(load(folder / "deal.yaml"), paths=64).talks("ben")
+    return [raised.value.problem]
+
+
 MADE: dict[str, Callable[[Path], list[Problem]]] = {
     "missing-file": _missing,
     "not-a-file": _folder,
@@ -159,6 +174,7 @@ MADE: dict[str, Callable[[Path], list[Problem]]] = {
     "unwritable-file": _unwritable,
     "unmet-price": _unmet,
     "no-common": _no_common,
+    "contradicted-belief": _contradicted,
 }
 """Codes that no file of the gallery can provoke by itself."""
 

@@ -61,6 +61,7 @@ class Negotiate(BaseModel):
     refine: Condition | None = None
     power: dict[PartyName, Annotated[Expression, Measure("number", low=0)]] | None = None
     priced_in: Text | None = None
+    deadline: Date | None = None
     note: Text | None = None
 
 

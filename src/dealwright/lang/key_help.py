@@ -153,6 +153,7 @@ KEY_HELP: dict[str, str] = {
     "Negotiate.refine": "Whether the parties may agree on values between the steps of a range; yes if it is left out.",
     "Negotiate.power": "Bargaining power of each party, for the asymmetric Nash solution.",
     "Negotiate.priced_in": "Negotiable path of a number in which every other change of terms is priced.",
+    "Negotiate.deadline": "The day by which the talks are over; `dealwright talks` reads the pace of the offers by it.",
     "Talk.by": "Who speaks.",
     "Talk.on": "The day.",
     "Talk.offer": "What is offered, as pairs of negotiable path and value.",

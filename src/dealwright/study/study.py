@@ -10,12 +10,23 @@ from dealwright.study.known import Known
 from dealwright.study.offering import Offering
 from dealwright.study.played import Played
 from dealwright.study.stated import Stated
+from dealwright.study.talking import Talking
 from dealwright.study.traded import Traded
 from dealwright.study.valued import Valued
 
 
 @final
-class Study(Valued, Bargained, Traded, Stated, Dependent, Offering, Known, Played):
+class Study(
+    Valued,
+    Bargained,
+    Traded,
+    Stated,
+    Dependent,
+    Offering,
+    Known,
+    Played,
+    Talking,
+):
     """Ask a deal what it is worth. The same deal, seed and paths give the same answers, byte for byte.
 
     Args:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dealwright.bargain.double_auction import buyer_bid, seller_ask, trade
-from dealwright.bargain.talking.alternating import backward_induction, rubinstein
+from dealwright.bargain.talking.alternating import backward_induction, rubinstein, without_end
 
 PIE = np.linspace(0, 1, 100_001)
 SHARES = np.stack([PIE, 1 - PIE])
@@ -109,3 +109,29 @@ def test_the_linear_bids_trade_a_quarter_above_cost_and_gain_nine_in_64() -> Non
     assert np.array_equal(trades, values - costs >= 0.25 - 1e-12) or np.mean(trades != (values - costs >= 0.25)) < 2e-3
     assert float(np.mean(trades * (values - costs))) == pytest.approx(9 / 64, abs=1e-3)
     assert trade().gain == pytest.approx(9 / 64, rel=1e-12)
+
+
+@pytest.mark.parametrize("patience", [(0.9, 0.8), (0.5, 0.5), (0.99, 0.6)])
+def test_without_an_end_a_straight_frontier_gives_rubinsteins_share(patience: tuple[float, float]) -> None:
+    found = without_end(np.array([[0.0, 0.3, 1.0], [1.0, 0.5, 0.0]]), patience)
+    assert found == pytest.approx([rubinstein(patience), 1 - rubinstein(patience)], rel=1e-12)
+
+
+def test_without_an_end_a_bent_frontier_is_where_many_periods_lead() -> None:
+    """On a quarter circle of 20,001 packages, 400 offers in turn from the last back come to the same."""
+    angles = np.linspace(0, np.pi / 2, 20_001)
+    circle = np.stack([np.sin(angles), np.cos(angles)])
+    found = backward_induction(circle, (0.8, 0.9), 401)
+    assert found is not None
+    assert without_end(circle, (0.8, 0.9)) == pytest.approx(found[1], abs=1e-3)
+
+
+def test_patient_sides_who_offer_often_come_to_the_nash_solution() -> None:
+    """With equal patience near one, the largest product on the quarter circle: half way, by Binmore and others."""
+    angles = np.linspace(0, np.pi / 2, 2_001)
+    found = without_end(np.stack([np.sin(angles), np.cos(angles)]), (0.99999, 0.99999))
+    assert found == pytest.approx([2**-0.5, 2**-0.5], abs=1e-4)
+
+
+def test_where_no_package_suits_both_there_is_no_outcome() -> None:
+    assert without_end(np.array([[1.0, -1.0], [-1.0, 1.0]]), (0.9, 0.9)) is None

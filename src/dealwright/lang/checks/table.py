@@ -54,7 +54,7 @@ from dealwright.lang.checks.side_by_side import check_side_by_side
 from dealwright.lang.checks.spread import check_spread
 from dealwright.lang.checks.succession import check_succession
 from dealwright.lang.checks.switched_twice import check_switched_twice
-from dealwright.lang.checks.talks import check_signed, check_talk, check_talk_dates
+from dealwright.lang.checks.talks import check_answers, check_signed, check_talk, check_talk_dates
 from dealwright.lang.checks.terminations import check_termination
 from dealwright.lang.checks.tiers import check_tiers
 from dealwright.lang.checks.units import check_value_units
@@ -134,8 +134,9 @@ DEAL_CHECKS: tuple[tuple[DealCheck, frozenset[str]], ...] = (
     (check_inflation, frozenset()),
     (check_head_dates, frozenset()),
     (check_source_dates, frozenset({"sources"})),
-    (check_talk_dates, frozenset({"talks"})),
+    (check_talk_dates, frozenset({"talks", "negotiate"})),
     (check_signed, frozenset({"talks", "facts"})),
+    (check_answers, frozenset({"talks", "facts"})),
     (check_side_by_side, frozenset({"facts", "drivers", "terms"})),
     (check_cycles, frozenset({"facts", "drivers", "companies", "terms"})),
     (check_chains, frozenset({"facts", "drivers", "terms"})),

@@ -35,6 +35,42 @@ def check_talk_dates(draft: Draft) -> list[Problem]:
             what = f"this talk of {day} lies after `as_of` ({draft.as_of})"
             found.append(warning(place, "date-to-come", what, f"a date up to {draft.as_of}", f"set `as_of: {day}`"))
         latest = max(latest or day, day)
+        found += _late(draft, entry, day)
+    return found
+
+
+def _late(draft: Draft, entry: Entry, day: dt.date) -> list[Problem]:
+    """Warn of a talk after the day by which the talks were to be over."""
+    negotiate = draft.entry(("negotiate",))
+    named = None if negotiate is None or negotiate.shape is None else negotiate.shape.deadline
+    deadline = None if named is None else draft.constants.moment(named)
+    if deadline is None or day <= deadline or is_signed(draft, entry):
+        return []
+    what = f"this talk of {day} lies after the `deadline` of the talks ({deadline})"
+    expected, mend = f"a date up to {deadline}", f"set `deadline: {day}` in `negotiate:`, or a later day"
+    return [warning(draft.place(*entry.path, "on"), "after-deadline", what, expected, mend)]
+
+
+def check_answers(draft: Draft) -> list[Problem]:
+    """Find answers to nothing, and what is said after the talks were over."""
+    found: list[Problem] = []
+    offered: set[str] = set()
+    over = False
+    for entry in draft.of("talks"):
+        talk = entry.shape
+        if talk is None:
+            continue
+        if over and not is_signed(draft, entry) and (talk.offer is not None or talk.answer is not None):
+            what, expected = "the talks go on after an offer was accepted", "nothing after what was accepted"
+            mend = "correct the `answer` before it, or remove this entry"
+            found.append(warning(draft.place(*entry.path, "by"), "talks-are-over", what, expected, mend))
+        if talk.offer is None and talk.answer is not None and not offered - {talk.by}:
+            what, expected = f"`{talk.by}` answers, and nobody else has offered anything", "an offer of another before"
+            mend = "write the answer beside the offer, or put the offer first"
+            found.append(error(draft.place(*entry.path, "answer"), "nothing-to-answer", what, expected, mend))
+        if talk.offer is not None:
+            offered.add(talk.by)
+        over = over or talk.answer == "accepted" or is_signed(draft, entry)
     return found
 
 

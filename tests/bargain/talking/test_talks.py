@@ -1,0 +1,182 @@
+"""The log of a deal is read, valued and learnt from, and advice follows from it."""
+
+from dataclasses import replace
+
+import pytest
+
+from dealwright.bargain.talking.contradiction import ContradictedError
+from dealwright.bargain.talking.log import clock, read_log
+from dealwright.lang.load import loads
+from dealwright.show.talks_words import advice_words, learnt_words, names_of_talks, surprise_words
+from dealwright.study import Study
+
+DEAL = """
+dealwright: 1
+title: Ada sells to Ben
+as_of: 2025-03-01
+horizon: 2026-12-31
+step: year
+currency: USD
+risk_free: 0%
+parties:
+  ada: {name: Ada}
+  ben: {name: Ben, reservation: 5k to 40k}
+terms:
+  fee:  {kind: payment, active: no, payer: ben, payee: ada, amount: 10k, on: 2025-06-30}
+  help: {kind: flow, active: no, payer: ada, amount: 10k USD/year, from: 2026-01-01}
+  use:  {kind: flow, active: no, payee: ben, amount: 100k USD/year, from: 2026-01-01}
+  aid:  {kind: flow, active: no, payee: ben, amount: 30k USD/year, from: 2026-01-01}
+scenarios:
+  signed: {terms.fee.active: yes, terms.use.active: yes}
+  no_deal: {}
+signed: signed
+negotiate:
+  between: [ada, ben]
+  no_deal: no_deal
+  deadline: 2025-04-30
+  over:
+    terms.fee.amount: 0 USD .. 100k by 5k
+    terms.help.active: [yes, no]
+    terms.aid.active: [yes, no]
+talks:
+  - {by: ada, on: 2025-01-10, answer: refused,
+     offer: {terms.fee.amount: 90k, terms.help.active: no, terms.aid.active: no}}
+  - {by: ben, on: 2025-01-20, answer: refused,
+     offer: {terms.fee.amount: 20k, terms.help.active: no, terms.aid.active: yes}}
+  - {by: ada, on: 2025-02-01, answer: refused, offer: {terms.fee.amount: 85k, terms.help.active: no}}
+  - {by: ben, on: 2025-02-20, answer: open,
+     offer: {terms.fee.amount: 45k, terms.help.active: no, terms.aid.active: yes}}
+"""
+
+
+def study(text: str = DEAL) -> Study:
+    loaded = loads(text)
+    assert loaded.errors == ()
+    return Study(loaded, paths=64)
+
+
+def test_each_offer_is_worth_what_its_package_is() -> None:
+    """Ben uses it for 100k, aid is 30k more to him; what an offer leaves open stays: no aid."""
+    moves = study().talks().moves
+    gains = [{party: gain.value for party, gain in move.gains.items()} for move in moves]
+    assert gains[0] == pytest.approx({"ada": 90e3, "ben": 10e3})
+    assert gains[1] == pytest.approx({"ada": 20e3, "ben": 110e3})
+    assert gains[2] == pytest.approx({"ada": 85e3, "ben": 15e3})
+    assert moves[2].package["terms.aid.active"] == "no"
+
+
+def test_without_a_side_each_learns_of_the_other_and_nobody_is_advised() -> None:
+    found = study().talks()
+    assert [(view.of, view.party) for view in found.views] == [("ada", "ben"), ("ben", "ada")]
+    assert found.advice is None
+    assert found.tendencies == ()
+
+
+def test_the_advice_gains_both_takes_nothing_back_and_beats_what_is_on_the_table() -> None:
+    found = study().talks("ada")
+    advice = found.advice
+    assert advice is not None
+    assert advice.fresh.value > 45e3
+    assert advice.theirs["ben"].value >= 15e3
+    assert advice.expected.value == pytest.approx(advice.signs.value * advice.fresh.value)
+    assert advice.expected.value >= 45e3
+    assert len(found.tendencies) == 16
+    assert found.outcome is not None
+
+
+def test_the_advice_changes_with_what_the_other_side_may_need_and_with_what_it_did() -> None:
+    first = study().talks("ada").advice
+    needy = study(DEAL.replace("5k to 40k", "45k to 50k")).talks("ada").advice
+    harder = study(DEAL.replace("answer: open", "answer: refused").replace("45k", "20k")).talks("ada").advice
+    assert first is not None
+    assert needy is not None
+    assert harder is not None
+    assert needy.theirs["ben"].value > first.theirs["ben"].value or needy.accept
+    assert harder.signs.value < first.signs.value or harder.package != first.package
+
+
+def test_an_answer_of_its_own_says_what_one_beside_the_offer_says() -> None:
+    beside = "answer: refused, offer: {terms.fee.amount: 85k, terms.help.active: no}}"
+    after = "offer: {terms.fee.amount: 85k, terms.help.active: no}}\n  - {by: ben, on: 2025-02-01, answer: refused}"
+    alone = DEAL.replace(beside, after)
+    assert alone != DEAL
+    one, other = (study(text).talks("ada").views[0] for text in (DEAL, alone))
+    assert one.log_evidence == pytest.approx(other.log_evidence, rel=1e-12)
+    assert [each.number for each in other.surprises] == [0, 1, 3, 4]
+
+
+def test_an_offer_left_without_an_answer_says_nothing() -> None:
+    silent = DEAL.replace("answer: refused, offer: {terms.fee.amount: 85k", "offer: {terms.fee.amount: 85k")
+    assert silent != DEAL
+    assert [each.number for each in study(silent).talks("ada").views[0].surprises] == [0, 1, 3]
+
+
+def test_entries_out_of_order_are_heard_in_the_order_of_their_dates_and_warned_of() -> None:
+    head, talks = DEAL.split("talks:\n")
+    entries = talks.split("  - ")[1:]
+    turned = "".join(f"  - {entry}" for entry in [entries[1], entries[0], *entries[2:]])
+    loaded = loads(f"{head}talks:\n{turned}")
+    assert [problem.code for problem in loaded.problems] == ["out-of-order"]
+    assert [said.on.isoformat() for said in read_log(loaded)] == [
+        "2025-01-10",
+        "2025-01-20",
+        "2025-02-01",
+        "2025-02-20",
+    ]
+    found = Study(loaded, paths=64).talks("ada")
+    assert found.views[0].log_evidence == pytest.approx(study().talks("ada").views[0].log_evidence, rel=1e-12)
+
+
+def test_time_runs_to_the_deadline_or_for_ninety_days() -> None:
+    loaded = study().deal
+    log = read_log(loaded)
+    named = clock(loaded.sound, log)
+    assert named.at(log[0].on) == 0
+    assert named.at(log[2].on) == pytest.approx(22 / 110)
+    without = study(DEAL.replace("  deadline: 2025-04-30\n", "")).deal
+    assumed = clock(without.sound, read_log(without))
+    assert (assumed.end.isoformat(), assumed.named) == ("2025-04-10", False)
+
+
+def test_what_was_signed_ends_the_talks() -> None:
+    found = study(DEAL.replace("answer: open", "signed: yes")).talks("ada")
+    assert found.advice is None
+    assert any("signed" in note for note in found.notes)
+    assert found.moves[-1].answer == "signed"
+
+
+def test_an_offer_that_beliefs_rule_out_is_a_problem_at_its_place() -> None:
+    text = DEAL.replace("45k, terms.help.active: no, terms.aid.active: yes", "100k, terms.help.active: no")
+    text = text.replace("5k to 40k", "60k to 90k")
+    with pytest.raises(ContradictedError) as raised:
+        study(text).talks("ada")
+    problem = raised.value.problem
+    assert problem.code == "contradicted-belief"
+    assert problem.place.line == text[: text.index("terms.fee.amount: 100k")].count("\n") + 1
+
+
+def test_the_terms_on_which_a_side_moved_most_come_first() -> None:
+    found = study().talks()
+    ben = {each.path: each.part for each in found.concessions if each.party == "ben"}
+    assert ben == pytest.approx({"terms.fee.amount": 0.25, "terms.help.active": 0, "terms.aid.active": 0})
+
+
+def test_words_carry_their_numbers_and_a_misfit_is_said() -> None:
+    found = study().talks("ada")
+    names, view = names_of_talks(found), found.views[0]
+    text = " ".join(advice_words(found, names))
+    assert "Ben" in text
+    assert "USD" in text
+    assert learnt_words(found, view, names)
+    assert surprise_words(found, view, names) == []
+    odd = replace(view.surprises[-1], chance=1 / 400, fits=False)
+    (said,) = surprise_words(found, replace(view, surprises=(odd,)), names)
+    assert "1 time in 400" in said
+    assert "20 February 2025" in said
+
+
+def test_the_same_seed_gives_the_same_words_and_another_seed_others() -> None:
+    one, again = (study().talks("ada").to_json() for _ in range(2))
+    assert one == again
+    other = Study(loads(DEAL), paths=64, seed=2).talks("ada").to_json()
+    assert other["views"] != one["views"]
