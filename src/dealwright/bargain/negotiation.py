@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.bargaining import bargain
-from dealwright.bargain.beliefs.model import belief_model
-from dealwright.bargain.certainty import candidates, overlooked, unrounded
+from dealwright.bargain.beliefs.sure import say_how_sure
+from dealwright.bargain.certainty import unrounded
 from dealwright.bargain.exchange import price_changes
 from dealwright.bargain.figures import WORTH_ALONE, Figures
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
-from dealwright.bargain.frontier import frontier
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.logged_offers import offers_of
 from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, value_grid, with_worth
@@ -37,9 +36,8 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
-    from dealwright.bargain.beliefs.cases import Cases
     from dealwright.bargain.packages import Grid
-    from dealwright.bargain.result import Bargain, Solution
+    from dealwright.bargain.result import Bargain
     from dealwright.deal.deal import Deal
     from dealwright.engine.executors.running import Running
     from dealwright.engine.result import Estimate
@@ -55,8 +53,6 @@ CENTRAL = (
     "packages that a solution names are then valued again over all that each side may know"
 )
 """Said of every bargain in which someone at the table knows what we do not."""
-MOST_FORETOLD = 100_000
-"""Most packages of which it is foretold how they fare in each case."""
 ONCE_CLOSED = "how far worth may fall is told as if the deal closed; worth itself counts the chance that it does not"
 UNNAMED = "the file names no `no_deal` scenario, so the contract in force is what each side has if talks fail"
 
@@ -104,7 +100,7 @@ def negotiate(
         outside=outside_worth(loaded, draws, refusing.forms, values_of(held)),
         rules=rules_of(deal),
     )
-    found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing)
+    found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing, rules_of(deal))
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found, loaded))
     planned = plan_grid(
         loaded, draws.paths, grid.worlds[0].plan, Figures(figures.tails, grid.precision), refined=refined
@@ -213,57 +209,6 @@ def _about(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
         before_tax=deal.before_tax,
         price_basis=deal.prices,
     )
-
-
-def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene) -> Bargain:
-    """Estimate the chances that no package suits everyone and that each party signs what a solution names.
-
-    Both are over what the parties know and we do not, and over the error of the futures.
-
-    Args:
-        found: The bargain.
-        loaded: The deal.
-        draws: The draws it was found on.
-        grid: All packages.
-        refusing: No deal.
-
-    Returns:
-        The same bargain with the chances.
-    """
-    paying = found.space == "money with side payments"
-    gains = grid.worth - np.array([each.value for each in found.reservation.values()])[:, None]
-    gains = gains.sum(axis=0, keepdims=True) if paying else gains
-    named = [solution.number for solution in found.solutions.values()]
-    undominated = np.asarray(frontier(gains))
-    near = candidates(gains, undominated, None if grid.excerpt is None else grid.excerpt.spread)
-    numbers = list(dict.fromkeys([*named, *grid.numbered(near)]))
-    all_cases = _cases(numbers, loaded, draws, grid, refusing)
-    if len(gains) > 2 and all_cases.empty.any():  # noqa: PLR2004 - some packages cover the frontier of two
-        places = {number: place for place, number in enumerate(grid.numbered(undominated.tolist()))}
-        known = [number for number in numbers if number in places]
-        valued = replace(all_cases, gains=all_cases.gains[:, [numbers.index(number) for number in known]])
-        others = np.delete(undominated, [places[number] for number in known])
-        others = others[:: len(others) // MOST_FORETOLD + 1]
-        further = overlooked(valued, gains[:, undominated[[places[number] for number in known]]], gains[:, others])
-        more = grid.numbered(others[further].tolist())
-        all_cases = all_cases.with_packages(_cases(more, loaded, draws, grid, refusing)) if more else all_cases
-
-    def signed(solution: Solution) -> Solution:
-        paid = [solution.payments.get(party, 0.0) for party in found.between]
-        chances = all_cases.signs(numbers.index(solution.number), paid)
-        return replace(solution, probability_signs=dict(zip(found.between, chances, strict=True)))
-
-    return replace(
-        found,
-        probability_zone_empty=all_cases.zone_empty(paying=paying),
-        solutions={name: signed(solution) for name, solution in found.solutions.items()},
-    )
-
-
-def _cases(numbers: Sequence[int], loaded: Loaded, draws: Draws, grid: Grid, refusing: Scene) -> Cases:
-    """Value some packages in every case that nobody can rule out."""
-    packages = [grid.package(number) for number in numbers]
-    return belief_model(loaded, draws, packages, grid=grid, refusing=refusing).cases(scrambled=True)
 
 
 def outside_worth(

@@ -16,6 +16,7 @@ from dealwright.ground.drawn import Drawn
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dealwright.bargain.beliefs.found import BeliefsFound
     from dealwright.bargain.plan_result import GridPlan
     from dealwright.bargain.points import Point
     from dealwright.bargain.prices import Prices
@@ -72,6 +73,7 @@ class Solution:
         tied: how many packages are as good, the named one counted.
         probability_signs: chance that each party does not refuse it, over what the parties know and we do not and the
             error of the futures, 0 to 1; empty if not computed.
+        probability_all_sign: chance that all of them do; None likewise.
         fresh: worth of the package on fresh futures, over all that each party may know, payments counted, per party;
             None until it was valued again.
         fresh_surplus: gain over no deal on those futures, per party; None likewise.
@@ -88,6 +90,7 @@ class Solution:
     ties: tuple[Point, ...] = ()
     tied: int = 1
     probability_signs: Mapping[str, float] = field(default_factory=dict)
+    probability_all_sign: float | None = None
     fresh: Mapping[str, Estimate] | None = None
     fresh_surplus: Mapping[str, Estimate] | None = None
     belief_band: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -109,6 +112,7 @@ class Solution:
             "tied": self.tied,
             "ties": [each.to_json() for each in self.ties],
             "probability_signs": _numbers(self.probability_signs),
+            "probability_all_sign": None if self.probability_all_sign is None else finite(self.probability_all_sign),
             "fresh": _estimates(self.fresh),
             "fresh_surplus": _estimates(self.fresh_surplus),
             "belief_band": _bands(self.belief_band),
@@ -234,6 +238,7 @@ class Bargain(Drawn):
         before_tax: whether no party and no company pays tax in this deal.
         plan: how the packages were valued; None where their worths were given.
         spread: how far what was found may fall; None where nobody asked.
+        beliefs: what it looks like over all that the parties may know; None where the worths were given.
         price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
     """
 
@@ -270,6 +275,7 @@ class Bargain(Drawn):
     price_basis: str = "nominal"
     plan: GridPlan | None = None
     spread: Spreads | None = None
+    beliefs: BeliefsFound | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `bargain --json`; the cloud is left to the picture."""
@@ -295,7 +301,10 @@ class Bargain(Drawn):
             "reservation_band": _bands(self.reservation_band),
             "outside": _numbers(self.outside),
             "zone": {"packages": self.zone, "probability_empty": None if empty is None else finite(empty)},
-            "frontier": [point.to_json() for point in self.frontier],
+            "frontier": [
+                point.to_json() | ({} if self.beliefs is None else self.beliefs.signing.to_json(place))
+                for place, point in enumerate(self.frontier)
+            ],
             "ideal": _numbers(self.ideal),
             "solutions": {name: solution.to_json() for name, solution in self.solutions.items()},
             "no_solution": self.no_solution,
@@ -307,4 +316,5 @@ class Bargain(Drawn):
             "plan": None if self.plan is None else self.plan.to_json(),
             "refined": None if self.refined is None else self.refined.to_json(),
             "spread": None if self.spread is None else self.spread.to_json(),
+            "beliefs": None if self.beliefs is None else self.beliefs.to_json(),
         }

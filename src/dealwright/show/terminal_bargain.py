@@ -14,6 +14,7 @@ from dealwright.show.price_words import price_scale, price_text, price_unit
 from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import bargain_story
 from dealwright.show.tables import figure, how, named, say, say_title, show, side_by_side, table_of, warn, with_errors
+from dealwright.show.terminal_beliefs import print_over_beliefs, say_zone, sign_rows, signing_cells, signing_heads
 from dealwright.show.terminal_refined import print_refined
 from dealwright.show.terminal_spread import package_line, print_spread
 from dealwright.show.warnings import warnings_of
@@ -53,12 +54,12 @@ def print_bargain(
     about = ", ".join(part for part in (found.title, how(story.valuation)) if part)
     say_title(console, headline(story), about)
     say(console, " ".join(lead(story)).replace("**", ""))
-    if found.probability_zone_empty is not None:
-        say(console, f"Chance that the zone is empty: {number.probability(found.probability_zone_empty)}")
+    say_zone(found, console)
     scale = bargain_scale(found)
     _reservations(story, found, console, scale)
     if found.solutions:
         _solutions(story, found, console, scale)
+    print_over_beliefs(story, found, console, scale, _unit(story, found, scale))
     print_refined(story, found, console, scale, _unit(story, found, scale))
     if found.prices is not None:
         _prices(story, found.prices, console)
@@ -145,6 +146,8 @@ def _party_rows(table: Table, solutions: Sequence[Solution], party: str, scale: 
         bands = (_band(solution.belief_band.get(party), scale) for solution in solutions)
         table.add_row(Text(f"  {_BAND}", style="dim"), *bands)
     table.add_row(Text("  gain", style="bold"), *with_errors(gains, scale, change=True))
+    if any(solution.probability_signs for solution in solutions):
+        table.add_row(Text("  signs", style="dim"), *sign_rows(solutions, party))
     if any(solution.fresh is not None for solution in solutions):
         promised = (Estimate(solution.surplus[party]) for solution in solutions)
         table.add_row(Text(f"  gain {_SEARCH}", style="dim"), *with_errors(promised, scale, change=True))
@@ -190,13 +193,22 @@ def _excerpt(points: int) -> list[int]:
 def _frontier(story: Story, found: Bargain, excerpt: Sequence[int], console: Console, scale: Scale) -> None:
     """Print a few packages of the frontier, evenly spread."""
     points = [found.frontier[place] for place in excerpt]
-    table = table_of([*(story.names.short(party) for party in found.between), "package"])
+    heads = [*(story.names.short(party) for party in found.between), *signing_heads(found), "package"]
+    table = table_of(heads)
     for column in table.columns:
         column.justify = "right"
     table.columns[-1].justify, table.columns[-1].no_wrap = "left", False
-    for point in points:
+    for place, point in zip(excerpt, points, strict=True):
         worth = (figure(point.certainty_equivalent[party], scale) for party in found.between)
-        table.add_row(*worth, package_line(found, point.package))
+        table.add_row(*worth, *signing_cells(found, place), package_line(found, point.package))
     on = number.count(len(found.frontier))
     title = f"{len(points)} of {on} packages on the frontier, {_unit(story, found, scale)}"
-    show(console, title, table, "package: " + ", ".join(story.names.path(path) for path in found.paths_of_terms))
+    show(console, title, table, _frontier_remark(story, found))
+
+
+def _frontier_remark(story: Story, found: Bargain) -> str:
+    """Say what the columns are, and that worth is at central beliefs where chances are over all of them."""
+    package = "package: " + ", ".join(story.names.path(path) for path in found.paths_of_terms)
+    if found.beliefs is None or not found.beliefs.quantities:
+        return package
+    return f"worth: at central beliefs, {_SEARCH}; chances: over all that the sides may know; {package}"

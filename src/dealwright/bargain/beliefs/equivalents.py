@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.beliefs.nodes import barycentric, chebyshev
-from dealwright.engine.measures import exponential_equivalent
+from dealwright.engine.measures import FAINT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from jaxtyping import Float
     from numpy import ndarray
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 COUNTS = (8, 12, 18, 27, 40)
 """Numbers of risk tolerances that are tried until those between them are met."""
-MET = 1e-10
+MET = 1e-7
 """Part of the largest amount by which one between two may be missed."""
 
 
@@ -54,26 +52,28 @@ class Tolerances:
         found = Tolerances(np.zeros(1))
         for count in COUNTS:
             found = Tolerances(chebyshev(1.0 / greatest, 1.0 / least, count))
-            _, miss = found.read(lambda rates: equivalents(rows, rates))
-            if miss <= MET * scale:
+            if found.miss(equivalents(rows, found.tried)) <= MET * scale:
                 break
         return found
 
-    def read(
-        self, valued: Callable[[Float[ndarray, " rate"]], Float[ndarray, "rate row"]]
-    ) -> tuple[Float[ndarray, "node row"], float]:
-        """Value something at each, and say by how much what is read between them misses what is valued there.
+    @property
+    def tried(self) -> Float[ndarray, " rate"]:
+        """Return the nodes, and three rates between them at which what is read off them is proved."""
+        count = len(self.rates)
+        between = (self.rates[1:] + self.rates[:-1])[[0, count // 2, -1]] / 2.0 if count > 1 else []
+        return np.append(self.rates, between)
+
+    def miss(self, tried: Float[ndarray, "rate row"]) -> float:
+        """Say by how much what is read between the nodes misses what is valued there.
 
         Args:
-            valued: Values it at some rates.
+            tried: Values at the rates that are tried.
         """
         count = len(self.rates)
         if count == 1:
-            return valued(self.rates), 0.0
-        between = (self.rates[1:] + self.rates[:-1])[[0, count // 2, -1]] / 2.0
-        found = valued(np.concatenate([self.rates, between]))
-        read = barycentric(self.rates, between) @ found[:count]
-        return found[:count], float(np.max(np.abs(read - found[count:])))
+            return 0.0
+        read = barycentric(self.rates, self.tried[count:]) @ tried[:count]
+        return float(np.max(np.abs(read - tried[count:])))
 
     def weights(self, tolerances: Float[ndarray, " case"]) -> Float[ndarray, "case node"]:
         """Return how much each node counts at some risk tolerances; those beyond the ends are taken for the ends."""
@@ -82,14 +82,36 @@ class Tolerances:
         return barycentric(self.rates, np.clip(1.0 / tolerances, self.rates[0], self.rates[-1]))
 
 
-def equivalents(rows: Rows, rates: Float[ndarray, " node"]) -> Float[ndarray, "node row"]:
+def equivalents(rows: Rows, rates: Float[ndarray, " rate"]) -> Float[ndarray, "rate row"]:
     """Compute the certainty equivalent of each row at each of some risk tolerances.
 
     Args:
         rows: Present values by path.
         rates: One over each risk tolerance; the mean at zero.
     """
-    at: Callable[[float], Float[ndarray, " row"]] = lambda rate: (  # noqa: E731
-        exponential_equivalent(rows, 1.0 / rate) if rate > 0 else np.mean(rows, axis=1)
-    )
-    return np.array([at(float(rate)) for rate in rates])
+    lowest = rows.min(axis=1)
+    away, utility, found = rows - lowest[:, None], np.empty(rows.shape), np.empty((len(rates), len(rows)))
+    widest = float(away.max(initial=0.0))
+    for place, rate in enumerate(rates.tolist()):
+        if rate == 0.0:
+            found[place] = np.mean(rows, axis=1)
+            continue
+        np.multiply(away, -rate, out=utility)
+        if widest * rate < FAINT:  # utilities that are all but one: their distances from it are summed
+            found[place] = lowest - np.log1p(np.mean(np.expm1(utility, out=utility), axis=1)) / rate
+        else:
+            found[place] = lowest - np.log(np.mean(np.exp(utility, out=utility), axis=1)) / rate
+    return found
+
+
+def in_parts(rows: Rows, rate: float, parts: int) -> tuple[Float[ndarray, " row"], Float[ndarray, "part row"]]:
+    """Compute the certainty equivalent of each row, over all paths and over each of so many blocks of them.
+
+    Args:
+        rows: Present values by path.
+        rate: One over the risk tolerance; the mean at zero.
+        parts: Number of blocks.
+    """
+    at = np.array([rate])
+    each = equivalents(rows.reshape(len(rows) * parts, -1), at)[0].reshape(len(rows), parts)
+    return equivalents(each, at)[0], each.T

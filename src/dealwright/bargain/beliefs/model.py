@@ -67,6 +67,10 @@ class BeliefModel:
         """The most that a gain at values between those that were valued was found to miss, in money."""
         return max(side.miss for side in self.sides)
 
+    def moved_by(self, name: str) -> bool:
+        """Tell whether a belief moves what a package brings anybody: a discount only does where it is the measure."""
+        return self.deal.worth_by == "mean_at_discount" or not name.endswith(".discount")
+
     def levels(self, count: int = engine.OUTER_DRAWS) -> dict[str, Float[ndarray, " case"]]:
         """Draw levels of probability of all beliefs.
 
@@ -79,7 +83,7 @@ class BeliefModel:
         """Return the values of beliefs at levels of probability strictly between 0 and 1."""
         return {name: self.beliefs[name].at(each) for name, each in levels.items()}
 
-    def gains_at(self, values: ByCase, *, scrambling: int | None = None) -> Float[ndarray, "case package party"]:
+    def gains_at(self, values: ByCase) -> Float[ndarray, "case package party"]:
         """Compute what each party gains from each package over no deal, at any values of the beliefs.
 
         Nothing is simulated. It is exact for reservation values and readings, to a part in a billion of the worth for
@@ -88,7 +92,6 @@ class BeliefModel:
         Args:
             values: Values by case of facts (the number of the reading for readings of the deal), of
                 `PARTY.risk_tolerance` and `PARTY.discount`; what is not named is central.
-            scrambling: Whose side of the futures' error it errs to; none by default.
 
         Returns:
             Gains in money of `as_of`.
@@ -96,21 +99,18 @@ class BeliefModel:
         Raises:
             KeyError: If something is named that is no belief.
         """
-        cases = self._cases(values)
-        return np.stack([self._gains(side, values, cases, scrambling)[:, :-1] for side in self.sides], axis=2)
+        return self._settled(values)[0]
 
-    def needed_at(self, values: ByCase, *, scrambling: int | None = None) -> Float[ndarray, "case party"]:
+    def needed_at(self, values: ByCase) -> Float[ndarray, "case party"]:
         """Compute what each party must gain lest it refuses: its reservation, or what its outside option brings.
 
         Args:
             values: As for `gains_at`, and `PARTY.reservation`.
-            scrambling: As for `gains_at`.
 
         Raises:
             KeyError: If something is named that is no belief.
         """
-        cases = self._cases(values)
-        return np.stack([self._needed(side, values, cases, scrambling) for side in self.sides], axis=1)
+        return self._settled(values)[1]
 
     def cases(self, count: int = engine.OUTER_DRAWS, *, scrambled: bool = False) -> Cases:
         """Draw what the parties may know.
@@ -122,41 +122,49 @@ class BeliefModel:
         """
         levels = self.levels(count)
         values = self.values(levels)
-        sides = range(self.replicates) if scrambled and self.replicates > 1 else [None]
-        gains = np.stack([self.gains_at(values, scrambling=each) for each in sides], axis=1)
-        needed = np.stack([self.needed_at(values, scrambling=each) for each in sides], axis=1)
-        gains, needed = (each.reshape(-1, *each.shape[2:]) for each in (gains, needed))
-        levels, values = ({k: np.repeat(v, len(sides)) for k, v in each.items()} for each in (levels, values))
+        each = self.replicates if scrambled else 1
+        gains, needed = self._settled(values, scrambled=scrambled)
+        levels, values = ({k: np.repeat(v, each) for k, v in some.items()} for some in (levels, values))
         known_to = {name: each.known_to for name, each in self.beliefs.items()}
         return Cases(gains, needed, np.full(len(gains), 1.0 / len(gains)), values, levels, known_to)
 
-    def _cases(self, values: ByCase) -> int:
+    def _settled(
+        self, values: ByCase, *, scrambled: bool = False
+    ) -> tuple[Float[ndarray, "case package party"], Float[ndarray, "case party"]]:
+        """Return what each party gains and must gain; each case in every scrambling, one after the other, if wanted."""
         strange = [name for name in values if name not in self.beliefs]
         if strange:
-            raise KeyError(f"no belief {strange[0]!r}; there are {', '.join(self.beliefs)}")
-        return max((len(each) for each in values.values()), default=1)
+            message = f"no belief {strange[0]!r}; there are {', '.join(self.beliefs)}"
+            raise KeyError(message)
+        cases = max((len(each) for each in values.values()), default=1)
+        rows = [self._rows(side, values, cases, scrambled=scrambled) for side in self.sides]
+        needed = [
+            np.maximum(self._held_out(side, values, len(row)), row[:, -1])
+            for side, row in zip(self.sides, rows, strict=True)
+        ]
+        return np.stack([row[:, :-1] for row in rows], axis=2), np.stack(needed, axis=1)
 
-    def _gains(self, side: Side, values: ByCase, cases: int, scrambling: int | None) -> Float[ndarray, "case row"]:
+    def _rows(self, side: Side, values: ByCase, cases: int, *, scrambled: bool) -> Float[ndarray, "case row"]:
+        """Return what each package brings a side over no deal, and last what its outside option does."""
         tolerance = engine.traits(self.deal, side.party).risk_tolerance
-        start = side.whole if scrambling is None else side.whole + side.apart[scrambling]
-        found = start + side.shifts(values, cases, tolerance)
-        found = np.where(np.abs(found) <= side.slack, 0.0, found)
+        starts = side.whole + side.apart if scrambled else side.whole[None]
+        shifts = side.shifts(values, cases, tolerance)[:, None]
+        found: Float[ndarray, "case row"] = (starts + shifts).reshape(-1, len(side.whole))
+        found[np.abs(found) <= side.slack] = 0.0
         if side.closes == 1.0:
             return found
-        if len(side.tolerances.rates) == 1 and side.tolerances.rates[0] == 0:
-            found[:, :-1] *= side.closes
+        signed = found[:, :-1]
+        if not side.tolerances.rates[-1]:
+            signed *= side.closes
             return found
-        rho = values.get(f"{side.party}.risk_tolerance", np.full(cases, tolerance))[:, None]
-        found[:, :-1] = -rho * np.log1p(side.closes * np.expm1(-found[:, :-1] / rho))
+        rho = np.repeat(values.get(f"{side.party}.risk_tolerance", np.full(cases, tolerance)), len(starts))[:, None]
+        found[:, :-1] = -rho * np.log1p(side.closes * np.expm1(-signed / rho))
         return found
 
-    def _needed(self, side: Side, values: ByCase, cases: int, scrambling: int | None) -> Float[ndarray, " case"]:
-        name = f"{side.party}.reservation"
-        held = reservation(self.deal, side.party)
-        found = np.maximum(values.get(name, np.full(cases, held)), 0.0)
-        if side.outside:
-            found = np.maximum(found, self._gains(side, values, cases, scrambling)[:, -1])
-        return np.asarray(found)
+    def _held_out(self, side: Side, values: ByCase, cases: int) -> Float[ndarray, " case"]:
+        """Return what a side holds out for over no deal, at least nothing."""
+        held = values.get(f"{side.party}.reservation", np.full(1, reservation(self.deal, side.party)))
+        return np.asarray(np.maximum(np.repeat(held, cases // len(held)), 0.0))
 
 
 def belief_model(
@@ -178,5 +186,5 @@ def belief_model(
     """
     deal = loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-    beliefs, sides = sides_of(Menu(loaded, packages), refusing or no_deal(loaded, draws), grid)
+    beliefs, sides = sides_of(Menu.of(loaded, draws, packages), refusing or no_deal(loaded, draws), grid)
     return BeliefModel(deal, packages, beliefs, sides, draws.seed)

@@ -1,19 +1,20 @@
-"""Values a menu of packages, no deal and outside options path by path, for parties that know some facts."""
+"""Values a menu of packages, no deal and outside options, for parties that know some facts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.packages import Eyes, forms, value_grid
+from dealwright.bargain.beliefs.wording import Wordings
+from dealwright.bargain.packages import Eyes, forms, signed_scene, value_grid
 from dealwright.engine import beliefs as belief
-from dealwright.engine.grids.package_columns import value_of_package
+from dealwright.engine.grids.package_columns import parts_of_package
 from dealwright.engine.scenario import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -23,32 +24,10 @@ if TYPE_CHECKING:
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
+    Refused = tuple[Float[ndarray, "party path"], Mapping[int, Float[ndarray, " path"]]]
 
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """What some packages and no deal bring the parties, in one state of what is known.
-
-    Args:
-        packages: Present values of each package; (package, party, path).
-        refusal: Present values without a deal; (party, path).
-        outside: Present values of their outside options, by the party's place; (path,).
-    """
-
-    packages: Float[ndarray, "package party path"]
-    refusal: Float[ndarray, "party path"]
-    outside: Mapping[int, Float[ndarray, " path"]] = field(default_factory=dict)
-
-    def rows(self, place: int) -> Float[ndarray, "row path"]:
-        """Return the present values of one party: of each package, of no deal, and of its outside option if any."""
-        outside = [self.outside[place]] if place in self.outside else []
-        return np.concatenate([self.packages[:, place], np.array([self.refusal[place], *outside])])
-
-    def cut(self, parts: int) -> list[Stand]:
-        """Cut the paths into so many equal blocks."""
-        return [
-            Stand(self.packages[:, :, some], self.refusal[:, some], {p: each[some] for p, each in self.outside.items()})
-            for some in np.split(np.arange(self.refusal.shape[1]), parts)
-        ]
+TOGETHER = 2**22
+"""Present values of packages that are held at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,63 +37,80 @@ class Menu:
     Args:
         loaded: The deal, checked and calibrated.
         packages: What each package sets, by path: a value of every negotiable path.
+        wordings: The deals that readings make of them.
     """
 
     loaded: Loaded
     packages: Sequence[Mapping[str, str]]
+    wordings: Wordings
+
+    @staticmethod
+    def of(loaded: Loaded, draws: Draws, packages: Sequence[Mapping[str, str]]) -> Menu:
+        """Look at some packages.
+
+        Args:
+            loaded: The deal, checked and calibrated.
+            draws: Any draws of its futures.
+            packages: What each sets, by path: a value of every negotiable path.
+        """
+        return Menu(loaded, packages, Wordings(loaded, packages, signed_scene(loaded, draws, Eyes())))
 
     @property
     def values(self) -> dict[str, tuple[str, ...]]:
         """The values of each path that some of the packages set: the file's in its order, then others."""
-        ranges = self.loaded.ranges()
-        return {
-            path: tuple(
-                dict.fromkeys(
-                    [
-                        *(v for v in each if any(p[path] == v for p in self.packages)),
-                        *(p[path] for p in self.packages),
-                    ]
-                )
-            )
-            for path, each in ranges.items()
-        }
+        found = {}
+        for path, each in self.loaded.ranges().items():
+            chosen = dict.fromkeys(package[path] for package in self.packages)
+            found[path] = tuple(dict.fromkeys([*(value for value in each if value in chosen), *chosen]))
+        return found
 
-    def stand(
-        self, draws: Draws, refusing: Scene, known: Mapping[str, float], traits: Mapping[str, Traits] | None = None
-    ) -> Stand:
-        """Value all of it.
+    def grid(self, draws: Draws, known: Mapping[str, float], traits: Mapping[str, Traits] | None = None) -> Grid:
+        """Open a grid that holds all of it.
 
         Args:
             draws: The draws of the futures.
-            refusing: No deal, on the same draws.
             known: All that is known.
             traits: What the parties are like; as at central beliefs by default.
         """
         eyes = Eyes(known, traits, alone=True)
-        grid = value_grid(self.loaded, draws, values=self.values, eyes=eyes, worth=False)
-        numbers = [grid.number(package) for package in self.packages]
-        return on_grid(grid, numbers, without(self.loaded, refusing, known, traits))
+        return value_grid(self.loaded, draws, values=self.values, eyes=eyes, worth=False)
 
 
-def on_grid(
-    grid: Grid,
-    numbers: Sequence[int],
-    refused: tuple[Float[ndarray, "party path"], Mapping[int, Float[ndarray, " path"]]],
-) -> Stand:
-    """Value some packages of a grid, path by path, beside what holds without a deal."""
-    found = {number: _values(grid, number) for number in sorted(set(numbers))}  # world by world
-    return Stand(np.array([found[number] for number in numbers]), *refused)
+def present_values(
+    grid: Grid, packages: Sequence[Mapping[str, str]]
+) -> Iterator[tuple[list[int], Float[ndarray, "package party path"]]]:
+    """Value packages of a grid path by path, those together that differ in the stakes alone.
 
+    Args:
+        grid: A grid that holds them.
+        packages: What each sets.
 
-def _values(grid: Grid, number: int) -> Float[ndarray, "party path"]:
-    world = next(w for w in reversed(grid.worlds) if w.first <= number)
-    return value_of_package(world.columns, *world.index.choice(number - world.first))
+    Yields:
+        Places of some of the packages, and their present values.
+    """
+    alike: dict[tuple[int, tuple[int, ...]], list[tuple[int, int]]] = {}
+    for place, package in enumerate(packages):
+        number = grid.number(package)
+        world = next(w for w in range(len(grid.worlds) - 1, -1, -1) if grid.worlds[w].first <= number)
+        level, chosen = grid.worlds[world].index.choice(number - grid.worlds[world].first)
+        alike.setdefault((world, chosen), []).append((place, level))
+    for (world, chosen), some in sorted(alike.items()):
+        columns = grid.worlds[world].columns
+        value, equity = parts_of_package(columns, chosen)
+        step = max(1, TOGETHER // value.size)
+        for first in range(0, len(some), step):
+            part = some[first : first + step]
+            stakes = columns.stake[[level for _, level in part]]
+            worths = np.repeat(value[None], len(part), axis=0)
+            for company in range(stakes.shape[2]):
+                worths += stakes[:, :, company, None] * equity[:, company]
+            yield [place for place, _ in part], worths
 
 
 def without(
     loaded: Loaded, refusing: Scene, known: Mapping[str, float], traits: Mapping[str, Traits] | None = None
-) -> tuple[Float[ndarray, "party path"], dict[int, Float[ndarray, " path"]]]:
-    """Return the present values of no deal, and of outside options, by the bargain's measure.
+) -> Refused:
+    """Return the present values of no deal, and of outside options by place, by the bargain's measure.
 
     Args:
         loaded: The deal.

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dealwright.bargain.beliefs.belief import beliefs_of
-from dealwright.bargain.beliefs.equivalents import Tolerances, equivalents
+from dealwright.bargain.beliefs.equivalents import Tolerances
 from dealwright.bargain.beliefs.nodes import States
-from dealwright.bargain.beliefs.present import on_grid, without
+from dealwright.bargain.beliefs.tableau import Tableau
 from dealwright.bargain.certainty import ROUNDING
 from dealwright.engine import beliefs as engine
 from dealwright.engine.valuation import few
@@ -23,16 +22,13 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.bargain.beliefs.belief import Belief
-    from dealwright.bargain.beliefs.present import Menu, Stand
+    from dealwright.bargain.beliefs.present import Menu
+    from dealwright.bargain.beliefs.tableau import Seen
     from dealwright.bargain.packages import Grid
     from dealwright.deal.deal import Deal
     from dealwright.engine.scenario import Scene
-    from dealwright.engine.worth import Traits
 
     ByCase = Mapping[str, Float[ndarray, " case"]]
-    Known = tuple[tuple[str, float], ...]
-    Seen = tuple[Known, Known]
-    """What is known, and which parties have which discount."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,60 +93,48 @@ def sides_of(menu: Menu, refusing: Scene, grid: Grid | None) -> tuple[dict[str, 
     """
     deal = menu.loaded.sound
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-    table, draws = deal.negotiate.between, refusing.draws
+    table = deal.negotiate.between
     beliefs = beliefs_of(deal, refusing.doubts, table)
-    central = {name: each.central for name, each in beliefs.items() if each.doubt is not None}
-    if grid is None:
-        whole = menu.stand(draws, refusing, central)
-    else:
-        numbers = [grid.number(each) for each in menu.packages]
-        whole = on_grid(grid, numbers, without(menu.loaded, refusing, central))
     states = [_states(deal, party, beliefs) for party in table]
+    known = tuple(sorted((name, each.central) for name, each in beliefs.items() if each.doubt is not None))
+    central: Seen = known, ()
     wanted = _wanted(table, states)
-    usual: Seen = (tuple(sorted(central.items())), ())
-    small = refusing.on(few(draws))
-    base = menu.stand(small.draws, small, central) if list(wanted) != [usual] else whole
-    tolerances = [_tolerances(place, beliefs, base, deal) for place in range(len(table))]
-    found: dict[tuple[int, int], Float[ndarray, "node row"]] = {}
-    misses = [0.0 for _ in table]
-    for seen, places in wanted.items():
-        now = base if seen == usual else menu.stand(small.draws, small, dict(seen[0]), _like(deal, seen[1]))
-        for p, state in places:
-            found[p, state], miss = tolerances[p].read(partial(over_no_deal, now, p))
-            misses[p] = max(misses[p], miss)
-        small.valued.clear()
-        small.kept.clear()
-    sides = [
-        Side(
+    whole = Tableau(menu, refusing, {} if grid is None else {central: grid})
+    small = whole if list(wanted) == [central] else Tableau(menu, refusing.on(few(refusing.draws)))
+    tolerances = [_tolerances(deal, party, beliefs, small.sample(central, p)) for p, party in enumerate(table)]
+    middle = [_central_rate(deal, party) for party in table]
+    rates = [np.append(each.tried, own) for each, own in zip(tolerances, middle, strict=True)]
+    tables = {seen: small.over_no_deal(seen, rates) for seen in dict.fromkeys([central, *wanted])}
+    at_center, apart, largest = whole.in_scramblings(central, middle)
+    sides = []
+    for p, party in enumerate(table):
+        own = {state: tables[seen][p] for seen, places in wanted.items() for place, state in places if place == p}
+        side = Side(
             party,
             states[p],
             tolerances[p],
-            np.array([found[p, state] for state in range(len(states[p].points))]),
-            over_no_deal(base, p, _central_rate(deal, party))[0],
-            over_no_deal(whole, p, _central_rate(deal, party))[0],
-            _apart(whole, p, _central_rate(deal, party), draws.replicates),
-            p in whole.outside,
-            ROUNDING * max(float(np.abs(np.mean(each, axis=-1)).max()) for each in (whole.packages, whole.refusal)),
+            np.array([own[state][: len(tolerances[p].rates)] for state in range(len(own))]),
+            tables[central][p][-1],
+            at_center[p],
+            apart[p],
+            whole.has_outside(p),
+            ROUNDING * largest,
             _chance_of_closing(deal),
-            misses[p],
+            max(tolerances[p].miss(each[:-1]) for each in own.values()),
         )
-        for p, party in enumerate(table)
-    ]
-    return beliefs, tuple(_proved(side, p, menu, small) for p, side in enumerate(sides))
+        sides.append(_proved(side, p, small, middle))
+    return beliefs, tuple(sides)
 
 
-def _proved(side: Side, place: int, menu: Menu, small: Scene) -> Side:
+def _proved(side: Side, place: int, small: Tableau, middle: Sequence[float]) -> Side:
     """Say by how much a gain that is read off the states misses one that is valued."""
-    deal, points, miss = menu.loaded.sound, side.states.proofs, 0.0
-    central = engine.traits(deal, side.party).risk_tolerance
-    for known, like in (_seen(side.party, side.states, point) for point in points):
-        now = menu.stand(small.draws, small, dict(known), _like(deal, like))
-        values = {name: np.array([value]) for name, value in known}
-        values |= {f"{party}.discount": np.array([value]) for party, value in like}
-        valued = over_no_deal(now, place, _central_rate(deal, side.party))[0] - side.base
-        miss = max(miss, float(np.abs(side.shifts(values, 1, central)[0] - valued).max()))
-        small.valued.clear()
-        small.kept.clear()
+    miss, rates = 0.0, [np.array([each]) for each in middle]
+    tolerance = 1.0 / middle[place] if middle[place] else None
+    for seen in (_seen(side.party, side.states, point) for point in side.states.proofs):
+        values = {name: np.array([value]) for name, value in seen[0]}
+        values |= {f"{party}.discount": np.array([value]) for party, value in seen[1]}
+        valued = small.over_no_deal(seen, rates)[place][0] - side.base
+        miss = max(miss, float(np.abs(side.shifts(values, 1, tolerance)[0] - valued).max()))
     return replace(side, miss=side.miss + miss)
 
 
@@ -178,54 +162,20 @@ def _seen(party: str, states: States, point: Sequence[float]) -> Seen:
     return tuple(sorted(known.items())), () if discount is None else ((party, discount),)
 
 
-def _like(deal: Deal, discounts: Known) -> dict[str, Traits] | None:
-    """Return what the parties are like if some have another discount than the central one."""
-    if not discounts:
-        return None
-    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-    found = {party: engine.traits(deal, party) for party in deal.negotiate.between}
-    return found | {party: replace(found[party], discount=discount) for party, discount in discounts}
-
-
-def _tolerances(place: int, beliefs: Mapping[str, Belief], base: Stand, deal: Deal) -> Tolerances:
+def _tolerances(deal: Deal, party: str, beliefs: Mapping[str, Belief], rows: Float[ndarray, "row path"]) -> Tolerances:
     """Choose the risk tolerances at which everything is valued for a party."""
-    assert deal.negotiate is not None  # noqa: S101 - the caller has looked
-    party = deal.negotiate.between[place]
     central = engine.traits(deal, party).risk_tolerance
     if central is None or deal.worth_by == "mean_at_discount":
         return Tolerances(np.zeros(1))
     belief = beliefs.get(f"{party}.risk_tolerance")
     least, greatest = (central, central) if belief is None else belief.ends
-    return Tolerances.of(least, greatest, base.rows(place))
+    return Tolerances.of(least, greatest, rows)
 
 
-def _central_rate(deal: Deal, party: str) -> Float[ndarray, " one"]:
+def _central_rate(deal: Deal, party: str) -> float:
     """Return one over a party's central risk tolerance, zero where it is valued by its mean."""
     tolerance = engine.traits(deal, party).risk_tolerance
-    return np.array([0.0 if tolerance is None or deal.worth_by == "mean_at_discount" else 1.0 / tolerance])
-
-
-def over_no_deal(stand: Stand, place: int, rates: Float[ndarray, " node"]) -> Float[ndarray, "node row"]:
-    """Return what each package brings a party over no deal, and last what its outside option does, or nothing.
-
-    Args:
-        stand: Present values, path by path.
-        place: The party's place at the table.
-        rates: One over each risk tolerance.
-    """
-    found, many = equivalents(stand.rows(place), rates), len(stand.packages)
-    outside = found[:, many + 1 :] - found[:, many : many + 1]
-    return np.hstack(
-        [found[:, :many] - found[:, many : many + 1], outside if outside.size else np.zeros((len(rates), 1))]
-    )
-
-
-def _apart(stand: Stand, place: int, rate: Float[ndarray, " one"], replicates: int) -> Float[ndarray, "replicate row"]:
-    """Return how far estimates from all paths may lie apart, in the directions in which the scramblings do."""
-    if replicates == 1:
-        return np.zeros((1, len(stand.packages) + 1))
-    found = np.concatenate([over_no_deal(each, place, rate) for each in stand.cut(replicates)])
-    return np.asarray((found - found.mean(axis=0)) / np.sqrt(replicates - 1.0))
+    return 0.0 if tolerance is None or deal.worth_by == "mean_at_discount" else 1.0 / tolerance
 
 
 def _chance_of_closing(deal: Deal) -> float:
