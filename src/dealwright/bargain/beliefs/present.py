@@ -75,6 +75,19 @@ class Menu:
         eyes = Eyes(known, traits, alone=True)
         return value_grid(self.loaded, draws, values=self.values, eyes=eyes, worth=False)
 
+    def present_values(self, draws: Draws, known: Mapping[str, float]) -> Float[ndarray, "package party path"]:
+        """Value all of it path by path.
+
+        Args:
+            draws: The draws of the futures.
+            known: All that is known.
+        """
+        parts = list(present_values(self.grid(draws, known), self.packages))
+        found = np.empty((len(self.packages), *parts[0][1].shape[1:]))
+        for places, worths in parts:
+            found[places] = worths
+        return found
+
 
 def present_values(
     grid: Grid, packages: Sequence[Mapping[str, str]]

@@ -46,7 +46,7 @@ class Tableau:
     refusing: Scene
     grids: Mapping[Seen, Grid] = field(default_factory=dict)
     opened: dict[Seen, Grid] = field(default_factory=dict)
-    valued: dict[tuple[int, Known, bytes], list[Float[ndarray, "rate package"]]] = field(default_factory=dict)
+    valued: dict[tuple[int, Known, bytes], list[Float[ndarray, "_ package"]]] = field(default_factory=dict)
 
     def sample(self, seen: Seen, place: int) -> Float[ndarray, "row path"]:
         """Return present values of no deal and some packages to one party."""
@@ -54,7 +54,7 @@ class Tableau:
         rows = [each[:, place] for _, each in present_values(self._grid(seen), some)]
         return np.concatenate([self._refused(seen)[0][None, place], *rows])
 
-    def over_no_deal(self, seen: Seen, rates: Sequence[Float[ndarray, " rate"]]) -> list[Float[ndarray, "rate row"]]:
+    def over_no_deal(self, seen: Seen, rates: Sequence[Float[ndarray, " _"]]) -> list[Float[ndarray, "_ row"]]:
         """Return what each package brings each party over no deal, and last what its outside option does, or nothing.
 
         Args:
@@ -108,7 +108,7 @@ class Tableau:
         deal = self.menu.loaded.sound
         return deal.negotiate is not None and self.menu.loaded.outside(deal.negotiate.between[place]) is not None
 
-    def _packages(self, seen: Seen, rates: Sequence[Float[ndarray, " rate"]]) -> list[Float[ndarray, "rate package"]]:
+    def _packages(self, seen: Seen, rates: Sequence[Float[ndarray, " _"]]) -> list[Float[ndarray, "_ package"]]:
         found = [np.empty((len(at), len(self.menu.packages))) for at in rates]
         for places, worths in present_values(self._grid(seen), self.menu.packages):
             for place, at in enumerate(rates):

@@ -130,7 +130,7 @@ def _look(
     deal = seen.sound
     beliefs = beliefs_of(deal, refusing.doubts, deal.negotiate.between)  # type: ignore[union-attr]  # somebody bargains
     known = {name: each.central for name, each in beliefs.items() if each.doubt is not None}
-    values = Menu(seen, packages).stand(draws, refusing, known).packages
+    values = Menu.of(seen, draws, packages).present_values(draws, known)
     scene = Scene(seen.package(dict(packages[0])), draws, forms=forms(seen))
     return values, {occasion: occasion.happens(scene, known) for occasion in occasions}
 
