@@ -17,6 +17,7 @@ from dealwright.show.sections.futures import futures_section
 from dealwright.show.sections.options import options_section
 from dealwright.show.sections.packages import packages_section
 from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
+from dealwright.show.sections.trade import trade_section
 from dealwright.show.sections.worth import worth_section
 from dealwright.show.story import Story
 from dealwright.show.warnings import warnings_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dealwright.bargain.result import Bargain
+    from dealwright.bargain.trade.result import Trade
     from dealwright.engine.result import Valuation
     from dealwright.engine.statements.result import ContractStatement
     from dealwright.engine.trail import PackageEffect, Trail
@@ -48,6 +50,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
     tables: Mapping[str, CapTable] | None = None,
     proposed: Mapping[str, tuple[str, CapTable]] | None = None,
     stated: ContractStatement | None = None,
+    traded: Trade | None = None,
 ) -> None:
     """Write the report of one deal.
 
@@ -64,6 +67,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         tables: the cap table of each company that has securities.
         proposed: by company, a package of the bargain by its name, and the cap table that it makes.
         stated: what each clause of the contract in force computes on the certain future.
+        traded: what any term trades for.
     """
     page = report_html(
         valuation,
@@ -77,6 +81,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         tables=tables,
         proposed=proposed,
         stated=stated,
+        traded=traded,
     )
     write_whole(path.resolve(), page)
 
@@ -94,9 +99,10 @@ def report_html(  # noqa: PLR0913 - as above
     tables: Mapping[str, CapTable] | None = None,
     proposed: Mapping[str, tuple[str, CapTable]] | None = None,
     stated: ContractStatement | None = None,
+    traded: Trade | None = None,
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
-    story = Story(valuation, found, trails, effects, tables or {}, proposed or {}, stated)
+    story = Story(valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded)
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = number.count(valuation.paths)
@@ -140,6 +146,7 @@ def sections_of(story: Story) -> list[Section]:
     made = [
         worth_section(story),
         None if story.found is None else bargain_section(story, story.found),
+        trade_section(story),
         packages_section(story),
         futures_section(story),
         options_section(story),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.result import Bargain
+    from dealwright.bargain.trade.result import Trade
     from dealwright.engine.result import ScenarioWorth
     from dealwright.engine.statements.result import ContractStatement
     from dealwright.engine.trail import PackageEffect, Trail
@@ -35,6 +36,7 @@ class Story:
         tables: the cap table of each company that has securities.
         proposed: by company, a package of the bargain by its name, and the cap table that it makes.
         stated: what each clause of the contract in force computes on the certain future.
+        traded: what any term trades for; None where that was not asked for.
     """
 
     valuation: Valuation
@@ -44,6 +46,7 @@ class Story:
     tables: Mapping[str, CapTable] = field(default_factory=dict)
     proposed: Mapping[str, tuple[str, CapTable]] = field(default_factory=dict)
     stated: ContractStatement | None = None
+    traded: Trade | None = None
 
     @cached_property
     def names(self) -> Names:

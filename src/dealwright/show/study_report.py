@@ -72,6 +72,7 @@ def write_study_report(
         tables=cap_tables(written),
         proposed={} if found is None else proposed_tables(written, found),
         stated=study.statement(),
+        traded=study.trade(progress=_part(tell, 80, 100)),
     )
 
 

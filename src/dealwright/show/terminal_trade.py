@@ -12,10 +12,11 @@ from dealwright.show.trade_words import (
     called,
     held_words,
     how_traded,
-    input_words,
+    inputs_words,
     names_of_trade,
     one_unit,
     rate_words,
+    shown_terms,
     step_words,
     swap_words,
     units,
@@ -80,7 +81,7 @@ def _print_units(found: Trade, rates: ExchangeRates, names: Names, console: Cons
 
 
 def _print_rates(found: Trade, rates: ExchangeRates, names: Names, console: Console) -> None:
-    columns = [term for term in rates.terms if not term.to]
+    columns = [term for term in shown_terms(rates) if not term.to]
     wide = {str(place): max(_RATE, len(called(names, term)) + 1) for place, term in enumerate(columns)}
     for party in found.worth:
         for group in side_by_side(wide, console.width - _LABEL):
@@ -90,7 +91,7 @@ def _print_rates(found: Trade, rates: ExchangeRates, names: Names, console: Cons
 def _table(rates: ExchangeRates, names: Names, party: str, columns: Sequence[TermUnit], console: Console) -> None:
     heads = [f"{called(names, term)},\n{units(term)}" for term in columns]
     table = table_of(["", "one more", *heads])
-    for term in rates.terms:
+    for term in shown_terms(rates):
         others = [each for each in columns if each.path != term.path]
         if others:
             cells = [_cell(rates, term, each, party) for each in columns]
@@ -148,10 +149,11 @@ def _bars(
     parties = list(found.worth)
     table = table_of(["", "is", "at", *(_styled(found, names, party) for party in parties)])
     columns = [with_errors([each[party] for each in changes], scale, change=True) for party in parties]
-    rows = [(bar, place, end) for bar in bars for place, end in enumerate(bar.ends)]
-    for (bar, place, end), *cells in zip(rows, *columns, strict=True):
+    called_so = inputs_words(bars, names)
+    rows = [(b, name, place, end) for b, name in zip(bars, called_so, strict=True) for place, end in enumerate(b.ends)]
+    for (bar, name, place, end), *cells in zip(rows, *columns, strict=True):
         mark = "*" if bar.futures < found.paths else ""
-        label, held = _shortened(input_words(bar, names)), _shortened(names.cell(bar.path, bar.held), _HELD)
+        label, held = _shortened(name), _shortened(names.cell(bar.path, bar.held), _HELD)
         first = (f"{label}{mark}", held) if place == 0 else ("", "")
         table.add_row(*first, _shortened(names.cell(bar.path, end.label), _HELD), *cells)
     return table

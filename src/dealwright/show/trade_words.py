@@ -13,11 +13,13 @@ from dealwright.show.words import SOLUTIONS, capital
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dealwright.bargain.trade.result import Bar, Change, Rate, Swap, TermUnit, Trade
+    from dealwright.bargain.trade.result import Bar, Change, ExchangeRates, Rate, Swap, TermUnit, Trade
     from dealwright.bargain.trade.sought import Quest
     from dealwright.engine.result import Estimate
 
 _SIGNIFICANT = 3
+MOST_TERMS = 10
+"""So many terms stand in a table of exchange rates."""
 _MOST_DIGITS = 4
 _ONE = {"percentage point": "1 point", "year": "1 year", "month": "1 month", "day": "1 day"}
 _MANY = {"percentage point": "points", "year": "years", "month": "months", "day": "days", "1x": "x"}
@@ -49,6 +51,14 @@ def start_words(found: Trade | Quest) -> str:
     if found.at:
         return f"from {names_of_trade(found).package(found.at)}"
     return "from today's terms"
+
+
+def shown_terms(rates: ExchangeRates) -> tuple[TermUnit, ...]:
+    """Return the terms that a table shows: of many, those of which a tenth moves somebody most."""
+    most = sorted(
+        rates.terms, key=lambda term: -max(abs(e.value) * term.step / term.unit_size for e in term.worth.values())
+    )
+    return tuple(term for term in rates.terms if term in most[:MOST_TERMS])
 
 
 def called(names: Names, term: TermUnit) -> str:
@@ -100,7 +110,8 @@ def digits(value: float, error: float = 0.0) -> int:
         >>> digits(0.0106), digits(9.59, 0.02), digits(122.0, 1.2)
         (4, 2, 0)
     """
-    three = _SIGNIFICANT - 1 - math.floor(math.log10(abs(value))) if value else _SIGNIFICANT - 1
+    shown = abs(float(f"{value:.{_SIGNIFICANT}g}"))
+    three = _SIGNIFICANT - 1 - math.floor(math.log10(shown)) if shown else _SIGNIFICANT - 1
     known = -math.floor(math.log10(error)) if error > 0.0 else three
     return max(0, min(three, known, _MOST_DIGITS))
 
@@ -130,9 +141,13 @@ def change_words(change: Change, names: Names) -> str:
 
 def swap_words(swap: Swap, names: Names, order: Sequence[str] = ()) -> str:
     """Say a swap and what it brings, as in `2 more years of access for 3.1 points less stake: +1.2bn to Ada, ...`."""
+    return f"{swap_terms(swap, names)}: {gain_words(swap, names, order)}"
+
+
+def swap_terms(swap: Swap, names: Names) -> str:
+    """Say what a swap does: `2 more years of access for 3.1 points less stake`."""
     said = [change_words(each, names) for each in swap.changes]
-    what = f"{said[0]} for {joined(said[1:])}" if len(said) > 1 else said[0]
-    return f"{what}: {gain_words(swap, names, order)}"
+    return f"{said[0]} for {joined(said[1:])}" if len(said) > 1 else said[0]
 
 
 def gain_words(swap: Swap, names: Names, order: Sequence[str] = ()) -> str:
@@ -159,6 +174,18 @@ RULES = {
     "the other": "the other",
 }
 """How the ends of an input were chosen, in words."""
+
+
+def inputs_words(bars: Sequence[Bar], names: Names) -> list[str]:
+    """Call inputs by their names, those of the same name by what stands there, and then by number."""
+    plain = [input_words(bar, names) for bar in bars]
+    held = [
+        f"{name} {names.cell(bar.path, bar.held)}" if plain.count(name) > 1 and bar.held else name
+        for name, bar in zip(plain, bars, strict=True)
+    ]
+    return [
+        f"{name} #{held[:place].count(name) + 1}" if held.count(name) > 1 else name for place, name in enumerate(held)
+    ]
 
 
 def input_words(bar: Bar, names: Names) -> str:

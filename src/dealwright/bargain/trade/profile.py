@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST = 9
 """Values of a term that are valued at most, besides where it stands."""
+TERMS = 10
+"""Terms that are valued at most: of more, those that bring somebody most."""
 PART = 0.10
 """Where nothing is negotiated a term stays within this part of itself."""
 TOGETHER = 32
@@ -99,8 +101,7 @@ def profiles(desk: Desk) -> list[Profile]:
     Returns:
         What each brings along its values; those that bring nobody anything are left out.
     """
-    paths = dict.fromkeys(issue.path for issue in desk.issues if not issue.why)
-    found = [_profile(desk, path, [each for each in desk.issues if each.path == path]) for path in paths]
+    found = [_profile(desk, path, MOST) for path in _telling(desk)]
     alone = [each for each in found if each is not None and len(each.values) > 1]
     both = [_both(desk, *pair) for pair in combinations(alone, 2) if _one_term(*pair)]
     return [each for each in (*alone, *(pair for pair in both if pair is not None)) if np.any(each.gains)]
@@ -134,7 +135,20 @@ def gains_of(desk: Desk, changes: Mapping[str, str]) -> Float[ndarray, " party"]
     return np.array([desk.measured(found[p]) - desk.measured(ground.base[p]) for p in desk.parties])
 
 
-def _profile(desk: Desk, path: str, issues: Sequence[Issue]) -> Profile | None:
+def _telling(desk: Desk) -> list[str]:
+    """Name the terms that are valued: of many, those that bring somebody most at an end of their range."""
+    paths = list(dict.fromkeys(issue.path for issue in desk.issues if not issue.why))
+    if len(paths) <= TERMS:
+        return paths
+    ends = {path: _profile(desk, path, 2) for path in paths}
+    size = {path: 0.0 if each is None else float(np.abs(each.gains).max()) for path, each in ends.items()}
+    most = sorted(paths, key=lambda path: -size[path])[:TERMS]
+    return [path for path in paths if path in most]
+
+
+def _profile(desk: Desk, path: str, most: int) -> Profile | None:
+    """Value one term along its values, so many of them at most."""
+    issues = [each for each in desk.issues if each.path == path]
     choices = [issue.to for issue in issues if issue.to]
     held = issues[0].held
     variable = None
@@ -143,7 +157,7 @@ def _profile(desk: Desk, path: str, issues: Sequence[Issue]) -> Profile | None:
             variable = variable_of(desk.standing, path, _bounds(desk, issues[0]))
         except NoVariableError:
             return None
-        choices = _some(list(dict.fromkeys(variable.steps or variable.values)))
+        choices = _some(list(dict.fromkeys(variable.steps or variable.values)), most)
     worths, values = [np.zeros(len(desk.parties))], [held]
     for text in choices:
         gains = gains_of(desk, {path: text})
@@ -155,12 +169,12 @@ def _profile(desk: Desk, path: str, issues: Sequence[Issue]) -> Profile | None:
     return Profile(path, variable, tuple(values), np.array(worths), here)
 
 
-def _some(values: Sequence[str]) -> list[str]:
+def _some(values: Sequence[str], most: int) -> list[str]:
     """Keep some of many values, evenly, with both ends."""
-    if len(values) <= MOST:
+    if len(values) <= most:
         return list(values)
     last = len(values) - 1
-    return [values[round(place * last / (MOST - 1))] for place in range(MOST)]
+    return [values[round(place * last / (most - 1))] for place in range(most)]
 
 
 def _bounds(desk: Desk, issue: Issue) -> str:

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from dealwright.bargain.trade.profile import Profile
     from dealwright.engine.result import Estimate
 
-TERMS = 10
-"""Terms among which swaps are looked for at most: those that bring somebody most."""
 LOOKED_AT = 8
 """Swaps that are valued jointly at most."""
 SHOWN = 5
@@ -70,7 +68,6 @@ def swaps(desk: Desk, *, side: str = "") -> Swaps:
         Those that hold on fresh futures.
     """
     along = profiles(desk)
-    along = sorted(along, key=lambda each: -float(np.abs(each.gains).max()))[:TERMS]
     scale = max((float(np.abs(each.gains).max()) for each in along), default=0.0)
     if not scale:
         return Swaps((), 0, desk.fresh.draws.seed, desk.draws.paths)

@@ -1,0 +1,65 @@
+"""`dealwright trade`: exchange rates, swaps, what every input moves, the value that reaches a goal; what it refuses."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.answer import Run
+
+FEW = ("--paths", "256")
+
+
+def test_rates_swaps_and_the_tornado_are_printed(deal: Path, run: Run) -> None:
+    answer = run("trade", str(deal), *FEW)
+    assert answer.code == 0
+    for words in ("What one unit of each term is worth", "What that is worth to Ada", "swap", "What every input does"):
+        assert words in answer.out
+
+
+def test_only_what_is_asked_for_is_told(deal: Path, run: Run) -> None:
+    found = run("trade", str(deal), *FEW, "--only", "rates", "--json").json
+    assert found["swaps"] is None
+    assert found["tornado"] is None
+    (term,) = found["exchange_rates"]["terms"]
+    assert (term["path"], term["unit"], set(term["worth"])) == (
+        "terms.royalty.rate",
+        "percentage point",
+        {"ada", "bruno"},
+    )
+
+
+def test_a_goal_is_sought_and_one_beyond_reach_is_a_problem(deal: Path, run: Run) -> None:
+    met = run("trade", str(deal), *FEW, "--vary", "terms.royalty.rate", "--until", "party.ada.mean=200k", "--json")
+    assert met.code == 0
+    (sought,) = met.json["sought"]
+    assert sought["answers"][0]["value"].endswith("%")
+    beyond = run("trade", str(deal), *FEW, "--vary", "terms.royalty.rate", "--until", "party.ada.mean=1bn")
+    assert beyond.code == 1
+    assert "No value of royalty rate in the range that is negotiated brings Ada's mean to 1.00bn" in beyond.out
+
+
+def test_a_break_even_is_told_for_each_party(deal: Path, run: Run) -> None:
+    found = run("trade", str(deal), *FEW, "--break-even", "terms.royalty.rate", "--json").json
+    assert {sought["party"] for sought in found["sought"]} == {"ada", "bruno"}
+    assert found["break_even"] is True
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--vary", "terms.royalty.rate"), "say --until GOAL, too"),
+        (("--until", "party.ada.mean=1m"), "say --vary PATH, too"),
+        (("--break-even", "terms.royalty.rate", "--vary", "terms.royalty.rate"), "leave out --vary and --until"),
+        (("--range", "1% .. 2%"), "--range says over which values"),
+        (("--vary", "terms.royalty.rate", "--until", "party.ada=1m"), "is nothing that can be reached"),
+        (("--vary", "terms.royalty.rat", "--until", "party.ada.mean=1m"), "`terms.royalty.rate` is near"),
+        (("--at", "nash", "--at", "terms.royalty.rate=9%"), "names a whole package"),
+        (("--at", "nsh"), "there is no solution 'nsh'"),
+        (("--at", "terms.royalty.rat=9%"), "cannot stand"),
+        (("--for", "eve"), "there is no 'eve' at the table"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_what_can(deal: Path, run: Run, words: tuple[str, ...], why: str) -> None:
+    answer = run("trade", str(deal), *FEW, *words)
+    assert answer.code == 2
+    assert why in answer.err
