@@ -4,4 +4,4 @@
 set -eu
 [ -x .oracle/bin/python ] || "${PYTHON:-python3}" -m venv .oracle
 .oracle/bin/python -m pip install -q --requirement benchmarks/oracle/requirements.txt
-echo "oracle: ready; python benchmarks/negmas.py and benchmarks/frontier.py compare with it"
+echo "oracle: ready; python benchmarks/negmas.py, benchmarks/genius.py and benchmarks/frontier.py compare with it"

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dealwright.bargain.genius import analysis
+from dealwright.bargain.genius import merged as merging
 from dealwright.bargain.genius.merged import merged_frontier
+from dealwright.bargain.genius.outcomes import Outcomes, parts
 from dealwright.lang.genius.functions import Line, Table, Triangle
 from dealwright.lang.genius.issue import Issue
 from dealwright.lang.genius.scenario import Additive, Profile, Scenario
@@ -123,11 +125,37 @@ def test_merging_issue_by_issue_finds_the_same_solutions(scenario: Scenario) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(analysis, "MOST_LISTED", 0)
         merged = analyse(scenario)
-    assert merged.counted_none
+    assert merged.acceptable_share is not None
+    share = listed.bargain.zone / listed.outcomes.count
+    assert abs(merged.acceptable_share.value - share) <= 4 * math.sqrt(share * (1 - share) / analysis.DRAWN)
     assert set(listed.bargain.solutions) == set(merged.bargain.solutions)
     for name, solution in listed.bargain.solutions.items():
         assert merged.bargain.solutions[name].surplus == pytest.approx(solution.surplus, abs=1e-12)
     assert merged.opposition.nearest == pytest.approx(listed.opposition.nearest, abs=1e-12)
+
+
+@given(scenarios(), st.integers(1, 7))
+def test_merging_piece_by_piece_is_merging_at_once(scenario: Scenario, pieces: int) -> None:
+    rows = [parts(profile, Outcomes(scenario.issues)) for profile in scenario.profiles]
+    whole = merged_frontier(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merging, "MOST_JOINED", pieces)
+        cut = merged_frontier(rows)
+    assert np.array_equal(whole.worth, cut.worth)
+    assert np.array_equal(whole.places, cut.places)
+
+
+@given(scenarios())
+def test_a_frontier_that_is_too_long_is_off_by_no_more_than_is_said(scenario: Scenario) -> None:
+    rows = [parts(profile, Outcomes(scenario.issues)) for profile in scenario.profiles]
+    whole = merged_frontier(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merging, "MOST_KEPT", 2)
+        patch.setattr(merging, "FINENESS", 0.1)
+        coarse = merged_frontier(rows)
+    for point in whole.worth.T:
+        assert (coarse.worth >= point[:, None] - coarse.slack - 1e-12).all(axis=0).any()
+    assert coarse.slack == 0 or coarse.worth.shape[1] <= whole.worth.shape[1]
 
 
 def test_a_domain_of_ten_to_the_twentieth_outcomes_has_its_frontier_in_moments() -> None:

@@ -12,6 +12,8 @@ from dealwright.bargain.genius.measured import Analysis, Party, agreement_at, as
 from dealwright.bargain.genius.merged import merged_frontier
 from dealwright.bargain.genius.outcomes import Outcomes, all_utilities, capped, parts, utilities
 from dealwright.bargain.table import Rules
+from dealwright.bargain.zone import suits
+from dealwright.engine.result import Estimate
 from dealwright.lang.genius.issue import REAL_STEPS
 from dealwright.lang.genius.scenario import Additive
 
@@ -28,6 +30,8 @@ MOST_LISTED = 20_000_000
 """Outcomes that are gone through one by one; of more, the frontier is merged from the issues."""
 MOST_UNSUMMED = 10_000_000
 """The same where a utility is no sum over the issues."""
+DRAWN, SEED = 1 << 16, 1
+"""Outcomes drawn of more than can be gone through, and the seed by which."""
 BLOCK = 1 << 20
 """Outcomes gone through at once."""
 
@@ -80,6 +84,7 @@ def analyse(
         agreement,
         time,
         seen.notes,
+        seen.share,
     )
 
 
@@ -102,6 +107,7 @@ class _Seen:
         self.ends: list[tuple[float, float]] = []
         self.excerpt: Excerpt | None = None
         self.places: Int[np.ndarray, "outcome issue"] | None = None
+        self.share: Estimate | None = None
 
     @staticmethod
     def of(profiles: Sequence[Profile], outcomes: Outcomes, time: float) -> _Seen:
@@ -170,9 +176,20 @@ class _Seen:
         self.places = merged.places
         self.excerpt = Excerpt(self.outcomes.count, numbers, worth, 0, numbers, np.zeros(len(worth)))
         many = f"there are {self.outcomes.count:,} outcomes, so the frontier is merged issue by issue"
-        self.notes = (f"{many}: one outcome for each of its points; how many are acceptable is not counted",)
+        self.notes = (f"{many}, with one outcome for each of its points; how many are acceptable is drawn",)
+        self.share = self._drawn()
         if merged.slack:
             self.notes += (f"the frontier is exact to {merged.slack:.2g} of a sum of weights",)
+
+    def _drawn(self) -> Estimate:
+        """Estimate which share of all outcomes nobody refuses, from outcomes drawn evenly."""
+        random = np.random.default_rng(SEED)
+        sizes = self.outcomes.shape
+        places = np.stack([random.integers(size, size=DRAWN, dtype=np.int32) for size in sizes], axis=1)
+        rows = [utilities(profile, self.outcomes, places) for profile in self.profiles]
+        worth = np.array([row * scale for row, scale in zip(rows, self.scales, strict=True)])
+        share = float(suits(worth, np.array(self.held)).mean())
+        return Estimate(share, float(np.sqrt(share * (1.0 - share) / DRAWN)))
 
     def _described(self, number: int) -> dict[str, str]:
         places = self.outcomes.places(np.array([number]))[0] if self.places is None else self.places[number]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, final
 
 import numpy as np
 
+from dealwright.bargain.points import worth_to
 from dealwright.engine.result import finite
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.genius.outcomes import Outcomes
     from dealwright.bargain.points import Point
     from dealwright.bargain.result import Bargain
-    from dealwright.engine.result import Json
+    from dealwright.engine.result import Estimate, Json
 
 
 @final
@@ -142,6 +143,7 @@ class Analysis:
         agreement: An outcome that was asked for.
         time: When the parties agree, as a share of the time for the talks.
         notes: What a reader must know.
+        acceptable_share: Which share of all outcomes nobody refuses, where it was drawn and not counted.
     """
 
     name: str
@@ -154,10 +156,11 @@ class Analysis:
     agreement: Agreement | None = None
     time: float = 0.0
     notes: tuple[str, ...] = field(default=())
+    acceptable_share: Estimate | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `genius analyse --json`."""
-        found = self.bargain
+        found, share = self.bargain, self.acceptable_share
         return {
             "scenario": self.name,
             "format": self.format,
@@ -169,7 +172,8 @@ class Analysis:
             ],
             "outcomes": self.outcomes.count,
             "parties": [party.to_json() for party in self.parties],
-            "acceptable": None if self.counted_none else found.zone,
+            "acceptable": None if share is not None else found.zone,
+            "acceptable_share": None if share is None else [share.value, share.standard_error],
             "frontier": [_utilities(point) for point in found.frontier],
             "solutions": {
                 name: {
@@ -187,11 +191,6 @@ class Analysis:
             "agreement": None if self.agreement is None else self.agreement.to_json(),
             "notes": [*self.notes, *found.notes],
         }
-
-    @property
-    def counted_none(self) -> bool:
-        """Whether nobody counted how many outcomes are acceptable."""
-        return bool(self.notes)
 
 
 def _utilities(point: Point) -> dict[str, Json]:
@@ -219,7 +218,7 @@ def _from_best(worth: Float[np.ndarray, "party point"]) -> float:
 
 
 def _frontier(found: Bargain) -> Float[np.ndarray, "party point"]:
-    return np.array([list(point.certainty_equivalent.values()) for point in found.frontier]).T
+    return np.array([worth_to(found.frontier, party) for party in found.between])
 
 
 def as_genius_counts(found: Bargain) -> AsGenius:

@@ -45,6 +45,18 @@ class Reading:
     problems: tuple[Problem, ...]
     texts: dict[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def sound(self) -> Scenario:
+        """Return the scenario.
+
+        Raises:
+            ValueError: If an error stands.
+        """
+        if self.scenario is None:
+            errors = [str(problem) for problem in self.problems if problem.severity == "error"]
+            raise ValueError("\n".join(errors))
+        return self.scenario
+
     def line(self, place: Place) -> str:
         """Return the text of the line on which a place begins."""
         lines = split_lines(self.texts.get(place.file, ""))

@@ -36,7 +36,9 @@ def setting(found: Analysis) -> str:
         found: The analysis.
     """
     outcomes, issues = found.outcomes, len(found.outcomes.issues)
-    zone = "" if found.counted_none else f", {number.count(found.bargain.zone)} acceptable to all"
+    share = found.acceptable_share
+    how_many = number.count(found.bargain.zone) if share is None else f"about {number.probability(share.value)}"
+    zone = f", {how_many} acceptable to all"
     real = any(issue.kind == "real" for issue in outcomes.issues)
     steps = f" (real issues at {outcomes.steps} values)" if real else ""
     count = f"{number.count(outcomes.count)} outcomes of {issues} issue{'s' * (issues != 1)}{steps}{zone}"
