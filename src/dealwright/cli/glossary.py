@@ -82,8 +82,8 @@ WORDS: dict[str, str] = {
     "one real: 1 + nominal = (1 + real)(1 + inflation).",
     "irr": "Internal rate of return: the yearly rate at which all that a holder paid and got, on their days, is "
     "worth nothing together.",
-    "issue": "In a scenario of negotiating agents: one thing that is negotiated, with its values. A negotiable path of a deal "
-    "becomes an issue.",
+    "issue": "In a scenario of negotiating agents: one thing that is negotiated, with its values. A negotiable path "
+    "of a deal becomes an issue.",
     "kalai_smorodinsky": "The package that gives both sides as nearly as possible the same share of the most that "
     "each could gain within the zone. (Not to be called Kalai alone: the egalitarian solution is also his.)",
     "known_to": "Who knows a fact. By default a party knows its own traits, a contract's parties its clauses, and "
@@ -104,9 +104,9 @@ WORDS: dict[str, str] = {
     "otherwise; a rate says it as in `7% nominal`.",
     "npv": "Net present value: money at its dates, discounted to `as_of`.",
     "opening": "What a term with a memory had done before `as_of`, such as what was paid under a cap already.",
-    "opposition": "How far parties are from all getting what they want most, in utilities: the distance from an outcome that "
-    "would be worth 1 to everybody, of the outcome with the least difference of utilities (GENIUS) or the nearest "
-    "(NegMAS).",
+    "opposition": "How far parties are from all getting what they want most, in utilities: the distance from an "
+    "outcome that would be worth 1 to everybody, of the outcome with the least difference of utilities (GENIUS) or "
+    "the nearest (NegMAS).",
     "option_pricing_method": "Values each class as options on the worth of all equity, with the breakpoints of an exit "
     "as strikes. `dealwright captable opm` works it out.",
     "override": "A pair of path and value laid over the deal. A scenario, a package, an offer and `--set` are all "
@@ -122,8 +122,8 @@ WORDS: dict[str, str] = {
     "post_money": "What a company was worth right after a round, at the round's price: pre-money and new money.",
     "pre_money": "What a company was worth right before a round, at the round's price. A round that names it dilutes.",
     "problem": "Something wrong in a file, with its place, what was expected there, and how to mend it.",
-    "profile": "In a scenario of negotiating agents: what each value of each issue is worth to one party, how much each "
-    "issue weighs, and what no agreement is worth.",
+    "profile": "In a scenario of negotiating agents: what each value of each issue is worth to one party, how much "
+    "each issue weighs, and what no agreement is worth.",
     "readings": "The ways to read a fact that sources disagree on, each with a weight: a number (`is`) or another "
     "wording of the contract (`overlay`).",
     "real": "In money of `as_of`, without inflation: `prices: real` says it of a file or a term, `3% real` of a rate.",
@@ -148,8 +148,8 @@ WORDS: dict[str, str] = {
     "trailing": "`trailing(x, 1 year)` is what a yearly flow came to over the year before.",
     "unpaid": "What a company still owes after its exit and has nothing left to pay with: a loss to whom it is owed.",
     "utilitarian": "The package with the largest sum of both sides' gains.",
-    "utility": "In a scenario of negotiating agents: what an outcome is worth to a party, from 0 to 1 as a rule. It has no "
-    "unit; `dealwright genius write` says how the utility of a deal's package goes back to money.",
+    "utility": "In a scenario of negotiating agents: what an outcome is worth to a party, from 0 to 1 as a rule. It "
+    "has no unit; `dealwright genius write` says how the utility of a deal's package goes back to money.",
     "volatility": "How far a level moves in a year, as a share of itself: the standard deviation of its yearly log "
     "change.",
     "waterfall": "What a party's securities pay over or under its share of the equity as converted: preferences, "
