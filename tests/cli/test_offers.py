@@ -87,10 +87,13 @@ def test_a_concession_costs_me_and_gives_them_and_an_ask_the_other_way_round(tra
 
 
 def test_what_is_said_changes_with_what_it_rests_on(trade: Path, run: Run) -> None:
-    one = run("offers", str(trade), *FEW, "--for", "ada").out
-    other = run("offers", str(trade), *FEW, "--for", "ada", "--set", "parties.ada.risk_tolerance=50k").out
-    sentence = [next(line for line in out.splitlines() if line.startswith("Offer ")) for out in (one, other)]
-    assert sentence[0] != sentence[1]
+    asked = ("offers", str(trade), *FEW, "--for", "ada", "--gain", "400k")
+    one = run(*asked).out
+    other = run(*asked, "--set", "parties.ada.risk_tolerance=50k").out
+    for first, last in (("Offer ", "Efficient"), ("Put three ", "Offers of"), ("If something", "What you")):
+        said = [" ".join(out.split()).partition(first)[2].partition(last)[0] for out in (one, other)]
+        assert said[0]
+        assert said[0] != said[1]
 
 
 @pytest.mark.parametrize(

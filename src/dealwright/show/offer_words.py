@@ -68,11 +68,9 @@ def best_sentences(found: Offers, side: Side) -> list[str]:
             f"No package that {them} may sign brings {me} more than it has without a deal: there is nothing to offer."
         ]
     told = best.again or best.searched
-    plural = len(found.between) > PAIR
     first = (
-        f"Offer {names.package(best.package)}. {capital(them)} {'sign' if plural else 'signs'} it with a chance of "
-        f"{chance(told.signs)}, and it then brings {me} {gain_if_signed(told)}: an expected surplus of "
-        f"{amount(told.surplus)}."
+        f"Offer {names.package(best.package)}. It is signed by {them} with a chance of {chance(told.signs)}, and then "
+        f"brings {me} {gain_if_signed(told)}: an expected surplus of {amount(told.surplus)}."
     )
     said = [first]
     if best.again is not None:
@@ -81,9 +79,6 @@ def best_sentences(found: Offers, side: Side) -> list[str]:
             f"{them} may know it is {amount(best.again.surplus)}. Picking the best of many flatters; trust the second."
         )
     return said
-
-
-PAIR = 2
 
 
 def gain_if_signed(weighed: object) -> str:
@@ -105,8 +100,10 @@ def equivalent_sentences(found: Offers, alike: Equivalents) -> list[str]:
     """Say how several offers of one worth compare, and how they differ."""
     names = names_in(found)
     them, me = others(found, found.advised, names), names.said(found.advised)
-    few = [each for each in alike.offers if abs(each.apart.value) > 2 * each.apart.standard_error]
-    same = "within its error" if not few else f"within {number.money(alike.tolerance)}, a two-hundredth of it"
+    if len(alike.offers) == 1:
+        return [capital(f"{alike.reason}: there is one offer of that worth to make.")]
+    far = [abs(e.apart.value) for e in alike.offers if abs(e.apart.value) > 2 * e.apart.standard_error]
+    same = f"within {number.money(max(far))}" if far else "within its error"
     first = (
         f"Put {counted(len(alike.offers), 'offer')} on the table at once: they are worth the same to {me} {same}, and "
         f"{them} may choose. At least one is signed with a chance of {chance(alike.any_signed)}; the best of them "
@@ -225,8 +222,8 @@ def contract_sentence(found: Offers, contract: Contract) -> str:
     if contract.kind == "bet":
         against = next(party for party in contract.gains if party != contract.backer)
         terms = (
-            f"{names.said(against)} pays {names.said(contract.backer)} {number.money(contract.pays_if)} if it happens, "
-            f"and gets {number.money(contract.pays_if_not)} if it does not"
+            f"{number.money(contract.pays_if)} from {names.said(against)} to {names.said(contract.backer)} if it "
+            f"happens, {number.money(contract.pays_if_not)} back if it does not"
         )
     else:
         then, else_ = (
@@ -242,11 +239,12 @@ def contract_sentence(found: Offers, contract: Contract) -> str:
         (contract.by_change, "from the terms themselves"),
     ]
     created = ", ".join(f"{number.money(value, change=True)} {words}" for value, words in parts if abs(value) > 0.0)
+    giver, taker = pair if contract.moved >= 0.0 else pair[::-1]
     most = [(party, contract.most_lost[party]) for party in pair]
     lost = joined([f"{names.said(party)} {number.money(each)}" for party, each in most])
     return (
         f"{capital(what)}: {terms}. Chance: {odds}. Worth {gains}. It creates {amount(contract.created)} ({created}), "
-        f"and moves {number.money(contract.moved)} from {names.said(found.advised)} to {names.said(other)} on average. "
+        f"and moves {number.money(abs(contract.moved))} from {names.said(giver)} to {names.said(taker)} on average. "
         f"The most that can be lost by it: {lost}."
     )
 

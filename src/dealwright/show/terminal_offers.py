@@ -106,8 +106,8 @@ def _curve(found: Offers, side: Side, names: Names, console: Console, scale: Sca
         console,
         f"Efficient offers of {names.said(side.party)} ({len(rows)} of {number.count(len(side.curve))}), {unit}",
         table,
-        f"gain: of {names.said(side.party)}, over what it has without a deal; signed: chance that {them} "
-        f"{'signs' if len(found.between) == 2 else 'sign'}; expected: the chance times the gain if signed"  # noqa: PLR2004 - two at the table
+        f"gain: of {names.said(side.party)}, over what it has without a deal; signed: chance that it is, by {them}; "
+        "expected: the chance times the gain if signed"
         + ("; * the best offer" if best is not None else "")
         + f"\npackage: {paths}",
     )
@@ -155,7 +155,9 @@ def _table_of_changes(
     mine = [type(each.again.costs)(-each.again.costs.value, each.again.costs.standard_error) for each in rows]
     cells = (with_errors(mine, scale, change=True), with_errors([e.again.gives for e in rows], scale, change=True))
     for each, own, theirs in zip(rows, *cells, strict=True):
-        rate = number.plain(each.again.rate, 1) if kind != "both" else number.NOTHING
+        rate = (
+            number.plain(each.again.rate, 1 if abs(each.again.rate) >= 1 else 2) if kind != "both" else number.NOTHING
+        )
         table.add_row(capital(change_words(names, changes.package, each.changes)), own, theirs, rate)
     remark = "rate: what the others get (or give up) for each 1 that it costs (or brings); valued again"
     show(console, f"{heading}, {scale.title(found.currency)}", table, remark if kind != "both" else "valued again")

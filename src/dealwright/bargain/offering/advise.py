@@ -26,7 +26,8 @@ from dealwright.bargain.offering.starting import (
     neighbours,
     today,
 )
-from dealwright.bargain.offering.surplus import best_offer, efficient, expected_surplus, weigh
+from dealwright.bargain.offering.surplus import best_offer, better, efficient, expected_surplus, weigh
+from dealwright.ground.speech import joined
 from dealwright.lang.believed import beliefs_in_text
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     Package = Mapping[str, str]
     Progress = Callable[[int, int], None]
 
+ENDS = 2
+"""Values of which a range has more: two are a choice and have no ends."""
 ROUNDS = 3
 """Times that the packages next to the best offer are looked at."""
 
@@ -155,7 +158,16 @@ def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Pr
         beside=beside,
         most_lost=most,
         contracts=contracts,
+        notes=(*named.notes, *([] if best is None else _at_ends(ground, best))),
     )
+
+
+def _at_ends(ground: Ground, package: Package) -> list[str]:
+    """Say which terms of the best offer lie at an end of their range: a wider one might hold a better offer."""
+    rows = {path: row for path, row in ground.grid.values.items() if ground.ordered[path] and len(row) > ENDS}
+    ends = [f"`{path}`" for path, row in rows.items() if package[path] in (row[0], row[-1])]
+    whose = "its range" if len(ends) == 1 else "their ranges"
+    return [f"the best offer takes {joined(ends)} at an end of {whose}"] if ends else []
 
 
 def _looked(ground: Ground, place: int, beside: Sequence[Package] = ()) -> tuple[Looked, View | None]:
@@ -174,17 +186,32 @@ def _looked(ground: Ground, place: int, beside: Sequence[Package] = ()) -> tuple
         return Looked(Side(party, ()), [], None), others
     view = whole.with_only(list(range(len(packages))))
     for _ in range(ROUNDS):
-        best = packages[best_offer(view)]
-        near = [{**best, **change} for change in neighbours(ground.loaded, best, ground.ordered)]
-        more = [each for each in near if each not in packages]
-        if not more:
-            break
+        more = [each for each in _next_to(ground, packages[best_offer(view)]) if each not in packages]
         surplus = expected_surplus(view).max()
-        packages, view = [*packages, *more], view.beside(ground.outlook.view(more, place))
+        packages, view = _with(ground, place, packages, view, more)
         if expected_surplus(view).max() <= surplus:
             break
+    if expected_surplus(view).max() > 0.0:
+        finer = [each for each in ground.between(packages[best_offer(view)]) if each not in packages]
+        found, seen = _with(ground, place, packages, view, finer)
+        if better(seen, best_offer(seen), best_offer(view)):
+            packages, view = found, seen
     curve = tuple(Offered(packages[each], weigh(view, int(each))) for each in efficient(view))
     return Looked(Side(party, curve), packages, view), others
+
+
+def _next_to(ground: Ground, package: Package) -> list[dict[str, str]]:
+    """List the packages that differ by one step of one term."""
+    return [{**package, **change} for change in neighbours(ground.loaded, package, ground.ordered)]
+
+
+def _with(
+    ground: Ground, place: int, packages: list[dict[str, str]], view: View, more: list[dict[str, str]]
+) -> tuple[list[dict[str, str]], View]:
+    """Look at further packages, too."""
+    if not more:
+        return packages, view
+    return [*packages, *more], view.beside(ground.outlook.view(more, place))
 
 
 def _unasked(wanted: Wanted) -> bool:
@@ -197,15 +224,14 @@ def _level(ground: Ground, place: int, wanted: Wanted, best: Package | None) -> 
         return wanted.worth - list(ground.reservation.values())[place].value
     if wanted.gain is not None:
         return wanted.gain
-    return None if best is None else float(ground.gains[place, ground.grid.number(best)])
+    found = None if best is None else ground.central_gain(best)
+    return None if found is None else float(found[place])
 
 
 def _smallest_gain(ground: Ground, package: Package) -> float:
     """Return what the side gains that gains least by a package, at central beliefs; nothing where one loses."""
-    values = ground.grid.values
-    if any(package[path] not in row for path, row in values.items()):
-        return 0.0
-    return max(0.0, float(ground.gains[:, ground.grid.number(package)].min()))
+    found = ground.central_gain(package)
+    return 0.0 if found is None else max(0.0, float(found.min()))
 
 
 def _start(ground: Ground, wanted: Wanted) -> dict[str, str]:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 SLACK = 0.005
 """Part of what is asked for by which equivalent offers may differ where the error is smaller."""
-FEW = 12
-"""Packages of one worth under which others are looked for between the steps of a range."""
+FEW = 24
+"""Packages of one worth within the error under which others are looked for between the steps of a range."""
 FINALISTS = 60
 """Packages of one worth that are valued again."""
 RANDOM = 400
@@ -53,7 +53,7 @@ class Pool:
 
 
 def pool_of(ground: Ground, place: int, level: float, best: Package | None) -> Pool:
-    """Collect packages that bring a side the same.
+    """Collect packages that bring a side the same: those of the grid, and those of which one term is set so.
 
     Args:
         ground: All packages.
@@ -66,26 +66,46 @@ def pool_of(ground: Ground, place: int, level: float, best: Package | None) -> P
     packages = [ground.grid.package(int(number)) for number in numbers]
     if best is not None:
         packages = [dict(best), *(each for each in packages if each != dict(best))]
-    found = _same(ground, place, packages, level, best)
-    if len(found.packages) >= FEW:
-        return found
-    more = [each for each in tuned_packages(ground, place, level) if each not in packages]
-    return _same(ground, place, [*packages, *more], level, best) if more else found
-
-
-def _same(ground: Ground, place: int, packages: Sequence[dict[str, str]], level: float, best: Package | None) -> Pool:
-    """Keep the packages that bring the same as one of them, the best for the others first."""
     if not packages:
-        return Pool([], level)
+        return _set_alike(ground, place, level, None)
     view = ground.outlook.view(packages, place)
     means = view.weights @ view.mine
     first = 0 if best is not None else int(np.argmin(np.abs(means - level)))
-    slack = SLACK * abs(float(means[first]))
+    found = _kept(packages, view, first, level)
+    if sum(_alike(view, first, each) for each in range(len(packages))) >= FEW:
+        return found
+    more = _set_alike(ground, place, level, (packages[first], view.with_only([first])))
+    if more.view is None or found.view is None:
+        return found
+    return _kept([*found.packages, *more.packages], found.view.beside(more.view), 0, level)
+
+
+def _set_alike(ground: Ground, place: int, level: float, base: tuple[dict[str, str], View] | None) -> Pool:
+    """Set one term of packages so that they bring the same as one of them, or as a level; twice, as worth bends."""
+    tuned = tuned_packages(ground, place, level)
+    if tuned is None:
+        return Pool([], level)
+    view = ground.outlook.view(tuned.packages, place)
+    wanted = float(base[1].weights @ base[1].mine[:, 0]) if base is not None else level
+    tuned = tuned.corrected(view.weights @ view.mine - wanted)
+    packages = tuned.packages
+    view = ground.outlook.view(packages, place)
+    return Pool(packages, level, view) if base is not None else _kept(packages, view, 0, level)
+
+
+def _kept(packages: Sequence[dict[str, str]], view: View, first: int, level: float) -> Pool:
+    """Keep packages that bring the same as one of them: those within the error first, then the best for the others."""
+    slack = SLACK * abs(float(view.weights @ view.mine[:, first]))
     kept = [each for each in range(len(packages)) if same_to_me(view, first, each, slack)]
     theirs = view.weights @ view.theirs
-    kept.sort(key=lambda each: (each != first, -float(theirs[each])))
+    kept.sort(key=lambda each: (each != first, not _alike(view, first, each), -float(theirs[each])))
     kept = kept[:FINALISTS]
     return Pool([packages[each] for each in kept], level, view.with_only(kept))
+
+
+def _alike(view: View, first: int, other: int) -> bool:
+    """Tell whether two packages bring the same within the error."""
+    return same_to_me(view, first, other, 0.0)
 
 
 def same_to_me(view: View, first: int, other: int, slack: float) -> bool:
@@ -113,11 +133,16 @@ def chosen_among(pool: Pool, fresh: View, count: int, seed: int) -> Equivalents 
     if pool.view is None:
         return None
     slack = SLACK * abs(float(fresh.weights @ fresh.mine[:, 0]))
-    same = [place for place in range(len(pool.packages)) if same_to_me(fresh, 0, place, slack)]
+    hopeful = pool.view.signed.any(axis=0)
+    same = [place for place in np.flatnonzero(hopeful).tolist() if same_to_me(fresh, 0, place, slack)]
+    if not same:
+        return None
     searched, whole = pool.view.with_only(same), fresh.with_only(same)
     packages = [pool.packages[place] for place in same]
     apart = differences(packages)
-    chosen = choose_equivalent(searched.theirs, searched.weights, apart, count)
+    chosen = choose_equivalent(searched.theirs, searched.weights, apart & _alike_in_pairs(whole), count)
+    if len(chosen) < count:
+        chosen = choose_equivalent(searched.theirs, searched.weights, apart, count)
     view = whole.with_only(chosen)
     signed, worth = _at_random(whole, apart, len(chosen), seed)
     offers = tuple(
@@ -135,6 +160,12 @@ def chosen_among(pool: Pool, fresh: View, count: int, seed: int) -> Equivalents 
         random_best=worth,
         reason=_why_fewer(len(chosen), count, len(packages)),
     )
+
+
+def _alike_in_pairs(view: View) -> Bool[ndarray, "package package"]:
+    """Tell which two packages bring the same within the error."""
+    many = range(view.mine.shape[1])
+    return np.array([[_alike(view, one, other) for other in many] for one in many])
 
 
 def _at_random(view: View, apart: Bool[ndarray, "package package"], count: int, seed: int) -> tuple[float, float]:
@@ -157,4 +188,5 @@ def _at_random(view: View, apart: Bool[ndarray, "package package"], count: int, 
 def _why_fewer(found: int, count: int, pool: int) -> str:
     if found >= count:
         return ""
-    return f"of the {pool} packages of that worth no more than {found} differ in two terms from each other"
+    which = f"of the {pool} packages of that worth that may be signed"
+    return f"{which} no more than {found} differ in two terms from each other"

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from dealwright.engine.result import Estimate
     from dealwright.engine.scenario import Scene
     from dealwright.lang.load import Loaded
+    from dealwright.lang.spans import Span
     from dealwright.world.draws import Draws
+
+
+PARTS = 8
+"""Parts of a step in which the best offer is looked for between two steps of a range."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,10 +63,67 @@ class Ground:
         held = np.array([each.value for each in self.reservation.values()])
         return np.asarray(self.grid.worth - held[:, None])
 
+    def central_gain(self, package: Mapping[str, str]) -> Float[ndarray, " party"] | None:
+        """Return what a package brings each party at central beliefs; between two steps of a range by a straight line.
+
+        Args:
+            package: `path: value as written`.
+
+        Returns:
+            The gains; none where a value is neither in its range nor between two steps of it.
+        """
+        off = next((path for path, row in self.grid.values.items() if package[path] not in row), None)
+        if off is None:
+            return np.asarray(self.gains[:, self.grid.number(package)])
+        ends = _around(self.loaded.spans().get(off), package[off])
+        if ends is None:
+            return None
+        low, high, part = ends
+        found = [self.central_gain({**package, off: text}) for text in (low, high)]
+        return None if found[0] is None or found[1] is None else (1.0 - part) * found[0] + part * found[1]
+
+    def between(self, package: Mapping[str, str]) -> list[dict[str, str]]:
+        """List packages next to one that differ in one term by parts of a step, where there is room between steps."""
+        worlds = self.grid.worlds[0].plan.worlds
+        found = []
+        for path, span in self.loaded.spans().items():
+            ends = None if path in worlds else _step(span, package[path])
+            if ends is not None:
+                here, width = ends
+                places = [here + width * part / PARTS for part in range(1 - PARTS, PARTS)]
+                inside = [each for each in places if span.steps[0] <= each <= span.steps[-1]]
+                found += [{**package, path: span.text(span.nearest(each))} for each in inside]
+        return [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in found) if dict(each) != package]
+
     @property
     def ordered(self) -> dict[str, bool]:
         """Which paths have values that rise or fall."""
         return {path: in_order(self.loaded, path) for path in self.grid.values}
+
+
+def _around(span: Span | None, text: str) -> tuple[str, str, float] | None:
+    """Return the steps of a range on both sides of a value, and how far it is from the first to the second."""
+    place = None if span is None else _place(span, text)
+    if span is None or place is None or not span.steps[0] <= place <= span.steps[-1]:
+        return None
+    high = min(max(int(np.searchsorted(span.steps, place)), 1), len(span.steps) - 1)
+    low = high - 1
+    part = (place - span.steps[low]) / (span.steps[high] - span.steps[low])
+    return span.texts[low], span.texts[high], float(part)
+
+
+def _step(span: Span, text: str) -> tuple[float, float] | None:
+    """Return where a value stands in a range, and how wide a step is there."""
+    place = _place(span, text)
+    return None if place is None else (place, float(np.diff(span.steps).min()))
+
+
+def _place(span: Span, text: str) -> float | None:
+    """Return where a value stands in a range; none where it is no plain value of its kind."""
+    try:
+        return span.place(text)
+    except (AttributeError, TypeError, ValueError):
+        return None
 
 
 def laid_out(loaded: Loaded, draws: Draws, tell: Callable[[int, int], None]) -> Ground:
