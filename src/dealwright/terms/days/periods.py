@@ -125,8 +125,7 @@ class Cells:
 
     def summed(self, flow: Expression, view: View) -> OnDemand | None:
         """Return the same on demand; none where it is better summed at once."""
-        make = partial(view.on_demand, flow, self, partial(self._by_rates, flow, view))
-        return make() if self.sign is None else view.kept(("on demand", self.sign), flow, make)
+        return view.on_demand(flow, self, partial(self._by_rates, flow, view))
 
     def _money(self, flow: Expression, view: View) -> Float[ndarray, "_ period"]:
         quickly = view.money(flow, self)
