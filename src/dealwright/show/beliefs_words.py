@@ -45,3 +45,9 @@ def quantity_name(story: Story, name: str) -> str:
     if trait in TRAITS and party in story.valuation.parties:
         return f"{TRAITS[trait]} of {story.names.short(party)}"
     return story.names.path(f"facts.{name}") if "." not in name else story.names.path(name)
+
+
+def short_name(story: Story, name: str) -> str:
+    """Name a fact or a trait in words, without the party where it is a trait."""
+    _, _, trait = name.rpartition(".")
+    return TRAITS[trait] if trait in TRAITS else quantity_name(story, name)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from dealwright.engine.result import Estimate
 from dealwright.show import number
-from dealwright.show.beliefs_words import cases_words, chance_text, unknown_words
+from dealwright.show.beliefs_words import cases_words, chance_text, quantity_name, short_name, unknown_words
 from dealwright.show.tables import figure, named, say, show, table_of, with_errors
 from dealwright.show.terminal_spread import package_line
 from dealwright.show.words import solution_name
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from dealwright.bargain.beliefs.found import BeliefsFound
+    from dealwright.bargain.beliefs.found import BeliefsFound, GainBand
+    from dealwright.bargain.beliefs.split import SpreadSplit
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
 
-_WIDE = 10
+NO_DEAL_WORDS = "No deal"
+NO_DEAL = "no_deal"
 _NAMES = {"kalai_smorodinsky": "Kalai-Smor."}
 
 
@@ -72,6 +74,7 @@ def print_over_beliefs(story: Story, found: Bargain, console: Console, scale: Sc
     remark = "gain: over no deal, the mean over the cases in which some package suits everyone"
     show(console, f"The solutions found anew in every case, {unit}", table, remark)
     _packages(story, found, told, console)
+    _spreads(story, found, console, scale, unit)
     say(console, Text(unknown_words(story, told), style="dim"))
 
 
@@ -85,3 +88,41 @@ def _packages(story: Story, found: Bargain, told: BeliefsFound, console: Console
             table.add_row(label, number.probability(package.share), package_line(found, package.package))
     paths = ", ".join(story.names.path(path) for path in found.paths_of_terms)
     show(console, "What they name most often", table, f"package: {paths}")
+
+
+def _spreads(story: Story, found: Bargain, console: Console, scale: Scale, unit: str) -> None:
+    """Print which part of each spread is belief, which is future, and which belief moves a gain by how much."""
+    told = found.beliefs
+    if told is None or not told.spreads:
+        return
+    columns = list(dict.fromkeys(each.of for each in told.spreads))
+    heads = [NO_DEAL_WORDS if of == NO_DEAL else _NAMES.get(of, solution_name(of)) for of in columns]
+    table = table_of(["", *heads])
+    for party in found.between:
+        own = {each.of: each for each in told.spreads if each.party == party}
+        table.add_row(named(story, party))
+        table.add_row("  standard deviation", *(figure(own[of].deviation, scale) for of in columns))
+        table.add_row("  of it belief", *(number.probability(own[of].belief) for of in columns))
+        table.add_row(Text("    most by", style="dim"), *(_most(story, own[of]) for of in columns))
+        bands = {each.of: each for each in told.bands if each.party == party}
+        if bands:
+            table.add_row("  gain over beliefs", *(_band(bands.get(of), scale) for of in columns))
+            table.add_row(Text("    most by", style="dim"), *(_widest(story, bands.get(of)) for of in columns))
+    remark = (
+        "of it belief: share of the variance of present value that the facts make, the rest is future; gain over "
+        "beliefs: what the package of the search brings over no deal, 5% to 95%, sure equivalents of all futures"
+    )
+    show(console, f"What is belief, and what is future, {unit}", table, remark)
+
+
+def _most(story: Story, own: SpreadSplit) -> str:
+    name, share = next(iter(own.by_fact.items()), ("", 0.0))
+    return quantity_name(story, name) if share > 0 else number.NOTHING
+
+
+def _band(band: GainBand | None, scale: Scale) -> str:
+    return number.NOTHING if band is None else f"{figure(band.low, scale)} to {figure(band.high, scale)}"
+
+
+def _widest(story: Story, band: GainBand | None) -> str:
+    return number.NOTHING if band is None else short_name(story, next(iter(band.by_belief)))

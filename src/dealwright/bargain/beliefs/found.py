@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.bargain.beliefs.split import SpreadSplit
     from dealwright.engine.result import Json
 
 
@@ -147,6 +148,34 @@ class OverBeliefs:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class GainBand:
+    """How far a party's gain by a package moves with what it knows and we do not.
+
+    Attributes:
+        party: The party.
+        of: The solution that names the package at central beliefs.
+        low: 5th percentile of its gain over no deal, in currency.
+        high: 95th percentile.
+        by_belief: The same with one belief moving and all others central; the widest first, of those that move it.
+    """
+
+    party: str
+    of: str
+    low: float
+    high: float
+    by_belief: Mapping[str, tuple[float, float]]
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the bands."""
+        return {
+            "party": self.party,
+            "of": self.of,
+            "band": [finite(self.low), finite(self.high)],
+            "by_belief": {name: [finite(low), finite(high)] for name, (low, high) in self.by_belief.items()},
+        }
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Signing:
     """How likely it is that each party does not refuse each of some packages.
@@ -194,6 +223,8 @@ class BeliefsFound:
         quantities: What only some at the table know.
         signing: How likely each package of the frontier is to be signed, in its order.
         solutions: Each solution as a distribution.
+        spreads: How much of the spread of what each party has is belief, and how much is future.
+        bands: How far the gain by each solution's package moves with each belief.
         miss: The most that a gain read between values that were valued was found to miss, in currency.
         left_out: Packages of the frontier that are too many to be valued in every draw.
     """
@@ -205,6 +236,8 @@ class BeliefsFound:
     quantities: tuple[Quantity, ...]
     signing: Signing
     solutions: Mapping[str, OverBeliefs]
+    spreads: tuple[SpreadSplit, ...] = ()
+    bands: tuple[GainBand, ...] = ()
     miss: float = 0.0
     left_out: int = 0
 
@@ -217,6 +250,8 @@ class BeliefsFound:
             "probability_zone": self.zone.to_json(),
             "unknown": [each.to_json() for each in self.quantities],
             "solutions": {name: each.to_json() for name, each in self.solutions.items()},
+            "spreads": [each.to_json() for each in self.spreads],
+            "bands": [each.to_json() for each in self.bands],
             "read_between_misses": finite(self.miss),
             "left_out": self.left_out,
         }

@@ -104,15 +104,18 @@ class States:
     points: tuple[tuple[float, ...], ...]
 
     @staticmethod
-    def of(quantities: Sequence[tuple[str, Sequence[float], float, tuple[float, float]]]) -> States:
+    def of(
+        quantities: Sequence[tuple[str, Sequence[float], float, tuple[float, float]]], most: int = MOST_STATES
+    ) -> States:
         """Choose the states.
 
         Args:
             quantities: Of each its name, its values if they are few, its central value and its ends.
+            most: How many states at most, unless the quantities moved one by one make more.
         """
         tried = ((order, count) for order in (len(quantities), 2, 1) for count in NODES)
         plans = (States(tuple(_axis(*each, count) for each in quantities), order, ()) for order, count in tried)
-        chosen = next(plan for plan in plans if plan.order <= 1 or plan.count <= MOST_STATES)
+        chosen = next(plan for plan in plans if plan.order <= 1 or plan.count <= most)
         chosen = replace(chosen, order=min(chosen.order, len(quantities)))
         points = dict.fromkeys(point for some in chosen.subsets for point in chosen.points_of(some))
         return replace(chosen, points=tuple(points))
@@ -158,18 +161,23 @@ class States:
             values: Value of each quantity by case; central where it is not named.
             cases: Number of cases.
         """
+        by_axis = [axis.weights(values.get(axis.name, np.full(cases, axis.central))) for axis in self.axes]
+        return self.joined(by_axis, cases)
+
+    def joined(self, by_axis: Sequence[Float[ndarray, "case _"]], cases: int) -> Float[ndarray, "case state"]:
+        """Return how much each state counts, from how much each node of each quantity does.
+
+        Args:
+            by_axis: Weights of the nodes of each quantity, in their order, by case.
+            cases: Number of cases.
+        """
         number = {point: place for place, point in enumerate(self.points)}
         found = np.zeros((cases, len(self.points)))
-        by_axis = [axis.weights(values[axis.name]) if axis.name in values else None for axis in self.axes]
         for chosen in self.subsets:
             share = np.full((cases, 1), float(self.counts(len(chosen))))
             for place in chosen:
-                own = by_axis[place]
-                axis = self.axes[place]
-                own = axis.weights(np.full(cases, axis.central)) if own is None else own
-                share = (share[:, :, None] * own[:, None, :]).reshape(cases, -1)
-            places = [number[point] for point in self.points_of(chosen)]
-            found[:, places] += share
+                share = (share[:, :, None] * by_axis[place][:, None, :]).reshape(cases, -1)
+            found[:, [number[point] for point in self.points_of(chosen)]] += share
         return found
 
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.bargain.beliefs.bands import gain_bands
 from dealwright.bargain.beliefs.found import BeliefsFound, Probability, Quantity, Signing
 from dealwright.bargain.beliefs.model import belief_model
 from dealwright.bargain.beliefs.over_beliefs import solutions_over_beliefs
+from dealwright.bargain.beliefs.split import spreads_split
 from dealwright.bargain.certainty import candidates, overlooked
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.points import numbers_of
@@ -101,6 +103,8 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
         tuple(_quantity(each) for each in model.beliefs.values() if model.moved_by(each.name)),
         _signing(found, cases, [places.get(number) for number in numbers_of(found.frontier)], count),
         solutions_over_beliefs(cases, found, numbers, grid.package, rules, count),
+        spreads_split(loaded, refusing, {name: each.package for name, each in found.solutions.items()}),
+        gain_bands(model, {name: places[each.number] for name, each in found.solutions.items()}),
         miss=model.miss,
         left_out=len(found.frontier) - len(along),
     )
