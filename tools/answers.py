@@ -24,6 +24,7 @@ PAGES = (
     "genius.md",
     "facts.md",
     "talks.md",
+    "advice.md",
 )
 BLOCK = re.compile(r"```text\n\$ dealwright ([^\n]+)\n.*?```\n", re.DOTALL)
 WIDE = 120

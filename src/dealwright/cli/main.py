@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from dealwright import __version__
 from dealwright.cli import (
+    advice,
     backtest,
     bargain,
     captable,
@@ -55,6 +56,7 @@ VERBS = (
     plan,
     bargain,
     trade,
+    advice,
     offers,
     facts,
     talks,

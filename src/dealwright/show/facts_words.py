@@ -77,8 +77,13 @@ def sources_words(fact: Listed) -> str:
 
 def choice_words(found: Facts, place: int) -> str:
     """Say what is done by taking a form of the deal."""
-    form = found.compared[place]
-    return "to refuse" if form.name in REFUSING else f"to sign {form.title}"
+    form, table = found.compared[place], found.table
+    if form.name in REFUSING:
+        return "to refuse"
+    changed = {path: value for path, value in form.package.items() if value != table.package.get(path)}
+    if form is table or not changed:
+        return f"to sign {form.title}"
+    return f"to sign with {names_in(found).package(changed)} instead"
 
 
 def turn_words(found: Facts, knowing: Knowing) -> str:

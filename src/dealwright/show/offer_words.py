@@ -159,11 +159,11 @@ def concession_sentences(found: Offers, changes: Changes) -> list[str]:
             f"If something must be given, give {change_words(names, changes.package, first.changes)}: it brings {them} "
             f"{amount(first.again.gives)} and costs {me} {amount(first.again.costs)}{_rate(first.again)}."
         )
-    if changes.asks:
-        first = changes.asks[0]
-        gained, lost = _turned(first.again)
+    asked = _asked_back(changes)
+    if asked is not None:
+        gained, lost = _turned(asked.again)
         said.append(
-            f"Ask back {change_words(names, changes.package, first.changes)}: it brings {me} {gained} and costs {them} "
+            f"Ask back {change_words(names, changes.package, asked.changes)}: it brings {me} {gained} and costs {them} "
             f"{lost}."
         )
     if changes.no_concession:
@@ -180,6 +180,12 @@ def concession_sentences(found: Offers, changes: Changes) -> list[str]:
 def _rate(compared: Compared) -> str:
     value = compared.rate
     return f", {value:.2g} for each 1" if 0 < value < float("inf") else ""
+
+
+def _asked_back(changes: Changes) -> Change | None:
+    """Choose what costs them least for what it brings, of other terms than what is given first: that would undo it."""
+    given = set(changes.concessions[0].changes) if changes.concessions else set()
+    return next((each for each in changes.asks if not given & set(each.changes)), None)
 
 
 def _turned(compared: Compared) -> tuple[str, str]:

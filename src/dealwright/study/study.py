@@ -4,29 +4,14 @@ from __future__ import annotations
 
 from typing import final
 
-from dealwright.study.bargained import Bargained
-from dealwright.study.dependent import Dependent
-from dealwright.study.known import Known
-from dealwright.study.offering import Offering
+from dealwright.study.advised import Advised
 from dealwright.study.played import Played
 from dealwright.study.stated import Stated
-from dealwright.study.talking import Talking
-from dealwright.study.traded import Traded
 from dealwright.study.valued import Valued
 
 
 @final
-class Study(
-    Valued,
-    Bargained,
-    Traded,
-    Stated,
-    Dependent,
-    Offering,
-    Known,
-    Played,
-    Talking,
-):
+class Study(Valued, Stated, Advised, Played):
     """Ask a deal what it is worth. The same deal, seed and paths give the same answers, byte for byte.
 
     Args:

@@ -1,0 +1,188 @@
+"""Say in words what one side should know before it goes to the table: a memo, each sentence with its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dealwright.engine.result import Estimate
+from dealwright.ground.speech import joined
+from dealwright.show import facts_words, number, offer_words
+from dealwright.show.dependence_words import names_of_sides, sentence, share_words
+from dealwright.show.standing import held_at_gain, is_measured
+from dealwright.show.talks_words import advice_words as talks_advice
+from dealwright.show.talks_words import concession_words, learnt_words, names_of_talks, surprise_words
+from dealwright.show.trade_words import names_of_trade, swap_words
+from dealwright.show.words import capital, counted
+
+if TYPE_CHECKING:
+    from dealwright.bargain.advising.result import Advice
+    from dealwright.bargain.knowing.listed import Listed
+    from dealwright.bargain.ripples.dependence_result import Loss
+    from dealwright.engine.result import Json
+
+RESTS_ON = 3
+"""So many doubts are named as those that most of the spread comes from."""
+MOST_SWAPS, MOST_LEARNT = 2, 2
+PART = 0.01
+"""Share of a spread below which a doubt is not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of the memo.
+
+    Attributes:
+        heading: what it is about.
+        sentences: the advice.
+        trail: where its numbers come from: what to type to see all of them, and on which futures they rest.
+    """
+
+    heading: str
+    sentences: tuple[str, ...]
+    trail: str
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {"heading": self.heading, "sentences": list(self.sentences), "trail": self.trail}
+
+
+def memo(found: Advice, file: str) -> tuple[Passage, ...]:
+    """Write the memo.
+
+    Args:
+        found: what each question answered.
+        file: the deal file as it is typed.
+    """
+    return tuple(
+        part
+        for part in (
+            _standing(found, file),
+            _talking(found, file),
+            _offering(found, file),
+            _giving(found, file),
+            _knowing(found, file),
+            _depending(found, file),
+            _resting(found, file),
+        )
+        if part.sentences
+    )
+
+
+def _standing(found: Advice, file: str) -> Passage:
+    """Say what the side has without a deal, and whether there is something to sign."""
+    bargain, names = found.bargain, offer_words.names_in(found.offers)
+    me, held = names.said(found.party), held_at_gain(found.bargain, found.party)
+    said = [f"Without a deal {me} would have {_sum(held, found)}."]
+    zone = f"{capital(counted(bargain.zone, 'package'))} of {number.count(bargain.packages)}"
+    said.append(f"{zone} beat{'s' if bargain.zone == 1 else ''} no deal for every side.")
+    chance = bargain.probability_zone_empty
+    if chance:
+        said.append(
+            f"With a chance of {number.probability(chance)} there is none that all would sign, by what they know."
+        )
+    return Passage("Where you stand", tuple(said), _trail(found, "bargain", file))
+
+
+def _offering(found: Advice, file: str) -> Passage:
+    """Say what to put on the table."""
+    offers = found.offers
+    said = offer_words.best_sentences(offers, offers.sides[0])[:1]  # the figures valued again are in it
+    if offers.equivalents is not None and len(offers.equivalents.offers) > 1:
+        said += offer_words.equivalent_sentences(offers, offers.equivalents)
+    heading = "What to offer" if found.talks is None else "What you would have offered before the talks"
+    return Passage(heading, tuple(said), _again(found, "offers", file))
+
+
+def _giving(found: Advice, file: str) -> Passage:
+    """Say what to give and what to ask back."""
+    changes = found.offers.changes
+    said = [] if changes is None else offer_words.concession_sentences(found.offers, changes)
+    swaps = () if found.trade.swaps is None else found.trade.swaps.found[:MOST_SWAPS]
+    names = names_of_trade(found.trade)
+    said += [f"A swap from today's terms by which all gain: {swap_words(each, names)}." for each in swaps]
+    return Passage("What to give, and what to ask back", tuple(said), _again(found, "offers", file))
+
+
+def _talking(found: Advice, file: str) -> Passage:
+    """Say what the others' offers reveal, whether they fit, and what to offer next."""
+    talks = found.talks
+    if talks is None:
+        return Passage("", (), "")
+    names = names_of_talks(talks)
+    said = [
+        words for party in talks.between if party != found.party if (words := concession_words(talks, party, names))
+    ]
+    for view in talks.views:
+        said += [*learnt_words(talks, view, names)[:MOST_LEARNT], *surprise_words(talks, view, names)]
+    said += talks_advice(talks, names)
+    return Passage(
+        "The talks so far, and what to offer next",
+        tuple(f"{capital(each)}." for each in said),
+        _trail(found, "talks", file),
+    )
+
+
+def _knowing(found: Advice, file: str) -> Passage:
+    """Say what to find out before deciding."""
+    side = found.facts.side(found.party)
+    if side is None:
+        return Passage("", (), "")
+    said = [*facts_words.side_sentences(found.facts, side), facts_words.advice(found.facts, side)]
+    return Passage("What to find out", tuple(filter(None, said)), _trail(found, "facts", file))
+
+
+def _depending(found: Advice, file: str) -> Passage:
+    """Say on whom the side depends, and what it costs to lose the one that matters most."""
+    dependence, names = found.dependence, names_of_sides(found.dependence)
+    said = []
+    if dependence.sides[found.party].herfindahl is not None:
+        said.append(sentence(dependence, found.party, names))
+    costs = {who: change for who, loss in dependence.losses.items() if (change := _costs(loss, found.party))}
+    if costs:
+        who = min(costs, key=lambda each: costs[each].value)
+        if costs[who].value < 0 and is_measured(costs[who]):
+            cost = _sum(Estimate(-costs[who].value, costs[who].standard_error), found)
+            said.append(f"Losing {names.said(who)} today would cost {names.said(found.party)} {cost}.")
+    return Passage("On whom you depend", tuple(said), _trail(found, "dependence", file, party=False))
+
+
+def _costs(loss: Loss, party: str) -> Estimate | None:
+    change = loss.without.get(party)
+    return None if change is None else change.certainty_equivalent or change.mean
+
+
+def _resting(found: Advice, file: str) -> Passage:
+    """Say on what the numbers rest: the doubts behind most of the spread, with their sources."""
+    facts, form = found.facts, found.facts.table
+    weights = []
+    for fact in facts.doubts:
+        share = facts.share(fact.path, form.name, found.party)
+        if share is not None and share.total.value > max(PART, 2 * share.total.standard_error):
+            weights.append((share.total.value, fact, share.total))
+    weights.sort(key=lambda each: -each[0])
+    named = [_rest_words(fact, total) for _, fact, total in weights[:RESTS_ON]]
+    said = [f"What you would sign moves most with {joined(named)}."] if named else []
+    return Passage("What this rests on", tuple(said), _trail(found, "facts", file))
+
+
+def _rest_words(fact: Listed, total: Estimate) -> str:
+    share, _ = share_words(total)
+    return (
+        f"“{facts_words.title_of(fact)}” ({facts_words.value_of(fact)}; {share} of the spread; "
+        f"{facts_words.sources_words(fact)}; line {fact.line})"
+    )
+
+
+def _sum(estimate: Estimate, found: Advice) -> str:
+    text, error = number.uncertain_money(estimate.value, estimate.standard_error)
+    return " ".join(filter(None, (text, error, found.bargain.currency)))
+
+
+def _trail(found: Advice, verb: str, file: str, *, party: bool = True) -> str:
+    whom = f" --for {found.party}" if party and verb != "bargain" else ""
+    return f"dealwright {verb} {file}{whom}: {number.count(found.bargain.paths)} futures of seed {found.bargain.seed}"
+
+
+def _again(found: Advice, verb: str, file: str) -> str:
+    return f"{_trail(found, verb, file)}, valued again on as many of seed {found.offers.seed + 1_000_003}"
