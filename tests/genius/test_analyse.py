@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,11 @@ from hypothesis import strategies as st
 from dealwright.bargain.genius import analysis
 from dealwright.bargain.genius import merged as merging
 from dealwright.bargain.genius.merged import merged_frontier
-from dealwright.bargain.genius.outcomes import Outcomes, parts
+from dealwright.bargain.genius.outcomes import Outcomes, all_utilities, parts
 from dealwright.lang.genius.functions import Line, Table, Triangle
 from dealwright.lang.genius.issue import Issue
 from dealwright.lang.genius.scenario import Additive, Profile, Scenario
+from dealwright.show.genius.words import finding
 from dealwright.study.genius import analyse, read_scenario
 from genius.published import camera, party
 
@@ -31,6 +33,9 @@ def test_the_party_domain_has_the_figures_that_genius_published(tmp_path: Path) 
     found = analyse(scenario_in(party(tmp_path)))
     assert found.outcomes.count == 3072
     assert found.opposition.kalai == 0.16125630169667857
+    outcomes = found.outcomes
+    worth = [all_utilities(profile, outcomes, 0, 3072) for profile in scenario_in(party(tmp_path)).profiles]
+    assert np.corrcoef(*worth)[0, 1] == pytest.approx(0.4072970334405561, rel=1e-14)
 
 
 def test_utilities_are_shares_of_the_largest_evaluation_times_weights(tmp_path: Path) -> None:
@@ -189,3 +194,23 @@ def test_a_better_outcome_for_all_is_named(tmp_path: Path) -> None:
     assert asked.better is not None
     assert all(asked.better.certainty_equivalent[name] >= worth for name, worth in asked.utility.items())
     assert asked.to_frontier > 0
+
+
+def test_one_party_alone_takes_what_it_likes_best_and_four_are_told_apart(tmp_path: Path) -> None:
+    scenario = scenario_in(party(tmp_path))
+    alone = analyse(replace(scenario, profiles=scenario.profiles[:1]))
+    assert alone.bargain.solutions["nash"].certainty_equivalent == {"cath": pytest.approx(1.0)}
+    assert finding(alone).startswith("cath wants most: Food Chips and Nuts")
+    twice = [replace(profile, name=f"{profile.name}{at}") for at in (1, 2) for profile in scenario.profiles]
+    four, two = analyse(replace(scenario, profiles=tuple(twice))), analyse(scenario)
+    assert [point.package for point in four.bargain.frontier] == [point.package for point in two.bargain.frontier]
+    assert four.bargain.solutions["nash"].package == two.bargain.solutions["nash"].package
+
+
+def test_lots_may_be_drawn_between_outcomes(tmp_path: Path) -> None:
+    found = analyse(scenario_in(party(tmp_path)), lotteries=True)
+    assert found.bargain.space == "lotteries"
+    sure = analyse(scenario_in(party(tmp_path))).bargain.solutions["egalitarian"].certainty_equivalent
+    drawn = found.bargain.solutions["egalitarian"].certainty_equivalent
+    assert min(drawn.values()) > min(sure.values())
+    assert drawn["cath"] == pytest.approx(drawn["kh"])

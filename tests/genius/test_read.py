@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dealwright.lang.genius.codes import GENIUS_CODES
 from dealwright.lang.genius.functions import Line, Table
 from dealwright.lang.genius.read import Reading, read_scenario
+from dealwright.study.genius import analyse
 from genius.scenario_files import domain, folder, profile
 
 ISSUES = {"Price": ["low", "high"], "Days": ["30", "60"]}
@@ -171,3 +174,65 @@ def test_every_code_that_is_told_is_explained() -> None:
 def test_every_problem_is_in_the_manual(root: Path) -> None:
     page = (root / "docs" / "genius.md").read_text("utf-8")
     assert [code for code, text in GENIUS_CODES.items() if f"| `{code}` | {text} |\n" not in page] == []
+
+
+def test_two_parties_of_one_name_are_refused(tmp_path: Path) -> None:
+    where = folder(tmp_path / "a", domain=DOMAIN, buyer=GOOD), folder(tmp_path / "b", buyer=GOOD)
+    reading = read_scenario([*where[0].glob("*"), *where[1].glob("*")])
+    assert [problem.code for problem in reading.problems] == ["genius-twice"]
+    assert reading.scenario is None
+
+
+PIECES = st.sampled_from(
+    [
+        "<",
+        ">",
+        '"',
+        "/",
+        "&",
+        "=",
+        " ",
+        "\n",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<?",
+        "1e999",
+        "-1",
+        "nan",
+        "index",
+        "é",
+        "weight",
+    ]
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 12), PIECES), max_size=6),
+    st.sampled_from(["domain", "profile"]),
+)
+def test_no_change_of_a_file_makes_reading_or_analysing_fail(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, int, str]], which: str
+) -> None:
+    text = GOOD if which == "profile" else DOMAIN
+    for at, length, piece in changes:
+        place = at % (len(text) + 1)
+        text = text[:place] + piece + text[place + length :]
+    where = tmp_path_factory.getbasetemp() / "changed"
+    folder(where, **{"domain": DOMAIN, "buyer": GOOD, {"profile": "buyer"}.get(which, which): text})
+    reading = read_scenario([where])
+    assert all(problem.what and problem.place.line >= 1 for problem in reading.problems)
+    assert (reading.scenario is None) == any(problem.severity == "error" for problem in reading.problems)
+    if reading.scenario is not None:
+        assert analyse(reading.scenario).outcomes.count >= 1
+
+
+@given(st.binary(max_size=60), st.sampled_from(["xml", "yml", "json"]))
+def test_no_bytes_make_reading_fail(tmp_path_factory: pytest.TempPathFactory, content: bytes, kind: str) -> None:
+    where = tmp_path_factory.getbasetemp() / f"bytes-{kind}"
+    where.mkdir(exist_ok=True)
+    (where / f"a.{kind}").write_bytes(content)
+    reading = read_scenario([where])
+    assert reading.scenario is None
+    assert reading.problems

@@ -85,7 +85,18 @@ def read_scenario(paths: Sequence[str | Path]) -> Reading:
     else:
         entries = [(file, entry) for file in files if (entry := _entry(file, findings)) is not None]
         scenario = None if findings.fatal else _of_yaml(entries, name, findings)
+    if scenario is not None:
+        _told_apart(scenario, files, findings)
     return Reading(None if findings.fatal else scenario, findings.problems(), findings.texts)
+
+
+def _told_apart(scenario: Scenario, files: Sequence[Path], findings: Findings) -> None:
+    """See that no two parties have one name."""
+    names = [profile.name for profile in scenario.profiles]
+    for name in dict.fromkeys(each for each in names if names.count(each) > 1):
+        file = next((each for each in reversed(files) if each.stem == name), files[-1])
+        what = f"two profiles are called `{name}`"
+        findings.error(Place.whole(str(file)), "genius-twice", what, "a name of its own for each", "rename one")
 
 
 def _files(paths: Sequence[Path], findings: Findings) -> list[Path]:

@@ -22,6 +22,8 @@ def finding(found: Analysis) -> str:
     solution = found.bargain.solutions.get("nash")
     if solution is None:
         return f"{names} have nothing to agree on"
+    if len(found.parties) == 1:
+        return f"{names} wants most: {listed(solution.package)}"
     gainers = sum(gain > 0 for gain in solution.surplus.values())
     who = "can all gain" if gainers == len(found.parties) else "can agree, though not all of them gain"
     if len(found.parties) == 2 and gainers == 2:  # noqa: PLR2004 - two parties
