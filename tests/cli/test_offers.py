@@ -209,3 +209,49 @@ def test_what_cannot_be_bet_on_is_wrong_usage(drug: Path, run: Run, words: str, 
     answer = run("offers", str(drug), *FEW, "--for", "lab", "--on", words)
     assert answer.code == 2
     assert told in answer.err
+
+
+LEMON = """\
+dealwright: 1
+title: A firm that only its owner can judge
+as_of: 2025-01-01
+horizon: 2025-12-31
+step: year
+currency: USD
+risk_free: 0%
+parties:
+  owner: {name: Owner}
+  bidder: {name: Bidder}
+facts:
+  worth:
+    {is: "uniform(0.001m USD/year, 100m USD/year)", status: assumed, reason: as seen from outside, known_to: [owner]}
+terms:
+  keeps: {kind: flow, payee: owner, amount: worth}
+  gets:  {kind: flow, active: no, payee: bidder, amount: 1.5 * worth}
+  price: {kind: payment, active: no, payer: bidder, payee: owner, on: 2025-01-01, amount: 50m}
+scenarios:
+  sale: {terms.keeps.active: no, terms.gets.active: yes, terms.price.active: yes}
+signed: sale
+negotiate:
+  between: [bidder, owner]
+  over:
+    terms.price.amount: 5m USD .. 100m USD by 5m USD
+"""
+
+
+def test_that_the_other_side_signs_tells_what_it_alone_knows(tmp_path: Path, run: Run) -> None:
+    # Samuelson and Bazerman 1985: worth v to its owner, even from 0 to 100m and known to it alone, and 1.5 v to who
+    # bids. A bid of p is taken with p / 100m, and then loses p / 4: on average it seemed to gain 75m - p.
+    file = tmp_path / "lemon.yaml"
+    file.write_text(LEMON, encoding="utf-8")
+    found = run("offers", str(file), "--for", "bidder", *FEW, "--json").json
+    (side,) = found["sides"]
+    assert side["best"] is None
+    for each in side["curve"]:
+        price = float(each["package"]["terms.price.amount"].removesuffix("m USD")) * 1e6
+        searched = each["searched"]
+        assert searched["probability_signs"]["value"] == pytest.approx(price / 100e6, abs=0.01)
+        assert searched["gain"]["value"] == pytest.approx(75e6 - price, abs=1e6)
+        assert searched["expected_surplus"]["value"] == pytest.approx(-(price**2) / 400e6, abs=0.3e6)
+    answer = " ".join(run("offers", str(file), "--for", "bidder", *FEW).out.split())
+    assert "No offer has an expected surplus for Bidder" in answer

@@ -17,6 +17,7 @@ from dealwright.cli.options import (
     add_futures,
     add_json,
     add_verb,
+    at_the_table,
     override,
 )
 from dealwright.cli.progress import progress
@@ -95,10 +96,7 @@ def run(options: argparse.Namespace) -> int:
     study, deal = bargaining(options)
     start, changes = _start(options, deal)
     _sound(options, study, changes)
-    if options.party is not None and options.party not in (deal.negotiate.between if deal.negotiate else ()):
-        table = ", ".join(deal.negotiate.between if deal.negotiate else ())
-        message = f"'{options.party}' does not bargain in {options.file}; at the table are {table}"
-        raise WrongUsage(message)
+    at_the_table(options, deal)
     with explained(options, study), progress("weighing offers", quiet=options.json) as step:
         try:
             found = study.offers(

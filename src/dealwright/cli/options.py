@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from dealwright.deal.deal import Deal
+
 DEFAULT_FILE = "deal.yaml"
 DEFAULT_SEED = 1
 DEFAULT_PATHS = 16_384
@@ -156,6 +158,23 @@ def add_for(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", metavar="PARTY", dest="party", help="the side that is advised; without it all are shown, none advised"
     )
+
+
+def at_the_table(options: argparse.Namespace, deal: Deal) -> None:
+    """See that the side of --for bargains.
+
+    Args:
+        options: The parsed options of a verb that has `add_for`.
+        deal: The deal.
+
+    Raises:
+        WrongUsage: It does not.
+    """
+    table = deal.negotiate.between if deal.negotiate is not None else []
+    if options.party is not None and options.party not in table:
+        who = f"at the table are {', '.join(table)}" if table else "nobody bargains there"
+        message = f"'{options.party}' does not bargain in {options.file}; {who}"
+        raise WrongUsage(message)
 
 
 def add_machines(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dealwright import __version__
-from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_scenarios, add_verb
+from dealwright.cli.options import (
+    Verbs,
+    WrongUsage,
+    add_deal,
+    add_for,
+    add_futures,
+    add_scenarios,
+    add_verb,
+    at_the_table,
+)
 from dealwright.cli.progress import progress
 from dealwright.cli.reading import chosen_scenarios, explained, kind_of_file, open_study
 from dealwright.cli.table_report import report_table
@@ -30,6 +39,7 @@ def add(verbs: Verbs) -> None:
     add_scenarios(
         parser, "show only this scenario, beside no deal; may be repeated (default: the contract in force and all)"
     )
+    add_for(parser)
     add_futures(parser)
     parser.add_argument(
         "--out", metavar="OUT.html", help="where to write it (default: the deal file's name with .html, in this folder)"
@@ -62,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
 def _report_deal(options: argparse.Namespace, out: Path) -> None:
     study, deal = open_study(options)
     scenarios = chosen_scenarios(options, deal)
+    at_the_table(options, deal)
     from dealwright.show.study_report import write_study_report
 
     with explained(options, study), progress("writing the report") as step:
@@ -69,6 +80,7 @@ def _report_deal(options: argparse.Namespace, out: Path) -> None:
             study,
             out,
             scenarios=scenarios,
+            advised=options.party,
             date=datetime.now().astimezone().date(),
             command=options.typed,
             version=__version__,

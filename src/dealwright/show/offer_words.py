@@ -64,9 +64,11 @@ def best_sentences(found: Offers, side: Side) -> list[str]:
     me, them = names.said(side.party), others(found, side.party, names)
     best = side.best
     if best is None:
-        return [
-            f"No package that {them} may sign brings {me} more than it has without a deal: there is nothing to offer."
-        ]
+        none = (
+            f"No offer has an expected surplus for {me}: what {them} may sign does not bring it more than it has "
+            "without a deal, counted in the cases in which it is signed."
+        )
+        return [none]
     told = best.again or best.searched
     first = (
         f"Offer {names.package(best.package)}. It is signed by {them} with a chance of {chance(told.signs)}, and then "

@@ -14,6 +14,7 @@ from dealwright.show.sections.captable import captable_sections
 from dealwright.show.sections.clauses import clauses_section
 from dealwright.show.sections.companies import companies_section
 from dealwright.show.sections.futures import futures_section
+from dealwright.show.sections.offers import offers_section
 from dealwright.show.sections.options import options_section
 from dealwright.show.sections.packages import packages_section
 from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from dealwright.bargain.offering.result import Offers
     from dealwright.bargain.result import Bargain
     from dealwright.bargain.trade.result import Trade
     from dealwright.engine.result import Valuation
@@ -51,6 +53,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
     proposed: Mapping[str, tuple[str, CapTable]] | None = None,
     stated: ContractStatement | None = None,
     traded: Trade | None = None,
+    offered: Offers | None = None,
 ) -> None:
     """Write the report of one deal.
 
@@ -68,6 +71,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         proposed: by company, a package of the bargain by its name, and the cap table that it makes.
         stated: what each clause of the contract in force computes on the certain future.
         traded: what any term trades for.
+        offered: what each side can offer, or what one of them should.
     """
     page = report_html(
         valuation,
@@ -82,6 +86,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         proposed=proposed,
         stated=stated,
         traded=traded,
+        offered=offered,
     )
     write_whole(path.resolve(), page)
 
@@ -100,9 +105,10 @@ def report_html(  # noqa: PLR0913 - as above
     proposed: Mapping[str, tuple[str, CapTable]] | None = None,
     stated: ContractStatement | None = None,
     traded: Trade | None = None,
+    offered: Offers | None = None,
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
-    story = Story(valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded)
+    story = Story(valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded, offered)
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = number.count(valuation.paths)
@@ -146,6 +152,7 @@ def sections_of(story: Story) -> list[Section]:
     made = [
         worth_section(story),
         None if story.found is None else bargain_section(story, story.found),
+        offers_section(story),
         trade_section(story),
         packages_section(story),
         futures_section(story),

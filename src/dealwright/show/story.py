@@ -15,6 +15,7 @@ from dealwright.show.standing import focus_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dealwright.bargain.offering.result import Offers
     from dealwright.bargain.result import Bargain
     from dealwright.bargain.trade.result import Trade
     from dealwright.engine.result import ScenarioWorth
@@ -37,6 +38,7 @@ class Story:
         proposed: by company, a package of the bargain by its name, and the cap table that it makes.
         stated: what each clause of the contract in force computes on the certain future.
         traded: what any term trades for; None where that was not asked for.
+        offered: what each side can offer, or what one of them should; None likewise.
     """
 
     valuation: Valuation
@@ -47,6 +49,7 @@ class Story:
     proposed: Mapping[str, tuple[str, CapTable]] = field(default_factory=dict)
     stated: ContractStatement | None = None
     traded: Trade | None = None
+    offered: Offers | None = None
 
     @cached_property
     def names(self) -> Names:

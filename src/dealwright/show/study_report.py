@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
 
 
-def write_study_report(
+def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom, all of it named
     study: Study,
     path: Path,
     *,
@@ -39,6 +39,7 @@ def write_study_report(
     command: str,
     version: str,
     scenarios: Sequence[str] | None = None,
+    advised: str | None = None,
     progress: Progress | None = None,
 ) -> None:
     """Write the report of a study's deal.
@@ -50,6 +51,7 @@ def write_study_report(
         command: what to type to make it again.
         version: the engine's version.
         scenarios: names of the scenarios to show, beside no deal; all by default.
+        advised: the side that is advised what to offer; none shows what each side can.
         progress: is told how much of the work is done, of how much.
     """
     written = study.written
@@ -72,7 +74,8 @@ def write_study_report(
         tables=cap_tables(written),
         proposed={} if found is None else proposed_tables(written, found),
         stated=study.statement(),
-        traded=study.trade(progress=_part(tell, 80, 100)),
+        traded=study.trade(progress=_part(tell, 80, 90)),
+        offered=None if found is None else study.offers(advised, progress=_part(tell, 90, 100)),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from dealwright.bargain.beliefs.model import belief_model
 from dealwright.bargain.offering.view import View
+from dealwright.engine.beliefs import EVERYONE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,10 +85,38 @@ class Outlook:
         mine = [cases[id(eyes)] for eyes in self.eyes]
         sides = max(model.replicates for model in found.values())
         gains = np.stack([_repeated(c.gains, most, sides)[:, :, p] for p, c in enumerate(mine)], axis=2)
+        gains[:, :, place] += self._told(packages, place, found[id(self.eyes[place])], most)
         needed = np.stack([_repeated(c.needed, most, sides)[:, p] for p, c in enumerate(mine)], axis=1)
         levels = {name: row[::sides] for each in cases.values() for name, row in each.levels.items()}
         drawn = np.array(list(levels.values())).T if levels else None
         return View.of(gains, needed, place, replicates=sides, levels=drawn)
+
+    def _told(
+        self, packages: Sequence[Package], place: int, model: BeliefModel, most: int
+    ) -> Float[ndarray, "most package"] | float:
+        """Say by how much more or less a side has in each case for what only others know: that they sign tells of it.
+
+        Args:
+            packages: The packages.
+            place: The place of the side.
+            model: What it knows itself.
+            most: Number of cases.
+
+        Returns:
+            What it has if it knew that, less what it then has on average; nothing where it knows all that others do.
+        """
+        party = model.table[place]
+        hidden = [b.name for b in model.beliefs.values() if b.doubt is not None and party not in b.known_to]
+        if not hidden:
+            return 0.0
+        eyes = self.eyes[place]
+        names = [name for name in hidden if name in eyes.loaded.sound.facts]
+        if not names:
+            return 0.0
+        known = {f"facts.{name}.known_to": EVERYONE for name in names}
+        informed = Eyes(eyes.loaded.with_overrides(known, warnings=False)).model(self.draws, packages)
+        gains = informed.cases(STATES, scrambled=True).gains[:, :, place]
+        return gains - gains.mean(axis=0) if len(gains) == most else 0.0
 
     @property
     def afresh(self) -> Outlook:
