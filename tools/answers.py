@@ -14,6 +14,7 @@ from dealwright.cli.main import main as run
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = (
+    "bargaining.md",
     "film-recoupment.md",
     "cloud-commitment.md",
     "three-at-the-table.md",

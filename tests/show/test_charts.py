@@ -16,6 +16,7 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dealwright.bargain.beliefs.found import BeliefsFound, Probability, Signing
 from dealwright.engine.result import Fan
 from dealwright.show import theme
 from dealwright.show.charts.densities import POINTS
@@ -283,3 +284,19 @@ def test_names_at_the_edge_of_a_fan_stand_apart_and_lines_that_meet_share_one() 
     ended = replace(fan, p5=(0.0,) * len(fan.days), p25=(0.0,) * len(fan.days), p50=(0.0,) * len(fan.days))
     words = [row["s"] for row in fan_panel("g", "G", ended, "p1").data["labels"]]
     assert words[-1] == "median to 5th  0"
+
+
+def test_a_package_of_the_frontier_is_the_fuller_the_likelier_all_sign_it() -> None:
+    plain = samples.bargain()
+    count = len(plain.frontier)
+    together = np.linspace(0.0, 1.0, count)
+    signing = Signing(plain.between, np.stack([together, np.ones(count)], axis=1), together, 64)
+    told = BeliefsFound(64, 8, count, Probability(0.97, 0.02), (), signing, {})
+    found = replace(plain, beliefs=told)
+    panel = frontier_panels(found, samples.story(found=found), BN)[0]
+    full = [row["a"] for row in panel.data["dots"] if "a" in row]
+    assert full == sorted(full)
+    assert len(set(full)) > 2
+    layers = [each for each in panel.wide["layer"] if each["mark"].get("style") == "signed"]
+    assert [each["encoding"]["opacity"]["field"] for each in layers] == ["a"]
+    assert all("a" not in row for row in frontier_panels(plain, samples.story(found=plain), BN)[0].data["dots"])

@@ -127,6 +127,8 @@ WORDS: dict[str, str] = {
     "readings": "The ways to read a fact that sources disagree on, each with a weight: a number (`is`) or another "
     "wording of the contract (`overlay`).",
     "real": "In money of `as_of`, without inflation: `prices: real` says it of a file or a term, `3% real` of a rate.",
+    "reservation": "The least gain over no deal at which a party signs. It limits the zone and is no part of a gain; "
+    "where it is uncertain, only that party knows it.",
     "reservation_value": "What a side has without a deal, and so the least that it would sign for.",
     "residual": "The party that owns all of a company that the stakes leave.",
     "risk_free": "The yearly rate of money that is sure, effective.",

@@ -200,6 +200,7 @@ def _styles(tokens: dict[str, str]) -> dict[str, Any]:
         "frontier-finer": {"color": accent, "strokeWidth": 1},
         "baseline": {"color": ink2, "strokeWidth": 1},
         "breakpoint": {"color": ink3, "strokeWidth": 1, "strokeDash": [2, 3]},
+        "signed": {"filled": True, "fill": accent, "color": accent, "size": 26},
         "solution": {"filled": True, "fill": accent, "color": accent, "size": 90, **ringed},
         "chosen": {"filled": False, "color": accent, "stroke": accent, "strokeWidth": 2, "size": 300, "opacity": 1},
         "hovered": {"filled": False, "color": ink, "stroke": ink, "strokeWidth": 1.5, "size": 90},

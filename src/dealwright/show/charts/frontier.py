@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -71,7 +72,7 @@ def frontier_panel(found: Bargain, story: Story, scale: Scale, pair: tuple[str, 
     narrow, short = layout(found, sides, frame, words, narrow=True)
     dots = [
         *_dots(cloud(found), frame, words, ""),
-        *_dots(frontier_dots(found), frame, words, "on the frontier"),
+        *_dots(frontier_dots(found), frame, words, "on the frontier", signing(found)),
         *_dots(between_dots(found), frame, words, "on the frontier, between the steps"),
         *_offers(found, sides, frame, words),
         *_solutions(found, frame, words),
@@ -142,12 +143,28 @@ def _coded(package: Mapping[str, str], found: Bargain, words: Words) -> dict[str
     }
 
 
-def _dots(points: Sequence[Point | RefinedPoint], frame: Frame, words: Words, kind: str) -> Rows:
+def signing(found: Bargain) -> dict[int, float]:
+    """Return the chance that all sign each package of the frontier for which it was counted, by its number."""
+    if found.beliefs is None:
+        return {}
+    chances = zip(numbers_of(found.frontier), found.beliefs.signing.together.tolist(), strict=True)
+    return {number: round(chance, 3) for number, chance in chances if not math.isnan(chance)}
+
+
+def _dots(
+    points: Sequence[Point | RefinedPoint],
+    frame: Frame,
+    words: Words,
+    kind: str,
+    signed: Mapping[int, float] | None = None,
+) -> Rows:
+    chances = [(signed or {}).get(getattr(point, "number", -1)) for point in points]
     return [
         {"x": significant(x), "y": significant(y), **({"k": kind} if kind else {})}
+        | ({} if chance is None else {"a": chance})
         | _coded(point.package, frame.found, words)
         | frame.beside(point.certainty_equivalent)
-        for point in points
+        for point, chance in zip(points, chances, strict=True)
         for x, y in (frame.place(point.certainty_equivalent),)
         if frame.shows(x, y)
     ]
@@ -203,6 +220,11 @@ def frontier_table(found: Bargain, story: Story, scale: Scale, most: int = 60) -
         (*(story.names.cell(path, point.package.get(path, "")) for path in found.paths_of_terms), *cells)
         for point, *cells in zip(points, *worths, strict=True)
     ]
+    chances = signing(found)
+    if chances:
+        together = (chances.get(point.number) for point in points)
+        signs = [number.NOTHING if each is None else number.probability(each) for each in together]
+        rows = [(*row, cell) for row, cell in zip(rows, signs, strict=True)]
     head = [capital(story.names.path(path)) for path in found.paths_of_terms]
     parties = [f"{story.names.said(party)}, {story.unit(scale)}" for party in found.between]
-    return Table((*head, *parties), tuple(rows))
+    return Table((*head, *parties, *(["All sign"] if chances else [])), tuple(rows))

@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 _WIDE, _TALL = 652, 470
 _NARROW, _SHORT = 320, 360
 _AXIS = 36
+_FAINTEST = 0.08
+"""Opacity of a package that nobody signs."""
 _REACH = 240
 """Area in which a dot answers to a pointer, in square pixels."""
+
+_CHANCE = "isValid(datum.a) ? format(datum.a, '.0%') : '–'"
 
 
 def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: bool) -> tuple[Spec, Rows]:
@@ -55,6 +59,7 @@ def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: 
         _rule({"y": xy["y"]}, sides.token(1)),
         _line("hull", "frontier", xy),
         _line("finer", "frontier-finer", xy),
+        *_signed(found, xy),
         *_offered(found, sides, xy),
         _leaders(data, xy),
         _points("solution", "datum.s === 1", xy),
@@ -84,6 +89,15 @@ def _points(style: str, test: str, xy: Spec) -> Spec:
         "mark": {"type": "point", "style": style, "filled": True},
         "encoding": xy,
     }
+
+
+def _signed(found: Bargain, xy: Spec) -> list[Spec]:
+    """Draw the packages of the frontier in the colour of agreement, the fuller the likelier all sign."""
+    if found.beliefs is None:
+        return []
+    full = {"field": "a", "type": "quantitative", "scale": {"domain": [0, 1], "range": [_FAINTEST, 1]}, "legend": None}
+    drawn = _points("signed", "isValid(datum.a)", xy)
+    return [drawn | {"encoding": {**xy, "opacity": full}}]
 
 
 def _offered(found: Bargain, sides: Sides, xy: Spec) -> list[Spec]:
@@ -156,7 +170,8 @@ def _lookups(found: Bargain, words: Words) -> list[Spec]:
         for path, said in zip(found.paths_of_terms, words.values, strict=True)
     ]
     terms = [{"calculate": f"{said}[datum.t{place}]", "as": f"w{place}"} for place, said in enumerate(known)]
-    return [*terms, {"calculate": "datum.k || 'in the cloud'", "as": "kind"}]
+    signs = [] if found.beliefs is None else [{"calculate": _CHANCE, "as": "signs"}]
+    return [*terms, *signs, {"calculate": "datum.k || 'in the cloud'", "as": "kind"}]
 
 
 def _tips(found: Bargain, words: Words, names: tuple[str, ...]) -> list[Spec]:
@@ -169,4 +184,5 @@ def _tips(found: Bargain, words: Words, names: tuple[str, ...]) -> list[Spec]:
         {"field": channel, "type": "quantitative", "format": ",.4~r", "title": f"{name}, {words.unit}"}
         for channel, name in zip(channels, names, strict=True)
     ]
-    return [{"field": "kind", "type": "nominal", "title": "Package"}, *terms, *worths]
+    signs = [] if found.beliefs is None else [{"field": "signs", "type": "nominal", "title": "All sign"}]
+    return [{"field": "kind", "type": "nominal", "title": "Package"}, *terms, *worths, *signs]

@@ -15,6 +15,7 @@ from dealwright.show.findings import bargain_finding, worths_words, zone_finding
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.price_words import price_scale, price_text, price_unit
 from dealwright.show.refined_words import refined_words
+from dealwright.show.sections.beliefs import beliefs_tables
 from dealwright.show.sections.refined import refined_table
 from dealwright.show.standing import bargain_scale, gain_of, is_measured
 from dealwright.show.words import capital, counted, solution_name
@@ -53,6 +54,7 @@ def bargain_section(story: Story, found: Bargain) -> Section:
     figures = (
         *((_picture(story, found, scale),) if drawn else ()),
         *((solutions_table(story, found, scale),) if found.solutions else ()),
+        *beliefs_tables(story, found, scale),
         *((between,) if between is not None else ()),
         *((_prices(story, found.prices),) if found.prices is not None else ()),
     )
@@ -71,13 +73,14 @@ def _picture(story: Story, found: Bargain, scale: Scale) -> Figure:
     doubted = any(panel.data["bands"] for panel in panels)
     notes, remarks = _notes(story, found), _remarks(story, found)
     bands = " Bands: what is believed of a worth without a deal, 5th to 95th percentile." if doubted else ""
+    signs = "" if found.beliefs is None else " Dots on the line: the fuller, the likelier all sign."
     finer = " Thin line: packages between the steps." if any(panel.data["finer"] for panel in panels) else ""
     offers = " Squares, joined in the order they were made: offers so far." if found.offers else ""
     return Figure(
         name="bargain-picture",
         finding=zone_finding(story, found),
         subtitle=f"{_measure(found)} to {whose}, {story.unit(scale)}. Point at a dot to see its "
-        f"package.{finer}{bands}{offers}{also}",
+        f"package.{signs}{finer}{bands}{offers}{also}",
         panels=panels,
         source=f"{capital(counted(found.packages, 'package'))}, {number.count(drawn)} drawn; {on} on the frontier",
         sample="; ".join(part for part in (story.sample, errors) if part),
