@@ -2,7 +2,8 @@
 
 Sources: `party_domain.xml` with `party_utility_kh.xml` and `party_utility_cath.xml`, and `domain_info.xml` with what
 GENIUS computed of them, in the repository of GENIUS (Delft University of Technology); `Camera-B` of the Automated
-Negotiating Agents Competition 2012, in GENIUS 10.4.
+Negotiating Agents Competition 2012, in GENIUS 10.4; `domain0` and `domain1` of NegoLog (`profileA.json`,
+`profileB.json`, and `specs.json` with what NegoLog computed of them).
 """
 
 from pathlib import Path
@@ -75,3 +76,12 @@ def camera(path: Path) -> Path:
     first = profile(CAMERA, FIRST, [0.34, 0.06, 0.13, 0.09, 0.11, 0.27], more=SETTINGS)
     second = profile(CAMERA, SECOND, [0.07, 0.09, 0.34, 0.26, 0.17, 0.07], more=SETTINGS)
     return folder(path / "camera", domain=domain(CAMERA), first=first, second=second)
+
+
+def negolog(path: Path, evaluations: list[float]) -> Path:
+    """Write a domain of NegoLog: three issues, valued in opposite orders and weighed in opposite orders."""
+    values = [f"value{letter}" for letter in "ABCD"[: len(evaluations)]]
+    issues = {f"issue{letter}": values for letter in "ABC"}
+    a = profile(issues, [evaluations] * 3, [0.17, 0.33, 0.5])
+    b = profile(issues, [evaluations[::-1]] * 3, [0.5, 0.33, 0.17])
+    return folder(path / "negolog", domain=domain(issues), a=a, b=b)

@@ -19,7 +19,7 @@ from dealwright.lang.genius.issue import Issue
 from dealwright.lang.genius.scenario import Additive, Profile, Scenario
 from dealwright.show.genius.words import finding
 from dealwright.study.genius import analyse, read_scenario
-from genius.published import camera, party
+from genius.published import camera, negolog, party
 
 
 def scenario_in(path: Path) -> Scenario:
@@ -36,6 +36,20 @@ def test_the_party_domain_has_the_figures_that_genius_published(tmp_path: Path) 
     outcomes = found.outcomes
     worth = [all_utilities(profile, outcomes, 0, 3072) for profile in scenario_in(party(tmp_path)).profiles]
     assert np.corrcoef(*worth)[0, 1] == pytest.approx(0.4072970334405561, rel=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("evaluations", "nash", "welfare"),
+    [([0.2, 0.61, 1.0], (0.7353, 0.7353), 1.4706), ([0.2, 0.47, 0.73, 1.0], (0.7749, 0.6891), 1.464)],
+)
+def test_domains_of_negolog_have_the_nash_points_that_it_published(
+    tmp_path: Path, evaluations: list[float], nash: tuple[float, float], welfare: float
+) -> None:
+    """The parties mirror each other, so that the mirror of a Nash point is one as well."""
+    solutions = analyse(scenario_in(negolog(tmp_path, evaluations))).bargain.solutions
+    found = solutions["nash"].certainty_equivalent
+    assert sorted(found.values(), reverse=True) == pytest.approx(nash, rel=1e-14)
+    assert sum(solutions["utilitarian"].certainty_equivalent.values()) == pytest.approx(welfare, rel=1e-14)
 
 
 def test_utilities_are_shares_of_the_largest_evaluation_times_weights(tmp_path: Path) -> None:
