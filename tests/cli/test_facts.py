@@ -84,7 +84,7 @@ def test_the_seller_minds_risk_and_knows_how_the_lease_is_read(well: str, run: R
 def test_advice_says_what_to_verify_for_how_much_and_changes_with_the_price(well: str, run: Run) -> None:
     said = " ".join(run("facts", well, "--for", "buyer", *PRICE).out.split())
     assert "Knowing “what the oil brings” before deciding is worth 12.3k ±0.1 EUR to Buyer" in said
-    assert "under 102k it is best to refuse, above 102k to sign the package" in said
+    assert "under 102k it would refuse, above 102k sign the package" in said
     assert "Verify first “what the oil brings” for up to 12.3k EUR" in said
     dear = run("facts", well, "--for", "buyer", "--at", "terms.price.amount=120k", "--paths", "4096")
     assert "under 122k" in dear.out
@@ -170,3 +170,76 @@ def test_what_cannot_be_meant_is_said(well: str, run: Run, words: tuple[str, ...
     answer = run("facts", well, "--paths", "512", *words)
     assert answer.code == 2
     assert said in " ".join(answer.err.split())
+
+
+LEMON = """\
+dealwright: 1
+title: A used machine
+as_of: 2025-01-01
+horizon: 2025-12-31
+step: year
+currency: EUR
+risk_free: 0%
+signed: signed
+facts:
+  machine:
+    title: What the machine is
+    known_to: seller
+    status: assumed
+    readings:
+      - {title: sound, is: 100k, weight: 50%}
+      - {title: a lemon, is: 40k, weight: 50%}
+parties: {buyer: {name: Buyer}, seller: {name: Seller}}
+terms:
+  price: {kind: payment, active: no, payer: buyer, payee: seller, on: 2025-01-01, amount: 60k}
+  use: {kind: flow, active: no, payee: buyer, amount: machine / 1 year}
+  keep: {kind: flow, payee: seller, amount: 80% * machine / 1 year}
+scenarios:
+  no_deal: {terms.price.active: no}
+  signed: {terms.price.active: yes, terms.use.active: yes, terms.keep.active: no}
+negotiate:
+  between: [buyer, seller]
+  no_deal: no_deal
+  over:
+    terms.price.amount: 30k .. 90k by 10k
+"""
+
+
+def test_who_knows_more_signs_where_it_suits_and_the_other_side_is_told(tmp_path: Path, run: Run) -> None:
+    """At 60k a seller keeps a sound machine, worth 80k to it, and sells a lemon: the buyer loses 20k half the time."""
+    file = tmp_path / "lemon.yaml"
+    file.write_text(LEMON, encoding="utf-8")
+    words = ("facts", str(file), "--for", "buyer", "--at", "terms.price.amount=60k", "--paths", "2048")
+    (side,) = run(*words, "--json").json["sides"]
+    chosen = side["selection"]
+    assert (chosen["who"], chosen["knows"]) == (["seller"], ["facts.machine"])
+    assert chosen["probability"] == pytest.approx(0.5, abs=0.01)
+    assert chosen["if_all_signed"]["value"] == pytest.approx(10e3, abs=300)
+    assert chosen["as_they_sign"]["value"] == pytest.approx(-10e3, abs=300)
+    said = " ".join(run(*words).out.split())
+    assert "Mind who knows more: Seller, knowing “what the machine is”, would sign the package in 50% of cases" in said
+    dear = ("facts", str(file), "--for", "buyer", "--at", "terms.price.amount=90k", "--paths", "2048")
+    (side,) = run(*dear, "--json").json["sides"]
+    assert side["selection"] is None  # at 90k both machines are sold
+
+
+def test_the_report_has_the_doubts_that_matter(tmp_path: Path, run: Run) -> None:
+    """A price both sign at: what the oil brings is known to the cent but for the seller's doubt about the lease."""
+    file, page = tmp_path / "well.yaml", tmp_path / "well.html"
+    file.write_text(WELL.replace("risk_tolerance: 100k", "risk_tolerance: 10k"), encoding="utf-8")
+    assert run("report", str(file), "--out", str(page), "--paths", "1024").code == 0
+    text = page.read_text(encoding="utf-8")
+    section = text[text.index('<section id="doubts"') :].split("</section>")[0]
+    said = " ".join(section.split())
+    assert "The doubt worth most is “What the oil brings”" in said
+    assert "The three doubts that matter" in said
+    assert "before deciding is worth" in said
+    assert "changes no decision" in said
+    assert "1,281 days, stale" in said
+    assert "doubts-worth-buyer" in text
+    assert "doubts-worth-seller" in text
+
+
+def test_the_report_of_a_certain_deal_has_no_doubts(deal: Path, run: Run) -> None:
+    assert run("report", str(deal), "--out", "page.html", "--paths", "512").code == 0
+    assert '<section id="doubts"' not in Path("page.html").read_text(encoding="utf-8")

@@ -53,6 +53,9 @@ WORDS: dict[str, str] = {
     "talks. An agreement at the time t is worth utility x factor^t, and so is no agreement.",
     "domain": "In a scenario of negotiating agents (GENIUS, NegMAS): the issues, with the values that each may take. "
     "What a party wants of them is its profile. `dealwright genius` reads and writes both.",
+    "doubt": "Something that is not known for sure and moves the deal: a fact on which sources disagree, an "
+    "uncertain number, an assumption with a `range`. What a party knows is no doubt to it. `dealwright facts` lists "
+    "them by what matters.",
     "driver": "Something that will happen and that nobody at the table decides: revenue, a multiple, an event.",
     "effective_pre_money": "What the holders before a round are worth at its price: the pre-money less the pool's "
     "increase in it.",
@@ -138,6 +141,8 @@ WORDS: dict[str, str] = {
     "post-money cap counts all that converts with it, a pre-money cap does not.",
     "scenario": "Named changes laid over the deal, such as what holds if the talks fail.",
     "seed": "A number that says which futures are drawn. The same seed gives the same result, to the last digit.",
+    "share_of_spread": "The part of the variance of a worth that a doubt explains: by itself (what knowing it would "
+    "take away on average), and in all (what would be left if all else were known).",
     "signed": "Names the scenario that is laid under every package: what signing itself changes.",
     "standard_error": "How far a simulated number may be off because only so many futures were drawn: a third of "
     "the time by more than this, one time in twenty by more than twice this.",
@@ -152,6 +157,9 @@ WORDS: dict[str, str] = {
     "utilitarian": "The package with the largest sum of both sides' gains.",
     "utility": "In a scenario of negotiating agents: what an outcome is worth to a party, from 0 to 1 as a rule. It "
     "has no unit; `dealwright genius write` says how the utility of a deal's package goes back to money.",
+    "value_of_knowing": "What it is worth to a party to know something before it decides: its certainty equivalent if "
+    "it may choose by what comes out, less that if it may not. Nothing where no decision would change; more than that "
+    "is too much to pay for verifying it.",
     "volatility": "How far a level moves in a year, as a share of itself: the standard deviation of its yearly log "
     "change.",
     "waterfall": "What a party's securities pay over or under its share of the equity as converted: preferences, "

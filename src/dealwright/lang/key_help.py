@@ -98,7 +98,7 @@ KEY_HELP: dict[str, str] = {
     "Fact.status": "How sure it is, in a word such as `reported`, `disputed`, `assumed`.",
     "Fact.confidence": "How far it can be trusted.",
     "Fact.reason": "Why an assumption is made.",
-    "Fact.range": "How far it could be off, for people to read.",
+    "Fact.range": "How far it could be off: its 5th and 95th percentile, within which `facts` draws it.",
     "Fact.known_by": "When it could first be known.",
     "Reading.is": "The value by this reading.",
     "Reading.overlay": "What this reading changes in the deal, as pairs of path and value.",

@@ -79,11 +79,11 @@ def choice_words(found: Facts, place: int) -> str:
     """Say what is done by taking a form of the deal."""
     form, table = found.compared[place], found.table
     if form.name in REFUSING:
-        return "to refuse"
+        return "refuse"
     changed = {path: value for path, value in form.package.items() if value != table.package.get(path)}
     if form is table or not changed:
-        return f"to sign {form.title}"
-    return f"to sign with {names_in(found).package(changed)} instead"
+        return f"sign {form.title}"
+    return f"sign with {names_in(found).package(changed)} instead"
 
 
 def turn_words(found: Facts, knowing: Knowing) -> str:
@@ -96,8 +96,8 @@ def turn_words(found: Facts, knowing: Knowing) -> str:
         return ""
     if all(turn.below for turn in turns):
         said = [f"{choice_words(found, turn.form)} if it is “{value_words(turn.below)}”" for turn in turns]
-        return f"it is best {joined(said)}"
-    said = [f"under {value_words(turns[0].below)} it is best {choice_words(found, turns[0].form)}"]
+        return f"it would {joined(said)}"
+    said = [f"under {value_words(turns[0].below)} it would {choice_words(found, turns[0].form)}"]
     for before, turn in pairwise(turns):
         said.append(f"{_stretch(value_words(before.below), turn)} {choice_words(found, turn.form)}")
     return ", ".join(said)
@@ -124,7 +124,7 @@ def side_sentences(found: Facts, side: Side) -> list[str]:
     """Say in words what knowing more would be worth to a party, and what it would then do."""
     name, worth = names_in(found).said(side.party), told(found, side)
     if not worth:
-        return [_nothing(found, side, name), *_joint(found, side, name)]
+        return [_nothing(found, side, name), *_joint(found, side, name), *_selected(found, side, name)]
     said = []
     for fact, knowing in worth[:MOST]:
         turns = turn_words(found, knowing)
@@ -139,7 +139,7 @@ def side_sentences(found: Facts, side: Side) -> list[str]:
         if rest
         else f"{else_} changes what it does."
     )
-    return [*said, *_joint(found, side, name)]
+    return [*said, *_joint(found, side, name), *_selected(found, side, name)]
 
 
 def _joint(found: Facts, side: Side, name: str) -> list[str]:
@@ -156,6 +156,26 @@ def _joint(found: Facts, side: Side, name: str) -> list[str]:
     return said
 
 
+def _selected(found: Facts, side: Side, name: str) -> list[str]:
+    """Say what it does to a party that others know more and sign only where that is good for them."""
+    chosen = side.selection
+    if chosen is None:
+        return []
+    known, names = {fact.path: fact for fact in found.facts}, names_in(found)
+    who, facts = joined([names.said(each) for each in chosen.who]), joined([_quoted(known[p]) for p in chosen.knows])
+    gains = [
+        " ".join(filter(None, number.uncertain_money(each.value, each.standard_error, change=True)))
+        for each in (chosen.as_they_sign, chosen.if_all_signed)
+    ]
+    form = next(each for each in found.compared if each.name == chosen.form)
+    often = number.probability(chosen.probability)
+    said = f"Mind who knows more: {who}, knowing {facts}, would sign {form.title} in {often} of cases, where it suits"
+    worth = (
+        f"It is then worth {gains[0]} {found.currency} to {name} over no deal, not the {gains[1]} of signing always."
+    )
+    return [f"{said} them. {worth}"]
+
+
 def _quoted(fact: Listed) -> str:
     title = title_of(fact)
     return f"“{inside(title)}”"
@@ -170,9 +190,9 @@ def _rest(side: Side, worth: Sequence[tuple[Listed, Knowing]]) -> float:
 
 def _nothing(found: Facts, side: Side, name: str) -> str:
     most = _rest(side, ())
-    does = choice_words(found, side.without)
+    does = choice_words(found, side.without) if not side.by_state else "decide by what it knows already"
     room = f", or if one does, for {number.money(most)} {found.currency} at most" if most else ""
-    return f"Whatever comes out, it is best for {name} {does}: no single doubt changes the decision{room}."
+    return f"Whatever comes out, {name} would {does}: no single doubt changes the decision{room}."
 
 
 def advice(found: Facts, side: Side) -> str:

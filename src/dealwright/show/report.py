@@ -13,6 +13,7 @@ from dealwright.show.sections.bargain import bargain_section
 from dealwright.show.sections.captable import captable_sections
 from dealwright.show.sections.clauses import clauses_section
 from dealwright.show.sections.companies import companies_section
+from dealwright.show.sections.doubts import doubts_section
 from dealwright.show.sections.futures import futures_section
 from dealwright.show.sections.offers import offers_section
 from dealwright.show.sections.options import options_section
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from dealwright.bargain.knowing.result import Facts
     from dealwright.bargain.offering.result import Offers
     from dealwright.bargain.result import Bargain
     from dealwright.bargain.trade.result import Trade
@@ -54,6 +56,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
     stated: ContractStatement | None = None,
     traded: Trade | None = None,
     offered: Offers | None = None,
+    known: Facts | None = None,
 ) -> None:
     """Write the report of one deal.
 
@@ -72,6 +75,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         stated: what each clause of the contract in force computes on the certain future.
         traded: what any term trades for.
         offered: what each side can offer, or what one of them should.
+        known: every fact, and what it is worth to know more.
     """
     page = report_html(
         valuation,
@@ -87,6 +91,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         stated=stated,
         traded=traded,
         offered=offered,
+        known=known,
     )
     write_whole(path.resolve(), page)
 
@@ -106,9 +111,10 @@ def report_html(  # noqa: PLR0913 - as above
     stated: ContractStatement | None = None,
     traded: Trade | None = None,
     offered: Offers | None = None,
+    known: Facts | None = None,
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
-    story = Story(valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded, offered)
+    story = Story(valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded, offered, known)
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = number.count(valuation.paths)
@@ -161,6 +167,7 @@ def sections_of(story: Story) -> list[Section]:
         *captable_sections(story),
         contract_section(story),
         clauses_section(story),
+        doubts_section(story),
         facts_section(story),
         assumptions_section(story),
     ]

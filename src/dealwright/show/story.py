@@ -15,6 +15,7 @@ from dealwright.show.standing import focus_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from dealwright.bargain.knowing.result import Facts
     from dealwright.bargain.offering.result import Offers
     from dealwright.bargain.result import Bargain
     from dealwright.bargain.trade.result import Trade
@@ -39,6 +40,7 @@ class Story:
         stated: what each clause of the contract in force computes on the certain future.
         traded: what any term trades for; None where that was not asked for.
         offered: what each side can offer, or what one of them should; None likewise.
+        known: every fact, and what it is worth to know more.
     """
 
     valuation: Valuation
@@ -50,6 +52,7 @@ class Story:
     stated: ContractStatement | None = None
     traded: Trade | None = None
     offered: Offers | None = None
+    known: Facts | None = None
 
     @cached_property
     def names(self) -> Names:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
+    from dealwright.bargain.knowing.result import Facts
     from dealwright.bargain.result import Bargain
     from dealwright.deal.deal import Deal
     from dealwright.engine.result import Valuation
@@ -75,8 +76,23 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
         proposed={} if found is None else proposed_tables(written, found),
         stated=study.statement(),
         traded=study.trade(progress=_part(tell, 80, 90)),
-        offered=None if found is None else study.offers(advised, progress=_part(tell, 90, 100)),
+        offered=None if found is None else study.offers(advised, progress=_part(tell, 90, 95)),
+        known=what_is_known(study, found, progress=_part(tell, 95, 100)),
     )
+
+
+def what_is_known(study: Study, found: Bargain | None, *, progress: Progress | None = None) -> Facts:
+    """Return every fact of a study's deal, and what knowing more is worth beside the first solution's package.
+
+    Args:
+        study: the deal with its seed and futures.
+        found: its bargain; None if it negotiates nothing.
+        progress: is told how many doubts are done, of how many.
+    """
+    best = None if found is None else main_solution(found)
+    if best is None:
+        return study.facts(progress=progress)
+    return study.facts(at=dict(best[1].package), titled=f"the {solution_name(best[0])} package", progress=progress)
 
 
 def proposed_tables(loaded: Loaded, found: Bargain) -> dict[str, tuple[str, CapTable]]:

@@ -26,6 +26,7 @@ class Known(Asked):
         *,
         of: str | Sequence[str] | None = None,
         at: Mapping[str, str] | str | None = None,
+        titled: str = "the package",
         choices: int = 1,
         ranges: bool = True,
         progress: Progress | None = None,
@@ -36,6 +37,7 @@ class Known(Asked):
             party: The party that decides; without it all that bargain are shown side by side.
             of: Facts wanted, by path or name; all that are in doubt by default.
             at: The package on the table: its values by path, or the name of a solution; the Nash package by default.
+            titled: What a package that is given is called.
             choices: From how many packages the party may choose, beside refusing; more than one needs a party.
             ranges: Whether a number that the file assumes within a range may be anywhere in it.
             progress: Is told how many doubts are done, of how many.
@@ -57,5 +59,5 @@ class Known(Asked):
             _ = self.deal.package(package).sound
         names = (of,) if isinstance(of, str) else tuple(of or ())
         solution = at if isinstance(at, str) else SOLUTION
-        question = Question(party or "", package, solution, choices, names, ranges)
+        question = Question(party or "", package, titled, solution, choices, names, ranges)
         return facts(self.deal, self.randomness, question, progress=progress)

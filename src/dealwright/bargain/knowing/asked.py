@@ -34,7 +34,9 @@ class Asked:
 
     Attributes:
         party: For whom; empty for all sides, and no advice.
-        at: The package on the table: values by path, or the name of a solution; the Nash package where empty.
+        at: The package on the table, its values by path; what a solution names where empty.
+        title: What that package is called.
+        solution: The solution that names the package on the table, if it is not given.
         choices: How many packages there are to choose from, beside refusing.
         of: Paths of the facts wanted; all by default.
         ranges: Whether a number that is assumed within a range may be anywhere in it.
@@ -42,6 +44,7 @@ class Asked:
 
     party: str = ""
     at: Mapping[str, str] = field(default_factory=dict)
+    title: str = "the package"
     solution: str = SOLUTION
     choices: int = 1
     of: tuple[str, ...] = ()
@@ -67,7 +70,7 @@ def packages(loaded: Loaded, draws: Draws, asked: Asked) -> dict[str, tuple[str,
         return {}
     found: dict[str, tuple[str, dict[str, str]]] = {SIGNING: ("signing alone", {})}
     if asked.at and asked.choices == 1:
-        return found | {"package": ("the package", dict(asked.at))}
+        return found | {"package": (asked.title, dict(asked.at))}
     refusing, reservation, grid = compare(loaded, draws, lambda _done, _of: None)
     told = bargain(
         grid.worth if grid.excerpt is None else grid.excerpt,
@@ -85,7 +88,7 @@ def packages(loaded: Loaded, draws: Draws, asked: Asked) -> dict[str, tuple[str,
 
 def _on_table(told: Bargain, asked: Asked) -> tuple[str, str, dict[str, str]]:
     if asked.at:
-        return "package", "the package", dict(asked.at)
+        return "package", asked.title, dict(asked.at)
     known = tuple(told.solutions or SOLUTIONS)
     if asked.solution not in known:
         message = f"no solution is called {asked.solution!r}; there are {', '.join(known)}"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.knowing.conflicts import Conflict
     from dealwright.bargain.knowing.listed import Listed
+    from dealwright.bargain.knowing.selection import Selection
     from dealwright.bargain.knowing.shares import Share
     from dealwright.bargain.knowing.value import Knowing
     from dealwright.engine.result import Estimate, Json, PartyCard
@@ -62,6 +63,8 @@ class Side:
         everything: What knowing all doubts at once is worth, at the least.
         pairs: Of two doubts together, what knowing both is worth more than knowing each, where it is told from nothing.
         left: Paths of what it knows and is taken not to, since there would be too many states.
+        by_state: Whether what it takes without knowing more hangs on what it knows already.
+        selection: What it does to the package on the table that others know more; None where it does nothing.
     """
 
     party: str
@@ -71,6 +74,8 @@ class Side:
     everything: Knowing | None = None
     pairs: tuple[Pair, ...] = ()
     left: tuple[str, ...] = ()
+    selection: Selection | None = None
+    by_state: bool = False
 
     def worth(self, path: str) -> float:
         """Return what knowing a doubt is worth, in currency: nothing where that is not told from nothing."""
@@ -87,6 +92,8 @@ class Side:
             "everything": None if self.everything is None else self.everything.to_json(),
             "pairs": [each.to_json() for each in self.pairs],
             "left": list(self.left),
+            "by_state": self.by_state,
+            "selection": None if self.selection is None else self.selection.to_json(),
         }
 
 
@@ -175,15 +182,18 @@ class Facts:
     @property
     def by_weight(self) -> tuple[Listed, ...]:
         """Return the doubts, first what is worth knowing, then what makes most of somebody's spread."""
-        return tuple(sorted(self.doubts, key=lambda each: (-self._worth(each.path), -self._spread(each.path))))
+        return tuple(sorted(self.doubts, key=lambda each: (-self._worth(each.path), *self._spread(each.path))))
 
     def _worth(self, path: str) -> float:
         return max((side.worth(path) for side in self.sides), default=0.0)
 
-    def _spread(self, path: str) -> float:
+    def _spread(self, path: str) -> tuple[float, float]:
+        """Return what sorts a doubt by the share it has of somebody's spread: first what is told of it, then all."""
         parties = self.shares.get(path, {}).get(self.table.name, {})
         wanted = [self.party] if self.party else list(self.between)
-        return max((parties[party].total.value for party in wanted if party in parties), default=0.0)
+        totals = [parties[party].total for party in wanted if party in parties]
+        told = max((each.value - 2.0 * each.standard_error for each in totals), default=0.0)
+        return -max(told, 0.0), -max((each.value for each in totals), default=0.0)
 
     def share(self, path: str, form: str, party: str) -> Share | None:
         """Return the share of a party's spread that a doubt explains; None where it is none."""

@@ -10,13 +10,19 @@ import numpy as np
 from dealwright.bargain.knowing.deciding import Decider, Knowledge, tolerances_of
 from dealwright.bargain.knowing.joint import everything, pairs, that_tell
 from dealwright.bargain.knowing.result import Side
-from dealwright.bargain.knowing.value import value_of_knowing
+from dealwright.bargain.knowing.selection import selection, signers
+from dealwright.bargain.knowing.value import by_state, value_of_knowing
+from dealwright.engine import beliefs as belief
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jaxtyping import Int
+    from numpy import ndarray
+
     from dealwright.bargain.knowing.forms import Sampler
     from dealwright.bargain.knowing.outcomes import Outcomes
+    from dealwright.bargain.knowing.selection import Selection
     from dealwright.bargain.knowing.unknowns import Unknown
     from dealwright.bargain.knowing.value import Knowing
     from dealwright.deal.deal import Deal
@@ -61,7 +67,23 @@ def _side(
     both = pairs(outcomes, decider, open_to, knowing)
     telling = that_tell(outcomes, decider, open_to, knowing, both)
     every_one = everything(outcomes, decider, telling)
-    return Side(party, knows, forms[_blind(outcomes, decider)], knowing, every_one, both, knowledge.left)
+    blind = _blind(outcomes, decider)
+    likeliest = forms[int(blind[np.argmax(knowledge.chances)])]
+    chosen = _selection(deal, party, forms[1], sampler, outcomes)
+    hangs = len(set(blind.tolist())) > 1
+    return Side(party, knows, likeliest, knowing, every_one, both, knowledge.left, chosen, hangs)
+
+
+def _selection(deal: Deal, party: str, place: int, sampler: Sampler, outcomes: Outcomes) -> Selection | None:
+    """Tell what it does to the package on the table that the others at it know more."""
+    table = deal.negotiate.between if deal.negotiate is not None else []
+    if party not in table:
+        return None
+    risky = deal.worth_by != "mean_at_discount"
+    tolerances = {each: belief.traits(deal, each).risk_tolerance if risky else None for each in table}
+    every = signers(sampler.parties, table, tolerances)
+    others = [each for name, each in every.items() if name != party]
+    return selection(outcomes, (place, sampler.forms[place].name), every[party], others, sampler.unknown.every)
 
 
 def _that_matter(every: Sequence[Unknown], party: str, place: int, outcomes: Outcomes) -> list[Unknown]:
@@ -75,10 +97,10 @@ def _that_matter(every: Sequence[Unknown], party: str, place: int, outcomes: Out
     ]
 
 
-def _blind(outcomes: Outcomes, decider: Decider) -> int:
-    """Return which of its forms a party takes without knowing more, at the middle of its tolerances."""
-    burdens = decider.burdens(outcomes.values).mean(axis=1).reshape(decider.tastes, -1)
-    return int(np.argmin(burdens[decider.tastes // 2]))
+def _blind(outcomes: Outcomes, decider: Decider) -> Int[ndarray, " state"]:
+    """Return which of its forms a party takes in each state of what it knows, at the middle of its tolerances."""
+    usual = by_state(decider.burdens(outcomes.values), outcomes, decider).mean(axis=0)
+    return np.asarray(np.argmin(usual.reshape(decider.tastes, len(decider.forms), -1)[decider.tastes // 2], axis=0))
 
 
 def _named(deal: Deal, each: Unknown, found: Knowing) -> Knowing:
