@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 import dealwright
-from dealwright.bargain.prices import Price, Prices
 from dealwright.bargain.result import Bargain
+from dealwright.bargain.trade.prices import Price, Prices
 from dealwright.equity.exits.option_pricing import Market
 from dealwright.equity.ledger import holdings_on
 from dealwright.equity.rounds.planned import planned

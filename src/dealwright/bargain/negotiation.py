@@ -12,7 +12,6 @@ import numpy as np
 from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.beliefs.sure import say_how_sure
 from dealwright.bargain.certainty import unrounded
-from dealwright.bargain.exchange import price_changes
 from dealwright.bargain.figures import WORTH_ALONE, Figures
 from dealwright.bargain.fresh import closed, on_fresh_futures, reserve
 from dealwright.bargain.literals import literals_of
@@ -24,6 +23,7 @@ from dealwright.bargain.solutions import TIE
 from dealwright.bargain.spread import spreads_of
 from dealwright.bargain.table import Rules
 from dealwright.bargain.tiled.grid import Sought, gathered_grid, tiled_grid
+from dealwright.bargain.trade.priced import price_changes
 from dealwright.deal.talk import MOST_IN_MEMORY
 from dealwright.engine import beliefs as belief
 from dealwright.engine.scenario import Scene

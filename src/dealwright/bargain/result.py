@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from dealwright.bargain.beliefs.found import BeliefsFound
     from dealwright.bargain.plan_result import GridPlan
     from dealwright.bargain.points import Point
-    from dealwright.bargain.prices import Prices
     from dealwright.bargain.refinement import Refinement
     from dealwright.bargain.spread import Spreads
+    from dealwright.bargain.trade.prices import Prices
     from dealwright.engine.result import Estimate, Json
 
 Measure = Literal["certainty_equivalent", "mean_at_discount", "utility"]

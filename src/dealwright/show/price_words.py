@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.show import number
 
 if TYPE_CHECKING:
-    from dealwright.bargain.prices import Price, Prices
+    from dealwright.bargain.trade.prices import Price, Prices
     from dealwright.show.number import Scale
 
 _YEAR = 365.25

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from dealwright.bargain.prices import Prices
     from dealwright.bargain.result import Bargain, Solution
+    from dealwright.bargain.trade.prices import Prices
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
 

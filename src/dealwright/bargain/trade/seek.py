@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ class Crossing:
 
 
 def crossings(
-    of: Callable[[float], float], places: Sequence[float], nearest: Callable[[float], float], unit: float, small: float
+    of: Callable[[float], float],
+    places: Sequence[float],
+    nearest: Callable[[float], float],
+    unit: float = inf,
+    small: float = 0.0,
 ) -> list[Crossing]:
     """Find where a function passes through nothing.
 
@@ -37,7 +42,7 @@ def crossings(
         of: The function.
         places: Rising places at which it is looked at, with both ends.
         nearest: Gives the nearest place that there is.
-        unit: How far neighbouring places lie apart.
+        unit: How far neighbouring places lie apart; infinite where there are only those that are looked at.
         small: A value of the function that is as good as nothing.
 
     Returns:

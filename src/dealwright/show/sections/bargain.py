@@ -23,8 +23,8 @@ from dealwright.show.words import capital, counted, solution_name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dealwright.bargain.prices import Prices
     from dealwright.bargain.result import Bargain, Solution
+    from dealwright.bargain.trade.prices import Prices
     from dealwright.engine.result import Estimate
     from dealwright.show.number import Scale
     from dealwright.show.story import Story

@@ -1,8 +1,8 @@
-"""Price a change of one term in units of another: what makes good for it, to each party, on the same futures.
+"""Price whole changes of terms in units of another: what makes good for each, to each party, on the same futures.
 
-A change of term a that moves a party's worth from W to W' is made good by the change of term b after which it is W
-again. Between two values of b its worth is taken as linear. Where no value of b in its range makes good, the range
-ends first.
+Where an exchange rate is of one unit where a term stands, this is of a step of any size between values of a grid. A
+change of term a that moves a party's worth from W to W' is made good by the change of term b after which it is W again.
+Between two values of b its worth is taken as linear. Where no value of b in its range makes good, the range ends first.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import numpy as np
 
 from dealwright.bargain.fresh import central_blocks
 from dealwright.bargain.packages import forms
-from dealwright.bargain.prices import Price, Prices
+from dealwright.bargain.trade.prices import Price, Prices
+from dealwright.bargain.trade.seek import crossings
 from dealwright.engine import measures
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene
@@ -149,5 +150,8 @@ def _price(
 
 def _nearest_crossing(gap: Float[ndarray, " value"], values: Sequence[float], start: float) -> tuple[int, int] | None:
     """Find the neighbouring values between which a gap closes, the pair nearest to where it starts."""
-    pairs = [(i, i + 1) for i in range(len(gap) - 1) if gap[i] * gap[i + 1] <= 0 and gap[i] != gap[i + 1]]
-    return min(pairs, key=lambda pair: abs((values[pair[0]] + values[pair[1]]) / 2 - start), default=None)
+    of = dict(zip(values, gap.tolist(), strict=True))
+    found = crossings(of.__getitem__, values, lambda place: min(values, key=lambda each: abs(each - place)))
+    lows = [min(list(values).index(each.low), len(values) - 2) for each in found]  # of a value that closes it, a pair
+    places = [(low, low + 1) for low in lows]
+    return min(places, key=lambda pair: abs((values[pair[0]] + values[pair[1]]) / 2 - start), default=None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dealwright.bargain.prices import Price, Prices
+from dealwright.bargain.trade.prices import Price, Prices
 from dealwright.lang.load import loads
 from dealwright.study import Study
 
