@@ -19,6 +19,8 @@ WORDS: dict[str, str] = {
     "do not. It stands beside the standard error, which only says how well we computed.",
     "beyond": "What a term is worth after the horizon, where its life is longer: `cut` counts nothing, "
     "`perpetuity(g)` lets it grow at g for ever. A life past the horizon without it is a problem.",
+    "break_even": "The value of a number at which a party is indifferent between signing, or a given package, and no "
+    "deal: its gain there is nothing.",
     "breakpoint": "An exit value at which it changes who shares in the next unit of money: a preference is paid, an "
     "option is exercised, a class converts, a cap is reached.",
     "business_day": "A day on which all calendars that a contract names are open. A payment that falls due on another "
@@ -34,6 +36,8 @@ WORDS: dict[str, str] = {
     "mean beside it is discounted at the party's own, higher rate, and so may well be smaller.",
     "company": "It has cash, equity and owners, and no worth of its own: what happens to it reaches parties only "
     "through its cash, its equity and its securities.",
+    "compensating_change": "How much of one term makes good to a party for one more unit of another: its "
+    "`exchange_rate` with the other sign.",
     "conditional on signing": "What changes because a deal is signed at all, whichever it is. The scenario that "
     "`signed:` names is laid under every package.",
     "convertible": "Money paid for shares to come: a SAFE or a note. It becomes shares in a priced round, at its cap, "
@@ -152,6 +156,8 @@ WORDS: dict[str, str] = {
     "take_or_pay": "Who commits to buy must pay for the minimum whether or not it is used.",
     "talks": "The log of offers, with who made each and when.",
     "term": "One clause of the contract: a kind, its sides, its numbers and its life.",
+    "tornado": "Every input of a deal moved to its two ends, one at a time: what that does to each party's worth, the "
+    "most telling input first.",
     "trailing": "`trailing(x, 1 year)` is what a yearly flow came to over the year before.",
     "unpaid": "What a company still owes after its exit and has nothing left to pay with: a loss to whom it is owed.",
     "utilitarian": "The package with the largest sum of both sides' gains.",

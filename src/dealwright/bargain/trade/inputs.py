@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from dealwright.bargain.trade.issues import laid
 from dealwright.bargain.trade.variable import percentiles
 from dealwright.deal.expression import Uncertain
+from dealwright.engine.sensitivities.asked import asked
 from dealwright.engine.sensitivities.moves import Move, Refused, is_whole, moved, step_of
 from dealwright.lang.numbers import number_text, numbers_of
 from dealwright.lang.steps import amount_text
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.trade.issues import Issue
     from dealwright.deal.source import Fact
+    from dealwright.engine.sensitivities.result import LeftOut
     from dealwright.lang.load import Loaded
     from dealwright.lang.numbers import Number
 
@@ -69,7 +71,7 @@ class Input:
     leaps: bool = False
 
 
-def inputs_of(loaded: Loaded, issues: Sequence[Issue], scale: float) -> tuple[Input, ...]:
+def inputs_of(loaded: Loaded, issues: Sequence[Issue], scale: float) -> tuple[tuple[Input, ...], tuple[LeftOut, ...]]:
     """List the inputs of a deal.
 
     Args:
@@ -78,16 +80,17 @@ def inputs_of(loaded: Loaded, issues: Sequence[Issue], scale: float) -> tuple[In
         scale: An amount of money that matters little in the deal.
 
     Returns:
-        What is negotiable first; then facts, drivers, parties, companies and terms, in the order of the sections.
+        What is negotiable first; then facts, drivers, parties, companies and terms, in the order of the sections;
+        and long lists of what companies have issued, which are left out.
     """
-    every = numbers_of(loaded)
+    every, (wanted, long) = numbers_of(loaded), asked(loaded, None)
     agreed = tuple(_negotiable(loaded, issues)) if loaded.over() else ()
     taken = {each.path for each in agreed}
     disputed = [(name, fact) for name, fact in loaded.sound.facts.items() if fact.readings]
     read = tuple(_disputed(name, fact) for name, fact in disputed if len(fact.readings or ()) > 1)
-    uncertain = dict.fromkeys(n.path for n in every if isinstance(n.value, Uncertain) and not n.value.choices)
-    found = (each for number in every if number.path not in taken for each in _of_number(loaded, number, every, scale))
-    return (*agreed, *read, *_uncertain(loaded, every, list(uncertain)), *found)
+    uncertain = dict.fromkeys(n.path for n in wanted if isinstance(n.value, Uncertain) and not n.value.choices)
+    found = (each for number in wanted if number.path not in taken for each in _of_number(loaded, number, every, scale))
+    return (*agreed, *read, *_uncertain(loaded, every, list(uncertain)), *found), long
 
 
 def _negotiable(loaded: Loaded, issues: Sequence[Issue]) -> Iterator[Input]:

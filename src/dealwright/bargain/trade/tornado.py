@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from dealwright.bargain.trade.inputs import inputs_of
 from dealwright.bargain.trade.result import Bar, BarEnd, Tornado
 from dealwright.engine.scenario import independent
-from dealwright.engine.sensitivities.ground import SOME_PATHS
 from dealwright.engine.sensitivities.moves import Refused
 from dealwright.engine.sensitivities.result import LeftOut
 from dealwright.engine.sensitivities.slopes import slopes
@@ -27,10 +26,8 @@ if TYPE_CHECKING:
     Worths = Mapping[str, Figures]
 
 
-FEW = 1024
-"""Futures on which inputs that move futures are moved to find the most telling ones."""
-MOST = 12
-"""So many of these are moved again, on more."""
+SOME_PATHS = 2048
+"""Futures on which inputs are moved where there are more."""
 
 
 def tornado(desk: Desk, *, exact: bool = False, progress: Progress | None = None) -> Tornado:
@@ -44,30 +41,25 @@ def tornado(desk: Desk, *, exact: bool = False, progress: Progress | None = None
     Returns:
         What that does, the most telling input first.
     """
-    inputs = inputs_of(desk.standing, desk.issues, desk.grounds.scale)
-    decks = _decks(desk, len(inputs), exact=exact, some_paths=FEW)
-    found: list[tuple[Input, Bar | LeftOut]] = []
+    inputs, long = inputs_of(desk.standing, desk.issues, desk.grounds.scale)
+    decks = _decks(desk, len(inputs), exact=exact)
+    bars, left_out = [], list(long)
     for done, each in enumerate(inputs):
-        found.append((each, _bar(desk, *decks, each)))
+        found = _bar(desk, *decks, each)
+        if isinstance(found, Bar):
+            bars.append(found)
+        else:
+            left_out.append(found)
         if progress is not None:
-            progress(done + 1, len(inputs) + MOST)
-    bars = sorted(((each, bar) for each, bar in found if isinstance(bar, Bar)), key=lambda pair: -_size(desk, pair[1]))
-    again = _decks(desk, len(inputs), exact=exact, some_paths=SOME_PATHS)
-    surer = [bar if exact or bar.futures != FEW else _bar(desk, *again, each) for each, bar in bars[:MOST]]
-    told = [*(bar for bar in surer if isinstance(bar, Bar)), *(bar for _, bar in bars[MOST:])]
-    told.sort(key=lambda bar: -_size(desk, bar))
-    return Tornado(tuple(told), tuple(left for _, left in found if isinstance(left, LeftOut)))
+            progress(done + 1, len(inputs))
+    bars.sort(key=lambda bar: -max(bar.size(party) for party in desk.parties))
+    return Tornado(tuple(bars), tuple(left_out))
 
 
-def _size(desk: Desk, bar: Bar) -> float:
-    """Return the most that an input moves a party."""
-    return max(bar.size(party) for party in desk.parties)
-
-
-def _decks(desk: Desk, count: int, *, exact: bool, some_paths: int) -> tuple[Grounds, Grounds | None]:
-    """Return the deal where it stands and no deal, on so many futures."""
-    signed = desk.grounds.counting(count, exact=exact, some_paths=some_paths)
-    return signed, desk.refusing.counting(count, exact=exact, some_paths=some_paths) if desk.bargains else None
+def _decks(desk: Desk, count: int, *, exact: bool) -> tuple[Grounds, Grounds | None]:
+    """Return the deal where it stands and no deal, on the futures on which so many inputs are moved."""
+    signed = desk.grounds.counting(count, exact=exact, some_paths=SOME_PATHS)
+    return signed, desk.refusing.counting(count, exact=exact, some_paths=SOME_PATHS) if desk.bargains else None
 
 
 def _bar(desk: Desk, signed: Grounds, refused: Grounds | None, each: Input) -> Bar | LeftOut:
