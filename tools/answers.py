@@ -20,6 +20,7 @@ PAGES = (
     "three-at-the-table.md",
     "plan.md",
     "dependence.md",
+    "bargaining.md",
     "trade.md",
     "offers.md",
     "genius.md",

@@ -163,3 +163,14 @@ def test_a_larger_set_takes_from_the_second_party_by_nash_but_not_by_kalai_smoro
     larger = solve([(0, 1), (1, 0), (1, 0.7), (0.75, 0.75)], mixable=True)
     assert larger["nash"][1] < smaller["nash"][1]
     assert all(after >= before for before, after in zip(smaller["ks"], larger["ks"], strict=True))
+
+
+def test_the_table_of_trades_as_published_is_not_the_frontier() -> None:
+    # nine rows are printed beside Nash's example; the one that gives (0, 8) is dominated by a trade that gives (2, 8)
+    problem = next(each for each in PROBLEMS if each["id"] == "nash1950_bill_jack") if PROBLEMS else None
+    if problem is None:
+        pytest.skip("no published examples beside the repository")
+    assert "its row (0,8) is dominated by (2,8)" in problem["caution"]
+    exact = bill_and_jack(problem)["frontier_individually_rational"]
+    assert (2, 8) in exact
+    assert (0, 8) not in exact

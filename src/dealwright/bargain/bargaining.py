@@ -9,9 +9,11 @@ import numpy as np
 from dealwright.bargain.cloud import thin
 from dealwright.bargain.excerpt import Excerpt
 from dealwright.bargain.result import Bargain
+from dealwright.bargain.ripples.jumps import Stretch, jumps
 from dealwright.bargain.solutions import powers
 from dealwright.bargain.spaces import agree_on_lotteries, agree_on_packages, agree_with_payments
 from dealwright.bargain.table import Rules, Table
+from dealwright.bargain.zone import suits
 from dealwright.engine.result import Estimate
 
 if TYPE_CHECKING:
@@ -92,7 +94,26 @@ def bargain(
         measure=measure,
         space=agreement.space,
         notes=(*agreement.notes, *_said(table)),
+        power={} if table.power is None else table.named(powers(len(table.parties), table.power)),
+        jumps=_jumps(table, agreement),
     )
+
+
+def _jumps(table: Table, agreement: Agreement) -> dict[str, tuple[Stretch, ...]]:
+    """Follow the Nash package along each party's weight, where one package is agreed on."""
+    if agreement.space != "money" or agreement.reason:
+        return {}
+    worth = np.take(table.worth, agreement.frontier, axis=1)
+    near = np.sort(agreement.frontier[suits(worth, table.held, table.outside)])
+    gain = np.take(table.worth, near, axis=1) - table.held[:, None]
+    found = {}
+    for place, party in enumerate(table.parties):
+        places, edges = jumps(gain, place, table.power)
+        found[party] = tuple(
+            Stretch(float(low), float(high), point.package, table.named(gain[:, each]))
+            for low, high, point, each in zip(edges, edges[1:], table.points(near[places]), places, strict=False)
+        )
+    return {party: stretches for party, stretches in found.items() if stretches}
 
 
 def _estimate(value: Estimate | float) -> Estimate:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.bargain.lots import mixed_parts, mixed_worth
 from dealwright.bargain.packages import forms, taken_for_known
 from dealwright.bargain.result import SurplusSplit
 from dealwright.bargain.trust import doubt, told
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.refinement import Refined, Refinement
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.deal.deal import Deal
-    from dealwright.engine.belief_states import States
+    from dealwright.engine.belief_states import States, Tastes
     from dealwright.engine.worth import Samples, Traits
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -61,7 +62,7 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     Returns:
         The same bargain with `fresh_reservation`, and `fresh`, `fresh_surplus` and `belief_band` of each solution.
     """
-    refusing, scenes = fresh_scenes(loaded, draws, [each.package for each in _named(found)])
+    refusing, scenes = fresh_scenes(loaded, draws, _packages(found))
     held, *others = value_afresh([refusing, *scenes.values()], found.between)
     signed = dict(zip(scenes, others, strict=True))
     found = replace(
@@ -70,14 +71,16 @@ def on_fresh_futures(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
         reservation_band={party: each.band for party, each in held.items() if each.band is not None},
     )
     nash = found.solutions.get("nash")
-    if nash is not None:
+    if nash is not None and not nash.lottery:
         package = tuple(nash.package.items())
         total = sum(signed[package][party].worth.value - held[party].worth.value for party in found.between)
         found = replace(found, split=split_surplus(scenes[package], refusing, found.between, total))
     cases = [("no deal", held), *(("a package that a solution names", each) for each in signed.values())]
     doubts = told((found.names.get(p, p), case, has.doubt) for case, each in cases for p, has in each.items())
     found = replace(found, notes=(*found.notes, *doubts))
-    solutions = {name: _told(each, signed[tuple(each.package.items())], held) for name, each in found.solutions.items()}
+    fewer = refusing.on(few(refusing.draws))
+    tastes = {party: fewer.tastes(party, seed=fewer.draws.seed) for party in found.between}
+    solutions = {name: _told(each, _drawn(each, signed, tastes), held) for name, each in found.solutions.items()}
     refined = None if found.refined is None else _refined(found.refined, solutions, signed, held)
     return replace(found, solutions=solutions, refined=refined, notes=(*found.notes, *_refused(found, solutions)))
 
@@ -120,6 +123,22 @@ def _named(found: Bargain) -> list[Solution]:
     """List what solutions name, on the grid and between its steps."""
     between = () if found.refined is None else found.refined.solutions.values()
     return [*found.solutions.values(), *(each.solution for each in between)]
+
+
+def _packages(found: Bargain) -> list[Mapping[str, str]]:
+    """List the packages that solutions name, all of those that they draw between."""
+    return [each for s in _named(found) for each in ([c.package for c in s.lottery] or [s.package])]
+
+
+def _drawn(
+    solution: Solution, signed: Mapping[tuple[tuple[str, str], ...], Mapping[str, Again]], tastes: Mapping[str, Tastes]
+) -> Mapping[str, Again]:
+    """Return what a solution brings each party: its package, or the draw between several."""
+    if not solution.lottery:
+        return signed[tuple(solution.package.items())]
+    parts = [signed[tuple(each.package.items())] for each in solution.lottery]
+    chances = [each.probability for each in solution.lottery]
+    return {party: Again.drawn([part[party] for part in parts], chances, own) for party, own in tastes.items()}
 
 
 def _refined(
@@ -206,6 +225,7 @@ class Again:
         states: How it moves with what the party knows and we do not; none where it does not.
         band: Its 5th and 95th percentile over beliefs.
         doubt: Why its certainty equivalent rests on the sample; empty where it does not.
+        neutral: Whether it is a mean.
     """
 
     worth: Estimate
@@ -213,6 +233,7 @@ class Again:
     states: States | None = None
     band: tuple[float, float] | None = None
     doubt: str = ""
+    neutral: bool = False
 
     @staticmethod
     def of(scene: Scene, party: str, small: Scene) -> Again:
@@ -222,7 +243,7 @@ class Again:
         if deal.worth_by == "mean_at_discount" or traits.risk_tolerance is None:  # a mean is one over all beliefs
             seen = scene.samples(party, traits, {})
             worth = by_measure(deal, seen, traits, independent(scene.draws))
-            return Again(worth, _blocks(deal, seen, traits, scene.draws.replicates))
+            return Again(worth, _blocks(deal, seen, traits, scene.draws.replicates), neutral=True)
         seen = scene.samples(party, traits)
         central = by_measure(deal, seen, traits, independent(scene.draws))
         blocks = _blocks(deal, seen, traits, scene.draws.replicates)
@@ -234,6 +255,36 @@ class Again:
         worth = Estimate(central.value + states.mean, math.hypot(central.standard_error, states.error))
         band = (central.value + low, central.value + high) if low < high else None
         return Again(worth, blocks, states, band, why)
+
+    @staticmethod
+    def drawn(parts: Sequence[Again], chances: Sequence[float], tastes: Tastes) -> Again:
+        """Put together what a draw between several packages brings, each with its chance."""
+        mean = all(part.neutral for part in parts)
+        rho = None if mean else tastes.central.risk_tolerance
+        blocks = mixed_worth(np.array([part.blocks for part in parts]), chances, rho)
+        centers = np.array([part.central for part in parts])
+        center = float(mixed_worth(centers, chances, rho))
+        shares = mixed_parts(centers, chances, rho)
+        error = measures.spread(blocks) if len(blocks) > 1 else float(shares @ [p.worth.standard_error for p in parts])
+        whys = [part.doubt for part in parts if part.doubt]
+        states = [part.states for part in parts if part.states is not None]
+        why = whys[0] if whys else ""
+        if len(states) < len(parts):
+            return Again(Estimate(center, error), blocks, doubt=why, neutral=mean)
+        taken = [own.risk_tolerance for own in tastes.drawn] if tastes.own else [rho]
+        rhos = rho if rho is None or len(taken) != states[0].shifts.shape[1] else np.array(taken, dtype=float)
+        worths = np.array([at + each.shifts for at, each in zip(centers, states, strict=True)])
+        drifts = [each.drift for each in states if each.drift is not None]
+        drift = np.tensordot(shares, drifts, axes=1) if len(drifts) == len(states) else None
+        moved = replace(states[0], shifts=mixed_worth(worths, chances, rhos) - center, drift=drift)
+        low, high = moved.percentiles(0.05, 0.95)
+        worth = Estimate(center + moved.mean, math.hypot(error, moved.error))
+        return Again(worth, blocks, moved, (center + low, center + high) if low < high else None, why)
+
+    @property
+    def central(self) -> float:
+        """What it is worth at central beliefs."""
+        return self.worth.value - (0.0 if self.states is None else self.states.mean)
 
     def gain(self, held: Again) -> Estimate:
         """Return what the party gains over no deal, the error from differences on the same futures and beliefs."""

@@ -19,6 +19,9 @@ from dealwright.bargain.logged_offers import offers_of
 from dealwright.bargain.packages import Eyes, forms, packages_of, signed_scene, value_grid, with_worth
 from dealwright.bargain.planned import may_refine, plan_grid
 from dealwright.bargain.refining.refine import refine
+from dealwright.bargain.ripples.asked_package import signed_in_full
+from dealwright.bargain.ripples.implied import implied_of
+from dealwright.bargain.ripples.spaces import compare_spaces
 from dealwright.bargain.solutions import TIE
 from dealwright.bargain.spread import spreads_of
 from dealwright.bargain.table import Rules
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.packages import Grid
     from dealwright.bargain.result import Bargain
+    from dealwright.bargain.ripples.implied_result import Implied, Origin
     from dealwright.deal.deal import Deal
     from dealwright.engine.executors.running import Running
     from dealwright.engine.result import Estimate
@@ -108,8 +112,11 @@ def negotiate(
     found = replace(found, notes=notes, offers=offers_of(loaded, draws, held), plan=planned)
     if deal.negotiate.priced_in is not None:
         found = replace(found, prices=price_changes(found, loaded, draws, grid, deal.negotiate.priced_in))
-    if may_refine(deal) if refined is None else refined:
+    if (may_refine(deal) if refined is None else refined) and not rules_of(deal).lotteries:
         found = replace(found, refined=refine(found, loaded, grid, eyes, rules_of(deal)))
+    found = replace(found, implied=_implied(found, loaded, draws, (grid, refusing), figures.implied_by))
+    if figures.side_by_side:
+        found = replace(found, spaces=compare_spaces(found, loaded, draws, grid, rules_of(deal)))
     if figures.tails:
         if deal.closing is not None:
             found = replace(found, notes=(*found.notes, ONCE_CLOSED))
@@ -119,6 +126,15 @@ def negotiate(
         found = on_fresh_futures(found, loaded, draws)
     tell(5, 5)
     return found
+
+
+def _implied(
+    found: Bargain, loaded: Loaded, draws: Draws, seen: tuple[Grid, Scene], asked: Mapping[str, str] | None
+) -> Implied | None:
+    """Say which power the package that was asked about implies, or else what was signed; none where nothing was."""
+    package = signed_in_full(loaded) if asked is None else asked
+    origin: Origin = "signed" if asked is None else "asked"
+    return None if package is None else implied_of(found, (loaded, draws, *seen), package, origin)
 
 
 def compare(
@@ -245,8 +261,13 @@ def rules_of(deal: Deal) -> Rules:
     """Read what the parties may agree on."""
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     power = {party: belief.constant(deal, each) for party, each in (deal.negotiate.power or {}).items()}
-    payments = deal.negotiate.side_payments
-    return Rules(power=power, side_payments=payments is not None and bool(belief.constant(deal, payments)))
+    pays, draws = (
+        asked is not None and bool(belief.constant(deal, asked))
+        for asked in (deal.negotiate.side_payments, deal.negotiate.lotteries)
+    )
+    minds = deal.worth_by != "mean_at_discount"  # expected money is its own utility
+    tolerance = {p: belief.traits(deal, p).risk_tolerance for p in deal.negotiate.between} if draws and minds else {}
+    return Rules(power, side_payments=pays, lotteries=draws, risk_tolerance=tolerance)
 
 
 def _at_ends(grid: Grid, found: Bargain, loaded: Loaded) -> list[str]:

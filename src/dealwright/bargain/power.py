@@ -85,7 +85,10 @@ def implied_power(gain: Float[np.ndarray, "party package"], signed: int) -> Impl
     forgone = float(np.maximum(0.0, (gain - own[:, None]).min(axis=0)).max())
     rows = advantages(gain, own)
     size = np.abs(rows).max(axis=1, initial=0.0)
-    cone = Cone(rows[size > 0] / size[size > 0][:, None])
+    unit = rows[size > 0] / size[size > 0][:, None]
+    if len(own) == 2:  # noqa: PLR2004 - the powers of two lie on a line
+        return _on_a_line(unit, forgone)
+    cone = Cone(unit)
     if cone.excess > LEVEL:
         return ImpliedPower(None, None, forgone)
     bound = max(cone.excess, 0.0)
@@ -93,6 +96,20 @@ def implied_power(gain: Float[np.ndarray, "party package"], signed: int) -> Impl
     return ImpliedPower(
         tuple(zip(low.tolist(), high.tolist(), strict=True)), tuple(cone.middle(bound).tolist()), forgone
     )
+
+
+def _on_a_line(rows: Rows, forgone: float) -> ImpliedPower:
+    """Say which powers of two parties no row has a mean over zero of: each row is an end of an interval."""
+    slope, level = rows[:, 0] - rows[:, 1], rows[:, 1]
+    steep = np.abs(slope) > EXACT
+    ends = -level[steep] / slope[steep]
+    low = float(ends[slope[steep] < 0].max(initial=0.0))
+    high = float(ends[slope[steep] > 0].min(initial=1.0))
+    if low > high + LEVEL or (level[~steep] > LEVEL).any():
+        return ImpliedPower(None, None, forgone)
+    low, high = (low, high) if low <= high else ((low + high) / 2, (low + high) / 2)
+    middle = (low + high) / 2
+    return ImpliedPower(((low, high), (1.0 - high, 1.0 - low)), (middle, 1.0 - middle), forgone)
 
 
 def nearest_power(gain: Float[np.ndarray, "party package"], signed: Powers) -> Powers:

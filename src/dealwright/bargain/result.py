@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from dealwright.bargain.plan_result import GridPlan
     from dealwright.bargain.points import Point
     from dealwright.bargain.refinement import Refinement
+    from dealwright.bargain.ripples.implied_result import Implied
+    from dealwright.bargain.ripples.jumps import Stretch
+    from dealwright.bargain.ripples.spaces_result import Spaces
     from dealwright.bargain.spread import Spreads
     from dealwright.bargain.trade.prices import Prices
     from dealwright.engine.result import Estimate, Json
@@ -240,6 +243,11 @@ class Bargain(Drawn):
         spread: how far what was found may fall; None where nobody asked.
         beliefs: what it looks like over all that the parties may know; None where the worths were given.
         price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
+        power: weight of each party in the Nash solution, summing to one; empty if equal because nobody says otherwise.
+        jumps: by party, the packages that the Nash solution names as its weight rises from 0 to 1, the others sharing
+            the rest as their powers say; empty where no single package is agreed on.
+        implied: which powers a package implies; None where nobody asked and nothing was signed.
+        spaces: what payments and draws between packages would add; None where nobody asked.
     """
 
     packages: int
@@ -276,6 +284,10 @@ class Bargain(Drawn):
     plan: GridPlan | None = None
     spread: Spreads | None = None
     beliefs: BeliefsFound | None = None
+    power: Mapping[str, float] = field(default_factory=dict)
+    jumps: Mapping[str, tuple[Stretch, ...]] = field(default_factory=dict)
+    implied: Implied | None = None
+    spaces: Spaces | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `bargain --json`; the cloud is left to the picture."""
@@ -317,4 +329,8 @@ class Bargain(Drawn):
             "refined": None if self.refined is None else self.refined.to_json(),
             "spread": None if self.spread is None else self.spread.to_json(),
             "beliefs": None if self.beliefs is None else self.beliefs.to_json(),
+            "power": _numbers(self.power),
+            "jumps": {party: [each.to_json() for each in stretches] for party, stretches in self.jumps.items()},
+            "implied_power": None if self.implied is None else self.implied.to_json(),
+            "spaces": None if self.spaces is None else self.spaces.to_json(),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import BooleanOptionalAction
 from typing import TYPE_CHECKING
 
+from dealwright.cli.agreeing import add_agreeing, asking
 from dealwright.cli.console import console, print_json
 from dealwright.cli.machines import at_work
 from dealwright.cli.options import (
@@ -48,6 +49,7 @@ def add(verbs: Verbs) -> None:
         default=None,
         help="whether values between the steps of a range may be agreed; what the file says by default",
     )
+    add_agreeing(parser)
     add_tails(parser)
     add_precision(parser)
     add_json(parser)
@@ -61,18 +63,27 @@ def run(options: argparse.Namespace) -> int:
 
     Returns:
         0.
+
+    Raises:
+        WrongUsage: The weights cannot be meant, or a package that is asked about is not negotiated.
     """
     study, deal = bargaining(options)
     scenario = one_scenario(options, deal)
+    from dealwright.study import PackageError, WeightsError
+
     with explained(options, study), at_work(options) as machines, progress("bargaining", quiet=options.json) as step:
-        found = study.bargain(
-            scenario,
-            refine=options.refine,
-            tails=options.tails,
-            precision=options.precision,
-            progress=step,
-            machines=machines(step),
-        )
+        try:
+            found = study.bargain(
+                scenario,
+                refine=options.refine,
+                tails=options.tails,
+                precision=options.precision,
+                progress=step,
+                machines=machines(step),
+                asking=asking(options),
+            )
+        except (PackageError, WeightsError) as reason:
+            raise WrongUsage(f"{options.file}: {reason}") from reason
     if options.json:
         print_json(found.to_json())
         return 0

@@ -58,6 +58,7 @@ class Negotiate(BaseModel):
     over: dict[Text, Raw]
     outside: dict[PartyName, ScenarioName] = {}
     side_payments: Condition | None = None
+    lotteries: Condition | None = None
     refine: Condition | None = None
     power: dict[PartyName, Annotated[Expression, Measure("number", low=0)]] | None = None
     priced_in: Text | None = None

@@ -151,6 +151,7 @@ KEY_HELP: dict[str, str] = {
     "Negotiate.outside": "Scenario of each party's outside option, which only constrains.",
     "Negotiate.side_payments": "Whether money may pass between the parties to seal a package.",
     "Negotiate.refine": "Whether the parties may agree on values between the steps of a range; yes if it is left out.",
+    "Negotiate.lotteries": "Whether the parties may draw lots between packages; not beside `side_payments`.",
     "Negotiate.power": "Bargaining power of each party, for the asymmetric Nash solution.",
     "Negotiate.priced_in": "Negotiable path of a number in which every other change of terms is priced.",
     "Negotiate.deadline": "The day by which the talks are over; `dealwright talks` reads the pace of the offers by it.",

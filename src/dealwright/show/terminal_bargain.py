@@ -15,6 +15,7 @@ from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import bargain_story
 from dealwright.show.tables import figure, how, named, say, say_title, show, side_by_side, table_of, warn, with_errors
 from dealwright.show.terminal_beliefs import print_over_beliefs, say_zone, sign_rows, signing_cells, signing_heads
+from dealwright.show.terminal_power import print_power
 from dealwright.show.terminal_refined import print_refined
 from dealwright.show.terminal_spread import package_line, print_spread
 from dealwright.show.warnings import warnings_of
@@ -61,6 +62,7 @@ def print_bargain(
         _solutions(story, found, console, scale)
     print_over_beliefs(story, found, console, scale, _unit(story, found, scale))
     print_refined(story, found, console, scale, _unit(story, found, scale))
+    print_power(story, found, console, scale, _unit(story, found, scale))
     if found.prices is not None:
         _prices(story, found.prices, console)
     excerpt = _excerpt(len(found.frontier))

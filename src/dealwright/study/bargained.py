@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.backtest_result import Backtest
     from dealwright.bargain.plan_result import GridPlan
     from dealwright.bargain.result import Bargain
+    from dealwright.bargain.ripples.asking import Asking
     from dealwright.engine.grids.precision import Name
     from dealwright.study.asked import Progress
 
@@ -31,6 +32,7 @@ class Bargained(Asked):
         precision: Name | None = None,
         progress: Progress | None = None,
         machines: Machines | None = None,
+        asking: Asking | None = None,
     ) -> Bargain:
         """Find which packages the parties would sign.
 
@@ -45,12 +47,16 @@ class Bargained(Asked):
             progress: Is told how much of the work is done, of how much.
             machines: Who values the packages, and where they are kept. It changes nothing of what comes out. Threads of
                 this process by default; packages that do not fit in memory are kept in the user's cache.
+            asking: How the parties may agree (weights, payments, draws) where that is not what the file says, and
+                whether the implied power of a package, or all ways of agreeing side by side, are wanted.
 
         Returns:
             The bargain.
 
         Raises:
             ValueError: If the deal negotiates nothing.
+            WeightsError: If weights are negative, do not sum to one, or somebody is not at the table.
+            PackageError: If a package that is asked about is none of those that are negotiated.
             KeyError: If it has no such scenario.
             NoClusterError: If there is no such cluster.
             KeepError: If the folder cannot keep the packages.
@@ -58,9 +64,11 @@ class Bargained(Asked):
         self._bargains()
         from dealwright.bargain.figures import Figures
         from dealwright.bargain.negotiation import negotiate
+        from dealwright.bargain.ripples.asking import AS_WRITTEN
 
-        world = self.deal if scenario is None else self._world(scenario)
-        figures = Figures(tails, precision)
+        asked = asking or AS_WRITTEN
+        world = asked.laid_over(self.deal if scenario is None else self._world(scenario))
+        figures = Figures(tails, precision, asked.package(world), asked.side_by_side)
         with (machines or Machines()).running() as running:
             return negotiate(
                 world, self.randomness, refined=refine, figures=figures, progress=progress, running=running

@@ -63,7 +63,8 @@ class Dependent(Asked):
             KeyError: If it has no such scenario.
         """
         self._bargains()
-        from dealwright.bargain.ripples.ripples import MOST, find_ripples, outsiders
+        from dealwright.bargain.ripples.everyone import outsiders
+        from dealwright.bargain.ripples.ripples import MOST, find_ripples
         from dealwright.engine.executors.running import Machines
 
         world = self.deal if scenario is None else self._world(scenario)

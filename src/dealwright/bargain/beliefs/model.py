@@ -128,6 +128,10 @@ class BeliefModel:
         known_to = {name: each.known_to for name, each in self.beliefs.items()}
         return Cases(gains, needed, np.full(len(gains), 1.0 / len(gains)), values, levels, known_to)
 
+    def scramblings(self) -> Cases:
+        """Return what the parties gain at central beliefs in each scrambling of the futures."""
+        return Cases.alike(*self._settled({}, scrambled=True))
+
     def _settled(
         self, values: ByCase, *, scrambled: bool = False
     ) -> tuple[Float[ndarray, "case package party"], Float[ndarray, "case party"]]:

@@ -14,6 +14,7 @@ from dealwright.bargain.beliefs.over_beliefs import solutions_over_beliefs
 from dealwright.bargain.beliefs.split import spreads_split
 from dealwright.bargain.certainty import candidates, overlooked
 from dealwright.bargain.frontier import frontier
+from dealwright.bargain.lots import drawn_gains
 from dealwright.bargain.points import numbers_of
 from dealwright.engine import beliefs as engine
 
@@ -85,7 +86,8 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
     undominated = np.asarray(frontier(gains))
     along = _along(numbers_of(found.frontier))
     near = grid.numbered(candidates(gains, undominated, None if grid.excerpt is None else grid.excerpt.spread))
-    numbers = list(dict.fromkeys([*(each.number for each in found.solutions.values()), *near, *along]))
+    named = [number for each in found.solutions.values() for number, _ in _drawn(grid, each)]
+    numbers = list(dict.fromkeys([*named, *near, *along]))
     model = ground.model(numbers)
     cases = model.cases(scrambled=True)
     if len(gains) > 2 and cases.empty.any():  # noqa: PLR2004 - some packages cover the frontier of two
@@ -108,7 +110,11 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
         miss=model.miss,
         left_out=len(found.frontier) - len(along),
     )
-    solutions = {name: _signed(found, each, cases, places) for name, each in found.solutions.items()}
+    solutions = {}
+    for name, each in found.solutions.items():
+        drawn = [(places[number], chance) for number, chance in _drawn(grid, each)]
+        gains = drawn_gains(cases, drawn, found.between, rules.risk_tolerance)
+        solutions[name] = _signed(found, each, cases, gains)
     return replace(found, probability_zone_empty=empty, solutions=solutions, beliefs=beliefs)
 
 
@@ -135,10 +141,15 @@ def _further(
     return ground.grid.numbered(others[further].tolist())
 
 
-def _signed(found: Bargain, solution: Solution, cases: Cases, places: dict[int, int]) -> Solution:
+def _drawn(grid: Grid, solution: Solution) -> list[tuple[int, float]]:
+    """Return the packages that a solution draws between, or the one it names, with their chances."""
+    return [(grid.number(each.package), each.probability) for each in solution.lottery] or [(solution.number, 1.0)]
+
+
+def _signed(found: Bargain, solution: Solution, cases: Cases, gains: Float[ndarray, "case party"]) -> Solution:
     """Write on a solution how likely each party is to sign it, and all are, with what they are paid beside it."""
     paid = np.array([solution.payments.get(party, 0.0) for party in found.between])
-    suits = cases.gains[:, places[solution.number]] + paid >= cases.needed
+    suits = gains + paid >= cases.needed
     chances = dict(zip(found.between, (cases.weights @ suits).tolist(), strict=True))
     return replace(solution, probability_signs=chances, probability_all_sign=float(cases.weights @ suits.all(axis=1)))
 

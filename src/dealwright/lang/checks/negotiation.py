@@ -13,10 +13,12 @@ from dealwright.lang.ranges import has_step
 from dealwright.lang.tree import MappingNode, ScalarNode
 
 if TYPE_CHECKING:
+    from dealwright.deal.expression import Expression
     from dealwright.deal.talk import Negotiate
     from dealwright.lang.draft import Draft
 
 _FEWEST = 2
+_ROUNDING = 1e-9
 PRICES = ("number", "duration", "date")
 """What a value may be in which other changes are priced."""
 NEGOTIABLE = ("terms", "companies", "parties", "drivers", "facts")
@@ -55,8 +57,43 @@ def check_negotiation(draft: Draft) -> list[Problem]:
                 "add a path such as `terms.NAME.rate: 5% .. 20% by 1%`",
             )
         )
-    checks = (_not_of_the_deal, _not_at_the_table, _one_inside_another, _too_many, _no_price, _no_step)
+    checks = (
+        _pays_and_draws,
+        _shares_of_power,
+        _not_of_the_deal,
+        _not_at_the_table,
+        _one_inside_another,
+        _too_many,
+        _no_price,
+        _no_step,
+    )
     return [*found, *(problem for check in checks for problem in check(draft, negotiate))]
+
+
+def _pays_and_draws(draft: Draft, negotiate: Negotiate) -> list[Problem]:
+    """Find parties who may both pay each other and draw lots: who may pay has no need to draw."""
+    if not (_is_yes(negotiate.side_payments) and _is_yes(negotiate.lotteries)):
+        return []
+    place, what = draft.key("negotiate", "lotteries"), "the parties may pay each other and draw lots"
+    expected, mend = "`side_payments` or `lotteries`", "remove `lotteries`: who may pay has no need to draw"
+    return [error(place, "pays-and-draws", what, expected, mend)]
+
+
+def _is_yes(condition: Expression | None) -> bool:
+    return isinstance(condition, Quantity) and condition.value is True
+
+
+def _shares_of_power(draft: Draft, negotiate: Negotiate) -> list[Problem]:
+    """Find powers that read as shares of one, and do not sum to it; others, such as 2 and 1, are weights."""
+    power = negotiate.power or {}
+    values = [each.value for each in power.values() if isinstance(each, Quantity)]
+    given = [float(each) for each in values if isinstance(each, int | float) and not isinstance(each, bool)]
+    total = sum(given)
+    if not given or len(given) < len(power) or max(given) > 1 or total == len(given) or abs(total - 1) <= _ROUNDING:
+        return []
+    what = f"the powers sum to {100 * total:.6g}%"
+    expected, mend = "shares that sum to 100%, or weights such as 2 and 1", "give each party at the table its share"
+    return [error(draft.key("negotiate", "power"), "powers-not-whole", what, expected, mend)]
 
 
 def _not_of_the_deal(draft: Draft, negotiate: Negotiate) -> list[Problem]:
