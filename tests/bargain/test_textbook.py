@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dealwright.bargain import Rules, adjusted_winner, bargain, frontier, trade, zone
+from dealwright.bargain import Rules, adjusted_winner, bargain, frontier, zone
+from dealwright.bargain.double_auction import trade
 
 FILE = Path(__file__).resolve().parents[3] / "shared" / "bargaining" / "textbook.json"
 PROBLEMS: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else []
