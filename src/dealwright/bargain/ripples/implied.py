@@ -121,7 +121,7 @@ def _summed(
     powers = [each.power for each in seen if each.power is not None]
     middle, error = (_middles(cases) for cases in (seen, scrambled))
     ranges = np.array([power.ranges for power in powers if power.ranges is not None])
-    nearest = np.array([each.nearest for each in seen if each.nearest is not None])
+    nearest = _rows([each.nearest for each in seen if each.nearest is not None])
     exact = central.power
     found = {}
     for place, party in enumerate(parties):
@@ -151,7 +151,11 @@ def _summed(
 
 
 def _middles(cases: Sequence[_Case]) -> Float[ndarray, "case party"]:
-    return np.array([each.power.central for each in cases if each.power is not None and each.power.central is not None])
+    return _rows([each.power.central for each in cases if each.power is not None and each.power.central is not None])
+
+
+def _rows(values: Sequence[Sequence[float] | Float[ndarray, " party"]]) -> Float[ndarray, "case party"]:
+    return np.array(values) if values else np.zeros((0, 1))
 
 
 def _spread(values: Float[ndarray, "case party"], place: int) -> Spread | None:
