@@ -11,7 +11,7 @@ import dealwright
 from dealwright.bargain.beliefs.belief import Belief
 from dealwright.bargain.beliefs.model import BeliefModel, belief_model
 from dealwright.bargain.beliefs.nodes import States, barycentric, chebyshev
-from dealwright.bargain.beliefs.present import no_deal
+from dealwright.bargain.beliefs.present import Menu, no_deal
 from dealwright.engine import beliefs as belief
 from dealwright.engine.measures import exponential_equivalent
 from dealwright.engine.scenario import Scene
@@ -209,3 +209,67 @@ def test_a_trait_that_is_a_fact_goes_with_that_fact() -> None:
     cases = model.cases(50)
     assert isinstance(model.beliefs["buyer.reservation"], Belief)
     assert cases.values["seller.reservation"] == pytest.approx(cases.values["buyer.reservation"])
+
+
+LATER = """
+dealwright: 1
+title: Paid later
+as_of: 2026-01-01
+horizon: 2028-12-31
+currency: USD
+risk_free: 0%
+worth_by: mean_at_discount
+parties: {lender: {discount: "uniform(5%, 15%)"}, debtor: {discount: 10%}}
+terms:
+  now: {kind: payment, payer: lender, payee: debtor, amount: 80m, on: 2026-01-01}
+  later: {kind: payment, payer: debtor, payee: lender, amount: 100m, on: 2028-01-01}
+scenarios:
+  apart: {set: {terms.now.active: no, terms.later.active: no}}
+negotiate:
+  between: [lender, debtor]
+  no_deal: apart
+  over: {terms.later.amount: 90m .. 120m by 10m}
+"""
+"""Eighty now against a hundred in two years."""
+
+
+def test_a_discount_that_only_its_party_knows_moves_its_mean_and_nothing_of_the_other() -> None:
+    """A hundred in two years are worth 100 / (1 + r)^2 to whom discounts at r."""
+    _, model = model_of(LATER, [{"terms.later.amount": "100m"}, {"terms.later.amount": "120m"}])
+    rates = np.array([0.051, 0.08, 0.117, 0.149])
+    gains = model.gains_at({"lender.discount": rates})
+    years = 730 / 365
+    for package, amount in enumerate((100e6, 120e6)):
+        assert gains[:, package, 0] == pytest.approx(amount * (1 + rates) ** -years - 80e6, rel=1e-6, abs=20.0)
+    assert np.ptp(gains[:, :, 1], axis=0) == pytest.approx(0.0)
+    assert model.moved_by("lender.discount")
+
+
+def test_a_closing_that_is_not_sure_leaves_its_chance_of_every_gain() -> None:
+    text = PRICE.replace(
+        "risk_free: 0%\n", "risk_free: 0%\nclosing: 50% by 2026-06-30\nworth_by: certainty_equivalent\n"
+    )
+    text = text.replace("buyer: {}", "buyer: {risk_tolerance: 20m to 60m}")
+    _, model = model_of(text, [{"terms.price.amount": "40m"}])
+    rho = np.array([25e6, 40e6])
+    gains = model.gains_at({"buyer.risk_tolerance": rho})[:, 0]
+    assert gains[:, 0] == pytest.approx(20e6)
+    assert gains[:, 1] == pytest.approx(-rho * np.log(0.5 + 0.5 * np.exp(-60e6 / rho)), rel=1e-6)
+
+
+def test_readings_that_only_no_deal_has_cost_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clause ends when the licence is signed: both readings leave one and the same deal."""
+    valued = []
+    text = LICENCE.replace("terms.access.costs: 8% * sales", "terms.old.rate: 8%").replace(
+        "scenarios:\n",
+        "  old: {kind: royalty, payer: holder, payee: grantor, on: sales, rate: 2%, period: year}\n"
+        "signed: signed\nscenarios:\n  signed: {set: {terms.old.active: no}}\n",
+    )
+    grid = Menu.grid
+    monkeypatch.setattr(Menu, "grid", lambda menu, *args: valued.append(args[1]) or grid(menu, *args))
+    _, model = model_of(text, [{"terms.fee.amount": "10m", "terms.access.until": "2028-12-31"}])
+    own = next(side for side in model.sides if side.party == "grantor")
+    assert len(own.states.points) == 4
+    assert len([known for known in valued if set(known) == {"clause", "wear"}]) == 2
+    moved = model.gains_at({"clause": np.array([0.0, 1.0])})
+    assert moved[0, 0, 0] - moved[1, 0, 0] == pytest.approx(0.06 * 3 * 100e6, rel=0.5)

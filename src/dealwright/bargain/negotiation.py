@@ -309,7 +309,7 @@ def _notes(scene: Scene) -> list[str]:
     deal = scene.loaded.sound
     table = deal.negotiate.between if deal.negotiate is not None else []
     known = [doubt for doubt in scene.doubts if doubt.known_to & set(table)]
-    unsure = [party for party in table if belief.uncertain_traits(deal, party)]
+    unsure = [p for p in table if belief.uncertain_traits(deal, p) or belief.unsure(deal, deal.parties[p].reservation)]
     unnamed = deal.negotiate is not None and deal.negotiate.no_deal is None
     said = [*([UNNAMED] if unnamed else []), *([CENTRAL] if known or unsure else [])]
     return [*said, *belief.not_counted(deal)]

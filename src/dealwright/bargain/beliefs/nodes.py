@@ -113,9 +113,9 @@ class States:
             quantities: Of each its name, its values if they are few, its central value and its ends.
             most: How many states at most, unless the quantities moved one by one make more.
         """
-        tried = ((order, count) for order in (len(quantities), 2, 1) for count in NODES)
-        plans = (States(tuple(_axis(*each, count) for each in quantities), order, ()) for order, count in tried)
-        chosen = next(plan for plan in plans if plan.order <= 1 or plan.count <= most)
+        tried = [(order, count) for order in (len(quantities), 2, 1) for count in NODES]
+        plans = [States(tuple(_axis(*each, count) for each in quantities), order, ()) for order, count in tried]
+        chosen = next((plan for plan in plans if plan.count <= most), plans[-1])
         chosen = replace(chosen, order=min(chosen.order, len(quantities)))
         points = dict.fromkeys(point for some in chosen.subsets for point in chosen.points_of(some))
         return replace(chosen, points=tuple(points))

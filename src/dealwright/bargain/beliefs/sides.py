@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     ByCase = Mapping[str, Float[ndarray, " case"]]
 
 
+AT_HAND = 2**20
+"""Present values of the menu up to which risk tolerances alone are gone through on all paths."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
     """What a menu brings one party, in every state of what it knows and at every risk tolerance.
@@ -100,7 +104,9 @@ def sides_of(menu: Menu, refusing: Scene, grid: Grid | None) -> tuple[dict[str, 
     central: Seen = known, ()
     wanted = _wanted(table, states)
     whole = Tableau(menu, refusing, {} if grid is None else {central: grid})
-    small = whole if list(wanted) == [central] else Tableau(menu, refusing.on(few(refusing.draws)))
+    at_hand = len(menu.packages) * refusing.draws.paths <= AT_HAND
+    alone = list(wanted) == [central] and at_hand
+    small = whole if alone else Tableau(menu, refusing.on(few(refusing.draws)))
     tolerances = [_tolerances(deal, party, beliefs, small.sample(central, p)) for p, party in enumerate(table)]
     middle = [_central_rate(deal, party) for party in table]
     rates = [np.append(each.tried, own) for each, own in zip(tolerances, middle, strict=True)]

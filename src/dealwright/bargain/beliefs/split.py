@@ -29,6 +29,8 @@ DRAWS = 1024
 """Draws of the facts, by which what was valued in a few states is averaged."""
 MOST = 24
 """States in which everything is valued at most, unless the facts moved one by one make more."""
+TOO_MANY = 48
+"""States from which on nothing is split: `dealwright facts` weighs many facts from one sample."""
 STRETCHES = 8
 """Parts of the paths between which the error of a mean is told."""
 NO_DEAL = "no_deal"
@@ -199,7 +201,7 @@ def spreads_split(
         packages: What each solution sets.
 
     Returns:
-        Party by party, no deal first; nothing where all facts are known.
+        Party by party, no deal first; nothing where all facts are known, or so many are not that it would take long.
     """
     deal, draws = loaded.sound, few(refusing.draws)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
@@ -208,6 +210,8 @@ def spreads_split(
     if not facts:
         return ()
     states = States.of([(each.name, each.choices, each.central, each.ends) for each in facts.values()], MOST)
+    if len(states.points) > TOO_MANY:
+        return ()
     weighting = Weighting.of(states, facts, draws.seed)
     names, table = list(packages), deal.negotiate.between
     menu, small = Menu.of(loaded, draws, list(packages.values())) if packages else None, refusing.on(draws)

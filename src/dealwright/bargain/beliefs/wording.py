@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ class Wordings:
             for name, term in deal.terms.items()
             if not _never(term) or any(f"{path}.".startswith(f"terms.{name}.") for path in paths)
         }
-        words = repr(held)
+        words = set(re.findall(r"\w+", repr(held)))
         return held | {name: term for name, term in deal.terms.items() if name not in held and name in words}
 
     def _reworded(self, deal: Deal) -> list[str]:
