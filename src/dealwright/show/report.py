@@ -13,6 +13,7 @@ from dealwright.show.sections.bargain import bargain_section
 from dealwright.show.sections.captable import captable_sections
 from dealwright.show.sections.clauses import clauses_section
 from dealwright.show.sections.companies import companies_section
+from dealwright.show.sections.dependence import dependence_section
 from dealwright.show.sections.doubts import doubts_section
 from dealwright.show.sections.futures import futures_section
 from dealwright.show.sections.offers import offers_section
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.knowing.result import Facts
     from dealwright.bargain.offering.result import Offers
     from dealwright.bargain.result import Bargain
+    from dealwright.bargain.ripples.dependence_result import Dependence
     from dealwright.bargain.trade.result import Trade
     from dealwright.engine.result import Valuation
     from dealwright.engine.statements.result import ContractStatement
@@ -57,6 +59,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
     traded: Trade | None = None,
     offered: Offers | None = None,
     known: Facts | None = None,
+    depends: Dependence | None = None,
 ) -> None:
     """Write the report of one deal.
 
@@ -76,6 +79,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         traded: what any term trades for.
         offered: what each side can offer, or what one of them should.
         known: every fact, and what it is worth to know more.
+        depends: who depends on whom, and what packages do to those who are not at the table.
     """
     page = report_html(
         valuation,
@@ -92,6 +96,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         traded=traded,
         offered=offered,
         known=known,
+        depends=depends,
     )
     write_whole(path.resolve(), page)
 
@@ -112,9 +117,12 @@ def report_html(  # noqa: PLR0913 - as above
     traded: Trade | None = None,
     offered: Offers | None = None,
     known: Facts | None = None,
+    depends: Dependence | None = None,
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
-    story = Story(valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded, offered, known)
+    story = Story(
+        valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded, offered, known, depends
+    )
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
     futures = number.count(valuation.paths)
@@ -164,6 +172,7 @@ def sections_of(story: Story) -> list[Section]:
         futures_section(story),
         options_section(story),
         companies_section(story),
+        dependence_section(story),
         *captable_sections(story),
         contract_section(story),
         clauses_section(story),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.knowing.result import Facts
     from dealwright.bargain.offering.result import Offers
     from dealwright.bargain.result import Bargain
+    from dealwright.bargain.ripples.dependence_result import Dependence
     from dealwright.bargain.trade.result import Trade
     from dealwright.engine.result import ScenarioWorth
     from dealwright.engine.statements.result import ContractStatement
@@ -41,6 +42,7 @@ class Story:
         traded: what any term trades for; None where that was not asked for.
         offered: what each side can offer, or what one of them should; None likewise.
         known: every fact, and what it is worth to know more.
+        depends: who depends on whom, and what packages do to those not at the table; None where that was not asked for.
     """
 
     valuation: Valuation
@@ -53,6 +55,7 @@ class Story:
     traded: Trade | None = None
     offered: Offers | None = None
     known: Facts | None = None
+    depends: Dependence | None = None
 
     @cached_property
     def names(self) -> Names:

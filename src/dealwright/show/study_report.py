@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.knowing.result import Facts
     from dealwright.bargain.result import Bargain
+    from dealwright.bargain.ripples.dependence_result import Dependence
     from dealwright.deal.deal import Deal
     from dealwright.engine.result import Valuation
     from dealwright.engine.trail import PackageEffect
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from dealwright.study import Study
 
     Progress = Callable[[int, int], None]
+
+FEW_PACKAGES = 8
+"""Packages of the frontier that the report looks at for those who are not at the table, beside the solutions'."""
 
 
 def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom, all of it named
@@ -77,8 +81,21 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
         stated=study.statement(),
         traded=study.trade(progress=_part(tell, 80, 90)),
         offered=None if found is None else study.offers(advised, progress=_part(tell, 90, 95)),
-        known=what_is_known(study, found, progress=_part(tell, 95, 100)),
+        known=what_is_known(study, found, progress=_part(tell, 95, 98)),
+        depends=who_depends(study, found, progress=_part(tell, 98, 100)),
     )
+
+
+def who_depends(study: Study, found: Bargain | None, *, progress: Progress | None = None) -> Dependence:
+    """Return who depends on whom, and what a few packages do to those who are not at the table.
+
+    Args:
+        study: the deal with its seed and futures.
+        found: its bargain; None if it negotiates nothing.
+        progress: is told how many packages are done, of how many.
+    """
+    ripples = None if found is None else study.ripples(most=FEW_PACKAGES, progress=progress)
+    return replace(study.dependence(), ripples=ripples)
 
 
 def what_is_known(study: Study, found: Bargain | None, *, progress: Progress | None = None) -> Facts:

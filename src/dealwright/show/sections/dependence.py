@@ -1,0 +1,169 @@
+"""The section that says who depends on whom, what a loss costs, and what packages do to those not at the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dealwright.show.dependence_words import counterparty, index_words, sentence, share_words
+from dealwright.show.number import scale_of, uncertain_money
+from dealwright.show.page import Cell, Head, Row, Section, TableFigure
+from dealwright.show.power_words import share
+from dealwright.show.ripples_words import rows_of, summary
+from dealwright.show.terminal_losses import loss_sentence
+from dealwright.show.words import capital, measure_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dealwright.bargain.result import Bargain
+    from dealwright.bargain.ripples.dependence_result import Change, Dependence
+    from dealwright.bargain.ripples.ripples_result import Ripples
+    from dealwright.engine.result import Estimate
+    from dealwright.show.number import Scale
+    from dealwright.show.story import Story
+
+AT_CENTRAL = "Differences on the same futures, at central beliefs"
+
+
+def dependence_section(story: Story) -> Section | None:
+    """Make the section; None where it was not asked for."""
+    found = story.depends
+    if found is None or not found.sides:
+        return None
+    figures = [_matrix(story, found)]
+    if found.losses:
+        figures.append(_losses(story, found))
+    if found.ripples is not None:
+        figures.append(_ripples(story, found.ripples))
+    why = (
+        "Who has most of its value from one counterparty hangs on it; who gives most to one is where a term moves it "
+        "most. Whoever has a claim and does not bargain still gains or loses by what is signed."
+    )
+    side = max(found.sides, key=lambda each: found.sides[each].received.value)
+    finding = sentence(found, side, story.names).rstrip(".")
+    return Section("dependence", "Dependence", finding, why, tuple(figures))
+
+
+def _matrix(story: Story, found: Dependence) -> TableFigure:
+    """Lay out the share of each counterparty in what each side receives."""
+    rows = [side for side, each in found.sides.items() if each.herfindahl is not None]
+    seen = {who for side in rows for who, tie in found.sides[side].ties.items() if tie.share is not None}
+    columns = [*(who for who in found.sides if who in seen), *sorted(seen - found.sides.keys(), reverse=True)]
+    lines = []
+    for side in rows:
+        each = found.sides[side]
+        ties = [each.ties.get(who) for who in columns]
+        cells = [Cell(*share_words(None if tie is None else tie.share), number=True) for tie in ties]
+        index = Cell(*index_words(each.herfindahl), number=True)
+        lines.append(Row((_named(story, side), *cells, index)))
+    most = max(rows, key=lambda side: found.sides[side].herfindahl.value)  # type: ignore[union-attr]
+    return TableFigure(
+        name="dependence-shares",
+        finding=f"{story.names.party(most)} hangs most on one counterparty",
+        subtitle="Share of each counterparty in what a side receives: of a party at its own rate, of a company at its "
+        "cost of capital. What costs value stands apart. The Herfindahl index is 1 where all comes from one.",
+        head=(
+            Head(""),
+            *(Head(capital(counterparty(story.names, who)), number=True) for who in columns),
+            Head("Herfindahl", number=True),
+        ),
+        rows=tuple(lines),
+        source="Each line of a worth, by who stands on the other side of its term",
+        sample=story.sample,
+    )
+
+
+def _losses(story: Story, found: Dependence) -> TableFigure:
+    """Lay out what the loss of each counterparty changes for every other party."""
+    parties = list(found.parties)
+    changes = [each.without for each in found.losses.values()] + [each.replaced for each in found.losses.values()]
+    sure = [shown for each in changes for change in each.values() if (shown := change.certainty_equivalent) is not None]
+    scale = scale_of([each.value for each in sure])
+    rows = []
+    for who, loss in found.losses.items():
+        said = loss_sentence(story.names, who, loss)
+        rows.append(Row((Cell(counterparty(story.names, who), small=said), *_changed(loss.without, parties, scale))))
+        if loss.replaced:
+            rows.append(Row((Cell("with what replaces it"), *_changed(loss.replaced, parties, scale))))
+    return TableFigure(
+        name="dependence-losses",
+        finding="What it costs each party to lose a counterparty today",
+        subtitle=f"Change of the certainty equivalent, in {story.unit(scale)}, if all terms with it end",
+        head=(Head("If it is lost"), *(Head(story.names.short(party), number=True) for party in parties)),
+        rows=tuple(rows),
+        source=AT_CENTRAL,
+        sample=story.sample,
+    )
+
+
+def _changed(changes: Mapping[str, Change], parties: list[str], scale: Scale) -> list[Cell]:
+    cells = []
+    for party in parties:
+        change = changes.get(party)
+        sure = None if change is None else change.certainty_equivalent
+        cells.append(Cell("", number=True) if sure is None else _money(sure, scale))
+    return cells
+
+
+def _ripples(story: Story, found: Ripples) -> TableFigure:
+    """Lay out what today's contract and each solution's package do to those who are not at the table."""
+    lines = rows_of(found)
+    scale = scale_of([value for _, each in lines for value in (each.bill.value, each.surplus.value)])
+    rows = tuple(
+        Row(
+            (
+                Cell(label),
+                *(_money(each.outsiders[party], scale) for party in found.outsiders),
+                _money(each.bill, scale),
+                _money(each.surplus, scale),
+            )
+        )
+        for label, each in lines
+    )
+    heads = [*(story.names.short(party) for party in found.outsiders), "Together", "At the table"]
+    return TableFigure(
+        name="ripples",
+        finding=summary(found, story.names).rstrip("."),
+        subtitle=f"Gain over no deal, in {story.unit(scale)}, {measure_words(found.measure)}",
+        head=(Head(""), *(Head(head, number=True) for head in heads)),
+        rows=rows,
+        source=AT_CENTRAL,
+        sample=story.sample,
+    )
+
+
+def jumps_table(story: Story, found: Bargain) -> TableFigure | None:
+    """Lay out where the Nash package jumps as the weight of the first party rises; None where it never does."""
+    party, stretches = next(iter(found.jumps.items()), ("", ()))
+    if len(stretches) < 2:  # noqa: PLR2004 - one package is named whatever the weights
+        return None
+    scale = scale_of([gain for each in stretches for gain in each.gains.values()])
+    rows = []
+    for each in stretches:
+        gains = [_plain(each.gains[other], scale) for other in found.between]
+        rows.append(
+            Row((Cell(f"{share(each.low)} to {share(each.high)}", small=story.names.package(each.package)), *gains))
+        )
+    return TableFigure(
+        name="power-jumps",
+        finding=f"As the weight of {story.names.said(party)} rises, Nash names {len(stretches)} packages in turn",
+        subtitle=f"Gain over no deal in the search, in {story.unit(scale)}, between weights at which it jumps",
+        head=(Head("Weight"), *(Head(story.names.short(other), number=True) for other in found.between)),
+        rows=tuple(rows),
+        source="The largest product of gains, each to the power of its party's weight; the others share the rest",
+        sample=story.sample,
+        folded=True,
+    )
+
+
+def _named(story: Story, side: str) -> Cell:
+    known = side in story.valuation.parties
+    return Cell(story.names.party(side), token=story.token(side) if known else "")
+
+
+def _money(each: Estimate, scale: Scale) -> Cell:
+    return Cell(*uncertain_money(each.value, each.standard_error, scale, change=True), number=True)
+
+
+def _plain(value: float, scale: Scale) -> Cell:
+    return Cell(*uncertain_money(value, 0.0, scale), number=True)
