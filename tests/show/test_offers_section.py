@@ -60,7 +60,7 @@ def test_for_a_side_the_finding_is_its_best_offer_which_is_marked_in_the_picture
     assert isinstance(picture, Figure)
     (best,) = picture.panels[0].data["best"]
     assert best["y"] == max(row["y"] for row in picture.panels[0].data["curve"])
-    assert picture.notes[0][0] == "The best offer, valued again"
+    assert picture.remarks[0][0] == "The best offer, valued again"
 
 
 def test_offers_of_one_worth_and_changes_stand_in_tables_with_their_errors() -> None:

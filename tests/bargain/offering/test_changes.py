@@ -21,6 +21,13 @@ def test_a_change_is_a_concession_an_ask_or_neither() -> None:
     assert kinds == ["concession", "ask", "both gain", "both lose", "no matter"]
 
 
+def test_a_change_that_some_of_the_others_like_and_some_do_not_is_no_concession() -> None:
+    gains = np.array([[[0.0, 0.0, 0.0], [-1.0, 5.0, -2.0], [-1.0, 5.0, 2.0]]])
+    view = View.of(gains, np.zeros((1, 3)), 0)
+    assert [compare(view, 0, other).kind for other in (1, 2)] == ["split", "concession"]
+    assert compare(view, 0, 1).gives.value == 3.0
+
+
 def test_what_is_within_its_error_is_no_change() -> None:
     view = view_of((0.0, 0.0), (-0.01, 3.0), spread=1.0)
     found = compare(view, 0, 1)

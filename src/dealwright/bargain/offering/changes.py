@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 ERRORS = 2.0
 """Standard errors under which a figure is not told from nothing."""
 
-Kind = Literal["concession", "ask", "both gain", "both lose", "no matter"]
-"""What a change is, from the side that looks: it gives, it takes, all gain, nobody does, or nothing is sure."""
+Kind = Literal["concession", "ask", "both gain", "both lose", "no matter", "split"]
+"""What a change is, from the side that looks: it gives, it takes, all gain, nobody does, nothing is sure, or it gives
+to some of the others and takes from others of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def compare(view: View, base: int, changed: int) -> Compared:
     """
     gives = view.estimate((view.others[:, changed] - view.others[:, base]).sum(axis=1))
     costs = view.estimate(view.mine[:, base] - view.mine[:, changed])
-    return Compared(gives, costs, _kind(gives, costs))
+    each = [view.estimate(row) for row in (view.others[:, changed] - view.others[:, base]).T]
+    return Compared(gives, costs, _kind([sure(one) for one in each], gives, costs))
 
 
 def sure(estimate: Estimate) -> int:
@@ -64,7 +66,9 @@ def sure(estimate: Estimate) -> int:
     return 0 if abs(estimate.value) <= ERRORS * estimate.standard_error else int(np.sign(estimate.value))
 
 
-def _kind(gives: Estimate, costs: Estimate) -> Kind:
+def _kind(each: Sequence[int], gives: Estimate, costs: Estimate) -> Kind:
+    if min(each) < 0 < max(each):
+        return "split"
     them, me = sure(gives), -sure(costs)
     if them == 0 and me == 0:
         return "no matter"

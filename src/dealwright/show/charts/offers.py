@@ -41,11 +41,12 @@ def offers_panel(side: Side, found: Offers, story: Story, scale: Scale) -> Panel
         {
             "x": significant(each.weighed.gain.value / scale.factor),
             "y": significant(each.weighed.surplus.value / scale.factor),
-            "t": letter,
             "s": f"{letter}: signed with {chance(each.weighed.signs)}",
         }
         for letter, each in zip(LETTERS, alike, strict=False)
     ]
+    if letters:  # of the same worth they stand close together: one label for all
+        letters[0]["t"] = ", ".join(LETTERS[: len(letters)])
     token = story.token(side.party)
     data = {"curve": curve, "best": marks, "alike": letters}
     wide, narrow = (_layout(data, token, story.unit(scale), width) for width in (_WIDE, _NARROW))
@@ -65,7 +66,8 @@ def _dot(story: Story, offered: Offered, scale: Scale) -> dict[str, object]:
 
 def _layout(data: dict[str, Rows], token: str, unit: str, width: int) -> Spec:
     dots = [*data["curve"], *data["best"], *data["alike"]]
-    x_domain, y_domain = (_domain([float(row[key]) for row in dots]) for key in ("x", "y"))
+    x_domain = _domain([float(row["x"]) for row in dots])
+    y_domain = _domain([0.0, *(float(row["y"]) for row in dots)])
     about = max(3, width // 110)
     labels = number_labels(change=True)
     x = position(
@@ -114,9 +116,9 @@ def _layout(data: dict[str, Rows], token: str, unit: str, width: int) -> Spec:
 
 
 def _domain(values: Sequence[float]) -> tuple[float, float]:
-    low, high = min([0.0, *values]), max([0.0, *values])
+    low, high = min(values), max(values)
     margin = _MARGIN * (high - low) or 0.5
-    return low - margin * (low < 0.0), high + margin
+    return low - margin * (low != 0.0), high + margin
 
 
 def offers_table(found: Offers, story: Story, scale: Scale) -> Table:

@@ -77,8 +77,7 @@ def _picture(story: Story, found: Offers, scale: Scale) -> Figure:
         source="Chance of a signature: over what the others know and we do not, and the error of the futures",
         sample=sample_words(found),
         table=offers_table(found, story, scale),
-        notes=tuple(told),
-        remarks=tuple(contracts) if found.advised else (),
+        remarks=(*told, *contracts) if found.advised else (),
     )
 
 
