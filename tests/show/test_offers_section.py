@@ -60,6 +60,9 @@ def test_for_a_side_the_finding_is_its_best_offer_which_is_marked_in_the_picture
     assert isinstance(picture, Figure)
     (best,) = picture.panels[0].data["best"]
     assert best["y"] == max(row["y"] for row in picture.panels[0].data["curve"])
+    letters = [row["t"] for row in picture.panels[0].data["alike"]]
+    assert letters[0] == ", ".join("ABC"[: len(letters)])
+    assert not any(letters[1:])
     assert picture.remarks[0][0] == "The best offer, valued again"
 
 

@@ -41,6 +41,7 @@ def offers_panel(side: Side, found: Offers, story: Story, scale: Scale) -> Panel
         {
             "x": significant(each.weighed.gain.value / scale.factor),
             "y": significant(each.weighed.surplus.value / scale.factor),
+            "t": "",
             "s": f"{letter}: signed with {chance(each.weighed.signs)}",
         }
         for letter, each in zip(LETTERS, alike, strict=False)
