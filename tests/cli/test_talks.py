@@ -27,8 +27,8 @@ def talked(deal: Path) -> Path:
 def test_without_a_side_both_are_shown_and_nobody_is_advised(talked: Path, run: Run) -> None:
     answer = run("talks", str(talked), *FEW)
     assert answer.code == 0
-    assert "What Ada learns of Bruno" in answer.out
-    assert "What Bruno learns of Ada" in answer.out
+    assert "Learnt of Bruno by Ada" in answer.out
+    assert "Learnt of Ada by Bruno" in answer.out
     assert "What to offer next" not in answer.out
     assert "Advice needs a side: say --for PARTY." in answer.out
     found = run("talks", str(talked), *FEW, "--json").json

@@ -7,6 +7,8 @@ WORDS: dict[str, str] = {
     "advance or a new rate makes a new sum for the periods that are left.",
     "as_converted": "Counting every share and every right to shares as common shares, as if each had been converted.",
     "as_of": "The day of valuation. Time is counted from its opening; money before it never enters a worth.",
+    "aspiration": "The gain that a side holds out for at a time of the talks; it falls from what it opens with to what "
+    "it insists on when time is up.",
     "backsolve": "Finding the worth of all equity at which one class is worth the price of its last round, by the "
     "option pricing method. It lies below the headline, which counts every share at that price.",
     "backtest": "What was signed in the end (`signed: yes` in `talks:`), held against what the file says from before: "
@@ -153,8 +155,11 @@ WORDS: dict[str, str] = {
     "status": "How far a fact is established, such as `reported` or `assumed`.",
     "surplus": "What a package is worth to a side above its reservation value.",
     "sweep": "A cash flow that goes to the repayment of a loan as far as there is any and something is owed.",
+    "tactic": "How a side gives way at the table: by the clock, late (Boulware) or early (conceder), or in return for "
+    "what it is given (tit for tat). `dealwright talks` plays them against each other: a simulation, no equilibrium.",
     "take_or_pay": "Who commits to buy must pay for the minimum whether or not it is used.",
-    "talks": "The log of offers, with who made each and when.",
+    "talks": "The log of offers, with who made each and when. `dealwright talks` says what it reveals of the other "
+    "side, and what to offer next.",
     "term": "One clause of the contract: a kind, its sides, its numbers and its life.",
     "tornado": "Every input of a deal moved to its two ends, one at a time: what that does to each party's worth, the "
     "most telling input first.",

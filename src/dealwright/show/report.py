@@ -20,6 +20,7 @@ from dealwright.show.sections.offers import offers_section
 from dealwright.show.sections.options import options_section
 from dealwright.show.sections.packages import packages_section
 from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
+from dealwright.show.sections.talks import talks_section
 from dealwright.show.sections.trade import trade_section
 from dealwright.show.sections.worth import worth_section
 from dealwright.show.story import Story
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.offering.result import Offers
     from dealwright.bargain.result import Bargain
     from dealwright.bargain.ripples.dependence_result import Dependence
+    from dealwright.bargain.talking.result import Talks
     from dealwright.bargain.trade.result import Trade
     from dealwright.engine.result import Valuation
     from dealwright.engine.statements.result import ContractStatement
@@ -60,6 +62,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
     offered: Offers | None = None,
     known: Facts | None = None,
     depends: Dependence | None = None,
+    talks: Talks | None = None,
 ) -> None:
     """Write the report of one deal.
 
@@ -80,6 +83,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         offered: what each side can offer, or what one of them should.
         known: every fact, and what it is worth to know more.
         depends: who depends on whom, and what packages do to those who are not at the table.
+        talks: what the log of the talks says; None if nothing was offered.
     """
     page = report_html(
         valuation,
@@ -97,6 +101,7 @@ def write_report(  # noqa: PLR0913 - a report is made of this much, all of it na
         offered=offered,
         known=known,
         depends=depends,
+        talks=talks,
     )
     write_whole(path.resolve(), page)
 
@@ -118,10 +123,11 @@ def report_html(  # noqa: PLR0913 - as above
     offered: Offers | None = None,
     known: Facts | None = None,
     depends: Dependence | None = None,
+    talks: Talks | None = None,
 ) -> str:
     """Return the report as text; the arguments are those of `write_report`."""
     story = Story(
-        valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded, offered, known, depends
+        valuation, found, trails, effects, tables or {}, proposed or {}, stated, traded, offered, known, depends, talks
     )
     as_of, digest = number.day(valuation.as_of), number.digest(valuation.digest)
     tax = "before tax" if valuation.before_tax else "after tax"
@@ -168,6 +174,7 @@ def sections_of(story: Story) -> list[Section]:
         None if story.found is None else bargain_section(story, story.found),
         offers_section(story),
         trade_section(story),
+        talks_section(story),
         packages_section(story),
         futures_section(story),
         options_section(story),

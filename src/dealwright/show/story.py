@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.offering.result import Offers
     from dealwright.bargain.result import Bargain
     from dealwright.bargain.ripples.dependence_result import Dependence
+    from dealwright.bargain.talking.result import Talks
     from dealwright.bargain.trade.result import Trade
     from dealwright.engine.result import ScenarioWorth
     from dealwright.engine.statements.result import ContractStatement
@@ -43,6 +44,7 @@ class Story:
         offered: what each side can offer, or what one of them should; None likewise.
         known: every fact, and what it is worth to know more.
         depends: who depends on whom, and what packages do to those not at the table; None where that was not asked for.
+        talks: what the log of the talks says, or None if it says nothing.
     """
 
     valuation: Valuation
@@ -56,6 +58,7 @@ class Story:
     offered: Offers | None = None
     known: Facts | None = None
     depends: Dependence | None = None
+    talks: Talks | None = None
 
     @cached_property
     def names(self) -> Names:

@@ -79,6 +79,7 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
         tables=cap_tables(written),
         proposed={} if found is None else proposed_tables(written, found),
         stated=study.statement(),
+        talks=study.talks(advised) if found is not None and in_talks(deal) else None,
         traded=study.trade(progress=_part(tell, 80, 90)),
         offered=None if found is None else study.offers(advised, progress=_part(tell, 90, 95)),
         known=what_is_known(study, found, progress=_part(tell, 95, 98)),
@@ -201,3 +202,9 @@ def _source_text(file: str) -> str:
     """Return the deal file's text, or nothing if it is no longer there."""
     path = Path(file)
     return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def in_talks(deal: Deal | None) -> bool:
+    """Tell whether somebody has offered something in the talks that was not signed: what was is the past."""
+    talks = () if deal is None else deal.talks
+    return any(talk.offer for talk in talks) and not any(talk.signed is not None for talk in talks)

@@ -77,8 +77,8 @@ def learnt_words(found: Talks, view: View, names: Names) -> list[str]:
     moved = sorted((each for each in _told(view) if each.moved >= MOVED), key=lambda each: -each.moved)
     who = names.said(view.party)
     if not moved:
-        heard = "its entries say" if view.surprises else "nothing it did says"
-        return [f"Of {who} {heard} little that was not believed before"]
+        heard = "What it did says" if view.surprises else "It has not yet offered or answered, which says"
+        return [f"{heard} of {who} little that was not believed before"]
     return [_trait_words(found, each, view, names) for each in moved]
 
 
@@ -166,9 +166,9 @@ def advice_words(found: Talks, names: Names) -> list[str]:
     sentences = [
         f"Offer {names.package(advice.package)}",
         (
-            f"It gains {names.said(me)} {gain} over what it needs, on fresh futures; {others} "
-            f"{'sign' if len(advice.theirs) > 1 else 'signs'} it rather than walk away with {_chance(advice.signs)}, "
-            f"given all that was said; together that is expected to bring {_money(advice.expected, found)}"
+            f"It gains {names.said(me)} {gain} over what it needs, on fresh futures; the chance that {others} would "
+            f"sign it rather than walk away is {_chance(advice.signs)}, given all that was said; the two together "
+            f"come to {_money(advice.expected, found)}"
         ),
         *(
             f"By what is now believed it gains {names.said(party)} {_money(each, found)} over no deal"
@@ -235,8 +235,8 @@ def outcome_words(found: Talks, names: Names) -> list[str]:
     patient = joined([f"{number.money(gain)} {money} for {names.said(p)}" for p, gain in outcome.patient.items()])
     last = joined(
         [
-            f"{joined([f'{number.money(gain)} {money} for {names.said(p)}' for p, gain in gains.items()])} if "
-            f"{names.said(who)} makes the last"
+            f"{joined([f'{number.money(gain)} {money} for {names.said(p)}' for p, gain in gains.items()])} "
+            f"with the last by {names.said(who)}"
             for who, gains in outcome.last.items()
         ]
     )
@@ -256,16 +256,17 @@ def _money(estimate: Estimate, found: Talks) -> str:
 
 def _chance(estimate: Estimate) -> str:
     error = f" ±{max(estimate.standard_error * 100, 1):.0f} points" if estimate.standard_error > 0 else ""
-    return f"a chance of {number.probability(estimate.value)}{error}"
+    return f"{number.probability(estimate.value)}{error}"
 
 
 def basis_words(found: Talks) -> str:
     """Say what the advice rests on: guesses, seeds, and the entries that taught it."""
     entries = sum(len(view.surprises) for view in found.views)
     guesses = found.views[0].guesses if found.views else 0
+    again = ", valued again on as many fresh ones" if found.advice is not None else ""
     return (
         f"from {number.count(guesses)} guesses that learnt from {entries} entries of the log (seed {found.seed}); "
-        f"gains at central beliefs on {number.count(found.paths)} futures, valued again on as many fresh ones"
+        f"gains at central beliefs on {number.count(found.paths)} futures{again}"
     )
 
 

@@ -85,7 +85,7 @@ def _print_learnt(found: Talks, names: Names, console: Console) -> None:
     if lines:
         _list(console, "Where each gave way, and what it held", lines)
     for view in found.views:
-        title = f"What {names.said(view.of)} learns of {names.said(view.party)}: median (5th to 95th percentile)"
+        title = f"Learnt of {names.said(view.party)} by {names.said(view.of)}: median (5th to 95th percentile)"
         _list(console, title, learnt_words(found, view, names))
 
 

@@ -138,11 +138,42 @@ def test_time_runs_to_the_deadline_or_for_ninety_days() -> None:
     assert (assumed.end.isoformat(), assumed.named) == ("2025-04-10", False)
 
 
-def test_what_was_signed_ends_the_talks() -> None:
-    found = study(DEAL.replace("answer: open", "signed: yes")).talks("ada")
+@pytest.mark.parametrize(("end", "how"), [("signed: yes", "signed"), ("answer: accepted", "accepted")])
+def test_what_was_signed_or_accepted_ends_the_talks(end: str, how: str) -> None:
+    found = study(DEAL.replace("answer: open", end)).talks("ada")
     assert found.advice is None
-    assert any("signed" in note for note in found.notes)
-    assert found.moves[-1].answer == "signed"
+    assert any(f"a package was {how}" in note for note in found.notes)
+    assert found.moves[-1].answer == how
+
+
+def test_money_in_another_unit_changes_nothing_that_is_learnt() -> None:
+    """All amounts a thousand times as large: the same chances, gains a thousand times as large."""
+    large = DEAL.replace("0k", "0m").replace("5k", "5m")
+    one, other = (study(text).talks("ada") for text in (DEAL, large))
+    assert other.views[0].log_evidence == pytest.approx(one.views[0].log_evidence, rel=1e-6)
+    assert one.advice is not None
+    assert other.advice is not None
+    assert other.advice.signs.value == pytest.approx(one.advice.signs.value, rel=1e-6)
+    assert other.advice.fresh.value == pytest.approx(1000 * one.advice.fresh.value, rel=1e-6)
+
+
+def test_among_three_an_offer_needs_all_and_a_refusal_without_a_name_is_nobodys() -> None:
+    """Cy joins with nothing at stake but a wish of 5k: whoever is named answers, and all chances are multiplied."""
+    three = DEAL.replace("  ben: {name: Ben", "  cy: {name: Cy}\n  ben: {name: Ben").replace(
+        "[ada, ben]", "[ada, ben, cy]"
+    )
+    three = three.replace(
+        "terms:\n", "terms:\n  care: {kind: flow, active: no, payee: cy, amount: 20k USD/year, from: 2026-01-01}\n"
+    )
+    three = three.replace("terms.use.active: yes}", "terms.use.active: yes, terms.care.active: yes}")
+    found = study(three).talks("ada")
+    heard = {view.party: [each.number for each in view.surprises] for view in found.views}
+    assert heard == {"ben": [1, 3], "cy": []}
+    named = study(three.replace("by: ada, on: 2025-02-01,", "by: ada, on: 2025-02-01, to: cy,")).talks("ada")
+    assert {view.party: [each.number for each in view.surprises] for view in named.views} == {"ben": [1, 3], "cy": [2]}
+    assert found.advice is not None
+    assert set(found.advice.theirs) == {"ben", "cy"}
+    assert found.tendencies == ()
 
 
 def test_an_offer_that_beliefs_rule_out_is_a_problem_at_its_place() -> None:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
-SIGNED = "the talks are over: a package was signed, so nothing is advised"
+SIGNED = "the talks are over: a package was {how}, so nothing is advised"
 NO_DEADLINE = "the file names no `deadline` in `negotiate:`, so the talks are taken to end on {day}"
 NO_NEED = (
     "the file says nothing of what {party} needs over walking away (`reservation` in `parties:`), so it is taken to "
@@ -66,7 +66,7 @@ def talks(loaded: Loaded, draws: Draws, party: str | None = None, *, progress: P
     ground = Ground(loaded, draws, log, *compare(loaded, draws, lambda done, _of: tell(done, 10)))
     moves = tuple(_move(ground, each) for each in log)
     tell(4, 10)
-    over = any(each.answer == "signed" for each in log)
+    over = next((each.answer for each in reversed(log) if each.answer in {"signed", "accepted"}), "")
     looking = ground.table if party is None else (party,)
     seen = [(across(ground.model, me, other)) for me in looking for other in ground.table if other != me]
     tell(6, 10)
@@ -76,7 +76,7 @@ def talks(loaded: Loaded, draws: Draws, party: str | None = None, *, progress: P
         views.append(view)
         believed.append(now)
     tell(8, 10)
-    notes = _notes(ground, [each.party for each in seen], over=over)
+    notes = _notes(ground, [each.party for each in seen], over)
     found = replace(_told(ground, party, moves), views=tuple(views), notes=tuple(notes))
     if party is not None and not over:
         found = advise(found, ground, seen, believed)
@@ -101,10 +101,10 @@ def _learn(ground: Ground, seen: Across, number: int) -> tuple[View, Particles]:
     return view, steps[-1].believed if steps else start
 
 
-def _notes(ground: Ground, parties: Sequence[str], *, over: bool) -> list[str]:
+def _notes(ground: Ground, parties: Sequence[str], over: str) -> list[str]:
     deal, found = ground.loaded.sound, []
     if over:
-        found.append(SIGNED)
+        found.append(SIGNED.format(how=over))
     elif not ground.clock.named:
         found.append(NO_DEADLINE.format(day=ground.clock.end.isoformat()))
     silent = [party for party in dict.fromkeys(parties) if deal.parties[party].reservation is None and not over]
