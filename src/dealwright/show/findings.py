@@ -128,8 +128,9 @@ def lead(story: Story) -> tuple[str, ...]:
     measured = any(is_measured(gain_of(solution, party)) for party in found.between)
     gains = [_gain_words(story, solution, party) for party in found.between] if measured else [_NOTHING]
     package = story.names.package(solution.package)
+    what, package = ("draw", f"most likely {package}") if solution.lottery else ("package", package)
     second = (
-        f"The {solution_name(name)} package gives {joined(gains)} over walking away: {package}{_cash(story, solution)}."
+        f"The {solution_name(name)} {what} gives {joined(gains)} over walking away: {package}{_cash(story, solution)}."
     )
     return (first, second, _third(story, found))
 

@@ -99,6 +99,13 @@ def test_a_draw_gives_each_its_share_of_what_only_one_can_have() -> None:
         assert drawn.probability_signs == {"ada": 1.0, "ben": 1.0}
 
 
+def test_a_draw_is_called_one_where_its_gains_are_said() -> None:
+    drawn = str(found(EITHER, lotteries=True))
+    assert "The Nash draw gives " in drawn
+    assert "over walking away: most likely " in " ".join(drawn.split())
+    assert "The Nash package gives " in str(found(PIE))
+
+
 def test_a_draw_is_worth_its_certainty_equivalent_to_who_minds_risk() -> None:
     minds = EITHER.replace(
         "ada: {discount: 0%, risk_tolerance: none}", "ada: {discount: 0%, risk_tolerance: 8 EUR to 30 EUR}"
