@@ -172,3 +172,30 @@ def test_swaps_are_ordered_by_what_a_side_gains_where_one_is_named() -> None:
         gains = [swap.gains[side].value for swap in found(text, side=side).found]
         assert len(gains) > 1
         assert gains == sorted(gains, reverse=True)
+
+
+def test_the_swap_that_is_found_is_about_the_best_of_all_between_the_steps() -> None:
+    # cash moves a certainty equivalent one for one, so for each rate the best fee shares what both make
+    study = Study(deal(RISKY), paths=1024)
+    desk = Desk(study.deal, study.randomness)
+
+    def made(rate: int) -> float:
+        before, after = desk.worth({}), desk.worth({"terms.share.rate": f"{rate}%"})
+        return sum(after[p].certainty_equivalent - before[p].certainty_equivalent for p in ("ada", "ben"))
+
+    best = max(made(rate) for rate in range(61)) / 2
+    (swap,) = swaps(desk).found
+    ada, ben = swap.searched.values()
+    assert ada * ben > 0.98 * best**2
+
+
+def test_a_fact_that_is_negotiated_by_its_name_is_held_at_its_value() -> None:
+    text = RISKY.replace(
+        "own:   {kind: flow, payee: ben, amount: sales}", "own:   {kind: flow, payee: ben, amount: size * sales}"
+    )
+    text = text.replace("drivers:", "facts: {size: {is: 1, status: assumed, reason: as seen}}\ndrivers:")
+    text = text.replace("over: {", "over: {facts.size: [0.5, 1, 2], ")
+    found_at = Study(deal(text), paths=64).trade(only=["rates"]).rates
+    assert found_at is not None
+    mine = [term for term in found_at.terms if term.path == "facts.size"]
+    assert [(term.held, term.to) for term in mine] == [("1", "0.5"), ("1", "2")]

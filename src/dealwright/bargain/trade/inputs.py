@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from dealwright.bargain.trade.issues import laid
+from dealwright.bargain.trade.issues import laid, spelled
 from dealwright.bargain.trade.variable import percentiles
 from dealwright.deal.expression import Uncertain
 from dealwright.engine.sensitivities.asked import asked
@@ -85,10 +85,12 @@ def inputs_of(loaded: Loaded, issues: Sequence[Issue], scale: float) -> tuple[tu
     """
     every, (wanted, long) = numbers_of(loaded), asked(loaded, None)
     agreed = tuple(_negotiable(loaded, issues)) if loaded.over() else ()
-    taken = {each.path for each in agreed}
-    disputed = [(name, fact) for name, fact in loaded.sound.facts.items() if fact.readings]
+    taken = {spelled(loaded, each.path) for each in agreed}
+    disputed = [(n, fact) for n, fact in loaded.sound.facts.items() if fact.readings and f"facts.{n}" not in taken]
     read = tuple(_disputed(name, fact) for name, fact in disputed if len(fact.readings or ()) > 1)
-    uncertain = dict.fromkeys(n.path for n in wanted if isinstance(n.value, Uncertain) and not n.value.choices)
+    uncertain = dict.fromkeys(
+        n.path for n in wanted if isinstance(n.value, Uncertain) and not n.value.choices and n.path not in taken
+    )
     found = (each for number in wanted if number.path not in taken for each in _of_number(loaded, number, every, scale))
     return (*agreed, *read, *_uncertain(loaded, every, list(uncertain)), *found), long
 

@@ -113,22 +113,30 @@ def _negotiable(loaded: Loaded, path: str, scale: float) -> Iterator[Issue]:
     if number is None:
         yield Issue(path, held, why=f"the deal says `{held}` there, which is no number to move: start from a value")
         return
-    text = loaded.text_at(path) or ""
+    text = loaded.text_at(spelled(loaded, path)) or ""
     lever = Lever(path, step_of(number, scale), lambda by: _shifted(loaded, number, text, by), whole=_counts(number))
     yield Issue(path, held, number, lever)
 
 
+def spelled(loaded: Loaded, path: str) -> str:
+    """Return the path of a value as the deal has it: of a fact that is named alone, the value's own."""
+    return f"{path}.is" if path.startswith("facts.") and loaded.node_at(f"{path}.is") is not None else path
+
+
 def held_at(loaded: Loaded, path: str) -> str:
     """Return what the deal says at a path, as written; a key that is left out says what leaving it out means."""
-    return loaded.text_at(path) or ("yes" if path.rpartition(".")[2] in SWITCHES else "none")
+    return loaded.text_at(spelled(loaded, path)) or ("yes" if path.rpartition(".")[2] in SWITCHES else "none")
 
 
 def _same(loaded: Loaded, path: str, held: str, value: Quantity) -> bool:
     """Tell whether a value is what the deal already says."""
     if value.written == held or (value.written in UNSAID and held in UNSAID):
         return True
-    now, place = loaded.laid(typed_pairs({path: value.written}), warnings=False), position(loaded, path)
-    return now.deal is not None and isinstance(place, float) and position(now, path) == place
+    now, place = (
+        loaded.laid(typed_pairs({path: value.written}), warnings=False),
+        position(loaded, spelled(loaded, path)),
+    )
+    return now.deal is not None and isinstance(place, float) and position(now, spelled(now, path)) == place
 
 
 def _switch(loaded: Loaded, path: str, to: str) -> Lever:
@@ -141,9 +149,9 @@ def _counts(number: Number) -> bool:
 
 def _number(loaded: Loaded, path: str, model: Quantity) -> Number | None:
     """Return what stands at a path as a number to move, told as its range is written; none where there is none."""
-    node = loaded.node_at(path)
+    node = loaded.node_at(spelled(loaded, path))
     said = None if node is None else parse(node, Grammar(loaded.currency_at(path), terms=True, schedule=True))[0]
-    place = position(loaded, path)
+    place = position(loaded, spelled(loaded, path))
     if said is None or not isinstance(place, float):
         return None
     entries = loaded.draft.every() if loaded.draft is not None else ()

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.interpolate import PchipInterpolator
 
 from dealwright.bargain.trade.issues import laid
 from dealwright.bargain.trade.variable import NoVariableError, Variable, variable_of
@@ -28,6 +29,8 @@ TERMS = 10
 """Terms that are valued at most: of more, those that bring somebody most."""
 PART = 0.10
 """Where nothing is negotiated a term stays within this part of itself."""
+FEWEST = 3
+"""Values from which on a bend can be told."""
 TOGETHER = 32
 """Pairs of values of one term that are valued at most."""
 HANGS = 1e-3
@@ -66,23 +69,29 @@ class Profile:
         return dict(zip(self.paths, value.split(BOTH), strict=True)) if BOTH in self.path else {self.path: value}
 
     def between(self, count: int) -> tuple[tuple[str, ...], Float[ndarray, "value party"]]:
-        """Return more values with the gains that lie between those known, linear from one to the next.
+        """Return more values with the gains that lie between those known, bent as they are and nowhere beyond them.
 
         Args:
             count: How many to put on the line.
 
         Returns:
             The values, the first where the term stands; those of a choice, of dates and durations as they are.
+
+        Source:
+            Fritsch and Carlson, Monotone Piecewise Cubic Interpolation, SIAM Journal on Numerical Analysis 17(2), 1980.
         """
         if self.variable is None or self.here is None or self.variable.kind != "number":
             return self.values, self.gains
         known = np.array([self.here, *(self.variable.place(text) for text in self.values[1:])])
-        order = np.argsort(known)
+        order = np.unique(known, return_index=True)[1]
         unit = _fine(known[1:])
         wanted = np.unique(np.round(np.linspace(known.min(), known.max(), count) / unit) * unit)
         texts = tuple(dict.fromkeys(self.variable.text(float(each)) for each in wanted))
         at = np.array([self.variable.place(text) for text in texts])
-        gains = np.stack([np.interp(at, known[order], column[order]) for column in self.gains.T], axis=1)
+        if len(order) < FEWEST:
+            gains = np.stack([np.interp(at, known[order], column[order]) for column in self.gains.T], axis=1)
+        else:
+            gains = np.asarray(PchipInterpolator(known[order], self.gains[order])(at))
         return (self.values[0], *texts), np.vstack([self.gains[:1], gains])
 
 

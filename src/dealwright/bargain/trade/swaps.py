@@ -30,7 +30,7 @@ LOOKED_AT = 8
 """Swaps that are valued jointly at most."""
 SHOWN = 5
 """Swaps that are proved at most."""
-LINE = 81
+LINE = 401
 """Values of a number on a line between those that were valued."""
 BETTER = 0.2
 """By so much of itself the product of gains must be greater where a swap has one term more."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from dealwright.bargain.trade.issues import held_at
+from dealwright.bargain.trade.issues import held_at, spelled
 from dealwright.deal.expression import Quantity, Uncertain, names
 from dealwright.engine import beliefs as belief
 from dealwright.ground.closest import closest, listed
@@ -96,7 +96,7 @@ def variable_of(loaded: Loaded, path: str, within: str = "") -> Variable:
     Raises:
         NoVariableError: If nothing there can be varied.
     """
-    wanted = path if path in loaded.over() else _spelled(loaded, path)
+    wanted = path if path in loaded.over() else spelled(loaded, path)
     held = held_at(loaded, wanted)
     if within:
         return _within(loaded, wanted, held, within)
@@ -106,13 +106,6 @@ def variable_of(loaded: Loaded, path: str, within: str = "") -> Variable:
         steps = tuple(each.written for each in quantities)
         return Variable(wanted, held, span, _some(steps), steps if span else (), "the range that is negotiated")
     return _of_number(loaded, wanted, held)
-
-
-def _spelled(loaded: Loaded, path: str) -> str:
-    """Return a path as the deal has it: a fact's value by the fact's name."""
-    if path.startswith("facts.") and loaded.node_at(f"{path}.is") is not None:
-        return f"{path}.is"
-    return path
 
 
 def _some(values: Sequence[str]) -> tuple[str, ...]:
