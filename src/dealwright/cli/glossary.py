@@ -19,6 +19,8 @@ WORDS: dict[str, str] = {
     "know is inside its own expectation; what it knows and we do not is drawn outside (`belief_band`).",
     "belief_band": "The 5th to 95th percentile of a party's certainty equivalent over what that party knows and we "
     "do not. It stands beside the standard error, which only says how well we computed.",
+    "believes": "What a party believes of the future and the facts, otherwise than the file: pairs of path and value, "
+    "laid over the deal when it is seen with that party's eyes, as `offers` does.",
     "beyond": "What a term is worth after the horizon, where its life is longer: `cut` counts nothing, "
     "`perpetuity(g)` lets it grow at g for ever. A life past the horizon without it is a problem.",
     "break_even": "The value of a number at which a party is indifferent between signing, or a given package, and no "
@@ -40,6 +42,8 @@ WORDS: dict[str, str] = {
     "through its cash, its equity and its securities.",
     "compensating_change": "How much of one term makes good to a party for one more unit of another: its "
     "`exchange_rate` with the other sign.",
+    "concession": "A change of a package that gives the others something and costs who makes it something. What both "
+    "like is none. `offers` ranks them by what they give for each 1 that they cost.",
     "conditional on signing": "What changes because a deal is signed at all, whichever it is. The scenario that "
     "`signed:` names is laid under every package.",
     "convertible": "Money paid for shares to come: a SAFE or a note. It becomes shares in a priced round, at its cap, "
@@ -69,11 +73,15 @@ WORDS: dict[str, str] = {
     "enterprise_value": "What the business is worth before this deal's terms and before its cash and debt.",
     "equity": "What a company is worth to its owners: enterprise value, cash and the rest of the terms, but never "
     "under zero.",
+    "equivalent_offers": "Several offers that are worth the same to who makes them, put on the table at once: what is "
+    "taken tells what the other side cares about.",
     "event": "Something that happens once or never, on a day that differs by path.",
     "exchange_rate": "What one unit of one term is worth in units of another, to one party.",
     "exchange_rates": "What one unit of another currency costs in the deal's own, on each day and path. Not to be "
     "taken for an `exchange_rate`, what one term is worth in another.",
     "exit": "The moment at which a company's worth is read off: the first of its exit events, or the horizon.",
+    "expected_surplus": "What an offer brings over refusal, in the cases in which all others sign it, times the "
+    "chance that they do.",
     "fact": "A value with a source, or an assumption with a reason. Sources may disagree: then it has `readings`.",
     "find": "Words that must occur in the source's text, so that a fact can be checked against it.",
     "frontier": "The packages to which no other is better for one side and at least as good for all.",
