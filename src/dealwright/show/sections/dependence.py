@@ -26,9 +26,9 @@ AT_CENTRAL = "Differences on the same futures, at central beliefs"
 
 
 def dependence_section(story: Story) -> Section | None:
-    """Make the section; None where it was not asked for."""
+    """Make the section; None where it was not asked for, or nobody receives anything."""
     found = story.depends
-    if found is None or not found.sides:
+    if found is None or all(each.herfindahl is None for each in found.sides.values()):
         return None
     figures = [_matrix(story, found)]
     if found.losses:
