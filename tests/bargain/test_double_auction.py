@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dealwright.bargain import trade
+from dealwright.bargain import auction_gains
 from dealwright.bargain.double_auction import buyer_bid, seller_ask
 
 STEPS = 2000
@@ -17,7 +17,7 @@ def middles(low: float, high: float) -> np.ndarray:
 def test_the_closed_form_is_the_integral_over_the_strategies(low: float, high: float) -> None:
     value, cost = middles(low, high)[:, None], middles(low, high)[None]
     deal = buyer_bid(value, low, high) >= seller_ask(cost, low, high)
-    expected = trade(low, high)
+    expected = auction_gains(low, high)
     width = high - low
     assert deal.mean() == pytest.approx(expected.probability, abs=4e-4)
     assert np.where(deal, value - cost, 0.0).mean() == pytest.approx(expected.gain, abs=2e-4 * width)
@@ -38,4 +38,4 @@ def test_no_other_bid_is_better_for_the_buyer(value: float) -> None:
 
 def test_an_empty_range_is_refused() -> None:
     with pytest.raises(ValueError, match="range"):
-        trade(1.0, 1.0)
+        auction_gains(1.0, 1.0)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from dealwright.bargain import Rules, adjusted_winner, bargain, frontier, zone
-from dealwright.bargain.double_auction import trade
+from dealwright.bargain.double_auction import auction_gains
 
 FILE = Path(__file__).resolve().parents[3] / "shared" / "bargaining" / "textbook.json"
 PROBLEMS: list[dict[str, Any]] = json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else []
@@ -77,7 +77,7 @@ def split_the_dollar(_: dict[str, Any]) -> dict[str, float]:
 
 
 def double_auction(_: dict[str, Any]) -> dict[str, Any]:
-    expected = trade()
+    expected = auction_gains()
     return {
         "trade_iff": f"v-c>={Fraction(expected.margin).limit_denominator(1000)}",
         "expected_gain": expected.gain,

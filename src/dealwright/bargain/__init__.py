@@ -2,7 +2,7 @@
 
 from dealwright.bargain.adjusted_winner import Division, adjusted_winner
 from dealwright.bargain.bargaining import bargain
-from dealwright.bargain.double_auction import Trade, trade
+from dealwright.bargain.double_auction import AuctionGains, auction_gains
 from dealwright.bargain.frontier import frontier
 from dealwright.bargain.points import Point, Points
 from dealwright.bargain.power import ImpliedPower, implied_power
@@ -11,6 +11,7 @@ from dealwright.bargain.table import Rules
 from dealwright.bargain.zone import probability_empty, zone
 
 __all__ = [
+    "AuctionGains",
     "Bargain",
     "Division",
     "ImpliedPower",
@@ -18,12 +19,11 @@ __all__ = [
     "Points",
     "Rules",
     "Solution",
-    "Trade",
     "adjusted_winner",
+    "auction_gains",
     "bargain",
     "frontier",
     "implied_power",
     "probability_empty",
-    "trade",
     "zone",
 ]

@@ -15,7 +15,7 @@ Value = TypeVar("Value", float, np.ndarray)
 
 
 @dataclass(frozen=True, slots=True)
-class Trade:
+class AuctionGains:
     """Hold what traders may expect before they know their values.
 
     Attributes:
@@ -63,7 +63,7 @@ def seller_ask(cost: Value, low: float = 0.0, high: float = 1.0) -> Value:
     return low + (high - low) / 4 + (cost - low) * 2 / 3
 
 
-def trade(low: float = 0.0, high: float = 1.0) -> Trade:
+def auction_gains(low: float = 0.0, high: float = 1.0) -> AuctionGains:
     """Expect the gains of a trade in which bid and ask meet half way if they meet at all.
 
     The traders deal when the value exceeds the cost by a quarter of the range: bid >= ask. With x = value - cost the
@@ -84,8 +84,8 @@ def trade(low: float = 0.0, high: float = 1.0) -> Trade:
         for bilateral trading, Journal of Economic Theory 29(2), 1983, doi:10.1016/0022-0531(83)90048-0.
 
     Example:
-        >>> trade()
-        Trade(gain=0.140625, first_best=0.16666666666666666, probability=0.28125, margin=0.25)
+        >>> auction_gains()
+        AuctionGains(gain=0.140625, first_best=0.16666666666666666, probability=0.28125, margin=0.25)
     """
     if not low < high:
         raise ValueError("the range of values is empty")
@@ -98,4 +98,4 @@ def trade(low: float = 0.0, high: float = 1.0) -> Trade:
         return 0.5 * (1 - share) ** 2, width * (1 / 6 - share**2 / 2 + share**3 / 3)
 
     probability, gain = above(margin)
-    return Trade(gain, above(0.0)[1], probability, margin)
+    return AuctionGains(gain, above(0.0)[1], probability, margin)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.names import Names, isolated
-from dealwright.show.words import capital, counted, measure_words
+from dealwright.show.words import SOLUTIONS, capital, counted, measure_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -140,6 +140,11 @@ def differences_in_words(alike: Equivalents, names: Names) -> list[str]:
         ]
         said.append(f"{letter} has, against A: {', '.join(changes)}.")
     return said
+
+
+def base_words(changes: Changes) -> str:
+    """Name the package that is changed: `Nash`, `last offer`."""
+    return SOLUTIONS.get(changes.base, changes.base.replace("-", " "))
 
 
 def change_words(names: Names, package: Mapping[str, str], changes: Mapping[str, str]) -> str:

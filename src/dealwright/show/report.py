@@ -9,6 +9,7 @@ from dealwright.show.cards import all_cards
 from dealwright.show.document import Document, FootLine, document_html, write_whole
 from dealwright.show.findings import headline, lead
 from dealwright.show.key_numbers import key_numbers
+from dealwright.show.sections.advice import advice_section
 from dealwright.show.sections.bargain import bargain_section
 from dealwright.show.sections.captable import captable_sections
 from dealwright.show.sections.clauses import clauses_section
@@ -170,6 +171,7 @@ def report_html(  # noqa: PLR0913 - as above
 def sections_of(story: Story) -> list[Section]:
     """Return the sections that a story has something to say in."""
     made = [
+        advice_section(story),
         worth_section(story),
         None if story.found is None else bargain_section(story, story.found),
         offers_section(story),

@@ -56,7 +56,7 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
         command: what to type to make it again.
         version: the engine's version.
         scenarios: names of the scenarios to show, beside no deal; all by default.
-        advised: the side that is advised what to offer; none shows what each side can.
+        advised: the side that is advised; without it all are shown and nobody is.
         progress: is told how much of the work is done, of how much.
     """
     written = study.written
@@ -80,9 +80,9 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
         proposed={} if found is None else proposed_tables(written, found),
         stated=study.statement(),
         talks=study.talks(advised) if found is not None and in_talks(deal) else None,
-        traded=study.trade(progress=_part(tell, 80, 90)),
+        traded=study.trade(side=advised, progress=_part(tell, 80, 90)),
         offered=None if found is None else study.offers(advised, progress=_part(tell, 90, 95)),
-        known=what_is_known(study, found, progress=_part(tell, 95, 98)),
+        known=what_is_known(study, found, advised, progress=_part(tell, 95, 98)),
         depends=who_depends(study, found, progress=_part(tell, 98, 100)),
     )
 
@@ -99,18 +99,22 @@ def who_depends(study: Study, found: Bargain | None, *, progress: Progress | Non
     return replace(study.dependence(), ripples=ripples)
 
 
-def what_is_known(study: Study, found: Bargain | None, *, progress: Progress | None = None) -> Facts:
+def what_is_known(
+    study: Study, found: Bargain | None, advised: str | None = None, *, progress: Progress | None = None
+) -> Facts:
     """Return every fact of a study's deal, and what knowing more is worth beside the first solution's package.
 
     Args:
         study: the deal with its seed and futures.
         found: its bargain; None if it negotiates nothing.
+        advised: the side that is advised; without it both are shown.
         progress: is told how many doubts are done, of how many.
     """
     best = None if found is None else main_solution(found)
     if best is None:
-        return study.facts(progress=progress)
-    return study.facts(at=dict(best[1].package), titled=f"the {solution_name(best[0])} package", progress=progress)
+        return study.facts(advised, progress=progress)
+    title = f"the {solution_name(best[0])} package"
+    return study.facts(advised, at=dict(best[1].package), titled=title, progress=progress)
 
 
 def proposed_tables(loaded: Loaded, found: Bargain) -> dict[str, tuple[str, CapTable]]:

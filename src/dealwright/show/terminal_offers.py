@@ -10,6 +10,7 @@ from dealwright.show import number
 from dealwright.show.number import scale_of
 from dealwright.show.offer_words import (
     LETTERS,
+    base_words,
     best_sentences,
     chance,
     change_words,
@@ -134,8 +135,9 @@ def _equivalents(found: Offers, alike: Equivalents, names: Names, console: Conso
 
 
 def _changes(found: Offers, changes: Changes, names: Names, console: Console, scale: Scale) -> None:
-    base = changes.base.replace("-", " ")
-    say(console, Text(f"Changes from the {base} package: {names.package(changes.package)}", style="bold"))
+    say(
+        console, Text(f"Changes from the {base_words(changes)} package: {names.package(changes.package)}", style="bold")
+    )
     _say_all(console, concession_sentences(found, changes))
     for heading, kind, each in concession_groups(changes):
         if each:

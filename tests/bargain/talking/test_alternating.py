@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dealwright.bargain.double_auction import buyer_bid, seller_ask, trade
+from dealwright.bargain.double_auction import auction_gains, buyer_bid, seller_ask
 from dealwright.bargain.talking.alternating import backward_induction, rubinstein, without_end
 
 PIE = np.linspace(0, 1, 100_001)
@@ -108,7 +108,7 @@ def test_the_linear_bids_trade_a_quarter_above_cost_and_gain_nine_in_64() -> Non
     trades = buyer_bid(values) >= seller_ask(costs)
     assert np.array_equal(trades, values - costs >= 0.25 - 1e-12) or np.mean(trades != (values - costs >= 0.25)) < 2e-3
     assert float(np.mean(trades * (values - costs))) == pytest.approx(9 / 64, abs=1e-3)
-    assert trade().gain == pytest.approx(9 / 64, rel=1e-12)
+    assert auction_gains().gain == pytest.approx(9 / 64, rel=1e-12)
 
 
 @pytest.mark.parametrize("patience", [(0.9, 0.8), (0.5, 0.5), (0.99, 0.6)])

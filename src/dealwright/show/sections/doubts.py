@@ -69,7 +69,9 @@ def _why(known: Facts) -> str:
 
 
 def _scale(known: Facts) -> Scale:
-    return number.scale_of([knowing.value.value for side in known.sides for _, knowing in told(known, side)])
+    shown = [knowing.value.value for side in known.sides for _, knowing in told(known, side)]
+    errors = [knowing.value.standard_error for side in known.sides for knowing in side.knowing.values()]
+    return number.scale_of(shown or errors)
 
 
 def _picture(known: Facts, shown: Sequence[Listed], story: Story) -> Figure:

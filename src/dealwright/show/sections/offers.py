@@ -12,6 +12,7 @@ from dealwright.show.charts.picture import Figure
 from dealwright.show.number import scale_of
 from dealwright.show.offer_words import (
     LETTERS,
+    base_words,
     best_sentences,
     chance,
     change_words,
@@ -153,7 +154,7 @@ def _table(
     return TableFigure(
         name=name,
         finding=heading,
-        subtitle=f"{said}From the {changes.base.replace('-', ' ')} package, in {story.unit(scale)}. Rate: what the "
+        subtitle=f"{said}From the {base_words(changes)} package, in {story.unit(scale)}. Rate: what the "
         "others get or give up for each 1 that it costs or brings.",
         head=(
             Head("Change"),
