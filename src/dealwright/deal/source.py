@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
+from dealwright.deal.expression import show
 from dealwright.deal.measure import FROZEN, Anything, Date, KnownTo, OneOrMany, Raw, Share, SourceName, Text
 
 
@@ -36,6 +37,11 @@ class Reading(BaseModel):
     source: OneOrMany[SourceName] | None = None
     find: Text | None = None
     note: Text | None = None
+
+    def called(self, place: int) -> str:
+        """Return its title, else what it says, else its number, counted from 1; `place` counts from 0."""
+        said = "" if self.is_ is None else show(self.is_)
+        return self.title or said or f"reading {place + 1}"
 
 
 class Fact(BaseModel):

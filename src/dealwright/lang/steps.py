@@ -34,7 +34,7 @@ def amount_text(value: Decimal, *like: Quantity) -> str:
         >>> amount_text(Decimal("0.125"), Quantity(0.05, written="5%"))
         '12.5%'
     """
-    models = [quantity for quantity in like if quantity.value]
+    models = [quantity for quantity in like if quantity.value] or list(like[:1])  # nothing says its unit, too
     written = models[0].written if models else ""
     if "%" in written:
         prices = next((quantity.prices for quantity in like if quantity.prices), None)

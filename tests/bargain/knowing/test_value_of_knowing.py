@@ -15,6 +15,8 @@ from dealwright.bargain.knowing.joint import everything, pairs
 from dealwright.bargain.knowing.outcomes import Outcomes
 from dealwright.bargain.knowing.unknowns import Unknown
 from dealwright.bargain.knowing.value import value_of_knowing
+from dealwright.lang.load import loads
+from dealwright.study import Study
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
@@ -178,3 +180,49 @@ def test_knowing_all_of_a_sum_is_worth_what_the_closed_form_says(tolerance: floa
     assert abs(knowing.value.value - exact) < 4 * knowing.value.standard_error
     assert knowing.value.standard_error < 0.05 * exact
     assert not pairs(found, decider(found, tolerance), [], {})
+
+
+HURDLE = """
+dealwright: 1
+title: A sale
+as_of: 2025-01-01
+horizon: 2025-12-31
+currency: EUR
+risk_free: 0%
+facts:
+  worth: {is: "normal(10m, 3m)", reason: as guessed}
+  secret: {is: "uniform(0 EUR, 10m)", reason: as guessed, known_to: [seller]}
+parties: {buyer: {risk_tolerance: 5m, reservation: 3m}, seller: {}}
+terms:
+  good:  {kind: flow, payee: buyer, amount: worth / 1 year}
+  cost:  {kind: flow, payer: seller, amount: secret / 1 year}
+  price: {kind: payment, payer: buyer, payee: seller, amount: 6m, on: 2025-01-01}
+scenarios:
+  apart: {terms.good.active: no, terms.cost.active: no, terms.price.active: no}
+negotiate:
+  between: [buyer, seller]
+  no_deal: apart
+  over: {terms.price.amount: 0 EUR .. 12m by 1m}
+"""
+
+
+def test_a_party_that_must_gain_something_signs_only_for_that() -> None:
+    """Sign for V = N(4m, 3m), or forgo what is worth 3m: -rho ln E exp(-max(V, 3m) / rho) less the better of both."""
+    known = Study(loads(HURDLE), paths=2048).facts("buyer", at={"terms.price.amount": "6m"})
+    found = known.side("buyer").knowing["facts.worth"]
+
+    def burden(z: float) -> float:
+        return float(np.exp(-max(4.0 + 3.0 * z, 3.0) / 5.0) * norm.pdf(z))
+
+    exact = -5.0 * np.log(quad(burden, -9.0, 9.0, points=[-1.0 / 3.0])[0]) - (4.0 - 9.0 / 10.0)
+    assert found.value.value == pytest.approx(1e6 * exact, rel=0.01)
+    assert found.turns[0].below.startswith(("8.9", "9"))  # 6m paid and 3m needed
+
+
+@pytest.mark.parametrize(("needs", "often"), [("0 EUR", 0.5), ("3m", 0.25)])
+def test_who_knows_more_signs_where_it_gains_what_it_must(needs: str, often: float) -> None:
+    """Of 6m less uniform(0, 10m), known by quarters: means 4.75, 2.25, -0.25, -2.75."""
+    text = HURDLE.replace("seller: {}", f"seller: {{reservation: {needs}}}")
+    chosen = Study(loads(text), paths=1024).facts("buyer", at={"terms.price.amount": "6m"}).side("buyer").selection
+    assert chosen is not None
+    assert chosen.probability == pytest.approx(often, abs=0.01)

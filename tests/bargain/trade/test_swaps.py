@@ -3,6 +3,7 @@
 import pytest
 
 from dealwright.bargain.trade.desk import Desk
+from dealwright.bargain.trade.profile import profiles
 from dealwright.bargain.trade.result import Swaps
 from dealwright.bargain.trade.swaps import holds, swaps
 from dealwright.engine.result import Estimate
@@ -38,6 +39,11 @@ def deal(text: str) -> Loaded:
     loaded = loads(text)
     assert [problem.what for problem in loaded.errors] == []
     return loaded
+
+
+def desk_of(text: str) -> Desk:
+    study = Study(deal(text), paths=64)
+    return Desk(study.deal, study.randomness, {})
 
 
 def found(text: str, paths: int = 64, side: str = "", **at: str) -> Swaps:
@@ -199,3 +205,22 @@ def test_a_fact_that_is_negotiated_by_its_name_is_held_at_its_value() -> None:
     assert found_at is not None
     mine = [term for term in found_at.terms if term.path == "facts.size"]
     assert [(term.held, term.to) for term in mine] == [("1", "0.5"), ("1", "2")]
+
+
+def test_where_nothing_is_negotiated_only_what_two_agree_on_is_traded() -> None:
+    """What a right is worth, and what comes from outside, nobody at the table decides."""
+    text = USES.split("negotiate:", maxsplit=1)[0]
+    study = Study(deal(text), paths=64)
+    assert [issue.path for issue in Desk(study.deal, study.randomness, {}).issues] == [
+        "terms.access.until",
+        "terms.fee.amount",
+        "terms.fee.on",
+    ]
+
+
+def test_an_end_of_a_tenth_either_way_is_written_without_noise() -> None:
+    text = USES.split("negotiate:", maxsplit=1)[0].replace("amount: 1m USD", "amount: 50k USD")
+    values = [value for swap in found(text, 64).found for value in swap.package.values()]
+    values += [each for profile in profiles(desk_of(text)) for each in profile.values]
+    assert "55k USD" in values
+    assert not [value for value in values if "00000000" in value]

@@ -133,3 +133,23 @@ def test_what_moves_only_no_deal_moves_the_gain_alone() -> None:
     bar = found.at("facts.rest.is")
     assert all(end.worth[party].value == 0.0 for end in bar.ends for party in ("ada", "ben"))
     assert bar.ends[0].gain["ben"].value > 0 > bar.ends[1].gain["ben"].value
+
+
+def test_a_date_to_come_is_not_moved_into_the_past_where_nothing_would_be_paid() -> None:
+    text = DEAL.replace("amount: 100k USD, on: 2025-06-30", "amount: 100k USD, on: 2025-01-11")
+    (bar,) = [bar for bar in told(text, 64).bars if bar.path == "terms.fee.on"]
+    assert [end.label for end in bar.ends] == ["2025-01-01", "2025-02-10"]
+    (today,) = [bar for bar in told(text.replace("2025-01-11", "2025-01-01"), 64).bars if bar.path == "terms.fee.on"]
+    assert [end.label for end in today.ends] == ["2025-01-31"]
+    assert today.size("ada") == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_is_nothing_is_moved_in_its_own_unit() -> None:
+    (bar,) = [bar for bar in told(paths=64).bars if bar.path == "risk_free"]
+    assert [end.label for end in bar.ends] == ["-5%", "5%"]
+
+
+def test_readings_without_a_title_are_called_by_what_they_say() -> None:
+    plain = DEAL.replace("title: the whole, ", "").replace("title: half of it, ", "")
+    (bar,) = [bar for bar in told(plain, 64).bars if bar.path == "facts.clause"]
+    assert [end.label for end in bar.ends] == ["100%", "50%"]

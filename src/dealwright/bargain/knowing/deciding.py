@@ -97,6 +97,7 @@ class Decider:
         tolerances: Its risk tolerance at equally likely levels; none where it does not mind risk.
         anchors: What it would take for sure at each, from which utilities are counted.
         knowledge: What it knows already.
+        needs: The least gain over refusing at which it signs: refusing counts as worth so much more, in currency.
     """
 
     party: str
@@ -105,6 +106,7 @@ class Decider:
     tolerances: Float[ndarray, " taste"] | None
     anchors: Float[ndarray, " taste"]
     knowledge: Knowledge
+    needs: float = 0.0
 
     @staticmethod
     def of(
@@ -114,6 +116,7 @@ class Decider:
         values: Float[ndarray, "form path"],
         tolerances: Float[ndarray, " taste"] | None,
         knowledge: Knowledge,
+        needs: float = 0.0,
     ) -> Decider:
         """Describe a party that decides.
 
@@ -124,18 +127,20 @@ class Decider:
             values: Present values of these to it.
             tolerances: Its risk tolerance at equally likely levels; none where it does not mind risk.
             knowledge: What it knows already.
+            needs: The least gain over refusing at which it signs, in currency.
         """
         if tolerances is None:
-            return Decider(party, place, tuple(forms), None, np.zeros(1), knowledge)
-        anchors = np.array([np.max(exponential_equivalent(values, float(rho))) for rho in tolerances])
-        return Decider(party, place, tuple(forms), tolerances, anchors, knowledge)
+            return Decider(party, place, tuple(forms), None, np.zeros(1), knowledge, needs)
+        counted = counting(values, needs)
+        anchors = np.array([np.max(exponential_equivalent(counted, float(rho))) for rho in tolerances])
+        return Decider(party, place, tuple(forms), tolerances, anchors, knowledge, needs)
 
     def burdens(self, values: Float[ndarray, "form party path"]) -> Float[ndarray, "outcome path"]:
         """Return what the party would have little of, path by path, at each taste for each form.
 
         That is exp(-(V - anchor)/rho), or minus the present value where it does not mind risk.
         """
-        own = values[list(self.forms), self.place]
+        own = counting(values[list(self.forms), self.place], self.needs)
         if self.tolerances is None:
             return np.asarray(-own)
         exponents = (self.anchors[:, None, None] - own) / self.tolerances[:, None, None]
@@ -159,6 +164,17 @@ class Decider:
             return -less
         rho = self.tolerances.reshape(-1, *([1] * (less.ndim - 1)))
         return np.asarray(-rho * np.log(np.maximum(1.0 + less / usual, 1e-300)))
+
+
+def counting(values: Float[ndarray, "form path"], needs: float) -> Float[ndarray, "form path"]:
+    """Return what forms are worth where the first, to refuse, is worth what a party must gain besides."""
+    return np.asarray(np.vstack([values[:1] + needs, values[1:]])) if needs else values
+
+
+def needs_of(deal: Deal, party: str) -> float:
+    """Return the least gain over no deal at which a party signs; of one that only it knows the median."""
+    found = belief.trait_at(deal, party, "reservation", np.array([0.5]))
+    return 0.0 if found is None else float(found[0])
 
 
 def tolerances_of(deal: Deal, party: str) -> Float[ndarray, " taste"] | None:

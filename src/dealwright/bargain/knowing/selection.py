@@ -62,11 +62,13 @@ class Signer:
         party: The party.
         place: Its place among those that are valued.
         tolerance: Its risk tolerance; none where it minds no risk.
+        needs: The least gain over no deal at which it signs, in currency.
     """
 
     party: str
     place: int
     tolerance: float | None
+    needs: float = 0.0
 
 
 def selection(
@@ -120,7 +122,7 @@ def _signs(outcomes: Outcomes, place: int, other: Signer, knowledge: Knowledge) 
     for each in np.unique(state):
         here = state == each
         refused, signed = _worth(values[:, here], other.tolerance)
-        found[here] = signed >= refused
+        found[here] = signed >= refused + other.needs
     return found
 
 
@@ -142,6 +144,11 @@ def _gain(
     return Estimate(float(whole[0] - whole[1]), error)
 
 
-def signers(parties: Sequence[str], table: Sequence[str], tolerances: Mapping[str, float | None]) -> dict[str, Signer]:
+def signers(
+    parties: Sequence[str],
+    table: Sequence[str],
+    tolerances: Mapping[str, float | None],
+    needs: Mapping[str, float],
+) -> dict[str, Signer]:
     """Describe those at the table."""
-    return {party: Signer(party, list(parties).index(party), tolerances[party]) for party in table}
+    return {party: Signer(party, list(parties).index(party), tolerances[party], needs[party]) for party in table}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.knowing.deciding import Decider, Knowledge, tolerances_of
+from dealwright.bargain.knowing.deciding import Decider, Knowledge, needs_of, tolerances_of
 from dealwright.bargain.knowing.joint import everything, pairs, that_tell
 from dealwright.bargain.knowing.result import Side
 from dealwright.bargain.knowing.selection import selection, signers
@@ -54,9 +54,8 @@ def _side(
 ) -> Side:
     place, every = sampler.parties.index(party), sampler.unknown.every
     knowledge = Knowledge.of(party, _that_matter(every, party, place, outcomes))
-    decider = Decider.of(
-        party, place, forms, outcomes.values[list(forms), place], tolerances_of(deal, party), knowledge
-    )
+    own, tolerances = outcomes.values[list(forms), place], tolerances_of(deal, party)
+    decider = Decider.of(party, place, forms, own, tolerances, knowledge, needs_of(deal, party))
     knowing = {
         each.path: _named(deal, each, value_of_knowing(outcomes, decider, each.name))
         for each in wanted
@@ -81,7 +80,8 @@ def _selection(deal: Deal, party: str, place: int, sampler: Sampler, outcomes: O
         return None
     risky = deal.worth_by != "mean_at_discount"
     tolerances = {each: belief.traits(deal, each).risk_tolerance if risky else None for each in table}
-    every = signers(sampler.parties, table, tolerances)
+    needs = {each: needs_of(deal, each) for each in table}
+    every = signers(sampler.parties, table, tolerances, needs)
     others = [each for name, each in every.items() if name != party]
     return selection(outcomes, (place, sampler.forms[place].name), every[party], others, sampler.unknown.every)
 
@@ -108,7 +108,7 @@ def _named(deal: Deal, each: Unknown, found: Knowing) -> Knowing:
     if each.weights:
         fact = deal.facts.get(each.name)
         readings = [] if fact is None else fact.readings or []
-        titles = [reading.title or f"reading {place + 1}" for place, reading in enumerate(readings)]
+        titles = [reading.called(place) for place, reading in enumerate(readings)]
         titles = titles or [choice.written for choice, _ in (each.spread.choices if each.spread else ())]
         names = [titles[place] if place < len(titles) else f"choice {place + 1}" for place in each.readings]
         pairs = zip(found.turns, names, strict=False)

@@ -116,7 +116,7 @@ def _disputed(name: str, fact: Fact) -> Input:
         weights = {
             f"facts.{name}.readings.{other}.weight": f"{100 * (other == place)}%" for other in range(len(readings))
         }
-        ends.append(End(reading.title or f"reading {place + 1}", partial(_laid_together, weights)))
+        ends.append(End(reading.called(place), partial(_laid_together, weights)))
     return Input(f"facts.{name}", "", 0, "readings", tuple(ends), leaps=True)
 
 
@@ -142,20 +142,21 @@ def _text(number: Number, value: float) -> str:
 
 def _of_number(loaded: Loaded, number: Number, every: Sequence[Number], scale: float) -> Iterator[Input]:
     value = number.literal.value
-    if isinstance(number.value, Uncertain) or _is_weight(number):
+    if isinstance(number.value, Uncertain) or _is_of_readings(number):
         return
     if isinstance(value, bool):
         to = number.changed(not value)
         yield Input(number.path, number.literal.written, 0, "the other", (_laying(number.path, to),), leaps=True)
         return
     moves, rule = _moves(loaded, number, scale)
-    ends = tuple(_moving(number, by, every) for by in moves)
+    ends = tuple(_moving(number, by, every) for by in moves if by)
     yield Input(number.path, number.literal.written, number.place, rule, ends, leaps=is_whole(number))
 
 
-def _is_weight(number: Number) -> bool:
-    """Tell whether a number is the weight of a reading: the readings themselves are the ends."""
-    return number.path.endswith(".weight")
+def _is_of_readings(number: Number) -> bool:
+    """Tell whether a number is the weight of a reading, or a yes or no of one: the readings themselves are the ends."""
+    choice = isinstance(number.literal.value, bool) and ".readings." in number.path
+    return choice or number.path.endswith(".weight")
 
 
 def _moves(loaded: Loaded, number: Number, scale: float) -> tuple[tuple[float, float], Rule]:
@@ -166,14 +167,21 @@ def _moves(loaded: Loaded, number: Number, scale: float) -> tuple[tuple[float, f
         per = YEAR if isinstance(value, dt.date) else 1.0
         return (number.range[0] / per - here, number.range[1] / per - here), "range"
     if isinstance(value, dt.date):
-        by = max(DAYS, round(PART * abs((value - loaded.sound.dates[0]).days))) / YEAR
-    elif is_whole(number):
+        return _days(value, loaded.sound.dates[0]), "part"
+    if is_whole(number):
         by = max(1.0, float(round(PART * abs(here)))) if number.measure.unit == "count" else 1.0
     elif number.literal.kind == "duration":
         by = max(step_of(number, scale), round(PART * here * 12) / 12)
     else:
         by = PART * abs(here) or NOTHING * step_of(number, scale)
     return (-by, by), "part"
+
+
+def _days(value: dt.date, today: dt.date) -> tuple[float, float]:
+    """Return how many years a date is moved down and up: what is to come does not move into the past."""
+    ahead = (value - today).days
+    by = max(DAYS, round(PART * abs(ahead)))
+    return (-by if ahead < 0 else -min(by, ahead)) / YEAR, by / YEAR
 
 
 def _moving(number: Number, by: float, every: Sequence[Number]) -> End:

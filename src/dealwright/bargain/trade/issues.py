@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 YEAR = 365.0
 """Days of a year in which durations count."""
+ESTIMATES = frozenset({"worth", "costs", "exclusive_worth", "exclusive_costs"})
+"""Keys of a term that say what a right does, and are no part of a contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,20 @@ def issues_of(loaded: Loaded, scale: float) -> tuple[Issue, ...]:
         scale: An amount of money that matters little in the deal.
 
     Returns:
-        What is negotiable, in the order of the file; where nothing is, the numbers of the contract's terms.
+        What is negotiable, in the order of the file; where nothing is, the numbers of the contract's terms on which two
+        sides agree: not what a right is worth or costs, nor a term with the world outside.
     """
     if not loaded.over():
         every = numbers_of(loaded)
-        mine = (number for number in every if number.path.startswith("terms."))
+        mine = (number for number in every if number.path.startswith("terms.") and _agreed(loaded, number))
         return tuple(_of_number(loaded, number, scale, every) for number in mine)
     return tuple(issue for path in loaded.over() for issue in _negotiable(loaded, path, scale))
+
+
+def _agreed(loaded: Loaded, number: Number) -> bool:
+    """Tell whether a number of a term is agreed between two sides, and no estimate of what a right does."""
+    _, name, *keys = number.path.split(".")
+    return len(loaded.sound.terms[name].sides) != 1 and ESTIMATES.isdisjoint(keys)
 
 
 def laid(loaded: Loaded, values: Mapping[str, str]) -> Move | Refused:

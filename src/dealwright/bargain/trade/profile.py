@@ -199,5 +199,6 @@ def _bounds(desk: Desk, issue: Issue) -> str:
         return f"{value - days} .. {value + days}"
     if not isinstance(value, float) or not value:
         return ""
-    low, high = (number.changed(round(each, 15)) for each in sorted((value * (1 - PART), value * (1 + PART))))
+    ends = sorted(float(f"{value * part:.12g}") for part in (1 - PART, 1 + PART))
+    low, high = (number.changed(each) for each in ends)
     return f"{low} .. {high}"
