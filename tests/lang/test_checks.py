@@ -225,7 +225,7 @@ def test_rounds_are_to_come_and_observed_rounds_have_been(rounds: str, code: str
 
 def test_talks_go_forward_in_time_up_to_the_day_of_the_deal() -> None:
     days = ("ada, on: 2024-12-01", "ben, on: 2024-11-01", "ada, on: 2025-06-01")
-    talks = "talks:\n" + "".join(f"  - {{by: {day}, answer: refused}}\n" for day in days)
+    talks = "talks:\n" + "".join(f"  - {{by: {day}, note: they had lunch}}\n" for day in days)
     found = problems(HEAD + talks)
     assert [(p.code, p.severity, p.place.line) for p in found] == [
         ("out-of-order", "warning", 10),
@@ -614,8 +614,8 @@ TABLE = f"negotiate: {{between: [ada, ben], over: {{{OVER}}}}}\n"
         ("offer: {terms.share.until: none}", None),
         ("offer: {terms.share.until: 2027-12-31}", None),
         ("offer: {terms.share.until: 2028-12-31}", "outside-range"),
-        ("to: ben, answer: refused", None),
-        ("to: ada, answer: refused", "same-sides"),
+        ("to: ben, answer: refused", "nothing-to-answer"),
+        ("to: ada, offer: {terms.share.rate: 10%}", "same-sides"),
         ("note: they had lunch", None),
         ("to: ben", "empty-talk"),
     ],

@@ -9,7 +9,7 @@ import numpy as np
 from dealwright.bargain.cloud import thin
 from dealwright.bargain.excerpt import Excerpt
 from dealwright.bargain.result import Bargain
-from dealwright.bargain.ripples.jumps import Stretch, jumps
+from dealwright.bargain.ripples.jumps import Along
 from dealwright.bargain.solutions import powers
 from dealwright.bargain.spaces import agree_on_lotteries, agree_on_packages, agree_with_payments
 from dealwright.bargain.table import Rules, Table
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.points import Point
     from dealwright.bargain.result import Measure
+    from dealwright.bargain.ripples.jumps import Stretch
     from dealwright.bargain.spaces import Agreement
 
 
@@ -99,21 +100,13 @@ def bargain(
     )
 
 
-def _jumps(table: Table, agreement: Agreement) -> dict[str, tuple[Stretch, ...]]:
-    """Follow the Nash package along each party's weight, where one package is agreed on."""
-    if agreement.space != "money" or agreement.reason:
+def _jumps(table: Table, agreement: Agreement) -> Mapping[str, tuple[Stretch, ...]]:
+    """Follow the Nash package along each party's weight, where one package is agreed on between several."""
+    if agreement.space != "money" or agreement.reason or len(table.parties) == 1:
         return {}
     worth = np.take(table.worth, agreement.frontier, axis=1)
     near = np.sort(agreement.frontier[suits(worth, table.held, table.outside)])
-    gain = np.take(table.worth, near, axis=1) - table.held[:, None]
-    found = {}
-    for place, party in enumerate(table.parties):
-        places, edges = jumps(gain, place, table.power)
-        found[party] = tuple(
-            Stretch(float(low), float(high), point.package, table.named(gain[:, each]))
-            for low, high, point, each in zip(edges, edges[1:], table.points(near[places]), places, strict=False)
-        )
-    return {party: stretches for party, stretches in found.items() if stretches}
+    return Along(table.parties, np.take(table.worth, near, axis=1), table.held, near, table.describe, table.power)
 
 
 def _estimate(value: Estimate | float) -> Estimate:

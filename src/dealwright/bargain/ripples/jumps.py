@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator
 
     from jaxtyping import Float, Int
 
@@ -34,6 +36,60 @@ class Stretch:
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""
         return {"low": self.low, "high": self.high, "package": dict(self.package), "gains": dict(self.gains)}
+
+
+@dataclass(frozen=True, eq=False)
+class Along(Mapping[str, "tuple[Stretch, ...]"]):
+    """Follow the Nash package along each party's weight when that is asked for: a frontier may have many corners.
+
+    Args:
+        parties: who bargains.
+        worth: what each package that all accept is worth to each, in currency.
+        held: what each has without a deal, in currency.
+        numbers: numbers of the packages.
+        describe: says what a package sets, by its number.
+        power: weights of all parties, of which those of the others count in proportion; equal by default.
+    """
+
+    parties: tuple[str, ...]
+    worth: Float[np.ndarray, "party package"]
+    held: Float[np.ndarray, " party"]
+    numbers: Int[np.ndarray, " package"]
+    describe: Callable[[int], Mapping[str, str]]
+    power: Float[np.ndarray, " party"] | None = None
+
+    @cached_property
+    def _gain(self) -> Float[np.ndarray, "party package"]:
+        gain: Float[np.ndarray, "party package"] = self.worth - self.held[:, None]
+        return gain
+
+    @cached_property
+    def _found(self) -> dict[str, tuple[Stretch, ...]]:
+        found = {party: self._stretches(place) for place, party in enumerate(self.parties)}
+        return {party: stretches for party, stretches in found.items() if stretches}
+
+    def _stretches(self, place: int) -> tuple[Stretch, ...]:
+        places, edges = jumps(self._gain, place, self.power)
+        rows = zip(edges.tolist(), edges[1:].tolist(), places.tolist(), strict=False)
+        return tuple(
+            Stretch(low, high, self.describe(int(self.numbers[at])), self._named(self._gain[:, at]))
+            for low, high, at in rows
+        )
+
+    def _named(self, gains: Float[np.ndarray, " party"]) -> dict[str, float]:
+        return dict(zip(self.parties, gains.tolist(), strict=True))
+
+    def __getitem__(self, party: str) -> tuple[Stretch, ...]:
+        """Return the stretches of one party's weight."""
+        return self._found[party]
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the parties whose weight moves the package."""
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._found)
 
 
 def jumps(
