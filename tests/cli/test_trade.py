@@ -38,6 +38,12 @@ def test_a_goal_is_sought_and_one_beyond_reach_is_a_problem(deal: Path, run: Run
     assert "No value of royalty rate in the range that is negotiated brings Ada's mean to 1.00bn" in beyond.out
 
 
+def test_a_small_figure_of_a_party_is_money_too(deal: Path, run: Run) -> None:
+    found = run("trade", str(deal), *FEW, "--vary", "terms.royalty.rate", "--until", "party.ada.mean=50k")
+    assert "Ada's mean is 50.0k where" in found.out
+    assert "e+0" not in found.out
+
+
 def test_a_break_even_is_told_for_each_party(deal: Path, run: Run) -> None:
     found = run("trade", str(deal), *FEW, "--break-even", "terms.royalty.rate", "--json").json
     assert {sought["party"] for sought in found["sought"]} == {"ada", "bruno"}

@@ -18,6 +18,7 @@ from dealwright.lang.genius.issue import Issue
 from dealwright.lang.genius.print_xml import NotOfGeniusError, xml_files
 from dealwright.lang.genius.print_yaml import yaml_files
 from dealwright.lang.genius.scenario import Additive, Profile, Scenario
+from dealwright.lang.load import loads
 from dealwright.study.genius import analyse, read_agreement, read_scenario, scenario_files
 
 FIRM = """\
@@ -257,6 +258,37 @@ def test_a_package_that_is_no_deal_for_somebody_says_so(firm: Study) -> None:
         "no deal is worth more to lab than this package",
         "terms.royalty.rate is 1%, none of the values that `negotiate:` lists",
     )
+
+
+def test_agents_hold_out_for_what_a_party_must_gain() -> None:
+    """A price of 4m to 10m for a thing worth 10m that costs 4m: the seller signs from 5m on, at 1/6 of its scale."""
+    text = """
+dealwright: 1
+title: A price
+as_of: 2025-01-01
+horizon: 2025-12-31
+currency: EUR
+risk_free: 0%
+parties: {buyer: {}, seller: {reservation: 1m}}
+terms:
+  good:  {kind: flow, payee: buyer, amount: 10m EUR/year}
+  cost:  {kind: flow, payer: seller, amount: 4m EUR/year}
+  price: {kind: payment, payer: buyer, payee: seller, amount: 6m, on: 2025-01-01}
+scenarios:
+  apart: {terms.good.active: no, terms.cost.active: no, terms.price.active: no}
+negotiate:
+  between: [buyer, seller]
+  no_deal: apart
+  over: {terms.price.amount: 4m .. 10m by 500k}
+"""
+    study = Study(loads(text), paths=64)
+    made = study.agents_scenario()
+    assert made.exact is not None
+    for profiles in (made.scenario.profiles, made.exact.profiles):
+        assert [each.reservation_value for each in profiles] == pytest.approx([0.0, 1 / 6])
+    short = "seller gains less by this package than the least at which it signs"
+    assert study.agreed({"terms.price.amount": "4.5m"}).notes == (short,)
+    assert study.agreed({"terms.price.amount": "5m"}).notes == ()
 
 
 @pytest.mark.parametrize(

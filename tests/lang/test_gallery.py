@@ -17,8 +17,8 @@ from dealwright.equity.rounds.impossible import ImpossibleError
 from dealwright.ground.problem import Problem, render
 from dealwright.lang.captable import load_table
 from dealwright.lang.codes import CODES, TABLE
-from dealwright.lang.genius.codes import GENIUS_CODES
 from dealwright.lang.edit import set_value
+from dealwright.lang.genius.codes import GENIUS_CODES
 from dealwright.lang.load import load
 from dealwright.study import Study
 

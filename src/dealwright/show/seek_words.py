@@ -31,15 +31,22 @@ def _possessive(name: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
-def amount(value: float) -> str:
-    """Write a figure: money as money, anything small with three digits."""
-    return number.money(value) if abs(value) >= _MONEY or value == 0.0 else f"{value:.3g}"
+def amount(value: float, sought: Sought) -> str:
+    """Write a figure: a party's as money, of a result what is small with three digits."""
+    if sought.party or abs(value) >= _MONEY or value == 0.0:
+        return number.money(value)
+    return _three_digits(value)
 
 
-def figure_words(figure: Estimate) -> str:
+def _three_digits(value: float) -> str:
+    text = f"{value:.3g}"
+    return (f"{float(text):,.0f}" if "e+" in text else text).replace("-", "−", 1)
+
+
+def figure_words(figure: Estimate, sought: Sought) -> str:
     """Write a figure with its error."""
-    if abs(figure.value) < _MONEY and figure.standard_error < 1.0:
-        return f"{figure.value:.3g}"
+    if not sought.party and abs(figure.value) < _MONEY and figure.standard_error < 1.0:
+        return _three_digits(figure.value)
     return " ".join(each for each in number.uncertain_money(figure.value, figure.standard_error) if each)
 
 
@@ -63,12 +70,12 @@ def _small(error: float) -> str:
 
 def verdict(sought: Sought, names: Names) -> str:
     """Say which values reach the goal, or that none does and how far the ends of the range come."""
-    what, target = goal_words(sought, names), amount(sought.target)
+    what, target = goal_words(sought, names), amount(sought.target, sought)
     path, (low, high) = names.path(sought.path), sought.ends
     if not sought.answers:
         return (
             f"No value of {path} in {sought.range_is} brings {what} to {target}: it is {_at(sought, names, low)} and "
-            f"{_at(sought, names, high)}, {amount(sought.short_by)} short at the nearer end"
+            f"{_at(sought, names, high)}, {amount(sought.short_by, sought)} short at the nearer end"
         )
     said = joined([_answer(sought, names, each) for each in sought.answers])
     many = len(sought.answers) > 1
@@ -85,8 +92,8 @@ def _answer(sought: Sought, names: Names, answer: Answer) -> str:
 
 
 def _value(sought: Sought, names: Names, at: At) -> str:
-    return f"{names.cell(sought.path, at.value)} ({figure_words(at.figure)})"
+    return f"{names.cell(sought.path, at.value)} ({figure_words(at.figure, sought)})"
 
 
 def _at(sought: Sought, names: Names, at: At) -> str:
-    return f"{figure_words(at.figure)} at {names.cell(sought.path, at.value)}"
+    return f"{figure_words(at.figure, sought)} at {names.cell(sought.path, at.value)}"

@@ -37,15 +37,17 @@ def _print_along(sought: Sought, names: Names, console: Console) -> None:
     """Print the figure at the ends of the range, at what was found, at the steps beside it, and as it stands."""
     table = table_of([capital(names.path(sought.path)), goal_words(sought, names)])
     low, high = sought.ends
-    rows = [(low.value, figure_words(low.figure))]
+    rows = [(low.value, figure_words(low.figure, sought))]
     for answer in sought.answers:
         beside = [*answer.steps, *(answer.between or ())]
-        each = {at.value: figure_words(at.figure) for at in beside} | {answer.value: figure_words(answer.figure)}
+        each = {at.value: figure_words(at.figure, sought) for at in beside} | {
+            answer.value: figure_words(answer.figure, sought)
+        }
         rows += each.items()
-    rows.append((high.value, figure_words(high.figure)))
+    rows.append((high.value, figure_words(high.figure, sought)))
     for value, figure in dict(rows).items():
         table.add_row(names.cell(sought.path, value), figure)
-    table.add_row(f"as it stands, {names.cell(sought.path, sought.held)}", figure_words(sought.now))
+    table.add_row(f"as it stands, {names.cell(sought.path, sought.held)}", figure_words(sought.now, sought))
     remark = f"{sought.range_is}; looked at {sought.looked_at} values on the same futures; ± standard error"
     console.print(table)
     console.print(Text(remark, style="dim"))

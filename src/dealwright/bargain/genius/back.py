@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, final
 
 from dealwright.bargain.fresh import fresh_scenes, value_afresh
+from dealwright.bargain.negotiation import outside_worth, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,6 +84,8 @@ def bring_back(loaded: Loaded, draws: Draws, package: Mapping[str, str]) -> Back
     refusing, scenes = fresh_scenes(loaded, draws, [package])
     held, signed = value_afresh([refusing, *scenes.values()], parties)
     gain = {party: signed[party].gain(held[party]) for party in parties}
+    alone = {party: held[party].worth for party in parties}
+    wants = outside_worth(loaded, refusing.draws, refusing.forms, values_of(alone))
     return Back(
         deal.title,
         deal.currency,
@@ -90,18 +93,23 @@ def bring_back(loaded: Loaded, draws: Draws, package: Mapping[str, str]) -> Back
         package,
         {party: signed[party].worth for party in parties},
         gain,
-        {party: held[party].worth for party in parties},
+        alone,
         {party: deal.parties[party].name or party for party in parties},
         refusing.draws.seed,
         refusing.draws.paths,
-        (*_refused(gain), *_between_values(loaded, package)),
+        (*_refused(gain, {p: wants[p] - alone[p].value for p in wants}), *_between_values(loaded, package)),
     )
 
 
-def _refused(gain: Mapping[str, Estimate]) -> list[str]:
-    """Say who would rather have no deal, by more than two errors."""
-    worse = [party for party, each in gain.items() if each.value < -2 * each.standard_error]
-    return [f"no deal is worth more to {party} than this package" for party in worse]
+def _refused(gain: Mapping[str, Estimate], wants: Mapping[str, float]) -> list[str]:
+    """Say who would rather have no deal, and who gains less than it must, by more than two errors."""
+    least = {party: each.value + 2 * each.standard_error for party, each in gain.items()}
+    worse = [party for party, most in least.items() if most < 0]
+    short = [party for party, want in wants.items() if 0 <= least[party] < want]
+    return [
+        *(f"no deal is worth more to {party} than this package" for party in worse),
+        *(f"{party} gains less by this package than the least at which it signs" for party in short),
+    ]
 
 
 def _between_values(loaded: Loaded, package: Mapping[str, str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, final
 import numpy as np
 
 from dealwright.bargain.genius.fitted import Fit, fit
-from dealwright.bargain.negotiation import compare
+from dealwright.bargain.negotiation import compare, outside_worth, values_of
 from dealwright.bargain.packages import Eyes
 from dealwright.lang.genius.functions import Table
 from dealwright.lang.genius.issue import Issue
@@ -49,6 +49,7 @@ class Made:
         fits: How good the sums are, per party.
         ends: Least and most worth of a package per party, in money: 0 and 1 of the exact table.
         reservation: What no deal is worth to each party, in money.
+        signs_from: What a package must be worth to it: no deal, or more with an outside option or a `reservation`.
         packages: How many there are.
         seed: Seed of the futures.
         paths: How many.
@@ -62,6 +63,7 @@ class Made:
     fits: Mapping[str, Fit]
     ends: Mapping[str, tuple[float, float]]
     reservation: Mapping[str, Estimate]
+    signs_from: Mapping[str, float]
     packages: int
     seed: int
     paths: int
@@ -92,7 +94,8 @@ class Made:
             "exact_scale": width(least, most),
             "reservation": held.value,
             "reservation_standard_error": held.standard_error,
-            "reservation_utility": found.utility(held.value),
+            "signs_from": self.signs_from[party],
+            "reservation_utility": found.utility(self.signs_from[party]),
         }
 
 
@@ -112,9 +115,12 @@ def make(loaded: Loaded, draws: Draws, name: str) -> Made:
         TooManyPackagesError: If the packages do not fit in memory.
     """
     deal = loaded.sound
-    _, held, grid = compare(loaded, draws, lambda _done, _of: None, Eyes(), None)
+    refusing, held, grid = compare(loaded, draws, lambda _done, _of: None, Eyes(), None)
     if grid.excerpt is not None:
         raise TooManyPackagesError(f"{grid.excerpt.packages:,} packages do not fit in memory: negotiate fewer values")
+    alone = values_of(held)
+    wants = outside_worth(loaded, draws, refusing.forms, alone)
+    signs_from = {party: max(value, wants.get(party, value)) for party, value in alone.items()}
     shape = tuple(len(values) for values in grid.values.values())
     order = np.ravel_multi_index(tuple(grid.places()[path] for path in grid.values), shape)
     worth = np.empty_like(grid.worth)
@@ -123,16 +129,17 @@ def make(loaded: Loaded, draws: Draws, name: str) -> Made:
         Issue(path, "discrete", tuple(values), index=at) for at, (path, values) in enumerate(grid.values.items(), 1)
     )
     fits = {party: fit(row.reshape(shape)) for party, row in zip(held, worth, strict=True)}
-    profiles = tuple(_summed(party, found, issues, held[party].value) for party, found in fits.items())
+    profiles = tuple(_summed(party, found, issues, signs_from[party]) for party, found in fits.items())
     return Made(
         deal.title,
         deal.currency,
         deal.worth_by,
         Scenario(name, issues, profiles),
-        _exact(name, issues, worth, held) if worth.shape[1] <= MOST_EXACT else None,
+        _exact(name, issues, worth, signs_from) if worth.shape[1] <= MOST_EXACT else None,
         fits,
         {party: (float(row.min()), float(row.max())) for party, row in zip(held, worth, strict=True)},
         held,
+        signs_from,
         worth.shape[1],
         draws.seed,
         draws.paths,
@@ -149,7 +156,7 @@ def _summed(party: str, found: Fit, issues: Sequence[Issue], held: float) -> Pro
 
 
 def _exact(
-    name: str, issues: Sequence[Issue], worth: Float[np.ndarray, "party package"], held: Mapping[str, Estimate]
+    name: str, issues: Sequence[Issue], worth: Float[np.ndarray, "party package"], signs_from: Mapping[str, float]
 ) -> Scenario:
     """Make one issue of all packages, so that what they are worth need not be a sum."""
     places = np.stack(np.unravel_index(np.arange(worth.shape[1]), [len(issue.values) for issue in issues]), axis=1)
@@ -158,10 +165,10 @@ def _exact(
         for row in places.tolist()
     )
     profiles = []
-    for party, row in zip(held, worth, strict=True):
+    for party, row in zip(signs_from, worth, strict=True):
         least, scale = float(row.min()), width(float(row.min()), float(row.max()))
         table = Table(tuple(zip(named, ((row - least) / scale).tolist(), strict=True)), by_largest=False)
-        reservation = (held[party].value - least) / scale
+        reservation = (signs_from[party] - least) / scale
         profiles.append(Profile(party, Additive((1.0,), (table,)), reservation))
     return Scenario(name, (Issue(PACKAGE, "discrete", named, index=1),), tuple(profiles), "NegMAS")
 

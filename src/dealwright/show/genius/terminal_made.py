@@ -38,11 +38,11 @@ def print_made(made: Made, folder: str, files: Sequence[str], console: Console) 
     count = f"{number.count(made.packages)} packages of {issues} issue{'s' * (issues != 1)}"
     say_title(console, f"{folder} holds {count}; {_how_good(made)}", about)
     scale = scale_of([found.scale for found in made.fits.values()])
-    heads = ["", "utility 0", "one unit of it", "no deal as utility", "off by at most", "typically", "variance held"]
+    heads = ["", "utility 0", "one unit of it", "signs from utility", "off by at most", "typically", "variance held"]
     table = table_of(heads)
     for at, (party, found) in enumerate(made.fits.items()):
         row = [figure(found.base, scale), figure(found.scale, scale)]
-        row.append(number.plain(found.utility(made.reservation[party].value), 4))
+        row.append(number.plain(found.utility(made.signs_from[party]), 4))
         row += [_share(found.largest_error / found.scale), _share(found.typical_error / found.scale)]
         row.append(number.percent(found.explained, decimals=2))
         table.add_row(Text(party, style=PARTY_STYLES[at % len(PARTY_STYLES)]), *row)
