@@ -53,3 +53,89 @@ def test_advice_is_for_somebody_at_the_table(unsure: Path, run: Run) -> None:
     assert answer.code == 2
     assert "'carla' does not bargain" in answer.err
     assert run("advice", str(unsure), *FEW).code == 2
+
+
+PRICE = """dealwright: 1
+title: A licence for a price
+as_of: 2025-01-01
+horizon: 2026-12-31
+step: quarter
+currency: USD
+risk_free: 0%
+parties:
+  buyer:  {name: The buying company, short: Buyer, risk_tolerance: none}
+  seller: {name: The selling company, short: Seller, risk_tolerance: none, reservation: NEED}
+terms:
+  worth: {kind: flow, payee: buyer, amount: 50 USD/year}
+  price: {kind: payment, payer: buyer, payee: seller, amount: 10 USD, on: 2025-01-01}
+scenarios:
+  apart: {set: {terms.price.active: no, terms.worth.active: no}}
+negotiate:
+  between: [buyer, seller]
+  no_deal: apart
+  over:
+    terms.price.amount: 0 USD .. 100 USD by 2 USD
+"""
+
+
+def told(path: Path, run: Run, party: str = "buyer") -> str:
+    """Return the memo of a side in one line, without where it comes from."""
+    memo = run("advice", str(path), "--for", party, *FEW, "--json").json["memo"]
+    return " ".join(sentence for passage in memo for sentence in passage["sentences"])
+
+
+@pytest.fixture
+def price(tmp_path: Path) -> Path:
+    """A price between a buyer to whom the thing is worth 100 and a seller who must gain 20."""
+    path = tmp_path / "price.yaml"
+    path.write_text(PRICE.replace("NEED", "20 USD"), encoding="utf-8")
+    return path
+
+
+def test_what_somebody_holds_out_for_is_no_lack_of_worth(price: Path, run: Run) -> None:
+    said = told(price, run)
+    assert "41 packages of 51 suit every side." in said
+    assert "beat no deal" not in said
+
+
+def test_without_a_zone_the_memo_says_what_is_missing_and_asks_for_nothing(price: Path, run: Run) -> None:
+    price.write_text(PRICE.replace("NEED", "200 USD"), encoding="utf-8")
+    said = told(price, run)
+    assert "No packages of 51 suit every side. The closest one leaves Seller 100 short: price amount 100 USD." in said
+    assert "Ask back" not in said
+    assert "give price" not in said
+
+
+def test_each_party_has_one_name_and_steps_have_their_start(price: Path, run: Run) -> None:
+    said = told(price, run)
+    assert "company" not in said
+    assert "Steps are counted from the Nash package (price amount 50 USD). If something must be given" in said
+    assert "Buyer would sign the offer above" in said
+
+
+def test_the_first_of_several_offers_is_said_where_it_is_not_the_best(run: Run) -> None:
+    found = run("advice", "examples/valve-licence/deal.yaml", "--for", "larch", *FEW, "--json").json
+    first, best = found["offers"]["equivalents"]["offers"][0]["package"], found["offers"]["sides"][0]["best"]["package"]
+    said = " ".join(sentence for passage in found["memo"] for sentence in passage["sentences"])
+    assert first != best
+    assert f"A is upfront amount {first['terms.upfront.amount'].removesuffix(' EUR')}" in said
+    compared = {each["name"]: each["package"] for each in found["facts"]["compared"]}
+    assert compared["package"] == found["talks"]["advice"]["package"]  # the doubts are those of what is advised
+    assert "of cases, where it suits them" not in said  # the one chance of signing is that of the offer
+
+
+TALKS = """talks:
+  - {by: buyer, on: 2024-11-01, offer: {terms.price.amount: 20 USD}, answer: refused}
+  - {by: seller, on: 2024-12-01, offer: {terms.price.amount: 46 USD}, answer: accepted}
+"""
+
+
+def test_nothing_is_advised_once_a_package_was_accepted(price: Path, run: Run) -> None:
+    price.write_text(PRICE.replace("NEED", '"uniform(0 USD, 60 USD)"') + TALKS, encoding="utf-8")
+    said = told(price, run)
+    assert "The talks are over: a package was accepted, so nothing is advised." in said
+    assert "Offer price" not in said
+    assert "give price" not in said
+    price.write_text(price.read_text(encoding="utf-8").replace("accepted", "open"), encoding="utf-8")
+    assert "Offer price" in (said := told(price, run))
+    assert "give price" in said

@@ -221,6 +221,9 @@ def test_who_knows_more_signs_where_it_suits_and_the_other_side_is_told(tmp_path
     dear = ("facts", str(file), "--for", "buyer", "--at", "terms.price.amount=90k", "--paths", "2048")
     (side,) = run(*dear, "--json").json["sides"]
     assert side["selection"] is None  # at 90k both machines are sold
+    file.write_text(LEMON.replace("{name: Seller}", "{name: Seller, reservation: 25k}"), encoding="utf-8")
+    (side,) = run(*dear, "--json").json["sides"]
+    assert side["selection"]["probability"] == pytest.approx(0.5, abs=0.01)  # the sound one gains it 10k, the lemon 58k
 
 
 def test_the_report_has_the_doubts_that_matter(tmp_path: Path, run: Run) -> None:

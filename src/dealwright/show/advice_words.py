@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dealwright.engine.result import Estimate
 from dealwright.ground.speech import joined
 from dealwright.show import facts_words, number, offer_words
 from dealwright.show.dependence_words import names_of_sides, sentence, share_words
-from dealwright.show.standing import held_at_gain, is_measured
+from dealwright.show.standing import closest_package, held_at_gain, is_measured, suiting
 from dealwright.show.talks_words import advice_words as talks_advice
 from dealwright.show.talks_words import concession_words, learnt_words, names_of_talks, surprise_words
 from dealwright.show.trade_words import names_of_trade, swap_words
 from dealwright.show.words import capital, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dealwright.bargain.advising.result import Advice
     from dealwright.bargain.knowing.listed import Listed
+    from dealwright.bargain.offering.result import Changes, Offers
     from dealwright.bargain.ripples.dependence_result import Loss
-    from dealwright.engine.result import Json
+    from dealwright.engine.result import Json, PartyCard
 
 RESTS_ON = 3
 """So many doubts are named as those that most of the spread comes from."""
 MOST_SWAPS, MOST_LEARNT = 2, 2
+ASKED_ABOUT, OFFERED = "package", "the offer above"
+"""The package whose doubts are weighed: the name it has among the forms of the deal, and what the memo calls it."""
 PART = 0.01
 """Share of a spread below which a doubt is not named."""
 
@@ -54,19 +59,31 @@ def memo(found: Advice, file: str) -> tuple[Passage, ...]:
         found: what each question answered.
         file: the deal file as it is typed.
     """
-    return tuple(
-        part
-        for part in (
-            _standing(found, file),
-            _talking(found, file),
-            _offering(found, file),
-            _giving(found, file),
-            _knowing(found, file),
-            _depending(found, file),
-            _resting(found, file),
-        )
-        if part.sentences
+    found = _briefly_named(found)
+    ahead = () if _agreed(found) else (_offering(found, file), _giving(found, file), _knowing(found, file))
+    first, last = (_standing(found, file), _talking(found, file)), (_depending(found, file), _resting(found, file))
+    return tuple(part for part in (*first, *ahead, *last) if part.sentences)
+
+
+def _agreed(found: Advice) -> bool:
+    """Tell whether a package was accepted, so that nothing is left to advise."""
+    return found.talks is not None and any(move.answer == "accepted" for move in found.talks.moves)
+
+
+def _briefly_named(found: Advice) -> Advice:
+    """Call each party by one name throughout, and the package whose doubts are weighed what it is in the memo."""
+    facts, trade, dependence = found.facts, found.trade, found.dependence
+    compared = tuple(replace(form, title=OFFERED) if form.name == ASKED_ABOUT else form for form in facts.compared)
+    return replace(
+        found,
+        facts=replace(facts, compared=compared, parties=_short(facts.parties)),
+        trade=replace(trade, parties=_short(trade.parties)),
+        dependence=replace(dependence, parties=_short(dependence.parties)),
     )
+
+
+def _short(cards: Mapping[str, PartyCard]) -> dict[str, PartyCard]:
+    return {key: replace(card, name=card.short or card.name) for key, card in cards.items()}
 
 
 def _standing(found: Advice, file: str) -> Passage:
@@ -75,7 +92,14 @@ def _standing(found: Advice, file: str) -> Passage:
     me, held = names.said(found.party), held_at_gain(found.bargain, found.party)
     said = [f"Without a deal {me} would have {_sum(held, found)}."]
     zone = f"{capital(counted(bargain.zone, 'package'))} of {number.count(bargain.packages)}"
-    said.append(f"{zone} beat{'s' if bargain.zone == 1 else ''} no deal for every side.")
+    said.append(f"{zone} {suiting(bargain, one=bargain.zone == 1)} every side.")
+    closest = None if bargain.zone else closest_package(bargain)
+    if closest is not None:
+        package, missing = closest
+        short = joined(
+            [f"{names.said(each)} {number.money(amount)} short" for each, amount in missing.items() if amount > 0]
+        )
+        said.append(f"The closest one leaves {short}: {names.package(package)}.")
     chance = bargain.probability_zone_empty
     if chance:
         said.append(
@@ -90,6 +114,9 @@ def _offering(found: Advice, file: str) -> Passage:
     said = offer_words.best_sentences(offers, offers.sides[0])[:1]  # the figures valued again are in it
     if offers.equivalents is not None and len(offers.equivalents.offers) > 1:
         said += offer_words.equivalent_sentences(offers, offers.equivalents)
+    told = next((each for each in offers.contracts if each.by_beliefs > 0), None)
+    if told is not None:
+        said.append(f"As you believe differently, you may bet beside it. {offer_words.contract_sentence(offers, told)}")
     heading = "What to offer" if found.talks is None else "What you would have offered before the talks"
     return Passage(heading, tuple(said), _again(found, "offers", file))
 
@@ -97,11 +124,26 @@ def _offering(found: Advice, file: str) -> Passage:
 def _giving(found: Advice, file: str) -> Passage:
     """Say what to give and what to ask back."""
     changes = found.offers.changes
-    said = [] if changes is None else offer_words.concession_sentences(found.offers, changes)
+    if found.bargain.zone == 0 and found.offers.sides[0].best is None:
+        return Passage("", (), "")  # there is nothing to make concessions from
+    said = [] if changes is None else _steps(found.offers, changes)
     swaps = () if found.trade.swaps is None else found.trade.swaps.found[:MOST_SWAPS]
     names = names_of_trade(found.trade)
     said += [f"A swap from today's terms by which all gain: {swap_words(each, names)}." for each in swaps]
-    return Passage("What to give, and what to ask back", tuple(said), _again(found, "offers", file))
+    trail = _again(found, "offers", file)
+    if swaps:
+        trail += f"; swaps: dealwright trade {file} --for {found.party}"
+    return Passage("What to give, and what to ask back", tuple(said), trail)
+
+
+def _steps(offers: Offers, changes: Changes) -> list[str]:
+    """Say what to give and to ask back, and from which package these steps are counted."""
+    said = offer_words.concession_sentences(offers, changes)
+    if not changes.concessions and not changes.asks:
+        return said
+    names = offer_words.names_in(offers)
+    base = f"the {offer_words.base_words(changes)} package ({names.package(changes.package)})"
+    return [f"Steps are counted from {base}.", *said]
 
 
 def _talking(found: Advice, file: str) -> Passage:
@@ -113,11 +155,13 @@ def _talking(found: Advice, file: str) -> Passage:
     said = [
         words for party in talks.between if party != found.party if (words := concession_words(talks, party, names))
     ]
+    if talks.advice is None:
+        said += talks.notes
     for view in talks.views:
         said += [*learnt_words(talks, view, names)[:MOST_LEARNT], *surprise_words(talks, view, names)]
     said += talks_advice(talks, names)
     return Passage(
-        "The talks so far, and what to offer next",
+        "The talks" if _agreed(found) else "The talks so far, and what to offer next",
         tuple(f"{capital(each)}." for each in said),
         _trail(found, "talks", file),
     )
@@ -128,6 +172,7 @@ def _knowing(found: Advice, file: str) -> Passage:
     side = found.facts.side(found.party)
     if side is None:
         return Passage("", (), "")
+    side = replace(side, selection=None)  # the chance of the offer has it in already, with what they insist on
     said = [*facts_words.side_sentences(found.facts, side), facts_words.advice(found.facts, side)]
     return Passage("What to find out", tuple(filter(None, said)), _trail(found, "facts", file))
 
@@ -170,8 +215,13 @@ def _rest_words(fact: Listed, total: Estimate) -> str:
     share, _ = share_words(total)
     return (
         f"“{facts_words.title_of(fact)}” ({facts_words.value_of(fact)}; {share} of the spread; "
-        f"{facts_words.sources_words(fact)}; line {fact.line})"
+        f"{_backed(fact)}; line {fact.line})"
     )
+
+
+def _backed(fact: Listed) -> str:
+    """Say what stands behind a doubt: its sources, or that it is assumed."""
+    return facts_words.sources_words(fact) if fact.sources or fact.status != "assumed" else "assumed"
 
 
 def _sum(estimate: Estimate, found: Advice) -> str:

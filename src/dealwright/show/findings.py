@@ -19,6 +19,7 @@ from dealwright.show.standing import (
     is_measured,
     main_solution,
     shortfalls,
+    suiting,
     worth_of,
 )
 from dealwright.show.words import capital, counted, solution_name
@@ -46,7 +47,7 @@ def headline(story: Story) -> str:
     names = joined([story.names.said(party) for party in found.between])
     both = "both" if len(found.between) == _PAIR else "all"
     if not found.zone:
-        return f"No package on the table beats no deal for {names}"
+        return f"No package on the table {suiting(found, one=True)} {names}"
     if _nothing_gained(found):
         return f"No package on the table gains {names} anything over no deal"
     best = main_solution(found)
@@ -63,7 +64,7 @@ def headline(story: Story) -> str:
         return f"In the search {names} can {both} sign, but valued again no deal is better for {lost}"
     whom = everyone(story, found) if apart else both
     one = found.packages == 1
-    said = f" the one package: it beats no deal for {whom}" if one else f": {_share_words(found)} no deal for {whom}"
+    said = f" the one package: it {suiting(found, one=True)} {whom}" if one else f": {_share_words(found)} {whom}"
     return f"{names} can {both} sign{said}"
 
 
@@ -87,11 +88,12 @@ def _sum(estimate: Estimate, *, change: bool = False) -> str:
 
 def _share_words(found: Bargain) -> str:
     if found.zone == found.packages:
-        return f"all {number.count(found.packages)} packages beat"
+        return f"all {number.count(found.packages)} packages {suiting(found)}"
     if found.zone == 1:
-        return "one package beats"
+        return f"one package {suiting(found, one=True)}"
     share = found.zone / found.packages
-    return "a few packages beat" if share < _FEW else f"{number.probability(share)} of the packages beat"
+    part = "a few packages" if share < _FEW else f"{number.probability(share)} of the packages"
+    return f"{part} {suiting(found)}"
 
 
 def everyone(story: Story, found: Bargain) -> str:
@@ -146,12 +148,12 @@ def _zone_sentence(story: Story, found: Bargain) -> str:
     if _nothing_gained(found):
         return f"Of {number.count(found.packages)} packages, {_as_good(story, found)}."
     if found.packages == 1:
-        return f"The one package compared beats no deal for {everyone(story, found)}."
+        return f"The one package compared {suiting(found, one=True)} {everyone(story, found)}."
     if found.zone == found.packages:
-        return f"All {number.count(found.packages)} packages beat no deal for {everyone(story, found)}."
-    verb = "beats" if found.zone == 1 else "beat"
+        return f"All {number.count(found.packages)} packages {suiting(found)} {everyone(story, found)}."
+    verb = suiting(found, one=found.zone == 1)
     zone = "one" if found.zone == 1 else number.count(found.zone)
-    return f"Of {number.count(found.packages)} packages, {zone} {verb} no deal for {everyone(story, found)}."
+    return f"Of {number.count(found.packages)} packages, {zone} {verb} {everyone(story, found)}."
 
 
 def _as_good(story: Story, found: Bargain) -> str:
@@ -180,9 +182,9 @@ def _walk_away(story: Story, found: Bargain) -> str:
 
 
 def _no_zone_lead(story: Story, found: Bargain) -> tuple[str, ...]:
-    first = f"Of {number.count(found.packages)} packages, none beats no deal for {everyone(story, found)}."
+    first = f"Of {number.count(found.packages)} packages, none {suiting(found, one=True)} {everyone(story, found)}."
     if found.packages == 1:
-        first = f"The one package compared does not beat no deal for {everyone(story, found)}."
+        first = f"The one package compared does not {suiting(found)} {everyone(story, found)}."
     closest = closest_package(found)
     if closest is None:
         return (first, _walk_away(story, found))

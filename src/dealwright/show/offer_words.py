@@ -117,6 +117,9 @@ def equivalent_sentences(found: Offers, alike: Equivalents) -> list[str]:
             f"As many at random of the {number.count(alike.pool)} packages of that worth would be signed with "
             f"{number.probability(alike.random_signed)} and bring {number.money(alike.random_best)}."
         )
+    best, first_of_them = found.sides[0].best, alike.offers[0].package
+    if best is None or best.package != first_of_them:
+        said.append(f"A is {names.package(first_of_them)}.")
     said.extend(differences_in_words(alike, names))
     if alike.reason:
         said.append(capital(f"{alike.reason}."))
@@ -265,6 +268,11 @@ def contract_sentence(found: Offers, contract: Contract) -> str:
 def contracts_lead(found: Offers) -> str:
     """Say what contracts on what may happen are for, or that there are none."""
     limit = number.money(found.most_lost)
+    if not found.contracts and found.most_lost <= 0:
+        return (
+            "The offer leaves somebody nothing that may be lost, so no contract on what may happen is looked for: say "
+            "with --at-most-lose what either side may lose by one."
+        )
     if not found.contracts:
         return (
             f"No contract on what may happen gains both sides more than two standard errors while nobody loses over "

@@ -93,6 +93,26 @@ def held_at_gain(found: Bargain, party: str) -> Estimate:
     return found.fresh_reservation.get(party, found.reservation[party])
 
 
+def holds_out(found: Bargain) -> bool:
+    """Tell whether somebody at the table needs more than no deal: has more elsewhere, or holds out for it."""
+    return any(
+        found.outside.get(party, -math.inf) > found.reservation[party].value
+        for party in found.between
+        if party in found.reservation
+    )
+
+
+def suiting(found: Bargain, *, one: bool = False) -> str:
+    """Say what a package in the zone does for somebody: it `beats no deal for`, or, where more is needed, `suits` them.
+
+    Args:
+        found: the bargain.
+        one: whether it is one package of which it is said.
+    """
+    verb = "suit" if holds_out(found) else "beat"
+    return f"{verb}{'s' if one else ''}{'' if holds_out(found) else ' no deal for'}"
+
+
 def closest_package(found: Bargain) -> tuple[Mapping[str, str], dict[str, float]] | None:
     """Find the package that leaves the parties least short of what they must have.
 

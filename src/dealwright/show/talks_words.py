@@ -77,8 +77,8 @@ def learnt_words(found: Talks, view: View, names: Names) -> list[str]:
     moved = sorted((each for each in _told(view) if each.moved >= MOVED), key=lambda each: -each.moved)
     who = names.said(view.party)
     if not moved:
-        heard = "What it did says" if view.surprises else "It has not yet offered or answered, which says"
-        return [f"{heard} of {who} little that was not believed before"]
+        heard = f"What {who} said so far" if view.surprises else f"That {who} has not yet offered or answered"
+        return [f"{heard} tells little of it that was not believed before"]
     return [_trait_words(found, each, view, names) for each in moved]
 
 
@@ -262,10 +262,11 @@ def _chance(estimate: Estimate) -> str:
 def basis_words(found: Talks) -> str:
     """Say what the advice rests on: guesses, seeds, and the entries that taught it."""
     entries = sum(len(view.surprises) for view in found.views)
+    heard = f"{number.count(entries)} {'entry' if entries == 1 else 'entries'}"
     guesses = found.views[0].guesses if found.views else 0
     again = ", valued again on as many fresh ones" if found.advice is not None else ""
     return (
-        f"from {number.count(guesses)} guesses that learnt from {entries} entries of the log (seed {found.seed}); "
+        f"from {number.count(guesses)} guesses that learnt from {heard} of the log (seed {found.seed}); "
         f"gains at central beliefs on {number.count(found.paths)} futures{again}"
     )
 

@@ -50,8 +50,11 @@ class Advised(Bargained, Traded, Offering, Talking, Known, Dependent):
         trade = self.trade(side=party, only=("swaps",))
         tell(3, PARTS)
         best = offers.sides[0].best
-        facts = self.facts(party, at=None if best is None else best.package, choices=CHOICES)
-        tell(4, PARTS)
         talks = self.talks(party) if read_log(self.deal) else None
+        tell(4, PARTS)
+        package = None if best is None else best.package
+        if talks is not None and talks.advice is not None:
+            package = talks.advice.package
+        facts = self.facts(party, at=package, choices=CHOICES)
         tell(5, PARTS)
         return Advice(party, found, offers, trade, facts, self.dependence(), talks)
