@@ -72,3 +72,20 @@ def test_what_packages_do_to_those_not_at_the_table_is_told_with_its_bill(deal: 
     assert "2 of them, spread evenly, were looked at." in answer.out
     assert run("dependence", str(deal), *FEW, "--packages", "0", "--json").json["ripples"] is None
     assert "'few' is no whole number from 0" in run("dependence", str(deal), "--packages", "few").err
+
+
+def test_who_receives_nothing_is_told_whom_it_pays_and_tables_without_rows_are_left_out(
+    tmp_path: Path, run: Run
+) -> None:
+    path = tmp_path / "rent.yaml"
+    path.write_text(
+        "dealwright: 1\ntitle: A rent\nas_of: 2025-01-01\nhorizon: 2025-12-31\ncurrency: EUR\nrisk_free: 0%\n"
+        "parties: {tenant: {}, owner: {}}\n"
+        "terms: {rent: {kind: flow, payer: tenant, payee: owner, amount: 12k EUR/year}}\n"
+    )
+    paid = run("dependence", str(path), "--paths", "64").out
+    assert "Tenant has nothing from anybody; of what it gives, 100% goes to owner." in paid
+    assert "Share of what each side gives" in paid
+    nobody = run("dependence", str(path), "--paths", "64", "--set", "terms.rent.active=no").out
+    assert "Share of what" not in nobody
+    assert "Owner has nothing from anybody." in nobody

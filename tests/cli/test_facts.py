@@ -246,3 +246,15 @@ def test_the_report_has_the_doubts_that_matter(tmp_path: Path, run: Run) -> None
 def test_the_report_of_a_certain_deal_has_no_doubts(deal: Path, run: Run) -> None:
     assert run("report", str(deal), "--out", "page.html", "--paths", "512").code == 0
     assert '<section id="doubts"' not in Path("page.html").read_text(encoding="utf-8")
+
+
+def test_where_nothing_is_in_doubt_a_fact_that_is_not_there_is_refused_in_whole_words(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "rent.yaml"
+    path.write_text(
+        "dealwright: 1\ntitle: A rent\nas_of: 2025-01-01\nhorizon: 2025-12-31\ncurrency: EUR\nrisk_free: 0%\n"
+        "parties: {tenant: {}, owner: {}}\n"
+        "terms: {rent: {kind: flow, payer: tenant, payee: owner, amount: 12k EUR/year}}\n"
+    )
+    answer = run("facts", str(path), "--paths", "64", "--of", "roof")
+    assert answer.code == 2
+    assert "there is no fact roof, and nothing in this deal is in doubt" in answer.err

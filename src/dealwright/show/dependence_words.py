@@ -56,7 +56,7 @@ def sentence(found: Dependence, side: str, names: Names) -> str:
     each = found.sides[side]
     what = "equity" if each.kind == "company" else "worth"
     if each.herfindahl is None:
-        return f"{names.party(side)} has nothing from anybody."
+        return f"{capital(names.party(side))} has nothing from anybody{_given(each, names, side)}."
     first = next(iter(each.ties))
     share, _ = share_words(each.ties[first].share)
     whom = "its own business" if first == side else counterparty(names, first)

@@ -226,12 +226,12 @@ def _listed(facts: Sequence[Listed], most: int = 6) -> str:
 
 
 def share_words(share: float, error: float) -> str:
-    """Write a share of a spread in whole percent; nothing where it is under its error.
+    """Write a share of a spread in whole percent: nothing where it is under its error, and never over the whole.
 
     Example:
-        >>> share_words(0.231, 0.01), share_words(0.004, 0.001), share_words(0.002, 0.003), share_words(0.0, 0.0)
-        ('23%', '<1%', '0', '0')
+        >>> share_words(0.231, 0.01), share_words(0.004, 0.001), share_words(0.002, 0.003), share_words(1.02, 0.03)
+        ('23%', '<1%', '0', '100%')
     """
     if share <= 0 or share < error:
         return "0"
-    return number.probability(share)
+    return number.probability(min(share, 1.0))

@@ -66,7 +66,7 @@ def _shares(
     """Print a matrix of shares, a row for each side that has any, with their index in the last column."""
     rows = [side for side, each in found.sides.items() if getattr(each, index) is not None]
     columns = _counterparties(found, rows, of)
-    for group in _groups(names, columns, console.width, found):
+    for group in _groups(names, columns, console.width, found) if rows else ():
         table = table_of(["", *(_head(found, names, who) for who in group), "Herfindahl"])
         for side in rows:
             cells = [_cell(*share_words(of(tie))) if tie else Text("") for tie in _ties(found, side, group)]

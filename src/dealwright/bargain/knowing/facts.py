@@ -104,6 +104,8 @@ def _no_such(loaded: Loaded, path: str, unknown: Unknowns) -> str:
         why = unknown.left.get(name, "it is certain, or moves nothing")
         return f"nothing is gained by knowing {path}: {why}"
     some = ", ".join(each.path for each in unknown.every[:8])
+    if not some:
+        return f"there is no fact {path}, and nothing in this deal is in doubt"
     return f"there is no fact {path}; in doubt are {some}{' and others' if len(unknown.every) > 8 else ''}"  # noqa: PLR2004
 
 
