@@ -226,3 +226,16 @@ def test_who_knows_more_signs_where_it_gains_what_it_must(needs: str, often: flo
     chosen = Study(loads(text), paths=1024).facts("buyer", at={"terms.price.amount": "6m"}).side("buyer").selection
     assert chosen is not None
     assert chosen.probability == pytest.approx(often, abs=0.01)
+
+
+def test_a_party_that_refuses_has_its_outside_option() -> None:
+    """Sign for V = N(4m, 3m), or take 3m elsewhere, minding no risk: sigma n(z) - |mu| N(-z) of V - 3m."""
+    text = (
+        HURDLE.replace("{risk_tolerance: 5m, reservation: 3m}", "{}")
+        .replace("no_deal: apart", "no_deal: apart\n  outside: {buyer: elsewhere}")
+        .replace("negotiate:", "  elsewhere: {terms.good.amount: 3m EUR/year, terms.price.active: no}\nnegotiate:")
+    )
+    known = Study(loads(text), paths=2048).facts("buyer", at={"terms.price.amount": "6m"})
+    z = 1.0 / 3.0
+    exact = 3e6 * (norm.pdf(z) - z * norm.cdf(-z))
+    assert known.side("buyer").knowing["facts.worth"].value.value == pytest.approx(exact, rel=0.01)

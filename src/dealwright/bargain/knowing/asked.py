@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.bargaining import bargain
+from dealwright.bargain.fresh import reserve
 from dealwright.bargain.knowing.forms import SIGNING
 from dealwright.bargain.negotiation import compare, outside_worth, rules_of, values_of
+from dealwright.bargain.packages import forms
 from dealwright.bargain.result import SOLUTIONS
+from dealwright.engine.scenario import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +87,26 @@ def packages(loaded: Loaded, draws: Draws, asked: Asked) -> dict[str, tuple[str,
     name, title, package = _on_table(told, asked)
     found[name] = (title, package)
     return found | _others(told, grid, package, asked)
+
+
+def needs_of(loaded: Loaded, draws: Draws) -> dict[str, float]:
+    """Tell by how much more than no deal a package must be worth to each party at the table.
+
+    That is what it holds out for (`reservation`), or what its outside option is worth more, at central beliefs.
+
+    Args:
+        loaded: The deal, checked and calibrated.
+        draws: The draws of its futures.
+    """
+    deal, negotiate = loaded.sound, loaded.sound.negotiate
+    if negotiate is None:
+        return {}
+    if not negotiate.outside and all(deal.parties[party].reservation is None for party in negotiate.between):
+        return {}
+    refusing = Scene(loaded.no_deal(), draws, forms=forms(loaded))
+    held = {party: reserve(refusing, party).value for party in negotiate.between}
+    wants = outside_worth(loaded, draws, refusing.forms, held)
+    return {party: max(wants.get(party, value) - value, 0.0) for party, value in held.items()}
 
 
 def _on_table(told: Bargain, asked: Asked) -> tuple[str, str, dict[str, str]]:

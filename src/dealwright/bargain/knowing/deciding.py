@@ -171,12 +171,6 @@ def counting(values: Float[ndarray, "form path"], needs: float) -> Float[ndarray
     return np.asarray(np.vstack([values[:1] + needs, values[1:]])) if needs else values
 
 
-def needs_of(deal: Deal, party: str) -> float:
-    """Return the least gain over no deal at which a party signs; of one that only it knows the median."""
-    found = belief.trait_at(deal, party, "reservation", np.array([0.5]))
-    return 0.0 if found is None else float(found[0])
-
-
 def tolerances_of(deal: Deal, party: str) -> Float[ndarray, " taste"] | None:
     """Return a party's risk tolerance at equally likely levels; none where the deal's measure does not mind risk."""
     if deal.worth_by == "mean_at_discount":

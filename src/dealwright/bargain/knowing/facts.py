@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.knowing.asked import packages
+from dealwright.bargain.knowing.asked import needs_of, packages
 from dealwright.bargain.knowing.conflicts import conflicts
 from dealwright.bargain.knowing.forms import Sampler, compared, rates_of
 from dealwright.bargain.knowing.listed import listed
@@ -73,7 +73,7 @@ def facts(loaded: Loaded, draws: Draws, asked: Asked, *, progress: Progress | No
         facts=listed(loaded, unknown.every),
         compared=_compared(deal, sampler, outcomes),
         shares={each.path: _shares(each, sampler, outcomes) for each in wanted},
-        sides=sides(deal, sampler, outcomes, wanted, deciding),
+        sides=sides(deal, sampler, outcomes, wanted, deciding, needs_of(loaded, draws)),
         conflicts=conflicts(deal, sampler, outcomes),
         redrawn=outcomes.few.paths,
         ranges=asked.ranges,

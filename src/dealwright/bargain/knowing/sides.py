@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.knowing.deciding import Decider, Knowledge, needs_of, tolerances_of
+from dealwright.bargain.knowing.deciding import Decider, Knowledge, tolerances_of
 from dealwright.bargain.knowing.joint import everything, pairs, that_tell
 from dealwright.bargain.knowing.result import Side
 from dealwright.bargain.knowing.selection import selection, signers
@@ -15,7 +15,7 @@ from dealwright.bargain.knowing.value import by_state, value_of_knowing
 from dealwright.engine import beliefs as belief
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jaxtyping import Int
     from numpy import ndarray
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 
 def sides(
-    deal: Deal, sampler: Sampler, outcomes: Outcomes, wanted: Sequence[Unknown], deciding: Sequence[str]
+    deal: Deal,
+    sampler: Sampler,
+    outcomes: Outcomes,
+    wanted: Sequence[Unknown],
+    deciding: Sequence[str],
+    needs: Mapping[str, float],
 ) -> tuple[Side, ...]:
     """Tell what knowing more is worth to those who decide.
 
@@ -39,6 +44,7 @@ def sides(
         outcomes: What the forms come to.
         wanted: The doubts that are asked about.
         deciding: Who decides.
+        needs: By how much more than no deal a package must be worth to each party at the table, in currency.
 
     Returns:
         One side for each of these; none where there is nothing to decide between.
@@ -46,16 +52,22 @@ def sides(
     forms = [place for place, form in enumerate(sampler.forms) if form.chosen]
     if len(forms) < 2:  # noqa: PLR2004 - nothing to choose between
         return ()
-    return tuple(_side(deal, party, forms, sampler, outcomes, wanted) for party in deciding)
+    return tuple(_side(deal, party, forms, sampler, outcomes, wanted, needs) for party in deciding)
 
 
 def _side(
-    deal: Deal, party: str, forms: Sequence[int], sampler: Sampler, outcomes: Outcomes, wanted: Sequence[Unknown]
+    deal: Deal,
+    party: str,
+    forms: Sequence[int],
+    sampler: Sampler,
+    outcomes: Outcomes,
+    wanted: Sequence[Unknown],
+    needs: Mapping[str, float],
 ) -> Side:
     place, every = sampler.parties.index(party), sampler.unknown.every
     knowledge = Knowledge.of(party, _that_matter(every, party, place, outcomes))
     own, tolerances = outcomes.values[list(forms), place], tolerances_of(deal, party)
-    decider = Decider.of(party, place, forms, own, tolerances, knowledge, needs_of(deal, party))
+    decider = Decider.of(party, place, forms, own, tolerances, knowledge, needs.get(party, 0.0))
     knowing = {
         each.path: _named(deal, each, value_of_knowing(outcomes, decider, each.name))
         for each in wanted
@@ -68,19 +80,20 @@ def _side(
     every_one = everything(outcomes, decider, telling)
     blind = _blind(outcomes, decider)
     likeliest = forms[int(blind[np.argmax(knowledge.chances)])]
-    chosen = _selection(deal, party, forms[1], sampler, outcomes)
+    chosen = _selection(deal, party, forms[1], sampler, outcomes, needs)
     hangs = len(set(blind.tolist())) > 1
     return Side(party, knows, likeliest, knowing, every_one, both, knowledge.left, chosen, hangs)
 
 
-def _selection(deal: Deal, party: str, place: int, sampler: Sampler, outcomes: Outcomes) -> Selection | None:
+def _selection(
+    deal: Deal, party: str, place: int, sampler: Sampler, outcomes: Outcomes, needs: Mapping[str, float]
+) -> Selection | None:
     """Tell what it does to the package on the table that the others at it know more."""
     table = deal.negotiate.between if deal.negotiate is not None else []
     if party not in table:
         return None
     risky = deal.worth_by != "mean_at_discount"
     tolerances = {each: belief.traits(deal, each).risk_tolerance if risky else None for each in table}
-    needs = {each: needs_of(deal, each) for each in table}
     every = signers(sampler.parties, table, tolerances, needs)
     others = [each for name, each in every.items() if name != party]
     return selection(outcomes, (place, sampler.forms[place].name), every[party], others, sampler.unknown.every)
