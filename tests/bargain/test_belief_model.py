@@ -11,7 +11,7 @@ import dealwright
 from dealwright.bargain.beliefs.belief import Belief
 from dealwright.bargain.beliefs.model import BeliefModel, belief_model
 from dealwright.bargain.beliefs.nodes import States, barycentric, chebyshev
-from dealwright.bargain.beliefs.present import Menu, no_deal
+from dealwright.bargain.beliefs.present import Menu, no_deal, present_values
 from dealwright.engine import beliefs as belief
 from dealwright.engine.measures import exponential_equivalent
 from dealwright.engine.scenario import Scene
@@ -273,3 +273,14 @@ def test_readings_that_only_no_deal_has_cost_no_package(monkeypatch: pytest.Monk
     assert len([known for known in valued if set(known) == {"clause", "wear"}]) == 2
     moved = model.gains_at({"clause": np.array([0.0, 1.0])})
     assert moved[0, 0, 0] - moved[1, 0, 0] == pytest.approx(0.06 * 3 * 100e6, rel=0.5)
+
+
+def test_packages_that_differ_in_anything_are_valued_together() -> None:
+    """Eleven prices are eleven worlds of terms: they come in one part, in their places."""
+    loaded = loads(PRICE)
+    draws = few(dealwright.Study(loaded, paths=64).randomness)
+    packages = [{"terms.price.amount": price} for price in reversed(loaded.ranges()["terms.price.amount"])]
+    ((places, worths),) = present_values(Menu.of(loaded, draws, packages).grid(draws, {}), packages)
+    assert sorted(places) == list(range(11))
+    paid = dict(zip(places, worths[:, 0].mean(axis=1), strict=True))
+    assert [paid[place] for place in range(11)] == pytest.approx([100e6 - 10e6 * place for place in range(11)])

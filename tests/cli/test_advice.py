@@ -139,3 +139,11 @@ def test_nothing_is_advised_once_a_package_was_accepted(price: Path, run: Run) -
     price.write_text(price.read_text(encoding="utf-8").replace("accepted", "open"), encoding="utf-8")
     assert "Offer price" in (said := told(price, run))
     assert "give price" in said
+
+
+def test_what_was_signed_in_the_end_is_no_talk_before_it(price: Path, run: Run) -> None:
+    signed = "talks:\n  - {by: buyer, on: 2025-03-01, offer: {terms.price.amount: 46 USD}, signed: yes}\n"
+    price.write_text(PRICE.replace("NEED", "20 USD") + signed, encoding="utf-8")
+    memo = run("advice", str(price), "--for", "buyer", *FEW, "--json").json["memo"]
+    assert [each["heading"] for each in memo][:2] == ["Where you stand", "What to offer"]
+    assert "talks are over" not in told(price, run)

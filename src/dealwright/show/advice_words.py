@@ -74,8 +74,10 @@ def _briefly_named(found: Advice) -> Advice:
     """Call each party by one name throughout, and the package whose doubts are weighed what it is in the memo."""
     facts, trade, dependence = found.facts, found.trade, found.dependence
     compared = tuple(replace(form, title=OFFERED) if form.name == ASKED_ABOUT else form for form in facts.compared)
+    heard = found.talks is not None and any(move.answer != "signed" for move in found.talks.moves)
     return replace(
         found,
+        talks=found.talks if heard else None,  # what was signed in the end is no talk before it
         facts=replace(facts, compared=compared, parties=_short(facts.parties)),
         trade=replace(trade, parties=_short(trade.parties)),
         dependence=replace(dependence, parties=_short(dependence.parties)),

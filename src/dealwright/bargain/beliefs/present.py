@@ -92,7 +92,7 @@ class Menu:
 def present_values(
     grid: Grid, packages: Sequence[Mapping[str, str]]
 ) -> Iterator[tuple[list[int], Float[ndarray, "package party path"]]]:
-    """Value packages of a grid path by path, those together that differ in the stakes alone.
+    """Value packages of a grid path by path, as many together as may be held at once.
 
     Args:
         grid: A grid that holds them.
@@ -101,6 +101,22 @@ def present_values(
     Yields:
         Places of some of the packages, and their present values.
     """
+    places: list[int] = []
+    parts: list[Float[ndarray, "package party path"]] = []
+    for own, worths in _alike(grid, packages):
+        if places and (len(places) + len(own)) * worths[0].size > TOGETHER:
+            yield places, np.concatenate(parts)
+            places, parts = [], []
+        places.extend(own)
+        parts.append(worths)
+    if places:
+        yield places, np.concatenate(parts)
+
+
+def _alike(
+    grid: Grid, packages: Sequence[Mapping[str, str]]
+) -> Iterator[tuple[list[int], Float[ndarray, "package party path"]]]:
+    """Value packages path by path, those together that differ in the stakes alone."""
     alike: dict[tuple[int, tuple[int, ...]], list[tuple[int, int]]] = {}
     for place, package in enumerate(packages):
         number = grid.number(package)
