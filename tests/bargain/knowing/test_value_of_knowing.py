@@ -239,3 +239,10 @@ def test_a_party_that_refuses_has_its_outside_option() -> None:
     z = 1.0 / 3.0
     exact = 3e6 * (norm.pdf(z) - z * norm.cdf(-z))
     assert known.side("buyer").knowing["facts.worth"].value.value == pytest.approx(exact, rel=0.01)
+
+
+def test_where_nobody_holds_out_for_anything_who_knows_more_signs_for_any_gain() -> None:
+    text = HURDLE.replace(", reservation: 3m", "")
+    chosen = Study(loads(text), paths=1024).facts("buyer", at={"terms.price.amount": "6m"}).side("buyer").selection
+    assert chosen is not None
+    assert chosen.probability == pytest.approx(0.5, abs=0.01)

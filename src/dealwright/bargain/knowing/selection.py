@@ -151,4 +151,6 @@ def signers(
     needs: Mapping[str, float],
 ) -> dict[str, Signer]:
     """Describe those at the table."""
-    return {party: Signer(party, list(parties).index(party), tolerances[party], needs[party]) for party in table}
+    return {
+        party: Signer(party, list(parties).index(party), tolerances[party], needs.get(party, 0.0)) for party in table
+    }
