@@ -146,8 +146,10 @@ def differences_in_words(alike: Equivalents, names: Names) -> list[str]:
 
 
 def base_words(changes: Changes) -> str:
-    """Name the package that is changed: `Nash`, `last offer`."""
-    return SOLUTIONS.get(changes.base, changes.base.replace("-", " "))
+    """Name the package that is changed: the `Nash`, `last offered` or `present` one."""
+    return SOLUTIONS.get(
+        changes.base, {"last-offer": "last offered", "today": "present"}.get(changes.base, changes.base)
+    )
 
 
 def change_words(names: Names, package: Mapping[str, str], changes: Mapping[str, str]) -> str:
