@@ -106,7 +106,8 @@ def _jumps(table: Table, agreement: Agreement) -> Mapping[str, tuple[Stretch, ..
         return {}
     worth = np.take(table.worth, agreement.frontier, axis=1)
     near = np.sort(agreement.frontier[suits(worth, table.held, table.outside)])
-    return Along(table.parties, np.take(table.worth, near, axis=1), table.held, near, table.describe, table.power)
+    numbers = table.numbered(near)
+    return Along(table.parties, np.take(table.worth, near, axis=1), table.held, numbers, table.describe, table.power)
 
 
 def _estimate(value: Estimate | float) -> Estimate:

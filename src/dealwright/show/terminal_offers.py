@@ -157,9 +157,7 @@ def _table_of_changes(
     mine = [type(each.again.costs)(-each.again.costs.value, each.again.costs.standard_error) for each in rows]
     cells = (with_errors(mine, scale, change=True), with_errors([e.again.gives for e in rows], scale, change=True))
     for each, own, theirs in zip(rows, *cells, strict=True):
-        rate = (
-            number.plain(each.again.rate, 1 if abs(each.again.rate) >= 1 else 2) if kind != "both" else number.NOTHING
-        )
+        rate = number.plain(each.again.rate, 2) if kind != "both" else number.NOTHING
         table.add_row(capital(change_words(names, changes.package, each.changes)), own, theirs, rate)
     remark = "rate: what the others get (or give up) for each 1 that it costs (or brings); valued again"
     show(console, f"{heading}, {scale.title(found.currency)}", table, remark if kind != "both" else "valued again")
