@@ -57,6 +57,13 @@ def add(verbs: Verbs) -> None:
         action="store_true",
         help="move every input of the tornado on all futures (default: on fewer what moves the futures)",
     )
+    _add_seeking(parser)
+    add_futures(parser)
+    add_json(parser)
+
+
+def _add_seeking(parser: argparse.ArgumentParser) -> None:
+    """Add which value is sought, and until what."""
     parser.add_argument(
         "--vary", metavar="PATH", help="seek the value of this path at which the goal of --until is reached"
     )
@@ -78,8 +85,6 @@ def add(verbs: Verbs) -> None:
         default="",
         help="over which values the path is varied, as in '5%% .. 40%%' (default: the range that the file states)",
     )
-    add_futures(parser)
-    add_json(parser)
 
 
 def start(words: str) -> tuple[str, str] | str:
