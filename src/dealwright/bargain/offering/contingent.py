@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 ERRORS = 2.0
 """Standard errors by which both must gain on fresh futures."""
+FAINT = 1e-9
+"""Part of what may be lost that is rounding."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -222,13 +224,14 @@ def searched_switches(
     """Find which neighbour of the agreed package to have if something happens, and which if not.
 
     Of each occasion the pair with the largest product of both gains, if it is larger than that of either package in any
-    case, and nobody has on any future more than a limit less than by the agreed one.
+    case, nobody at the table has on any future more than a limit less than by the agreed one, and those whom it is not
+    between lose nothing by it: what only moves worth away from them creates none, and they would not sign it.
 
     Args:
-        sights: What each of the two sees: the agreed package first, then its neighbours.
-        pair: The two.
+        sights: What each at the table sees: the agreed package first, then its neighbours.
+        pair: The two whom it is between.
         occasions: What may happen.
-        most: What either may lose at most against the agreed package, present value.
+        most: What anybody may lose at most against the agreed package, present value.
 
     Returns:
         What happens, the package then, and the package otherwise; the largest product first.
@@ -236,8 +239,10 @@ def searched_switches(
     found = []
     for occasion in occasions:
         gains = [_gains_of_mixes(sights[party], occasion) for party in pair]
-        bearable = np.logical_and.reduce([_bearable(sights[party], occasion, most) for party in pair])
-        product = np.where(bearable, np.prod(np.maximum(gains, 0.0), axis=0), 0.0)
+        beside = bystanders(sights, pair)
+        bearable = np.logical_and.reduce([_bearable(sights[party], occasion, most) for party in (*pair, *beside)])
+        unharmed = [_gains_of_mixes(sights[party], occasion) >= -FAINT * most for party in beside]
+        product = np.where(np.logical_and.reduce([bearable, *unharmed]), np.prod(np.maximum(gains, 0.0), axis=0), 0.0)
         sure = np.diag(np.prod(np.maximum(gains, 0.0), axis=0))
         product = np.where(product > np.maximum(sure[:, None], sure[None, :]), product, 0.0)
         np.fill_diagonal(product, 0.0)
@@ -245,6 +250,16 @@ def searched_switches(
         if product[one, other] > 0.0:
             found.append((float(product[one, other]), occasion, int(one), int(other)))
     return [(occasion, one, other) for _, occasion, one, other in sorted(found, key=lambda each: -each[0])]
+
+
+def bystanders(sights: Mapping[str, Sight], pair: tuple[str, str]) -> list[str]:
+    """List who is at the table beside two.
+
+    Args:
+        sights: What each at the table sees; under `PARTY.file` what the file says of it.
+        pair: The two.
+    """
+    return [key for key in sights if key not in pair and f"{key}.file" in sights]
 
 
 def _gains_of_mixes(sight: Sight, occasion: Occasion) -> Float[ndarray, "package package"]:
@@ -299,6 +314,7 @@ def switch_again(
         if_happens=changes[one],
         if_not=changes[other],
         gains=gains,
+        bystanders={p: sights[p].gain(sights[p].mixed(occasion, one, other)) for p in bystanders(sights, pair)},
         searched={},
         created=Estimate(total, error),
         by_change=by_change,
@@ -310,5 +326,7 @@ def switch_again(
 
 
 def worthwhile(contract: Contract) -> bool:
-    """Tell whether both gain by a contract by more than two standard errors."""
-    return all(each.value > ERRORS * each.standard_error for each in contract.gains.values())
+    """Tell whether both gain by a contract by more than two standard errors, and nobody else loses by as much."""
+    rounding = FAINT * abs(contract.created.value)
+    harmed = any(each.value < -ERRORS * each.standard_error - rounding for each in contract.bystanders.values())
+    return not harmed and all(each.value > ERRORS * each.standard_error for each in contract.gains.values())

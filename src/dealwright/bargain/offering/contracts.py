@@ -38,6 +38,7 @@ class Contract:
         pays_if_not: what it pays otherwise.
         if_happens: what a switch changes of the package if it happens.
         if_not: what it changes otherwise.
+        bystanders: by how much a switch lifts what everybody else at the table has; none loses by it.
     """
 
     kind: Literal["bet", "switch"]
@@ -57,6 +58,7 @@ class Contract:
     pays_if_not: float = 0.0
     if_happens: Mapping[str, str] = field(default_factory=dict)
     if_not: Mapping[str, str] = field(default_factory=dict)
+    bystanders: Mapping[str, Estimate] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name; the occasion as its driver, its day and its level."""
@@ -78,5 +80,6 @@ class Contract:
             "by_beliefs": finite(self.by_beliefs),
             "by_risk": finite(self.by_risk),
             "moved": finite(self.moved),
+            "bystanders": {party: each.to_json() for party, each in self.bystanders.items()},
             "most_lost": {party: finite(each) for party, each in self.most_lost.items()},
         }
