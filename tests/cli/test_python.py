@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 import dealwright
 from dealwright.cli.main import main
+from dealwright.ground.drawn import Drawn
 
 
 def test_a_deal_says_its_name_when_it_is_looked_at(deal: Path) -> None:
@@ -162,6 +164,36 @@ def test_a_result_prints_as_tables_and_is_short_where_it_is_only_looked_at(deal:
     assert "Worth, EUR k, certainty equivalent" in str(study.value())
     assert repr(study.bargain()).startswith("<Bargain of")
     assert "Packages the solutions name" in str(study.bargain())
+
+
+@pytest.mark.parametrize(
+    ("verb", "ask"),
+    [
+        ("value", lambda study: study.value()),
+        ("bargain", lambda study: study.bargain()),
+        ("trade", lambda study: study.trade()),
+        ("offers --for ada", lambda study: study.offers("ada")),
+        ("facts --for ada", lambda study: study.facts("ada")),
+        ("dependence", lambda study: study.dependence()),
+        ("sensitivities", lambda study: study.sensitivities()),
+    ],
+)
+def test_every_answer_prints_and_reads_as_the_command_line_tells_it(
+    verb: str,
+    ask: Callable[[dealwright.Study], Drawn],
+    deal: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    answer = ask(dealwright.Study(dealwright.load(deal), paths=64))
+    name, *wanted = verb.split()
+    assert main([name, str(deal), *wanted, "--paths", "64"]) == 0
+    assert str(answer).splitlines() == [line.rstrip() for line in capsys.readouterr().out.strip().splitlines()]
+    assert repr(answer).endswith('of "Ada\'s kettle"; print it, or ask .to_json()>')
+    assert "Ada" in answer._repr_html_()
+    told = answer.to_json()
+    assert (told["deal"], told["file"], told["paths"], len(told["digest"])) == ("Ada's kettle", str(deal), 64, 64)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/python.md", "docs/plan.md"])

@@ -29,6 +29,7 @@ from dealwright.bargain.tiled.grid import Sought, gathered_grid, tiled_grid
 from dealwright.bargain.trade.priced import price_changes
 from dealwright.deal.talk import MOST_IN_MEMORY
 from dealwright.engine import beliefs as belief
+from dealwright.engine.heading import heading_of
 from dealwright.engine.scenario import Scene
 from dealwright.engine.traits import reservation
 from dealwright.ground.speech import joined
@@ -215,15 +216,9 @@ def _about(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
     deal = loaded.sound
     return replace(
         found,
+        **heading_of(loaded, draws),
         names={key: deal.parties[key].short or deal.parties[key].name or key for key in found.between},
         literals=literals_of(loaded),
-        currency=deal.currency,
-        title=deal.title,
-        as_of=deal.dates[0],
-        seed=draws.seed,
-        paths=draws.paths,
-        before_tax=deal.before_tax,
-        price_basis=deal.prices,
     )
 
 

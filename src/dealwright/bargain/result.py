@@ -7,11 +7,10 @@ Amounts are in plain units of the deal's currency, at `as_of`, by the bargain's 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from dealwright.engine.heading import Headed
 from dealwright.engine.result import finite
-from dealwright.ground.drawn import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -203,7 +202,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Bargain(Drawn):
+class Bargain(Headed):
     """What the parties could agree on, and what the bargaining solutions name.
 
     Attributes:
@@ -233,16 +232,9 @@ class Bargain(Drawn):
         refined: what lies between the steps of the ranges; None where there is no room, or nobody asked.
         names: the parties in words; their keys where there are none.
         literals: what each fact says that is one plain value, such as the ends of a range.
-        currency: ISO 4217 code, for the heads of tables.
-        title: the deal's title.
-        as_of: valuation date.
-        seed: seed of the futures.
-        paths: number of futures; 0 where the worths were given.
-        before_tax: whether no party and no company pays tax in this deal.
         plan: how the packages were valued; None where their worths were given.
         spread: how far what was found may fall; None where nobody asked.
         beliefs: what it looks like over all that the parties may know; None where the worths were given.
-        price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
         power: weight of each party in the Nash solution, summing to one; empty if equal because nobody says otherwise.
         jumps: by party, the packages that the Nash solution names as its weight rises from 0 to 1, the others sharing
             the rest as their powers say; empty where no single package is agreed on.
@@ -274,13 +266,6 @@ class Bargain(Drawn):
     refined: Refinement | None = None
     names: Mapping[str, str] = field(default_factory=dict)
     literals: Mapping[str, str] = field(default_factory=dict)
-    currency: str = ""
-    title: str = ""
-    as_of: date = date.min
-    seed: int = 0
-    paths: int = 0
-    before_tax: bool = True
-    price_basis: str = "nominal"
     plan: GridPlan | None = None
     spread: Spreads | None = None
     beliefs: BeliefsFound | None = None
@@ -293,13 +278,7 @@ class Bargain(Drawn):
         """Return the keys of `bargain --json`; the cloud is left to the picture."""
         empty = self.probability_zone_empty
         return {
-            "deal": self.title,
-            "seed": self.seed,
-            "paths": self.paths,
-            "currency": self.currency,
-            "as_of": self.as_of.isoformat(),
-            "before_tax": self.before_tax,
-            "price_basis": self.price_basis,
+            **self.head(),
             "packages": self.packages,
             "between": list(self.between),
             "over": list(self.paths_of_terms),

@@ -51,9 +51,9 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         from dealwright.show.advice_words import memo
 
-        print_json({**found.to_json(), "memo": [each.to_json() for each in memo(found, options.file)]})
+        print_json({**found.to_json(), "memo": [each.to_json() for each in memo(found)]})
         return 0
     from dealwright.show.terminal_advice import print_advice
 
-    print_advice(found, console(), options.file)
+    print_advice(found, console())
     return 0

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dealwright.ground.drawn import Drawn
+from dealwright.engine.heading import Headed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -290,41 +290,23 @@ class PartyCard:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Valuation(Drawn):
+class Valuation(Headed):
     """What a deal is worth to each party in each scenario.
 
     Attributes:
-        title: the deal's title.
-        file: the deal file as the user named it.
-        digest: SHA-256 of the file's bytes, in hexadecimal.
-        seed: seed of the futures.
-        paths: number of futures.
-        currency: ISO 4217 code.
-        as_of: valuation date.
         scenarios: worth per scenario, in the file's order.
         parties: how to name each party, in the file's order.
         worth_by: the one measure of the bargain, `certainty_equivalent` or `mean_at_discount`.
         horizon: the last day looked at, or None.
-        before_tax: whether no party and no company pays tax in this deal.
-        price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
         no_deal: name of the scenario that holds when talks fail, or None.
         warnings: sentences that hold for the whole valuation.
         titles: what the file calls its terms, by path such as `terms.access`, where it gives them a title.
     """
 
-    title: str
-    file: str
-    digest: str
-    seed: int
-    paths: int
-    currency: str
-    as_of: date
     scenarios: Mapping[str, ScenarioWorth]
     parties: Mapping[str, PartyCard] = field(default_factory=dict)
     worth_by: str = "certainty_equivalent"
     horizon: date | None = None
-    before_tax: bool = True
-    price_basis: str = "nominal"
     no_deal: str | None = None
     warnings: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -337,16 +319,8 @@ class Valuation(Drawn):
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `value --json`, amounts in plain units of the currency."""
         return {
-            "deal": self.title,
-            "file": self.file,
-            "digest": self.digest,
-            "seed": self.seed,
-            "paths": self.paths,
-            "currency": self.currency,
-            "as_of": self.as_of.isoformat(),
+            **self.head(),
             "worth_by": self.worth_by,
-            "before_tax": self.before_tax,
-            "price_basis": self.price_basis,
             "warnings": list(self.warnings),
             "scenarios": {name: scenario.to_json() for name, scenario in self.scenarios.items()},
         }

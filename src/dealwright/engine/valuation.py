@@ -11,6 +11,7 @@ from dealwright.engine.belief_states import value_in_turn
 from dealwright.engine.company_worth import company_worth, driver_fans, term_fans
 from dealwright.engine.effects import gain
 from dealwright.engine.exercising.told import exercises
+from dealwright.engine.heading import heading_of
 from dealwright.engine.result import PartyCard, ScenarioWorth, Valuation
 from dealwright.engine.scenario import Scene, independent, party_worth
 from dealwright.engine.statement import yearly_flows
@@ -70,19 +71,11 @@ def value_deal(
         if progress is not None:
             progress(done + 1, len(scenes))
     return Valuation(
-        title=deal.title,
-        file=loaded.file,
-        digest=loaded.digest,
-        seed=draws.seed,
-        paths=draws.paths,
-        currency=deal.currency,
-        as_of=deal.dates[0],
+        **heading_of(loaded, draws),
         horizon=deal.dates[1],
         scenarios=out,
         parties=cards(loaded),
         worth_by=deal.worth_by,
-        before_tax=deal.before_tax,
-        price_basis=deal.prices,
         no_deal=None if deal.negotiate is None else deal.negotiate.no_deal,
         warnings=tuple(belief.not_counted(deal)),
         titles={f"terms.{name}": term.title for name, term in deal.terms.items() if term.title},

@@ -52,16 +52,15 @@ class Passage:
         return {"heading": self.heading, "sentences": list(self.sentences), "trail": self.trail}
 
 
-def memo(found: Advice, file: str) -> tuple[Passage, ...]:
+def memo(found: Advice) -> tuple[Passage, ...]:
     """Write the memo.
 
     Args:
         found: what each question answered.
-        file: the deal file as it is typed.
     """
     found = _briefly_named(found)
-    ahead = () if _agreed(found) else (_offering(found, file), _giving(found, file), _knowing(found, file))
-    first, last = (_standing(found, file), _talking(found, file)), (_depending(found, file), _resting(found, file))
+    ahead = () if _agreed(found) else (_offering(found), _giving(found), _knowing(found))
+    first, last = (_standing(found), _talking(found)), (_depending(found), _resting(found))
     return tuple(part for part in (*first, *ahead, *last) if part.sentences)
 
 
@@ -88,7 +87,7 @@ def _short(cards: Mapping[str, PartyCard]) -> dict[str, PartyCard]:
     return {key: replace(card, name=card.short or card.name) for key, card in cards.items()}
 
 
-def _standing(found: Advice, file: str) -> Passage:
+def _standing(found: Advice) -> Passage:
     """Say what the side has without a deal, and whether there is something to sign."""
     bargain, names = found.bargain, offer_words.names_in(found.offers)
     me, held = names.said(found.party), held_at_gain(found.bargain, found.party)
@@ -107,10 +106,10 @@ def _standing(found: Advice, file: str) -> Passage:
         said.append(
             f"With a chance of {number.probability(chance)} there is none that all would sign, by what they know."
         )
-    return Passage("Where you stand", tuple(said), _trail(found, "bargain", file))
+    return Passage("Where you stand", tuple(said), _trail(found, "bargain"))
 
 
-def _offering(found: Advice, file: str) -> Passage:
+def _offering(found: Advice) -> Passage:
     """Say what to put on the table."""
     offers = found.offers
     said = offer_words.best_sentences(offers, offers.sides[0])[:1]  # the figures valued again are in it
@@ -120,10 +119,10 @@ def _offering(found: Advice, file: str) -> Passage:
     if told is not None:
         said.append(f"As you believe differently, you may bet beside it. {offer_words.contract_sentence(offers, told)}")
     heading = "What to offer" if found.talks is None else "What you would have offered before the talks"
-    return Passage(heading, tuple(said), _again(found, "offers", file))
+    return Passage(heading, tuple(said), _again(found, "offers"))
 
 
-def _giving(found: Advice, file: str) -> Passage:
+def _giving(found: Advice) -> Passage:
     """Say what to give and what to ask back."""
     changes = found.offers.changes
     if found.bargain.zone == 0 and found.offers.sides[0].best is None:
@@ -132,9 +131,9 @@ def _giving(found: Advice, file: str) -> Passage:
     swaps = () if found.trade.swaps is None else found.trade.swaps.found[:MOST_SWAPS]
     names = names_of_trade(found.trade)
     said += [f"A swap from today's terms by which all gain: {swap_words(each, names)}." for each in swaps]
-    trail = _again(found, "offers", file)
+    trail = _again(found, "offers")
     if swaps:
-        trail += f"; swaps: dealwright trade {file} --for {found.party}"
+        trail += f"; swaps: dealwright trade {found.file} --for {found.party}"
     return Passage("What to give, and what to ask back", tuple(said), trail)
 
 
@@ -148,7 +147,7 @@ def _steps(offers: Offers, changes: Changes) -> list[str]:
     return [f"Steps are counted from {base}.", *said]
 
 
-def _talking(found: Advice, file: str) -> Passage:
+def _talking(found: Advice) -> Passage:
     """Say what the others' offers reveal, whether they fit, and what to offer next."""
     talks = found.talks
     if talks is None:
@@ -165,21 +164,21 @@ def _talking(found: Advice, file: str) -> Passage:
     return Passage(
         "The talks" if _agreed(found) else "The talks so far, and what to offer next",
         tuple(f"{capital(each)}." for each in said),
-        _trail(found, "talks", file),
+        _trail(found, "talks"),
     )
 
 
-def _knowing(found: Advice, file: str) -> Passage:
+def _knowing(found: Advice) -> Passage:
     """Say what to find out before deciding."""
     side = found.facts.side(found.party)
     if side is None:
         return Passage("", (), "")
     side = replace(side, selection=None)  # the chance of the offer has it in already, with what they insist on
     said = [*facts_words.side_sentences(found.facts, side), facts_words.advice(found.facts, side)]
-    return Passage("What to find out", tuple(filter(None, said)), _trail(found, "facts", file))
+    return Passage("What to find out", tuple(filter(None, said)), _trail(found, "facts"))
 
 
-def _depending(found: Advice, file: str) -> Passage:
+def _depending(found: Advice) -> Passage:
     """Say on whom the side depends, and what it costs to lose the one that matters most."""
     dependence, names = found.dependence, names_of_sides(found.dependence)
     said = []
@@ -191,7 +190,7 @@ def _depending(found: Advice, file: str) -> Passage:
         if costs[who].value < 0 and is_measured(costs[who]):
             cost = _sum(Estimate(-costs[who].value, costs[who].standard_error), found)
             said.append(f"Losing {names.said(who)} today would cost {names.said(found.party)} {cost}.")
-    return Passage("On whom you depend", tuple(said), _trail(found, "dependence", file, party=False))
+    return Passage("On whom you depend", tuple(said), _trail(found, "dependence", party=False))
 
 
 def _costs(loss: Loss, party: str) -> Estimate | None:
@@ -199,7 +198,7 @@ def _costs(loss: Loss, party: str) -> Estimate | None:
     return None if change is None else change.certainty_equivalent or change.mean
 
 
-def _resting(found: Advice, file: str) -> Passage:
+def _resting(found: Advice) -> Passage:
     """Say on what the numbers rest: the doubts behind most of the spread, with their sources."""
     facts, form = found.facts, found.facts.table
     weights = []
@@ -210,7 +209,7 @@ def _resting(found: Advice, file: str) -> Passage:
     weights.sort(key=lambda each: -each[0])
     named = [_rest_words(fact, total) for _, fact, total in weights[:RESTS_ON]]
     said = [f"What you would sign moves most with {joined(named)}."] if named else []
-    return Passage("What this rests on", tuple(said), _trail(found, "facts", file))
+    return Passage("What this rests on", tuple(said), _trail(found, "facts"))
 
 
 def _rest_words(fact: Listed, total: Estimate) -> str:
@@ -231,10 +230,10 @@ def _sum(estimate: Estimate, found: Advice) -> str:
     return " ".join(filter(None, (text, error, found.bargain.currency)))
 
 
-def _trail(found: Advice, verb: str, file: str, *, party: bool = True) -> str:
+def _trail(found: Advice, verb: str, *, party: bool = True) -> str:
     whom = f" --for {found.party}" if party and verb != "bargain" else ""
-    return f"dealwright {verb} {file}{whom}: {number.count(found.bargain.paths)} futures of seed {found.bargain.seed}"
+    return f"dealwright {verb} {found.file}{whom}: {number.count(found.paths)} futures of seed {found.seed}"
 
 
-def _again(found: Advice, verb: str, file: str) -> str:
-    return f"{_trail(found, verb, file)}, valued again on as many of seed {found.offers.seed + 1_000_003}"
+def _again(found: Advice, verb: str) -> str:
+    return f"{_trail(found, verb)}, valued again on as many of seed {found.offers.seed + 1_000_003}"

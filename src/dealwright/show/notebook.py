@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from dealwright.bargain.backtest_result import Backtest
 from dealwright.bargain.result import Bargain
-from dealwright.bargain.ripples.dependence_result import Dependence
-from dealwright.engine.statements.result import ContractStatement
+from dealwright.engine.result import Valuation
 from dealwright.equity.captable import CapTable
 from dealwright.show import theme
 from dealwright.show.captable.owned import owners_finding
@@ -33,27 +31,27 @@ from dealwright.show.warnings import warnings_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from dealwright.engine.result import Valuation
+    from dealwright.ground.drawn import Drawn
     from dealwright.show.charts.picture import Panel
 
 _OWNED = 3
 """Of the figures about owners: the holders, and what each class and each holder had after each event."""
 
 
-def result_html(result: Valuation | Bargain | Backtest | CapTable | ContractStatement | Dependence) -> str:
+def result_html(result: Drawn) -> str:
     """Return what a notebook shows of a result.
 
     Args:
-        result: a valuation, a bargain, a backtest, a cap table or a contract statement.
+        result: what a study or a cap table answered.
 
     Returns:
         HTML without scripts, in the notebook's own light or dark.
     """
     if isinstance(result, Bargain):
         return bargain_html(result)
-    if isinstance(result, Backtest | ContractStatement | Dependence):
-        return f"<pre>{escape(result_text(result))}</pre>"
-    return table_html(result) if isinstance(result, CapTable) else valuation_html(result)
+    if isinstance(result, CapTable):
+        return table_html(result)
+    return valuation_html(result) if isinstance(result, Valuation) else f"<pre>{escape(result_text(result))}</pre>"
 
 
 def valuation_html(valuation: Valuation) -> str:

@@ -4,33 +4,39 @@ from __future__ import annotations
 
 import io
 import shutil
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from dealwright.bargain.backtest_result import Backtest
-from dealwright.bargain.result import Bargain
-from dealwright.bargain.ripples.dependence_result import Dependence
-from dealwright.engine.statements.result import ContractStatement
-from dealwright.equity.captable import CapTable
-from dealwright.show.captable.terminal import print_owners
-from dealwright.show.terminal import print_valuation
-from dealwright.show.terminal_backtest import print_backtest
-from dealwright.show.terminal_bargain import print_bargain
-from dealwright.show.terminal_dependence import print_dependence
-from dealwright.show.terminal_statement import print_statement
-
 if TYPE_CHECKING:
-    from dealwright.engine.result import Valuation
+    from dealwright.ground.drawn import Drawn
 
 _WIDE = 100
 
+PRINTERS = {
+    "Advice": "terminal_advice.print_advice",
+    "Backtest": "terminal_backtest.print_backtest",
+    "Bargain": "terminal_bargain.print_bargain",
+    "CapTable": "captable.terminal.print_owners",
+    "ContractStatement": "terminal_statement.print_statement",
+    "Dependence": "terminal_dependence.print_dependence",
+    "Facts": "terminal_facts.print_facts",
+    "Offers": "terminal_offers.print_offers",
+    "Quest": "terminal_seek.print_quest",
+    "Sensitivities": "terminal_sensitivities.print_sensitivities",
+    "Talks": "terminal_talks.print_talks",
+    "Trade": "terminal_trade.print_trade",
+    "Valuation": "terminal.print_valuation",
+}
+"""What prints each kind of result, imported when it is asked for."""
 
-def result_text(result: Valuation | Bargain | Backtest | CapTable | ContractStatement | Dependence) -> str:
+
+def result_text(result: Drawn) -> str:
     """Return what `print` shows of a result.
 
     Args:
-        result: a valuation, a bargain, a backtest, a cap table or a contract statement.
+        result: what a study or a cap table answered.
 
     Returns:
         Lines without colour, as wide as the terminal, or of 100 cells where there is none.
@@ -38,16 +44,6 @@ def result_text(result: Valuation | Bargain | Backtest | CapTable | ContractStat
     out = io.StringIO()
     width = shutil.get_terminal_size((_WIDE, 0)).columns
     console = Console(file=out, width=width, no_color=True, highlight=False, markup=False, emoji=False)
-    if isinstance(result, Bargain):
-        print_bargain(result, console)
-    elif isinstance(result, Backtest):
-        print_backtest(result, console)
-    elif isinstance(result, ContractStatement):
-        print_statement(result, console)
-    elif isinstance(result, Dependence):
-        print_dependence(result, console)
-    elif isinstance(result, CapTable):
-        print_owners(result, console)
-    else:
-        print_valuation(result, console)
+    room, _, name = PRINTERS[type(result).__name__].rpartition(".")
+    getattr(import_module(f"dealwright.show.{room}"), name)(result, console)
     return "\n".join(line.rstrip() for line in out.getvalue().strip().splitlines())

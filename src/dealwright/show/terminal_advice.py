@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from dealwright.bargain.advising.result import Advice
 
 
-def print_advice(found: Advice, console: Console, file: str) -> None:
+def print_advice(found: Advice, console: Console) -> None:
     """Print the memo.
 
     Args:
         found: what each question answered.
         console: where to print.
-        file: the deal file as it is typed.
     """
     offers = found.offers
     money = number.in_money(offers.currency, offers.price_basis, offers.as_of)
@@ -33,6 +32,6 @@ def print_advice(found: Advice, console: Console, file: str) -> None:
         f"Advice for {whom}: {offers.title}",
         f"as of {number.day(offers.as_of)}, {money}, {tax}; {offer_words.measure_of(offers)}",
     )
-    for passage in memo(found, file):
+    for passage in memo(found):
         body = " ".join(passage.sentences)
         say(console, Text.assemble((passage.heading, "bold"), "\n", body, "\n", (passage.trail, "dim")))

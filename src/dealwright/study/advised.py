@@ -57,4 +57,4 @@ class Advised(Bargained, Traded, Offering, Talking, Known, Dependent):
             package = talks.advice.package
         facts = self.facts(party, at=package, choices=CHOICES)
         tell(5, PARTS)
-        return Advice(party, found, offers, trade, facts, self.dependence(), talks)
+        return Advice(party, found, offers, trade, facts, self.dependence(), talks, **found.heading())

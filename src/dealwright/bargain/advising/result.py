@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dealwright.engine.heading import Headed
+
 if TYPE_CHECKING:
     from dealwright.bargain.knowing.result import Facts
     from dealwright.bargain.offering.result import Offers
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from dealwright.engine.result import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+@dataclass(frozen=True, slots=True, repr=False)
+class Advice(Headed):
     """What one side is told before it goes to the table.
 
     Attributes:
@@ -40,6 +42,7 @@ class Advice:
     def to_json(self) -> dict[str, Json]:
         """Return what each question answered, under the name of its verb."""
         return {
+            **self.head(),
             "for": self.party,
             "bargain": self.bargain.to_json(),
             "offers": self.offers.to_json(),

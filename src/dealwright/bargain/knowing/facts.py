@@ -17,6 +17,7 @@ from dealwright.bargain.knowing.sides import sides
 from dealwright.bargain.knowing.unknowns import unknowns
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
+from dealwright.engine.heading import heading_of
 from dealwright.engine.result import PartyCard
 from dealwright.engine.scenario import independent
 
@@ -59,13 +60,7 @@ def facts(loaded: Loaded, draws: Draws, asked: Asked, *, progress: Progress | No
     between = tuple(deal.negotiate.between) if deal.negotiate is not None else parties
     deciding = between if not asked.party else (asked.party,)
     return Facts(
-        title=deal.title,
-        file=loaded.file,
-        digest=loaded.digest,
-        seed=draws.seed,
-        paths=draws.paths,
-        currency=deal.currency,
-        as_of=deal.dates[0],
+        **heading_of(loaded, draws),
         worth_by=deal.worth_by,
         parties={key: PartyCard(each.name or key, each.short or "") for key, each in deal.parties.items()},
         between=between,
@@ -77,8 +72,6 @@ def facts(loaded: Loaded, draws: Draws, asked: Asked, *, progress: Progress | No
         conflicts=conflicts(deal, sampler, outcomes),
         redrawn=outcomes.few.paths,
         ranges=asked.ranges,
-        price_basis=deal.prices,
-        before_tax=deal.before_tax,
         notes=_notes(unknown),
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dealwright.engine.heading import Headed
 from dealwright.engine.result import finite
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from dealwright.bargain.knowing.conflicts import Conflict
@@ -114,16 +114,11 @@ class Pair:
         return {"paths": list(self.paths), "value": self.value.to_json()}
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+@dataclass(frozen=True, slots=True, repr=False)
+class Facts(Headed):
     """Everything that a deal says, what of it is in doubt, and what each doubt does.
 
     Attributes:
-        title: The deal.
-        file: Its file, with `digest`.
-        seed: Which futures were drawn, and `paths` how many.
-        currency: Of all amounts.
-        as_of: The day of the deal.
         worth_by: The measure of all amounts.
         parties: Names of the parties, by their keys.
         between: Who bargains; all parties where nobody does.
@@ -138,13 +133,6 @@ class Facts:
         notes: What a reader must know.
     """
 
-    title: str
-    file: str
-    digest: str
-    seed: int
-    paths: int
-    currency: str
-    as_of: dt.date
     worth_by: str
     parties: Mapping[str, PartyCard]
     between: tuple[str, ...]
@@ -156,8 +144,6 @@ class Facts:
     conflicts: tuple[Conflict, ...] = ()
     redrawn: int = 0
     ranges: bool = True
-    price_basis: str = "nominal"
-    before_tax: bool = True
     notes: tuple[str, ...] = ()
 
     @property
@@ -202,17 +188,9 @@ class Facts:
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `facts --json`."""
         return {
-            "title": self.title,
-            "file": self.file,
-            "digest": self.digest,
-            "seed": self.seed,
-            "paths": self.paths,
+            **self.head(),
             "redrawn": self.redrawn,
-            "currency": self.currency,
-            "as_of": self.as_of.isoformat(),
             "worth_by": self.worth_by,
-            "price_basis": self.price_basis,
-            "before_tax": self.before_tax,
             "ranges": self.ranges,
             "parties": {key: card.name for key, card in self.parties.items()},
             "between": list(self.between),

@@ -27,6 +27,7 @@ from dealwright.bargain.offering.starting import (
     today,
 )
 from dealwright.bargain.offering.surplus import best_offer, better, efficient, expected_surplus, weigh
+from dealwright.engine.heading import heading_of
 from dealwright.ground.speech import joined
 from dealwright.lang.believed import beliefs_in_text
 
@@ -270,6 +271,7 @@ def _about(ground: Ground, wanted: Wanted) -> Offers:
     titles = {f"terms.{name}": term.title for name, term in deal.terms.items() if term.title}
     titles |= {f"drivers.{name}": title for name, driver in deal.drivers.items() if (title := driver.title)}
     return Offers(
+        **heading_of(ground.loaded, ground.draws),
         between=ground.table,
         sides=(),
         advised=wanted.party or "",
@@ -278,14 +280,7 @@ def _about(ground: Ground, wanted: Wanted) -> Offers:
         names={key: deal.parties[key].short or deal.parties[key].name or key for key in ground.table},
         literals=literals_of(ground.loaded),
         titles=titles,
-        currency=deal.currency,
-        title=deal.title,
-        as_of=deal.dates[0],
-        seed=ground.draws.seed,
-        paths=ground.draws.paths,
         states=STATES if unsure else 1,
-        before_tax=deal.before_tax,
-        price_basis=deal.prices,
         notes=_notes(ground),
     )
 

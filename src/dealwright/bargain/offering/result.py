@@ -7,9 +7,9 @@ side that offers is over its reservation value: no deal, or its outside option w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
+from dealwright.engine.heading import Headed
 from dealwright.engine.result import finite
 
 if TYPE_CHECKING:
@@ -202,8 +202,8 @@ class Changes:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+@dataclass(frozen=True, slots=True, repr=False)
+class Offers(Headed):
     """What each side can offer, and what one of them should.
 
     Attributes:
@@ -221,14 +221,7 @@ class Offers:
         names: the parties in words.
         literals: what each fact says that is one plain value.
         titles: titles of terms, drivers and facts, by path.
-        currency: ISO 4217 code.
-        title: the deal's title.
-        as_of: valuation date.
-        seed: seed of the futures.
-        paths: number of futures.
         states: in how many states of what the parties know packages were weighed.
-        before_tax: whether no party and no company pays tax.
-        price_basis: `nominal` or `real`.
     """
 
     between: tuple[str, ...]
@@ -245,27 +238,14 @@ class Offers:
     names: Mapping[str, str] = field(default_factory=dict)
     literals: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
-    currency: str = ""
-    title: str = ""
-    as_of: date = date.min
-    seed: int = 0
-    paths: int = 0
     states: int = 1
-    before_tax: bool = True
-    price_basis: str = "nominal"
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `offers --json`."""
         return {
-            "deal": self.title,
-            "seed": self.seed,
+            **self.head(),
             "fresh_seed": self.seed + 1_000_003,
-            "paths": self.paths,
             "states": self.states,
-            "currency": self.currency,
-            "as_of": self.as_of.isoformat(),
-            "before_tax": self.before_tax,
-            "price_basis": self.price_basis,
             "between": list(self.between),
             "for": self.advised,
             "measure": self.measure,

@@ -13,6 +13,7 @@ from dealwright.bargain.ripples.losses import losses_of
 from dealwright.bargain.ripples.origins import Origins, origins_of_company, origins_of_party
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
+from dealwright.engine.heading import heading_of
 from dealwright.engine.lines import Rates
 from dealwright.engine.scenario import Scene, independent
 from dealwright.engine.valuation import cards, chance_of_closing, refused_deal
@@ -54,13 +55,7 @@ def find_dependence(
     """
     deal, scene = loaded.sound, scene_of(loaded, draws, scenario)
     return Dependence(
-        title=deal.title,
-        file=loaded.file,
-        digest=loaded.digest,
-        seed=draws.seed,
-        paths=draws.paths,
-        currency=deal.currency,
-        as_of=deal.dates[0],
+        **heading_of(loaded, draws),
         scenario=scenario,
         sides={
             **{party: _of_party(scene, party) for party in deal.parties},
@@ -70,8 +65,6 @@ def find_dependence(
         companies={name: company.name or name for name, company in deal.companies.items()},
         titles={f"terms.{name}": term.title for name, term in deal.terms.items() if term.title},
         worth_by=deal.worth_by,
-        price_basis=deal.prices,
-        before_tax=deal.before_tax,
         losses=losses_of(
             scene,
             dict.fromkeys([*deal.parties, *deal.companies] if losing is None else losing),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from dealwright.ground.drawn import Drawn
+from dealwright.engine.heading import Headed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,46 +147,28 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Dependence(Drawn):
+class Dependence(Headed):
     """Who depends on whom in one scenario of a deal.
 
     Attributes:
-        title: the deal's title.
-        file: the deal file as the user named it.
-        digest: SHA-256 of the file's bytes, in hexadecimal.
-        seed: seed of the futures.
-        paths: number of futures.
-        currency: ISO 4217 code.
-        as_of: valuation date.
         scenario: the scenario that is valued; `in_force` for the contract as it stands.
         sides: from whom each party and each company has what it has, in the file's order.
         parties: how to name each party.
         companies: how to name each company.
         titles: what the file calls its terms, by path.
         worth_by: the one measure of the bargain.
-        price_basis: `nominal` or `real`.
-        before_tax: whether no party and no company pays tax in this deal.
         losses: what it costs to lose a counterparty, by each that was asked for and has terms or is a company.
         ripples: what packages do to those who are not at the table; None where nobody bargains, or all do, or it was
             not asked for.
         lost_on: the day at whose close the terms with a lost counterparty end; None for today, from its opening.
     """
 
-    title: str
-    file: str
-    digest: str
-    seed: int
-    paths: int
-    currency: str
-    as_of: date
     scenario: str
     sides: Mapping[str, Reliance]
     parties: Mapping[str, PartyCard]
     companies: Mapping[str, str]
     titles: Mapping[str, str] = field(default_factory=dict)
     worth_by: str = "certainty_equivalent"
-    price_basis: str = "nominal"
-    before_tax: bool = True
     losses: Mapping[str, Loss] = field(default_factory=dict)
     lost_on: date | None = None
     ripples: Ripples | None = None
@@ -194,17 +176,9 @@ class Dependence(Drawn):
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `dependence --json`, amounts in plain units of the currency."""
         return {
-            "deal": self.title,
-            "file": self.file,
-            "digest": self.digest,
-            "seed": self.seed,
-            "paths": self.paths,
-            "currency": self.currency,
-            "as_of": self.as_of.isoformat(),
+            **self.head(),
             "scenario": self.scenario,
             "worth_by": self.worth_by,
-            "before_tax": self.before_tax,
-            "price_basis": self.price_basis,
             "sides": {name: each.to_json() for name, each in self.sides.items()},
             "lost_on": None if self.lost_on is None else self.lost_on.isoformat(),
             "losses": {name: each.to_json() for name, each in self.losses.items()},

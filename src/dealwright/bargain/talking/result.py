@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dealwright.engine.heading import Headed
 from dealwright.engine.result import finite
-from dealwright.ground.drawn import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -277,20 +277,11 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Talks(Drawn):
+class Talks(Headed):
     """What the log of the talks says.
 
     Attributes:
-        title: the deal's title.
-        file: its file.
-        digest: SHA-256 of its text.
-        seed: seed of the futures and of the guesses.
-        paths: number of futures.
-        currency: ISO 4217 code.
-        as_of: valuation date.
         worth_by: the measure of all gains.
-        before_tax: whether no party and no company pays tax.
-        price_basis: `nominal` or `real`.
         between: the parties at the table.
         paths_of_terms: the negotiable paths.
         deadline: the day by which the talks are over.
@@ -310,16 +301,7 @@ class Talks(Drawn):
         literals: what each fact says that is one plain value.
     """
 
-    title: str
-    file: str
-    digest: str
-    seed: int
-    paths: int
-    currency: str
-    as_of: date
     worth_by: str
-    before_tax: bool
-    price_basis: str
     between: tuple[str, ...]
     paths_of_terms: tuple[str, ...]
     deadline: date
@@ -341,16 +323,8 @@ class Talks(Drawn):
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `talks --json`."""
         return {
-            "deal": self.title,
-            "file": self.file,
-            "digest": self.digest,
-            "seed": self.seed,
-            "paths": self.paths,
-            "currency": self.currency,
-            "as_of": self.as_of.isoformat(),
+            **self.head(),
             "worth_by": self.worth_by,
-            "before_tax": self.before_tax,
-            "price_basis": self.price_basis,
             "between": list(self.between),
             "over": list(self.paths_of_terms),
             "deadline": self.deadline.isoformat(),

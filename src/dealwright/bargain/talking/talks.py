@@ -22,6 +22,7 @@ from dealwright.bargain.talking.other_side import across
 from dealwright.bargain.talking.result import Move, Talks
 from dealwright.bargain.talking.revealed import concessions_of, view_of
 from dealwright.bargain.talking.tending import tending
+from dealwright.engine.heading import heading_of
 from dealwright.engine.sensitivities.sensitivities import titles_of
 
 if TYPE_CHECKING:
@@ -115,16 +116,8 @@ def _told(ground: Ground, party: str | None, moves: tuple[Move, ...]) -> Talks:
     """Tell the log itself, and what deal it is of."""
     deal, draws = ground.loaded.sound, ground.draws
     return Talks(
-        title=deal.title,
-        file=ground.loaded.file,
-        digest=ground.loaded.digest,
-        seed=draws.seed,
-        paths=draws.paths,
-        currency=deal.currency,
-        as_of=deal.dates[0],
+        **heading_of(ground.loaded, draws),
         worth_by=deal.worth_by,
-        before_tax=deal.before_tax,
-        price_basis=deal.prices,
         between=ground.table,
         paths_of_terms=tuple(ground.grid.values),
         deadline=ground.clock.end,
@@ -171,14 +164,8 @@ def _picture(ground: Ground, moves: Sequence[Move]) -> Bargain:
     )
     return replace(
         found,
+        **heading_of(loaded, draws),
         names={key: _name(ground, key) for key in found.between},
         literals=literals_of(loaded),
-        currency=deal.currency,
-        title=deal.title,
-        as_of=deal.dates[0],
-        seed=draws.seed,
-        paths=draws.paths,
-        before_tax=deal.before_tax,
-        price_basis=deal.prices,
         offers=offers,
     )

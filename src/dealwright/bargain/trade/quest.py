@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.trade.sought import Quest
+from dealwright.engine.heading import heading_of
 from dealwright.engine.result import PartyCard
 from dealwright.engine.sensitivities.sensitivities import titles_of
 
@@ -24,21 +25,13 @@ def quest(desk: Desk, sought: tuple[Sought, ...], *, break_even: bool = False) -
     """
     deal, draws = desk.loaded.sound, desk.draws
     return Quest(
-        title=deal.title,
-        file=desk.loaded.file,
-        digest=desk.loaded.digest,
-        seed=draws.seed,
-        paths=draws.paths,
-        currency=deal.currency,
-        as_of=deal.dates[0],
+        **heading_of(desk.loaded, draws),
         worth_by=deal.worth_by,
         at=dict(desk.at),
         named=desk.named,
         parties={key: PartyCard(party.name or key, party.short or "") for key, party in deal.parties.items()},
         titles=titles_of(deal),
         literals=literals_of(desk.loaded),
-        before_tax=deal.before_tax,
-        price_basis=deal.prices,
         break_even=break_even,
         sought=sought,
     )

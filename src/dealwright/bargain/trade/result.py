@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dealwright.engine.heading import Headed
 from dealwright.engine.result import finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from dealwright.bargain.trade.inputs import Rule
     from dealwright.engine.result import Estimate, Json, PartyCard
@@ -301,18 +301,11 @@ class Tornado:
         return {"bars": [each.to_json() for each in self.bars], "left_out": [e.to_json() for e in self.left_out]}
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+@dataclass(frozen=True, slots=True, repr=False)
+class Trade(Headed):
     """What the terms of a deal trade for, where it stands.
 
     Attributes:
-        title: The deal's title.
-        file: Its file.
-        digest: The file's hash.
-        seed: Seed of the futures.
-        paths: How many there are.
-        currency: In which money amounts are.
-        as_of: The valuation date.
         worth_by: By which measure worth is told.
         at: The package from which the terms are moved, `path: value as written`; empty for today's terms.
         named: What the package is called, such as `nash`; empty for one that was given, or none.
@@ -320,8 +313,6 @@ class Trade:
         parties: The parties, as the file names them.
         titles: Titles of facts, drivers and terms, by path.
         literals: What each fact says that is one plain value.
-        before_tax: Whether amounts are before tax.
-        price_basis: Whether money is nominal or real.
         rates: What terms are worth in each other; None where that was not asked for.
         swaps: Swaps by which those at the table gain; None where they were not asked for, or one party is alone.
         tornado: What every input of the deal does; None where it was not asked for.
@@ -330,13 +321,6 @@ class Trade:
         bargains: Whether parties bargain, so that there is a gain over no deal.
     """
 
-    title: str
-    file: str
-    digest: str
-    seed: int
-    paths: int
-    currency: str
-    as_of: date
     worth_by: str
     at: Mapping[str, str]
     named: str
@@ -344,8 +328,6 @@ class Trade:
     parties: Mapping[str, PartyCard]
     titles: Mapping[str, str]
     literals: Mapping[str, str]
-    before_tax: bool
-    price_basis: str
     rates: ExchangeRates | None = None
     swaps: Swaps | None = None
     tornado: Tornado | None = None
@@ -356,13 +338,7 @@ class Trade:
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""
         return {
-            "title": self.title,
-            "file": self.file,
-            "digest": self.digest,
-            "seed": self.seed,
-            "paths": self.paths,
-            "currency": self.currency,
-            "as_of": self.as_of.isoformat(),
+            **self.head(),
             "worth_by": self.worth_by,
             "at": dict(self.at),
             "named": self.named,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dealwright.engine.heading import Headed
 from dealwright.engine.result import finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from dealwright.engine.result import Estimate, Json, PartyCard
 
@@ -120,58 +120,34 @@ class Sought:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Quest:
+@dataclass(frozen=True, slots=True, repr=False)
+class Quest(Headed):
     """What was sought in a deal: one goal, or where each party is indifferent between signing and no deal.
 
     Attributes:
-        title: The deal's title.
-        file: Its file.
-        digest: The file's hash.
-        seed: Seed of the futures.
-        paths: How many there are.
-        currency: In which money amounts are.
-        as_of: The valuation date.
         worth_by: By which measure a gain is told.
         at: The package from which the path is varied, `path: value as written`; empty for today's terms.
         named: What the package is called; empty for one that was given, or none.
         parties: The parties, as the file names them.
         titles: Titles of facts, drivers and terms, by path.
         literals: What each fact says that is one plain value.
-        before_tax: Whether amounts are before tax.
-        price_basis: Whether money is nominal or real.
         break_even: Whether it is where parties are indifferent.
         sought: What was found; of a break-even one for each party.
     """
 
-    title: str
-    file: str
-    digest: str
-    seed: int
-    paths: int
-    currency: str
-    as_of: date
     worth_by: str
     at: Mapping[str, str]
     named: str
     parties: Mapping[str, PartyCard]
     titles: Mapping[str, str]
     literals: Mapping[str, str]
-    before_tax: bool
-    price_basis: str
     break_even: bool
     sought: tuple[Sought, ...]
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""
         return {
-            "title": self.title,
-            "file": self.file,
-            "digest": self.digest,
-            "seed": self.seed,
-            "paths": self.paths,
-            "currency": self.currency,
-            "as_of": self.as_of.isoformat(),
+            **self.head(),
             "worth_by": self.worth_by,
             "at": dict(self.at),
             "named": self.named,

@@ -9,6 +9,7 @@ from dealwright.bargain.trade.rates import exchange_rates
 from dealwright.bargain.trade.result import Trade
 from dealwright.bargain.trade.swaps import swaps
 from dealwright.bargain.trade.tornado import tornado
+from dealwright.engine.heading import heading_of
 from dealwright.engine.result import PartyCard
 from dealwright.engine.sensitivities.sensitivities import titles_of
 
@@ -49,13 +50,7 @@ def trade(
     deal, draws, grounds = desk.standing.sound, desk.draws, desk.grounds
     mean = deal.worth_by == "mean_at_discount"
     return Trade(
-        title=deal.title,
-        file=desk.loaded.file,
-        digest=desk.loaded.digest,
-        seed=draws.seed,
-        paths=draws.paths,
-        currency=deal.currency,
-        as_of=deal.dates[0],
+        **heading_of(desk.loaded, draws),
         worth_by=deal.worth_by,
         at=dict(desk.at),
         named=desk.named,
@@ -63,8 +58,6 @@ def trade(
         parties={key: PartyCard(deal.parties[key].name or key, deal.parties[key].short or "") for key in deal.parties},
         titles=titles_of(deal),
         literals=literals_of(desk.loaded),
-        before_tax=deal.before_tax,
-        price_basis=deal.prices,
         rates=exchange_rates(grounds, desk.issues) if "rates" in only else None,
         swaps=swaps(desk, side=side) if "swaps" in only and len(desk.parties) > 1 else None,
         tornado=tornado(desk, exact=exact, progress=progress) if "tornado" in only else None,

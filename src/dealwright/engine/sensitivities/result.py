@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from dealwright.engine.heading import Headed
 from dealwright.engine.result import Estimate, Json, finite
 
 if TYPE_CHECKING:
@@ -147,18 +148,11 @@ class LeftOut:
         return {"path": self.path, "number": self.number, "why": self.why}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sensitivities:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sensitivities(Headed):
     """How much each number of a deal moves each party's worth, the most telling first.
 
     Attributes:
-        title: the deal's title.
-        file: the deal file as the user named it.
-        digest: SHA-256 of the file's bytes, in hexadecimal.
-        seed: seed of the futures.
-        paths: number of futures of the valuation.
-        currency: ISO 4217 code.
-        as_of: valuation date.
         scenario: the scenario that is valued; `in_force` for the contract as it stands.
         worth: certainty equivalent of each party asked for, with nothing moved, in currency.
         parties: how to name each party asked for.
@@ -166,17 +160,8 @@ class Sensitivities:
         left_out: numbers that were not moved, each with its reason.
         titles: what the file calls its facts, terms, drivers, by path.
         worth_by: the one measure of the bargain, `certainty_equivalent` or `mean_at_discount`.
-        price_basis: `nominal` or `real`: whether amounts of later days are of these days or of `as_of`.
-        before_tax: whether no party and no company pays tax in this deal.
     """
 
-    title: str
-    file: str
-    digest: str
-    seed: int
-    paths: int
-    currency: str
-    as_of: date
     scenario: str
     worth: Mapping[str, float]
     parties: Mapping[str, PartyCard]
@@ -184,8 +169,6 @@ class Sensitivities:
     left_out: tuple[LeftOut, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     worth_by: str = "certainty_equivalent"
-    price_basis: str = "nominal"
-    before_tax: bool = True
 
     def at(self, path: str, place: int = 0) -> Sensitivity:
         """Return what a number does.
@@ -205,13 +188,7 @@ class Sensitivities:
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `sensitivities --json`, amounts in plain units of the currency."""
         return {
-            "deal": self.title,
-            "file": self.file,
-            "digest": self.digest,
-            "seed": self.seed,
-            "paths": self.paths,
-            "currency": self.currency,
-            "as_of": self.as_of.isoformat(),
+            **self.head(),
             "scenario": self.scenario,
             "worth_by": self.worth_by,
             "worth": {name: finite(value) for name, value in self.worth.items()},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.engine.heading import heading_of
 from dealwright.engine.result import PartyCard
 from dealwright.engine.sensitivities.probe import sensitivity
 from dealwright.engine.sensitivities.result import LeftOut, Sensitivities, Sensitivity
@@ -50,13 +51,7 @@ def sensitivities(
         if progress is not None:
             progress(done + 1, len(wanted))
     return Sensitivities(
-        title=deal.title,
-        file=loaded.file,
-        digest=loaded.digest,
-        seed=draws.seed,
-        paths=draws.paths,
-        currency=deal.currency,
-        as_of=deal.dates[0],
+        **heading_of(loaded, draws),
         scenario=scenario,
         worth={party: figures.certainty_equivalent for party, figures in grounds.all.base.items()},
         parties={
@@ -66,8 +61,6 @@ def sensitivities(
         left_out=(*(each for each in told if isinstance(each, LeftOut)), *left_out),
         worth_by=deal.worth_by,
         titles=titles_of(deal),
-        price_basis=deal.prices,
-        before_tax=deal.before_tax,
     )
 
 

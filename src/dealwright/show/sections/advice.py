@@ -24,10 +24,7 @@ def advice_section(story: Story) -> Section | None:
     if found is None:
         return None
     whom = story.names.said(found.party)
-    rows = tuple(
-        Row((Cell(part.heading), Cell(" ".join(part.sentences), small=part.trail)))
-        for part in memo(found, story.valuation.file)
-    )
+    rows = tuple(Row((Cell(part.heading), Cell(" ".join(part.sentences), small=part.trail))) for part in memo(found))
     table = TableFigure(
         name="memo",
         finding=f"What {whom} should know before it goes to the table",
@@ -45,4 +42,4 @@ def _advice(story: Story) -> Advice | None:
     bargain, offers, trade, facts, dependence = story.found, story.offered, story.traded, story.known, story.depends
     if bargain is None or offers is None or not offers.advised or trade is None or facts is None or dependence is None:
         return None
-    return Advice(offers.advised, bargain, offers, trade, facts, dependence, story.talks)
+    return Advice(offers.advised, bargain, offers, trade, facts, dependence, story.talks, **bargain.heading())
