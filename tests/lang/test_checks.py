@@ -228,7 +228,7 @@ def test_talks_go_forward_in_time_up_to_the_day_of_the_deal() -> None:
     talks = "talks:\n" + "".join(f"  - {{by: {day}, note: they had lunch}}\n" for day in days)
     found = problems(HEAD + talks)
     assert [(p.code, p.severity, p.place.line) for p in found] == [
-        ("out-of-order", "warning", 10),
+        ("out-of-order", "error", 10),
         ("date-to-come", "warning", 11),
     ]
 
@@ -623,6 +623,39 @@ TABLE = f"negotiate: {{between: [ada, ben], over: {{{OVER}}}}}\n"
 def test_a_talk_says_something_negotiable_to_the_other_side(said: str, code: str | None) -> None:
     talks = f"talks: [{{by: ada, on: 2024-12-15, {said}}}]\n"
     assert [p.code for p in problems(HEAD + SALES + SHARE + TABLE + talks)] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "mend"),
+    [
+        ("terms.share.rate: 30%", "30%", "write `5% .. 30% by 5%` in `negotiate.over`"),
+        ("terms.share.rate: 0%", "0%", "write `0% .. 20% by 5%` in `negotiate.over`"),
+        ("terms.share.rate: 33%", "33%", "include `33%` in `negotiate.over`"),
+        ("terms.share.until: 2028-12-31", "2028-12-31", "2028-12-31]` in `negotiate.over`"),
+    ],
+)
+def test_an_offer_outside_the_range_says_what_range_has_it(said: str, what: str, mend: str) -> None:
+    text = HEAD + SALES + SHARE + TABLE + f"talks: [{{by: ada, on: 2024-12-15, offer: {{{said}}}}}]\n"
+    problem = only(text)
+    assert (problem.code, problem.severity) == ("outside-range", "error")
+    assert problem.what.startswith(f"`{what}` is not among the values of")
+    assert mend in problem.mend
+
+
+def test_a_note_may_be_of_any_day_and_an_offer_to_one_of_three_ends_nothing() -> None:
+    note = TABLE.replace("negotiate: {", "negotiate: {deadline: 2024-11-30, ")
+    talk = "talks: [{by: ada, on: 2024-12-15, SAID}]\n"
+    assert problems(HEAD + SALES + SHARE + note + talk.replace("SAID", "note: they had lunch")) == ()
+    late = only(HEAD + SALES + SHARE + note + talk.replace("SAID", "offer: {terms.share.rate: 10%}"))
+    assert (late.code, late.severity) == ("after-deadline", "error")
+    three = HEAD.replace("ben: {}", "ben: {}, cy: {}") + SALES + SHARE + TABLE.replace("[ada, ben]", "[ada, ben, cy]")
+    asked = "{by: ada, TO on: 2024-12-15, offer: {terms.share.rate: 10%}, answer: accepted}"
+    again = "{by: cy, on: 2024-12-16, offer: {terms.share.rate: 5%}}"
+    assert problems(three + f"talks: [{asked.replace('TO', 'to: ben,')}, {again}]\n") == ()
+    line = f"talks: [{asked.replace('TO ', '')}, {again}]"
+    over = only(three + f"{line}\n")
+    assert (over.code, over.severity, over.place.column) == ("talks-are-over", "error", line.index("cy, on") + 1)
+    assert "`answer: open` if it was taken back" in over.mend
 
 
 @pytest.mark.parametrize(

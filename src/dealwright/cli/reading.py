@@ -171,7 +171,7 @@ def explained(options: argparse.Namespace, study: Study) -> Iterator[None]:
         yield
     except ArithmeticError as reason:
         if (problem := getattr(reason, "problem", None)) is not None:  # no calibration meets the price
-            tell(options, [problem], study.written.line)
+            tell(options, getattr(reason, "problems", [problem]), study.written.line)
             raise Stop(1) from reason
         if (expression := getattr(reason, "expression", None)) is not None:  # it has no finite value in some future
             tell(options, [_undefined(expression.place, str(reason))], study.written.line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
@@ -73,6 +73,37 @@ def is_range(node: Node) -> bool:
 def has_step(node: Node) -> bool:
     """Tell whether a range says at which steps it is compared; a list does."""
     return not (isinstance(node, ScalarNode) and ".." in node.text and not _RANGE.search(node.text))
+
+
+def widened(node: Node, value: str, currency: str) -> str:
+    """Write what is negotiable such that it includes one more value.
+
+    Args:
+        node: A range or a list.
+        value: The value, as written.
+        currency: Code of the deal's currency.
+
+    Returns:
+        The range or list; empty where no range of the same steps includes the value.
+
+    Example:
+        >>> from dealwright.lang.compose import compose_value
+        >>> widened(compose_value("5% .. 20% by 5%", "example")[0], "30%", "USD")
+        '5% .. 30% by 5%'
+    """
+    if isinstance(node, SequenceNode):
+        return f"[{', '.join([*map(flow_text, node.items), value])}]"
+    if not isinstance(node, ScalarNode):
+        return ""
+    low, dots, rest = node.text.partition(" .. ")
+    high, by, step = rest.partition(" by ")
+    for text in (f"{low}{dots}{value}{by}{step}", f"{value}{dots}{high}{by}{step}"):
+        tried = replace(node, text=text)
+        values, problems = parse_range(tried, currency)
+        old = parse_range(node, currency)[0]
+        if values and old and not problems and {each.value for each in old} <= {each.value for each in values}:
+            return text
+    return ""
 
 
 def usual_step(values: Sequence[Quantity]) -> str:

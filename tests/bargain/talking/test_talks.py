@@ -111,20 +111,39 @@ def test_an_offer_left_without_an_answer_says_nothing() -> None:
     assert [each.number for each in study(silent).talks("ada").views[0].surprises] == [0, 1, 3]
 
 
-def test_entries_out_of_order_are_heard_in_the_order_of_their_dates_and_warned_of() -> None:
+def test_a_log_out_of_order_is_an_error_and_nothing_is_valued() -> None:
     head, talks = DEAL.split("talks:\n")
     entries = talks.split("  - ")[1:]
     turned = "".join(f"  - {entry}" for entry in [entries[1], entries[0], *entries[2:]])
     loaded = loads(f"{head}talks:\n{turned}")
-    assert [problem.code for problem in loaded.problems] == ["out-of-order"]
-    assert [said.on.isoformat() for said in read_log(loaded)] == [
-        "2025-01-10",
-        "2025-01-20",
-        "2025-02-01",
-        "2025-02-20",
+    assert [(problem.code, problem.severity) for problem in loaded.problems] == [("out-of-order", "error")]
+    assert loaded.problems[0].mend == "move it above the talk of 2025-01-20, or correct `on`"
+    with pytest.raises(ValueError, match="nothing is valued while an error stands"):
+        Study(loaded, paths=64).talks("ada")
+
+
+def test_all_that_is_wrong_with_a_log_is_said_at_once_each_with_its_place_and_what_mends_it() -> None:
+    """An offer outside the range, one that looks back, one after the deadline: three problems on three lines."""
+    text = DEAL.replace("terms.fee.amount: 90k", "terms.fee.amount: 120k").replace("on: 2025-02-01", "on: 2025-01-15")
+    text = text.replace("on: 2025-02-20", "on: 2025-05-20").replace("as_of: 2025-03-01", "as_of: 2025-06-01")
+    found = loads(text.replace("2025-06-30", "2025-12-31")).problems
+    lines = [text[: text.index(what)].count("\n") + 1 for what in ("120k", "on: 2025-01-15", "on: 2025-05-20")]
+    assert [(p.code, p.severity, p.place.line) for p in found] == [
+        (code, "error", line)
+        for code, line in zip(("outside-range", "out-of-order", "after-deadline"), lines, strict=True)
     ]
-    found = Study(loaded, paths=64).talks("ada")
-    assert found.views[0].log_evidence == pytest.approx(study().talks("ada").views[0].log_evidence, rel=1e-12)
+    assert "write `0 USD .. 120k by 5k` in `negotiate.over` if it was offered" in found[0].mend
+    assert "set `deadline: 2025-05-20` in `negotiate:`" in found[2].mend
+
+
+def test_what_mends_a_log_mends_it() -> None:
+    wide = DEAL.replace("terms.fee.amount: 90k", "terms.fee.amount: 120k")
+    assert [problem.code for problem in loads(wide).problems] == ["outside-range"]
+    assert loads(wide.replace("0 USD .. 100k by 5k", "0 USD .. 120k by 5k")).problems == ()
+    late = DEAL.replace("answer: open", "answer: accepted") + "  - {by: ada, on: 2025-02-25, answer: refused}\n"
+    assert [problem.code for problem in loads(late).problems] == ["talks-are-over"]
+    assert loads(late.replace("answer: accepted", "answer: open")).problems == ()
+    assert loads(late.replace("answer: refused}", "note: she thought again}")).problems == ()
 
 
 def test_time_runs_to_the_deadline_or_for_ninety_days() -> None:
@@ -184,6 +203,18 @@ def test_an_offer_that_beliefs_rule_out_is_a_problem_at_its_place() -> None:
     problem = raised.value.problem
     assert problem.code == "contradicted-belief"
     assert problem.place.line == text[: text.index("terms.fee.amount: 100k")].count("\n") + 1
+
+
+def test_every_offer_that_beliefs_rule_out_is_said_at_once() -> None:
+    """To Ben, who needs 60k to 90k, 20k of fee leaves enough; 45k and 75k for no aid do not, by the worth of 100k."""
+    text = DEAL.replace("5k to 40k", "60k to 90k").replace("45k, terms.help.active: no, terms.aid.active: yes", "75k")
+    text = text.replace("20k, terms.help.active: no, terms.aid.active: yes", "60k")
+    with pytest.raises(ContradictedError) as raised:
+        study(text).talks("ada")
+    assert [problem.place.line for problem in raised.value.problems] == [
+        text[: text.index(offer)].count("\n") + 1 for offer in ("terms.fee.amount: 60k", "terms.fee.amount: 75k")
+    ]
+    assert "terms.fee.amount: 85k" in text
 
 
 def test_the_terms_on_which_a_side_moved_most_come_first() -> None:

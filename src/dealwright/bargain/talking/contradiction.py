@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.bargain.talking.behaviour import guess
+from dealwright.bargain.talking.learning import before_the_talks
 from dealwright.ground.place import NOWHERE
 from dealwright.ground.problem import error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dealwright.bargain.talking.behaviour import Guessed
     from dealwright.bargain.talking.ground import Ground
     from dealwright.bargain.talking.learning import Entry
     from dealwright.bargain.talking.other_side import Across
@@ -23,37 +24,37 @@ BEYOND = 3.0
 
 
 class ContradictedError(ArithmeticError):
-    """What is believed of a side rules out an offer that it made.
+    """What is believed of the sides rules out offers that they made.
 
     Args:
-        problem: The same for a person: at the offer, with what may mend it.
+        problems: The same for a person, at least one: each at its offer, with what may mend it.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(f"{problem}; {problem.mend}")
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{problem}; {problem.mend}" for problem in self.problems))
+
+    @property
+    def problem(self) -> Problem:
+        """The first of them."""
+        return self.problems[0]
 
 
-def see_that_offers_are_possible(
-    ground: Ground, seen: Across, entries: Sequence[tuple[int, Entry]], before: Guessed
-) -> None:
-    """See that no offer of a side is one that it would not sign itself, whatever it is like.
+def impossible_offers(ground: Ground, seen: Across, entries: Sequence[tuple[int, Entry]]) -> list[Problem]:
+    """Find offers of a side that it would not sign itself, whatever it is like by all that is believed of it.
 
     Args:
         ground: What the talks stand on.
         seen: The side.
         entries: What it did, each with its place in `talks:`.
-        before: What it may be like as believed before the talks.
-
-    Raises:
-        ContradictedError: If there is such an offer.
     """
+    found: list[Problem] = []
+    before = guess(seen.side, before_the_talks(seen.side, np.random.default_rng([ground.draws.seed, 3])).points)
     for number, entry in entries:
-        if entry.kind == "refused":
-            continue
-        over = before.gains[:, entry.package] - before.needed
-        if float(np.max(over)) < -BEYOND * float(np.median(before.noise)):
-            raise ContradictedError(_problem(ground, seen, number, float(np.max(over))))
+        over = float(np.max(before.gains[:, entry.package] - before.needed))
+        if entry.kind != "refused" and over < -BEYOND * float(np.median(before.noise)):
+            found.append(_problem(ground, seen, number, over))
+    return found
 
 
 def _problem(ground: Ground, seen: Across, number: int, best: float) -> Problem:

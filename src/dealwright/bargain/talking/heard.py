@@ -19,30 +19,27 @@ def heard(ground: Ground, seen: Across) -> list[Heard]:
 
     An offer of the side to the one who looks, or to all, is an offer; to somebody else it says only that the side would
     accept it. An answer to another's offer is the side's where it is named, or where only two bargain; where more do,
-    `accepted` and `signed` are everybody's, and a refusal without a name is nobody's. An offer that it left unanswered
-    says nothing.
+    `accepted` is everybody's, and a refusal without a name is nobody's. An offer that it left unanswered says nothing,
+    and an answer that repeats what stands beside the offer is heard once.
 
     Args:
         ground: What the talks stand on.
         seen: The side, and who looks.
     """
     found: list[Heard] = []
-    last: Said | None = None
+    made = {said.number: said for said in ground.log if said.offers and said.answer != "signed"}
     for said in ground.log:
         time = ground.clock.at(said.on)
-        if not said.offers:
-            if said.by == seen.party and last is not None and last.by != seen.party:
-                found += _answer(ground, said.answer, last, said.number, time)
+        offer = made.get(said.number if said.offers else -1 if said.answers is None else said.answers)
+        if offer is None:
             continue
-        last = said
-        if said.answer == "signed":
-            continue
-        if said.by == seen.party:
-            to_us = said.to in {"", seen.me}
-            kind = "offered" if to_us else "accepted"
+        if said.offers and said.by == seen.party:
+            kind = "offered" if said.to in {"", seen.me} else "accepted"
             found.append((said.number, Entry(kind, ground.place(said.package), time)))  # type: ignore[arg-type]  # one of both
-        elif _answers(ground, seen, said):
-            found += _answer(ground, said.answer, said, said.number, time)
+        elif said.offers:
+            found += _answer(ground, said, offer, time) if _answers(ground, seen, said) else []
+        elif said.by == seen.party and not (_answers(ground, seen, offer) and offer.answer == said.answer):
+            found += _answer(ground, said, offer, time)
     return found
 
 
@@ -52,7 +49,7 @@ def _answers(ground: Ground, seen: Across, said: Said) -> bool:
     return said.to == seen.party or (not said.to and (two or said.answer == "accepted"))
 
 
-def _answer(ground: Ground, answer: str, said: Said, number: int, time: float) -> list[Heard]:
-    if answer not in {"refused", "accepted"} or said.answer == "signed":
+def _answer(ground: Ground, said: Said, offer: Said, time: float) -> list[Heard]:
+    if said.answer not in {"refused", "accepted"}:
         return []
-    return [(number, Entry(answer, ground.place(said.package), time))]  # type: ignore[arg-type]  # one of both
+    return [(said.number, Entry(said.answer, ground.place(offer.package), time))]  # type: ignore[arg-type]  # one of both

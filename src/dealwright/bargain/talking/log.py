@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dealwright.bargain.offering.starting import as_written, today
+from dealwright.deal.agreement import Word, agreed, answers
 from dealwright.deal.expression import show
 from dealwright.engine import beliefs as belief
 
@@ -36,6 +37,7 @@ class Said:
         package: The same at every negotiable path: what an offer leaves open stays as signing alone makes it.
         answer: `refused`, `accepted`, `open` or `signed`: what became of the offer, or what the party answers to the
             last offer of another; empty if the file does not say.
+        answers: The place in `talks:` of the offer that it answers; none where it is an offer.
     """
 
     number: int
@@ -45,6 +47,7 @@ class Said:
     offer: Mapping[str, str] = field(default_factory=dict)
     package: Mapping[str, str] = field(default_factory=dict)
     answer: str = ""
+    answers: int | None = None
 
     @property
     def offers(self) -> bool:
@@ -56,25 +59,34 @@ def read_log(loaded: Loaded) -> tuple[Said, ...]:
     """Read the log of a deal.
 
     Args:
-        loaded: The deal, checked.
+        loaded: The deal, checked: its talks are in the order of their dates.
 
     Returns:
-        Entries that offer or answer something, in the order of their dates; those of one day as in the file.
+        Entries that offer or answer something, in order.
     """
     deal, stays = loaded.sound, today(loaded)
-    found = [_said(loaded, number, talk, stays) for number, talk in enumerate(deal.talks)]
-    return tuple(sorted((each for each in found if each.offers or each.answer), key=lambda each: each.on))
+    words = _words(deal)
+    found = [_said(loaded, number, talk, stays, answers(words, number)) for number, talk in enumerate(deal.talks)]
+    return tuple(each for each in found if each.offers or each.answer)
 
 
-def _said(loaded: Loaded, number: int, talk: Talk, stays: Mapping[str, str]) -> Said:
+def over_by(deal: Deal) -> int | None:
+    """Say by which entry the talks were over, by its place in `talks:`: all had accepted, or a package was signed."""
+    return agreed(_words(deal), [] if deal.negotiate is None else deal.negotiate.between)
+
+
+def _words(deal: Deal) -> list[Word]:
+    return [Word.of(talk, signed=is_signed(deal, talk)) for talk in deal.talks]
+
+
+def _said(loaded: Loaded, number: int, talk: Talk, stays: Mapping[str, str], answered: int | None) -> Said:
     deal = loaded.sound
     offer = {path: loaded.text_at(f"talks.{number}.offer.{path}") or "" for path in talk.offer or {}}
     signed = is_signed(deal, talk)
     package = {path: offer.get(path, text) for path, text in stays.items()} if offer else {}
     written = package if signed or not package else as_written(loaded, package)
-    return Said(
-        number, talk.by, _day(show(talk.on)), talk.to or "", offer, written, "signed" if signed else talk.answer or ""
-    )
+    answer = "signed" if signed else talk.answer or ""
+    return Said(number, talk.by, _day(show(talk.on)), talk.to or "", offer, written, answer, answered)
 
 
 def is_signed(deal: Deal, talk: Talk) -> bool:

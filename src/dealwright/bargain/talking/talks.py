@@ -12,23 +12,24 @@ from dealwright.bargain.literals import literals_of
 from dealwright.bargain.negotiation import compare, outside_worth, rules_of, values_of
 from dealwright.bargain.result import Offer
 from dealwright.bargain.talking.advised import advise
-from dealwright.bargain.talking.behaviour import guess
-from dealwright.bargain.talking.contradiction import see_that_offers_are_possible
+from dealwright.bargain.talking.contradiction import ContradictedError, impossible_offers
 from dealwright.bargain.talking.ground import Ground
 from dealwright.bargain.talking.heard import heard
 from dealwright.bargain.talking.learning import before_the_talks, listen
-from dealwright.bargain.talking.log import read_log
+from dealwright.bargain.talking.log import over_by, read_log
 from dealwright.bargain.talking.other_side import across
 from dealwright.bargain.talking.result import Move, Talks
 from dealwright.bargain.talking.revealed import concessions_of, view_of
 from dealwright.bargain.talking.tending import tending
 from dealwright.engine.heading import heading_of
 from dealwright.engine.sensitivities.sensitivities import titles_of
+from dealwright.ground.problem import in_file_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dealwright.bargain.result import Bargain
+    from dealwright.bargain.talking.heard import Heard
     from dealwright.bargain.talking.log import Said
     from dealwright.bargain.talking.other_side import Across
     from dealwright.bargain.talking.particles import Particles
@@ -67,13 +68,18 @@ def talks(loaded: Loaded, draws: Draws, party: str | None = None, *, progress: P
     ground = Ground(loaded, draws, log, *compare(loaded, draws, lambda done, _of: tell(done, 10)))
     moves = tuple(_move(ground, each) for each in log)
     tell(4, 10)
-    over = next((each.answer for each in reversed(log) if each.answer in {"signed", "accepted"}), "")
+    end = over_by(loaded.sound)
+    over = "" if end is None else next(each.answer for each in log if each.number == end)
     looking = ground.table if party is None else (party,)
     seen = [(across(ground.model, me, other)) for me in looking for other in ground.table if other != me]
+    entries = [heard(ground, each) for each in seen]
+    ruled_out = [p for each, said in zip(seen, entries, strict=True) for p in impossible_offers(ground, each, said)]
+    if ruled_out:
+        raise ContradictedError(in_file_order(ruled_out))
     tell(6, 10)
     views, believed = [], []
-    for number, each in enumerate(seen):
-        view, now = _learn(ground, each, number)
+    for number, (each, said) in enumerate(zip(seen, entries, strict=True)):
+        view, now = _learn(ground, each, said, number)
         views.append(view)
         believed.append(now)
     tell(8, 10)
@@ -91,12 +97,10 @@ def _move(ground: Ground, said: Said) -> Move:
     return Move(said.number, said.by, said.on, said.to, said.offer, said.package, said.answer, gains)
 
 
-def _learn(ground: Ground, seen: Across, number: int) -> tuple[View, Particles]:
+def _learn(ground: Ground, seen: Across, entries: Sequence[Heard], number: int) -> tuple[View, Particles]:
     """Learn about one side from its entries of the log."""
     random = np.random.default_rng([ground.draws.seed, 1, number])
     start = before_the_talks(seen.side, random)
-    entries = heard(ground, seen)
-    see_that_offers_are_possible(ground, seen, entries, guess(seen.side, start.points))
     steps = listen(seen.side, [entry for _, entry in entries], start, random)
     view = view_of(seen, start, steps, [number for number, _ in entries], ground.loaded)
     return view, steps[-1].believed if steps else start

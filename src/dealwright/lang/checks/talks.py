@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.deal.agreement import Word, agreed, answers
 from dealwright.deal.expression import Quantity
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.lang.flow_text import flow_text
 from dealwright.lang.parse import Grammar, parse
+from dealwright.lang.ranges import widened
 from dealwright.lang.tree import MappingNode, SequenceNode
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def check_talk_dates(draft: Draft) -> list[Problem]:
-    """Warn of talks that are not in order or lie after the day of the deal."""
+    """Find talks that are not in order or lie after their deadline; warn of those after the day of the deal."""
     found: list[Problem] = []
     latest: dt.date | None = None
     for entry in draft.of("talks"):
@@ -30,7 +33,8 @@ def check_talk_dates(draft: Draft) -> list[Problem]:
             continue
         if latest is not None and day < latest:
             what = f"this talk of {day} stands after one of {latest}"
-            found.append(warning(place, "out-of-order", what, "talks in the order of their dates", "sort them"))
+            expected, mend = "talks in the order of their dates", f"move it above the talk of {latest}, or correct `on`"
+            found.append(error(place, "out-of-order", what, expected, mend))
         if draft.as_of is not None and day > draft.as_of and not is_signed(draft, entry):
             what = f"this talk of {day} lies after `as_of` ({draft.as_of})"
             found.append(warning(place, "date-to-come", what, f"a date up to {draft.as_of}", f"set `as_of: {day}`"))
@@ -40,38 +44,51 @@ def check_talk_dates(draft: Draft) -> list[Problem]:
 
 
 def _late(draft: Draft, entry: Entry, day: dt.date) -> list[Problem]:
-    """Warn of a talk after the day by which the talks were to be over."""
+    """Find an offer or an answer after the day by which the talks were to be over; a note may be of any day."""
     negotiate = draft.entry(("negotiate",))
     named = None if negotiate is None or negotiate.shape is None else negotiate.shape.deadline
     deadline = None if named is None else draft.constants.moment(named)
-    if deadline is None or day <= deadline or is_signed(draft, entry):
+    if deadline is None or day <= deadline or is_signed(draft, entry) or not _says(entry):
         return []
     what = f"this talk of {day} lies after the `deadline` of the talks ({deadline})"
-    expected, mend = f"a date up to {deadline}", f"set `deadline: {day}` in `negotiate:`, or a later day"
-    return [warning(draft.place(*entry.path, "on"), "after-deadline", what, expected, mend)]
+    expected = f"a date up to {deadline}"
+    mend = f"set `deadline: {day}` in `negotiate:`, or a later day, if the talks went on; or correct `on`"
+    return [error(draft.place(*entry.path, "on"), "after-deadline", what, expected, mend)]
+
+
+def _says(entry: Entry) -> bool:
+    """Tell whether an entry offers or answers something."""
+    return entry.shape is not None and (entry.shape.offer is not None or entry.shape.answer is not None)
 
 
 def check_answers(draft: Draft) -> list[Problem]:
     """Find answers to nothing, and what is said after the talks were over."""
     found: list[Problem] = []
-    offered: set[str] = set()
-    over = False
-    for entry in draft.of("talks"):
-        talk = entry.shape
-        if talk is None:
-            continue
-        if over and not is_signed(draft, entry) and (talk.offer is not None or talk.answer is not None):
-            what, expected = "the talks go on after an offer was accepted", "nothing after what was accepted"
-            mend = "correct the `answer` before it, or remove this entry"
-            found.append(warning(draft.place(*entry.path, "by"), "talks-are-over", what, expected, mend))
-        if talk.offer is None and talk.answer is not None and not offered - {talk.by}:
-            what, expected = f"`{talk.by}` answers, and nobody else has offered anything", "an offer of another before"
+    said = [entry for entry in draft.of("talks") if entry.shape is not None]
+    log = [Word.of(entry.shape, signed=is_signed(draft, entry)) for entry in said]
+    for place, (entry, word) in enumerate(zip(said, log, strict=True)):
+        if not word.offers and word.answer and answers(log, place) is None:
+            what, expected = f"`{word.by}` answers, and nobody has offered it anything", "an offer of another before"
             mend = "write the answer beside the offer, or put the offer first"
             found.append(error(draft.place(*entry.path, "answer"), "nothing-to-answer", what, expected, mend))
-        if talk.offer is not None:
-            offered.add(talk.by)
-        over = over or talk.answer == "accepted" or is_signed(draft, entry)
-    return found
+    return found + _after_the_end(draft, said, log)
+
+
+def _after_the_end(draft: Draft, said: Sequence[Entry], log: Sequence[Word]) -> list[Problem]:
+    """Find offers and answers after all had accepted; the package that was signed may still be said."""
+    negotiate = draft.entry(("negotiate",))
+    shape = None if negotiate is None else negotiate.shape
+    end = agreed(log, [] if shape is None else shape.between)
+    if end is None:
+        return []
+    how = "a package was signed" if log[end].signed else "an offer was accepted"
+    what, expected = f"the talks go on after {how}", "nothing after what was accepted or signed"
+    before = draft.place(*said[end].path).line
+    undone = "`signed: no`" if log[end].signed else "`answer: open` if it was taken back"
+    mend = f"correct the entry on line {before} ({undone}), or tell this one as a `note`"
+    after = [entry for entry, word in zip(said[end + 1 :], log[end + 1 :], strict=True) if not word.signed]
+    places = [draft.place(*entry.path, "by") for entry in after if _says(entry)]
+    return [error(place, "talks-are-over", what, expected, mend) for place in places]
 
 
 def is_signed(draft: Draft, entry: Entry) -> bool:
@@ -117,7 +134,7 @@ def check_talk(draft: Draft, entry: Entry) -> list[Problem]:
 
 
 def _outside(draft: Draft, path: str, node: Node) -> list[Problem]:
-    """Warn of an offer that lies outside the range over which the parties bargain, or is not in its list."""
+    """Find an offer that lies outside the range over which the parties bargain, or is not in its list."""
     over = draft.node("negotiate", "over")
     ranged = over.entries.get(path) if isinstance(over, MappingNode) else None
     values = draft.range_of(path)
@@ -128,8 +145,11 @@ def _outside(draft: Draft, path: str, node: Node) -> list[Problem]:
     if not isinstance(ranged, SequenceNode) and _between(offered, low, high):
         return []
     what = f"`{flow_text(node)}` is not among the values of `{path}`"
-    expected, mend = f"a value of `{flow_text(ranged)}`", "let the range in `negotiate.over` include it"
-    return [warning(node.place, "outside-range", what, expected, mend)]
+    expected = f"a value of `{flow_text(ranged)}`"
+    wider = widened(ranged, flow_text(node), draft.currency_at(path))
+    widen = f"write `{wider}`" if wider else f"include `{flow_text(node)}`"
+    mend = f"{widen} in `negotiate.over` if it was offered; what is no longer on the table can be told as a `note`"
+    return [error(node.place, "outside-range", what, expected, mend)]
 
 
 def _in_list(offered: object, node: Node, values: tuple[Quantity, ...]) -> bool:
