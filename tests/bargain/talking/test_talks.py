@@ -206,15 +206,14 @@ def test_an_offer_that_beliefs_rule_out_is_a_problem_at_its_place() -> None:
 
 
 def test_every_offer_that_beliefs_rule_out_is_said_at_once() -> None:
-    """To Ben, who needs 60k to 90k, 20k of fee leaves enough; 45k and 75k for no aid do not, by the worth of 100k."""
+    """To Ben the use is worth 100k, and he needs 60k to 90k: he would not sign 70k or 75k, and offers both."""
     text = DEAL.replace("5k to 40k", "60k to 90k").replace("45k, terms.help.active: no, terms.aid.active: yes", "75k")
-    text = text.replace("20k, terms.help.active: no, terms.aid.active: yes", "60k")
+    text = text.replace("20k, terms.help.active: no, terms.aid.active: yes", "70k")
     with pytest.raises(ContradictedError) as raised:
         study(text).talks("ada")
     assert [problem.place.line for problem in raised.value.problems] == [
-        text[: text.index(offer)].count("\n") + 1 for offer in ("terms.fee.amount: 60k", "terms.fee.amount: 75k")
+        text[: text.index(offer)].count("\n") + 1 for offer in ("terms.fee.amount: 70k", "terms.fee.amount: 75k")
     ]
-    assert "terms.fee.amount: 85k" in text
 
 
 def test_the_terms_on_which_a_side_moved_most_come_first() -> None:
