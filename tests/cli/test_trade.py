@@ -61,7 +61,7 @@ def test_a_break_even_is_told_for_each_party(deal: Path, run: Run) -> None:
         (("--vary", "terms.royalty.rat", "--until", "party.ada.mean=1m"), "`terms.royalty.rate` is near"),
         (("--at", "nash", "--at", "terms.royalty.rate=9%"), "names a whole package"),
         (("--at", "nsh"), "there is no solution 'nsh'"),
-        (("--at", "terms.royalty.rat=9%"), "cannot stand"),
+        (("--at", "terms.royalty.rat=9%"), "nobody negotiates `terms.royalty.rat`"),
         (("--for", "eve"), "there is no 'eve' at the table"),
     ],
 )
@@ -69,3 +69,19 @@ def test_what_cannot_be_meant_is_refused_with_what_can(deal: Path, run: Run, wor
     answer = run("trade", str(deal), *FEW, *words)
     assert answer.code == 2
     assert why in answer.err
+
+
+@pytest.mark.parametrize("verb", ["trade", "facts"])
+def test_a_package_outside_what_is_negotiated_is_told_at_its_place(deal: Path, run: Run, verb: str) -> None:
+    answer = run(verb, str(deal), *FEW, "--at", "terms.royalty.rate=60%")
+    assert (answer.code, answer.out) == (1, "")
+    assert "<set terms.royalty.rate>:1:1: error[outside-range]: `60%` is not among the values of" in answer.err
+    inside = run(verb, str(deal), *FEW, "--at", "terms.royalty.rate=9.5%")
+    assert inside.err == ""
+
+
+@pytest.mark.parametrize("verb", ["trade", "facts"])
+def test_values_of_a_package_that_cannot_stand_are_problems_in_their_place(deal: Path, run: Run, verb: str) -> None:
+    answer = run(verb, str(deal), *FEW, "--at", "terms.royalty.rate=160%")
+    assert (answer.code, answer.out) == (1, "")
+    assert "<set terms.royalty.rate>:1:1: error[out-of-bounds]: `160%` is above 100%" in answer.err

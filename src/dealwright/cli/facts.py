@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_verb, override
+from dealwright.cli.package import see_package
 from dealwright.cli.progress import progress
 from dealwright.cli.reading import explained, open_study
 
@@ -76,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
     study, deal = open_study(options)
     _check(options, deal)
     at = _package(options)
+    see_package(options, study, at)
     with explained(options, study), progress("asking what is not known", quiet=options.json) as step:
         try:
             found = study.facts(

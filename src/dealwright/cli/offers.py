@@ -9,7 +9,6 @@ from dealwright.cli.bargain import bargaining
 from dealwright.cli.captable.amounts import amount
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import (
-    Stop,
     Verbs,
     WrongUsage,
     add_deal,
@@ -20,12 +19,12 @@ from dealwright.cli.options import (
     at_the_table,
     override,
 )
+from dealwright.cli.package import see_package
 from dealwright.cli.progress import progress
-from dealwright.cli.reading import explained, tell
+from dealwright.cli.reading import explained
 
 if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
-    from dealwright.study import Study
 
 MOST = 9
 """Most offers that are made at once."""
@@ -95,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
     """
     study, deal = bargaining(options)
     start, changes = _start(options, deal)
-    _sound(options, study, changes)
+    see_package(options, study, changes)
     at_the_table(options, deal)
     with explained(options, study), progress("weighing offers", quiet=options.json) as step:
         try:
@@ -125,24 +124,11 @@ def _money(words: str | None, deal: Deal, name: str) -> float | None:
     return None if words is None else float(amount(words, deal.currency, name))
 
 
-def _sound(options: argparse.Namespace, study: Study, changes: dict[str, str]) -> None:
-    """See that the values of --from can stand where they are laid.
-
-    Raises:
-        Stop: One cannot; its problem was printed.
-    """
-    laid = study.written.package(changes)
-    if laid.errors:
-        problems = [problem for problem in laid.errors if problem.place.file.startswith("<set ")] or laid.errors
-        tell(options, problems, laid.line)
-        raise Stop(1)
-
-
 def _start(options: argparse.Namespace, deal: Deal) -> tuple[str, dict[str, str]]:
     """Read from which package concessions are made.
 
     Raises:
-        WrongUsage: A word is no package, or a path is not negotiated.
+        WrongUsage: A word is no package.
     """
     names = [word for word in options.starts if "=" not in word]
     if len(names) > 1 or any(name not in STARTS for name in names):
@@ -150,10 +136,6 @@ def _start(options: argparse.Namespace, deal: Deal) -> tuple[str, dict[str, str]
         raise WrongUsage(message)
     pairs = dict(_pair(word) for word in options.starts if "=" in word)
     over = list(deal.negotiate.over) if deal.negotiate else []
-    for path in pairs:
-        if path not in over:
-            message = f"nobody negotiates `{path}` in {options.file}; there are {', '.join(over)}"
-            raise WrongUsage(message)
     start = names[0] if names else ("today" if len(pairs) == len(over) else "nash")
     return start, pairs
 

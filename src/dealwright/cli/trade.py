@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.cli.console import console, print_json
 from dealwright.cli.options import Verbs, WrongUsage, add_deal, add_futures, add_json, add_verb, override
+from dealwright.cli.package import see_package
 from dealwright.cli.progress import progress
 from dealwright.cli.reading import explained, open_study
 
@@ -109,6 +110,7 @@ def run(options: argparse.Namespace) -> int:
     if options.break_even is not None and deal.negotiate is None:
         raise WrongUsage(f"{options.file} has no `negotiate:`, so there is no signing and no refusing")
     at = _package(options)
+    see_package(options, study, at)
     with explained(options, study), progress("trading", quiet=options.json) as step:
         try:
             if seeks:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.deal.agreement import Word, agreed, answers
-from dealwright.deal.expression import Quantity
 from dealwright.ground.problem import Problem, error, warning
-from dealwright.lang.flow_text import flow_text
-from dealwright.lang.parse import Grammar, parse
-from dealwright.lang.ranges import widened
-from dealwright.lang.tree import MappingNode, SequenceNode
+from dealwright.lang.outside import outside_range
+from dealwright.lang.tree import MappingNode
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +15,6 @@ if TYPE_CHECKING:
 
     from dealwright.lang.draft import Draft
     from dealwright.lang.entry import Entry
-    from dealwright.lang.tree import Node
 
 
 def check_talk_dates(draft: Draft) -> list[Problem]:
@@ -129,36 +125,7 @@ def check_talk(draft: Draft, entry: Entry) -> list[Problem]:
         found.append(error(place, "same-sides", what, "two sides", "write the other party, or remove `to`"))
     offer = draft.node(*entry.path, "offer") if talk.offer is not None and not is_signed(draft, entry) else None
     for path, node in offer.entries.items() if isinstance(offer, MappingNode) else ():
-        found += _outside(draft, path, node)
+        found += outside_range(
+            draft, path, node, " if it was offered; what is no longer on the table can be told as a `note`"
+        )
     return found
-
-
-def _outside(draft: Draft, path: str, node: Node) -> list[Problem]:
-    """Find an offer that lies outside the range over which the parties bargain, or is not in its list."""
-    over = draft.node("negotiate", "over")
-    ranged = over.entries.get(path) if isinstance(over, MappingNode) else None
-    values = draft.range_of(path)
-    offered = parse(node, Grammar(draft.currency_at(path)))[0]
-    if not values or ranged is None or (isinstance(ranged, SequenceNode) and _in_list(offered, node, values)):
-        return []
-    low, high = values[0], values[-1]
-    if not isinstance(ranged, SequenceNode) and _between(offered, low, high):
-        return []
-    what = f"`{flow_text(node)}` is not among the values of `{path}`"
-    expected = f"a value of `{flow_text(ranged)}`"
-    wider = widened(ranged, flow_text(node), draft.currency_at(path))
-    widen = f"write `{wider}`" if wider else f"include `{flow_text(node)}`"
-    mend = f"{widen} in `negotiate.over` if it was offered; what is no longer on the table can be told as a `note`"
-    return [error(node.place, "outside-range", what, expected, mend)]
-
-
-def _in_list(offered: object, node: Node, values: tuple[Quantity, ...]) -> bool:
-    """Tell whether a list holds a value, however it is written."""
-    return offered in values or flow_text(node) in {value.written for value in values}
-
-
-def _between(offered: object, low: Quantity, high: Quantity) -> bool:
-    """Tell whether a literal lies between two others; what is no literal may."""
-    if not isinstance(offered, Quantity) or type(offered.value) is not type(low.value):
-        return True
-    return low.value <= offered.value <= high.value  # type: ignore[operator]
