@@ -78,7 +78,7 @@ def test_boxes_of_genius_are_worth_what_a_hand_counts(tmp_path: Path) -> None:
         (('maxutility="20"', 'maxutility="0"'), "genius-bounds"),
         (('maxutility="20"', ""), "genius-missing"),
         (('utility="5.5"', ""), "genius-missing"),
-        (("<utility ", "<rules/><utility "), "genius-shape"),
+        (("<utility ", "<rules/><utility "), "genius-no-evaluation"),
     ],
 )
 def test_a_mistake_in_a_box_is_told(tmp_path: Path, change: tuple[str, str], code: str) -> None:
@@ -133,7 +133,7 @@ def test_tables_and_ranges_of_negmas_are_read(tmp_path: Path) -> None:
     worth = of_every_outcome(reading, "one", ("price", "fast"), [range(2), range(2)])
     assert [worth(price, fast) for price in (10, 20) for fast in ("slow", "fast")] == [0.1, 0.5, 1.0, -3.0]
     other = of_every_outcome(reading, "two", ("price", "fast"), [range(2), range(2)])
-    assert (other(10, "slow"), other(20, "slow")) == (1.75, 1.75)
+    assert (other(10, "slow"), other(20, "slow")) == (1.75, 1.75), "10 lies between 5 and 15; 20 is 20"
     assert reading.scenario is not None
     with pytest.raises(NotOfGeniusError):
         xml_files(reading.scenario)
@@ -148,7 +148,9 @@ def test_tables_and_ranges_of_negmas_are_read(tmp_path: Path) -> None:
         ("one_yml", ("0.5", "half"), "genius-number"),
         ("one_yml", ("MappingUtilityFunction", "ComplexNonlinearUtilityFunction"), "genius-shape"),
         ("two_yml", ("utilities: [1.0, ", "utilities: ["), "genius-no-evaluation"),
-        ("two_yml", ("{0: 20}", "{1: 20}"), "genius-unknown-issue"),
+        ("two_yml", ("{0: 20}", "{1: 20}"), "genius-unknown-value"),
+        ("two_yml", ("{0: 20}", "{1: [1, 3]}"), "genius-kind"),
+        ("two_yml", ("{0: 20}", "{2: 20}"), "genius-unknown-issue"),
         ("domain_yml", ("DiscreteCardinalIssue", "CallableIssue"), "genius-kind"),
         ("domain_yml", ("values: [slow, fast]", "values: []"), "genius-no-values"),
         ("domain_yml", ("name: trade", "name: &a trade\nother: *a"), "genius-declares"),

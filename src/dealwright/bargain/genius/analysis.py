@@ -36,6 +36,10 @@ BLOCK = 1 << 20
 """Outcomes gone through at once."""
 
 
+class NoNumberError(ValueError):
+    """A utility has no number for an outcome."""
+
+
 class TooManyOutcomesError(ValueError):
     """There are more outcomes than can be gone through, and a utility that is no sum over the issues."""
 
@@ -96,6 +100,15 @@ def _agreement(places: Int[np.ndarray, "outcome issue"], seen: _Seen, found: Bar
     return agreement_at(seen.outcomes.written(places[0].tolist()), dict(zip(found.between, worth, strict=True)), found)
 
 
+def _too_many(outcomes: Outcomes) -> str:
+    """Say why outcomes are not gone through, and what mends it."""
+    what = f"there are {outcomes.count:,} outcomes, and utilities that are no sums over the issues"
+    finer = range(outcomes.steps, 1, -1) if any(issue.kind == "real" for issue in outcomes.issues) else ()
+    steps = next((each for each in finer if Outcomes(outcomes.issues, each).count <= MOST_UNSUMMED), None)
+    mend = f"say --steps {steps}" if steps else "leave values out of the domain until there are few enough"
+    return f"{what}: only {MOST_UNSUMMED:,} of those can be gone through; {mend}"
+
+
 class _Seen:
     """All outcomes as the parties see them, gone through or merged."""
 
@@ -114,8 +127,7 @@ class _Seen:
         seen = _Seen(profiles, outcomes, time)
         sums = all(isinstance(profile.utility, Additive) for profile in profiles)
         if not sums and outcomes.count > MOST_UNSUMMED:
-            what = f"there are {outcomes.count:,} outcomes, and utilities that are no sums over the issues"
-            raise TooManyOutcomesError(f"{what}: only {MOST_UNSUMMED:,} of those can be gone through")
+            raise TooManyOutcomesError(_too_many(outcomes))
         seen.rows = [parts(profile, outcomes) for profile in profiles] if sums else []
         seen.ends = [seen._range(at) if sums else seen._looked_through(at) for at in range(len(profiles))]
         (seen._list if outcomes.count <= MOST_LISTED else seen._merge)()
@@ -126,8 +138,17 @@ class _Seen:
         low, high = np.inf, -np.inf
         for first, last in self._blocks():
             worth = all_utilities(self.profiles[at], self.outcomes, first, last) * self.scales[at]
+            self._see_numbers(worth, first, at)
             low, high = min(low, float(worth.min())), max(high, float(worth.max()))
         return low, high
+
+    def _see_numbers(self, worth: Float[np.ndarray, " outcome"], first: int, at: int) -> None:
+        """Refuse a utility that has no number for an outcome, as of a root of what is below zero."""
+        odd = np.flatnonzero(~np.isfinite(worth))
+        if len(odd):
+            places = self.outcomes.places(np.array([first + int(odd[0])]))[0]
+            where = ", ".join(f"{name} {value}" for name, value in self.outcomes.written(places.tolist()).items())
+            raise NoNumberError(f"what {self.profiles[at].name} makes of {where} is no finite number")
 
     def _blocks(self) -> list[tuple[int, int]]:
         count = self.outcomes.count
@@ -137,6 +158,8 @@ class _Seen:
         """The least and the most that an outcome is worth to a party: the least and the most of every issue."""
         profile, rows = self.profiles[at], self.rows[at]
         sums = np.array([sum(row.min() for row in rows), sum(row.max() for row in rows)])
+        if not np.isfinite(sums).all():
+            raise NoNumberError(f"what {profile.name} makes of some outcome is no finite number")
         low, high = (capped(profile, sums) * self.scales[at]).tolist()
         return low, high
 

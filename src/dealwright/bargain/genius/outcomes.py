@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, final
 
 import numpy as np
 
-from dealwright.bargain.genius.unsummed import boxed
+from dealwright.bargain.genius.unsummed import boxed, ruled
+from dealwright.bargain.genius.woven import woven
 from dealwright.lang.genius.boxes import Boxed, Listed
 from dealwright.lang.genius.issue import REAL_STEPS
+from dealwright.lang.genius.ruled import Ruled
 from dealwright.lang.genius.scenario import Additive
+from dealwright.lang.genius.woven import Blend, Woven
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,14 +44,6 @@ class Outcomes:
     def choices(self) -> tuple[Sequence[Value], ...]:
         """The values of each issue."""
         return tuple(issue.choices(self.steps) for issue in self.issues)
-
-    @cached_property
-    def numbers(self) -> tuple[Float[np.ndarray, " _"], ...]:
-        """The values of each issue as numbers; not a number where a value is a word."""
-        return tuple(
-            np.array([np.nan if isinstance(value, str) else float(value) for value in values])
-            for values in self.choices
-        )
 
     @cached_property
     def shape(self) -> tuple[int, ...]:
@@ -168,14 +163,30 @@ def utilities(profile: Profile, outcomes: Outcomes, places: Choices) -> Float[np
         Utilities; those that are sums are summed in the order of the issues, as GENIUS does.
     """
     utility = profile.utility
-    if isinstance(utility, Boxed):
-        return boxed(utility, outcomes.numbers, places)
-    if isinstance(utility, Listed):
-        return np.asarray(np.array(utility.worths)[np.ravel_multi_index(tuple(places.T), outcomes.shape)])
+    if not isinstance(utility, Additive):
+        return _unsummed(profile, outcomes, places)
     total = np.zeros(len(places))
     for issue, row in enumerate(parts(profile, outcomes)):
         total += row[places[:, issue]]
     return capped(profile, total)
+
+
+def _unsummed(profile: Profile, outcomes: Outcomes, places: Choices) -> Float[np.ndarray, " outcome"]:
+    """Say what outcomes are worth by a utility that is no sum over the issues."""
+    utility = profile.utility
+    if isinstance(utility, Boxed):
+        return boxed(utility, outcomes.choices, places)
+    if isinstance(utility, Ruled):
+        return ruled(utility, places)
+    if isinstance(utility, Woven):
+        return woven(utility, outcomes.choices, places)
+    if isinstance(utility, Listed):
+        return np.asarray(np.array(utility.worths)[np.ravel_multi_index(tuple(places.T), outcomes.shape)])
+    assert isinstance(utility, Blend)  # noqa: S101 - there is no other
+    total = np.zeros(len(places))
+    for weight, part in utility.parts:
+        total += weight * utilities(replace(profile, utility=part), outcomes, places)
+    return total
 
 
 def all_utilities(profile: Profile, outcomes: Outcomes, first: int, last: int) -> Float[np.ndarray, " outcome"]:

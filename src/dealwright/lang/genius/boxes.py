@@ -3,9 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, final
+from typing import TYPE_CHECKING, Literal, final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dealwright.lang.genius.issue import Value
 
 How = Literal["sum", "min", "max"]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Which values of an issue are inside.
+
+    Attributes:
+        issue: Its place.
+        spans: The least and the largest number of each stretch, both included.
+        words: Values that are words.
+    """
+
+    issue: int
+    spans: tuple[tuple[float, float], ...]
+    words: tuple[str, ...] = ()
+
+    def holds(self, values: Iterable[Value]) -> list[bool]:
+        """Say which values are inside.
+
+        Example:
+            >>> Side(0, ((1, 2), (5, 5)), ("none",)).holds([1, 3, 5.0, "none", "some"])
+            [True, False, True, True, False]
+        """
+        return [
+            value in self.words if isinstance(value, str) else any(low <= value <= high for low, high in self.spans)
+            for value in values
+        ]
 
 
 @final
@@ -14,12 +47,12 @@ class Box:
     """A part of the space of outcomes, and what an outcome in it is worth.
 
     Attributes:
-        sides: The place of an issue, and the least and the largest number that it may take, both included.
+        sides: What is inside of each issue that matters.
         worth: What it adds, weighted.
         outside: Whether it counts for the outcomes outside instead.
     """
 
-    sides: tuple[tuple[int, float, float], ...]
+    sides: tuple[Side, ...]
     worth: float
     outside: bool = False
 

@@ -46,7 +46,7 @@ GENIUS_CODES: Mapping[str, str] = {
     "genius-two-domains": "A folder holds several domains. Name the files of one scenario.",
     "genius-unknown-issue": "A profile speaks of an issue that the domain does not have. It is left out. A warning.",
     "genius-unknown-value": "A profile evaluates a value that the domain does not have. It counts where the largest "
-    "evaluation is looked for, as in GENIUS. A warning.",
+    "evaluation is looked for, as in GENIUS. A warning, but an error in a range of NegMAS.",
     "genius-weights": "Weights do not sum to one, or one is below zero. They are taken as they are, as in GENIUS, and "
     "no utility exceeds 1. A warning.",
 }

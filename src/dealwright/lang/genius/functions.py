@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, final
 
+from dealwright.lang.genius.curves import Curve
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -124,7 +126,7 @@ class Triangle:
         return 1.0 - (number - self.top) / (self.upper - self.top)
 
 
-Function: TypeAlias = Table | Line | Triangle
+Function: TypeAlias = Table | Line | Triangle | Curve
 """What a party makes of the values of an issue."""
 
 
@@ -136,12 +138,12 @@ def exact_values(function: Function, issue: Issue) -> list[tuple[Value, float]] 
         issue: Its issue.
 
     Returns:
-        The values with what they are worth, of a table and of a line over whole numbers that is kept from 0 to 1; None
-        of other functions.
+        The values with what they are worth, of a table, and of a curve or a line kept from 0 to 1 where the issue has
+        a list of values; None of other functions.
     """
     if isinstance(function, Table):
         values = list(dict(function.entries))
-    elif issue.kind == "integer" and isinstance(function, Line) and function.clipped:
+    elif issue.kind != "real" and (isinstance(function, Curve) or (isinstance(function, Line) and function.clipped)):
         values = list(issue.choices())
     else:
         return None

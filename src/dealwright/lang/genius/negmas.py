@@ -10,32 +10,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.lang.genius.functions import Function, Line, Table, Triangle
+from dealwright.lang.genius.functions import Function, Line, Table
 from dealwright.lang.genius.issue import Issue
 from dealwright.lang.genius.negmas_boxes import read_mapping, read_rectangles
+from dealwright.lang.genius.negmas_values import kind_of, read_function
+from dealwright.lang.genius.negmas_woven import read_woven
 from dealwright.lang.genius.scenario import Additive, Profile, Scenario
+from dealwright.lang.genius.woven import Blend, Woven
 from dealwright.lang.genius.yaml_tree import Entry, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from dealwright.lang.genius.boxes import Boxed
     from dealwright.lang.genius.findings import Findings
-    from dealwright.lang.genius.issue import Value
     from dealwright.lang.genius.scenario import Utility
 
-_ADDITIVE = {"LinearAdditiveUtilityFunction", "LinearUtilityAggregationFunction"}
-_AFFINE = {"AffineUtilityFunction", "LinearUtilityFunction"}
 _LISTS = {"CategoricalIssue", "DiscreteCardinalIssue", "DiscreteOrdinalIssue", "CardinalIssue", "OrdinalIssue", ""}
-_DISCOUNTED = "ExpDiscountedUFun"
+_EXPONENTIAL = "ExpDiscountedUFun"
+_DISCOUNTED = {_EXPONENTIAL, "LinDiscountedUFun"}
 NEVER = float("-inf")
 _TWO = 2
-
-
-def kind_of(entry: Entry) -> str:
-    """Return the class that a file names, without the modules before it."""
-    named = entry.get("type") or entry.get("__python_class__")
-    return "" if named is None else (named.text() or "").rpartition(".")[2]
 
 
 def is_domain(entry: Entry) -> bool:
@@ -115,8 +111,8 @@ def read_ufun(entry: Entry, name: str, issues: tuple[Issue, ...], findings: Find
     named = entry.get("name")
     called = (named.text() if named is not None else None) or name
     discount, inner = 1.0, entry
-    while kind_of(inner) == _DISCOUNTED and inner.get("ufun") is not None:
-        discount *= number_of(inner.get("discount"), 1.0, "a discount", findings)
+    while kind_of(inner) in _DISCOUNTED and inner.get("ufun") is not None:
+        discount *= _discount(inner, findings)
         inner = inner.get("ufun") or inner
     held = _reserved(entry, findings)
     if inner is not entry and _reserved(inner, findings) not in {held, NEVER}:
@@ -128,31 +124,99 @@ def read_ufun(entry: Entry, name: str, issues: tuple[Issue, ...], findings: Find
     return None if utility is None else Profile(called, utility, held, discount)
 
 
+def _discount(entry: Entry, findings: Findings) -> float:
+    """Read what is left of a utility at the end of the talks, where that can be told from the file."""
+    said = entry.get("factor")
+    factor = "step" if said is None else said.text()
+    if kind_of(entry) != _EXPONENTIAL:
+        if number_of(entry.get("cost"), 0.0, "a cost", findings):
+            what = "what waiting costs is taken from each utility by a rule that is not read; nothing is taken here"
+            findings.warn(entry.place, "genius-discount", what, f"`{_EXPONENTIAL}` with `factor: relative_time`")
+        return 1.0
+    discount = number_of(entry.get("discount"), 1.0, "a discount", findings)
+    if discount != 1 and factor != "relative_time":
+        what = f"this discounts by `{factor}`, and how many of those the talks have is not said; nothing is discounted"
+        findings.warn((said or entry).place, "genius-discount", what, "`factor: relative_time`")
+        return 1.0
+    return discount
+
+
 def _reserved(entry: Entry, findings: Findings) -> float:
     return number_of(entry.get("reserved_value"), NEVER, "a reserved value", findings)
 
 
 def _utility(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Utility | None:
     kind = kind_of(entry)
-    bias = number_of(entry.get("bias"), 0.0, "a bias", findings)
-    if kind in _ADDITIVE | _AFFINE:
-        weights = _weights(entry, issues, findings)
-        functions = _functions(entry, issues, findings) if kind in _ADDITIVE else [Line(1.0)] * len(issues)
-        if weights is None or functions is None:
-            return None
-        return Additive(tuple(weights), tuple(functions), bias)
-    if kind == "ConstUtilityFunction":
-        value = number_of(entry.get("value"), 0.0, "a utility", findings)
-        nothing = tuple(Table(tuple((value, 0.0) for value in each.choices()), by_largest=False) for each in issues)
-        return Additive((0.0,) * len(issues), nothing, value)
-    if kind == "HyperRectangleUtilityFunction":
-        return read_rectangles(entry, issues, bias, findings)
-    if kind == "MappingUtilityFunction":
-        return read_mapping(entry, issues, findings)
-    what = f"`{kind}` is no utility function that is read here"
-    expected = "LinearAdditive-, Affine-, Linear-, Const-, HyperRectangle-, MappingUtilityFunction, ExpDiscountedUFun"
-    findings.error(entry.place, "genius-shape", what, expected)
-    return None
+    if kind not in _KINDS:
+        what = f"`{kind}` is no utility function that is read here"
+        mend = "write it as a `MappingUtilityFunction`, with what each outcome is worth"
+        findings.error(entry.place, "genius-shape", what, ", ".join([*_KINDS, *sorted(_DISCOUNTED)]), mend)
+        return None
+    return _KINDS[kind](entry, issues, findings)
+
+
+def _bias(entry: Entry, findings: Findings) -> float:
+    return number_of(entry.get("bias"), 0.0, "a bias", findings)
+
+
+def _additive(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Additive | None:
+    """Read a sum over the issues, each with a value function."""
+    weights, functions = _weights(entry, issues, findings), _functions(entry, issues, findings)
+    if weights is None or functions is None:
+        return None
+    return Additive(tuple(weights), tuple(functions), _bias(entry, findings))
+
+
+def _affine(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Additive | None:
+    """Read a sum over issues of numbers."""
+    weights = _weights(entry, issues, findings)
+    if weights is None:
+        return None
+    return Additive(tuple(weights), (Line(1.0),) * len(issues), _bias(entry, findings))
+
+
+def _constant(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Additive:
+    """Read a utility that is the same of all outcomes."""
+    nothing = tuple(Table(tuple((value, 0.0) for value in each.choices()), by_largest=False) for each in issues)
+    return Additive((0.0,) * len(issues), nothing, number_of(entry.get("value"), 0.0, "a utility", findings))
+
+
+def _woven(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Woven | None:
+    return read_woven(entry, issues, _bias(entry, findings), findings)
+
+
+def _rectangles(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Boxed | None:
+    return read_rectangles(entry, issues, _bias(entry, findings), findings)
+
+
+def _blend(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Blend | None:
+    """Read a weighted sum of utility functions; what they hold without an agreement does not count."""
+    held, said = entry.get("ufuns"), entry.get("weights")
+    parts = [] if held is None else held.listed()
+    weights = [1.0] * len(parts) if said is None else [number_of(w, 1.0, "a weight", findings) for w in said.listed()]
+    if not parts or len(weights) != len(parts):
+        what = f"there are {len(weights)} weights for {len(parts)} utility functions"
+        findings.error(entry.place, "genius-no-weight", what, "one for each of `ufuns`")
+        return None
+    found = [_utility(each, issues, findings) for each in parts]
+    utilities = [each for each in found if each is not None]
+    return Blend(tuple(zip(weights, utilities, strict=True))) if len(utilities) == len(parts) else None
+
+
+_KINDS: Mapping[str, Callable[[Entry, tuple[Issue, ...], Findings], Utility | None]] = {
+    "LinearAdditiveUtilityFunction": _additive,
+    "LinearUtilityAggregationFunction": _additive,
+    "AffineUtilityFunction": _affine,
+    "LinearUtilityFunction": _affine,
+    "ConstUtilityFunction": _constant,
+    "HyperRectangleUtilityFunction": _rectangles,
+    "MappingUtilityFunction": read_mapping,
+    "GLAUtilityFunction": _woven,
+    "GPAUtilityFunction": _woven,
+    "PAUtilityFunction": _woven,
+    "WeightedUtilityFunction": _blend,
+}
+"""What is read, by the name of its class."""
 
 
 def _weights(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> list[float] | None:
@@ -182,56 +246,7 @@ def _functions(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> l
         findings.error(said.place, "genius-no-evaluation", what, "one for each issue, in their order")
         return None
     found = [
-        Line(1.0) if each is None else _function(each, issue, findings)
+        Line(1.0) if each is None else read_function(each, issue, findings)
         for each, issue in zip(given, issues, strict=True)
     ]
     return None if any(each is None for each in found) else [each for each in found if each is not None]
-
-
-def _function(entry: Entry, issue: Issue, findings: Findings) -> Function | None:
-    kind = kind_of(entry)
-    if kind == "TableFun" or (not kind and entry.is_mapping):
-        return _table(entry.get("mapping") or entry, issue, findings)
-    numbers = {
-        key: number_of(entry.get(key), otherwise, f"`{key}`", findings)
-        for key, otherwise in (
-            ("slope", 1.0),
-            ("bias", 0.0),
-            ("start", 0.0),
-            ("middle", 0.0),
-            ("end", 0.0),
-            ("scale", 1.0),
-        )
-    }
-    if kind in {"AffineFun", "LinearFun", "IdentityFun", "ConstFun"} and not _words(issue):
-        slope = {"IdentityFun": 1.0, "ConstFun": 0.0}.get(kind, numbers["slope"])
-        return Line(slope, numbers["bias"])
-    rises = numbers["start"] < numbers["middle"] <= numbers["end"]
-    if kind == "TriangularFun" and rises and not _words(issue) and numbers["bias"] == 0 and numbers["scale"] == 1:
-        return Triangle(numbers["start"], numbers["end"], numbers["middle"])
-    if kind == "ConstFun":
-        return Table(tuple((value, numbers["bias"]) for value in issue.values), by_largest=False)
-    what = f"`{kind_of(entry)}` is no value function that is read here for `{issue.name}`"
-    expected = "TableFun, AffineFun, LinearFun, IdentityFun, ConstFun, TriangularFun"
-    findings.error(entry.place, "genius-shape", what, expected)
-    return None
-
-
-def _words(issue: Issue) -> bool:
-    return any(isinstance(value, str) for value in issue.values)
-
-
-def _table(entry: Entry, issue: Issue, findings: Findings) -> Table | None:
-    """Read a table: each value of the issue must have its number."""
-    entries: list[tuple[Value, float]] = []
-    for key, value in entry.items():
-        found = key.value()
-        if found is not None:
-            entries.append((found, number_of(value, 0.0, f"the worth of `{found}`", findings)))
-    known = {value for value, _ in entries}
-    missing = [value for value in issue.choices() if value not in known] if issue.kind != "real" else ["every number"]
-    if missing:
-        what = f"`{missing[0]}` of `{issue.name}` has no worth in this table"
-        findings.error(entry.place, "genius-no-evaluation", what, "one for each value", f"write `{missing[0]}: 0`")
-        return None
-    return Table(tuple(entries), by_largest=False)

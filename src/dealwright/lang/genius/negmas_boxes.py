@@ -6,7 +6,7 @@ import math
 from itertools import product
 from typing import TYPE_CHECKING
 
-from dealwright.lang.genius.boxes import Box, Boxed, Boxes, Listed
+from dealwright.lang.genius.boxes import Box, Boxed, Boxes, Listed, Side
 from dealwright.lang.genius.issue import outcomes_of
 from dealwright.lang.genius.yaml_tree import number_of
 
@@ -44,25 +44,52 @@ def read_rectangles(entry: Entry, issues: tuple[Issue, ...], bias: float, findin
     return Boxed(Boxes("sum", boxes), bias=bias)
 
 
-def _sides(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> tuple[tuple[int, float, float], ...]:
-    """Read between which numbers each issue lies, by its place from 0; a single number is both."""
+def _sides(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> tuple[Side, ...]:
+    """Read what is inside of each issue, by its place from 0."""
     found = []
     for key, value in entry.items():
         place = key.value()
-        if not isinstance(place, int) or not 0 <= place < len(issues) or _words(issues[place]):
-            what = f"`{place}` is not the place of an issue of numbers"
+        if not isinstance(place, int) or not 0 <= place < len(issues):
+            what = f"`{place}` is not the place of an issue"
             findings.error(key.place, "genius-unknown-issue", what, f"from 0 to {len(issues) - 1}")
             continue
-        ends = [number_of(each, 0.0, "an end of a range", findings) for each in value.listed() or [value]]
-        if len(ends) > _TWO:
-            findings.error(value.place, "genius-bounds", "a range has two ends here", "`[least, most]`")
-            continue
-        found.append((place, min(ends), max(ends)))
+        found.append(_side(place, value, issues[place], findings))
     return tuple(found)
 
 
-def _words(issue: Issue) -> bool:
-    return any(isinstance(value, str) for value in issue.values)
+def _side(place: int, entry: Entry, issue: Issue, findings: Findings) -> Side:
+    """Read one issue: a value is itself, a list is any of its values, two numbers are what lies between them.
+
+    Source:
+        `outcome_in_range` in NegMAS 0.16, and what it makes of a file: both ends of two numbers are left out, also
+        where they are inside a list; nothing at all is in no range.
+    """
+    between = _between(entry)
+    parts = [entry] if between or not entry.is_list else entry.listed()
+    spans = [span for part in parts if (span := _between(part))]
+    values = [value for part in parts if not part.is_list and (value := part.value()) is not None]
+    words = any(isinstance(value, str) for value in issue.values)
+    if words and spans:
+        findings.error(
+            entry.place, "genius-kind", f"`{issue.name}` has words, and nothing lies between two numbers", "words"
+        )
+    odd = [value for value in values if value not in issue.values] if issue.kind == "discrete" else []
+    if odd:
+        known = ", ".join(f"`{value}`" for value in issue.values[:8])
+        findings.error(entry.place, "genius-unknown-value", f"`{odd[0]}` is no value of `{issue.name}`", known)
+    spans += [(float(value), float(value)) for value in values if not isinstance(value, str)]
+    return Side(place, tuple(spans), tuple(value for value in values if isinstance(value, str)))
+
+
+def _between(entry: Entry) -> tuple[float, float] | None:
+    """Read what lies between two numbers; None of what is no two numbers."""
+    ends = [each.value() for each in entry.listed()]
+    if len(ends) != _TWO:
+        return None
+    low, high = ends
+    if low is None or high is None or isinstance(low, str) or isinstance(high, str):
+        return None
+    return math.nextafter(low, math.inf), math.nextafter(high, -math.inf)
 
 
 def read_mapping(entry: Entry, issues: tuple[Issue, ...], findings: Findings) -> Listed | None:

@@ -1,4 +1,4 @@
-"""Read a profile of GENIUS whose utility is made of boxes, and refuse one that is made of rules.
+"""Read a profile of GENIUS whose utility is no sum of weights: it is made of boxes, or of rules.
 
 Source:
     `NonlinearUtilitySpace.loadNonlinearSpace` in GENIUS 10.4: the first `utility` of the first element, its first
@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.lang.genius.boxes import Box, Boxed, Boxes, How
+from dealwright.lang.genius.boxes import Box, Boxed, Boxes, How, Side
 from dealwright.lang.genius.numbers import double, needed, needed_whole
+from dealwright.lang.genius.rules import read_ruled
 
 if TYPE_CHECKING:
     from dealwright.lang.genius.findings import Findings
     from dealwright.lang.genius.issue import Issue
+    from dealwright.lang.genius.ruled import Ruled
     from dealwright.lang.genius.xml_tree import Element
 
 _HOWS: dict[str, How] = {"sum": "sum", "min": "min", "max": "max"}
@@ -27,8 +29,8 @@ def is_nonlinear(root: Element) -> bool:
     return said in {"nonlinear", "constraint"} or any(each.tag in {"utility", "rules"} for each in inside)
 
 
-def read_boxed(root: Element, issues: tuple[Issue, ...], findings: Findings) -> Boxed | None:
-    """Read a utility of boxes.
+def read_unsummed(root: Element, issues: tuple[Issue, ...], findings: Findings) -> Boxed | Ruled | None:
+    """Read a utility of boxes, or of ranks and rules.
 
     Args:
         root: The profile.
@@ -40,9 +42,7 @@ def read_boxed(root: Element, issues: tuple[Issue, ...], findings: Findings) -> 
     """
     held = root.children[0] if root.children else root
     if held.named("rules"):
-        what = "this profile ranks values and rules outcomes out; such profiles are not read"
-        findings.error(held.named("rules")[0].place, "genius-shape", what, "weights, or hyperrectangles")
-        return None
+        return read_ruled(held.named("rules")[0], issues, findings)
     utilities = held.named("utility")
     functions = utilities[0].named("ufun") if utilities else []
     if not functions:
@@ -93,9 +93,7 @@ def _box(element: Element, places: dict[int, int], issues: tuple[Issue, ...], fi
     return Box(given, worth * _weight(element, findings), outside=bool(outside))
 
 
-def _side(
-    element: Element, places: dict[int, int], issues: tuple[Issue, ...], findings: Findings
-) -> tuple[int, float, float] | None:
+def _side(element: Element, places: dict[int, int], issues: tuple[Issue, ...], findings: Findings) -> Side | None:
     index, low, high = (needed_whole(element, name, findings) for name in ("index", "min", "max"))
     if index is None or low is None or high is None:
         return None
@@ -107,4 +105,4 @@ def _side(
         what = f"`{issues[places[index]].name}` is no integer issue, so GENIUS fails at this bound"
         findings.error(element.at("index"), "genius-kind", what, "an integer issue")
         return None
-    return places[index], float(low), float(high)
+    return Side(places[index], ((float(low), float(high)),))

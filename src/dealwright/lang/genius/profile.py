@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, final
 
 from dealwright.lang.genius.domain import bounds, kind_of
 from dealwright.lang.genius.functions import Function, Line, Table, Triangle
-from dealwright.lang.genius.nonlinear import is_nonlinear, read_boxed
+from dealwright.lang.genius.nonlinear import is_nonlinear, read_unsummed
 from dealwright.lang.genius.numbers import NOT_A_NUMBER, double, mend_of, needed, whole
 from dealwright.lang.genius.scenario import Additive, Profile
 
@@ -49,8 +49,8 @@ def read_profile(root: Element, name: str, issues: tuple[Issue, ...], findings: 
     """
     reservation, discount = _reservation(root, findings), _discount(root, findings)
     if is_nonlinear(root):
-        boxed = read_boxed(root, issues, findings)
-        return None if boxed is None else Profile(name, boxed, reservation, discount)
+        unsummed = read_unsummed(root, issues, findings)
+        return None if unsummed is None else Profile(name, unsummed, reservation, discount)
     found = _gathered(root, findings)
     read = [_of_issue(issue, found, root, findings) for issue in issues]
     _unknown(found, issues, findings)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, final
 
 from dealwright.lang.genius.boxes import Boxed, Listed
+from dealwright.lang.genius.ruled import Ruled
+from dealwright.lang.genius.woven import Blend, Woven
 
 if TYPE_CHECKING:
     from dealwright.lang.genius.functions import Function
@@ -36,7 +38,7 @@ class Additive:
     most: float | None = None
 
 
-Utility: TypeAlias = Additive | Boxed | Listed
+Utility: TypeAlias = Additive | Boxed | Listed | Ruled | Woven | Blend
 
 
 @final
