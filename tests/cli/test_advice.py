@@ -21,7 +21,7 @@ def unsure(deal: Path) -> Path:
 def test_each_passage_says_what_to_type_and_on_which_futures_it_rests(unsure: Path, run: Run) -> None:
     found = run("advice", str(unsure), "--for", "ada", *FEW, "--json").json
     headings = [each["heading"] for each in found["memo"]]
-    assert headings[:2] == ["Where you stand", "What to offer"]
+    assert headings[:3] == ["In short", "Where you stand", "What to offer"]
     assert "On whom you depend" in headings
     for passage in found["memo"]:
         assert passage["trail"].startswith("dealwright ")
@@ -36,6 +36,21 @@ def test_the_memo_says_what_the_verbs_found(unsure: Path, run: Run) -> None:
     printed = " ".join(run("advice", str(unsure), "--for", "ada", *FEW).out.split())
     for passage in found["memo"]:
         assert " ".join(" ".join(passage["sentences"]).split()) in printed
+
+
+def test_what_is_said_in_short_is_what_the_passages_say(unsure: Path, run: Run) -> None:
+    found = run("advice", str(unsure), "--for", "ada", *FEW, "--json").json
+    short, standing, offering = (" ".join(each["sentences"]) for each in found["memo"][:3])
+    expected = re.search(r"an expected surplus of (\S+?( ±\S+?)?)\. A fair", short)
+    assert expected is not None
+    assert expected.group(1) in offering
+    floor = re.search(r"less than the (.*) of no deal", short)
+    assert floor is not None
+    assert f"Without a deal Ada would have {floor.group(1)}" in standing
+    nash = found["bargain"]["solutions"]["nash"]["fresh_surplus"]["ada"]["value"]
+    named = re.search(r"\+([\d.]+)(k|m) [^,]*to Ada", short)
+    assert named is not None
+    assert float(named.group(1)) * {"k": 1e3, "m": 1e6}[named.group(2)] == pytest.approx(nash, rel=0.01)
 
 
 def test_advice_changes_with_what_it_rests_on(unsure: Path, run: Run) -> None:
@@ -109,7 +124,8 @@ def test_without_a_zone_the_memo_says_what_is_missing_and_asks_for_nothing(price
 def test_each_party_has_one_name_and_steps_have_their_start(price: Path, run: Run) -> None:
     said = told(price, run)
     assert "company" not in said
-    assert "Steps are counted from the Nash package (price amount 50 USD). If something must be given" in said
+    assert "the Nash package, price amount 50 USD: " in said
+    assert "Steps are counted from the Nash package. If something must be given" in said
     assert "Buyer would sign the offer above" in said
 
 
@@ -145,5 +161,5 @@ def test_what_was_signed_in_the_end_is_no_talk_before_it(price: Path, run: Run) 
     signed = "talks:\n  - {by: buyer, on: 2025-03-01, offer: {terms.price.amount: 46 USD}, signed: yes}\n"
     price.write_text(PRICE.replace("NEED", "20 USD") + signed, encoding="utf-8")
     memo = run("advice", str(price), "--for", "buyer", *FEW, "--json").json["memo"]
-    assert [each["heading"] for each in memo][:2] == ["Where you stand", "What to offer"]
+    assert [each["heading"] for each in memo][:3] == ["In short", "Where you stand", "What to offer"]
     assert "talks are over" not in told(price, run)

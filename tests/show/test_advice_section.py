@@ -22,7 +22,7 @@ def test_the_memo_stands_first_for_the_side_that_is_advised() -> None:
     (table,) = section.figures
     said = [(row.cells[0].text, row.cells[1].text) for row in table.rows]  # type: ignore[union-attr]
     assert said == [(each.heading, " ".join(each.sentences)) for each in memo(found)]
-    assert said[1][0] == "The talks so far, and what to offer next"
+    assert said[2][0] == "The talks so far, and what to offer next"
 
 
 def test_without_a_side_there_is_no_memo() -> None:

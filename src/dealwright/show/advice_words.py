@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dealwright.bargain.advising.result import Advice
     from dealwright.bargain.knowing.listed import Listed
     from dealwright.bargain.offering.result import Changes, Offers
+    from dealwright.bargain.result import Bargain
     from dealwright.bargain.ripples.dependence_result import Loss
     from dealwright.engine.result import Json, PartyCard
 
@@ -60,7 +62,7 @@ def memo(found: Advice) -> tuple[Passage, ...]:
     """
     found = _briefly_named(found)
     ahead = () if _agreed(found) else (_offering(found), _giving(found), _knowing(found))
-    first, last = (_standing(found), _talking(found)), (_depending(found), _resting(found))
+    first, last = (_in_short(found), _standing(found), _talking(found)), (_depending(found), _resting(found))
     return tuple(part for part in (*first, *ahead, *last) if part.sentences)
 
 
@@ -85,6 +87,52 @@ def _briefly_named(found: Advice) -> Advice:
 
 def _short(cards: Mapping[str, PartyCard]) -> dict[str, PartyCard]:
     return {key: replace(card, name=card.short or card.name) for key, card in cards.items()}
+
+
+def _in_short(found: Advice) -> Passage:
+    """Say the whole memo in three sentences: what to ask, where to settle and where to stop, what to verify."""
+    if _agreed(found):
+        return Passage("", (), "")
+    said = [*_asked(found), *_settled(found), *filter(None, [_verified(found)])]
+    return Passage("In short", tuple(said), _trail(found, "advice"))
+
+
+def _asked(found: Advice) -> list[str]:
+    """Say what to put on the table now, and what is expected of it."""
+    talks, names = found.talks, offer_words.names_in(found.offers)
+    if talks is not None and talks.advice is not None:
+        act = "Accept their offer" if talks.advice.accept else f"Offer {names.package(talks.advice.package)}"
+        return [f"{act}: {_change(talks.advice.fresh)} over what {names.said(found.party)} needs."]
+    best = found.offers.sides[0].best
+    if talks is not None or best is None:
+        return []
+    told = best.again or best.searched
+    return [f"Open with the offer below: an expected surplus of {offer_words.amount(told.surplus)}."]
+
+
+def _settled(found: Advice) -> list[str]:
+    """Say where both would fairly settle, and what not to go below."""
+    bargain, names = found.bargain, offer_words.names_in(found.offers)
+    held, elsewhere = held_at_gain(bargain, found.party), bargain.outside.get(found.party, -math.inf)
+    floor = f"the {_sum(held, found)} of no deal"
+    if elsewhere > bargain.reservation[found.party].value:
+        floor = f"the {_sum(Estimate(elsewhere, held.standard_error), found)} that it needs"
+    stop = f"sign nothing that leaves {names.said(found.party)} less than {floor}"
+    nash = bargain.solutions.get("nash")
+    if nash is None or nash.fresh_surplus is None or nash.lottery:
+        return [capital(f"{stop}.")]
+    gains = joined([f"{_change(nash.fresh_surplus[each])} to {names.said(each)}" for each in bargain.between])
+    return [f"A fair place to settle is the Nash package, {names.package(nash.package)}: {gains}; {stop}."]
+
+
+def _verified(found: Advice) -> str:
+    """Say what to verify before deciding."""
+    side = found.facts.side(found.party)
+    return "" if side is None else facts_words.advice(found.facts, side)
+
+
+def _change(estimate: Estimate) -> str:
+    return " ".join(filter(None, number.uncertain_money(estimate.value, estimate.standard_error, change=True)))
 
 
 def _standing(found: Advice) -> Passage:
@@ -127,23 +175,28 @@ def _giving(found: Advice) -> Passage:
     changes = found.offers.changes
     if found.bargain.zone == 0 and found.offers.sides[0].best is None:
         return Passage("", (), "")  # there is nothing to make concessions from
-    said = [] if changes is None else _steps(found.offers, changes)
+    said = [] if changes is None else _steps(found.offers, changes, found.bargain)
     swaps = () if found.trade.swaps is None else found.trade.swaps.found[:MOST_SWAPS]
     names = names_of_trade(found.trade)
-    said += [f"A swap from today's terms by which all gain: {swap_words(each, names)}." for each in swaps]
+    if swaps:
+        first = "A swap from today's terms by which" if len(swaps) == 1 else "Swaps from today's terms by each of which"
+        said.append(f"{first} all gain: {'; or '.join(swap_words(each, names) for each in swaps)}.")
     trail = _again(found, "offers")
     if swaps:
         trail += f"; swaps: dealwright trade {found.file} --for {found.party}"
     return Passage("What to give, and what to ask back", tuple(said), trail)
 
 
-def _steps(offers: Offers, changes: Changes) -> list[str]:
+def _steps(offers: Offers, changes: Changes, found: Bargain) -> list[str]:
     """Say what to give and to ask back, and from which package these steps are counted."""
     said = offer_words.concession_sentences(offers, changes)
     if not changes.concessions and not changes.asks:
         return said
     names = offer_words.names_in(offers)
-    base = f"the {offer_words.base_words(changes)} package ({names.package(changes.package)})"
+    base = f"the {offer_words.base_words(changes)} package"
+    nash = found.solutions.get("nash")
+    if nash is None or dict(nash.package) != dict(changes.package):
+        base += f" ({names.package(changes.package)})"  # the Nash package was named in short above
     return [f"Steps are counted from {base}.", *said]
 
 
@@ -174,8 +227,7 @@ def _knowing(found: Advice) -> Passage:
     if side is None:
         return Passage("", (), "")
     side = replace(side, selection=None)  # the chance of the offer has it in already, with what they insist on
-    said = [*facts_words.side_sentences(found.facts, side), facts_words.advice(found.facts, side)]
-    return Passage("What to find out", tuple(filter(None, said)), _trail(found, "facts"))
+    return Passage("What to find out", tuple(facts_words.side_sentences(found.facts, side)), _trail(found, "facts"))
 
 
 def _depending(found: Advice) -> Passage:
