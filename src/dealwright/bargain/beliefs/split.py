@@ -159,16 +159,17 @@ def split(
     Args:
         party: The party.
         of: What it has: no deal, or a solution.
-        values: Present values in each state, on the same paths.
+        values: Present values in each state, on the same paths: two at least.
         weighting: How the states stand for all that may be true.
         plain: Whether the paths are plain draws, each independent of the others.
 
     Source: the law of total variance; the correction is that of a variance component in the analysis of variance,
         Searle, Casella and McCulloch, Variance Components, Wiley 1992, chapter 3.
     """
-    stretches = np.stack([part.mean(axis=1) for part in np.array_split(values, STRETCHES, axis=1)])
     count = values.shape[1]
-    noise = np.atleast_2d(np.cov(values)) / count if plain else np.atleast_2d(np.cov(stretches.T)) / STRETCHES
+    parts = min(STRETCHES, count)
+    stretches = np.stack([part.mean(axis=1) for part in np.array_split(values, parts, axis=1)])
+    noise = np.atleast_2d(np.cov(values)) / count if plain else np.atleast_2d(np.cov(stretches.T)) / parts
     within = float(weighting.mean @ values.var(axis=1, ddof=1))
 
     def between(means: Float[ndarray, " state"], covariance: Float[ndarray, "state state"]) -> float:
@@ -180,9 +181,9 @@ def split(
     total = within + belief
     if total <= 0.0:
         return SpreadSplit(party, of, 0.0, 0.0, 0.0, {})
-    left_out = [(means * STRETCHES - each) / (STRETCHES - 1) for each in stretches]
+    left_out = [(means * parts - each) / (parts - 1) for each in stretches]
     again = np.array([between(each, weighting.together) for each in left_out])
-    error = math.sqrt((STRETCHES - 1) * float(again.var())) / total
+    error = math.sqrt((parts - 1) * float(again.var())) / total
     by_fact = {name: between(means, each) / total for name, each in weighting.by_fact.items()}
     ordered = dict(sorted(by_fact.items(), key=lambda pair: -pair[1]))
     return SpreadSplit(party, of, math.sqrt(total), belief / total, error, ordered)
@@ -201,13 +202,14 @@ def spreads_split(
         packages: What each solution sets.
 
     Returns:
-        Party by party, no deal first; nothing where all facts are known, or so many are not that it would take long.
+        Party by party, no deal first; nothing where all facts are known, or so many are not that it would take long,
+        or where a single path has no spread.
     """
     deal, draws = loaded.sound, few(refusing.draws)
     assert deal.negotiate is not None  # noqa: S101 - the caller has looked
     moving = [doubt for doubt in refusing.doubts if len(doubt.choices) != 1]
     facts = {doubt.name: Belief(doubt.name, doubt.known_to, doubt.name, deal, doubt) for doubt in moving}
-    if not facts:
+    if not facts or draws.paths == 1:
         return ()
     states = States.of([(each.name, each.choices, each.central, each.ends) for each in facts.values()], MOST)
     if len(states.points) > TOO_MANY:
