@@ -33,6 +33,22 @@ def test_the_first_normal_moves_a_nearer_point_where_one_is_said_and_the_second_
     assert np.allclose(motion[3], [3**0.5, 1, 0, 0])
 
 
+@pytest.mark.parametrize("far", [None, 1, 3, 20, 62])
+@pytest.mark.parametrize("last", [0, 1, 2, 23, 24, 62, 63])
+def test_a_motion_up_to_a_point_hangs_on_the_wanted_normals_alone(far: int | None, last: int) -> None:
+    times = tuple(np.cumsum(np.linspace(0, 1, 64)))
+    stages, _ = bridge.tables(times, bridged=True, far=far)
+    wanted = bridge.wanted(stages, 63, np.array([last, 63]))
+    moves = bridge.increments(times, np.eye(63), far)[:last] != 0
+    assert np.array_equal(wanted[0], moves.any(axis=0))
+    assert wanted[1].all()
+
+
+def test_without_a_bridge_each_step_has_its_own_normal() -> None:
+    wanted = bridge.wanted(np.empty((0, 3), dtype=int), 4, np.array([0, 3, 4]))
+    assert wanted.astype(int).tolist() == [[0, 0, 0, 0], [1, 1, 1, 0], [1, 1, 1, 1]]
+
+
 @pytest.mark.parametrize("far", [None, 1, 20, 62, 63])
 def test_every_point_is_drawn_once(far: int | None) -> None:
     times = tuple(np.linspace(0, 7, 64))

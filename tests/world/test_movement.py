@@ -9,10 +9,11 @@ from scipy.special import ndtri
 
 from dealwright.deal.deal import Deal
 from dealwright.ground.kernels import threads
-from dealwright.world import exponential, movement, normal_quantile, sobol
+from dealwright.world import drivers, exponential, movement, normal_quantile, sobol
 from dealwright.world.block_normals import block_normals
 from dealwright.world.draws import Draws
-from dealwright.world.futures import simulate
+from dealwright.world.futures import Futures, simulate
+from dealwright.world.movement import Ahead
 
 Read = Callable[..., Deal]
 
@@ -35,9 +36,13 @@ NAMES = ("sales", "multiple", "price", "users", "plain")
 
 def found(deal: Deal, draws: Draws) -> dict[str, bytes]:
     """Give the bytes of every driver's levels, and of the growth of those that have one."""
-    futures = simulate(deal, draws)
+    return found_in(simulate(deal, draws))
+
+
+def found_in(futures: Futures) -> dict[str, bytes]:
+    """Give the same of futures that are there."""
     levels = {name: futures.level(name).tobytes() for name in NAMES}
-    days = np.linspace(0, 1800, draws.paths)
+    days = np.linspace(0, 1800, futures.paths)
     return levels | {f"{name}.growth": futures.growth_at(name, days).tobytes() for name in ("sales", "users")}
 
 
@@ -93,6 +98,55 @@ def test_drivers_that_are_moved_with_another_have_the_bytes_of_those_moved_alone
     go("plainly")
     alone = found(deal, Draws(5, 2, 300))
     assert {name: together.level(name).tobytes() for name in NAMES} == {name: alone[name] for name in NAMES}
+
+
+@pytest.mark.parametrize(
+    "draws",
+    [Draws(5, 3, 700), Draws(6, 2, 40), Draws(5, 3, 300, "plain"), Draws(5, 2, 300, priced_by=400.0)],
+    ids=lambda draws: f"{draws.mode} {draws.replicates} x {draws.paths_per_replicate} {draws.priced_by or ''}".strip(),
+)
+def test_what_is_drawn_only_so_far_ahead_has_the_same_bytes_and_the_rest_is_drawn_when_asked(
+    read: Read, go: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, draws: Draws
+) -> None:
+    deal = read(DRIVERS)
+    go("compiled")
+    expected, futures = simulate(deal, replace(draws)), simulate(deal, replace(draws))
+    far = {"sales": (9, 2), "multiple": (3, 0), "price": (1, 0), "users": (4, 11), "plain": (0, 0)}
+    monkeypatch.setattr(np, "empty", lambda shape, dtype=float, empty=np.empty: np.full_like(empty(shape, dtype), 77))
+    drivers.draw_ahead({name: Ahead(*each) for name, each in far.items()}, futures)
+    monkeypatch.undo()
+    go("compiled")
+    edges = np.asarray(futures.grid.edges)
+    for name, (level, growth) in far.items():
+        known = futures.trajectory(name).drawn.known  # type: ignore[attr-defined]
+        assert known.shape == (level + 1, draws.paths)
+        assert known.tobytes() == expected.level(name, level + 1).T.tobytes()
+        if level:
+            within = np.linspace(-10.0, np.nextafter(edges[level], 0.0), draws.paths)
+            assert futures.at(name, within).tobytes() == expected.at(name, within).tobytes()
+            assert len(futures.trajectory(name).drawn.known) == level + 1  # type: ignore[attr-defined]
+        if name in ("sales", "users"):
+            within = np.linspace(0.0, np.nextafter(edges[growth], 0.0), draws.paths)
+            assert futures.growth_at(name, within).tobytes() == expected.growth_at(name, within).tobytes()
+    on_an_edge = np.full(draws.paths, edges[3])
+    assert futures.at("multiple", on_an_edge).tobytes() == expected.at("multiple", on_an_edge).tobytes()
+    assert found_in(futures) == found_in(expected)
+
+
+def test_days_beyond_what_was_drawn_have_the_rest_drawn_once(
+    read: Read, go: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deal = read(DRIVERS)
+    go("compiled")
+    futures, counted = simulate(deal, Draws(5, 2, 300)), []
+    drivers.draw_ahead({"price": Ahead(3, 3)}, futures)
+    levels = movement.levels
+    monkeypatch.setattr(movement, "levels", lambda *given, **how: (counted.append(1), levels(*given, **how))[1])
+    futures.at("price", np.full(600, 100.0))
+    assert not counted
+    for days in ([1e9], [np.inf], [np.nan], [800.0]):
+        futures.at("price", np.array([0.0, *days] * 300))
+    assert len(counted) == 1
 
 
 @pytest.mark.parametrize("processors", [1, 3])

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dealwright.deal.expression import Quantity
-from dealwright.engine.executors.abreast import abreast, pays
+from dealwright.engine.ahead import ahead
+from dealwright.engine.executors.abreast import MANY, abreast
 from dealwright.engine.exit import YEAR, Exit, ExitTime, TermAtExit, exit_time, find_exit, term_at_exit, until_sale
 from dealwright.engine.issuers.owners import OUTSIDE, owners, stake_options
-from dealwright.engine.remainder import behind
 from dealwright.engine.unpaid import paid_in_part, share_unpaid
 from dealwright.engine.view import FuturesView
+from dealwright.ground.kernels.threads import at_work
 from dealwright.terms.equity import Equity
 from dealwright.terms.flow import RunningFlow
 from dealwright.terms.outcome import Flow, Outcome
+from dealwright.world.drivers import draw_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -120,7 +122,7 @@ def keep_books(
 
 def _look_ahead(deal: Deal, view: FuturesView, concerned: set[str]) -> None:
     """Compute side by side what companies will ask for one after the other: events that end them, and what terms do."""
-    if not pays(view.paths):
+    if view.paths < MANY or at_work():
         return
     concerns = [name for name, term in view.terms.items() if not concerned.isdisjoint(term.sides)]
     signs = {name: view.signed(name) for name in concerns}  # finds the days on which terms happen, one by another's
@@ -128,9 +130,7 @@ def _look_ahead(deal: Deal, view: FuturesView, concerned: set[str]) -> None:
     if not terms:
         return
     events = {event: None for company in deal.companies.values() for event in company.exits if event != "horizon"}
-    shapes = [*(view.terms[name] for name in terms), *deal.companies.values(), *map(deal.drivers.get, events)]
-    for driver in dict.fromkeys(driver for shape in shapes for driver in behind(deal, view.terms, shape)):
-        view.futures.trajectory(driver)  # which takes all processors by itself
+    draw_ahead(ahead(deal, view, terms), view.futures)  # which takes all processors by itself
     asked: list[Callable[[], Any]] = [partial(view.event, event) for event in events]
     asked += [partial(view.outcome, name) for name in terms]
     abreast(asked, view.paths)

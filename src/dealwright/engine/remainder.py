@@ -285,7 +285,7 @@ def _relative(driver: str, exit_: ExitTime, view: FuturesView) -> Float[ndarray,
         return np.empty((0, len(level)))
     edges = np.asarray(view.grid.edges)
     last = min(int(np.searchsorted(edges, np.max(exit_.day))) + 1, len(edges))  # what comes later decides nothing
-    usual = np.log(np.mean(view.futures.level(driver)[:, :last], axis=0))
+    usual = np.log(np.mean(view.futures.level(driver, last), axis=0))
     relative = level / np.exp(np.interp(exit_.day, edges[:last], usual))
     return np.array([relative, np.log(relative)])
 

@@ -50,6 +50,10 @@ class Total:
                 k += 1
         return cls(grid, edges)
 
+    def up_to(self, edges: int) -> Float[ndarray, "edge _"]:
+        """Return the sums at so many edges."""
+        return self.edges[:edges]
+
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the sum at some days; zero before `as_of`."""
         return interpolate(np.asarray(self.grid.edges), self.edges, days)
@@ -73,6 +77,10 @@ class Payments:
     def edges(self) -> Float[ndarray, "edge _"]:
         """Return the sums at the edges of the steps."""
         return self.at(np.asarray(self.grid.edges)[:, None])
+
+    def up_to(self, edges: int) -> Float[ndarray, "edge _"]:
+        """Return the sums at so many edges."""
+        return self.edges[:edges]
 
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the sum at some days, what is paid on them included."""
@@ -102,6 +110,10 @@ class Mixture:
         """Return the sums at the edges of the steps."""
         return np.asarray(sum(factor * part.edges for factor, part in self.parts))
 
+    def up_to(self, edges: int) -> Float[ndarray, "edge _"]:
+        """Return the sums at so many edges."""
+        return self.edges[:edges]
+
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the sum at some days."""
         return np.asarray(sum(factor * part.at(days) for factor, part in self.parts))
@@ -125,6 +137,10 @@ class Window:
     def edges(self) -> Float[ndarray, "edge path"]:
         """Return the windows' sums at the edges of the steps."""
         return np.asarray(self.total.edges - self._until(self._starts()[:, None]))
+
+    def up_to(self, edges: int) -> Float[ndarray, "edge _"]:
+        """Return the sums at so many edges."""
+        return self.edges[:edges]
 
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the window's sum at some days."""

@@ -12,7 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jaxtyping import Float, Int
+    from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
 
@@ -107,6 +107,25 @@ def increments(
             row += stage.weight_right * motion[stage.right]
     found: Float[ndarray, "step path"] = np.diff(motion, axis=0)
     found *= per_root(times)[:, None]
+    return found
+
+
+def wanted(
+    places: Int[ndarray, "stage 3"], levels: int, lasts: Int[ndarray, " motion"]
+) -> Bool[ndarray, "motion level"]:
+    """Tell which normals decide a motion up to a point: those of its points, and of the points between which they lie.
+
+    Args:
+        places: The index before, its own and the one after, by stage; none without a bridge.
+        levels: How many normals there are.
+        lasts: The index of the last point that is wanted of each motion.
+    """
+    if not len(places):
+        return np.arange(levels) < lasts[:, None]
+    found = places[:, 1] <= lasts[:, None]
+    for stage, (before, own, after) in reversed(list(enumerate(places))):
+        for point in {int(before), int(after)} - {0, int(own)}:
+            found[:, places[:, 1] == point] |= found[:, stage, None]
     return found
 
 

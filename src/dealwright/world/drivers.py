@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -16,17 +17,23 @@ from dealwright.world.beliefs import SHAKEN, event_slot
 from dealwright.world.conditions import first_time
 from dealwright.world.events import Likelihood, Spell, by_chance, by_hazard, likelihood, likelihood_by_chance
 from dealwright.world.frames import StepEnds
+from dealwright.world.movement import Ahead
 from dealwright.world.movers import mover
 from dealwright.world.switches import spans
-from dealwright.world.trajectory import Sampled, Table
+from dealwright.world.trajectory import Drawn, Sampled, Table
 from dealwright.world.value import rates
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
+    from dealwright.ground.calendar import TimeGrid
+    from dealwright.world.draws import Draws
     from dealwright.world.futures import Futures
+    from dealwright.world.movers import Mover
     from dealwright.world.trajectory import Trajectory
 
 
@@ -52,15 +59,45 @@ def trajectory(name: str, futures: Futures) -> Trajectory:
         if (moved := futures.recall("trajectory", name)) is not None:
             return cast("Trajectory", moved)
         names = [name]
+    return _moved(names, futures, {})[0]
+
+
+def draw_ahead(ahead: Mapping[str, Ahead], futures: Futures) -> None:
+    """Simulate drivers as far ahead as they are thought to be read; who reads on has the rest drawn.
+
+    Args:
+        ahead: How far, by driver that chance moves.
+        futures: What they depend on.
+    """
+    if not movement.at_once(futures.draws, futures.grid):
+        return
+    for name in ahead:
+        if futures.recall("trajectory", name) is None:
+            _moved(_together(name, futures), futures, ahead)
+
+
+def _moved(names: Sequence[str], futures: Futures, ahead: Mapping[str, Ahead]) -> list[Sampled]:
+    """Move drivers along all paths, as far ahead as is said, or to the horizon."""
+    draws, grid = futures.draws, futures.grid
     movers = [mover(each, futures) for each in names]
     growing = bool(futures.deal.companies)  # what follows an exit is expected from the growth there
-    levels, growth = movement.levels([each for each, _ in movers], futures.draws, futures.grid, growing=growing)
-    found = [Sampled(futures.grid, each, rate) for each, (_, rate) in zip(levels, movers, strict=True)]
-    for each, sampled, by_the_way in zip(names, found, growth, strict=True):
-        if by_the_way is not None:
-            futures.remember("growth", each, by_the_way)
-        futures.remember("trajectory", each, sampled)
-    return found[0]
+    wanted = [ahead.get(each, Ahead(grid.steps, grid.steps)) for each in names]
+    levels, growth = movement.levels([each for each, _ in movers], draws, grid, growing=growing, ahead=wanted)
+    found = []
+    for name, (moving, past_rate), level, rate in zip(names, movers, levels, growth, strict=True):
+        if rate is not None:
+            rest = partial(movement.growth_rates, moving, draws, grid) if len(rate) <= grid.steps else None
+            futures.remember("growth", name, Drawn(grid, rate, rest))
+        rest = partial(_level, moving, draws, grid) if len(level) <= grid.steps else None
+        found.append(Sampled(grid, Drawn(grid, level, rest), past_rate))
+        futures.remember("trajectory", name, found[-1])
+    return found
+
+
+def _level(moving: Mover, draws: Draws, grid: TimeGrid) -> Float[ndarray, "edge path"]:
+    """Draw one driver's level at all edges."""
+    (level,), _ = movement.levels([moving], draws, grid, growing=False)
+    return level
 
 
 def _together(name: str, futures: Futures) -> list[str]:
@@ -75,12 +112,12 @@ def _together(name: str, futures: Futures) -> list[str]:
     return [each for each in drivers if each in unknown]
 
 
-def growth_rates(name: str, futures: Futures) -> Float[ndarray, "edge path"]:
-    """Return the growth that moves a driver, at the edges of the steps; no rows where chance does not move it."""
+def growth_rates(name: str, futures: Futures) -> Drawn | None:
+    """Return the growth that moves a driver, at the edges of the steps; none where chance does not move it."""
     driver = futures.deal.drivers[name]
     if not isinstance(driver, Growth) or not (moving := mover(name, futures)[0]).grows:
-        return np.empty((0, futures.paths))
-    return movement.growth_rates(moving, futures.draws, futures.grid)
+        return None
+    return Drawn(futures.grid, movement.growth_rates(moving, futures.draws, futures.grid))
 
 
 def _table(driver: ScheduleDriver, futures: Futures) -> Table:

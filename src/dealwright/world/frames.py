@@ -151,7 +151,7 @@ class Edges(Frame):
 
     def level(self, trajectory: Trajectory) -> Rows:
         """Read a driver's level at the edges."""
-        return self._cut(trajectory.edges)
+        return trajectory.edges if self.part == EVERY else trajectory.up_to(self.part.stop + 1)[self.part.start :]
 
     def before(self, event: Float[ndarray, "..."]) -> Rows:
         """Return 1 at edges before an event, else 0."""

@@ -105,11 +105,17 @@ class Futures:
         """Return the number of paths."""
         return self.draws.paths
 
-    def level(self, name: str) -> Float[ndarray, "path edge"]:
-        """Return a driver's level at the edges of the steps; one path stands for all where all are alike."""
-        rows = np.asarray(value(Name(name), Edges(self)), dtype=float)
+    def level(self, name: str, edges: int | None = None) -> Float[ndarray, "path edge"]:
+        """Return a driver's level at the edges of the steps; one path stands for all where all are alike.
+
+        Args:
+            name: The driver.
+            edges: How many edges, at least two; all by default.
+        """
+        frame = Edges(self) if edges is None else Edges(self, part=slice(0, edges - 1))
+        rows = np.asarray(value(Name(name), frame), dtype=float)
         rows = rows if rows.ndim else rows[None, None]
-        return np.broadcast_to(rows, (self.grid.steps + 1, rows.shape[1])).T
+        return np.broadcast_to(rows, (edges or self.grid.steps + 1, rows.shape[1])).T
 
     def event(self, name: str) -> Float[ndarray, " path"]:
         """Return the day of an event on each path, infinite where it does not happen up to the horizon."""
@@ -139,7 +145,9 @@ class Futures:
     def growth_at(self, name: str, days: Float[ndarray, " path"]) -> Float[ndarray, "row path"]:
         """Return the growth that moves a driver at a day of each path, in a row; none if chance does not move it."""
         rows = self._taken("growth", name, lambda: drivers.growth_rates(name, self))
-        return interpolate(np.asarray(self.grid.edges), rows, days[None, :]) if len(rows) else rows
+        if rows is None:
+            return np.empty((0, self.paths))
+        return interpolate(np.asarray(self.grid.edges), rows.until(days), days[None, :])
 
     def number(self, expression: Expression) -> Any:  # noqa: ANN401 - a number, or one per path
         """Evaluate what no driver moves: one number, or one per path; dates as days; drivers as they are at `as_of`."""

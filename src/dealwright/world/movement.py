@@ -5,7 +5,7 @@ Both ways take the same operations in the same order, so they give the same byte
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ from dealwright.world.tables import tables
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jaxtyping import Float, Int, UInt32
+    from jaxtyping import Bool, Float, Int, UInt32
     from numpy import ndarray
 
     from dealwright.ground.calendar import TimeGrid
@@ -35,13 +35,21 @@ FEW = 8192
 """Paths that are moved at once without compiled loops."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How far ahead a driver is wanted: the last edges of its level and of the growth that moves it."""
+
+    level: int
+    growth: int
+
+
 def at_once(draws: Draws, grid: TimeGrid) -> bool:
     """Say whether compiled loops move drivers, several at once if their shocks hang together."""
     return pays_now(grid.steps * draws.paths)
 
 
 def levels(
-    movers: Sequence[Mover], draws: Draws, grid: TimeGrid, *, growing: bool
+    movers: Sequence[Mover], draws: Draws, grid: TimeGrid, *, growing: bool, ahead: Sequence[Ahead] | None = None
 ) -> tuple[list[Levels], list[Levels | None]]:
     """Move several drivers' levels.
 
@@ -50,11 +58,13 @@ def levels(
         draws: What draws their shocks.
         grid: The steps.
         growing: Whether the growth that moves them is wanted, too.
+        ahead: How far each is wanted; to the horizon if nothing is said.
 
     Returns:
-        Levels at the edges of the steps, and continuous yearly growth, none where it is not wanted or chance does not
-        move it.
+        Levels at the edges of the steps as far as they are wanted, and continuous yearly growth, none where it is not
+        wanted or chance does not move it.
     """
+    ahead = ahead or [Ahead(grid.steps, grid.steps)] * len(movers)
     found = np.empty((len(movers), grid.steps + 1, draws.paths))
     which = [place for place, mover in enumerate(movers) if growing and mover.grows]
     rates = np.empty((len(which), grid.steps + 1, draws.paths))
@@ -62,15 +72,17 @@ def levels(
     for place, each in zip(which, rates, strict=True):
         growth[place] = each
     if at_once(draws, grid):
-        _compiled(movers, draws, grid, (found, rates, np.array(which, dtype=np.int64)))
+        last = np.array([each.level for each in ahead]), np.array([ahead[place].growth for place in which], dtype=int)
+        _compiled(movers, draws, grid, (found, rates, np.array(which, dtype=np.int64)), last)
     else:
         for mover, each, rate in zip(movers, found, growth, strict=True):
             for some, drawn in _plainly(mover.parts, draws, grid):
                 rule.levels(mover.rule(some), drawn, each[:, some], None if rate is None else rate[:, some])
-    for mover, each in zip(movers, found, strict=True):
+    moved = [each[: far.level + 1] for each, far in zip(found, ahead, strict=True)]
+    for mover, each in zip(movers, moved, strict=True):
         if mover.ceiling is not None:
             np.minimum(each, mover.ceiling, out=each)
-    return list(found), growth
+    return moved, [None if rate is None else rate[: far.growth + 1] for rate, far in zip(growth, ahead, strict=True)]
 
 
 def growth_rates(mover: Mover, draws: Draws, grid: TimeGrid) -> Levels:
@@ -87,7 +99,8 @@ def growth_rates(mover: Mover, draws: Draws, grid: TimeGrid) -> Levels:
     found = np.empty((grid.steps + 1, draws.paths))
     moving = replace(mover, parts=tuple(part for part in mover.parts if part.growth))
     if at_once(draws, grid):
-        _compiled([moving], draws, grid, (found[None, :0], found[None], np.zeros(1, dtype=np.int64)))
+        last = np.zeros(1, dtype=int), np.full(1, grid.steps)
+        _compiled([moving], draws, grid, (found[None, :0], found[None], np.zeros(1, dtype=np.int64)), last)
         return found
     for some, drawn in _plainly(moving.parts, draws, grid):
         rule.growth(moving.rule(some), drawn, found[:, some])
@@ -108,6 +121,7 @@ def _compiled(
     draws: Draws,
     grid: TimeGrid,
     found: tuple[Float[ndarray, "driver _ path"], Float[ndarray, "growing edge path"], Int[ndarray, " growing"]],
+    last: tuple[Int[ndarray, " driver"], Int[ndarray, " growing"]],
 ) -> None:
     """Move drivers along blocks of paths, replicate by replicate.
 
@@ -116,6 +130,7 @@ def _compiled(
         draws: What draws their shocks.
         grid: The steps.
         found: Where levels go, without edges where they are not wanted; where growth goes, and of which drivers.
+        last: The last edge that is wanted of each level, and of each growth.
     """
     from dealwright.ground.kernels.threads import in_threads
     from dealwright.world.kernels.block_normals import BLOCK, first_blocks
@@ -128,6 +143,7 @@ def _compiled(
     names = sorted(slots, key=lambda name: slots[name])
     points = [draws.points(name, slots[name], grid.steps) for name in names]
     first = [mover.rule(slice(0, 1)) for mover in movers]
+    reach = (*last, *_reach(movers, names, (last, found[2]), laid[0], grid.steps))
     size, alike = draws.paths_per_replicate, all(each.alike for each in first)
     alone = tables(first, movers, names, 1) if alike else None
     together = size if alike else TOGETHER
@@ -144,9 +160,30 @@ def _compiled(
             some = slice(begin, begin + count)
             rules = alone or tables(_on(some, movers, first), movers, names, count)
             drawn = numbers, shift, quasi, np.ascontiguousarray(plain[:, :, inside : inside + count])
-            levels_of_paths(drawn, (parts, below), series, laid, rules, found, (inside, begin, count), own)
+            levels_of_paths(drawn, (parts, below), series, laid, rules, found, reach, (inside, begin, count), own)
 
     in_threads(work, range(draws.replicates))
+
+
+def _reach(
+    movers: Sequence[Mover],
+    names: Sequence[str],
+    wanted: tuple[tuple[Int[ndarray, " driver"], Int[ndarray, " growing"]], Int[ndarray, " growing"]],
+    stages: Int[ndarray, "stage 3"],
+    steps: int,
+) -> tuple[Int[ndarray, " shock"], Bool[ndarray, "shock level"]]:
+    """Return the last step for which each of some independent normals is wanted, and which of its levels are."""
+    (levels, growth), growing = wanted
+    last = levels.copy()
+    np.maximum.at(last, growing, growth)
+    by_shock = [max(far for far, each in zip(last, movers, strict=True) if _is_of(each, name)) for name in names]
+    found = np.array(by_shock, dtype=np.int64)
+    return found, bridge.wanted(stages, steps, found)
+
+
+def _is_of(mover: Mover, name: str) -> bool:
+    """Say whether some independent normals move a driver."""
+    return any(part.name == name for part in mover.parts)
 
 
 def _on(some: slice, movers: Sequence[Mover], first: Sequence[Rule]) -> list[Rule]:

@@ -208,7 +208,7 @@ def _adding(groups: Sequence[_Group], pieces: Cells, futures: Futures, paths: sl
     none = np.empty((0, 0))
     out: list[Callable[..., int]] = []
     for group in groups:
-        edges = [futures.trajectory(name).edges for name in group.drivers]
+        edges = [futures.trajectory(name).up_to(some.stop) for name in group.drivers]
         levels = [*(each if paths == slice(None) else _picked(each, some, paths) for each in edges), none, none][:2]
         number = group.number if len(group.number) == 1 else group.number[paths]
         given_levels = tuple(given(each) for each in levels)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol, final
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from dealwright.world.knots import places
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     from jaxtyping import Float, Int
     from numpy import ndarray
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 def interpolate(
     knots: Float[ndarray, " knot"],
-    values: Float[ndarray, "knot #path"],
+    values: Float[ndarray, "_ #path"],
     days: Float[ndarray, "row #path"],
     *,
     logarithmic: bool = False,
@@ -33,7 +35,7 @@ def interpolate(
 
     Args:
         knots: Rising days, at least two.
-        values: Values there, by path or alike for all.
+        values: Values there, by path or alike for all; of the first knots only, where no day lies past them.
         days: Where to read, by path or alike for all.
         logarithmic: Whether to go evenly in the logarithm where both ends are positive.
 
@@ -76,9 +78,55 @@ class Trajectory(Protocol):
         """Return its values at the edges of the steps."""
         ...
 
+    def up_to(self, edges: int) -> Float[ndarray, "edge path"]:
+        """Return its values at so many of them, from the first on."""
+        ...
+
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read it at some days from the opening of `as_of`."""
         ...
+
+
+@final
+@dataclass(slots=True)
+class Drawn:
+    """Rows at the edges of the steps, drawn as far ahead as they were thought to be read; the others once someone asks.
+
+    Several threads may ask.
+
+    Args:
+        grid: The steps.
+        known: The rows up to some edge.
+        draw: Draws all of them, the same numbers; none where all are known.
+    """
+
+    grid: TimeGrid
+    known: Float[ndarray, "edge path"]
+    draw: Callable[[], Float[ndarray, "edge path"]] | None = None
+    _one_by_one: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    @property
+    def nbytes(self) -> int:
+        """Return the size in bytes of all rows, which does not change when the rest is drawn."""
+        return self.known[:1].nbytes * (self.grid.steps + 1)
+
+    def up_to(self, edges: int) -> Float[ndarray, "edge path"]:
+        """Return so many rows at least, or all there are."""
+        if edges > len(self.known):
+            with self._one_by_one:
+                if self.draw is not None:
+                    self.known, self.draw = self.draw(), None
+        return self.known
+
+    def until(self, days: Float[ndarray, "..."]) -> Float[ndarray, "edge path"]:
+        """Return at least the rows between which some days lie."""
+        return self.up_to(edges_until(self.grid, float(np.max(days, initial=0.0))))
+
+
+def edges_until(grid: TimeGrid, day: float) -> int:
+    """Count the edges up to the end of the step that holds a day; all of them where that is past the horizon."""
+    before = int(np.searchsorted(np.asarray(grid.edges), day, side="right"))
+    return int(np.clip(before + 1, 2, grid.steps + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +135,34 @@ class Sampled:
 
     Args:
         grid: The steps.
-        edges: Levels at the edges, (edge, path).
+        drawn: Levels at the edges, (edge, path).
         past_rate: Continuous yearly growth by which the level is extended backwards before `as_of`.
     """
 
     grid: TimeGrid
-    edges: Float[ndarray, "edge path"]
+    drawn: Drawn
     past_rate: Number = 0.0
 
     @property
     def nbytes(self) -> int:
         """Return the size of its levels in bytes."""
-        return self.edges.nbytes
+        return self.drawn.nbytes
+
+    @property
+    def edges(self) -> Float[ndarray, "edge path"]:
+        """Return the levels at all edges."""
+        return self.up_to(self.grid.steps + 1)
+
+    def up_to(self, edges: int) -> Float[ndarray, "edge path"]:
+        """Return the levels at so many edges."""
+        return self.drawn.up_to(edges)[:edges]
 
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the level at some days: log-linearly between edges where it is positive, extended before `as_of`."""
-        inside = interpolate(np.asarray(self.grid.edges), self.edges, days, logarithmic=True)
+        inside = interpolate(np.asarray(self.grid.edges), self.drawn.until(days), days, logarithmic=True)
         if not np.any(days < 0):
             return inside
-        past = self.edges[:1] * np.exp(self.past_rate * np.minimum(years_at(self.grid, days), 0.0))
+        past = self.drawn.known[:1] * np.exp(self.past_rate * np.minimum(years_at(self.grid, days), 0.0))
         return np.where(days < 0, past, inside)
 
 
@@ -127,6 +184,10 @@ class Table:
     def edges(self) -> Float[ndarray, "edge path"]:
         """Return the levels at the edges of the steps, (edge, 1) where all paths are alike."""
         return self.at(np.asarray(self.grid.edges)[:, None])
+
+    def up_to(self, edges: int) -> Float[ndarray, "edge path"]:
+        """Return the levels at so many edges."""
+        return self.edges[:edges]
 
     def at(self, days: Float[ndarray, "row #path"]) -> Float[ndarray, "row _"]:
         """Read the level at some days."""

@@ -40,6 +40,7 @@ def levels_of_paths(
     bridge: tuple[ndarray, ndarray],
     rules: tuple[tuple[ndarray, ndarray], tuple[ndarray, ndarray], ndarray, ndarray, ndarray],
     found: tuple[ndarray, ndarray, ndarray],
+    reach: tuple[ndarray, ndarray, ndarray, ndarray],
     place: tuple[int, int, int],
     room: tuple[ndarray, ndarray, ndarray, ndarray, ndarray, ndarray, ndarray, ndarray],
 ) -> None:
@@ -62,6 +63,8 @@ def levels_of_paths(
             at the start, (driver, 4, path or 1); the rows, (number, path).
         found: Levels at the edges, (driver, edge, path), without edges where they are not asked for; growth, (growing,
             edge, path), and of which drivers.
+        reach: The last edge that is wanted of each level, and of each growth; the last step for which each shock is;
+            whether each of its normals is, (shock, level).
         place: Where the first path stands in the replicate, a multiple of a block, and in what is found; how many.
         room: What is worked in.
     """
@@ -69,19 +72,22 @@ def levels_of_paths(
     (moves, moves_row), (onto, onto_row), uses, starts, wide = rules
     levels, growth, growing = found
     inside, outside, paths = place
+    last_level, last_growth, last_step, wanted = reach
     motions, normals, state, drives, own, rows, traded, tails = room
     for begin in range(0, paths, BLOCK):
         count = min(BLOCK, paths - begin)
         block = (inside + begin) >> DOUBLINGS
         for shock in range(len(numbers)):
             prepare(numbers, shifts, first[1], (shock, quasi[shock], block), traded, tails)
-            draw(first, series, bridge, (shock, quasi[shock]), (motions, rows, traded, tails))
-            draw_plainly(plain, bridge, motions, rows, (shock, quasi[shock], begin, count))
+            draw(first, series, bridge, (shock, quasi[shock]), (motions, rows, traded, tails), wanted)
+            draw_plainly(plain, bridge, motions, rows, (shock, quasi[shock], begin, count), wanted)
         spread_out(starts, state, begin, count)
-        write(state, levels, growth, growing, (0, outside + begin, count))
+        write(state, levels, growth, growing, (last_level, last_growth), (0, outside + begin, count))
         for step in range(moves.shape[1]):
-            gain(motions, bridge[1], step, normals)
+            gain(motions, bridge[1], step, last_step, normals)
             for driver in range(len(moves)):
+                if step >= ahead(driver, last_level, last_growth, growing):
+                    continue
                 if len(wide):
                     here = driver, step, begin, count
                     drive_each(normals, onto, onto_row, uses, wide, own, drives, here)
@@ -89,13 +95,25 @@ def levels_of_paths(
                 else:
                     drive(normals, onto, uses, drives, driver, step)
                     step_on(state, moves, drives, driver, step)
-            write(state, levels, growth, growing, (step + 1, outside + begin, count))
+            write(state, levels, growth, growing, (last_level, last_growth), (step + 1, outside + begin, count))
 
 
 @compiled(EVERYWHERE)
-def gain(motions: ndarray, weights: ndarray, step: int, normals: ndarray) -> None:
+def ahead(driver: int, last_level: ndarray, last_growth: ndarray, growing: ndarray) -> int:
+    """Return the last edge at which anything is wanted of a driver."""
+    found: int = last_level[driver]
+    for each in range(len(growing)):
+        if growing[each] == driver:
+            found = max(found, last_growth[each])
+    return found
+
+
+@compiled(EVERYWHERE)
+def gain(motions: ndarray, weights: ndarray, step: int, last_step: ndarray, normals: ndarray) -> None:
     """Find the standard normals that Brownian motions gain in a step; without a bridge they are there already."""
     for shock in range(len(motions)):
+        if step >= last_step[shock]:
+            continue
         if len(weights):
             scale = weights[step, 3]
             for i in range(BLOCK):
@@ -190,15 +208,24 @@ def step_on_each(
 
 
 @compiled(EVERYWHERE)
-def write(state: ndarray, levels: ndarray, growth: ndarray, growing: ndarray, place: tuple[int, int, int]) -> None:
+def write(
+    state: ndarray,
+    levels: ndarray,
+    growth: ndarray,
+    growing: ndarray,
+    reach: tuple[ndarray, ndarray],
+    place: tuple[int, int, int],
+) -> None:
     """Write what is wanted of the drivers at an edge."""
     edge, into, count = place
     for driver in range(len(levels)):
-        if levels.shape[1]:
+        if levels.shape[1] and edge <= reach[0][driver]:
             level = levels[driver, edge, into : into + count]
             for i in range(count):
                 level[i] = exponential(state[driver, LOGARITHM, i]) * state[driver, SCALE, i]
     for each in range(len(growing)):
+        if edge > reach[1][each]:
+            continue
         driver, rate = growing[each], growth[each, edge, into : into + count]
         for i in range(count):
             rate[i] = state[driver, DISTANCE, i] + state[driver, LONG_RUN, i]
@@ -221,6 +248,7 @@ def draw(
     bridge: tuple[ndarray, ndarray],
     place: tuple[int, int],
     room: tuple[ndarray, ndarray, ndarray, ndarray],
+    wanted: ndarray,
 ) -> None:
     """Fill in the points of Brownian motion whose levels have Sobol points, from the origin on."""
     parts, below = first
@@ -230,6 +258,8 @@ def draw(
     for i in range(BLOCK):
         motions[shock, 0, i] = 0.0
     for level in range(levels):
+        if not wanted[shock, level]:
+            continue
         normals_of_parts(below, (shock, level, traded[level, 1]), series, rows)
         join_tails(tails, level, rows)
         in_order(parts, (shock, level, traded[level, 0]), rows)
@@ -238,7 +268,12 @@ def draw(
 
 @compiled(EVERYWHERE)
 def draw_plainly(
-    plain: ndarray, bridge: tuple[ndarray, ndarray], motions: ndarray, rows: ndarray, place: tuple[int, int, int, int]
+    plain: ndarray,
+    bridge: tuple[ndarray, ndarray],
+    motions: ndarray,
+    rows: ndarray,
+    place: tuple[int, int, int, int],
+    wanted: ndarray,
 ) -> None:
     """Fill in the points of Brownian motion whose levels have no Sobol points, or the increments without a bridge."""
     shock, quasi, begin, count = place
@@ -246,6 +281,8 @@ def draw_plainly(
     steps = motions.shape[1] - 1
     for level in range(quasi, steps):
         drawn = level - (steps - plain.shape[1])
+        if not wanted[shock, level]:
+            continue
         if len(stages):
             for i in range(count):
                 rows[1, i] = plain[shock, drawn, begin + i]
