@@ -114,6 +114,12 @@ def _check(options: argparse.Namespace, deal: Deal) -> None:
     if options.choices > 1 and options.party is None:
         message = "several packages are chosen among by one party: say which with --for PARTY"
         raise WrongUsage(message)
+    if options.choices > 1 and deal.negotiate is not None and options.party not in deal.negotiate.between:
+        table = ", ".join(deal.negotiate.between)
+        message = (
+            f"'{options.party}' is not at the table ({table}), so it chooses among no packages: leave --choices out"
+        )
+        raise WrongUsage(message)
     if (options.choices > 1 or options.at) and deal.negotiate is None:
         message = f"{options.file} has no `negotiate:`, so there is no package to decide on"
         raise WrongUsage(message)

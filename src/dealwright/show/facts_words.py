@@ -22,6 +22,8 @@ MOST = 3
 FEW_PAIRS = 2
 FIRST = 5
 """So many are put in order."""
+UNSURE, UNSURE_PART = 0.02, 0.1
+"""From which error on, and from which part of a share, it stands beside the share."""
 REFUSING = frozenset({"no_deal", "in_force"})
 
 
@@ -207,6 +209,16 @@ def advice(found: Facts, side: Side) -> str:
     return f"Verify first {', then '.join(most)} {found.currency}, as long as that costs less."
 
 
+def outside_table(found: Facts) -> str:
+    """Say that the party whose advice this is decides nothing, where it is not at the table."""
+    if not found.party or found.party in found.between:
+        return ""
+    return (
+        f"{names_in(found).said(found.party)} is not at the table and signs nothing, so no knowledge changes a "
+        "decision of its own: what follows is what each doubt does to it."
+    )
+
+
 def flags(found: Facts) -> list[str]:
     """Say which facts to mind: stale, ungraded, disputed."""
     stale = [fact for fact in found.facts if fact.stale]
@@ -228,10 +240,15 @@ def _listed(facts: Sequence[Listed], most: int = 6) -> str:
 def share_words(share: float, error: float) -> str:
     """Write a share of a spread in whole percent: nothing where it is under its error, and never over the whole.
 
+    The error stands beside it where it could change what a reader concludes: from two in a hundred, and a tenth of it.
+
     Example:
         >>> share_words(0.231, 0.01), share_words(0.004, 0.001), share_words(0.002, 0.003), share_words(1.02, 0.03)
         ('23%', '<1%', '0', '100%')
+        >>> share_words(0.31, 0.25)
+        '31% ±25'
     """
     if share <= 0 or share < error:
         return "0"
-    return number.probability(min(share, 1.0))
+    unsure = error >= UNSURE and error >= share * UNSURE_PART
+    return number.probability(min(share, 1.0)) + (f" ±{100.0 * error:.0f}" if unsure else "")

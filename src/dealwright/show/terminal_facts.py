@@ -13,6 +13,7 @@ from dealwright.show.facts_words import (
     age_words,
     flags,
     names_in,
+    outside_table,
     share_words,
     side_sentences,
     sources_words,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST = 12
 """So many doubts are printed, the weightiest first."""
+WIDE = 112
+"""From so many cells on, titles and values are hardly cut short."""
 _LABEL, _VALUE = 34, 24
 _FIGURES = 28
 """Cells for what a doubt does to one party."""
@@ -52,6 +55,8 @@ def print_facts(found: Facts, console: Console) -> None:
             say(console, sentence)
         if advice(found, side):
             say(console, advice(found, side))
+    if outside_table(found):
+        say(console, outside_table(found))
     if not found.party and found.sides:
         say(console, "Nothing is advised unless a side is named: --for PARTY.")
     _forms(found, console)
@@ -61,7 +66,7 @@ def print_facts(found: Facts, console: Console) -> None:
         if not found.asked or conflict.path in found.shares:
             _conflict(found, conflict, console)
     _every(found, console)
-    warn(console, () if found.asked else (*flags(found), *found.notes))
+    warn(console, found.notes if found.asked else (*flags(found), *found.notes))
 
 
 def _how(found: Facts) -> str:
@@ -74,6 +79,7 @@ def _how(found: Facts) -> str:
 def _forms(found: Facts, console: Console) -> None:
     """Print what is decided between, and what each is worth over all that is not known."""
     parties, names, order = list(found.between), names_in(found), list(found.parties)
+    parties += [found.party] if found.party and found.party not in parties else []
     scale = number.scale_of([each.worth[party].value for each in found.compared for party in parties])
     styles = {party: PARTY_STYLES[order.index(party) % len(PARTY_STYLES)] for party in parties}
     heads = [Text(names.short(party)[:_VALUE], style=styles[party]) for party in parties]
@@ -159,7 +165,7 @@ def _conflict(found: Facts, conflict: Conflict, console: Console) -> None:
         for party in parties:
             style = PARTY_STYLES[order.index(party) % len(PARTY_STYLES)]
             heads.append(
-                Text(f"{names.short(party)[:12]} {'unsigned' if form.name in REFUSING else 'signed'}", style=style)
+                Text(f"{_cut(names.short(party), 12)} {'unsigned' if form.name in REFUSING else 'signed'}", style=style)
             )
     table = table_of(["", "weight", "by", *heads])
     for place, reading in enumerate(fact.readings):
@@ -183,10 +189,17 @@ def _every(found: Facts, console: Console) -> None:
     rest = [each for each in found.facts if not each.in_doubt]
     if found.asked:
         first, rest = [each for each in first if each.path in found.shares], []
-    table = table_of(["", "is", "status", "sources", "latest", "line"])
+    wide = console.width >= WIDE
+    label, value = (_LABEL, _VALUE) if wide else (_LABEL // 2, _VALUE // 2)
+    table = table_of(["", "is", "status", "sources", "latest", *(["line"] if wide else [])])
     for each in (*first, *rest):
-        cells = (each.status, sources_words(each), age_words(each), str(each.line or number.NOTHING))
-        table.add_row(_cut(title_of(each), _LABEL), _cut(value_of(each), _VALUE), *cells)
+        cells = (
+            each.status,
+            sources_words(each),
+            age_words(each),
+            *([str(each.line or number.NOTHING)] if wide else []),
+        )
+        table.add_row(_cut(title_of(each), label), _cut(value_of(each), value), *cells)
     show(
         console,
         "What was asked about" if found.asked else "Every fact and assumption",

@@ -8,18 +8,13 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from dealwright.bargain.knowing.functions import Shape
-from dealwright.bargain.knowing.outcomes import Outcomes
+from bargain.knowing.worlds import FOLDS, world
 from dealwright.bargain.knowing.shares import Share, first_order, total_order
-from dealwright.bargain.knowing.unknowns import Unknown
-from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy import ndarray
-
-FOLDS = 8
 
 
 def shares(
@@ -28,28 +23,12 @@ def shares(
     seed: int = 5,
 ) -> dict[str, Share]:
     """Estimate the shares of unknowns called a, b, ... in a value that is a function of their levels and of a shock."""
-    draws, few = Draws(seed, FOLDS, 2048), Draws(seed, FOLDS, 256)
     names = "abcd"[: len(weights)]
-    pairs = zip(names, weights, strict=True)
-    unknown = [Unknown(f"facts.{n}", n, 4 * place + 1, frozenset(), w) for place, (n, w) in enumerate(pairs)]
-
-    def levels(of: Draws) -> dict[str, ndarray]:
-        return {each.name: each.level(of) for each in unknown}
-
-    def valued(of: Draws, at: Mapping[str, ndarray]) -> ndarray:
-        return value(at, norm.ppf(of.uniform("shock", 40)))[None, None]
-
-    again = {}
-    for each in unknown:
-        other = each.level_again(few)
-        again[each.name] = (other, valued(few, {**levels(few), each.name: other}))
-    shapes = {each.name: Shape.of(each.weights) for each in unknown}
-    own, fewer = levels(draws), levels(few)
-    found = Outcomes(draws, own, valued(draws, own), few, fewer, valued(few, fewer), again, shapes)
+    found = world(weights, lambda at, shock: [value(at, shock)], names, seed)
     return {
         name: Share(
-            first_order(found.slopes(name, lambda v, _: v[:, 0])[:, 0], found.gram(name), found.values[0, 0]),
-            total_order(found.few_values[0, 0], found.again[name][1][0, 0], found.values[0, 0], FOLDS),
+            first_order(found.functions(name, lambda v: v[:, 0])[:, 0], found.gram(name), found.values[0, 0]),
+            total_order(found.left_by(name, lambda v: v[:, 0])[0], found.values[0, 0], FOLDS),
         )
         for name in names
     }

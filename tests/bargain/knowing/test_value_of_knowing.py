@@ -9,6 +9,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
+from bargain.knowing.worlds import FOLDS, world
 from dealwright.bargain.knowing.deciding import Decider, Knowledge
 from dealwright.bargain.knowing.functions import Shape
 from dealwright.bargain.knowing.joint import everything, pairs
@@ -20,34 +21,16 @@ from dealwright.study import Study
 from dealwright.world.draws import Draws
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy import ndarray
 
-    Values = Callable[[Mapping[str, ndarray], ndarray], Sequence[ndarray]]
-
-PATHS, FOLDS, AGAIN = 16384, 8, 2048
+    from bargain.knowing.worlds import Values
 
 
 def outcomes(weights: Sequence[tuple[float, ...]], values: Values, names: Sequence[str] = ("phi",)) -> Outcomes:
     """Draw unknowns, and value forms that are functions of their levels and of one shock."""
-    draws, few = Draws(3, FOLDS, PATHS // FOLDS), Draws(3, FOLDS, AGAIN // FOLDS)
-    pairs = zip(names, weights, strict=True)
-    unknown = [Unknown(f"facts.{n}", n, 4 * place + 1, frozenset(), w) for place, (n, w) in enumerate(pairs)]
-
-    def levels(of: Draws) -> dict[str, ndarray]:
-        return {each.name: each.level(of) for each in unknown}
-
-    def valued(of: Draws, at: Mapping[str, ndarray]) -> ndarray:
-        return np.array([[row] for row in values(at, norm.ppf(of.uniform("shock", 40)))])
-
-    again = {}
-    for each in unknown:
-        other = each.level_again(few)
-        again[each.name] = (other, valued(few, {**levels(few), each.name: other}))
-    shapes = {each.name: Shape.of(each.weights) for each in unknown}
-    own, fewer = levels(draws), levels(few)
-    return Outcomes(draws, own, valued(draws, own), few, fewer, valued(few, fewer), again, shapes)
+    return world(weights, values, names)
 
 
 def decider(found: Outcomes, tolerance: float | None = None, knowledge: Knowledge | None = None) -> Decider:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.knowing.asked import needs_of, packages
+from dealwright.bargain.knowing.cautions import cautions
 from dealwright.bargain.knowing.conflicts import conflicts
 from dealwright.bargain.knowing.forms import Sampler, compared, rates_of
 from dealwright.bargain.knowing.listed import listed
@@ -58,7 +59,7 @@ def facts(loaded: Loaded, draws: Draws, asked: Asked, *, progress: Progress | No
     wanted = wanted_of(loaded, unknown, asked)
     outcomes = Outcomes.of(sampler, draws, wanted, progress)
     between = tuple(deal.negotiate.between) if deal.negotiate is not None else parties
-    deciding = between if not asked.party else (asked.party,)
+    deciding = tuple(each for each in between if asked.party in {"", each})
     return Facts(
         **heading_of(loaded, draws),
         worth_by=deal.worth_by,
@@ -72,7 +73,10 @@ def facts(loaded: Loaded, draws: Draws, asked: Asked, *, progress: Progress | No
         conflicts=conflicts(deal, sampler, outcomes),
         redrawn=outcomes.few.paths,
         ranges=asked.ranges,
-        notes=_notes(unknown),
+        notes=(
+            *(() if asked.of else _notes(unknown)),
+            *cautions(deal, sampler, outcomes, (asked.party,) if asked.party else between),
+        ),
     )
 
 
@@ -119,18 +123,19 @@ def _worth(deal: Deal, party: str, values: np.ndarray, draws: Draws) -> Estimate
 
 def _shares(each: Unknown, sampler: Sampler, outcomes: Outcomes) -> Mapping[str, Mapping[str, Share]]:
     """Tell which share of each party's spread an unknown explains, in each form of the deal."""
-    slopes = outcomes.slopes(each.name, lambda values, _level: values.reshape(-1, values.shape[-1]))
-    gram, (_, again) = outcomes.gram(each.name), outcomes.again[each.name]
+    own, gram, left = outcomes.functions(each.name, _flat), outcomes.gram(each.name), outcomes.left_by(each.name, _flat)
     found: dict[str, dict[str, Share]] = {}
     for row, form in enumerate(sampler.forms):
         found[form.name] = {}
         for column, party in enumerate(sampler.parties):
-            all_of, few_of = outcomes.values[row, column], outcomes.few_values[row, column]
-            own = slopes[:, row * len(sampler.parties) + column]
-            first = first_order(own, gram, all_of)
-            total = total_order(few_of, again[row, column], all_of, outcomes.folds)
-            found[form.name][party] = Share(first, total)
+            place, every = row * len(sampler.parties) + column, outcomes.values[row, column]
+            first = first_order(own[:, place], gram, every)
+            found[form.name][party] = Share(first, total_order(left[place], every, outcomes.folds))
     return found
+
+
+def _flat(values: np.ndarray) -> np.ndarray:
+    return np.asarray(values.reshape(-1, values.shape[-1]))
 
 
 def _notes(unknown: Unknowns) -> tuple[str, ...]:

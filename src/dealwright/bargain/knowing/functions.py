@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 GRID, REACH = 512, 7.0
 """Normal scores at which a function of a number is looked at, and how far out they lie."""
-KNOTS = (0.05, 0.35, 0.65, 0.95)
+INSIDE = 1e-9
+"""So far from the ends of its stretch of levels a reading is laid."""
+KNOTS = (0.02, 0.10, 0.25, 0.50, 0.75, 0.90, 0.98)
 """Levels of probability at which a natural cubic spline bends."""
 
 
@@ -67,9 +69,27 @@ class Shape:
         seen = places[np.minimum(self.points, 1.0 - self.points) * max(paths, len(places)) >= 1.0]
         return np.clip(places, seen[0], seen[-1])
 
+    def nearest_point(self, levels: Float[ndarray, " path"]) -> Int[ndarray, " path"]:
+        """Return the nearest of its points to some levels of probability."""
+        if self.weights:
+            return self.place(levels)
+        places = np.rint((scores(levels) + REACH) * (GRID - 1) / (2.0 * REACH)).astype(np.intp)
+        return np.clip(places, 0, GRID - 1)
+
     def at(self, levels: Float[ndarray, " path"]) -> Float[ndarray, "path basis"]:
         """Return the functions at some levels of probability; each has mean zero and deviation one."""
         return np.asarray((_raw(self.weights, levels) - self.middle) / self.scale)
+
+    def place(self, levels: Float[ndarray, " path"]) -> Int[ndarray, " path"]:
+        """Tell which of its readings is true at some levels of probability."""
+        return np.asarray(np.searchsorted(np.cumsum(_kept(self.weights))[:-1], levels, side="right"))
+
+    def in_each(self, levels: Float[ndarray, " path"]) -> Float[ndarray, "reading path"]:
+        """Return levels at which each of its readings is true, as far into its stretch as some are into theirs."""
+        chances = self.chances
+        starts, place = np.cumsum(chances) - chances, self.place(levels)
+        inside = np.clip((levels - starts[place]) / chances[place], INSIDE, 1.0 - INSIDE)
+        return np.asarray(starts[:, None] + chances[:, None] * inside)
 
     @property
     def on_points(self) -> Float[ndarray, "point basis"]:

@@ -67,14 +67,12 @@ def first_order(
     return jackknife(share, folds)
 
 
-def total_order(
-    outcome: Float[ndarray, " path"], again: Float[ndarray, " path"], spread: Float[ndarray, " big"], folds: int
-) -> Estimate:
+def total_order(left: Float[ndarray, " path"], spread: Float[ndarray, " big"], folds: int) -> Estimate:
     """Estimate the share of the spread that would be left if all but one unknown were known.
 
     Args:
-        outcome: The outcome on some paths.
-        again: The same with the unknown drawn again, all else alike.
+        left: The variance that the unknown makes on each path with all else alike: half the square of what changes as
+            it is drawn again, or the variance over its readings.
         spread: The outcome on as many paths as there are, whose variance is shared.
         folds: Number of independent stretches.
 
@@ -84,12 +82,12 @@ def total_order(
     Source: Jansen, Computer Physics Communications 117, 1999; Saltelli et al., Computer Physics Communications 181,
         2010, table 2.
     """
-    halves = ((again - outcome) ** 2).reshape(folds, -1).mean(axis=1) / 2.0
+    means = left.reshape(folds, -1).mean(axis=1)
     blocks = spread.reshape(folds, -1)
 
     def share(kept: Float[ndarray, " kept"]) -> float:
         variance = float(np.var(blocks[kept]))
-        return float(halves[kept].mean()) / variance if variance > 0 else 0.0
+        return float(means[kept].mean()) / variance if variance > 0 else 0.0
 
     return jackknife(share, folds)
 

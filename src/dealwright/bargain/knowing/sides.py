@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.knowing.deciding import Decider, Knowledge, tolerances_of
-from dealwright.bargain.knowing.joint import everything, pairs, that_tell
+from dealwright.bargain.knowing.joint import everything, known_together, pairs, that_tell
 from dealwright.bargain.knowing.result import Side
 from dealwright.bargain.knowing.selection import selection, signers
 from dealwright.bargain.knowing.value import by_state, value_of_knowing
@@ -77,7 +77,10 @@ def _side(
     open_to = [each for each in wanted if party not in each.known_to]
     both = pairs(outcomes, decider, open_to, knowing)
     telling = that_tell(outcomes, decider, open_to, knowing, both)
-    every_one = everything(outcomes, decider, telling)
+    named = {each.path: each.name for each in open_to}
+    known = [([named[path]], each) for path, each in knowing.items()]
+    known += [([named[path] for path in pair.paths], known_together(pair)) for pair in both]
+    every_one = everything(outcomes, decider, telling, known)
     blind = _blind(outcomes, decider)
     likeliest = forms[int(blind[np.argmax(knowledge.chances)])]
     chosen = _selection(deal, party, forms[1], sampler, outcomes, needs)
@@ -101,13 +104,8 @@ def _selection(
 
 def _that_matter(every: Sequence[Unknown], party: str, place: int, outcomes: Outcomes) -> list[Unknown]:
     """Return what a party knows that moves what it has, in some form: what moves nothing makes no states."""
-    known = [each for each in every if party in each.known_to]
-    return [
-        each
-        for each in known
-        if each.name not in outcomes.again
-        or not np.array_equal(outcomes.again[each.name][1][:, place], outcomes.few_values[:, place])
-    ]
+    forms = range(len(outcomes.values))
+    return [each for each in every if party in each.known_to and outcomes.moves(each.name, forms, place)]
 
 
 def _blind(outcomes: Outcomes, decider: Decider) -> Int[ndarray, " state"]:

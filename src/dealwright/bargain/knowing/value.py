@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.bargain.knowing.brought import Brought, taken
 from dealwright.bargain.knowing.functions import scores
 from dealwright.bargain.knowing.outcomes import varying
+from dealwright.bargain.knowing.readings import Readings, means_in
 from dealwright.engine.result import Estimate
 
 if TYPE_CHECKING:
@@ -70,10 +72,12 @@ class Knowing:
     Attributes:
         value: The value in currency for sure, at least zero: the rule of decision is fitted on some futures and
             evaluated on others, which understates it a little.
-        at_most: The same, fitted and evaluated on the same futures, which overstates it.
+        at_most: The same, fitted and evaluated on the same futures, which overstates it; where no decision changes,
+            what it could be for all that noise allows, which is nothing where no other choice comes near.
         changes: How often the party would decide otherwise than without knowing, 0 to 1.
         turns: What it would choose where, in the state of what it knows already in which that matters most.
         changes_nothing: Whether no decision changes, whatever comes out: the value is exactly zero.
+        by_fold: The value on each fold of the futures by itself.
     """
 
     value: Estimate
@@ -81,6 +85,7 @@ class Knowing:
     changes: float
     turns: tuple[Turn, ...] = ()
     changes_nothing: bool = False
+    by_fold: tuple[float, ...] = ()
 
     @property
     def told(self) -> bool:
@@ -122,21 +127,37 @@ def value_of_knowing(outcomes: Outcomes, decider: Decider, name: str) -> Knowing
         probabilistic sensitivity analysis sample: a nonparametric regression approach, Medical Decision Making 34(3),
         2014, doi:10.1177/0272989X13505910; with exponential utility in place of its mean, design 4.8.
     """
-    if moves_nothing(outcomes, decider, name):
+    if not outcomes.moves(name, decider.forms, decider.place):
         return NOTHING
     shape = outcomes.shapes[name]
-    expected = Fit.of(outcomes, decider, name).on_points(decider, shape)
-    return _knowing(expected, decider, shape, outcomes.draws.paths)
+    by = burdens_by(outcomes, decider, name)
+    expected = by.on_points(decider, shape)
+    usual = by_state(decider.burdens(outcomes.values), outcomes, decider)
+    brought = Brought(outcomes, decider, name, expected, usual.reshape(expected.shape[:-1]))
+    found = _knowing(brought, by if isinstance(by, Readings) else None)
+    if found.changes_nothing and found.at_most > 0:
+        return replace(found, at_most=min(found.at_most, _hindsight(outcomes, decider)))
+    return found
 
 
-def moves_nothing(outcomes: Outcomes, decider: Decider, name: str) -> bool:
-    """Tell whether an unknown moves nothing of what a party decides between."""
-    if name not in outcomes.again:
-        return False
-    forms = list(decider.forms)
-    return bool(
-        np.array_equal(outcomes.again[name][1][forms, decider.place], outcomes.few_values[forms, decider.place])
-    )
+def _hindsight(outcomes: Outcomes, decider: Decider) -> float:
+    """Return what it would be worth to see the future itself before deciding, over which no knowledge can be worth."""
+    burdens = decider.burdens(outcomes.values)
+    least = burdens.reshape(decider.tastes, len(decider.forms), -1).min(axis=1)
+    means, best = (by_state(each, outcomes, decider).mean(axis=0) for each in (burdens, least))
+    usual = means.reshape(decider.tastes, len(decider.forms), -1).min(axis=1)
+    return float(np.mean(decider.money(best - usual, usual) @ decider.knowledge.chances))
+
+
+def burdens_by(outcomes: Outcomes, decider: Decider, name: str) -> Fit | Readings:
+    """Tell how mean burdens move with one unknown: reading by reading, or as functions of a number are fitted.
+
+    Args:
+        outcomes: The futures.
+        decider: The party.
+        name: The unknown.
+    """
+    return (Readings if name in outcomes.read else Fit).of(outcomes, decider, name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,33 +238,29 @@ def by_state(
     """
     knowledge, folds = decider.knowledge, outcomes.folds
     state, states = knowledge.state(outcomes.levels, burdens.shape[-1]), len(knowledge.chances)
-    place = state + states * (np.arange(len(state)) // (len(state) // folds))
-    counts = np.bincount(place, minlength=folds * states)
-    sums = np.array([np.bincount(place, weights=row, minlength=folds * states) for row in burdens])
-    pooled = sums.reshape(-1, folds, states).sum(axis=1) / np.maximum(counts.reshape(folds, states).sum(axis=0), 1)
-    means = np.where(counts > 0, sums / np.maximum(counts, 1), np.tile(pooled, folds))
-    return np.moveaxis(means.reshape(len(burdens), folds, states), 1, 0)
+    cell = state + states * (np.arange(len(state)) // (len(state) // folds))
+    return means_in(burdens, cell, states, folds)
 
 
-def _knowing(
-    expected: Float[ndarray, "fold taste form state point"], decider: Decider, shape: Shape, paths: int
-) -> Knowing:
+def _knowing(brought: Brought, readings: Readings | None) -> Knowing:
     """Compare deciding by what comes out with deciding without knowing it."""
-    nearest = shape.nearest(paths)
+    expected, decider, shape = brought.expected, brought.decider, brought.outcomes.shapes[brought.name]
+    nearest = shape.nearest(brought.outcomes.draws.paths)
     folds, chances, likely = len(expected), decider.knowledge.chances, shape.chances
     mean = expected.mean(axis=0)
     blind = mean @ likely
     first = np.argmin(blind, axis=1)  # taste, state: what is chosen without knowing
     base = np.take_along_axis(blind, first[:, None], axis=1)[:, 0]
     usual = np.broadcast_to(first[..., None], (*first.shape, len(likely)))
-    pooled = _best(mean, first, nearest)
+    others, every = brought.rules()
+    pooled = _best(every, first, nearest)
     if np.array_equal(pooled, usual):  # no decision changes, though what is put off here flatters
-        return Knowing(Estimate(0.0, 0.0), 0.0, 0.0, changes_nothing=True)
-    fallen = np.empty((folds, *base.shape))
-    for fold in range(folds):
-        chosen = _best((mean * folds - expected[fold]) / max(folds - 1, 1), first, nearest)
-        fallen[fold] = (_taken(expected[fold], chosen) - _taken(expected[fold], usual)) @ likely
-    flattered = (_taken(mean, pooled) - _taken(mean, usual)) @ likely
+        room = _room(expected, usual, nearest) @ likely
+        most = float(np.mean(decider.money(-room, base) @ chances))
+        return Knowing(Estimate(0.0, 0.0), most, 0.0, changes_nothing=True)
+    chosen = [_best(each, first, nearest) for each in others]
+    fallen = brought.fallen(chosen, usual, readings)
+    flattered = (taken(every, pooled) - taken(every, usual)) @ likely
     changes = float(np.mean((pooled != usual) @ likely @ chances))
     worth = float(np.mean(decider.money(fallen.mean(axis=0), base) @ chances))
     each = [float(np.mean(decider.money(fall, base) @ chances)) for fall in fallen]
@@ -252,7 +269,18 @@ def _knowing(
     middle = len(base) // 2
     telling = int(np.argmin(flattered[middle] * chances))  # the state of what is known in which it matters most
     turns = _turns(pooled[middle, telling], decider, shape)
-    return Knowing(Estimate(max(worth, 0.0), float(error)), max(most, worth, 0.0), changes, turns)
+    return Knowing(Estimate(max(worth, 0.0), float(error)), max(most, worth, 0.0), changes, turns, by_fold=tuple(each))
+
+
+def _room(
+    expected: Float[ndarray, "fold taste form state point"],
+    usual: Int[ndarray, "taste state point"],
+    nearest: Int[ndarray, " point"],
+) -> Float[ndarray, "taste state point"]:
+    """Return how much lighter another choice could be at each point, for all that noise allows."""
+    gains = np.array([taken(each, usual)[:, None] - each for each in expected])
+    error = np.std(gains, axis=0, ddof=1) / np.sqrt(len(gains)) if len(gains) > 1 else 0.0
+    return np.asarray(np.maximum(np.max(gains.mean(axis=0) + SURE * error, axis=1), 0.0)[..., nearest])
 
 
 def _best(
@@ -266,14 +294,8 @@ def _best(
     """
     best = np.argmin(burdens, axis=1)
     usual = np.broadcast_to(first[..., None], best.shape)
-    better = _taken(burdens, usual) - _taken(burdens, best) > TIE * np.abs(_taken(burdens, usual))
+    better = taken(burdens, usual) - taken(burdens, best) > TIE * np.abs(taken(burdens, usual))
     return np.where(better, best, usual)[..., nearest]
-
-
-def _taken(
-    burdens: Float[ndarray, "taste form state point"], chosen: Int[ndarray, "taste state point"]
-) -> Float[ndarray, "taste state point"]:
-    return np.take_along_axis(burdens, chosen[:, None], axis=1)[:, 0]
 
 
 def _turns(chosen: Int[ndarray, " point"], decider: Decider, shape: Shape) -> tuple[Turn, ...]:
