@@ -86,7 +86,7 @@ def advise(found: Talks, ground: Ground, seen: Sequence[Across], believed: Seque
     table = Table(
         ground,
         seen,
-        [outlook(each.side, now, _standing(ground, each)) for each, now in zip(seen, believed, strict=True)],
+        [outlook(each.side, now, standing(ground, each)) for each, now in zip(seen, believed, strict=True)],
     )
     fresh = ground.bench.afresh()
     order = np.argsort(-table.expected, kind="stable")
@@ -106,8 +106,13 @@ def _holds(advice: Advice) -> bool:
     return all(each.value > ERRORS * each.standard_error for each in both)
 
 
-def _standing(ground: Ground, seen: Across) -> Standing:
-    """Say where the talks with one side stand."""
+def standing(ground: Ground, seen: Across) -> Standing:
+    """Say where the talks with one side stand.
+
+    Args:
+        ground: What the talks stand on.
+        seen: The side, and who looks.
+    """
     ours: int | None = None
     theirs: int | None = None
     for said in ground.log:

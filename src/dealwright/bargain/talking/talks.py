@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.negotiation import compare, outside_worth, rules_of, values_of
 from dealwright.bargain.result import Offer
 from dealwright.bargain.talking.advised import advise
+<<<<<<< HEAD
 from dealwright.bargain.talking.contradiction import ContradictedError, impossible_offers
 from dealwright.bargain.talking.ground import Ground
 from dealwright.bargain.talking.heard import heard
 from dealwright.bargain.talking.learning import before_the_talks, listen
 from dealwright.bargain.talking.log import over_by, read_log
+=======
+from dealwright.bargain.talking.ground import Ground
+from dealwright.bargain.talking.learnt import learn_about
+from dealwright.bargain.talking.log import read_log
+>>>>>>> 410444fa (talks: what one side learns of another is one function)
 from dealwright.bargain.talking.other_side import across
 from dealwright.bargain.talking.result import Move, Talks
 from dealwright.bargain.talking.revealed import concessions_of, view_of
@@ -31,9 +35,6 @@ if TYPE_CHECKING:
     from dealwright.bargain.result import Bargain
     from dealwright.bargain.talking.heard import Heard
     from dealwright.bargain.talking.log import Said
-    from dealwright.bargain.talking.other_side import Across
-    from dealwright.bargain.talking.particles import Particles
-    from dealwright.bargain.talking.result import View
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
@@ -78,10 +79,17 @@ def talks(loaded: Loaded, draws: Draws, party: str | None = None, *, progress: P
         raise ContradictedError(in_file_order(ruled_out))
     tell(6, 10)
     views, believed = [], []
+<<<<<<< HEAD
     for number, (each, said) in enumerate(zip(seen, entries, strict=True)):
         view, now = _learn(ground, each, said, number)
         views.append(view)
         believed.append(now)
+=======
+    for number, each in enumerate(seen):
+        learnt = learn_about(ground, each, number)
+        views.append(view_of(each, learnt.start, learnt.steps, learnt.numbers, ground.loaded))
+        believed.append(learnt.believed)
+>>>>>>> 410444fa (talks: what one side learns of another is one function)
     tell(8, 10)
     notes = _notes(ground, [each.party for each in seen], over)
     found = replace(_told(ground, party, moves), views=tuple(views), notes=tuple(notes))
@@ -97,6 +105,7 @@ def _move(ground: Ground, said: Said) -> Move:
     return Move(said.number, said.by, said.on, said.to, said.offer, said.package, said.answer, gains)
 
 
+<<<<<<< HEAD
 def _learn(ground: Ground, seen: Across, entries: Sequence[Heard], number: int) -> tuple[View, Particles]:
     """Learn about one side from its entries of the log."""
     random = np.random.default_rng([ground.draws.seed, 1, number])
@@ -106,6 +115,8 @@ def _learn(ground: Ground, seen: Across, entries: Sequence[Heard], number: int) 
     return view, steps[-1].believed if steps else start
 
 
+=======
+>>>>>>> 410444fa (talks: what one side learns of another is one function)
 def _notes(ground: Ground, parties: Sequence[str], over: str) -> list[str]:
     deal, found = ground.loaded.sound, []
     if over:
