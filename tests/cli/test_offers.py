@@ -100,8 +100,8 @@ def test_what_is_said_changes_with_what_it_rests_on(trade: Path, run: Run) -> No
     ("words", "told"),
     [
         (("--for", "eve"), "'eve' does not bargain in"),
-        (("--for", "ada", "--from", "best"), "--from is best: say one of nash, today, last-offer"),
-        (("--for", "ada", "--from", "last-offer"), "nothing was offered yet: `talks:` holds no offer"),
+        (("--for", "ada", "--from", "best"), "--from is best: say one of last-offer, their-offer, nash, today"),
+        (("--for", "ada", "--from", "last-offer"), "nothing was offered yet by `ada`: `talks:` holds no offer"),
         (("--for", "ada", "--from", "terms.royalty.rat=8%"), "nobody negotiates `terms.royalty.rat`"),
         (("--for", "ada", "--gain", "much"), "'much' is no amount of money in EUR for --gain"),
         (("--for", "ada", "--count", "0"), "'0' is no whole number from 1 to 9"),

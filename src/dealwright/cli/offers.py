@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST = 9
 """Most offers that are made at once."""
-STARTS = ("nash", "today", "last-offer")
+STARTS = ("last-offer", "their-offer", "nash", "today")
 
 
 def add(verbs: Verbs) -> None:
@@ -58,8 +58,8 @@ def add(verbs: Verbs) -> None:
         dest="starts",
         action="append",
         default=[],
-        help="where concessions start: nash (the default), today, last-offer, or PATH=VALUE laid over it; may be "
-        "repeated",
+        help="where concessions start: last-offer (the side's own, the default where it made one), their-offer, nash "
+        "(else the default), today, or PATH=VALUE laid over it; may be repeated",
     )
     parser.add_argument(
         "--at-most-lose",
@@ -136,7 +136,7 @@ def _start(options: argparse.Namespace, deal: Deal) -> tuple[str, dict[str, str]
         raise WrongUsage(message)
     pairs = dict(_pair(word) for word in options.starts if "=" in word)
     over = list(deal.negotiate.over) if deal.negotiate else []
-    start = names[0] if names else ("today" if len(pairs) == len(over) else "nash")
+    start = names[0] if names else ("today" if len(pairs) == len(over) else "")
     return start, pairs
 
 

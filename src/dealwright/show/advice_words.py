@@ -166,7 +166,7 @@ def _offering(found: Advice) -> Passage:
     told = next((each for each in offers.contracts if each.by_beliefs > 0), None)
     if told is not None:
         said.append(f"As you believe differently, you may bet beside it. {offer_words.contract_sentence(offers, told)}")
-    heading = "What to offer" if found.talks is None else "What you would have offered before the talks"
+    heading = "What to offer" if found.offers.talked is None else "What to offer, by all that was said"
     return Passage(heading, tuple(said), _again(found, "offers"))
 
 
@@ -193,7 +193,7 @@ def _steps(offers: Offers, changes: Changes, found: Bargain) -> list[str]:
     if not changes.concessions and not changes.asks:
         return said
     names = offer_words.names_in(offers)
-    base = f"the {offer_words.base_words(changes)} package"
+    base = offer_words.base_words(changes)
     nash = found.solutions.get("nash")
     if nash is None or dict(nash.package) != dict(changes.package):
         base += f" ({names.package(changes.package)})"  # the Nash package was named in short above

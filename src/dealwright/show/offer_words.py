@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from dealwright.bargain.offering.changes import Compared
     from dealwright.bargain.offering.contracts import Contract
-    from dealwright.bargain.offering.result import Change, Changes, Equivalents, Offered, Offers, Side
+    from dealwright.bargain.offering.result import Change, Changes, Equivalents, Offered, Offers, OnTable, Side
     from dealwright.engine.result import Estimate
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -64,11 +64,7 @@ def best_sentences(found: Offers, side: Side) -> list[str]:
     me, them = names.said(side.party), others(found, side.party, names)
     best = side.best
     if best is None:
-        none = (
-            f"No offer has an expected surplus for {me}: what {them} may sign does not bring it more than it has "
-            "without a deal, counted in the cases in which it is signed."
-        )
-        return [none]
+        return _nothing_to_offer(found, me, them)
     told = best.again or best.searched
     first = (
         f"Offer {names.package(best.package)}. It is signed by {them} with a chance of {chance(told.signs)}, and then "
@@ -80,7 +76,58 @@ def best_sentences(found: Offers, side: Side) -> list[str]:
             f"The search promised {amount(best.searched.surplus)}; on fresh futures and fresh draws of what "
             f"{them} may know it is {amount(best.again.surplus)}. Picking the best of many flatters; trust the second."
         )
+    return [*said, *talked_sentences(found, told.surplus)]
+
+
+def _nothing_to_offer(found: Offers, me: str, them: str) -> list[str]:
+    """Say that no offer brings anything, or more than their own that stands."""
+    theirs = None if found.talked is None else found.talked.theirs
+    if found.talked is not None and theirs is not None and theirs.gain is not None and theirs.gain.value > 0.0:
+        kept = " and takes back nothing of your own" if found.talked.ours is not None else ""
+        better = f"No offer that brings {me} more than {_dated(found, theirs)}{kept} has an expected surplus"
+        return [f"{better}: accept that one. It brings {me} {amount(theirs.gain)} for sure."]
+    nothing = (
+        f"No offer has an expected surplus for {me}: what {them} may sign does not bring it more than it has "
+        "without a deal, counted in the cases in which it is signed."
+    )
+    return [nothing]
+
+
+def talked_sentences(found: Offers, surplus: Estimate) -> list[str]:
+    """Say what of the talks is counted in, and how the best offer compares with accepting theirs.
+
+    Args:
+        found: The advice.
+        surplus: The expected surplus of the best offer.
+    """
+    talked = found.talked
+    if talked is None:
+        return []
+    them = others(found, found.advised, names_in(found))
+    counted_in = (
+        f"Counted in is what {counted(talked.entries, 'line')} of the log up to {number.day(talked.until)} "
+        f"revealed of {them}"
+        if talked.entries
+        else f"The log up to {number.day(talked.until)} reveals nothing of {them}"
+    )
+    kept = f", and nothing that you offered on {number.day(talked.ours.on)} is taken back" if talked.ours else ""
+    said = [f"{counted_in}{kept}."]
+    if talked.theirs is not None and talked.theirs.gain is not None:
+        sure = talked.theirs.gain
+        more = sure.value > surplus.value
+        said.append(
+            f"Accepting {_dated(found, talked.theirs)} would bring {amount(sure)} for sure, "
+            + (
+                "more than may be expected of any offer: accept it."
+                if more
+                else "less, but without the risk of a refusal."
+            )
+        )
     return said
+
+
+def _dated(found: Offers, offer: OnTable) -> str:
+    return f"{names_in(found).said(offer.by)}'s offer of {number.day(offer.on)}"
 
 
 def gain_if_signed(weighed: object) -> str:
@@ -108,8 +155,7 @@ def equivalent_sentences(found: Offers, alike: Equivalents) -> list[str]:
     same = f"within {number.money(max(far))}" if far else "within its error"
     first = (
         f"Put {counted(len(alike.offers), 'offer')} on the table at once: they are worth the same to {me} {same}, and "
-        f"{them} may choose. At least one is signed with a chance of {chance(alike.any_signed)}; the best of them "
-        f"brings the other side {amount(alike.best_of_them)} on average, nothing where all are refused."
+        f"{them} may choose. {_what_choice_brings(alike)}"
     )
     said = [first]
     if number_given(alike.random_signed) and alike.pool > len(alike.offers):
@@ -124,6 +170,25 @@ def equivalent_sentences(found: Offers, alike: Equivalents) -> list[str]:
     if alike.reason:
         said.append(capital(f"{alike.reason}."))
     return said
+
+
+def _what_choice_brings(alike: Equivalents) -> str:
+    """Say what offers at once bring over the likeliest of them alone: a signature more often, or more to the others."""
+    alone = max(alike.offers, key=lambda each: each.weighed.signs.value).weighed.signs
+    single = max(alike.singly)
+    signed = f"At least one is signed with a chance of {chance(alike.any_signed)}"
+    if alike.any_signed.value - alone.value > POINT:
+        signed += f", the likeliest alone with {number.probability(alone.value)}"
+    elif alike.any_signed.value < 1.0 - POINT:
+        signed += ", as the likeliest alone: who refuses that one would refuse all"
+    brings = f"the best of them brings the other side {amount(alike.best_of_them)} on average"
+    if alike.best_of_them.value - single > POINT * abs(single):
+        return f"{signed}; {brings}, the best alone {number.money(single)}, nothing where all are refused."
+    return f"{signed}; {brings}, nothing where all are refused, and the best alone as much."
+
+
+POINT = 0.01
+"""A gain of a chance, or of a part, that is worth a word."""
 
 
 def number_given(value: float) -> bool:
@@ -146,10 +211,9 @@ def differences_in_words(alike: Equivalents, names: Names) -> list[str]:
 
 
 def base_words(changes: Changes) -> str:
-    """Name the package that is changed: the `Nash`, `last offered` or `present` one."""
-    return SOLUTIONS.get(
-        changes.base, {"last-offer": "last offered", "today": "present"}.get(changes.base, changes.base)
-    )
+    """Name the package that is changed: `your last offer`, `the Nash package` and the like."""
+    named = {"last-offer": "your last offer", "their-offer": "their last offer", "today": "the present package"}
+    return named.get(changes.base) or f"the {SOLUTIONS.get(changes.base, changes.base)} package"
 
 
 def change_words(names: Names, package: Mapping[str, str], changes: Mapping[str, str]) -> str:

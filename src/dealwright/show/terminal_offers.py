@@ -135,9 +135,7 @@ def _equivalents(found: Offers, alike: Equivalents, names: Names, console: Conso
 
 
 def _changes(found: Offers, changes: Changes, names: Names, console: Console, scale: Scale) -> None:
-    say(
-        console, Text(f"Changes from the {base_words(changes)} package: {names.package(changes.package)}", style="bold")
-    )
+    say(console, Text(f"Changes from {base_words(changes)}: {names.package(changes.package)}", style="bold"))
     _say_all(console, concession_sentences(found, changes))
     for heading, kind, each in concession_groups(changes):
         if each:

@@ -27,7 +27,7 @@ class Offering(Asked):
         count: int = 3,
         worth: float | None = None,
         gain: float | None = None,
-        start: str = "nash",
+        start: str = "",
         changes: Mapping[str, str] | None = None,
         most_lost: float | None = None,
         on: Sequence[str] = (),
@@ -40,8 +40,9 @@ class Offering(Asked):
             count: How many offers of the same worth it is to put on the table.
             worth: What these are to be worth to it, in currency.
             gain: What they are to bring it over no deal, in currency; by default what the best offer brings.
-            start: The package from which concessions are made: `nash`, `today` (the contract in force as signing
-                changes it) or `last-offer`.
+            start: The package from which concessions are made: `last-offer` (the side's own), `their-offer`, `nash` or
+                `today` (the contract in force as signing changes it); by default its own last offer, or where it made
+                none the Nash package.
             changes: Values by path, laid over that package first.
             most_lost: What either side may lose at most by a contract on what may happen, in currency; by default what
                 the side gains least that gains least by the package beside which it is made.

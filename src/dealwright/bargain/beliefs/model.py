@@ -112,15 +112,18 @@ class BeliefModel:
         """
         return self._settled(values)[1]
 
-    def cases(self, count: int = engine.OUTER_DRAWS, *, scrambled: bool = False) -> Cases:
+    def cases(self, count: int = engine.OUTER_DRAWS, *, scrambled: bool = False, learnt: ByCase | None = None) -> Cases:
         """Draw what the parties may know.
 
         Args:
             count: Number of draws.
             scrambled: Whether each draw is combined with the error of the futures, and so is as many cases as there
                 are scramblings.
+            learnt: Levels of probability, as many as draws, of beliefs of which something was learnt: they are taken in
+                place of those drawn.
         """
         levels = self.levels(count)
+        levels |= {name: each for name, each in (learnt or {}).items() if name in levels}
         values = self.values(levels)
         each = self.replicates if scrambled else 1
         gains, needed = self._settled(values, scrambled=scrambled)

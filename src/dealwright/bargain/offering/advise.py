@@ -5,28 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.beliefs.belief import beliefs_of
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.negotiation import rules_of
+from dealwright.bargain.offering.after_talks import heard_by
 from dealwright.bargain.offering.alike import Pool, chosen_among, pool_of
 from dealwright.bargain.offering.betting import contracts_for
-from dealwright.bargain.offering.conceding import changes_again, searched_changes, steps_from
+from dealwright.bargain.offering.conceding import changes_again, searched_changes, start_of, steps_from
 from dealwright.bargain.offering.ground import Ground, laid_out
 from dealwright.bargain.offering.outlook import STATES
-from dealwright.bargain.offering.pools import promising
-from dealwright.bargain.offering.result import Offered, Offers, Side
-from dealwright.bargain.offering.starting import (
-    LAST_OFFER,
-    NASH,
-    TODAY,
-    NoStartError,
-    as_written,
-    last_offer,
-    neighbours,
-    today,
-)
+from dealwright.bargain.offering.pools import next_in, promising, spread_over
+from dealwright.bargain.offering.result import Offered, Offers, OnTable, Side, Talked
+from dealwright.bargain.offering.starting import neighbours
 from dealwright.bargain.offering.surplus import best_offer, better, efficient, expected_surplus, weigh
+from dealwright.bargain.talking.log import read_log
 from dealwright.engine.heading import heading_of
 from dealwright.ground.speech import joined
 from dealwright.lang.believed import beliefs_in_text
@@ -34,6 +26,7 @@ from dealwright.lang.believed import beliefs_in_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from dealwright.bargain.offering.after_talks import Heard
     from dealwright.bargain.offering.view import View
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -56,7 +49,8 @@ class Wanted:
         count: How many equivalent offers.
         gain: What they are to bring over no deal, money; what the best offer brings by default.
         worth: What they are to be worth, money, in place of a gain.
-        start: From which package concessions are made: `nash`, `today`, `last-offer`.
+        start: From which package concessions are made: `last-offer`, one's own; `their-offer`, the last one by another;
+            `nash`, `today`; if empty from one's own last offer, or where none was made from the Nash package.
         changes: What is laid over that package first.
         most_lost: What either side may lose at most by a contract on what may happen, money; by default what the side
             gains least that gains least by the package beside which it is made.
@@ -67,7 +61,7 @@ class Wanted:
     count: int = 3
     gain: float | None = None
     worth: float | None = None
-    start: str = NASH
+    start: str = ""
     changes: Mapping[str, str] = field(default_factory=dict)
     most_lost: float | None = None
     on: Sequence[str] = ()
@@ -122,7 +116,9 @@ def offers(loaded: Loaded, draws: Draws, wanted: Wanted, *, progress: Progress |
 
 def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Progress) -> Offers:
     """Advise one side."""
-    place, start = ground.table.index(party), _start(ground, wanted)
+    place, (called, start) = ground.table.index(party), start_of(ground, party, wanted.start, wanted.changes)
+    heard = heard_by(ground, party)
+    ground = replace(ground, outlook=replace(ground.outlook, heard=heard))
     steps = steps_from(ground, start)
     near = [start, *({**start, **step} for step in steps)]
     looked, seen = _looked(ground, place, near)
@@ -130,10 +126,18 @@ def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Pr
     best = None if looked.best is None else looked.packages[looked.best]
     level = _level(ground, place, wanted, best)
     pool = Pool([], 0.0) if level is None else pool_of(ground, place, level, best if _unasked(wanted) else None)
+    if heard is not None and pool.view is not None and _unasked(wanted):
+        pool = (
+            pool
+            if not heard.packages
+            else pool.only(heard.keeps_faith(pool.view, ground.outlook.view(heard.packages, place)))
+        )
     changes = [] if seen is None else searched_changes(seen, steps)
     tell(7, 10)
     firsts = [] if best is None else [best]
-    finalists = [*firsts, *pool.packages, start, *({**start, **change.changes} for change in changes)]
+    standing = [] if heard is None or heard.theirs is None else [heard.theirs.package]
+    changed = [start, *({**start, **change.changes} for change in changes)]
+    finalists = [*firsts, *pool.packages, *changed, *standing]
     unique = [dict(each) for each in dict.fromkeys(tuple(each.items()) for each in finalists)]
     at = [unique.index(dict(each)) for each in finalists]
     fresh = ground.outlook.afresh.view(unique, place)
@@ -155,18 +159,35 @@ def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Pr
         named,
         sides=(side,),
         equivalents=equivalents,
-        changes=changes_again(wanted.start, start, changes, fresh, at[base], at[base + 1 :]),
+        changes=changes_again(called, start, changes, fresh, at[base], at[base + 1 : base + len(changed)]),
         beside=beside,
         most_lost=most,
         contracts=contracts,
+        talked=_talked(ground, heard, fresh, at[-1]),
         notes=(*named.notes, *([] if best is None else _at_ends(ground, best))),
+    )
+
+
+def _talked(ground: Ground, heard: Heard | None, fresh: View, last: int) -> Talked | None:
+    """Say what was heard in the talks, and what stands on the table."""
+    if heard is None:
+        return None
+    ours, theirs = heard.ours, heard.theirs
+    return Talked(
+        heard.entries,
+        read_log(ground.loaded)[-1].on,
+        ours=None if ours is None else OnTable(ours.by, ours.on, ours.package),
+        theirs=None
+        if theirs is None
+        else OnTable(theirs.by, theirs.on, theirs.package, fresh.estimate(fresh.mine[:, last])),
     )
 
 
 def _at_ends(ground: Ground, package: Package) -> list[str]:
     """Say which terms of the best offer lie at an end of their range: a wider one might hold a better offer."""
     rows = {path: row for path, row in ground.grid.values.items() if ground.ordered[path] and len(row) > ENDS}
-    ends = [f"`{path}`" for path, row in rows.items() if package[path] in (row[0], row[-1])]
+    still = ground.still(package)
+    ends = [f"`{path}`" for path, row in rows.items() if package[path] in (row[0], row[-1]) and path not in still]
     whose = "its range" if len(ends) == 1 else "their ranges"
     return [f"the best offer takes {joined(ends)} at an end of {whose}"] if ends else []
 
@@ -178,23 +199,31 @@ def _looked(ground: Ground, place: int, beside: Sequence[Package] = ()) -> tuple
         What it can offer, and the view of the others; none where there are no packages at all.
     """
     package, party = ground.grid.package, ground.table[place]
-    packages = [package(int(number)) for number in promising(ground.gains, place, ground.needed)]
+    order = promising(ground.gains, place, ground.needed)
+    packages = [package(int(number)) for number in spread_over(order)]
     if not packages and not beside:
         return Looked(Side(party, ()), [], None), None
-    whole = ground.outlook.view([*packages, *beside], place)
-    others = whole.with_only(list(range(len(packages), len(packages) + len(beside))))
+    heard = ground.outlook.heard
+    stands = [] if heard is None else heard.packages
+    whole = ground.outlook.view([*packages, *beside, *stands], place)
+    last = len(packages) + len(beside)
+    others = whole.with_only(list(range(len(packages), last)))
+    stood = whole.with_only(list(range(last, last + len(stands))))
+    view = whole.with_only(list(range(len(packages))))
+    packages, view = _faithful(heard, packages, view, stood)
     if not packages:
         return Looked(Side(party, ()), [], None), others
-    view = whole.with_only(list(range(len(packages))))
     for _ in range(ROUNDS):
-        more = [each for each in _next_to(ground, packages[best_offer(view)]) if each not in packages]
+        best = packages[best_offer(view)]
+        along = [package(int(number)) for number in next_in(order, ground.grid.number(best))]
+        more = [each for each in [*_next_to(ground, best), *along] if each not in packages]
         surplus = expected_surplus(view).max()
-        packages, view = _with(ground, place, packages, view, more)
+        packages, view = _with(ground, place, packages, view, more, stood)
         if expected_surplus(view).max() <= surplus:
             break
     if expected_surplus(view).max() > 0.0:
         finer = [each for each in ground.between(packages[best_offer(view)]) if each not in packages]
-        found, seen = _with(ground, place, packages, view, finer)
+        found, seen = _with(ground, place, packages, view, finer, stood)
         if better(seen, best_offer(seen), best_offer(view)):
             packages, view = found, seen
     curve = tuple(Offered(packages[each], weigh(view, int(each))) for each in efficient(view))
@@ -207,12 +236,23 @@ def _next_to(ground: Ground, package: Package) -> list[dict[str, str]]:
 
 
 def _with(
-    ground: Ground, place: int, packages: list[dict[str, str]], view: View, more: list[dict[str, str]]
+    ground: Ground, place: int, packages: list[dict[str, str]], view: View, more: list[dict[str, str]], stood: View
 ) -> tuple[list[dict[str, str]], View]:
     """Look at further packages, too."""
     if not more:
         return packages, view
-    return [*packages, *more], view.beside(ground.outlook.view(more, place))
+    kept, seen = _faithful(ground.outlook.heard, more, ground.outlook.view(more, place), stood)
+    return ([*packages, *kept], view.beside(seen)) if kept else (packages, view)
+
+
+def _faithful(
+    heard: Heard | None, packages: list[dict[str, str]], view: View, stood: View
+) -> tuple[list[dict[str, str]], View]:
+    """Leave out what takes back something of what was offered, or brings less than what may be accepted."""
+    if heard is None or not heard.packages:
+        return packages, view
+    kept = heard.keeps_faith(view, stood)
+    return [packages[each] for each in kept], view.with_only(kept)
 
 
 def _unasked(wanted: Wanted) -> bool:
@@ -233,35 +273,6 @@ def _smallest_gain(ground: Ground, package: Package) -> float:
     """Return what the side gains that gains least by a package, at central beliefs; nothing where one loses."""
     found = ground.central_gain(package)
     return 0.0 if found is None else max(0.0, float(found.min()))
-
-
-def _start(ground: Ground, wanted: Wanted) -> dict[str, str]:
-    """Find the package from which concessions are made."""
-    found = _named_start(ground, wanted.start)
-    return as_written(ground.loaded, {**found, **wanted.changes})
-
-
-def _named_start(ground: Ground, name: str) -> dict[str, str]:
-    if name == TODAY:
-        return today(ground.loaded)
-    if name == LAST_OFFER:
-        return last_offer(ground.loaded)
-    deal = ground.loaded.sound
-    pairs = zip(ground.reservation.items(), ground.needed, strict=True)
-    found = bargain(
-        ground.grid.worth,
-        ground.reservation,
-        describe=ground.grid.package,
-        measure=deal.worth_by,
-        outside={party: held.value + float(more) for (party, held), more in pairs},
-        rules=rules_of(deal),
-    )
-    if "nash" in found.solutions:
-        return dict(found.solutions["nash"].package)
-    if found.nearest is None:
-        message = f"there is no Nash package: {found.no_solution}"
-        raise NoStartError(message)
-    return dict(found.nearest.package)
 
 
 def _about(ground: Ground, wanted: Wanted) -> Offers:

@@ -51,6 +51,11 @@ class Pool:
     level: float
     view: View | None = None
 
+    def only(self, kept: list[int]) -> Pool:
+        """Return the same with some of the packages, by their places."""
+        view = None if self.view is None else self.view.with_only(kept)
+        return Pool([self.packages[each] for each in kept], self.level, view)
+
 
 def pool_of(ground: Ground, place: int, level: float, best: Package | None) -> Pool:
     """Collect packages that bring a side the same: those of the grid, and those of which one term is set so.
@@ -65,9 +70,10 @@ def pool_of(ground: Ground, place: int, level: float, best: Package | None) -> P
     numbers = of_one_worth(ground.gains, place, level, WIDE * SLACK * scale, ground.grid.places())
     packages = [ground.grid.package(int(number)) for number in numbers]
     if best is not None:
-        packages = [dict(best), *(each for each in packages if each != dict(best))]
+        packages = [dict(best), *packages]
     if not packages:
         return _set_alike(ground, place, level, None)
+    packages = ground.plain(packages, packages[0])
     view = ground.outlook.view(packages, place)
     means = view.weights @ view.mine
     first = 0 if best is not None else int(np.argmin(np.abs(means - level)))
@@ -77,7 +83,9 @@ def pool_of(ground: Ground, place: int, level: float, best: Package | None) -> P
     more = _set_alike(ground, place, level, (packages[first], view.with_only([first])))
     if more.view is None or found.view is None:
         return found
-    return _kept([*found.packages, *more.packages], found.view.beside(more.view), 0, level)
+    new = [each for each, package in enumerate(more.packages) if package not in found.packages]
+    more, known = more.only(new), found.view
+    return found if more.view is None else _kept([*found.packages, *more.packages], known.beside(more.view), 0, level)
 
 
 def _set_alike(ground: Ground, place: int, level: float, base: tuple[dict[str, str], View] | None) -> Pool:
@@ -88,7 +96,7 @@ def _set_alike(ground: Ground, place: int, level: float, base: tuple[dict[str, s
     view = ground.outlook.view(tuned.packages, place)
     wanted = float(base[1].weights @ base[1].mine[:, 0]) if base is not None else level
     tuned = tuned.corrected(view.weights @ view.mine - wanted)
-    packages = tuned.packages
+    packages = ground.plain(tuned.packages, tuned.packages[0] if base is None else base[0])
     view = ground.outlook.view(packages, place)
     return Pool(packages, level, view) if base is not None else _kept(packages, view, 0, level)
 
@@ -156,9 +164,10 @@ def chosen_among(pool: Pool, fresh: View, count: int, seed: int) -> Equivalents 
         tolerance=slack,
         any_signed=view.estimate(view.signed.any(axis=1).astype(float)),
         best_of_them=view.estimate(view.theirs.max(axis=1)),
+        singly=tuple((view.weights @ view.theirs).tolist()),
         random_signed=signed,
         random_best=worth,
-        reason=_why_fewer(len(chosen), count, len(packages)),
+        reason=_why_fewer(len(chosen), count, len(packages), len(packages[0])),
     )
 
 
@@ -185,8 +194,15 @@ def _at_random(view: View, apart: Bool[ndarray, "package package"], count: int, 
     return float(signed), float(worth)
 
 
-def _why_fewer(found: int, count: int, pool: int) -> str:
+def _why_fewer(found: int, count: int, pool: int, terms: int) -> str:
     if found >= count:
         return ""
-    which = f"of the {pool} packages of that worth that may be signed"
-    return f"{which} no more than {found} differ in two terms from each other"
+    if terms == 1:
+        return "one term alone is negotiated, so offers of the same worth cannot differ"
+    if pool == 1:
+        return "no other package of that worth may be signed"
+    if found == 1:
+        return f"no two of the {pool} packages of that worth that may be signed differ in two terms that matter"
+    return (
+        f"of the {pool} packages of that worth that may be signed no more than {found} differ in two terms that matter"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,9 +14,9 @@ from dealwright.bargain.packages import forms
 from dealwright.lang.believed import believed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
     from dealwright.bargain.packages import Grid
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from dealwright.world.draws import Draws
 
 
+FAINT = 1e-9
+"""Part of the spread of what packages bring a party under which a difference is rounding."""
 PARTS = 8
 """Parts of a step in which the best offer is looked for between two steps of a range."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Ground:
     """What all offers of a deal are weighed on.
 
@@ -42,6 +45,8 @@ class Ground:
         reservation: What each party has without a deal, as it believes.
         needed: What each party must gain over that lest it takes its outside option.
         outlook: The deal as each party believes it to be, on these futures.
+        filed: No deal, what it is worth to each party, and all packages, as the file has them; none where every party
+            believes something else.
     """
 
     loaded: Loaded
@@ -51,6 +56,7 @@ class Ground:
     reservation: Mapping[str, Estimate]
     needed: Float[ndarray, " party"]
     outlook: Outlook
+    filed: tuple[Scene, Mapping[str, Estimate], Grid] | None = None
 
     @property
     def table(self) -> tuple[str, ...]:
@@ -62,6 +68,60 @@ class Ground:
         """What each package brings each party over no deal, at central beliefs."""
         held = np.array([each.value for each in self.reservation.values()])
         return np.asarray(self.grid.worth - held[:, None])
+
+    @cached_property
+    def idle(self) -> dict[str, Bool[ndarray, " package"]]:
+        """Of each path, in which packages it moves nobody's worth, whatever its value: all else as it is there.
+
+        Such is a cap on a participation that there is none of. Offers that differ in such a path alone are one.
+        """
+        places, gains = self.grid.places(), self.gains
+        rounding = FAINT * np.ptp(gains, axis=1)
+        found = {}
+        for path, row in self.grid.values.items():
+            lines = lines_of(places, path, len(row))
+            apart = np.ptp(gains[:, lines], axis=2) <= rounding[:, None]
+            found[path] = np.zeros(gains.shape[1], dtype=bool)
+            found[path][lines] = apart.all(axis=0)[:, None]
+        return found
+
+    def plain(self, packages: Sequence[Mapping[str, str]], like: Mapping[str, str]) -> list[dict[str, str]]:
+        """Write packages so that they differ from another only in what moves somebody's worth, each once.
+
+        Args:
+            packages: `path: value as written`.
+            like: The other one.
+        """
+        return [dict(each) for each in dict.fromkeys(tuple(self._plain(one, like).items()) for one in packages)]
+
+    def still(self, package: Mapping[str, str]) -> set[str]:
+        """Return the paths that move nobody's worth beside the others of a package.
+
+        Args:
+            package: `path: value as written`.
+        """
+        near = self._on_grid(package)
+        return set() if near is None else {path for path, here in self.idle.items() if here[self.grid.number(near)]}
+
+    def _plain(self, package: Mapping[str, str], like: Mapping[str, str]) -> dict[str, str]:
+        found = dict(package)
+        for path, value in like.items():
+            if found[path] == value:
+                continue
+            if path in self.still(found):
+                found[path] = value
+        return found
+
+    def _on_grid(self, package: Mapping[str, str]) -> dict[str, str] | None:
+        """Return the package of the grid next to one of which a value may lie between two steps."""
+        found = dict(package)
+        for path, row in self.grid.values.items():
+            if found[path] not in row:
+                ends = _around(self.loaded.spans().get(path), found[path])
+                if ends is None:
+                    return None
+                found[path] = ends[0] if ends[2] < 0.5 else ends[1]  # noqa: PLR2004 - the nearer one
+        return found
 
     def central_gain(self, package: Mapping[str, str]) -> Float[ndarray, " party"] | None:
         """Return what a package brings each party at central beliefs; between two steps of a range by a straight line.
@@ -99,6 +159,18 @@ class Ground:
     def ordered(self) -> dict[str, bool]:
         """Which paths have values that rise or fall."""
         return {path: in_order(self.loaded, path) for path in self.grid.values}
+
+
+def lines_of(places: Mapping[str, Int[ndarray, " package"]], path: str, count: int) -> Int[ndarray, "line value"]:
+    """Return the numbers of packages that differ in one path alone, a row for each choice of the others.
+
+    Args:
+        places: Of each path, which of its values each package has.
+        path: The path.
+        count: How many values it has.
+    """
+    others = [row for other, row in places.items() if other != path]
+    return np.asarray(np.lexsort((places[path], *others)).reshape(-1, count))
 
 
 def _around(span: Span | None, text: str) -> tuple[str, str, float] | None:
@@ -153,7 +225,11 @@ def laid_out(loaded: Loaded, draws: Draws, tell: Callable[[int, int], None]) -> 
     first = eyes.get(id(loaded), own[0])
     assert first.refusing is not None  # noqa: S101 - it was just opened
     grid = replace(grids[0], worth=worth)
-    return Ground(loaded, draws, first.refusing, grid, reservation, needed, Outlook(draws, own))
+    as_filed = eyes.get(id(loaded))
+    filed = None
+    if as_filed is not None and as_filed.refusing is not None and as_filed.grid is not None:
+        filed = as_filed.refusing, held[id(loaded)], as_filed.grid
+    return Ground(loaded, draws, first.refusing, grid, reservation, needed, Outlook(draws, own), filed)
 
 
 def _needed(seen: Loaded, draws: Draws, party: str, reservation: Mapping[str, Estimate]) -> float:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
     from dealwright.bargain.beliefs.model import BeliefModel
+    from dealwright.bargain.offering.after_talks import Heard
     from dealwright.bargain.packages import Grid
     from dealwright.engine.scenario import Scene
     from dealwright.lang.load import Loaded
@@ -66,10 +67,12 @@ class Outlook:
     Args:
         draws: The draws of the futures.
         eyes: With which eyes each party sees the deal, in the order of the table; those who believe alike share them.
+        heard: What the log of the talks told the side that looks; none where it is not listened to.
     """
 
     draws: Draws
     eyes: Sequence[Eyes]
+    heard: Heard | None = None
 
     def view(self, packages: Sequence[Package], place: int) -> View:
         """Value packages in every case, from one side.
@@ -80,19 +83,28 @@ class Outlook:
         """
         alike = {id(eyes): eyes for eyes in self.eyes}
         found = {key: eyes.model(self.draws, packages) for key, eyes in alike.items()}
-        cases = {key: model.cases(STATES if model.beliefs else 1, scrambled=True) for key, model in found.items()}
+        learnt = {} if self.heard is None else self.heard.levels(STATES, self.draws.seed)
+        cases = {
+            key: model.cases(STATES if model.beliefs else 1, scrambled=True, learnt=learnt if model.beliefs else None)
+            for key, model in found.items()
+        }
         most = max(len(each.gains) for each in cases.values())
         mine = [cases[id(eyes)] for eyes in self.eyes]
         sides = max(model.replicates for model in found.values())
         gains = np.stack([_repeated(c.gains, most, sides)[:, :, p] for p, c in enumerate(mine)], axis=2)
-        gains[:, :, place] += self._told(packages, place, found[id(self.eyes[place])], most)
+        gains[:, :, place] += self._told(packages, place, found[id(self.eyes[place])], most, learnt)
         needed = np.stack([_repeated(c.needed, most, sides)[:, p] for p, c in enumerate(mine)], axis=1)
         levels = {name: row[::sides] for each in cases.values() for name, row in each.levels.items()}
-        drawn = np.array(list(levels.values())).T if levels else None
+        drawn = np.array(list(levels.values())).T if levels and not learnt else None
         return View.of(gains, needed, place, replicates=sides, levels=drawn)
 
     def _told(
-        self, packages: Sequence[Package], place: int, model: BeliefModel, most: int
+        self,
+        packages: Sequence[Package],
+        place: int,
+        model: BeliefModel,
+        most: int,
+        learnt: Mapping[str, Float[ndarray, " case"]],
     ) -> Float[ndarray, "most package"] | float:
         """Say by how much more or less a side has in each case for what only others know: that they sign tells of it.
 
@@ -101,9 +113,11 @@ class Outlook:
             place: The place of the side.
             model: What it knows itself.
             most: Number of cases.
+            learnt: Levels of what others know, as the log of the talks told of them.
 
         Returns:
-            What it has if it knew that, less what it then has on average; nothing where it knows all that others do.
+            What it has if it knew that, less what it then has on average by what is believed before the talks; nothing
+            where it knows all that others do.
         """
         party = model.table[place]
         hidden = [b.name for b in model.beliefs.values() if b.doubt is not None and party not in b.known_to]
@@ -115,14 +129,19 @@ class Outlook:
             return 0.0
         known = {f"facts.{name}.known_to": EVERYONE for name in names}
         informed = Eyes(eyes.loaded.with_overrides(known, warnings=False)).model(self.draws, packages)
-        gains = informed.cases(STATES, scrambled=True).gains[:, :, place]
-        return gains - gains.mean(axis=0) if len(gains) == most else 0.0
+        before = informed.cases(STATES, scrambled=True).gains[:, :, place]
+        now = informed.cases(STATES, scrambled=True, learnt=learnt).gains[:, :, place] if learnt else before
+        if len(now) != most:
+            return 0.0
+        apart = before.reshape(STATES, -1, len(packages)).mean(axis=0)  # the futures' error is in what it knows already
+        return np.asarray((now.reshape(STATES, -1, len(packages)) - apart).reshape(now.shape))
 
     @property
     def afresh(self) -> Outlook:
         """Another set of futures and of what may be known, for packages that were chosen on this one."""
         fresh = {id(eyes): Eyes(eyes.loaded) for eyes in self.eyes}
-        return Outlook(replace(self.draws, seed=self.draws.seed + FRESH), [fresh[id(eyes)] for eyes in self.eyes])
+        again = replace(self.draws, seed=self.draws.seed + FRESH)
+        return Outlook(again, [fresh[id(eyes)] for eyes in self.eyes], self.heard)
 
 
 def _repeated(cases: Float[ndarray, "case ..."], most: int, sides: int) -> Float[ndarray, "most ..."]:

@@ -19,6 +19,8 @@ MENU = 240
 ALIKE = 160
 """Packages of one worth that are looked at, and beside them the best of each value of each path."""
 OF_EACH = 2
+ROUNDING = 1e-9
+"""Part of the spread of what packages bring a party that is rounding."""
 
 
 def promising(
@@ -32,7 +34,7 @@ def promising(
         needed: What each party must gain lest it takes its outside option.
 
     Returns:
-        Numbers of at most `MENU` packages, what brings it most first.
+        Numbers of packages, what brings it most first.
     """
     found = np.array(frontier(gains), dtype=int)
     found = found[gains[place, found] > needed[place]]
@@ -41,8 +43,35 @@ def promising(
     reach = gains[:, found].max(axis=1) - needed
     short = (needed[:, None] - gains[:, found]) / np.maximum(reach, 1e-300)[:, None]
     near = found[np.delete(short, place, axis=0).max(axis=0) <= 1.0]
-    order = near[np.argsort(-gains[place, near], kind="stable")]
+    return _different(gains, near[np.argsort(-gains[place, near], kind="stable")])
+
+
+def spread_over(order: Int[ndarray, " chosen"]) -> Int[ndarray, " chosen"]:
+    """Choose at most `MENU` of some packages in order, evenly spread."""
     return np.asarray(order[np.unique(np.linspace(0, len(order) - 1, MENU).astype(int))] if len(order) else order)
+
+
+def next_in(order: Int[ndarray, " chosen"], number: int) -> Int[ndarray, " chosen"]:
+    """List the packages in order between one of those chosen evenly and the chosen ones next to it.
+
+    Args:
+        order: All packages, in order.
+        number: The number of a package.
+    """
+    looked = spread_over(order)
+    at = np.flatnonzero(looked == number)
+    if at.size == 0:
+        return order[:0]
+    ends = looked[[max(int(at[0]) - 1, 0), min(int(at[0]) + 1, len(looked) - 1)]]
+    low, high = (int(np.flatnonzero(order == end)[0]) for end in ends)
+    return np.setdiff1d(spread_over(order[low : high + 1]), looked, assume_unique=True)
+
+
+def _different(gains: Float[ndarray, "party package"], order: Int[ndarray, " chosen"]) -> Int[ndarray, " chosen"]:
+    """Keep the first of packages that bring everybody the same, but for rounding."""
+    steps = np.maximum(ROUNDING * np.ptp(gains, axis=1), 1e-300)
+    firsts = np.unique(np.round(gains[:, order] / steps[:, None]), axis=1, return_index=True)[1]
+    return order[np.sort(firsts)]
 
 
 def of_one_worth(

@@ -14,6 +14,7 @@ from dealwright.engine.result import finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from dealwright.bargain.offering.changes import Compared, Kind
     from dealwright.bargain.offering.contracts import Contract
@@ -109,6 +110,7 @@ class Equivalents:
         tolerance: by how much they may differ where the error is smaller; money.
         any_signed: chance that at least one is signed, on fresh futures.
         best_of_them: what the best of them brings the others on average, nothing where they refuse all; money.
+        singly: what each of them alone brings the others, nothing where they refuse it; money.
         random_signed: the same chance for as many at random of the same worth and as different, on average.
         random_best: what the best of these brings the others; money.
         reason: why there are fewer than asked for; empty where there are not.
@@ -120,6 +122,7 @@ class Equivalents:
     tolerance: float
     any_signed: Estimate
     best_of_them: Estimate
+    singly: tuple[float, ...]
     random_signed: float
     random_best: float
     reason: str = ""
@@ -133,6 +136,7 @@ class Equivalents:
             "tolerance": finite(self.tolerance),
             "any_signed": self.any_signed.to_json(),
             "best_of_them": self.best_of_them.to_json(),
+            "singly": [finite(each) for each in self.singly],
             "random_signed": finite(self.random_signed),
             "random_best": finite(self.random_best),
             "reason": self.reason,
@@ -202,6 +206,58 @@ class Changes:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class OnTable:
+    """An offer that was made and stands.
+
+    Attributes:
+        by: who made it.
+        on: when.
+        package: `path: value as written`.
+        gain: what it brings the side that is advised, on fresh futures; None of its own offer.
+    """
+
+    by: str
+    on: date
+    package: Mapping[str, str]
+    gain: Estimate | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "by": self.by,
+            "on": self.on.isoformat(),
+            "package": dict(self.package),
+            "gain": None if self.gain is None else self.gain.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    """What the log of the talks told, by which offers are weighed.
+
+    Attributes:
+        entries: how many entries of the log told something.
+        until: the day of the last one.
+        ours: what the side that is advised offered last, of which no advised offer takes anything back.
+        theirs: what another offered and may still be accepted.
+    """
+
+    entries: int
+    until: date
+    ours: OnTable | None = None
+    theirs: OnTable | None = None
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "entries": self.entries,
+            "until": self.until.isoformat(),
+            "ours": None if self.ours is None else self.ours.to_json(),
+            "theirs": None if self.theirs is None else self.theirs.to_json(),
+        }
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Offers(Headed):
     """What each side can offer, and what one of them should.
@@ -222,6 +278,7 @@ class Offers(Headed):
         literals: what each fact says that is one plain value.
         titles: titles of terms, drivers and facts, by path.
         states: in how many states of what the parties know packages were weighed.
+        talked: what the log of the talks told; None where nothing is logged, or the talks are over.
     """
 
     between: tuple[str, ...]
@@ -239,6 +296,7 @@ class Offers(Headed):
     literals: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     states: int = 1
+    talked: Talked | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return the keys of `offers --json`."""
@@ -256,5 +314,6 @@ class Offers(Headed):
             "beside": dict(self.beside),
             "most_lost": finite(self.most_lost),
             "believes": {party: dict(each) for party, each in self.believes.items()},
+            "talked": None if self.talked is None else self.talked.to_json(),
             "notes": list(self.notes),
         }

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 
     from dealwright.lang.load import Loaded
 
-TODAY, LAST_OFFER, NASH = "today", "last-offer", "nash"
-STARTS = (NASH, TODAY, LAST_OFFER)
-"""Packages that have a name."""
+TODAY, LAST_OFFER, THEIR_OFFER, NASH = "today", "last-offer", "their-offer", "nash"
+STARTS = (NASH, TODAY, LAST_OFFER, THEIR_OFFER)
+"""Packages that have a name: by which one may ask for changes of them."""
+CLOSEST = "closest"
+"""What the package is called that comes closest to suiting all, where none does and so there is no Nash package."""
 
 
 class NoStartError(ValueError):
@@ -28,21 +30,6 @@ def today(loaded: Loaded) -> dict[str, str]:
 
 def _left_out(path: str) -> str:
     return "yes" if path.rpartition(".")[2] in SWITCHES else "none"
-
-
-def last_offer(loaded: Loaded) -> dict[str, str]:
-    """Return the last package that was offered: what it leaves out stays as in the contract.
-
-    Raises:
-        NoStartError: If nothing was offered yet.
-    """
-    made = [number for number, talk in enumerate(loaded.sound.talks) if talk.offer]
-    if not made:
-        message = "nothing was offered yet: `talks:` holds no offer"
-        raise NoStartError(message)
-    offer = loaded.sound.talks[made[-1]].offer or {}
-    said = {path: loaded.text_at(f"talks.{made[-1]}.offer.{path}") or "" for path in offer}
-    return {path: said.get(path, value) for path, value in today(loaded).items()}
 
 
 def as_written(loaded: Loaded, package: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.bargain.offering.ground import lines_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -74,15 +76,9 @@ def tuned_packages(ground: Ground, place: int, level: float) -> Tuned | None:
     if not spans:
         return None
     places = ground.grid.places()
-    lines = {path: _lines(places, path, len(ground.grid.values[path])) for path in spans}
+    lines = {path: lines_of(places, path, len(ground.grid.values[path])) for path in spans}
     path = max(spans, key=lambda each: float(np.mean(np.ptp(ground.gains[place][lines[each]], axis=1))))
     return _along(ground, place, level, (path, spans[path]), lines[path], places)
-
-
-def _lines(places: Mapping[str, Int[ndarray, " package"]], path: str, count: int) -> Int[ndarray, "line value"]:
-    """Return the numbers of packages that differ in one path alone, a row for each choice of the others."""
-    others = [row for other, row in places.items() if other != path]
-    return np.asarray(np.lexsort((places[path], *others)).reshape(-1, count))
 
 
 def _along(

@@ -153,8 +153,22 @@ def resampled(weights: Float[ndarray, " particle"], random: Generator) -> Int[nd
     Source:
         Systematic resampling: Kitagawa, Journal of Computational and Graphical Statistics 5(1), 1996.
     """
+    return drawn_by_weight(weights, len(weights), random)
+
+
+def drawn_by_weight(weights: Float[ndarray, " particle"], count: int, random: Generator) -> Int[ndarray, " drawn"]:
+    """Draw some guesses by their weights and evenly spread.
+
+    Args:
+        weights: Of the guesses.
+        count: How many are drawn.
+        random: Where chance comes from.
+
+    Returns:
+        Places of the guesses drawn, in order.
+    """
     reached = np.cumsum(weights)
-    evenly = (np.arange(len(weights)) + random.random()) / len(weights) * reached[-1]
+    evenly = (np.arange(count) + random.random()) / count * reached[-1]
     return np.asarray(np.minimum(np.searchsorted(reached, evenly), len(weights) - 1))
 
 

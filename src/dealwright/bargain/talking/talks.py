@@ -10,30 +10,20 @@ from dealwright.bargain.literals import literals_of
 from dealwright.bargain.negotiation import compare, outside_worth, rules_of, values_of
 from dealwright.bargain.result import Offer
 from dealwright.bargain.talking.advised import advise
-<<<<<<< HEAD
-from dealwright.bargain.talking.contradiction import ContradictedError, impossible_offers
 from dealwright.bargain.talking.ground import Ground
-from dealwright.bargain.talking.heard import heard
-from dealwright.bargain.talking.learning import before_the_talks, listen
+from dealwright.bargain.talking.learnt import learn_from_the_log
 from dealwright.bargain.talking.log import over_by, read_log
-=======
-from dealwright.bargain.talking.ground import Ground
-from dealwright.bargain.talking.learnt import learn_about
-from dealwright.bargain.talking.log import read_log
->>>>>>> 410444fa (talks: what one side learns of another is one function)
 from dealwright.bargain.talking.other_side import across
 from dealwright.bargain.talking.result import Move, Talks
 from dealwright.bargain.talking.revealed import concessions_of, view_of
 from dealwright.bargain.talking.tending import tending
 from dealwright.engine.heading import heading_of
 from dealwright.engine.sensitivities.sensitivities import titles_of
-from dealwright.ground.problem import in_file_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from dealwright.bargain.result import Bargain
-    from dealwright.bargain.talking.heard import Heard
     from dealwright.bargain.talking.log import Said
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -73,23 +63,10 @@ def talks(loaded: Loaded, draws: Draws, party: str | None = None, *, progress: P
     over = "" if end is None else next(each.answer for each in log if each.number == end)
     looking = ground.table if party is None else (party,)
     seen = [(across(ground.model, me, other)) for me in looking for other in ground.table if other != me]
-    entries = [heard(ground, each) for each in seen]
-    ruled_out = [p for each, said in zip(seen, entries, strict=True) for p in impossible_offers(ground, each, said)]
-    if ruled_out:
-        raise ContradictedError(in_file_order(ruled_out))
     tell(6, 10)
-    views, believed = [], []
-<<<<<<< HEAD
-    for number, (each, said) in enumerate(zip(seen, entries, strict=True)):
-        view, now = _learn(ground, each, said, number)
-        views.append(view)
-        believed.append(now)
-=======
-    for number, each in enumerate(seen):
-        learnt = learn_about(ground, each, number)
-        views.append(view_of(each, learnt.start, learnt.steps, learnt.numbers, ground.loaded))
-        believed.append(learnt.believed)
->>>>>>> 410444fa (talks: what one side learns of another is one function)
+    learnt = learn_from_the_log(ground, seen)
+    views = [view_of(each.seen, each.start, each.steps, each.numbers, loaded) for each in learnt]
+    believed = [each.believed for each in learnt]
     tell(8, 10)
     notes = _notes(ground, [each.party for each in seen], over)
     found = replace(_told(ground, party, moves), views=tuple(views), notes=tuple(notes))
@@ -105,18 +82,6 @@ def _move(ground: Ground, said: Said) -> Move:
     return Move(said.number, said.by, said.on, said.to, said.offer, said.package, said.answer, gains)
 
 
-<<<<<<< HEAD
-def _learn(ground: Ground, seen: Across, entries: Sequence[Heard], number: int) -> tuple[View, Particles]:
-    """Learn about one side from its entries of the log."""
-    random = np.random.default_rng([ground.draws.seed, 1, number])
-    start = before_the_talks(seen.side, random)
-    steps = listen(seen.side, [entry for _, entry in entries], start, random)
-    view = view_of(seen, start, steps, [number for number, _ in entries], ground.loaded)
-    return view, steps[-1].believed if steps else start
-
-
-=======
->>>>>>> 410444fa (talks: what one side learns of another is one function)
 def _notes(ground: Ground, parties: Sequence[str], over: str) -> list[str]:
     deal, found = ground.loaded.sound, []
     if over:

@@ -154,7 +154,7 @@ def _table(
     return TableFigure(
         name=name,
         finding=heading,
-        subtitle=f"{said}From the {base_words(changes)} package, in {story.unit(scale)}. Rate: what the "
+        subtitle=f"{said}From {base_words(changes)}, in {story.unit(scale)}. Rate: what the "
         "others get or give up for each 1 that it costs or brings.",
         head=(
             Head("Change"),
