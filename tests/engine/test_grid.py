@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dealwright.engine.grids import package_columns, tiles
 from dealwright.engine.grids.grid import value_packages
 from dealwright.engine.grids.kernels.tails import ENOUGH, tails_in_numpy
+from dealwright.engine.grids.many_packages import values_of_packages
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns, PackageIndex, value_of_package
 from dealwright.engine.grids.precision import ERROR
 from dealwright.engine.grids.prepared import prepare
@@ -295,3 +296,23 @@ def test_the_examples_of_package_columns_hold() -> None:
         result = doctest.testmod(module)
         assert result.attempted > 0
         assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"at_stake": True, "parties": ("a", "b", "c"), "companies": ("n", "m"), "tolerance": (30.0, None, 9.0)},
+        {"owed": False, "companies": ()},
+        {"options": (2, 1, 5), "companies": ("n", "m", "o")},
+    ],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_many_packages_at_once_are_to_the_last_digit_what_each_is_alone(seed: int, changes: dict[str, Any]) -> None:
+    columns = random_columns(seed, **changes)
+    index = PackageIndex.of(len(columns.stake), [group.options for group in columns.groups])
+    numbers = np.random.default_rng(seed).permutation(index.packages)[:40]
+    chosen = [index.choice(int(number)) for number in numbers]
+    levels, options = np.array([level for level, _ in chosen]), np.array([each for _, each in chosen]).T
+    alone = np.array([value_of_package(columns, *each) for each in chosen])
+    assert np.array_equal(values_of_packages(columns, levels, options), alone)

@@ -10,13 +10,13 @@ import numpy as np
 from dealwright.bargain.beliefs.wording import Wordings
 from dealwright.bargain.packages import Eyes, forms, signed_scene, value_grid
 from dealwright.engine import beliefs as belief
-from dealwright.engine.grids.package_columns import parts_of_package
+from dealwright.engine.grids.many_packages import values_of_packages
 from dealwright.engine.scenario import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from jaxtyping import Float
+    from jaxtyping import Float, Int
     from numpy import ndarray
 
     from dealwright.bargain.packages import Grid
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 TOGETHER = 2**22
 """Present values of packages that are held at once."""
+AT_HAND = 2**16
+"""Present values of packages that are worked out at once: they stay in a core's own memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,22 @@ class Menu:
             found[path] = tuple(dict.fromkeys([*(value for value in each if value in chosen), *chosen]))
         return found
 
-    def grid(self, draws: Draws, known: Mapping[str, float], traits: Mapping[str, Traits] | None = None) -> Grid:
+    def grid(
+        self,
+        draws: Draws,
+        known: Mapping[str, float],
+        traits: Mapping[str, Traits] | None = None,
+        opened: dict[str, Scene] | None = None,
+    ) -> Grid:
         """Open a grid that holds all of it.
 
         Args:
             draws: The draws of the futures.
             known: All that is known.
             traits: What the parties are like; as at central beliefs by default.
+            opened: Scenes of the deal on these draws; new ones are added.
         """
-        eyes = Eyes(known, traits, alone=True)
+        eyes = Eyes(known, traits, {} if opened is None else opened, alone=True)
         return value_grid(self.loaded, draws, values=self.values, eyes=eyes, worth=False)
 
     def present_values(self, draws: Draws, known: Mapping[str, float]) -> Float[ndarray, "package party path"]:
@@ -103,7 +112,7 @@ def present_values(
     """
     places: list[int] = []
     parts: list[Float[ndarray, "package party path"]] = []
-    for own, worths in _alike(grid, packages):
+    for own, worths in _in_blocks(grid, packages):
         if places and (len(places) + len(own)) * worths[0].size > TOGETHER:
             yield places, np.concatenate(parts)
             places, parts = [], []
@@ -113,27 +122,32 @@ def present_values(
         yield places, np.concatenate(parts)
 
 
-def _alike(
+def _in_blocks(
     grid: Grid, packages: Sequence[Mapping[str, str]]
 ) -> Iterator[tuple[list[int], Float[ndarray, "package party path"]]]:
-    """Value packages path by path, those together that differ in the stakes alone."""
-    alike: dict[tuple[int, tuple[int, ...]], list[tuple[int, int]]] = {}
-    for place, package in enumerate(packages):
-        number = grid.number(package)
-        world = next(w for w in range(len(grid.worlds) - 1, -1, -1) if grid.worlds[w].first <= number)
-        level, chosen = grid.worlds[world].index.choice(number - grid.worlds[world].first)
-        alike.setdefault((world, chosen), []).append((place, level))
-    for (world, chosen), some in sorted(alike.items()):
-        columns = grid.worlds[world].columns
-        value, equity = parts_of_package(columns, chosen)
-        step = max(1, TOGETHER // value.size)
-        for first in range(0, len(some), step):
-            part = some[first : first + step]
-            stakes = columns.stake[[level for _, level in part]]
-            worths = np.repeat(value[None], len(part), axis=0)
-            for company in range(stakes.shape[2]):
-                worths += stakes[:, :, company, None] * equity[:, company]
-            yield [place for place, _ in part], worths
+    """Value packages path by path, so many of one world together as stay close at hand."""
+    laid_out = grid.worlds[0].plan
+    known = {path: {value: place for place, value in enumerate(each)} for path, each in grid.values.items()}
+    chosen = {path: np.array([known[path][package[path]] for package in packages]) for path in grid.values}
+
+    def option(paths: Sequence[str]) -> Int[ndarray, " package"]:
+        """Number what each package chooses of some paths, the last of them moving fastest."""
+        found = np.zeros(len(packages), dtype=np.intp)
+        for path in paths:
+            found = found * len(grid.values[path]) + chosen[path]
+        return found
+
+    world, level = option(laid_out.worlds), option(laid_out.stakes)
+    options = np.array(
+        [*(option(group.paths) for group in laid_out.groups), option([])]
+    )  # the last buys in later rounds
+    for number in np.unique(world).tolist():
+        columns = grid.worlds[number].columns
+        places = np.flatnonzero(world == number)
+        step = max(1, AT_HAND // (len(columns.parties) * columns.paths))
+        for first in range(0, len(places), step):
+            some = places[first : first + step]
+            yield some.tolist(), values_of_packages(columns, level[some], options[:, some])
 
 
 def without(

@@ -40,6 +40,7 @@ class Tableau:
         grids: Grids that are open, by how the deal is seen.
         opened: The one that was opened last.
         valued: What the packages are worth at the rates that were asked for, by their wording, discounts and rates.
+        scenes: Scenes of packages that were opened.
     """
 
     menu: Menu
@@ -47,6 +48,7 @@ class Tableau:
     grids: Mapping[Seen, Grid] = field(default_factory=dict)
     opened: dict[Seen, Grid] = field(default_factory=dict)
     valued: dict[tuple[int, Known, bytes], list[Float[ndarray, "_ package"]]] = field(default_factory=dict)
+    scenes: dict[str, Scene] = field(default_factory=dict)
 
     def sample(self, seen: Seen, place: int) -> Float[ndarray, "row path"]:
         """Return present values of no deal and some packages to one party."""
@@ -119,7 +121,7 @@ class Tableau:
         """Open the grid in which packages are seen so; of those that were opened here, the last one is kept."""
         if seen not in self.grids:
             self.opened.clear()
-            self.opened[seen] = self.menu.grid(self.refusing.draws, dict(seen[0]), self._like(seen[1]))
+            self.opened[seen] = self.menu.grid(self.refusing.draws, dict(seen[0]), self._like(seen[1]), self.scenes)
         return self.grids.get(seen) or self.opened[seen]
 
     def _refused(self, seen: Seen) -> Refused:

@@ -329,7 +329,7 @@ def equity_of(resources: Float[np.ndarray, "*any"], *, step: bool) -> Float[np.n
     return left
 
 
-def unpaid_share(resources: Float[np.ndarray, " path"], owed: Float[np.ndarray, " path"]) -> Float[np.ndarray, " path"]:
+def unpaid_share(resources: Float[np.ndarray, "*any"], owed: Float[np.ndarray, "*any"]) -> Float[np.ndarray, "*any"]:
     """Say which share of its remainders a company leaves unpaid.
 
     Args:
