@@ -156,6 +156,16 @@ terms:
     terms.fee.rate: [5%, 20%]
     terms.stake.stake: [0%, 40%]
 """,
+    "all at the table buy in later rounds, and sell at any level": HEAD
+    + "facts: {raised: {is: 5m to 25m}}\n" + PARTIES + DRIVERS
+    + FIRM.replace("exit: [", "rounds: [{on: 2026-08-15, new_money: 20m, pre_money: 30m, by: bob}, "
+                   "{on: 2027-08-15, new_money: raised, pre_money: 40m, by: ada}], exit: [")
+    + f"terms:\n{FEE}{STAKE}{RENT}" + TABLE + """
+    terms.fee.rate: [5%, 20%]
+    terms.rent.amount: [0 USD/year, 9m USD/year]
+    terms.stake.stake: [0%, 20%, 40%]
+    terms.stake.active: [yes, no]
+""",
     "a buyer in a later round without a stake": HEAD + PARTIES + DRIVERS
     + FIRM.replace("exit: [", "rounds: [{on: 2026-08-15, new_money: 20m, pre_money: 30m, by: bob}], exit: [")
     + f"terms:\n{FEE}{STAKE.replace('bob', 'eve')}" + TABLE + """
@@ -333,6 +343,13 @@ def test_every_package_of_a_grid_is_worth_what_it_is_alone(read: Read, name: str
             apart = grid.worth[place, number] - alone(loaded, packages[number], party)
             assert abs(apart) < 1e-9 * scale(loaded), (party, packages[number])
     assert np.ptp(grid.worth, axis=1).min() > 1e5, "packages differ"
+
+
+def test_what_a_holder_buys_later_is_no_reason_to_settle_a_company_for_every_product_of_values(read: Read) -> None:
+    loaded = read(NEGOTIATIONS["all at the table buy in later rounds, and sell at any level"])
+    (world,) = value_grid(loaded, DRAWS).worlds
+    assert world.plan.companies == ("firm",)
+    assert {group.terms for group in world.plan.groups} == {frozenset({"fee"}), frozenset({"rent"})}
 
 
 def test_sums_that_are_sure_leave_an_option_one_policy_for_all_of_them(read: Read) -> None:

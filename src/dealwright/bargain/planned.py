@@ -18,6 +18,7 @@ from dealwright.engine.grids.plan import plan, wordings_of
 from dealwright.engine.grids.precision import precision_for
 from dealwright.engine.grids.said import Said
 from dealwright.engine.grids.ways import even, ways
+from dealwright.engine.issuers.owners import owners
 from dealwright.engine.scenario import Scene
 from dealwright.ground.calendar import TimeGrid
 from dealwright.terms.option import Option
@@ -219,12 +220,20 @@ def _sizes(found: Plan, wordings: Sequence[Deal], paths: int, worlds: int, index
         index.shape[1:],
         (*index.shape[1:], paths),
         (),
-        len(found.companies),
+        len(found.companies) + sum(_bought_by_holders(first, name) for name in found.companies),
         owing=False,
         redrawn=0,
         believed=(),
         told=0,
     )
+
+
+def _bought_by_holders(deal: Deal, name: str) -> bool:
+    """Tell whether a holder at the table buys more of a company in a later round: that counts as one company more."""
+    table = () if deal.negotiate is None else deal.negotiate.between
+    company = deal.companies[name]
+    holders = owners(deal, name, deal.terms).intersection(table) if company.securities is None else ()
+    return any(each.by in holders for each in company.rounds)
 
 
 def _anew(said: Said, found: Plan, name: str) -> bool:

@@ -40,7 +40,7 @@ SETTLED = {
     "held": "another company holds it",
     "ranked": "its terms differ in rank",
     "owing": "it may owe another company",
-    "buying": "a holder at the table buys in later",
+    "buying": "by one reading only someone at the table buys in later",
     "priced": "a stake in it has a discount of its own",
     "unsure": "a stake in it is uncertain",
     "reworded": "a reading words a stake in it anew",

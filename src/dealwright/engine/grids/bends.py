@@ -1,8 +1,9 @@
-"""Carries a company's waterfall into a grid: each hinge of what it pays stands as a company of its own.
+"""Carries what no stake scales into a grid: each hinge of what a company pays stands as a company of its own.
 
 What securities pay is a sum of bend x max(0, E - at) over hinges that no package moves. So each hinge is a company with
 the resources E - at, of which every party holds its bend, whatever the level of the stakes. Where what they pay jumps,
 as a class must convert at an offering of so much, a company with the resources E - at has an equity of one or nothing.
+What a holder buys in a later round is a company with the resources E, of which it holds as much at every level.
 """
 
 from __future__ import annotations
@@ -48,6 +49,20 @@ def with_bends(
     names = [step(company, number) for number in range(len(payoffs.step_at))]
     stepped = _with_companies(hinged, company, payoffs.step_at, factor[:, None] * payoffs.step, names)
     return replace(stepped, steps=columns.steps.union(names))
+
+
+def with_bought(columns: PackageColumns, company: str, weight: Float[ndarray, "party path"]) -> PackageColumns:
+    """Let parties have a share of a company beside the stakes that a package scales: one bought in a later round.
+
+    Args:
+        columns: What a grid is made of.
+        company: One of its companies, which has no securities.
+        weight: What that share makes of one unit of its equity at the exit, as present value.
+
+    Returns:
+        The same with a company more, of the same equity, of which each party holds that share at every level.
+    """
+    return _with_companies(columns, company, np.zeros((1, columns.paths)), weight[:, None], [f"{company}{OVER}bought"])
 
 
 def hinge(company: str, number: int) -> str:

@@ -14,7 +14,7 @@ from dealwright.engine.books import Books, additions, after_losses, close_compan
 from dealwright.engine.executors.executor import never
 from dealwright.engine.executors.threads import Threads
 from dealwright.engine.exit import Exit, find_exit
-from dealwright.engine.grids.bends import alike, with_bends
+from dealwright.engine.grids.bends import alike, with_bends, with_bought
 from dealwright.engine.grids.package_columns import GroupColumns, PackageColumns
 from dealwright.engine.issuers.owners import owners
 from dealwright.engine.issuers.payoffs import payoffs
@@ -141,7 +141,19 @@ def package_columns(setting: Setting, *, measure: str, replicates: int) -> Packa
     for company in companies:
         if setting.futures.deal.companies[company].securities is not None:
             columns = _paid_by_hinges(setting, columns, company)
+        else:
+            columns = _also_bought(setting, columns, company)
     return columns
+
+
+def _also_bought(setting: Setting, columns: PackageColumns, company: str) -> PackageColumns:
+    """Let whoever holds a stake that the package scales have what it buys in later rounds beside that."""
+    deal, exit_ = setting.futures.deal, setting.exits[company]
+    holders, weight = owners(deal, company, deal.terms), np.zeros((len(columns.parties), columns.paths))
+    for place, party in enumerate(columns.parties):
+        if party in holders and party in exit_.bought:
+            weight[place] = exit_.bought[party] * _worth_of_equity(setting, party, exit_)
+    return with_bought(columns, company, weight) if weight.any() else columns
 
 
 def _paid_by_hinges(setting: Setting, columns: PackageColumns, company: str) -> PackageColumns:
@@ -155,10 +167,7 @@ def _paid_by_hinges(setting: Setting, columns: PackageColumns, company: str) -> 
     found = payoffs(deal, company, exit_.time, view, columns.parties)
     if found is None:
         raise NoPlainSumError(company)
-    factor = [
-        kept_after_tax(deal, party, view) * equity_factor(deal, company, exit_, view, rates)
-        for party, rates in setting.rates.items()
-    ]
+    factor = [_worth_of_equity(setting, party, exit_) for party in setting.rates]
     return with_bends(columns, company, found, np.array(factor))
 
 
@@ -349,13 +358,20 @@ def stakes(
             stake[level, :, c] = [float(np.max(undiluted.get(party, 0.0))) for party in parties]
     for c, name in enumerate(companies):
         exit_ = setting.exits[name]
+        holders = owners(setting.futures.deal, name, setting.futures.deal.terms)
         for p, party in enumerate(parties):
             share = exit_.dilution
-            if party in exit_.bought and not stake[:, p, c].any():
+            if party in exit_.bought and party not in holders:
                 share, stake[:, p, c] = exit_.bought[party], 1.0
-            kept = kept_after_tax(setting.futures.deal, party, view)
-            weight[p, c] = share * kept * equity_factor(setting.futures.deal, name, exit_, view, setting.rates[party])
+            weight[p, c] = share * _worth_of_equity(setting, party, exit_)
     return stake, weight
+
+
+def _worth_of_equity(setting: Setting, party: str, exit_: Exit) -> Float[ndarray, " path"]:
+    """Say what one unit of a company's equity at its exit is worth to a party, after its tax."""
+    deal, view = setting.futures.deal, FuturesView(setting.futures)
+    kept = kept_after_tax(deal, party, view)
+    return np.asarray(kept * equity_factor(deal, exit_.name, exit_, view, setting.rates[party]))
 
 
 def _paid_in_rounds(setting: Setting, parties: Sequence[str]) -> GroupColumns:

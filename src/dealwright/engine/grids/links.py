@@ -30,8 +30,8 @@ Settled = Literal[
     "optioned", "weighed", "no_plain_sum", "ended",
 ]  # fmt: skip
 """Why a company's exit is settled inside one group: its securities are negotiated, or vest with what the
-package moves; a company holds it; its terms differ in rank; it
-may owe another company; someone at the table who holds it buys in later; a stake has a discount of its own, is unsure,
+package moves; a company holds it; its terms differ in rank; it may owe
+another company; someone at the table buys in later by one reading only; a stake has a discount of its own, is unsure,
 reworded by a reading, or negotiated in more than its size; a stake is optioned; a holder of an option weighs
 everything; another company leaves it something unpaid; its exit is an event that the package moves."""
 
@@ -152,10 +152,9 @@ def settled_inside(said: Said, paths: Collection[str]) -> Mapping[str, tuple[Set
     another company (their equity enters its resources through a limited liability of their own); companies whose terms
     differ in rank, or that may owe to another company (what stays unpaid is then no plain proportion), unless they hold
     that one, whose books are then closed first, and nobody at the table does; companies with a stake that is uncertain,
-    has a discount of its own or is reworded by a reading; companies in which someone at the table both holds a stake
-    and buys in a later round (its share is then no plain product), or buys by one reading only; and companies whose
-    exit is the event of a term that the package moves (the day to which all else is carried is then not the same in all
-    packages).
+    has a discount of its own or is reworded by a reading; companies in which someone at the table buys in a later round
+    by one reading only; and companies whose exit is the event of a term that the package moves (the day to which all
+    else is carried is then not the same in all packages).
 
     Args:
         said: What the wordings say.
@@ -188,7 +187,7 @@ def _by_itself(said: Said, name: str, paths: Collection[str]) -> Iterator[Settle
     bought = {each.by for company in wordings for each in company.rounds} & said.table
     if any(_moved(said, term, paths) for each in wordings for term in said.happening(each.exits)):
         yield "ended"
-    if bought if any(c.rounds != wordings[0].rounds for c in wordings) else bought & holders:
+    if bought and any(each.rounds != wordings[0].rounds for each in wordings):
         yield "buying"
 
 
