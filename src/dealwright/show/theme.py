@@ -205,6 +205,7 @@ def _styles(tokens: dict[str, str]) -> dict[str, Any]:
         "chosen": {"filled": False, "color": accent, "stroke": accent, "strokeWidth": 2, "size": 300, "opacity": 1},
         "hovered": {"filled": False, "color": ink, "stroke": ink, "strokeWidth": 1.5, "size": 90},
         "leader": {"color": ink3, "strokeWidth": 1},
+        "edge-of-part": {"stroke": surface, "strokeWidth": 1},
         "edge": {"color": surface, "stroke": surface, "strokeWidth": 1},
         "ce": {"filled": True, "color": surface, "fill": surface, "stroke": ink, "strokeWidth": 1.5}
         | {"shape": "diamond", "size": 64, "opacity": 1},

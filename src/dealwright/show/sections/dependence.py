@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.show.dependence_words import counterparty, index_words, sentence, share_words
+from dealwright.show.charts.dependence import dependence_data, dependence_panels
+from dealwright.show.charts.picture import Figure
+from dealwright.show.dependence_words import counterparty, sentence
 from dealwright.show.number import scale_of, uncertain_money
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.power_words import share
 from dealwright.show.ripples_words import rows_of, summary
 from dealwright.show.terminal_losses import loss_sentence
-from dealwright.show.words import capital, measure_words
+from dealwright.show.words import measure_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +32,7 @@ def dependence_section(story: Story) -> Section | None:
     found = story.depends
     if found is None or all(each.herfindahl is None for each in found.sides.values()):
         return None
-    figures = [_matrix(story, found)]
+    figures: list[Figure | TableFigure] = [_picture(story, found)]
     if found.losses:
         figures.append(_losses(story, found))
     if found.ripples is not None:
@@ -44,32 +46,20 @@ def dependence_section(story: Story) -> Section | None:
     return Section("dependence", "Dependence", finding, why, tuple(figures))
 
 
-def _matrix(story: Story, found: Dependence) -> TableFigure:
-    """Lay out the share of each counterparty in what each side receives."""
-    rows = [side for side, each in found.sides.items() if each.herfindahl is not None]
-    seen = {who for side in rows for who, tie in found.sides[side].ties.items() if tie.share is not None}
-    columns = [*(who for who in found.sides if who in seen), *sorted(seen - found.sides.keys(), reverse=True)]
-    lines = []
-    for side in rows:
-        each = found.sides[side]
-        ties = [each.ties.get(who) for who in columns]
-        cells = [Cell(*share_words(None if tie is None else tie.share), number=True) for tie in ties]
-        index = Cell(*index_words(each.herfindahl), number=True)
-        lines.append(Row((_named(story, side), *cells, index)))
-    most = max(rows, key=lambda side: found.sides[side].herfindahl.value)  # type: ignore[union-attr]
-    return TableFigure(
+def _picture(story: Story, found: Dependence) -> Figure:
+    """Draw the share of each counterparty in what each side receives, and in what it gives."""
+    leaning = {side: each.herfindahl.value for side, each in found.sides.items() if each.herfindahl is not None}
+    most = max(leaning, key=lambda side: leaning[side])
+    return Figure(
         name="dependence-shares",
         finding=f"{story.names.party(most)} hangs most on one counterparty",
-        subtitle="Share of each counterparty in what a side receives: of a party at its own rate, of a company at its "
-        "cost of capital. What costs value stands apart. The Herfindahl index is 1 where all comes from one.",
-        head=(
-            Head(""),
-            *(Head(capital(counterparty(story.names, who)), number=True) for who in columns),
-            Head("Herfindahl", number=True),
-        ),
-        rows=tuple(lines),
+        subtitle="Share of each counterparty in what brings a side its value, and in what costs it value: of a party "
+        "at its own rate, of a company at its cost of capital. At the right of each bar the Herfindahl index: 1 where "
+        "all is one counterparty's.",
+        panels=dependence_panels(found, story),
         source="Each line of a worth, by who stands on the other side of its term",
         sample=story.sample,
+        table=dependence_data(found, story),
     )
 
 
