@@ -3,7 +3,12 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
+from dealwright.bargain.ripples.asking import Asking
 from dealwright.lang.load import loads
+from dealwright.show.charts.dependence import dependence_panels
+from dealwright.show.story import Story
 from dealwright.show.study_report import write_study_report
 from dealwright.study import Study
 
@@ -52,3 +57,32 @@ def test_the_report_says_who_depends_on_whom_and_who_outside_bears_what(tmp_path
         "Nash names",
     ):
         assert said in text, said
+
+
+def test_the_bars_of_a_side_are_its_shares_and_fill_what_it_receives() -> None:
+    study = Study(loads(DEAL), paths=64)
+    found = study.dependence()
+    panels = {panel.name: panel for panel in dependence_panels(found, Story(study.value()))}
+    rows = panels["dependence-received"].data["parts-1"]
+    for side, name in (("ada", "Ada"), ("carl", "Carl"), ("bruno", "Bruno"), ("firm", "Firm")):
+        bars = [row for row in rows if row["at"] == name]
+        assert bars[0]["x"] == 0.0
+        assert bars[-1]["x2"] == pytest.approx(1.0)
+        shares = sorted((tie.share.value for tie in found.sides[side].ties.values() if tie.share), reverse=True)
+        assert [row["x2"] - row["x"] for row in bars] == pytest.approx([share for share in shares if share])
+
+
+def test_the_report_lays_packages_and_payments_side_by_side_and_says_which_power_was_signed(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    text = DEAL + "talks: [{by: ada, on: 2024-12-20, signed: yes, offer: {terms.fee.amount: 120 EUR}}]\n"
+    study = Study(loads(text), paths=64)
+    write_study_report(study, page, date=dt.date(2025, 1, 2), command="dealwright report", version="0")
+    told = page.read_text(encoding="utf-8")
+    for said in ('id="power"', "power-implied", "power-ways", "A package alone", "With money beside it", "With a draw"):
+        assert said in told, said
+    known = study.bargain(asking=Asking(side_by_side=True))
+    assert known.implied is not None
+    assert known.implied.package == {"terms.fee.amount": "120 EUR"}
+    assert known.spaces is not None
+    assert list(known.spaces.solutions) == ["money", "money with side payments", "lotteries"]
+    assert {"implied_power", "spaces", "jumps"} <= known.to_json().keys()

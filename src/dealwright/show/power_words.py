@@ -9,10 +9,23 @@ from dealwright.show import number
 from dealwright.show.words import solution_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dealwright.bargain.result import Bargain, Solution
     from dealwright.bargain.ripples.implied_result import Implied
+    from dealwright.bargain.ripples.spaces_result import InSpace
     from dealwright.show.story import Story
 
+WAYS = {
+    "money": "a package alone",
+    "money with side payments": "with money beside it",
+    "lotteries": "with a draw",
+}
+"""How the parties may agree, in words."""
+IN_UTILITY = (
+    "A draw is weighed in each side's expected utility, not in money, so that whoever minds risk more may get less."
+)
+"""Said where draws stand beside packages."""
 FEW_PERCENT = 10.0
 
 
@@ -25,6 +38,44 @@ def share(weight: float) -> str:
     """
     decimals = 1 if abs(100.0 * weight) < FEW_PERCENT and weight else 0
     return f"{number.plain(100.0 * weight, decimals)}%"
+
+
+def between(low: float, high: float) -> str:
+    """Write a range of weights; once where both ends are written alike."""
+    return share(low) if share(low) == share(high) else f"{share(low)} to {share(high)}"
+
+
+def added_words(found: Bargain) -> str:
+    """Say what money beside the first solution's package adds for all at the table together.
+
+    Args:
+        found: the bargain.
+    """
+    paid = {} if found.spaces is None else found.spaces.solutions.get("money with side payments", {})
+    for name, each in paid.items():
+        more = each.total_added
+        if more is not None and abs(more.value) > 2.0 * more.standard_error:
+            text, error = number.uncertain_money(more.value, more.standard_error)
+            return f"Money beside the {solution_name(name)} package adds {text} {error}".rstrip()
+        if more is not None:
+            return f"Money beside the {solution_name(name)} package adds nothing beyond the error"
+    return "What hangs on bargaining power"
+
+
+def paid_words(story: Story, found: Bargain, each: InSpace) -> str:
+    """Say which package a way of agreeing names, what is drawn, and who pays whom beside it."""
+
+    def written(package: Mapping[str, str]) -> str:
+        return story.names.package({path: found.literals.get(value, value) for path, value in package.items()})
+
+    if each.lottery:
+        return "; ".join(f"{number.percent(one.probability)} {written(one.package)}" for one in each.lottery)
+    paid = [
+        f"{story.names.short(party)} {number.money(amount, change=True)}"
+        for party, amount in each.payments.items()
+        if amount
+    ]
+    return "; paid beside it: ".join([written(each.package), *([joined(paid)] if paid else [])])
 
 
 def implied_words(story: Story, implied: Implied) -> str:
@@ -45,7 +96,7 @@ def implied_words(story: Story, implied: Implied) -> str:
         text += " At central beliefs none do."
     if first.range is None and first.nearest is not None:
         party = next(iter(implied.parties))
-        near = f"{share(first.nearest.low)} to {share(first.nearest.high)}"
+        near = between(first.nearest.low, first.nearest.high)
         text += f" It is nearest to the Nash solution with a weight of {near} for {story.names.said(party)}."
     return text
 

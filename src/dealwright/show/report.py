@@ -20,6 +20,7 @@ from dealwright.show.sections.futures import futures_section
 from dealwright.show.sections.offers import offers_section
 from dealwright.show.sections.options import options_section
 from dealwright.show.sections.packages import packages_section
+from dealwright.show.sections.power import power_section
 from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
 from dealwright.show.sections.talks import talks_section
 from dealwright.show.sections.trade import trade_section
@@ -174,6 +175,7 @@ def sections_of(story: Story) -> list[Section]:
         advice_section(story),
         worth_section(story),
         None if story.found is None else bargain_section(story, story.found),
+        power_section(story),
         offers_section(story),
         trade_section(story),
         talks_section(story),

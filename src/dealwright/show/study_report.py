@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dealwright.bargain.ripples.asking import Asking
 from dealwright.engine.effects import package_effect
 from dealwright.engine.trails import trails
 from dealwright.ground.place import NOWHERE, Place
@@ -64,7 +65,11 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
     shown = None if scenarios is None else _beside_no_deal(scenarios, deal)
     tell = progress or (lambda _done, _of: None)
     valuation = with_units(study.value(shown, fans=True, progress=_part(tell, 0, 30)), written)
-    found = None if deal is None or deal.negotiate is None else study.bargain(progress=_part(tell, 30, 60))
+    found = (
+        None
+        if deal is None or deal.negotiate is None
+        else study.bargain(progress=_part(tell, 30, 60), asking=Asking(side_by_side=True))
+    )
     effects = () if found is None else package_effects(study, found, progress=_part(tell, 60, 80))
     write_report(
         valuation,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dealwright.show import number
-from dealwright.show.power_words import draw_words, implied_words, share
+from dealwright.show.power_words import IN_UTILITY, WAYS, between, draw_words, implied_words, share
 from dealwright.show.tables import figure, named, say, show, table_of, with_errors
 from dealwright.show.terminal_spread import package_line
 from dealwright.show.words import capital, solution_name
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from dealwright.engine.result import Estimate
     from dealwright.show.number import Scale
     from dealwright.show.story import Story
-
-WAYS = {
-    "money": "a package alone",
-    "money with side payments": "with money beside it",
-    "lotteries": "with a draw",
-}
-"""How the parties may agree, in words."""
 
 
 def print_power(story: Story, found: Bargain, console: Console, scale: Scale, unit: str) -> None:
@@ -81,20 +74,16 @@ def _implied(story: Story, found: Bargain, implied: Implied, console: Console) -
         ends = None if each.least is None or each.most is None else (each.least, each.most)
         table.add_row(
             named(story, party),
-            number.NOTHING if each.range is None else _between(*each.range),
+            number.NOTHING if each.range is None else between(*each.range),
             number.NOTHING if each.central is None else share(each.central),
-            number.NOTHING if error is None else _between(error.low, error.high),
-            number.NOTHING if cases is None else _between(cases.low, cases.high),
-            number.NOTHING if ends is None else _between(*ends),
+            number.NOTHING if error is None else between(error.low, error.high),
+            number.NOTHING if cases is None else between(cases.low, cases.high),
+            number.NOTHING if ends is None else between(*ends),
         )
     whose = "what was signed" if implied.origin == "signed" else "the package asked about"
     remark = "by error, over beliefs: the middle, 5th to 95th percentile; ends: 5th of the least, 95th of the largest"
     show(console, f"Power that {whose} implies", table, remark)
     say(console, implied_words(story, implied))
-
-
-def _between(low: float, high: float) -> str:
-    return share(low) if share(low) == share(high) else f"{share(low)} to {share(high)}"
 
 
 def _spaces(story: Story, found: Bargain, spaces: Spaces, console: Console, said: tuple[Scale, str]) -> None:
@@ -117,6 +106,8 @@ def _spaces(story: Story, found: Bargain, spaces: Spaces, console: Console, said
         table.add_row(Text(label, style="bold" if each is None else ""), *cells)
     title = f"What money beside the deal and draws between packages add, gain over no deal, {unit}"
     show(console, title, table, "in the search, at central beliefs, on the same futures; ± standard error")
+    if spaces.solutions.get("lotteries") and found.measure != "mean_at_discount":
+        say(console, IN_UTILITY)
     for way, reason in spaces.reasons.items():
         say(console, f"{capital(WAYS[way])}: {reason}.")
 

@@ -127,7 +127,7 @@ def _layout(parts: Rows, sides: Sequence[str], data: dict[str, Rows]) -> Spec:
     name = f"parts-{len(data)}"
     data[name] = parts
     labels = "format(datum.value, '.0%')"
-    x = position("x", (0.0, 1.0), {"title": None, "values": [0, 0.5, 1], "grid": True, "labelExpr": labels})
+    x = position("x", (0.0, 1.0), {"title": None, "values": [0, 0.5, 1], "grid": False, "labelExpr": labels})
     y = position("lo", (0.0, float(len(sides))), None)
     styles = dict.fromkeys(str(row["c"]) for row in parts)
     heads = {"y": {**y, "field": "y"}}

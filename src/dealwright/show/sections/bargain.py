@@ -16,7 +16,6 @@ from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.price_words import price_scale, price_text, price_unit
 from dealwright.show.refined_words import refined_words
 from dealwright.show.sections.beliefs import beliefs_tables
-from dealwright.show.sections.dependence import jumps_table
 from dealwright.show.sections.refined import refined_table
 from dealwright.show.standing import bargain_scale, gain_of, is_measured
 from dealwright.show.words import capital, counted, solution_name
@@ -52,13 +51,11 @@ def bargain_section(story: Story, found: Bargain) -> Section:
     )
     scale = bargain_scale(found)
     drawn, between = len(found.between) >= _PAIR, refined_table(story, found, scale)
-    jumps = jumps_table(story, found)
     figures = (
         *((_picture(story, found, scale),) if drawn else ()),
         *((solutions_table(story, found, scale),) if found.solutions else ()),
         *beliefs_tables(story, found, scale),
         *((between,) if between is not None else ()),
-        *((jumps,) if jumps is not None else ()),
         *((_prices(story, found.prices),) if found.prices is not None else ()),
     )
     return Section("bargain", "Bargain", bargain_finding(story, found), why, figures)

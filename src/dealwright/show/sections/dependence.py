@@ -9,7 +9,6 @@ from dealwright.show.charts.picture import Figure
 from dealwright.show.dependence_words import counterparty, sentence
 from dealwright.show.number import scale_of, uncertain_money
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
-from dealwright.show.power_words import share
 from dealwright.show.ripples_words import rows_of, summary
 from dealwright.show.terminal_losses import loss_sentence
 from dealwright.show.words import measure_words
@@ -17,7 +16,6 @@ from dealwright.show.words import measure_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dealwright.bargain.result import Bargain
     from dealwright.bargain.ripples.dependence_result import Change, Dependence
     from dealwright.bargain.ripples.ripples_result import Ripples
     from dealwright.engine.result import Estimate
@@ -119,30 +117,6 @@ def _ripples(story: Story, found: Ripples) -> TableFigure:
         rows=rows,
         source=AT_CENTRAL,
         sample=story.sample,
-    )
-
-
-def jumps_table(story: Story, found: Bargain) -> TableFigure | None:
-    """Lay out where the Nash package jumps as the weight of the first party rises; None where it never does."""
-    party, stretches = next(iter(found.jumps.items()), ("", ()))
-    if len(stretches) < 2:  # noqa: PLR2004 - one package is named whatever the weights
-        return None
-    scale = scale_of([gain for each in stretches for gain in each.gains.values()])
-    rows = []
-    for each in stretches:
-        gains = [_plain(each.gains[other], scale) for other in found.between]
-        rows.append(
-            Row((Cell(f"{share(each.low)} to {share(each.high)}", small=story.names.package(each.package)), *gains))
-        )
-    return TableFigure(
-        name="power-jumps",
-        finding=f"As the weight of {story.names.said(party)} rises, Nash names {len(stretches)} packages in turn",
-        subtitle=f"Gain over no deal in the search, in {story.unit(scale)}, between weights at which it jumps",
-        head=(Head("Weight"), *(Head(story.names.short(other), number=True) for other in found.between)),
-        rows=tuple(rows),
-        source="The largest product of gains, each to the power of its party's weight; the others share the rest",
-        sample=story.sample,
-        folded=True,
     )
 
 
