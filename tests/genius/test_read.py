@@ -236,3 +236,13 @@ def test_no_bytes_make_reading_fail(tmp_path_factory: pytest.TempPathFactory, co
     reading = read_scenario([where])
     assert reading.scenario is None
     assert reading.problems
+
+
+@pytest.mark.parametrize("kind", ["DefaultPartialOrdering", "SumOfGroupsUtilitySpace"])
+def test_profiles_of_geniusweb_that_say_no_worth_are_refused_at_their_place(tmp_path: Path, kind: str) -> None:
+    text = f'{{"{kind}": {{"name": "ada", "domain": {{"issuesValues": {{"price": {{"values": ["a"]}}}}}}}}}}'
+    (tmp_path / "ada.json").write_text(text, encoding="utf-8")
+    (problem,) = read_scenario([tmp_path]).problems
+    assert (problem.code, problem.place.line, problem.place.column) == ("genius-shape", 1, len(kind) + 6)
+    assert kind in problem.what
+    assert "LinearAdditiveUtilitySpace" in problem.mend

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import ModuleType
 
     from dealwright.deal.deal import Deal
 
@@ -66,6 +67,28 @@ def add_verb(
     parser.set_defaults(run=run, refuse=parser.error, called=parser.prog)
     parser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     return parser
+
+
+def add_verb_of_parts(verbs: Verbs, name: str, modules: Sequence[ModuleType], summary: str, more: str) -> None:
+    """Add a verb that is always followed by one of its parts, such as `captable show`.
+
+    Args:
+        verbs: Where to add it.
+        name: The word to type.
+        modules: The module of each part, in the order of the help; its `add` adds the part.
+        summary: One line for the list of verbs.
+        more: What its own help says besides.
+    """
+    parser = add_verb(verbs, name, _without_a_part, summary, more)
+    parts = parser.add_subparsers(title="what", dest="part", metavar="WHAT", required=True)
+    for module in modules:
+        module.add(parts)
+
+
+def _without_a_part(options: argparse.Namespace) -> int:
+    """Stand in for the parts, one of which is always named: argparse lets nobody come here."""
+    message = f"no part was named in {options}"
+    raise ValueError(message)
 
 
 def add_deal(parser: argparse.ArgumentParser, *, without: str = "") -> None:

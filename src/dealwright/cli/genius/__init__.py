@@ -1,3 +1,3 @@
 """The verb `genius`: scenarios of GENIUS and NegMAS, in and out."""
 
-from dealwright.cli.genius.verb import add, run
+from dealwright.cli.genius.verb import add

@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from dealwright.lang.genius.yaml_tree import Entry
 
 SPACE = "LinearAdditiveUtilitySpace"
+UNREAD = {
+    "DefaultPartialOrdering": "ranks outcomes, and does not say what they are worth",
+    "SumOfGroupsUtilitySpace": "sums over groups of issues, and is not read",
+}
+"""Other profiles of GeniusWeb, and what they do."""
 NEVER = float("-inf")
 
 
 def is_geniusweb(entry: Entry) -> bool:
     """Tell whether a file is a profile or a domain of GeniusWeb."""
-    return entry.get(SPACE) is not None or entry.get("issuesValues") is not None
+    return any(entry.get(key) is not None for key in (SPACE, "issuesValues", *UNREAD))
 
 
 def read_geniusweb(entries: Sequence[tuple[Path, Entry]], name: str, findings: Findings) -> Scenario | None:
@@ -42,6 +47,8 @@ def read_geniusweb(entries: Sequence[tuple[Path, Entry]], name: str, findings: F
     Returns:
         The scenario, its issues as the first profile has them; None where it cannot be read, which was told.
     """
+    if _told_unread(entries, findings):
+        return None
     spaces = [(file, space) for file, entry in entries if (space := entry.get(SPACE)) is not None]
     if not spaces:
         what = f"there is no profile with a `{SPACE}`"
@@ -55,6 +62,15 @@ def read_geniusweb(entries: Sequence[tuple[Path, Entry]], name: str, findings: F
     profiles = [_profile(space, file.stem, issues, findings) for file, space in spaces]
     sound = tuple(each for each in profiles if each is not None)
     return None if findings.fatal else Scenario(name, issues, sound, "GeniusWeb")
+
+
+def _told_unread(entries: Sequence[tuple[Path, Entry]], findings: Findings) -> bool:
+    """Tell of profiles of other kinds; say whether there are any."""
+    odd = [(kind, found) for _, entry in entries for kind in UNREAD if (found := entry.get(kind)) is not None]
+    for kind, found in odd:
+        mend = f"write it as a `{SPACE}`, with what each value is worth"
+        findings.error(found.place, "genius-shape", f"a `{kind}` {UNREAD[kind]}", f"`{SPACE}`", mend)
+    return bool(odd)
 
 
 def _issues(domain: Entry, findings: Findings) -> tuple[Issue, ...]:
