@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+from statistics import NormalDist
 
 import pytest
 
 import dealwright
 from dealwright.bargain.beliefs.found import Probability
+from dealwright.engine.beliefs import outer_levels
 from dealwright.lang.load import loads
 
 SALE = """
@@ -116,3 +118,53 @@ def test_none_of_many_draws_leaves_a_chance() -> None:
     assert Probability.of(0.0, 64).error == pytest.approx(math.sqrt(65 / 67) / 66)
     assert Probability.of(0.5, 64).error == pytest.approx(math.sqrt(0.25 / 67))
     assert Probability.of(1.0, 1).error == 0.0
+
+
+def test_scramblings_that_disagree_leave_a_chance_its_error() -> None:
+    """Nothing is unknown, and 6 of 8 scramblings have a zone: the error of the mean of eight."""
+    assert Probability.of(0.75, 1, 8).error == pytest.approx(math.sqrt(0.75 * 0.25 / 7))
+    assert Probability.of(1.0, 1, 8).error == 0.0
+    assert Probability.of(0.75, 64, 8) == Probability.of(0.75, 64)
+
+
+LOTS = SALE.replace("refine: no", "lotteries: yes").replace('"uniform(20m, 80m)"', "45m")
+LOTS = LOTS.replace("buyer: {}", "buyer: {risk_tolerance: 20m to 200m}").replace("100m by 1m", "100m by 50m")
+
+
+def test_lots_are_drawn_by_the_risk_tolerance_of_the_case() -> None:
+    """With a power of 3 to 1 for the seller, Nash draws a price of 100 or 50 with one half each, whoever minds risk.
+
+    The buyer then has 0 or 50, for it -r ln((1 + exp(-50 / r)) / 2) for sure by its own tolerance r; the seller 75.
+    """
+    powers = "between: [seller, buyer]\n  power: {seller: 75%, buyer: 25%}"
+    nash = bargain(LOTS.replace("between: [seller, buyer]", powers)).beliefs.solutions["nash"]  # type: ignore[union-attr]
+    spread = math.log(10) / 2 / NormalDist().inv_cdf(0.95)
+    levels = outer_levels(1, "buyer.risk_tolerance").tolist()
+    rhos = [math.sqrt(20 * 200) * math.exp(spread * NormalDist().inv_cdf(level)) for level in levels]
+    sure = [-rho * math.log((1 + math.exp(-50 / rho)) / 2) * 1e6 for rho in rhos]
+    assert nash.gains["seller"].mean == pytest.approx(75e6)
+    assert nash.gains["buyer"].mean == pytest.approx(sum(sure) / 64)
+    assert nash.gains["buyer"].low == pytest.approx(sorted(sure)[3])
+    assert nash.gains["buyer"].high - nash.gains["buyer"].low > 5e6
+
+
+FOLLOWS = SALE.replace(
+    "parties:",
+    """facts:
+  rent: {is: "uniform(20m USD, 40m USD)", known_to: seller, status: assumed, reason: a guess}
+parties:""",
+)
+FOLLOWS = FOLLOWS.replace('"uniform(20m, 80m)"', "70m USD - rent")
+FOLLOWS = FOLLOWS.replace(
+    "scenarios:", "  kept: {kind: payment, payee: seller, payer: buyer, amount: rent, on: 2026-01-01}\nscenarios:"
+)
+FOLLOWS = FOLLOWS.replace("terms.price.active: no}", "terms.price.active: no, terms.kept.active: no}")
+
+
+def test_what_a_side_holds_out_for_follows_the_fact_from_which_it_is_reckoned() -> None:
+    """The more rent comes with the price, the less it holds out for: it needs a price of 70 less twice the rent."""
+    told = bargain(FOLLOWS).beliefs
+    assert told is not None
+    for price in (0, 5, 10, 20, 25, 30):
+        chance = told.signing.chances(price)["seller"]
+        assert chance == pytest.approx(min(max((40 - (70 - price) / 2) / 20, 0.0), 1.0), abs=1 / 64)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.deal.expression import Name
-from dealwright.engine.beliefs import EVERYONE, trait_at, unsure
+from dealwright.deal.expression import Uncertain, walk
+from dealwright.engine.beliefs import EVERYONE, facts_behind, trait_at
+from dealwright.engine.expressions import names_used
 
 if TYPE_CHECKING:
     from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Expression
 
 
 def reservation(deal: Deal, party: str, level: float = 0.5) -> float:
@@ -26,11 +28,17 @@ def reservation(deal: Deal, party: str, level: float = 0.5) -> float:
 
 
 def fact_of_trait(deal: Deal, party: str, trait: str) -> str | None:
-    """Name the uncertain fact that a trait of a party is nothing but; none where it says more, or less."""
-    expression, name = getattr(deal.parties[party], trait), None
-    while isinstance(expression, Name) and expression.name in deal.facts:
-        name, expression = expression.name, deal.facts[expression.name].is_
-    return name if name is not None and unsure(deal, Name(name)) else None
+    """Name the one uncertain fact from which a trait of a party follows; none where it rests on more, or on none."""
+    expression = getattr(deal.parties[party], trait)
+    if expression is None or _uncertain(expression):
+        return None
+    behind = {name: deal.facts[name] for name in facts_behind(deal, names_used(expression))}
+    unsure = [name for name, fact in behind.items() if fact.readings is not None or _uncertain(fact.is_)]
+    return unsure[0] if len(unsure) == 1 else None
+
+
+def _uncertain(expression: Expression | None) -> bool:
+    return expression is not None and any(isinstance(part, Uncertain) for part in walk(expression))
 
 
 def knowers_of_trait(deal: Deal, party: str) -> frozenset[str]:

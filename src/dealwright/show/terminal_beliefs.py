@@ -58,9 +58,12 @@ def signing_heads(found: Bargain) -> list[str]:
 
 
 def print_over_beliefs(story: Story, found: Bargain, console: Console, scale: Scale, unit: str) -> None:
-    """Print each solution as a distribution, where there is anything that only some know."""
+    """Print each solution as a distribution, where there is anything that only some know, and what is belief."""
     told = found.beliefs
-    if told is None or not told.quantities or not told.solutions:
+    if told is None or not told.solutions:
+        return
+    if not told.quantities:
+        _spreads(story, found, console, scale, unit)
         return
     table = table_of(["", *(_NAMES.get(name, solution_name(name)) for name in told.solutions)])
     solutions = list(told.solutions.values())
@@ -108,10 +111,10 @@ def _spreads(story: Story, found: Bargain, console: Console, scale: Scale, unit:
         if bands:
             table.add_row("  gain over beliefs", *(_band(bands.get(of), scale) for of in columns))
             table.add_row(Text("    most by", style="dim"), *(_widest(story, bands.get(of)) for of in columns))
-    remark = (
-        "of it belief: share of the variance of present value that the facts make, the rest is future; gain over "
-        "beliefs: what the package of the search brings over no deal, 5% to 95%, sure equivalents of all futures"
-    )
+    remark = "of it belief: share of the variance of present value that the facts make, the rest is future"
+    if told.bands:
+        gain = "what the package of the search brings over no deal, 5% to 95%, sure equivalents of all futures"
+        remark = f"{remark}; gain over beliefs: {gain}"
     show(console, f"What is belief, and what is future, {unit}", table, remark)
 
 

@@ -31,7 +31,7 @@ class Belief:
     Args:
         name: The fact, or `PARTY.risk_tolerance`, `PARTY.discount`, `PARTY.reservation`.
         known_to: The parties that know it.
-        drawn_as: Whose level of probability it takes: a trait that is nothing but a fact goes with that fact.
+        drawn_as: Whose level of probability it takes: a trait that follows from one fact goes with that fact.
         deal: The deal.
         doubt: The fact; none for a trait.
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from jaxtyping import Bool, Float
     from numpy import ndarray
@@ -54,11 +54,6 @@ class Cases:
     def with_packages(self, more: Cases) -> Cases:
         """Return the same cases with further packages behind these."""
         return replace(self, gains=np.concatenate([self.gains, more.gains], axis=1))
-
-    def signs(self, package: int, payments: Sequence[float]) -> list[float]:
-        """Return the chance that each party signs a package, with what it is paid beside it."""
-        found: list[float] = (self.weights @ (self.gains[:, package] + payments >= self.needed)).tolist()
-        return found
 
     @property
     def signing(self) -> Float[ndarray, "package party"]:

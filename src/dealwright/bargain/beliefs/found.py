@@ -26,26 +26,27 @@ class Probability:
 
     Attributes:
         value: The share of the draws, 0 to 1.
-        error: Its standard error; zero where nothing was drawn.
+        error: Its standard error; zero where nothing was drawn and the futures leave no doubt.
     """
 
     value: float
     error: float
 
     @staticmethod
-    def of(share: float, draws: int) -> Probability:
+    def of(share: float, draws: int, sides: int = 1) -> Probability:
         """Give a share of some draws its error: also none of many draws leaves a chance.
 
         Args:
             share: The share, 0 to 1.
             draws: How many draws; one where nothing is drawn.
+            sides: How many sides to which the futures may err each was combined with.
 
         Source:
             The standard deviation of the chance given the draws, all chances being as likely before: Bayes and Price,
             Philosophical Transactions 53, 1763.
         """
         if draws <= 1:
-            return Probability(share, 0.0)
+            return Probability(share, math.sqrt(share * (1.0 - share) / (sides - 1.0)) if sides > 1 else 0.0)
         hits, misses = share * draws + 1.0, (1.0 - share) * draws + 1.0
         return Probability(share, math.sqrt(hits * misses / (hits + misses + 1.0)) / (hits + misses))
 
@@ -185,12 +186,14 @@ class Signing:
         each: Chance for each package and party; not a number where it was not computed.
         together: Chance that all sign it.
         draws: Draws of what the parties know, for the error.
+        sides: Sides to which the futures may err, likewise.
     """
 
     parties: tuple[str, ...]
     each: Float[ndarray, "package party"]
     together: Float[ndarray, " package"]
     draws: int
+    sides: int = 1
 
     def chances(self, place: int) -> dict[str, float]:
         """Return the chance of each party for one package; empty where it was not computed."""
@@ -200,7 +203,7 @@ class Signing:
     def all_sign(self, place: int) -> Probability | None:
         """Return the chance that all sign one package; none where it was not computed."""
         share = float(self.together[place])
-        return None if math.isnan(share) else Probability.of(share, self.draws)
+        return None if math.isnan(share) else Probability.of(share, self.draws, self.sides)
 
     def to_json(self, place: int) -> dict[str, Json]:
         """Return the keys of one package."""

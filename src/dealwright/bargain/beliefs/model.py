@@ -68,8 +68,9 @@ class BeliefModel:
         return max(side.miss for side in self.sides)
 
     def moved_by(self, name: str) -> bool:
-        """Tell whether a belief moves what a package brings anybody: a discount only does where it is the measure."""
-        return self.deal.worth_by == "mean_at_discount" or not name.endswith(".discount")
+        """Tell whether a belief moves what a package brings, or what a party must gain: not so traits of no measure."""
+        idle = ".risk_tolerance" if self.deal.worth_by == "mean_at_discount" else ".discount"
+        return not name.endswith(idle)
 
     def levels(self, count: int = engine.OUTER_DRAWS) -> dict[str, Float[ndarray, " case"]]:
         """Draw levels of probability of all beliefs.

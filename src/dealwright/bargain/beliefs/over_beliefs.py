@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +56,8 @@ def solutions_over_beliefs(
     told = {}
     for name in names:
         rows = [(case, each[name]) for case, each in zip(taken, agreed, strict=True) if name in each]
-        told[name] = _told(rows, found.between, Probability.of(len(rows) / len(agreed), draws), many // draws)
+        chance = Probability.of(len(rows) / len(agreed), draws, many // draws)
+        told[name] = _told(rows, found.between, chance, many // draws)
     return {
         name: OverBeliefs(each.agreement, each.gains, _named(each.packages, numbers, describe), each.others)
         for name, each in told.items()
@@ -64,6 +66,9 @@ def solutions_over_beliefs(
 
 def _solutions(cases: Cases, case: int, parties: Sequence[str], rules: Rules) -> Mapping[str, Solution]:
     nothing = np.zeros(len(parties))
+    names = {f"{party}.risk_tolerance": party for party in rules.risk_tolerance}
+    own = {names[name]: float(values[case]) for name, values in cases.values.items() if name in names}
+    rules = replace(rules, risk_tolerance={**rules.risk_tolerance, **own})
     table = Table(tuple(parties), cases.gains[case].T, nothing, cases.needed[case], rules, lambda _: {})
     return agree(table).solutions
 

@@ -101,7 +101,7 @@ def say_how_sure(found: Bargain, loaded: Loaded, draws: Draws, grid: Grid, refus
         count,
         model.replicates,
         len(numbers),
-        Probability.of(1.0 - empty, count),
+        Probability.of(1.0 - empty, count, model.replicates),
         tuple(_quantity(each) for each in model.beliefs.values() if model.moved_by(each.name)),
         _signing(found, cases, [places.get(number) for number in numbers_of(found.frontier)], count),
         solutions_over_beliefs(cases, found, numbers, grid.package, rules, count),
@@ -161,7 +161,7 @@ def _signing(found: Bargain, cases: Cases, places: Sequence[int | None], draws: 
     each = np.full((len(places), len(found.between)), np.nan)
     together = np.full(len(places), np.nan)
     each[known], together[known] = some.signing, some.all_sign
-    return Signing(found.between, each, together, draws)
+    return Signing(found.between, each, together, draws, len(cases.weights) // draws)
 
 
 def _quantity(belief: Belief) -> Quantity:

@@ -20,7 +20,7 @@ NO_DEAL = "no_deal"
 
 
 def beliefs_tables(story: Story, found: Bargain, scale: Scale) -> tuple[TableFigure, ...]:
-    """Return the tables; none where all is known to all, or nothing is agreed.
+    """Return the tables; none where there is nothing unknown, or nothing is agreed.
 
     Args:
         story: the results that the page is made from.
@@ -28,8 +28,10 @@ def beliefs_tables(story: Story, found: Bargain, scale: Scale) -> tuple[TableFig
         scale: the scale of its figures.
     """
     told = found.beliefs
-    if told is None or not told.quantities or not told.solutions:
+    if told is None or not told.solutions:
         return ()
+    if not told.quantities:
+        return (_spreads(story, found, told, scale),) if told.spreads else ()
     anew = _anew(story, found, told, scale)
     return (anew, _spreads(story, found, told, scale)) if told.spreads else (anew,)
 
