@@ -64,7 +64,13 @@ def conflicts(deal: Deal, sampler: Sampler, outcomes: Outcomes) -> tuple[Conflic
 def _conflict(deal: Deal, name: str, sampler: Sampler, outcomes: Outcomes) -> Conflict:
     readings = deal.facts[name].readings or []
     likeliest = int(np.argmax([belief.constant(deal, each.weight) for each in readings]))
-    values = [sampler.values(outcomes.few, outcomes.few_levels, {name: place}) for place in range(len(readings))]
+    drawn = next((each.readings for each in sampler.unknown.every if each.name == name and name in outcomes.read), ())
+    values = [
+        outcomes.read[name][drawn.index(place)]
+        if place in drawn
+        else sampler.values(outcomes.few, outcomes.few_levels, {name: place})
+        for place in range(len(readings))
+    ]
     worth = {
         form.name: {
             party: tuple(

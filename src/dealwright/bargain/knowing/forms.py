@@ -14,19 +14,21 @@ from dealwright.engine import beliefs as belief
 from dealwright.engine.books import keep_books
 from dealwright.engine.expressions import names_used
 from dealwright.engine.lines import Rates, whole
+from dealwright.engine.sensitivities.again import difference
 from dealwright.engine.valuation import chance_of_closing
 from dealwright.world.beliefs import literals
 from dealwright.world.futures import simulate
 from dealwright.world.uncertain import pick, quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
 
     from dealwright.bargain.knowing.unknowns import Unknown, Unknowns
     from dealwright.deal.deal import Deal
+    from dealwright.engine.books import Books
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
 
@@ -70,6 +72,7 @@ class Sampler:
         unknown: What is not known.
         rates: What each party discounts at.
         kept: Numbers that some levels of probability stand for, by distribution and levels; with the levels themselves.
+        alike: Of each wording of a form the first that says the same: a clause that a package replaces says nothing.
     """
 
     forms: tuple[Form, ...]
@@ -77,6 +80,7 @@ class Sampler:
     unknown: Unknowns
     rates: Mapping[str, Rates] = field(default_factory=dict)
     kept: dict[tuple[Uncertain, int], tuple[ndarray, ndarray]] = field(default_factory=dict)
+    alike: dict[str, dict[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
 
     def values(self, draws: Draws, levels: Levels, forced: Forced | None = None) -> Float[ndarray, "form party path"]:
         """Value every form on some futures.
@@ -102,13 +106,18 @@ class Sampler:
         plain = form.drawn
         for name in forced.keys() - {each.name for each in self.unknown.every}:  # one reading of it is certain
             plain = plain.reading(name, forced[name])
-        for chosen, mask in _worlds(disputed, levels, forced, draws.paths):
+        alike = self.alike.setdefault(form.name, {})
+        seen: dict[tuple[int, ...], Books] = {}
+        for chosen, mask in _merged(_worlds(disputed, levels, forced, draws.paths), alike):
             loaded = plain
             for each, index in zip(disputed, chosen, strict=True):
                 loaded = loaded.reading(each.name, index)
             deal = loaded.sound
             futures = simulate(deal, draws, facts=self._given(deal, draws, levels, forced))
             books = keep_books(futures.deal, futures, parties=list(self.parties))
+            if chosen not in alike:
+                seen[chosen] = books
+                alike[chosen] = next((each for each, other in seen.items() if _say_the_same(other, books)), chosen)
             for row, party in enumerate(self.parties):
                 np.copyto(out[row], whole(books, party, self.rates[party]), where=mask)
         return out
@@ -131,6 +140,25 @@ class Sampler:
             drawn = each.ranged is not None and each.ranged.spread == number
             self.kept[key] = (level, each.ranged.at(level) if drawn and each.ranged else quantile(number, level))
         return self.kept[key][1]
+
+
+def _merged(
+    worlds: Iterable[tuple[tuple[int, ...], ndarray]], alike: Mapping[tuple[int, ...], tuple[int, ...]]
+) -> list[tuple[tuple[int, ...], ndarray]]:
+    """Put the paths of wordings together that are known to say the same."""
+    found: dict[tuple[int, ...], ndarray] = {}
+    for chosen, mask in worlds:
+        first = alike.get(chosen, chosen)
+        found[first] = found[first] | mask if first in found else mask
+    return list(found.items())
+
+
+def _say_the_same(one: Books, other: Books) -> bool:
+    """Tell whether two wordings of a form come to the same, term by term and company by company, on any futures."""
+    if one is other:
+        return True
+    touched = difference(one, other)
+    return touched is not None and not touched.terms
 
 
 def _worlds(
