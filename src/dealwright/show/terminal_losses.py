@@ -10,6 +10,7 @@ from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.dependence_words import counterparty
 from dealwright.show.number import scale_of
+from dealwright.show.ripples_words import ERRORS
 from dealwright.show.tables import say, show, side_by_side, table_of, with_errors
 from dealwright.show.words import counted, inside, path_words, value_words
 
@@ -28,6 +29,8 @@ _FIGURE = 12
 """Cells for a figure with its error."""
 MEAN = "a party's mean at its own rate, a company's equity at its cost of capital"
 SURE = "certainty equivalents at central beliefs"
+SMALL = 0.05
+"""Whoever gains a smaller part of the largest gain is not named."""
 MOST_NAMED = 8
 """So many terms are named, or they are counted."""
 
@@ -96,7 +99,18 @@ def loss_sentence(names: Names, who: str, loss: Loss) -> str:
         said += f"; without those fall: {_listed([inside(names.line(term)) for term in loss.fallen])}"
     if loss.replaced_by:
         said += f"; in their place: {_listed([_comes(names, each) for each in loss.replaced_by])}"
-    return f"{said}."
+    return f"{said}.{_only_gains(names, loss)}"
+
+
+def _only_gains(names: Names, loss: Loss) -> str:
+    """Warn of a loss by which some gain: what the lost terms cost is counted, and what comes in their place is not."""
+    sure = {side: each.certainty_equivalent for side, each in loss.without.items()}
+    told = {who: each.value for who, each in sure.items() if each and each.value > ERRORS * each.standard_error}
+    gain = [who for who, value in told.items() if value > SMALL * max(told.values())]
+    if loss.replaced or not gain:
+        return ""
+    whom = joined([counterparty(names, who) for who in gain])
+    return f" What would come in their place is not said (`if_lost`), so it counts as a gain to {whom}."
 
 
 def _listed(what: Sequence[str]) -> str:

@@ -53,9 +53,9 @@ def print_ripples(found: Ripples, names: Names, console: Console, currency: str)
         title = f"What a deal does to those not at the table, in {unit}: {measure_words(found.measure)}"
         show(console, title, table, "gain over no deal, at central beliefs, on the same futures; ± standard error")
     say(console, summary(found, names))
+    on, valued = number.count(found.on_frontier), number.count(len(found.frontier))
+    which = "all" if len(found.frontier) == found.on_frontier else f"{valued} of them, spread evenly,"
+    say(console, f"The frontier has {on} packages; {which} were looked at.")
     for party in found.outsiders:
         if party not in unmoved(found):
             say(console, Text(extreme_words(found, names, party)))
-    on, valued = number.count(found.on_frontier), number.count(len(found.frontier))
-    which = "all" if len(found.frontier) == found.on_frontier else f"{valued} of them, spread evenly,"
-    console.print(Text(f"The frontier has {on} packages; {which} were looked at.", style="dim"))

@@ -8,6 +8,8 @@ import pytest
 from dealwright.bargain.ripples.dependence_result import Loss
 from dealwright.bargain.ripples.lost import NotLostError
 from dealwright.lang.load import loads
+from dealwright.show.dependence_words import names_of_sides
+from dealwright.show.terminal_losses import loss_sentence
 from dealwright.study import Study
 
 HEAD = """\
@@ -66,6 +68,17 @@ def test_the_scenario_that_the_file_names_comes_in_place_of_the_lost() -> None:
     assert loss.replaced_by == ("scenarios.let_to_carl",)
     assert means(loss) == {"ada": -200.0, "carl": 0.0}
     assert means(loss, replaced=True) == {"ada": -80.0, "carl": -120.0}
+
+
+def test_who_gains_by_a_loss_is_said_with_that_nothing_comes_in_its_place() -> None:
+    text = f"{HEAD}terms:\n{RENT}scenarios:\n  cheap: {{terms.rent.payee: carl, terms.rent.amount: 60 EUR/year}}\n"
+    study = Study(loads(text), paths=64).dependence(losing=["ada", "bruno"])
+    names = names_of_sides(study)
+    gains = " What would come in their place is not said (`if_lost`), so it counts as a gain to Bruno."
+    assert loss_sentence(names, "ada", study.losses["ada"]) == f"With Ada end: rent.{gains}"
+    assert loss_sentence(names, "bruno", study.losses["bruno"]) == "With Bruno end: rent."
+    said = Study(loads(text.replace("name: Ada,", "name: Ada, if_lost: cheap,")), paths=64).dependence(losing=["ada"])
+    assert "gain" not in loss_sentence(names, "ada", said.losses["ada"])
 
 
 def test_a_right_over_nothing_but_what_ends_falls_with_it() -> None:
