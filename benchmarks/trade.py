@@ -1,4 +1,7 @@
-"""Time what terms of the real deal trade for: rates, swaps, the tornado, a goal, each against one valuation in force.
+"""Time what terms trade for: rates, swaps, the tornado, a goal, each against one valuation in force.
+
+The real deal is asked everything; a deal whose sides know what the other does not, one with a company that has a whole
+cap table, and three at one table are asked all three, as `dealwright trade` does.
 
 Run: python benchmarks/trade.py [--quick]. All sides are in one run, each with a study of its own whose futures are yet
 to be drawn; trust the ratios.
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REAL = "examples/openai-microsoft/deal.yaml"
+OTHERS = ("valve-licence", "term-sheet", "three-at-the-table")
 GOAL = ("terms.stake.stake", "party.microsoft.certainty_equivalent=200bn")
 
 
@@ -44,18 +48,25 @@ def main() -> None:
     for name, ask in asked.items():
         took = seconds(paths, ask)
         print(f"{name}: {took:.2f} s, {took / value:.1f} times one valuation")
+    for name in OTHERS:
+        file = f"examples/{name}/deal.yaml"
+        opened(64, file).trade()
+        value = seconds(paths, lambda study: study.value("in_force"), file)
+        for part in ("rates", "swaps", "tornado"):
+            took = seconds(paths, lambda study, part=part: study.trade(only=[part]), file)
+            print(f"{name}, {part}: {took:.2f} s, {took / value:.1f} times one valuation of {value:.2f} s")
 
 
-def opened(paths: int) -> Study:
-    """Open the deal, its price already met."""
-    study = Study(dealwright.load(REAL), paths=paths)
+def opened(paths: int, file: str = REAL) -> Study:
+    """Open a deal, its price already met."""
+    study = Study(dealwright.load(file), paths=paths)
     _ = study.deal
     return study
 
 
-def seconds(paths: int, ask: Callable[[Study], object]) -> float:
+def seconds(paths: int, ask: Callable[[Study], object], file: str = REAL) -> float:
     """Return the processor time of one question to a study of its own."""
-    study = opened(paths)
+    study = opened(paths, file)
     start = time.process_time()
     ask(study)
     return time.process_time() - start

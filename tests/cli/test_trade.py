@@ -1,19 +1,43 @@
 """`dealwright trade`: exchange rates, swaps, what every input moves, the value that reaches a goal; what it refuses."""
 
+import io
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from cli.answer import Run
+from cli.answer import KETTLE, Run
+from dealwright.lang.load import loads
+from dealwright.show.terminal_trade import print_trade
+from dealwright.study import Study
 
 FEW = ("--paths", "256")
 
 
 def test_rates_swaps_and_the_tornado_are_printed(deal: Path, run: Run) -> None:
+    text = deal.read_text(encoding="utf-8")
+    deal.write_text(f"{text}    terms.profit.active: [yes, no]\n", encoding="utf-8")
     answer = run("trade", str(deal), *FEW)
     assert answer.code == 0
     for words in ("What one unit of each term is worth", "What that is worth to Ada", "swap", "What every input does"):
         assert words in answer.out
+
+
+def test_a_deal_with_one_term_has_no_rates_and_says_so(deal: Path, run: Run) -> None:
+    out = run("trade", str(deal), *FEW).out
+    assert "One term is all that there is to trade" in out
+    assert "What that is worth to" not in out
+    assert "0 of 0" not in out
+
+
+@pytest.mark.parametrize("width", [72, 80, 120])
+def test_figures_stand_in_full_however_narrow_the_terminal(width: int) -> None:
+    console = Console(width=width, record=True, file=io.StringIO())
+    print_trade(Study(loads(KETTLE), paths=256).trade(only=["rates", "tornado"]), console)
+    rows = [line.split("  ") for line in console.export_text().splitlines() if line.count("  ") > 1]
+    figures = [cell for row in rows for cell in row[-2:]]
+    assert any("±" in cell for cell in figures)
+    assert not any("…" in cell for cell in figures)
 
 
 def test_only_what_is_asked_for_is_told(deal: Path, run: Run) -> None:

@@ -21,6 +21,7 @@ LONG_NAME = 26
 """A longer name is said in full only where it heads something."""
 
 _NAME = re.compile(r"\bterms\.(\w+)\.(\w+)|[A-Za-z_][A-Za-z0-9_]*")
+_READING = re.compile(r"(facts\.\w+)\.readings\.(\d+)")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
 _MOST_TITLE = 60
 _SWITCHES = ("active", "if")
@@ -79,9 +80,16 @@ class Names:
         return self.titles.get(f"drivers.{key}") or capital(self.proper(spoken(key)))
 
     def path(self, path: str) -> str:
-        """Name a path of the deal: its title, or the title of what it belongs to and its keys, or its keys alone."""
+        """Name a path of the deal: its title, or the title of what it belongs to and its keys, or its keys alone.
+
+        Example:
+            >>> Names({}).path("terms.access.until"), Names({}).path("facts.opening.readings.0")
+            ('access until', 'opening, reading 1')
+        """
         if path in self.titles:
             return self.titles[path]
+        if reading := _READING.match(path):
+            return f"{self.path(reading[1])}, reading {int(reading[2]) + 1}"
         whole, _, key = path.rpartition(".")
         if key in _SWITCHES or (key == "is" and whole.startswith("facts.")):
             return self.path(whole)

@@ -19,6 +19,8 @@ NOTHING = "–"
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 _SIGNIFICANT = 3
 _HUNDRED = 100.0
+_FAINT = 0.05
+"""Points of a chance below which its error is rounding."""
 _EXACT = 1e-9
 """An error below this part of the last digit shown is what computing with floats leaves of none."""
 _TWO_DIGITS = 10
@@ -256,6 +258,17 @@ def probability(share: float) -> str:
     if _HUNDRED - 1 < scaled < _HUNDRED:
         return ">99%"
     return f"{scaled:.0f}%"
+
+
+def uncertain_probability(share: float, error: float, unit: str = "") -> str:
+    """Write a chance with its error in points; beside `<1%` and `>99%`, which say a bound, there is none.
+
+    Example:
+        >>> uncertain_probability(0.31, 0.02), uncertain_probability(0.996, 0.004), uncertain_probability(1.0, 0.0)
+        ('31% ±2', '>99%', '100%')
+    """
+    text, points = probability(share), error * _HUNDRED
+    return text if points <= _FAINT or text[0] in "<>" else f"{text} ±{max(points, 1):.0f}{unit}"
 
 
 def multiple(value: float) -> str:

@@ -45,12 +45,7 @@ def amount(estimate: Estimate, *, change: bool = False) -> str:
 
 def chance(estimate: Estimate) -> str:
     """Write a chance with its error in points."""
-    points = estimate.standard_error * 100
-    return number.probability(estimate.value) + (f" ±{max(points, 1):.0f}" if points > FAINT else "")
-
-
-FAINT = 0.05
-"""Points of a chance below which its error is rounding."""
+    return number.uncertain_probability(estimate.value, estimate.standard_error)
 
 
 def others(found: Offers, party: str, names: Names) -> str:

@@ -255,8 +255,7 @@ def _money(estimate: Estimate, found: Talks) -> str:
 
 
 def _chance(estimate: Estimate) -> str:
-    error = f" ±{max(estimate.standard_error * 100, 1):.0f} points" if estimate.standard_error > 0 else ""
-    return f"{number.probability(estimate.value)}{error}"
+    return number.uncertain_probability(estimate.value, estimate.standard_error, " points")
 
 
 def basis_words(found: Talks) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.names import Names, isolated
-from dealwright.show.words import SOLUTIONS, capital
+from dealwright.show.words import SOLUTIONS, capital, inside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,8 @@ MOST_TERMS = 10
 _MOST_DIGITS = 4
 _ONE = {"percentage point": "1 point", "year": "1 year", "month": "1 month", "day": "1 day"}
 _MANY = {"percentage point": "points", "year": "years", "month": "months", "day": "days", "1x": "x"}
-_DIRECTIONS = {"central": "both ways", "upwards": "up", "downwards": "down", "the other": "", "weights": "by weights"}
+_DIRECTIONS = {"central": "±", "upwards": "+", "downwards": number.MINUS}
+_YEAR = 365
 
 
 def names_of_trade(found: Trade | Quest) -> Names:
@@ -85,13 +86,16 @@ def units(term: TermUnit) -> str:
 
 
 def step_words(term: TermUnit) -> str:
-    """Say how far a term was moved and to which sides: `0.5 points both ways`."""
+    """Say how far a term was moved and to which sides: `±0.5 points`, `+30 days`."""
     if not term.unit:
         return "switched"
-    size = term.step / term.unit_size
-    return (
-        f"{number.plain(size, digits(size)).removesuffix('.00')} {units(term)} {_DIRECTIONS[term.difference]}".strip()
-    )
+    size, counted = term.step / term.unit_size, units(term)
+    if counted == "years" and size < 1.0:
+        size, counted = float(round(size * _YEAR)), "days"
+    plain = number.plain(size, digits(size))
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    text = f"{plain}{'' if term.unit.startswith('1') else ' '}{counted}"
+    return f"{_DIRECTIONS.get(term.difference, '')}{text}{' by weights' if term.difference == 'weights' else ''}"
 
 
 def rate_words(rate: Rate) -> tuple[str, str]:
@@ -190,5 +194,5 @@ def inputs_words(bars: Sequence[Bar], names: Names) -> list[str]:
 
 def input_words(bar: Bar, names: Names) -> str:
     """Call an input by its name."""
-    switched = " in force" if bar.path.endswith(".active") else ""
-    return capital(f"{names.path(bar.path).removesuffix(' is')}{switched}")
+    name = names.path(bar.path)
+    return f"In force: {inside(name)}" if bar.path.endswith(".active") else capital(name.removesuffix(" is"))

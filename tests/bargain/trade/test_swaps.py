@@ -224,3 +224,26 @@ def test_an_end_of_a_tenth_either_way_is_written_without_noise() -> None:
     values += [each for profile in profiles(desk_of(text)) for each in profile.values]
     assert "55k USD" in values
     assert not [value for value in values if "00000000" in value]
+
+
+def test_a_term_that_is_moved_for_nothing_is_in_no_swap() -> None:
+    # a larger size is worth 1m a year more to each; the archive is not in force, so what it costs moves nobody
+    both = f"""{HEAD}
+parties: {{ada: {{}}, ben: {{}}}}
+facts: {{size: {{is: 1, status: agreed}}}}
+terms:
+  mine:    {{kind: flow, payee: ada, amount: size * 1m USD/year}}
+  yours:   {{kind: flow, payee: ben, amount: size * 1m USD/year}}
+  archive: {{kind: payment, active: no, payer: ben, payee: ada, amount: 1m USD, on: 2025-06-30}}
+scenarios:
+  no_deal: {{terms.mine.active: no, terms.yours.active: no}}
+negotiate:
+  between: [ada, ben]
+  no_deal: no_deal
+  over:
+    terms.archive.amount: 0 USD .. 8m USD by 1m USD
+    facts.size: 1 .. 3 by 1
+"""
+    (swap,) = found(both).found
+    assert swap.package == {"facts.size": "3"}
+    assert {party: gain.value for party, gain in swap.gains.items()} == pytest.approx({"ada": 4e6, "ben": 4e6})

@@ -153,3 +153,10 @@ def test_readings_without_a_title_are_called_by_what_they_say() -> None:
     plain = DEAL.replace("title: the whole, ", "").replace("title: half of it, ", "")
     (bar,) = [bar for bar in told(plain, 64).bars if bar.path == "facts.clause"]
     assert [end.label for end in bar.ends] == ["100%", "50%"]
+
+
+def test_the_year_of_a_condition_is_moved_as_a_date_is_and_not_by_a_tenth_of_itself() -> None:
+    text = DEAL.replace("payee: ben, amount: sales}", 'payee: ben, amount: "if(year < 2026.5, sales, 0 USD/year)"}')
+    (low, high) = (float(end.label) for end in told(text, paths=64).at("terms.own.amount", 0).ends)
+    # 546 days ahead: a tenth of that, 55 days, either way
+    assert (low, high) == pytest.approx((2026.5 - 55 / 365, 2026.5 + 55 / 365), abs=0.01)

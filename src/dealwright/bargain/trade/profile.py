@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from dealwright.bargain.trade.issues import laid
 from dealwright.bargain.trade.variable import NoVariableError, Variable, variable_of
@@ -91,6 +90,8 @@ class Profile:
         if len(order) < FEWEST:
             gains = np.stack([np.interp(at, known[order], column[order]) for column in self.gains.T], axis=1)
         else:
+            from scipy.interpolate import PchipInterpolator  # heavy, and only swaps need it
+
             gains = np.asarray(PchipInterpolator(known[order], self.gains[order])(at))
         return (self.values[0], *texts), np.vstack([self.gains[:1], gains])
 

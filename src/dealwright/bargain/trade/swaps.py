@@ -1,4 +1,4 @@
-"""Finds swaps of two or three terms by which those at the table gain, and proves each on futures it was not found on.
+"""Finds swaps of up to three terms by which those at the table gain, and proves each on futures it was not found on.
 
 What each term alone brings along its values tells which swaps are worth a look: where two parties price one term in
 another differently, some of the one for some of the other leaves both better off. The best of each set of terms are
@@ -71,8 +71,10 @@ def swaps(desk: Desk, *, side: str = "") -> Swaps:
     scale = max((float(np.abs(each.gains).max()) for each in along), default=0.0)
     if not scale:
         return Swaps((), 0, desk.fresh.draws.seed, desk.draws.paths)
+    along = [each for each in along if float(np.abs(each.gains).max()) > SMALL * scale]
     found = [each for each in (_joint(desk, each, along, scale) for each in _candidates(along, scale)) if each]
-    found = sorted(found, key=lambda each: -each.welfare)[:SHOWN]
+    best = sorted(found, key=lambda each: -each.welfare)[:SHOWN]
+    found = list({frozenset(each.changes.items()): each for each in (_needed(desk, e, scale) for e in best)}.values())
     proved = [swap for each in found if (swap := _proved(desk, each)) is not None]
     parties = [side] if side else list(desk.parties)
     proved.sort(key=lambda swap: -min(swap.gains[party].value for party in parties))
@@ -80,12 +82,12 @@ def swaps(desk: Desk, *, side: str = "") -> Swaps:
 
 
 def _candidates(along: Sequence[Profile], scale: float) -> list[Candidate]:
-    """Foretell the best swap of each two terms, and of three where that is better than of two."""
+    """Foretell the best change of each term by which all gain, and swap of two and of three where that is better."""
     lines = {each.path: each.between(LINE) for each in along}
     twos: dict[frozenset[str], Candidate] = {}
-    for pair in _apart(along, 2):
+    for pair in [*_apart(along, 1), *_apart(along, 2)]:
         best = _best(pair, [lines[each.path] for each in pair], scale)
-        if best is not None:
+        if best is not None and best.welfare > getattr(twos.get(frozenset(best.changes)), "welfare", -np.inf):
             twos[frozenset(best.changes)] = best
     threes: dict[frozenset[str], Candidate] = {}
     for three in _apart(along, 3):
@@ -177,6 +179,16 @@ def _made_up(
         return None
     to = values[int(np.argmax(np.where(good, welfare(total, scale), -np.inf)))]
     return None if to == changes[number.path] else {**changes, number.path: to}
+
+
+def _needed(desk: Desk, found: Candidate, scale: float) -> Candidate:
+    """Return a swap without the terms that it moves for nothing: without which nobody has less."""
+    for path in found.changes:
+        fewer = {other: to for other, to in found.changes.items() if other != path}
+        gains = gains_of(desk, fewer) if fewer else None
+        if gains is not None and np.all(gains >= found.foretold - SMALL * scale):
+            return _needed(desk, Candidate(fewer, float(welfare(gains, scale)), gains), scale)
+    return found
 
 
 def _suit(gains: Float[ndarray, " party"], scale: float) -> bool:

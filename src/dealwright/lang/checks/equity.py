@@ -127,7 +127,7 @@ def _not_whole(draft: Draft, company: str, stakes: dict[str, Equity], *, broken:
                 "no-residual",
                 what,
                 "stakes and `residual` that make 100%",
-                f"add `residual: {holder}`",
+                f"add `residual: {holder}` to `terms.{last}` if {holder} owns the rest",
             )
         ]
     return []

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dealwright.show.story import Story
 
 _FOUR_ERRORS = 4.0
-NONE = "no swap of two or three terms was found by which all gain"
+NONE = "no swap of up to three terms was found by which all gain"
 _PAIR = 2
 
 
