@@ -139,9 +139,9 @@ def test_a_scenario_and_a_change_are_stated(run: Run, mill: str) -> None:
 
 def test_each_clause_stands_in_words_above_its_table_as_the_scenario_has_it(run: Run, mill: str) -> None:
     told = run("statement", mill, "--term", "rent", "--paths", "64").out
-    assert "The miller shall pay The owner 10% of flour" in told
+    assert "The miller shall pay the owner 10% of flour" in told
     dear = run("statement", mill, "--term", "rent", "--paths", "64", "--scenario", "dear").out
-    assert "The miller shall pay The owner 20% of flour" in dear
+    assert "The miller shall pay the owner 20% of flour" in dear
 
 
 def test_the_rows_are_there_as_csv(run: Run, mill: str) -> None:

@@ -61,9 +61,9 @@ def test_the_terms_of_a_deal_are_told_with_who_owes_whom_what_and_for_how_long(r
     answer = run("terms", film)
     assert answer.code == 0
     told = " ".join(answer.out.split())
-    assert "fee royalty The maker shall pay The seller 20% of income" in told
+    assert "fee royalty The maker shall pay the seller 20% of income" in told
     assert "1 January 2025 to 31 December 2026; ends on sold" in told
-    assert "The bank's share: The maker shall pay The bank" in told
+    assert "The bank's share: The maker shall pay the bank" in told
     assert "late payment, not in force" in told
 
 

@@ -109,3 +109,11 @@ def test_values_of_a_package_that_cannot_stand_are_problems_in_their_place(deal:
     answer = run(verb, str(deal), *FEW, "--at", "terms.royalty.rate=160%")
     assert (answer.code, answer.out) == (1, "")
     assert "<set terms.royalty.rate>:1:1: error[out-of-bounds]: `160%` is above 100%" in answer.err
+
+
+def test_a_name_that_begins_with_an_article_reads_as_one_inside_a_sentence(deal: Path, run: Run) -> None:
+    named = (*FEW, "--set", "parties.ada.name=The Tinkers")
+    at_the_start = run("trade", str(deal), *named, "--break-even", "terms.royalty.rate").out
+    assert "\nThe Tinkers' gain over no deal is 0 where royalty rate is" in at_the_start
+    inside = run("trade", str(deal), *named, "--vary", "terms.royalty.rate", "--until", "party.ada.mean=1bn").out
+    assert "brings the Tinkers' mean to 1.00bn" in inside

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.speech import joined
 from dealwright.show import number
+from dealwright.show.names import within
 
 if TYPE_CHECKING:
     from dealwright.bargain.beliefs.found import BeliefsFound, Probability
@@ -43,7 +44,7 @@ def quantity_name(story: Story, name: str) -> str:
     """Name a fact or a trait in words."""
     party, _, trait = name.rpartition(".")
     if trait in TRAITS and party in story.valuation.parties:
-        return f"{TRAITS[trait]} of {story.names.short(party)}"
+        return f"{TRAITS[trait]} of {within(story.names.short(party))}"
     return story.names.path(f"facts.{name}") if "." not in name else story.names.path(name)
 
 

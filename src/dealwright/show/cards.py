@@ -163,7 +163,7 @@ def _worth_card(story: Story, scenario: str, party: str, worth: PartyWorth, stan
     if changes:
         lines.append(("Sets", tuple(Cell(names.change(path, text)) for path, text in changes.items())))
     lines.append(("From", (Cell(computed_words(story)),)))
-    title = f"{names.said(party)}: {story.title(scenario)}"
+    title = f"{names.opening(party)}: {story.title(scenario)}"
     value = number.money(certain.value, error=certain.standard_error)
     return Card(f"worth-{scenario}-{party}", title, value, (*lines, *standing), f"lines-{party}")
 
@@ -212,7 +212,7 @@ def _line_cards(story: Story, known: Mapping[str, Trail]) -> list[Card]:
 def _line_card(story: Story, line: str, worths: Mapping[str, PartyWorth], known: Mapping[str, Trail]) -> Card:
     keys = [trail for path, trail in known.items() if path.startswith(f"terms.{line}.")]
     said: list[Line] = [
-        (story.names.said(party), _estimate(worth.by_term[line], worth.by_term_error.get(line, 0.0)))
+        (story.names.opening(party), _estimate(worth.by_term[line], worth.by_term_error.get(line, 0.0)))
         for party, worth in worths.items()
         if worth.by_term.get(line)
     ]
@@ -243,7 +243,7 @@ def _company_cards(story: Story, known: Mapping[str, Trail]) -> list[Card]:
 def _company_card(story: Story, scenario: str, key: str, company: CompanyWorth, standing: list[Line]) -> Card:
     names = story.names
     lines: list[Line] = [("Equity", _estimate(company.equity.value, company.equity.standard_error))]
-    lines += [(names.said(party), (Cell(number.money(claim)),)) for party, claim in company.claims.items()]
+    lines += [(names.opening(party), (Cell(number.money(claim)),)) for party, claim in company.claims.items()]
     unpaid = tuple(
         Cell(f"{names.line(term)} {number.money(value)}") for term, value in company.unpaid.items() if value > 0
     )
@@ -275,7 +275,8 @@ def _bargain_cards(story: Story, found: Bargain) -> list[Card]:
             fresh = None if solution.fresh is None else solution.fresh.get(party)
             again = "" if fresh is None else number.money(fresh.value, error=fresh.standard_error)
             remark = f"valued again on fresh futures: {again}" if again else ""
-            lines.append((names.said(party), (Cell(number.money(solution.certainty_equivalent[party]), small=remark),)))
+            worth = number.money(solution.certainty_equivalent[party])
+            lines.append((names.opening(party), (Cell(worth, small=remark),)))
         lines.append(("From", (Cell(f"{number.count(found.packages)} packages, {computed_words(story)}"),)))
         title = f"{solution_name(name)} package"
         cards.append(Card(f"package-{name}", title, names.package(solution.package), tuple(lines), "bargain"))
@@ -289,7 +290,7 @@ def _zone_card(story: Story, found: Bargain) -> Card:
         ("In the zone", (Cell(number.count(found.zone)),)),
     ]
     lines += [
-        (f"{names.said(party)}, without a deal", _estimate(estimate.value, estimate.standard_error))
+        (f"{names.opening(party)}, without a deal", _estimate(estimate.value, estimate.standard_error))
         for party, estimate in found.reservation.items()
     ]
     over = (Cell(names.path(path), card=first_card(path, story.trails)) for path in found.paths_of_terms)

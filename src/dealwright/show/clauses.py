@@ -10,7 +10,7 @@ from dealwright.ground.speech import joined
 from dealwright.show.parts_words import keys_words, parts_words
 from dealwright.show.rights_words import option_words, termination_words
 from dealwright.show.royalty_words import royalty_words
-from dealwright.show.words import spoken, value_words
+from dealwright.show.words import capital, spoken, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dealwright.engine.trail import Trail
     from dealwright.show.names import Names
 
+_NAMED = ("the ", "a ", "an ")
+"""Begins a clause that begins with somebody's name."""
 _SIDES = (
     ("payer", "payee", "{0} shall pay {1} {main}"),
     ("buyer", "seller", "{0} shall buy from {1} {main}"),
@@ -165,6 +167,7 @@ def _clause(term: str, keys: list[Trail], names: Names, as_of: date) -> Clause:
     pattern = sides[-1] if sides else "{main}"
     named = [names.said(values[role]) for role in sides[:-1]] if sides else []
     begun = " ".join(pattern.format(*named, main=main).split())
+    begun = capital(begun) if begun.startswith(_NAMED) else begun
     says = (", " if main else ": ").join(part for part in (begun, rest) if part)
     return Clause(term, names.line(term), spoken(kind), says, _runs(values, names, as_of), tuple(keys), active)
 

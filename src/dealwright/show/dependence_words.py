@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
-from dealwright.show.names import Names, isolated
+from dealwright.show.names import Names, isolated, within
 from dealwright.show.words import capital
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def sentence(found: Dependence, side: str, names: Names) -> str:
         return f"{capital(names.party(side))} has nothing from anybody{_given(each, names, side)}."
     first = next(iter(each.ties))
     share, _ = share_words(each.ties[first].share)
-    whom = "its own business" if first == side else counterparty(names, first)
-    said = f"Of what brings {names.party(side)} its {what}, {share} comes from {whom}"
+    whom = "its own business" if first == side else within(counterparty(names, first))
+    said = f"Of what brings {within(names.party(side))} its {what}, {share} comes from {whom}"
     return f"{said}{_given(each, names, side)}."
 
 
@@ -71,4 +71,4 @@ def _given(each: Reliance, names: Names, side: str) -> str:
         return ""
     most = max(giving, key=lambda who: giving[who].share_given.value)  # type: ignore[union-attr]
     share, _ = share_words(giving[most].share_given)
-    return f"; of what it gives, {share} goes {f'to {counterparty(names, most)}' if most else OUTSIDE}"
+    return f"; of what it gives, {share} goes {f'to {within(counterparty(names, most))}' if most else OUTSIDE}"

@@ -57,7 +57,7 @@ def headline(story: Story) -> str:
     if unmeasured:
         lost = joined([story.names.said(party) for party in unmeasured])
         gain = "no gain is beyond" if len(unmeasured) == len(found.between) else f"the gain of {lost} is within"
-        return f"{names} can {both} sign, but {gain} the error"
+        return f"{capital(names)} can {both} sign, but {gain} the error"
     refused = [] if best is None else [each for each in moved if gain_of(best[1], each).value < 0]
     if best is not None and refused:
         lost = joined([story.names.said(party) for party in refused])
@@ -65,7 +65,7 @@ def headline(story: Story) -> str:
     whom = everyone(story, found) if apart else both
     one = found.packages == 1
     said = f" the one package: it {suiting(found, one=True)} {whom}" if one else f": {_share_words(found)} {whom}"
-    return f"{names} can {both} sign{said}"
+    return f"{capital(names)} can {both} sign{said}"
 
 
 def _nothing_gained(found: Bargain) -> bool:

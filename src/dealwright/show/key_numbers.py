@@ -55,7 +55,7 @@ def key_numbers(story: Story) -> tuple[KeyNumber, ...]:
         value, error = number.uncertain_money(gain.value, gain.standard_error, change=True)
         worth = solution.certainty_equivalent[party] if solution.fresh is None else solution.fresh[party].value
         held = number.money(worth, error=gain.standard_error)
-        label = f"{story.names.said(party)}: gain, {solution_name(name)} package"
+        label = f"{story.names.opening(party)}: gain, {solution_name(name)} package"
         keys.append(KeyNumber(label, value, error, f"over walking away, at {held}", party, f"package-{name}"))
     zone = _zone_keys(found) if len(keys) < _THREE else ()
     return (*keys, *zone, _joint_key(found))[:_FOUR]
@@ -104,7 +104,7 @@ def _reservation_keys(story: Story, found: Bargain) -> list[KeyNumber]:
         short = missing.get(party, 0.0)
         amount = number.money(short, error=held.standard_error)
         note = f"the closest package is {amount} short" if short > 0 else "met by the closest package"
-        label = f"{story.names.said(party)}: worth without a deal"
+        label = f"{story.names.opening(party)}: worth without a deal"
         keys.append(KeyNumber(label, value, error, note, party, "bargain-zone"))
     if missing:
         total, error = number.uncertain_money(sum(missing.values()), _joint_error(found))
@@ -123,7 +123,7 @@ def _worth_keys(story: Story) -> tuple[KeyNumber, ...]:
         keys.append(KeyNumber(f"Worth to {story.names.said(party)}", value, error, note, party, card))
     for party in story.at_table[:2]:
         worst = number.money(story.scenario.parties[party].cvar5)
-        label = f"{story.names.said(party)}: bad futures"
+        label = f"{story.names.opening(party)}: bad futures"
         keys.append(KeyNumber(label, worst, "", "mean of the worst 5%", party, f"worth-{story.focus}-{party}"))
     return tuple(keys)
 

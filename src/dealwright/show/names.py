@@ -22,6 +22,7 @@ LONG_NAME = 26
 
 _NAME = re.compile(r"\bterms\.(\w+)\.(\w+)|[A-Za-z_][A-Za-z0-9_]*")
 _READING = re.compile(r"(facts\.\w+)\.readings\.(\d+)")
+_ARTICLE = re.compile(r"(?:The|An?) \w")
 _WORDS = re.compile(r"[A-Za-z0-9]+")
 _MOST_TITLE = 60
 _SWITCHES = ("active", "if")
@@ -50,10 +51,20 @@ class Names:
         """Name a party or company in full."""
         return self.parties.get(key) or self.companies.get(key) or spoken(key)
 
-    def said(self, key: str) -> str:
-        """Name a party or company inside a sentence: by its shorter name if the full one is long."""
+    def opening(self, key: str) -> str:
+        """Name a party or company where a sentence or a cell begins: by its shorter name if the full one is long."""
         full = self.party(key)
         return self.shorts.get(key, full) if len(full) > LONG_NAME else full
+
+    def said(self, key: str) -> str:
+        """Name a party or company inside a sentence, where its article, if its name begins with one, is small.
+
+        Example:
+            >>> names = Names({"club": "The Harbour Club", "thelma": "Thelma"})
+            >>> names.said("club"), names.opening("club"), names.said("thelma")
+            ('the Harbour Club', 'The Harbour Club', 'Thelma')
+        """
+        return within(self.opening(key))
 
     def short(self, key: str) -> str:
         """Name a party or company where there is little room."""
@@ -163,6 +174,11 @@ class Names:
             text,
         )
         return value_words(found.replace(" * ", " × ").replace(" - ", f" {MINUS} "))
+
+
+def within(name: str) -> str:
+    """Write a name as it reads inside a sentence: an article with which it begins is small."""
+    return name[:1].lower() + name[1:] if _ARTICLE.match(name) else name
 
 
 def names_of(valuation: Valuation, trails: Sequence[Trail] = ()) -> Names:

@@ -21,7 +21,7 @@ def option_words(values: Mapping[str, str], names: Names) -> str:
         names: What the deal's keys are called.
     """
     writer = names.said(values["writer"]) if "writer" in values else ""
-    said = f"{names.said(values['holder'])} may {joined(_acts(values, names), 'and')} {_when(values, names)}"
+    said = f"{names.opening(values['holder'])} may {joined(_acts(values, names), 'and')} {_when(values, names)}"
     parts = [
         f"pays {writer} {_price(values, names)}".replace("  ", " ") if {"price", "appraisals"} & values.keys() else "",
         f"receives {names.resolved(values['receives'])}" if "receives" in values else "",

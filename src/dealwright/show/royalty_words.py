@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dealwright.ground.speech import joined
 from dealwright.show.parts_words import entries, items
-from dealwright.show.words import value_words
+from dealwright.show.words import capital, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def royalty_words(values: Mapping[str, str], names: Names) -> str:
         *_payment(values, names),
     ]
     sides = [names.said(values[role]) for role in ("payer", "payee") if role in values]
-    return "; ".join([f"{' shall pay '.join(sides)} {_shares(values, names)}, every {period}", *clauses])
+    return "; ".join([f"{capital(' shall pay '.join(sides))} {_shares(values, names)}, every {period}", *clauses])
 
 
 def _period(said: str) -> str:

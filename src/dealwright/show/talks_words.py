@@ -51,8 +51,8 @@ def move_words(move: Move, names: Names) -> str:
     """Say what was said in an entry: who, and the offer or the answer."""
     whom = f" to {names.said(move.to)}" if move.to else ""
     if not move.offer:
-        return f"{names.said(move.by)} answers{whom}: {move.answer}"
-    return f"{names.said(move.by)}{whom}: {names.package(move.offer)}"
+        return f"{names.opening(move.by)} answers{whom}: {move.answer}"
+    return f"{names.opening(move.by)}{whom}: {names.package(move.offer)}"
 
 
 def surprise_words(found: Talks, view: View, names: Names) -> list[str]:
@@ -274,7 +274,7 @@ def finding(found: Talks, names: Names) -> str:
     """Say in one sentence what the talks come to, for the title of a section or a picture."""
     if found.advice is not None and found.party is not None:
         if found.advice.accept:
-            return f"{names.said(found.party)} should accept the offer on the table"
+            return f"{names.opening(found.party)} should accept the offer on the table"
         chance = number.probability(found.advice.signs.value)
         return f"The next offer for {names.said(found.party)} would be signed with a chance of {chance}"
     made = [move for move in found.moves if move.offer]

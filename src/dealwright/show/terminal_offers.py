@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dealwright.show import number
+from dealwright.show.names import within
 from dealwright.show.number import scale_of
 from dealwright.show.offer_words import (
     LETTERS,
@@ -76,7 +77,7 @@ def print_offers(found: Offers, console: Console) -> None:
         for each in found.contracts[:CONTRACTS]:
             say(console, contract_sentence(found, each))
         for party, believes in found.believes.items():
-            say(console, Text(f"{names.said(party)} believes: {names.package(believes)}.", style="dim"))
+            say(console, Text(f"{names.opening(party)} believes: {names.package(believes)}.", style="dim"))
     if not found.advised:
         say(console, "Advice needs a side: say --for PARTY.")
     warn(console, found.notes)
@@ -151,7 +152,7 @@ def _table_of_changes(
     group: tuple[str, str, Sequence[Change]],
 ) -> None:
     heading, kind, rows = group
-    table = table_of(["", f"to {names.short(found.advised)}", "to the others", "rate"])
+    table = table_of(["", f"to {within(names.short(found.advised))}", "to the others", "rate"])
     mine = [type(each.again.costs)(-each.again.costs.value, each.again.costs.standard_error) for each in rows]
     cells = (with_errors(mine, scale, change=True), with_errors([e.again.gives for e in rows], scale, change=True))
     for each, own, theirs in zip(rows, *cells, strict=True):

@@ -35,7 +35,8 @@ def print_quest(found: Quest, console: Console) -> None:
 
 def _print_along(sought: Sought, names: Names, console: Console) -> None:
     """Print the figure at the ends of the range, at what was found, at the steps beside it, and as it stands."""
-    table = table_of([capital(names.path(sought.path)), goal_words(sought, names)])
+    goal = goal_words(sought, names)
+    table = table_of([capital(names.path(sought.path)), goal if not sought.party else capital(goal)])
     low, high = sought.ends
     rows = [(low.value, figure_words(low.figure, sought))]
     for answer in sought.answers:

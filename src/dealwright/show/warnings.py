@@ -50,7 +50,7 @@ def _concerned(story: Story) -> dict[str, list[str]]:
     for (party, _), told in alike.items():
         titles, warnings = zip(*told, strict=True)
         turn = ", in turn" if len(set(warnings)) > 1 else ""
-        out.setdefault(_as_one(warnings), []).append(f"{story.names.said(party)} in {joined(titles)}{turn}")
+        out.setdefault(_as_one(warnings), []).append(f"{story.names.opening(party)} in {joined(titles)}{turn}")
     return out
 
 

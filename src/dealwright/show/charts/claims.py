@@ -32,7 +32,7 @@ def claims_panel(key: str, company: CompanyWorth, story: Story, scale: Scale) ->
     """
     rows: Rows = [
         {
-            "t": story.names.said(party),
+            "t": story.names.opening(party),
             "v": significant(claim / scale.factor),
             "s": f"{_written(claim, scale)}, {_share(claim, company)}",
             "p": story.token(party),

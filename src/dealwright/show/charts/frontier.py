@@ -50,7 +50,7 @@ def frontier_panels(found: Bargain, story: Story, scale: Scale) -> tuple[Panel, 
         replace(
             frontier_panel(found, story, scale, pair),
             name=f"frontier-{'-'.join(pair)}",
-            heading=joined([story.names.said(party) for party in pair]),
+            heading=capital(joined([story.names.said(party) for party in pair])),
         )
         for pair in pairs
     )
@@ -226,5 +226,5 @@ def frontier_table(found: Bargain, story: Story, scale: Scale, most: int = 60) -
         signs = [number.NOTHING if each is None else number.probability(each) for each in together]
         rows = [(*row, cell) for row, cell in zip(rows, signs, strict=True)]
     head = [capital(story.names.path(path)) for path in found.paths_of_terms]
-    parties = [f"{story.names.said(party)}, {story.unit(scale)}" for party in found.between]
+    parties = [f"{story.names.opening(party)}, {story.unit(scale)}" for party in found.between]
     return Table((*head, *parties, *(["All sign"] if chances else [])), tuple(rows))

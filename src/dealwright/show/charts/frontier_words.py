@@ -126,7 +126,7 @@ def offer_name(offer: Offer, names: Names) -> str:
 
 def _offer_label(offer: Offer, sides: Sides, *, narrow: bool) -> str:
     day, _, _ = value_words(offer.on).rpartition(" ")
-    name = sides.story.names.short(offer.by) if narrow else sides.story.names.said(offer.by)
+    name = sides.story.names.short(offer.by) if narrow else sides.story.names.opening(offer.by)
     return f"{shortened(name, 60 if narrow else 150, size=12)}, {day or offer.on}"
 
 

@@ -51,7 +51,7 @@ def offers_panel(side: Side, found: Offers, story: Story, scale: Scale) -> Panel
     token = story.token(side.party)
     data = {"curve": curve, "best": marks, "alike": letters}
     wide, narrow = (_layout(data, token, story.unit(scale), width) for width in (_WIDE, _NARROW))
-    heading = story.names.said(side.party)
+    heading = story.names.opening(side.party)
     return Panel(f"offers-{side.party}", heading, token, wide, narrow, data, width=_WIDE)
 
 

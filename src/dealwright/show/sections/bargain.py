@@ -215,7 +215,7 @@ def _prices(story: Story, prices: Prices) -> TableFigure:
         finding=f"What each change is worth in {term}",
         subtitle=f"Change of {term} that makes good for it, {price_unit(prices, scale)}, all else as in the Nash "
         "package. A plus: the party is as well off with that much more.",
-        head=(*heads, *(Head(story.names.said(party), number=True) for party in parties)),
+        head=(*heads, *(Head(story.names.opening(party), number=True) for party in parties)),
         rows=rows,
         source="Between two values of the range, worth is taken as linear",
         sample=story.sample,

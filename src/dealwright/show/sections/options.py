@@ -51,9 +51,10 @@ def _table(story: Story) -> TableFigure:
 def _row(story: Story, option: str, scenario: str, found: Exercises) -> Row:
     card = f"line-of-{option}" if _has_line(story, option) else ""
     error = found.share.standard_error
+    token = story.token(found.holder) if found.holder in story.parties else ""
     cells = (
         Cell(capital(story.names.line(option)), small=capital(story.title(scenario)), card=card),
-        Cell(story.names.said(found.holder), token=story.token(found.holder) if found.holder in story.parties else ""),
+        Cell(story.names.opening(found.holder), token=token),
         Cell(
             number.probability(found.share.value),
             number.error_text(100 * error, 1),

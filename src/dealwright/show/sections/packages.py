@@ -150,7 +150,7 @@ def _moves(story: Story, effect: PackageEffect) -> TableFigure:
         name="moves",
         finding=f"From the contract to the {effect_name(effect)} package, one change at a time",
         subtitle=f"Change in worth in {story.unit(scale)}, the changes above already made.",
-        head=(*heads, *(Head(names.said(party), number=True) for party in parties)),
+        head=(*heads, *(Head(names.opening(party), number=True) for party in parties)),
         rows=rows,
         source="The order is that of the file; another order splits the same total otherwise",
         sample=story.sample,

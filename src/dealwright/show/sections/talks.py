@@ -73,7 +73,9 @@ def _picture(story: Story, found: Talks, names: Names) -> Figure:
     scale = bargain_scale(here)
     panels = tuple(replace(panel, name=f"talks-{panel.name}") for panel in frontier_panels(here, story, scale))
     remarks = [
-        (names.said(party), f"{words}.") for party in found.between if (words := concession_words(found, party, names))
+        (names.opening(party), f"{capital(words)}.")
+        for party in found.between
+        if (words := concession_words(found, party, names))
     ]
     for view in found.views:
         learnt = [f"{capital(words)}." for words in learnt_words(found, view, names)]

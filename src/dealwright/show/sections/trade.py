@@ -83,7 +83,7 @@ def _swaps(story: Story, found: Trade, swaps: Swaps) -> TableFigure:
         if len(swaps.found) > 1
         else f"A swap by which {who} gain",
         subtitle=f"Gain of each in {story.unit(scale)}, valued again on fresh futures, over all beliefs.",
-        head=(Head("Swap"), *(Head(story.names.said(party), number=True) for party in parties)),
+        head=(Head("Swap"), *(Head(story.names.opening(party), number=True) for party in parties)),
         rows=tuple(rows),
         source=f"{len(swaps.found)} of {swaps.proved} gain by over two standard errors; within {found.bounds}",
         sample=f"n = {number.count(swaps.paths)} fresh futures, seed {swaps.seed}",
