@@ -144,10 +144,12 @@ def _in_blocks(
     for number in np.unique(world).tolist():
         columns = grid.worlds[number].columns
         places = np.flatnonzero(world == number)
-        step = max(1, AT_HAND // (len(columns.parties) * columns.paths))
-        for first in range(0, len(places), step):
-            some = places[first : first + step]
-            yield some.tolist(), values_of_packages(columns, level[some], options[:, some])
+        of = np.unique(options[:, places], axis=1, return_inverse=True)[1].ravel()
+        places, of = places[np.argsort(of, kind="stable")], np.sort(of)
+        few, many = (max(1, most // (len(columns.parties) * columns.paths)) for most in (AT_HAND, TOGETHER))
+        for alike in np.split(places, np.searchsorted(of, range(few, int(of[-1]) + 1, few))):
+            for some in np.split(alike, range(many, len(alike), many)):
+                yield some.tolist(), values_of_packages(columns, level[some], options[:, some])
 
 
 def without(

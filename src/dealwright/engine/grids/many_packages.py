@@ -22,6 +22,8 @@ def values_of_packages(
 ) -> Float[ndarray, "package party path"]:
     """Value packages, each to the last digit as `value_of_package` values it alone.
 
+    What is the same at every level of the stakes is worked out once.
+
     Args:
         columns: what the grid is made of.
         levels: the level of the stakes of each package, from 0.
@@ -30,17 +32,20 @@ def values_of_packages(
     Returns:
         Present value to each party on each path, in currency.
     """
-    value = np.zeros((len(levels), len(columns.parties), columns.paths))
+    options, of = np.unique(options, axis=1, return_inverse=True)
+    value = np.zeros((options.shape[1], len(columns.parties), columns.paths))
     for number, party in enumerate(columns.parties):
         for group, option in zip(columns.groups, options, strict=True):
             if party in group.direct:
                 value[:, number] += group.direct[party][option]
     equity = [_left(columns, place, options, value) for place in range(len(columns.companies))]
+    of = of.ravel()
+    value = value[of]
     for place, left in enumerate(equity):
         for number in range(len(columns.parties)):
             stake = columns.stake[levels, number, place]
             if stake.any():
-                value[:, number] += stake[:, None] * (columns.equity_weight[number, place] * left)
+                value[:, number] += stake[:, None] * (columns.equity_weight[number, place] * left)[of]
     return value
 
 
