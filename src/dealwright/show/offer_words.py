@@ -62,8 +62,9 @@ def best_sentences(found: Offers, side: Side) -> list[str]:
         return _nothing_to_offer(found, me, them)
     told = best.again or best.searched
     first = (
-        f"Offer {names.package(best.package)}. It is signed by {them} with a chance of {chance(told.signs)}, and then "
-        f"brings {me} {gain_if_signed(told)}: an expected surplus of {amount(told.surplus)}."
+        f"Offer {names.package(best.package)}{paid_words(best, names)}. It is signed by {them} with a chance of "
+        f"{chance(told.signs)}, and then brings {me} {gain_if_signed(told)}: "
+        f"an expected surplus of {amount(told.surplus)}."
     )
     said = [first]
     if best.again is not None:
@@ -125,6 +126,14 @@ def _dated(found: Offers, offer: OnTable) -> str:
     return f"{names_in(found).said(offer.by)}'s offer of {number.day(offer.on)}"
 
 
+def paid_words(offer: Offered, names: Names) -> str:
+    """Say what is paid beside a package; nothing where nothing is."""
+    given = [f"{number.money(each)} to {names.said(party)}" for party, each in offer.payments.items() if each > 0.0]
+    taken = [f"{number.money(-each)} of {names.said(party)}" for party, each in offer.payments.items() if each < 0.0]
+    said = [f"{verb} {joined(each)}" for verb, each in (("pay", given), ("ask", taken)) if each]
+    return f", and beside it {' and '.join(said)}" if said else ""
+
+
 def gain_if_signed(weighed: object) -> str:
     """Write what an offer brings if it is signed."""
     value = getattr(weighed, "gain_if_signed", None)
@@ -134,10 +143,10 @@ def gain_if_signed(weighed: object) -> str:
 def curve_rows(side: Side, most: int) -> list[Offered]:
     """Choose some efficient offers that any others would sign, evenly spread, and the best."""
     shown = [each for each in side.curve if each.searched.signs.value > 0]
-    best = None if side.best is None else side.best.package
+    best = None if side.best is None else (side.best.package, side.best.payments)
     few = [shown[round(place * (len(shown) - 1) / max(1, most - 1))] for place in range(min(most, len(shown)))]
     kept = {id(each) for each in few}
-    return [each for each in shown if id(each) in kept or each.package == best]
+    return [each for each in shown if id(each) in kept or (each.package, each.payments) == best]
 
 
 def equivalent_sentences(found: Offers, alike: Equivalents) -> list[str]:

@@ -24,6 +24,7 @@ from dealwright.show.offer_words import (
     measure_of,
     names_in,
     others,
+    paid_words,
     sample_words,
 )
 from dealwright.show.tables import say, say_title, show, table_of, warn, with_errors
@@ -97,11 +98,11 @@ def _curve(found: Offers, side: Side, names: Names, console: Console, scale: Sca
     table.columns[-1].justify, table.columns[-1].no_wrap = "left", False
     gains = with_errors([each.searched.gain for each in rows], scale, change=True)
     surplus = with_errors([each.searched.surplus for each in rows], scale)
-    best = None if side.best is None else side.best.package
+    best = None if side.best is None else (side.best.package, side.best.payments)
     for each, gain, expected in zip(rows, gains, surplus, strict=True):
-        mark = " *" if each.package == best else ""
+        mark = " *" if (each.package, each.payments) == best else ""
         cells = ", ".join(names.cell(path, value) for path, value in each.package.items())
-        table.add_row(gain, chance(each.searched.signs), expected, Text(cells + mark))
+        table.add_row(gain, chance(each.searched.signs), expected, Text(cells + paid_words(each, names) + mark))
     paths = ", ".join(names.path(path) for path in rows[0].package)
     unit = scale.title(found.currency)
     show(

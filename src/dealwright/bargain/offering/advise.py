@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from dealwright.bargain.beliefs.belief import beliefs_of
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.negotiation import rules_of
@@ -14,7 +16,8 @@ from dealwright.bargain.offering.betting import contracts_for
 from dealwright.bargain.offering.conceding import changes_again, searched_changes, start_of, steps_from
 from dealwright.bargain.offering.ground import Ground, laid_out
 from dealwright.bargain.offering.outlook import STATES
-from dealwright.bargain.offering.pools import next_in, promising, spread_over
+from dealwright.bargain.offering.paying import with_payments
+from dealwright.bargain.offering.pools import largest, next_in, promising, spread_over
 from dealwright.bargain.offering.result import Offered, Offers, OnTable, Side, Talked
 from dealwright.bargain.offering.starting import neighbours
 from dealwright.bargain.offering.surplus import best_offer, better, efficient, expected_surplus, weigh
@@ -25,6 +28,9 @@ from dealwright.lang.believed import beliefs_in_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from jaxtyping import Float
+    from numpy import ndarray
 
     from dealwright.bargain.offering.after_talks import Heard
     from dealwright.bargain.offering.view import View
@@ -75,11 +81,13 @@ class Looked:
         side: The curve of its efficient offers.
         packages: All packages that were weighed.
         view: What they bring each side; none where no package brings this one anything.
+        paid: What is paid to each other side beside each package, money; none where nobody may pay.
     """
 
     side: Side
     packages: list[dict[str, str]]
     view: View | None
+    paid: Float[ndarray, "package other"] | None = None
 
     @property
     def best(self) -> int | None:
@@ -87,6 +95,11 @@ class Looked:
         if self.view is None or expected_surplus(self.view).max() <= 0.0:
             return None
         return best_offer(self.view)
+
+    @property
+    def paid_for_best(self) -> Float[ndarray, " other"] | None:
+        """What is paid beside the best offer; none where nobody may pay, or there is no such offer."""
+        return None if self.paid is None or self.best is None else self.paid[self.best]
 
 
 def offers(loaded: Loaded, draws: Draws, wanted: Wanted, *, progress: Progress | None = None) -> Offers:
@@ -124,8 +137,10 @@ def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Pr
     looked, seen = _looked(ground, place, near)
     tell(5, 10)
     best = None if looked.best is None else looked.packages[looked.best]
-    level = _level(ground, place, wanted, best)
-    pool = Pool([], 0.0) if level is None else pool_of(ground, place, level, best if _unasked(wanted) else None)
+    paid = looked.paid_for_best
+    level = _level(ground, place, wanted, best, paid)
+    alone = best if _unasked(wanted) and (paid is None or not paid.any()) else None
+    pool = Pool([], 0.0) if level is None else pool_of(ground, place, level, alone)
     if heard is not None and pool.view is not None and _unasked(wanted):
         pool = (
             pool
@@ -144,7 +159,9 @@ def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Pr
     tell(8, 10)
     side, beside = looked.side, start
     if best is not None and looked.view is not None and looked.best is not None:
-        side = replace(side, best=Offered(best, weigh(looked.view, looked.best), weigh(fresh, at[0])))
+        again = fresh.with_only([at[0]]) if paid is None else fresh.paying([at[0]], paid[None])
+        payments = {} if paid is None else ground.named(place, paid)
+        side = replace(side, best=Offered(best, weigh(looked.view, looked.best), weigh(again, 0), payments))
         beside = best
     base = len(firsts) + len(pool.packages)
     equivalents = (
@@ -152,7 +169,7 @@ def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Pr
         if pool.packages
         else None
     )
-    most = wanted.most_lost if wanted.most_lost is not None else _smallest_gain(ground, beside)
+    most = wanted.most_lost if wanted.most_lost is not None else _smallest_gain(ground, place, beside, paid)
     contracts = contracts_for(ground, party, beside, most, wanted.on)
     tell(10, 10)
     return replace(
@@ -200,6 +217,10 @@ def _looked(ground: Ground, place: int, beside: Sequence[Package] = ()) -> tuple
     """
     package, party = ground.grid.package, ground.table[place]
     order = promising(ground.gains, place, ground.needed)
+    if ground.paying:
+        order = np.array(
+            list(dict.fromkeys([*largest(ground.gains).tolist(), *spread_over(order).tolist()])), dtype=int
+        )
     packages = [package(int(number)) for number in spread_over(order)]
     if not packages and not beside:
         return Looked(Side(party, ()), [], None), None
@@ -210,6 +231,8 @@ def _looked(ground: Ground, place: int, beside: Sequence[Package] = ()) -> tuple
     others = whole.with_only(list(range(len(packages), last)))
     stood = whole.with_only(list(range(last, last + len(stands))))
     view = whole.with_only(list(range(len(packages))))
+    if ground.paying:
+        return _paying(ground, place, packages, view, stood), others
     packages, view = _faithful(heard, packages, view, stood)
     if not packages:
         return Looked(Side(party, ()), [], None), others
@@ -228,6 +251,25 @@ def _looked(ground: Ground, place: int, beside: Sequence[Package] = ()) -> tuple
             packages, view = found, seen
     curve = tuple(Offered(packages[each], weigh(view, int(each))) for each in efficient(view))
     return Looked(Side(party, curve), packages, view), others
+
+
+def _paying(ground: Ground, place: int, packages: list[dict[str, str]], view: View, stood: View) -> Looked:
+    """Weigh packages with payments beside them."""
+    at, paid = with_payments(view)
+    seen = view.paying(at, paid)
+    heard = ground.outlook.heard
+    if heard is not None and heard.packages:
+        kept = heard.keeps_faith(seen, stood)
+        at, paid, seen = [at[each] for each in kept], paid[kept], seen.with_only(kept)
+    party = ground.table[place]
+    if not at:
+        return Looked(Side(party, ()), [], None)
+    curve = tuple(
+        Offered(packages[at[each]], weigh(seen, int(each)), payments=ground.named(place, paid[each]))
+        for each in efficient(seen)
+        if seen.weights @ seen.mine[:, each] > 0.0
+    )
+    return Looked(Side(party, curve), [packages[each] for each in at], seen, paid)
 
 
 def _next_to(ground: Ground, package: Package) -> list[dict[str, str]]:
@@ -259,20 +301,25 @@ def _unasked(wanted: Wanted) -> bool:
     return wanted.gain is None and wanted.worth is None
 
 
-def _level(ground: Ground, place: int, wanted: Wanted, best: Package | None) -> float | None:
+def _level(
+    ground: Ground, place: int, wanted: Wanted, best: Package | None, paid: Float[ndarray, " other"] | None
+) -> float | None:
     """Return what equivalent offers are to bring at central beliefs; none where there is nothing to offer."""
     if wanted.worth is not None:
         return wanted.worth - list(ground.reservation.values())[place].value
     if wanted.gain is not None:
         return wanted.gain
     found = None if best is None else ground.central_gain(best)
-    return None if found is None else float(found[place])
+    return None if found is None else float(found[place]) - (0.0 if paid is None else float(paid.sum()))
 
 
-def _smallest_gain(ground: Ground, package: Package) -> float:
+def _smallest_gain(ground: Ground, place: int, package: Package, paid: Float[ndarray, " other"] | None) -> float:
     """Return what the side gains that gains least by a package, at central beliefs; nothing where one loses."""
     found = ground.central_gain(package)
-    return 0.0 if found is None else max(0.0, float(found.min()))
+    if found is None:
+        return 0.0
+    moved = np.zeros(len(found)) if paid is None else np.insert(paid, place, -paid.sum())
+    return max(0.0, float((found + moved).min()))
 
 
 def _about(ground: Ground, wanted: Wanted) -> Offers:
@@ -299,6 +346,10 @@ def _about(ground: Ground, wanted: Wanted) -> Offers:
 def _notes(ground: Ground) -> tuple[str, ...]:
     """Say what a reader must know before trusting the figures."""
     deal, said = ground.loaded.sound, []
-    if rules_of(deal).side_payments:
-        said.append("the parties may pay each other beside a package; offers are told without such payments")
+    if rules_of(deal).lotteries:
+        said.append("the parties may draw lots between packages; offers are told without such draws")
+    if ground.paying:
+        said.append(
+            "the parties may pay each other: the best offers are told with a payment, those of the same worth without"
+        )
     return tuple(said)

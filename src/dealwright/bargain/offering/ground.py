@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.negotiation import compare, in_order, outside_worth
+from dealwright.bargain.negotiation import compare, in_order, outside_worth, rules_of
 from dealwright.bargain.offering.outlook import Eyes, Outlook
 from dealwright.bargain.packages import forms
 from dealwright.lang.believed import believed
@@ -68,6 +68,21 @@ class Ground:
         """What each package brings each party over no deal, at central beliefs."""
         held = np.array([each.value for each in self.reservation.values()])
         return np.asarray(self.grid.worth - held[:, None])
+
+    @property
+    def paying(self) -> bool:
+        """Whether the parties may pay each other beside a package."""
+        return rules_of(self.loaded.sound).side_payments
+
+    def named(self, place: int, paid: Float[ndarray, " other"]) -> dict[str, float]:
+        """Say to whom something is paid beside a package.
+
+        Args:
+            place: The place of who pays.
+            paid: What it pays each other side, money.
+        """
+        others = [party for at, party in enumerate(self.table) if at != place]
+        return {party: float(each) for party, each in zip(others, paid, strict=True) if each != 0.0}
 
     @cached_property
     def idle(self) -> dict[str, Bool[ndarray, " package"]]:

@@ -46,12 +46,21 @@ def promising(
     return _different(gains, near[np.argsort(-gains[place, near], kind="stable")])
 
 
-def spread_over(order: Int[ndarray, " chosen"]) -> Int[ndarray, " chosen"]:
+def largest(gains: Float[ndarray, "party package"]) -> Int[ndarray, " chosen"]:
+    """Choose the packages by which all gain most together, for those who may pay each other.
+
+    Args:
+        gains: What each package brings each party over no deal at central beliefs.
+    """
+    return _different(gains, np.argsort(-gains.sum(axis=0), kind="stable"))[: MENU // 2]
+
+
+def spread_over(order: Int[ndarray, " chosen"]) -> Int[ndarray, " fewer"]:
     """Choose at most `MENU` of some packages in order, evenly spread."""
     return np.asarray(order[np.unique(np.linspace(0, len(order) - 1, MENU).astype(int))] if len(order) else order)
 
 
-def next_in(order: Int[ndarray, " chosen"], number: int) -> Int[ndarray, " chosen"]:
+def next_in(order: Int[ndarray, " chosen"], number: int) -> Int[ndarray, " fewer"]:
     """List the packages in order between one of those chosen evenly and the chosen ones next to it.
 
     Args:
@@ -67,7 +76,7 @@ def next_in(order: Int[ndarray, " chosen"], number: int) -> Int[ndarray, " chose
     return np.setdiff1d(spread_over(order[low : high + 1]), looked, assume_unique=True)
 
 
-def _different(gains: Float[ndarray, "party package"], order: Int[ndarray, " chosen"]) -> Int[ndarray, " chosen"]:
+def _different(gains: Float[ndarray, "party package"], order: Int[ndarray, " chosen"]) -> Int[ndarray, " fewer"]:
     """Keep the first of packages that bring everybody the same, but for rounding."""
     steps = np.maximum(ROUNDING * np.ptp(gains, axis=1), 1e-300)
     firsts = np.unique(np.round(gains[:, order] / steps[:, None]), axis=1, return_index=True)[1]

@@ -42,16 +42,20 @@ class Offered:
         package: `path: value as written`.
         searched: the figures by which it was found.
         again: the same on fresh futures and fresh draws of what the others know; None where it was not valued again.
+        payments: what is paid to each other side beside it (below zero: what that side pays), money; empty where the
+            deal lets nobody pay.
     """
 
     package: Mapping[str, str]
     searched: Weighed
     again: Weighed | None = None
+    payments: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""
         return {
             "package": dict(self.package),
+            "payments": {party: finite(each) for party, each in self.payments.items()},
             "searched": _weighed(self.searched),
             "again": _weighed(self.again),
         }

@@ -112,3 +112,13 @@ class View:
     def with_only(self, packages: list[int]) -> View:
         """Return the same view of some of the packages, in the order asked for."""
         return View(self.mine[:, packages], self.others[:, packages], self.weights, self.replicates, self.levels)
+
+    def paying(self, packages: list[int], paid: Float[ndarray, "column other"]) -> View:
+        """Return the same view of packages with payments beside them.
+
+        Args:
+            packages: Places of the packages, each as often as it is wanted.
+            paid: What this side pays each other one beside each (below zero: what it is paid), money.
+        """
+        mine, others = self.mine[:, packages] - paid.sum(axis=1), self.others[:, packages] + paid
+        return View(mine, others, self.weights, self.replicates, self.levels)
