@@ -6,6 +6,7 @@ Negotiating Agents Competition 2012, in GENIUS 10.4; `domain0` and `domain1` of 
 `profileB.json`, and `specs.json` with what NegoLog computed of them).
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from genius.scenario_files import domain, folder, profile
@@ -87,7 +88,7 @@ def negolog(path: Path, evaluations: list[float]) -> Path:
     return folder(path / "negolog", domain=domain(issues), a=a, b=b)
 
 
-Domain = tuple[list[int], list[list[float]], list[float], list[list[float]], list[float]]
+Domain = tuple[Sequence[int], Sequence[Sequence[float]], list[float], Sequence[Sequence[float]], list[float]]
 LAPTOP: Domain = (
     [3, 3, 3],
     [[12, 30, 20], [20, 30, 9], [3, 2, 1]],

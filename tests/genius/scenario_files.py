@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from dealwright.lang.genius.scenario import Additive, Profile
+
 Issues = Mapping[str, Sequence[str]]
 
 
@@ -45,3 +47,9 @@ def folder(path: Path, **files: str) -> Path:
     for name, text in files.items():
         (path / f"{name}.xml").write_text(text, encoding="utf-8")
     return path
+
+
+def summed(profile: Profile) -> Additive:
+    """See that a utility is a sum over the issues, and return it."""
+    assert isinstance(profile.utility, Additive)
+    return profile.utility

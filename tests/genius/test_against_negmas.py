@@ -75,8 +75,8 @@ def test_curves_over_lists_of_values_are_written_as_tables(tmp_path: Path) -> No
     outcomes = Outcomes(scenario.issues)
     for one, other in zip(scenario.profiles, read_scenario([again]).sound.profiles, strict=True):
         assert one.name == other.name
-        worth = (all_utilities(each, outcomes, 0, outcomes.count) for each in (one, other))
-        assert np.array_equal(*worth), "to the last digit"
+        read, written = (all_utilities(each, outcomes, 0, outcomes.count) for each in (one, other))
+        assert np.array_equal(read, written), "to the last digit"
 
 
 BAD = {

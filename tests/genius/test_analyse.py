@@ -20,6 +20,7 @@ from dealwright.lang.genius.scenario import Additive, Profile, Scenario
 from dealwright.show.genius.words import finding
 from dealwright.study.genius import analyse, read_scenario
 from genius.published import camera, negolog, party
+from genius.scenario_files import summed
 
 
 def scenario_in(path: Path) -> Scenario:
@@ -35,7 +36,7 @@ def test_the_party_domain_has_the_figures_that_genius_published(tmp_path: Path) 
     assert found.opposition.kalai == 0.16125630169667857
     outcomes = found.outcomes
     worth = [all_utilities(profile, outcomes, 0, 3072) for profile in scenario_in(party(tmp_path)).profiles]
-    assert np.corrcoef(*worth)[0, 1] == pytest.approx(0.4072970334405561, rel=1e-14)
+    assert np.corrcoef(worth[0], worth[1])[0, 1] == pytest.approx(0.4072970334405561, rel=1e-14)
 
 
 @pytest.mark.parametrize(
@@ -99,9 +100,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 def utility_by_hand(profile: Profile, issues: tuple[Issue, ...], outcome: tuple[str, ...]) -> float:
     """Do what GENIUS does, one outcome at a time."""
     total = 0.0
-    for weight, function, _, value in zip(
-        profile.utility.weights, profile.utility.functions, issues, outcome, strict=True
-    ):
+    utility = summed(profile)
+    for weight, function, _, value in zip(utility.weights, utility.functions, issues, outcome, strict=True):
         assert isinstance(function, Table)
         evaluations = dict(function.entries)
         most = max(evaluations.values())
@@ -111,10 +111,8 @@ def utility_by_hand(profile: Profile, issues: tuple[Issue, ...], outcome: tuple[
 
 def all_by_hand(scenario: Scenario) -> dict[tuple[str, ...], tuple[float, ...]]:
     outcomes = itertools.product(*(issue.values for issue in scenario.issues))
-    return {
-        outcome: tuple(utility_by_hand(profile, scenario.issues, outcome) for profile in scenario.profiles)  # type: ignore[arg-type]
-        for outcome in outcomes
-    }
+    words = [tuple(map(str, outcome)) for outcome in outcomes]
+    return {each: tuple(utility_by_hand(p, scenario.issues, each) for p in scenario.profiles) for each in words}
 
 
 def undominated(points: set[tuple[float, ...]]) -> set[tuple[float, ...]]:

@@ -10,7 +10,7 @@ from dealwright.lang.genius.codes import GENIUS_CODES
 from dealwright.lang.genius.functions import Line, Table
 from dealwright.lang.genius.read import Reading, read_scenario
 from dealwright.study.genius import analyse
-from genius.scenario_files import domain, folder, profile
+from genius.scenario_files import domain, folder, profile, summed
 
 ISSUES = {"Price": ["low", "high"], "Days": ["30", "60"]}
 DOMAIN = domain(ISSUES)
@@ -34,7 +34,7 @@ def test_a_sound_scenario_is_read_without_a_word(tmp_path: Path) -> None:
     assert [issue.name for issue in reading.scenario.issues] == ["Price", "Days"]
     only = reading.scenario.profiles[0]
     assert (only.name, only.reservation_value, only.discount_factor) == ("buyer", 0.0, 1.0)
-    assert only.utility.functions[0] == Table((("low", 1.0), ("high", 4.0)))
+    assert summed(only).functions[0] == Table((("low", 1.0), ("high", 4.0)))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_weights_are_taken_as_they_are_with_a_warning(tmp_path: Path) -> None:
     reading = read(tmp_path, profile(ISSUES, [[1, 4], [2, 2]], [2.0, 3.0]))
     assert [problem.code for problem in reading.problems] == ["genius-weights"]
     assert reading.scenario is not None
-    assert reading.scenario.profiles[0].utility.weights == (2.0, 3.0)
+    assert summed(reading.scenario.profiles[0]).weights == (2.0, 3.0)
 
 
 def test_capitals_of_types_do_not_matter(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_issues_of_inner_objectives_come_first_and_their_weights_do_not_count(tm
     assert reading.problems == ()
     assert reading.scenario is not None
     assert [issue.name for issue in reading.scenario.issues] == ["Colour", "Price", "Days"]
-    assert reading.scenario.profiles[0].utility.weights == (0.4, 0.3, 0.3)
+    assert summed(reading.scenario.profiles[0]).weights == (0.4, 0.3, 0.3)
 
 
 def test_integer_and_real_issues_are_lines_and_triangles(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_integer_and_real_issues_are_lines_and_triangles(tmp_path: Path) -> None
     reading = read(tmp_path, text, of=of)
     assert reading.problems == ()
     assert reading.scenario is not None
-    functions = reading.scenario.profiles[0].utility.functions
+    functions = summed(reading.scenario.profiles[0]).functions
     assert functions == (Line(0.1, 0.2, 2.0, clipped=True), Line(-0.2, 1.0, clipped=True))
     assert reading.scenario.issues[1].choices()[1] == 0.25
 
@@ -246,3 +246,15 @@ def test_profiles_of_geniusweb_that_say_no_worth_are_refused_at_their_place(tmp_
     assert (problem.code, problem.place.line, problem.place.column) == ("genius-shape", 1, len(kind) + 6)
     assert kind in problem.what
     assert "LinearAdditiveUtilitySpace" in problem.mend
+
+
+def test_what_a_file_declares_elsewhere_is_never_opened(tmp_path: Path) -> None:
+    """A document type that is named is passed over unread; entities, here or elsewhere, are refused at their place."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("opened", encoding="utf-8")
+    named = f'<!DOCTYPE utility_space SYSTEM "{secret.as_uri()}">\n'
+    assert read(tmp_path, named + GOOD).scenario == read(tmp_path, GOOD).scenario
+    entity = named.replace(">\n", f' [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n')
+    reading = read(tmp_path, "\n" + entity + GOOD.replace('value="low"', 'value="&x;"'))
+    assert told(reading) == ["buyer.xml:2:1 genius-declares"]
+    assert "opened" not in str(reading.problems)

@@ -14,12 +14,13 @@ from dealwright import Study, load
 from dealwright.bargain.genius.fitted import fit
 from dealwright.cli.main import main
 from dealwright.lang.genius.functions import Function, Line, Table, Triangle
-from dealwright.lang.genius.issue import Issue
+from dealwright.lang.genius.issue import Issue, Kind, Value
 from dealwright.lang.genius.print_xml import NotOfGeniusError, xml_files
 from dealwright.lang.genius.print_yaml import yaml_files
 from dealwright.lang.genius.scenario import Additive, Profile, Scenario
 from dealwright.lang.load import loads
 from dealwright.study.genius import analyse, read_agreement, read_scenario, scenario_files
+from genius.scenario_files import summed as made_of
 
 FIRM = """\
 dealwright: 1
@@ -134,10 +135,12 @@ def negmas_scenarios(draw: st.DrawFn) -> Scenario:
     )
     issues = []
     for at, name in enumerate(names, 1):
-        kind = draw(st.sampled_from(["discrete", "integer", "real"]))
+        kinds: list[Kind] = ["discrete", "integer", "real"]
+        kind = draw(st.sampled_from(kinds))
         ends = sorted([draw(st.integers(-50, 50)), draw(st.integers(-50, 50))])
-        listed = tuple(draw(values)) if kind == "discrete" else ()
-        issues.append(Issue(name, kind, listed, *((0.0, 0.0) if listed else map(float, ends)), index=at))
+        listed: tuple[Value, ...] = tuple(draw(values)) if kind == "discrete" else ()
+        low, high = (0.0, 0.0) if listed else map(float, ends)
+        issues.append(Issue(name, kind, listed, low, high, index=at))
     profiles = []
     for party in ("ada", "bo"):
         functions: list[Function] = []
@@ -212,8 +215,8 @@ def test_utilities_go_back_to_money_and_the_error_is_the_one_that_is_stated(firm
     found = {part: analyse(scenario).bargain for part, scenario in (("summed", summed), ("exact", exact))}
     assert made.packages == 18
     for party, fitted in made.fits.items():
-        sums, (table,) = summed.profiles, next(p for p in exact.profiles if p.name == party).utility.functions
-        utility = next(profile for profile in sums if profile.name == party).utility
+        sums, (table,) = summed.profiles, made_of(next(p for p in exact.profiles if p.name == party)).functions
+        utility = made_of(next(profile for profile in sums if profile.name == party))
         off = []
         for values in itertools.product(*(issue.values for issue in summed.issues)):
             parts = zip(utility.weights, utility.functions, values, strict=True)
@@ -336,3 +339,10 @@ def test_the_command_writes_a_folder_and_brings_an_agreement_back(
     for odd in ("[1, 2]", "terms.other=3; terms.royalty.rate=8%", "{}"):
         assert main(["genius", "back", str(deal), odd]) == 2
         assert "the agreement cannot be read" in capsys.readouterr().err
+
+
+def test_rounding_alone_is_no_error_of_a_sum(root: Path) -> None:
+    """The kettle is a sum over its issues: its files say so, and not how far doubles are from it."""
+    files = scenario_files(Study(load(root / "examples" / "hello.yaml"), paths=512).agents_scenario())
+    assert "Worth of a package to ada: 0.0 + " in files["ada.xml"]
+    assert "off by 0 EUR at most, 0 as root mean square; it holds 100.0000% of the variance" in files["ada.xml"]

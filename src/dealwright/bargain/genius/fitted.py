@@ -80,13 +80,18 @@ def fit(worth: Float[np.ndarray, "..."]) -> Fit:
     parts = tuple(_from_zero(effect, rounding) for effect in effects)
     variance = float(worth.var())
     return Fit(
-        centre + sum(float(effect.min()) for effect in effects),
+        _beyond(rounding, centre + sum(float(effect.min()) for effect in effects)),
         parts,
         sum(float(part.max()) for part in parts) or 1.0,
-        float(np.abs(off).max()),
-        float(np.sqrt((off**2).mean())),
+        _beyond(rounding, float(np.abs(off).max())),
+        _beyond(rounding, float(np.sqrt((off**2).mean()))),
         1.0 - float(off.var()) / variance if variance > rounding**2 else 1.0,
     )
+
+
+def _beyond(rounding: float, amount: float) -> float:
+    """Return an amount; zero where it is rounding alone."""
+    return amount if abs(amount) > rounding else 0.0
 
 
 def _from_zero(effect: Float[np.ndarray, " value"], rounding: float) -> Float[np.ndarray, " value"]:
