@@ -31,6 +31,8 @@ MEAN = "a party's mean at its own rate, a company's equity at its cost of capita
 SURE = "certainty equivalents at central beliefs"
 SMALL = 0.05
 """Whoever gains a smaller part of the largest gain is not named."""
+ISOLATES = "\u2068\u2069"
+"""Stand around a name that runs from right to left."""
 MOST_NAMED = 8
 """So many terms are named, or they are counted."""
 
@@ -91,12 +93,12 @@ def _column(rows: Rows, side: str, of: Callable[[Change], Estimate | None], scal
 def loss_sentence(names: Names, who: str, loss: Loss) -> str:
     """Say what ends with a counterparty, and what comes in its place."""
     ended = [
-        *(inside(names.line(term)) for term in loss.ended),
+        *(_term(names, term) for term in loss.ended),
         *(_round_words(names, each) for each in loss.unpaid_rounds),
     ]
     said = f"With {names.said(who)} end: {_listed(ended)}" if ended else f"With {names.said(who)} ends no term"
     if loss.fallen:
-        said += f"; without those fall: {_listed([inside(names.line(term)) for term in loss.fallen])}"
+        said += f"; without those fall: {_listed([_term(names, term) for term in loss.fallen])}"
     if loss.replaced_by:
         said += f"; in their place: {_listed([_comes(names, each) for each in loss.replaced_by])}"
     return f"{said}.{_only_gains(names, loss)}"
@@ -113,6 +115,13 @@ def _only_gains(names: Names, loss: Loss) -> str:
     return f" What would come in their place is not said (`if_lost`), so it counts as a gain to {whom}."
 
 
+def _term(names: Names, term: str) -> str:
+    """Name a term inside a sentence: its first letter small, unless it begins with the name of somebody."""
+    title = names.line(term)
+    known = {*names.parties.values(), *names.shorts.values(), *names.companies.values()}
+    return title if title.startswith(tuple(name.strip(ISOLATES) for name in known)) else inside(title)
+
+
 def _listed(what: Sequence[str]) -> str:
     return joined(what) if len(what) <= MOST_NAMED else counted(len(what), "term")
 
@@ -123,4 +132,4 @@ def _round_words(names: Names, each: str) -> str:
 
 
 def _comes(names: Names, each: str) -> str:
-    return f"scenario “{path_words(each)}”" if each.startswith("scenarios.") else inside(names.line(each))
+    return f"scenario “{path_words(each)}”" if each.startswith("scenarios.") else _term(names, each)

@@ -171,3 +171,11 @@ def test_a_day_outside_the_deal_and_somebody_unknown_are_refused() -> None:
         lost(FIRM, "bruno", dt.date(2024, 1, 1))
     with pytest.raises(NotLostError, match="there is no party or company 'eve'; there are ada, bruno, carl, firm"):
         lost(FIRM, "eve")
+
+
+def test_a_term_whose_title_begins_with_a_name_keeps_its_capital() -> None:
+    text = f"{HEAD}terms:\n{RENT.replace('kind: flow', 'kind: flow, title: Bruno pays the rent')}"
+    found = Study(loads(text), paths=64).dependence(losing=["bruno"])
+    assert (
+        loss_sentence(names_of_sides(found), "bruno", found.losses["bruno"]) == "With Bruno end: Bruno pays the rent."
+    )
