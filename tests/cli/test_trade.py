@@ -117,3 +117,17 @@ def test_a_name_that_begins_with_an_article_reads_as_one_inside_a_sentence(deal:
     assert "\nThe Tinkers' gain over no deal is 0 where royalty rate is" in at_the_start
     inside = run("trade", str(deal), *named, "--vary", "terms.royalty.rate", "--until", "party.ada.mean=1bn").out
     assert "brings the Tinkers' mean to 1.00bn" in inside
+
+
+def test_a_small_row_beside_a_large_one_keeps_its_digits(deal: Path, run: Run) -> None:
+    text = deal.read_text(encoding="utf-8").replace("sales, rate: 8%}", "sales, rate: 8%, cap: 2m}")
+    deal.write_text(f"{text}    terms.royalty.cap: 1m .. 3m by 1m\n", encoding="utf-8")
+    shares = run("trade", str(deal), *FEW, "--only", "rates").out
+    assert "What one unit of each term is worth, in EUR k" in shares  # 32.5k a point, and nothing for a cap not reached
+    near = (
+        deal.read_text(encoding="utf-8")
+        .replace("8%, cap: 2m", "8%, cap: 240k")
+        .replace("1m .. 3m by 1m", "240k .. 260k by 1k")
+    )
+    deal.write_text(near, encoding="utf-8")
+    assert "What one unit of each term is worth, in EUR:" in run("trade", str(deal), *FEW, "--only", "rates").out

@@ -41,6 +41,7 @@ _HELD = 22
 _NAME = 35
 _FIGURE = 11
 _DAY = 16
+_FAR = 2_000
 _ALL, _FEWER = 4, 3
 _NARROW = 100
 _ROUNDING = 1e-6
@@ -78,7 +79,7 @@ def _styled(found: Trade, names: Names, party: str) -> Text:
 
 def _print_units(found: Trade, rates: ExchangeRates, names: Names, console: Console) -> None:
     parties = list(found.worth)
-    scale = number.scale_of(each.value for term in rates.terms for each in term.worth.values())
+    scale = _scale([max(abs(each.value) for each in term.worth.values()) for term in rates.terms])
     columns = [with_errors([t.worth[party] for t in rates.terms], scale, change=True) for party in parties]
     heads, wide = _heads(found, names, columns, console.width)
     words = [(called(names, t), held_words(names, t), one_unit(t), step_words(t)) for t in rates.terms]
@@ -95,6 +96,12 @@ def _print_units(found: Trade, rates: ExchangeRates, names: Names, console: Cons
     bends = "; ^ worth bends or leaps just there" if any(term.shape for term in rates.terms) else ""
     title = f"What one unit of each term is worth, in {scale.title(found.currency)}: {measure_words(found.worth_by)}"
     show(console, title, table, f"± standard error{bends}")
+
+
+def _scale(most: Sequence[float]) -> Scale:
+    """Choose the scale in which the least of several rows still has its digits, unless others are far too large."""
+    told = [each for each in most if each] or [0.0]
+    return number.scale_of([min(told) if max(told) < _FAR * min(told) else max(told)])
 
 
 def _print_rates(found: Trade, rates: ExchangeRates, names: Names, console: Console) -> None:
