@@ -9,7 +9,7 @@ from dealwright.show.charts.layers import position
 from dealwright.show.charts.picture import Panel, Table, significant
 from dealwright.show.charts.text_width import shortened, text_width
 from dealwright.show.dependence_words import counterparty, index_words, share_words
-from dealwright.show.theme import NOBODY
+from dealwright.show.theme import NOBODY, PARTY_COLOURS
 from dealwright.show.words import capital
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def _sizes() -> tuple[int, int]:
 
 def _tokens(found: Dependence, story: Story) -> dict[str, tuple[str, str]]:
     """Give every counterparty a colour and a shade: parties their own, companies those of nobody."""
+    shades = _SHADES if len(found.parties) < PARTY_COLOURS else _SHADES[1:]  # the sixth party's is nobody's, too
     parties = {party: (story.token(party), "strong") for party in found.parties}
-    companies = {name: (NOBODY, _SHADES[place % len(_SHADES)]) for place, name in enumerate(found.companies)}
+    companies = {name: (NOBODY, shades[place % len(shades)]) for place, name in enumerate(found.companies)}
     return {**parties, **companies}
 
 
