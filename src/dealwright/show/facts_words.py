@@ -151,7 +151,10 @@ def _joint(found: Facts, side: Side, name: str) -> list[str]:
     for pair in side.pairs[:FEW_PAIRS]:
         both = joined([_quoted(known[path]) for path in pair.paths])
         value = " ".join(filter(None, number.uncertain_money(pair.value.value, pair.value.standard_error)))
-        said.append(f"Known together, {both} are worth {value} {found.currency} to {name}: more than each by itself.")
+        apart = number.money(sum(side.knowing[path].value.value for path in pair.paths if path in side.knowing))
+        said.append(
+            f"Known together, {both} are worth {value} {found.currency} to {name}: more than the {apart} of both apart."
+        )
     if side.everything is not None and side.everything.told:
         asked = "all that was asked about" if found.asked else "all that is in doubt"
         said.append(f"Knowing {asked} is worth {worth_words(found, side.everything)} to {name}, at the least.")

@@ -109,3 +109,15 @@ def test_what_moves_a_side_in_nothing_is_worth_nothing_to_it() -> None:
     side = Study(loads(MINE), paths=1024).facts("seller", at={"terms.price.amount": "6m"}).side("seller")
     assert side is not None
     assert all(each.changes_nothing for each in side.knowing.values())
+
+
+def test_shares_of_a_deal_are_those_of_a_plain_decomposition() -> None:
+    """Ore, riches and cost add up, so each has its own part of the variance: 16, 16 x 0.24 and 0.09 x 100 / 12."""
+    found = Study(loads(MINE), paths=4096).facts(at={"terms.price.amount": "6m"})
+    parts = {"facts.ore": 16.0, "facts.rich": 16.0 * 0.24, "facts.cost": 0.09 * 100.0 / 12.0}
+    for path, part in parts.items():
+        share = found.share(path, "package", "buyer")
+        assert share is not None
+        for each in (share.first, share.total):
+            assert abs(each.value - part / sum(parts.values())) < 4.0 * each.standard_error + 1e-3
+            assert each.standard_error < 0.05

@@ -91,3 +91,9 @@ def test_a_bent_function_has_its_share_of_the_variance(seed: int) -> None:
     found = shares([()], lambda at, shock: np.exp(norm.ppf(at["a"]) / 2) + shock, seed)
     own = (np.exp(0.25) - 1) * np.exp(0.25)
     near(found["a"], own / (own + 1), own / (own + 1))
+
+
+def test_readings_that_move_nothing_have_no_share_at_all() -> None:
+    """Weights of 0.6 and 0.4 round; what the readings leave alike has a share of nothing to the bit."""
+    found = shares([(0.6, 0.4)], lambda at, shock: 1e6 + 7.3 * shock + 0.0 * at["a"])
+    assert found["a"].total.value == 0.0

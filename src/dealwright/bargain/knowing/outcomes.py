@@ -154,9 +154,10 @@ class Outcomes:
         """
         if name in self.again:
             return np.asarray((of(self.again[name][1]) - of(self.few_values)) ** 2 / 2.0)
-        chances, each = self.shapes[name].chances, np.array([of(values) for values in self.read[name]])
-        mean = np.tensordot(chances, each, axes=1)
-        return np.asarray(np.tensordot(chances, (each - mean) ** 2, axes=1))
+        chances, (first, *others) = self.shapes[name].chances, [of(values) for values in self.read[name]]
+        more = np.array([each - first for each in (first, *others)])  # nothing where readings are the same, to the bit
+        mean = np.tensordot(chances, more, axes=1)
+        return np.asarray(np.tensordot(chances, (more - mean) ** 2, axes=1))
 
     def functions(self, name: str, of: Callable[[ndarray], ndarray]) -> Float[ndarray, "fold outcome basis"]:
         """Return on each fold how something moves with an unknown: coefficients of its functions, or readings' means.
