@@ -255,3 +255,13 @@ def test_that_the_other_side_signs_tells_what_it_alone_knows(tmp_path: Path, run
         assert searched["expected_surplus"]["value"] == pytest.approx(-(price**2) / 400e6, abs=0.3e6)
     answer = " ".join(run("offers", str(file), "--for", "bidder", *FEW).out.split())
     assert "No offer has an expected surplus for Bidder" in answer
+
+
+def test_an_offer_that_no_belief_allows_is_a_problem_at_its_place(trade: Path, run: Run) -> None:
+    said = "talks:\n  - {by: bruno, on: 2024-12-01, answer: refused, offer: {terms.upfront.amount: 900m}}\n"
+    values = trade.read_text(encoding="utf-8").replace("150k, 200k]", "150k, 200k, 900m]")
+    trade.write_text(values + said, encoding="utf-8")
+    answer = run("offers", str(trade), *FEW, "--for", "ada")
+    assert answer.code == 1
+    assert "error[contradicted-belief]: `bruno` offers what" in answer.err
+    assert answer.out == ""
