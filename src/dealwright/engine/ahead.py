@@ -12,7 +12,7 @@ import numpy as np
 
 from dealwright.deal import expression as ast
 from dealwright.deal.driver import Derived, Event, GeometricBrownian, Growth, MeanReverting
-from dealwright.engine.expressions import expressions
+from dealwright.engine.expressions import expressions, used_in
 from dealwright.terms.payment import Payment
 from dealwright.world.movement import Ahead
 from dealwright.world.trajectory import edges_until
@@ -76,17 +76,18 @@ def _read(deal: Deal, view: FuturesView, shape: object) -> Iterator[tuple[str, b
     That is so of what is added up over time, of what an event hangs on, and of what other terms do.
     """
     waiting = [(each, False) for each in expressions(shape)]
-    named = (getattr(shape, key, ()) for key in ("events", "start_events", "awaited", "exits"))
-    waiting += [(ast.Name(name), False) for name in chain.from_iterable(named)]
+    events = (getattr(shape, key, ()) for key in ("events", "start_events", "awaited", "exits"))
+    waiting += [(ast.Name(name), False) for name in chain.from_iterable(events)]
     seen: set[tuple[str, bool]] = set()
     while waiting:
         expression, whole = waiting.pop()
-        for part in ast.walk(expression):
-            if isinstance(part, ast.Call) and part.function in _ADDED_UP:
-                waiting += [(each, True) for each in part.arguments if not whole]
-        for name in {*ast.names(expression), *ast.term_names(expression)} - {
-            each for each, far in seen if far >= whole
-        }:
+        named, results, _ = used_in([expression])
+        if not whole:
+            calls = (part for part in ast.walk(expression) if isinstance(part, ast.Call))
+            waiting += [(each, True) for part in calls if part.function in _ADDED_UP for each in part.arguments]
+        for name in named | results:
+            if not seen.isdisjoint({(name, True), (name, whole)}):
+                continue
             seen.add((name, whole))
             driver, term = deal.drivers.get(name), view.terms.get(name)
             if isinstance(driver, Growth | MeanReverting | GeometricBrownian):

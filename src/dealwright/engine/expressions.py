@@ -27,6 +27,20 @@ def expressions(shape: object) -> Iterator[ast.Expression]:
                 yield from expressions(value)
 
 
+def used_in(inside: Iterable[ast.Expression]) -> tuple[frozenset[str], frozenset[str], bool]:
+    """Tell, looking once, what expressions use: names, terms by their results, and whether a literal is uncertain."""
+    names, terms, uncertain = set[str](), set[str](), False
+    for expression in inside:
+        for part in ast.walk(expression):
+            if isinstance(part, ast.Name):
+                names.add(part.name)
+            elif isinstance(part, ast.TermField):
+                terms.add(part.term)
+            elif isinstance(part, ast.Uncertain):
+                uncertain = True
+    return frozenset(names - ast.BUILT_IN_NAMES), frozenset(terms), uncertain
+
+
 def _inside(shape: object) -> Iterable[object]:
     """Return what stands directly inside a shape or a collection of them."""
     if isinstance(shape, BaseModel):

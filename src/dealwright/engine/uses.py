@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Uncertain, walk
-from dealwright.engine.expressions import expressions, names_used, references, terms_used
+from dealwright.engine.expressions import expressions, references, used_in
+from dealwright.terms import Term
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -39,6 +39,6 @@ class Uses:
             keys: The keys that count; all if none are named.
         """
         said = [getattr(shape, key) for key in keys] if keys else shape
-        drawn = any(isinstance(part, Uncertain) for each in expressions(said) for part in walk(each))
-        names = tuple(sorted(names_used(said) | references(said)))
-        return cls(shape, said, drawn, names, tuple(sorted(terms_used(said))))
+        names, terms, drawn = used_in(expressions(said))
+        named = terms.union(said.reads) if isinstance(said, Term) else terms
+        return cls(shape, said, drawn, tuple(sorted(names | references(said))), tuple(sorted(named)))

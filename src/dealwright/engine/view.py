@@ -367,6 +367,14 @@ class FuturesView:
         moments, fields = np.broadcast_to(np.asarray(days, dtype=float), (self.paths,)), self.statements
         return np.asarray(evaluate(expression, self.futures, at=moments, sign=sign, term_fields=fields), dtype=float)
 
+    def amount(self, expression: Expression, days: Float[ndarray, " _"] | float) -> Float[ndarray, "_ 1"]:
+        """Evaluate an amount that falls due on a day: as `at`, but one number where it is the same at any time."""
+        how = self.futures.motion(expression)
+        if how.moves or how.held or how.terms:
+            return np.reshape(self.at(expression, days), (-1, 1))
+        once = evaluate(expression, self.futures, at=np.zeros(1), term_fields=self.statements)
+        return np.reshape(np.asarray(once, dtype=float), (-1, 1))
+
     def event(self, name: str) -> Float[ndarray, " path"]:
         """Return the day of an event on each path, infinite where it never happens."""
         return self.futures.event(name)

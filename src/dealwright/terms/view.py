@@ -167,6 +167,10 @@ class View(Protocol):
         """Evaluate an expression at a day of each path, drivers interpolated to it."""
         ...
 
+    def amount(self, expression: Expression, days: Float[ndarray, " _"] | float) -> Float[ndarray, "_ 1"]:
+        """Evaluate an amount that falls due on a day: as `at`, but one number where it is the same at any time."""
+        ...
+
     def event(self, name: str) -> Float[ndarray, " path"]:
         """Return the day of an event on each path, infinite where it never happens."""
         ...

@@ -128,7 +128,7 @@ def _entries(term: Payment) -> list[tuple[Expression | date, Expression]]:
 
 
 def _amount(view: View, value: Expression | None, day: float | Float[ndarray, " _"]) -> Float[ndarray, "path 1"]:
-    return np.zeros((1, 1)) if value is None else np.reshape(view.at(value, day), (-1, 1))
+    return np.zeros((1, 1)) if value is None else view.amount(value, day)
 
 
 def _regular(term: Payment, runs: Life, view: View) -> Outcome:
