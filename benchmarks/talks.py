@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from dealwright.bargain.talking.particles import Particles
 
 ISSUES, ROUNDS = 4, 10
-THEIRS, MINE = np.array([10.0, 6.0, 3.0, 8.0]), np.array([4.0, 8.0, 7.0, 6.0])
+THEIRS, MINE = np.array([14.0, 6.0, 3.0, 8.0]), np.array([4.0, 8.0, 7.0, 6.0])
 NEED, WALK_AWAY = 8.0, 5.0
+"""Such that equal splits and Nash at prior means name two packages, and a linear concession goes past both."""
 CARE, DOUBT = 0.5, 0.4
 OFFERS, STATED = (3, 10), (0.5, 0.9)
 MODELLED, EXACT, RETURNS, HARD, ANYTHING = TACTICS = (
@@ -124,16 +125,25 @@ def earned(side: OtherSide, talks: Talks, believed: Particles, offers: int, leve
     """
     seen = guess(side, talks.truth[None])
     advised = next_offer(outlook(side, believed, Standing(time=offers / ROUNDS)))
-    theirs = np.exp(CARE**2 / 2) * (menu(levels) @ THEIRS) - NEED * np.exp(DOUBT**2 / 2)
     gained = seen.signs()[0] * side.mine
-    fair = np.where((side.mine > 0) & (theirs > 0), side.mine * theirs, -1)
     return [
         0.0 if advised is None else float(gained[advised.package]),
-        float(gained[np.argmax(np.minimum(side.mine, theirs))]),
-        float(gained[np.argmax(fair)]),
-        _conceding(side, seen, theirs),
+        *(float(gained[package]) for package in rules(side, levels)),
+        _conceding(side, seen, prior_means(levels)),
         float(gained.max()),
     ]
+
+
+def prior_means(levels: int) -> np.ndarray:
+    """Return what each package gains them over what they need, by what is believed before a word is spoken."""
+    return np.asarray(np.exp(CARE**2 / 2) * (menu(levels) @ THEIRS) - NEED * np.exp(DOUBT**2 / 2))
+
+
+def rules(side: OtherSide, levels: int) -> tuple[int, int]:
+    """Return the package of equal splits, whose smaller gain is largest, and Nash's, whose product of gains is."""
+    theirs = prior_means(levels)
+    fair = np.where((side.mine > 0) & (theirs > 0), side.mine * theirs, -1)
+    return int(np.argmax(np.minimum(side.mine, theirs))), int(np.argmax(fair))
 
 
 def _conceding(side: OtherSide, seen: Guessed, theirs: np.ndarray) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from dealwright.engine.result import Estimate
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.names import Names, isolated
@@ -13,12 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from dealwright.bargain.talking.result import Advice, Concession, Move, Talks, Trait, View
-    from dealwright.engine.result import Estimate
 
 MOVED = 0.1
 """A belief that moved by less than this part of its weight is not told: so much is chance of the guesses."""
 HELD = 0.02
 """A term that moved by less than this part of its range was held."""
+ERRORS = 2.0
+"""What is taken back is told where it is more than so many standard errors."""
 _ANSWERS = {"refused": "refused", "accepted": "accepted", "open": "open", "signed": "signed", "": ""}
 _TACTICS = {"boulware": "Boulware", "linear": "linear", "conceder": "conceder", "tit_for_tat": "tit for tat"}
 LABEL = "simulation of tactics, not an equilibrium"
@@ -64,12 +67,56 @@ def surprise_words(found: Talks, view: View, names: Names) -> list[str]:
             continue
         move, who = by_number[each.number], names.said(view.party)
         what = f"{who}'s offer" if move.offer and move.by == view.party else f"{who}'s answer"
+        if each.against is not None:
+            own = number.day(by_number[each.against].on)
+            said.append(
+                f"{what} of {number.day(move.on)} refuses what is worth no less to it than its own offer of {own}: a "
+                f"side that gives way as time goes by would not, and what is said of {who} may be wrong"
+            )
+            continue
         times = number.count(round(1 / max(each.chance, 1e-9))) if each.chance > 0 else "a billion"
         said.append(
             f"{what} of {number.day(move.on)} is one that a side as described would make 1 time in {times}: the model "
             f"of the other side does not fit, and what is said of {who} may be wrong"
         )
     return said
+
+
+def answer_words(found: Talks, move: Move, names: Names) -> str:
+    """Say what became of an offer: as its entry has it, or as others answered it later, each named among three."""
+    later = [each for each in found.moves if each.answers == move.number]
+    if not later:
+        return move.answer or number.NOTHING
+    if len(found.between) == 2:  # noqa: PLR2004 - a pair: only one can have answered
+        return later[-1].answer
+    last = {each.by: each.answer for each in later}
+    return ", ".join(
+        [*([move.answer] if move.answer else []), *(f"{names.short(by)} {said}" for by, said in last.items())]
+    )
+
+
+def retreat_words(found: Talks, party: str, names: Names) -> list[str]:
+    """Say where an offer of a party gave the others less than its last one did, beyond two standard errors."""
+    made = [move for move in found.moves if move.by == party and move.gains and move.answer != "signed"]
+    said = []
+    for before, after in pairwise(made):
+        less = {
+            other: Estimate(before.gains[other].value - after.gains[other].value, _both(before, after, other))
+            for other in found.between
+            if other != party and not {before.to, after.to} - {"", other}
+        }
+        if less and all(each.value > ERRORS * each.standard_error for each in less.values()):
+            amounts = joined([f"{_money(each, found)} less to {names.said(other)}" for other, each in less.items()])
+            said.append(
+                f"{names.said(party)} took something back on {number.day(after.on)}: on the whole that offer gives "
+                f"{amounts} than the one of {number.day(before.on)}"
+            )
+    return said
+
+
+def _both(before: Move, after: Move, party: str) -> float:
+    """Return an upper bound of the error of a difference: the two are of the same futures."""
+    return max(before.gains[party].standard_error, after.gains[party].standard_error)
 
 
 def learnt_words(found: Talks, view: View, names: Names) -> list[str]:
@@ -122,7 +169,11 @@ def trait_name(each: Trait, view: View, names: Names) -> str:
 def _value(value: float, kind: str, found: Talks) -> str:
     if kind == "money":
         return f"{number.money(value)} {found.currency}"
-    return f"reading {value + 1:.0f}" if kind == "reading" else number.percent(value, decimals=1)
+    if kind == "reading":
+        return f"reading {value + 1:.0f}"
+    if kind == "share":
+        return number.percent(value, decimals=1)
+    return number.money(value) if kind == "number" else f"{number.money(value)} {kind}"
 
 
 def concession_words(found: Talks, party: str, names: Names) -> str:
@@ -191,7 +242,9 @@ def _against_last(found: Talks, names: Names) -> list[str]:
         if now[path] != last[path]
     ]
     if not changes:
-        return ["It is what you offered last"]
+        answer = answer_words(found, own[-1], names)
+        refused = ", and was refused then: more may come of it as a last word" if "refused" in answer else ""
+        return [f"It is what you offered last{refused}"]
     return [f"Against your last offer: {joined(changes)}; on the whole it gives them no less"]
 
 

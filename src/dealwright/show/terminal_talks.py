@@ -12,12 +12,14 @@ from dealwright.show.tables import PARTY_STYLES, say, say_title, show, table_of,
 from dealwright.show.talks_words import (
     LABEL,
     advice_words,
+    answer_words,
     basis_words,
     concession_words,
     how_told,
     learnt_words,
     names_of_talks,
     outcome_words,
+    retreat_words,
     surprise_words,
     tactic_words,
 )
@@ -62,16 +64,16 @@ def _print_log(found: Talks, names: Names, console: Console) -> None:
     scale = number.scale_of(each.value for move in made for each in move.gains.values())
     foreseen = {each.number: each for view in found.views for each in view.surprises} if len(found.views) == 1 else {}
     heads: list[str | Text] = ["", "answer", *(_party(found, names, party) for party in found.between)]
-    table = table_of([*heads, "foreseen"] if foreseen else heads)
+    table = table_of([*heads, "fit"] if foreseen else heads)
     columns = [with_errors([move.gains[party] for move in made], scale, change=True) for party in found.between]
     for move, *cells in zip(made, *columns, strict=True):
         who = Text(f"{number.day(move.on)}, ") + _party(found, names, move.by)
         seen = foreseen.get(move.number)
         fit = [number.probability(seen.chance) if seen else ""] if foreseen else []
-        table.add_row(who, move.answer or number.NOTHING, *cells, *fit)
+        table.add_row(who, answer_words(found, move, names), *cells, *fit)
         table.add_row(Text("  " + _shortened(move, names), style="dim"))
     what = f"What was offered, and what it gains each over no deal, in {scale.title(found.currency)}"
-    rare = "; foreseen: how often a side as believed before would do something as unlikely" if foreseen else ""
+    rare = "; fit: how often a side as believed before would do something as unlikely" if foreseen else ""
     show(console, what, table, f"± standard error{rare}")
 
 
@@ -82,6 +84,7 @@ def _shortened(move: Move, names: Names, most: int = 76) -> str:
 
 def _print_learnt(found: Talks, names: Names, console: Console) -> None:
     lines = [words for party in found.between if (words := concession_words(found, party, names))]
+    lines += [words for party in found.between for words in retreat_words(found, party, names)]
     if lines:
         _list(console, "Where each gave way, and what it held", lines)
     for view in found.views:

@@ -7,7 +7,14 @@ import pytest
 from dealwright.bargain.talking.contradiction import ContradictedError
 from dealwright.bargain.talking.log import clock, read_log
 from dealwright.lang.load import loads
-from dealwright.show.talks_words import advice_words, learnt_words, names_of_talks, surprise_words
+from dealwright.show.talks_words import (
+    advice_words,
+    answer_words,
+    learnt_words,
+    names_of_talks,
+    retreat_words,
+    surprise_words,
+)
 from dealwright.study import Study
 
 DEAL = """
@@ -103,6 +110,61 @@ def test_an_answer_of_its_own_says_what_one_beside_the_offer_says() -> None:
     one, other = (study(text).talks("ada").views[0] for text in (DEAL, alone))
     assert one.log_evidence == pytest.approx(other.log_evidence, rel=1e-12)
     assert [each.number for each in other.surprises] == [0, 1, 3, 4]
+
+
+def test_an_answer_is_to_the_last_offer_of_another_and_said_twice_is_heard_once() -> None:
+    """Ben counters before he answers; an answer that repeats what stands beside the offer adds nothing."""
+    late = DEAL.replace("answer: refused, offer: {terms.fee.amount: 85k", "offer: {terms.fee.amount: 85k")
+    late += "  - {by: ben, on: 2025-02-21, answer: refused}\n"
+    found = study(late).talks("ada")
+    assert [(move.number, move.answers) for move in found.moves][-1] == (4, 2)
+    assert [each.number for each in found.views[0].surprises] == [0, 1, 3, 4]
+    assert answer_words(found, found.moves[2], names_of_talks(found)) == "refused"
+    twice = study(DEAL + "  - {by: ben, on: 2025-02-21, answer: refused}\n").talks("ada")
+    assert [each.number for each in twice.views[0].surprises] == [0, 1, 2, 3]
+
+
+def test_what_is_taken_back_is_said_and_is_no_problem() -> None:
+    """Ben offered 20k with aid and then 10k with aid: 10k less for Ada, on certain payments."""
+    found = study(
+        DEAL.replace("45k, terms.help.active: no, terms.aid.active: yes", "10k, terms.aid.active: yes")
+    ).talks()
+    names = names_of_talks(found)
+    assert retreat_words(found, "ada", names) == []
+    (said,) = retreat_words(found, "ben", names)
+    assert "Ben took something back on 20 February 2025" in said
+    assert "10.0k USD less to Ada than the one of 20 January 2025" in said
+
+
+def test_a_need_that_is_a_fact_of_the_deal_is_that_fact() -> None:
+    """Ben's other use earns what he needs: what is drawn of the fact and of the trait is one thing."""
+    text = DEAL.replace(
+        "terms:\n", "facts: {rent: {is: 5k to 40k, known_to: ben, status: assumed, reason: his}}\nterms:\n", 1
+    )
+    text = text.replace("reservation: 5k to 40k", "reservation: rent")
+    text = text.replace(
+        "scenarios:",
+        "  let: {kind: payment, active: no, payer: ben, payee: ada, amount: rent, on: 2025-12-31}\nscenarios:",
+    )
+    text = text.replace("terms.use.active: yes}", "terms.use.active: yes, terms.let.active: yes}")
+    view = study(text).talks("ada").views[0]
+    rent, need = view.traits
+    assert (rent.name, need.name) == ("rent", "ben.reservation")
+    assert rent.before == pytest.approx(need.before)
+    assert rent.after == pytest.approx(need.after)
+    assert rent.kind == "money"
+
+
+def test_a_side_that_refuses_more_than_it_asked_for_is_said_not_to_fit() -> None:
+    """Ben offered 20k with aid; Ada then offers that, which he refuses, and 15k, which he refuses, too."""
+    same = DEAL.replace("terms.fee.amount: 85k, terms.help.active: no", "terms.fee.amount: 20k, terms.aid.active: yes")
+    same += "  - {by: ada, on: 2025-04-20, answer: refused, offer: {terms.fee.amount: 15k, terms.aid.active: yes}}\n"
+    found = study(same.replace("as_of: 2025-03-01", "as_of: 2025-04-25")).talks("ada")
+    assert {each.number: each.against for each in found.views[0].surprises} == {0: None, 1: None, 2: 1, 3: None, 4: 1}
+    assert not found.views[0].fits
+    first, *_ = surprise_words(found, found.views[0], names_of_talks(found))
+    assert "refuses what is worth no less to it than its own offer of 20 January 2025" in first
+    assert study().talks("ada").views[0].fits
 
 
 def test_an_offer_left_without_an_answer_says_nothing() -> None:

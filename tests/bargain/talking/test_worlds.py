@@ -38,6 +38,21 @@ def test_an_interval_covers_the_truth_as_often_as_it_says(offers: int, level: fl
     assert (hits <= high).all(), hits
 
 
+@pytest.mark.parametrize("levels", [3, 4])
+def test_the_rules_of_thumb_name_different_packages(levels: int) -> None:
+    """Else to beat one would be to beat the other."""
+    equal, nash = script().rules(script().world(levels), levels)
+    assert equal != nash
+
+
+def test_the_rules_of_thumb_earn_differently() -> None:
+    """Two by two over the same worlds, by more than two standard errors."""
+    earned = measured("as modelled").earned[10][:, 1:4]
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        less = earned[:, one] - earned[:, other]
+        assert abs(less.mean()) > 2 * less.std(ddof=1) / WORLDS**0.5, (one, other)
+
+
 @pytest.mark.parametrize("offers", [3, 10])
 @pytest.mark.parametrize("rule", ["equal split", "Nash at prior means", "linear concession"])
 def test_the_advised_offer_earns_more_than_rules_of_thumb(offers: int, rule: str) -> None:

@@ -12,7 +12,7 @@ from scipy.special import ndtr
 from dealwright.bargain.talking.behaviour import OtherSide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from jaxtyping import Float
     from numpy import ndarray
@@ -32,7 +32,8 @@ class Across:
     Args:
         me: The party that looks.
         party: The other side.
-        names: Facts and traits of the other side that it knows and we do not: the coordinates of its traits, in order.
+        names: Facts and traits of the other side that it knows and we do not. Each is a coordinate of its traits, in
+            order; a trait that is nothing but a fact shares the fact's.
         side: What is believed of it before the talks.
         model: The beliefs of the deal.
     """
@@ -69,7 +70,7 @@ def across(model: BeliefModel, me: str, party: str) -> Across:
     stakes = central[:, there][mine >= 0]
     scale = float(np.max(stakes, initial=0.0)) or float(np.std(central[:, there])) or 1.0
     side = OtherSide(
-        traits=len(names),
+        traits=len(_drawn(model, names)),
         gains=partial(_gains, model, names, there),
         needs=partial(_needs, model, names, there),
         mine=mine,
@@ -87,8 +88,14 @@ def _values(
     model: BeliefModel, names: tuple[str, ...], points: Float[ndarray, "particle coordinate"]
 ) -> dict[str, Float[ndarray, " particle"]]:
     """Turn standard normal coordinates into levels of probability, and these into values."""
-    levels = np.clip(ndtr(points[:, : len(names)]), EDGE, 1 - EDGE)
-    return {name: model.beliefs[name].at(levels[:, place]) for place, name in enumerate(names)}
+    drawn = _drawn(model, names)
+    levels = np.clip(ndtr(points[:, : len(drawn)]), EDGE, 1 - EDGE)
+    return {name: model.beliefs[name].at(levels[:, drawn.index(model.beliefs[name].drawn_as)]) for name in names}
+
+
+def _drawn(model: BeliefModel, names: Sequence[str]) -> list[str]:
+    """Return what is drawn, each once, in order."""
+    return list(dict.fromkeys(model.beliefs[name].drawn_as for name in names))
 
 
 def _gains(

@@ -32,6 +32,7 @@ class Move:
         offer: what was offered, as written; empty for an answer.
         package: the same at every negotiable path.
         answer: `refused`, `accepted`, `open` or `signed`; empty if the file does not say.
+        answers: the entry with the offer that it answers; None where it offers something itself.
         gains: what the package brings each party over no deal, at central beliefs, in currency.
     """
 
@@ -42,6 +43,7 @@ class Move:
     offer: Mapping[str, str]
     package: Mapping[str, str]
     answer: str
+    answers: int | None
     gains: Mapping[str, Estimate]
 
     def to_json(self) -> dict[str, Json]:
@@ -54,6 +56,7 @@ class Move:
             "offer": dict(self.offer),
             "package": dict(self.package),
             "answer": self.answer,
+            "answers": self.answers,
             "gains": {party: each.to_json() for party, each in self.gains.items()},
         }
 
@@ -66,7 +69,7 @@ class Trait:
         name: the fact or trait, such as `merle.reservation`.
         before: 5th, 50th and 95th percentile of what was believed before the talks.
         after: the same after the last entry.
-        kind: `money`, `share` (a rate or a plain number) or `reading`: in what it is said.
+        kind: in what it is said: `money`, `share` (a rate), `number`, `reading`, or a unit such as `GBP/year`.
         chances: where it is one of a few values, the chance of each before and after; empty otherwise.
         moved: how far the talks moved what is believed: the largest difference between the shares of belief that lie
             below a value before and after, 0 to 1.
@@ -98,16 +101,19 @@ class Surprise:
     Attributes:
         number: the entry.
         chance: how often a side as it was believed to be would do something at least as unlikely.
-        fits: whether that is no less than one in a hundred.
+        fits: whether that is no less than one in a hundred, and it goes against nothing that the side did before.
+        against: the entry by which the side offered what, under nearly every guess, is worth no more to it than what it
+            refuses here; None where there is none.
     """
 
     number: int
     chance: float
     fits: bool
+    against: int | None = None
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""
-        return {"entry": self.number, "chance": self.chance, "fits": self.fits}
+        return {"entry": self.number, "chance": self.chance, "fits": self.fits, "against": self.against}
 
 
 @dataclass(frozen=True, slots=True)

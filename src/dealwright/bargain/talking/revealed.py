@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     Weighted = tuple[Float[ndarray, " particle"], Float[ndarray, " particle"]]
 
 
+NEARLY_ALL = 0.99
+"""Share of the guesses by which a side is said to refuse what is worth no less to it than its own offer."""
+
+
 def view_of(seen: Across, start: Particles, steps: Sequence[Step], numbers: Sequence[int], loaded: Loaded) -> View:
     """Say what one side has learnt about another.
 
@@ -57,7 +61,11 @@ def view_of(seen: Across, start: Particles, steps: Sequence[Step], numbers: Sequ
             ("held", likely[0].held, likely[1].held),
         )
     )
-    surprises = tuple(Surprise(number, step.chance, step.fits) for number, step in zip(numbers, steps, strict=True))
+    against = _against(steps, numbers, likely[1].gains, now)
+    surprises = tuple(
+        Surprise(number, step.chance, step.fits and other is None, other)
+        for number, step, other in zip(numbers, steps, against, strict=True)
+    )
     return View(
         seen.me,
         seen.party,
@@ -70,6 +78,19 @@ def view_of(seen: Across, start: Particles, steps: Sequence[Step], numbers: Sequ
         now.rejuvenations,
         now.log_evidence,
     )
+
+
+def _against(
+    steps: Sequence[Step], numbers: Sequence[int], gains: Float[ndarray, "particle package"], now: Particles
+) -> list[int | None]:
+    """Say of each refusal which earlier offer of the side it goes against: one worth no more to it, by most guesses."""
+    found: list[int | None] = []
+    for place, step in enumerate(steps):
+        before = zip(numbers[:place], steps[:place], strict=True)
+        own = [(number, each.entry.package) for number, each in before if each.entry.kind == "offered"]
+        less = (n for n, offer in own if now.weights @ (gains[:, step.entry.package] >= gains[:, offer]) > NEARLY_ALL)
+        found.append(next(less, None) if step.entry.kind == "refused" else None)
+    return found
 
 
 def _trait(name: str, before: Weighted, after: Weighted, kind: str, choices: Sequence[float] = ()) -> Trait:
@@ -101,7 +122,10 @@ def _kind(loaded: Loaded, name: str) -> str:
     if fact is not None and fact.readings is not None and any(each.overlay for each in fact.readings):
         return "reading"
     unit = None if loaded.draft is None else loaded.draft.units.get(name)
-    return "money" if isinstance(unit, Unit) and loaded.currency in str(unit) else "share"
+    if isinstance(unit, Unit) and unit != Unit.NONE:
+        return "money" if str(unit) == loaded.currency else str(unit)
+    text = (loaded.text_at(f"facts.{name}.is") or loaded.text_at(f"facts.{name}") or "").partition(",")[0]
+    return "share" if "%" in text or name.endswith(".discount") else "number"
 
 
 def concessions_of(loaded: Loaded, log: Sequence[Said]) -> tuple[Concession, ...]:

@@ -79,7 +79,7 @@ def talks(loaded: Loaded, draws: Draws, party: str | None = None, *, progress: P
 
 def _move(ground: Ground, said: Said) -> Move:
     gains = ground.bench.gains(said.package) if said.offers else {}
-    return Move(said.number, said.by, said.on, said.to, said.offer, said.package, said.answer, gains)
+    return Move(said.number, said.by, said.on, said.to, said.offer, said.package, said.answer, said.answers, gains)
 
 
 def _notes(ground: Ground, parties: Sequence[str], over: str) -> list[str]:

@@ -15,6 +15,7 @@ from dealwright.show.standing import bargain_scale
 from dealwright.show.talks_words import (
     LABEL,
     advice_words,
+    answer_words,
     basis_words,
     concession_words,
     finding,
@@ -22,6 +23,7 @@ from dealwright.show.talks_words import (
     move_words,
     names_of_talks,
     outcome_words,
+    retreat_words,
     surprise_words,
     tactic_words,
 )
@@ -77,6 +79,8 @@ def _picture(story: Story, found: Talks, names: Names) -> Figure:
         for party in found.between
         if (words := concession_words(found, party, names))
     ]
+    taken = [f"{words}." for party in found.between for words in retreat_words(found, party, names)]
+    remarks += [("Taken back", " ".join(taken))] if taken else []
     for view in found.views:
         learnt = [f"{capital(words)}." for words in learnt_words(found, view, names)]
         odd = [f"{capital(words)}." for words in surprise_words(found, view, names)]
@@ -109,7 +113,7 @@ def _log(story: Story, found: Talks, names: Names) -> TableFigure:
         Row(
             (
                 Cell(number.day(move.on), small=capital(move_words(move, names)), token=story.token(move.by)),
-                Cell(move.answer or number.NOTHING),
+                Cell(answer_words(found, move, names)),
                 *(_gain(move.gains[party], scale) for party in found.between),
             )
         )
