@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from bargain.talking.weighed import FIVE, Did, Side, Weighed, between, weigh
+from bargain.talking.weighed import FIVE, Did, Side, Weighed, between, together, weigh
 from dealwright.bargain.negotiation import compare
 from dealwright.bargain.talking.behaviour import guess
 from dealwright.bargain.talking.ground import Ground
@@ -338,3 +338,53 @@ def _same_trait(trait: str, means: np.ndarray, stated: np.ndarray, exact: Weighe
         below = np.array([exact.below(trait, value) for value in stated[:, place]])
         error = error_of(below[:, 0], float(below[:, 1].mean()))
         assert below[:, 0].mean() == pytest.approx(level, abs=4 * error), (trait, level)
+
+
+THREE = """
+parties: {ada: {}, ben: {reservation: 5k to 40k}, cy: {reservation: 2k to 30k}}
+terms:
+  fee:  {kind: payment, active: no, payer: ben, payee: ada, amount: 10k, on: 2025-06-30}
+  gift: {kind: payment, active: no, payer: ada, payee: cy, amount: 10k, on: 2025-06-30}
+  use:  {kind: flow, active: no, payee: ben, amount: 90k USD/year, from: 2026-01-01, until: 2026-12-31}
+scenarios: {signed: {terms.fee.active: yes, terms.use.active: yes, terms.gift.active: yes}, no_deal: {}}
+signed: signed
+negotiate:
+  between: [ada, ben, cy]
+  no_deal: no_deal
+  deadline: 2025-01-11
+  over: {terms.fee.amount: 0 USD .. 80k by 10k, terms.gift.amount: 0 USD .. 50k by 10k}
+talks:
+  - {by: ada, on: 2024-10-03, offer: {terms.fee.amount: 70k, terms.gift.amount: 10k}}
+  - {by: ben, on: 2024-11-22, answer: refused}
+  - {by: cy, on: 2024-11-22, answer: accepted}
+"""
+
+
+def test_what_two_others_did_says_something_of_each_apart() -> None:
+    """Draws of both at once, weighed by all they did, give the product of what each taught: traits go their own ways.
+
+    Ben refused 70k and Cy accepted 10k at half time; the chance that both sign the advised package is the joint one.
+    """
+    fees, gifts = [10.0 * n for n in range(9)], [10.0 * n for n in range(6)]
+    fee, gift = (1e3 * np.array(each) for each in zip(*product(fees, gifts), strict=True))
+    packages = packages_of(terms__fee__amount=[money(f) for f in fees], terms__gift__amount=[money(g) for g in gifts])
+    mine = fee - gift
+    ben = Side(1, lambda z: {"r": between(5e3, 40e3, z[:, 0])}, lambda _: (90e3 - fee)[None], lambda v: v["r"], mine)
+    cy = Side(1, lambda z: {"r": between(2e3, 30e3, z[:, 0])}, lambda _: gift[None], lambda v: v["r"], mine)
+    offered = packages.index({"terms.fee.amount": "70k", "terms.gift.amount": "10k"})
+    logs = ([Did("refused", offered, 0.5)], [Did("accepted", offered, 0.5)])
+    chances, errors = together((ben, cy), logs)
+    apart = [weigh(side, log, later=1.0, seed=2) for side, log in zip((ben, cy), logs, strict=True)]
+    either = np.hypot(apart[0].sign_errors, apart[1].sign_errors)
+    product_of_both = apart[0].signs * apart[1].signs
+    assert (np.abs(product_of_both - chances) <= 4 * np.hypot(errors, either) + 1e-12).all()
+    found = Study(loads(HEAD + THREE), paths=64).talks("ada")
+    assert found.advice is not None
+    place = packages.index(dict(found.advice.package))
+    error = float(np.hypot(found.advice.signs.standard_error, errors[place]))
+    assert found.advice.signs.value == pytest.approx(chances[place], abs=4 * error)
+    for view, exact in zip(found.views, apart, strict=True):
+        for stated, level in zip(view.needed.after, (0.05, 0.5, 0.95), strict=True):
+            chance, own = exact.below("r", stated)
+            error = float(np.hypot(own, (level * (1 - level) / view.effective) ** 0.5))
+            assert chance == pytest.approx(level, abs=4 * error), (view.party, level)

@@ -135,3 +135,13 @@ def _part(
     signs = sigmoid((gains - needed[:, None]) / noise[:, None])
     accepts = sigmoid((gains - asks(later)[:, None]) / noise[:, None])
     return {**values, "needed": needed}, chance, signs, accepts
+
+
+def together(sides: Sequence[Side], logs: Sequence[Sequence[Did]], seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Return the chance that all sides sign each package, and its error, by draws of all at once."""
+    random = np.random.default_rng(seed)
+    parts = []
+    for _ in range(DRAWS // PART):
+        each = [_part(side, log, 1.0, random) for side, log in zip(sides, logs, strict=True)]
+        parts.append((np.prod([part[1] for part in each], axis=0), np.prod([part[2] for part in each], axis=0)))
+    return _mean(parts)

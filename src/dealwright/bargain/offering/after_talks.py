@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtr
 
 from dealwright.bargain.negotiation import compare
 from dealwright.bargain.talking.ground import Ground as Talked
 from dealwright.bargain.talking.learnt import learn_from_the_log
 from dealwright.bargain.talking.log import over_by, read_log
-from dealwright.bargain.talking.other_side import EDGE, across
+from dealwright.bargain.talking.other_side import across
 from dealwright.bargain.talking.particles import drawn_by_weight
 
 if TYPE_CHECKING:
@@ -63,9 +62,7 @@ class Heard:
         for number, each in enumerate(self.learnt):
             random = np.random.default_rng([seed, 2, number])
             points = each.believed.points[drawn_by_weight(each.believed.weights, count, random)]
-            names = each.seen.names
-            levels = np.clip(ndtr(random.permutation(points)[:, : len(names)]), EDGE, 1.0 - EDGE)
-            found |= dict(zip(names, levels.T, strict=True))
+            found |= each.seen.levels(random.permutation(points))
         return found
 
     @property

@@ -44,6 +44,10 @@ class Across:
     side: OtherSide
     model: BeliefModel
 
+    def levels(self, points: Float[ndarray, "particle coordinate"]) -> dict[str, Float[ndarray, " particle"]]:
+        """Return the levels of probability of facts and traits under guesses."""
+        return _levels(self.model, self.names, points)
+
     def values(self, points: Float[ndarray, "particle coordinate"]) -> dict[str, Float[ndarray, " particle"]]:
         """Return the values of facts and traits under guesses."""
         return _values(self.model, self.names, points)
@@ -88,9 +92,15 @@ def _values(
     model: BeliefModel, names: tuple[str, ...], points: Float[ndarray, "particle coordinate"]
 ) -> dict[str, Float[ndarray, " particle"]]:
     """Turn standard normal coordinates into levels of probability, and these into values."""
+    return {name: model.beliefs[name].at(each) for name, each in _levels(model, names, points).items()}
+
+
+def _levels(
+    model: BeliefModel, names: Sequence[str], points: Float[ndarray, "particle coordinate"]
+) -> dict[str, Float[ndarray, " particle"]]:
     drawn = _drawn(model, names)
     levels = np.clip(ndtr(points[:, : len(drawn)]), EDGE, 1 - EDGE)
-    return {name: model.beliefs[name].at(levels[:, drawn.index(model.beliefs[name].drawn_as)]) for name in names}
+    return {name: levels[:, drawn.index(model.beliefs[name].drawn_as)] for name in names}
 
 
 def _drawn(model: BeliefModel, names: Sequence[str]) -> list[str]:
