@@ -7,8 +7,10 @@ import pytest
 
 from dealwright.bargain.talking.result import Talks
 from dealwright.lang.load import load
+from dealwright.show.charts.frontier_words import offer_name
 from dealwright.show.sections.talks import drawn, talks_section
 from dealwright.show.story import Story, bargain_story
+from dealwright.show.talks_words import names_of_talks
 from dealwright.study import Study
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "valve-licence" / "deal.yaml"
@@ -41,6 +43,7 @@ def test_what_is_advised_is_drawn_after_the_offers_and_said() -> None:
     assert found.advice is not None
     offers = drawn(found).offers
     assert (offers[-1].by, offers[-1].answer, len(offers)) == ("larch", "advised", 7)
+    assert offer_name(offers[-1], names_of_talks(found)).startswith("advised as the next offer of ")
     held = found.found.reservation["larch"].value
     assert offers[-1].certainty_equivalent["larch"] == pytest.approx(held + found.advice.gain.value)
     section = talks_section(story)

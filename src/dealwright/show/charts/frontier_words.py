@@ -118,8 +118,14 @@ def _name(names: Sequence[str], *, narrow: bool) -> str:
     return joined([_SHORT_NAMES.get(name, solution_name(name)) if narrow else solution_name(name) for name in names])
 
 
+ADVISED = "advised"
+"""What stands as the answer of an offer that nobody has made yet."""
+
+
 def offer_name(offer: Offer, names: Names) -> str:
     """Name an offer: who made it, when, and what became of it."""
+    if offer.answer == ADVISED:
+        return f"advised as the next offer of {names.said(offer.by)}"
     when = value_words(offer.on)
     return f"offer of {names.said(offer.by)}, {when}" + (f", {offer.answer}" if offer.answer else "")
 
@@ -127,7 +133,8 @@ def offer_name(offer: Offer, names: Names) -> str:
 def _offer_label(offer: Offer, sides: Sides, *, narrow: bool) -> str:
     day, _, _ = value_words(offer.on).rpartition(" ")
     name = sides.story.names.short(offer.by) if narrow else sides.story.names.opening(offer.by)
-    return f"{shortened(name, 60 if narrow else 150, size=12)}, {day or offer.on}"
+    when = "advised" if offer.answer == ADVISED else day or offer.on
+    return f"{shortened(name, 60 if narrow else 150, size=12)}, {when}"
 
 
 def _row(label: Wanted, place: Place, frame: Frame, size: XY, style: str) -> dict[str, Any]:

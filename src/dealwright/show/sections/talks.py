@@ -9,6 +9,7 @@ from dealwright.bargain.result import Offer
 from dealwright.engine.result import Estimate
 from dealwright.show import number
 from dealwright.show.charts.frontier import frontier_panels, frontier_table
+from dealwright.show.charts.frontier_words import ADVISED
 from dealwright.show.charts.picture import Figure
 from dealwright.show.page import Cell, Head, Row, Section, TableFigure
 from dealwright.show.standing import bargain_scale
@@ -66,7 +67,7 @@ def drawn(found: Talks) -> Bargain:
     gains = {found.party: found.advice.gain.value} | {key: each.value for key, each in found.advice.theirs.items()}
     worth = {party: found.found.reservation[party].value + gain for party, gain in gains.items()}
     today = max([found.as_of, *(move.on for move in found.moves)])
-    next_one = Offer(found.party, today.isoformat(), found.advice.package, worth, "advised")
+    next_one = Offer(found.party, today.isoformat(), found.advice.package, worth, ADVISED)
     return replace(found.found, offers=(*found.found.offers, next_one))
 
 
