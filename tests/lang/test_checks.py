@@ -616,13 +616,16 @@ TABLE = f"negotiate: {{between: [ada, ben], over: {{{OVER}}}}}\n"
         ("offer: {terms.share.until: 2028-12-31}", "outside-range"),
         ("to: ben, answer: refused", "nothing-to-answer"),
         ("to: ada, offer: {terms.share.rate: 10%}", "same-sides"),
+        ("to: cy, offer: {terms.share.rate: 10%}", "not-at-table"),
+        ("to: cy, note: they asked Cy", None),
         ("note: they had lunch", None),
         ("to: ben", "empty-talk"),
     ],
 )
 def test_a_talk_says_something_negotiable_to_the_other_side(said: str, code: str | None) -> None:
     talks = f"talks: [{{by: ada, on: 2024-12-15, {said}}}]\n"
-    assert [p.code for p in problems(HEAD + SALES + SHARE + TABLE + talks)] == ([code] if code else [])
+    head = HEAD.replace("ben: {}}", "ben: {}, cy: {}}")
+    assert [p.code for p in problems(head + SALES + SHARE + TABLE + talks)] == ([code] if code else [])
 
 
 @pytest.mark.parametrize(

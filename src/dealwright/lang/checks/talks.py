@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.deal.agreement import Word, agreed, answers
+from dealwright.ground.closest import listed
 from dealwright.ground.problem import Problem, error, warning
 from dealwright.lang.outside import outside_range
 from dealwright.lang.tree import MappingNode
@@ -123,9 +124,25 @@ def check_talk(draft: Draft, entry: Entry) -> list[Problem]:
         what = f"`{talk.by}` speaks to itself"
         place = draft.place(*entry.path, "to")
         found.append(error(place, "same-sides", what, "two sides", "write the other party, or remove `to`"))
+    found += _strangers(draft, entry)
     offer = draft.node(*entry.path, "offer") if talk.offer is not None and not is_signed(draft, entry) else None
     for path, node in offer.entries.items() if isinstance(offer, MappingNode) else ():
         found += outside_range(
             draft, path, node, " if it was offered; what is no longer on the table can be told as a `note`"
         )
+    return found
+
+
+def _strangers(draft: Draft, entry: Entry) -> list[Problem]:
+    """Find who offers, answers or is offered something and does not bargain; what was signed in the end is history."""
+    negotiate, talk = draft.entry(("negotiate",)), entry.shape
+    table = [] if negotiate is None or negotiate.shape is None else negotiate.shape.between
+    if talk is None or not table or not _says(entry) or is_signed(draft, entry):
+        return []
+    found = []
+    for key, party in (("by", talk.by), ("to", talk.to)):
+        if party is not None and party not in table and party in draft.names("parties"):
+            what, expected = f"`{party}` does not bargain", listed(table)
+            mend = f"write the party for whom `{party}` speaks, or add `{party}` to `between`"
+            found.append(error(draft.place(*entry.path, key), "not-at-table", what, expected, mend))
     return found
