@@ -20,7 +20,6 @@ PAGES = (
     "three-at-the-table.md",
     "plan.md",
     "dependence.md",
-    "bargaining.md",
     "trade.md",
     "offers.md",
     "genius.md",

@@ -158,15 +158,15 @@ def _standing(found: Advice) -> Passage:
 
 
 def _offering(found: Advice) -> Passage:
-    """Say what to put on the table."""
-    offers = found.offers
-    said = offer_words.best_sentences(offers, offers.sides[0])[:1]  # the figures valued again are in it
+    """Say what to put on the table; where the talks say already what to offer next, several offers in its place."""
+    offers, talked = found.offers, found.talks is not None and found.talks.advice is not None
+    said = [] if talked else offer_words.best_sentences(offers, offers.sides[0])[:1]  # valued again
     if offers.equivalents is not None and len(offers.equivalents.offers) > 1:
         said += offer_words.equivalent_sentences(offers, offers.equivalents)
     told = next((each for each in offers.contracts if each.by_beliefs > 0), None)
     if told is not None:
         said.append(f"As you believe differently, you may bet beside it. {offer_words.contract_sentence(offers, told)}")
-    heading = "What to offer" if found.offers.talked is None else "What to offer, by all that was said"
+    heading = "Or several offers at once" if talked else "What to offer"
     return Passage(heading, tuple(said), _again(found, "offers"))
 
 
