@@ -11,8 +11,8 @@ def test_the_tables_say_from_whom_value_comes_and_to_whom_it_goes(deal: Path, ru
     answer = run("dependence", str(deal), *FEW)
     assert answer.code == 0
     assert "Share of what each side receives" in answer.out
-    assert "Of what brings Ada its worth, 100% comes from Bruno." in answer.out
-    assert "of what it gives, 100% goes to Ada" in answer.out
+    assert "Of the value that reaches Ada, 100% comes from Bruno." in answer.out
+    assert "of what is given, 100% goes to Ada" in answer.out
 
 
 def test_json_has_every_side_with_its_counterparties_lines_and_index(deal: Path, run: Run) -> None:
@@ -84,7 +84,7 @@ def test_who_receives_nothing_is_told_whom_it_pays_and_tables_without_rows_are_l
         "terms: {rent: {kind: flow, payer: tenant, payee: owner, amount: 12k EUR/year}}\n"
     )
     paid = run("dependence", str(path), "--paths", "64").out
-    assert "Tenant has nothing from anybody; of what it gives, 100% goes to owner." in paid
+    assert "Tenant has nothing from anybody; of what is given, 100% goes to owner." in paid
     assert "Share of what each side gives" in paid
     nobody = run("dependence", str(path), "--paths", "64", "--set", "terms.rent.active=no").out
     assert "Share of what" not in nobody

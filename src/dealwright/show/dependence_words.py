@@ -54,13 +54,13 @@ def index_words(index: Estimate | None) -> tuple[str, str]:
 def sentence(found: Dependence, side: str, names: Names) -> str:
     """Say in a sentence on whom a side depends."""
     each = found.sides[side]
-    what = "equity" if each.kind == "company" else "worth"
+    whole = "the equity of" if each.kind == "company" else "the value that reaches"
     if each.herfindahl is None:
         return f"{capital(names.party(side))} has nothing from anybody{_given(each, names, side)}."
     first = next(iter(each.ties))
     share, _ = share_words(each.ties[first].share)
     whom = "its own business" if first == side else within(counterparty(names, first))
-    said = f"Of what brings {within(names.party(side))} its {what}, {share} comes from {whom}"
+    said = f"Of {whole} {within(names.party(side))}, {share} comes from {whom}"
     return f"{said}{_given(each, names, side)}."
 
 
@@ -71,4 +71,4 @@ def _given(each: Reliance, names: Names, side: str) -> str:
         return ""
     most = max(giving, key=lambda who: giving[who].share_given.value)  # type: ignore[union-attr]
     share, _ = share_words(giving[most].share_given)
-    return f"; of what it gives, {share} goes {f'to {within(counterparty(names, most))}' if most else OUTSIDE}"
+    return f"; of what is given, {share} goes {f'to {within(counterparty(names, most))}' if most else OUTSIDE}"
