@@ -1,10 +1,15 @@
 """`dealwright talks`: what the log reveals and what to offer next, as a page and as JSON."""
 
+import io
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from cli.answer import Run
+from dealwright.lang.load import loads
+from dealwright.show.terminal_talks import print_talks
+from dealwright.study import Study
 
 FEW = ("--paths", "256")
 TALKS = """
@@ -70,3 +75,19 @@ def test_an_offer_that_beliefs_rule_out_is_told_with_its_place(talked: Path, run
     line = text[: text.index("by: bruno, on")].count("\n") + 1
     assert f"deal.yaml:{line}:" in answer.err.replace(str(talked), "deal.yaml")
     assert "contradicted-belief" in answer.err
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_figures_stand_in_full_beside_a_long_package(talked: Path, width: int) -> None:
+    title = "'What Bruno pays Ada of every kettle sold at home, abroad and at fairs, by post'"
+    text = talked.read_text(encoding="utf-8").replace(
+        "{kind: royalty, payer", f"{{kind: royalty, title: {title}, payer"
+    )
+    console = Console(width=width, record=True, file=io.StringIO())
+    print_talks(Study(loads(text), paths=256).talks("ada"), console)
+    out = console.export_text()
+    log = out[out.index("What was offered") : out.index("± standard error")]
+    assert "…" not in log
+    assert log.count("refused") == 1
+    assert log.count("±") == 4
+    assert all(len(line.rstrip()) <= width for line in log.splitlines())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.padding import Padding
 from rich.text import Text
 
 from dealwright.engine.result import Estimate
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from dealwright.bargain.talking.result import Move, Talks
+    from dealwright.bargain.talking.result import Talks
     from dealwright.show.names import Names
 
 
@@ -65,21 +66,17 @@ def _print_log(found: Talks, names: Names, console: Console) -> None:
     foreseen = {each.number: each for view in found.views for each in view.surprises} if len(found.views) == 1 else {}
     heads: list[str | Text] = ["", "answer", *(_party(found, names, party) for party in found.between)]
     table = table_of([*heads, "fit"] if foreseen else heads)
+    table.columns[0].no_wrap = False  # words give way in a narrow window, figures never
     columns = [with_errors([move.gains[party] for move in made], scale, change=True) for party in found.between]
     for move, *cells in zip(made, *columns, strict=True):
         who = Text(f"{number.day(move.on)}, ") + _party(found, names, move.by)
         seen = foreseen.get(move.number)
         fit = [number.probability(seen.chance) if seen else ""] if foreseen else []
         table.add_row(who, answer_words(found, move, names), *cells, *fit)
-        table.add_row(Text("  " + _shortened(move, names), style="dim"))
+        table.add_row(Padding(Text(names.package(move.offer), style="dim"), (0, 0, 0, 2)))
     what = f"What was offered, and what it gains each over no deal, in {scale.title(found.currency)}"
     rare = "; fit: how often a side as believed before would do something as unlikely" if foreseen else ""
     show(console, what, table, f"± standard error{rare}")
-
-
-def _shortened(move: Move, names: Names, most: int = 76) -> str:
-    text = names.package(move.offer)
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _print_learnt(found: Talks, names: Names, console: Console) -> None:
