@@ -96,16 +96,8 @@ def negotiate(
     tell = progress or (lambda _done, _of: None)
     eyes = Eyes()
     refusing, held, grid = compare(loaded, draws, tell, eyes, running, figures)
-    found = bargain(
-        grid.worth if grid.excerpt is None else grid.excerpt,
-        held,
-        describe=grid.package,
-        paths_of_terms=tuple(grid.values),
-        measure=deal.worth_by,
-        outside=outside_worth(loaded, draws, refusing.forms, values_of(held)),
-        rules=rules_of(deal),
-    )
-    found = say_how_sure(_about(found, loaded, draws), loaded, draws, grid, refusing, rules_of(deal))
+    found = bargain_among(loaded, draws, (refusing, held, grid))
+    found = say_how_sure(found, loaded, draws, grid, refusing, rules_of(deal))
     notes = (*found.notes, *_notes(refusing), *_at_ends(grid, found, loaded))
     planned = plan_grid(
         loaded, draws.paths, grid.worlds[0].plan, Figures(figures.tails, grid.precision), refined=refined
@@ -211,9 +203,27 @@ def _settled(
     )
 
 
-def _about(found: Bargain, loaded: Loaded, draws: Draws) -> Bargain:
-    """Write on a bargain which deal, which money and which futures it is of."""
-    deal = loaded.sound
+def bargain_among(loaded: Loaded, draws: Draws, compared: tuple[Scene, Mapping[str, Estimate], Grid]) -> Bargain:
+    """Say what the parties could agree on among packages that were compared, and which the solutions name.
+
+    Args:
+        loaded: The deal.
+        draws: The draws of its futures.
+        compared: No deal, what it is worth to each party at the table, and the packages.
+
+    Returns:
+        The bargain, with the deal, the money and the futures that it is of.
+    """
+    deal, (refusing, held, grid) = loaded.sound, compared
+    found = bargain(
+        grid.worth if grid.excerpt is None else grid.excerpt,
+        held,
+        describe=grid.package,
+        paths_of_terms=tuple(grid.values),
+        measure=deal.worth_by,
+        outside=outside_worth(loaded, draws, refusing.forms, values_of(held)),
+        rules=rules_of(deal),
+    )
     return replace(
         found,
         **heading_of(loaded, draws),

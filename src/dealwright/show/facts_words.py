@@ -217,7 +217,7 @@ def outside_table(found: Facts) -> str:
     if not found.party or found.party in found.between:
         return ""
     return (
-        f"{names_in(found).said(found.party)} is not at the table and signs nothing, so no knowledge changes a "
+        f"{names_in(found).opening(found.party)} is not at the table and signs nothing, so no knowledge changes a "
         "decision of its own: what follows is what each doubt does to it."
     )
 

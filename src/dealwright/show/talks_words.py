@@ -22,7 +22,6 @@ HELD = 0.02
 """A term that moved by less than this part of its range was held."""
 ERRORS = 2.0
 """What is taken back is told where it is more than so many standard errors."""
-_ANSWERS = {"refused": "refused", "accepted": "accepted", "open": "open", "signed": "signed", "": ""}
 _TACTICS = {"boulware": "Boulware", "linear": "linear", "conceder": "conceder", "tit_for_tat": "tit for tat"}
 LABEL = "simulation of tactics, not an equilibrium"
 

@@ -160,3 +160,13 @@ def test_the_year_of_a_condition_is_moved_as_a_date_is_and_not_by_a_tenth_of_its
     (low, high) = (float(end.label) for end in told(text, paths=64).at("terms.own.amount", 0).ends)
     # 546 days ahead: a tenth of that, 55 days, either way
     assert (low, high) == pytest.approx((2026.5 - 55 / 365, 2026.5 + 55 / 365), abs=0.01)
+
+
+def test_a_number_of_the_size_of_a_year_is_moved_by_a_tenth_unless_it_is_compared_with_the_year() -> None:
+    text = DEAL.replace(
+        "payee: ben, amount: sales}", 'payee: ben, amount: "sales * 2000 * 0.0005 * 1.02 ^ (year - 2024)"}'
+    )
+    own = [bar for bar in told(text, paths=64).bars if bar.path == "terms.own.amount"]
+    ends = {bar.held: [float(end.label) for end in bar.ends] for bar in own}
+    assert ends["2000"] == [1800.0, 2200.0]
+    assert all(abs(end - 2024) < 1 for end in ends["2024"])

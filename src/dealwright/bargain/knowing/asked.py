@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.fresh import reserve
 from dealwright.bargain.knowing.forms import SIGNING
-from dealwright.bargain.negotiation import compare, outside_worth, rules_of, values_of
+from dealwright.bargain.negotiation import bargain_among, compare, outside_worth
 from dealwright.bargain.packages import forms
 from dealwright.bargain.result import SOLUTIONS
 from dealwright.engine.scenario import Scene
@@ -74,19 +73,11 @@ def packages(loaded: Loaded, draws: Draws, asked: Asked) -> dict[str, tuple[str,
     found: dict[str, tuple[str, dict[str, str]]] = {SIGNING: ("signing alone", {})}
     if asked.at and asked.choices == 1:
         return found | {"package": (asked.title, dict(asked.at))}
-    refusing, reservation, grid = compare(loaded, draws, lambda _done, _of: None)
-    told = bargain(
-        grid.worth if grid.excerpt is None else grid.excerpt,
-        reservation,
-        describe=grid.package,
-        paths_of_terms=tuple(grid.values),
-        measure=loaded.sound.worth_by,
-        outside=outside_worth(loaded, draws, refusing.forms, values_of(reservation)),
-        rules=rules_of(loaded.sound),
-    )
+    compared = compare(loaded, draws, lambda _done, _of: None)
+    told = bargain_among(loaded, draws, compared)
     name, title, package = _on_table(told, asked)
     found[name] = (title, package)
-    return found | _others(told, grid, package, asked)
+    return found | _others(told, compared[2], package, asked)
 
 
 def needs_of(loaded: Loaded, draws: Draws) -> dict[str, float]:

@@ -33,12 +33,18 @@ if TYPE_CHECKING:
     from dealwright.world.draws import Draws
 
     Levels = Mapping[str, Float[ndarray, " path"]]
+    Settled = tuple[tuple[str, int], ...]
+    """Which reading of facts is taken that are certain of another."""
     Forced = Mapping[str, int]
     """Reading that is true on every path, by fact."""
 
 NO_DEAL = "no_deal"
 IN_FORCE = "in_force"
 SIGNING = "signing"
+
+
+BESIDE = ("parties", "correlations", "exchange_rates", "risk_free", "inflation")
+"""What of a deal tells two wordings apart beside their terms and companies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,8 @@ class Sampler:
         unknown: What is not known.
         rates: What each party discounts at.
         kept: Numbers that some levels of probability stand for, by distribution and levels; with the levels themselves.
-        alike: Of each wording of a form the first that says the same: a clause that a package replaces says nothing.
+        alike: Of each wording of a form, and of certain facts that are read otherwise, the first that says the same: a
+            clause that a package replaces says nothing.
     """
 
     forms: tuple[Form, ...]
@@ -80,7 +87,7 @@ class Sampler:
     unknown: Unknowns
     rates: Mapping[str, Rates] = field(default_factory=dict)
     kept: dict[tuple[Uncertain, int], tuple[ndarray, ndarray]] = field(default_factory=dict)
-    alike: dict[str, dict[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
+    alike: dict[tuple[str, Settled], dict[tuple[int, ...], tuple[int, ...]]] = field(default_factory=dict)
 
     def values(self, draws: Draws, levels: Levels, forced: Forced | None = None) -> Float[ndarray, "form party path"]:
         """Value every form on some futures.
@@ -104,9 +111,11 @@ class Sampler:
         out, names = np.zeros((len(self.parties), draws.paths)), _wordings(form.drawn.sound)
         disputed = [each for each in self.unknown.every if each.name in names]
         plain = form.drawn
-        for name in forced.keys() - {each.name for each in self.unknown.every}:  # one reading of it is certain
-            plain = plain.reading(name, forced[name])
-        alike = self.alike.setdefault(form.name, {})
+        certain = forced.keys() - {each.name for each in self.unknown.every}  # one reading of it is
+        settled = tuple(sorted((name, forced[name]) for name in certain))
+        for name, index in settled:
+            plain = plain.reading(name, index)
+        alike = self.alike.setdefault((form.name, settled), {})
         seen: dict[tuple[int, ...], Books] = {}
         for chosen, mask in _merged(_worlds(disputed, levels, forced, draws.paths), alike):
             loaded = plain
@@ -154,11 +163,17 @@ def _merged(
 
 
 def _say_the_same(one: Books, other: Books) -> bool:
-    """Tell whether two wordings of a form come to the same, term by term and company by company, on any futures."""
+    """Tell whether two wordings of a form come to the same, term by term and company by company, on any futures.
+
+    What is kept of it after tax, and all by which futures are drawn and amounts translated, must be the same, too.
+    """
     if one is other:
         return True
     touched = difference(one, other)
-    return touched is not None and not touched.terms
+    if touched is None or touched.terms or any(getattr(one.deal, k) != getattr(other.deal, k) for k in BESIDE):
+        return False
+    taxes = [party.tax for party in one.deal.parties.values() if party.tax is not None]
+    return names_used(taxes).isdisjoint(touched.facts)
 
 
 def _worlds(

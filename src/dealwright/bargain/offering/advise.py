@@ -141,12 +141,8 @@ def _advised(ground: Ground, wanted: Wanted, party: str, named: Offers, tell: Pr
     level = _level(ground, place, wanted, best, paid)
     alone = best if _unasked(wanted) and (paid is None or not paid.any()) else None
     pool = Pool([], 0.0) if level is None else pool_of(ground, place, level, alone)
-    if heard is not None and pool.view is not None and _unasked(wanted):
-        pool = (
-            pool
-            if not heard.packages
-            else pool.only(heard.keeps_faith(pool.view, ground.outlook.view(heard.packages, place)))
-        )
+    if heard is not None and heard.packages and pool.view is not None and _unasked(wanted):
+        pool = pool.only(heard.keeps_faith(pool.view, ground.outlook.view(heard.packages, place)))
     changes = [] if seen is None else searched_changes(seen, steps)
     tell(7, 10)
     firsts = [] if best is None else [best]

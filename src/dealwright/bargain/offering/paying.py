@@ -29,7 +29,7 @@ def with_payments(view: View) -> tuple[list[int], Payments]:
     """List packages with payments that may be good to offer beside them.
 
     Paid what it is short of, a party signs, so only payments that bring each just there in some case can be best. They
-    are written to three digits, rounded in favour of who is paid.
+    are written to three digits, rounded in favour of the other side, so that it signs still.
 
     Args:
         view: What packages bring each side, in every case.
@@ -104,7 +104,7 @@ def _up_to_share(view: View, package: int, level: float) -> Float[ndarray, " oth
 
 
 def _written(paid: Float[ndarray, " other"]) -> Float[ndarray, " other"]:
-    """Write payments to a few digits, up."""
+    """Write payments to a few digits, up: who is paid gets no less, and who pays gives no more."""
     size = np.abs(paid)
     step = 10.0 ** (np.floor(np.log10(np.maximum(size, 1e-300))) - DIGITS + 1)
     return np.where(size > 0.0, np.ceil(paid / step - 1e-9) * step, 0.0)

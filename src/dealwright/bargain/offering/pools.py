@@ -78,7 +78,8 @@ def next_in(order: Int[ndarray, " chosen"], number: int) -> Int[ndarray, " fewer
 
 def _different(gains: Float[ndarray, "party package"], order: Int[ndarray, " chosen"]) -> Int[ndarray, " fewer"]:
     """Keep the first of packages that bring everybody the same, but for rounding."""
-    steps = np.maximum(ROUNDING * np.ptp(gains, axis=1), 1e-300)
+    spread = np.ptp(gains, axis=1)
+    steps = np.where(spread > 0.0, ROUNDING * spread, np.inf)  # to whom all bring the same, none differs
     firsts = np.unique(np.round(gains[:, order] / steps[:, None]), axis=1, return_index=True)[1]
     return order[np.sort(firsts)]
 

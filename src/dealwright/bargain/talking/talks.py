@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dealwright.bargain.bargaining import bargain
 from dealwright.bargain.literals import literals_of
-from dealwright.bargain.negotiation import compare, outside_worth, rules_of, values_of
+from dealwright.bargain.negotiation import bargain_among, compare
 from dealwright.bargain.result import Offer
 from dealwright.bargain.talking.advised import advise
 from dealwright.bargain.talking.ground import Ground
@@ -120,16 +119,7 @@ def _name(ground: Ground, party: str) -> str:
 
 def _picture(ground: Ground, moves: Sequence[Move]) -> Bargain:
     """Return the bargain behind the picture: packages, frontier, zone, solutions and the offers."""
-    loaded, draws, grid, deal = ground.loaded, ground.draws, ground.grid, ground.loaded.sound
-    found = bargain(
-        grid.worth if grid.excerpt is None else grid.excerpt,
-        ground.reservation,
-        describe=grid.package,
-        paths_of_terms=tuple(grid.values),
-        measure=deal.worth_by,
-        outside=outside_worth(loaded, draws, ground.refusing.forms, values_of(ground.reservation)),
-        rules=rules_of(deal),
-    )
+    found = bargain_among(ground.loaded, ground.draws, (ground.refusing, ground.reservation, ground.grid))
     offers = tuple(
         Offer(
             move.by,
@@ -142,10 +132,4 @@ def _picture(ground: Ground, moves: Sequence[Move]) -> Bargain:
         for move in moves
         if move.gains
     )
-    return replace(
-        found,
-        **heading_of(loaded, draws),
-        names={key: _name(ground, key) for key in found.between},
-        literals=literals_of(loaded),
-        offers=offers,
-    )
+    return replace(found, offers=offers)

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 from dealwright.bargain.trade.issues import laid, spelled
 from dealwright.bargain.trade.variable import percentiles
-from dealwright.deal.expression import Name, Uncertain, walk
+from dealwright.deal.expression import Uncertain
 from dealwright.engine.sensitivities.asked import asked
-from dealwright.engine.sensitivities.moves import Move, Refused, is_whole, moved, step_of
-from dealwright.ground.unit import Unit
+from dealwright.engine.sensitivities.moves import Move, Refused, is_moment, is_whole, moved, step_of
 from dealwright.lang.numbers import number_text, numbers_of
 from dealwright.lang.steps import amount_text
 
@@ -36,8 +35,6 @@ DAYS, YEAR = 30, 365.0
 NOTHING = 10
 """A number that is nothing is moved by so many steps of sensitivities."""
 _DIGITS = 4
-_YEARS = (1900.0, 2200.0)
-"""Between these a number beside `year` is a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +168,7 @@ def _moves(loaded: Loaded, number: Number, scale: float) -> tuple[tuple[float, f
         return (number.range[0] / per - here, number.range[1] / per - here), "range"
     if isinstance(value, dt.date):
         return _days(value, loaded.sound.dates[0]), "part"
-    if _is_year(number, here):
+    if is_moment(number):
         low, high = _days(_day(here), loaded.sound.dates[0])
         return (low, high), "part"
     if is_whole(number):
@@ -181,16 +178,6 @@ def _moves(loaded: Loaded, number: Number, scale: float) -> tuple[tuple[float, f
     else:
         by = PART * abs(here) or NOTHING * step_of(number, scale)
     return (-by, by), "part"
-
-
-def _is_year(number: Number, here: float) -> bool:
-    """Tell whether a number is a moment, such as the 2028.5 of `year < 2028.5`, and no size to take a part of."""
-    plain = number.literal.kind == "number" and number.literal.unit == Unit.NONE
-    return (
-        plain
-        and _YEARS[0] < here < _YEARS[1]
-        and any(isinstance(e, Name) and e.name == "year" for e in walk(number.value))
-    )
 
 
 def _day(year: float) -> dt.date:

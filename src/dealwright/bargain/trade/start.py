@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.bargain.bargaining import bargain
-from dealwright.bargain.negotiation import compare, outside_worth, rules_of, values_of
+from dealwright.bargain.negotiation import bargain_among, compare
 from dealwright.bargain.result import SOLUTIONS
 
 if TYPE_CHECKING:
@@ -30,16 +29,7 @@ def package_named(loaded: Loaded, draws: Draws, name: str) -> Mapping[str, str]:
     if name not in SOLUTIONS or negotiate is None:
         message = f"there is no solution {name!r}; there are {', '.join(SOLUTIONS)}"
         raise LookupError(message if negotiate is not None else "the deal negotiates nothing, so no solution names one")
-    refusing, reservation, grid = compare(loaded, draws, lambda _done, _of: None)
-    found = bargain(
-        grid.worth if grid.excerpt is None else grid.excerpt,
-        reservation,
-        describe=grid.package,
-        paths_of_terms=tuple(grid.values),
-        measure=loaded.sound.worth_by,
-        outside=outside_worth(loaded, draws, refusing.forms, values_of(reservation)),
-        rules=rules_of(loaded.sound),
-    )
+    found = bargain_among(loaded, draws, compare(loaded, draws, lambda _done, _of: None))
     if name not in found.solutions:
         message = f"no package suits everyone, so {name} names none to start from"
         raise LookupError(message)

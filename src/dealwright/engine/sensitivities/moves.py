@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import math
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
-from dealwright.deal.expression import Name, walk
+from dealwright.deal.expression import Binary, Call, Name, walk
 from dealwright.ground.unit import Unit
 from dealwright.lang.overlay import typed_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from dealwright.deal.expression import Expression
     from dealwright.lang.load import Loaded
     from dealwright.lang.numbers import Number
 
@@ -26,7 +28,9 @@ DAYS, YEAR = 30, 365.0
 """A day is moved by so many days."""
 FEW_MONTHS = 6
 ROUNDING = 1e-9
-_CALENDAR = range(1900, 2200)
+FIRST, LAST = 1900.0, 2200.0
+"""Between these a number may be a calendar year."""
+_OF_A_KIND = frozenset({"<", "<=", ">", ">=", "==", "!=", "+", "-", "min", "max", "clip"})
 _SCALES = ((1e12, "tn"), (1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 
 
@@ -113,9 +117,26 @@ def is_whole(number: Number) -> bool:
 
 def is_year(number: Number) -> bool:
     """Tell whether a number is a calendar year, in a formula that asks which year it is."""
+    return is_moment(number) and number.literal.value == round(float(number.literal.value))  # type: ignore[arg-type]
+
+
+def is_moment(number: Number) -> bool:
+    """Tell whether a number is a moment in calendar years, such as the 2028.5 of `year < 2028.5`, and no size."""
     value = number.literal.value
-    plain = isinstance(value, float) and number.literal.unit == Unit.NONE and value == round(value)
-    return plain and any(part == Name("year") for part in walk(number.value)) and value in _CALENDAR
+    if not isinstance(value, float) or number.literal.unit != Unit.NONE or not FIRST <= value < LAST:
+        return False
+    beside = (list(_added(part)) for part in walk(number.value))
+    return any(Name("year") in each and any(one is number.literal for one in each) for each in beside)
+
+
+def _added(part: Expression) -> Iterator[Expression]:
+    """Yield what is compared, added or chosen among, and so is of one kind."""
+    if isinstance(part, Binary) and part.op in _OF_A_KIND:
+        yield from chain(_added(part.left), _added(part.right))
+    elif isinstance(part, Call) and part.function in _OF_A_KIND:
+        yield from chain.from_iterable(_added(each) for each in part.arguments)
+    else:
+        yield part
 
 
 def step_of(number: Number, scale: float) -> float:

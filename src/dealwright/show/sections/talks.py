@@ -80,7 +80,7 @@ def _picture(story: Story, found: Talks, names: Names) -> Figure:
         for party in found.between
         if (words := concession_words(found, party, names))
     ]
-    taken = [f"{words}." for party in found.between for words in retreat_words(found, party, names)]
+    taken = [f"{capital(words)}." for party in found.between for words in retreat_words(found, party, names)]
     remarks += [("Taken back", " ".join(taken))] if taken else []
     for view in found.views:
         learnt = [f"{capital(words)}." for words in learnt_words(found, view, names)]
