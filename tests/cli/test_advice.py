@@ -53,6 +53,17 @@ def test_what_is_said_in_short_is_what_the_passages_say(unsure: Path, run: Run) 
     assert float(named.group(1)) * {"k": 1e3, "m": 1e6}[named.group(2)] == pytest.approx(nash, rel=0.01)
 
 
+def test_nothing_without_a_deal_is_nothing(unsure: Path, run: Run) -> None:
+    text = unsure.read_text(encoding="utf-8").replace(
+        "risk_tolerance: 200k to 5m}", "risk_tolerance: 5m, reservation: 1k to 9k}"
+    )
+    unsure.write_text(
+        text.replace("profit:  {kind", "lost: {kind: flow, payer: bruno, amount: 0 EUR/year}\n  profit:  {kind"),
+        encoding="utf-8",
+    )
+    assert "Without a deal Bruno would have 0 EUR." in told(unsure, run, "bruno")
+
+
 def test_advice_changes_with_what_it_rests_on(unsure: Path, run: Run) -> None:
     def offered(*changes: str) -> str:
         memo = run("advice", str(unsure), "--for", "ada", *FEW, *changes, "--json").json["memo"]

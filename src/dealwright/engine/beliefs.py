@@ -92,7 +92,8 @@ def not_counted(deal: Deal) -> list[str]:
     if not own:
         return []
     whose = " and ".join(f"`{name}`" for name in own)
-    return [f"everybody's worth is by the file's own beliefs; what {whose} believes (`believes`) counts in `offers`"]
+    verb = "believes" if len(own) == 1 else "believe"
+    return [f"everybody's worth is by the file's own beliefs; what {whose} {verb} (`believes`) counts in `offers`"]
 
 
 def doubts(deal: Deal, forms: Sequence[Deal] = ()) -> tuple[Doubt, ...]:

@@ -31,6 +31,8 @@ RESTS_ON = 3
 MOST_SWAPS, MOST_LEARNT = 2, 2
 ASKED_ABOUT, OFFERED = "package", "the offer above"
 """The package whose doubts are weighed: the name it has among the forms of the deal, and what the memo calls it."""
+CENT = 0.01
+"""Half of it in the deal's money is nothing."""
 PART = 0.01
 """Share of a spread below which a doubt is not named."""
 
@@ -278,6 +280,8 @@ def _backed(fact: Listed) -> str:
 
 
 def _sum(estimate: Estimate, found: Advice) -> str:
+    if max(abs(estimate.value), estimate.standard_error) < CENT / 2:  # rounding alone
+        return f"0 {found.bargain.currency}"
     text, error = number.uncertain_money(estimate.value, estimate.standard_error)
     return " ".join(filter(None, (text, error, found.bargain.currency)))
 

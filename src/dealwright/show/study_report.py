@@ -16,14 +16,17 @@ from dealwright.show.contract_keys import contract_keys
 from dealwright.show.report import write_report
 from dealwright.show.standing import main_solution
 from dealwright.show.words import solution_name
+from dealwright.study.advised import CHOICES, advised_package
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Sequence
 
     from dealwright.bargain.knowing.result import Facts
+    from dealwright.bargain.offering.result import Offers
     from dealwright.bargain.result import Bargain
     from dealwright.bargain.ripples.dependence_result import Dependence
+    from dealwright.bargain.talking.result import Talks
     from dealwright.deal.deal import Deal
     from dealwright.engine.result import Valuation
     from dealwright.engine.trail import PackageEffect
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
+ADVISED = "the advised offer"
 FEW_PACKAGES = 8
 """Packages of the frontier that the report looks at for those who are not at the table, beside the solutions'."""
 
@@ -71,6 +75,8 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
         else study.bargain(progress=_part(tell, 30, 60), asking=Asking(side_by_side=True))
     )
     effects = () if found is None else package_effects(study, found, progress=_part(tell, 60, 80))
+    offered = None if found is None else study.offers(advised, progress=_part(tell, 80, 85))
+    talks = study.talks(advised) if found is not None and in_talks(deal) else None
     write_report(
         valuation,
         found,
@@ -84,10 +90,10 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
         tables=cap_tables(written),
         proposed={} if found is None else proposed_tables(written, found),
         stated=study.statement(),
-        talks=study.talks(advised) if found is not None and in_talks(deal) else None,
-        traded=study.trade(side=advised, progress=_part(tell, 80, 90)),
-        offered=None if found is None else study.offers(advised, progress=_part(tell, 90, 95)),
-        known=what_is_known(study, found, advised, progress=_part(tell, 95, 98)),
+        talks=talks,
+        traded=study.trade(side=advised, progress=_part(tell, 85, 95)),
+        offered=offered,
+        known=what_is_known(study, found, offered, talks, progress=_part(tell, 95, 98)),
         depends=who_depends(study, found, progress=_part(tell, 98, 100)),
     )
 
@@ -105,21 +111,33 @@ def who_depends(study: Study, found: Bargain | None, *, progress: Progress | Non
 
 
 def what_is_known(
-    study: Study, found: Bargain | None, advised: str | None = None, *, progress: Progress | None = None
+    study: Study,
+    found: Bargain | None,
+    offered: Offers | None = None,
+    talks: Talks | None = None,
+    *,
+    progress: Progress | None = None,
 ) -> Facts:
-    """Return every fact of a study's deal, and what knowing more is worth beside the first solution's package.
+    """Return every fact of a study's deal, and what knowing more is worth.
+
+    To a side that is advised it is told beside what it is advised to offer, as `Study.advice` does; else beside the
+    first solution's package.
 
     Args:
         study: the deal with its seed and futures.
         found: its bargain; None if it negotiates nothing.
-        advised: the side that is advised; without it both are shown.
+        offered: what each side can offer, or what the one that is advised should.
+        talks: what the log of the talks says, to that side where one is advised.
         progress: is told how many doubts are done, of how many.
     """
+    if offered is not None and offered.advised is not None:
+        package = advised_package(offered, talks)
+        return study.facts(offered.advised, at=package, titled=ADVISED, choices=CHOICES, progress=progress)
     best = None if found is None else main_solution(found)
     if best is None:
-        return study.facts(advised, progress=progress)
+        return study.facts(progress=progress)
     title = f"the {solution_name(best[0])} package"
-    return study.facts(advised, at=dict(best[1].package), titled=title, progress=progress)
+    return study.facts(at=dict(best[1].package), titled=title, progress=progress)
 
 
 def proposed_tables(loaded: Loaded, found: Bargain) -> dict[str, tuple[str, CapTable]]:

@@ -12,12 +12,32 @@ from dealwright.study.talking import Talking
 from dealwright.study.traded import Traded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dealwright.bargain.advising.result import Advice
+    from dealwright.bargain.offering.result import Offers
+    from dealwright.bargain.talking.result import Talks
     from dealwright.study.asked import Progress
 
 CHOICES = 5
 """Packages that the advised side may choose from, beside refusing, once it knows more."""
 PARTS = 6
+
+
+def advised_package(offers: Offers, talks: Talks | None) -> Mapping[str, str] | None:
+    """Return the package that a side is advised to offer: what the talks call for next, else the best offer.
+
+    Args:
+        offers: the offers of the side alone.
+        talks: what its talks reveal; None where none is logged.
+
+    Returns:
+        Its values by path; None where nothing is worth offering.
+    """
+    if talks is not None and talks.advice is not None:
+        return talks.advice.package
+    best = offers.sides[0].best
+    return None if best is None else best.package
 
 
 class Advised(Bargained, Traded, Offering, Talking, Known, Dependent):
@@ -49,12 +69,8 @@ class Advised(Bargained, Traded, Offering, Talking, Known, Dependent):
         tell(2, PARTS)
         trade = self.trade(side=party, only=("swaps",))
         tell(3, PARTS)
-        best = offers.sides[0].best
         talks = self.talks(party) if read_log(self.deal) else None
         tell(4, PARTS)
-        package = None if best is None else best.package
-        if talks is not None and talks.advice is not None:
-            package = talks.advice.package
-        facts = self.facts(party, at=package, choices=CHOICES)
+        facts = self.facts(party, at=advised_package(offers, talks), choices=CHOICES)
         tell(5, PARTS)
         return Advice(party, found, offers, trade, facts, self.dependence(), talks, **found.heading())
