@@ -14,8 +14,6 @@ PARTY_COLOURS = 6
 NOBODY = "p6"
 """The slate of what belongs to no party."""
 SYMBOLS = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
-DASHES = ((), (), (6, 2), (2, 2), (8, 3, 2, 3), (1, 3))
-"""From the third party on colour alone does not tell them apart: its outline is dashed, too."""
 
 _SHADES = ("strong", "mid", "soft", "faint")
 _BASE = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.bargain.knowing.bumps import Bumps
-from dealwright.bargain.knowing.readings import Readings, means_in
+from dealwright.bargain.knowing.readings import Readings, cells_of, means_in
 
 if TYPE_CHECKING:
     from jaxtyping import Float, Int
@@ -131,7 +131,7 @@ class Brought:
 
     def _by_state(self, rows: Float[ndarray, "taste any"], state: Int[ndarray, " any"]) -> Fallen:
         folds, states = len(self.expected), len(self.decider.knowledge.chances)
-        return means_in(rows, state + states * (np.arange(len(state)) // (len(state) // folds)), states, folds)
+        return means_in(rows, cells_of(state, states, folds), states, folds)
 
 
 def weighed(one: Fallen, other: Fallen) -> Fallen:

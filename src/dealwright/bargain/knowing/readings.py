@@ -41,7 +41,7 @@ class Readings:
     def of(outcomes: Outcomes, decider: Decider, name: str) -> Readings:
         """Take means of the burdens of a party's choices."""
         knowing, states = decider.knowledge, len(decider.knowledge.chances)
-        cells = _cells(knowing.state(outcomes.few_levels, outcomes.few.paths), states, outcomes.folds)
+        cells = cells_of(knowing.state(outcomes.few_levels, outcomes.few.paths), states, outcomes.folds)
         read = [means_in(decider.burdens(values), cells, states, outcomes.folds) for values in outcomes.read[name]]
         few = np.stack(read, axis=-1)
         contrasts = few - (few @ outcomes.shapes[name].chances)[..., None]
@@ -72,9 +72,9 @@ def means_by_reading(
         knowing: What is known already.
     """
     read, folds, states = outcomes.read[name], outcomes.folds, len(knowing.chances)
-    few_cells = _cells(knowing.state(outcomes.few_levels, outcomes.few.paths), states, folds)
+    few_cells = cells_of(knowing.state(outcomes.few_levels, outcomes.few.paths), states, folds)
     beyond = np.arange(outcomes.draws.paths) % outcomes.draws.paths_per_replicate >= outcomes.few.paths_per_replicate
-    cells = _cells(knowing.state(outcomes.levels, outcomes.draws.paths), states, folds)[beyond]
+    cells = cells_of(knowing.state(outcomes.levels, outcomes.draws.paths), states, folds)[beyond]
     place = outcomes.shapes[name].place(outcomes.levels[name])[beyond]
     burdens = of(outcomes.values[..., beyond]) if len(place) else None
     found = []
@@ -86,7 +86,14 @@ def means_by_reading(
     return np.stack(found, axis=-1)
 
 
-def _cells(state: Int[ndarray, " path"], states: int, folds: int) -> Int[ndarray, " path"]:
+def cells_of(state: Int[ndarray, " path"], states: int, folds: int) -> Int[ndarray, " path"]:
+    """Number each path by its state and its fold: the state, and the fold times the number of states.
+
+    Args:
+        state: The state of each path.
+        states: How many states there are.
+        folds: How many folds, stretches of as many paths.
+    """
     return np.asarray(state + states * (np.arange(len(state)) // (len(state) // folds)))
 
 

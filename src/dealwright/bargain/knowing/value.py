@@ -11,7 +11,7 @@ import numpy as np
 from dealwright.bargain.knowing.brought import Brought, taken
 from dealwright.bargain.knowing.functions import scores
 from dealwright.bargain.knowing.outcomes import varying
-from dealwright.bargain.knowing.readings import Readings, means_in
+from dealwright.bargain.knowing.readings import Readings, cells_of, means_in
 from dealwright.engine.result import Estimate
 
 if TYPE_CHECKING:
@@ -238,8 +238,7 @@ def by_state(
     """
     knowledge, folds = decider.knowledge, outcomes.folds
     state, states = knowledge.state(outcomes.levels, burdens.shape[-1]), len(knowledge.chances)
-    cell = state + states * (np.arange(len(state)) // (len(state) // folds))
-    return means_in(burdens, cell, states, folds)
+    return means_in(burdens, cells_of(state, states, folds), states, folds)
 
 
 def _knowing(brought: Brought, readings: Readings | None) -> Knowing:
