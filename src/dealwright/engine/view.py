@@ -134,8 +134,7 @@ class FuturesView:
 
     def outcome(self, name: str) -> Outcome:
         """Return what a term in force does."""
-        sign = self.signed(name)
-        if sign is not None:
+        if (sign := self.signed(name)) is not None:
             return self.figures("flows", (sign,), partial(self._outcome, name))
         if name not in self._known.outcomes:
             self._known.outcomes[name] = self._outcome(name)
@@ -155,11 +154,8 @@ class FuturesView:
         own = (*self.bounds, self.handed, self.passes_on, self.occurs, self.against)
         if not happens and against is None and all(each is None for each in own):
             return self
-        occurs = self.event(name) if happens else None
-        whose = name if happens else None
-        return replace(
-            self, bounds=(None, None), handed=None, passes_on=None, occurs=occurs, own=whose, against=against
-        )
+        seen = replace(self, bounds=(None, None), handed=None, passes_on=None, occurs=None, own=None, against=against)
+        return replace(seen, occurs=self.event(name), own=name) if happens else seen
 
     def account(self, name: str) -> Account | None:
         """Return the account of another term; none where it is not in force or has none."""
@@ -194,8 +190,7 @@ class FuturesView:
 
     def flows_of(self, term: Term) -> Outcome:
         """Compute what one wording of a term does, its flows in the deal's currency."""
-        rate = exchange_rate(term, self.futures.deal)
-        outcome = term.flows(self)
+        outcome, rate = term.flows(self), exchange_rate(term, self.futures.deal)
         return outcome if rate is None else converted(outcome, rate, self.futures)
 
     def figures(self, what: Hashable, signs: tuple[int | None, ...], compute: Callable[[], Found]) -> Found:
@@ -220,8 +215,7 @@ class FuturesView:
         """
         if what not in self._known.once:
             self._known.once[what] = compute()
-        found: Found = self._known.once[what]
-        return found
+        return cast("Found", self._known.once[what])
 
     def signed(self, name: str) -> int | None:
         """Return a number that stands for a term together with all it depends on, and all that other terms do to it."""
