@@ -130,7 +130,7 @@ def what_is_known(
         talks: what the log of the talks says, to that side where one is advised.
         progress: is told how many doubts are done, of how many.
     """
-    if offered is not None and offered.advised is not None:
+    if offered is not None and offered.advised:
         package = advised_package(offered, talks)
         return study.facts(offered.advised, at=package, titled=ADVISED, choices=CHOICES, progress=progress)
     best = None if found is None else main_solution(found)
