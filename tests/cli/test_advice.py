@@ -1,6 +1,7 @@
 """`dealwright advice`: one side's memo, as a page and as JSON."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,21 @@ def test_each_passage_says_what_to_type_and_on_which_futures_it_rests(unsure: Pa
     found = run("advice", str(unsure), "--for", "ada", *FEW, "--json").json
     headings = [each["heading"] for each in found["memo"]]
     assert headings[:3] == ["In short", "Where you stand", "What to offer"]
-    assert "On whom you depend" in headings
+    assert "On whom you depend today" in headings
     for passage in found["memo"]:
         assert passage["trail"].startswith("dealwright ")
         assert "1,024 futures of seed 1" in passage["trail"]
         assert all(sentence.endswith(".") for sentence in passage["sentences"])
+
+
+def test_what_a_passage_says_to_type_tells_its_figures(unsure: Path, run: Run) -> None:
+    memo = run("advice", str(unsure), "--for", "ada", *FEW, "--json").json["memo"]
+    trails = {each["heading"]: each["trail"].partition(": 1,024 futures")[0] for each in memo}
+    told = {heading: " ".join(run(*shlex.split(trail)[1:]).out.split()) for heading, trail in trails.items()}
+    said = {each["heading"]: each["sentences"] for each in memo}
+    for heading in ("What to offer", "What to find out", "On whom you depend today"):
+        first = said[heading][0].replace("the offer above", "the package")
+        assert first in told[heading], heading
 
 
 def test_the_memo_says_what_the_verbs_found(unsure: Path, run: Run) -> None:
@@ -164,7 +175,7 @@ def test_nothing_is_advised_once_a_package_was_accepted(price: Path, run: Run) -
     assert "Offer price" not in said
     assert "give price" not in said
     price.write_text(price.read_text(encoding="utf-8").replace("accepted", "open"), encoding="utf-8")
-    assert "Offer price" in (said := told(price, run))
+    assert "Accept their offer: price amount" in (said := told(price, run))
     assert "give price" in said
 
 

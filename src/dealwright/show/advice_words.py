@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import shlex
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dealwright.bargain.advising.asked import CHOICES, advised_package
 from dealwright.engine.result import Estimate
 from dealwright.ground.speech import joined
 from dealwright.show import facts_words, number, offer_words
@@ -15,6 +17,7 @@ from dealwright.show.talks_words import advice_words as talks_advice
 from dealwright.show.talks_words import concession_words, learnt_words, names_of_talks, surprise_words
 from dealwright.show.trade_words import names_of_trade, swap_words
 from dealwright.show.words import capital, counted
+from dealwright.study.asked import DEFAULT_PATHS, DEFAULT_SEED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -161,7 +164,10 @@ def _standing(found: Advice) -> Passage:
 
 def _offering(found: Advice) -> Passage:
     """Say what to put on the table; where the talks say already what to offer next, several offers in its place."""
-    offers, talked = found.offers, found.talks is not None and found.talks.advice is not None
+    offers, next_one = found.offers, None if found.talks is None else found.talks.advice
+    if next_one is not None and next_one.accept:
+        return Passage("", (), "")
+    talked = next_one is not None
     said = [] if talked else offer_words.best_sentences(offers, offers.sides[0])[:1]  # valued again
     if offers.equivalents is not None and len(offers.equivalents.offers) > 1:
         said += offer_words.equivalent_sentences(offers, offers.equivalents)
@@ -185,7 +191,7 @@ def _giving(found: Advice) -> Passage:
         said.append(f"{first} all gain: {'; or '.join(swap_words(each, names) for each in swaps)}.")
     trail = _again(found, "offers")
     if swaps:
-        trail += f"; swaps: dealwright trade {found.file} --for {found.party}"
+        trail += f"; swaps: {_typed(found, 'trade')}"
     return Passage("What to give, and what to ask back", tuple(said), trail)
 
 
@@ -229,7 +235,7 @@ def _knowing(found: Advice) -> Passage:
     if side is None:
         return Passage("", (), "")
     side = replace(side, selection=None)  # the chance of the offer has it in already, with what they insist on
-    return Passage("What to find out", tuple(facts_words.side_sentences(found.facts, side)), _trail(found, "facts"))
+    return Passage("What to find out", tuple(facts_words.side_sentences(found.facts, side)), _asked_again(found))
 
 
 def _depending(found: Advice) -> Passage:
@@ -244,7 +250,7 @@ def _depending(found: Advice) -> Passage:
         if costs[who].value < 0 and is_measured(costs[who]):
             cost = _sum(Estimate(-costs[who].value, costs[who].standard_error), found)
             said.append(f"Losing {names.said(who)} today would cost {names.said(found.party)} {cost}.")
-    return Passage("On whom you depend", tuple(said), _trail(found, "dependence", party=False))
+    return Passage("On whom you depend today", tuple(said), _trail(found, "dependence", party=False))
 
 
 def _costs(loss: Loss, party: str) -> Estimate | None:
@@ -286,9 +292,28 @@ def _sum(estimate: Estimate, found: Advice) -> str:
     return " ".join(filter(None, (text, error, found.bargain.currency)))
 
 
+def _asked_again(found: Advice) -> str:
+    """Say what to type to see the doubts weighed beside the advised offer, with the choices that the side then has."""
+    package = advised_package(found.offers, found.talks) or {}
+    beside = "".join(f" --at {shlex.quote(f'{path}={value}')}" for path, value in package.items())
+    typed = f"{_typed(found, 'facts')} --choices {CHOICES}{beside}"
+    return f"{typed}: {number.count(found.paths)} futures of seed {found.seed}"
+
+
 def _trail(found: Advice, verb: str, *, party: bool = True) -> str:
-    whom = f" --for {found.party}" if party and verb != "bargain" else ""
-    return f"dealwright {verb} {found.file}{whom}: {number.count(found.paths)} futures of seed {found.seed}"
+    return f"{_typed(found, verb, party=party)}: {number.count(found.paths)} futures of seed {found.seed}"
+
+
+def _typed(found: Advice, verb: str, *, party: bool = True) -> str:
+    """Say what to type to see all figures of a verb on the same futures."""
+    said = ["dealwright", verb, found.file]
+    if party and verb != "bargain":
+        said += ["--for", found.party]
+    if found.paths != DEFAULT_PATHS:
+        said += ["--paths", str(found.paths)]
+    if found.seed != DEFAULT_SEED:
+        said += ["--seed", str(found.seed)]
+    return " ".join(said)
 
 
 def _again(found: Advice, verb: str) -> str:

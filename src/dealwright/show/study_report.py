@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dealwright.bargain.advising.asked import CHOICES, advised_package
 from dealwright.bargain.ripples.asking import Asking
 from dealwright.engine.effects import package_effect
 from dealwright.engine.trails import trails
@@ -16,7 +17,6 @@ from dealwright.show.contract_keys import contract_keys
 from dealwright.show.report import write_report
 from dealwright.show.standing import main_solution
 from dealwright.show.words import solution_name
-from dealwright.study.advised import CHOICES, advised_package
 
 if TYPE_CHECKING:
     import datetime as dt

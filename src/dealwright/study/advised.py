@@ -12,32 +12,10 @@ from dealwright.study.talking import Talking
 from dealwright.study.traded import Traded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from dealwright.bargain.advising.result import Advice
-    from dealwright.bargain.offering.result import Offers
-    from dealwright.bargain.talking.result import Talks
     from dealwright.study.asked import Progress
 
-CHOICES = 5
-"""Packages that the advised side may choose from, beside refusing, once it knows more."""
 PARTS = 6
-
-
-def advised_package(offers: Offers, talks: Talks | None) -> Mapping[str, str] | None:
-    """Return the package that a side is advised to offer: what the talks call for next, else the best offer.
-
-    Args:
-        offers: the offers of the side alone.
-        talks: what its talks reveal; None where none is logged.
-
-    Returns:
-        Its values by path; None where nothing is worth offering.
-    """
-    if talks is not None and talks.advice is not None:
-        return talks.advice.package
-    best = offers.sides[0].best
-    return None if best is None else best.package
 
 
 class Advised(Bargained, Traded, Offering, Talking, Known, Dependent):
@@ -59,6 +37,7 @@ class Advised(Bargained, Traded, Offering, Talking, Known, Dependent):
             ValueError: If the deal negotiates nothing.
             KeyError: If the party is not at the table.
         """
+        from dealwright.bargain.advising.asked import CHOICES, advised_package
         from dealwright.bargain.advising.result import Advice
         from dealwright.bargain.talking.log import read_log
 
