@@ -2,6 +2,8 @@
 
 import pytest
 
+from dealwright.bargain.packages import Eyes, Worlds
+from dealwright.world.draws import Draws
 from exactness.test_exactness import assert_exact, sound
 
 HEAD = """dealwright: 1
@@ -37,6 +39,24 @@ drivers: {sales: {kind: gbm, start: 100m USD/year, growth: 8%, volatility: 45%}}
 terms: {fee: {kind: royalty, payer: bob, payee: ada, on: sales, rate: 9%}}
 negotiate: {between: [ada, bob], over: {terms.fee.rate: [0%, 60%]}}
 """
+)
+
+BUYS = (
+    HEAD
+    + """facts: {meant: {known_to: nobody, readings: [{weight: 60%, overlay: {companies.firm.rounds: []}},
+                     {weight: 40%, overlay: {companies.firm.rounds: [
+                        {on: 2026-08-15, new_money: 20m, pre_money: 30m, by: bob}]}}]}}
+parties: {ada: {discount: 9%, risk_tolerance: 90m}, bob: {discount: 9%, risk_tolerance: 50m}}
+drivers: {sales: {kind: gbm, start: 100m USD/year, growth: 8%, volatility: 45%}}
+terms:
+  fee: {kind: royalty, payer: firm, payee: ada, on: sales, rate: 9%}
+  rent: {kind: flow, payer: firm, payee: bob, amount: 3m USD/year}
+  stake: {kind: equity, company: firm, holder: ada, stake: 100%}
+negotiate:
+  between: [ada, bob]
+  over: {terms.fee.rate: [0%, 30%], terms.rent.amount: [0 USD/year, 9m USD/year]}
+"""
+    + FIRM
 )
 
 INVESTS = (
@@ -78,7 +98,14 @@ FOUND = {
     "a holder of an option who buys in a later round weighs what the company pays": RIGHT
     + "  stake: {kind: equity, company: firm, holder: ada, stake: 100%}\n" + FIRM
     + "    rounds: [{on: 2026-08-15, new_money: 20m, pre_money: 5m, by: bob}]\n",
+    "by one reading only someone at the table buys in later": BUYS,
 }  # fmt: skip
+
+
+def test_who_buys_in_by_one_reading_only_is_settled_inside_a_group() -> None:
+    loaded = sound(BUYS)
+    plan = Worlds.of(loaded, Draws(1, 1, 2), loaded.ranges(), Eyes(), ()).plan
+    assert plan.settled == {"firm": ("buying",)}
 
 
 @pytest.mark.parametrize("name", FOUND)

@@ -58,6 +58,12 @@ HOSTILE = {
         + many("  - {by: ada, on: 2024-01-01, offer: {parties.ada.discount: 91%}}\n", 1500),
         "outside-range",
     ),
+    "thousands of offers outside a short range": (
+        FEE.replace("%s", "1m USD/year")
+        + "negotiate: {between: [ada, ben], over: {parties.ada.discount: 0% .. 90% by 1%}}\ntalks:\n"
+        + many("  - {by: ada, on: 2024-01-01, offer: {parties.ada.discount: 9@%}}\n", 1000),
+        "outside-range",
+    ),
     "a bomb of powers": (FEE % "9 ^ 9 ^ 9 ^ 9 * 1m USD/year", "number-too-large"),
     "a bomb of parts": (FEE % " + ".join(["1m USD/year"] * 2000), "too-large-expression"),
     "dates out of order": (

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from dealwright.lang.load import Loaded
     from dealwright.lang.tree import Node
 
+SPELT_OUT = 100
+"""Values of a range up to which a wider one is spelt out as its mend: each is made anew for that."""
+FARTHEST = 3.0
+"""How many times as wide a range may be spelt out at the most."""
+
 
 def outside(loaded: Loaded, package: Mapping[str, str]) -> list[Problem]:
     """Find each value of a package that lies outside what is negotiated.
@@ -58,7 +63,8 @@ def outside_range(draft: Draft, path: str, node: Node, if_meant: str = " if it m
     if not isinstance(ranged, SequenceNode) and _between(offered, low, high):
         return []
     what = f"`{flow_text(node)}` is not among the values of `{path}`"
-    wider = widened(ranged, flow_text(node), draft.currency_at(path))
+    spelt_out = isinstance(ranged, SequenceNode) or (len(values) <= SPELT_OUT and _near(offered, low, high))
+    wider = widened(ranged, flow_text(node), draft.currency_at(path)) if spelt_out else ""
     widen = f"write `{wider}`" if wider else f"include `{flow_text(node)}`"
     expected, mend = f"a value of `{flow_text(ranged)}`", f"{widen} in `negotiate.over`{if_meant}"
     return [error(node.place, "outside-range", what, expected, mend)]
@@ -74,3 +80,11 @@ def _between(offered: object, low: Quantity, high: Quantity) -> bool:
     if not isinstance(offered, Quantity) or type(offered.value) is not type(low.value):
         return True
     return low.value <= offered.value <= high.value  # type: ignore[operator]
+
+
+def _near(offered: object, low: Quantity, high: Quantity) -> bool:
+    """Tell whether a literal is no farther from two others than a few times what lies between them."""
+    if not isinstance(offered, Quantity) or type(offered.value) is not type(low.value):
+        return False
+    farthest = max(offered.value - low.value, high.value - offered.value)  # type: ignore[operator]
+    return bool(farthest <= FARTHEST * (high.value - low.value))  # type: ignore[operator]

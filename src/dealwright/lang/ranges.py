@@ -95,13 +95,13 @@ def widened(node: Node, value: str, currency: str) -> str:
         return f"[{', '.join([*map(flow_text, node.items), value])}]"
     if not isinstance(node, ScalarNode):
         return ""
+    old = {each.value for each in parse_range(node, currency)[0] or ()}
     low, dots, rest = node.text.partition(" .. ")
     high, by, step = rest.partition(" by ")
     for text in (f"{low}{dots}{value}{by}{step}", f"{value}{dots}{high}{by}{step}"):
         tried = replace(node, text=text)
         values, problems = parse_range(tried, currency)
-        old = parse_range(node, currency)[0]
-        if values and old and not problems and {each.value for each in old} <= {each.value for each in values}:
+        if values and old and not problems and old <= {each.value for each in values}:
             return text
     return ""
 

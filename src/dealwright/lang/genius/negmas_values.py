@@ -81,7 +81,7 @@ class _Keys:
         held = self._entry.get(key)
         return [] if held is None else [number_of(each, 0.0, f"`{key}`", self._findings) for each in held.listed()]
 
-    def refuse(self, what: str, expected: str) -> None:
+    def misfit(self, what: str, expected: str) -> None:
         """Tell that the numbers make no function."""
         self._findings.error(self._entry.place, "genius-bounds", what, expected)
 
@@ -89,7 +89,7 @@ class _Keys:
 def _roof(of: _Keys) -> Function | None:
     ends = of("start"), of("rise_end"), of("fall_start"), of("end")
     if list(ends) != sorted(ends):
-        of.refuse("this trapezoid turns back", "start, rise_end, fall_start and end in this order")
+        of.misfit("this trapezoid turns back", "start, rise_end, fall_start and end in this order")
         return None
     return Roof(*ends, scale=of("scale", 1.0), offset=of("bias"))
 
@@ -97,28 +97,28 @@ def _roof(of: _Keys) -> Function | None:
 def _tent(of: _Keys) -> Function | None:
     start, middle, end = of("start"), of("middle"), of("end")
     if not start <= middle <= end:
-        of.refuse("this triangle turns back", "start, middle and end in this order")
+        of.misfit("this triangle turns back", "start, middle and end in this order")
         return None
     return Roof(start, middle, middle, end, scale=of("scale", 1.0), offset=of("bias"), pointed=True)
 
 
 def _bell(of: _Keys) -> Function | None:
     if not of("sigma", 1.0):
-        of.refuse("this bell has no width", "`sigma` above zero")
+        of.misfit("this bell has no width", "`sigma` above zero")
         return None
     return Bell(of("center"), of("sigma", 1.0), of("scale", 1.0), of("bias"))
 
 
 def _exponential(of: _Keys) -> Function | None:
     if of("base", math.e) <= 0:
-        of.refuse("this raises nothing, or less", "`base` above zero")
+        of.misfit("this raises nothing, or less", "`base` above zero")
         return None
     return Exponential(of("tau", 1.0), of("base", math.e), of("bias"))
 
 
 def _logarithm(of: _Keys) -> Function | None:
     if of("base", math.e) <= 0 or of("base", math.e) == 1:
-        of.refuse("there is no logarithm to this base", "`base` above zero, and not one")
+        of.misfit("there is no logarithm to this base", "`base` above zero, and not one")
         return None
     return Logarithm(of("tau", 1.0), of("base", math.e), of("scale", 1.0), of("bias"))
 
@@ -193,11 +193,11 @@ def _several(entry: Entry, issue: Issue, findings: Findings) -> Function | None:
     count = len(rows[0])
     rows += [of.row("scales") or [1.0] * count, of.row("biases") or [0.0] * count]
     if of.missing or any(len(row) != count for row in rows) or not count:
-        of.refuse(f"the lists of this `{kind}` are not of one length", "a number in each, for every part")
+        of.misfit(f"the lists of this `{kind}` are not of one length", "a number in each, for every part")
         return None
     parts = list(zip(*rows, strict=True))
     if any((not part[1]) if bells else list(part[:4]) != sorted(part[:4]) for part in parts):
-        of.refuse(f"a part of this `{kind}` has no shape", "sigmas above zero" if bells else "ends in their order")
+        of.misfit(f"a part of this `{kind}` has no shape", "sigmas above zero" if bells else "ends in their order")
         return None
     functions: tuple[Function, ...] = tuple((Bell if bells else Roof)(*part) for part in parts)
     return _weighed(functions, entry, issue, findings)
