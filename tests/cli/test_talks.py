@@ -29,6 +29,16 @@ def talked(deal: Path) -> Path:
     return deal
 
 
+def test_what_a_side_believes_otherwise_is_said_not_to_count(talked: Path, run: Run) -> None:
+    said = "what `bruno` believes (`believes`) counts in `offers`"
+    assert said not in " ".join(run("talks", str(talked), *FEW).out.split())
+    text = talked.read_text(encoding="utf-8").replace(
+        "reservation: 1k to 90k}", "reservation: 1k to 90k, believes: {drivers.sales.growth: 9%}}"
+    )
+    talked.write_text(text, encoding="utf-8")
+    assert said in " ".join(run("talks", str(talked), *FEW).out.split())
+
+
 def test_without_a_side_both_are_shown_and_nobody_is_advised(talked: Path, run: Run) -> None:
     answer = run("talks", str(talked), *FEW)
     assert answer.code == 0

@@ -58,7 +58,7 @@ def sentence(found: Dependence, side: str, names: Names) -> str:
     if each.herfindahl is None:
         return f"{capital(names.party(side))} has nothing from anybody{_given(each, names, side)}."
     first = next(iter(each.ties))
-    share, _ = share_words(each.ties[first].share)
+    share = " ".join(filter(None, share_words(each.ties[first].share)))
     whom = "its own business" if first == side else within(counterparty(names, first))
     said = f"Of {whole} {within(names.party(side))}, {share} comes from {whom}"
     return f"{said}{_given(each, names, side)}."
@@ -70,5 +70,5 @@ def _given(each: Reliance, names: Names, side: str) -> str:
     if not giving:
         return ""
     most = max(giving, key=lambda who: giving[who].share_given.value)  # type: ignore[union-attr]
-    share, _ = share_words(giving[most].share_given)
+    share = " ".join(filter(None, share_words(giving[most].share_given)))
     return f"; of what is given, {share} goes {f'to {within(counterparty(names, most))}' if most else OUTSIDE}"

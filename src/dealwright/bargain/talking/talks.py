@@ -16,6 +16,7 @@ from dealwright.bargain.talking.other_side import across
 from dealwright.bargain.talking.result import Move, Talks
 from dealwright.bargain.talking.revealed import concessions_of, view_of
 from dealwright.bargain.talking.tending import tending
+from dealwright.engine.beliefs import not_counted
 from dealwright.engine.heading import heading_of
 from dealwright.engine.sensitivities.sensitivities import titles_of
 
@@ -88,7 +89,7 @@ def _notes(ground: Ground, parties: Sequence[str], over: str) -> list[str]:
     elif not ground.clock.named:
         found.append(NO_DEADLINE.format(day=ground.clock.end.isoformat()))
     silent = [party for party in dict.fromkeys(parties) if deal.parties[party].reservation is None and not over]
-    return [*found, *(NO_NEED.format(party=_name(ground, party)) for party in silent)]
+    return [*found, *(NO_NEED.format(party=_name(ground, party)) for party in silent), *not_counted(deal)]
 
 
 def _told(ground: Ground, party: str | None, moves: tuple[Move, ...]) -> Talks:
