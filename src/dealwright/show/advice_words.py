@@ -269,11 +269,11 @@ def _resting(found: Advice) -> Passage:
     weights.sort(key=lambda each: -each[0])
     named = [_rest_words(fact, total) for _, fact, total in weights[:RESTS_ON]]
     said = [f"What you would sign moves most with {joined(named)}."] if named else []
-    return Passage("What this rests on", tuple(said), _trail(found, "facts"))
+    return Passage("What this rests on", tuple(said), _asked_again(found))
 
 
 def _rest_words(fact: Listed, total: Estimate) -> str:
-    share, _ = share_words(total)
+    share = " ".join(filter(None, share_words(total)))
     return (
         f"“{facts_words.title_of(fact)}” ({facts_words.value_of(fact)}; {share} of the spread; "
         f"{_backed(fact)}; line {fact.line})"
