@@ -12,7 +12,7 @@ JOBS   ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test versions lint format docs backtests bench oracle lock clean
+.PHONY: help setup demo test versions lint format docs manual backtests bench oracle lock clean
 
 help: ## list what can be made
 	@$(PYTHON) -c 'import re; [print("  make %-9s%s" % each) for each in re.findall(r"(?m)^([a-z]+):.*## (.*)", open("Makefile").read())]'
@@ -54,6 +54,10 @@ docs: setup ## renew the pages that are made from the code
 	@$(BIN)/python tools/answers.py
 	@$(BIN)/python tools/errors.py
 	@$(BIN)/python tools/keys.py
+
+manual: setup ## lay the manual out for a browser, in build/manual
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -c tools/manual docs build/manual
+	@echo "the manual: build/manual/index.html (opens in any browser, works offline)"
 
 backtests: setup ## renew what the pages of the real deals say; takes a minute
 	@$(BIN)/python tools/backtests.py
