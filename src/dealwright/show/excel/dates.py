@@ -1,0 +1,67 @@
+"""Dates in formulas: a date is the day on which it opens, counted as a spreadsheet counts days."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+from dealwright.ground.calendar import WHOLE, add_years
+from dealwright.show.excel.book import EPOCH, NEVER
+from dealwright.show.excel.cells import Node, choose, function, node, rounded
+
+_LAST = 2_958_465
+"""The last day that a spreadsheet can show."""
+
+
+def moment(day: float) -> dt.date:
+    """Return the date that holds a day of the spreadsheet."""
+    return EPOCH + dt.timedelta(days=math.floor(day))
+
+
+def year_of(day: Node) -> Node:
+    """Return the calendar year of a day."""
+    return function("YEAR", lambda number: float(moment(min(number, _LAST)).year), day)
+
+
+def date_of(year: Node, month: int, day: int) -> Node:
+    """Return the opening of a date."""
+
+    def compute(*given: float) -> float:
+        return float((dt.date(int(given[0]), month, day) - EPOCH).days)
+
+    return function("DATE", compute, year, float(month), float(day))
+
+
+def moved(day: Node, years: Node) -> Node:
+    """Return a date some years later: by calendar months where that is a whole number of months, else by days.
+
+    The last day of a month stays the last of a month, as in `dealwright.ground.calendar.add_years`.
+    """
+
+    def compute(number: float, by: float) -> float:
+        return float((add_years(moment(number), by) - EPOCH).days)
+
+    if years.constant and years.value == 0:
+        return day
+    months = years * 12.0
+    whole = rounded(months)
+    at_end = day.equals(function("EOMONTH", lambda number, _: _month_end(number, 0), day, 0.0))
+    by_months = choose(
+        at_end,
+        function("EOMONTH", _month_end, day, whole),
+        function("EDATE", lambda number, count: compute(number, round(count) / 12), day, whole),
+    )
+    by_days = day + rounded(years * 365.0)
+    found = choose(function("ABS", abs, months - whole) < WHOLE, by_months, by_days)
+    return Node(found.parts, compute(day.number, years.number), found.binding) if day.number < NEVER else day
+
+
+def _month_end(number: float, months: float) -> float:
+    here = moment(number)
+    year, month = divmod(here.year * 12 + here.month - 1 + round(months) + 1, 12)
+    return float((dt.date(year, month + 1, 1) - dt.timedelta(days=1) - EPOCH).days)
+
+
+def closing(day: Node) -> Node:
+    """Return the close of a date: the opening of the next."""
+    return day + node(1.0)

@@ -1,0 +1,55 @@
+"""How cells of a workbook are shown: inputs are blue, formulas black, and every number has the format of its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+BLUE, INK, QUIET, RULE, GROUND, ALARM = "#0000FF", "#1A1A1A", "#666666", "#BBBBBB", "#F3F3F0", "#B00020"
+NUMBERS = {
+    "money": '#,##0;-#,##0;"–"',
+    "exact_money": '#,##0.00;-#,##0.00;"–"',
+    "share": "0.0###%",
+    "number": "#,##0.0#####",
+    "count": "0",
+    "date": '[>=2958466]"never";yyyy-mm-dd',
+    "years": "0.0###",
+    "difference": "0.0E+00",
+    "text": "General",
+    "condition": "General",
+}
+"""Number formats by what a cell holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """How a cell is shown."""
+
+    number: str = "text"
+    keys: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def made(self) -> dict[str, object]:
+        """Return it in the words of the writer."""
+        base = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "num_format": NUMBERS[self.number]}
+        return {**base, "valign": "top", **self.keys}
+
+
+_INPUT: dict[str, object] = {"font_color": BLUE}
+STYLES: dict[str, Styled] = {
+    "title": Styled(keys={"bold": True, "font_size": 16}),
+    "section": Styled(keys={"bold": True, "font_size": 12, "top": 1, "top_color": RULE}),
+    "head": Styled(keys={"bold": True, "bottom": 1, "bottom_color": INK, "text_wrap": True}),
+    "head_right": Styled(keys={"bold": True, "bottom": 1, "bottom_color": INK, "align": "right", "text_wrap": True}),
+    "head_date": Styled("date", {"bold": True, "bottom": 1, "bottom_color": INK, "align": "right"}),
+    "label": Styled(),
+    "wrapped": Styled(keys={"text_wrap": True}),
+    "note": Styled(keys={"font_color": QUIET, "italic": True}),
+    "note_wrapped": Styled(keys={"font_color": QUIET, "italic": True, "text_wrap": True}),
+    "warning": Styled(keys={"font_color": ALARM}),
+    "verdict": Styled(keys={"bold": True, "align": "center"}),
+    **{name: Styled(name) for name in NUMBERS},
+    **{f"input_{name}": Styled(name, _INPUT) for name in NUMBERS},
+    **{f"fixed_{name}": Styled(name, {"font_color": QUIET}) for name in NUMBERS},
+    **{f"total_{name}": Styled(name, {"bold": True, "top": 1, "top_color": INK}) for name in NUMBERS},
+}
+"""Styles by name: `input_...` is blue, `fixed_...` a value that the tool computed and the sheet holds."""

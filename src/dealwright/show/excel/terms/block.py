@@ -1,0 +1,143 @@
+"""The block of a term on the sheet: its periods as columns, the lines of its statement as rows of formulas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dealwright.show.excel.cells import NotLiveError, node, total
+from dealwright.show.words import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from dealwright.show.excel.book import Sheet
+    from dealwright.show.excel.cells import Node, Number
+    from dealwright.terms.account import Sort
+
+    Formula = Callable[[int, Sequence[Node]], Number]
+
+LABEL, TOTAL, NOTE, FIRST = 0, 1, 2, 3
+"""Columns: what a line is, its sum, a note, and its first period."""
+_STYLES = {"money": "money", "level": "money", "share": "share", "number": "number", "count": "count"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a term moves from one side to another.
+
+    Args:
+        payer: Party or company that gives, or none: the world outside the deal.
+        payee: Party or company that receives, or none.
+        amounts: Money in the deal's currency, an entry each.
+        days: When each is paid, as days of the spreadsheet.
+        cash: Whether it is paid money.
+    """
+
+    payer: str | None
+    payee: str | None
+    amounts: Sequence[Node]
+    days: Sequence[Node]
+    cash: bool = True
+
+
+@dataclass(slots=True)
+class BlockLine:
+    """One line of a block.
+
+    Args:
+        name: What the statement calls it.
+        sort: What it holds.
+        cells: Its cells, a period each.
+    """
+
+    name: str
+    sort: Sort
+    cells: list[Node]
+
+
+@dataclass(slots=True)
+class Block:
+    """A term on the sheet.
+
+    Args:
+        sheet: The sheet.
+        opens: When each period begins within the term's life, as days of the spreadsheet.
+        closes: When it ends there; a period outside the life has no days.
+        paid_on: When what it brought is paid.
+        lines: The lines of the statement.
+        moved: What the term moves; a kind says so with `moves`.
+        later: Rows that stand for what comes after the horizon.
+    """
+
+    sheet: Sheet
+    opens: list[Node] = field(default_factory=list)
+    closes: list[Node] = field(default_factory=list)
+    paid_on: list[Node] = field(default_factory=list)
+    lines: dict[str, BlockLine] = field(default_factory=dict)
+    moved: list[Moved] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def periods(self) -> int:
+        """Return how many periods there are."""
+        return len(self.opens)
+
+    def days(self, label: str, moments: Sequence[Number]) -> list[Node]:
+        """Write a row of days: when periods open, close, are paid."""
+        return self._row(label, "date", lambda k, _: moments[k], len(moments))
+
+    def line(self, name: str, sort: Sort, formula: Formula, label: str = "", note: str = "") -> list[Node]:
+        """Write a line of the statement.
+
+        Args:
+            name: What the engine's statement calls it.
+            sort: What it holds.
+            formula: Returns what it is in a period, given its place from 0 and the line's cells before it.
+            label: What it is called on the sheet, if not by its name in words.
+            note: What is said beside it.
+
+        Returns:
+            Its cells, for the lines after it.
+        """
+        row = self.sheet.row
+        cells = self._row(label or spoken(name).capitalize(), _STYLES[sort], formula, self.periods, note)
+        if sort == "money" and cells:
+            self.sheet.put(row, TOTAL, total(cells), "total_money")
+        self.lines[name] = BlockLine(name, sort, cells)
+        return cells
+
+    def work(self, label: str, style: str, formula: Formula, note: str = "") -> list[Node]:
+        """Write a row that a line needs and the statement does not have."""
+        return self._row(label, style, formula, self.periods, note)
+
+    def single(self, label: str, style: str, content: Number, note: str = "") -> Node:
+        """Write one number that lines need into a row of its own."""
+        return self._row(label, style, lambda *_: content, 1, note)[0]
+
+    def moves(
+        self,
+        payer: str | None,
+        payee: str | None,
+        amounts: Sequence[Node],
+        days: Sequence[Node] | None = None,
+        *,
+        cash: bool = True,
+    ) -> None:
+        """Say that a line moves from one side to the other on the days on which periods are paid."""
+        self.moved.append(Moved(payer, payee, amounts, self.paid_on if days is None else days, cash))
+
+    def _row(self, label: str, style: str, formula: Formula, count: int, note: str = "") -> list[Node]:
+        row = self.sheet.row
+        cells: list[Node] = []
+        self.sheet.put(row, LABEL, label, "label")
+        if note:
+            self.sheet.put(row, NOTE, note, "note")
+        for k in range(count):
+            try:
+                cells.append(self.sheet.put(row, FIRST + k, node(formula(k, cells)), style))
+            except NotLiveError as refusal:
+                message = f"{label.lower()}: {refusal}"
+                raise NotLiveError(message) from refusal
+        self.sheet.row += 1
+        return cells

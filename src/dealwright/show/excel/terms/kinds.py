@@ -1,0 +1,16 @@
+"""Every kind of term that has formulas, by its name in the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dealwright.show.excel.terms.flow import flow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dealwright.show.excel.terms.context import TermContext
+
+KINDS: tuple[tuple[str, Callable[[Any, TermContext], None]], ...] = (("flow", flow),)
+"""The kinds, and what writes each. What a kind does not know it refuses with `NotLiveError`, which says why in words;
+the sheet then holds the engine's values, and says so."""

@@ -1,0 +1,178 @@
+"""Lays every term on its sheet: as formulas where they meet the engine, as the engine's values where there are none."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dealwright.engine.statements.contract import state_term
+from dealwright.ground.calendar import A_MOMENT
+from dealwright.show.excel.book import NEVER, serial
+from dealwright.show.excel.cells import NotLiveError, node, total
+from dealwright.show.excel.dates import moment
+from dealwright.show.excel.terms.block import FIRST, LABEL, NOTE, TOTAL, Block, Moved
+from dealwright.show.excel.terms.context import TermContext
+from dealwright.show.excel.terms.kinds import KINDS
+from dealwright.show.excel.timeline import grid_serial
+from dealwright.show.words import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dealwright.engine.statements.chosen import Chosen, Part
+    from dealwright.engine.statements.result import StatementLine, TermStatement
+    from dealwright.ground.calendar import TimeGrid
+    from dealwright.show.excel.book import Sheet
+    from dealwright.show.excel.cells import Node
+    from dealwright.show.excel.formulas import Formulas
+
+SAME = 1e-9
+"""Part of an amount by which a formula may differ from the engine and still meet it."""
+_WIDE = 46
+
+
+@dataclass(slots=True)
+class LaidTerm:
+    """A term on the sheet.
+
+    Args:
+        name: Its key in the file.
+        stated: What the engine says of it.
+        block: Its rows.
+        row: The row of its title.
+        reason: Why it is no formula; empty where it is.
+    """
+
+    name: str
+    stated: TermStatement
+    block: Block
+    row: int
+    reason: str = ""
+    totals: dict[str, tuple[int, float]] = field(default_factory=dict)
+
+
+def lay_terms(chosen: Chosen, formulas: Formulas, sheet: Sheet) -> list[LaidTerm]:
+    """Write every term in force, one under the other.
+
+    Args:
+        chosen: The certain case.
+        formulas: Turns expressions into formulas.
+        sheet: Where to.
+
+    Returns:
+        The terms, in the order of the file.
+    """
+    part = chosen.parts[0]
+    sheet.widths |= {LABEL: _WIDE, TOTAL: 18, NOTE: 26}
+    sheet.frozen = (sheet.row, FIRST)
+    return [_lay_term(name, chosen, formulas, sheet) for name in part.deal.terms if name in part.view.terms]
+
+
+def _lay_term(name: str, chosen: Chosen, formulas: Formulas, sheet: Sheet) -> LaidTerm:
+    part = chosen.parts[0]
+    term, stated = part.view.terms[name], state_term(name, chosen)
+    sheet.row += 1
+    top = sheet.row
+    sheet.put(top, LABEL, stated.title or name.replace("_", " "), "section")
+    sides = ", ".join(f"{role}: {side}" for role, side in stated.sides.items())
+    sheet.put(top, NOTE, f"{spoken(stated.kind)} · {sides} · {stated.currency} · terms.{name}", "note")
+    sheet.row += 1
+    below = sheet.row
+    block = Block(sheet)
+    try:
+        _as_formulas(TermContext(name, term, part, formulas, block), stated)
+    except NotLiveError as refusal:
+        sheet.forget_from(below)
+        return _as_values(name, part, stated, sheet, top, str(refusal))
+    return LaidTerm(name, stated, block, top)
+
+
+def _as_formulas(context: TermContext, stated: TermStatement) -> None:
+    """Write a term as formulas.
+
+    Raises:
+        NotLiveError: It has none, or they do not meet the engine.
+    """
+    lay = dict(KINDS).get(stated.kind)
+    if lay is None:
+        raise NotLiveError(f"a term of kind {stated.kind} has no formulas")
+    if stated.currency != context.part.deal.currency:
+        raise NotLiveError("it computes in other money than the deal")
+    lay(context.term, context)
+    _meets(context.block, stated)
+
+
+def _meets(block: Block, stated: TermStatement) -> None:
+    """See that formulas come to what the engine says, period by period and line by line.
+
+    Raises:
+        NotLiveError: They do not.
+    """
+    left = list(range(block.periods))
+    size = max((abs(each) for line in stated.lines for each in line.amounts), default=0.0)
+    for place, period in enumerate(stated.periods):
+        found = next((k for k in left if moment(block.opens[k].number + A_MOMENT) == period.opens), None)
+        if found is None:
+            raise NotLiveError(f"its formulas have no period that opens on {period.opens}")
+        left.remove(found)
+        for line in stated.lines:
+            _same(block, line, found, line.amounts[place], size)
+    for own in (each for each in block.lines.values() if each.sort == "money"):
+        if any(abs(own.cells[k].number) > SAME * max(size, 1.0) for k in left):
+            raise NotLiveError(f"its formulas have {spoken(own.name)} outside the periods of the engine")
+
+
+def _same(block: Block, line: StatementLine, place: int, amount: float, size: float) -> None:
+    own = block.lines.get(line.name)
+    if own is None:
+        if amount:
+            raise NotLiveError(f"its formulas lack the line {spoken(line.name)}")
+        return
+    here = own.cells[place].number
+    least = size if line.sort in {"money", "level"} else 1.0
+    if not abs(here - amount) <= SAME * max(abs(amount), abs(here), 1e-3 * least):
+        raise NotLiveError(f"its formula for {spoken(line.name)} gives {here:.12g} where the engine has {amount:.12g}")
+
+
+def _as_values(name: str, part: Part, stated: TermStatement, sheet: Sheet, top: int, reason: str) -> LaidTerm:
+    """Write what the engine says of a term, as values that no input changes."""
+    block = Block(sheet)
+    sheet.put(
+        sheet.row, LABEL, f"Not live: {reason}. These are the tool's own numbers; inputs do not change them.", "warning"
+    )
+    sheet.row += 1
+    grid = part.view.grid
+    block.opens = _fixed(block, "From", [node(serial(each.opens)) for each in stated.periods], "date")
+    _fixed(block, "Last day", [node(serial(each.closes)) for each in stated.periods], "date")
+    for line in stated.lines:
+        row = sheet.row
+        style = "money" if line.sort in {"money", "level"} else line.sort
+        cells = _fixed(block, spoken(line.name).capitalize(), [node(each) for each in line.amounts], style)
+        if line.sort == "money" and cells:
+            sheet.put(row, TOTAL, total(cells), "total_money")
+    outcome = part.view.outcome(name)
+    for flow in outcome.flows:
+        days = np.ravel(np.atleast_2d(flow.days)[0])
+        amounts = np.ravel(flow.amount[0])
+        kept = [(amount, day) for amount, day in zip(amounts, days, strict=True) if amount and math.isfinite(day)]
+        if kept and flow.lasting is None:
+            sides = f"{flow.payer or 'outside'} to {flow.payee or 'outside'}"
+            paid_on = _fixed(block, f"Paid on, {sides}", [node(_day(grid, day)) for _, day in kept], "date")
+            paid = _fixed(block, f"Paid, {sides}", [node(float(amount)) for amount, _ in kept], "money")
+            block.moved.append(Moved(flow.payer, flow.payee, paid, paid_on, flow.cash))
+    return LaidTerm(name, stated, block, top, reason)
+
+
+def _fixed(block: Block, label: str, nodes: Sequence[Node], style: str) -> list[Node]:
+    row = block.sheet.row
+    block.sheet.put(row, LABEL, label, "label")
+    cells = [block.sheet.put(row, FIRST + k, each, f"fixed_{style}") for k, each in enumerate(nodes)]
+    block.sheet.row += 1
+    return cells
+
+
+def _day(grid: TimeGrid, day: float) -> float:
+    return min(grid_serial(grid, float(day)), NEVER)
