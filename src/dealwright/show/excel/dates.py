@@ -65,3 +65,18 @@ def _month_end(number: float, months: float) -> float:
 def closing(day: Node) -> Node:
     """Return the close of a date: the opening of the next."""
     return day + node(1.0)
+
+
+def date_at_close(day: Node) -> Node:
+    """Return the opening of the date that a moment closes, or that holds it."""
+    return -whole(-(day - WHOLE)) - 1.0
+
+
+def date_at_opening(day: Node) -> Node:
+    """Return the opening of the date that a moment opens, or that holds it."""
+    return whole(day + WHOLE)
+
+
+def whole(number: Node) -> Node:
+    """Return the greatest whole number that is not above a number."""
+    return function("INT", lambda each: float(math.floor(each)), number)

@@ -318,7 +318,7 @@ class Drivers:
     def event(self, name: str) -> Node:
         """Return the day of an event: that on which its probability passes one half, or never."""
         if name not in self.events:
-            driver = self.formulas.futures.deal.drivers[name]
+            driver = self.formulas.futures.deal.drivers.get(name)
             if not isinstance(driver, Event):
                 raise NotLiveError(f"`{name}` is no event")
             title = driver.title or name.replace("_", " ")

@@ -9,7 +9,7 @@ from dealwright.show.excel.cells import NotLiveError, node, total
 from dealwright.show.words import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dealwright.show.excel.book import Sheet
     from dealwright.show.excel.cells import Node, Number
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LABEL, TOTAL, NOTE, FIRST = 0, 1, 2, 3
 """Columns: what a line is, its sum, a note, and its first period."""
-_STYLES = {"money": "money", "level": "money", "share": "share", "number": "number", "count": "count"}
+STYLES = {"money": "money", "level": "money", "share": "share", "number": "number", "count": "count"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,11 @@ class Block:
         paid_on: When what it brought is paid.
         lines: The lines of the statement.
         moved: What the term moves; a kind says so with `moves`.
-        later: Rows that stand for what comes after the horizon.
+        parts: Blocks below this one, of periods of their own.
+        told: Whether its periods are some of the engine's statement.
+        dated: Whether each period is one date, on which something falls due.
+        moments: The moments at which something falls due, where each period is one date.
+        paid_dates: The dates of payment, where the moments of payment do not tell them.
     """
 
     sheet: Sheet
@@ -77,11 +81,30 @@ class Block:
     lines: dict[str, BlockLine] = field(default_factory=dict)
     moved: list[Moved] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    parts: list[Block] = field(default_factory=list)
+    told: bool = True
+    dated: bool = False
+    moments: list[Node] = field(default_factory=list)
+    paid_dates: list[Node] = field(default_factory=list)
 
     @property
     def periods(self) -> int:
         """Return how many periods there are."""
         return len(self.opens)
+
+    @property
+    def whole(self) -> Iterator[Block]:
+        """Go through the block and those below it."""
+        yield self
+        for part in self.parts:
+            yield from part.whole
+
+    def part(self, label: str) -> Block:
+        """Begin a block below this one, of periods of its own; what it moves is moved by this one, too."""
+        self.sheet.put(self.sheet.row, LABEL, label[:1].upper() + label[1:], "note")
+        self.sheet.row += 1
+        self.parts.append(Block(self.sheet, moved=self.moved))
+        return self.parts[-1]
 
     def days(self, label: str, moments: Sequence[Number]) -> list[Node]:
         """Write a row of days: when periods open, close, are paid."""
@@ -101,7 +124,7 @@ class Block:
             Its cells, for the lines after it.
         """
         row = self.sheet.row
-        cells = self._row(label or spoken(name).capitalize(), _STYLES[sort], formula, self.periods, note)
+        cells = self._row(label or spoken(name).capitalize(), STYLES[sort], formula, self.periods, note)
         if sort == "money" and cells:
             self.sheet.put(row, TOTAL, total(cells), "total_money")
         self.lines[name] = BlockLine(name, sort, cells)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from dealwright.show.excel.book import serial
-from dealwright.show.excel.cells import NotLiveError, greatest, least, node, products, total
-from dealwright.show.excel.dates import closing
+from dealwright.show.excel.book import NEVER, serial
+from dealwright.show.excel.cells import NotLiveError, choose, greatest, least, node, products, total
+from dealwright.show.excel.dates import closing, date_at_close, date_at_opening
 from dealwright.show.excel.timeline import overlap
 from dealwright.terms.days.anniversaries import boundaries, following
 from dealwright.terms.year_start import JANUARY_FIRST
@@ -74,7 +74,7 @@ class TermContext:
     part: Part
     formulas: Formulas
     block: Block
-    _lives: dict[int, LifeNodes] = field(default_factory=dict)
+    _lives: dict[int, tuple[Term, LifeNodes]] = field(default_factory=dict)
 
     @property
     def timeline(self) -> Timeline:
@@ -109,8 +109,8 @@ class TermContext:
         """
         term = term or self.term
         if id(term) not in self._lives:
-            self._lives[id(term)] = self._life(term)
-        return self._lives[id(term)]
+            self._lives[id(term)] = term, self._life(term)  # kept alive: its identity stays its own
+        return self._lives[id(term)][1]
 
     def _life(self, term: Term) -> LifeNodes:
         if self.part.view.acting.get(self.name):
@@ -181,6 +181,43 @@ class TermContext:
             )
         elif paid == "end":
             block.paid_on = block.days("Paid on", block.closes)
+
+    def part_of(self, label: str) -> TermContext:
+        """Begin a part of the term with periods of its own, and return its context.
+
+        Args:
+            label: What stands above it.
+        """
+        return replace(self, block=self.block.part(label) if label else self.block.part("Step by step"))
+
+    def on_days(
+        self,
+        days: Sequence[Node],
+        *,
+        closing: bool,
+        happens: Sequence[Node] | None = None,
+        paid: Sequence[Node] | None = None,
+    ) -> list[Node]:
+        """Write the dates on which something falls due, each a period of its own, and return when it is paid.
+
+        Args:
+            days: The moments.
+            closing: Whether a whole number is the closing of a date, as of an event, or its opening.
+            happens: Whether it does; all do unless said. What does not is nothing, at the horizon.
+            paid: The moments of payment, where they are others.
+        """
+        block, to_date = self.block, date_at_close if closing else date_at_opening
+        there = happens or [node(True)] * len(days)  # noqa: FBT003 - a condition
+        block.moments = moments = block.days("Moment", days)
+        block.opens = block.days(
+            "Falls due on", [choose(one, to_date(day), NEVER) for one, day in zip(there, moments, strict=True)]
+        )
+        block.closes, block.dated, block.paid_on = block.opens, True, moments
+        if paid is not None:
+            block.paid_on = block.days("Moment of payment", paid)
+            dates = [choose(one, to_date(day), NEVER) for one, day in zip(there, block.paid_on, strict=True)]
+            block.paid_dates = block.days("Paid on", dates)
+        return block.paid_on
 
     def money(
         self, flow: Expression, periods: Sequence[Period], label: str, life: LifeNodes | None = None

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dealwright.show.excel.terms.commitment import commitment
 from dealwright.show.excel.terms.flow import flow
+from dealwright.show.excel.terms.granted import exclusivity, licence
+from dealwright.show.excel.terms.profit_participation import profit_participation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dealwright.show.excel.terms.context import TermContext
 
-KINDS: tuple[tuple[str, Callable[[Any, TermContext], None]], ...] = (("flow", flow),)
+KINDS: tuple[tuple[str, Callable[[Any, TermContext], None]], ...] = (
+    ("flow", flow),
+    ("profit_participation", profit_participation),
+    ("licence", licence),
+    ("exclusivity", exclusivity),
+    ("commitment", commitment),
+)
 """The kinds, and what writes each. What a kind does not know it refuses with `NotLiveError`, which says why in words;
 the sheet then holds the engine's values, and says so."""

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dealwright.engine.statements.contract import state_term
-from dealwright.ground.calendar import A_MOMENT
 from dealwright.show.excel.book import NEVER, serial
 from dealwright.show.excel.cells import NotLiveError, node, total
-from dealwright.show.excel.dates import moment
 from dealwright.show.excel.terms.block import FIRST, LABEL, NOTE, TOTAL, Block, Moved
 from dealwright.show.excel.terms.context import TermContext
 from dealwright.show.excel.terms.kinds import KINDS
+from dealwright.show.excel.terms.meets import meets
 from dealwright.show.excel.timeline import grid_serial
 from dealwright.show.words import spoken
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dealwright.engine.statements.chosen import Chosen, Part
-    from dealwright.engine.statements.result import StatementLine, TermStatement
+    from dealwright.engine.statements.result import TermStatement
     from dealwright.ground.calendar import TimeGrid
     from dealwright.show.excel.book import Sheet
     from dealwright.show.excel.cells import Node
@@ -102,39 +101,7 @@ def _as_formulas(context: TermContext, stated: TermStatement) -> None:
     if stated.currency != context.part.deal.currency:
         raise NotLiveError("it computes in other money than the deal")
     lay(context.term, context)
-    _meets(context.block, stated)
-
-
-def _meets(block: Block, stated: TermStatement) -> None:
-    """See that formulas come to what the engine says, period by period and line by line.
-
-    Raises:
-        NotLiveError: They do not.
-    """
-    left = list(range(block.periods))
-    size = max((abs(each) for line in stated.lines for each in line.amounts), default=0.0)
-    for place, period in enumerate(stated.periods):
-        found = next((k for k in left if moment(block.opens[k].number + A_MOMENT) == period.opens), None)
-        if found is None:
-            raise NotLiveError(f"its formulas have no period that opens on {period.opens}")
-        left.remove(found)
-        for line in stated.lines:
-            _same(block, line, found, line.amounts[place], size)
-    for own in (each for each in block.lines.values() if each.sort == "money"):
-        if any(abs(own.cells[k].number) > SAME * max(size, 1.0) for k in left):
-            raise NotLiveError(f"its formulas have {spoken(own.name)} outside the periods of the engine")
-
-
-def _same(block: Block, line: StatementLine, place: int, amount: float, size: float) -> None:
-    own = block.lines.get(line.name)
-    if own is None:
-        if amount:
-            raise NotLiveError(f"its formulas lack the line {spoken(line.name)}")
-        return
-    here = own.cells[place].number
-    least = size if line.sort in {"money", "level"} else 1.0
-    if not abs(here - amount) <= SAME * max(abs(amount), abs(here), 1e-3 * least):
-        raise NotLiveError(f"its formula for {spoken(line.name)} gives {here:.12g} where the engine has {amount:.12g}")
+    meets(context.block, stated)
 
 
 def _as_values(name: str, part: Part, stated: TermStatement, sheet: Sheet, top: int, reason: str) -> LaidTerm:

@@ -1,0 +1,114 @@
+"""Changes a workbook's inputs at random, and tells where a spreadsheet and the engine then differ."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from dealwright.deal.expression import Quantity, Uncertain, show_literal
+from dealwright.lang.load import load
+from dealwright.show.excel.cells import Cell, Node
+from dealwright.show.excel.inputs import Input
+from dealwright.show.excel.terms.meets import differences, rows_of
+from dealwright.show.excel.workbook import Model, model_of
+from dealwright.study import Study
+from spreadsheet.recalculated import Computed
+
+PATHS = 64
+SCALED = ("money", "share", "number")
+"""Kinds of inputs that are scaled at random."""
+
+
+@dataclass
+class Changed:
+    """A deal, and the same with some of its inputs changed.
+
+    Args:
+        model: The workbook as the file has it.
+        other: The workbook of the deal with the overrides: what the engine says of it.
+        inputs: The new values by defined name.
+        overrides: The same as overrides, by path.
+    """
+
+    model: Model
+    other: Model
+    inputs: dict[str, Any]
+    overrides: dict[str, str]
+
+
+def changed(file: Path, seed: int, count: int = 5) -> Changed:
+    """Scale some of a deal's inputs at random.
+
+    Args:
+        file: The deal.
+        seed: Decides which, and by how much.
+        count: How many at most.
+    """
+    chance, loaded = np.random.default_rng(seed), load(str(file))
+    model = model_of(Study(loaded, paths=PATHS))
+    open_to_it = [each for each in model.inputs.all if _may_change(each, model)]
+    overrides: dict[str, str] = {}
+    while not overrides or loaded.with_overrides(overrides).deal is None:  # such as shares over the whole
+        places = chance.permutation(len(open_to_it))[:count]
+        chosen = [open_to_it[place] for place in places]
+        overrides = {_path(each): _scaled(_literal(each, model), chance) for each in chosen}
+    other = model_of(Study(loaded, paths=PATHS, overrides=overrides))
+    values = {_cell(each.cell).name: other.inputs.by_path[each.path].cell.number for each in chosen}
+    return Changed(model, other, values, overrides)
+
+
+def _may_change(each: Input, model: Model) -> bool:
+    said = each.path.partition(".")[0] in {"facts", "drivers", "terms"} and each.part == 0 and each.kind in SCALED
+    literal = _literal(each, model)
+    return said and isinstance(literal, Quantity) and literal.value == each.cell.number
+
+
+def _literal(each: Input, model: Model) -> Any:
+    kept = dict(zip((one.row for one in model.inputs.all), model.inputs._alive, strict=True))
+    return kept[each.row]
+
+
+def _path(each: Input) -> str:
+    return f"{each.path}.is" if each.path.startswith("facts.") and each.path.count(".") == 1 else each.path
+
+
+def _scaled(literal: Quantity | Uncertain, chance: np.random.Generator) -> str:
+    assert isinstance(literal, Quantity)
+    assert isinstance(literal.value, int | float)
+    value = float(literal.value * chance.choice((0.7, 0.85, 0.95, 1.1, 1.3)))
+    if "%" in literal.written and literal.value <= 1.0:
+        value = min(value, 1.0)
+    return show_literal(dataclasses.replace(literal, value=value, written=""))
+
+
+def _cell(node: Node) -> Cell:
+    (cell,) = node.parts
+    assert isinstance(cell, Cell)
+    return cell
+
+
+def wrong(of: Changed, book: Computed) -> Iterator[str]:
+    """Tell where the terms of a workbook, computed anew after its inputs were changed, are not as the engine has them.
+
+    Args:
+        of: The deal and its changes.
+        book: The workbook computed anew.
+    """
+
+    def read(node: Node) -> float:
+        cell = _cell(node)
+        return float(book.anew[cell.sheet][cell.text(cell.sheet)] or 0.0)
+
+    stated = {term.name: term.stated for term in of.other.terms}
+    for term in of.model.terms:
+        if not term.reason:
+            own = list(rows_of(term.block, read))
+            yield from (f"{term.name}: {words} ({of.overrides})" for words in differences(own, stated[term.name]))
+
+
+def reasons(models: Mapping[str, Model]) -> dict[str, str]:
+    """Return why terms are no formulas, by deal and term."""
+    return {f"{name}.{term.name}": term.reason for name, model in models.items() for term in model.terms if term.reason}
