@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from dealwright.ground.calendar import WHOLE, add_years
+from dealwright.ground.calendar import WHOLE, add_months, add_years
 from dealwright.show.excel.book import EPOCH, NEVER
 from dealwright.show.excel.cells import Node, choose, function, node, rounded
 
@@ -60,6 +60,25 @@ def _month_end(number: float, months: float) -> float:
     here = moment(number)
     year, month = divmod(here.year * 12 + here.month - 1 + round(months) + 1, 12)
     return float((dt.date(year, month + 1, 1) - dt.timedelta(days=1) - EPOCH).days)
+
+
+def edate(day: Node, months: Node) -> Node:
+    """Return a date some months later: the same day of the month, or its last where it has no such day."""
+    return function("EDATE", _same_day, day, months)
+
+
+def month_end(day: Node, months: Node) -> Node:
+    """Return the last date of the month that lies some months later."""
+    return function("EOMONTH", _month_end, day, months)
+
+
+def month_of(day: Node) -> Node:
+    """Return the month of a day, from 1."""
+    return function("MONTH", lambda number: float(moment(number).month), day)
+
+
+def _same_day(number: float, months: float) -> float:
+    return float((add_months(moment(number), round(months), keep_end=False) - EPOCH).days)
 
 
 def closing(day: Node) -> Node:

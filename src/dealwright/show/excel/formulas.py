@@ -102,6 +102,7 @@ class Formulas:
         timeline: Where the steps stand.
         drivers: Rows of drivers and of what is computed from them.
         fields: What an expression may ask of a term, laid when it is first asked for.
+        occurs: The day on which a term happens that is an event, likewise.
     """
 
     futures: Futures
@@ -109,6 +110,7 @@ class Formulas:
     timeline: Timeline
     drivers: Drivers = field(init=False)
     fields: Callable[[str, str, Frame], Node] | None = None
+    occurs: Callable[[str], Node] | None = None
 
     def number(self, expression: Expression) -> Node:
         """Return what no driver moves; a date as the day on which it opens; drivers as they are at `as_of`."""
@@ -122,6 +124,8 @@ class Formulas:
         """Return the day of an event, or the opening of a date."""
         if isinstance(expression, Name) and isinstance(self.futures.deal.drivers.get(expression.name), Event):
             return self.drivers.event(expression.name)
+        if isinstance(expression, Name) and expression.name in self.futures.deal.terms and self.occurs is not None:
+            return self.occurs(expression.name)
         return self.number(expression)
 
     def value(self, expression: Expression, frame: Frame) -> Node:  # noqa: C901 - a case for each shape

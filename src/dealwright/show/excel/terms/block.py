@@ -69,7 +69,6 @@ class Block:
         moved: What the term moves; a kind says so with `moves`.
         parts: Blocks below this one, of periods of their own.
         told: Whether its periods are some of the engine's statement.
-        dated: Whether each period is one date, on which something falls due.
         moments: The moments at which something falls due, where each period is one date.
         paid_dates: The dates of payment, where the moments of payment do not tell them.
     """
@@ -83,7 +82,6 @@ class Block:
     notes: list[str] = field(default_factory=list)
     parts: list[Block] = field(default_factory=list)
     told: bool = True
-    dated: bool = False
     moments: list[Node] = field(default_factory=list)
     paid_dates: list[Node] = field(default_factory=list)
 

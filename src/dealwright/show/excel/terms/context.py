@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from dealwright.show.excel.book import NEVER, serial
-from dealwright.show.excel.cells import NotLiveError, choose, greatest, least, node, products, total
-from dealwright.show.excel.dates import closing, date_at_close, date_at_opening
+from dealwright.show.excel.cells import choose, greatest, least, node, products, total
+from dealwright.show.excel.dates import date_at_close, date_at_opening
+from dealwright.show.excel.terms.acting import LifeNodes
 from dealwright.show.excel.timeline import overlap
 from dealwright.terms.days.anniversaries import boundaries, following
 from dealwright.terms.year_start import JANUARY_FIRST
@@ -20,22 +21,10 @@ if TYPE_CHECKING:
     from dealwright.engine.statements.chosen import Part
     from dealwright.show.excel.cells import Node
     from dealwright.show.excel.formulas import Formulas
+    from dealwright.show.excel.terms.acting import Acting
     from dealwright.show.excel.terms.block import Block
     from dealwright.show.excel.timeline import Timeline
     from dealwright.terms import Term
-
-
-@dataclass(frozen=True, slots=True)
-class LifeNodes:
-    """When a term runs, as days of the spreadsheet.
-
-    Args:
-        start: First moment, not before `as_of`.
-        end: Last moment, not before `start` and not past the horizon.
-    """
-
-    start: Node
-    end: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +56,7 @@ class TermContext:
         part: The certain case: the deal, its one future, the engine's view of it.
         formulas: Turns expressions into formulas.
         block: Where the term's lines stand.
+        acting: What terms do to each other.
     """
 
     name: str
@@ -74,6 +64,7 @@ class TermContext:
     part: Part
     formulas: Formulas
     block: Block
+    acting: Acting
     _lives: dict[int, tuple[Term, LifeNodes]] = field(default_factory=dict)
 
     @property
@@ -94,18 +85,18 @@ class TermContext:
         return self.formulas.at(expression, day)
 
     def moment(self, expression: Expression) -> Node:
-        """Return the day of an event, or the opening of a date."""
-        return self.formulas.moment(expression)
+        """Return the day of an event or of a term that is one, or the opening of a date."""
+        return self.acting.moment(expression)
 
     def event(self, name: str) -> Node:
-        """Return the day of an event of the file."""
-        return self.formulas.drivers.event(name)
+        """Return the day of an event of the file, or of a term that is one."""
+        return self.acting.event(name)
 
     def life(self, term: Term | None = None) -> LifeNodes:
-        """Return when a term runs: by its dates, and by the events that begin and end it.
+        """Return when a term, or a part of it, runs, and write it down.
 
         Raises:
-            NotLiveError: Another term acts on it.
+            NotLiveError: It takes over what another term has done, or has another wording after some day.
         """
         term = term or self.term
         if id(term) not in self._lives:
@@ -113,29 +104,13 @@ class TermContext:
         return self._lives[id(term)][1]
 
     def _life(self, term: Term) -> LifeNodes:
-        if self.part.view.acting.get(self.name):
-            raise NotLiveError("another term ends or changes it")
         first, horizon = self.timeline.as_of, self.timeline.horizon
-        start = first if term.from_ is None else greatest(first, self.number(term.from_))
-        end = horizon if term.until is None else least(horizon, closing(self.number(term.until)))
-        last = end
-        if term.start_events:
-            start = least(greatest(start, least(*(self.event(name) for name in term.start_events))), last)
-        ends = [] if term.ends_on is None else [term.ends_on] if isinstance(term.ends_on, str) else list(term.ends_on)
-        over = [self.event(name) for name in ends]
-        if term.ends_on_all:
-            over.append(greatest(*(self.event(name) for name in term.ends_on_all)))
-        if over:
-            ended = least(*over)
-            if term.ends_not_before is not None:
-                ended = greatest(ended, closing(self.number(term.ends_not_before)))
-            end = least(end, ended)
-        named = term.from_ is not None or term.start_events
-        start = self.block.single("Begins", "date", start) if named else start
-        ended_by = term.until is not None or over
-        end = (
-            self.block.single("Ends", "date", greatest(end, start), "the opening of the day after") if ended_by else end
-        )
+        runs = self.acting.life(self.name, term)
+        start, end = runs.start, runs.end
+        if start is not first:
+            start = self.block.single("Begins", "date", start)
+        if end is not horizon:
+            end = self.block.single("Ends", "date", end, "the opening of the day after")
         return LifeNodes(start, end)
 
     def periods(self, period: str, starts: tuple[int, int] = JANUARY_FIRST) -> list[Period]:
@@ -212,7 +187,7 @@ class TermContext:
         block.opens = block.days(
             "Falls due on", [choose(one, to_date(day), NEVER) for one, day in zip(there, moments, strict=True)]
         )
-        block.closes, block.dated, block.paid_on = block.opens, True, moments
+        block.closes, block.paid_on = block.opens, moments
         if paid is not None:
             block.paid_on = block.days("Moment of payment", paid)
             dates = [choose(one, to_date(day), NEVER) for one, day in zip(there, block.paid_on, strict=True)]

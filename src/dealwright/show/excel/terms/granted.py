@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.show.excel.cells import both, choose, greatest, least, negated, node
-from dealwright.show.excel.terms.context import LifeNodes
+from dealwright.show.excel.terms.acting import LifeNodes
 from dealwright.show.excel.terms.pay_days import holds
 from dealwright.show.excel.terms.promised import promised
 from dealwright.show.excel.terms.refusal import refusals

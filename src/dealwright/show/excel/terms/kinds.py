@@ -8,6 +8,8 @@ from dealwright.show.excel.terms.commitment import commitment
 from dealwright.show.excel.terms.flow import flow
 from dealwright.show.excel.terms.granted import exclusivity, licence
 from dealwright.show.excel.terms.profit_participation import profit_participation
+from dealwright.show.excel.terms.termination import termination
+from dealwright.show.excel.terms.venture import venture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +22,8 @@ KINDS: tuple[tuple[str, Callable[[Any, TermContext], None]], ...] = (
     ("licence", licence),
     ("exclusivity", exclusivity),
     ("commitment", commitment),
+    ("venture", venture),
+    ("termination", termination),
 )
 """The kinds, and what writes each. What a kind does not know it refuses with `NotLiveError`, which says why in words;
 the sheet then holds the engine's values, and says so."""

@@ -11,10 +11,12 @@ import numpy as np
 from dealwright.engine.statements.contract import state_term
 from dealwright.show.excel.book import NEVER, serial
 from dealwright.show.excel.cells import NotLiveError, node, total
+from dealwright.show.excel.terms.acting import Acting
 from dealwright.show.excel.terms.block import FIRST, LABEL, NOTE, TOTAL, Block, Moved
 from dealwright.show.excel.terms.context import TermContext
 from dealwright.show.excel.terms.kinds import KINDS
 from dealwright.show.excel.terms.meets import meets
+from dealwright.show.excel.terms.undone import Before
 from dealwright.show.excel.timeline import grid_serial
 from dealwright.show.words import spoken
 
@@ -67,10 +69,12 @@ def lay_terms(chosen: Chosen, formulas: Formulas, sheet: Sheet) -> list[LaidTerm
     part = chosen.parts[0]
     sheet.widths |= {LABEL: _WIDE, TOTAL: 18, NOTE: 26}
     sheet.frozen = (sheet.row, FIRST)
-    return [_lay_term(name, chosen, formulas, sheet) for name in part.deal.terms if name in part.view.terms]
+    acting = Acting(part, formulas)
+    formulas.occurs = acting.event
+    return [_lay_term(name, chosen, acting, sheet) for name in part.deal.terms if name in part.view.terms]
 
 
-def _lay_term(name: str, chosen: Chosen, formulas: Formulas, sheet: Sheet) -> LaidTerm:
+def _lay_term(name: str, chosen: Chosen, acting: Acting, sheet: Sheet) -> LaidTerm:
     part = chosen.parts[0]
     term, stated = part.view.terms[name], state_term(name, chosen)
     sheet.row += 1
@@ -79,12 +83,11 @@ def _lay_term(name: str, chosen: Chosen, formulas: Formulas, sheet: Sheet) -> La
     sides = ", ".join(f"{role}: {side}" for role, side in stated.sides.items())
     sheet.put(top, NOTE, f"{spoken(stated.kind)} · {sides} · {stated.currency} · terms.{name}", "note")
     sheet.row += 1
-    below = sheet.row
-    block = Block(sheet)
+    before, block = Before.of(acting, sheet), Block(sheet)
     try:
-        _as_formulas(TermContext(name, term, part, formulas, block), stated)
+        _as_formulas(TermContext(name, term, part, acting.formulas, block, acting), stated)
     except NotLiveError as refusal:
-        sheet.forget_from(below)
+        before.restore()
         return _as_values(name, part, stated, sheet, top, str(refusal))
     return LaidTerm(name, stated, block, top)
 

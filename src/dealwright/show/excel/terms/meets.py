@@ -66,7 +66,7 @@ def differences(own: Sequence[Stated], stated: TermStatement) -> Iterator[str]:
         for k, p in enumerate(stated.periods)
     ]
     dated = all(period.paid_on is not None for period in stated.periods)
-    mine, theirs = _grouped(_that_count(own, size), dated=dated), _grouped(engine, dated=dated)
+    mine, theirs = _grouped(_that_count(own, sorts, size), dated=dated), _grouped(engine, dated=dated)
     for key in sorted({*mine, *theirs}, key=str):
         if key not in mine:
             yield f"its formulas have no period {_said(key)}"
@@ -88,21 +88,15 @@ def rows_of(block: Block, read: Read) -> Iterator[Stated]:
         if each.told and each.lines:
             for k in range(each.periods):
                 amounts = {name: read(line.cells[k]) for name, line in each.lines.items()}
-                if read(each.opens[k]) >= _LAST and not any(amounts.values()):
-                    continue
                 yield Stated(_key(each, k, read), amounts)
 
 
 def _key(block: Block, k: int, read: Read) -> Key:
     opens, closes = (min(read(days[k]), _LAST) for days in (block.opens, block.closes))
     first = moment(opens + A_MOMENT)
-    last = (
-        max(first, moment(closes - A_MOMENT))
-        if closes > opens + A_MOMENT
-        else first - dt.timedelta(int(not block.dated))
-    )
+    last = max(first, moment(closes - A_MOMENT)) if closes > opens + A_MOMENT else first - dt.timedelta(1)
     if block.paid_dates:
-        return first, last, moment(read(block.paid_dates[k]) + A_MOMENT)
+        return first, last, moment(min(read(block.paid_dates[k]), _LAST) + A_MOMENT)
     if not block.paid_on:
         return first, last, None
     paid = read(block.paid_on[k])
@@ -110,11 +104,12 @@ def _key(block: Block, k: int, read: Read) -> Key:
     return first, last, moment(paid - A_MOMENT if late else paid + A_MOMENT)
 
 
-def _that_count(rows: Sequence[Stated], size: float) -> Iterator[Stated]:
+def _that_count(rows: Sequence[Stated], sorts: Mapping[str, str], size: float) -> Iterator[Stated]:
     """Leave out periods that have no days and move nothing."""
     for row in rows:
         first, last, _ = row.key
-        if last >= first or any(abs(each) > SAME * max(size, 1.0) for each in row.amounts.values()):
+        moved = [each for name, each in row.amounts.items() if sorts.get(name) in _ADDED]
+        if last >= first or any(abs(each) > SAME * max(size, 1.0) for each in moved):
             yield Stated((first, max(first, last), row.key[2]), row.amounts)
 
 

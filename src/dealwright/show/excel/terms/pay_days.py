@@ -12,7 +12,8 @@ from dealwright.terms.days.life import SLACK
 if TYPE_CHECKING:
     from dealwright.deal.expression import Expression
     from dealwright.show.excel.cells import Node
-    from dealwright.show.excel.terms.context import LifeNodes, TermContext
+    from dealwright.show.excel.terms.acting import LifeNodes
+    from dealwright.show.excel.terms.context import TermContext
     from dealwright.terms import Term
 
 
