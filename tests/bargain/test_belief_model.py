@@ -15,7 +15,7 @@ from dealwright.bargain.beliefs.present import Menu, no_deal, present_values
 from dealwright.engine import beliefs as belief
 from dealwright.engine.measures import exponential_equivalent
 from dealwright.engine.scenario import Scene
-from dealwright.engine.valuation import few
+from dealwright.engine.stage import few
 from dealwright.lang.load import Loaded, loads
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dealwright.bargain.packages import value_grid
-from dealwright.engine.valuation import IN_FORCE
+from dealwright.engine.stage import IN_FORCE
 from dealwright.lang.load import loads
 from dealwright.study import Study
 from dealwright.world.beliefs import event_slot, literals, shock_slot

@@ -18,7 +18,7 @@ from dealwright.bargain.standing import Frame, standing
 from dealwright.bargain.trust import mistrusted
 from dealwright.engine.measures import spread
 from dealwright.engine.result import Estimate
-from dealwright.engine.valuation import few
+from dealwright.engine.stage import few
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -17,7 +17,7 @@ from dealwright.engine import measures
 from dealwright.engine.belief_states import belief_states, value_in_turn
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene, independent
-from dealwright.engine.valuation import few
+from dealwright.engine.stage import few
 from dealwright.ground.speech import joined
 
 if TYPE_CHECKING:

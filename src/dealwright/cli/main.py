@@ -31,6 +31,7 @@ from dealwright.cli import (
     report,
     schema,
     sensitivities,
+    serve,
     set_value,
     statement,
     talks,
@@ -66,6 +67,7 @@ VERBS = (
     report,
     explain,
     schema,
+    serve,
     set_value,
 )
 """Every verb's module, in the order of the help."""

@@ -98,13 +98,14 @@ def _replace(target: Path, content: bytes) -> None:
         raise
 
 
-def set_value(file: str | Path, path: str, value: str) -> tuple[Edit | None, list[Problem]]:
-    """Prepare the change of one value of a file.
+def set_value(file: str | Path, path: str, value: str, after: Edit | None = None) -> tuple[Edit | None, list[Problem]]:
+    """Prepare the change of one value of a file, alone or after another change that is not yet written.
 
     Args:
         file: The file.
         path: Path of the value, such as `terms.share.rate`.
         value: Its new text, such as `12%`.
+        after: The change before it, which is then part of this one.
 
     Returns:
         The change, to be shown and then written, or None; and the problems.
@@ -112,6 +113,8 @@ def set_value(file: str | Path, path: str, value: str) -> tuple[Edit | None, lis
     source, problems = read_source(file, limits=CAP_TABLE)
     if source is None:
         return None, problems
+    if after is not None:
+        source = replace(source, text=after.new_text, digest=after.digest, marked=after.marked)
     tree, problems = compose(source.text, source.file, source.digest, limits_of(source.text))
     if tree is None:
         return None, problems
@@ -126,7 +129,8 @@ def set_value(file: str | Path, path: str, value: str) -> tuple[Edit | None, lis
     if text is None:
         what = f"`{value}` cannot stand at `{path}` on one line"
         return None, [error(_place(path, value), "not-one-value", what, "one value", "edit the file")]
-    edit = Edit(Path(file), path, node.place, node.text, value, source.text, text, source.digest, source.marked)
+    old = source.text if after is None else after.old_text
+    edit = Edit(Path(file), path, node.place, node.text, value, old, text, source.digest, source.marked)
     return edit, []
 
 

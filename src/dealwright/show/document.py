@@ -10,15 +10,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from dealwright.show import theme
+from dealwright.show.chart_library import chart_library
 from dealwright.show.charts.picture import SCHEMA, Figure
 from dealwright.show.provenance import STATUS_WORDS
 
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
     from dealwright.show.key_numbers import KeyNumber
     from dealwright.show.page import Card, Section
-
-_NAMES_IT = "window.vegaEmbed = vegaEmbed;"
-_SCRIPT_ENDS = re.compile(r"<(/?script|!--)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ class Document:
 
 def document_html(document: Document) -> str:
     """Return a page as text."""
-    library, script = _library(), _template_text("report.js")
+    library, script = chart_library(), template_text("report.js")
     return (
         _environment()
         .get_template("report.html")
@@ -149,15 +145,6 @@ def _charts(sections: Sequence[Section]) -> dict[str, Any]:
     return {panel.name: {"schema": SCHEMA, **panel.to_json()} for figure in figures for panel in figure.panels}
 
 
-@cache
-def _library() -> str:
-    """Return Vega, Vega-Lite and Vega-Embed as one script, from the installed package."""
-    import vl_convert
-
-    # Only these words would end or confuse the element; in the library they can only stand inside strings.
-    return _SCRIPT_ENDS.sub(r"\\x3c\1", str(vl_convert.javascript_bundle(_NAMES_IT)))
-
-
 def _policy(*scripts: str) -> str:
     """Return a content security policy that runs these scripts and loads nothing."""
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
@@ -172,7 +159,8 @@ def _json(data: object) -> Markup:
     return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no `<` is left
 
 
-def _template_text(name: str) -> str:
+def template_text(name: str) -> str:
+    """Return a file that stands beside the templates, as it is."""
     environment = _environment()
     if environment.loader is None:  # pragma: no cover - the environment below always has one
         return ""
@@ -189,7 +177,8 @@ def _style(document: Document) -> str:
             f":root{{color-scheme:light;{light};{fonts}}}",
             f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}",
             f":root[data-theme=dark]{{color-scheme:dark;{dark}}}",
-            _template_text("report.css"),
+            template_text("parts.css"),
+            template_text("report.css"),
             f"@media print{{:root,:root[data-theme=dark],:root:not([data-theme=light]){{color-scheme:light;{light}}}}}",
             f"@page{{size:A4;margin:16mm 15mm 20mm;{margins}}}",
         ),

@@ -45,6 +45,10 @@ class Story:
         known: every fact, and what it is worth to know more.
         depends: who depends on whom, and what packages do to those not at the table; None where that was not asked for.
         talks: what the log of the talks says, or None if it says nothing.
+        focused: the scenario that the page is about; empty for the contract in force.
+        seated: the parties that bargain, where no bargain was found that says so.
+        chosen: what the package on the table is worth as packages are compared in a bargain, per party, in currency;
+            None where none is ringed in the picture.
     """
 
     valuation: Valuation
@@ -59,6 +63,9 @@ class Story:
     known: Facts | None = None
     depends: Dependence | None = None
     talks: Talks | None = None
+    focused: str = ""
+    seated: tuple[str, ...] = ()
+    chosen: Mapping[str, float] | None = None
 
     @cached_property
     def names(self) -> Names:
@@ -70,7 +77,7 @@ class Story:
     @cached_property
     def focus(self) -> str:
         """The scenario the page is about."""
-        return focus_of(self.valuation)
+        return self.focused or focus_of(self.valuation)
 
     @property
     def scenario(self) -> ScenarioWorth:
@@ -91,7 +98,8 @@ class Story:
     @cached_property
     def at_table(self) -> list[str]:
         """The parties that bargain; every party where nobody does."""
-        return self.parties if self.found is None else [party for party in self.found.between if party in self.parties]
+        seated = self.seated if self.found is None else self.found.between
+        return [party for party in seated if party in self.parties] or self.parties
 
     @cached_property
     def others(self) -> list[str]:

@@ -105,7 +105,7 @@ class Asked(ABC):
 
     def _asked(self, scenario: str | None, party: str | None) -> tuple[Loaded, str, str | None]:
         """Return the deal in a scenario, the scenario's name, and a party: the only one where none is named."""
-        from dealwright.engine.valuation import IN_FORCE
+        from dealwright.engine.stage import IN_FORCE
 
         world = self.deal if scenario is None else self._world(scenario)
         known = list(world.sound.parties)
@@ -132,7 +132,7 @@ class Asked(ABC):
 
     def _in_scenario(self, deal: Loaded, scenario: str | None) -> Loaded:
         """Lay a scenario over a deal; none, or `in_force`, leaves it as it stands."""
-        from dealwright.engine.valuation import IN_FORCE
+        from dealwright.engine.stage import IN_FORCE
 
         known = [IN_FORCE, *deal.sound.scenarios]
         if scenario is not None and scenario not in known:

@@ -86,7 +86,8 @@ class Valued(Asked):
         from dealwright.engine.sensitivities.asked import asked
         from dealwright.engine.sensitivities.ground import Grounds
         from dealwright.engine.sensitivities.sensitivities import sensitivities
-        from dealwright.engine.valuation import IN_FORCE, refused_deal
+        from dealwright.engine.stage import IN_FORCE
+        from dealwright.engine.valuation import refused_deal
 
         name = scenario or IN_FORCE
         world = self._world(name)

@@ -13,7 +13,7 @@ from dealwright.bargain.beliefs.nodes import States
 from dealwright.bargain.beliefs.present import Menu, without
 from dealwright.engine import beliefs as engine
 from dealwright.engine.result import finite
-from dealwright.engine.valuation import few
+from dealwright.engine.stage import few
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,7 +15,7 @@ from dealwright.engine.books import keep_books
 from dealwright.engine.expressions import names_used
 from dealwright.engine.lines import Rates, whole
 from dealwright.engine.sensitivities.again import difference
-from dealwright.engine.valuation import chance_of_closing
+from dealwright.engine.stage import chance_of_closing
 from dealwright.world.beliefs import literals
 from dealwright.world.futures import simulate
 from dealwright.world.uncertain import pick, quantile

@@ -16,7 +16,8 @@ from dealwright.engine import measures
 from dealwright.engine.heading import heading_of
 from dealwright.engine.lines import Rates
 from dealwright.engine.scenario import Scene, independent
-from dealwright.engine.valuation import cards, chance_of_closing, refused_deal
+from dealwright.engine.stage import chance_of_closing
+from dealwright.engine.valuation import cards, refused_deal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

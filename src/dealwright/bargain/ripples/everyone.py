@@ -14,7 +14,7 @@ from dealwright.engine import measures
 from dealwright.engine.effects import moves
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene, independent
-from dealwright.engine.valuation import chance_of_closing
+from dealwright.engine.stage import chance_of_closing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

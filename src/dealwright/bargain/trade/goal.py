@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from dealwright.bargain.trade.desk import CannotStandError
 from dealwright.engine import beliefs as belief
 from dealwright.engine.result import Estimate
-from dealwright.engine.valuation import IN_FORCE, value_deal
+from dealwright.engine.stage import IN_FORCE
+from dealwright.engine.valuation import value_deal
 from dealwright.ground.closest import closest, listed
 from dealwright.lang.compose import compose_value
 from dealwright.lang.grammar import Grammar

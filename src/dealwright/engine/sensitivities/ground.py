@@ -15,7 +15,7 @@ from dealwright.engine.sensitivities.figures import Figures, figures_of, figures
 from dealwright.engine.sensitivities.outlook import Outlook, States, tolerances_of
 from dealwright.engine.sensitivities.reach import Reach
 from dealwright.engine.sensitivities.scenes import KeptScene, MovedScene, NewScene
-from dealwright.engine.valuation import chance_of_closing, few
+from dealwright.engine.stage import chance_of_closing, few
 from dealwright.lang.overlay import typed_pairs
 
 if TYPE_CHECKING:

@@ -43,7 +43,7 @@ def frontier_panels(found: Bargain, story: Story, scale: Scale) -> tuple[Panel, 
         story: the results that the page is made from.
         scale: the scale of all axes.
     """
-    pairs = [(found.between[one], found.between[other]) for one, other in pictured(len(found.between))]
+    pairs = pairs_of(found)
     if len(pairs) == 1:
         return (frontier_panel(found, story, scale, pairs[0]),)
     return tuple(
@@ -56,6 +56,11 @@ def frontier_panels(found: Bargain, story: Story, scale: Scale) -> tuple[Panel, 
     )
 
 
+def pairs_of(found: Bargain) -> list[tuple[str, str]]:
+    """Return the two parties on the axes of each panel."""
+    return [(found.between[one], found.between[other]) for one, other in pictured(len(found.between))]
+
+
 def frontier_panel(found: Bargain, story: Story, scale: Scale, pair: tuple[str, str]) -> Panel:
     """Draw the bargain between two of its parties.
 
@@ -66,7 +71,7 @@ def frontier_panel(found: Bargain, story: Story, scale: Scale, pair: tuple[str, 
         pair: the party on the horizontal axis, and the one on the vertical.
     """
     frame = frame_of(found, pair, scale.factor)
-    words = Words(story.names, story.unit(scale), _values(found))
+    words = Words(story.names, story.unit(scale), values_of(found))
     sides = Sides(story, pair)
     wide, labels = layout(found, sides, frame, words, narrow=False)
     narrow, short = layout(found, sides, frame, words, narrow=True)
@@ -87,6 +92,9 @@ def frontier_panel(found: Bargain, story: Story, scale: Scale, pair: tuple[str, 
         "labels": labels,
         "short": short,
     }
+    if story.chosen is not None:
+        x, y = frame.place(story.chosen)
+        data["chosen"] = [{"x": significant(x, 6), "y": significant(y, 6)}]
     return Panel("frontier", "", "", wide, narrow, data, width=_WIDE)
 
 
@@ -124,7 +132,7 @@ def _thinned(points: Sequence[Thing], most: int) -> Sequence[Thing]:
     return [points[int(place * len(points) / most)] for place in range(most)]
 
 
-def _values(found: Bargain) -> list[list[str]]:
+def values_of(found: Bargain) -> list[list[str]]:
     """Collect the values each term takes, so that a dot can name its package by small numbers."""
     packages = [point.package for point in (*cloud(found), *frontier_dots(found))]
     packages += [point.package for point in between_dots(found)]

@@ -63,6 +63,7 @@ def layout(found: Bargain, sides: Sides, frame: Frame, words: Words, *, narrow: 
         *_offered(found, sides, xy),
         _leaders(data, xy),
         _points("solution", "datum.s === 1", xy),
+        *([] if sides.story.chosen is None else [_chosen(xy)]),
         *_written(data, rows, xy),
         _answers(found, words, (*names, *(sides.name(key, narrow=narrow) for key in frame.others)), xy),
     ]
@@ -89,6 +90,11 @@ def _points(style: str, test: str, xy: Spec) -> Spec:
         "mark": {"type": "point", "style": style, "filled": True},
         "encoding": xy,
     }
+
+
+def _chosen(xy: Spec) -> Spec:
+    """Ring the package on the table."""
+    return {"data": {"name": "chosen"}, "mark": {"type": "point", "style": "chosen"}, "encoding": xy}
 
 
 def _signed(found: Bargain, xy: Spec) -> list[Spec]:

@@ -1,0 +1,135 @@
+"""Say what can be moved in a deal: each negotiable term with its values, where it stands today, and in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from dealwright.lang.literal import read_literal
+from dealwright.show.words import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dealwright.deal.expression import Quantity
+    from dealwright.engine.result import Json
+    from dealwright.lang.load import Loaded
+    from dealwright.show.names import Names
+
+MOST_SEGMENTS = 3
+"""A term of more values is a slider, not a row of buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """One negotiable term.
+
+    Attributes:
+        path: its path in the deal.
+        title: its name in words.
+        values: what it may be, as written, in the file's order.
+        words: the same as a reader sees it.
+        today: what the contract in force says, as written.
+        today_words: the same as a reader sees it.
+        tick: where that lies between the first value, 0, and the last, 1; None where it lies on no line between them.
+        place: index among the values, or None.
+        segments: whether it is a row of buttons.
+        between: whether the parties may agree on what lies between two values.
+    """
+
+    path: str
+    title: str
+    values: tuple[str, ...]
+    words: tuple[str, ...]
+    today: str
+    today_words: str
+    tick: float | None
+    place: int | None
+    segments: bool
+    between: bool
+
+    def to_json(self) -> dict[str, Json]:
+        """Return every attribute under its own name."""
+        return {
+            "path": self.path,
+            "title": self.title,
+            "values": list(self.values),
+            "words": list(self.words),
+            "today": self.today,
+            "today_words": self.today_words,
+            "tick": self.tick,
+            "place": self.place,
+            "segments": self.segments,
+            "between": self.between,
+        }
+
+
+def sliders(loaded: Loaded, names: Names) -> tuple[Slider, ...]:
+    """Return every negotiable term of a sound deal, in the file's order; none where nobody bargains.
+
+    Args:
+        loaded: the deal.
+        names: what its keys are called.
+    """
+    spans = loaded.spans()
+    return tuple(_slider(loaded, names, path, between=path in spans) for path in loaded.over())
+
+
+def _slider(loaded: Loaded, names: Names, path: str, *, between: bool) -> Slider:
+    values = loaded.quantities(path)
+    written = tuple(value.written for value in values)
+    today = _today(loaded, path)
+    standing = read_literal(names.literals.get(today, today), loaded.currency_at(path)) if today else None
+    amounts = [_amount(value) for value in values]
+    now = None if standing is None else _amount(standing)
+    return Slider(
+        path=path,
+        title=capital(names.path(path)),
+        values=written,
+        words=tuple(names.cell(path, text) for text in written),
+        today=today,
+        today_words=names.cell(path, today) if today else "",
+        tick=_tick(amounts, now),
+        place=next((place for place, text in enumerate(written) if text == today), _same(amounts, now)),
+        segments=len(written) <= MOST_SEGMENTS or any(amount is None for amount in amounts),
+        between=between,
+    )
+
+
+def _today(loaded: Loaded, path: str) -> str:
+    """Return what the contract in force says at a path, as written; by default where nothing is."""
+    written = loaded.text_at(path)
+    if written is not None:
+        return written
+    section, _, rest = path.partition(".")
+    name, _, key = rest.partition(".")
+    standing = getattr(loaded.sound.terms.get(name), key, None) if section == "terms" else None
+    return _SWITCHED[standing] if isinstance(standing, bool) else "yes" if key == "active" else ""
+
+
+_SWITCHED = {True: "yes", False: "no"}
+
+
+def _amount(value: Quantity) -> float | None:
+    """Return a value's place on a line: a number, or the day of a date."""
+    if isinstance(value.value, bool) or value.value is None or isinstance(value.value, str):
+        return None
+    return float(value.value.toordinal()) if isinstance(value.value, dt.date) else float(value.value)
+
+
+def _same(amounts: Sequence[float | None], now: float | None) -> int | None:
+    return None if now is None else next((place for place, amount in enumerate(amounts) if amount == now), None)
+
+
+def _tick(amounts: Sequence[float | None], now: float | None) -> float | None:
+    """Return where an amount lies on a line whose steps all take the same room."""
+    known = [amount for amount in amounts if amount is not None]
+    if now is None or len(known) < len(amounts) or len(known) < 2 or not min(known) <= now <= max(known):  # noqa: PLR2004
+        return None
+    for place, (before, after) in enumerate(pairwise(known)):
+        if min(before, after) <= now <= max(before, after):
+            part = 0.0 if after == before else (now - before) / (after - before)
+            return (place + part) / (len(known) - 1)
+    return None

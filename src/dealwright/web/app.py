@@ -1,0 +1,160 @@
+"""The page's addresses: the page itself, what it asks for, what it hears, and what it may write."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from dealwright import __version__
+from dealwright.show import theme
+from dealwright.show.chart_library import chart_library
+from dealwright.show.document import template_text
+from dealwright.web.actions import add_actions
+from dealwright.web.site import SLOW
+from dealwright.web.state import DOWNLOADS, LONG_PARTS, QUICK_PARTS, State
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from dealwright.web.site import Site
+
+STATIC = Path(__file__).parent / "static"
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+BEAT = 15.0
+"""Seconds after which a page that hears nothing is told that we are still there."""
+
+
+def page_app(site: Site) -> FastAPI:
+    """Make the application that serves one deal.
+
+    Args:
+        site: the deal.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await site.begin()
+        library = asyncio.create_task(asyncio.to_thread(chart_library))
+        yield
+        library.cancel()
+        await site.end()
+
+    app = FastAPI(title="Dealwright", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.site = site
+    _add_page(app, site)
+    _add_parts(app, site)
+    _add_downloads(app, site)
+    add_actions(app, site)
+    return app
+
+
+def _add_page(app: FastAPI, site: Site) -> None:
+    @app.get("/", include_in_schema=False)
+    async def page() -> HTMLResponse:
+        return HTMLResponse(_page(Path(site.settings.file).name))
+
+    @app.get("/static/theme.css", include_in_schema=False)
+    async def colours() -> Response:
+        return Response(_theme(), media_type="text/css")
+
+    @app.get("/static/charts.js", include_in_schema=False)
+    async def charts() -> Response:
+        script = await asyncio.to_thread(chart_library)
+        return Response(script, media_type="text/javascript", headers={"cache-control": "private, max-age=86400"})
+
+    @app.get("/static/parts.css", include_in_schema=False)
+    async def figures() -> Response:
+        return Response(template_text("parts.css"), media_type="text/css")
+
+    @app.get("/static/{name}", include_in_schema=False)
+    async def static(name: str) -> Response:
+        file = STATIC / name
+        if file.parent != STATIC or file.suffix not in KINDS or not file.is_file():
+            return JSONResponse({"what": f"there is no {name}"}, 404)
+        return Response(file.read_bytes(), media_type=KINDS[file.suffix])
+
+
+def _add_parts(app: FastAPI, site: Site) -> None:
+    @app.post("/part/{name}", include_in_schema=False)
+    async def part(name: str, state: State, urgency: int = 1) -> Response:
+        if name not in QUICK_PARTS | LONG_PARTS:
+            return JSONResponse({"what": f"there is no part {name}"}, 404)
+        asked = state.model_dump(exclude_defaults=True)
+
+        async def lines() -> AsyncIterator[str]:
+            async for kind, told in site.ask(name, asked, max(0, min(2, urgency))):
+                yield json.dumps({kind: told}, ensure_ascii=False) + "\n"
+
+        return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+    @app.get("/events", include_in_schema=False)
+    async def events() -> Response:
+        if site.full:
+            return JSONResponse({"what": "too many pages are open"}, 503)
+        return StreamingResponse(_heard(site), media_type="text/event-stream")
+
+
+def _add_downloads(app: FastAPI, site: Site) -> None:
+    @app.get("/download/{name}", include_in_schema=False)
+    async def download(name: str, request: Request) -> Response:
+        media = DOWNLOADS.get(name)
+        if media is None:
+            return JSONResponse({"what": f"there is no {name}"}, 404)
+        package = {path: value for path, value in request.query_params.items() if "." in path}
+        state = State(package=package, scenarios=request.query_params.getlist("show"))
+        async for kind, told in site.ask(name, state.model_dump(exclude_defaults=True), SLOW):
+            if kind == "answer":
+                named = f"{Path(site.settings.file).stem}-{name}"
+                return Response(told["content"], media_type=media, headers={"content-disposition": _attached(named)})
+            if kind != "progress":
+                return JSONResponse(told or {"what": "stopped"}, 422)
+        return JSONResponse({"what": "stopped"}, 503)
+
+
+def _attached(name: str) -> str:
+    from urllib.parse import quote
+
+    return f"attachment; filename*=UTF-8''{quote(name)}"
+
+
+async def _heard(site: Site) -> AsyncIterator[str]:
+    with site.listening() as page:
+        await site.ready.wait()
+        told = site.state
+        while True:
+            yield f"event: file\ndata: {json.dumps(told, ensure_ascii=False)}\n\n" if told else ": still here\n\n"
+            try:
+                told = await asyncio.wait_for(page.get(), BEAT)
+            except TimeoutError:
+                told = {}
+
+
+@cache
+def _theme() -> str:
+    light, dark = theme.css_variables(theme.LIGHT), theme.css_variables(theme.DARK)
+    fonts = f"--sans:{theme.SANS};--serif:{theme.SERIF};--mono:{theme.MONO}"
+    return "\n".join(
+        (
+            f":root{{color-scheme:light;{light};{fonts}}}",
+            f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}",
+            f":root[data-theme=dark]{{color-scheme:dark;{dark}}}",
+            f"@media print{{:root,:root[data-theme=dark],:root:not([data-theme=light]){{color-scheme:light;{light}}}}}",
+        )
+    )
+
+
+def _page(name: str) -> str:
+    config: Any = theme.config(theme.VARIABLES)
+    text = json.dumps(config, ensure_ascii=False).replace("<", "\\u003c")
+    environment = Environment(loader=PackageLoader("dealwright.web"), autoescape=True, undefined=StrictUndefined)
+    template = environment.get_template("page.html")
+    return template.render(file=name, version=__version__, theme=Markup(text))  # noqa: S704 - no `<` is left

@@ -1,0 +1,62 @@
+"""Run the server on one address of this machine until it is interrupted."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from dealwright.web.app import page_app
+from dealwright.web.safety import Safety
+from dealwright.web.site import Site
+from dealwright.web.state import QUICK_DOWNLOADS, QUICK_PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dealwright.web.settings import Settings
+
+LOOPBACK = "127.0.0.1"
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Take an address.
+
+    Args:
+        host: the address, of this machine by default.
+        port: its port; 0 for any that is free.
+
+    Raises:
+        OSError: somebody else has it, or there is no such address.
+    """
+    taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError:
+        taken.close()
+        raise
+    return taken
+
+
+def serve(settings: Settings, listening: socket.socket, told: Callable[[str], None]) -> None:
+    """Serve a deal until interrupted.
+
+    Args:
+        settings: which file, and how it is valued.
+        listening: the address, taken.
+        told: is told the address to open, with the token that lets in whoever has it.
+    """
+    host, port = listening.getsockname()[:2]
+    token = secrets.token_urlsafe(24)
+    names = {f"{host}:{port}"} | ({f"localhost:{port}"} if host == LOOPBACK else set())
+    app = Safety(page_app(Site(settings, QUICK_PARTS | QUICK_DOWNLOADS)), token, names)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1
+    )
+    told(f"http://{host}:{port}/?token={token}")
+    with contextlib.suppress(KeyboardInterrupt):  # this is how it is meant to end
+        uvicorn.Server(config).run(sockets=[listening])

@@ -1,0 +1,116 @@
+"""Serve one deal: its workers, the state of its file, and all pages that listen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from typing import TYPE_CHECKING, Any
+
+from dealwright.web.pool import Worker
+from dealwright.web.state import DOWNLOADS
+from dealwright.web.watch import changes
+from dealwright.web.worker import FILE
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from dealwright.web.pool import Told
+    from dealwright.web.settings import Settings
+
+MOST_LISTENING = 128
+"""Pages that may listen at once."""
+URGENT, SOON, SLOW = 0, 1, 2
+"""In which order questions are answered: what a slider asks, what a tab shows, what a tab shows below."""
+
+_NOT_KEPT = frozenset(["preview", *DOWNLOADS])
+"""Answers that are not worth the room."""
+
+
+class Site:
+    """One deal file, served.
+
+    Args:
+        settings: which file, and how it is valued.
+        quick: names of the parts that one process answers; all others are the other's.
+    """
+
+    def __init__(self, settings: Settings, quick: frozenset[str]) -> None:
+        """Hold the settings; `begin` starts the processes."""
+        self.settings = settings
+        self.quick, self.long = Worker(settings), Worker(settings)
+        self.state: dict[str, Any] = {"problems": [], "sound": False, "watched": [settings.file]}
+        self.ready = asyncio.Event()
+        self._names = quick
+        self._pages: set[asyncio.Queue[dict[str, Any]]] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def begin(self) -> None:
+        """Start the processes, read the file, and watch it."""
+        self.quick.begin()
+        self.long.begin()
+        self._tasks = [asyncio.create_task(self._watch())]
+
+    async def end(self) -> None:
+        """End all of it."""
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await self.quick.end()
+        await self.long.end()
+
+    async def _watch(self) -> None:
+        await self._look(time.time())
+        async for seen in changes(lambda: self.state["watched"] or [self.settings.file]):
+            await self._look(seen)
+
+    async def _look(self, seen: float) -> None:
+        """Read the file again, and tell every page how it stands."""
+        told: Told | None = None
+        async for each in self.quick.ask(FILE, {}, urgency=URGENT):
+            told = each
+        if told is None or told[0] != "answer":
+            what = {} if told is None else told[1]
+            self.state = {**self.state, "sound": False, "trouble": what.get("what", "")}
+        else:
+            self.state = {**told[1], "seen": seen}
+        self.ready.set()
+        for page in self._pages:
+            page.put_nowait(self.state)
+
+    async def ask(self, name: str, asked: dict[str, Any], urgency: int) -> AsyncIterator[Told]:
+        """Ask for a part.
+
+        Args:
+            name: the part.
+            asked: the page's state.
+            urgency: what is asked with a smaller one is answered first.
+
+        Yields:
+            What is told of it.
+        """
+        await self.ready.wait()
+        worker = self.quick if name in self._names else self.long
+        version = "" if name in _NOT_KEPT else self.state.get("version", "")
+        async for told in worker.ask(name, asked, version, urgency=urgency):
+            yield told
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[asyncio.Queue[dict[str, Any]]]:
+        """Hear how the file stands each time that it changes.
+
+        Yields:
+            A queue in which each state of the file is put.
+        """
+        page: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._pages.add(page)
+        try:
+            yield page
+        finally:
+            self._pages.discard(page)
+
+    @property
+    def full(self) -> bool:
+        """Whether no further page may listen."""
+        return len(self._pages) >= MOST_LISTENING

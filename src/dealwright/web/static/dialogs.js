@@ -1,0 +1,92 @@
+// What opens over the page: goal seek, downloads, the difference before anything is written.
+
+import { go, state } from "./address.js";
+import { ask, send } from "./ask.js";
+import { byId, make } from "./dom.js";
+import { now } from "./live.js";
+import { load } from "./sliders.js";
+
+const dialog = () => byId("dialog");
+
+function open(title, ...children) {
+  const shut = make("button", { type: "button", onclick: () => dialog().close() }, "Close");
+  const row = make("div", { class: "row" }, shut);
+  dialog().replaceChildren(make("h2", { id: "dialog-title" }, title), ...children, row);
+  if (!dialog().open) dialog().showModal();
+  return row;
+}
+
+function choice(label, options, value) {
+  const select = make("select", {}, ...options.map(([key, words]) => {
+    const option = make("option", {}, words);
+    option.value = key;
+    option.selected = key === value;
+    return option;
+  }));
+  return [make("label", {}, label, select), select];
+}
+
+export function seek(given = {}) {
+  const file = now();
+  if (!file?.sliders?.length) { open("Goal seek", make("p", {}, "Nothing is negotiable in this deal, so there is nothing to move.")); return; }
+  const [varied, vary] = choice("Move", file.sliders.map((each) => [each.path, each.title]), given.path);
+  const goals = file.table.flatMap((party) => [
+    [`party.${party.key}.certainty_equivalent`, `${party.name}: worth`], [`party.${party.key}.gain`, `${party.name}: gain over no deal`],
+    [`party.${party.key}.mean`, `${party.name}: mean`]]);
+  const [goaled, goal] = choice("until", goals, given.goal);
+  const amount = make("input", { type: "text", value: given.value || "", placeholder: "40bn", autocomplete: "off" });
+  const answer = make("div", { role: "status", "aria-live": "polite" });
+  const run = make("button", { type: "button", class: "pri" }, "Seek");
+  const row = open("Goal seek", make("p", {}, "Which value of one term reaches a goal, all else as in the package on the table?"),
+    varied, goaled, make("label", {}, "is", amount), answer);
+  row.prepend(run);
+  run.addEventListener("click", async () => {
+    answer.replaceChildren(make("p", {}, "Seeking…"));
+    try {
+      const asked = { package: without(state().package, vary.value), vary: vary.value, until: `${goal.value}=${amount.value.trim() || "0"}` };
+      const told = await ask("seek", asked, { urgency: 0 });
+      const take = (told.values || []).map((each) => make("button", { type: "button",
+        onclick: () => { dialog().close(); load({ ...packageNow(), [vary.value]: each.value }); } }, `Take ${each.words}`));
+      answer.replaceChildren(...told.sentences.map((each) => make("p", {}, each)), make("div", { class: "row" }, ...take));
+    } catch (problem) {
+      answer.replaceChildren(make("p", { class: "wrong" }, problem.message));
+    }
+  });
+  amount.focus();
+}
+
+const without = (packed, path) => Object.fromEntries(Object.entries(packed).filter(([key]) => key !== path));
+const packageNow = () => Object.fromEntries(now().sliders.map((each) => [each.path, state().package[each.path] ?? each.today]));
+
+export async function write() {
+  let told;
+  try { told = await send("/difference", { package: state().package }); }
+  catch (problem) { open("Nothing can be written", make("p", {}, problem.message)); return; }
+  const lines = told.difference.split("\n").map((line) => make("span", { class: line[0] === "+" ? "add" : line[0] === "-" ? "del" : "" }, line + "\n"));
+  const confirm = make("button", { type: "button", class: "pri" }, "Write this");
+  const row = open(`Write to ${told.file}?`, make("p", {}, "The contract in the file would say this from then on. Nothing else in it changes."), make("pre", {}, ...lines));
+  row.prepend(confirm);
+  confirm.addEventListener("click", async () => {
+    confirm.disabled = true;
+    try {
+      const done = await send("/write", { package: state().package, digest: told.digest });
+      dialog().close();
+      go({ package: {} });
+      byId("standing").textContent = done.what;
+    } catch (problem) { row.before(make("p", { class: "wrong", role: "alert" }, problem.message)); }
+  });
+  confirm.focus();
+}
+
+export function download() {
+  const query = location.search;
+  const link = (kind, words, note) => make("li", {}, make("a", { href: `/download/${kind}${query}`, download: "" }, words), make("span", {}, note));
+  open("Download", make("p", {}, "The report and the workbook are of the file as it is, the tables and numbers of what this page shows."),
+    make("ul", { class: "list" },
+      link("report.html", "Report", "one HTML file"), link("workbook.xlsx", "Workbook", "Excel, live formulas"),
+      link("worth.json", "Worth", "JSON"), link("bargain.json", "Bargain", "JSON"), link("worth.csv", "Worth", "CSV"), link("deal.yaml", "The deal file", "text")));
+}
+
+export function keys(list) {
+  open("Keys", make("ul", { class: "list" }, ...list.map(([key, words]) => make("li", {}, make("kbd", {}, key), make("span", {}, words)))));
+}

@@ -1,0 +1,187 @@
+// The page: what the address says, what the file says, and what was computed of both.
+
+import { go, onChange, state } from "./address.js";
+import { ask } from "./ask.js";
+import * as dialogs from "./dialogs.js";
+import { byId, make } from "./dom.js";
+import { put } from "./draw.js";
+import * as keys from "./keys.js";
+import * as live from "./live.js";
+import * as parts from "./parts.js";
+import * as sliders from "./sliders.js";
+import * as trail from "./trail.js";
+
+let file = null;
+let previewing = false;
+let wanted = null;
+
+// ------------------------------------------------------------------------------------------------------------ verdict
+
+async function verdict() {
+  const asked = parts.asked("verdict"), key = JSON.stringify([file.version, asked]);
+  if (verdict.key === key) return;
+  verdict.key = key;
+  try {
+    const told = await ask("verdict", asked, { urgency: 0 });
+    if (verdict.key !== key) return;
+    byId("sentence").textContent = told.sentence;
+    byId("numbers").replaceChildren(...told.numbers.map(numbered));
+    byId("sample").textContent = told.sample;
+    worths(told.numbers.map((each) => [each.label, each.value, each.token]));
+    if (told.chosen) ring(told.chosen);
+    document.documentElement.dataset.exact = String(Date.now());
+    printed(told.sample);
+    steps();
+  } catch (problem) {
+    if (verdict.key !== key) return;
+    verdict.key = "";
+    byId("sample").textContent = problem.message;
+    const moved = Object.keys(state().package).at(-1);
+    if (moved) sliders.refuse(moved, problem.message);
+  }
+}
+
+function numbered(each) {
+  const link = make("a", { href: "#" + each.card, "data-card": each.card }, each.value);
+  const value = make("dd", { "data-party": each.party }, link, " ", make("span", { class: "se" }, each.error));
+  return make("div", {}, make("dt", {}, make("span", { class: `chip ${each.token}` }), each.label), value, make("dd", {}, each.note));
+}
+
+function worths(list) {
+  byId("sheet-worths").replaceChildren(...list.map(([name, value, token]) => make("div", { class: token }, `${name} ${value}`)));
+}
+
+function ring(chosen) {
+  const axes = parts.answers.get("bargain")?.axes;
+  if (!axes) return;
+  for (const [panel, [one, other]] of Object.entries(axes.panels)) put(panel, "chosen", [{ x: chosen[one] / axes.factor, y: chosen[other] / axes.factor }]);
+}
+
+// What one step of each slider does to each side: asked for when all else has been answered.
+async function steps() {
+  const asked = parts.asked("preview"), key = JSON.stringify([file.version, asked]);
+  if (!file.sliders.length || steps.key === key) return;
+  steps.key = key;
+  try {
+    const told = await ask("steps", asked, { urgency: 2 });
+    if (steps.key === key) sliders.effects(told.steps, file.table);
+  } catch { steps.key = ""; }
+}
+
+// While a slider is dragged the newest place is asked for as soon as the one before is answered.
+async function preview(package_) {
+  wanted = package_;
+  if (previewing) return;
+  previewing = true;
+  while (wanted) {
+    const asked = { package: wanted };
+    wanted = null;
+    try {
+      const told = await ask("preview", asked, { urgency: 0 });
+      for (const [party, text] of Object.entries(told.worths)) {
+        const link = byId("numbers").querySelector(`[data-party="${CSS.escape(party)}"] a`);
+        if (link) link.textContent = text;
+      }
+      worths(file.table.map((party) => [party.name, told.worths[party.key], party.token]));
+      byId("sample").textContent = told.sample;
+      if (told.chosen) ring(told.chosen);
+      if (byId("part-densities") || byId("part-worth")) await densities(asked);
+      document.documentElement.dataset.previewed = String(Date.now());
+    } catch { /* the release says what is wrong */ }
+  }
+  previewing = false;
+}
+
+async function densities(asked) {
+  const told = await ask("densities", { ...asked, scenarios: state().show, preview: true }, { urgency: 0 });
+  const { draw } = await import("./draw.js");
+  await Promise.all(Object.entries(told.charts).map(([name, chart]) => draw(name, chart)));
+}
+
+// --------------------------------------------------------------------------------------------------------------- page
+
+function tab() {
+  const wantedTab = state().tab;
+  return file.tabs.includes(wantedTab) ? wantedTab : file.tabs[0];
+}
+
+function tabs() {
+  byId("tabs").replaceChildren(...file.tabs.map((name, place) => make("a", { href: "?tab=" + name, "data-key": String(place + 1), "data-tab": name,
+    "aria-current": name === tab() ? "page" : null, onclick: (event) => { if (event.metaKey || event.ctrlKey) return; event.preventDefault(); go({ tab: name }); } }, parts.TABS[name].title)));
+}
+
+function shown() {
+  const block = byId("shown").querySelector("div");
+  byId("shown").hidden = file.scenarios.length < 3;
+  block.replaceChildren(...file.scenarios.filter((each) => each.name !== "in_force" && each.name !== file.no_deal).map((each) => {
+    const box = make("input", { type: "checkbox", value: each.name, checked: state().show.includes(each.name),
+      onchange: () => go({ show: [...block.querySelectorAll("input:checked")].map((one) => one.value) }) });
+    return make("label", {}, box, each.title);
+  }));
+}
+
+function printed(sample) {
+  const moved = Object.entries(state().package).map(([path, value]) => `${path} ${value}`).join(", ") || "contract in force";
+  byId("foot-of-print").textContent = [byId("terms") && document.querySelector(".bar .name").textContent, `SHA-256 ${file.digest.slice(0, 16)}`, sample, file.as_of, moved, new Date().toISOString().slice(0, 10)].join("   ");
+}
+
+function render() {
+  if (!file?.version) {
+    byId("sentence").textContent = "The file cannot be read yet";
+    return;
+  }
+  document.title = `${file.title} · Dealwright`;
+  tabs();
+  shown();
+  sliders.show(file.sliders);
+  sliders.follow();
+  document.body.dataset.tab = tab();
+  parts.layOut(tab());
+  if (!file.sound) return;
+  verdict();
+  parts.refresh(file.version);
+}
+
+function clicked(name, chart, datum) {
+  if (name !== "bargain" || !chart.startsWith("frontier")) return;
+  const { paths, values } = parts.answers.get("bargain").packages;
+  if (datum.t0 === undefined) return;
+  sliders.load(Object.fromEntries(paths.map((path, place) => [path, values[place][datum["t" + place]]])));
+}
+
+function flip() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  try { localStorage.setItem("theme", root.dataset.theme); } catch { /* a private window keeps nothing */ }
+}
+
+function sheet() {
+  const open = document.body.classList.toggle("sheet");
+  byId("sheet-button").setAttribute("aria-expanded", String(open));
+}
+
+const move = (by) => { const each = document.activeElement?.closest?.("[data-path]"); if (each) sliders.step(each.dataset.path, by); };
+const nth = (place) => () => { const name = file?.tabs[place]; if (name) go({ tab: name }); };
+
+try { const kept = localStorage.getItem("theme"); if (kept) document.documentElement.dataset.theme = kept; } catch { /* as above */ }
+parts.setUp(clicked, () => { document.documentElement.dataset.drawn = String(Date.now()); });
+sliders.setUp(preview);
+trail.setUp();
+keys.setUp({
+  ...Object.fromEntries([...Array(8).keys()].map((place) => [String(place + 1), nth(place)])),
+  g: () => dialogs.seek(), d: () => dialogs.download(), l: flip, w: () => { if (!byId("write").disabled) dialogs.write(); }, u: () => history.back(),
+  0: () => go({ package: {} }), t: () => byId("sliders").querySelector("input[type=range], input")?.focus(), m: () => byId("main").focus(),
+  "+": () => move(1), "-": () => move(-1),
+  Escape: () => { if (!trail.close(true)) parts.cancelAll(); },
+});
+byId("flip").addEventListener("click", flip);
+byId("keys-button").addEventListener("click", () => keys.lay());
+byId("seek-button").addEventListener("click", () => dialogs.seek());
+byId("download-button").addEventListener("click", () => dialogs.download());
+byId("write").addEventListener("click", () => dialogs.write());
+byId("undo").addEventListener("click", () => history.back());
+byId("as-signed").addEventListener("click", () => go({ package: {} }));
+byId("sheet-button").addEventListener("click", sheet);
+onChange(() => render());
+live.setUp((told) => { file = told; render(); });

@@ -1,0 +1,193 @@
+// The parts of a tab: each is asked for by itself, shows how far it is, and keeps its height while it waits.
+
+import { state } from "./address.js";
+import { ask, Refused } from "./ask.js";
+import { byId, make } from "./dom.js";
+import { draw, forget } from "./draw.js";
+
+// Which parts a tab shows, and which of the page's state each depends on.
+export const TABS = {
+  bargain: { title: "Bargain", parts: ["bargain", "densities", "compare", "solutions", "offers"], layout: "two-columns" },
+  worth: { title: "Worth", parts: ["worth"] },
+  trade: { title: "Trade", parts: ["trade"] },
+  futures: { title: "Futures", parts: ["futures"] },
+  "cap-table": { title: "Cap table", parts: ["cap-table"] },
+  contract: { title: "Contract", parts: ["contract"] },
+  talks: { title: "Talks", parts: ["talks", "offers"] },
+  facts: { title: "Facts", parts: ["doubts", "facts", "dependence"] },
+};
+const DEPENDS = {
+  bargain: [], solutions: [], compare: ["package", "other"], densities: ["package", "scenarios"], offers: ["party"], worth: ["package", "scenarios"],
+  trade: ["package", "party"], futures: ["package"], "cap-table": ["package"], contract: ["package", "term", "path", "party"],
+  talks: ["party"], doubts: [], facts: [], dependence: [], verdict: ["package", "scenarios"], preview: ["package"], trail: ["package", "scenarios"],
+};
+const WIDE = new Set(["solutions", "offers"]);
+const WAITS = 300; // milliseconds before a part says how far it is
+const running = new Map();
+export const trails = new Map();
+export const answers = new Map();
+let clicked = () => {};
+let finished = () => {};
+
+export function setUp(onClick, onFinished) { clicked = onClick; finished = onFinished; }
+
+export function asked(name, more = {}) {
+  const now = state();
+  const all = { package: now.package, scenarios: now.show, party: now.for, term: now.term, path: now.future || "certain" };
+  const out = {};
+  for (const key of DEPENDS[name] || []) {
+    const value = all[key];
+    if (value && (typeof value === "string" ? value !== "certain" : Object.keys(value).length)) out[key] = value;
+  }
+  return { ...out, ...more };
+}
+
+export function layOut(tab) {
+  const wanted = TABS[tab].parts, cards = byId("cards");
+  if (cards.dataset.tab === tab) return;
+  for (const name of [...running.keys()]) cancel(name);
+  forget(cards);
+  cards.dataset.tab = tab;
+  cards.className = TABS[tab].layout || "";
+  cards.replaceChildren(...wanted.map((name) => {
+    const part = make("div", { class: "part" + (WIDE.has(name) ? " wide" : ""), id: "part-" + name, "aria-busy": "true" });
+    part.append(waiting(name));
+    return part;
+  }));
+}
+
+export function refresh(version, { force = false } = {}) {
+  const cards = byId("cards");
+  for (const part of cards.children) {
+    const name = part.id.slice(5);
+    const key = JSON.stringify([version, asked(name)]);
+    if (!force && (part.dataset.key === key || running.get(name)?.key === key)) continue;
+    load(name, part, key);
+  }
+}
+
+export function cancel(name) {
+  const found = running.get(name);
+  if (!found) return;
+  found.control.abort();
+  running.delete(name);
+}
+
+async function load(name, part, key) {
+  cancel(name);
+  const control = new AbortController();
+  running.set(name, { control, key });
+  part.setAttribute("aria-busy", "true");
+  const since = performance.now();
+  const later = setTimeout(() => { if (running.get(name)?.control === control) part.classList.add("updating"); }, WAITS);
+  try {
+    const answer = await ask(name, asked(name), {
+      signal: control.signal,
+      urgency: name === "offers" || name === "dependence" ? 2 : 1,
+      progress: (done, of) => { if (performance.now() - since > WAITS) progressed(part, name, done, of); },
+    });
+    if (running.get(name)?.control !== control) return;
+    await fill(name, part, answer);
+    part.dataset.key = key;
+  } catch (problem) {
+    if (running.get(name)?.control !== control) return;
+    if (problem.name === "AbortError") return;
+    refused(name, part, problem);
+  } finally {
+    clearTimeout(later);
+    if (running.get(name)?.control === control) {
+      running.delete(name);
+      part.classList.remove("updating");
+      part.querySelector(".over")?.remove();
+      part.setAttribute("aria-busy", "false");
+      finished();
+    }
+  }
+}
+
+export async function fill(name, part, answer) {
+  const least = part.offsetHeight;
+  answers.set(name, answer);
+  for (const [card, html] of Object.entries(answer.trails || {})) trails.set(card, html);
+  if (part.dataset.html !== answer.html) {
+    const open = [...part.querySelectorAll("details[open]")].map((each) => each.closest("figure")?.id);
+    forget(part);
+    part.style.minHeight = `${least}px`;
+    part.innerHTML = answer.html || empty(name);
+    part.dataset.html = answer.html;
+    for (const id of open) if (id) byId(id)?.querySelector("details")?.setAttribute("open", "");
+    addDownloads(part);
+  }
+  await Promise.all(Object.entries(answer.charts || {}).map(([chart, each]) => draw(chart, each, (datum) => clicked(name, chart, datum))));
+  part.style.minHeight = "";
+}
+
+function addDownloads(part) {
+  for (const figure of part.querySelectorAll("figure")) {
+    const foot = figure.querySelector("figcaption");
+    if (!foot) continue;
+    const kinds = figure.querySelector(".chart") ? ["SVG", "PNG", "CSV"] : ["CSV"];
+    const buttons = kinds.map((kind) => make("button", { type: "button", "data-get": kind.toLowerCase(), "data-figure": figure.id,
+      "aria-label": `Download as ${kind}: ${figure.querySelector("h3")?.textContent || figure.id}` }, kind));
+    foot.append(make("span", { class: "get" }, ...buttons));
+  }
+}
+
+function empty(name) {
+  const said = {
+    talks: ["Nobody has offered anything yet", "Write what was offered, by whom and when, and this page tells what it reveals.",
+      "talks:\n  - by: PARTY\n    on: 2025-05-14\n    offer: {terms.TERM.KEY: VALUE}"],
+  }[name] || ["Nothing to show here", "This deal says nothing that this view could show.", ""];
+  const block = make("div", { class: "state" }, make("h3", {}, said[0]), make("p", {}, said[1]));
+  if (said[2]) block.append(make("pre", {}, said[2]));
+  return block.outerHTML;
+}
+
+function waiting(name) {
+  return make("div", { class: "state" }, make("h3", {}, doing(name)), make("div", { class: "prog" }, make("i")), make("p", { class: "far" }, ""));
+}
+
+function doing(name) {
+  return { bargain: "Valuing the packages", solutions: "Valuing the named packages again", compare: "Comparing term by term", densities: "Valuing the package", offers: "Looking for offers", worth: "Valuing the scenarios",
+    trade: "Moving each term", futures: "Drawing the futures", "cap-table": "Reading the cap table", contract: "Computing the clauses",
+    talks: "Reading the talks", doubts: "Weighing the doubts", facts: "Listing the facts", dependence: "Following who depends on whom" }[name] || name;
+}
+
+function progressed(part, name, done, of) {
+  let block = part.querySelector(":scope > .state:not(.err), :scope > .over");
+  if (!block) {
+    block = waiting(name);
+    block.classList.add("over");
+    part.prepend(block);
+  }
+  if (!block.querySelector("button")) block.append(make("button", { type: "button", onclick: () => { cancel(name); stopped(name, part); } }, "Cancel ", make("kbd", {}, "Esc")));
+  block.querySelector(".prog i").style.width = `${Math.round(100 * done / Math.max(1, of))}%`;
+  block.querySelector(".far").textContent = `${Math.round(100 * done / Math.max(1, of))}%`;
+}
+
+export function cancelAll() {
+  const names = [...running.keys()];
+  for (const name of names) {
+    cancel(name);
+    const part = byId("part-" + name);
+    if (part) stopped(name, part);
+  }
+  return names.length > 0;
+}
+
+function stopped(name, part) {
+  part.classList.remove("updating");
+  part.querySelector(".over")?.remove();
+  part.setAttribute("aria-busy", "false");
+  if (part.querySelector("figure")) return;
+  const again = make("button", { type: "button", onclick: () => load(name, part, JSON.stringify(["again", asked(name)])) }, "Go on");
+  part.replaceChildren(make("div", { class: "state" }, make("h3", {}, "Cancelled"), make("p", {}, "Nothing was computed here."), again));
+}
+
+function refused(name, part, problem) {
+  const told = problem instanceof Refused ? problem.told : { what: String(problem.message || problem) };
+  forget(part);
+  part.dataset.html = "";
+  const again = make("button", { type: "button", onclick: () => load(name, part, JSON.stringify(["again", asked(name)])) }, "Try again");
+  part.replaceChildren(make("div", { class: "state err", role: "alert" }, make("h3", {}, "This cannot be shown"), make("p", {}, told.what), again));
+}

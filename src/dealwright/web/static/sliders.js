@@ -1,0 +1,157 @@
+// The package on the table: a slider or a row of buttons for each negotiable term, and a box to type into.
+
+import { go, state } from "./address.js";
+import { byId, make } from "./dom.js";
+
+const SETTLES = 250; // milliseconds after the last key at which a slider moved by keys counts as released
+let terms = [];
+let dragged = () => {};
+let rows = new Map();
+
+export function setUp(onDrag) { dragged = onDrag; }
+
+export function show(sliders) {
+  const told = JSON.stringify(sliders);
+  if (byId("sliders").dataset.told === told) return;
+  const focused = document.activeElement?.id;
+  byId("sliders").dataset.told = told;
+  terms = sliders;
+  rows = new Map();
+  byId("sliders").replaceChildren(...terms.map(row));
+  follow();
+  if (focused) byId(focused)?.focus({ preventScroll: true });
+}
+
+const placed = (term, value) => term.values.indexOf(value);
+const valueOf = (term) => state().package[term.path] ?? term.today;
+const wordsOf = (term, value) => term.words[placed(term, value)] ?? (value === term.today ? term.today_words : value);
+const idOf = (term) => "term-" + term.path.replaceAll(".", "-");
+
+function row(term) {
+  const id = idOf(term);
+  const box = make("input", { type: "text", id: id + "-box", "aria-label": `${term.title}, as written`, autocomplete: "off", spellcheck: "false",
+    onchange: (event) => typed(term, event.target.value.trim()) });
+  const head = make("div", { class: "lab" }, make("label", { for: term.segments ? id + "-box" : id }, term.title), box);
+  const effect = make("span", { class: "steps" });
+  const low = term.segments ? `signed: ${term.today_words}` : `${term.words[0]} to ${term.words.at(-1)}`;
+  const foot = make("div", { class: "eff" }, make("span", {}, low), effect);
+  const wrong = make("div", { class: "wrong", role: "alert" });
+  const control = term.segments ? segments(term, id) : slider(term, id);
+  const item = make("li", { "data-path": term.path }, head, control, foot, wrong);
+  rows.set(term.path, { term, box, item, effect, wrong });
+  return item;
+}
+
+function slider(term, id) {
+  let timer = 0;
+  const released = (input) => { clearTimeout(timer); set(term, term.values[+input.value]); };
+  const input = make("input", { type: "range", id, min: "0", max: String(term.values.length - 1), step: "1",
+    oninput: (event) => {
+      paint(term, event.target, term.values[+event.target.value]);
+      dragged({ ...state().package, [term.path]: term.values[+event.target.value] });
+      clearTimeout(timer);
+      if (event.target.dataset.held !== "1") timer = setTimeout(() => released(event.target), SETTLES);
+    },
+    onpointerdown: (event) => { event.target.dataset.held = "1"; },
+    onpointerup: (event) => { event.target.dataset.held = ""; released(event.target); },
+    onchange: (event) => { if (event.target.dataset.held !== "1") released(event.target); },
+  });
+  const rail = make("div", { class: "rng" }, input);
+  if (term.tick !== null) {
+    const tick = make("i", { "aria-hidden": "true" });
+    tick.style.setProperty("--t", String(term.tick));
+    rail.append(tick);
+  }
+  return rail;
+}
+
+function segments(term, id) {
+  const group = make("div", { class: "seg", role: "radiogroup", "aria-label": term.title });
+  term.values.forEach((value, place) => {
+    const input = make("input", { type: "radio", name: id, value, id: `${id}-${place}`, onchange: () => set(term, value) });
+    group.append(make("label", { class: place === term.place ? "now" : "" }, input, term.words[place]));
+  });
+  return group;
+}
+
+function typed(term, text) {
+  const found = rows.get(term.path);
+  const known = term.values.find((value, place) => value === text || term.words[place] === text);
+  if (!known && !term.between && text !== term.today && text !== term.today_words) {
+    found.wrong.textContent = `write one of ${term.values.length > 8 ? `${term.values[0]} to ${term.values.at(-1)}` : term.values.join(", ")}`;
+    found.box.setAttribute("aria-invalid", "true");
+    return;
+  }
+  set(term, known ?? (text === term.today_words ? term.today : text));
+}
+
+function set(term, value) {
+  const next = { ...state().package };
+  if (value === term.today || placed(term, value) === term.place && term.place !== null) delete next[term.path];
+  else next[term.path] = value;
+  go({ package: next });
+  follow();
+}
+
+export function step(path, by) {
+  const term = rows.get(path)?.term;
+  if (!term) return;
+  const place = Math.max(0, placed(term, valueOf(term)));
+  set(term, term.values[Math.min(term.values.length - 1, Math.max(0, place + by))]);
+}
+
+export function load(packed) {
+  const next = {};
+  for (const term of terms) {
+    const value = packed[term.path];
+    if (value !== undefined && value !== "" && value !== term.today && placed(term, value) !== term.place) next[term.path] = value;
+  }
+  go({ package: next });
+  follow();
+}
+
+function paint(term, input, value) {
+  const place = placed(term, value);
+  if (place >= 0) input.style.setProperty("--v", `${100 * place / Math.max(1, term.values.length - 1)}%`);
+  input.setAttribute("aria-valuetext", wordsOf(term, value));
+  const found = rows.get(term.path);
+  if (found && document.activeElement !== found.box) found.box.value = wordsOf(term, value);
+}
+
+// Put every control where the address says it is.
+export function follow() {
+  for (const { term, box, item, wrong } of rows.values()) {
+    const value = valueOf(term);
+    item.classList.toggle("moved", term.path in state().package);
+    wrong.textContent = "";
+    box.removeAttribute("aria-invalid");
+    box.value = wordsOf(term, value);
+    const place = placed(term, value) >= 0 ? placed(term, value) : value === term.today ? term.place ?? Math.round((term.tick ?? 0) * (term.values.length - 1)) : -1;
+    for (const input of item.querySelectorAll("input[type=radio]")) input.checked = input.value === (term.values[place] ?? "");
+    const range = item.querySelector("input[type=range]");
+    if (range) { if (place >= 0) range.value = String(place); paint(term, range, term.values[place] === value ? value : value); }
+  }
+  byId("undo").disabled = history.length < 2;
+  byId("as-signed").disabled = !Object.keys(state().package).length;
+  byId("write").disabled = !Object.keys(state().package).length;
+}
+
+export function refuse(path, what) {
+  const found = rows.get(path);
+  if (!found) return;
+  found.wrong.textContent = what;
+  found.box.setAttribute("aria-invalid", "true");
+}
+
+// What one step more does to each side, beside each slider.
+export function effects(told, table) {
+  for (const [path, each] of Object.entries(told)) {
+    const found = rows.get(path);
+    if (!found) continue;
+    const numbers = table.filter((party) => party.key in each.changes)
+      .map((party) => make("b", { class: party.token, title: party.name }, each.changes[party.key]));
+    found.effect.replaceChildren(each.label + ":", ...numbers);
+  }
+}
+
+export const focusOn = (path) => byId(idOf({ path }))?.focus() ?? byId(idOf({ path }) + "-box")?.focus();

@@ -1,0 +1,99 @@
+"""Work in a process of its own: take what a page asks, answer it, tell how far it is, stop when nobody waits."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from typing import TYPE_CHECKING, Any
+
+from dealwright.ground.problem import Problem
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.synchronize import Event
+
+    from dealwright.web.desk import Desk
+    from dealwright.web.settings import Settings
+
+FILE = "file"
+"""What asks for the state of the file."""
+
+
+class _NobodyWaits(Exception):  # noqa: N818 - it ends a computation that is no longer wanted
+    """Ends a computation."""
+
+
+def work(line: Connection, stop: Event, settings: Settings) -> None:
+    """Answer until the line is closed.
+
+    Args:
+        line: whence questions come, as `(name, state)`, and where `("progress", (done, of))` and at last
+            `("answer", ...)`, `("refused", ...)`, `("stopped", None)` or `("failed", ...)` go.
+        stop: set when nobody waits for the answer any more.
+        settings: which file, and how it is valued.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends us when it leaves
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from dealwright.web.desk import Desk
+
+    desk = Desk(settings)
+    while True:
+        try:
+            name, asked = line.recv()
+        except (EOFError, OSError):
+            return
+        line.send(_answered(desk, name, asked, line, stop))
+
+
+def _answered(desk: Desk, name: str, asked: dict[str, Any], line: Connection, stop: Event) -> tuple[str, Any]:
+    from dealwright.web.parts import file_state
+
+    def progress(done: int, of: int) -> None:
+        if stop.is_set():
+            raise _NobodyWaits
+        line.send(("progress", (int(done), int(of))))
+
+    try:
+        if name == FILE:
+            return "answer", file_state(desk)
+        return _part(desk, name, asked, progress)
+    except _NobodyWaits:
+        return "stopped", None
+    except MemoryError:
+        few = f"there is not enough memory for {desk.settings.paths:,} futures; serve it with fewer: --paths"
+        return "refused", {"what": few}
+    except Exception as reason:  # noqa: BLE001 - a page is told what went wrong; the server goes on
+        return _refusal(reason)
+
+
+def _part(desk: Desk, name: str, asked: dict[str, Any], progress: Any) -> tuple[str, Any]:  # noqa: ANN401 - see above
+    from dealwright.web.downloads import MADE
+    from dealwright.web.parts import LONG, QUICK
+    from dealwright.web.state import State
+
+    desk.look()
+    if desk.good is None:
+        return "refused", {"what": "the file has errors, and nothing was read without errors before"}
+    part = {**QUICK, **LONG, **MADE}[name]
+    answer = part(desk.good, State.model_validate(asked), progress)
+    return "answer", {**answer, "version": desk.good.version, "digest": desk.good.loaded.digest}
+
+
+def _refusal(reason: Exception) -> tuple[str, Any]:
+    """Say why something cannot be answered: in words where the reason has some, as a bug of ours otherwise."""
+    problem = getattr(reason, "problem", None)
+    if isinstance(problem, Problem):
+        return "refused", {"what": problem.what, "problems": [problem.to_json()]}
+    if isinstance(reason, ValueError | LookupError | ArithmeticError) and not isinstance(reason, _BUGS):
+        return "refused", {"what": _words(reason)}
+    logging.getLogger(__name__).error("a question could not be answered", exc_info=reason)
+    return "failed", {"what": f"this is a bug of ours: {type(reason).__name__}: {reason}"}
+
+
+_BUGS = (ZeroDivisionError, OverflowError, IndexError)
+"""What no question of a user may raise."""
+
+
+def _words(reason: Exception) -> str:
+    return str(reason.args[0]) if isinstance(reason, KeyError) and reason.args else str(reason)
