@@ -1,4 +1,4 @@
-"""`dealwright report`: one HTML file to read, print and send."""
+"""`dealwright report`: one HTML file to read, print and send, or a workbook with live formulas."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def add(verbs: Verbs) -> None:
         verbs,
         "report",
         run,
-        "write one HTML file that works offline",
-        "It holds the worth, the bargain and where each number comes from. A cap table, in a file or in Open Cap "
-        "Format, gets a page of its own.",
+        "write one HTML file that works offline, or a workbook",
+        "The page holds the worth, the bargain and where each number comes from. A cap table, in a file or in Open Cap "
+        "Format, gets a page of its own. The workbook holds the deal's certain case as live formulas.",
     )
     add_deal(parser)
     add_scenarios(
@@ -42,8 +42,11 @@ def add(verbs: Verbs) -> None:
     add_for(parser)
     add_futures(parser)
     parser.add_argument(
-        "--out", metavar="OUT.html", help="where to write it (default: the deal file's name with .html, in this folder)"
+        "--out",
+        metavar="OUT.html",
+        help="where to write the page (default: the deal file's name with .html, in this folder; none with --excel)",
     )
+    parser.add_argument("--excel", metavar="OUT.xlsx", help="write a workbook with live formulas, of a deal")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,36 +59,79 @@ def run(options: argparse.Namespace) -> int:
         0.
 
     Raises:
-        WrongUsage: The report cannot be written where it should go.
+        WrongUsage: A report cannot be written where it should go, or there is no workbook of such a file.
     """
-    out = Path(options.out or f"{Path(options.file).stem or 'deal'}.html")
-    _may_write(out, Path(options.file))
-    if kind_of_file(options.file) == "deal":
-        _report_deal(options, out)
-    else:
-        report_table(options, out)
-    print(f"the report: {out} ({out.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
-    print(f"  {out.resolve().as_uri()}")
+    deal, book = Path(options.file), None if options.excel is None else Path(options.excel)
+    page = None if book and options.out is None else Path(options.out or f"{deal.stem or 'deal'}.html")
+    for out in filter(None, (page, book)):
+        _may_write(out, deal)
+    kind = kind_of_file(options.file)
+    _may_be_a_workbook(book, page, kind)
+    if kind == "deal":
+        _report_deal(options, page, book)
+    elif page is not None:
+        report_table(options, page)
+    if page is not None:
+        print(f"the report: {page} ({page.stat().st_size / 1e6:.1f} MB, opens in any browser, works offline)")
+        print(f"  {page.resolve().as_uri()}")
+    if book is not None:
+        print(f"the workbook: {book} ({book.stat().st_size / 1e6:.1f} MB, live formulas, no macros)")
     return 0
 
 
-def _report_deal(options: argparse.Namespace, out: Path) -> None:
+def _may_be_a_workbook(book: Path | None, page: Path | None, kind: str) -> None:
+    """Refuse what can be no workbook."""
+    if book is None:
+        return
+    if book.suffix.lower() != ".xlsx":
+        message = (
+            f"{book} is no name of a workbook; say one that ends in .xlsx, as in --excel {book.with_suffix('.xlsx')}"
+        )
+        raise WrongUsage(message)
+    if page is not None and page.resolve() == book.resolve():
+        message = f"{book} is to be the page and the workbook; say two files, as in --out {book.with_suffix('.html')}"
+        raise WrongUsage(message)
+    if kind != "deal":
+        raise WrongUsage("--excel is of a deal: a cap table alone has its page (leave --excel out)")
+
+
+def _report_deal(options: argparse.Namespace, page: Path | None, book: Path | None) -> None:
     study, deal = open_study(options)
     scenarios = chosen_scenarios(options, deal)
     at_the_table(options, deal)
-    from dealwright.show.study_report import write_study_report
+    date = datetime.now().astimezone().date()
+    if page is not None:
+        from dealwright.show.study_report import write_study_report
 
-    with explained(options, study), progress("writing the report") as step:
-        write_study_report(
-            study,
-            out,
-            scenarios=scenarios,
-            advised=options.party,
-            date=datetime.now().astimezone().date(),
-            command=options.typed,
-            version=__version__,
-            progress=step,
-        )
+        with explained(options, study), progress("writing the report") as step:
+            write_study_report(
+                study,
+                page,
+                scenarios=scenarios,
+                advised=options.party,
+                date=date,
+                command=options.typed,
+                version=__version__,
+                progress=step,
+            )
+    if book is not None:
+        from dealwright.show.excel.workbook import workbook
+
+        with explained(options, study), progress("writing the workbook") as step:
+            _write_whole(book, workbook(study, date, step))
+
+
+def _write_whole(out: Path, content: bytes) -> None:
+    """Write a file whole, or not at all."""
+    made = out.with_name(f".{out.name}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(content)
+        made.replace(out)
+    except OSError as refusal:
+        made.unlink(missing_ok=True)
+        message = f"cannot write {out}: {refusal.strerror}"
+        raise WrongUsage(message) from refusal
 
 
 def _may_write(out: Path, deal: Path) -> None:

@@ -77,7 +77,7 @@ class Sheet:
             raise NotLiveError("a formula would be longer than a spreadsheet takes")
         if name:
             self.names[name] = cell
-        if here.value != "":
+        if not (here.constant and here.value == ""):
             self.cells[row, column] = here, style
         return reference(cell, here.value)
 

@@ -61,6 +61,7 @@ class Input:
         cell: The cell that holds it.
         row: Its row on the sheet.
         kind: What it holds, as the styles name it.
+        literal: Which number of the deal it is, by identity.
     """
 
     path: str
@@ -69,6 +70,7 @@ class Input:
     cell: Node
     row: int
     kind: str
+    literal: int
 
 
 @dataclass(slots=True)
@@ -85,6 +87,7 @@ class Inputs:
     by_literal: dict[int, Input] = field(default_factory=dict)
     by_path: dict[str, Input] = field(default_factory=dict)
     all: list[Input] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
     _alive: list[object] = field(default_factory=list)
     _names: set[str] = field(default_factory=set)
 
@@ -112,12 +115,11 @@ class Inputs:
         if part:
             self.sheet.put(row, 7, float(part), "count")
         self.sheet.row += 1
-        found = Input(path, part, show(literal), cell, row, kind)
+        found = Input(path, part, show(literal), cell, row, kind, id(literal))
         self.by_literal[id(literal)] = found
         self._alive.append(literal)
         self.all.append(found)
-        if not part:
-            self.by_path[path] = found
+        self.by_path[f"{path}#{part}" if part else path] = found
 
     def _name(self, path: str, part: int) -> str:
         """Return a defined name that a spreadsheet accepts, made of the path."""
@@ -161,7 +163,7 @@ def lay_inputs(deal: Deal, sheet: Sheet, given: Mapping[str, float]) -> Inputs:
             continue
         sheet.put(sheet.row + 1, 0, title, "section")
         sheet.row += 2
-        sheet.line(*HEAD, style="head")
+        inputs.heads.append(sheet.line(*HEAD, style="head"))
         for path, literal, part, told in found:
             value = _value(literal, path, part, given)
             if value is not None:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dealwright.deal.expression import Uncertain
 from dealwright.engine.statements.chosen import certain
 from dealwright.show.excel.book import Book
+from dealwright.show.excel.checks import lay_checks
 from dealwright.show.excel.drivers import Drivers
 from dealwright.show.excel.formulas import Formulas
 from dealwright.show.excel.inputs import Inputs, lay_inputs
+from dealwright.show.excel.marks import mark
+from dealwright.show.excel.simulated import lay_bargain, lay_simulation, lay_sources
+from dealwright.show.excel.summary import lay_summary
 from dealwright.show.excel.terms.laid import LaidTerm, lay_terms
 from dealwright.show.excel.timeline import Timeline
+from dealwright.world.beliefs import expressions, literals
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Mapping
 
-    from dealwright.engine.statements.chosen import Chosen
+    from dealwright.bargain.result import Bargain
+    from dealwright.deal.deal import Deal
+    from dealwright.deal.expression import Expression
+    from dealwright.engine.result import Valuation
+    from dealwright.engine.statements.chosen import Chosen, Part
+    from dealwright.show.excel.cells import Node
     from dealwright.study import Study
+
+    Progress = Callable[[int, int], None]
 
 ORDER = (
     "Summary",
@@ -34,6 +48,32 @@ ORDER = (
     "Checks",
 )
 """The sheets, in their order."""
+HEADS = {
+    "Summary": ("{title}", "What the deal is worth in the certain case, live, beside what the simulation says."),
+    "Inputs": (
+        "Inputs",
+        "Blue numbers are what the file says: change one and the workbook computes anew. Grey ones are not live.",
+    ),
+    "Drivers": ("What will happen, in the certain case", "Every volatility zero, everything uncertain at its median."),
+    "Terms": (
+        "What each clause computes, period by period",
+        "The certain case; money of each period in units of {currency}.",
+    ),
+    "Simulation": (
+        "What the simulation found",
+        "Values: no input of this workbook changes them. Run the tool again for that.",
+    ),
+    "Bargain": (
+        "What the sides could agree on",
+        "Values: no input of this workbook changes them. Run the tool again for that.",
+    ),
+    "Sources": (
+        "Where the numbers come from",
+        "Grade A primary, B reputable press or a reprint, C relays a named report, D weak.",
+    ),
+    "Checks": ("Checks", "Every live figure beside the tool's own, to one part in a billion."),
+}
+"""Title and note of each sheet."""
 
 
 @dataclass(slots=True)
@@ -47,6 +87,8 @@ class Model:
         inputs: Every number of the file.
         formulas: Turns expressions into formulas.
         terms: The terms.
+        equity: What reaches a party through companies, by party, where it is a formula.
+        held: Expressions behind what is held as the tool found it, by what that is, in words.
     """
 
     study: Study
@@ -54,7 +96,19 @@ class Model:
     book: Book
     inputs: Inputs
     formulas: Formulas
-    terms: list[LaidTerm]
+    terms: list[LaidTerm] = field(default_factory=list)
+    equity: Mapping[str, Node] = field(default_factory=dict)
+    held: dict[str, list[Expression]] = field(default_factory=dict)
+
+    @property
+    def part(self) -> Part:
+        """Return the certain case."""
+        return self.chosen.parts[0]
+
+    @property
+    def deal(self) -> Deal:
+        """Return the deal in the certain case."""
+        return self.part.deal
 
 
 def model_of(study: Study) -> Model:
@@ -66,35 +120,81 @@ def model_of(study: Study) -> Model:
     chosen = certain(study.deal, {})
     part = chosen.parts[0]
     book = Book(part.deal.title)
-    head(
-        book,
-        "Inputs",
-        f"Inputs: {part.deal.title}",
-        "Blue numbers are what the deal file says. Change one and the workbook recomputes.",
-    )
-    head(
-        book,
-        "Drivers",
-        "What will happen, in the certain case",
-        "Every volatility zero, everything uncertain at its median.",
-    )
-    head(
-        book,
-        "Terms",
-        "What each clause computes, period by period",
-        "The certain case. Money of each period in units of the currency.",
-    )
-    given = {name: float(np.ravel(value)[0]) for name, value in part.futures.given.items()}
-    inputs = lay_inputs(part.deal, book.sheet("Inputs"), given)
+    for name in ("Inputs", "Drivers", "Terms"):
+        head(book, name, part.deal)
+    inputs = lay_inputs(part.deal, book.sheet("Inputs"), _known(part))
     timeline = Timeline.laid(part.futures.grid, book.sheet("Drivers"))
     formulas = Formulas(part.futures, inputs, timeline)
     formulas.drivers = Drivers(formulas, timeline)
-    terms = lay_terms(chosen, formulas, book.sheet("Terms"))
-    return Model(study, chosen, book, inputs, formulas, terms)
+    model = Model(study, chosen, book, inputs, formulas)
+    model.terms = lay_terms(chosen, formulas, book.sheet("Terms"))
+    _hold(model)
+    return model
 
 
-def head(book: Book, name: str, title: str, note: str) -> None:
-    """Write the head of a sheet."""
+def workbook(study: Study, date: dt.date, progress: Progress | None = None) -> bytes:
+    """Return the workbook of a deal: the same bytes for the same deal, seed, futures and date.
+
+    Args:
+        study: The deal and its futures.
+        date: When it says that it was made.
+        progress: Is told how much of the work is done, of how much.
+    """
+    tell = progress or (lambda _done, _of: None)
+    model = model_of(study)
+    tell(20, 100)
+    valuation = study.value(progress=lambda done, of: tell(20 + 30 * done // max(of, 1), 100))
+    found = None
+    if model.deal.negotiate is not None:
+        found = study.bargain(progress=lambda done, of: tell(50 + 45 * done // max(of, 1), 100))
+    written = written_out(model, date, valuation, found)
+    tell(100, 100)
+    return written
+
+
+def written_out(model: Model, date: dt.date, valuation: Valuation | None = None, found: Bargain | None = None) -> bytes:
+    """Write a workbook.
+
+    Args:
+        model: The certain case on sheets.
+        date: When it says that it was made.
+        valuation: What the simulation found; its figures are left out where there is none.
+        found: What the bargain found; its sheet is left out where there is none.
+    """
+    deal, book, loaded = model.deal, model.book, model.study.deal
+    for name in ("Summary", "Sources", "Checks"):
+        head(book, name, deal)
+    told = [
+        ("File", f"{loaded.file} (SHA-256 {loaded.digest[:16]}…)"),
+        ("Seen from", deal.dates[0].isoformat()),
+        ("Money", f"units of {deal.currency}, {deal.prices}"),
+        ("Contract", "in force: the file as it stands"),
+        ("Simulation", f"{model.study.randomness.paths:,} futures, seed {model.study.seed}"),
+        ("Made", date.isoformat()),
+    ]
+    simulated = valuation.scenarios["in_force"].parties if valuation and "in_force" in valuation.scenarios else {}
+    worths = lay_summary(book.sheet("Summary"), model.part, model.formulas, model.terms, simulated, told, model.equity)
+    if valuation is not None:
+        head(book, "Simulation", deal)
+        lay_simulation(book.sheet("Simulation"), valuation)
+    lay_sources(book.sheet("Sources"), deal)
+    if found is not None:
+        head(book, "Bargain", deal)
+        lay_bargain(book.sheet("Bargain"), found)
+    mark(book, model.inputs, deal, model.held)
+    lay_checks(book, model.inputs, model.terms, worths, [what for what in model.held if not what.startswith("“")])
+    return book.written(date, ORDER)
+
+
+def head(book: Book, name: str, deal: Deal) -> None:
+    """Write the head of a sheet.
+
+    Args:
+        book: The workbook.
+        name: The sheet.
+        deal: The deal, for what its heads name.
+    """
+    title, note = (text.format(title=deal.title, currency=deal.currency) for text in HEADS[name])
     sheet = book.sheet(name)
     sheet.put(0, 0, title, "title")
     sheet.put(1, 0, note, "note")
@@ -102,11 +202,25 @@ def head(book: Book, name: str, title: str, note: str) -> None:
     sheet.row = 3
 
 
-def workbook(study: Study, date: dt.date) -> bytes:
-    """Return the workbook of a deal.
+def _known(part: Part) -> dict[str, float]:
+    """Return what everything that is not known for sure is in the certain case: by fact, or by path elsewhere."""
+    deal, futures = part.deal, part.futures
+    unsure = [
+        name for name, fact in deal.facts.items() if isinstance(fact.is_, Uncertain) or fact.kind == "numeric readings"
+    ]
+    found = {name: futures.fact(name) for name in unsure}
+    found |= {each.path: futures.uncertain(each.uncertain) for each in literals(deal)}
+    return {name: float(np.ravel(value)[0]) for name, value in found.items()}
 
-    Args:
-        study: The deal and its futures.
-        date: When it says that it was made.
-    """
-    return model_of(study).book.written(date, ORDER)
+
+def _hold(model: Model) -> None:
+    """Note what is held as the tool found it, with the expressions that it rests on."""
+    deal = model.deal
+    for term in model.terms:
+        if term.reason:
+            shape = deal.terms[term.name]
+            title = term.stated.title or term.name.replace("_", " ")
+            model.held[f"“{title}”"] = [each for _, each in expressions(shape, "")]
+    for what, reason, names in model.formulas.drivers.frozen:
+        shapes = [deal.drivers.get(name) for name in names]
+        model.held[f"{what}: {reason}"] = [each for shape in shapes for _, each in expressions(shape, "")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dealwright.show.excel.cells import NotLiveError, node, total
-from dealwright.show.words import spoken
+from dealwright.show.words import capital, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +32,7 @@ class Moved:
         amounts: Money in the deal's currency, an entry each.
         days: When each is paid, as days of the spreadsheet.
         cash: Whether it is paid money.
+        lasting: Yearly growth with which the last entry comes again every 365 days for ever; none where it does not.
     """
 
     payer: str | None
@@ -39,6 +40,7 @@ class Moved:
     amounts: Sequence[Node]
     days: Sequence[Node]
     cash: bool = True
+    lasting: Node | None = None
 
 
 @dataclass(slots=True)
@@ -122,7 +124,7 @@ class Block:
             Its cells, for the lines after it.
         """
         row = self.sheet.row
-        cells = self._row(label or spoken(name).capitalize(), STYLES[sort], formula, self.periods, note)
+        cells = self._row(label or capital(spoken(name)), STYLES[sort], formula, self.periods, note)
         if sort == "money" and cells:
             self.sheet.put(row, TOTAL, total(cells), "total_money")
         self.lines[name] = BlockLine(name, sort, cells)
@@ -144,9 +146,10 @@ class Block:
         days: Sequence[Node] | None = None,
         *,
         cash: bool = True,
+        lasting: Node | None = None,
     ) -> None:
-        """Say that a line moves from one side to the other on the days on which periods are paid."""
-        self.moved.append(Moved(payer, payee, amounts, self.paid_on if days is None else days, cash))
+        """Say that cells of a row move from one side to the other, on the days of payment of periods unless said."""
+        self.moved.append(Moved(payer, payee, amounts, self.paid_on if days is None else days, cash, lasting))
 
     def _row(self, label: str, style: str, formula: Formula, count: int, note: str = "") -> list[Node]:
         row = self.sheet.row

@@ -18,7 +18,7 @@ from dealwright.show.excel.terms.kinds import KINDS
 from dealwright.show.excel.terms.meets import meets
 from dealwright.show.excel.terms.undone import Before
 from dealwright.show.excel.timeline import grid_serial
-from dealwright.show.words import spoken
+from dealwright.show.words import capital, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,7 @@ def _as_values(name: str, part: Part, stated: TermStatement, sheet: Sheet, top: 
     for line in stated.lines:
         row = sheet.row
         style = "money" if line.sort in {"money", "level"} else line.sort
-        cells = _fixed(block, spoken(line.name).capitalize(), [node(each) for each in line.amounts], style)
+        cells = _fixed(block, capital(spoken(line.name)), [node(each) for each in line.amounts], style)
         if line.sort == "money" and cells:
             sheet.put(row, TOTAL, total(cells), "total_money")
     outcome = part.view.outcome(name)
@@ -128,11 +128,12 @@ def _as_values(name: str, part: Part, stated: TermStatement, sheet: Sheet, top: 
         days = np.ravel(np.atleast_2d(flow.days)[0])
         amounts = np.ravel(flow.amount[0])
         kept = [(amount, day) for amount, day in zip(amounts, days, strict=True) if amount and math.isfinite(day)]
-        if kept and flow.lasting is None:
+        if kept:
             sides = f"{flow.payer or 'outside'} to {flow.payee or 'outside'}"
             paid_on = _fixed(block, f"Paid on, {sides}", [node(_day(grid, day)) for _, day in kept], "date")
             paid = _fixed(block, f"Paid, {sides}", [node(float(amount)) for amount, _ in kept], "money")
-            block.moved.append(Moved(flow.payer, flow.payee, paid, paid_on, flow.cash))
+            lasting = None if flow.lasting is None else node(float(np.ravel(flow.lasting)[0]))
+            block.moved.append(Moved(flow.payer, flow.payee, paid, paid_on, flow.cash, lasting))
     return LaidTerm(name, stated, block, top, reason)
 
 
