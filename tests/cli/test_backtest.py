@@ -58,7 +58,7 @@ def test_a_backtest_prints_and_shows_in_a_notebook(deal: Path) -> None:
     deal.write_text(KETTLE + SIGNED, encoding="utf-8")
     found = dealwright.Study(dealwright.load("deal.yaml"), paths=256).backtest()
     assert "The zone holds" in str(found)
-    assert found._repr_html_().startswith("<pre>")
+    assert found._repr_html_().startswith('<div class="dealwright">')
     assert "Ada&#39;s kettle" in found._repr_html_()
 
 

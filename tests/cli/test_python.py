@@ -212,7 +212,7 @@ def test_a_statement_prints_as_the_command_line_does_and_draws_itself(
     assert main(["statement", str(deal), "--path", "mean", "--term", "royalty", "--paths", "64"]) == 0
     shown = [line.rstrip() for line in capsys.readouterr().out.strip().splitlines()]
     assert str(stated).splitlines() == shown
-    assert "<pre>Ada&#39;s kettle" in stated._repr_html_()
+    assert "Ada&#39;s kettle" in stated._repr_html_()
     assert stated.term("royalty").line("paid").total == pytest.approx(sum(stated.term("royalty").line("paid").amounts))
     with pytest.raises(KeyError):
         stated.term("rival")

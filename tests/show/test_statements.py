@@ -24,7 +24,7 @@ from dealwright.show.sections.bargain import bargain_section
 from dealwright.show.sections.packages import packages_section
 from dealwright.show.standing import bargain_scale, gain_of
 from dealwright.show.story import Story
-from dealwright.show.study_report import package_effects, with_units
+from dealwright.show.study_report import package_effects
 from dealwright.show.warnings import warnings_of
 from dealwright.study import Study
 
@@ -59,7 +59,7 @@ negotiate: {between: [ada, bob], no_deal: no_deal, over: {terms.fee.amount: [2m]
 def small() -> Story:
     study = Study(loads(DEAL), paths=16)
     found = study.bargain()
-    return Story(with_units(study.value(fans=True), study.loaded), found, (), package_effects(study, found))
+    return Story(study.value(fans=True), found, (), package_effects(study, found))
 
 
 def _statement(story: Story) -> TableFigure:

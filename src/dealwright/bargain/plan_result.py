@@ -7,6 +7,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from dealwright.deal.talk import MOST_IN_MEMORY
+from dealwright.ground.drawn import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,11 +53,11 @@ class GroupPlan:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class GridPlan:
+@dataclass(frozen=True, slots=True, repr=False)
+class GridPlan(Drawn):
     """How the packages of a bargain would be valued.
 
-    Args:
+    Attributes:
         deal: The deal's title.
         paths: Futures.
         values: How many values each negotiable path has, in the order of the file.
@@ -95,6 +96,11 @@ class GridPlan:
     ways: tuple[Way, ...]
     cost: Cost
     advice: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # any result says what it is of
+        """The deal's title."""
+        return self.deal
 
     @property
     def packages(self) -> int:

@@ -10,9 +10,11 @@ from dealwright.engine import measures
 from dealwright.engine.books import OUTSIDE
 from dealwright.engine.calibrate import modelled_price
 from dealwright.engine.result import CompanyWorth, Fan, RoundPrice
+from dealwright.ground.unit import Unit
 from dealwright.terms.option import Option
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from jaxtyping import Float
@@ -131,15 +133,21 @@ def _dates(grid: TimeGrid, days: Float[ndarray, " level"]) -> tuple[date, date, 
     return low, middle, high
 
 
-def driver_fans(books: Books) -> dict[str, Fan]:
-    """Take percentiles of every driver that has a level, at each date."""
+def driver_fans(books: Books, units: Mapping[str, object]) -> dict[str, Fan]:
+    """Take percentiles of every driver that has a level, at each date.
+
+    Args:
+        books: The books of a scenario.
+        units: The unit of each name of the deal, where it is known.
+    """
     futures, grid = books.view.futures, books.view.grid
     dates = tuple(min(grid.date(edge), grid.horizon) for edge in grid.edges)
     out = {}
     for name, driver in books.deal.drivers.items():
         if driver.kind != "event":
             levels = np.broadcast_to(futures.level(name), (books.view.paths, len(grid.edges)))
-            out[name] = _fan(levels, grid.edges, dates)
+            unit = units.get(name)
+            out[name] = _fan(levels, grid.edges, dates, str(unit) if isinstance(unit, Unit) else "")
     return out
 
 
@@ -154,7 +162,7 @@ def term_fans(books: Books) -> dict[str, Fan]:
     for name, term in books.view.terms.items():
         paid = None if isinstance(term, Option) else _yearly(books.view.outcome(name), years)
         if paid is not None:
-            out[name] = _fan(paid, tuple(float(day) for day in middle), dates)
+            out[name] = _fan(paid, tuple(float(day) for day in middle), dates, f"{books.deal.currency}/year")
     return out
 
 
@@ -163,7 +171,7 @@ def _yearly(outcome: Outcome, years: Float[ndarray, " step"]) -> Float[ndarray, 
     return None if line is None or not np.any(line) else line / years
 
 
-def _fan(values: Float[ndarray, "path time"], days: tuple[float, ...], dates: tuple[date, ...]) -> Fan:
+def _fan(values: Float[ndarray, "path time"], days: tuple[float, ...], dates: tuple[date, ...], unit: str) -> Fan:
     lines = np.percentile(values, LEVELS, axis=0)
     p5, p25, p50, p75, p95 = (tuple(float(each) for each in line) for line in lines)
-    return Fan(tuple(days), dates, p5, p25, p50, p75, p95)
+    return Fan(tuple(days), dates, p5, p25, p50, p75, p95, unit)

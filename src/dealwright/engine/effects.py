@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 
 from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
+from dealwright.engine.naming import cards, titles_of
 from dealwright.engine.result import Estimate
 from dealwright.engine.scenario import Scene, independent
-from dealwright.engine.trail import PackageEffect
+from dealwright.engine.trail import OVERLAY, PackageEffect
 from dealwright.lang.flow_text import flow_text, written
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from jaxtyping import Float
     from numpy import ndarray
 
+    from dealwright.engine.result import PartyCard
     from dealwright.engine.worth import Samples, Traits
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -44,7 +46,8 @@ def package_effect(
     named = deal.negotiate.no_deal if deal.negotiate is not None else None
     refusing = refusing or Scene(loaded.no_deal() if named else loaded, draws)
     signed = Scene(loaded.package(dict(package)), draws)
-    return PackageEffect(name, title, named or "in_force", dict(package), *_changes(refusing, signed))
+    changes = _changes(refusing, signed)
+    return PackageEffect(name, title, named or "in_force", dict(package), *changes, **_about(loaded, draws))
 
 
 def overlay_effect(before: Loaded, after: Loaded, draws: Draws, overrides: Mapping[str, object]) -> PackageEffect:
@@ -62,7 +65,27 @@ def overlay_effect(before: Loaded, after: Loaded, draws: Draws, overrides: Mappi
     changes = _changes(Scene(before, draws), Scene(after, draws))
     laid = ((path, written(value)) for path, value in overrides.items())
     said = {path: value if isinstance(value, str) else flow_text(value) for path, value in laid}
-    return PackageEffect("overlay", "With these values", "in_force", said, *changes)
+    return PackageEffect(OVERLAY, "With these values", "in_force", said, *changes, **_about(after, draws))
+
+
+class _About(TypedDict):
+    currency: str
+    seed: int
+    paths: int
+    parties: dict[str, PartyCard]
+    titles: dict[str, str]
+
+
+def _about(loaded: Loaded, draws: Draws) -> _About:
+    """Say in which money the changes are, on which futures, and how to name whom and what they touch."""
+    deal = loaded.sound
+    return _About(
+        currency=deal.currency,
+        seed=draws.seed,
+        paths=draws.paths,
+        parties=cards(loaded),
+        titles=titles_of(deal),
+    )
 
 
 def _changes(first: Scene, second: Scene) -> tuple[dict[str, Estimate], dict[str, dict[str, Estimate]]]:

@@ -130,7 +130,7 @@ class Stage:
             or ("Contract in force" if name == IN_FORCE else name.replace("_", " ")),
             parties=parties,
             companies={each: company_worth(books, each, replicates=replicates) for each in deal.companies},
-            fans=driver_fans(books) if fans else {},
+            fans=driver_fans(books, {} if scene.loaded.draft is None else scene.loaded.draft.units) if fans else {},
             term_fans=term_fans(books) if fans else {},
             statement=yearly_flows(books) if fans else (),
             changes={} if scenario is None else {path: scene.loaded.text_at(path) or "" for path in scenario.overrides},

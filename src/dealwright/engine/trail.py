@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from dealwright.ground.drawn import Drawn
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dealwright.engine.result import Estimate, Json
+    from dealwright.engine.result import Estimate, Json, PartyCard
 
 TrailKind = Literal["fact", "assumption", "driver", "company", "term", "party", "scenario", "deal"]
 """The part of the deal file a value stands in; an `assumption` is a fact without a source."""
+
+
+OVERLAY = "overlay"
+"""The name of a package that has none: values laid over the deal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +162,8 @@ class Move:
         return {"path": self.path, "before": self.before, "after": self.after, "change": change}
 
 
-@dataclass(frozen=True, slots=True)
-class PackageEffect:
+@dataclass(frozen=True, slots=True, repr=False)
+class PackageEffect(Drawn):
     """What a package does to each party, line by line, against where the parties stand without it.
 
     Attributes:
@@ -168,6 +174,11 @@ class PackageEffect:
         worth: change of each party's worth by the bargain's measure, in currency.
         by_term: change of each line of each party's mean, `{PARTY: {TERM: Estimate}}`, in currency.
         moves: the package's changes one after another.
+        currency: code of the deal's currency.
+        seed: seed of the futures.
+        paths: number of futures.
+        parties: how to name each party.
+        titles: what the file calls its terms, by path, where it gives them a title.
     """
 
     name: str
@@ -177,6 +188,11 @@ class PackageEffect:
     worth: Mapping[str, Estimate]
     by_term: Mapping[str, Mapping[str, Estimate]]
     moves: tuple[Move, ...] = ()
+    currency: str = ""
+    seed: int = 0
+    paths: int = 0
+    parties: Mapping[str, PartyCard] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dealwright.deal.expression import Name, show
 from dealwright.engine import beliefs as belief
 from dealwright.engine.heading import heading_of
-from dealwright.engine.result import PartyCard, Valuation
+from dealwright.engine.naming import cards
+from dealwright.engine.result import Valuation
 from dealwright.engine.stage import IN_FORCE, Stage, may_not_close
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dealwright.deal.expression import Expression
     from dealwright.engine.result import ScenarioWorth
     from dealwright.lang.load import Loaded
     from dealwright.world.draws import Draws
@@ -78,23 +77,3 @@ def refused_deal(loaded: Loaded, name: str) -> Loaded | None:
     if deal.negotiate is None or deal.negotiate.no_deal is None or not may_not_close(deal, name):
         return None
     return loaded.scenario(deal.negotiate.no_deal)
-
-
-def cards(loaded: Loaded) -> dict[str, PartyCard]:
-    """Say how to name each party, and the preferences its worth rests on, as written."""
-    deal = loaded.sound
-
-    def written(path: str, expression: Expression | None) -> str:
-        if isinstance(expression, Name) and expression.name in deal.facts:
-            return written(f"facts.{expression.name}.is", deal.facts[expression.name].is_)
-        return "" if expression is None else loaded.text_at(path) or show(expression)
-
-    return {
-        key: PartyCard(
-            party.name or key,
-            party.short or "",
-            written(f"parties.{key}.discount", party.discount),
-            written(f"parties.{key}.risk_tolerance", party.risk_tolerance),
-        )
-        for key, party in deal.parties.items()
-    }

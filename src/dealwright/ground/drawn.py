@@ -24,6 +24,20 @@ class Drawn:
         """Return the tables that the command line prints."""
         return str(import_module("dealwright.show.plain").result_text(self))
 
+    def pictures(self, colours: str = "light") -> dict[str, str]:
+        """Draw its pictures, each to stand alone.
+
+        Args:
+            colours: `light`, `dark`, or `both` for pictures that are light or dark as their reader chose.
+
+        Returns:
+            SVG by the picture's name; nothing for a result that is told in words and tables.
+
+        Raises:
+            ValueError: If there are no such colours.
+        """
+        return dict(import_module("dealwright.show.pictures").result_pictures(self, colours))
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: HTML without scripts."""
         return str(import_module("dealwright.show.notebook").result_html(self))

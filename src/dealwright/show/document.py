@@ -207,12 +207,17 @@ def _environment() -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
     )
-    environment.filters["emphasis"] = _emphasis
+    environment.filters["emphasis"] = emphasis
     return environment
 
 
-def _emphasis(text: str) -> Markup:
-    """Set what stands between two pairs of stars stronger, everything else escaped."""
+def emphasis(text: str) -> Markup:
+    """Set what stands between two pairs of stars stronger, everything else escaped.
+
+    Example:
+        >>> str(emphasis("**1 < 2** is true"))
+        '<strong>1 &lt; 2</strong> is true'
+    """
     parts = [escape(part) for part in text.split("**")]
     return Markup("").join(
         Markup("<strong>{}</strong>").format(part) if place % 2 else part for place, part in enumerate(parts)

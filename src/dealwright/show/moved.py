@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from dealwright.show import number
-from dealwright.show.story import Story
-from dealwright.show.words import capital
+from dealwright.show.story import Story, effect_story
+from dealwright.show.words import IN_FORCE, capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,20 @@ def print_moved(effect: PackageEffect, valuation: Valuation, console: Console) -
         valuation: The worth with the values laid over the deal, for the names.
         console: Where to print.
     """
-    story = Story(valuation)
+    _print(effect, Story(valuation), console)
+
+
+def print_effect(effect: PackageEffect, console: Console) -> None:
+    """Print what a package changes for each party, by the names that it knows itself.
+
+    Args:
+        effect: The changes, with their errors.
+        console: Where to print.
+    """
+    _print(effect, effect_story(effect), console)
+
+
+def _print(effect: PackageEffect, story: Story, console: Console) -> None:
     scale = number.scale_of(change.value for change in effect.worth.values())
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="dim")
     table.add_column("")
@@ -42,10 +55,11 @@ def print_moved(effect: PackageEffect, valuation: Valuation, console: Console) -
     for party, change in effect.worth.items():
         table.add_row(story.names.short(party), _change(change, scale), _through(effect.by_term[party], story, scale))
     laid = ", ".join(f"{path} = {text}" for path, text in effect.package.items())
+    against = "contract in force" if effect.against == IN_FORCE else f"against {story.names.line(effect.against)}"
     if not any(change.value for change in effect.worth.values()):
         console.print(Text(f"\n{laid} changes nothing in the contract in force.", style="bold"))
         return
-    console.print(Text(f"\nWhat {laid} changes, contract in force, {story.unit(scale)}", style="bold"))
+    console.print(Text(f"\nWhat {laid} changes, {against}, {story.unit(scale)}", style="bold"))
     console.print(table)
 
 

@@ -16,14 +16,18 @@ _WIDE = 100
 
 PRINTERS = {
     "Advice": "terminal_advice.print_advice",
+    "Back": "genius.terminal_made.print_back",
     "Backtest": "terminal_backtest.print_backtest",
     "Bargain": "terminal_bargain.print_bargain",
     "CapTable": "captable.terminal.print_owners",
     "ContractStatement": "terminal_statement.print_statement",
     "Dependence": "terminal_dependence.print_dependence",
     "Facts": "terminal_facts.print_facts",
+    "GridPlan": "terminal_plan.print_plan",
     "Offers": "terminal_offers.print_offers",
+    "PackageEffect": "moved.print_effect",
     "Quest": "terminal_seek.print_quest",
+    "Ripples": "terminal_ripples.print_found",
     "Sensitivities": "terminal_sensitivities.print_sensitivities",
     "Talks": "terminal_talks.print_talks",
     "Trade": "terminal_trade.print_trade",

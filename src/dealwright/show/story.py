@@ -11,6 +11,7 @@ from dealwright.ground.speech import joined
 from dealwright.show import number, theme
 from dealwright.show.names import names_of
 from dealwright.show.standing import focus_of
+from dealwright.show.words import IN_FORCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +50,8 @@ class Story:
         seated: the parties that bargain, where no bargain was found that says so.
         chosen: what the package on the table is worth as packages are compared in a bargain, per party, in currency;
             None where none is ringed in the picture.
+        literals: what each fact says, where it says one plain value and no trail tells.
+        companies: names of companies, where the valuation holds none.
     """
 
     valuation: Valuation
@@ -66,13 +69,16 @@ class Story:
     focused: str = ""
     seated: tuple[str, ...] = ()
     chosen: Mapping[str, float] | None = None
+    literals: Mapping[str, str] = field(default_factory=dict)
+    companies: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Names:
         """What the keys of the deal are called."""
         names = names_of(self.valuation, self.trails)
         known = {} if self.found is None else self.found.literals
-        return replace(names, literals={**known, **names.literals})
+        literals = {**self.literals, **known, **names.literals}
+        return replace(names, literals=literals, companies={**self.companies, **names.companies})
 
     @cached_property
     def focus(self) -> str:
@@ -93,7 +99,7 @@ class Story:
     @cached_property
     def parties(self) -> list[str]:
         """Every party, in the file's order."""
-        return list(self.scenario.parties)
+        return list(self.scenario.parties if self.valuation.scenarios else self.valuation.parties)
 
     @cached_property
     def at_table(self) -> list[str]:
@@ -114,7 +120,9 @@ class Story:
     def title(self, scenario: str) -> str:
         """Return a scenario's title."""
         found = self.valuation.scenarios.get(scenario)
-        return found.title if found is not None else self.names.line(scenario)
+        if found is not None:
+            return found.title
+        return "contract in force" if scenario == IN_FORCE else self.names.line(scenario)
 
     @cached_property
     def sample(self) -> str:
@@ -157,3 +165,21 @@ def bargain_story(found: Bargain, names: Mapping[str, str], currency: str) -> St
         price_basis=found.price_basis,
     )
     return Story(valuation, found)
+
+
+def effect_story(effect: PackageEffect) -> Story:
+    """Tell what a package changes by the names that it knows itself.
+
+    Args:
+        effect: the changes.
+    """
+    valuation = Valuation(
+        title=effect.title,
+        seed=effect.seed,
+        paths=effect.paths,
+        currency=effect.currency,
+        scenarios={},
+        parties=effect.parties,
+        titles=effect.titles,
+    )
+    return Story(valuation, effects=(effect,))

@@ -11,7 +11,6 @@ from dealwright.bargain.ripples.asking import Asking
 from dealwright.engine.effects import package_effect
 from dealwright.engine.trails import trails
 from dealwright.ground.place import NOWHERE, Place
-from dealwright.ground.unit import Unit
 from dealwright.lang.cap_tables import cap_table
 from dealwright.show.contract_keys import contract_keys
 from dealwright.show.report import write_report
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from dealwright.bargain.ripples.dependence_result import Dependence
     from dealwright.bargain.talking.result import Talks
     from dealwright.deal.deal import Deal
-    from dealwright.engine.result import Valuation
     from dealwright.engine.trail import PackageEffect
     from dealwright.equity.captable import CapTable
     from dealwright.lang.load import Loaded
@@ -68,7 +66,7 @@ def write_study_report(  # noqa: PLR0913 - what a report is made of and by whom,
     deal = written.deal
     shown = None if scenarios is None else _beside_no_deal(scenarios, deal)
     tell = progress or (lambda _done, _of: None)
-    valuation = with_units(study.value(shown, fans=True, progress=_part(tell, 0, 30)), written)
+    valuation = study.value(shown, fans=True, progress=_part(tell, 0, 30))
     found = (
         None
         if deal is None or deal.negotiate is None
@@ -182,27 +180,6 @@ def _beside_no_deal(scenarios: Sequence[str], deal: Deal | None) -> list[str]:
     """Return the scenarios wanted, and first what holds without a deal, which all else is compared with."""
     no_deal = None if deal is None or deal.negotiate is None else deal.negotiate.no_deal
     return list(dict.fromkeys([*([no_deal] if no_deal else []), *scenarios]))
-
-
-def with_units(valuation: Valuation, loaded: Loaded) -> Valuation:
-    """Return the valuation with the unit of each driver and term written on its fan.
-
-    Args:
-        valuation: the results.
-        loaded: their deal, which knows the unit of every name.
-    """
-    names = {} if loaded.draft is None else loaded.draft.units
-    units = {name: str(unit) for name, unit in names.items() if isinstance(unit, Unit)}
-    yearly = f"{valuation.currency}/year"
-    scenarios = {
-        name: replace(
-            scenario,
-            fans={key: replace(fan, unit=fan.unit or units.get(key, "")) for key, fan in scenario.fans.items()},
-            term_fans={key: replace(fan, unit=fan.unit or yearly) for key, fan in scenario.term_fans.items()},
-        )
-        for name, scenario in valuation.scenarios.items()
-    }
-    return replace(valuation, scenarios=scenarios)
 
 
 def package_effects(study: Study, found: Bargain, *, progress: Progress | None = None) -> tuple[PackageEffect, ...]:

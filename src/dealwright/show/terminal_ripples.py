@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from dealwright.show import number
+from dealwright.show.names import Names
 from dealwright.show.number import scale_of
 from dealwright.show.ripples_words import extreme_words, rows_of, summary, unmoved
 from dealwright.show.tables import say, show, side_by_side, table_of, with_errors
@@ -16,11 +17,20 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from dealwright.bargain.ripples.ripples_result import Ripples
-    from dealwright.show.names import Names
 
 _FIGURE = 12
 """Cells for a figure with its error."""
 TOGETHER = "together"
+
+
+def print_found(found: Ripples, console: Console) -> None:
+    """Print what packages do to those not at the table, by the names that the result knows itself.
+
+    Args:
+        found: the results.
+        console: where to print.
+    """
+    print_ripples(found, Names(found.names), console, found.currency)
 
 
 def print_ripples(found: Ripples, names: Names, console: Console, currency: str) -> None:

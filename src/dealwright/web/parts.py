@@ -29,7 +29,7 @@ from dealwright.show.seek_words import verdict as seek_verdict
 from dealwright.show.sliders import sliders
 from dealwright.show.standing import bargain_scale, is_measured
 from dealwright.show.story import Story
-from dealwright.show.study_report import in_talks, what_is_known, who_depends, with_units
+from dealwright.show.study_report import in_talks, what_is_known, who_depends
 from dealwright.show.study_story import told
 from dealwright.show.theme import party_token
 from dealwright.show.verdict import verdict, verdict_numbers
@@ -134,7 +134,7 @@ def story_of(read: Read, state: State, *, fans: bool = False) -> Story:
     elif state.package:
         focus, key = read.packages.name, ("worth", *sorted(state.package.items()), fans)
         worths[focus] = read.kept(key, lambda: read.packages.worth(state.package, fans=fans))
-    valuation = with_units(read.packages.valuation(worths), read.loaded)
+    valuation = read.packages.valuation(worths)
     return Story(valuation, trails=said.trails, tables=said.tables, focused=focus, seated=tuple(read.table))
 
 

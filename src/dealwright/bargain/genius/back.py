@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, final
 
 from dealwright.bargain.fresh import fresh_scenes, value_afresh
 from dealwright.bargain.negotiation import outside_worth, values_of
+from dealwright.ground.drawn import Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Back:
+@dataclass(frozen=True, slots=True, repr=False)
+class Back(Drawn):
     """A package in money.
 
     Attributes:

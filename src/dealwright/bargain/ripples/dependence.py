@@ -15,9 +15,10 @@ from dealwright.engine import beliefs as belief
 from dealwright.engine import measures
 from dealwright.engine.heading import heading_of
 from dealwright.engine.lines import Rates
+from dealwright.engine.naming import cards
 from dealwright.engine.scenario import Scene, independent
 from dealwright.engine.stage import chance_of_closing
-from dealwright.engine.valuation import cards, refused_deal
+from dealwright.engine.valuation import refused_deal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -80,6 +80,9 @@ def find_ripples(
         len(found.frontier),
         best,
         worst,
+        deal.title,
+        deal.currency,
+        {key: party.name or key for key, party in deal.parties.items()},
     )
 
 

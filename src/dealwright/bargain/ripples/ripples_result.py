@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dealwright.ground.drawn import Drawn
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -59,8 +61,8 @@ class Extreme:
         return {"package": dict(self.package), "gain": self.gain.to_json(), "fresh": self.fresh.to_json()}
 
 
-@dataclass(frozen=True, slots=True)
-class Ripples:
+@dataclass(frozen=True, slots=True, repr=False)
+class Ripples(Drawn):
     """What packages do to those with a claim who are not at the table.
 
     Attributes:
@@ -73,6 +75,9 @@ class Ripples:
         on_frontier: how many packages the frontier has; those in `frontier` are spread evenly over it, where fewer.
         best: by outsider, the package of `frontier` that is best for it.
         worst: the same for the worst.
+        title: the deal's title.
+        currency: code of the deal's currency.
+        names: the parties in words.
     """
 
     outsiders: tuple[str, ...]
@@ -84,6 +89,9 @@ class Ripples:
     on_frontier: int
     best: Mapping[str, Extreme] = field(default_factory=dict)
     worst: Mapping[str, Extreme] = field(default_factory=dict)
+    title: str = ""
+    currency: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Json]:
         """Return every attribute under its own name."""

@@ -18,7 +18,7 @@ from dealwright.bargain.talking.revealed import concessions_of, view_of
 from dealwright.bargain.talking.tending import tending
 from dealwright.engine.beliefs import not_counted
 from dealwright.engine.heading import heading_of
-from dealwright.engine.sensitivities.sensitivities import titles_of
+from dealwright.engine.naming import titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

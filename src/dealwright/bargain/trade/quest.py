@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from dealwright.bargain.literals import literals_of
 from dealwright.bargain.trade.sought import Quest
 from dealwright.engine.heading import heading_of
+from dealwright.engine.naming import titles_of
 from dealwright.engine.result import PartyCard
-from dealwright.engine.sensitivities.sensitivities import titles_of
 
 if TYPE_CHECKING:
     from dealwright.bargain.trade.desk import Desk

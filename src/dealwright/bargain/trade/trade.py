@@ -10,8 +10,8 @@ from dealwright.bargain.trade.result import Trade
 from dealwright.bargain.trade.swaps import swaps
 from dealwright.bargain.trade.tornado import tornado
 from dealwright.engine.heading import heading_of
+from dealwright.engine.naming import titles_of
 from dealwright.engine.result import PartyCard
-from dealwright.engine.sensitivities.sensitivities import titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dealwright.engine.heading import heading_of
+from dealwright.engine.naming import titles_of
 from dealwright.engine.result import PartyCard
 from dealwright.engine.sensitivities.probe import sensitivity
 from dealwright.engine.sensitivities.result import LeftOut, Sensitivities, Sensitivity
@@ -13,9 +14,8 @@ from dealwright.ground.kernels.pays import get_ready
 from dealwright.lang.numbers import numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from dealwright.deal.deal import Deal
     from dealwright.engine.sensitivities.ground import Grounds
     from dealwright.lang.numbers import Number
 
@@ -62,14 +62,3 @@ def sensitivities(
         worth_by=deal.worth_by,
         titles=titles_of(deal),
     )
-
-
-def titles_of(deal: Deal) -> dict[str, str]:
-    """Return what the file calls its facts, drivers and terms, by path."""
-    named: dict[str, Mapping[str, object]] = {"facts": deal.facts, "drivers": deal.drivers, "terms": deal.terms}
-    return {
-        f"{section}.{key}": title
-        for section, shapes in named.items()
-        for key, shape in shapes.items()
-        if (title := getattr(shape, "title", None))
-    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.engine.trail import OVERLAY
 from dealwright.ground.speech import joined
 from dealwright.show import number
 from dealwright.show.cards import first_card
@@ -42,6 +43,13 @@ def effect_name(effect: PackageEffect) -> str:
     return solution_name(effect.name) if effect.name in SOLUTIONS else capital(effect.title)
 
 
+def _whole(effect: PackageEffect, story: Story) -> str:
+    """Name a package where a sentence begins: one laid over the deal, which has no name, by what it sets."""
+    if effect.name == OVERLAY:
+        return capital(story.names.package(effect.package))
+    return f"The {effect_name(effect)} package"
+
+
 def _at_table(story: Story, effect: PackageEffect) -> list[str]:
     return [party for party in story.at_table if party in effect.by_term]
 
@@ -57,9 +65,9 @@ def _finding(story: Story, effect: PackageEffect) -> str:
             amount = number.money(change.value, error=change.standard_error, change=True)
             said.setdefault(line, []).append(f"{amount} for {story.names.said(party)}")
     if not said:
-        return f"No line of the {effect_name(effect)} package moves anyone by more than its error"
+        return f"{_whole(effect, story)} moves nobody by more than its error on any line"
     most = joined([f"{story.names.line(line)} ({joined(who)})" for line, who in said.items()])
-    return f"The {effect_name(effect)} package moves most through {most}"
+    return f"{_whole(effect, story)} moves most through {most}"
 
 
 def _picture(story: Story, effect: PackageEffect, scale: Scale) -> Figure:
@@ -68,7 +76,9 @@ def _picture(story: Story, effect: PackageEffect, scale: Scale) -> Figure:
     lines = {line for party in parties for line in effect.by_term[party]}
     return Figure(
         name="effects",
-        finding=f"{effect_name(effect)} package: {story.names.package(effect.package)}",
+        finding="What that changes, line by line"
+        if effect.name == OVERLAY
+        else f"{effect_name(effect)} package: {story.names.package(effect.package)}",
         subtitle=f"Change of each line's mean from “{capital(story.title(effect.against))}”, {story.unit(scale)}. "
         "Dark bars gain, light bars lose. A line that moves nobody by more than two errors is left out.",
         panels=effect_panels(effect, story, scale),
