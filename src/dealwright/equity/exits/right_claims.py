@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dealwright.equity.exact import NOTHING, Exact, decimal_text
 from dealwright.equity.exits.moment import parts_of, plus, product
@@ -19,17 +19,33 @@ if TYPE_CHECKING:
     from dealwright.equity.securities import Right
 
 
-def right_claims(moment: Moment) -> Iterator[Claim]:
-    """Return the claims of all rights that have vested by the exit, or may vest with it, and have not expired.
+class Grants(NamedTuple):
+    """Rights of one kind on one class at one strike: they are exercised at one price, and are one claim.
 
-    Rights of one kind on one class at one strike are one claim: they are exercised at one price. What vests only at a
-    price that the exit may reach is a claim of its own.
+    Attributes:
+        name: Name of the claim.
+        security: Name of the right, or of all of them together.
+        of: Class.
+        strike: Money per share.
+        members: The rights, each with the shares that it gives.
+        vests_at: Price of an as-converted common share at which they vest; None: they have vested.
+    """
+
+    name: str
+    security: str
+    of: str
+    strike: Exact
+    members: list[tuple[Right, Amount]]
+    vests_at: float | None
+
+
+def grants(moment: Moment) -> Iterator[Grants]:
+    """Gather the rights that have vested by the exit, or may vest with it, and have not expired.
+
+    What vests only at a price that the exit may reach stands apart.
 
     Args:
         moment: The holdings and the day of the exit.
-
-    Returns:
-        Claims. The exercise price is netted; a unit has none, and an appreciation right takes what an option does.
     """
     groups: dict[tuple[str, str, Exact, float | None], list[tuple[Right, Amount]]] = {}
     for held in moment.held.rights.values():
@@ -41,8 +57,22 @@ def right_claims(moment: Moment) -> Iterator[Claim]:
     for (kind, of, strike, vests_at), members in groups.items():
         at = f" at {decimal_text(strike)}" if strike else ""
         name = members[0][0].id if len(members) == 1 else f"{kind}s of {of}{at}"
-        claim = _claim(moment.held, name, members)
-        yield (claim if vests_at is None else replace(claim, name=f"{name} from {vests_at:.10g}", vests_at=vests_at))
+        apart = "" if vests_at is None else f" from {vests_at:.10g}"
+        yield Grants(f"{name}{apart}", name, of, strike, members, vests_at)
+
+
+def right_claims(moment: Moment) -> Iterator[Claim]:
+    """Return the claims of all rights that have vested by the exit, or may vest with it, and have not expired.
+
+    Args:
+        moment: The holdings and the day of the exit.
+
+    Returns:
+        Claims. The exercise price is netted; a unit has none, and an appreciation right takes what an option does.
+    """
+    for each in grants(moment):
+        claim = _claim(moment.held, each.security, each.members)
+        yield replace(claim, name=each.name, vests_at=each.vests_at)
 
 
 def _claim(held: Holdings, name: str, members: list[tuple[Right, Amount]]) -> Claim:

@@ -44,14 +44,30 @@ class Terms(NamedTuple):
     vests_at: float | None = None
 
 
-def share_claims(moment: Moment) -> Iterator[Claim]:
-    """Return the claims of all shares outstanding.
+class Alike(NamedTuple):
+    """Shares of one class and of like terms: they are one claim.
+
+    Attributes:
+        name: Name of the claim.
+        terms: What they have in common.
+        holders: Shares by stakeholder.
+        in_all: Shares of the whole class.
+    """
+
+    name: str
+    terms: Terms
+    holders: Mapping[str, Amount]
+    in_all: Amount
+
+
+def alike(moment: Moment) -> Iterator[Alike]:
+    """Gather the shares outstanding by what they have in common.
 
     Args:
         moment: The holdings and the day of the exit.
 
     Returns:
-        Claims, those of a class next to one another; shares that are forfeited have none.
+        Those of a class next to one another; shares that are forfeited are in none.
     """
     groups: dict[str, dict[Terms, dict[str, Amount]]] = {}
     for lot in moment.held.lots:
@@ -61,11 +77,24 @@ def share_claims(moment: Moment) -> Iterator[Claim]:
             terms = _terms(moment.held, lot)._replace(vests_at=moment.price_of(reached))
             holders = groups.setdefault(lot.of, {}).setdefault(terms, {})
             holders[lot.holder] = plus(holders.get(lot.holder, NOTHING), shares)
-    for name, of_class in groups.items():
+    for of_class in groups.values():
         names = _names(tuple(of_class))
-        shares_in_all = plus(*(held for holders in of_class.values() for held in holders.values()))
+        in_all = plus(*(held for holders in of_class.values() for held in holders.values()))
         for terms, holders in of_class.items():
-            yield _claim(moment, moment.held.classes[name], terms, holders, (names[terms], shares_in_all))
+            yield Alike(names[terms], terms, holders, in_all)
+
+
+def share_claims(moment: Moment) -> Iterator[Claim]:
+    """Return the claims of all shares outstanding.
+
+    Args:
+        moment: The holdings and the day of the exit.
+
+    Returns:
+        Claims, those of a class next to one another; shares that are forfeited have none.
+    """
+    for shares in alike(moment):
+        yield _claim(moment, moment.held.classes[shares.terms.of], shares)
 
 
 def _terms(held: Holdings, lot: Lot) -> Terms:
@@ -99,18 +128,23 @@ def _names(terms: Sequence[Terms]) -> dict[Terms, str]:
     return {each: f"{each.of} {word}" for each, word in zip(terms, words, strict=True)}
 
 
-def _claim(
-    moment: Moment, cls: ShareClass, terms: Terms, holders: Mapping[str, Amount], named: tuple[str, Amount]
-) -> Claim:
-    """Return the claim of lots of like terms; `named` is its name, and the shares of the whole class."""
-    shares, (name, shares_in_all) = plus(*holders.values()), named
+def _claim(moment: Moment, cls: ShareClass, found: Alike) -> Claim:
+    """Return the claim of lots of like terms."""
+    terms, shares = found.terms, plus(*found.holders.values())
     most = None if terms.most is None else product(shares, terms.most)
     if cls.return_cap is not None and cls.return_cap.amount is not None:
         received = sum((lot.received for lot in moment.held.lots if lot.of == cls.id), NOTHING)
-        most = product(max(NOTHING, cls.return_cap.amount - received), shares) / product(shares_in_all)
+        most = product(max(NOTHING, cls.return_cap.amount - received), shares) / product(found.in_all)
     accrued = moment.accrued(cls.dividend, terms.preference_price, terms.since, terms.dividend_paid)
     heir = cls.return_cap.rest_to if cls.return_cap is not None else None
     claim = claim_on_shares(
         cls, shares, terms.ratio, terms.preference_price, accrued=accrued, paid=terms.preference_paid
     )
-    return replace(claim, name=name, holders=parts_of(holders), return_cap=most, rest_to=heir, vests_at=terms.vests_at)
+    return replace(
+        claim,
+        name=found.name,
+        holders=parts_of(found.holders),
+        return_cap=most,
+        rest_to=heir,
+        vests_at=terms.vests_at,
+    )

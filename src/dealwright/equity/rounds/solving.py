@@ -71,9 +71,9 @@ def solve(eq: Equations, given: Literal["pre_money", "post_money", "price"], val
     kinds = {way.counts for ways in eq.convertibles for way in ways if way.share}
     counted = {counts: capitalization(eq, counts) for counts in kinds}
     forms = tuple(
-        tuple(_of_way(way, counted, number, by) for way in ways) for number, ways in enumerate(eq.convertibles)
+        tuple(form_of_way(way, counted, number, by) for way in ways) for number, ways in enumerate(eq.convertibles)
     )
-    pools = _pool_forms(eq)
+    pools = forms_of_pools(eq)
     policy = _Policy(
         tuple(0 for _ in forms),
         tuple(ways[0] for ways in forms),
@@ -94,16 +94,27 @@ def solve(eq: Equations, given: Literal["pre_money", "post_money", "price"], val
     )
 
 
-def _of_way(way: Part, counted: Mapping[Capitalization, tuple[Value, Form]], number: int, by: Arithmetic) -> Form:
-    """Return the form of a way, the convertible's own worth in its capitalization resolved."""
+def form_of_way(way: Part, counted: Mapping[Capitalization, tuple[Value, Form]], number: int, by: Arithmetic) -> Form:
+    """Return the form of a way, the convertible's own worth in its capitalization resolved.
+
+    Args:
+        way: The way.
+        counted: What counts in each capitalization, by `capitalization`.
+        number: Number of the convertible, for what is said where it has no answer.
+        by: How choices are made.
+    """
     if not way.share:
         return 0, 0, 0, way.shares, way.money
     own, rest = counted[way.counts]
     return multiplied(way.share / by.positive(1 - way.share * own, number), rest)
 
 
-def _pool_forms(eq: Equations) -> tuple[Form, ...]:
-    """Return the forms of the pools: as they are, and at the target."""
+def forms_of_pools(eq: Equations) -> tuple[Form, ...]:
+    """Return the forms of the pools: as they are, and at the target.
+
+    Args:
+        eq: The round.
+    """
     target = eq.target
     least: Form = (0, 0, 0, target.least, 0)
     if target.share is None:
