@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dealwright.equity.audit import audit
 from dealwright.ground.problem import Problem, in_file_order, render
 from dealwright.lang.auditing import sound
-from dealwright.lang.captable_reading import joined_table, read_table
+from dealwright.lang.captable_reading import declared_table, joined_table, read_table
 from dealwright.lang.compose import compose, compose_value
 from dealwright.lang.narrow import narrowed_by_line
 from dealwright.lang.overlay import typed_pairs
@@ -22,6 +22,7 @@ from dealwright.lang.tree import Tree, split_lines
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from dealwright.deal.securities import CapTableFile
     from dealwright.equity.captable import CapTable
     from dealwright.equity.ocf import OcfReading
     from dealwright.ground.place import Place
@@ -79,6 +80,19 @@ class LoadedTable:
     @cached_property
     def _lines(self) -> dict[str, list[str]]:
         return {name: split_lines(text) for name, text in self.texts.items()}
+
+    def declared(self) -> CapTableFile:
+        """Return what a sound table's file declares, its values as they are written.
+
+        Raises:
+            ValueError: An error stands.
+        """
+        table = self.sound
+        whole = self if self.tree is not None else read_whole(self.source or _as_source(self))
+        found = None if whole.tree is None else declared_table(whole.tree)
+        if found is None:
+            raise ValueError(f"{table.company} cannot be read value by value")
+        return found
 
     def line(self, place: Place) -> str:
         """Return the line of text on which a place begins; empty where there is none."""

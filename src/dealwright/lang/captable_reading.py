@@ -47,6 +47,12 @@ def read_table(tree: Tree, *, audited: bool = True) -> tuple[CapTable | None, li
     return (table if sound(found) else None), found
 
 
+def declared_table(tree: Tree) -> CapTableFile | None:
+    """Return what the tree of a sound file declares, its values as they are written; none where it cannot be read."""
+    found: CapTableFile | None = _drafted(tree)[1].shape
+    return found
+
+
 def joined_table(tree: Tree, rows: PlainRows) -> CapTable | None:
     """Read the tree of what plain rows left of a file, and put them between.
 

@@ -125,7 +125,8 @@ class Book:
 
         Args:
             date: When it says that it was made.
-            order: Names of the sheets as they come; those that nobody made are left out.
+            order: Names of the sheets as they come, each with those that are called so and more; those that nobody made
+                are left out.
         """
         import xlsxwriter
 
@@ -135,7 +136,7 @@ class Book:
         file.set_properties({"title": self.title, "comments": "Made by Dealwright.", "created": made})
         file.set_calc_mode("auto")
         formats = {name: file.add_format(style.made) for name, style in STYLES.items()}
-        sheets = [self.sheets[name] for name in order if name in self.sheets]
+        sheets = [sheet for name in order for sheet in self.sheets.values() if f"{sheet.name} ".startswith(f"{name} ")]
         pages = {sheet.name: file.add_worksheet(sheet.name) for sheet in sheets}
         for sheet in sheets:
             for name, cell in sheet.names.items():

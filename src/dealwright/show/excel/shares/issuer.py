@@ -1,0 +1,117 @@
+"""A deal's company that has securities, on its sheets: its history, the rounds before its exit, and what that pays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dealwright.engine.issuers.issuer import PRICES, date_of, issuer_of
+from dealwright.engine.issuers.owners import owner_of
+from dealwright.engine.issuers.payouts import offered_on
+from dealwright.lang.exactly import ExactValues
+from dealwright.show.captable.names import names_of_table, told_apart
+from dealwright.show.excel.book import serial
+from dealwright.show.excel.cells import NotLiveError, node
+from dealwright.show.excel.shares.history import live_table
+from dealwright.show.excel.shares.pages import Company, lay_closing, lay_company, lay_owned, lay_waterfall
+from dealwright.show.excel.shares.stack import Words
+from dealwright.show.excel.shares.traced import Traced
+from dealwright.show.excel.shares.words import word_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from dealwright.deal.securities import Securities
+    from dealwright.engine.exit import Exit
+    from dealwright.engine.statements.chosen import Part
+    from dealwright.equity.captable import CapTable
+    from dealwright.equity.financing import Round
+    from dealwright.show.excel.book import Book
+    from dealwright.show.excel.cells import Node
+    from dealwright.show.excel.formulas import Formulas
+
+
+def lay_issuer(
+    book: Book, part: Part, formulas: Formulas, name: str, equity: Node, words: Mapping[str, Node], after: str = ""
+) -> Company:
+    """Write a company's cap table, its rounds up to the exit, and what the exit pays.
+
+    Args:
+        book: The workbook.
+        part: The certain case.
+        formulas: Turns expressions into formulas.
+        name: The company.
+        equity: What there is at its exit for all holders, and for what is paid before them.
+        words: Cells of words, by path.
+        after: What stands behind the names of its sheets, where there are several such companies.
+
+    Returns:
+        The company on its sheets; what its exit pays is by party and company, others under an empty name.
+
+    Raises:
+        NotLiveError: Something of it is no formula.
+    """
+    deal, firm, exit_ = part.deal, part.deal.companies[name], part.books.companies[name].exit
+    issued = firm.securities
+    assert issued is not None  # noqa: S101 - the caller has looked
+    issuer = issuer_of(deal, name, part.view)
+    if offered_on(issuer, exit_.time).any():
+        raise NotLiveError("its exit is a public offering, at which classes must convert by the price that it finds")
+    if any(right.vests_with is not None for right in issued.rights.values()):
+        raise NotLiveError("a right vests with what terms do")
+    start = deal.dates[0]
+    table = _table(part, formulas, issued, (firm.name or name, deal.currency, start))
+    later = sorted((each for each in table.rounds if each.on >= start), key=lambda each: each.on)
+    table = replace(table, rounds=tuple(each for each in table.rounds if each.on < start))
+    names = names_of_table(table)
+    names = replace(names, holders=told_apart(names.holders))
+    before = f"companies.{name}.securities."
+    company = Company(
+        book,
+        table,
+        names,
+        Words(
+            names.security, lambda who: owner_of(who, issued, deal), lambda path: word_of(words, path, before, issued)
+        ),
+        after,
+        {who: firm.name or who for who, firm in deal.companies.items()}
+        | {who: party.name or who for who, party in deal.parties.items()},
+    )
+    held = lay_company(company, start, plans=False)
+    reached = [each for each in later if _reached(part, exit_, each)]
+    for each in reached:
+        held = lay_closing(company, held, each)
+    if reached:
+        held = lay_owned(company, held, f"After {reached[-1].on}: the rounds before the exit are made")
+    lay_waterfall(company, held, _day(part, exit_), equity)
+    return company
+
+
+def _table(part: Part, formulas: Formulas, issued: Securities, head: tuple[str, str, dt.date]) -> CapTable:
+    """Return the table; a round's price that drivers move is what they come to on its day."""
+    exactly = ExactValues(part.deal.facts)
+    table = live_table(issued, head, exactly, formulas.number)
+
+    def priced(each: Round) -> Round:
+        for key in PRICES:
+            said = getattr(issued.rounds[each.id], key)
+            if said is not None and exactly.of(said) is None:
+                found = formulas.at(said, node(serial(each.on)))
+                given: dict[str, Any] = {key: Traced(Fraction(found.number), found)}
+                each = replace(each, **given)
+        return each
+
+    return replace(table, rounds=tuple(priced(each) for each in table.rounds))
+
+
+def _reached(part: Part, exit_: Exit, round_: Round) -> bool:
+    return bool(np.all(exit_.day >= part.view.grid.day(round_.on)))
+
+
+def _day(part: Part, exit_: Exit) -> dt.date:
+    found: dt.date = date_of(part.view, exit_.day)[0].item()
+    return found
