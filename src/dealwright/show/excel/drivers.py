@@ -27,6 +27,7 @@ from dealwright.show.excel.cells import (
     span,
     total,
 )
+from dealwright.show.excel.conditions import first_time
 from dealwright.show.excel.dates import closing
 from dealwright.show.excel.formulas import Frame
 from dealwright.show.excel.timeline import FIRST, overlap
@@ -343,7 +344,9 @@ class Drivers:
             return self._by_chance(driver.chance, first), "the day on which its probability passes one half"
         if driver.hazard is not None:
             return self._by_hazard(driver.hazard, first, title), "the day on which its probability passes one half"
-        raise NotLiveError("it happens when a condition is first true")
+        if driver.when is not None:
+            return first_time(driver.when, self.formulas, first + A_MOMENT, title), "when its condition is first true"
+        raise NotLiveError("nothing says when it happens")
 
     def _by_chance(self, expression: Expression, first: Node) -> Node:
         behind = expression

@@ -138,6 +138,10 @@ class Block:
         """Write one number that lines need into a row of its own."""
         return self._row(label, style, lambda *_: content, 1, note)[0]
 
+    def single_row(self, label: str, style: str, nodes: Sequence[Number]) -> list[Node]:
+        """Write some numbers that lines need side by side, a row of as many as there are."""
+        return self._row(label, style, lambda k, _: nodes[k], len(nodes))
+
     def moves(
         self,
         payer: str | None,
