@@ -41,8 +41,9 @@ def closest(word: str, known: Iterable[str], *, surely: bool = False) -> str | N
 def _closest(word: str, known: tuple[str, ...], alike: float) -> str | None:
     from difflib import get_close_matches
 
-    plain = {_plain(name): name for name in reversed(known)}
-    found = get_close_matches(_plain(word), plain, n=1, cutoff=alike)
+    plain, meant = {_plain(name): name for name in reversed(known)}, _plain(word)
+    may_be = [name for name in plain if 2 * sum(map(name.__contains__, meant)) >= alike * (len(meant) + len(name))]
+    found = get_close_matches(meant, may_be, n=1, cutoff=alike)
     return plain[found[0]] if found else None
 
 

@@ -65,7 +65,8 @@ class Constants:
         """
         if expression is None:
             return None
-        for fact in in_order(names(expression), self._needs, self._known):
+        asked = [name for name in names(expression) if name not in self._known]
+        for fact in in_order(asked, self._needs, self._known):
             self._known[fact] = self._computed(self._facts[fact].is_) if fact in self._facts else None
         return self._computed(expression)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 from dealwright.deal.expression import Quantity, Uncertain, walk
@@ -60,9 +61,10 @@ def parse_range(
             return _listed(node, currency, problems), problems
         if not isinstance(node, ScalarNode):
             refuse(node.place, "bad-range", "a mapping stands where a range should", _FORM, "write a list of mappings")
-        return _range(node, currency, points, problems), problems
     except Refusal as refusal:
         return None, [*problems, refusal.problem]
+    values, found = _read(node, currency, points)
+    return values, list(found)
 
 
 def is_range(node: Node) -> bool:
@@ -181,6 +183,16 @@ class _Ends:
 
     def fail(self, what: str, expected: str, mend: str) -> NoReturn:
         refuse(self.place, "bad-range", what, expected, mend)
+
+
+@lru_cache(maxsize=32)
+def _read(node: ScalarNode, currency: str, points: int) -> tuple[tuple[Quantity, ...] | None, tuple[Problem, ...]]:
+    """Read a range once, however often a deal is read again with other values."""
+    problems: list[Problem] = []
+    try:
+        return _range(node, currency, points, problems), tuple(problems)
+    except Refusal as refusal:
+        return None, (*problems, refusal.problem)
 
 
 def _range(node: ScalarNode, currency: str, points: int, problems: list[Problem]) -> tuple[Quantity, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dealwright.deal.measure import Refers
@@ -100,9 +101,15 @@ def term_keys(kind: type[Term]) -> tuple[KeyWords, ...]:
     return tuple(sorted(_keys(kind, shared), key=lambda each: not each.own))
 
 
+@cache
+def _shapes() -> Mapping[str, Json]:
+    """Return the schema of every shape, made once for all kinds; nobody changes it."""
+    return shapes()
+
+
 def _keys(kind: type[Term], shared: set[str]) -> Iterator[KeyWords]:
     """Go through the keys of a kind, each followed by those inside it."""
-    parts = shapes()
+    parts = _shapes()
     part = parts[kind.__name__]
     names = {field.alias or name: refers for name, field in kind.model_fields.items() if (refers := _refers(field))}
     for key, value in part["properties"].items():
