@@ -8,27 +8,20 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Event, GeometricBrownian, Growth, GrowthRate, MeanReverting, ScheduleDriver
-from dealwright.deal.expression import Chance, Name, Schedule, show
-from dealwright.ground.calendar import A_MOMENT
-from dealwright.show.excel.book import NEVER
+from dealwright.deal.expression import Name, Schedule, show
 from dealwright.show.excel.cells import (
     Cell,
     Node,
     NotLiveError,
     Range,
-    both,
-    choose,
     exp,
     greatest,
     least,
     log,
     node,
-    ratio,
-    span,
     total,
 )
-from dealwright.show.excel.conditions import first_time
-from dealwright.show.excel.dates import closing
+from dealwright.show.excel.event_days import event_day
 from dealwright.show.excel.formulas import Frame
 from dealwright.show.excel.timeline import FIRST, overlap
 
@@ -323,78 +316,13 @@ class Drivers:
             if not isinstance(driver, Event):
                 raise NotLiveError(f"`{name}` is no event")
             title = driver.title or name.replace("_", " ")
-            self.events[name] = self._event(name, driver, title)
+            self.events[name] = event_day(name, driver, title, self)
         return self.events[name]
-
-    def _event(self, name: str, driver: Event, title: str) -> Node:
-        known = self.timeline.day(float(self.formulas.futures.event(name)[0]))
-        try:
-            found, note = self._live_event(driver, title)
-            _meets(found, known)
-        except NotLiveError as refusal:
-            self.frozen.append((f"the day of “{title}”", str(refusal), frozenset({name})))
-            return self.single(title, "date", node(known), f"held as the tool found it: {refusal}")
-        return self.single(title, "date", found, note)
-
-    def _live_event(self, driver: Event, title: str) -> tuple[Node, str]:
-        first = self.timeline.as_of
-        if driver.not_before is not None:
-            first = greatest(self.formulas.number(driver.not_before), first)
-        if driver.chance is not None:
-            return self._by_chance(driver.chance, first), "the day on which its probability passes one half"
-        if driver.hazard is not None:
-            return self._by_hazard(driver.hazard, first, title), "the day on which its probability passes one half"
-        if driver.when is not None:
-            return first_time(driver.when, self.formulas, first + A_MOMENT, title), "when its condition is first true"
-        raise NotLiveError("nothing says when it happens")
-
-    def _by_chance(self, expression: Expression, first: Node) -> Node:
-        behind = expression
-        while isinstance(behind, Name):
-            behind = self.formulas.futures.behind(behind.name) or behind
-        if not isinstance(behind, Chance):
-            raise NotLiveError("its chance is no probability by a date")
-        chance, by = self.formulas.number(behind.probability), closing(self.formulas.number(behind.by))
-        waits = ratio(node(_HALF), -log(1.0 - least(chance, 1.0 - 1e-15))) * greatest(0.0, by - first)
-        day = choose(chance >= 1.0, first + A_MOMENT, first + waits)
-        never = choose(day > self.timeline.horizon + _SLACK, NEVER, day)
-        return choose(chance <= 0.0, NEVER, never)
-
-    def _by_hazard(self, hazard: Expression, first: Node, title: str) -> Node:
-        timeline, edges = self.timeline, self.timeline.edges
-        parts = self.states(hazard)
-        if len(parts) > 2:  # noqa: PLR2004 - before one event, and after it
-            raise NotLiveError("its hazard changes at more than one event")
-        days, passed = [], node(0.0)
-        for k in range(timeline.grid.steps):
-            for states, (since, until) in parts:
-                rate = greatest(0.0, self.flow(hazard, f"{title}: hazard", states)[k])
-                begin = least(greatest(edges[k], first, *since), edges[k + 1])
-                end = greatest(begin, least(edges[k + 1], *until))
-                days.append((rate, begin, end, k))
-        cells = []
-        row = timeline.sheet.row
-        timeline.sheet.put(row, 0, f"{title}: hazard that has passed, and the day on which it passes ln 2", "label")
-        timeline.sheet.row += 2
-        for place, (rate, begin, end, k) in enumerate(days):
-            gained = rate * ((end - begin) / float(timeline.grid.days_of_year[k]))
-            done = timeline.sheet.put(row, FIRST + place, passed + gained, "number")
-            there = begin + ratio(node(_HALF) - passed, done - passed) * (end - begin)
-            meets = both(passed < _HALF, done >= _HALF)
-            cells.append(timeline.sheet.put(row + 1, FIRST + place, choose(meets, there, NEVER), "date"))
-            passed = done
-        whole = span(cells)
-        return Node(("MIN(", *whole.parts, ")"), min(each.number for each in cells))
 
     def _title(self, name: str) -> str:
         driver = self.formulas.futures.deal.drivers.get(name)
         fact = self.formulas.futures.deal.facts.get(name)
         return (driver and driver.title) or (fact and fact.title) or name.replace("_", " ")
-
-
-def _meets(found: Node, known: float) -> None:
-    if abs(found.number - known) > 10 * _SLACK:
-        raise NotLiveError("its formula does not meet the engine")
 
 
 def _said(states: Sequence[tuple[str, bool]]) -> str:
