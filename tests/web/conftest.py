@@ -30,7 +30,7 @@ def address(root: Path) -> Iterator[str]:
 def watched(browser: Browser, address: str) -> Iterator[Watched]:
     """Give a page on the real deal; anything that goes wrong on it fails the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     page = Watched(context.new_page(), address)
     yield page
     context.close()

@@ -11,6 +11,8 @@ from dealwright.show.standing import gain_over_no_deal, is_measured, worth_of
 from dealwright.show.words import capital
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dealwright.engine.result import Estimate
     from dealwright.show.story import Story
 
@@ -32,16 +34,30 @@ def verdict(story: Story) -> str:
         ]
         return f"{capital(story.title(story.focus))} is worth {joined(sums)}"
     better = {party: gain for party, gain in gains.items() if is_measured(gain) and gain.value > 0}
-    worse = {party: gain for party, gain in gains.items() if is_measured(gain) and gain.value < 0}
     if len(better) == len(gains) > 1 and _alike(list(better.values())):
         who = "Both sides gain" if len(gains) == 2 else "All sides gain"  # noqa: PLR2004
         return f"{who} about {_sum(next(iter(better.values())))} by {story.title(story.focus)} over walking away"
-    said = [f"{story.names.said(party)} gains {_sum(gain)}" for party, gain in better.items()]
-    said += [f"{story.names.said(party)} loses {_sum(_positive(gain))}" for party, gain in worse.items()]
-    still = [story.names.said(party) for party in gains if party not in better and party not in worse]
-    if still:
-        said.append(f"{joined(still)} {'are' if len(still) > 1 else 'is'} as well off without a deal")
-    return f"{capital(joined(said))}, by {story.title(story.focus)} over walking away"
+    return f"{capital(story.title(story.focus))} {brought(story, gains)}, against walking away"
+
+
+def brought(story: Story, changes: Mapping[str, Estimate]) -> str:
+    """Say what something brings to whom and costs whom, beyond the error: `brings Ada 1m and costs Ben 2m`.
+
+    Args:
+        story: the results that the page is made from.
+        changes: the change for each party, in currency.
+    """
+    more = [party for party, change in changes.items() if is_measured(change) and change.value > 0]
+    less = [party for party, change in changes.items() if is_measured(change) and change.value < 0]
+    same = [party for party in changes if party not in more and party not in less]
+
+    def sums(parties: list[str]) -> str:
+        return joined([f"{story.names.said(party)} {_sum(_positive(changes[party]))}" for party in parties])
+
+    said = [f"brings {sums(more)}"] if more else []
+    said += [f"costs {sums(less)}"] if less else []
+    said += [f"makes no difference to {joined([story.names.said(party) for party in same])}"] if same else []
+    return joined(said)
 
 
 def verdict_numbers(story: Story) -> list[KeyNumber]:
@@ -71,7 +87,7 @@ def _sum(estimate: Estimate) -> str:
 
 
 def _positive(gain: Estimate) -> Estimate:
-    return type(gain)(-gain.value, gain.standard_error)
+    return type(gain)(abs(gain.value), gain.standard_error)
 
 
 def _alike(gains: list[Estimate]) -> bool:

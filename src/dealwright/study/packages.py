@@ -107,11 +107,11 @@ class Packages:
         }
 
     @in_one_order
-    def compared(self, package: Mapping[str, str], parties: Sequence[str]) -> dict[str, Estimate]:
+    def compared(self, package: Mapping[str, str] | None, parties: Sequence[str]) -> dict[str, Estimate]:
         """Value a package as a bargain compares packages: at central beliefs, the same for everyone.
 
         Args:
-            package: A value by path, as written.
+            package: A value by path, as written; None for the contract in force, with nothing signed.
             parties: The parties.
 
         Raises:
@@ -119,7 +119,7 @@ class Packages:
         """
         from dealwright.bargain.fresh import reserve
 
-        scene = self._compared.package(package)
+        scene = self._compared.base if package is None else self._compared.package(package)
         return {party: reserve(scene, party) for party in parties}
 
     @in_one_order

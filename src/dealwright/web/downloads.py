@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from dealwright import __version__
 from dealwright.show.study_report import write_study_report
-from dealwright.web.parts import bargained, story_of
+from dealwright.web.telling import bargained, story_of
 
 if TYPE_CHECKING:
     from dealwright.web.desk import Read
-    from dealwright.web.parts import Part, Progress
     from dealwright.web.state import State
+    from dealwright.web.telling import Part, Progress
 
 
 def report(read: Read, _state: State, progress: Progress) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from dealwright.web.worker import work
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from multiprocessing.connection import Connection
 
     from dealwright.web.settings import Settings
 
@@ -76,12 +75,12 @@ class Worker:
         self._task = asyncio.create_task(self._serve())
 
     def _start(self) -> None:
-        ours, theirs = self._context.Pipe()
-        self._stop = self._context.Event()
-        self._process = self._context.Process(target=work, args=(theirs, self._stop, self._settings), daemon=True)
+        self._pipe, theirs = self._context.Pipe()
+        told, self._stop = self._context.Pipe(duplex=False)
+        self._process = self._context.Process(target=work, args=(theirs, told, self._settings), daemon=True)
         self._process.start()
         theirs.close()
-        self._pipe: Connection = ours
+        told.close()
         self.begun += 1
 
     async def end(self) -> None:
@@ -100,7 +99,7 @@ class Worker:
             self._process.kill()
             self._process.join()
         self._process.close()
-        del self._process, self._stop  # and with them what the system counts as taken
+        self._stop.close()
 
     async def ask(
         self, name: str, asked: dict[str, Any], version: str = "", *, urgency: int = 1
@@ -154,7 +153,6 @@ class Worker:
             question.tell(told)
 
     async def _answered(self, question: Question) -> Told:
-        self._stop.clear()
         loop = asyncio.get_running_loop()
         try:
             self._pipe.send((question.name, question.asked))
@@ -167,7 +165,8 @@ class Worker:
                     question.tell(told)
                 if question.waiting:
                     continue
-                self._stop.set()
+                if not left:
+                    self._stop.send("nobody waits")
                 left += 0.1
                 if left > PATIENCE:
                     return self._anew(("stopped", None))

@@ -11,7 +11,6 @@ from dealwright.ground.problem import Problem
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.synchronize import Event
 
     from dealwright.web.desk import Desk
     from dealwright.web.settings import Settings
@@ -24,13 +23,13 @@ class _NobodyWaits(Exception):  # noqa: N818 - it ends a computation that is no 
     """Ends a computation."""
 
 
-def work(line: Connection, stop: Event, settings: Settings) -> None:
+def work(line: Connection, stop: Connection, settings: Settings) -> None:
     """Answer until the line is closed.
 
     Args:
         line: whence questions come, as `(name, state)`, and where `("progress", (done, of))` and at last
             `("answer", ...)`, `("refused", ...)`, `("stopped", None)` or `("failed", ...)` go.
-        stop: set when nobody waits for the answer any more.
+        stop: says something when nobody waits for the answer any more.
         settings: which file, and how it is valued.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends us when it leaves
@@ -43,14 +42,16 @@ def work(line: Connection, stop: Event, settings: Settings) -> None:
             name, asked = line.recv()
         except (EOFError, OSError):
             return
+        while stop.poll():  # what came too late for the question before
+            stop.recv()
         line.send(_answered(desk, name, asked, line, stop))
 
 
-def _answered(desk: Desk, name: str, asked: dict[str, Any], line: Connection, stop: Event) -> tuple[str, Any]:
-    from dealwright.web.parts import file_state
+def _answered(desk: Desk, name: str, asked: dict[str, Any], line: Connection, stop: Connection) -> tuple[str, Any]:
+    from dealwright.web.telling import file_state
 
     def progress(done: int, of: int) -> None:
-        if stop.is_set():
+        if stop.poll():
             raise _NobodyWaits
         line.send(("progress", (int(done), int(of))))
 
@@ -69,7 +70,8 @@ def _answered(desk: Desk, name: str, asked: dict[str, Any], line: Connection, st
 
 def _part(desk: Desk, name: str, asked: dict[str, Any], progress: Any) -> tuple[str, Any]:  # noqa: ANN401 - see above
     from dealwright.web.downloads import MADE
-    from dealwright.web.parts import LONG, QUICK
+    from dealwright.web.long_parts import LONG
+    from dealwright.web.quick_parts import QUICK
     from dealwright.web.state import State
 
     desk.look()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from dealwright.show import number
 from dealwright.show.page import Cell, Head, Row, TableFigure
 from dealwright.show.standing import is_measured
+from dealwright.show.verdict import brought
 from dealwright.show.words import capital
 
 if TYPE_CHECKING:
@@ -72,12 +72,6 @@ def _change(change: Estimate, scale: number.Scale, *, error: bool = False) -> Ce
 
 
 def _finding(story: Story, total: Mapping[str, Estimate], named: tuple[str, str]) -> str:
-    said = []
-    for party, change in total.items():
-        if is_measured(change):
-            verb = "gains" if change.value > 0 else "loses"
-            text = number.money(math.fabs(change.value), error=change.standard_error)
-            said.append(f"{story.names.said(party)} {verb} {text}")
-    if not said:
-        return f"Nobody is better or worse off by {named[1]} than by {named[0]}, beyond the error"
-    return capital(f"{' and '.join(said)} by {named[1]} against {named[0]}")
+    if not any(is_measured(change) for change in total.values()):
+        return f"{capital(named[1])} is worth to nobody more or less than {named[0]}, beyond the error"
+    return f"{capital(named[1])} {brought(story, total)}, against {named[0]}"

@@ -1,7 +1,7 @@
 // The address is the state: which tab, which terms were moved, which scenarios stand beside them. Back is undo.
 
 const LISTS = new Set(["show"]);
-const WORDS = { tab: "", for: "", term: "", future: "", with: "" };
+const WORDS = { tab: "", for: "", term: "", future: "", with: "" }; // `with`: the package that this one is held against
 
 export function read(search = location.search) {
   const query = new URLSearchParams(search);

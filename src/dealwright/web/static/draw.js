@@ -15,7 +15,7 @@ async function embed(place, chart, clicked) {
   const layout = layoutOf(chart);
   const spec = { $schema: SCHEMA, width: "container", autosize: { type: "fit-x", contains: "padding" }, datasets: chart.data, ...layout };
   const { view, finalize } = await vegaEmbed(place, spec, OPTIONS);
-  if (clicked) view.addEventListener("click", (_, item) => { if (item?.datum) clicked(item.datum); });
+  if (clicked) view.addEventListener("click", (event, item) => { if (item?.datum) clicked(item.datum, event); });
   return { view, finalize, layout: JSON.stringify(layout), chart, place, clicked };
 }
 

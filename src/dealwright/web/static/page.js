@@ -2,9 +2,11 @@
 
 import { go, onChange, state } from "./address.js";
 import { ask } from "./ask.js";
+import * as controls from "./controls.js";
 import * as dialogs from "./dialogs.js";
 import { byId, make } from "./dom.js";
-import { put } from "./draw.js";
+import { draw, put } from "./draw.js";
+import * as exporting from "./export.js";
 import * as keys from "./keys.js";
 import * as live from "./live.js";
 import * as parts from "./parts.js";
@@ -94,7 +96,6 @@ async function preview(package_) {
 
 async function densities(asked) {
   const told = await ask("densities", { ...asked, scenarios: state().show, preview: true }, { urgency: 0 });
-  const { draw } = await import("./draw.js");
   await Promise.all(Object.entries(told.charts).map(([name, chart]) => draw(name, chart)));
 }
 
@@ -120,6 +121,19 @@ function shown() {
   }));
 }
 
+// Which side is advised, and what signing itself changes.
+function aside() {
+  const options = [["", "nobody"], ...file.table.map((party) => [party.key, party.name])];
+  const select = make("select", { id: "advised", onchange: (event) => go({ for: event.target.value }) }, ...options.map(([key, words]) => {
+    const option = make("option", {}, words);
+    option.value = key;
+    option.selected = key === state().for;
+    return option;
+  }));
+  const note = file.signed.length ? make("p", { class: "note" }, `Signing itself also sets: ${file.signed.join(", ")}.`) : null;
+  byId("advise").replaceChildren(...(file.sliders.length ? [make("label", {}, "Advise ", select)] : []), ...(note ? [note] : []));
+}
+
 function printed(sample) {
   const moved = Object.entries(state().package).map(([path, value]) => `${path} ${value}`).join(", ") || "contract in force";
   byId("foot-of-print").textContent = [byId("terms") && document.querySelector(".bar .name").textContent, `SHA-256 ${file.digest.slice(0, 16)}`, sample, file.as_of, moved, new Date().toISOString().slice(0, 10)].join("   ");
@@ -133,6 +147,7 @@ function render() {
   document.title = `${file.title} · Dealwright`;
   tabs();
   shown();
+  aside();
   sliders.show(file.sliders);
   sliders.follow();
   document.body.dataset.tab = tab();
@@ -142,11 +157,16 @@ function render() {
   parts.refresh(file.version);
 }
 
-function clicked(name, chart, datum) {
-  if (name !== "bargain" || !chart.startsWith("frontier")) return;
+function clicked(name, chart, datum, event) {
+  if (name === "trade" && chart.startsWith("tornado")) controls.barred(datum, file.sliders);
+  if (name !== "bargain" || datum.t0 === undefined) return;
   const { paths, values } = parts.answers.get("bargain").packages;
-  if (datum.t0 === undefined) return;
-  sliders.load(Object.fromEntries(paths.map((path, place) => [path, values[place][datum["t" + place]]])));
+  controls.picked(Object.fromEntries(paths.map((path, place) => [path, values[place][datum["t" + place]]])), event?.shiftKey);
+}
+
+function filled(name, part, answer) {
+  controls.add(name, part, answer, file);
+  if (name === "bargain") { verdict.key = ""; verdict(); parts.refresh(file.version); }
 }
 
 function flip() {
@@ -165,9 +185,10 @@ const move = (by) => { const each = document.activeElement?.closest?.("[data-pat
 const nth = (place) => () => { const name = file?.tabs[place]; if (name) go({ tab: name }); };
 
 try { const kept = localStorage.getItem("theme"); if (kept) document.documentElement.dataset.theme = kept; } catch { /* as above */ }
-parts.setUp(clicked, () => { document.documentElement.dataset.drawn = String(Date.now()); });
+parts.setUp(clicked, filled, () => { document.documentElement.dataset.drawn = String(Date.now()); });
 sliders.setUp(preview);
 trail.setUp();
+exporting.setUp(() => document.querySelector(".bar .name").textContent.replace(/\.ya?ml$/, ""));
 keys.setUp({
   ...Object.fromEntries([...Array(8).keys()].map((place) => [String(place + 1), nth(place)])),
   g: () => dialogs.seek(), d: () => dialogs.download(), l: flip, w: () => { if (!byId("write").disabled) dialogs.write(); }, u: () => history.back(),

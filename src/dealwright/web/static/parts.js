@@ -8,7 +8,7 @@ import { draw, forget } from "./draw.js";
 // Which parts a tab shows, and which of the page's state each depends on.
 export const TABS = {
   bargain: { title: "Bargain", parts: ["bargain", "densities", "compare", "solutions", "offers"], layout: "two-columns" },
-  worth: { title: "Worth", parts: ["worth"] },
+  worth: { title: "Worth", parts: ["worth", "compare"] },
   trade: { title: "Trade", parts: ["trade"] },
   futures: { title: "Futures", parts: ["futures"] },
   "cap-table": { title: "Cap table", parts: ["cap-table"] },
@@ -17,8 +17,8 @@ export const TABS = {
   facts: { title: "Facts", parts: ["doubts", "facts", "dependence"] },
 };
 const DEPENDS = {
-  bargain: [], solutions: [], compare: ["package", "other"], densities: ["package", "scenarios"], offers: ["party"], worth: ["package", "scenarios"],
-  trade: ["package", "party"], futures: ["package"], "cap-table": ["package"], contract: ["package", "term", "path", "party"],
+  bargain: [], solutions: [], compare: ["package", "other", "named"], densities: ["package", "scenarios"], offers: ["party"], worth: ["package", "scenarios"],
+  trade: ["package", "party"], seek: ["package"], futures: ["package"], "cap-table": ["package"], contract: ["package", "term", "path", "party"],
   talks: ["party"], doubts: [], facts: [], dependence: [], verdict: ["package", "scenarios"], preview: ["package"], trail: ["package", "scenarios"],
 };
 const WIDE = new Set(["solutions", "offers"]);
@@ -28,18 +28,31 @@ export const trails = new Map();
 export const answers = new Map();
 let clicked = () => {};
 let finished = () => {};
+let filled = () => {};
 
-export function setUp(onClick, onFinished) { clicked = onClick; finished = onFinished; }
+export function setUp(onClick, onFilled, onFinished) { clicked = onClick; filled = onFilled; finished = onFinished; }
 
 export function asked(name, more = {}) {
   const now = state();
-  const all = { package: now.package, scenarios: now.show, party: now.for, term: now.term, path: now.future || "certain" };
+  const against = beside(now.with);
+  const all = { package: now.package, scenarios: now.show, party: now.for, term: now.term, path: now.future || "certain",
+    other: against?.package, named: against?.title };
   const out = {};
   for (const key of DEPENDS[name] || []) {
     const value = all[key];
     if (value && (typeof value === "string" ? value !== "certain" : Object.keys(value).length)) out[key] = value;
   }
   return { ...out, ...more };
+}
+
+// The package that the one on the table is held against: one with a name, or one whose values the address holds.
+export function beside(text) {
+  if (!text) return null;
+  const named = (answers.get("bargain")?.named || []).find((each) => each.key === text);
+  if (named) return { package: named.package, title: `the ${named.title}`.replace("the Offer", "the offer") };
+  if (!text.includes(":")) return null;
+  const pairs = text.split(";").map((pair) => [pair.slice(0, pair.indexOf(":")), pair.slice(pair.indexOf(":") + 1)]);
+  return { package: Object.fromEntries(pairs), title: "the other package" };
 }
 
 export function layOut(tab) {
@@ -89,6 +102,7 @@ async function load(name, part, key) {
     if (running.get(name)?.control !== control) return;
     await fill(name, part, answer);
     part.dataset.key = key;
+    filled(name, part, answer);
   } catch (problem) {
     if (running.get(name)?.control !== control) return;
     if (problem.name === "AbortError") return;
@@ -118,7 +132,7 @@ export async function fill(name, part, answer) {
     for (const id of open) if (id) byId(id)?.querySelector("details")?.setAttribute("open", "");
     addDownloads(part);
   }
-  await Promise.all(Object.entries(answer.charts || {}).map(([chart, each]) => draw(chart, each, (datum) => clicked(name, chart, datum))));
+  await Promise.all(Object.entries(answer.charts || {}).map(([chart, each]) => draw(chart, each, (datum, event) => clicked(name, chart, datum, event))));
   part.style.minHeight = "";
 }
 

@@ -1,0 +1,211 @@
+"""Parts of a page that take no longer than a valuation or two: each is one function of the deal and the state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from dealwright.show.cards import all_cards
+from dealwright.show.number import count, scale_of, uncertain_money
+from dealwright.show.pieces import Opened, card_html, figure_pieces
+from dealwright.show.sections.captable import captable_sections
+from dealwright.show.sections.clauses import clauses_section
+from dealwright.show.sections.companies import companies_section
+from dealwright.show.sections.compare import compare_table
+from dealwright.show.sections.futures import futures_section
+from dealwright.show.sections.options import options_section
+from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
+from dealwright.show.sections.worth import worth_section
+from dealwright.show.seek_words import verdict as seek_verdict
+from dealwright.show.sliders import sliders
+from dealwright.show.standing import is_measured
+from dealwright.show.study_story import told
+from dealwright.show.verdict import verdict, verdict_numbers
+from dealwright.study import Estimate, Study
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dealwright.show.number import Scale
+    from dealwright.web.desk import Read
+    from dealwright.web.state import State
+
+    Progress = Callable[[int, int], None]
+    Part = Callable[[Read, State, Progress], dict[str, Any]]
+
+from dealwright.web.telling import by_measure, compared, opened, previewed, sections, story_of
+
+
+def verdict_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Say what the package does for each side, exactly."""
+    story = story_of(read, state)
+    numbers = [
+        {"label": each.label, "value": each.value, "error": each.error, "note": each.note, "card": each.card}
+        | {"token": story.token(each.party), "party": each.party}
+        for each in verdict_numbers(story)
+    ]
+    answer = {"sentence": verdict(story), "numbers": numbers, "sample": story.sample}
+    return answer | ({} if read.loaded.sound.negotiate is None else {"chosen": compared(read, state.package)})
+
+
+def preview_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Say what the package does for each side on few futures: what is exact of the contract in force, and the change.
+
+    On the same futures luck cancels, so the change is told more surely than a worth on few futures would be.
+    """
+    found, base = previewed(read, state.package), previewed(read, {})
+    exact = read.once("signed", lambda: read.packages.worth({})).parties
+    worths = {
+        party: by_measure(read, exact[party]).value
+        + by_measure(read, found[party]).value
+        - by_measure(read, held).value
+        for party, held in base.items()
+    }
+    scale = scale_of(worths.values())
+    written = {
+        party: uncertain_money(worth, by_measure(read, exact[party]).standard_error, scale)
+        for party, worth in worths.items()
+    }
+    return {
+        "worths": {party: text + scale.suffix for party, (text, _) in written.items()},
+        "chosen": compared(read, state.package),
+        "sample": f"preview on {count(read.few_paths)} futures",
+    }
+
+
+def worth_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Say what each scenario is worth to each side."""
+    story = story_of(read, state)
+    return sections(story, [worth_section(story)])
+
+
+def densities_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Draw what the package may be worth to each side."""
+    story = story_of(read, state)
+    pictures = [each for each in worth_section(story).figures if each.name == "densities"]
+    return figure_pieces(pictures, opened(story)).to_json()
+
+
+def steps_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Say what one step more of each term would do to each side, on the futures of a preview."""
+    moved = {}
+    for each in sliders(read.loaded, read.once("told", lambda: told(read.loaded)).names):
+        now = state.package.get(each.path, each.today)
+        place = each.values.index(now) if now in each.values else each.place
+        if place is None and each.tick is not None:
+            place = int(each.tick * (len(each.values) - 1))
+        if place is not None and len(each.values) > 1:
+            moved[each.path] = (each, place + 1 if place + 1 < len(each.values) else place - 1)
+    packages = [{**state.package, path: each.values[place]} for path, (each, place) in moved.items()]
+    found = read.few.changes(state.package, packages, read.table)
+    scale = scale_of(change.value for each in found for change in each.values())
+    steps = {
+        path: {"label": f"to {each.words[place]}", "changes": _stepped(changes, scale)}
+        for (path, (each, place)), changes in zip(moved.items(), found, strict=True)
+    }
+    return {"steps": steps, "unit": scale.title(read.loaded.sound.currency)}
+
+
+def _stepped(changes: Mapping[str, Estimate], scale: Scale) -> dict[str, str]:
+    texts = {
+        party: uncertain_money(change.value, change.standard_error, scale, change=True)[0]
+        if is_measured(change)
+        else "0"
+        for party, change in changes.items()
+    }
+    return {party: text if text == "0" else text + scale.suffix for party, text in texts.items()}
+
+
+def compare_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Hold the package on the table against another, term by term."""
+    story = story_of(read, state)
+    other = dict(state.other or {})
+    stands = {each.path: each.today for each in sliders(read.loaded, story.names)}
+    terms = [
+        (path, other.get(path, today), state.package.get(path, today))
+        for path in dict.fromkeys([*stands, *other, *state.package])
+        for today in (stands.get(path) or read.loaded.text_at(path) or "",)
+    ]
+    terms = [each for each in terms if each[1] != each[2]]
+    walked, packages = dict(other), []
+    for path, _, after in terms:
+        walked = {**walked, path: after}
+        packages.append(walked)
+    found = read.packages.changes(other, packages, read.table)
+    nothing = dict.fromkeys(read.table, Estimate(0.0))
+    singles = [
+        {party: replace(now[party], value=now[party].value - before[party].value) for party in read.table}
+        for before, now in pairwise([nothing, *found])
+    ]
+    today = "today’s terms, signed" if read.loaded.sound.signed else "the contract in force"
+    named = (state.named or today, "this package")
+    table = compare_table(story, terms, singles, found[-1] if found else nothing, named)
+    return figure_pieces([table], opened(story)).to_json()
+
+
+def seek_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Find which value of a term reaches a goal, all else as in the package on the table."""
+    quest = read.study.seek(state.vary, state.until, at=dict(state.package))
+    names = read.once("told", lambda: told(read.loaded)).names
+    values = [
+        {"value": answer.value, "words": names.cell(sought.path, answer.value)}
+        for sought in quest.sought
+        for answer in sought.answers
+    ]
+    return {"sentences": [f"{seek_verdict(sought, names)}." for sought in quest.sought], "values": values}
+
+
+def futures_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Draw what may come: drivers, flows, options."""
+    story = story_of(read, state, fans=True)
+    return sections(story, [futures_section(story), options_section(story)])
+
+
+def cap_table_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Say who owns each company, what an exit pays to whom, and what its equity is worth."""
+    story = story_of(read, state)
+    return sections(story, [*captable_sections(story), companies_section(story)])
+
+
+def contract_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Say what the contract says, and what each clause computes on one future."""
+    calibrated = read.study.calibrated
+    signed = calibrated.package(state.package) if state.package else calibrated
+    made = Study(signed, read.settings.seed, read.settings.paths)
+    path: str | int = int(state.path) if state.path.isdigit() else state.path
+    terms = [state.term] if state.term else None
+    party = state.party or (read.table[0] if state.path.startswith("p") else None)
+    story = replace(story_of(read, state), stated=made.statement(path, terms=terms, party=party))
+    return sections(story, [contract_section(story), clauses_section(story)])
+
+
+def facts_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """List the facts with their sources, and what is assumed."""
+    story = story_of(read, state)
+    return sections(story, [facts_section(story), assumptions_section(story)])
+
+
+def trail_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
+    """Return where one number comes from."""
+    story = story_of(read, state)
+    cards = {card.name: card for card in all_cards(story)}
+    card = cards.get(state.card)
+    return {"html": "" if card is None else card_html(card, Opened(cards))}
+
+
+QUICK: Mapping[str, Part] = {
+    "verdict": verdict_part,
+    "preview": preview_part,
+    "densities": densities_part,
+    "worth": worth_part,
+    "futures": futures_part,
+    "cap-table": cap_table_part,
+    "contract": contract_part,
+    "facts": facts_part,
+    "trail": trail_part,
+    "steps": steps_part,
+    "compare": compare_part,
+    "seek": seek_part,
+}
+"""Parts that take no longer than a valuation or two."""
