@@ -22,6 +22,7 @@ READ, CHANGED, WORDS = 9, 10, 8
 """Columns of the inputs: the value as the tool read it, whether it was changed, whether the workbook follows."""
 MARK, MARK_HELD, MARK_FIXED = "changed", "changed: feeds held values", "changed: not live"
 _LAID_OUT = ("as_of", "horizon")
+_FEEDS = ("Inputs", "Drivers")
 _CHANCE = ("volatility", "volatility_half_life")
 
 
@@ -91,7 +92,7 @@ def mark(book: Book, inputs: Inputs, deal: Deal, held: dict[str, list[Expression
         deal: The deal.
         held: Expressions behind what is held as the tool found it, by what that is.
     """
-    live = reached(book, ("Terms", "Summary", "Cap table", "Waterfall"))
+    live = reached(book, [name for name in book.sheets if name not in _FEEDS])
     feeds: dict[int, list[str]] = defaultdict(list)
     for what, given in held.items():
         numbers, facts = literals_behind(deal, given)
@@ -124,6 +125,8 @@ def _words(each: Input, *, is_live: bool, feeds: list[str]) -> str:
     last = each.path.rpartition(".")[2]
     if each.path in _LAID_OUT:
         reason = "the columns of the sheets are laid out by it"
+    elif each.kind == "date" and ".securities." in each.path:
+        reason = "the history is replayed on its own days"
     elif each.kind == "condition":
         reason = "it decides which clauses stand here"
     elif last in _CHANCE or each.path.startswith("correlations.") or ".volatility." in each.path:

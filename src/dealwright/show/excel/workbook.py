@@ -11,10 +11,12 @@ from dealwright.deal.expression import Uncertain
 from dealwright.engine.statements.chosen import certain
 from dealwright.show.excel.book import Book
 from dealwright.show.excel.checks import lay_checks
+from dealwright.show.excel.companies import Companies, lay_companies
 from dealwright.show.excel.drivers import Drivers
 from dealwright.show.excel.formulas import Formulas
 from dealwright.show.excel.inputs import Inputs, lay_inputs
 from dealwright.show.excel.marks import mark
+from dealwright.show.excel.shares.words import lay_words
 from dealwright.show.excel.simulated import lay_bargain, lay_simulation, lay_sources
 from dealwright.show.excel.summary import lay_summary
 from dealwright.show.excel.terms.laid import LaidTerm, lay_terms
@@ -40,7 +42,9 @@ ORDER = (
     "Inputs",
     "Drivers",
     "Terms",
+    "Companies",
     "Cap table",
+    "Rounds",
     "Waterfall",
     "Bargain",
     "Simulation",
@@ -58,6 +62,10 @@ HEADS = {
     "Terms": (
         "What each clause computes, period by period",
         "The certain case; money of each period in units of {currency}.",
+    ),
+    "Companies": (
+        "What each company has at its exit, and who gets it",
+        "The certain case; money of the day of the exit in units of {currency}.",
     ),
     "Simulation": (
         "What the simulation found",
@@ -89,6 +97,7 @@ class Model:
         terms: The terms.
         equity: What reaches a party through companies, by party, where it is a formula.
         held: Expressions behind what is held as the tool found it, by what that is, in words.
+        companies: The companies.
     """
 
     study: Study
@@ -99,6 +108,7 @@ class Model:
     terms: list[LaidTerm] = field(default_factory=list)
     equity: Mapping[str, Node] = field(default_factory=dict)
     held: dict[str, list[Expression]] = field(default_factory=dict)
+    companies: Companies = field(default_factory=Companies)
 
     @property
     def part(self) -> Part:
@@ -128,6 +138,8 @@ def model_of(study: Study) -> Model:
     formulas.drivers = Drivers(formulas, timeline)
     model = Model(study, chosen, book, inputs, formulas)
     model.terms = lay_terms(chosen, formulas, book.sheet("Terms"))
+    if part.deal.companies:
+        _lay_companies(model)
     _hold(model)
     return model
 
@@ -174,6 +186,7 @@ def written_out(model: Model, date: dt.date, valuation: Valuation | None = None,
     ]
     simulated = valuation.scenarios["in_force"].parties if valuation and "in_force" in valuation.scenarios else {}
     worths = lay_summary(book.sheet("Summary"), model.part, model.formulas, model.terms, simulated, told, model.equity)
+    worths.compared += model.companies.compared
     if valuation is not None:
         head(book, "Simulation", deal)
         lay_simulation(book.sheet("Simulation"), valuation)
@@ -213,6 +226,20 @@ def _known(part: Part) -> dict[str, float]:
     return {name: float(np.ravel(value)[0]) for name, value in found.items()}
 
 
+def _lay_companies(model: Model) -> None:
+    """Write the companies, and those of their securities that are formulas."""
+    deal, book = model.deal, model.book
+    issued = {
+        f"companies.{name}.securities.": firm.securities
+        for name, firm in deal.companies.items()
+        if firm.securities is not None
+    }
+    words = lay_words(model.inputs, issued)
+    head(book, "Companies", deal)
+    model.companies = lay_companies(book, model.part, model.formulas, model.terms, words)
+    model.equity = model.companies.worths
+
+
 def _hold(model: Model) -> None:
     """Note what is held as the tool found it, with the expressions that it rests on."""
     deal = model.deal
@@ -221,6 +248,9 @@ def _hold(model: Model) -> None:
             shape = deal.terms[term.name]
             title = term.stated.title or term.name.replace("_", " ")
             model.held[f"“{title}”"] = [each for _, each in expressions(shape, "")]
+    for name, reason in model.companies.reasons.items():
+        shape = deal.companies[name]
+        model.held[f"{shape.name or name}: {reason}"] = [each for _, each in expressions(shape, "")]
     for what, reason, names in model.formulas.drivers.frozen:
         shapes = [deal.drivers.get(name) for name in names]
         model.held[f"{what}: {reason}"] = [each for shape in shapes for _, each in expressions(shape, "")]

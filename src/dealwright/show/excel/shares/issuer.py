@@ -14,9 +14,9 @@ from dealwright.engine.issuers.payouts import offered_on
 from dealwright.lang.exactly import ExactValues
 from dealwright.show.captable.names import names_of_table, told_apart
 from dealwright.show.excel.book import serial
-from dealwright.show.excel.cells import NotLiveError, node
+from dealwright.show.excel.cells import NotLiveError, choose, function, node
 from dealwright.show.excel.shares.history import live_table
-from dealwright.show.excel.shares.pages import Company, lay_closing, lay_company, lay_owned, lay_waterfall
+from dealwright.show.excel.shares.pages import EXIT, Company, lay_closing, lay_company, lay_owned, lay_waterfall
 from dealwright.show.excel.shares.stack import Words
 from dealwright.show.excel.shares.traced import Traced
 from dealwright.show.excel.shares.words import word_of
@@ -34,9 +34,16 @@ if TYPE_CHECKING:
     from dealwright.show.excel.cells import Node
     from dealwright.show.excel.formulas import Formulas
 
+HALF_A_DAY = 0.5
+
 
 def lay_issuer(
-    book: Book, part: Part, formulas: Formulas, name: str, equity: Node, words: Mapping[str, Node], after: str = ""
+    book: Book,
+    part: Part,
+    formulas: Formulas,
+    at_exit: tuple[str, Node, Node],
+    words: Mapping[str, Node],
+    after: str = "",
 ) -> Company:
     """Write a company's cap table, its rounds up to the exit, and what the exit pays.
 
@@ -44,8 +51,8 @@ def lay_issuer(
         book: The workbook.
         part: The certain case.
         formulas: Turns expressions into formulas.
-        name: The company.
-        equity: What there is at its exit for all holders, and for what is paid before them.
+        at_exit: The company; what there is at its exit for all holders, and for what is paid before them; and the day
+            of the exit.
         words: Cells of words, by path.
         after: What stands behind the names of its sheets, where there are several such companies.
 
@@ -55,6 +62,7 @@ def lay_issuer(
     Raises:
         NotLiveError: Something of it is no formula.
     """
+    name, equity, day = at_exit
     deal, firm, exit_ = part.deal, part.deal.companies[name], part.books.companies[name].exit
     issued = firm.securities
     assert issued is not None  # noqa: S101 - the caller has looked
@@ -88,7 +96,19 @@ def lay_issuer(
     if reached:
         held = lay_owned(company, held, f"After {reached[-1].on}: the rounds before the exit are made")
     lay_waterfall(company, held, _day(part, exit_), equity)
+    _say_if_moved(company, day)
     return company
+
+
+def _say_if_moved(company: Company, day: Node) -> None:
+    """Say on the sheet of the exit when an input has moved the exit from the day for which the sheet is laid out."""
+    sheet = company.book.sheet(f"{EXIT}{company.after}"[:31])
+    words = (
+        "An input has moved the day of the exit. Dividends, interest, vesting and the rounds before it are still those "
+        "of the day above: run the tool again with these inputs."
+    )
+    here = function("ABS", abs, day - day.number) < HALF_A_DAY
+    sheet.put(2, 0, choose(here, "", words), "warning")
 
 
 def _table(part: Part, formulas: Formulas, issued: Securities, head: tuple[str, str, dt.date]) -> CapTable:
