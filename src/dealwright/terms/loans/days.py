@@ -14,7 +14,7 @@ from dealwright.terms.days.life import life
 from dealwright.terms.loans.years import MOST_PERIODS, YEAR_OF_MONTHS, months_apart, regular_days
 
 if TYPE_CHECKING:
-    from jaxtyping import Bool, Float
+    from jaxtyping import Bool, Float, Int
     from numpy import ndarray
 
     from dealwright.deal.expression import Expression
@@ -41,6 +41,8 @@ class LoanDays:
         planned: The same days up to the maturity, whatever ends the loan before; (row, day).
         planned_interest: Whether interest was to fall due on them.
         regular: The ends of regular periods, where the day count asks for them; (row, period).
+        entry: Which of the listed amounts, those drawn and then those repaid, each day is of; below zero for a day of
+            interest.
     """
 
     days: Rows
@@ -55,6 +57,7 @@ class LoanDays:
     planned: Rows
     planned_interest: Bool[ndarray, "_ day"]
     regular: Rows | None = None
+    entry: Int[ndarray, "_ day"] | None = None
 
     @property
     def ends_early(self) -> Bool[ndarray, "_ day"]:
@@ -110,6 +113,7 @@ def loan_days(term: Loan, view: View) -> LoanDays:
         planned=days,
         planned_interest=is_due,
         regular=regular_days(term, view, lent, matures) if term.day_count == "actual/actual icma" else None,
+        entry=order - len(dues),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from dealwright.show.excel.terms.commitment import commitment
 from dealwright.show.excel.terms.flow import flow
 from dealwright.show.excel.terms.granted import exclusivity, licence
+from dealwright.show.excel.terms.loan import loan
 from dealwright.show.excel.terms.milestone import milestone
 from dealwright.show.excel.terms.profit_participation import profit_participation
 from dealwright.show.excel.terms.termination import termination
@@ -25,6 +26,7 @@ KINDS: tuple[tuple[str, Callable[[Any, TermContext], None]], ...] = (
     ("commitment", commitment),
     ("venture", venture),
     ("milestone", milestone),
+    ("loan", loan),
     ("termination", termination),
 )
 """The kinds, and what writes each. What a kind does not know it refuses with `NotLiveError`, which says why in words;
