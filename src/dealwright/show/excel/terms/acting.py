@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dealwright.deal.driver import Event
+from dealwright.ground.calendar import WHOLE
 from dealwright.show.excel.book import NEVER
 from dealwright.show.excel.cells import (
     Node,
@@ -117,6 +118,13 @@ class Acting:
         moves = over or term.until is not None
         return LifeNodes(start, greatest(end, start) if moves or start is not first else end)
 
+    def held(self, name: str, term: Term) -> str:
+        """Say which days, on which a term begins or ends, are the tool's own and move with no input; else nothing."""
+        fixed = {each for _, _, names in self.formulas.drivers.frozen for each in names}
+        asked = {name, *term.events, *term.start_events, *self.part.view.acting.get(name, ())}
+        named = ", ".join(sorted(asked & fixed))
+        return f"held as the tool found it: the day of {named}" if named else ""
+
     def _switched(self, option: str, name: str) -> bool:
         """Say whether an option that is exercised gives a term another wording."""
         exercised = self.part.view.event(option)[0] <= self.part.view.grid.edges[-1]
@@ -139,10 +147,45 @@ class Acting:
         drivers.frozen.append((f"the day on which “{name}” takes effect", reason, frozenset({name})))
         return drivers.single(title, "date", node(known), f"held as the tool found it: {reason}")
 
+    def _exercised(self, name: str, term: Option) -> Node:
+        """Return the day of an exercise that is fixed in advance, on a date or at an event.
+
+        Raises:
+            NotLiveError: It is exercised where that is best, or whenever it may be.
+        """
+        if term.exercise == "never":
+            return node(NEVER)
+        if term.exercise == "best":
+            raise NotLiveError("it is exercised where that is best for its holder")
+        if term.company is not None:
+            raise NotLiveError("a right to a stake is over at the company's exit")
+        runs, horizon = self.life(name, term), self.formulas.timeline.horizon
+        if term.awaited:
+            day = least(*(self.event(each) for each in term.awaited))
+        elif term.on is not None:
+            day = closing(self.formulas.number(term.on))
+        else:
+            raise NotLiveError("it is exercised on the first day of its window on which it may be")
+        inside = least(day, horizon)
+        counts = both(day >= runs.start, day <= runs.end, self._before_last(runs.start, term))
+        if term.if_ is not None:
+            counts = both(counts, self.formulas.at(term.if_, inside - WHOLE) > 0.5)  # noqa: PLR2004 - yes is 1
+        after = self._effect(inside, term)
+        return choose(both(counts, after <= horizon), after, NEVER)
+
+    def _effect(self, day: Node, term: Option | Termination) -> Node:
+        """Return the day on which something takes effect of which notice is given on another."""
+        horizon = self.formulas.timeline.horizon
+        if term.notice is not None:
+            day = self._noticed(day, term.notice)
+        return day if term.notice_to is None else close_of_period(least(day, horizon), MONTHS[term.notice_to])
+
     def _takes_effect(self, name: str, term: Term) -> Node:
         """Return the first of a termination's events or dates inside its life, and the notice."""
+        if isinstance(term, Option):
+            return self._exercised(name, term)
         if not isinstance(term, Termination):
-            raise NotLiveError("an option is exercised where that is best for its holder")
+            raise NotLiveError(f"a term of kind {term.kind} does not happen")
         if term.when is not None:
             raise NotLiveError("it happens when a condition is first true")
         runs, horizon = self.life(name, term), self.formulas.timeline.horizon
@@ -150,7 +193,8 @@ class Acting:
         for each in term.moments:
             day = self.moment(each) + (1.0 if self.part.view.is_date(each) else 0.0)
             counts = both(day >= runs.start, day <= runs.end + SLACK)
-            found.append(choose(counts, self._noticed(least(day, horizon), term), NEVER))
+            given = least(day, horizon)
+            found.append(choose(counts, given if term.notice is None else self._noticed(given, term.notice), NEVER))
         day = least(*found)
         if term.notice_to is not None:
             day = choose(day < NEVER, close_of_period(least(day, horizon), MONTHS[term.notice_to]), NEVER)
@@ -167,8 +211,8 @@ class Acting:
         last = horizon if term.until is None else least(horizon, closing(self.formulas.number(term.until)))
         return day < last
 
-    def _noticed(self, day: Node, term: Termination) -> Node:
-        return day if term.notice is None else noticed(day, self.formulas.number(term.notice))
+    def _noticed(self, day: Node, notice: Expression) -> Node:
+        return noticed(day, self.formulas.number(notice))
 
 
 def noticed(day: Node, years: Node) -> Node:

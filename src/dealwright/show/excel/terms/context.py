@@ -106,11 +106,11 @@ class TermContext:
     def _life(self, term: Term) -> LifeNodes:
         first, horizon = self.timeline.as_of, self.timeline.horizon
         runs = self.acting.life(self.name, term)
-        start, end = runs.start, runs.end
+        start, end, held = runs.start, runs.end, self.acting.held(self.name, term)
         if start is not first:
-            start = self.block.single("Begins", "date", start)
+            start = self.block.single("Begins", "date", start, held)
         if end is not horizon:
-            end = self.block.single("Ends", "date", end, "the opening of the day after")
+            end = self.block.single("Ends", "date", end, held or "the opening of the day after")
         return LifeNodes(start, end)
 
     def periods(self, period: str, starts: tuple[int, int] = JANUARY_FIRST) -> list[Period]:

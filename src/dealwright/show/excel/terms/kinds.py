@@ -9,6 +9,7 @@ from dealwright.show.excel.terms.flow import flow
 from dealwright.show.excel.terms.granted import exclusivity, licence
 from dealwright.show.excel.terms.loan import loan
 from dealwright.show.excel.terms.milestone import milestone
+from dealwright.show.excel.terms.option import option
 from dealwright.show.excel.terms.profit_participation import profit_participation
 from dealwright.show.excel.terms.termination import termination
 from dealwright.show.excel.terms.venture import venture
@@ -27,6 +28,7 @@ KINDS: tuple[tuple[str, Callable[[Any, TermContext], None]], ...] = (
     ("venture", venture),
     ("milestone", milestone),
     ("loan", loan),
+    ("option", option),
     ("termination", termination),
 )
 """The kinds, and what writes each. What a kind does not know it refuses with `NotLiveError`, which says why in words;

@@ -24,8 +24,8 @@ def termination(term: Termination, context: TermContext) -> None:
     horizon, day = context.timeline.horizon, context.event(context.name)
     happens = day <= horizon
     paid_on = context.on_days([least(day, horizon)], closing=True, happens=[happens])
-    block = context.block
-    counts = block.line("terminated", "count", lambda *_: choose(happens, 1.0, 0.0))
+    block, held = context.block, context.acting.held(context.name, term)
+    counts = block.line("terminated", "count", lambda *_: choose(happens, 1.0, 0.0), note=held)
     if term.fee is not None:
         amount = term.fee
         read_on = block.single("Fee read at", "date", paid_on[0] - WHOLE)
