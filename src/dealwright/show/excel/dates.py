@@ -20,7 +20,8 @@ def moment(day: float) -> dt.date:
 
 def year_of(day: Node) -> Node:
     """Return the calendar year of a day."""
-    return function("YEAR", lambda number: float(moment(min(number, _LAST)).year), day)
+    whole = day if day.constant else function("INT", lambda number: float(math.floor(number)), day)
+    return function("YEAR", lambda number: float(moment(min(number, _LAST)).year), whole)
 
 
 def date_of(year: Node, month: int, day: int) -> Node:

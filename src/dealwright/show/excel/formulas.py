@@ -102,6 +102,7 @@ class Formulas:
         timeline: Where the steps stand.
         drivers: Rows of drivers and of what is computed from them.
         fields: What an expression may ask of a term, laid when it is first asked for.
+        held: Expressions that are held as the tool found them, by what rests on them, in words.
         occurs: The day on which a term happens that is an event, likewise.
     """
 
@@ -110,6 +111,7 @@ class Formulas:
     timeline: Timeline
     drivers: Drivers = field(init=False)
     fields: Callable[[str, str, Frame], Node] | None = None
+    held: dict[str, list[Expression]] = field(default_factory=dict)
     occurs: Callable[[str], Node] | None = None
 
     def number(self, expression: Expression) -> Node:

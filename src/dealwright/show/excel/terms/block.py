@@ -71,6 +71,7 @@ class Block:
         moved: What the term moves; a kind says so with `moves`.
         parts: Blocks below this one, of periods of their own.
         told: Whether its periods are some of the engine's statement.
+        runs: When the life begins and ends within which its periods were opened.
         moments: The moments at which something falls due, where each period is one date.
         paid_dates: The dates of payment, where the moments of payment do not tell them.
     """
@@ -84,6 +85,7 @@ class Block:
     notes: list[str] = field(default_factory=list)
     parts: list[Block] = field(default_factory=list)
     told: bool = True
+    runs: tuple[Node, Node] | None = None
     moments: list[Node] = field(default_factory=list)
     paid_dates: list[Node] = field(default_factory=list)
 

@@ -80,6 +80,17 @@ class TermContext:
         """Return a key that drivers do not move, or a number where it is not there."""
         return node(otherwise) if expression is None else self.number(expression)
 
+    def held(self, expression: Expression, what: str) -> float:
+        """Return what a key comes to now, as a number that no input changes: rows or columns are laid out by it.
+
+        Args:
+            expression: The key.
+            what: What rests on it, in words.
+        """
+        title = self.term.title or self.name.replace("_", " ")
+        self.formulas.held.setdefault(f"{what} of “{title}”", []).append(expression)
+        return self.number(expression).number
+
     def at(self, expression: Expression, day: Node) -> Node:
         """Return what an expression is at a day."""
         return self.formulas.at(expression, day)
@@ -142,6 +153,7 @@ class TermContext:
             paid: `middle` or `end` of what the period and the life have in common; or `` where the kind says itself.
         """
         runs, block = life or self.life(), self.block
+        block.runs = runs.start, runs.end
         first, last = runs.start is self.timeline.as_of, runs.end is self.timeline.horizon
         opens = [node(each.low) if first else least(greatest(runs.start, each.low), each.high) for each in periods]
         block.opens = block.days("From", opens)
@@ -223,7 +235,8 @@ class TermContext:
         edges, year_days = self.timeline.edges, self.timeline.grid.days_of_year
         block = self.block
         whole = all(low == edges[k].number and high == edges[k + 1].number for k, low, high in period.pieces)
-        if len(period.pieces) == 1 and not any(days):
+        own = block.runs in (None, (runs.start, runs.end))
+        if len(period.pieces) == 1 and not any(days) and own:
             k = period.pieces[0][0]
             return rates[k] * ((block.closes[place] - block.opens[place]) / float(year_days[k]))
         steps = [k for k, _, _ in period.pieces]
@@ -233,7 +246,8 @@ class TermContext:
         pieces = []
         for k, low, high in period.pieces:
             first, last = days
-            common = overlap(block.opens[place], block.closes[place], [node(low), *first], [node(high), *last])
+            begin, end = (block.opens[place], block.closes[place]) if own else (runs.start, runs.end)
+            common = overlap(begin, end, [node(low), *first], [node(high), *last])
             pieces.append(rates[k] * (common / float(year_days[k])))
         return total(pieces)
 

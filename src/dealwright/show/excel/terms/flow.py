@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dealwright.show.excel.terms.beyond import goes_on
+
 if TYPE_CHECKING:
     from dealwright.show.excel.terms.context import TermContext
     from dealwright.terms.flow import RunningFlow
@@ -22,3 +24,4 @@ def flow(term: RunningFlow, context: TermContext) -> None:
     money = context.money(term.amount, periods, f"{context.name}: amount")
     paid = block.line("paid", "money", lambda k, _: money[k])
     block.moves(term.payer, term.payee, paid)
+    goes_on(term, context, (term.payer, term.payee), paid)

@@ -10,7 +10,9 @@ from dealwright.show.excel.terms.granted import exclusivity, licence
 from dealwright.show.excel.terms.loan import loan
 from dealwright.show.excel.terms.milestone import milestone
 from dealwright.show.excel.terms.option import option
+from dealwright.show.excel.terms.payment import payment
 from dealwright.show.excel.terms.profit_participation import profit_participation
+from dealwright.show.excel.terms.royalty import royalty
 from dealwright.show.excel.terms.termination import termination
 from dealwright.show.excel.terms.venture import venture
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 KINDS: tuple[tuple[str, Callable[[Any, TermContext], None]], ...] = (
     ("flow", flow),
+    ("payment", payment),
+    ("royalty", royalty),
     ("profit_participation", profit_participation),
     ("licence", licence),
     ("exclusivity", exclusivity),
