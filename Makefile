@@ -52,6 +52,7 @@ format: setup ## lay the code out as the house does
 docs: setup ## renew the pages that are made from the code
 	@$(BIN)/python tools/docs.py
 	@$(BIN)/python tools/answers.py
+	@$(BIN)/python tools/tour.py
 	@$(BIN)/python tools/errors.py
 	@$(BIN)/python tools/keys.py
 

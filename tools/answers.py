@@ -43,18 +43,21 @@ def renewed(text: str) -> str:
     return BLOCK.sub(lambda block: f"```text\n$ dealwright {block[1]}\n{answer(block[1])}```\n", text)
 
 
-def answer(command: str) -> str:
+def answer(command: str, folder: Path = ROOT, *, errors: bool = False) -> str:
     """Return what the program prints for a command, without spaces at the ends of lines.
 
     Args:
         command: What is typed after its name.
+        folder: Where it is typed.
+        errors: Whether problems are wanted as well, which are printed beside the answer.
     """
     out, here = io.StringIO(), Path.cwd()
+    beside = out if errors else io.StringIO()
     before = {name: os.environ.get(name) for name in ("COLUMNS", "NO_COLOR")}
     os.environ.update(COLUMNS=str(WIDE), NO_COLOR="1")
-    os.chdir(ROOT)
+    os.chdir(folder)
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(beside):
             run(shlex.split(command))
     finally:
         os.chdir(here)

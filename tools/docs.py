@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import api
 import term_pages
 from pydantic import BaseModel
 
@@ -26,7 +27,13 @@ def pages() -> dict[str, str]:
     Returns:
         The texts by file name.
     """
-    return {"cli.md": commands(), "drivers.md": drivers(), "words.md": words(), **term_pages.pages()}
+    return {
+        "api.md": api.page(),
+        "cli.md": commands(),
+        "drivers.md": drivers(),
+        "words.md": words(),
+        **term_pages.pages(),
+    }
 
 
 def commands() -> str:
@@ -84,8 +91,8 @@ def rows(verb: argparse.ArgumentParser) -> Iterator[str]:
             continue
         metavar = action.metavar if isinstance(action.metavar, str) else ""
         value = f" {metavar}" if action.nargs != 0 and metavar else ""
-        shown = f"{action.option_strings[0]}{value}" if action.option_strings else metavar
-        yield f"| `{shown}` | {(action.help or '').replace('%%', '%')} |"
+        shown = [f"{each}{value}" for each in action.option_strings] or [metavar]
+        yield f"| {', '.join(f'`{each}`' for each in shown)} | {(action.help or '').replace('%%', '%')} |"
 
 
 def drivers() -> str:

@@ -1,13 +1,18 @@
 """The manual: pages made from the code are current, nothing is left out, no link leads nowhere."""
 
+import argparse
 import ast
 import importlib.util
+import inspect
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+import dealwright
+from dealwright import study
 from dealwright.cli.glossary import WORDS
 from dealwright.cli.main import VERBS, parser
 from dealwright.terms import KINDS, Term
@@ -34,7 +39,7 @@ def made(maker: ModuleType) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "page", ["cli.md", "drivers.md", "words.md", "terms/index.md", *(f"terms/{kind}.md" for kind in KINDS)]
+    "page", ["api.md", "cli.md", "drivers.md", "words.md", "terms/index.md", *(f"terms/{kind}.md" for kind in KINDS)]
 )
 def test_a_page_made_from_the_code_is_current(root: Path, made: dict[str, str], page: str) -> None:
     assert (root / "docs" / page).read_text(encoding="utf-8") == made[page], "run: make docs"
@@ -53,6 +58,46 @@ def test_every_verb_and_option_is_in_the_manual(root: Path) -> None:
         assert f"## dealwright {verb}" in page
     for option in ("--json", "--set", "--scenario", "--seed", "--paths", "--sources", "--out", "--template", "--debug"):
         assert f"`{option}" in page
+
+
+def parsers(top: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """List a verb and its parts, with what is typed for each."""
+    yield name, top
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for part, below in action.choices.items():
+                yield from parsers(below, f"{name} {part}")
+
+
+def test_every_verb_has_all_of_its_help_in_the_manual(root: Path) -> None:
+    page = (root / "docs" / "cli.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"(?ms)^## (dealwright [^\n]+)\n(.*?)(?=^## |\Z)", page))
+    known = dict(parsers(parser(), "dealwright"))
+    assert len(known) > len(VERBS)
+    assert set(sections) == set(known) - {"dealwright"}, "run: make docs"
+    for name, section in sections.items():
+        verb = known[name]
+        assert verb.description, f"{name} says nothing of itself"
+        assert all(line.strip() in section for line in verb.description.splitlines()), name
+        for action in verb._actions:
+            if action.dest == "help" or isinstance(action, argparse._SubParsersAction):
+                continue
+            assert action.help, f"{name} {action.dest} has no help"
+            if action.help != argparse.SUPPRESS:
+                assert f"| {action.help.replace('%%', '%')} |" in section, f"{name} {action.dest}"
+                assert all(f"`{each}" in section for each in action.option_strings), f"{name} {action.dest}"
+
+
+def test_every_answer_and_attribute_of_the_python_interface_is_explained(made: dict[str, str]) -> None:
+    page = made["api.md"]
+    for name in (*dealwright.__all__, *study.__all__):
+        assert name == "__version__" or re.search(rf"\b{name}\b", page), name
+    questions = [name for name, _ in inspect.getmembers(study.Study, inspect.isfunction) if name[0] != "_"]
+    assert re.findall(r"(?m)^### Study\.(\w+)$", page) == questions
+    blank = [line for line in page.splitlines() if re.match(r"\| `.*\|\s*\|$", line)]
+    assert blank == [], "an attribute without a word in its class's docstring"
+    anchors = {re.sub(r"[^\w-]", "", each.lower().replace(" ", "-")) for each in re.findall(r"(?m)^#+ (.+)$", page)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
 
 
 @pytest.mark.parametrize("kind", KINDS)

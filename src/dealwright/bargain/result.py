@@ -50,7 +50,12 @@ def _estimates(values: Mapping[str, Estimate] | None) -> dict[str, Json] | None:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """One outcome of a lottery over packages: the package and how likely it is drawn, 0 to 1."""
+    """One outcome of a lottery over packages.
+
+    Attributes:
+        package: `path: value as written`.
+        probability: how likely it is drawn, 0 to 1.
+    """
 
     package: Mapping[str, str]
     probability: float

@@ -32,7 +32,12 @@ def finite(value: float) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A simulated number and its standard error, both in the same unit."""
+    """A simulated number and its standard error, both in the same unit.
+
+    Attributes:
+        value: the number.
+        standard_error: its standard error; 0 for what is certain.
+    """
 
     value: float
     standard_error: float = 0.0
@@ -52,7 +57,7 @@ class PartyWorth:
     Attributes:
         mean: expected present value at the party's discount rate, in currency.
         mean_at_risk_free: expected present value at the risk-free rate, in currency.
-        p5: 5th percentile of the present value, in currency; the other percentiles likewise.
+        p5, p25, p50, p75, p95: percentile of the present value, in currency.
         cvar5: mean of the worst 5 % of the present values, in currency.
         probability_of_loss: chance that the present value is below zero, 0 to 1.
         probability_worse_than_no_deal: chance of less than `no_deal` on the same path, 0 to 1; None if there is none.
@@ -113,7 +118,7 @@ class Fan:
     Attributes:
         days: days from the opening of `as_of`, ascending.
         dates: the same moments as dates.
-        p5: 5th percentile at each date; the other percentiles likewise.
+        p5, p25, p50, p75, p95: percentile at each date.
         unit: the unit as written in the language, such as `USD/year`.
     """
 
@@ -184,7 +189,7 @@ class CompanyWorth:
     Attributes:
         name: the company's name in words.
         equity: equity at exit discounted at the company's cost of capital, in currency.
-        p5: 5th percentile of that present value, in currency; the other percentiles likewise.
+        p5, p25, p50, p75, p95: percentile of that present value, in currency.
         probability_at_floor: share of paths on which limited liability binds, 0 to 1.
         unpaid: what each term's payee loses because resources ran out, present value in currency.
         debt_unpaid: net debt that nobody repays, present value in currency.

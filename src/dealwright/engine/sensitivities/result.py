@@ -137,7 +137,13 @@ def _end(end: float | date) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A number that was not moved, and why."""
+    """A number that was not moved, and why.
+
+    Attributes:
+        path: path of its value.
+        number: the number as written.
+        why: the reason.
+    """
 
     path: str
     number: str
