@@ -113,14 +113,26 @@ class Stage:
                 progress(done + 1, len(scenes))
         return out
 
-    def _worth(self, scene: Scene, name: str, small: Scene, *, fans: bool) -> ScenarioWorth:
-        deal, no_deal = scene.loaded.sound, self.no_deal
-        parties: dict[str, PartyWorth] = {}
-        for party in deal.parties:
+    def parties(self, scene: Scene, parties: Sequence[str], small: Scene | None = None) -> dict[str, PartyWorth]:
+        """Value a scene to some parties.
+
+        Args:
+            scene: What was opened on this stage.
+            parties: The parties.
+            small: The same scene on fewer draws, for what the parties know and we do not; none leaves that out, so that
+                each worth is at central beliefs.
+        """
+        no_deal, found = self.no_deal, {}
+        for party in parties:
             refused = None if no_deal is None or no_deal is scene else no_deal.present_values(party, {})
             worth, seen = party_worth(scene, party, seed=scene.draws.seed, no_deal=refused, small=small)
             error = None if no_deal is None or refused is None else _gain_error(no_deal, scene, party, (refused, seen))
-            parties[party] = replace(worth, gain_error=error)
+            found[party] = replace(worth, gain_error=error)
+        return found
+
+    def _worth(self, scene: Scene, name: str, small: Scene, *, fans: bool) -> ScenarioWorth:
+        deal = scene.loaded.sound
+        parties = self.parties(scene, list(deal.parties), small)
         known = scene.known(next(iter(deal.parties)))
         books, replicates = scene.books(known)[0][1], independent(scene.draws)
         scenario = deal.scenarios.get(name)

@@ -7,7 +7,7 @@ from dealwright.bargain.ripples.lost import NotLostError
 from dealwright.bargain.ripples.weights import WeightsError
 from dealwright.engine.executors.executor import LostWorkersError, NoClusterError, StoppedError
 from dealwright.engine.executors.running import HaltedError, KeepError, Machines
-from dealwright.engine.result import Estimate, PartyWorth, ScenarioWorth
+from dealwright.engine.result import Estimate, PartyWorth, ScenarioWorth, Valuation
 from dealwright.engine.statements.chosen import NoStatementError
 from dealwright.study.study import Study
 
@@ -27,5 +27,6 @@ __all__ = [
     "ScenarioWorth",
     "StoppedError",
     "Study",
+    "Valuation",
     "WeightsError",
 ]

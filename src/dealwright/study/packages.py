@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING, final
 from dealwright.engine.threads import in_one_order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from dealwright.engine.result import Estimate, PartyWorth, ScenarioWorth, Valuation
     from dealwright.study.study import Study
 
 PACKAGE = "this_package"
-"""How a valuation names the package among the scenarios."""
+"""How a valuation names the package among the scenarios, where none of them is called so."""
+
+
+def package_name(taken: Collection[str]) -> str:
+    """Return a name for a package among scenarios that none of them has.
+
+    Args:
+        taken: The names of the scenarios.
+    """
+    name = PACKAGE
+    while name in taken:
+        name += "_"
+    return name
 
 
 @final
@@ -34,14 +46,6 @@ class Packages:
         compared = forms(loaded) if loaded.sound.negotiate is not None else ()
         self._stage = Stage(loaded, study.randomness)
         self._compared = Stage(loaded, study.randomness, compared)
-
-    @property
-    def name(self) -> str:
-        """What a valuation calls the package: a name that no scenario of the deal has."""
-        name = PACKAGE
-        while name in self._stage.loaded.sound.scenarios:
-            name += "_"
-        return name
 
     @in_one_order
     def scenario(self, name: str, *, fans: bool = False) -> ScenarioWorth:
@@ -78,33 +82,26 @@ class Packages:
             ValueError: If a value cannot stand where it is laid.
         """
         stage = self._stage
-        (found,) = stage.worths({self.name: stage.package(package)}, fans=fans).values()
+        (found,) = stage.worths(
+            {package_name(self._stage.loaded.sound.scenarios): stage.package(package)}, fans=fans
+        ).values()
         return replace(found, title="this package", changes=dict(package))
 
     @in_one_order
-    def preview(self, package: Mapping[str, str], parties: Sequence[str]) -> dict[str, PartyWorth]:
-        """Value a package to some parties as they see it at central beliefs: a part of what `worth` takes.
+    def preview(self, what: Mapping[str, str] | str, parties: Sequence[str]) -> dict[str, PartyWorth]:
+        """Value a package or a scenario to some parties at central beliefs: a part of what an exact worth takes.
 
         Args:
-            package: A value by path, as written.
+            what: A value by path, as written; or the name of a scenario of the file, `in_force` for the contract as it
+                stands.
             parties: The parties.
 
         Raises:
             ValueError: If a value cannot stand where it is laid.
+            KeyError: If the deal has no such scenario.
         """
-        from dealwright.engine.scenario import party_worth
-
         stage = self._stage
-        scene, no_deal = stage.package(package), stage.no_deal
-        return {
-            party: party_worth(
-                scene,
-                party,
-                seed=stage.draws.seed,
-                no_deal=None if no_deal is None else no_deal.present_values(party, {}),
-            )[0]
-            for party in parties
-        }
+        return stage.parties(stage.scene(what) if isinstance(what, str) else stage.package(what), parties)
 
     @in_one_order
     def compared(self, package: Mapping[str, str] | None, parties: Sequence[str]) -> dict[str, Estimate]:

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dealwright.web.editor import open_at
 from dealwright.web.state import Package
-from dealwright.web.writing import difference, relative
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Response
@@ -48,6 +47,8 @@ def add_actions(app: FastAPI, site: Site) -> None:
     file = site.settings.file
 
     async def show(at: At) -> Response:
+        from dealwright.web.writing import relative
+
         found = relative(file, at.file)
         if found is None:
             return JSONResponse({"what": "only the deal's own files are opened"}, 403)
@@ -55,12 +56,16 @@ def add_actions(app: FastAPI, site: Site) -> None:
         return JSONResponse({"what": what, "opened": opened})
 
     async def compare(proposed: Proposed) -> Response:
+        from dealwright.web.writing import difference  # reads deals, which takes a while to be imported
+
         found, _ = await asyncio.to_thread(difference, file, proposed.package)
         if found.problems:
             return _refused([problem.to_json() for problem in found.problems])
         return JSONResponse({"file": Path(file).name, "difference": found.text, "digest": found.digest})
 
     async def write(proposed: Proposed) -> Response:
+        from dealwright.web.writing import difference
+
         found, edit = await asyncio.to_thread(difference, file, proposed.package)
         if edit is None:
             return _refused([problem.to_json() for problem in found.problems])

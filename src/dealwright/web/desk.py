@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from dealwright.lang.load import load
 from dealwright.study import Study
-from dealwright.study.packages import Packages
+from dealwright.study.packages import Packages, package_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
@@ -56,10 +56,25 @@ class Read:
         """Its packages on the futures of a preview."""
         return Packages(Study(self.study.calibrated, self.settings.seed, self.few_paths))
 
+    @cached_property
+    def quick(self) -> Packages:
+        """The same, calibrated on these futures alone: for a first look at a file that was just read."""
+        return Packages(Study(self.loaded, self.settings.seed, self.few_paths))
+
+    @property
+    def valued(self) -> bool:
+        """Whether the contract in force was valued on all futures."""
+        return ("scenario", "in_force", False) in self._found or ("scenario", "in_force", True) in self._found
+
     @property
     def few_paths(self) -> int:
         """The number of futures of a preview."""
         return min(self.settings.preview, self.settings.paths)
+
+    @property
+    def packages_name(self) -> str:
+        """What a valuation calls the package on the table."""
+        return package_name(self.loaded.sound.scenarios)
 
     @property
     def table(self) -> list[str]:

@@ -30,6 +30,13 @@ def report(read: Read, _state: State, progress: Progress) -> dict[str, Any]:
         return {"content": out.read_bytes()}
 
 
+def workbook_xlsx(read: Read, _state: State, progress: Progress) -> dict[str, Any]:
+    """Write the workbook of the file as it is, its certain case in live formulas."""
+    from dealwright.show.excel.workbook import workbook
+
+    return {"content": workbook(read.study, datetime.now().astimezone().date(), progress)}
+
+
 def worth_json(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
     """Write the worths that the page shows, as `value --json` does."""
     return _json(story_of(read, state).valuation.to_json())
@@ -70,6 +77,7 @@ def _json(told: object) -> dict[str, Any]:
 
 MADE: dict[str, Part] = {
     "report.html": report,
+    "workbook.xlsx": workbook_xlsx,
     "worth.json": worth_json,
     "worth.csv": worth_csv,
     "bargain.json": bargain_json,

@@ -16,7 +16,7 @@ from dealwright.show.sections.compare import compare_table
 from dealwright.show.sections.futures import futures_section
 from dealwright.show.sections.options import options_section
 from dealwright.show.sections.sources import assumptions_section, contract_section, facts_section
-from dealwright.show.sections.worth import worth_section
+from dealwright.show.sections.worth import densities, worth_section
 from dealwright.show.seek_words import verdict as seek_verdict
 from dealwright.show.sliders import sliders
 from dealwright.show.standing import is_measured
@@ -38,15 +38,18 @@ from dealwright.web.telling import by_measure, compared, opened, previewed, sect
 
 
 def verdict_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
-    """Say what the package does for each side, exactly."""
+    """Say what the package does for each side: exactly, or at a first look on the futures of a preview."""
+    first = state.preview and not read.valued
     story = story_of(read, state)
     numbers = [
         {"label": each.label, "value": each.value, "error": each.error, "note": each.note, "card": each.card}
         | {"token": story.token(each.party), "party": each.party}
         for each in verdict_numbers(story)
     ]
-    answer = {"sentence": verdict(story), "numbers": numbers, "sample": story.sample}
-    return answer | ({} if read.loaded.sound.negotiate is None else {"chosen": compared(read, state.package)})
+    sample = f"preview on {count(read.few_paths)} futures, at central beliefs" if first else story.sample
+    answer = {"sentence": verdict(story), "numbers": numbers, "sample": sample, "preview": first}
+    bargains = read.loaded.sound.negotiate is not None
+    return answer | ({"chosen": compared(read, state.package)} if bargains and not first else {})
 
 
 def preview_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
@@ -82,9 +85,7 @@ def worth_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
 
 def densities_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:
     """Draw what the package may be worth to each side."""
-    story = story_of(read, state)
-    pictures = [each for each in worth_section(story).figures if each.name == "densities"]
-    return figure_pieces(pictures, opened(story)).to_json()
+    return figure_pieces([densities(story_of(read, state))], ()).to_json()
 
 
 def steps_part(read: Read, state: State, _progress: Progress) -> dict[str, Any]:

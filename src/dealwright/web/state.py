@@ -32,6 +32,7 @@ LONG_PARTS = frozenset(["bargain", "solutions", "offers", "trade", "talks", "dou
 
 DOWNLOADS = {
     "report.html": "text/html; charset=utf-8",
+    "workbook.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "worth.json": "application/json",
     "worth.csv": "text/csv; charset=utf-8",
     "bargain.json": "application/json",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from dealwright.show.names import Names
     from dealwright.show.page import Section
-    from dealwright.study import Bargain, PartyWorth
+    from dealwright.study import Bargain, PartyWorth, Valuation
     from dealwright.web.desk import Desk, Read
     from dealwright.web.state import State
 
@@ -58,7 +58,7 @@ def _good(read: Read) -> dict[str, Any]:
         "as_of": deal.dates[0].isoformat(),
         "sliders": [each.to_json() for each in sliders(read.loaded, said.names)],
         "table": [{"key": party, "name": said.names.opening(party), "token": _token(read, party)} for party in table],
-        "scenarios": [{"name": name, "title": _title(read, name)} for name in (IN_FORCE, *deal.scenarios)],
+        "scenarios": [{"name": name, "title": title_of(read, name)} for name in (IN_FORCE, *deal.scenarios)],
         "signed": _signed(read, said.names),
         "no_deal": None if deal.negotiate is None else deal.negotiate.no_deal,
         "terms": [{"name": name, "title": said.names.line(name)} for name in deal.terms],
@@ -91,7 +91,8 @@ def _token(read: Read, party: str) -> str:
     return party_token(list(read.loaded.sound.parties).index(party))
 
 
-def _title(read: Read, name: str) -> str:
+def title_of(read: Read, name: str) -> str:
+    """Return the title of a scenario of the file."""
     scenario = read.loaded.sound.scenarios.get(name)
     if name == IN_FORCE:
         return "Contract in force"
@@ -106,22 +107,36 @@ def story_of(read: Read, state: State, *, fans: bool = False) -> Story:
         state: the page's state.
         fans: whether percentiles over time are wanted.
     """
-    deal, said = read.loaded.sound, read.once("told", lambda: told(read.loaded))
+    deal = read.loaded.sound
     no_deal = None if deal.negotiate is None else deal.negotiate.no_deal
     known = [IN_FORCE, *deal.scenarios]
     names = dict.fromkeys([*([no_deal] if no_deal else []), IN_FORCE, *(n for n in state.scenarios if n in known)])
+    focus = read.packages_name if state.package else ""
+    if state.preview and not read.valued:
+        worths = {name: _glance(read, name, name) for name in names}
+        if state.package:
+            worths[focus] = _glance(read, focus, state.package)
+        return _story(read, read.quick.valuation(worths), focus)
     worths = {name: read.scenario(name, fans=fans and name == IN_FORCE and not state.package) for name in names}
-    focus = ""
     if state.package and state.preview:
-        focus = read.packages.name
-        worths[focus] = ScenarioWorth(
-            focus, f"this package, {count(read.few_paths)} futures", previewed(read, state.package)
-        )
+        title = f"this package, {count(read.few_paths)} futures"
+        worths[focus] = ScenarioWorth(focus, title, previewed(read, state.package), changes=dict(state.package))
     elif state.package:
-        focus, key = read.packages.name, ("worth", *sorted(state.package.items()), fans)
+        key = ("worth", *sorted(state.package.items()), fans)
         worths[focus] = read.kept(key, lambda: read.packages.worth(state.package, fans=fans))
-    valuation = read.packages.valuation(worths)
+    return _story(read, read.packages.valuation(worths), focus)
+
+
+def _story(read: Read, valuation: Valuation, focus: str) -> Story:
+    said = read.once("told", lambda: told(read.loaded))
     return Story(valuation, trails=said.trails, tables=said.tables, focused=focus, seated=tuple(read.table))
+
+
+def _glance(read: Read, name: str, what: Mapping[str, str] | str) -> ScenarioWorth:
+    """Return what a scenario or a package is worth to those at the table, at a first look."""
+    key = ("glance", name, *(() if isinstance(what, str) else sorted(what.items())))
+    title = title_of(read, name) if isinstance(what, str) else "this package"
+    return ScenarioWorth(name, title, read.kept(key, lambda: read.quick.preview(what, read.table)))
 
 
 def opened(story: Story) -> Opened:

@@ -32,7 +32,7 @@ def worth_section(story: Story) -> Section:
         f"{_measure(story)} The gain is over no deal on the same futures, so that luck cancels. "
         "Percentiles and chances are of present values at the risk-free rate: risk is charged once."
     )
-    figures: list[Figure | TableFigure] = [worth_table(story), _densities(story), _lines(story, story.at_table)]
+    figures: list[Figure | TableFigure] = [worth_table(story), densities(story), _lines(story, story.at_table)]
     if story.others:
         figures += [_others_table(story), _lines(story, story.others)]
     return Section("worth", "Worth", worth_finding(story), why, tuple(figures))
@@ -106,7 +106,8 @@ def _gain(story: Story, name: str, party: str, scale: Scale) -> Cell:
     return Cell(text if is_measured(gain) else "0", card=f"worth-{name}-{party}", number=True)
 
 
-def _densities(story: Story) -> Figure:
+def densities(story: Story) -> Figure:
+    """Draw what each scenario may be worth to each party at the table."""
     scale = density_scale(story.valuation, story.scenarios, story.at_table)
     others = f"; not drawn: {joined([story.names.said(party) for party in story.others])}" if story.others else ""
     return Figure(

@@ -24,12 +24,17 @@ async function verdict() {
   if (verdict.key === key) return;
   verdict.key = key;
   try {
+    // A file that was just read is shown at a first look, on few futures, before it is valued on all.
+    if (verdict.version !== file.version) {
+      const first = await ask("verdict", { ...asked, preview: true }, { urgency: 0 });
+      if (verdict.key !== key) return;
+      tell(first);
+      document.documentElement.dataset.glimpsed = file.version;
+    }
     const told = await ask("verdict", asked, { urgency: 0 });
     if (verdict.key !== key) return;
-    byId("sentence").textContent = told.sentence;
-    byId("numbers").replaceChildren(...told.numbers.map(numbered));
-    byId("sample").textContent = told.sample;
-    worths(told.numbers.map((each) => [each.label, each.value, each.token]));
+    verdict.version = file.version;
+    tell(told);
     if (told.chosen) ring(told.chosen);
     document.documentElement.dataset.exact = String(Date.now());
     printed(told.sample);
@@ -41,6 +46,13 @@ async function verdict() {
     const moved = Object.keys(state().package).at(-1);
     if (moved) sliders.refuse(moved, problem.message);
   }
+}
+
+function tell(told) {
+  byId("sentence").textContent = told.sentence;
+  byId("numbers").replaceChildren(...told.numbers.map(numbered));
+  byId("sample").textContent = told.sample;
+  worths(told.numbers.map((each) => [each.label, each.value, each.token]));
 }
 
 function numbered(each) {

@@ -94,6 +94,10 @@ async function load(name, part, key) {
   const since = performance.now();
   const later = setTimeout(() => { if (running.get(name)?.control === control) part.classList.add("updating"); }, WAITS);
   try {
+    if (name === "densities" && !part.dataset.key) {
+      const first = await ask(name, asked(name, { preview: true }), { signal: control.signal, urgency: 0 });
+      if (running.get(name)?.control === control) await fill(name, part, first);
+    }
     const answer = await ask(name, asked(name), {
       signal: control.signal,
       urgency: name === "offers" || name === "dependence" ? 2 : 1,
